@@ -1,0 +1,2 @@
+//! The `renkei` command.
+fn main() {}

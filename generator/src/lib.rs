@@ -1,0 +1,1 @@
+//! Reads an OpenAPI document, lints it, and emits a typed Rust client.
