@@ -1,1 +1,5 @@
 //! Reads an OpenAPI document, lints it, and emits a typed Rust client.
+
+pub mod diagnostic;
+pub mod document;
+pub mod source;

@@ -1,0 +1,30 @@
+//! The codes that are not lint rules: reading (D), and the client that is made (C).
+//!
+//! Codes are stable: one is never given a second meaning.
+
+use super::Code;
+
+/// The file is neither JSON nor YAML.
+pub const SYNTAX: Code = Code("D001");
+/// The file is not an OpenAPI document.
+pub const NOT_OPENAPI: Code = Code("D002");
+/// The version of OpenAPI is not supported.
+pub const UNSUPPORTED_VERSION: Code = Code("D003");
+/// A field has a value of the wrong kind, or a required one is missing.
+pub const MALFORMED: Code = Code("D004");
+/// Something is valid, but cannot be carried into the client yet.
+pub const UNSUPPORTED: Code = Code("D005");
+/// The configuration file is wrong.
+pub const CONFIG: Code = Code("D010");
+/// A `$ref` that leads nowhere.
+pub const UNRESOLVED_REF: Code = Code("X001");
+/// Two operations with one operationId.
+pub const DUPLICATE_OPERATION_ID: Code = Code("X002");
+/// Path template and parameters disagree.
+pub const PATH_PARAMS: Code = Code("X003");
+/// Two paths that match the same URLs.
+pub const AMBIGUOUS_PATH: Code = Code("X004");
+/// Two names become one Rust identifier.
+pub const NAME_COLLISION: Code = Code("C001");
+/// A schema is carried as raw JSON.
+pub const RAW_JSON: Code = Code("C002");

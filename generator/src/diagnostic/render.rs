@@ -1,0 +1,158 @@
+//! A diagnostic as text: code, message, place, the source line with the place marked, and the help.
+
+use std::fmt::Write as _;
+
+use super::{Diagnostic, Severity};
+use crate::source::{SourceFile, Span};
+
+/// Whether to colour the text with ANSI escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Plain text.
+    Plain,
+    /// For a terminal.
+    Colour,
+}
+
+/// Longer source lines are cut around the marked place, in characters.
+const MAX_EXCERPT: usize = 100;
+
+/// Renders a diagnostic the way compilers do; ends with a line break.
+#[must_use]
+pub fn render(diagnostic: &Diagnostic, file: &SourceFile, style: Style) -> String {
+    let mut text = String::new();
+    let paint = Paint { style };
+    let severity = diagnostic.severity;
+    let head = format!("{}[{}]", severity.as_str(), diagnostic.code);
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        paint.severity(severity, &head),
+        paint.bold(&safe(&diagnostic.message))
+    );
+    if let Some(span) = diagnostic.span {
+        excerpt(&mut text, file, span, paint, severity);
+    }
+    if let Some((span, words)) = &diagnostic.related {
+        let at = file.position(span.start);
+        let place = format!("{}:{}:{}", file.path().display(), at.line, at.column);
+        let _ = writeln!(text, "  {} {place}: {}", paint.frame("::"), safe(words));
+    }
+    if let Some(help) = &diagnostic.help {
+        let _ = writeln!(text, "  {} {}", paint.frame("="), format_args!("help: {}", safe(help)));
+    }
+    text
+}
+
+fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, severity: Severity) {
+    let start = file.position(span.start);
+    let end = file.position(span.end.max(span.start));
+    let gutter = start.line.to_string().len();
+    let place = format!("{}:{}:{}", file.path().display(), start.line, start.column);
+    let _ = writeln!(text, "{:gutter$}{} {place}", "", paint.frame("-->"));
+    let line = file.line(start.line);
+    let column = start.column as usize - 1;
+    let length = if end.line == start.line { end.column - start.column } else { u32::MAX };
+    let (shown, offset) = cut(line, column);
+    let room = shown.chars().count().saturating_sub(column - offset).max(1);
+    let marks = "^".repeat((length as usize).clamp(1, room));
+    let pad = column - offset;
+    let number = paint.frame(&start.line.to_string());
+    let _ = writeln!(text, "{number} {} {shown}", paint.frame("|"));
+    let _ = writeln!(
+        text,
+        "{:gutter$} {} {:pad$}{}",
+        "",
+        paint.frame("|"),
+        "",
+        paint.severity(severity, &marks)
+    );
+}
+
+/// The part of a line around a column, as safe text, and how many characters were cut in front.
+fn cut(line: &str, column: usize) -> (String, usize) {
+    let from = if column > MAX_EXCERPT * 3 / 4 { column - MAX_EXCERPT / 2 } else { 0 };
+    let shown: String = line.chars().skip(from).take(MAX_EXCERPT).collect();
+    (safe(&shown), from)
+}
+
+/// Text of an untrusted document must not move the cursor, hide characters or break lines.
+fn safe(text: &str) -> String {
+    text.chars()
+        .map(|it| {
+            if it == '\t' {
+                ' '
+            } else if unsafe_to_print(it) {
+                '\u{FFFD}'
+            } else {
+                it
+            }
+        })
+        .collect()
+}
+
+fn unsafe_to_print(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[derive(Clone, Copy)]
+struct Paint {
+    style: Style,
+}
+
+impl Paint {
+    fn with(self, ansi: &str, text: &str) -> String {
+        match self.style {
+            Style::Plain => text.to_owned(),
+            Style::Colour => format!("\u{1b}[{ansi}m{text}\u{1b}[0m"),
+        }
+    }
+
+    fn severity(self, severity: Severity, text: &str) -> String {
+        let ansi = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Info => "1;36",
+        };
+        self.with(ansi, text)
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn frame(self, text: &str) -> String {
+        self.with("1;34", text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::code;
+    use crate::source::read_text;
+
+    #[test]
+    fn the_place_is_marked() {
+        let source = read_text("a.yaml", "paths:\n  /Users: {}\n").unwrap();
+        let key = source.tree().root().unwrap().get("paths").unwrap().entry("/Users").unwrap();
+        let diagnostic = Diagnostic::error(code::MALFORMED, "no \u{1b}[2J escapes")
+            .at(key.key_span)
+            .with_help("write /users");
+        let text = render(&diagnostic, source.file(), Style::Plain);
+        let expected = "error[D004]: no \u{FFFD}[2J escapes\n --> a.yaml:2:3\n2 |   /Users: {}\n  |   ^^^^^^\n  = help: write /users\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let text = format!("{}: {}", "k", "x".repeat(5000));
+        let source = read_text("a.yaml", &text).unwrap();
+        let span = crate::source::Span::new(source.file().id(), 3000, 3004);
+        let shown =
+            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.file(), Style::Plain);
+        assert!(shown.lines().all(|line| line.chars().count() < 130), "{shown}");
+        assert!(shown.contains("^^^^"));
+    }
+}

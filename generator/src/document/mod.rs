@@ -1,0 +1,67 @@
+//! Stage 2: an OpenAPI document as it was written: its version, and `$ref` resolution.
+//!
+//! Takes a [`Source`]; gives a [`Document`]. It must know neither lint rules nor Rust.
+
+mod reference;
+mod version;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Node, Source, SourceFile, Tree};
+
+pub use reference::{RefError, Resolved};
+pub use version::Version;
+
+/// A document of a known version.
+#[derive(Debug)]
+pub struct Document {
+    source: Source,
+    version: Version,
+}
+
+impl Document {
+    /// Reads the version and checks that the root is an OpenAPI document at all.
+    ///
+    /// # Errors
+    ///
+    /// The source comes back with the diagnostic, so that its place can be shown.
+    pub fn new(source: Source) -> Result<Self, (Source, Box<Diagnostic>)> {
+        match version::detect(source.tree()) {
+            Ok(version) => Ok(Self { source, version }),
+            Err(diagnostic) => Err((source, Box::new(diagnostic))),
+        }
+    }
+
+    /// The version that the document says it has.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &SourceFile {
+        self.source.file()
+    }
+
+    /// The whole tree.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        self.source.tree()
+    }
+
+    /// The root object. `None` cannot happen behind [`Document::new`], which has looked at it.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.tree().root()
+    }
+
+    /// Follows the `$ref` of a node, and of what it leads to, until something without one is reached.
+    /// A node without `$ref` resolves to itself.
+    ///
+    /// # Errors
+    ///
+    /// Where the target is missing, lies in another file, or the references run in a circle.
+    pub fn resolve<'a>(&'a self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
+        reference::resolve(self.tree(), node)
+    }
+}

@@ -1,0 +1,92 @@
+//! Which version of OpenAPI a document has (OpenAPI 3.x section "OpenAPI Object", Swagger 2.0 "Swagger Object").
+
+use std::fmt;
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Node, Tree};
+
+/// The versions that differ in shape; patch releases do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// Swagger 2.0.
+    V2_0,
+    /// OpenAPI 3.0.x.
+    V3_0,
+    /// OpenAPI 3.1.x.
+    V3_1,
+    /// OpenAPI 3.2.x.
+    V3_2,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V2_0 => "2.0",
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
+        })
+    }
+}
+
+/// Reads `openapi` or `swagger` at the root.
+pub(super) fn detect(tree: &Tree) -> Result<Version, Diagnostic> {
+    let Some(root) = tree.root().filter(|root| root.is_object()) else {
+        let message = "an OpenAPI document is an object, and this file is not";
+        let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message);
+        return Err(tree.root().map_or(diagnostic.clone(), |root| diagnostic.at(root.span())));
+    };
+    let Some(entry) = root.entry("openapi").or_else(|| root.entry("swagger")) else {
+        let message = "neither `openapi` nor `swagger` is given at the top of the file";
+        let place = root.members().next().map_or(root.span(), |entry| entry.key_span);
+        let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message).at(place);
+        return Err(diagnostic.with_help("add the version, for example `openapi: 3.0.3`"));
+    };
+    let text = text_of(entry.value);
+    parse(text).ok_or_else(|| {
+        let message = format!("`{}: {text}` is not a version that is known", entry.key);
+        let diagnostic =
+            Diagnostic::error(code::UNSUPPORTED_VERSION, message).at(entry.value.span());
+        diagnostic.with_help("known are 2.0, 3.0.x, 3.1.x and 3.2.x")
+    })
+}
+
+/// `swagger: 2.0` without quotes is a number in YAML, and common.
+fn text_of(node: Node<'_>) -> &str {
+    node.as_str().or_else(|| node.as_number()).unwrap_or_default()
+}
+
+fn parse(text: &str) -> Option<Version> {
+    let mut parts = text.split('.');
+    match (parts.next()?, parts.next().unwrap_or("0")) {
+        ("2", "0") => Some(Version::V2_0),
+        ("3", "0") => Some(Version::V3_0),
+        ("3", "1") => Some(Version::V3_1),
+        ("3", "2") => Some(Version::V3_2),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    #[test]
+    fn versions_are_read_from_text_and_numbers() {
+        let cases = [
+            ("openapi: 3.0.3", Ok(Version::V3_0)),
+            ("openapi: 3.1", Ok(Version::V3_1)),
+            ("swagger: 2.0", Ok(Version::V2_0)),
+            ("swagger: '2.0'", Ok(Version::V2_0)),
+            ("openapi: 3.10.0", Err("D003")),
+            ("openapi: {}", Err("D003")),
+            ("info: {}", Err("D002")),
+            ("- a", Err("D002")),
+        ];
+        for (text, expected) in cases {
+            let source = read_text("a.yaml", text).unwrap();
+            assert_eq!(detect(source.tree()).map_err(|it| it.code.0), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! One source file: its path as the user wrote it, its text, and where its lines begin.
+
+use std::path::{Path, PathBuf};
+
+use super::span::{FileId, LineColumn, Span};
+
+/// A file that was read, with what is needed to show a place in it.
+#[derive(Debug)]
+pub struct SourceFile {
+    id: FileId,
+    path: PathBuf,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    pub(crate) fn new(id: FileId, path: PathBuf, text: String) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = breaks.map(|(at, _)| offset(at + 1));
+        let line_starts = std::iter::once(0).chain(starts).collect();
+        Self { id, path, text, line_starts }
+    }
+
+    /// The identity that spans of this file carry.
+    #[must_use]
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// The path as it was given, never made absolute: output must not depend on where a checkout lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The whole text, as UTF-8 and without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span, or an empty string where it does not fit this file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of a byte offset.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> LineColumn {
+        let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start as usize..offset as usize).unwrap_or_default();
+        LineColumn { line: self::offset(line), column: self::offset(before.chars().count() + 1) }
+    }
+
+    /// The text of a line (from 1) without its line break.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let index = line.saturating_sub(1) as usize;
+        let start = self.line_starts.get(index).map_or(self.text.len(), |at| *at as usize);
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |at| *at as usize);
+        self.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// File sizes are capped far below 4 GiB before anything is parsed, so this never saturates.
+pub(crate) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let file = SourceFile::new(FileId(0), "a.yaml".into(), "añb\r\nsecond\n".into());
+        let cases = [(0, (1, 1)), (1, (1, 2)), (3, (1, 3)), (6, (2, 1)), (13, (3, 1))];
+        for (offset, (line, column)) in cases {
+            assert_eq!(file.position(offset), LineColumn { line, column }, "offset {offset}");
+        }
+        assert_eq!(file.line(1), "añb");
+        assert_eq!(file.line(9), "");
+    }
+}

@@ -1,0 +1,147 @@
+//! Stage 1: from a path to text and a tree in which every node knows its place.
+//!
+//! Takes a path; gives a [`Source`]. It knows JSON and YAML, and must not know OpenAPI.
+
+mod decode;
+mod file;
+mod json;
+mod number;
+mod pointer;
+mod span;
+mod tree;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+
+pub use file::SourceFile;
+pub use pointer::JsonPointer;
+pub use span::{FileId, LineColumn, Span};
+pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
+
+use crate::diagnostic::{Diagnostic, code};
+
+/// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
+pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A file and the tree of what it says.
+#[derive(Debug)]
+pub struct Source {
+    file: SourceFile,
+    tree: Tree,
+}
+
+impl Source {
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
+    /// The tree.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+}
+
+/// Why a source could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file could not be opened or read: the environment's fault, or a wrong path.
+    Io {
+        /// The path as given.
+        path: PathBuf,
+        /// What the operating system said.
+        error: std::io::Error,
+    },
+    /// The text is neither JSON nor YAML; the diagnostic has the place.
+    Syntax {
+        /// The file, so that the place can be shown.
+        file: Box<SourceFile>,
+        /// What is wrong and where.
+        diagnostic: Box<Diagnostic>,
+    },
+}
+
+/// Reads and parses the file at `path`.
+///
+/// # Errors
+///
+/// [`ReadError::Io`] where it cannot be read or is larger than [`MAX_FILE_BYTES`]; [`ReadError::Syntax`] where it is not JSON or YAML.
+pub fn read(path: &Path) -> Result<Source, ReadError> {
+    let bytes = read_bytes(path).map_err(|error| ReadError::Io { path: path.to_owned(), error })?;
+    match decode::to_text(bytes) {
+        Ok(text) => parse(SourceFile::new(FileId(0), path.to_owned(), text)),
+        Err(invalid) => {
+            let file = SourceFile::new(FileId(0), path.to_owned(), invalid.readable);
+            let at = file::offset(file.text().len());
+            let fault = Fault { at: at..at, message: invalid.message, help: Some(invalid.help) };
+            Err(syntax_error(file, fault))
+        }
+    }
+}
+
+/// Parses text that stands for a file named `name`; for tests and for tools that hold a document in memory.
+///
+/// # Errors
+///
+/// [`ReadError::Syntax`] where it is not JSON or YAML.
+pub fn read_text(name: &str, text: &str) -> Result<Source, ReadError> {
+    parse(SourceFile::new(FileId(0), name.into(), text.to_owned()))
+}
+
+/// A fault in the syntax of a file, before it becomes a diagnostic.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    at: std::ops::Range<u32>,
+    message: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    fn new(at: usize, message: impl Into<String>) -> Self {
+        let at = file::offset(at);
+        Self { at: at..at.saturating_add(1), message: message.into(), help: None }
+    }
+
+    fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    let size = std::fs::metadata(path)?.len();
+    if size > MAX_FILE_BYTES {
+        let message = format!("the file has {size} bytes, more than the limit of {MAX_FILE_BYTES}");
+        return Err(std::io::Error::other(message));
+    }
+    std::fs::read(path)
+}
+
+fn parse(file: SourceFile) -> Result<Source, ReadError> {
+    let first = file.text().trim_start().chars().next();
+    let named_json = file.path().extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let parsed = match (named_json, first) {
+        (true, _) => json::parse(file.id(), file.text()),
+        // Flow-style YAML also begins with a brace, so JSON is only the first guess.
+        (false, Some('{' | '[')) => {
+            json::parse(file.id(), file.text()).or_else(|_| yaml::parse(file.id(), file.text()))
+        }
+        (false, _) => yaml::parse(file.id(), file.text()),
+    };
+    match parsed {
+        Ok(tree) => Ok(Source { file, tree }),
+        Err(fault) => Err(syntax_error(file, fault)),
+    }
+}
+
+fn syntax_error(file: SourceFile, fault: Fault) -> ReadError {
+    let span = Span::new(file.id(), fault.at.start, fault.at.end);
+    let mut diagnostic = Diagnostic::error(code::SYNTAX, fault.message).at(span);
+    if let Some(help) = fault.help {
+        diagnostic = diagnostic.with_help(help);
+    }
+    ReadError::Syntax { file: Box::new(file), diagnostic: Box::new(diagnostic) }
+}

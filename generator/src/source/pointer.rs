@@ -1,0 +1,92 @@
+//! JSON Pointer (RFC 6901) as a type of its own.
+
+use std::fmt;
+
+/// A JSON Pointer in its string form: empty for the whole document, else `/`-led escaped tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JsonPointer(String);
+
+impl JsonPointer {
+    /// The pointer to the whole document.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Takes text that is a pointer already (RFC 6901 section 3), as in the fragment of a `$ref`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// Builds a pointer from unescaped tokens.
+    #[must_use]
+    pub fn of(tokens: &[&str]) -> Self {
+        tokens.iter().fold(Self::root(), |pointer, token| pointer.child(token))
+    }
+
+    /// This pointer and one more token, which is escaped here.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let mut next = self.clone();
+        next.push(token);
+        next
+    }
+
+    /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
+    pub fn push(&mut self, token: &str) {
+        self.0.push('/');
+        for character in token.chars() {
+            match character {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
+            }
+        }
+    }
+
+    /// Removes the last token, if there is one.
+    pub fn pop(&mut self) {
+        let end = self.0.rfind('/').unwrap_or(0);
+        self.0.truncate(end);
+    }
+
+    /// The tokens, unescaped (RFC 6901 section 4).
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The last token, unescaped.
+    #[must_use]
+    pub fn last(&self) -> Option<String> {
+        self.tokens().last()
+    }
+
+    /// The string form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for JsonPointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_survive_escaping() {
+        let pointer = JsonPointer::of(&["paths", "/a~b/{c}", "get"]);
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{c}/get");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "get"]);
+        let mut parent = pointer.clone();
+        parent.pop();
+        assert_eq!(parent.child("get"), pointer);
+        assert_eq!(JsonPointer::parse("no-slash"), None);
+    }
+}

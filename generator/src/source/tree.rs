@@ -1,0 +1,280 @@
+//! The spanned tree: one arena of nodes, read through the small copyable [`Node`].
+//!
+//! Invariant: a node refers only to nodes that are finished before it, so the tree has no cycles and
+//! its depth is at most [`MAX_DEPTH`]. YAML aliases share nodes; a cap on the expanded size keeps walks bounded.
+
+use super::pointer::JsonPointer;
+use super::span::Span;
+
+/// How deep nodes may nest. Real documents stay under 60; `serde_json` stops at the same number.
+pub const MAX_DEPTH: usize = 128;
+
+/// The place of a node in its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// What a node is. Numbers stay text, so that no digit is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number in JSON's grammar (RFC 8259 section 6), as written where it was JSON already.
+    Number(Box<str>),
+    /// A string.
+    String(Box<str>),
+    /// A sequence.
+    Array(Vec<NodeId>),
+    /// A mapping in source order, each key once.
+    Object(Vec<Member>),
+}
+
+/// One key of an object, with the place of the key itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The key.
+    pub key: Box<str>,
+    /// Where the key is written.
+    pub key_span: Span,
+    /// The value.
+    pub value: NodeId,
+}
+
+/// A key that was written twice in one object; the later value is the one kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DuplicateKey {
+    /// The key.
+    pub key: Box<str>,
+    /// Where it stands first.
+    pub first: Span,
+    /// Where it stands again.
+    pub again: Span,
+}
+
+#[derive(Clone, Debug)]
+struct NodeData {
+    kind: Kind,
+    span: Span,
+}
+
+/// An arena of nodes with one root.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    nodes: Vec<NodeData>,
+    root: Option<NodeId>,
+    duplicates: Vec<DuplicateKey>,
+}
+
+impl Tree {
+    /// Adds a finished node.
+    pub fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = NodeId(super::file::offset(self.nodes.len()));
+        self.nodes.push(NodeData { kind, span });
+        id
+    }
+
+    /// Makes a node the root.
+    pub fn set_root(&mut self, id: NodeId) {
+        self.root = Some(id);
+    }
+
+    /// Notes a key that was written twice.
+    pub fn note_duplicate(&mut self, duplicate: DuplicateKey) {
+        self.duplicates.push(duplicate);
+    }
+
+    /// The root; an empty tree has none.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.root.map(|id| Node { tree: self, id })
+    }
+
+    /// The node of an id that this tree gave out.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, id }
+    }
+
+    /// All keys that were written twice, in source order.
+    #[must_use]
+    pub fn duplicates(&self) -> &[DuplicateKey] {
+        &self.duplicates
+    }
+
+    /// How many nodes the arena holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing was added yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Follows a JSON Pointer from the root.
+    #[must_use]
+    pub fn at(&self, pointer: &JsonPointer) -> Option<Node<'_>> {
+        pointer.tokens().try_fold(self.root()?, |node, token| node.step(&token))
+    }
+}
+
+/// A node of a [`Tree`], as cheap to copy as a reference.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    tree: &'a Tree,
+    id: NodeId,
+}
+
+/// A member of an object, as [`Node::members`] gives it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// Where the key is written.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node<'a>,
+}
+
+impl<'a> Node<'a> {
+    /// The identity in the arena. Nodes that a YAML alias shares have one identity.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// What the node is. An id of another tree reads as null.
+    #[must_use]
+    pub fn kind(self) -> &'a Kind {
+        self.tree.nodes.get(self.id.0 as usize).map_or(&Kind::Null, |data| &data.kind)
+    }
+
+    /// Where the value is written.
+    #[must_use]
+    pub fn span(self) -> Span {
+        let nowhere = Span::new(super::span::FileId(0), 0, 0);
+        self.tree.nodes.get(self.id.0 as usize).map_or(nowhere, |data| data.span)
+    }
+
+    /// The value of a key, where the node is an object that has it.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Node<'a>> {
+        self.entry(key).map(|entry| entry.value)
+    }
+
+    /// A key with its place and its value.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        self.members().find(|entry| entry.key == key)
+    }
+
+    /// The members of an object in source order; nothing for other kinds.
+    pub fn members(self) -> impl DoubleEndedIterator<Item = Entry<'a>> + ExactSizeIterator {
+        let members: &'a [Member] = match self.kind() {
+            Kind::Object(members) => members,
+            _ => &[],
+        };
+        members.iter().map(move |member| Entry {
+            key: &member.key,
+            key_span: member.key_span,
+            value: self.tree.node(member.value),
+        })
+    }
+
+    /// The items of an array in source order; nothing for other kinds.
+    pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator {
+        let items: &'a [NodeId] = match self.kind() {
+            Kind::Array(items) => items,
+            _ => &[],
+        };
+        items.iter().map(move |id| self.tree.node(*id))
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'a str> {
+        match self.kind() {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn as_number(self) -> Option<&'a str> {
+        match self.kind() {
+            Kind::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Whether the node is an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        matches!(self.kind(), Kind::Object(_))
+    }
+
+    /// Whether the node is an array.
+    #[must_use]
+    pub fn is_array(self) -> bool {
+        matches!(self.kind(), Kind::Array(_))
+    }
+
+    /// Whether the node is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        matches!(self.kind(), Kind::Null)
+    }
+
+    /// What the node is, as a word for messages.
+    #[must_use]
+    pub fn kind_name(self) -> &'static str {
+        match self.kind() {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+        }
+    }
+
+    /// One token of a JSON Pointer (RFC 6901 section 4): a key, or a decimal index without leading zeros.
+    #[must_use]
+    pub fn step(self, token: &str) -> Option<Node<'a>> {
+        match self.kind() {
+            Kind::Object(_) => self.get(token),
+            Kind::Array(_) if token.len() > 1 && token.starts_with('0') => None,
+            Kind::Array(_) => self.items().nth(token.parse().ok()?),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read_text;
+    use super::*;
+
+    #[test]
+    fn pointers_walk_objects_and_arrays() {
+        let source = read_text("a.json", r#"{"a/b": [10, {"c": null}], "d": true}"#).unwrap();
+        let at = |text: &str| source.tree().at(&JsonPointer::parse(text).unwrap());
+        assert_eq!(at("/a~1b/0").and_then(Node::as_number), Some("10"));
+        assert!(at("/a~1b/1/c").unwrap().is_null());
+        assert!(at("/a~1b/01").is_none());
+        assert!(at("/d/x").is_none());
+    }
+}

@@ -1,0 +1,320 @@
+//! YAML 1.2 (core schema) into the tree, from the events of `granit-parser`.
+//!
+//! Aliases share the anchored node. An alias inside its own anchor is refused, and the size that all
+//! aliases would expand to is capped, so that no document can cost more than its length allows.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
+
+use super::file::offset;
+use super::json::Members;
+use super::span::{FileId, Span};
+use super::tree::{Kind, MAX_DEPTH, Member, NodeId, Tree};
+use super::{Fault, number};
+
+/// How many nodes a document may stand for once every alias is written out.
+const MAX_EXPANDED_NODES: usize = 20_000_000;
+
+/// Parses the first document of a file; a second one is a fault.
+pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, Fault> {
+    let mut options = granit_parser::options! {
+        simple_key_max_lookahead: 64 * 1024,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    options.set_emit_comments(false);
+    let mut builder = Builder::new(file);
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| scan_fault(&error, text))?;
+        builder.event(event, span)?;
+    }
+    builder.finish()
+}
+
+fn scan_fault(error: &ScanError, text: &str) -> Fault {
+    let at = error.marker().byte_offset().unwrap_or(text.len());
+    let fault = Fault::new(at, error.info().to_string());
+    if text.get(..at).is_some_and(|before| before.ends_with('\t')) {
+        return fault.with_help("YAML does not indent with tabs; use spaces");
+    }
+    fault
+}
+
+/// A node under construction.
+enum Open {
+    Sequence { items: Vec<NodeId> },
+    Mapping { members: Members, key: Option<(Box<str>, Span)>, merges: Vec<NodeId> },
+}
+
+struct Frame {
+    open: Open,
+    anchor: usize,
+    start: Span,
+    size: usize,
+}
+
+struct Builder {
+    file: FileId,
+    tree: Tree,
+    stack: Vec<Frame>,
+    anchors: HashMap<usize, (NodeId, usize)>,
+    root: Option<NodeId>,
+    documents: usize,
+    expanded: usize,
+}
+
+impl Builder {
+    fn new(file: FileId) -> Self {
+        Self {
+            file,
+            tree: Tree::default(),
+            stack: Vec::new(),
+            anchors: HashMap::new(),
+            root: None,
+            documents: 0,
+            expanded: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: YamlSpan) -> Result<(), Fault> {
+        let span = self.span(span);
+        match event {
+            Event::DocumentStart(..) => self.start_document(span),
+            Event::Scalar(text, style, anchor, tag) => {
+                // Keys are text whatever they look like: `200:` and `"200":` are one status.
+                if let Some(slot) = self.key_slot() {
+                    *slot = Some((text.into(), span));
+                    return Ok(());
+                }
+                let kind = scalar(&text, style, tag.as_deref());
+                let id = self.tree.add(kind, span);
+                self.complete(id, anchor, 1, span)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.open(Open::Sequence { items: Vec::new() }, anchor, span)
+            }
+            Event::MappingStart(_, anchor, _) => {
+                let open =
+                    Open::Mapping { members: Members::default(), key: None, merges: Vec::new() };
+                self.open(open, anchor, span)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => self.alias(anchor, span),
+            _ => Ok(()),
+        }
+    }
+
+    fn start_document(&mut self, span: Span) -> Result<(), Fault> {
+        self.documents += 1;
+        if self.documents > 1 {
+            let fault = Fault::new(span.start as usize, "a second YAML document in one file");
+            return Err(fault.with_help("put each document into a file of its own"));
+        }
+        Ok(())
+    }
+
+    /// The slot for a key, where the innermost open node is a mapping that waits for one.
+    fn key_slot(&mut self) -> Option<&mut Option<(Box<str>, Span)>> {
+        match self.stack.last_mut().map(|frame| &mut frame.open) {
+            Some(Open::Mapping { key, .. }) if key.is_none() => Some(key),
+            _ => None,
+        }
+    }
+
+    fn open(&mut self, open: Open, anchor: usize, start: Span) -> Result<(), Fault> {
+        if self.key_slot().is_some() {
+            return Err(Fault::new(start.start as usize, "a mapping or sequence as a key"));
+        }
+        if self.stack.len() == MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            return Err(Fault::new(start.start as usize, message));
+        }
+        self.stack.push(Frame { open, anchor, start, size: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), Fault> {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let span = Span::new(self.file, frame.start.start, end.end.max(frame.start.end));
+        let kind = match frame.open {
+            Open::Sequence { items } => Kind::Array(items),
+            Open::Mapping { mut members, merges, .. } => {
+                self.merge(&mut members, &merges);
+                members.finish()
+            }
+        };
+        let id = self.tree.add(kind, span);
+        self.complete(id, frame.anchor, frame.size, span)
+    }
+
+    /// The merge key `<<` (yaml.org/type/merge): keys that are not there yet, earlier sources first.
+    fn merge(&self, members: &mut Members, merges: &[NodeId]) {
+        for id in merges {
+            let node = self.tree.node(*id);
+            let sources: Vec<_> = if node.is_array() { node.items().collect() } else { vec![node] };
+            for entry in sources.iter().flat_map(|source| source.members()) {
+                if !members.contains(entry.key) {
+                    let (key, key_span) = (entry.key.into(), entry.key_span);
+                    members.push(Member { key, key_span, value: entry.value.id() });
+                }
+            }
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
+        let Some((id, size)) = self.anchors.get(&anchor).copied() else {
+            let fault =
+                Fault::new(span.start as usize, "this alias stands inside the node it names");
+            return Err(fault.with_help("use `$ref` for recursive schemas"));
+        };
+        let text: Box<str> = self.tree.node(id).as_str().unwrap_or_default().into();
+        if let Some(slot) = self.key_slot() {
+            *slot = Some((text, span));
+            return Ok(());
+        }
+        self.complete(id, 0, size, span)
+    }
+
+    /// Hands a finished node to its parent, and remembers it where it has an anchor.
+    fn complete(
+        &mut self,
+        id: NodeId,
+        anchor: usize,
+        size: usize,
+        span: Span,
+    ) -> Result<(), Fault> {
+        self.expanded = self.expanded.saturating_add(size);
+        if self.expanded > MAX_EXPANDED_NODES {
+            let fault =
+                Fault::new(span.start as usize, "the aliases of this document expand to too much");
+            return Err(fault.with_help("use `$ref` in place of YAML aliases"));
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, (id, size));
+        }
+        let Some(frame) = self.stack.last_mut() else {
+            self.root = Some(id);
+            return Ok(());
+        };
+        frame.size = frame.size.saturating_add(size);
+        match &mut frame.open {
+            Open::Sequence { items } => items.push(id),
+            Open::Mapping { members, key, merges } => match key.take() {
+                Some((key, _)) if &*key == "<<" => merges.push(id),
+                Some((key, key_span)) => {
+                    members.add(Member { key, key_span, value: id }, &mut self.tree);
+                }
+                None => {}
+            },
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Tree, Fault> {
+        let root = self.root.ok_or_else(|| Fault::new(0, "the file is empty"))?;
+        self.tree.set_root(root);
+        Ok(self.tree)
+    }
+
+    fn span(&self, span: YamlSpan) -> Span {
+        let start = span.start.byte_offset().unwrap_or_default();
+        let end = span.end.byte_offset().unwrap_or(start);
+        Span::new(self.file, offset(start), offset(end))
+    }
+}
+
+/// A scalar's value by the core schema (YAML 1.2.2 section 10.3); dates are never resolved.
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
+    let quoted = style != ScalarStyle::Plain;
+    match tag.and_then(Tag::core_suffix) {
+        Some("str") => return Kind::String(text.into()),
+        Some("int" | "float") => {
+            let number = number::from_yaml(text).map(|json| Kind::Number(json.into()));
+            return number.unwrap_or_else(|| Kind::String(text.into()));
+        }
+        _ if quoted => return Kind::String(text.into()),
+        _ => {}
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        _ => number::from_yaml(text)
+            .map_or_else(|| Kind::String(text.into()), |json| Kind::Number(json.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::Node;
+    use super::*;
+
+    fn print(node: Node<'_>) -> String {
+        match node.kind() {
+            Kind::Null => "null".into(),
+            Kind::Bool(value) => value.to_string(),
+            Kind::Number(text) => text.to_string(),
+            Kind::String(text) => format!("{text:?}"),
+            Kind::Array(_) => {
+                format!("[{}]", node.items().map(print).collect::<Vec<_>>().join(","))
+            }
+            Kind::Object(_) => {
+                let members = node.members().map(|it| format!("{}:{}", it.key, print(it.value)));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let printed = match parse(FileId(0), text) {
+            Ok(tree) => print(tree.root().unwrap()),
+            Err(fault) => format!("{}: {}", fault.at.start, fault.message),
+        };
+        assert_eq!(printed, expected, "{text:.60}");
+    }
+
+    #[test]
+    fn values_follow_the_core_schema() {
+        check(
+            "200: yes\non: 2024-04-31\nn: 0x10\ne:\n",
+            r#"{200:"yes",on:"2024-04-31",n:16,e:null}"#,
+        );
+        check("a: !!str 12\nb: '12'\nc: !!int '12'", r#"{a:"12",b:"12",c:12}"#);
+        check("max: 9223372036854775808", "{max:9223372036854775808}");
+        check("a: |\n  x\n  y\nb: >-\n  x\n  y", r#"{a:"x\ny\n",b:"x y"}"#);
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_resolved() {
+        check("base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3", "{base:{x:1,y:2},d:{y:3,x:1}}");
+        check("a: &a [1]\nb: *a", "{a:[1],b:[1]}");
+        check("a: &a [*a]", "7: this alias stands inside the node it names");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..12 {
+            let inner = vec![format!("*a{}", level - 1); 10].join(",");
+            text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+        }
+        let fault = parse(FileId(0), &text).unwrap_err();
+        assert_eq!(fault.message, "the aliases of this document expand to too much");
+        assert!(parse(FileId(0), &"[".repeat(10_000)).is_err());
+    }
+
+    #[test]
+    fn other_layouts_have_a_place() {
+        check("a: 1\n---\nb: 2", "5: a second YAML document in one file");
+        check("", "0: the file is empty");
+    }
+
+    #[test]
+    fn places_are_exact() {
+        let text = "paths:\n  /users:\n    get: {}\n";
+        let tree = parse(FileId(0), text).unwrap();
+        let entry = tree.root().unwrap().get("paths").unwrap().entry("/users").unwrap();
+        assert_eq!(&text[entry.key_span.start as usize..entry.key_span.end as usize], "/users");
+    }
+}
