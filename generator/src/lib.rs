@@ -2,4 +2,7 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod model;
+pub mod normalise;
+pub mod plan;
 pub mod source;

@@ -1,0 +1,121 @@
+//! The root of the model, and where a type comes from.
+
+use super::operation::{Operation, OperationId, StatusMatch};
+use super::schema::{TypeDef, TypeId, WireName};
+
+/// Everything that a client is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// Title, version, description.
+    pub info: Info,
+    /// Servers in the document's order.
+    pub servers: Vec<Server>,
+    /// Tags that the document describes, in its order.
+    pub tags: Vec<Tag>,
+    /// Security schemes in the document's order.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// All types; a [`TypeId`] is an index into this list. Components come first, in the document's order.
+    pub types: Vec<TypeDef>,
+    /// All operations in the document's order; an [`OperationId`] is an index into this list.
+    pub operations: Vec<Operation>,
+}
+
+impl Api {
+    /// The type of an id that this model gave out.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0 as usize)
+    }
+
+    /// The operation of an id that this model gave out.
+    #[must_use]
+    pub fn operation(&self, id: OperationId) -> Option<&Operation> {
+        self.operations.get(id.0 as usize)
+    }
+}
+
+/// The document's `info`.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`, Markdown (CommonMark).
+    pub description: Option<String>,
+}
+
+/// A server that the document names.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL with each variable replaced by its default; it may be relative.
+    pub url: String,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// A tag with its description.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// The name that operations use.
+    pub name: String,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// A security scheme (OpenAPI 3.0 "Security Scheme Object").
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// The name in `components.securitySchemes`.
+    pub id: String,
+    /// How credentials are carried.
+    pub kind: SchemeKind,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// How a scheme's credentials are carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// An API key in this header.
+    ApiKeyHeader(String),
+    /// An API key in this query parameter.
+    ApiKeyQuery(String),
+    /// An API key in this cookie.
+    ApiKeyCookie(String),
+    /// HTTP basic (RFC 7617).
+    Basic,
+    /// HTTP bearer (RFC 6750).
+    Bearer,
+    /// OAuth 2 (RFC 6749): a bearer token on the wire.
+    OAuth2,
+    /// OpenID Connect: a bearer token on the wire.
+    OpenIdConnect,
+    /// A client certificate.
+    MutualTls,
+    /// Something that is not known.
+    Other,
+}
+
+/// Where a type stands in the document, from which `plan` makes its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `components.schemas.<name>` (or 2.0's `definitions`).
+    Component(String),
+    /// A property of an object.
+    Property(TypeId, WireName),
+    /// The items of an array.
+    Item(TypeId),
+    /// The values of a map.
+    MapValue(TypeId),
+    /// A member of oneOf or anyOf, from 0.
+    Variant(TypeId, usize),
+    /// A parameter of an operation.
+    Parameter(OperationId, WireName),
+    /// The body of an operation's request.
+    RequestBody(OperationId),
+    /// The body of one of an operation's responses.
+    ResponseBody(OperationId, StatusMatch),
+    /// A reusable body, response or parameter in `components`, with the name it has there.
+    Shared(String),
+}

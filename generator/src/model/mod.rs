@@ -1,0 +1,18 @@
+//! Stage 5: what the API offers, as closed enums: types, operations, parameters, bodies, responses, security, paging.
+//!
+//! Takes a [`Normalised`](crate::normalise::Normalised) document; gives an [`Api`]. It must not know Rust names or Rust types.
+
+mod api;
+mod operation;
+mod schema;
+
+pub use api::{Api, Info, Place, SchemeKind, SecurityScheme, Server, Tag};
+pub use operation::{
+    Body, Encoding, Location, Media, MediaKind, Method, Operation, OperationId, Paging, Parameter,
+    Requirement, Response, StatusMatch, Style,
+};
+pub use schema::{
+    Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,
+    Literal, NumberFormat, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, UnionKind,
+    UnionShape, Variant, WireName,
+};

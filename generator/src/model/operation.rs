@@ -1,0 +1,218 @@
+//! Operations: what is sent and what comes back.
+
+use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
+use crate::source::{JsonPointer, Span};
+
+/// An index into [`Api::operations`](super::Api::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub u32);
+
+/// HTTP methods that OpenAPI 3.0 knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// Whether a repeat has the same effect as one request (RFC 9110 section 9.2.2).
+    #[must_use]
+    pub fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+}
+
+/// An operation of the API.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`, as written; a repeated one is still here (X002 has been reported).
+    pub id: Option<String>,
+    /// The method.
+    pub method: Method,
+    /// The path template, always with a leading slash.
+    pub path: String,
+    /// Tags in the document's order.
+    pub tags: Vec<String>,
+    /// Summary and description.
+    pub docs: Docs,
+    /// The JSON pointer in the document as written.
+    pub pointer: JsonPointer,
+    /// Where the method is written.
+    pub span: Span,
+    /// Parameters of the path item and of the operation: those in the path first and in its order, then in the document's order.
+    /// A declared idempotency key header is not among them.
+    pub parameters: Vec<Parameter>,
+    /// The request's body.
+    pub body: Option<Body>,
+    /// Declared responses: exact statuses in order, then ranges, then `default`.
+    pub responses: Vec<Response>,
+    /// Alternatives, each a list of schemes that are needed together. `None`: nothing is declared, here or at the root.
+    pub security: Option<Vec<Vec<Requirement>>>,
+    /// How to read all pages, where that is known.
+    pub paging: Option<Paging>,
+    /// The header that carries the idempotency key, where the document declares one.
+    pub idempotency_header: Option<String>,
+    /// Whether a repeat has the same effect as one request: by the method, or marked by `x-renkei-idempotent: true`.
+    pub repeatable: bool,
+}
+
+/// A scheme that an operation needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// A name of [`Api::security_schemes`](super::Api::security_schemes).
+    pub scheme: String,
+    /// Scopes, for OAuth 2 and OpenID Connect.
+    pub scopes: Vec<String>,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: WireName,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How a value becomes text.
+    pub encoding: Encoding,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Bounds.
+    pub constraints: Constraints,
+    /// `default`: what the server assumes; the client never sends it by itself.
+    pub default: Option<Literal>,
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// By style and explode (OpenAPI 3.0 "Style Values"), defaults filled in.
+    Style {
+        /// The style.
+        style: Style,
+        /// Whether lists and objects become several parameters.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// By a media type (`content`), which is JSON.
+    Json,
+}
+
+/// OpenAPI 3.0 "Style Values".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// Markdown.
+    pub description: Option<String>,
+    /// The media types in the document's order; never empty.
+    pub media: Vec<Media>,
+}
+
+/// One media type of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// The media type as written, such as `application/json`.
+    pub name: String,
+    /// What kind it is.
+    pub kind: MediaKind,
+    /// The type of the value, where a schema is given.
+    pub ty: Option<TypeRef>,
+}
+
+/// What a media type means to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MediaKind {
+    /// JSON, with `+json` suffixes (RFC 6839), and `*/*` with a schema that is not binary.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/*`.
+    Multipart,
+    /// `text/*`.
+    Text,
+    /// `application/octet-stream` and everything else that is only bytes.
+    Binary,
+}
+
+/// A declared response.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status it is for.
+    pub status: StatusMatch,
+    /// Markdown.
+    pub description: String,
+    /// Media types in the document's order; empty: no body.
+    pub media: Vec<Media>,
+}
+
+/// The status that a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusMatch {
+    /// One status.
+    Exact(u16),
+    /// A class: `4` for `4XX`.
+    Range(u16),
+    /// Everything that is not declared.
+    Default,
+}
+
+/// How all pages of a list are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// The query parameter that takes the cursor.
+    pub cursor: WireName,
+    /// The property path of the items' array in the response; empty: the response is the array.
+    pub items: Vec<WireName>,
+    /// The property path of the next cursor; its absence or null ends the list.
+    pub next: Vec<WireName>,
+}

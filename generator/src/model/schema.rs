@@ -1,0 +1,257 @@
+//! Types: closed enums for everything a schema can be.
+
+use std::fmt;
+
+use super::api::Place;
+use crate::source::{JsonPointer, Span};
+
+/// A name exactly as it goes over the wire.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WireName(pub String);
+
+impl WireName {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An index into [`Api::types`](super::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// A use of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeRef {
+    /// The type.
+    pub id: TypeId,
+    /// Whether `null` is allowed here, by the use or by the type itself.
+    pub nullable: bool,
+}
+
+/// A type and where it comes from.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it stands, for its name.
+    pub place: Place,
+    /// Its JSON pointer in the document as written.
+    pub pointer: JsonPointer,
+    /// Where it is written.
+    pub span: Span,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Bounds on its values.
+    pub constraints: Constraints,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What the document says about something to people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// `title` of a schema, `summary` of an operation.
+    pub title: Option<String>,
+    /// `description`, Markdown.
+    pub description: Option<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// The first example given.
+    pub example: Option<Literal>,
+}
+
+/// A JSON value of the document, as compact JSON text with every digit it had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Literal(pub String);
+
+/// Bounds on values (JSON Schema validation); numbers stay text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// `minimum`, and whether it is exclusive.
+    pub minimum: Option<(String, bool)>,
+    /// `maximum`, and whether it is exclusive.
+    pub maximum: Option<(String, bool)>,
+    /// `multipleOf`.
+    pub multiple_of: Option<String>,
+    /// `minLength`, in characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<u64>,
+    /// `pattern`, an ECMA-262 regular expression.
+    pub pattern: Option<String>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+}
+
+/// What a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Any JSON value, because the schema allows any.
+    Any,
+    /// Any JSON value, because what the schema says cannot be carried yet; a C002 diagnostic says why.
+    Raw,
+    /// The same type as another: a component that only refers, or an `allOf` of one reference.
+    Alias(TypeRef),
+    /// `true` or `false`.
+    Boolean,
+    /// An integer.
+    Integer(IntegerFormat),
+    /// A number that need not be whole.
+    Number(NumberFormat),
+    /// A string.
+    String(StringFormat),
+    /// A closed list of literals; the client keeps unknown ones.
+    Enum(EnumShape),
+    /// An array.
+    Array(TypeRef),
+    /// An object without named properties.
+    Map(TypeRef),
+    /// An object with named properties; `allOf` is merged already.
+    Object(ObjectShape),
+    /// oneOf or anyOf.
+    Union(UnionShape),
+}
+
+/// The size of an integer, from `format` and bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntegerFormat {
+    /// 32 bits with a sign.
+    Int32,
+    /// 64 bits with a sign; also where no format is given.
+    Int64,
+    /// 32 bits without a sign.
+    Uint32,
+    /// 64 bits without a sign.
+    Uint64,
+}
+
+/// The precision of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFormat {
+    /// `format: float`.
+    Float,
+    /// `format: double`; also where no format is given.
+    Double,
+}
+
+/// What a string holds, from `format`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StringFormat {
+    /// Text, or a format that makes no difference to the type.
+    Plain,
+    /// `date-time` (RFC 3339).
+    DateTime,
+    /// `date` (RFC 3339 full-date).
+    Date,
+    /// `uuid` (RFC 9562).
+    Uuid,
+    /// `byte`: base64 text (RFC 4648), carried as text.
+    Byte,
+    /// `binary`: bytes of a body, never inside JSON.
+    Binary,
+}
+
+/// A list of literals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumShape {
+    /// Whether the literals are integers; else they are strings.
+    pub integer: bool,
+    /// Distinct values in the document's order; never `null` (that is the use's nullability).
+    pub values: Vec<EnumValue>,
+}
+
+/// One literal of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue {
+    /// The text of the string, or the digits of the integer.
+    pub wire: String,
+    /// A name from `x-enum-varnames` or the like.
+    pub name: Option<String>,
+    /// A description from `x-enum-descriptions` or the like.
+    pub description: Option<String>,
+}
+
+/// An object with named properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectShape {
+    /// Properties in the document's order, each name once.
+    pub fields: Vec<Field>,
+    /// What other properties may be.
+    pub additional: Additional,
+}
+
+/// Properties that are not named.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Additional {
+    /// Nothing is said, or `false`: the client passes over unknown ones.
+    Ignored,
+    /// `additionalProperties` is `true` or a schema beside named properties: the client keeps them.
+    Kept(TypeRef),
+}
+
+/// A property of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: WireName,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What the document says about it; where the property says nothing, this is empty.
+    pub docs: Docs,
+    /// Bounds.
+    pub constraints: Constraints,
+    /// `default`.
+    pub default: Option<Literal>,
+    /// Only in answers.
+    pub read_only: bool,
+    /// Only in requests.
+    pub write_only: bool,
+}
+
+/// oneOf or anyOf.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnionShape {
+    /// Which of the two.
+    pub kind: UnionKind,
+    /// The members in the document's order; `null` members are gone (that is the use's nullability).
+    pub variants: Vec<Variant>,
+    /// How to tell them apart, where the document says so.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// Which keyword made the union.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionKind {
+    /// Exactly one matches.
+    OneOf,
+    /// One or more match.
+    AnyOf,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its type.
+    pub ty: TypeRef,
+    /// The discriminator values that choose it: from `mapping`, else the component's name.
+    pub tags: Vec<String>,
+}
+
+/// OpenAPI 3.0 "Discriminator Object".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discriminator {
+    /// The property that holds the tag.
+    pub property: WireName,
+}

@@ -1,0 +1,285 @@
+//! Operations as they are printed.
+
+use super::rust_type::{Ident, RustType, TypePath};
+use crate::model::{Location, SchemeKind, StatusMatch, Style, WireName};
+use crate::source::JsonPointer;
+
+/// An operation: a method on its group's handle, and a request type.
+#[derive(Clone, Debug)]
+pub struct OperationItem {
+    /// `operationId` as written, or a made one (`get /users/{id}`).
+    pub id: String,
+    /// Whether [`OperationItem::id`] stands in the document.
+    pub declared_id: bool,
+    /// The method on the handle, such as `create_order`.
+    pub method: Ident,
+    /// The request type, such as `CreateOrder`.
+    pub request: Ident,
+    /// The static that describes it, such as `CREATE_ORDER`.
+    pub constant: Ident,
+    /// The HTTP method.
+    pub http_method: crate::model::Method,
+    /// The path template.
+    pub path: String,
+    /// The first tag.
+    pub tag: Option<String>,
+    /// Where it stands in the document.
+    pub pointer: JsonPointer,
+    /// Documentation lines for the method, with an example that compiles.
+    pub docs: Vec<String>,
+    /// One line for the request type.
+    pub request_docs: Vec<String>,
+    /// It is deprecated.
+    pub deprecated: bool,
+    /// The `Accept` header.
+    pub accept: String,
+    /// Whether a repeat has the same effect as one request.
+    pub repeatable: bool,
+    /// The declared idempotency key header.
+    pub idempotency_header: Option<String>,
+    /// What it needs to be allowed.
+    pub security: SecurityItem,
+    /// Arguments of the method in order: required parameters and the required body.
+    pub arguments: Vec<Argument>,
+    /// Optional parameters, as setters of the request type.
+    pub setters: Vec<ParameterItem>,
+    /// An optional body, as a setter of the request type.
+    pub body_setter: Option<BodyItem>,
+    /// What it gives.
+    pub response: ResponseItem,
+    /// What its error bodies are.
+    pub error: ErrorItem,
+    /// How all pages are read.
+    pub paging: Option<PagingItem>,
+}
+
+/// An argument of an operation's method.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A parameter.
+    Parameter(ParameterItem),
+    /// The body.
+    Body(BodyItem),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct ParameterItem {
+    /// The argument or the setter.
+    pub name: Ident,
+    /// The name on the wire.
+    pub wire: WireName,
+    /// Where and how it goes.
+    pub position: Position,
+    /// The type as the method takes it.
+    pub ty: RustType,
+    /// Documentation lines, for setters.
+    pub docs: Vec<String>,
+    /// It is deprecated.
+    pub deprecated: bool,
+}
+
+/// Which function of `Call` takes a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Path, query, header or cookie.
+    pub location: Location,
+    /// `None`: the location's default style. `Some`: style and explode are passed on.
+    pub style: Option<(Style, bool)>,
+    /// The value goes as JSON text (`content`).
+    pub json: bool,
+}
+
+/// A body.
+#[derive(Clone, Debug)]
+pub struct BodyItem {
+    /// The argument or the setter.
+    pub name: Ident,
+    /// How it is written.
+    pub kind: BodyKind,
+    /// The media type.
+    pub media_type: String,
+    /// The type as the method takes it.
+    pub ty: RustType,
+    /// Documentation lines, for setters.
+    pub docs: Vec<String>,
+}
+
+/// Which function of `Call` takes a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// `call.json(media_type, &body)`.
+    Json,
+    /// `call.form(&body)`.
+    Form,
+    /// `call.text(media_type, body)`, from `impl Into<String>`.
+    Text,
+    /// `call.bytes(media_type, body)`, from `impl Into<Bytes>`.
+    Bytes,
+    /// `call.bytes(content_type, body)` where the caller also names the content type (multipart with its boundary).
+    BytesWithType,
+}
+
+/// What an operation gives.
+#[derive(Clone, Debug)]
+pub struct ResponseItem {
+    /// The type.
+    pub ty: RustType,
+    /// How it is decoded.
+    pub decoder: Decoder,
+    /// For the manifest: each declared status with its type (`None`: no body).
+    pub by_status: Vec<(StatusMatch, Option<RustType>)>,
+}
+
+/// A decoder of a body.
+#[derive(Clone, Debug)]
+pub enum Decoder {
+    /// `codegen::empty`.
+    Empty,
+    /// `codegen::json`.
+    Json,
+    /// `codegen::json_or_empty`.
+    JsonOrEmpty,
+    /// `codegen::text`.
+    Text,
+    /// `codegen::raw_bytes`.
+    Bytes,
+    /// An enum with a variant for each status, printed beside the operation.
+    ByStatus {
+        /// The enum.
+        path: TypePath,
+        /// Its documentation lines.
+        docs: Vec<String>,
+        /// Its variants, in the order in which statuses are matched.
+        variants: Vec<StatusVariant>,
+    },
+}
+
+/// A variant of an enum by status.
+#[derive(Clone, Debug)]
+pub struct StatusVariant {
+    /// The variant.
+    pub name: Ident,
+    /// The statuses it is for.
+    pub status: StatusPattern,
+    /// What it holds; `None`: nothing.
+    pub ty: Option<RustType>,
+    /// How that is decoded: `Json`, `Text`, `Bytes` or `Empty`.
+    pub decoder: SimpleDecoder,
+    /// Documentation lines; never empty.
+    pub docs: Vec<String>,
+}
+
+/// The decoders that need no enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SimpleDecoder {
+    /// `codegen::empty`.
+    Empty,
+    /// `codegen::json`.
+    Json,
+    /// `codegen::text`.
+    Text,
+    /// `codegen::raw_bytes`.
+    Bytes,
+}
+
+/// A pattern of a match on a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// `404`.
+    Exact(u16),
+    /// `400..=499`.
+    Range(u16, u16),
+    /// `_`.
+    Any,
+}
+
+/// What an operation's error bodies are.
+#[derive(Clone, Debug)]
+pub struct ErrorItem {
+    /// The `E` of `OpError<E>`.
+    pub ty: RustType,
+    /// How it is decoded.
+    pub decoder: ErrorDecoder,
+    /// For the manifest: each declared status with its type (`None`: no body).
+    pub by_status: Vec<(StatusMatch, Option<RustType>)>,
+}
+
+/// A decoder of error bodies.
+#[derive(Clone, Debug)]
+pub enum ErrorDecoder {
+    /// `codegen::no_error`.
+    None,
+    /// `codegen::error_json`.
+    Json,
+    /// An enum with a variant for each status.
+    ByStatus {
+        /// The enum.
+        path: TypePath,
+        /// Its documentation lines.
+        docs: Vec<String>,
+        /// Its variants; each holds a type that is read from JSON.
+        variants: Vec<ErrorVariant>,
+    },
+}
+
+/// A variant of an enum of error bodies.
+#[derive(Clone, Debug)]
+pub struct ErrorVariant {
+    /// The variant.
+    pub name: Ident,
+    /// The statuses it is for.
+    pub status: StatusPattern,
+    /// What it holds.
+    pub ty: RustType,
+    /// Documentation lines; never empty.
+    pub docs: Vec<String>,
+}
+
+/// What an operation needs to be allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityItem {
+    /// Nothing is declared.
+    Undeclared,
+    /// Alternatives, each a list of indices into the crate's security schemes.
+    Declared(Vec<Vec<usize>>),
+}
+
+/// A security scheme, printed as a constant.
+#[derive(Clone, Debug)]
+pub struct SecuritySchemeItem {
+    /// The constant.
+    pub constant: Ident,
+    /// The name in the document.
+    pub id: String,
+    /// How credentials are carried.
+    pub kind: SchemeKind,
+}
+
+/// How all pages are read.
+#[derive(Clone, Debug)]
+pub struct PagingItem {
+    /// The query parameter that takes the cursor.
+    pub cursor: WireName,
+    /// The page type.
+    pub page: RustType,
+    /// The item type.
+    pub item: RustType,
+    /// From a page to its items, by value.
+    pub items: Vec<Step>,
+    /// From a page to its next cursor, by reference.
+    pub next: Vec<Step>,
+    /// How the cursor becomes text.
+    pub cursor_is_text: bool,
+}
+
+/// A step along fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The field.
+    pub field: Ident,
+    /// How it is wrapped.
+    pub presence: super::items::Presence,
+    /// Whether its value is in a `Box`.
+    pub boxed: bool,
+}

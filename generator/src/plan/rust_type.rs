@@ -1,0 +1,132 @@
+//! Rust names and types as data.
+
+use std::fmt;
+
+/// A valid Rust identifier; raw (`r#type`) where it is a keyword.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ident(pub(super) String);
+
+impl Ident {
+    /// The identifier as it is written in code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifier without `r#`, for file names.
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A module of the client, from its root; empty for the root itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModulePath(pub Vec<Ident>);
+
+/// A generated item and the public module through which it is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypePath {
+    /// `types` for components, the group's module for inline types of its operations.
+    pub module: ModulePath,
+    /// The item.
+    pub name: Ident,
+}
+
+impl fmt::Display for TypePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.module.0.iter().try_for_each(|module| write!(f, "{module}::"))?;
+        write!(f, "{}", self.name)
+    }
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RustType {
+    /// `()`.
+    Unit,
+    /// `bool`.
+    Bool,
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `String`.
+    String,
+    /// `&str`; only as an argument.
+    Str,
+    /// `codegen::jiff::Timestamp`.
+    Timestamp,
+    /// `codegen::jiff::civil::Date`.
+    Date,
+    /// `codegen::uuid::Uuid`.
+    Uuid,
+    /// `codegen::bytes::Bytes`; only as a body.
+    Bytes,
+    /// `codegen::serde_json::Value`.
+    Json,
+    /// `std::convert::Infallible`: an operation that declares no error body.
+    Never,
+    /// A generated item.
+    Item(TypePath),
+    /// `Vec<T>`.
+    Vec(Box<RustType>),
+    /// `&[T]`; only as an argument.
+    Slice(Box<RustType>),
+    /// `std::collections::BTreeMap<String, T>`.
+    Map(Box<RustType>),
+    /// `Option<T>`.
+    Option(Box<RustType>),
+    /// `codegen::Maybe<T>`: absent, null or a value.
+    Maybe(Box<RustType>),
+    /// `Box<T>`.
+    Boxed(Box<RustType>),
+    /// `&T`; only as an argument.
+    Ref(Box<RustType>),
+}
+
+impl fmt::Display for RustType {
+    /// As the manifest writes it: paths from the client's root, well-known types by their short names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => f.write_str("()"),
+            Self::Bool => f.write_str("bool"),
+            Self::I32 => f.write_str("i32"),
+            Self::I64 => f.write_str("i64"),
+            Self::U32 => f.write_str("u32"),
+            Self::U64 => f.write_str("u64"),
+            Self::F32 => f.write_str("f32"),
+            Self::F64 => f.write_str("f64"),
+            Self::String => f.write_str("String"),
+            Self::Str => f.write_str("&str"),
+            Self::Timestamp => f.write_str("jiff::Timestamp"),
+            Self::Date => f.write_str("jiff::civil::Date"),
+            Self::Uuid => f.write_str("uuid::Uuid"),
+            Self::Bytes => f.write_str("bytes::Bytes"),
+            Self::Json => f.write_str("serde_json::Value"),
+            Self::Never => f.write_str("std::convert::Infallible"),
+            Self::Item(path) => path.fmt(f),
+            Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Slice(of) => write!(f, "&[{of}]"),
+            Self::Map(of) => write!(f, "BTreeMap<String, {of}>"),
+            Self::Option(of) => write!(f, "Option<{of}>"),
+            Self::Maybe(of) => write!(f, "Maybe<{of}>"),
+            Self::Boxed(of) => write!(f, "Box<{of}>"),
+            Self::Ref(of) => write!(f, "&{of}"),
+        }
+    }
+}
