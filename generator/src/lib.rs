@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod lint;
 pub mod model;
 pub mod normalise;
 pub mod plan;
