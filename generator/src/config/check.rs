@@ -185,9 +185,9 @@ mod tests {
 
     #[test]
     fn rules_and_names_are_read() {
-        let text = "lint:\n  preset: house\n  rules: {N005: off, path-kebab-case: warning}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
+        let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
         let config = check(text).unwrap();
-        assert_eq!(config.lint.severities.get("N005"), Some(&None));
+        assert_eq!(config.lint.severities.get("N001"), Some(&None));
         assert_eq!(config.lint.severities.get("path-kebab-case"), Some(&Some(Severity::Warning)));
         assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
         assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
@@ -200,9 +200,9 @@ mod tests {
         check_fault("client:\n  crate_name: a", "2:3", &["did you mean `crate-name`?"]);
         check_fault("lint:\n  what: a", "2:3", &["known are `preset`, `rules`"]);
         check_fault(
-            "lint:\n  rules:\n    N0O5: off",
+            "lint:\n  rules:\n    N0O1: off",
             "3:5",
-            &["no rule `N0O5`", "did you mean `N005`?"],
+            &["no rule `N0O1`", "did you mean `N001`?"],
         );
         check_fault(
             "lint:\n  rules: {path-kebap-case: off}",
