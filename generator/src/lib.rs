@@ -2,7 +2,9 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod model;
 pub mod normalise;
 pub mod plan;
 pub mod source;
+pub mod write;

@@ -7,6 +7,8 @@ mod items;
 mod operation;
 mod rust_type;
 
+pub use items::types_module;
+
 pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TypeModule, UnionItem, UnionVariant,
