@@ -16,8 +16,8 @@ pub(super) enum Cut {
     Fault(Fault),
 }
 
-/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body that broke off or was
-/// too long can still be used in part.
+/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body
+/// that broke off or was too long can still be used in part.
 pub(super) async fn read(
     body: &mut AnswerBody,
     limit: usize,

@@ -128,8 +128,13 @@ async fn settle(
 ) -> Result<RawResponse, Error> {
     let (head, body) = response.into_parts();
     if head.status.is_success() {
-        let bytes = success_body(body, call.core().settings().max_body, window).await?;
-        return Ok(RawResponse::new(head.status, head.headers, bytes));
+        return match success_body(body, call.core().settings().max_body, window).await {
+            Ok(bytes) => Ok(RawResponse::new(head.status, head.headers, bytes)),
+            // The head stays on the error: it has the server's name for the request.
+            Err(error) => {
+                Err(error.with_response(RawResponse::new(head.status, head.headers, Bytes::new())))
+            }
+        };
     }
     let bytes = failure_body(body, call.core().settings().max_error_body, window).await;
     Err(failed(RawResponse::new(head.status, head.headers, bytes)))

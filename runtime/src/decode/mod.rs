@@ -1,7 +1,8 @@
 //! From the bytes of an answer to a value.
 //!
-//! Takes a [`RawResponse`], gives a value or a [`DecodeError`] with its place. It must not know how the bytes came.
-//! The part that is generic over the value is one call of serde_json; the rest is compiled once.
+//! Takes a [`RawResponse`], gives a value or a [`DecodeError`] with its place. It must not know how
+//! the bytes came. The part that is generic over the value is one call of serde_json; the rest is
+//! compiled once.
 
 mod error;
 mod place;

@@ -62,7 +62,8 @@ impl RawResponse {
         &self.body
     }
 
-    /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and 15.3.6).
+    /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and
+    /// 15.3.6).
     pub(crate) fn is_empty(&self) -> bool {
         self.body.is_empty() || matches!(self.status(), 204 | 205)
     }

@@ -1,4 +1,5 @@
-//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each connection.
+//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each
+//! connection.
 //!
 //! Takes a URI, gives a connection that carries its own [`Link`]. It must not know of HTTP.
 
@@ -103,8 +104,8 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be passed on with
-/// unsafe code.
+/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be
+/// passed on with unsafe code.
 pub(super) struct Counted {
     stream: TokioIo<Stream>,
     link: Arc<Link>,

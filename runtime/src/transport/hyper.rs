@@ -1,7 +1,8 @@
 //! The default transport: hyper-util's pooled client over rustls.
 //!
-//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at what went through the
-//! connection. It must not know of retries: hyper-util's own are switched off.
+//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at
+//! what went through the connection. It must not know of retries: hyper-util's own are switched
+//! off.
 
 use std::error::Error as StdError;
 use std::future::poll_fn;
@@ -27,7 +28,8 @@ const POOL_IDLE: Duration = Duration::from_secs(15);
 /// How many connections may sit in the pool for a host.
 const POOL_IDLE_PER_HOST: usize = 32;
 
-/// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a connection pool.
+/// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a
+/// connection pool.
 ///
 /// It works on any tokio runtime with I/O and time enabled.
 #[derive(Clone)]
@@ -42,7 +44,8 @@ impl HyperTransport {
     ///
     /// When the TLS library refuses its configuration.
     pub fn new(connect_timeout: Duration) -> Result<Self, rustls::Error> {
-        // The provider is named here and never installed for the process: a library must not choose for the program.
+        // The provider is named here and never installed for the process: a library must not choose
+        // for the program.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
@@ -135,8 +138,9 @@ impl Exchange {
 }
 
 impl Ride {
-    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may already have
-    /// passed; then a break looks like a stale connection, which is treated no worse than any other break.
+    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may
+    /// already have passed; then a break looks like a stale connection, which is treated no worse
+    /// than any other break.
     fn board(capture: &CaptureConnection) -> Option<Self> {
         let mut extensions = http::Extensions::new();
         capture.connection_metadata().as_ref()?.get_extras(&mut extensions);
@@ -146,8 +150,8 @@ impl Ride {
         Some(Self { link, reused, read_before })
     }
 
-    /// On a reused connection the counters cannot tell this request's bytes from the last one's tail, so it counts as
-    /// sent; hyper itself says when a request was cancelled before.
+    /// On a reused connection the counters cannot tell this request's bytes from the last one's
+    /// tail, so it counts as sent; hyper itself says when a request was cancelled before.
     fn unsent(&self) -> bool {
         !self.reused && self.link.written() == 0
     }
@@ -194,8 +198,8 @@ fn connect_kind(error: &ClientError) -> FaultKind {
     if timed_out { FaultKind::ConnectTimeout } else { FaultKind::Connect }
 }
 
-/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or a graceful `GOAWAY`,
-/// which h2 reports only for streams above the last one served (§ 6.8).
+/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or
+/// a graceful `GOAWAY`, which h2 reports only for streams above the last one served (§ 6.8).
 fn refused(error: &h2::Error) -> bool {
     let reason = error.reason();
     error.is_remote()
@@ -207,7 +211,8 @@ fn body_fault(error: hyper::Error) -> Fault {
     Fault::with_source(FaultKind::BodyBroken, error)
 }
 
-/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it is opened as well.
+/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it
+/// is opened as well.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(cause) = next {
