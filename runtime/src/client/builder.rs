@@ -77,10 +77,7 @@ impl<C: FromCore> ClientBuilder<C> {
 }
 
 fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
-    match HyperTransport::new(settings.connect_timeout) {
-        Ok(transport) => Ok(Box::new(transport)),
-        Err(cause) => Err(Error::build(format!("TLS cannot be set up: {cause}"))),
-    }
+    Ok(Box::new(HyperTransport::new(settings.connect_timeout)?))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {

@@ -60,7 +60,7 @@ pub(super) fn explain(response: &RawResponse, cause: &serde_json::Error) -> Deco
     if let Some(message) = not_json(response, cause) {
         return DecodeError { detail, ..DecodeError::new(message) };
     }
-    let place = place::find(response.body(), cause.line(), cause.column());
+    let place = place::find(response.json_text(), cause.line(), cause.column());
     let message = unquoted(cause);
     DecodeError { message, place: Some(place), line: cause.line(), column: cause.column(), detail }
 }

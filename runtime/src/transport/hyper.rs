@@ -22,6 +22,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::connector::{ConnectTimedOut, Connector, Link};
 use super::keep_alive;
 use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, Transport};
+use crate::error::Error;
 
 /// How long a connection may sit in the pool.
 const POOL_IDLE: Duration = Duration::from_secs(15);
@@ -42,15 +43,14 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// When the TLS library refuses its configuration.
-    pub fn new(connect_timeout: Duration) -> Result<Self, rustls::Error> {
-        // The provider is named here and never installed for the process: a library must not choose
-        // for the program.
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_webpki_roots()
-            .with_no_client_auth();
+    /// A [`Build`](crate::ErrorKind::Build) error when the TLS library refuses its configuration.
+    pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
+        let tls =
+            tls_config().map_err(|cause| Error::build(format!("TLS cannot be set up: {cause}")))?;
+        Ok(Self::with_tls(tls.with_webpki_roots().with_no_client_auth(), connect_timeout))
+    }
+
+    pub(super) fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -66,8 +66,16 @@ impl HyperTransport {
             .pool_max_idle_per_host(POOL_IDLE_PER_HOST)
             .retry_canceled_requests(false)
             .build(Connector::new(https, connect_timeout));
-        Ok(Self { client })
+        Self { client }
     }
+}
+
+/// TLS 1.2 or newer. The provider is named here and never installed for the process: a library must
+/// not choose for the program.
+pub(super) fn tls_config()
+-> Result<rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
 }
 
 impl std::fmt::Debug for HyperTransport {

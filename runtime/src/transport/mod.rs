@@ -10,6 +10,8 @@ mod fault;
 mod hyper;
 mod keep_alive;
 mod progress;
+#[cfg(test)]
+mod tls_tests;
 
 use std::{future::Future, pin::Pin, time::Duration};
 

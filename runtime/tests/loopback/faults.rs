@@ -250,6 +250,7 @@ async fn bodies_of_no_use() {
         let expected = [(Safe, outcome, 1), (Keyed, outcome, 1), (Plain, outcome, 1)];
         check_fault(name, &[steps], &expected).await;
     }
+    check_body("byte order mark", json(&format!("\u{feff}{ORDER}")), "ok").await;
     check_body("garbage", json("s3cret"), "Decode \"\" Applied x1").await;
     check_body(
         "wrong type",
