@@ -1,8 +1,6 @@
 //! Reading a body within a limit.
 
-use std::pin::Pin;
-
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http_body::Body;
 use http_body_util::BodyExt;
 
@@ -23,7 +21,7 @@ pub(super) async fn read(
     limit: usize,
     buffer: &mut BytesMut,
 ) -> Result<(), Cut> {
-    let announced = usize::try_from(Pin::new(&*body).size_hint().lower()).unwrap_or(usize::MAX);
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     // No more than this at once on the server's word alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
     while let Some(frame) = body.frame().await {
@@ -41,9 +39,4 @@ pub(super) async fn read(
 /// Whether a body announces more than `limit` bytes, so that none of it need be read.
 pub(super) fn announces_more(body: &AnswerBody, limit: usize) -> bool {
     usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
-}
-
-/// What was read, as shared bytes.
-pub(super) fn freeze(buffer: BytesMut) -> Bytes {
-    buffer.freeze()
 }

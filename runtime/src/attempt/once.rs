@@ -150,7 +150,7 @@ async fn success_body(
     }
     let mut buffer = BytesMut::new();
     match timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await {
-        Ok(Ok(())) => Ok(body::freeze(buffer)),
+        Ok(Ok(())) => Ok(buffer.freeze()),
         Ok(Err(body::Cut::TooLarge)) => Err(Error::new(ErrorKind::BodyTooLarge { limit })),
         Ok(Err(body::Cut::Fault(fault))) => {
             // Whatever a transport calls it, the head said success, so this much is known.
@@ -165,7 +165,7 @@ async fn success_body(
 async fn failure_body(mut answer: AnswerBody, limit: usize, window: Window) -> Bytes {
     let mut buffer = BytesMut::new();
     let _ = timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await;
-    body::freeze(buffer)
+    buffer.freeze()
 }
 
 fn failed(response: RawResponse) -> Error {

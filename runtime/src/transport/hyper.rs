@@ -164,6 +164,12 @@ impl Ride {
         !self.reused && self.link.written() == 0
     }
 
+    /// An alert was the first thing to come back. In TLS 1.3 a server looks at our certificate, or
+    /// misses it, only after we have begun to send (RFC 8446 § 4.4.2.4).
+    fn turned_away(&self) -> bool {
+        !self.reused && self.link.read() == 0 && self.link.alerted()
+    }
+
     fn stale(&self) -> bool {
         self.reused && self.link.read() == self.read_before
     }
@@ -175,11 +181,11 @@ fn fault(error: ClientError, ride: Option<&Ride>) -> Fault {
 }
 
 fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
-    if find::<rustls::Error>(error).is_some() {
-        return FaultKind::Tls;
-    }
     if error.is_connect() {
         return connect_kind(error);
+    }
+    if ride.is_some_and(Ride::turned_away) {
+        return FaultKind::Tls;
     }
     let Some(cause) = find::<hyper::Error>(error) else {
         // The client's complaints about the request itself have no cause below them.
@@ -201,6 +207,9 @@ fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
 }
 
 fn connect_kind(error: &ClientError) -> FaultKind {
+    if find::<rustls::Error>(error).is_some() {
+        return FaultKind::Tls;
+    }
     let timed_out = find::<ConnectTimedOut>(error).is_some()
         || find::<io::Error>(error).is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut);
     if timed_out { FaultKind::ConnectTimeout } else { FaultKind::Connect }

@@ -11,6 +11,7 @@ use h2::Reason;
 use http_body_util::BodyExt;
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -25,6 +26,8 @@ enum Play {
     Reset(Reason),
     GoAway(Reason),
     Drop,
+    /// Asks for a client certificate first, and so never comes as far as HTTP/2.
+    AskCertificate,
 }
 
 /// A certificate that signs itself, and its key.
@@ -42,12 +45,18 @@ impl Identity {
         Self { certificate, key: PrivateKeyDer::try_from(key.serialize_der()).unwrap() }
     }
 
-    fn acceptor(&self) -> TlsAcceptor {
+    fn acceptor(&self, ask: bool) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        let builder = rustls::ServerConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
+            .unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(self.certificate.clone()).unwrap();
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
+        let verifier =
+            if ask { verifier.build().unwrap() } else { WebPkiClientVerifier::no_client_auth() };
+        let mut config = builder
+            .with_client_cert_verifier(verifier)
             .with_single_cert(vec![self.certificate.clone()], self.key.clone_key())
             .unwrap();
         config.alpn_protocols = vec![b"h2".to_vec()];
@@ -68,7 +77,8 @@ impl Identity {
 async fn serve(identity: &Identity, plays: Vec<Play>) -> http::Uri {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
-    let acceptor = identity.acceptor();
+    let ask = plays.iter().any(|play| matches!(play, Play::AskCertificate));
+    let acceptor = identity.acceptor(ask);
     tokio::spawn(async move {
         for play in plays {
             let (stream, _) = listener.accept().await.unwrap();
@@ -93,7 +103,7 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
             }
             Play::Reset(reason) => respond.send_reset(reason),
             Play::Drop => return,
-            Play::GoAway(_) => {}
+            Play::GoAway(_) | Play::AskCertificate => {}
         }
     }
 }
@@ -133,6 +143,7 @@ async fn http2_faults() {
         (Play::GoAway(Reason::NO_ERROR), FaultKind::Unsent),
         (Play::GoAway(Reason::ENHANCE_YOUR_CALM), FaultKind::Broken),
         (Play::Drop, FaultKind::Broken),
+        (Play::AskCertificate, FaultKind::Tls),
     ] {
         let url = serve(&identity, vec![play]).await;
         assert_eq!(get(&identity.transport(true), &url).await, Err(expected));
