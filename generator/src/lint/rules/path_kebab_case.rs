@@ -27,6 +27,10 @@ files), and custom methods behind a colon. Capital letters are the business of `
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for segment in path_name::literal(api) {
+        // `<name>` stands for something that is no part of this document.
+        if segment.text.contains('<') {
+            continue;
+        }
         let inside = segment.text.trim_matches('_');
         if inside.contains(['_', ' ', '+']) || inside.contains("%20") {
             let spaced = inside.replace("%20", " ");
