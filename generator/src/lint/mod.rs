@@ -121,6 +121,32 @@ mod tests {
     }
 
     #[test]
+    fn options_silence_what_they_name() {
+        type Set = fn(&mut Config);
+        let cases: [(&str, &str, Set); 3] = [
+            ("N005", "/staff-order/{id}: {get: {}}", |it| {
+                it.singular_words.extend(["order".to_owned()]);
+            }),
+            ("S001", "/prices: {get: {}}", |it| {
+                it.public_segments.extend(["prices".to_owned()]);
+            }),
+            ("G001", "/a: {post: {parameters: [{name: My-Key, in: header}]}}", |it| {
+                it.idempotency_headers.push("my-key".to_owned());
+            }),
+        ];
+        for (code, snippet, set) in cases {
+            let document = Document::new(read_text("a.yaml", &expand(snippet)).unwrap()).unwrap();
+            let count = |config: &Config| {
+                lint(&document, config).iter().filter(|it| it.code.0 == code).count()
+            };
+            let mut config = Config::house();
+            assert_eq!(count(&config), 1, "{code}");
+            set(&mut config);
+            assert_eq!(count(&config), 0, "{code}");
+        }
+    }
+
+    #[test]
     fn a_place_is_reported_once() {
         let text = "openapi: 3.0.0\npaths: {}\ncomponents:\n  schemas:\n    A: &a\n      properties: {a_b: {}}\n    B: *a\n";
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
