@@ -1,7 +1,7 @@
 //! What generated code names: the whole contract between the generator and this crate.
 //!
-//! It is hidden from the documentation as it may change with any release; generated code and runtime are released
-//! together.
+//! It is hidden from the documentation as it may change with any release; generated code and
+//! runtime are released together.
 
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
@@ -13,6 +13,6 @@ pub use crate::decode::{
 };
 pub use crate::paging::Split;
 pub use crate::{
-    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, OpError, Pages,
-    Pending, Response,
+    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,
+    OpError, Pages, Pending, Response,
 };
