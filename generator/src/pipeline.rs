@@ -22,7 +22,7 @@ use crate::source::{self, ReadError};
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The configuration file; else it is looked for (see [`config`](crate::config)).
+    /// The configuration file; else it is looked for (see [`config`]).
     pub config: Option<PathBuf>,
     /// The package name of the client.
     pub crate_name: Option<String>,
@@ -184,7 +184,7 @@ pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
 ///
 /// # Errors
 ///
-/// As [`lint`]. Errors that a stage finds are in the report, so that what there is can still be looked at.
+/// As [`lint()`]. Errors that a stage finds are in the report, so that what there is can still be looked at.
 pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
