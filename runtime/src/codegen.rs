@@ -3,13 +3,15 @@
 //! It is hidden from the documentation as it may change with any release; generated code and
 //! runtime are released together.
 
+pub use serde::{Deserialize, Serialize};
+pub use serde_json::Value;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
 pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
-    text, undeclared_status,
+    text, undeclared_status, variant,
 };
 pub use crate::paging::Split;
 pub use crate::{

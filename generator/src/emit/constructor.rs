@@ -24,12 +24,14 @@ fn is_required(field: &FieldItem) -> bool {
 
 fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
     let name = ident(&item.path.name);
-    let docs = format!(" Makes a {} from what is required.", text::code(item.path.name.plain()));
+    let docs = format!(
+        " {} with what is required; everything else is left out.",
+        text::code(item.path.name.plain())
+    );
     let required: Vec<&FieldItem> = item.fields.iter().filter(|field| is_required(field)).collect();
     let allow = too_many_arguments(required.len());
     let parameters = required.iter().map(|field| parameter(field, scope));
-    let values = item.fields.iter().map(|field| initial(field, scope));
-    let rest = rest_value(item, scope);
+    let value = literal(item, required.is_empty(), scope);
     let rest_setter = rest_setter(item, scope);
     let setters =
         item.fields.iter().filter(|field| !is_required(field)).map(|field| setter(field, scope));
@@ -38,12 +40,22 @@ fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
             #[doc = #docs]
             #allow
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values,)* #rest }
+                #value
             }
             #(#setters)*
             #rest_setter
         }
     }
+}
+
+/// The value that `new` gives.
+fn literal(item: &StructItem, nothing_required: bool, scope: &Scope) -> TokenStream {
+    if nothing_required && item.default {
+        return quote!(Self::default());
+    }
+    let values = item.fields.iter().map(|field| initial(field, scope));
+    let rest = rest_value(item, scope);
+    quote!(Self { #(#values,)* #rest })
 }
 
 /// Clippy allows seven arguments.
@@ -134,8 +146,8 @@ fn setter(field: &FieldItem, scope: &Scope) -> TokenStream {
 fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
     let Some(builder) = structure::builder(item).map(ident) else { return TokenStream::new() };
     let name = ident(&item.path.name);
-    let docs = format!(" Makes a {} field by field.", text::code(item.path.name.plain()));
-    let builder_docs = format!(" Makes a {}.", text::code(item.path.name.plain()));
+    let docs = format!(" Builds {} field by field.", text::code(item.path.name.plain()));
+    let builder_docs = format!(" Builds {}.", text::code(item.path.name.plain()));
     let (option, default) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Default));
     let fields = item.fields.iter().map(|field| {
         let (name, ty) = (ident(&field.name), scope.ty(&field.ty));

@@ -25,15 +25,16 @@ pub(super) fn constants(paging: &PagingItem, scope: &Scope) -> TokenStream {
 
 /// The two methods of the request.
 pub(super) fn methods(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
-    let (page, member, error) = (scope.ty(&paging.page), scope.ty(&paging.item), scope.ty(error));
+    let pages = scope.outcome(&paging.page, error);
+    let items = scope.outcome(&paging.item, error);
     let cursor = paging.cursor.as_str();
     quote! {
         /// Reads page after page.
-        pub fn pages(self) -> codegen::Pages<#page, #error> {
+        pub fn pages(self) -> codegen::Pages #pages {
             self.call.pages(#cursor, Self::NEXT, Self::DECODE)
         }
         /// Reads the items of all pages, one after the other.
-        pub fn items(self) -> codegen::Items<#member, #error> {
+        pub fn items(self) -> codegen::Items #items {
             self.call.items(#cursor, Self::SPLIT, Self::DECODE.err)
         }
     }

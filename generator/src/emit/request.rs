@@ -104,7 +104,9 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
     let name = ident(&item.request);
     let docs =
         docs_or(&item.request_docs, &format!("A request of {}.", text::code(item.method.plain())));
-    let (value, error) = (scope.ty(&item.response.ty), scope.ty(&item.error.ty));
+    let value = scope.ty(&item.response.ty);
+    let outcome = scope.outcome(&item.response.ty, &item.error.ty);
+    let error = scope.op_error(&item.error.ty);
     let (ok, err) = (ok(item, scope), err(item, scope));
     let setters = setters(item, scope);
     let ways = item.paging.as_ref().map(|paging| paging::constants(paging, scope));
@@ -118,7 +120,7 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
             call: codegen::Call,
         }
         impl #name {
-            const DECODE: codegen::Decode<#value, #error> = codegen::Decode { ok: #ok, err: #err };
+            const DECODE: codegen::Decode #outcome = codegen::Decode { ok: #ok, err: #err };
             #ways
             #setters
             /// Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.
@@ -127,14 +129,14 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
                 self
             }
             /// Sends it, and gives status and headers beside the value.
-            pub fn send_full(self) -> codegen::FullPending<#value, #error> {
+            pub fn send_full(self) -> codegen::FullPending #outcome {
                 self.call.send_full(Self::DECODE)
             }
             #paging
         }
         impl std::future::IntoFuture for #name {
-            type Output = #result<#value, codegen::OpError<#error>>;
-            type IntoFuture = codegen::Pending<#value, #error>;
+            type Output = #result<#value, #error>;
+            type IntoFuture = codegen::Pending #outcome;
             fn into_future(self) -> Self::IntoFuture {
                 self.call.send(Self::DECODE)
             }

@@ -91,6 +91,29 @@ impl Scope {
         }
     }
 
+    /// The type arguments of a runtime type that gives `value` or fails with `error`, which by default is never.
+    pub(super) fn outcome(&self, value: &RustType, error: &RustType) -> TokenStream {
+        let written = self.ty(value);
+        match error {
+            RustType::Never => quote!(<#written>),
+            error => {
+                let error = self.ty(error);
+                quote!(<#written, #error>)
+            }
+        }
+    }
+
+    /// `OpError` with its body type.
+    pub(super) fn op_error(&self, error: &RustType) -> TokenStream {
+        match error {
+            RustType::Never => quote!(codegen::OpError),
+            error => {
+                let error = self.ty(error);
+                quote!(codegen::OpError<#error>)
+            }
+        }
+    }
+
     fn generic(&self, outer: Prelude, of: &RustType) -> TokenStream {
         let (outer, of) = (self.prelude(outer), self.ty(of));
         quote!(#outer<#of>)
@@ -124,7 +147,7 @@ fn plain_type(ty: &RustType) -> TokenStream {
         RustType::Date => quote!(codegen::jiff::civil::Date),
         RustType::Uuid => quote!(codegen::uuid::Uuid),
         RustType::Bytes => quote!(codegen::bytes::Bytes),
-        RustType::Json => quote!(codegen::serde_json::Value),
+        RustType::Json => quote!(codegen::Value),
         RustType::Never => quote!(std::convert::Infallible),
         _ => quote!(()),
     }

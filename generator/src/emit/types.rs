@@ -76,7 +76,7 @@ pub(super) fn item(item: &Item, scope: &Scope) -> Result<Code, Error> {
 /// The derives of a type that goes over the wire.
 pub(super) fn wire_derives(extra: &[&str]) -> TokenStream {
     let extra = extra.iter().map(|it| name(it));
-    quote!(#[derive(Clone, Debug, PartialEq, #(#extra,)* codegen::serde::Serialize, codegen::serde::Deserialize)])
+    quote!(#[derive(Clone, Debug, PartialEq, #(#extra,)* codegen::Serialize, codegen::Deserialize)])
 }
 
 /// Where serde's derived code finds serde.

@@ -20,7 +20,7 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
     let allow = allow_large(item.variants.iter().map(|variant| &variant.ty));
     let variants = item.variants.iter().map(|variant| self::variant(variant, scope));
     let unknown = ident(&item.unknown);
-    let deserialize = item.tag.is_none().then(|| quote!(, codegen::serde::Deserialize));
+    let deserialize = item.tag.is_none().then(|| quote!(, codegen::Deserialize));
     let tagged = item.tag.as_ref().map(|tag| tagged(item, tag.as_str(), scope));
     let conversions = item
         .variants
@@ -30,13 +30,13 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, PartialEq, codegen::serde::Serialize #deserialize)]
+        #[derive(Clone, Debug, PartialEq, codegen::Serialize #deserialize)]
         #[serde(crate = #SERDE, untagged)]
         #allow
         pub enum #name {
             #(#variants,)*
             /// A value that is none of the others.
-            #unknown(codegen::serde_json::Value),
+            #unknown(codegen::Value),
         }
         #tagged
         #(#conversions)*
@@ -64,28 +64,36 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     let name = ident(&item.path.name);
     let unknown = ident(&item.unknown);
     let result = scope.prelude(Prelude::Result);
-    let arms = item.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
-        let (name, tags) = (ident(&variant.name), &variant.tags);
-        quote! {
-            Some(#(#tags)|*) => codegen::serde_json::from_value(value)
-                .map(Self::#name)
-                .map_err(codegen::serde::de::Error::custom),
-        }
+    let arms = item.arms();
+    let arms = arms.iter().map(|arm| {
+        let (tags, value) = (&arm.tags, candidates(&arm.variants));
+        quote!(Some(#(#tags)|*) => #value,)
     });
     quote! {
-        impl<'de> codegen::serde::Deserialize<'de> for #name {
+        impl<'de> codegen::Deserialize<'de> for #name {
             fn deserialize<D>(deserializer: D) -> #result<Self, D::Error>
             where
                 D: codegen::serde::Deserializer<'de>,
             {
-                let value: codegen::serde_json::Value = codegen::serde::Deserialize::deserialize(deserializer)?;
-                match value.get(#tag).and_then(codegen::serde_json::Value::as_str) {
+                let value = <codegen::Value as codegen::Deserialize>::deserialize(deserializer)?;
+                match value.get(#tag).and_then(|tag| tag.as_str()) {
                     #(#arms)*
                     _ => Ok(Self::#unknown(value)),
                 }
             }
         }
     }
+}
+
+/// Reads one variant after the other until one fits.
+fn candidates(variants: &[&UnionVariant]) -> TokenStream {
+    let Some((last, earlier)) = variants.split_last() else { return TokenStream::new() };
+    let name = ident(&last.name);
+    let last = quote!(codegen::variant(value, Self::#name));
+    earlier.iter().rev().fold(last, |later, variant| {
+        let name = ident(&variant.name);
+        quote!(codegen::variant(value.clone(), Self::#name).or_else(|_: D::Error| #later))
+    })
 }
 
 fn from(item: &UnionItem, variant: &UnionVariant, scope: &Scope) -> TokenStream {

@@ -23,7 +23,7 @@ pub(super) fn enum_item(
         .map(|value| {
             let text = value.name.as_deref().unwrap_or(&value.wire);
             let ident =
-                scope.claim(name::variant(text), &value.wire, Case::Camel, Some(def.span), found);
+                scope.claim(name::camel(text), &value.wire, Case::Camel, Some(def.span), found);
             let mut lines = Vec::new();
             docs::paragraph(&mut lines, value.description.as_deref());
             docs::note(&mut lines, format!("{}.", docs::code(&value.wire)));
@@ -63,7 +63,7 @@ pub(super) fn union_item(
         .filter(|_| tags_choose(context, union))
         .map(|it| it.property.clone());
     let mut order: Vec<_> = union.variants.iter().enumerate().collect();
-    if tag.is_none() {
+    if tag.is_none() || shares_tags(union) {
         order.sort_by_key(|(index, variant)| (breadth(context, variant.ty), *index));
     }
     let mut scope = Scope::default();
@@ -76,7 +76,7 @@ pub(super) fn union_item(
             continue;
         }
         let text = variant_text(context, &path, variant, &bare, index);
-        let ident = scope.claim_quietly(name::variant(&text), Case::Camel);
+        let ident = scope.claim_quietly(name::camel(&text), Case::Camel);
         let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
         variants.push(union_variant(context, ident, ty, variant, tag.is_some()));
     }
@@ -138,6 +138,15 @@ fn unboxed(ty: &RustType) -> &RustType {
         RustType::Boxed(of) => of,
         other => other,
     }
+}
+
+/// Whether a tag leads to more than one variant, which are then tried in order.
+fn shares_tags(union: &UnionShape) -> bool {
+    let mut tags: Vec<_> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
+    let all = tags.len();
+    tags.sort_unstable();
+    tags.dedup();
+    tags.len() < all
 }
 
 /// A tag can choose only among objects, each of which some tag leads to.

@@ -1,6 +1,6 @@
 //! Groups of operations, and the names of operations in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::name;
 use super::rust_type::Ident;
@@ -44,11 +44,12 @@ const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
 pub(super) fn group(api: &Api, found: &mut Vec<Diagnostic>) -> Grouping {
     let mut by_module: BTreeMap<Ident, GroupNames> = BTreeMap::new();
+    let one_group = is_rpc(api);
     for (index, operation) in api.operations.iter().enumerate() {
-        let text = group_text(operation);
+        let text = group_text(operation, one_group);
         let module = module_name(&text);
         let group = by_module.entry(module.clone()).or_insert_with(|| GroupNames {
-            handle: name::type_name(module.plain()),
+            handle: name::camel(module.plain()),
             module,
             text,
             operations: Vec::new(),
@@ -86,16 +87,35 @@ fn name_operation(
 ) -> OperationNames {
     let id = operation.id.clone().unwrap_or_else(|| made_id(operation));
     let method = methods.claim(name::snake(&id), &id, Case::Snake, Some(operation.span), found);
-    let request = items.claim_quietly(name::type_name(method.plain()), Case::Camel);
+    let request = items.claim_quietly(name::camel(method.plain()), Case::Camel);
     let constant = name::constant(method.plain());
     OperationNames { id, group: group.clone(), method, request, constant }
 }
 
 /// The first tag, else the first path segment that means something.
-fn group_text(operation: &Operation) -> String {
-    let tag = operation.tags.iter().find(|tag| !tag.trim().is_empty());
-    tag.cloned().or_else(|| meaningful_segment(&operation.path)).unwrap_or_else(|| "api".to_owned())
+fn group_text(operation: &Operation, one_group: bool) -> String {
+    let segment = || meaningful_segment(&operation.path).filter(|_| !one_group);
+    tag(operation).map(str::to_owned).or_else(segment).unwrap_or_else(|| "api".to_owned())
 }
+
+fn tag(operation: &Operation) -> Option<&str> {
+    operation.tags.iter().map(String::as_str).find(|tag| !tag.trim().is_empty())
+}
+
+/// Whether the untagged paths name actions, not resources: most have a first segment that no other path has.
+/// Such an API gets one group, where each operation would otherwise have its own.
+fn is_rpc(api: &Api) -> bool {
+    let mut paths: BTreeMap<Option<String>, BTreeSet<&str>> = BTreeMap::new();
+    for operation in api.operations.iter().filter(|operation| tag(operation).is_none()) {
+        paths.entry(meaningful_segment(&operation.path)).or_default().insert(&operation.path);
+    }
+    let alone = paths.values().filter(|paths| paths.len() == 1).count();
+    let all: usize = paths.values().map(BTreeSet::len).sum();
+    alone >= MANY_ACTIONS && alone * 2 > all
+}
+
+/// Fewer groups of one path than this are no burden.
+const MANY_ACTIONS: usize = 16;
 
 fn meaningful_segment(path: &str) -> Option<String> {
     let mut segments = path.split('/').filter(|it| !it.is_empty() && !it.contains('{'));

@@ -245,6 +245,41 @@ pub struct UnionItem {
     pub unknown: Ident,
 }
 
+/// Tags that lead to the same variants.
+#[derive(Clone, Debug)]
+pub struct TagArm<'a> {
+    /// The tags, each in one arm only.
+    pub tags: Vec<&'a str>,
+    /// The variants to try, in this order.
+    pub variants: Vec<&'a UnionVariant>,
+}
+
+impl UnionItem {
+    /// What each tag leads to, in the order in which tags are met. Variants may share a tag, as in OpenAI's messages.
+    #[must_use]
+    pub fn arms(&self) -> Vec<TagArm<'_>> {
+        let mut by_tag: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (index, variant) in self.variants.iter().enumerate() {
+            for tag in &variant.tags {
+                match by_tag.iter_mut().find(|(known, _)| known == tag) {
+                    Some((_, variants)) => variants.push(index),
+                    None => by_tag.push((tag, vec![index])),
+                }
+            }
+        }
+        let mut arms: Vec<(Vec<&str>, Vec<usize>)> = Vec::new();
+        for (tag, variants) in by_tag {
+            match arms.iter_mut().find(|(_, known)| *known == variants) {
+                Some((tags, _)) => tags.push(tag),
+                None => arms.push((vec![tag], variants)),
+            }
+        }
+        let variants =
+            |of: Vec<usize>| of.into_iter().filter_map(|index| self.variants.get(index)).collect();
+        arms.into_iter().map(|(tags, of)| TagArm { tags, variants: variants(of) }).collect()
+    }
+}
+
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {

@@ -30,7 +30,7 @@ pub use items::types_module;
 
 pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
-    Presence, Setter, StructItem, TypeModule, UnionItem, UnionVariant,
+    Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
 pub use operation::{
     Argument, BodyItem, BodyKind, Decoder, ErrorDecoder, ErrorItem, ErrorVariant, OperationItem,

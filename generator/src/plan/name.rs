@@ -16,19 +16,14 @@ pub(super) fn snake(text: &str) -> Ident {
     if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
 }
 
-/// `UpperCamelCase` for the variants of an enum, of which only `Self` is reserved.
-pub(super) fn variant(text: &str) -> Ident {
+/// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are free: `emit` writes
+/// the prelude's own by their paths where an item has such a name.
+pub(super) fn camel(text: &str) -> Ident {
     // An underscore is left only between digits, where it stays.
     let camel: Vec<_> =
         spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
     let name = lead_with_letter(camel.join("_"), "N");
     if name == "Self" { Ident("Self_".to_owned()) } else { Ident(name) }
-}
-
-/// `UpperCamelCase` for types, which must not hide what generated code names without a path.
-pub(super) fn type_name(text: &str) -> Ident {
-    let name = variant(text);
-    if PRELUDE.contains(&name.as_str()) { Ident(format!("{name}_")) } else { name }
 }
 
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
@@ -135,34 +130,6 @@ const KEYWORDS: [&str; 49] = [
     "use", "virtual", "where", "while", "yield",
 ];
 
-/// Types and traits that generated code names without a path.
-const PRELUDE: [&str; 24] = [
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Display",
-    "Drop",
-    "Eq",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "Iterator",
-    "Option",
-    "PartialEq",
-    "Result",
-    "Send",
-    "String",
-    "Sync",
-    "Vec",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,9 +157,8 @@ mod tests {
         ];
         for (text, snake_case, camel_case) in cases {
             assert_eq!(snake(text).as_str(), snake_case, "{text}");
-            assert_eq!(variant(text).as_str(), camel_case, "{text}");
+            assert_eq!(camel(text).as_str(), camel_case, "{text}");
         }
-        assert_eq!(type_name("option").as_str(), "Option_");
         assert_eq!(constant("create-order").as_str(), "CREATE_ORDER");
         assert_eq!(package("Orders API (v2)"), "orders-api-v2");
         assert_eq!(package("日本"), "api-client");

@@ -85,7 +85,7 @@ impl Namer<'_> {
     fn claim(&mut self, id: TypeId) {
         let Some(def) = self.api.ty(id) else { return };
         let text = self.text(def);
-        let wanted = name::type_name(&text);
+        let wanted = name::camel(&text);
         let span = Some(def.span);
         let (path, home) = match self.root(def) {
             Root::Named(root) => {

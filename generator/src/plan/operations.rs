@@ -207,7 +207,7 @@ impl Planner<'_, '_> {
 }
 
 fn handle(names: &OperationNames) -> String {
-    name::type_name(names.group.plain()).to_string()
+    name::camel(names.group.plain()).to_string()
 }
 
 /// The default style of a location is not spelled out (OpenAPI 3.0 "Parameter Object", `style` and `explode`).

@@ -192,7 +192,7 @@ fn variant_name(scope: &mut Scope, matched: StatusMatch) -> Ident {
         StatusMatch::Range(class) => status::class_name(class).to_owned(),
         StatusMatch::Default => "Default".to_owned(),
     };
-    scope.claim_quietly(name::variant(&text), Case::Camel)
+    scope.claim_quietly(name::camel(&text), Case::Camel)
 }
 
 fn pattern(status: StatusMatch) -> StatusPattern {

@@ -1,5 +1,6 @@
 //! The futures that a request turns into.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -16,14 +17,14 @@ pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
 
 /// A call under way. Nothing is sent until it is polled, and dropping it gives the call up.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Pending<T, E> {
+pub struct Pending<T, E = Infallible> {
     flight: Flight,
     decode: Decode<T, E>,
 }
 
 /// A call under way whose result comes with status and headers.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct FullPending<T, E> {
+pub struct FullPending<T, E = Infallible> {
     flight: Flight,
     decode: Decode<T, E>,
 }

@@ -7,15 +7,19 @@
 mod error;
 mod place;
 mod raw;
+mod variant;
+
+use std::convert::Infallible;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub use self::raw::RawResponse;
+pub use self::variant::variant;
 
 /// How an operation's answers are decoded: one function for successes, one for typed error bodies.
-pub struct Decode<T, E> {
+pub struct Decode<T, E = Infallible> {
     /// Decodes a success.
     pub ok: fn(&RawResponse) -> Result<T, DecodeError>,
     /// Decodes the body of a failure, where it is one that the document declares.

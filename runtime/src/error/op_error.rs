@@ -1,6 +1,6 @@
 //! `OpError`: an error together with the typed body of one operation.
 
-use std::{fmt, ops::Deref};
+use std::{convert::Infallible, fmt, ops::Deref};
 
 use super::Error;
 
@@ -8,7 +8,7 @@ use super::Error;
 /// document declares.
 ///
 /// It dereferences to [`Error`], and turns into one with `?`.
-pub struct OpError<E> {
+pub struct OpError<E = Infallible> {
     error: Error,
     body: Option<Box<E>>,
 }

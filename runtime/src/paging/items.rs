@@ -1,5 +1,6 @@
 //! `Items`: a stream of the items on all pages.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -18,7 +19,7 @@ use crate::error::OpError;
 /// An error leaves it at the page that failed, and the next poll tries that page again; only a
 /// circle of cursors and the cap on pages end it.
 #[must_use = "nothing is sent until it is polled"]
-pub struct Items<I, E> {
+pub struct Items<I, E = Infallible> {
     pages: Pages<Split<I>, E>,
     /// The page being handed out.
     page: Option<vec::IntoIter<I>>,

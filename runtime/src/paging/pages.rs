@@ -1,5 +1,6 @@
 //! `Pages`: a stream of whole pages.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -18,7 +19,7 @@ use crate::error::{Error, OpError};
 /// An error leaves it at the page that failed, and the next poll tries that page again; only a
 /// circle of cursors and the cap on pages end it.
 #[must_use = "nothing is sent until it is polled"]
-pub struct Pages<P, E> {
+pub struct Pages<P, E = Infallible> {
     pager: Pager,
     next: fn(&P) -> Option<String>,
     decode: Decode<P, E>,

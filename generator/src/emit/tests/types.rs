@@ -24,7 +24,7 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
         vec![Item::Struct(item)],
         &[r#"
         /// Order of the sample.
-        #[derive(Clone, Debug, PartialEq, codegen::serde::Serialize, codegen::serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, codegen::Serialize, codegen::Deserialize)]
         #[serde(crate = "renkei_runtime::codegen::serde")]
         pub struct Order {
             /// `id` on the wire.
@@ -42,7 +42,7 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
             pub memo: codegen::Maybe<std::collections::BTreeMap<String, bool>>,
             /// Properties that the document does not name.
             #[serde(flatten)]
-            pub rest: std::collections::BTreeMap<String, codegen::serde_json::Value>,
+            pub rest: std::collections::BTreeMap<String, codegen::Value>,
         }"#],
     );
 }
@@ -103,7 +103,7 @@ fn a_builder_names_what_is_missing() {
         vec![Item::Struct(order)],
         &[
             "pub fn builder() -> OrderBuilder { Default::default() }",
-            "pub struct OrderBuilder { r#type: Option<String>, gone: Option<i64>, note: Option<String>, rest: std::collections::BTreeMap<String, codegen::serde_json::Value> }",
+            "pub struct OrderBuilder { r#type: Option<String>, gone: Option<i64>, note: Option<String>, rest: std::collections::BTreeMap<String, codegen::Value> }",
             "pub fn r#type(mut self, r#type: impl Into<String>) -> Self { self.r#type = Some(r#type.into()); self }",
             "pub fn with_gone(mut self, gone: i64) -> Self { self.gone = Some(gone); self }",
             "pub fn with_note(mut self, note: impl Into<String>) -> Self",
@@ -128,7 +128,7 @@ fn an_enum_keeps_what_it_does_not_know() {
             &[("Jpy", "JPY"), ("Empty", "")],
         ))],
         &[
-            r#"#[derive(Clone, Debug, PartialEq, Eq, Hash, codegen::serde::Serialize, codegen::serde::Deserialize)]
+            r#"#[derive(Clone, Debug, PartialEq, Eq, Hash, codegen::Serialize, codegen::Deserialize)]
         #[serde(crate = "renkei_runtime::codegen::serde", from = "String", into = "String")]
         pub enum Currency {
             /// A literal.
@@ -170,7 +170,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
     check_type(
         vec![Item::Union(union("Either", None, variants))],
         &[
-            r#"#[derive(Clone, Debug, PartialEq, codegen::serde::Serialize, codegen::serde::Deserialize)]
+            r#"#[derive(Clone, Debug, PartialEq, codegen::Serialize, codegen::Deserialize)]
         #[serde(crate = "renkei_runtime::codegen::serde", untagged)]
         pub enum Either {
             /// A member.
@@ -178,7 +178,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             /// A member.
             Order(Box<super::Order>),
             /// A value that is none of the others.
-            Unknown(codegen::serde_json::Value),
+            Unknown(codegen::Value),
         }"#,
             "impl From<super::Order> for Either { fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
         ],
@@ -187,14 +187,10 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
     check_type(
         vec![Item::Union(union("Event", Some("kind"), variants))],
         &[
-            "#[derive(Clone, Debug, PartialEq, codegen::serde::Serialize)]",
-            "impl<'de> codegen::serde::Deserialize<'de> for Event",
-            r#"match value.get("kind").and_then(codegen::serde_json::Value::as_str) {
-            Some("order" | "order.v2") => {
-                codegen::serde_json::from_value(value)
-                    .map(Self::Order)
-                    .map_err(codegen::serde::de::Error::custom)
-            }
+            "#[derive(Clone, Debug, PartialEq, codegen::Serialize)]",
+            "impl<'de> codegen::Deserialize<'de> for Event",
+            r#"match value.get("kind").and_then(|tag| tag.as_str()) {
+            Some("order" | "order.v2") => codegen::variant(value, Self::Order),
             _ => Ok(Self::Unknown(value)),
         }"#,
         ],

@@ -1,0 +1,126 @@
+//! The document's prose as lines of a doc comment.
+//!
+//! Descriptions are Markdown by untrusted hands. They must not become code that rustdoc runs, HTML,
+//! links by accident, or text that reads otherwise than it looks.
+
+mod html;
+mod markdown;
+
+use crate::model::{Constraints, Docs};
+
+/// Title and description, in that order, with an empty line between them.
+pub(super) fn prose(docs: &Docs) -> Vec<String> {
+    let mut lines = Vec::new();
+    paragraph(&mut lines, docs.title.as_deref());
+    let repeated =
+        docs.title.as_deref().map(str::trim) == docs.description.as_deref().map(str::trim);
+    if !repeated {
+        paragraph(&mut lines, docs.description.as_deref());
+    }
+    lines
+}
+
+/// Prose, or else one line that is ours.
+pub(super) fn prose_or(docs: &Docs, otherwise: impl Into<String>) -> Vec<String> {
+    let lines = prose(docs);
+    if lines.is_empty() { vec![otherwise.into()] } else { lines }
+}
+
+/// Appends a paragraph of the document's text.
+pub(super) fn paragraph(lines: &mut Vec<String>, text: Option<&str>) {
+    let safe = markdown::lines(text.unwrap_or_default());
+    if safe.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(safe);
+}
+
+/// Appends a paragraph of our own.
+pub(super) fn note(lines: &mut Vec<String>, text: impl Into<String>) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(text.into());
+}
+
+/// Bounds and default as one line, or nothing.
+pub(super) fn bounds(constraints: &Constraints, default: Option<&str>) -> Option<String> {
+    let mut parts = Vec::new();
+    let mut part = |text: Option<String>| parts.extend(text);
+    part(constraints.minimum.as_ref().map(|(bound, exclusive)| {
+        format!("{} {bound}", if *exclusive { "more than" } else { "at least" })
+    }));
+    part(constraints.maximum.as_ref().map(|(bound, exclusive)| {
+        format!("{} {bound}", if *exclusive { "less than" } else { "at most" })
+    }));
+    part(constraints.multiple_of.as_ref().map(|it| format!("a multiple of {it}")));
+    part(range(constraints.min_length, constraints.max_length, "character"));
+    part(range(constraints.min_items, constraints.max_items, "item"));
+    part(constraints.unique_items.then(|| "no item twice".to_owned()));
+    part(constraints.pattern.as_deref().map(|it| format!("matches {}", code(it))));
+    part(default.map(|it| format!("default {}", code(it))));
+    let text = parts.join(", ");
+    let mut characters = text.chars();
+    let first = characters.next()?;
+    Some(format!("{}{}.", first.to_uppercase(), characters.as_str()))
+}
+
+fn range(min: Option<u64>, max: Option<u64>, unit: &str) -> Option<String> {
+    let plural = |count: u64| if count == 1 { unit.to_owned() } else { format!("{unit}s") };
+    match (min.filter(|min| *min > 0), max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", plural(min))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}s")),
+        (Some(min), None) => Some(format!("at least {min} {}", plural(min))),
+        (None, Some(max)) => Some(format!("at most {max} {}", plural(max))),
+        (None, None) => None,
+    }
+}
+
+/// Text of the document as inline code.
+pub(super) fn code(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .map(|it| if it.is_whitespace() || hidden(it) { ' ' } else { it })
+        .take(200)
+        .collect();
+    let clean = clean.trim();
+    // The fence must be longer than any run of backticks inside (CommonMark section 6.1).
+    let mut fence = String::from("`");
+    while clean.contains(&fence) {
+        fence.push('`');
+    }
+    if clean.is_empty() {
+        return "an empty string".to_owned();
+    }
+    let pad = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{clean}{pad}{fence}")
+}
+
+/// Characters that change how other characters look, and control characters other than tabs.
+pub(super) fn hidden(character: char) -> bool {
+    (character.is_control() && character != '\t')
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_read_as_a_sentence() {
+        let constraints = Constraints {
+            minimum: Some(("1".into(), false)),
+            max_length: Some(1),
+            ..Constraints::default()
+        };
+        assert_eq!(
+            bounds(&constraints, Some("20")).as_deref(),
+            Some("At least 1, at most 1 character, default `20`.")
+        );
+        assert_eq!(bounds(&Constraints::default(), None), None);
+        assert_eq!(code("a`b"), "``a`b``");
+    }
+}
