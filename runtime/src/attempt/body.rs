@@ -1,0 +1,49 @@
+//! Reading a body within a limit.
+
+use std::pin::Pin;
+
+use bytes::{Bytes, BytesMut};
+use http_body::Body;
+use http_body_util::BodyExt;
+
+use crate::transport::{AnswerBody, Fault};
+
+/// Why a body was not read to its end.
+pub(super) enum Cut {
+    /// It is longer than the limit.
+    TooLarge,
+    /// It broke off.
+    Fault(Fault),
+}
+
+/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body that broke off or was
+/// too long can still be used in part.
+pub(super) async fn read(
+    body: &mut AnswerBody,
+    limit: usize,
+    buffer: &mut BytesMut,
+) -> Result<(), Cut> {
+    let announced = usize::try_from(Pin::new(&*body).size_hint().lower()).unwrap_or(usize::MAX);
+    // No more than this at once on the server's word alone.
+    buffer.reserve(announced.min(limit).min(64 * 1024));
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(Cut::Fault)?.into_data() else { continue };
+        let room = limit.saturating_sub(buffer.len());
+        if data.len() > room {
+            buffer.extend_from_slice(data.get(..room).unwrap_or_default());
+            return Err(Cut::TooLarge);
+        }
+        buffer.extend_from_slice(&data);
+    }
+    Ok(())
+}
+
+/// Whether a body announces more than `limit` bytes, so that none of it need be read.
+pub(super) fn announces_more(body: &AnswerBody, limit: usize) -> bool {
+    usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
+}
+
+/// What was read, as shared bytes.
+pub(super) fn freeze(buffer: BytesMut) -> Bytes {
+    buffer.freeze()
+}

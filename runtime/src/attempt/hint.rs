@@ -1,0 +1,79 @@
+//! How long a server asks to be left alone.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// Reads, in this order, `retry-after-ms`, and `Retry-After` in seconds or as a date (RFC 9110 § 10.2.3).
+///
+/// A date is taken against the answer's own `Date`, so that neither clock has to be right; without one, against ours.
+pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+    if let Some(wait) = text(headers, "retry-after-ms").and_then(|ms| number(ms, 1000.0)) {
+        return Some(wait);
+    }
+    let wanted = text(headers, RETRY_AFTER.as_str())?;
+    number(wanted, 1.0).or_else(|| {
+        let until = http_date(wanted)?;
+        let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(Timestamp::now);
+        Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+    })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// Digits, with a fraction where a server is that careful; what does not fit a duration is not a hint.
+fn number(text: &str, units_per_second: f64) -> Option<Duration> {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = text.parse::<f64>().ok()? / units_per_second;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// The three forms of a date that a recipient has to read (RFC 9110 § 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    const FORMS: [&str; 3] =
+        ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    let civil = FORMS.iter().find_map(|form| DateTime::strptime(form, text).ok())?;
+    TimeZone::UTC.to_timestamp(civil).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints() {
+        let date = ("date", "Sun, 06 Nov 1994 08:49:30 GMT");
+        let cases: &[(&[(&str, &str)], Option<u64>)] = &[
+            (&[], None),
+            (&[("retry-after", "7")], Some(7000)),
+            (&[("retry-after", "0")], Some(0)),
+            (&[("retry-after", "0.5")], Some(500)),
+            (&[("retry-after", "-3")], None),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "NaN")], None),
+            (&[("retry-after", "1e400")], None),
+            (&[("retry-after", "7"), ("retry-after-ms", "250")], Some(250)),
+            (&[("retry-after", "7"), ("retry-after-ms", "x")], Some(7000)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), date], Some(7000)),
+            (&[("retry-after", "Sunday, 06-Nov-94 08:49:37 GMT"), date], Some(7000)),
+            (&[("retry-after", "Sun Nov  6 08:49:37 1994"), date], Some(7000)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date], Some(0)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], Some(0)),
+        ];
+        for (headers, expected) in cases {
+            let headers: HeaderMap = headers
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect();
+            assert_eq!(read(&headers), expected.map(Duration::from_millis), "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The loop around the attempts: deadline, classification, budget, waits.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::budget::Cost;
+use super::classify::{Repeat, Verdict, classify};
+use super::once::once;
+use crate::call::Call;
+use crate::client::{Core, Settings};
+use crate::decode::RawResponse;
+use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
+
+/// Runs a call to its end.
+pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
+    drive(&call).await.map_err(|error| error.of(call.operation().id))
+}
+
+async fn drive(call: &Call) -> Result<RawResponse, Error> {
+    let prepared = call.prepare()?;
+    let limits = Limits::of(call);
+    let mut course = Course::default();
+    loop {
+        course.attempts += 1;
+        let error = match once(call, &prepared, limits.window(), course.attempts).await {
+            Ok(response) => {
+                call.core().budget().refund(course.paid);
+                return Ok(response.with_attempts(course.attempts));
+            }
+            Err(error) => error,
+        };
+        let verdict = classify(error.kind(), prepared.safety);
+        let error = course.note(error, verdict);
+        match course.next(&error, verdict.repeat, &limits, call.core()) {
+            Some(wait) => sleep(wait).await,
+            None => return Err(error),
+        }
+    }
+}
+
+/// The limits of one call: the client's, with the call's own over them.
+struct Limits {
+    deadline: Duration,
+    ends: Instant,
+    attempt_timeout: Duration,
+    attempts: u32,
+}
+
+impl Limits {
+    fn of(call: &Call) -> Self {
+        let settings = call.core().settings();
+        let options = call.call_options();
+        let deadline = options.deadline.unwrap_or(settings.deadline);
+        Self {
+            deadline,
+            ends: later(deadline),
+            attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            attempts: options.attempts.unwrap_or(settings.attempts).max(1),
+        }
+    }
+
+    /// The time for an attempt that starts now.
+    fn window(&self) -> Window {
+        let until = later(self.attempt_timeout);
+        if until < self.ends {
+            Window { until, limit: TimeLimit::Attempt, after: self.attempt_timeout }
+        } else {
+            Window { until: self.ends, limit: TimeLimit::Deadline, after: self.deadline }
+        }
+    }
+}
+
+/// A point in time; a wait too long for the clock is as good as forever.
+fn later(wait: Duration) -> Instant {
+    const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or(now + FOREVER)
+}
+
+/// When an attempt has to be over, and by which limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) until: Instant,
+    limit: TimeLimit,
+    after: Duration,
+}
+
+impl Window {
+    pub(super) fn timed_out(self, phase: Phase) -> Error {
+        Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
+    }
+}
+
+/// What has happened in a call so far.
+#[derive(Default)]
+struct Course {
+    attempts: u32,
+    waits: u32,
+    resent_at_once: bool,
+    outcome: Option<Outcome>,
+    paid: Option<Cost>,
+}
+
+impl Course {
+    /// Enters a failure. The outcome of a call is the gravest of its attempts'.
+    fn note(&mut self, error: Error, verdict: Verdict) -> Error {
+        let outcome = self.outcome.map_or(verdict.outcome, |before| before.max(verdict.outcome));
+        self.outcome = Some(outcome);
+        let local = matches!(error.kind(), ErrorKind::Auth { .. }) || error.class() == Class::Local;
+        let made = if local { self.attempts - 1 } else { self.attempts };
+        error.with_outcome(outcome).with_attempts(made)
+    }
+
+    /// How long to wait before the next attempt; `None` when there is to be none.
+    fn next(
+        &mut self,
+        error: &Error,
+        repeat: Repeat,
+        limits: &Limits,
+        core: &Core,
+    ) -> Option<Duration> {
+        if self.attempts >= limits.attempts {
+            return None;
+        }
+        let repeat = match repeat {
+            Repeat::AtOnce if !self.resent_at_once => {
+                self.resent_at_once = true;
+                return (Instant::now() < limits.ends).then_some(Duration::ZERO);
+            }
+            Repeat::AtOnce => Repeat::Transient,
+            repeat => repeat,
+        };
+        let (backoff, cost) = match repeat {
+            Repeat::Throttled => (core.settings().throttle_backoff, Cost::Throttled),
+            Repeat::Transient => (core.settings().backoff, Cost::Transient),
+            Repeat::Never | Repeat::AtOnce => return None,
+        };
+        let wait = core.random().backoff(backoff, self.waits);
+        let wait = waited(error.retry_after(), wait, core)?;
+        if Instant::now().checked_add(wait).is_none_or(|then| then >= limits.ends) {
+            return None;
+        }
+        if !core.budget().pay(cost) {
+            return None;
+        }
+        self.waits += 1;
+        self.paid = Some(cost);
+        Some(wait)
+    }
+}
+
+/// The longer of the server's wish and our own wait, and a little more; `None` when the wish is more than we grant: to
+/// come back early would break it, and to sleep that long is not what a caller expects.
+fn waited(hint: Option<Duration>, backoff: Duration, core: &Core) -> Option<Duration> {
+    let settings: &Settings = core.settings();
+    if hint.is_some_and(|hint| hint > settings.retry_after_cap) {
+        return None;
+    }
+    Some(core.random().spread(hint.unwrap_or_default().max(backoff)))
+}

@@ -1,0 +1,105 @@
+//! Where a credential goes: a header, the query or a cookie.
+
+use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Auth, Credential};
+use crate::call::{SchemeKind, encode};
+
+/// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and lives for one attempt.
+pub(crate) enum Placed {
+    /// A header, marked sensitive.
+    Header(HeaderName, HeaderValue),
+    /// `name=value` for the query, encoded.
+    Query(String),
+    /// `name=value` for the cookie header.
+    Cookie(String),
+}
+
+impl Placed {
+    /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve that scheme.
+    pub(super) fn for_scheme(auth: &Auth, kind: &SchemeKind) -> Option<Result<Self, String>> {
+        let placed = match (&auth.0, kind) {
+            (Credential::ApiKey(key), SchemeKind::ApiKeyHeader(name)) => header(name, key),
+            (Credential::ApiKey(key), SchemeKind::ApiKeyQuery(name)) => Ok(query(name, key)),
+            (Credential::ApiKey(key), SchemeKind::ApiKeyCookie(name)) => cookie(name, key),
+            (
+                Credential::Bearer(token),
+                SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
+            ) => bearer(token),
+            (Credential::Basic { user, password }, SchemeKind::Basic) => basic(user, password),
+            (Credential::Header { name, value }, kind) if lives_in(kind, name) => {
+                header(name, value)
+            }
+            _ => return None,
+        };
+        Some(placed)
+    }
+
+    /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme says.
+    pub(super) fn alone(auth: &Auth) -> Option<Result<Self, String>> {
+        match &auth.0 {
+            Credential::ApiKey(_) => None,
+            Credential::Bearer(token) => Some(bearer(token)),
+            Credential::Basic { user, password } => Some(basic(user, password)),
+            Credential::Header { name, value } => Some(header(name, value)),
+        }
+    }
+}
+
+/// Whether a scheme's credential stands in the header `name`.
+fn lives_in(kind: &SchemeKind, name: &str) -> bool {
+    match kind {
+        SchemeKind::ApiKeyHeader(wanted) => wanted.eq_ignore_ascii_case(name),
+        SchemeKind::Basic
+        | SchemeKind::Bearer
+        | SchemeKind::OAuth2
+        | SchemeKind::OpenIdConnect
+        | SchemeKind::Other => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),
+        SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) | SchemeKind::MutualTls => false,
+    }
+}
+
+fn header(name: &str, value: &SecretString) -> Result<Placed, String> {
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("{name:?} is not a header name, so no credential can go there"))?;
+    Ok(Placed::Header(name, sensitive(value.expose_secret())?))
+}
+
+fn bearer(token: &SecretString) -> Result<Placed, String> {
+    Ok(Placed::Header(AUTHORIZATION, sensitive(&format!("Bearer {}", token.expose_secret()))?))
+}
+
+/// RFC 7617 § 2: `user-id ":" password`, in base 64.
+fn basic(user: &str, password: &SecretString) -> Result<Placed, String> {
+    if user.contains(':') {
+        return Err(
+            "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)".to_owned()
+        );
+    }
+    let pair = encode::base64(format!("{user}:{}", password.expose_secret()).as_bytes());
+    Ok(Placed::Header(AUTHORIZATION, sensitive(&format!("Basic {pair}"))?))
+}
+
+fn query(name: &str, key: &SecretString) -> Placed {
+    Placed::Query(format!("{}={}", encode::component(name), encode::component(key.expose_secret())))
+}
+
+fn cookie(name: &str, key: &SecretString) -> Result<Placed, String> {
+    let key = key.expose_secret();
+    // RFC 6265 § 4.1.1 leaves these out of a cookie's value; a key is sent as it is or not at all.
+    let unfit = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b',' | b';' | b'\\');
+    if key.bytes().any(unfit) {
+        return Err(
+            "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)".to_owned()
+        );
+    }
+    Ok(Placed::Cookie(format!("{name}={key}")))
+}
+
+fn sensitive(value: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| "the credential has characters that a header cannot hold".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,154 @@
+//! Which credentials an operation gets.
+
+use super::{Given, Placed};
+use crate::call::{SchemeKind, SecurityScheme};
+use crate::error::{Error, ErrorKind};
+
+/// Picks the credentials for an operation.
+///
+/// `None` means that the document declares nothing: every credential that knows its own place goes along. Otherwise the
+/// first alternative that names schemes and has a credential for each of them wins; only then an empty one, which
+/// allows anonymous calls (OpenAPI 3.0.4, "Security Requirement Object").
+///
+/// # Errors
+///
+/// When no alternative is covered and none is anonymous, naming what the first one lacks; and when a credential cannot
+/// be written where it should go.
+pub(crate) fn resolve(
+    security: Option<&[&[SecurityScheme]]>,
+    given: &[Given],
+) -> Result<Vec<Placed>, Error> {
+    let Some(alternatives) = security else {
+        return given.iter().filter_map(|one| Placed::alone(&one.auth)).map(checked).collect();
+    };
+    for alternative in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
+        if missing(alternative, given).is_empty() {
+            return alternative
+                .iter()
+                .filter_map(|scheme| find(scheme, given))
+                .map(checked)
+                .collect();
+        }
+    }
+    match alternatives.iter().find(|schemes| !schemes.is_empty()) {
+        Some(first) if alternatives.iter().all(|schemes| !schemes.is_empty()) => {
+            Err(Error::new(ErrorKind::Auth { missing: missing(first, given) }))
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn checked(placed: Result<Placed, String>) -> Result<Placed, Error> {
+    placed.map_err(Error::local)
+}
+
+fn missing(schemes: &[SecurityScheme], given: &[Given]) -> Vec<&'static str> {
+    // A client certificate is the transport's business and cannot be seen here.
+    let bare = |scheme: &&SecurityScheme| {
+        !matches!(scheme.kind, SchemeKind::MutualTls) && find(scheme, given).is_none()
+    };
+    schemes.iter().filter(bare).map(|scheme| scheme.id).collect()
+}
+
+/// The credential bound to the scheme by name, else the first unbound one that fits.
+fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Placed, String>> {
+    let place = |one: &Given| Placed::for_scheme(&one.auth, &scheme.kind);
+    let bound = given.iter().filter(|one| one.scheme.as_deref() == Some(scheme.id)).find_map(place);
+    bound.or_else(|| given.iter().filter(|one| one.scheme.is_none()).find_map(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Auth;
+    use super::*;
+
+    const KEY: SecurityScheme =
+        SecurityScheme { id: "key", kind: SchemeKind::ApiKeyHeader("X-Key") };
+    const QUERY: SecurityScheme =
+        SecurityScheme { id: "query", kind: SchemeKind::ApiKeyQuery("k") };
+    const COOKIE: SecurityScheme =
+        SecurityScheme { id: "cookie", kind: SchemeKind::ApiKeyCookie("sid") };
+    const BEARER: SecurityScheme = SecurityScheme { id: "bearer", kind: SchemeKind::Bearer };
+    const OAUTH: SecurityScheme = SecurityScheme { id: "oauth", kind: SchemeKind::OAuth2 };
+    const BASIC: SecurityScheme = SecurityScheme { id: "basic", kind: SchemeKind::Basic };
+    const MTLS: SecurityScheme = SecurityScheme { id: "mtls", kind: SchemeKind::MutualTls };
+
+    fn any(auth: Auth) -> Given {
+        Given { scheme: None, auth }
+    }
+
+    fn shown(security: Option<&[&[SecurityScheme]]>, given: &[Given]) -> String {
+        match resolve(security, given) {
+            Err(error) => match error.kind() {
+                ErrorKind::Auth { missing } => format!("missing {}", missing.join("+")),
+                _ => error.to_string(),
+            },
+            Ok(placed) => placed.iter().map(show).collect::<Vec<_>>().join(" & "),
+        }
+    }
+
+    fn show(placed: &Placed) -> String {
+        match placed {
+            Placed::Header(name, value) => {
+                assert!(value.is_sensitive());
+                format!("{name}: {}", value.to_str().unwrap())
+            }
+            Placed::Query(pair) => format!("?{pair}"),
+            Placed::Cookie(pair) => format!("cookie {pair}"),
+        }
+    }
+
+    #[test]
+    fn alternatives() {
+        let key = any(Auth::api_key("k 1"));
+        let token = any(Auth::bearer("t"));
+        let basic = any(Auth::basic("u", "p"));
+        let cases: &[(Option<&[&[SecurityScheme]]>, &[Given], &str)] = &[
+            (None, &[key.clone(), token.clone()], "authorization: Bearer t"),
+            (None, &[], ""),
+            (Some(&[]), &[token.clone()], ""),
+            (Some(&[&[KEY]]), &[key.clone()], "x-key: k 1"),
+            (Some(&[&[QUERY]]), &[key.clone()], "?k=k%201"),
+            (Some(&[&[COOKIE]]), &[any(Auth::api_key("k1"))], "cookie sid=k1"),
+            (
+                Some(&[&[COOKIE]]),
+                &[key.clone()],
+                "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)",
+            ),
+            (Some(&[&[OAUTH]]), &[token.clone()], "authorization: Bearer t"),
+            (Some(&[&[BASIC]]), &[basic], "authorization: Basic dTpw"),
+            (Some(&[&[KEY], &[BEARER]]), &[token.clone()], "authorization: Bearer t"),
+            (
+                Some(&[&[KEY, BEARER]]),
+                &[token.clone(), key.clone()],
+                "x-key: k 1 & authorization: Bearer t",
+            ),
+            (Some(&[&[KEY, BEARER]]), &[token.clone()], "missing key"),
+            (Some(&[&[], &[BEARER]]), &[token.clone()], "authorization: Bearer t"),
+            (Some(&[&[BEARER], &[]]), &[], ""),
+            (Some(&[&[MTLS]]), &[], ""),
+            (Some(&[&[KEY]]), &[any(Auth::header("x-key", "v"))], "x-key: v"),
+            (
+                Some(&[&[BASIC]]),
+                &[any(Auth::basic("u:v", "p"))],
+                "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)",
+            ),
+            (
+                Some(&[&[BEARER]]),
+                &[any(Auth::bearer("a\nb"))],
+                "the credential has characters that a header cannot hold",
+            ),
+        ];
+        for (security, given, expected) in cases {
+            assert_eq!(shown(*security, given), *expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_bound_credential_goes_before_an_unbound_one() {
+        let bound = Given { scheme: Some("key".to_owned()), auth: Auth::api_key("mine") };
+        let given = [any(Auth::api_key("other")), bound];
+        assert_eq!(shown(Some(&[&[KEY, QUERY]]), &given), "x-key: mine & ?k=other");
+        assert_eq!(shown(Some(&[&[QUERY]]), &given[1..]), "missing query");
+    }
+}

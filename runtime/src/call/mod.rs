@@ -1,0 +1,307 @@
+//! `Call`: one request as a value, filled by generated code.
+//!
+//! Takes parameters and a body, writes each at once in its final form, and remembers the first thing wrong. It must not
+//! know of attempts, limits or connections.
+
+pub(crate) mod encode;
+mod operation;
+mod options;
+mod pending;
+mod prepare;
+mod style;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+use serde_json::Value;
+
+pub use self::operation::{Operation, SchemeKind, SecurityScheme};
+pub use self::options::CallOptions;
+pub(crate) use self::pending::{Flight, Running, typed, undecodable};
+pub use self::pending::{FullPending, Pending};
+pub(crate) use self::prepare::{Prepared, Safety};
+pub use self::style::Style;
+use crate::attempt;
+use crate::client::Core;
+use crate::decode::{Decode, DecodeError, RawResponse};
+use crate::paging::{Items, Pages, Split};
+
+/// One request, being filled.
+#[derive(Clone)]
+pub struct Call {
+    core: Core,
+    operation: &'static Operation,
+    parts: Box<Parts>,
+}
+
+/// What has been set. Each list has an entry a name, in the order of first setting.
+#[derive(Clone, Default)]
+struct Parts {
+    path: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cookies: Vec<(&'static str, String)>,
+    body: Option<(HeaderValue, Bytes)>,
+    options: CallOptions,
+    fault: Option<String>,
+}
+
+/// What became of a value on its way through serde.
+type Given = Result<Value, serde_json::Error>;
+
+impl Call {
+    /// An empty request for an operation.
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self { core: core.clone(), operation, parts: Box::default() }
+    }
+
+    /// Sets a path parameter in its default style (simple).
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_path(name, Style::Simple, false, serde_json::to_value(value));
+    }
+
+    /// Sets a path parameter in a style of its own.
+    pub fn path_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) {
+        self.set_path(name, style, explode, serde_json::to_value(value));
+    }
+
+    /// Sets a query parameter in its default style (form, exploded).
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_query(name, Style::Form, true, serde_json::to_value(value));
+    }
+
+    /// Sets a query parameter in a style of its own.
+    pub fn query_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) {
+        self.set_query(name, style, explode, serde_json::to_value(value));
+    }
+
+    /// Sets a query parameter that is declared with JSON content.
+    pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = serde_json::to_string(value).map(Value::String);
+        self.set_query(name, Style::Form, false, text);
+    }
+
+    /// Sets a header parameter, its parts separated by commas.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_header(name, false, serde_json::to_value(value));
+    }
+
+    /// Sets a header parameter, objects as `key=value` when exploded.
+    pub fn header_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) {
+        self.set_header(name, explode, serde_json::to_value(value));
+    }
+
+    /// Sets a header parameter that is declared with JSON content.
+    pub fn header_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_header(name, false, serde_json::to_string(value).map(Value::String));
+    }
+
+    /// Sets a cookie parameter.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_cookie(name, serde_json::to_value(value));
+    }
+
+    /// Sets a JSON body.
+    pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.bytes(content_type, bytes.into()),
+            Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
+        }
+    }
+
+    /// Sets a urlencoded form as the body: each field in form style, exploded; objects inside it as `field[key]=…`.
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.set_form(serde_json::to_value(body));
+    }
+
+    /// Sets a text body.
+    pub fn text(&mut self, content_type: &'static str, body: String) {
+        self.bytes(content_type, body.into());
+    }
+
+    /// Sets a body of bytes.
+    pub fn bytes(&mut self, content_type: &str, body: Bytes) {
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.parts.body = Some((content_type, body)),
+            Err(_) => self.fail("the content type cannot stand in a header".to_owned()),
+        }
+    }
+
+    /// Lays options over those set before.
+    pub fn options(&mut self, options: CallOptions) {
+        self.parts.options.merge(options);
+    }
+
+    /// The call as a future of the decoded value.
+    pub fn send<T, E>(self, decode: Decode<T, E>) -> Pending<T, E> {
+        Pending::new(self.flight(), decode)
+    }
+
+    /// The call as a future of the decoded value with status and headers.
+    pub fn send_full<T, E>(self, decode: Decode<T, E>) -> FullPending<T, E> {
+        FullPending::new(self.flight(), decode)
+    }
+
+    /// The call as a stream of pages, each asked for with the cursor that `next` finds in the one before.
+    pub fn pages<P, E>(
+        self,
+        cursor_param: &'static str,
+        next: fn(&P) -> Option<String>,
+        decode: Decode<P, E>,
+    ) -> Pages<P, E> {
+        Pages::new(self, cursor_param, next, decode)
+    }
+
+    /// The call as a stream of the items on its pages.
+    pub fn items<I, E>(
+        self,
+        cursor_param: &'static str,
+        split: fn(&RawResponse) -> Result<Split<I>, DecodeError>,
+        err: fn(&RawResponse) -> Option<E>,
+    ) -> Items<I, E> {
+        Items::new(self, cursor_param, split, err)
+    }
+}
+
+impl Call {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn call_options(&self) -> &CallOptions {
+        &self.parts.options
+    }
+
+    pub(crate) fn flight(self) -> Flight {
+        let operation = self.operation;
+        Flight::new(operation, self.run())
+    }
+
+    /// The one non-generic function behind every operation.
+    pub(crate) fn run(self) -> Running {
+        Box::pin(attempt::run(self))
+    }
+
+    fn set_path(&mut self, name: &'static str, style: Style, explode: bool, value: Given) {
+        let Some(value) = self.accept(name, value) else { return };
+        match style::path(name, style, explode, &value) {
+            Ok(text) => set(&mut self.parts.path, name, text),
+            Err(what) => self.fail(format!("path parameter `{name}` {what}")),
+        }
+    }
+
+    fn set_query(&mut self, name: &'static str, style: Style, explode: bool, value: Given) {
+        let Some(value) = self.accept(name, value) else { return };
+        match style::query(name, style, explode, &value) {
+            Ok(Some(pairs)) => set(&mut self.parts.query, name, pairs),
+            Ok(None) => self.parts.query.retain(|(set, _)| *set != name),
+            Err(what) => self.fail(format!("query parameter `{name}` {what}")),
+        }
+    }
+
+    fn set_header(&mut self, name: &'static str, explode: bool, value: Given) {
+        let Some(value) = self.accept(name, value) else { return };
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.fail(format!("`{name}` is not a header name"));
+        };
+        if value.is_null() {
+            return self.parts.headers.retain(|(set, _)| *set != header);
+        }
+        match HeaderValue::from_str(&style::header(explode, &value)) {
+            Ok(value) => set(&mut self.parts.headers, header, value),
+            Err(_) => self.fail(format!(
+                "header parameter `{name}` has characters that a header cannot hold"
+            )),
+        }
+    }
+
+    fn set_cookie(&mut self, name: &'static str, value: Given) {
+        let Some(value) = self.accept(name, value) else { return };
+        match style::query(name, Style::Form, false, &value) {
+            Ok(Some(pair)) => set(&mut self.parts.cookies, name, pair),
+            Ok(None) => self.parts.cookies.retain(|(set, _)| *set != name),
+            Err(what) => self.fail(format!("cookie parameter `{name}` {what}")),
+        }
+    }
+
+    fn set_form(&mut self, body: Given) {
+        let Some(body) = self.accept("body", body) else { return };
+        let Value::Object(fields) = body else {
+            return self.fail("a form needs an object for its body".to_owned());
+        };
+        let mut pairs = Vec::with_capacity(fields.len());
+        for (name, value) in &fields {
+            let nested = |item: &Value| item.is_object() || item.is_array();
+            let deep =
+                value.is_object() || value.as_array().is_some_and(|items| items.iter().any(nested));
+            let style = if deep { Style::DeepObject } else { Style::Form };
+            match style::query(name, style, true, value) {
+                Ok(pair) => pairs.extend(pair),
+                Err(what) => return self.fail(format!("form field `{name}` {what}")),
+            }
+        }
+        self.bytes("application/x-www-form-urlencoded", pairs.join("&").into());
+    }
+
+    fn accept(&mut self, name: &str, value: Given) -> Option<Value> {
+        match value {
+            Ok(value) => Some(value),
+            Err(cause) => {
+                self.fail(format!("`{name}` cannot be written: {cause}"));
+                None
+            }
+        }
+    }
+
+    /// Keeps the first thing wrong, to be told when the call is sent.
+    fn fail(&mut self, what: String) {
+        self.parts.fault.get_or_insert(what);
+    }
+}
+
+fn set<K: PartialEq, V>(list: &mut Vec<(K, V)>, name: K, value: V) {
+    match list.iter_mut().find(|(set, _)| *set == name) {
+        Some(slot) => slot.1 = value,
+        None => list.push((name, value)),
+    }
+}
+
+impl fmt::Debug for Call {
+    /// Shows names and no values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |list: &[(&'static str, String)]| {
+            list.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+        };
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("path", &names(&self.parts.path))
+            .field("query", &names(&self.parts.query))
+            .field("headers", &self.parts.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("cookies", &names(&self.parts.cookies))
+            .field("body_len", &self.parts.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! The futures that a request turns into.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use super::Operation;
+use crate::decode::{Decode, DecodeError, RawResponse};
+use crate::error::{Error, ErrorKind, OpError, Outcome};
+use crate::response::Response;
+use crate::transport::BoxFuture;
+
+/// A call on its way to an undecoded answer: one type for all operations.
+pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
+
+/// A call under way. Nothing is sent until it is polled, and dropping it gives the call up.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Pending<T, E> {
+    flight: Flight,
+    decode: Decode<T, E>,
+}
+
+/// A call under way whose result comes with status and headers.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct FullPending<T, E> {
+    flight: Flight,
+    decode: Decode<T, E>,
+}
+
+/// A running call and the operation it belongs to.
+pub(crate) struct Flight {
+    operation: &'static Operation,
+    running: Running,
+}
+
+impl Flight {
+    pub(crate) fn new(operation: &'static Operation, running: Running) -> Self {
+        Self { operation, running }
+    }
+
+    fn poll_decoded<T, E>(
+        &mut self,
+        cx: &mut Context<'_>,
+        decode: Decode<T, E>,
+    ) -> Poll<Result<(T, RawResponse), OpError<E>>> {
+        Poll::Ready(match ready!(self.running.as_mut().poll(cx)) {
+            Ok(raw) => match (decode.ok)(&raw) {
+                Ok(value) => Ok((value, raw)),
+                Err(error) => Err(undecodable(self.operation, raw, error).into()),
+            },
+            Err(error) => Err(typed(error, decode.err)),
+        })
+    }
+}
+
+/// Adds the typed body to an error, if the answer has one.
+pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
+    let body = error.response().and_then(decode);
+    OpError::new(error, body)
+}
+
+/// The server said success, so whatever was asked took effect; only the answer is no use.
+pub(crate) fn undecodable(operation: &Operation, raw: RawResponse, error: DecodeError) -> Error {
+    let kind = ErrorKind::Decode { error, status: raw.status_code(), body: raw.body().clone() };
+    Error::new(kind)
+        .of(operation.id)
+        .with_outcome(Outcome::Applied)
+        .with_attempts(raw.attempts())
+        .with_response(raw)
+}
+
+impl<T, E> Pending<T, E> {
+    pub(super) fn new(flight: Flight, decode: Decode<T, E>) -> Self {
+        Self { flight, decode }
+    }
+}
+
+impl<T, E> Future for Pending<T, E> {
+    type Output = Result<T, OpError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let decode = self.decode;
+        self.flight.poll_decoded(cx, decode).map_ok(|(value, _)| value)
+    }
+}
+
+impl<T, E> FullPending<T, E> {
+    pub(super) fn new(flight: Flight, decode: Decode<T, E>) -> Self {
+        Self { flight, decode }
+    }
+}
+
+impl<T, E> Future for FullPending<T, E> {
+    type Output = Result<Response<T>, OpError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let decode = self.decode;
+        self.flight.poll_decoded(cx, decode).map_ok(|(value, raw)| {
+            let (status, headers) = raw.into_head();
+            Response::new(value, status, headers)
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pending({})", self.flight.operation.id)
+    }
+}
+
+impl<T, E> fmt::Debug for FullPending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FullPending({})", self.flight.operation.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn futures_travel_whatever_they_decode() {
+        fn travels<T: Send + Unpin + 'static>() {}
+        // A type that is not Send itself: only function pointers mention it.
+        travels::<Pending<std::rc::Rc<()>, std::rc::Rc<()>>>();
+        travels::<FullPending<std::rc::Rc<()>, std::rc::Rc<()>>>();
+        travels::<crate::Pages<(), ()>>();
+    }
+}

@@ -1,0 +1,160 @@
+//! From a filled call to what every attempt sends: made once, before the first.
+//!
+//! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of attempts.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+
+use super::{Call, Operation, Parts};
+use crate::client::Settings;
+use crate::error::Error;
+
+/// A request as every attempt sends it, but for credentials.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) safety: Safety,
+}
+
+/// What repeating a request could do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Safety {
+    /// No harm: a safe method, PUT, DELETE, or declared idempotent.
+    Safe,
+    /// No harm, as it carries a key that the server is declared to honour.
+    Keyed,
+    /// Possibly everything twice.
+    Unsafe,
+}
+
+impl Call {
+    pub(crate) fn prepare(&self) -> Result<Prepared, Error> {
+        let fault = self.parts.fault.as_ref().or(self.parts.options.fault.as_ref());
+        if let Some(fault) = fault {
+            return Err(Error::local(fault.clone()));
+        }
+        let settings = self.core.settings();
+        let mut headers = self.headers(settings);
+        let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
+        let body = self.parts.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
+        let safety = match (self.operation.repeatable, keyed) {
+            (true, _) => Safety::Safe,
+            (false, true) => Safety::Keyed,
+            (false, false) => Safety::Unsafe,
+        };
+        Ok(Prepared {
+            method: self.operation.method.clone(),
+            uri: self.uri()?,
+            headers,
+            body,
+            safety,
+        })
+    }
+
+    fn uri(&self) -> Result<Uri, Error> {
+        let mut text = self.core.base_url().to_owned();
+        fill(self.operation.path, &self.parts.path, &mut text)?;
+        let mut separator = if text.contains('?') { '&' } else { '?' };
+        for (_, pairs) in &self.parts.query {
+            text.push(separator);
+            text.push_str(pairs);
+            separator = '&';
+        }
+        text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
+    }
+
+    /// The headers, the later over the earlier: the client's, the operation's, the call's.
+    fn headers(&self, settings: &Settings) -> HeaderMap {
+        let mut headers = settings.headers.clone();
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        if !self.operation.accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
+        }
+        if let Some((content_type, _)) = &self.parts.body {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        let cookies: Vec<_> = self.parts.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+        if let Ok(cookies) = HeaderValue::from_str(&cookies.join("; ")) {
+            if !cookies.is_empty() {
+                headers.insert(COOKIE, cookies);
+            }
+        }
+        for (name, value) in self.parts.headers.iter().chain(&self.parts.options.headers) {
+            headers.insert(name.clone(), value.clone());
+        }
+        headers
+    }
+}
+
+/// Writes a path template with its parameters into `text`.
+fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) -> Result<(), Error> {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        let value = values.iter().find(|(set, _)| *set == name).map(|(_, value)| value.as_str());
+        text.push_str(before);
+        text.push_str(
+            value.ok_or_else(|| Error::local(format!("path parameter `{name}` has no value")))?,
+        );
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok(())
+}
+
+/// Sets the idempotency key, made here once for all attempts, and says whether the server is declared to honour it.
+///
+/// A key that is already there, as a header parameter or an extra header, is left alone.
+fn set_key(
+    headers: &mut HeaderMap,
+    operation: &Operation,
+    parts: &Parts,
+    settings: &Settings,
+) -> Result<bool, Error> {
+    let name = match operation.idempotency_header {
+        Some(name) => HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| Error::local(format!("`{name}` is not a header name")))?,
+        None => settings.idempotency_header.clone(),
+    };
+    let honoured = operation.idempotency_header.is_some() || settings.idempotency_honoured;
+    if let Some(key) = &parts.options.idempotency_key {
+        headers.insert(name, key.clone());
+        return Ok(honoured);
+    }
+    if headers.contains_key(&name) {
+        return Ok(honoured);
+    }
+    // Safe methods (RFC 9110 § 9.2.1) need no key.
+    if matches!(operation.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE) {
+        return Ok(false);
+    }
+    let key = uuid::Uuid::new_v4().to_string();
+    headers
+        .insert(name, HeaderValue::try_from(key).map_err(|_| Error::local("no idempotency key"))?);
+    Ok(honoured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates() {
+        let values = [("id", "7".to_owned()), ("ext", "json".to_owned())];
+        for (template, expected) in [
+            ("/v1/orders", Some("/v1/orders")),
+            ("/v1/orders/{id}", Some("/v1/orders/7")),
+            ("/f/{id}.{ext}/x", Some("/f/7.json/x")),
+            ("/{nope}", None),
+            ("/odd{", Some("/odd{")),
+        ] {
+            let mut text = String::new();
+            let filled = fill(template, &values, &mut text).is_ok();
+            assert_eq!(filled.then_some(text.as_str()), expected);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! How a parameter's value is written: the styles of OpenAPI 3.0.4, "Style Values".
+//!
+//! Takes a name, a style and a JSON value, gives the text for the path, the query or a header. It must not know of
+//! operations. Where the standard leaves a combination undefined, what is done here is said beside it.
+
+use serde_json::Value;
+
+use super::encode;
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b` in paths and headers.
+    Simple,
+    /// `.a.b` in paths.
+    Label,
+    /// `;name=a,b` in paths.
+    Matrix,
+    /// `name=a&name=b` or `name=a,b` in queries and cookies.
+    Form,
+    /// `name=a%20b` in queries.
+    SpaceDelimited,
+    /// `name=a%7Cb` in queries.
+    PipeDelimited,
+    /// `name[key]=a` in queries.
+    DeepObject,
+}
+
+/// How deep a value may nest in a query or form.
+const MAX_DEPTH: usize = 32;
+
+/// Whether values are percent-encoded (paths, queries, cookies, forms) or taken as they are (headers).
+#[derive(Clone, Copy)]
+enum Coding {
+    Percent,
+    Plain,
+}
+
+impl Coding {
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::Percent => encode::component(text),
+            Self::Plain => text.to_owned(),
+        }
+    }
+}
+
+/// Writes a path parameter. `Err` says what is wrong with the value.
+pub(super) fn path(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &Value,
+) -> Result<String, &'static str> {
+    if is_empty(value) {
+        return Err("is empty");
+    }
+    let text = match style {
+        Style::Label => label(explode, value),
+        Style::Matrix => matrix(name, explode, value),
+        _ => simple(explode, value, Coding::Percent),
+    };
+    match text.as_str() {
+        "" => Err("is empty"),
+        // Such segments are taken out of a path on its way (RFC 3986 § 5.2.4), so it would name something else.
+        "." | ".." => Err("is a dot segment"),
+        _ => Ok(text),
+    }
+}
+
+/// Writes a header parameter. Header values are not percent-encoded.
+pub(super) fn header(explode: bool, value: &Value) -> String {
+    simple(explode, value, Coding::Plain)
+}
+
+/// Writes a query parameter, or a field of a form, as `name=value` pairs joined by `&`; `None` when nothing is to be
+/// sent (null, or an empty array or object).
+pub(super) fn query(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &Value,
+) -> Result<Option<String>, &'static str> {
+    if is_empty(value) {
+        return Ok(None);
+    }
+    let name_coded = encode::component(name);
+    let pairs = match (style, value) {
+        (Style::DeepObject, Value::Object(_) | Value::Array(_)) => {
+            let mut pairs = Vec::new();
+            deep(&name_coded, value, MAX_DEPTH, &mut pairs)?;
+            pairs
+        }
+        (_, Value::Array(items)) if explode => {
+            items.iter().map(|item| format!("{name_coded}={}", percent(item))).collect()
+        }
+        (_, Value::Object(_)) if explode => {
+            members(value, Coding::Percent).map(|(key, text)| format!("{key}={text}")).collect()
+        }
+        (Style::SpaceDelimited, _) => {
+            vec![format!("{name_coded}={}", joined(value, "%20", Coding::Percent))]
+        }
+        (Style::PipeDelimited, _) => {
+            vec![format!("{name_coded}={}", joined(value, "%7C", Coding::Percent))]
+        }
+        _ => vec![format!("{name_coded}={}", joined(value, ",", Coding::Percent))],
+    };
+    Ok(Some(pairs.join("&")))
+}
+
+fn simple(explode: bool, value: &Value, coding: Coding) -> String {
+    match value {
+        Value::Object(_) if explode => equations(value, coding).join(","),
+        _ => joined(value, ",", coding),
+    }
+}
+
+fn label(explode: bool, value: &Value) -> String {
+    let parts = match value {
+        Value::Object(_) if explode => equations(value, Coding::Percent).join("."),
+        _ if explode => joined(value, ".", Coding::Percent),
+        _ => joined(value, ",", Coding::Percent),
+    };
+    format!(".{parts}")
+}
+
+fn matrix(name: &str, explode: bool, value: &Value) -> String {
+    let name = encode::component(name);
+    match value {
+        Value::Object(_) if explode => {
+            equations(value, Coding::Percent).iter().map(|pair| format!(";{pair}")).collect()
+        }
+        Value::Array(items) if explode => {
+            items.iter().map(|item| format!(";{name}={}", percent(item))).collect()
+        }
+        _ => match joined(value, ",", Coding::Percent).as_str() {
+            "" => format!(";{name}"),
+            text => format!(";{name}={text}"),
+        },
+    }
+}
+
+/// `a[b][c]=d`. The standard defines one level; deeper ones follow the common reading, with indices for arrays
+/// (`a[0]=x`), which servers that read brackets all accept.
+fn deep(
+    prefix: &str,
+    value: &Value,
+    depth: usize,
+    pairs: &mut Vec<String>,
+) -> Result<(), &'static str> {
+    let below = depth.checked_sub(1).ok_or("is nested too deep")?;
+    match value {
+        Value::Null => Ok(()),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            deep(&format!("{prefix}%5B{}%5D", encode::component(key)), value, below, pairs)
+        }),
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
+            deep(&format!("{prefix}%5B{index}%5D"), item, below, pairs)
+        }),
+        _ => {
+            pairs.push(format!("{prefix}={}", percent(value)));
+            Ok(())
+        }
+    }
+}
+
+/// A scalar, an array's items, or an object's keys and values in turn, with a separator between.
+fn joined(value: &Value, separator: &str, coding: Coding) -> String {
+    match value {
+        Value::Array(items) => {
+            items.iter().map(|item| coding.apply(&scalar(item))).collect::<Vec<_>>().join(separator)
+        }
+        Value::Object(_) => members(value, coding)
+            .map(|(key, text)| format!("{key}{separator}{text}"))
+            .collect::<Vec<_>>()
+            .join(separator),
+        _ => coding.apply(&scalar(value)),
+    }
+}
+
+fn equations(value: &Value, coding: Coding) -> Vec<String> {
+    members(value, coding).map(|(key, text)| format!("{key}={text}")).collect()
+}
+
+/// An object's members; those that are null are left out.
+fn members(value: &Value, coding: Coding) -> impl Iterator<Item = (String, String)> + '_ {
+    let fields = value.as_object().into_iter().flatten();
+    fields
+        .filter(|(_, value)| !value.is_null())
+        .map(move |(key, value)| (coding.apply(key), coding.apply(&scalar(value))))
+}
+
+fn percent(value: &Value) -> String {
+    encode::component(&scalar(value))
+}
+
+/// A value as plain text. Containers inside containers, which the styles do not define, are written as JSON.
+pub(super) fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        _ => value.to_string(),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(Value::is_null),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Style::*;
+    use super::*;
+    use serde_json::json;
+
+    fn values() -> [Value; 4] {
+        [
+            json!(""),
+            json!("blue"),
+            json!(["blue", "black", "brown"]),
+            json!({"R": 100, "G": 200, "B": 150}),
+        ]
+    }
+
+    /// The rows of "Style Examples" in OpenAPI 3.0.4 that are defined there. serde_json sorts an object's members, so
+    /// they stand in another order than there.
+    #[test]
+    fn examples_of_the_standard() {
+        let path_rows = [
+            (
+                Matrix,
+                false,
+                [";color", ";color=blue", ";color=blue,black,brown", ";color=B,150,G,200,R,100"],
+            ),
+            (
+                Matrix,
+                true,
+                [
+                    ";color",
+                    ";color=blue",
+                    ";color=blue;color=black;color=brown",
+                    ";B=150;G=200;R=100",
+                ],
+            ),
+            (Label, false, [".", ".blue", ".blue,black,brown", ".B,150,G,200,R,100"]),
+            (Label, true, [".", ".blue", ".blue.black.brown", ".B=150.G=200.R=100"]),
+            (Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
+            (Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
+        ];
+        for (style, explode, expected) in path_rows {
+            for (value, expected) in values().iter().zip(expected) {
+                let written = path("color", style, explode, value);
+                let allowed = !matches!(expected, "" | ".");
+                assert_eq!(
+                    written.ok().as_deref(),
+                    allowed.then_some(expected),
+                    "{style:?} {explode} {value}"
+                );
+            }
+        }
+        let query_rows = [
+            (
+                Form,
+                false,
+                ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"],
+            ),
+            (
+                Form,
+                true,
+                ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
+            ),
+            (
+                SpaceDelimited,
+                false,
+                [
+                    "color=",
+                    "color=blue",
+                    "color=blue%20black%20brown",
+                    "color=B%20150%20G%20200%20R%20100",
+                ],
+            ),
+            (
+                PipeDelimited,
+                false,
+                [
+                    "color=",
+                    "color=blue",
+                    "color=blue%7Cblack%7Cbrown",
+                    "color=B%7C150%7CG%7C200%7CR%7C100",
+                ],
+            ),
+            (
+                DeepObject,
+                true,
+                [
+                    "color=",
+                    "color=blue",
+                    "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
+                    "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+                ],
+            ),
+        ];
+        for (style, explode, expected) in query_rows {
+            for (value, expected) in values().iter().zip(expected) {
+                let written = query("color", style, explode, value).unwrap();
+                assert_eq!(written.as_deref(), Some(expected), "{style:?} {explode} {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn encoding() {
+        for (value, expected) in [
+            (json!("a/b c?&é"), "a%2Fb%20c%3F%26%C3%A9"),
+            (json!(["a,b", "c"]), "a%2Cb,c"),
+            (json!(true), "true"),
+            (json!(1.5), "1.5"),
+            (json!("..."), "..."),
+        ] {
+            assert_eq!(path("x", Simple, false, &value).unwrap(), expected);
+        }
+        assert_eq!(
+            query("a b", Form, true, &json!("c=d")).unwrap().as_deref(),
+            Some("a%20b=c%3Dd")
+        );
+        assert_eq!(
+            query("a", DeepObject, true, &json!({"b c": {"d": [1, {"e": 2}]}})).unwrap().as_deref(),
+            Some("a%5Bb%20c%5D%5Bd%5D%5B0%5D=1&a%5Bb%20c%5D%5Bd%5D%5B1%5D%5Be%5D=2")
+        );
+        assert_eq!(header(false, &json!(["a b", "c"])), "a b,c");
+    }
+
+    #[test]
+    fn values_that_cannot_stand() {
+        for value in [json!(null), json!([]), json!({}), json!(""), json!("."), json!("..")] {
+            assert!(path("x", Simple, false, &value).is_err(), "{value}");
+        }
+        for value in [json!(null), json!([]), json!({"a": null})] {
+            assert_eq!(query("x", Form, true, &value), Ok(None), "{value}");
+        }
+        let deep = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
+        assert!(query("x", DeepObject, true, &deep).is_err());
+    }
+}

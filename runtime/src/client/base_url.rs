@@ -1,0 +1,102 @@
+//! URLs: the base that paths are appended to, and what may be sent where.
+
+use http::Uri;
+
+/// Checks a base URL and takes the slash off its end.
+pub(super) fn normalise(text: &str) -> Result<String, String> {
+    let uri: Uri = text.parse().map_err(|_| format!("base URL {text:?} is not a URL"))?;
+    let Some(authority) = uri.authority() else {
+        return Err(format!("base URL {text:?} has no host: it must be absolute"));
+    };
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(format!("base URL {text:?} is neither http nor https"));
+    }
+    if authority.as_str().contains('@') {
+        return Err(
+            "the base URL holds a user name or password: give them with `.auth(…)`".to_owned()
+        );
+    }
+    if uri.query().is_some() || text.contains('#') {
+        return Err(format!(
+            "base URL {text:?} has a query or fragment, which paths cannot be appended to"
+        ));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// Whether two URIs have the same scheme, host and port (RFC 9110 § 4.3.1).
+pub(crate) fn same_origin(one: &Uri, other: &Uri) -> bool {
+    let host = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
+    one.scheme() == other.scheme() && host(one) == host(other) && port(one) == port(other)
+}
+
+fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or(match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    })
+}
+
+/// Whether a URI leads to this machine: `localhost` and below (RFC 6761 § 6.3), 127/8 or `::1`.
+pub(crate) fn is_loopback(uri: &Uri) -> bool {
+    let Some(host) = uri.host() else { return false };
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bases() {
+        for (text, expected) in [
+            ("https://api.example.com", Some("https://api.example.com")),
+            ("http://localhost:8080/v1/", Some("http://localhost:8080/v1")),
+            ("/v1", None),
+            ("ftp://x", None),
+            ("https://user:secret@x/", None),
+            ("https://x/?a=1", None),
+            ("https://x/#a", None),
+            ("", None),
+        ] {
+            assert_eq!(normalise(text).ok().as_deref(), expected, "{text}");
+        }
+        assert!(!normalise("https://user:secret@x/").unwrap_err().contains("secret"));
+    }
+
+    #[test]
+    fn origins() {
+        for (one, other, same) in [
+            ("http://a/x", "http://A:80/y", true),
+            ("https://a/x", "https://a:443/", true),
+            ("http://a/", "https://a/", false),
+            ("http://a/", "http://a:81/", false),
+            ("http://a/", "http://b/", false),
+        ] {
+            assert_eq!(
+                same_origin(&one.parse().unwrap(), &other.parse().unwrap()),
+                same,
+                "{one} {other}"
+            );
+        }
+    }
+
+    #[test]
+    fn loopback() {
+        for (uri, expected) in [
+            ("http://localhost:1/", true),
+            ("http://a.localhost/", true),
+            ("http://127.9.9.9/", true),
+            ("http://[::1]:80/", true),
+            ("http://localhost.example.com/", false),
+            ("http://128.0.0.1/", false),
+        ] {
+            assert_eq!(is_loopback(&uri.parse().unwrap()), expected, "{uri}");
+        }
+    }
+}

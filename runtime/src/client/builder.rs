@@ -1,0 +1,235 @@
+//! `ClientBuilder`: settings, checked when the client is built.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use super::core::{Core, FromCore, Inner};
+use super::{Backoff, Settings, base_url};
+use crate::attempt::{Budget, Random};
+use crate::auth::{Auth, Given};
+use crate::error::Error;
+use crate::transport::{HyperTransport, Transport};
+
+/// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed, where the document names
+/// no server.
+#[must_use]
+pub struct ClientBuilder<C> {
+    base_url: Option<String>,
+    settings: Settings,
+    credentials: Vec<Given>,
+    transport: Option<Box<dyn Transport>>,
+    random: Random,
+    fault: Option<String>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: FromCore> ClientBuilder<C> {
+    /// A builder with the defaults of the document.
+    pub fn new() -> Self {
+        let builder = Self {
+            base_url: C::DEFAULTS.base_url.map(str::to_owned),
+            settings: Settings::default(),
+            credentials: Vec::new(),
+            transport: None,
+            random: Random::Thread,
+            fault: None,
+            client: PhantomData,
+        };
+        let builder = builder.user_agent(C::DEFAULTS.user_agent);
+        match C::DEFAULTS.idempotency_header {
+            "" => builder,
+            name => builder.idempotency_header(name),
+        }
+    }
+
+    /// Builds the client. No connection is made yet.
+    ///
+    /// # Errors
+    ///
+    /// A [`Build`](crate::ErrorKind::Build) error when a setting is unusable or there is no base URL.
+    pub fn build(self) -> Result<C, Error> {
+        if let Some(fault) = self.fault {
+            return Err(Error::build(fault));
+        }
+        let Some(base_url) = self.base_url else {
+            return Err(Error::build(
+                "no base URL: the document names no server, so `.base_url(…)` is needed",
+            ));
+        };
+        let base_url = base_url::normalise(&base_url).map_err(Error::build)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(&self.settings)?,
+        };
+        Ok(C::from_core(Core::new(Inner {
+            base_url,
+            settings: self.settings,
+            credentials: self.credentials,
+            transport,
+            budget: Budget::default(),
+            random: self.random,
+        })))
+    }
+}
+
+fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+    match HyperTransport::new(settings.connect_timeout) {
+        Ok(transport) => Ok(Box::new(transport)),
+        Err(cause) => Err(Error::build(format!("TLS cannot be set up: {cause}"))),
+    }
+}
+
+impl<C: FromCore> Default for ClientBuilder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> ClientBuilder<C> {
+    /// Where the API is: an absolute http or https URL, to which paths are appended.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Adds a credential, for whatever security scheme it fits. Over plain http it goes only to this machine.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.credentials.push(Given { scheme: None, auth });
+        self
+    }
+
+    /// Adds a credential for one security scheme, by its name in the document.
+    pub fn auth_for(mut self, scheme: impl Into<String>, auth: Auth) -> Self {
+        self.credentials.push(Given { scheme: Some(scheme.into()), auth });
+        self
+    }
+
+    /// How long DNS, TCP and TLS together may take; 2 s unless set. A transport of your own sees to this itself.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.settings.connect_timeout = limit;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the body; 3 s unless set.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.settings.attempt_timeout = limit;
+        self
+    }
+
+    /// How long a call may take in all, waits between attempts included; 10 s unless set.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.settings.deadline = limit;
+        self
+    }
+
+    /// How many attempts a call makes in all; 3 unless set, and 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.settings.attempts = attempts;
+        self
+    }
+
+    /// How long to wait between attempts: a random time up to `base`, doubled each time, up to `cap`. 100 ms and 2 s
+    /// unless set.
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.settings.backoff = Backoff { base, cap };
+        self
+    }
+
+    /// The same after the server asked to be left alone (429, 503 with Retry-After). 1 s and 8 s unless set.
+    pub fn throttle_backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.settings.throttle_backoff = Backoff { base, cap };
+        self
+    }
+
+    /// The longest Retry-After that is waited for; 60 s unless set. A longer one fails at once and is on the error.
+    pub fn retry_after_cap(mut self, cap: Duration) -> Self {
+        self.settings.retry_after_cap = cap;
+        self
+    }
+
+    /// The longest body of a success, in bytes; 8 MiB unless set. A longer one is an error.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.settings.max_body = bytes;
+        self
+    }
+
+    /// The longest body of a failure, in bytes; 64 KiB unless set. A longer one is cut.
+    pub fn max_error_body(mut self, bytes: usize) -> Self {
+        self.settings.max_error_body = bytes;
+        self
+    }
+
+    /// How many pages a pager asks for before it gives up; 100,000 unless set.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.settings.max_pages = pages;
+        self
+    }
+
+    /// A header for every request. Not for secrets, which only [`auth`](Self::auth) keeps from plain http.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => {
+                self.settings.headers.insert(name, value);
+            }
+            _ => self.fail(format!(
+                "default header {name:?}: its name or value cannot stand in a header"
+            )),
+        }
+        self
+    }
+
+    /// The `User-Agent` header; the generated crate's name and version unless set.
+    pub fn user_agent(mut self, agent: &str) -> Self {
+        match HeaderValue::from_str(agent) {
+            Ok(agent) => self.settings.user_agent = agent,
+            Err(_) => self.fail("the user agent cannot stand in a header".to_owned()),
+        }
+        self
+    }
+
+    /// The header for idempotency keys, where an operation declares none; `Idempotency-Key` unless the document or its
+    /// configuration says otherwise.
+    pub fn idempotency_header(mut self, name: &str) -> Self {
+        match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(name) => self.settings.idempotency_header = name,
+            Err(_) => self.fail(format!("idempotency header {name:?} is not a header name")),
+        }
+        self
+    }
+
+    /// Declares that the server honours idempotency keys on every write, which lets writes be retried whenever a safe
+    /// call would be. Without it only operations whose document declares the header are.
+    pub fn idempotency_honoured(mut self, honoured: bool) -> Self {
+        self.settings.idempotency_honoured = honoured;
+        self
+    }
+
+    /// The transport, in place of the one over hyper.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Makes every random wait this part of its longest, from 0 to 1: for tests that measure waits.
+    #[doc(hidden)]
+    pub fn fixed_jitter(mut self, part: f64) -> Self {
+        self.random = Random::Fixed(part);
+        self
+    }
+
+    fn fail(&mut self, what: String) {
+        self.fault.get_or_insert(what);
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,81 @@
+//! `Core`: what all the calls of a client share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Settings;
+use crate::attempt::{Budget, Random};
+use crate::auth::Given;
+use crate::transport::Transport;
+
+/// A client's settings, credentials, transport and retry budget. Cloning it is cheap and shares them all.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) base_url: String,
+    pub(super) settings: Settings,
+    pub(super) credentials: Vec<Given>,
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) budget: Budget,
+    pub(super) random: Random,
+}
+
+impl Core {
+    pub(super) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn credentials(&self) -> &[Given] {
+        &self.0.credentials
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(crate) fn random(&self) -> Random {
+        self.0.random
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("base_url", &self.0.base_url)
+            .field("credentials", &self.0.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A generated client: built from a [`Core`], with the defaults of its document.
+pub trait FromCore: Sized {
+    /// What the document says.
+    const DEFAULTS: Defaults;
+
+    /// Wraps the core.
+    fn from_core(core: Core) -> Self;
+}
+
+/// What a document says about all its operations.
+#[derive(Clone, Copy, Debug)]
+pub struct Defaults {
+    /// Its server, where it names one that is absolute.
+    pub base_url: Option<&'static str>,
+    /// The user agent of the generated crate.
+    pub user_agent: &'static str,
+    /// The header for idempotency keys; empty for `Idempotency-Key`.
+    pub idempotency_header: &'static str,
+}

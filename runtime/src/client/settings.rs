@@ -1,0 +1,52 @@
+//! What can be set on a client, with the defaults.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// A client's settings, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) attempts: u32,
+    pub(crate) backoff: Backoff,
+    pub(crate) throttle_backoff: Backoff,
+    pub(crate) retry_after_cap: Duration,
+    pub(crate) max_body: usize,
+    pub(crate) max_error_body: usize,
+    pub(crate) max_pages: usize,
+    pub(crate) headers: HeaderMap,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) idempotency_header: HeaderName,
+    pub(crate) idempotency_honoured: bool,
+}
+
+/// How waits between attempts grow: up to `base` before the second, twice that before each further, at most `cap`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backoff {
+    pub(crate) base: Duration,
+    pub(crate) cap: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(2),
+            attempt_timeout: Duration::from_secs(3),
+            deadline: Duration::from_secs(10),
+            attempts: 3,
+            backoff: Backoff { base: Duration::from_millis(100), cap: Duration::from_secs(2) },
+            throttle_backoff: Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(8) },
+            retry_after_cap: Duration::from_secs(60),
+            max_body: 8 * 1024 * 1024,
+            max_error_body: 64 * 1024,
+            max_pages: 100_000,
+            headers: HeaderMap::new(),
+            user_agent: HeaderValue::from_static("renkei"),
+            idempotency_header: HeaderName::from_static("idempotency-key"),
+            idempotency_honoured: false,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What generated code names: the whole contract between the generator and this crate.
+//!
+//! It is hidden from the documentation as it may change with any release; generated code and runtime are released
+//! together.
+
+pub use {bytes, http, jiff, serde, serde_json, uuid};
+
+pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
+pub use crate::client::{Core, Defaults, FromCore};
+pub use crate::decode::{
+    Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
+    text, undeclared_status,
+};
+pub use crate::paging::Split;
+pub use crate::{
+    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, OpError, Pages,
+    Pending, Response,
+};

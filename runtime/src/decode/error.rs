@@ -1,0 +1,213 @@
+//! `DecodeError`: what in a body does not fit, and where.
+
+use std::fmt;
+
+use serde_json::error::Category;
+
+use super::{RawResponse, place};
+
+/// What in a body does not fit, and where.
+///
+/// Display never quotes the body. serde_json's own words, which do, are in [`detail`](Self::detail).
+#[derive(Clone)]
+pub struct DecodeError {
+    message: String,
+    place: Option<String>,
+    line: usize,
+    column: usize,
+    detail: Option<String>,
+}
+
+impl DecodeError {
+    /// An error about the body as a whole. `message` must not quote the body.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, line: 0, column: 0, detail: None }
+    }
+
+    /// What does not fit, in words that quote nothing of the body.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The place in a JSON body, as a JSON Pointer (RFC 6901); empty for the whole body.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// Line in the body, from 1; 0 where there is no place.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Bytes into that line.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// The parser's own words. They may quote the body, so think before logging them.
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+}
+
+/// Turns serde_json's complaint into ours. Compiled once, whatever the type that was asked for.
+pub(super) fn explain(response: &RawResponse, cause: &serde_json::Error) -> DecodeError {
+    if response.is_empty() {
+        return DecodeError::new("the body is empty where JSON was expected");
+    }
+    let detail = Some(cause.to_string());
+    if let Some(message) = not_json(response, cause) {
+        return DecodeError { detail, ..DecodeError::new(message) };
+    }
+    let place = place::find(response.body(), cause.line(), cause.column());
+    let message = unquoted(cause);
+    DecodeError { message, place: Some(place), line: cause.line(), column: cause.column(), detail }
+}
+
+pub(super) fn not_utf8(valid: usize) -> DecodeError {
+    DecodeError::new(format!("the body is not UTF-8 from byte {valid} on"))
+}
+
+/// When the body does not even parse and is declared to be something else, that is the thing to say.
+fn not_json(response: &RawResponse, cause: &serde_json::Error) -> Option<String> {
+    if cause.classify() == Category::Data {
+        return None;
+    }
+    let declared = response.media_type().unwrap_or("nothing");
+    let json = declared.ends_with("/json") || declared.ends_with("+json");
+    (!json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
+}
+
+/// serde's message without the values it quotes. Names in `missing field` and `expected` come from the code, so they
+/// may stay; what stands between the kind of a value and the word "expected" is the value.
+fn unquoted(cause: &serde_json::Error) -> String {
+    let full = cause.to_string();
+    let text = full.rsplit_once(" at line ").map_or(full.as_str(), |(text, _)| text);
+    if cause.classify() != Category::Data {
+        return text.to_owned();
+    }
+    if ["missing field", "duplicate field", "invalid length"]
+        .iter()
+        .any(|known| text.starts_with(known))
+    {
+        return text.to_owned();
+    }
+    let known = ["invalid type: ", "invalid value: ", "unknown variant", "unknown field"];
+    let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
+    match (known.iter().find(|start| text.starts_with(*start)), expected) {
+        (Some(start), Some(expected)) => {
+            let found = text.get(start.len()..).map_or("", found_kind);
+            format!("{start}{found}, expected {expected}")
+        }
+        _ => "the value does not fit its type".to_owned(),
+    }
+}
+
+/// The kind of value in serde's `Unexpected`, without the value: `string "x"` gives `string`.
+fn found_kind(found: &str) -> &str {
+    found
+        .find(['"', '`'])
+        .and_then(|end| found.get(..end))
+        .map_or(found.split_once(", expected").map_or("", |(kind, _)| kind), str::trim_end)
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot decode the answer: {}", self.message)?;
+        match &self.place {
+            Some(place) if place.is_empty() => write!(f, " (the whole body)"),
+            Some(place) => write!(f, " at {place} (line {}, column {})", self.line, self.column),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("message", &self.message)
+            .field("place", &self.place)
+            .field("line", &self.line)
+            .field("column", &self.column)
+            .finish()
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, StatusCode};
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Page {
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Item {
+        amount: i64,
+        kind: Kind,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Kind {
+        A,
+        B,
+    }
+
+    fn error(content_type: &'static str, body: &'static str) -> DecodeError {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", content_type.parse().unwrap());
+        let response =
+            RawResponse::new(StatusCode::OK, headers, Bytes::from_static(body.as_bytes()));
+        crate::decode::json::<Page>(&response).unwrap_err()
+    }
+
+    #[test]
+    fn data_errors_name_their_place_and_quote_nothing() {
+        for (body, place, message) in [
+            (
+                r#"{"items":[{"amount":"s3cret","kind":"A"}]}"#,
+                "/items/0/amount",
+                "invalid type: string, expected i64",
+            ),
+            (
+                r#"{"items":[{"amount":1,"kind":"A"},{"amount":1,"kind":"s3cret"}]}"#,
+                "/items/1/kind",
+                "unknown variant, expected `A` or `B`",
+            ),
+            (
+                r#"{"items":[{"amount":1.5,"kind":"A"}]}"#,
+                "/items/0/amount",
+                "invalid type: floating point, expected i64",
+            ),
+            (
+                r#"{"items":[{"amount":null,"kind":"A"}]}"#,
+                "/items/0/amount",
+                "invalid type: null, expected i64",
+            ),
+            (r#"{"items":[{"kind":"A"}]}"#, "/items/0", "missing field `amount`"),
+            (r#"{"items":{"a":1}}"#, "/items", "invalid type: map, expected a sequence"),
+            (r#"{}"#, "", "missing field `items`"),
+            (r#"{"items":[{"amount":1,}]}"#, "/items/0", "trailing comma"),
+        ] {
+            let error = error("application/json", body);
+            assert_eq!((error.place(), error.message()), (Some(place), message), "{body}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn html_is_called_by_its_name() {
+        let error = error("text/html; charset=utf-8", "<html>");
+        assert_eq!(error.message(), "the body is not JSON, and its content type is \"text/html\"");
+        assert!(error.detail().is_some());
+    }
+}

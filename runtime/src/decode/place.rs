@@ -1,0 +1,131 @@
+//! Where in a JSON text a byte stands, as a JSON Pointer.
+//!
+//! Takes the text and the line and column of an error, gives the pointer to the value being read there. It must not
+//! know of types: that is what lets one scanner serve them all, where a tracking deserializer would be compiled anew
+//! for each. It is not recursive.
+
+/// A container that is open at the place looked for.
+enum Frame {
+    Object { key: Option<String> },
+    Array { index: usize },
+}
+
+/// The pointer to the last value touched before `line` and `column` (from 1, counted in bytes as serde_json does).
+pub(super) fn find(text: &[u8], line: usize, column: usize) -> String {
+    let end = offset(text, line, column);
+    let mut scanner = Scanner { text: text.get(..end).unwrap_or(text), at: 0, frames: Vec::new() };
+    scanner.run()
+}
+
+fn offset(text: &[u8], line: usize, column: usize) -> usize {
+    let before = line.saturating_sub(1);
+    let start = match before {
+        0 => 0,
+        _ => newlines(text).nth(before - 1).map_or(text.len(), |newline| newline + 1),
+    };
+    start.saturating_add(column).min(text.len())
+}
+
+fn newlines(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at)
+}
+
+struct Scanner<'a> {
+    text: &'a [u8],
+    at: usize,
+    frames: Vec<Frame>,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) -> String {
+        while let Some(byte) = self.text.get(self.at).copied() {
+            self.at += 1;
+            match byte {
+                b'{' => self.frames.push(Frame::Object { key: None }),
+                b'[' => self.frames.push(Frame::Array { index: 0 }),
+                b'}' | b']' => {
+                    self.frames.pop();
+                }
+                b',' => self.next_member(),
+                b'"' => self.string(),
+                _ => {}
+            }
+        }
+        // A container that closed as the very last thing is the value meant: a missing field is noticed at its brace.
+        self.pointer()
+    }
+
+    fn next_member(&mut self) {
+        if let Some(Frame::Array { index }) = self.frames.last_mut() {
+            *index += 1;
+        }
+    }
+
+    /// Passes over a string; it is a key if a colon follows.
+    fn string(&mut self) {
+        let start = self.at;
+        let mut end = start;
+        while let Some(byte) = self.text.get(self.at).copied() {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'"' => break,
+                _ => {}
+            }
+            end = self.at;
+        }
+        let colon = self.text.get(self.at..).unwrap_or_default();
+        if colon.trim_ascii_start().first() == Some(&b':') {
+            let name = String::from_utf8_lossy(self.text.get(start..end).unwrap_or_default());
+            if let Some(Frame::Object { key }) = self.frames.last_mut() {
+                *key = Some(name.into_owned());
+            }
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for frame in &self.frames {
+            match frame {
+                Frame::Object { key: Some(key) } => {
+                    pointer.push('/');
+                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                }
+                Frame::Object { key: None } => {}
+                Frame::Array { index } => {
+                    pointer.push('/');
+                    pointer.push_str(&index.to_string());
+                }
+            }
+        }
+        pointer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        for (text, line, column, place) in [
+            (r#"{"a":1}"#, 1, 6, "/a"),
+            (r#"{"a":1}"#, 1, 7, ""),
+            (r#"{"a":[1,2,{"b":3}]}"#, 1, 16, "/a/2/b"),
+            (r#"{"a":[1,2,{"b":3}]}"#, 1, 17, "/a/2"),
+            ("{\n \"x/y~\": {\n  \"k\": 5", 3, 8, "/x~1y~0/k"),
+            (r#"{"q\"":"a,b[{"}"#, 1, 13, r#"/q\""#),
+            ("[[],[1]]", 1, 5, "/1/0"),
+            ("", 1, 0, ""),
+            ("[1", 9, 9, "/0"),
+        ] {
+            assert_eq!(find(text.as_bytes(), line, column), place, "{text} {line}:{column}");
+        }
+    }
+
+    #[test]
+    fn depth_does_not_recurse() {
+        let text = "[".repeat(200_000);
+        assert!(find(text.as_bytes(), 1, 10).len() == 20);
+    }
+}

@@ -1,0 +1,311 @@
+//! What went wrong, in matchable form; class and phase follow from it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::decode::DecodeError;
+use crate::transport::FaultKind;
+
+/// What went wrong.
+///
+/// Bodies are here to be read by a program; `Debug` shows only how long they are.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client could not be built from its settings.
+    Build(String),
+    /// The request could not be built, or was refused before anything was sent.
+    Local(String),
+    /// The credentials given satisfy none of the ways this operation can be authorised.
+    Auth {
+        /// The security schemes that lack a credential, by their names in the document.
+        missing: Vec<&'static str>,
+    },
+    /// The connection failed.
+    Transport(FaultKind),
+    /// Time ran out.
+    Timeout {
+        /// What was going on when it did.
+        phase: Phase,
+        /// Which of the limits it was.
+        limit: TimeLimit,
+        /// How long that limit is.
+        after: Duration,
+    },
+    /// The server answered with a status that is not a success.
+    Status {
+        /// The status, never in the 200s.
+        status: StatusCode,
+        /// The body, cut at the limit for error bodies.
+        body: Bytes,
+    },
+    /// The server asked to be left alone for a while: 429, or 503 with a Retry-After.
+    Throttled {
+        /// 429 or 503.
+        status: StatusCode,
+        /// The body, cut at the limit for error bodies.
+        body: Bytes,
+    },
+    /// A redirect that is not followed.
+    Redirect {
+        /// The status, 301, 302, 303, 307 or 308.
+        status: StatusCode,
+        /// Why it is not followed.
+        refusal: RedirectRefusal,
+    },
+    /// A success whose body is longer than the limit.
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A success whose body is not what the document says.
+    Decode {
+        /// What does not fit, and where.
+        error: DecodeError,
+        /// The status, in the 200s.
+        status: StatusCode,
+        /// The whole body.
+        body: Bytes,
+    },
+    /// A pager cannot go on.
+    Paging(PagingError),
+}
+
+/// The limits on time, all settable on the client and, but for the first, on a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeLimit {
+    /// For DNS, TCP and TLS together.
+    Connect,
+    /// For one attempt.
+    Attempt,
+    /// For the whole operation, waits included.
+    Deadline,
+}
+
+/// Why a redirect is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RedirectRefusal {
+    /// It leads to another scheme, host or port; following it could hand credentials to a stranger.
+    OtherOrigin,
+    /// More than five in a row.
+    TooMany,
+    /// The request is not a GET or HEAD; a write is never redirected.
+    Write,
+    /// There is no usable `Location`.
+    NoLocation,
+}
+
+/// Why a pager cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PagingError {
+    /// The server gave a cursor that it had given before: going on would never end.
+    CursorRepeated {
+        /// That cursor.
+        cursor: String,
+    },
+    /// More pages than the cap.
+    TooManyPages {
+        /// The cap.
+        limit: usize,
+    },
+}
+
+/// Who has to act on an error, roughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// The server refused the request: 4xx but 401, and redirects that are not followed.
+    Client,
+    /// The server failed: 5xx.
+    Server,
+    /// The connection failed.
+    Network,
+    /// Time ran out.
+    Timeout,
+    /// Credentials are missing or were refused (401).
+    Auth,
+    /// Nothing was sent, because of what this program asked for.
+    Local,
+    /// The answer is not what the document says.
+    Decode,
+    /// A pager cannot go on.
+    Paging,
+}
+
+/// How far a call got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Building the request.
+    Prepare,
+    /// DNS, TCP, TLS.
+    Connect,
+    /// Sending the request and waiting for the head of the answer.
+    Exchange,
+    /// Reading the body of the answer.
+    Body,
+    /// Making sense of an answer that is all there.
+    Decode,
+}
+
+impl ErrorKind {
+    /// Who has to act.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Build(_) | Self::Local(_) => Class::Local,
+            Self::Auth { .. } => Class::Auth,
+            Self::Transport(FaultKind::Unsupported) => Class::Local,
+            Self::Transport(_) => Class::Network,
+            Self::Timeout { .. } => Class::Timeout,
+            Self::Status { status, .. } | Self::Throttled { status, .. } => status_class(*status),
+            Self::Redirect { .. } => Class::Client,
+            Self::BodyTooLarge { .. } | Self::Decode { .. } => Class::Decode,
+            Self::Paging(_) => Class::Paging,
+        }
+    }
+
+    /// How far the last attempt got.
+    pub fn phase(&self) -> Phase {
+        match self {
+            Self::Build(_) | Self::Local(_) | Self::Auth { .. } => Phase::Prepare,
+            Self::Transport(fault) => fault.phase(),
+            Self::Timeout { phase, .. } => *phase,
+            Self::BodyTooLarge { .. } => Phase::Body,
+            Self::Status { .. }
+            | Self::Throttled { .. }
+            | Self::Redirect { .. }
+            | Self::Decode { .. }
+            | Self::Paging(_) => Phase::Decode,
+        }
+    }
+
+    /// The status that was received, if one was.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Status { status, .. }
+            | Self::Throttled { status, .. }
+            | Self::Redirect { status, .. }
+            | Self::Decode { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
+fn status_class(status: StatusCode) -> Class {
+    if status == StatusCode::UNAUTHORIZED {
+        Class::Auth
+    } else if status.is_server_error() {
+        Class::Server
+    } else {
+        Class::Client
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(what) => write!(f, "the client cannot be built: {what}"),
+            Self::Local(what) => f.write_str(what),
+            Self::Auth { missing } => write!(f, "no credential for {}", missing.join(", ")),
+            Self::Transport(fault) => fault.fmt(f),
+            Self::Timeout { phase, limit, after } => {
+                write!(f, "timed out {} ({limit} of {after:?})", doing(*phase))
+            }
+            Self::Status { status, .. } => write!(f, "status {status}"),
+            Self::Throttled { status, .. } => write!(f, "throttled with status {status}"),
+            Self::Redirect { status, refusal } => {
+                write!(f, "redirect {status} not followed: {refusal}")
+            }
+            Self::BodyTooLarge { limit } => write!(f, "the body is longer than {limit} bytes"),
+            Self::Decode { error, .. } => error.fmt(f),
+            Self::Paging(error) => error.fmt(f),
+        }
+    }
+}
+
+fn doing(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Prepare => "before sending",
+        Phase::Connect => "while connecting",
+        Phase::Exchange => "while waiting for the answer",
+        Phase::Body => "while reading the body",
+        Phase::Decode => "while decoding",
+    }
+}
+
+impl fmt::Debug for ErrorKind {
+    /// Like the derived form, but for bodies, which may hold what must not be logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(what) => f.debug_tuple("Build").field(what).finish(),
+            Self::Local(what) => f.debug_tuple("Local").field(what).finish(),
+            Self::Auth { missing } => f.debug_struct("Auth").field("missing", missing).finish(),
+            Self::Transport(fault) => f.debug_tuple("Transport").field(fault).finish(),
+            Self::Timeout { phase, limit, after } => f
+                .debug_struct("Timeout")
+                .field("phase", phase)
+                .field("limit", limit)
+                .field("after", after)
+                .finish(),
+            Self::Status { status, body } => debug_status(f, "Status", *status, body),
+            Self::Throttled { status, body } => debug_status(f, "Throttled", *status, body),
+            Self::Redirect { status, refusal } => f
+                .debug_struct("Redirect")
+                .field("status", status)
+                .field("refusal", refusal)
+                .finish(),
+            Self::BodyTooLarge { limit } => {
+                f.debug_struct("BodyTooLarge").field("limit", limit).finish()
+            }
+            Self::Decode { error, .. } => f.debug_tuple("Decode").field(error).finish(),
+            Self::Paging(error) => f.debug_tuple("Paging").field(error).finish(),
+        }
+    }
+}
+
+fn debug_status(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    status: StatusCode,
+    body: &Bytes,
+) -> fmt::Result {
+    f.debug_struct(name).field("status", &status.as_u16()).field("body_len", &body.len()).finish()
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "connect timeout",
+            Self::Attempt => "attempt timeout",
+            Self::Deadline => "deadline",
+        })
+    }
+}
+
+impl fmt::Display for RedirectRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherOrigin => "it leads to another origin",
+            Self::TooMany => "too many redirects",
+            Self::Write => "a write is never redirected",
+            Self::NoLocation => "it has no usable Location",
+        })
+    }
+}
+
+impl fmt::Display for PagingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CursorRepeated { cursor } => {
+                write!(f, "the cursor {cursor:?} was given before: the pages go round in a circle")
+            }
+            Self::TooManyPages { limit } => write!(f, "more than {limit} pages"),
+        }
+    }
+}

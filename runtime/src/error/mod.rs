@@ -1,0 +1,225 @@
+//! Errors: what went wrong, how far it got, and what it did to the server.
+//!
+//! Takes what the attempt loop, the decoders and the pagers report. It must not know how any of them works, and
+//! neither its Display nor its Debug prints a header value or a body.
+
+mod kind;
+mod op_error;
+mod outcome;
+mod problem;
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use http::StatusCode;
+
+pub use self::kind::{Class, ErrorKind, PagingError, Phase, RedirectRefusal, TimeLimit};
+pub use self::op_error::OpError;
+pub use self::outcome::Outcome;
+pub use self::problem::Problem;
+use crate::decode::RawResponse;
+
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a call failed.
+///
+/// One pointer wide. [`kind`](Self::kind) is there to be matched, [`outcome`](Self::outcome) says what a caller has to
+/// know after a failed payment, and Display is one line.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    operation: Option<&'static str>,
+    kind: ErrorKind,
+    outcome: Outcome,
+    attempts: u32,
+    retry_after: Option<Duration>,
+    response: Option<RawResponse>,
+    source: Option<BoxError>,
+}
+
+/// Headers in which servers name a request, the usual one first.
+const REQUEST_ID_HEADERS: [&str; 5] =
+    ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id", "cf-ray"];
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            operation: None,
+            kind,
+            outcome: Outcome::NotSent,
+            attempts: 0,
+            retry_after: None,
+            response: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn local(what: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Local(what.into()))
+    }
+
+    pub(crate) fn build(what: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Build(what.into()))
+    }
+
+    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, hint: Option<Duration>) -> Self {
+        self.0.retry_after = hint;
+        self
+    }
+
+    pub(crate) fn with_response(mut self, response: RawResponse) -> Self {
+        self.0.response = Some(response);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Option<BoxError>) -> Self {
+        self.0.source = source;
+        self
+    }
+
+    pub(crate) fn response(&self) -> Option<&RawResponse> {
+        self.0.response.as_ref()
+    }
+
+    /// What went wrong, to be matched.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Who has to act.
+    pub fn class(&self) -> Class {
+        self.0.kind.class()
+    }
+
+    /// How far the last attempt got.
+    pub fn phase(&self) -> Phase {
+        self.0.kind.phase()
+    }
+
+    /// What the call did to the server, over all its attempts.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// How many times the request was tried; 0 when it failed before the first.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked to be left alone, counted from its last answer.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The status of the last answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.kind.status()
+    }
+
+    /// The operation's id in the document; `None` for an error in building the client.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The server's name for the request, from `X-Request-Id` or one of its usual variants.
+    pub fn request_id(&self) -> Option<&str> {
+        let headers = self.0.response.as_ref()?.headers();
+        REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+    }
+
+    /// The body as problem details (RFC 9457), if it is declared to be that and parses.
+    pub fn problem(&self) -> Option<Problem> {
+        let response = self.0.response.as_ref()?;
+        let declared = response.media_type()?.eq_ignore_ascii_case("application/problem+json");
+        declared.then(|| serde_json::from_slice(response.body()).ok()).flatten()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{}", self.0.kind)?;
+        if let Some(cause) = self.0.source.as_deref().map(root_cause) {
+            write!(f, ": {cause}")?;
+        }
+        if self.0.attempts > 0 {
+            let plural = if self.0.attempts == 1 { "" } else { "s" };
+            write!(f, " ({} attempt{plural}; {})", self.0.attempts, self.0.outcome.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+/// The innermost cause: what the operating system or the TLS library said.
+fn root_cause<'a>(
+    error: &'a (dyn StdError + Send + Sync + 'static),
+) -> &'a (dyn StdError + 'static) {
+    let mut cause: &'a (dyn StdError + 'static) = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation)
+            .field("kind", &self.0.kind)
+            .field("outcome", &self.0.outcome)
+            .field("attempts", &self.0.attempts)
+            .field("retry_after", &self.0.retry_after)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_small_and_travel() {
+        fn travels<T: Send + Sync + 'static>() {}
+        travels::<Error>();
+        travels::<OpError<String>>();
+        assert!(size_of::<Error>() <= 8);
+        assert!(size_of::<OpError<[u8; 1000]>>() <= 16);
+    }
+
+    #[test]
+    fn one_line_says_it_all() {
+        let error = Error::new(ErrorKind::Auth { missing: vec!["apiKey"] }).of("getOrder");
+        assert_eq!(error.to_string(), "getOrder: no credential for apiKey");
+        let body = bytes::Bytes::from_static(b"secret");
+        let kind = ErrorKind::Status { status: StatusCode::BAD_GATEWAY, body };
+        let error = Error::new(kind).of("getOrder").with_attempts(3).with_outcome(Outcome::Unknown);
+        assert_eq!(
+            error.to_string(),
+            "getOrder: status 502 Bad Gateway (3 attempts; whether it took effect is unknown)"
+        );
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,125 @@
+//! `Items`: a stream of the items on all pages.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::{Checkpoint, Pages, Split};
+use crate::call::Call;
+use crate::decode::{Decode, DecodeError, RawResponse};
+use crate::error::OpError;
+
+/// A stream of the items on all pages, each page fetched when its first item is asked for.
+///
+/// An error leaves it at the page that failed, and the next poll tries that page again; only a circle of cursors and
+/// the cap on pages end it.
+#[must_use = "nothing is sent until it is polled"]
+pub struct Items<I, E> {
+    pages: Pages<Split<I>, E>,
+    /// The page being handed out.
+    page: Option<vec::IntoIter<I>>,
+    /// How many items of it are done with.
+    done: usize,
+    /// Whether an item is out that is not known to be done with.
+    out: bool,
+    /// How many items to pass over on the first page after resuming.
+    skip: usize,
+}
+
+impl<I, E> Items<I, E> {
+    pub(crate) fn new(
+        call: Call,
+        cursor_param: &'static str,
+        split: fn(&RawResponse) -> Result<Split<I>, DecodeError>,
+        err: fn(&RawResponse) -> Option<E>,
+    ) -> Self {
+        let pages = Pages::new(call, cursor_param, next_of, Decode { ok: split, err });
+        Self { pages, page: None, done: 0, out: false, skip: 0 }
+    }
+
+    /// The next item; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a circle or the cap on
+    /// pages is reached (the next call gives `None`).
+    pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
+    }
+
+    /// Where the stream stands: at the item handed out last, until the next is asked for.
+    pub fn checkpoint(&self) -> Checkpoint {
+        let done = if self.page.is_some() { self.done } else { self.skip };
+        Checkpoint { done, ..self.pages.checkpoint() }
+    }
+
+    /// Goes on from a checkpoint, with the item it stands at.
+    pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
+        self.skip = checkpoint.done;
+        self.page = None;
+        self.done = 0;
+        self.out = false;
+        self.pages = self.pages.resume_from(checkpoint);
+        self
+    }
+
+    fn next_on_page(&mut self) -> Option<I> {
+        let item = self.page.as_mut()?.next();
+        match item {
+            Some(_) => self.out = true,
+            None => self.page = None,
+        }
+        item
+    }
+
+    fn turn_to(&mut self, split: Split<I>) {
+        let skip = std::mem::take(&mut self.skip);
+        self.done = skip.min(split.items.len());
+        let mut items = split.items.into_iter();
+        items.by_ref().take(skip).for_each(drop);
+        self.page = Some(items);
+    }
+}
+
+/// The cursor is copied, as a page is handed on as it was taken apart.
+fn next_of<I>(split: &Split<I>) -> Option<String> {
+    split.next.clone()
+}
+
+/// Items are handed out by value and never pinned.
+impl<I, E> Unpin for Items<I, E> {}
+
+impl<I, E> Stream for Items<I, E> {
+    type Item = Result<I, OpError<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if std::mem::take(&mut this.out) {
+            this.done += 1;
+        }
+        loop {
+            if let Some(item) = this.next_on_page() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match Pin::new(&mut this.pages).poll_next(cx) {
+                Poll::Ready(Some(Ok(split))) => this.turn_to(split),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<I, E> fmt::Debug for Items<I, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("done", &self.done)
+            .finish_non_exhaustive()
+    }
+}

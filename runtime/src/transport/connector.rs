@@ -1,0 +1,165 @@
+//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each connection.
+//!
+//! Takes a URI, gives a connection that carries its own [`Link`]. It must not know of HTTP.
+
+use std::fmt;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tower_service::Service;
+
+use super::BoxFuture;
+use crate::error::BoxError;
+
+/// What is known of one connection. Bytes are those above TLS, so a handshake counts for nothing.
+#[derive(Debug, Default)]
+pub(super) struct Link {
+    written: AtomicU64,
+    read: AtomicU64,
+    uses: AtomicU32,
+}
+
+impl Link {
+    pub(super) fn written(&self) -> u64 {
+        self.written.load(Ordering::Acquire)
+    }
+
+    pub(super) fn read(&self) -> u64 {
+        self.read.load(Ordering::Acquire)
+    }
+
+    /// Counts one more request on this connection and says how many there were before it.
+    pub(super) fn take_up(&self) -> u32 {
+        self.uses.fetch_add(1, Ordering::AcqRel)
+    }
+}
+
+/// The connect timeout ran out. Its own type, to be found again below hyper's errors.
+#[derive(Debug)]
+pub(super) struct ConnectTimedOut;
+
+impl fmt::Display for ConnectTimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("connect timeout")
+    }
+}
+
+impl std::error::Error for ConnectTimedOut {}
+
+/// Connects with a limit on DNS, TCP and TLS together, and counts.
+#[derive(Clone)]
+pub(super) struct Connector {
+    inner: HttpsConnector<HttpConnector>,
+    limit: Duration,
+}
+
+type Stream = <HttpsConnector<HttpConnector> as Service<Uri>>::Response;
+
+impl Connector {
+    pub(super) fn new(inner: HttpsConnector<HttpConnector>, limit: Duration) -> Self {
+        Self { inner, limit }
+    }
+}
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Counted>;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<TokioIo<Counted>, BoxError>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connecting = self.inner.call(uri);
+        let limit = self.limit;
+        Box::pin(async move {
+            match tokio::time::timeout(limit, connecting).await {
+                Ok(stream) => Ok(TokioIo::new(Counted::new(stream?))),
+                Err(_) => Err(ConnectTimedOut.into()),
+            }
+        })
+    }
+}
+
+/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be passed on with
+/// unsafe code.
+pub(super) struct Counted {
+    stream: TokioIo<Stream>,
+    link: Arc<Link>,
+}
+
+impl Counted {
+    fn new(stream: Stream) -> Self {
+        Self { stream: TokioIo::new(stream), link: Arc::default() }
+    }
+
+    fn count_written(&self, written: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(count)) = written {
+            self.link.written.fetch_add(*count as u64, Ordering::AcqRel);
+        }
+    }
+}
+
+impl Connection for Counted {
+    fn connected(&self) -> Connected {
+        self.stream.inner().connected().extra(self.link.clone())
+    }
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let count = buf.filled().len().saturating_sub(before);
+        self.link.read.fetch_add(count as u64, Ordering::AcqRel);
+        result
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.count_written(&written);
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.count_written(&written);
+        written
+    }
+}

@@ -1,0 +1,212 @@
+//! The default transport: hyper-util's pooled client over rustls.
+//!
+//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at what went through the
+//! connection. It must not know of retries: hyper-util's own are switched off.
+
+use std::error::Error as StdError;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector, capture_connection};
+use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::connector::{ConnectTimedOut, Connector, Link};
+use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, Transport};
+
+/// How long a connection may sit in the pool.
+const POOL_IDLE: Duration = Duration::from_secs(15);
+/// How many connections may sit in the pool for a host.
+const POOL_IDLE_PER_HOST: usize = 32;
+
+/// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a connection pool.
+///
+/// It works on any tokio runtime with I/O and time enabled.
+#[derive(Clone)]
+pub struct HyperTransport {
+    client: Client<Connector, Full<Bytes>>,
+}
+
+impl HyperTransport {
+    /// A transport that gives up connecting (DNS, TCP and TLS together) after `connect_timeout`.
+    ///
+    /// # Errors
+    ///
+    /// When the TLS library refuses its configuration.
+    pub fn new(connect_timeout: Duration) -> Result<Self, rustls::Error> {
+        // The provider is named here and never installed for the process: a library must not choose for the program.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_webpki_roots()
+            .with_no_client_auth();
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let https = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_all_versions()
+            .wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(POOL_IDLE)
+            .pool_max_idle_per_host(POOL_IDLE_PER_HOST)
+            .retry_canceled_requests(false)
+            .build(Connector::new(https, connect_timeout));
+        Ok(Self { client })
+    }
+}
+
+impl std::fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HyperTransport")
+    }
+}
+
+impl Transport for HyperTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        attempt: Attempt,
+    ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>> {
+        let mut request = request.map(Full::new);
+        let capture = capture_connection(&mut request);
+        attempt.progress.set_connecting();
+        let response = self.client.request(request);
+        let mut exchange = Exchange { response, capture, progress: attempt.progress, ride: None };
+        Box::pin(async move {
+            match poll_fn(|cx| exchange.poll(cx)).await {
+                Ok(response) => Ok(response.map(|body| AnswerBody::new(body.map_err(body_fault)))),
+                Err(error) => Err(fault(error, exchange.ride.as_ref())),
+            }
+        })
+    }
+}
+
+/// One request on its way, watched for the connection it is given.
+struct Exchange {
+    response: ResponseFuture,
+    capture: CaptureConnection,
+    progress: Progress,
+    ride: Option<Ride>,
+}
+
+/// The connection a request was given, as it was then.
+struct Ride {
+    link: Arc<Link>,
+    reused: bool,
+    read_before: u64,
+}
+
+impl Exchange {
+    fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<http::Response<hyper::body::Incoming>, ClientError>> {
+        let polled = Pin::new(&mut self.response).poll(cx);
+        if self.ride.is_none() {
+            self.ride = Ride::board(&self.capture);
+            if self.ride.is_some() {
+                self.progress.set_connected();
+            }
+        }
+        polled
+    }
+}
+
+impl Ride {
+    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may already have
+    /// passed; then a break looks like a stale connection, which is treated no worse than any other break.
+    fn board(capture: &CaptureConnection) -> Option<Self> {
+        let mut extensions = http::Extensions::new();
+        capture.connection_metadata().as_ref()?.get_extras(&mut extensions);
+        let link = extensions.remove::<Arc<Link>>()?;
+        let reused = link.take_up() > 0;
+        let read_before = if reused { link.read() } else { 0 };
+        Some(Self { link, reused, read_before })
+    }
+
+    /// On a reused connection the counters cannot tell this request's bytes from the last one's tail, so it counts as
+    /// sent; hyper itself says when a request was cancelled before.
+    fn unsent(&self) -> bool {
+        !self.reused && self.link.written() == 0
+    }
+
+    fn stale(&self) -> bool {
+        self.reused && self.link.read() == self.read_before
+    }
+}
+
+fn fault(error: ClientError, ride: Option<&Ride>) -> Fault {
+    let kind = kind_of(&error, ride);
+    Fault::with_source(kind, error)
+}
+
+fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
+    if find::<rustls::Error>(error).is_some() {
+        return FaultKind::Tls;
+    }
+    if error.is_connect() {
+        return connect_kind(error);
+    }
+    let Some(cause) = find::<hyper::Error>(error) else {
+        // The client's complaints about the request itself have no cause below them.
+        return FaultKind::Unsupported;
+    };
+    if cause.is_canceled() || find::<h2::Error>(error).is_some_and(refused) {
+        return FaultKind::Unsent;
+    }
+    if cause.is_parse() {
+        return FaultKind::MalformedHead;
+    }
+    match ride {
+        // Without a connection the HTTP handshake failed, before the request was given to it.
+        None => FaultKind::Unsent,
+        Some(ride) if ride.unsent() => FaultKind::Unsent,
+        Some(ride) if ride.stale() => FaultKind::Stale,
+        Some(_) => FaultKind::Broken,
+    }
+}
+
+fn connect_kind(error: &ClientError) -> FaultKind {
+    let timed_out = find::<ConnectTimedOut>(error).is_some()
+        || find::<io::Error>(error).is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut);
+    if timed_out { FaultKind::ConnectTimeout } else { FaultKind::Connect }
+}
+
+/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or a graceful `GOAWAY`,
+/// which h2 reports only for streams above the last one served (§ 6.8).
+fn refused(error: &h2::Error) -> bool {
+    let reason = error.reason();
+    error.is_remote()
+        && ((error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
+            || (error.is_go_away() && reason == Some(h2::Reason::NO_ERROR)))
+}
+
+fn body_fault(error: hyper::Error) -> Fault {
+    Fault::with_source(FaultKind::BodyBroken, error)
+}
+
+/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it is opened as well.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+            None => cause.source(),
+        };
+    }
+    None
+}

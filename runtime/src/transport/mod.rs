@@ -1,0 +1,56 @@
+//! The seam between the policy (attempts, limits, errors) and whatever moves bytes.
+//!
+//! Takes one finished HTTP request, gives the head of the answer and its body as a stream, or a [`Fault`] that says
+//! exactly how far the request got. It must not know of operations, retries or credentials.
+
+mod answer;
+mod connector;
+mod fault;
+mod hyper;
+mod progress;
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+
+pub use self::answer::AnswerBody;
+pub use self::fault::{Fault, FaultKind};
+pub use self::hyper::HyperTransport;
+pub use self::progress::Progress;
+
+/// A future on the heap: what keeps [`Transport`] usable as a trait object.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Moves one request to a server and its answer back.
+///
+/// An implementation makes no second try, follows no redirect, sets no time limit on the exchange, adds no credential
+/// and decodes no body: the runtime does all that, and relies on the [`FaultKind`] being true. Where an implementation
+/// cannot tell whether bytes left the machine it says [`FaultKind::Broken`].
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`, whose URI is absolute, and answers with the head as soon as it is there.
+    ///
+    /// Dropping the future, or the body it gave, ends the exchange.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        attempt: Attempt,
+    ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>>;
+}
+
+/// What a transport is told about the attempt it serves.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Which attempt this is, from 1.
+    pub number: u32,
+    /// How much time is left for it; the runtime itself enforces this.
+    pub time_left: Duration,
+    /// Where the transport says how far the request has got.
+    pub progress: Progress,
+}
+
+impl Attempt {
+    pub(crate) fn new(number: u32, time_left: Duration) -> Self {
+        Self { number, time_left, progress: Progress::default() }
+    }
+}

@@ -1,0 +1,8 @@
+//! The runtime against real sockets: a raw server on loopback plays a script, and a client of the shape that renkei
+//! generates calls it.
+
+#![allow(unreachable_pub)]
+
+mod orders;
+mod server;
+mod shape;
