@@ -13,4 +13,5 @@ pub mod binary;
 pub mod crates;
 pub mod repo;
 pub mod script;
+pub mod snapshot;
 pub mod stages;

@@ -39,8 +39,14 @@ pub fn documents(folder: &Path) -> Vec<PathBuf> {
 /// The Rust files under a folder of the repository, at any depth, by name.
 #[must_use]
 pub fn rust_files(folder: &str) -> Vec<PathBuf> {
+    rust_files_under(&root().join(folder))
+}
+
+/// The Rust files under any folder, at any depth, by name.
+#[must_use]
+pub fn rust_files_under(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders = vec![root().join(folder)];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for path in entries(&folder) {
             if path.is_dir() {
