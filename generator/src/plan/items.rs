@@ -276,7 +276,6 @@ pub struct AliasItem {
 }
 
 /// The module of named schemas.
-#[must_use]
-pub fn types_module() -> ModulePath {
+pub(super) fn types_module() -> ModulePath {
     ModulePath(vec![Ident("types".to_owned())])
 }

@@ -1,11 +1,28 @@
 //! Stage 6: every decision about the Rust code: modules, items, names, boxes for cycles, derives, constructors.
 //!
-//! Takes an [`Api`](crate::model::Api) and the configuration; gives a [`Crate`], which `emit` prints without deciding anything.
-//! It must not know tokens.
+//! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
+mod convert;
+mod cycles;
+mod docs;
+mod enums;
+mod groups;
 mod items;
+mod name;
+mod names;
 mod operation;
+mod operations;
+mod paging;
+mod print;
+mod reach;
+mod responses;
 mod rust_type;
+mod scope;
+mod size;
+mod status;
+mod structs;
+
+use std::collections::BTreeMap;
 
 pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
@@ -17,3 +34,158 @@ pub use operation::{
     SimpleDecoder, StatusPattern, StatusVariant, Step,
 };
 pub use rust_type::{Ident, ModulePath, RustType, TypePath};
+
+use self::convert::Context;
+use self::names::Home;
+use self::scope::{Case, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, Shape};
+
+/// What the user decides about a client.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The package name; else it is made from the document's title.
+    pub crate_name: Option<String>,
+    /// The base URL; else it is the document's first absolute server.
+    pub base_url: Option<String>,
+    /// The header for idempotency keys where an operation declares none; else `Idempotency-Key`.
+    pub idempotency_header: Option<String>,
+}
+
+/// Plans the client of an API.
+#[must_use]
+pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let mut grouping = groups::group(api, &mut found);
+    let reachable = reach::everything(api);
+    let names = names::name(api, &mut grouping, &reachable, &mut found);
+    let cycles = cycles::find(api, &reachable);
+    let mut context =
+        Context { api, names, cycles, inputs: reach::inputs(api), outputs: reach::outputs(api) };
+    let mut scopes = std::mem::take(&mut context.names.group_scopes);
+    let mut items = plan_items(&context, &mut found);
+    let schemes = security_schemes(api);
+    let mut groups = Vec::new();
+    {
+        let structs = paging::Structs::of(items.values().flatten());
+        let mut planner = operations::Planner {
+            context: &context,
+            schemes: &schemes,
+            structs: &structs,
+            found: &mut found,
+        };
+        for names in &grouping.groups {
+            let scope = scopes.entry(names.module.clone()).or_default();
+            let operations = names.operations.iter().filter_map(|index| {
+                let operation = api.operations.get(*index)?;
+                Some(planner.operation(operation, grouping.operations.get(*index)?, scope))
+            });
+            groups.push(Group {
+                module: names.module.clone(),
+                handle: names.handle.clone(),
+                docs: group_docs(api, &names.text),
+                operations: operations.collect(),
+                items: Vec::new(),
+            });
+        }
+    }
+    for group in &mut groups {
+        group.items = items.remove(&Home::Group(group.module.clone())).unwrap_or_default();
+    }
+    let types = items.into_iter().filter_map(|(home, items)| match home {
+        Home::Types(module) => Some(TypeModule { module, items }),
+        Home::Group(_) => None,
+    });
+    (whole(api, options, groups, types.collect(), schemes), found)
+}
+
+fn whole(
+    api: &Api,
+    options: &Options,
+    groups: Vec<Group>,
+    types: Vec<TypeModule>,
+    security_schemes: Vec<SecuritySchemeItem>,
+) -> Crate {
+    let name = options.crate_name.clone().unwrap_or_else(|| name::package(&api.info.title));
+    let version = package_version(&api.info.version);
+    let mut lines = vec![format!(
+        "Client for {} {}.",
+        docs::code(&api.info.title),
+        docs::code(&api.info.version)
+    )];
+    docs::paragraph(&mut lines, api.info.description.as_deref());
+    let absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    let server = api.servers.iter().map(|server| &server.url).find(|url| absolute(url));
+    let base_url = options
+        .base_url
+        .clone()
+        .or_else(|| server.cloned())
+        .map(|url| url.trim_end_matches('/').to_owned());
+    Crate {
+        user_agent: format!("{name}/{version}"),
+        name,
+        version,
+        title: api.info.title.clone(),
+        api_version: api.info.version.clone(),
+        docs: lines,
+        base_url,
+        idempotency_header: options
+            .idempotency_header
+            .clone()
+            .unwrap_or_else(|| "Idempotency-Key".to_owned()),
+        groups,
+        types,
+        security_schemes,
+    }
+}
+
+/// Three numbers, as Cargo wants them; a document's version is often something else.
+fn package_version(text: &str) -> String {
+    let parts: Vec<_> = text.split('.').collect();
+    let number = |part: &&str| part.parse::<u32>().is_ok_and(|value| value.to_string() == **part);
+    if parts.len() == 3 && parts.iter().all(number) { text.to_owned() } else { "0.1.0".to_owned() }
+}
+
+fn group_docs(api: &Api, text: &str) -> Vec<String> {
+    let mut lines = vec![format!("Operations of {}.", docs::code(text))];
+    let tag = api.tags.iter().find(|tag| tag.name == text);
+    docs::paragraph(&mut lines, tag.and_then(|tag| tag.description.as_deref()));
+    lines
+}
+
+fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
+    let mut scope = Scope::default();
+    let scheme = |scheme: &crate::model::SecurityScheme| SecuritySchemeItem {
+        constant: scope.claim_quietly(name::constant(&scheme.id), Case::Snake),
+        id: scheme.id.clone(),
+        kind: scheme.kind.clone(),
+    };
+    api.security_schemes.iter().map(scheme).collect()
+}
+
+/// Every item, by the module that it is printed in.
+fn plan_items(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<Home, Vec<Item>> {
+    let mut sizes = size::Sizes::default();
+    let mut items: BTreeMap<Home, Vec<Item>> = BTreeMap::new();
+    for id in &context.names.items {
+        let (Some(def), Some(path), Some(home)) =
+            (context.api.ty(*id), context.names.path(*id), context.names.home(*id))
+        else {
+            continue;
+        };
+        let path = path.clone();
+        let item = match &def.shape {
+            Shape::Object(object) => {
+                Item::Struct(structs::struct_item(context, *id, def, object, path, found))
+            }
+            Shape::Enum(shape) => Item::Enum(enums::enum_item(def, shape, path, found)),
+            Shape::Union(union) => {
+                Item::Union(enums::union_item(context, &mut sizes, *id, def, union, path))
+            }
+            _ => Item::Alias(structs::alias_item(context, *id, def, path)),
+        };
+        items.entry(home.clone()).or_default().push(item);
+    }
+    items
+}

@@ -1,0 +1,116 @@
+//! From the model's types to Rust's.
+
+use std::collections::BTreeSet;
+
+use super::cycles::Cycles;
+use super::names::{Names, is_nominal};
+use super::rust_type::RustType;
+use crate::model::{
+    Api, IntegerFormat, NumberFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef,
+};
+
+/// How many aliases may follow each other.
+const MAX_ALIASES: usize = 64;
+
+/// What every part of planning reads.
+pub(super) struct Context<'a> {
+    pub(super) api: &'a Api,
+    pub(super) names: Names,
+    pub(super) cycles: Cycles,
+    pub(super) inputs: BTreeSet<TypeId>,
+    pub(super) outputs: BTreeSet<TypeId>,
+}
+
+impl<'a> Context<'a> {
+    /// The type behind all aliases, and whether null is allowed on the way.
+    pub(super) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
+        let mut current = ty;
+        for _ in 0..MAX_ALIASES {
+            let def = self.api.ty(current.id)?;
+            match &def.shape {
+                Shape::Alias(of) => {
+                    current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
+                }
+                _ => return Some((current, def)),
+            }
+        }
+        None
+    }
+
+    /// The type without its own nullability.
+    pub(super) fn bare(&self, ty: TypeRef) -> RustType {
+        self.convert(ty, &mut Vec::new())
+    }
+
+    /// The type, as `Option` where null is allowed.
+    pub(super) fn nullable(&self, ty: TypeRef) -> RustType {
+        self.element(ty, &mut Vec::new())
+    }
+
+    /// Whether null is allowed, by the use or by what it leads to.
+    pub(super) fn allows_null(&self, ty: TypeRef) -> bool {
+        let resolved = self.resolved(ty);
+        // A JSON value holds null itself.
+        resolved
+            .is_some_and(|(ty, def)| ty.nullable && !matches!(def.shape, Shape::Any | Shape::Raw))
+    }
+
+    /// Whether `part` inside `whole` must be boxed.
+    pub(super) fn boxed(&self, whole: TypeId, part: TypeRef) -> bool {
+        self.resolved(part).is_some_and(|(part, _)| self.cycles.boxed(whole, part.id))
+    }
+
+    fn element(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
+        let inner = self.convert(ty, open);
+        if self.allows_null(ty) { RustType::Option(Box::new(inner)) } else { inner }
+    }
+
+    /// `open` holds the arrays and maps around this type: one inside itself has no finite Rust type.
+    fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
+        let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
+        if is_nominal(&def.shape) {
+            return self.names.path(ty.id).cloned().map_or(RustType::Json, RustType::Item);
+        }
+        if open.contains(&ty.id) {
+            return RustType::Json;
+        }
+        open.push(ty.id);
+        let converted = match &def.shape {
+            Shape::Array(of) => RustType::Vec(Box::new(self.element(*of, open))),
+            Shape::Map(of) => RustType::Map(Box::new(self.element(*of, open))),
+            other => primitive(other),
+        };
+        open.pop();
+        converted
+    }
+}
+
+fn primitive(shape: &Shape) -> RustType {
+    match shape {
+        Shape::Boolean => RustType::Bool,
+        Shape::Integer(IntegerFormat::Int32) => RustType::I32,
+        Shape::Integer(IntegerFormat::Int64) => RustType::I64,
+        Shape::Integer(IntegerFormat::Uint32) => RustType::U32,
+        Shape::Integer(IntegerFormat::Uint64) => RustType::U64,
+        Shape::Number(NumberFormat::Float) => RustType::F32,
+        Shape::Number(NumberFormat::Double) => RustType::F64,
+        Shape::String(StringFormat::DateTime) => RustType::Timestamp,
+        Shape::String(StringFormat::Date) => RustType::Date,
+        Shape::String(StringFormat::Uuid) => RustType::Uuid,
+        Shape::String(_) => RustType::String,
+        _ => RustType::Json,
+    }
+}
+
+/// The type that a method takes for a value: borrowed where that saves the caller a copy.
+pub(super) fn argument(ty: RustType, is_enum: bool) -> RustType {
+    match ty {
+        RustType::String => RustType::Str,
+        RustType::Vec(of) => {
+            RustType::Slice(Box::new(if *of == RustType::String { RustType::Str } else { *of }))
+        }
+        RustType::Map(_) | RustType::Json => RustType::Ref(Box::new(ty)),
+        RustType::Item(_) if !is_enum => RustType::Ref(Box::new(ty)),
+        other => other,
+    }
+}

@@ -1,0 +1,153 @@
+//! Groups of operations, and the names of operations in them.
+
+use std::collections::BTreeMap;
+
+use super::name;
+use super::rust_type::Ident;
+use super::scope::{Case, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, Operation};
+
+/// A group and the operations in it, by index into [`Api::operations`].
+pub(super) struct GroupNames {
+    pub(super) module: Ident,
+    pub(super) handle: Ident,
+    /// The tag or path segment that it is made from.
+    pub(super) text: String,
+    pub(super) operations: Vec<usize>,
+}
+
+/// The names of one operation.
+#[derive(Clone, Debug)]
+pub(super) struct OperationNames {
+    /// Its `operationId`, or else method and path.
+    pub(super) id: String,
+    /// The module of its group.
+    pub(super) group: Ident,
+    pub(super) method: Ident,
+    pub(super) request: Ident,
+    pub(super) constant: Ident,
+}
+
+/// All groups in order of their modules, and the names of every operation in the model's order.
+pub(super) struct Grouping {
+    pub(super) groups: Vec<GroupNames>,
+    pub(super) operations: Vec<OperationNames>,
+    /// The item names of each group's module that are taken already.
+    pub(super) scopes: BTreeMap<Ident, Scope>,
+}
+
+/// Modules and methods of the client that are not groups.
+const RESERVED_MODULES: [&str; 6] = ["types", "client", "builder", "clone", "core", "std"];
+/// Methods that every handle has.
+const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
+
+pub(super) fn group(api: &Api, found: &mut Vec<Diagnostic>) -> Grouping {
+    let mut by_module: BTreeMap<Ident, GroupNames> = BTreeMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let text = group_text(operation);
+        let module = module_name(&text);
+        let group = by_module.entry(module.clone()).or_insert_with(|| GroupNames {
+            handle: name::type_name(module.plain()),
+            module,
+            text,
+            operations: Vec::new(),
+        });
+        group.operations.push(index);
+    }
+    let mut scopes = BTreeMap::new();
+    let mut named: BTreeMap<usize, OperationNames> = BTreeMap::new();
+    for group in by_module.values() {
+        let mut items = Scope::default();
+        items.claim_quietly(group.handle.clone(), Case::Camel);
+        let mut methods = Scope::reserving(&RESERVED_METHODS);
+        for index in &group.operations {
+            if let Some(operation) = api.operations.get(*index) {
+                let names =
+                    name_operation(operation, &group.module, &mut methods, &mut items, found);
+                named.insert(*index, names);
+            }
+        }
+        scopes.insert(group.module.clone(), items);
+    }
+    Grouping {
+        groups: by_module.into_values().collect(),
+        operations: named.into_values().collect(),
+        scopes,
+    }
+}
+
+fn name_operation(
+    operation: &Operation,
+    group: &Ident,
+    methods: &mut Scope,
+    items: &mut Scope,
+    found: &mut Vec<Diagnostic>,
+) -> OperationNames {
+    let id = operation.id.clone().unwrap_or_else(|| made_id(operation));
+    let method = methods.claim(name::snake(&id), &id, Case::Snake, Some(operation.span), found);
+    let request = items.claim_quietly(name::type_name(method.plain()), Case::Camel);
+    let constant = name::constant(method.plain());
+    OperationNames { id, group: group.clone(), method, request, constant }
+}
+
+/// The first tag, else the first path segment that means something.
+fn group_text(operation: &Operation) -> String {
+    let tag = operation.tags.iter().find(|tag| !tag.trim().is_empty());
+    tag.cloned().or_else(|| meaningful_segment(&operation.path)).unwrap_or_else(|| "api".to_owned())
+}
+
+fn meaningful_segment(path: &str) -> Option<String> {
+    let mut segments = path.split('/').filter(|it| !it.is_empty() && !it.contains('{'));
+    segments.find(|it| !is_prefix(it)).map(str::to_owned)
+}
+
+/// `api`, `rest`, `v1`, `2010-04-01`: said before the resource, and the same for every operation.
+fn is_prefix(segment: &str) -> bool {
+    let lower = segment.to_ascii_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
+    let version = stem.strip_prefix('v').unwrap_or(stem);
+    matches!(stem, "api" | "rest" | "apis")
+        || (!version.is_empty() && version.bytes().all(|it| it.is_ascii_digit() || it == b'-'))
+}
+
+fn module_name(text: &str) -> Ident {
+    let module = name::snake(text);
+    if RESERVED_MODULES.contains(&module.plain()) {
+        Ident(format!("{}_", module.plain()))
+    } else {
+        module
+    }
+}
+
+/// `get /users/{id}` becomes `get users by id`.
+fn made_id(operation: &Operation) -> String {
+    let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
+    for segment in operation.path.split('/').filter(|it| !it.is_empty()) {
+        match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+            Some(parameter) => words.push(format!("by {parameter}")),
+            None => words.push(segment.to_owned()),
+        }
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_meaningful_segment_names_a_group() {
+        let cases = [
+            ("/v1/customers/{id}", Some("customers")),
+            ("/2010-04-01/Accounts.json", Some("Accounts.json")),
+            ("/api/rest/{tenant}/users", Some("users")),
+            ("/{a}/{b}", None),
+            ("/", None),
+            ("/v1.2/x", Some("x")),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(meaningful_segment(path).as_deref(), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Any text becomes a good Rust identifier.
+//!
+//! Case comes from `heck`. Symbols are spelled out where a name is made of nothing else or begins with
+//! a sign; a leading digit gets an `n`; a name that Rust reserves gets `r#`, or `_` behind it where `r#` is not allowed.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::rust_type::Ident;
+
+/// `snake_case`: fields, functions, modules.
+pub(super) fn snake(text: &str) -> Ident {
+    let name = lead_with_letter(spelled(text).to_snake_case(), "n");
+    if NEVER_RAW.contains(&name.as_str()) {
+        return Ident(format!("{name}_"));
+    }
+    if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
+}
+
+/// `UpperCamelCase` for the variants of an enum, of which only `Self` is reserved.
+pub(super) fn variant(text: &str) -> Ident {
+    // An underscore is left only between digits, where it stays.
+    let camel: Vec<_> =
+        spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
+    let name = lead_with_letter(camel.join("_"), "N");
+    if name == "Self" { Ident("Self_".to_owned()) } else { Ident(name) }
+}
+
+/// `UpperCamelCase` for types, which must not hide what generated code names without a path.
+pub(super) fn type_name(text: &str) -> Ident {
+    let name = variant(text);
+    if PRELUDE.contains(&name.as_str()) { Ident(format!("{name}_")) } else { name }
+}
+
+/// `SHOUTY_SNAKE_CASE`: constants and statics.
+pub(super) fn constant(text: &str) -> Ident {
+    Ident(lead_with_letter(spelled(text).to_shouty_snake_case(), "N"))
+}
+
+/// `kebab-case` for packages.
+pub(super) fn package(text: &str) -> String {
+    let ascii: String =
+        text.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
+    let name = heck::ToKebabCase::to_kebab_case(ascii.as_str());
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        Some(_) => name,
+    }
+}
+
+/// Whether text may stand in an identifier as it is.
+fn continues(character: char) -> bool {
+    unicode_ident::is_xid_continue(character) && character != '_'
+}
+
+/// The text with only letters, digits and gaps: symbols become gaps, or words where nothing else would tell them.
+fn spelled(text: &str) -> String {
+    let speaks = text.chars().any(continues);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        let sign_of_number = out.is_empty() && rest.peek().is_some_and(char::is_ascii_digit);
+        match character {
+            _ if continues(character) => out.push(character),
+            '+' | '-' if sign_of_number => {
+                out.push_str(if character == '+' { "plus " } else { "minus " })
+            }
+            '.' | ',' if between_digits(&out, rest.peek()) => out.push_str("_"),
+            _ if !speaks => {
+                out.push_str(&symbol(character));
+                out.push(' ');
+            }
+            _ => out.push(' '),
+        }
+    }
+    if out.trim().is_empty() { "empty".to_owned() } else { out }
+}
+
+/// `1.5` and `15` must not become one name.
+fn between_digits(before: &str, after: Option<&char>) -> bool {
+    before.ends_with(|it: char| it.is_ascii_digit()) && after.is_some_and(char::is_ascii_digit)
+}
+
+fn lead_with_letter(name: String, prefix: &str) -> String {
+    match name.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        _ => format!("{prefix}{name}"),
+    }
+}
+
+fn symbol(character: char) -> String {
+    let word = match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '?' => "question",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '^' => "caret",
+        '~' => "tilde",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '\'' | '"' | '`' => "quote",
+        ' ' => "space",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    word.to_owned()
+}
+
+/// Keywords that cannot be raw identifiers.
+const NEVER_RAW: [&str; 4] = ["self", "super", "crate", "_"];
+
+/// Strict and reserved keywords of the editions 2015 to 2024 (Rust reference, "Keywords").
+const KEYWORDS: [&str; 49] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
+    "use", "virtual", "where", "while", "yield",
+];
+
+/// Types and traits that generated code names without a path.
+const PRELUDE: [&str; 24] = [
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Drop",
+    "Eq",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "Iterator",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Send",
+    "String",
+    "Sync",
+    "Vec",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_becomes_an_identifier() {
+        let cases = [
+            ("userId", "user_id", "UserId"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("2fa", "n2fa", "N2fa"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("@type", "r#type", "Type"),
+            ("*", "star", "Star"),
+            (">=", "greater_equal", "GreaterEqual"),
+            ("", "empty", "Empty"),
+            ("   ", "space_space_space", "SpaceSpaceSpace"),
+            ("名前", "名前", "名前"),
+            ("😀", "u1f600", "U1f600"),
+            ("issues/list-for-repo", "issues_list_for_repo", "IssuesListForRepo"),
+            ("1.5", "n1_5", "N1_5"),
+            ("_id", "id", "Id"),
+            ("filter[name]", "filter_name", "FilterName"),
+        ];
+        for (text, snake_case, camel_case) in cases {
+            assert_eq!(snake(text).as_str(), snake_case, "{text}");
+            assert_eq!(variant(text).as_str(), camel_case, "{text}");
+        }
+        assert_eq!(type_name("option").as_str(), "Option_");
+        assert_eq!(constant("create-order").as_str(), "CREATE_ORDER");
+        assert_eq!(package("Orders API (v2)"), "orders-api-v2");
+        assert_eq!(package("日本"), "api-client");
+    }
+}

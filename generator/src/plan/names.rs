@@ -1,0 +1,195 @@
+//! Which types become items, where they live and what they are called.
+//!
+//! Invariant: a component's item lives in `types` whoever uses it, so that a second user never moves it.
+//! An inline type lives beside what it is inline in: its component's module, or its operation's group.
+
+use std::collections::BTreeMap;
+
+use super::groups::Grouping;
+use super::items::types_module;
+use super::name;
+use super::rust_type::{Ident, ModulePath, TypePath};
+use super::scope::{Case, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId};
+
+/// Where an item is printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Home {
+    /// A submodule of `types`.
+    Types(Ident),
+    /// A group's module.
+    Group(Ident),
+}
+
+/// The items of a client in the order in which they are met: components first.
+pub(super) struct Names {
+    /// Ids of all items, in the order of printing.
+    pub(super) items: Vec<TypeId>,
+    paths: BTreeMap<TypeId, (TypePath, Home)>,
+    /// Scopes of the groups' modules, for enums by status.
+    pub(super) group_scopes: BTreeMap<Ident, Scope>,
+}
+
+impl Names {
+    pub(super) fn path(&self, id: TypeId) -> Option<&TypePath> {
+        self.paths.get(&id).map(|(path, _)| path)
+    }
+
+    pub(super) fn home(&self, id: TypeId) -> Option<&Home> {
+        self.paths.get(&id).map(|(_, home)| home)
+    }
+}
+
+/// Whether a type is printed as an item of its own, wherever it stands.
+pub(super) fn is_nominal(shape: &Shape) -> bool {
+    matches!(shape, Shape::Object(_) | Shape::Enum(_) | Shape::Union(_))
+}
+
+/// Names every item among `reachable`, which lists types in the order in which they are met.
+pub(super) fn name(
+    api: &Api,
+    grouping: &mut Grouping,
+    reachable: &[TypeId],
+    found: &mut Vec<Diagnostic>,
+) -> Names {
+    let mut namer = Namer {
+        api,
+        grouping,
+        types: Scope::default(),
+        modules: Scope::default(),
+        module_of: BTreeMap::new(),
+        paths: BTreeMap::new(),
+        found,
+    };
+    let is_component =
+        |id: &TypeId| api.ty(*id).is_some_and(|def| matches!(def.place, Place::Component(_)));
+    let (components, inline): (Vec<_>, Vec<_>) = reachable.iter().copied().partition(is_component);
+    let nominal = |id: &TypeId| api.ty(*id).is_some_and(|def| is_nominal(&def.shape));
+    let items: Vec<_> = components.into_iter().chain(inline.into_iter().filter(nominal)).collect();
+    for id in &items {
+        namer.claim(*id);
+    }
+    let paths = namer.paths;
+    Names { items, paths, group_scopes: std::mem::take(&mut grouping.scopes) }
+}
+
+struct Namer<'a> {
+    api: &'a Api,
+    grouping: &'a mut Grouping,
+    types: Scope,
+    modules: Scope,
+    module_of: BTreeMap<String, Ident>,
+    paths: BTreeMap<TypeId, (TypePath, Home)>,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl Namer<'_> {
+    fn claim(&mut self, id: TypeId) {
+        let Some(def) = self.api.ty(id) else { return };
+        let text = self.text(def);
+        let wanted = name::type_name(&text);
+        let span = Some(def.span);
+        let (path, home) = match self.root(def) {
+            Root::Named(root) => {
+                let ident = self.types.claim(wanted, &text, Case::Camel, span, self.found);
+                let module = self.module(&root, &ident);
+                (TypePath { module: types_module(), name: ident }, Home::Types(module))
+            }
+            Root::Operation(operation) => {
+                let Some(names) = self.grouping.operations.get(operation.0 as usize) else {
+                    return;
+                };
+                let group = names.group.clone();
+                let scope = self.grouping.scopes.entry(group.clone()).or_default();
+                let ident = scope.claim(wanted, &text, Case::Camel, span, self.found);
+                (
+                    TypePath { module: ModulePath(vec![group.clone()]), name: ident },
+                    Home::Group(group),
+                )
+            }
+        };
+        self.paths.insert(id, (path, home));
+    }
+
+    /// The submodule of `types` for a component, named after the component's own item.
+    fn module(&mut self, root: &str, ident: &Ident) -> Ident {
+        if let Some(module) = self.module_of.get(root) {
+            return module.clone();
+        }
+        let module = self.modules.claim_quietly(name::snake(ident.as_str()), Case::Snake);
+        self.module_of.insert(root.to_owned(), module.clone());
+        module
+    }
+
+    /// The name of a type before it is made unique: made from where it stands.
+    fn text(&self, def: &TypeDef) -> String {
+        match &def.place {
+            Place::Component(name) | Place::Shared(name) => name.clone(),
+            Place::Property(parent, name) => format!("{} {name}", self.base(*parent)),
+            Place::Item(parent) => format!("{} item", self.base(*parent)),
+            Place::MapValue(parent) => format!("{} value", self.base(*parent)),
+            Place::Variant(parent, index) => self.variant_text(def, *parent, *index),
+            Place::Parameter(operation, name) => format!("{} {name}", self.operation(*operation)),
+            Place::RequestBody(operation) => format!("{} body", self.operation(*operation)),
+            Place::ResponseBody(operation, status) => {
+                format!("{} {}", self.operation(*operation), response_text(*status))
+            }
+        }
+    }
+
+    /// A title tells more than a number.
+    fn variant_text(&self, def: &TypeDef, parent: TypeId, index: usize) -> String {
+        let title = def.docs.title.as_deref().filter(|title| title.len() <= 40 && title.is_ascii());
+        let number = format!("variant {}", index + 1);
+        format!("{} {}", self.base(parent), title.unwrap_or(&number))
+    }
+
+    fn base(&self, parent: TypeId) -> String {
+        if let Some((path, _)) = self.paths.get(&parent) {
+            return path.name.plain().to_owned();
+        }
+        self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()
+    }
+
+    fn operation(&self, id: OperationId) -> &str {
+        self.grouping.operations.get(id.0 as usize).map_or("", |names| names.request.as_str())
+    }
+
+    fn root(&self, def: &TypeDef) -> Root {
+        let mut place = &def.place;
+        // Places nest no deeper than the tree that they come from.
+        for _ in 0..=crate::source::MAX_DEPTH {
+            let parent = match place {
+                Place::Component(name) => return Root::Named(format!("schema {name}")),
+                Place::Shared(name) => return Root::Named(format!("shared {name}")),
+                Place::Parameter(id, _) | Place::RequestBody(id) | Place::ResponseBody(id, _) => {
+                    return Root::Operation(*id);
+                }
+                Place::Property(id, _)
+                | Place::Item(id)
+                | Place::MapValue(id)
+                | Place::Variant(id, _) => *id,
+            };
+            match self.api.ty(parent) {
+                Some(parent) => place = &parent.place,
+                None => break,
+            }
+        }
+        Root::Named("schema".to_owned())
+    }
+}
+
+enum Root {
+    Named(String),
+    Operation(OperationId),
+}
+
+fn response_text(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Exact(200..=299) | StatusMatch::Range(2) => "response".to_owned(),
+        StatusMatch::Exact(status) => format!("{} body", super::status::reason(status)),
+        StatusMatch::Range(class) => format!("{} body", super::status::class_name(class)),
+        StatusMatch::Default => "default body".to_owned(),
+    }
+}

@@ -1,0 +1,256 @@
+//! Operations: their methods, arguments, setters and documentation.
+
+use super::convert::{Context, argument};
+use super::groups::OperationNames;
+use super::operation::{
+    Argument, BodyItem, BodyKind, OperationItem, ParameterItem, Position, SecurityItem,
+    SecuritySchemeItem,
+};
+use super::rust_type::{Ident, ModulePath, RustType};
+use super::scope::{Case, Scope};
+use super::{docs, name, paging, responses};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{
+    Body, Encoding, Location, Media, MediaKind, Operation, Parameter, Shape, StringFormat, Style,
+};
+
+/// Methods that every request has; a parameter of such a name gets `_` behind it.
+const RESERVED: [&str; 8] =
+    ["with", "send_full", "items", "pages", "into_future", "clone", "fmt", "call"];
+
+/// What planning an operation needs beside the model.
+pub(super) struct Planner<'a, 'b> {
+    pub(super) context: &'b Context<'a>,
+    pub(super) schemes: &'b [SecuritySchemeItem],
+    pub(super) structs: &'b paging::Structs<'b>,
+    pub(super) found: &'b mut Vec<Diagnostic>,
+}
+
+impl Planner<'_, '_> {
+    pub(super) fn operation(
+        &mut self,
+        operation: &Operation,
+        names: &OperationNames,
+        items: &mut Scope,
+    ) -> OperationItem {
+        let mut scope = Scope::reserving(&RESERVED);
+        let (required, optional): (Vec<_>, Vec<_>) =
+            operation.parameters.iter().partition(|it| it.required);
+        let mut arguments: Vec<_> = required
+            .iter()
+            .map(|it| Argument::Parameter(self.parameter(operation, it, &mut scope)))
+            .collect();
+        let setters = optional.iter().map(|it| self.parameter(operation, it, &mut scope)).collect();
+        let body = operation.body.as_ref().and_then(|body| self.body(operation, body, &mut scope));
+        let mut body_setter = None;
+        match body {
+            Some((body, true)) => arguments.push(Argument::Body(body)),
+            Some((body, false)) => body_setter = Some(body),
+            None => {}
+        }
+        let module = ModulePath(vec![names.group.clone()]);
+        let planned = responses::plan(self.context, operation, names, &module, items);
+        let paging = operation
+            .paging
+            .as_ref()
+            .and_then(|paging| paging::plan(paging, &planned.response, self.structs));
+        OperationItem {
+            id: names.id.clone(),
+            declared_id: operation.id.is_some(),
+            method: names.method.clone(),
+            request: names.request.clone(),
+            constant: names.constant.clone(),
+            http_method: operation.method,
+            path: operation.path.clone(),
+            tag: operation.tags.first().cloned(),
+            pointer: operation.pointer.clone(),
+            docs: operation_docs(operation, &arguments),
+            request_docs: vec![format!("The request of [`{}::{}`].", handle(names), names.method)],
+            deprecated: operation.docs.deprecated,
+            accept: planned.accept,
+            repeatable: operation.repeatable,
+            idempotency_header: operation.idempotency_header.clone(),
+            security: self.security(operation),
+            arguments,
+            setters,
+            body_setter,
+            response: planned.response,
+            error: planned.error,
+            paging,
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        operation: &Operation,
+        parameter: &Parameter,
+        scope: &mut Scope,
+    ) -> ParameterItem {
+        let text = parameter.name.as_str();
+        let ident =
+            scope.claim(name::snake(text), text, Case::Snake, Some(operation.span), self.found);
+        ParameterItem {
+            name: ident,
+            wire: parameter.name.clone(),
+            position: position(parameter),
+            ty: self.argument(parameter.ty),
+            docs: parameter_docs(parameter),
+            deprecated: parameter.docs.deprecated,
+        }
+    }
+
+    fn argument(&self, ty: crate::model::TypeRef) -> RustType {
+        let is_enum =
+            self.context.resolved(ty).is_some_and(|(_, def)| matches!(def.shape, Shape::Enum(_)));
+        argument(self.context.bare(ty), is_enum)
+    }
+
+    /// The body, and whether it is required.
+    fn body(
+        &mut self,
+        operation: &Operation,
+        body: &Body,
+        scope: &mut Scope,
+    ) -> Option<(BodyItem, bool)> {
+        let preferred = [
+            MediaKind::Json,
+            MediaKind::Form,
+            MediaKind::Multipart,
+            MediaKind::Text,
+            MediaKind::Binary,
+        ];
+        let chosen =
+            preferred.iter().find_map(|kind| body.media.iter().find(|media| media.kind == *kind));
+        let media = chosen.or_else(|| body.media.first())?;
+        self.note_other_media(operation, body, media);
+        let (kind, ty) = self.body_type(media);
+        let ident = scope.claim_quietly(Ident("body".to_owned()), Case::Snake);
+        let mut lines = Vec::new();
+        docs::paragraph(&mut lines, body.description.as_deref());
+        docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
+        Some((
+            BodyItem { name: ident, kind, media_type: media.name.clone(), ty, docs: lines },
+            body.required,
+        ))
+    }
+
+    fn body_type(&self, media: &Media) -> (BodyKind, RustType) {
+        let binary = media.ty.and_then(|ty| self.context.resolved(ty));
+        let binary =
+            binary.is_some_and(|(_, def)| def.shape == Shape::String(StringFormat::Binary));
+        let value = || match media.ty {
+            // A body is handed over whole, so an item is taken by value.
+            Some(ty) => match self.context.nullable(ty) {
+                RustType::Item(path) => RustType::Item(path),
+                other => argument(other, false),
+            },
+            None => RustType::Ref(Box::new(RustType::Json)),
+        };
+        match media.kind {
+            MediaKind::Json if binary => (BodyKind::Bytes, RustType::Bytes),
+            MediaKind::Json => (BodyKind::Json, value()),
+            MediaKind::Form => (BodyKind::Form, value()),
+            MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
+            MediaKind::Text => (BodyKind::Text, RustType::String),
+            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
+        }
+    }
+
+    fn note_other_media(&mut self, operation: &Operation, body: &Body, chosen: &Media) {
+        let others: Vec<_> = body
+            .media
+            .iter()
+            .filter(|it| it.name != chosen.name)
+            .map(|it| it.name.as_str())
+            .collect();
+        if !others.is_empty() {
+            let message = format!(
+                "the body is sent as {}; {} cannot be chosen yet",
+                chosen.name,
+                others.join(", ")
+            );
+            self.found.push(
+                Diagnostic::info(code::UNSUPPORTED, message)
+                    .at(operation.span)
+                    .with_pointer(operation.pointer.clone()),
+            );
+        }
+        if chosen.kind == MediaKind::Multipart {
+            let message = "a multipart body is taken as bytes with its content type";
+            self.found.push(
+                Diagnostic::info(code::UNSUPPORTED, message)
+                    .at(operation.span)
+                    .with_pointer(operation.pointer.clone()),
+            );
+        }
+    }
+
+    fn security(&self, operation: &Operation) -> SecurityItem {
+        let Some(alternatives) = &operation.security else { return SecurityItem::Undeclared };
+        let index = |scheme: &str| self.schemes.iter().position(|it| it.id == scheme);
+        let declared = alternatives
+            .iter()
+            .map(|all| all.iter().filter_map(|it| index(&it.scheme)).collect())
+            .collect();
+        SecurityItem::Declared(declared)
+    }
+}
+
+fn handle(names: &OperationNames) -> String {
+    name::type_name(names.group.plain()).to_string()
+}
+
+/// The default style of a location is not spelled out (OpenAPI 3.0 "Parameter Object", `style` and `explode`).
+fn position(parameter: &Parameter) -> Position {
+    let location = parameter.location;
+    let usual = match location {
+        Location::Path | Location::Header => (Style::Simple, false),
+        Location::Query | Location::Cookie => (Style::Form, true),
+    };
+    match parameter.encoding {
+        Encoding::Json => Position { location, style: None, json: true },
+        Encoding::Style { style, explode, .. } => {
+            let style = (style, explode);
+            Position { location, style: (style != usual).then_some(style), json: false }
+        }
+    }
+}
+
+fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let wire = docs::code(parameter.name.as_str());
+    let mut lines = docs::prose_or(&parameter.docs, format!("The {place} parameter {wire}."));
+    let default = parameter.default.as_ref().map(|literal| literal.0.as_str());
+    if let Some(bounds) = docs::bounds(&parameter.constraints, default) {
+        docs::note(&mut lines, bounds);
+    }
+    lines
+}
+
+fn operation_docs(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
+    let mut lines = docs::prose(&operation.docs);
+    let request = format!("{} {}", operation.method.as_str(), operation.path);
+    docs::note(&mut lines, docs::code(&request));
+    let listed: Vec<_> = arguments.iter().filter_map(argument_line).collect();
+    if !listed.is_empty() {
+        lines.push(String::new());
+        lines.extend(listed);
+    }
+    lines
+}
+
+/// `- name: its first line`, for an argument that the document explains.
+fn argument_line(argument: &Argument) -> Option<String> {
+    let (name, lines) = match argument {
+        Argument::Parameter(it) => (&it.name, &it.docs),
+        Argument::Body(it) => (&it.name, &it.docs),
+    };
+    let first =
+        lines.first().filter(|line| !line.starts_with(['`', '~']) || !line.starts_with("```"))?;
+    Some(format!("- `{}`: {first}", name.plain()))
+}

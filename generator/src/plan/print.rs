@@ -1,0 +1,117 @@
+//! A plan as text for people: `renkei print --stage plan`.
+
+use std::fmt::Write as _;
+
+use super::items::{Crate, EnumItem, Item, StructItem, UnionItem};
+use super::operation::{Argument, OperationItem};
+
+impl Crate {
+    /// The plan as text: an item a block, a field or argument a line; without documentation.
+    #[must_use]
+    pub fn print(&self) -> String {
+        let mut out = String::new();
+        let base = self.base_url.as_deref().unwrap_or("(none)");
+        let _ = writeln!(out, "crate {} {}\n  base url {base}", self.name, self.version);
+        for scheme in &self.security_schemes {
+            let _ =
+                writeln!(out, "  security {} = {:?} {:?}", scheme.constant, scheme.id, scheme.kind);
+        }
+        for group in &self.groups {
+            let _ = writeln!(out, "\ngroup {}: {}", group.module, group.handle);
+            group.operations.iter().for_each(|operation| print_operation(&mut out, operation));
+            group.items.iter().for_each(|item| print_item(&mut out, item));
+        }
+        for module in &self.types {
+            let _ = writeln!(out, "\ntypes::{}", module.module);
+            module.items.iter().for_each(|item| print_item(&mut out, item));
+        }
+        out
+    }
+}
+
+fn print_operation(out: &mut String, operation: &OperationItem) {
+    let _ = writeln!(
+        out,
+        "  fn {} -> {}: {} {}",
+        operation.method,
+        operation.request,
+        operation.http_method.as_str(),
+        operation.path
+    );
+    for argument in &operation.arguments {
+        let _ = match argument {
+            Argument::Parameter(it) => writeln!(
+                out,
+                "    argument {}: {} ({:?} {:?})",
+                it.name,
+                it.ty,
+                it.position.location,
+                it.wire.as_str()
+            ),
+            Argument::Body(it) => {
+                writeln!(out, "    body {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type)
+            }
+        };
+    }
+    for it in &operation.setters {
+        let _ = writeln!(
+            out,
+            "    setter {}: {} ({:?} {:?})",
+            it.name,
+            it.ty,
+            it.position.location,
+            it.wire.as_str()
+        );
+    }
+    if let Some(it) = &operation.body_setter {
+        let _ = writeln!(
+            out,
+            "    optional body {}: {} ({:?} {})",
+            it.name, it.ty, it.kind, it.media_type
+        );
+    }
+    let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
+    if let Some(paging) = &operation.paging {
+        let _ = writeln!(out, "    pages of {} by {:?}", paging.item, paging.cursor.as_str());
+    }
+}
+
+fn print_item(out: &mut String, item: &Item) {
+    match item {
+        Item::Struct(item) => print_struct(out, item),
+        Item::Enum(item) => print_enum(out, item),
+        Item::Union(item) => print_union(out, item),
+        Item::Alias(item) => {
+            let _ = writeln!(out, "  type {} = {}", item.path.name, item.target);
+        }
+    }
+}
+
+fn print_struct(out: &mut String, item: &StructItem) {
+    let _ = writeln!(out, "  struct {} (constructor {:?})", item.path.name, item.constructor);
+    for field in item.fields.iter().chain(&item.rest) {
+        let _ = writeln!(
+            out,
+            "    {}: {} ({:?} {:?})",
+            field.name,
+            field.ty,
+            field.presence,
+            field.wire.as_str()
+        );
+    }
+}
+
+fn print_enum(out: &mut String, item: &EnumItem) {
+    let _ = writeln!(out, "  enum {} ({:?})", item.path.name, item.repr);
+    for variant in &item.variants {
+        let _ = writeln!(out, "    {} = {:?}", variant.name, variant.wire);
+    }
+}
+
+fn print_union(out: &mut String, item: &UnionItem) {
+    let tag = item.tag.as_ref().map(|tag| format!(" by {:?}", tag.as_str())).unwrap_or_default();
+    let _ = writeln!(out, "  union {}{tag}", item.path.name);
+    for variant in &item.variants {
+        let _ = writeln!(out, "    {}({}) {:?}", variant.name, variant.ty, variant.tags);
+    }
+}

@@ -1,0 +1,76 @@
+//! Which types are met from where.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Additional, Api, Place, Shape, TypeDef, TypeId, TypeRef};
+
+/// The types that a type names directly, in the document's order.
+pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
+    match &def.shape {
+        Shape::Any
+        | Shape::Raw
+        | Shape::Boolean
+        | Shape::Integer(_)
+        | Shape::Number(_)
+        | Shape::String(_)
+        | Shape::Enum(_) => Vec::new(),
+        Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => vec![*of],
+        Shape::Object(object) => {
+            let rest = match &object.additional {
+                Additional::Ignored => None,
+                Additional::Kept(ty) => Some(*ty),
+            };
+            object.fields.iter().map(|field| field.ty).chain(rest).collect()
+        }
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+    }
+}
+
+/// Everything that can be met from `roots`, parents before children.
+pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+    let mut seen = BTreeSet::new();
+    let mut order = Vec::new();
+    let mut stack: Vec<TypeId> = roots.into_iter().collect();
+    stack.reverse();
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        order.push(id);
+        if let Some(def) = api.ty(id) {
+            stack.extend(children(def).iter().rev().map(|child| child.id));
+        }
+    }
+    order
+}
+
+/// All components, then what operations name.
+pub(super) fn everything(api: &Api) -> Vec<TypeId> {
+    let ids = (0_u32..).map(TypeId).zip(&api.types);
+    let components =
+        ids.filter(|(_, def)| matches!(def.place, Place::Component(_))).map(|(id, _)| id);
+    closure(api, components.chain(requests(api)).chain(responses(api)))
+}
+
+/// Types that a request can hold: only these need constructors.
+pub(super) fn inputs(api: &Api) -> BTreeSet<TypeId> {
+    closure(api, requests(api)).into_iter().collect()
+}
+
+/// Types that an answer can hold.
+pub(super) fn outputs(api: &Api) -> BTreeSet<TypeId> {
+    closure(api, responses(api)).into_iter().collect()
+}
+
+fn requests(api: &Api) -> impl Iterator<Item = TypeId> + '_ {
+    api.operations.iter().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
+        let media = operation.body.iter().flat_map(|body| &body.media);
+        parameters.chain(media.filter_map(|media| media.ty.map(|ty| ty.id)))
+    })
+}
+
+fn responses(api: &Api) -> impl Iterator<Item = TypeId> + '_ {
+    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+    responses.flat_map(|response| &response.media).filter_map(|media| media.ty.map(|ty| ty.id))
+}

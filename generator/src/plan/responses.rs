@@ -1,0 +1,227 @@
+//! What an operation gives and how it fails: one type where that suffices, an enum by status where it does not.
+
+use super::convert::Context;
+use super::groups::OperationNames;
+use super::operation::{
+    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, ResponseItem, SimpleDecoder, StatusPattern,
+    StatusVariant,
+};
+use super::rust_type::{Ident, ModulePath, RustType, TypePath};
+use super::scope::{Case, Scope};
+use super::{docs, name, status};
+use crate::model::{Media, MediaKind, Operation, Response, Shape, StatusMatch, StringFormat};
+
+/// The plan of all responses of one operation.
+pub(super) struct Planned {
+    pub(super) response: ResponseItem,
+    pub(super) error: ErrorItem,
+    pub(super) accept: String,
+}
+
+/// One declared response with what its body becomes.
+struct Declared<'a> {
+    response: &'a Response,
+    body: Option<(RustType, SimpleDecoder)>,
+}
+
+pub(super) fn plan(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    module: &ModulePath,
+    items: &mut Scope,
+) -> Planned {
+    let cases: Vec<_> = operation
+        .responses
+        .iter()
+        .map(|response| Declared { response, body: body(context, response) })
+        .collect();
+    let mut good: Vec<_> = cases.iter().filter(|case| is_success(case.response.status)).collect();
+    if good.is_empty() {
+        // Where no success is declared, `default` speaks for it too.
+        good = cases.iter().filter(|case| case.response.status == StatusMatch::Default).collect();
+    }
+    let bad: Vec<_> = cases.iter().filter(|case| is_failure(case.response.status)).collect();
+    let name_of = |items: &mut Scope, suffix: &str| {
+        let wanted = Ident(format!("{}{suffix}", names.request.plain()));
+        TypePath { module: module.clone(), name: items.claim_quietly(wanted, Case::Camel) }
+    };
+    let response = success(&good, names, &mut |suffix| name_of(items, suffix));
+    let error = failure(&bad, names, &mut |suffix| name_of(items, suffix));
+    Planned { response, error, accept: accept(&good, &bad) }
+}
+
+fn is_success(status: StatusMatch) -> bool {
+    matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2))
+}
+
+fn is_failure(status: StatusMatch) -> bool {
+    matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
+}
+
+/// JSON if it is offered, else text, else bytes.
+fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
+    let media = chosen(response)?;
+    let binary = media
+        .ty
+        .and_then(|ty| context.resolved(ty))
+        .is_some_and(|(_, def)| def.shape == Shape::String(StringFormat::Binary));
+    Some(match media.kind {
+        _ if binary => (RustType::Bytes, SimpleDecoder::Bytes),
+        MediaKind::Json => {
+            (media.ty.map_or(RustType::Json, |ty| context.nullable(ty)), SimpleDecoder::Json)
+        }
+        MediaKind::Text => (RustType::String, SimpleDecoder::Text),
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Binary => {
+            (RustType::Bytes, SimpleDecoder::Bytes)
+        }
+    })
+}
+
+fn chosen(response: &Response) -> Option<&Media> {
+    let preferred = [MediaKind::Json, MediaKind::Text];
+    let found =
+        preferred.iter().find_map(|kind| response.media.iter().find(|media| media.kind == *kind));
+    found.or_else(|| response.media.first())
+}
+
+fn success(
+    cases: &[&Declared<'_>],
+    names: &OperationNames,
+    claim: &mut dyn FnMut(&str) -> TypePath,
+) -> ResponseItem {
+    let by_status = by_status(cases);
+    let mut bodies: Vec<&(RustType, SimpleDecoder)> = Vec::new();
+    for body in cases.iter().filter_map(|case| case.body.as_ref()) {
+        if !bodies.contains(&body) {
+            bodies.push(body);
+        }
+    }
+    let some_empty = cases.iter().any(|case| case.body.is_none());
+    let (ty, decoder) = match bodies.as_slice() {
+        [] => (RustType::Unit, Decoder::Empty),
+        [(ty, SimpleDecoder::Json)] if some_empty => {
+            (RustType::Option(Box::new(ty.clone())), Decoder::JsonOrEmpty)
+        }
+        [(ty, decoder)] if !some_empty => (ty.clone(), whole(*decoder)),
+        _ => by_status_decoder(cases, names, claim),
+    };
+    ResponseItem { ty, decoder, by_status }
+}
+
+fn whole(decoder: SimpleDecoder) -> Decoder {
+    match decoder {
+        SimpleDecoder::Empty => Decoder::Empty,
+        SimpleDecoder::Json => Decoder::Json,
+        SimpleDecoder::Text => Decoder::Text,
+        SimpleDecoder::Bytes => Decoder::Bytes,
+    }
+}
+
+fn by_status_decoder(
+    cases: &[&Declared<'_>],
+    names: &OperationNames,
+    claim: &mut dyn FnMut(&str) -> TypePath,
+) -> (RustType, Decoder) {
+    let path = claim("Response");
+    let mut scope = Scope::default();
+    let variants = cases
+        .iter()
+        .map(|case| StatusVariant {
+            name: variant_name(&mut scope, case.response.status),
+            status: pattern(case.response.status),
+            ty: case.body.as_ref().map(|(ty, _)| ty.clone()),
+            decoder: case.body.as_ref().map_or(SimpleDecoder::Empty, |(_, decoder)| *decoder),
+            docs: variant_docs(case.response),
+        })
+        .collect();
+    let docs = vec![format!("What `{}` answers, by status.", names.method.plain())];
+    (RustType::Item(path.clone()), Decoder::ByStatus { path, docs, variants })
+}
+
+fn failure(
+    cases: &[&Declared<'_>],
+    names: &OperationNames,
+    claim: &mut dyn FnMut(&str) -> TypePath,
+) -> ErrorItem {
+    let typed = |case: &&Declared<'_>| match &case.body {
+        Some((ty, SimpleDecoder::Json)) => Some(ty.clone()),
+        _ => None,
+    };
+    let mut types: Vec<RustType> = Vec::new();
+    for ty in cases.iter().filter_map(typed) {
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    let by_status = by_status(cases);
+    let (ty, decoder) = match types.as_slice() {
+        [] => (RustType::Never, ErrorDecoder::None),
+        [one] => (one.clone(), ErrorDecoder::Json),
+        _ => {
+            let path = claim("Error");
+            let mut scope = Scope::default();
+            let variant = |case: &&Declared<'_>| {
+                let ty = typed(case)?;
+                let name = variant_name(&mut scope, case.response.status);
+                Some(ErrorVariant {
+                    name,
+                    status: pattern(case.response.status),
+                    ty,
+                    docs: variant_docs(case.response),
+                })
+            };
+            let variants = cases.iter().filter_map(variant).collect();
+            let docs = vec![format!("The error bodies of `{}`, by status.", names.method.plain())];
+            (RustType::Item(path.clone()), ErrorDecoder::ByStatus { path, docs, variants })
+        }
+    };
+    ErrorItem { ty, decoder, by_status }
+}
+
+fn by_status(cases: &[&Declared<'_>]) -> Vec<(StatusMatch, Option<RustType>)> {
+    cases
+        .iter()
+        .map(|case| (case.response.status, case.body.as_ref().map(|(ty, _)| ty.clone())))
+        .collect()
+}
+
+fn variant_name(scope: &mut Scope, matched: StatusMatch) -> Ident {
+    let text = match matched {
+        StatusMatch::Exact(code) => status::reason(code),
+        StatusMatch::Range(class) => status::class_name(class).to_owned(),
+        StatusMatch::Default => "Default".to_owned(),
+    };
+    scope.claim_quietly(name::variant(&text), Case::Camel)
+}
+
+fn pattern(status: StatusMatch) -> StatusPattern {
+    match status {
+        StatusMatch::Exact(code) => StatusPattern::Exact(code),
+        StatusMatch::Range(class) => StatusPattern::Range(class * 100, class * 100 + 99),
+        StatusMatch::Default => StatusPattern::Any,
+    }
+}
+
+fn variant_docs(response: &Response) -> Vec<String> {
+    let status = match response.status {
+        StatusMatch::Exact(code) => format!("Status {code}."),
+        StatusMatch::Range(class) => format!("Status {class}00 to {class}99."),
+        StatusMatch::Default => "Every status that is not declared.".to_owned(),
+    };
+    let mut lines = Vec::new();
+    docs::paragraph(&mut lines, Some(&response.description));
+    docs::note(&mut lines, status);
+    lines
+}
+
+/// The media types that can be read, each once: those of successes first.
+fn accept(good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for media in good.iter().chain(bad).filter_map(|case| chosen(case.response)) {
+        if !names.contains(&media.name.as_str()) {
+            names.push(&media.name);
+        }
+    }
+    if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
+}

@@ -1,0 +1,157 @@
+//! Objects become structs: fields, their presence on the wire, constructors.
+
+use super::convert::Context;
+use super::items::{AliasItem, Constructor, FieldItem, Presence, Setter, StructItem};
+use super::rust_type::{Ident, RustType, TypePath};
+use super::scope::{Case, Scope};
+use super::{docs, name};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
+
+/// How many required fields `new` takes; clippy's own limit for arguments.
+const MAX_ARGUMENTS: usize = 7;
+
+/// The name of a component, where a type is one.
+pub(super) fn component(def: &TypeDef) -> Option<String> {
+    match &def.place {
+        Place::Component(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Documentation of an item: the document's, or where it stands.
+pub(super) fn item_docs(def: &TypeDef) -> Vec<String> {
+    docs::prose_or(&def.docs, format!("The schema at {}.", docs::code(def.pointer.as_str())))
+}
+
+pub(super) fn alias_item(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    path: TypePath,
+) -> AliasItem {
+    let target = context.nullable(crate::model::TypeRef { id, nullable: false });
+    let mut docs = item_docs(def);
+    if let Some(bounds) = docs::bounds(&def.constraints, None) {
+        docs::note(&mut docs, bounds);
+    }
+    AliasItem {
+        path,
+        component: component(def),
+        pointer: def.pointer.clone(),
+        docs,
+        deprecated: def.docs.deprecated,
+        target,
+    }
+}
+
+pub(super) fn struct_item(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    object: &ObjectShape,
+    path: TypePath,
+    found: &mut Vec<Diagnostic>,
+) -> StructItem {
+    let mut scope = Scope::default();
+    let fields: Vec<_> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let text = field.name.as_str();
+            let ident = scope.claim(name::snake(text), text, Case::Snake, Some(def.span), found);
+            field_item(context, id, field, ident)
+        })
+        .collect();
+    let rest = match &object.additional {
+        Additional::Ignored => None,
+        Additional::Kept(ty) => {
+            let ident = scope.claim_quietly(name::snake("additional properties"), Case::Snake);
+            Some(rest_item(ident, RustType::Map(Box::new(context.nullable(*ty)))))
+        }
+    };
+    let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
+    let constructor = match (context.inputs.contains(&id), required) {
+        (false, _) => Constructor::None,
+        (true, 0..=MAX_ARGUMENTS) => Constructor::New,
+        (true, _) => Constructor::Builder,
+    };
+    StructItem {
+        path,
+        component: component(def),
+        pointer: def.pointer.clone(),
+        docs: item_docs(def),
+        deprecated: def.docs.deprecated,
+        default: required == 0,
+        fields,
+        rest,
+        constructor,
+    }
+}
+
+fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident) -> FieldItem {
+    let bare = context.bare(field.ty);
+    let boxed = context.boxed(owner, field.ty);
+    let inner = if boxed { RustType::Boxed(Box::new(bare.clone())) } else { bare.clone() };
+    let presence = presence(context, owner, field);
+    let ty = match presence {
+        Presence::Required => inner,
+        Presence::RequiredNullable | Presence::Optional => RustType::Option(Box::new(inner)),
+        Presence::OptionalNullable => RustType::Maybe(Box::new(inner)),
+    };
+    let method = match presence {
+        Presence::Required if ident.plain() == "build" => Ident("build_".to_owned()),
+        Presence::Required => ident.clone(),
+        _ => Ident(format!("with_{}", ident.plain())),
+    };
+    FieldItem {
+        docs: field_docs(field),
+        name: ident,
+        wire: field.name.clone(),
+        deprecated: field.docs.deprecated,
+        ty,
+        presence,
+        setter: Setter { method, takes: bare, boxed },
+    }
+}
+
+/// A required property that only the other direction carries is not required in this one
+/// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
+fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
+    let missing_in_requests = field.read_only && context.inputs.contains(&owner);
+    let missing_in_answers = field.write_only && context.outputs.contains(&owner);
+    let required = field.required && !missing_in_requests && !missing_in_answers;
+    match (required, context.allows_null(field.ty)) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredNullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalNullable,
+    }
+}
+
+fn field_docs(field: &Field) -> Vec<String> {
+    let mut lines = docs::prose_or(&field.docs, docs::code(field.name.as_str()));
+    let default = field.default.as_ref().map(|literal| literal.0.as_str());
+    if let Some(bounds) = docs::bounds(&field.constraints, default) {
+        docs::note(&mut lines, bounds);
+    }
+    match (field.read_only, field.write_only) {
+        (true, _) => docs::note(&mut lines, "Only in answers."),
+        (_, true) => docs::note(&mut lines, "Only in requests."),
+        _ => {}
+    }
+    lines
+}
+
+fn rest_item(ident: Ident, ty: RustType) -> FieldItem {
+    let method = Ident(format!("with_{}", ident.plain()));
+    FieldItem {
+        wire: WireName(String::new()),
+        docs: docs::prose_or(&Docs::default(), "Properties that the schema does not name."),
+        deprecated: false,
+        presence: Presence::Optional,
+        setter: Setter { method, takes: ty.clone(), boxed: false },
+        name: ident,
+        ty,
+    }
+}
