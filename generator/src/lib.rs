@@ -5,4 +5,5 @@ pub mod document;
 pub mod model;
 pub mod normalise;
 pub mod plan;
+pub mod lint;
 pub mod source;

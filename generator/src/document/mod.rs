@@ -4,12 +4,17 @@
 
 mod reference;
 mod version;
+mod walk;
+mod walk_schema;
+mod walk_visit;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Source, SourceFile, Tree};
 
 pub use reference::{RefError, Resolved};
 pub use version::Version;
+pub use walk::walk;
+pub use walk_visit::{Context, Key, Object, Origin, SchemaRole, Side, Visit};
 
 /// A document of a known version.
 #[derive(Debug)]

@@ -1,0 +1,166 @@
+//! What a user can set: severities by rule, and the options of single rules. Plain data, filled elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rule::{Rule, rule, rules};
+use crate::diagnostic::Severity;
+
+/// The linter's configuration.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Config {
+    /// Severity by rule, under its code or its name; `None` is off. Rules that are not here keep their default.
+    /// A key under the code wins over one under the name.
+    pub severities: BTreeMap<String, Option<Severity>>,
+    /// Header names that carry an idempotency key, in any case of letters (rule G001).
+    pub idempotency_headers: Vec<String>,
+    /// Path segments that need no plural: singular words, brands and mass nouns of the business (rule N005).
+    pub singular_words: BTreeSet<String>,
+    /// First or last path segments that need no authentication, besides the usual ones (rule S001).
+    pub public_segments: BTreeSet<String>,
+}
+
+/// A key in the configuration that names no rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownRule {
+    /// The key as it was written.
+    pub key: String,
+    /// The rule that was probably meant.
+    pub suggestion: Option<&'static str>,
+}
+
+impl std::fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no rule `{}`", self.key)?;
+        self.suggestion.map_or(Ok(()), |name| write!(f, "; did you mean `{name}`?"))
+    }
+}
+
+impl std::error::Error for UnknownRule {}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::house()
+    }
+}
+
+impl Config {
+    /// The house preset: every rule as the catalogue has it.
+    #[must_use]
+    pub fn house() -> Self {
+        Self {
+            severities: BTreeMap::new(),
+            idempotency_headers: vec!["Idempotency-Key".to_owned()],
+            singular_words: BTreeSet::new(),
+            public_segments: BTreeSet::new(),
+        }
+    }
+
+    /// The house preset with other severities.
+    ///
+    /// # Errors
+    ///
+    /// All keys that name no rule, each with the nearest name.
+    pub fn with_severities(
+        severities: BTreeMap<String, Option<Severity>>,
+    ) -> Result<Self, Vec<UnknownRule>> {
+        let unknown = severities.keys().filter(|key| rule(key).is_none());
+        let unknown: Vec<_> =
+            unknown.map(|key| UnknownRule { key: key.clone(), suggestion: nearest(key) }).collect();
+        if unknown.is_empty() { Ok(Self { severities, ..Self::house() }) } else { Err(unknown) }
+    }
+
+    /// The house preset with one rule alone.
+    #[cfg(test)]
+    pub(super) fn only(rule: &Rule) -> Self {
+        let others = rules().iter().map(|it| (it.code.0.to_owned(), None));
+        let mut severities: BTreeMap<_, _> = others.collect();
+        severities.insert(rule.code.0.to_owned(), rule.severity.or(Some(Severity::Warning)));
+        Self { severities, ..Self::house() }
+    }
+
+    /// How bad a finding of the rule is; `None` where the rule is off.
+    #[must_use]
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        let set =
+            |wanted: &str| self.severities.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
+        set(rule.code.0).or_else(|| set(rule.name)).map_or(rule.severity, |(_, severity)| *severity)
+    }
+}
+
+/// The code or name that is few edits away.
+fn nearest(key: &str) -> Option<&'static str> {
+    let key = key.to_ascii_lowercase();
+    let names = rules().iter().flat_map(|rule| [rule.name, rule.code.0]);
+    let scored = names.map(|name| (edits(&key, &name.to_ascii_lowercase()), name));
+    let close = scored.filter(|(distance, name)| *distance <= name.len() / 3);
+    close.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+/// Levenshtein's distance.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (line, from) in a.chars().enumerate() {
+        let mut corner = line;
+        let mut left = line + 1;
+        for (cell, to) in row.iter_mut().zip(std::iter::once(None).chain(b.chars().map(Some))) {
+            let Some(to) = to else {
+                *cell = left;
+                continue;
+            };
+            let replaced = corner + usize::from(from != to);
+            corner = *cell;
+            left = replaced.min(left + 1).min(*cell + 1);
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(entries: &[(&str, Option<Severity>)]) -> Result<Config, Vec<UnknownRule>> {
+        let entries = entries.iter().map(|(key, severity)| ((*key).to_owned(), *severity));
+        Config::with_severities(entries.collect())
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, expected) in [
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+            ("a", "a", 0),
+            ("ab", "ba", 2),
+        ] {
+            assert_eq!(edits(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn unknown_rules_are_named_with_the_nearest() {
+        let cases =
+            [("path-lowercas", Some("path-lowercase")), ("N0O1", Some("N001")), ("zzz", None)];
+        for (key, suggestion) in cases {
+            let unknown = UnknownRule { key: key.to_owned(), suggestion };
+            assert_eq!(with(&[(key, None)]), Err(vec![unknown]));
+        }
+    }
+
+    #[test]
+    fn codes_and_names_set_severities() {
+        let rule = rule("N001").unwrap();
+        let cases: [(&[(&str, Option<Severity>)], Option<Severity>); 4] = [
+            (&[], Some(Severity::Error)),
+            (&[("n001", None)], None),
+            (&[("path-lowercase", Some(Severity::Info))], Some(Severity::Info)),
+            (&[("N001", Some(Severity::Info)), ("path-lowercase", None)], Some(Severity::Info)),
+        ];
+        for (entries, expected) in cases {
+            assert_eq!(with(entries).unwrap().severity(rule), expected, "{entries:?}");
+        }
+    }
+}

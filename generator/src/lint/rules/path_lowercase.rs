@@ -1,0 +1,38 @@
+//! N001: path segments are written in lower case.
+
+use super::super::api::Api;
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::words;
+use super::path_name;
+use crate::diagnostic::{Code, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("N001"),
+    name: "path-lowercase",
+    severity: Some(Severity::Error),
+    summary: "Path segments are written in lower case",
+    docs: "\
+The path of a URL is case-sensitive (RFC 3986 section 6.2.2.1), so `/Users` and `/users` are two resources, and \
+whoever types the wrong one gets a 404. With one case there is nothing to remember.
+
+Reported once for each segment, at the first path that has it, however many paths go through it. \
+Parameters (`{userId}`) are not part of the URL that is sent, and are left alone.
+
+Where the words of a segment run together as in `findByStatus`, the help shows them joined by dashes.",
+    bad: &["/Users: {}", "/users/{id}/resetPassword: {}", "/Users: {}\n/Users/{id}: {}", "/users.JSON: {}"],
+    good: &["/users/{userId}: {}", "/user-groups: {}", "/users/{Id}.json: {}", "/: {}"],
+    source: "D, Z129",
+    check: Check::Api(check),
+};
+
+fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    for segment in path_name::literal(api) {
+        let name = path_name::literal_text(segment.written);
+        if name.chars().any(char::is_uppercase) {
+            let better = path_name::rewritten(segment, &words::kebab(segment.text));
+            let message = format!("the path segment `{}` has capital letters", segment.written);
+            path_name::report(api, segment, reporter, message, &better);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Singular and plural of English nouns.
+
+use super::tables;
+
+/// The grammatical number of a word as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::lint) enum Number {
+    /// One.
+    Singular,
+    /// Several.
+    Plural,
+    /// The word has one form for both, or none: `news`, `metadata`, `dns`.
+    Either,
+}
+
+/// The number of a noun, in any case of letters.
+pub(in crate::lint) fn number(word: &str) -> Number {
+    let word = word.to_lowercase();
+    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
+    if tables::has(tables::UNCOUNTABLE, letters) || !letters.ends_with(char::is_alphabetic) {
+        return Number::Either;
+    }
+    if tables::IRREGULAR.iter().any(|(_, plural)| *plural == letters) {
+        return Number::Plural;
+    }
+    if tables::IRREGULAR.iter().any(|(singular, _)| *singular == letters) {
+        return Number::Singular;
+    }
+    if tables::has(tables::PLURAL_IN_US_AND_IS, letters) {
+        return Number::Plural;
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| letters.ends_with(ending));
+    if tables::has(tables::SINGULAR_IN_S, letters) || ends(&["ss", "us", "sis", "is"]) {
+        return Number::Singular;
+    }
+    if letters.ends_with('s') { Number::Plural } else { Number::Singular }
+}
+
+/// The plural in lower case; what is plural already stays.
+pub(in crate::lint) fn plural(word: &str) -> String {
+    let word = word.to_lowercase();
+    if number(&word) != Number::Singular {
+        return word;
+    }
+    if let Some((_, plural)) = tables::IRREGULAR.iter().find(|(singular, _)| *singular == word) {
+        return (*plural).to_owned();
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    let vowel_before_y = ends(&["ay", "ey", "iy", "oy", "uy"]) && !word.ends_with("quy");
+    let hard_ch = tables::has(tables::HARD_CH, &word);
+    if word.ends_with('y') && !vowel_before_y {
+        return format!("{}ies", word.trim_end_matches('y'));
+    }
+    if ends(&["sis", "xis"]) {
+        return format!("{}es", word.strip_suffix("is").unwrap_or(&word));
+    }
+    if (ends(&["s", "x", "z", "ch", "sh"]) && !hard_ch) || tables::has(tables::PLURAL_IN_OES, &word)
+    {
+        return format!("{word}es");
+    }
+    format!("{word}s")
+}
+
+/// The singular in lower case; what is singular already stays.
+pub(in crate::lint) fn singular(word: &str) -> String {
+    let word = word.to_lowercase();
+    if number(&word) != Number::Plural {
+        return word;
+    }
+    if let Some((singular, _)) = tables::IRREGULAR.iter().find(|(_, plural)| *plural == word) {
+        return (*singular).to_owned();
+    }
+    let strip = |ending: &str| word.strip_suffix(ending).filter(|stem| !stem.is_empty());
+    if let Some(stem) =
+        strip("ies").filter(|stem| stem.len() > 1 && !tables::has(tables::SINGULAR_IN_IE, &word))
+    {
+        return format!("{stem}y");
+    }
+    if let Some(stem) = strip("es").filter(|stem| takes_es(stem)) {
+        return stem.to_owned();
+    }
+    strip("s").unwrap_or(&word).to_owned()
+}
+
+/// Whether the plural of this word ends in `es` and not in `s` alone.
+fn takes_es(stem: &str) -> bool {
+    if tables::has(tables::SINGULAR_IN_CHE, stem) {
+        return false;
+    }
+    tables::has(tables::SINGULAR_IN_S, stem)
+        || tables::has(tables::PLURAL_IN_OES, stem)
+        || ["ss", "us", "x", "ch", "sh", "zz"].iter().any(|ending| stem.ends_with(ending))
+            && !tables::has(tables::SINGULAR_IN_USE, stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_plurals_and_singulars_agree() {
+        for (one, many) in [
+            ("user", "users"),
+            ("category", "categories"),
+            ("key", "keys"),
+            ("address", "addresses"),
+            ("status", "statuses"),
+            ("box", "boxes"),
+            ("branch", "branches"),
+            ("cache", "caches"),
+            ("epoch", "epochs"),
+            ("child", "children"),
+            ("person", "people"),
+            ("analysis", "analyses"),
+            ("criterion", "criteria"),
+            ("matrix", "matrices"),
+            ("query", "queries"),
+            ("movie", "movies"),
+            ("sku", "skus"),
+            ("id", "ids"),
+            ("url", "urls"),
+            ("api", "apis"),
+            ("saga", "sagas"),
+            ("schema", "schemas"),
+            ("alias", "aliases"),
+            ("bus", "buses"),
+            ("case", "cases"),
+            ("database", "databases"),
+            ("response", "responses"),
+            ("purchase", "purchases"),
+            ("warehouse", "warehouses"),
+            ("archive", "archives"),
+            ("leaf", "leaves"),
+            ("photo", "photos"),
+            ("hero", "heroes"),
+            ("quiz", "quizzes"),
+            ("size", "sizes"),
+            ("process", "processes"),
+            ("lens", "lenses"),
+            ("canvas", "canvases"),
+            ("gas", "gases"),
+            ("menu", "menus"),
+            ("order", "orders"),
+            ("report", "reports"),
+            ("request", "requests"),
+        ] {
+            assert_eq!(
+                (number(one), number(many)),
+                (Number::Singular, Number::Plural),
+                "{one} {many}"
+            );
+            assert_eq!((plural(one).as_str(), singular(many).as_str()), (many, one));
+            assert_eq!((plural(many).as_str(), singular(one).as_str()), (many, one));
+        }
+    }
+
+    #[test]
+    fn some_words_have_one_form() {
+        for word in [
+            "news",
+            "series",
+            "analytics",
+            "media",
+            "data",
+            "config",
+            "me",
+            "self",
+            "dns",
+            "Metadata",
+        ] {
+            assert_eq!(number(word), Number::Either, "{word}");
+            assert_eq!(plural(word), word.to_lowercase());
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The tables behind the words: sorted, and only what the rules in `inflect` get wrong without them.
+
+/// Whether a table has the word. Tables are words with spaces between; a segment asks few times, so none is indexed.
+pub(super) fn has(table: &str, word: &str) -> bool {
+    table.split_ascii_whitespace().any(|it| it == word)
+}
+
+/// Singular and plural where no rule makes one from the other. The first plural of a singular is the one that is suggested.
+pub(super) const IRREGULAR: &[(&str, &str)] = &[
+    ("analysis", "analyses"),
+    ("appendix", "appendices"),
+    ("axis", "axes"),
+    ("basis", "bases"),
+    ("calf", "calves"),
+    ("child", "children"),
+    ("crisis", "crises"),
+    ("criterion", "criteria"),
+    ("diagnosis", "diagnoses"),
+    ("foot", "feet"),
+    ("half", "halves"),
+    ("hypothesis", "hypotheses"),
+    ("index", "indexes"),
+    ("index", "indices"),
+    ("knife", "knives"),
+    ("leaf", "leaves"),
+    ("lens", "lenses"),
+    ("life", "lives"),
+    ("loaf", "loaves"),
+    ("man", "men"),
+    ("matrix", "matrices"),
+    ("mouse", "mice"),
+    ("person", "people"),
+    ("person", "persons"),
+    ("phenomenon", "phenomena"),
+    ("quiz", "quizzes"),
+    ("shelf", "shelves"),
+    ("synopsis", "synopses"),
+    ("thesis", "theses"),
+    ("tooth", "teeth"),
+    ("vertex", "vertices"),
+    ("wife", "wives"),
+    ("wolf", "wolves"),
+    ("woman", "women"),
+];
+
+/// Words with one form for both numbers, mass nouns, group nouns that stand for their members, and acronyms that end in `s`.
+pub(super) const UNCOUNTABLE: &str = "\
+    access advice ai aircraft analytics audio auth authentication authorization availability aws \
+    baggage bandwidth billing blacklist blocklist blockstorage bulk cash clothing compliance compute \
+    config configuration connectivity content cors css data debug denylist dns documentation \
+    economics engagement equipment evidence feedback fish funding furniture gps hardware health help \
+    history homework html https icloud info information infrastructure insurance inventory iops ios \
+    it jewelry js json kubernetes kudos laundry logic logistics luggage lyrics machinery mail \
+    maintenance marketing mathematics me media memory merchandise metadata mine mining money ms \
+    music myself networking news oauth ops os ownership payroll performance physics police pos \
+    pricing privacy production progress public reasoning research rest revenue rice saas safety \
+    security self series sheep shipping sms software sos spam species speech sports staff statistics \
+    stats stock storage stuff support tls traffic training travel trust ts usage visibility vision \
+    weather web whitelist whoami wifi work xml";
+
+/// Singular words that end in one `s` and in none of the endings that say so.
+pub(super) const SINGULAR_IN_S: &str = "\
+    alias as atlas bias bus canvas chaos christmas gas his is lens pancreas pathos plus yes";
+
+/// Plurals of words in `u` and `i`.
+pub(super) const PLURAL_IN_US_AND_IS: &str = "\
+    alibis apis bikinis cpus dpis emojis emus gpus graffitis guis gurus kiwis kpis menus npus pois \
+    rabbis skis skus submenus taxis tpus tsunamis uis uris vcpus wikis";
+
+/// Plurals in `ies` whose singular ends in `ie`.
+pub(super) const SINGULAR_IN_IE: &str = "\
+    brownies calories cookies dies lies movies pies rookies selfies ties zombies";
+
+/// Stems in front of `es` whose singular ends in `e`: `cache`, not `cach`.
+pub(super) const SINGULAR_IN_CHE: &str = "\
+    ach avalanch ax cach crech headach microcach nich psych quich";
+
+/// Stems in front of `es` whose singular ends in `use`: `house`, not `hous`.
+pub(super) const SINGULAR_IN_USE: &str = "\
+    abus blous caus claus clearinghous excus fus greenhous hous mous paus reus spous us warehous";
+
+/// Words whose `ch` is a `k`.
+pub(super) const HARD_CH: &str = "epoch eunuch hitech loch monarch patriarch stomach tech";
+
+/// Words in `o` that take `es`.
+pub(super) const PLURAL_IN_OES: &str = "cargo echo embargo hero potato tomato torpedo veto volcano";
+
+/// Names that carry capitals of their own.
+pub(super) const BRANDS: &[&str] = &[
+    "DevOps",
+    "GitHub",
+    "GitLab",
+    "GraphQL",
+    "IPv4",
+    "IPv6",
+    "JavaScript",
+    "LinkedIn",
+    "MongoDB",
+    "MySQL",
+    "NoSQL",
+    "OAuth",
+    "OpenAI",
+    "OpenAPI",
+    "OpenID",
+    "PaaS",
+    "PayPal",
+    "PostgreSQL",
+    "SaaS",
+    "TypeScript",
+    "WebAuthn",
+    "YouTube",
+    "eBay",
+    "iCloud",
+    "iOS",
+    "iPad",
+    "iPhone",
+    "macOS",
+];
+
+/// Words that describe. Participles are known by their endings.
+pub(super) const MODIFIERS: &str = "\
+    active all anonymous any automatic available best builtin common complete current custom default \
+    dirty distinct draft effective empty external favorite favourite first free full global hidden \
+    hot inactive internal last latest live local manual mine my new next old online open overdue \
+    past popular premium previous private public random raw read recent remote secure silent similar \
+    single solo static test top total trending unread upcoming valid";
+
+/// Nouns (and verbs that are nouns too) that end like a participle.
+pub(super) const NOUNS_LIKE_PARTICIPLES: &str = "\
+    bearing booking breed briefing building ceiling clothing deed drawing earning embed evening feed \
+    filing finding greeting heading hearing holding housing joining landing listing mapping meeting \
+    morning need newsfeed offering opening ordering outing painting parking ping posting ranking \
+    rating reading recording ring saving seed setting shed shortfeed showing sibling speed spelling \
+    spring string subfeed thing training tweed warning wedding weed wing wiring";
+
+/// Words that join.
+pub(super) const PREPOSITIONS: &str = "as at by for from in of on per to via with without";
+
+/// Verbs that name an action when they stand alone. Words that are nouns at least as often are not here.
+pub(super) const VERBS: &str = "\
+    abort accept acknowledge activate add analyze apply approve archive assign attach authenticate \
+    authorize backfill ban calculate call cancel capture check clear clone close collect commit \
+    compare complete compute confirm connect convert copy create deactivate decline decode decrypt \
+    delete deliver deny deploy describe destroy detach detect disable disconnect discover dismiss \
+    download duplicate edit embed enable encode encrypt evaluate exec execute export fetch finalize \
+    find finish forward generate get import init initialize insert install introspect invalidate \
+    invite invoke join kill launch leave link list load lock login logout lookup make mark match \
+    merge migrate modify mount move mute notify obtain open pause ping poll preview process promote \
+    prune publish pull push put query read reboot recalculate recover redeem refresh refund \
+    regenerate register reject release reload remove rename render renew reopen reorder replace \
+    replay resend reserve reset resize resolve restart restore restrict resume retrieve retry revert \
+    revoke rotate run save scan search select send set share shutdown sign simulate skip split start \
+    stop submit subscribe suspend swap sync synchronize terminate test toggle track transfer \
+    translate trigger unarchive unassign unban uninstall unlink unlock unmute unpause unpublish \
+    unsubscribe update upgrade upload upsert validate verify view void wait watch withdraw write";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_have_each_word_once() {
+        for table in [
+            UNCOUNTABLE,
+            SINGULAR_IN_S,
+            PLURAL_IN_US_AND_IS,
+            SINGULAR_IN_IE,
+            SINGULAR_IN_CHE,
+            SINGULAR_IN_USE,
+            HARD_CH,
+            PLURAL_IN_OES,
+            MODIFIERS,
+            NOUNS_LIKE_PARTICIPLES,
+            PREPOSITIONS,
+            VERBS,
+        ] {
+            let words: Vec<&str> = table.split(' ').collect();
+            assert_eq!(words.windows(2).find(|pair| pair[0] >= pair[1]), None);
+        }
+    }
+}
