@@ -2,6 +2,7 @@
 //!
 //! Takes a [`Source`]; gives a [`Document`]. It must know neither lint rules nor Rust.
 
+mod print;
 mod reference;
 mod version;
 mod walk;
@@ -58,6 +59,18 @@ impl Document {
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
         self.tree().root()
+    }
+
+    /// The file alone, for showing places after the document has served.
+    #[must_use]
+    pub fn into_file(self) -> SourceFile {
+        self.source.into_file()
+    }
+
+    /// Every node with its place, as text for people who look for a fault.
+    #[must_use]
+    pub fn print(&self) -> String {
+        print::print(self)
     }
 
     /// Follows the `$ref` of a node, and of what it leads to, until something without one is reached.

@@ -42,6 +42,12 @@ impl Source {
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
+
+    /// The file alone, for showing places after the tree has served.
+    #[must_use]
+    pub fn into_file(self) -> SourceFile {
+        self.file
+    }
 }
 
 /// Why a source could not be read.

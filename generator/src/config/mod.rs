@@ -1,0 +1,145 @@
+//! The configuration, `renkei.yaml`: which rules the linter runs, and what a client is called.
+//!
+//! Takes a path; gives a [`Config`] or diagnostics (`D010`) with places. It must not know what the stages do with it.
+//!
+//! ```yaml
+//! lint:
+//!   preset: house               # the rules of the house; the only preset yet
+//!   rules:                      # by code or by name: off, info, warning or error
+//!     N005: off
+//!     path-kebab-case: warning
+//! client:
+//!   crate-name: orders-api      # else made from the document's title
+//!   base-url: https://api.example.com   # else the document's first absolute server
+//!   idempotency-header: Idempotency-Key # for operations that declare none themselves
+//! ```
+//!
+//! Everything is optional. A key or a rule that does not exist is an error with a suggestion, because a
+//! misspelt `rulse:` that silently does nothing is worse than no configuration.
+//!
+//! The file is the one that was named; else `renkei.yaml` beside the document; else the one in the current directory.
+
+mod check;
+mod shape;
+mod suggest;
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::source::{self, ReadError, SourceFile};
+
+/// The name of the file that is looked for.
+pub const FILE_NAME: &str = "renkei.yaml";
+
+/// What `renkei.yaml` says, with defaults for what it does not say.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Config {
+    /// Which rules run, and how severe they are.
+    pub lint: lint::Config,
+    /// What the client is called, and where it connects to.
+    pub client: Client,
+}
+
+/// The `client` section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Client {
+    /// The package name of the client.
+    pub crate_name: Option<String>,
+    /// The absolute URL that a client uses unless told otherwise.
+    pub base_url: Option<String>,
+    /// The header for idempotency keys where an operation declares none.
+    pub idempotency_header: Option<String>,
+}
+
+/// A configuration and the file that it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// The file; `None` where there is none and everything is default.
+    pub path: Option<PathBuf>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file could not be read.
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// What the operating system said.
+        error: std::io::Error,
+    },
+    /// The file says something that it may not say.
+    Invalid {
+        /// The file, so that places can be shown.
+        file: Box<SourceFile>,
+        /// Everything that is wrong with it; never empty.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+/// Finds and reads the configuration for the document at `spec`; `given` is a path that the user named.
+///
+/// # Errors
+///
+/// [`Error::Io`] where a file that was named or found cannot be read, [`Error::Invalid`] where it is wrong.
+pub fn load(given: Option<&Path>, spec: &Path) -> Result<Loaded, Error> {
+    match given.map(Path::to_owned).or_else(|| find(spec)) {
+        Some(path) => read(&path).map(|config| Loaded { config, path: Some(path) }),
+        None => Ok(Loaded::default()),
+    }
+}
+
+/// `renkei.yaml` beside the document, else in the current directory.
+fn find(spec: &Path) -> Option<PathBuf> {
+    let beside = spec.with_file_name(FILE_NAME);
+    [beside, PathBuf::from(FILE_NAME)].into_iter().find(|path| path.is_file())
+}
+
+fn read(path: &Path) -> Result<Config, Error> {
+    match source::read(path) {
+        Ok(source) => check::config(source.file(), source.tree()).map_err(|diagnostics| {
+            Error::Invalid { file: Box::new(source.into_file()), diagnostics }
+        }),
+        Err(ReadError::Io { path, error }) => Err(Error::Io { path, error }),
+        Err(ReadError::Syntax { file, .. }) if says_nothing(file.text()) => Ok(Config::default()),
+        Err(ReadError::Syntax { file, diagnostic }) => {
+            Err(Error::Invalid { file, diagnostics: vec![*diagnostic] })
+        }
+    }
+}
+
+/// Only blank lines and comments, as in a file where everything is commented out.
+fn says_nothing(text: &str) -> bool {
+    text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_beside_the_document_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("orders.yaml");
+        assert_eq!(load(None, &spec).unwrap().path, None);
+        let path = dir.path().join(FILE_NAME);
+        std::fs::write(&path, "# client:\n\n").unwrap();
+        assert_eq!(load(None, &spec).unwrap().config.client, Client::default());
+        std::fs::write(&path, "client: {crate-name: shop}").unwrap();
+        let loaded = load(None, &spec).unwrap();
+        assert_eq!(loaded.path, Some(path));
+        assert_eq!(loaded.config.client.crate_name.as_deref(), Some("shop"));
+    }
+
+    #[test]
+    fn a_file_that_was_named_must_be_there() {
+        let spec = Path::new("orders.yaml");
+        assert!(matches!(load(Some(Path::new("none.yaml")), spec), Err(Error::Io { .. })));
+    }
+}

@@ -1,0 +1,78 @@
+//! A document as text: each node behind the line and column where it is written.
+//!
+//! The places come from spans, so a wrong span is seen at once. Strings are quoted, so nothing in them hides.
+
+use std::fmt::Write as _;
+
+use super::Document;
+use crate::source::{Kind, Node, SourceFile, Span};
+
+/// Prints the whole tree; its depth is capped where it is made.
+pub(super) fn print(document: &Document) -> String {
+    let mut text =
+        format!("# OpenAPI {}, {}\n", document.version(), document.file().path().display());
+    if let Some(root) = document.root() {
+        children(&mut text, document.file(), root, 0);
+    }
+    text
+}
+
+fn children(text: &mut String, file: &SourceFile, node: Node<'_>, depth: usize) {
+    for entry in node.members() {
+        line(text, file, entry.key_span, depth, &format!("{}:", key(entry.key)), entry.value);
+    }
+    for item in node.items() {
+        line(text, file, item.span(), depth, "-", item);
+    }
+}
+
+fn line(text: &mut String, file: &SourceFile, at: Span, depth: usize, label: &str, node: Node<'_>) {
+    let at = file.position(at.start);
+    let place = format!("{}:{}", at.line, at.column);
+    let _ = writeln!(text, "{place:>9}  {:indent$}{label}{}", "", value(node), indent = depth * 2);
+    children(text, file, node, depth + 1);
+}
+
+/// A key as it is, where it can neither be misread nor move the cursor.
+fn key(text: &str) -> String {
+    let plain = |it: char| it.is_ascii_graphic() && it != '"' && it != ':';
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
+}
+
+fn value(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::Null => " null".to_owned(),
+        Kind::Bool(value) => format!(" {value}"),
+        Kind::Number(digits) => format!(" {digits}"),
+        Kind::String(text) => format!(" {}", quoted(text)),
+        Kind::Array(items) if items.is_empty() => " []".to_owned(),
+        Kind::Object(members) if members.is_empty() => " {}".to_owned(),
+        Kind::Array(_) | Kind::Object(_) => String::new(),
+    }
+}
+
+/// As Rust quotes a string: escapes and all.
+fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    #[test]
+    fn nodes_are_shown_with_their_places() {
+        let text = "openapi: 3.0.3\nx: [1, {a b: \"c\\nd\"}, {}]\n";
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let expected = "# OpenAPI 3.0, a.yaml
+      1:1  openapi: \"3.0.3\"
+      2:1  x:
+      2:5    - 1
+      2:8    -
+      2:9      \"a b\": \"c\\nd\"
+     2:23    - {}
+";
+        assert_eq!(print(&document), expected);
+    }
+}

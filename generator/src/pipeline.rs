@@ -1,0 +1,266 @@
+//! Chains the stages; nothing else does. What a stage decides stays in the stage.
+//!
+//! Takes a path and [`Options`]; gives files, findings or the print of a stage, each with everything that is to be
+//! said about the document in one [`Report`]. It must not know the terminal, cargo or where files go.
+
+mod report;
+
+use std::path::{Path, PathBuf};
+
+pub use report::{Counts, Report};
+
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::emit::{self, Files, Layout};
+use crate::lint;
+use crate::model::{self, Api};
+use crate::normalise::{self, Normalised};
+use crate::plan::{self, Crate};
+use crate::source::{self, ReadError};
+
+/// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The configuration file; else it is looked for (see [`config`](crate::config)).
+    pub config: Option<PathBuf>,
+    /// The package name of the client.
+    pub crate_name: Option<String>,
+    /// A path dependency on the runtime, as it shall stand in the client's `Cargo.toml`; else a version.
+    pub runtime_path: Option<String>,
+}
+
+/// A stage whose result can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Every node of the document with its place.
+    Document,
+    /// The document in the shape of OpenAPI 3.0.
+    Normalised,
+    /// Types and operations.
+    Model,
+    /// Modules, items and names of the client.
+    Plan,
+}
+
+/// A client, ready to be written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files.
+    pub files: Files,
+    /// What is worth knowing about how the client was made; never an error.
+    pub report: Report,
+    /// What the linter found besides.
+    pub lint: Counts,
+    /// How much there is in the client.
+    pub summary: Summary,
+    /// Every file that was read, for build scripts.
+    pub files_read: Vec<PathBuf>,
+}
+
+/// How much there is in a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The package name.
+    pub crate_name: String,
+    /// Operations.
+    pub operations: usize,
+    /// Groups of operations.
+    pub groups: usize,
+    /// Structs, enums, unions and aliases.
+    pub types: usize,
+}
+
+/// What the linter says about a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Linted {
+    /// The findings.
+    pub report: Report,
+}
+
+/// The print of a stage.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Printed {
+    /// The text; `None` where an earlier stage found errors that leave nothing to print.
+    pub text: Option<String>,
+    /// What the stages up to this one found.
+    pub report: Report,
+}
+
+/// Why there is no result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The document has errors.
+    Document(Report),
+    /// The configuration has errors.
+    Config(Report),
+    /// A file could not be read.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        error: std::io::Error,
+    },
+    /// The generator made code that is not Rust, which is a bug in it.
+    Emit(emit::Error),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Document(report) | Self::Config(report) => report.fmt(f),
+            Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Emit(error) => write!(f, "a bug in renkei: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Document(_) | Self::Config(_) => None,
+            Self::Io { error, .. } => Some(error),
+            Self::Emit(error) => Some(error),
+        }
+    }
+}
+
+impl From<config::Error> for Failure {
+    fn from(error: config::Error) -> Self {
+        match error {
+            config::Error::Io { path, error } => Self::Io { path, error },
+            config::Error::Invalid { file, diagnostics } => {
+                Self::Config(Report::new(*file, diagnostics))
+            }
+        }
+    }
+}
+
+/// Makes a client for the document at `spec`. The linter runs too, but only its counts are given.
+///
+/// # Errors
+///
+/// [`Failure::Document`] where any stage finds an error that stands in the way of a client; the other kinds where
+/// a file cannot be read or the configuration is wrong.
+pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Generated, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let mut found = Vec::new();
+    let plan = inputs.planned(&mut found);
+    let linted = lint::lint(&inputs.document, &inputs.config.lint);
+    let files_read = inputs.files_read;
+    let report = Report::new(inputs.document.into_file(), found);
+    let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
+        return Err(Failure::Document(report));
+    };
+    let options = emit::Options {
+        layout,
+        runtime_path: options.runtime_path.clone(),
+        spec_name: file_name(spec),
+    };
+    let files = emit::emit(&plan, &options).map_err(Failure::Emit)?;
+    let lint = Counts::of(linted.iter().filter(|finding| !report.has(finding)));
+    Ok(Generated { files, report, lint, summary: Summary::of(&plan), files_read })
+}
+
+/// Lints the document at `spec`.
+///
+/// # Errors
+///
+/// [`Failure::Document`] where it is no OpenAPI document at all; the other kinds where a file cannot be read or the
+/// configuration is wrong. Findings are no failure.
+pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let found = lint::lint(&inputs.document, &inputs.config.lint);
+    Ok(Linted { report: Report::new(inputs.document.into_file(), found) })
+}
+
+/// Prints what a stage makes of the document at `spec`.
+///
+/// # Errors
+///
+/// As [`lint`]. Errors that a stage finds are in the report, so that what there is can still be looked at.
+pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let mut found = Vec::new();
+    let text = match stage {
+        Stage::Document => Some(inputs.document.print()),
+        Stage::Normalised => inputs.normalised(&mut found).map(|it| it.print()),
+        Stage::Model => inputs.modelled(&mut found).map(|it| it.print()),
+        Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
+    };
+    Ok(Printed { text, report: Report::new(inputs.document.into_file(), found) })
+}
+
+/// What the stages start from.
+struct Inputs {
+    document: Document,
+    config: Config,
+    plan: plan::Options,
+    files_read: Vec<PathBuf>,
+}
+
+impl Inputs {
+    fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
+        let loaded = config::load(options.config.as_deref(), spec)?;
+        let document = document(spec)?;
+        let client = &loaded.config.client;
+        let plan = plan::Options {
+            crate_name: options.crate_name.clone().or_else(|| client.crate_name.clone()),
+            base_url: client.base_url.clone(),
+            idempotency_header: client.idempotency_header.clone(),
+        };
+        let files_read = std::iter::once(spec.to_owned()).chain(loaded.path).collect();
+        Ok(Self { document, config: loaded.config, plan, files_read })
+    }
+
+    fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
+        let outcome = normalise::normalise(&self.document);
+        found.extend(outcome.diagnostics);
+        outcome.normalised
+    }
+
+    fn modelled(&self, found: &mut Vec<Diagnostic>) -> Option<Api> {
+        let (api, more) = model::build(&self.normalised(found)?);
+        found.extend(more);
+        Some(api)
+    }
+
+    fn planned(&self, found: &mut Vec<Diagnostic>) -> Option<Crate> {
+        let (plan, more) = plan::plan(&self.modelled(found)?, &self.plan);
+        found.extend(more);
+        Some(plan)
+    }
+}
+
+impl Summary {
+    fn of(plan: &Crate) -> Self {
+        Self {
+            crate_name: plan.name.clone(),
+            operations: plan.groups.iter().map(|group| group.operations.len()).sum(),
+            groups: plan.groups.len(),
+            types: plan.types.iter().map(|module| module.items.len()).sum::<usize>()
+                + plan.groups.iter().map(|group| group.items.len()).sum::<usize>(),
+        }
+    }
+}
+
+fn document(spec: &Path) -> Result<Document, Failure> {
+    let source = source::read(spec).map_err(|error| match error {
+        ReadError::Io { path, error } => Failure::Io { path, error },
+        ReadError::Syntax { file, diagnostic } => {
+            Failure::Document(Report::new(*file, vec![*diagnostic]))
+        }
+    })?;
+    Document::new(source).map_err(|(source, diagnostic)| {
+        Failure::Document(Report::new(source.into_file(), vec![*diagnostic]))
+    })
+}
+
+fn file_name(spec: &Path) -> String {
+    spec.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

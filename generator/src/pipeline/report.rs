@@ -1,0 +1,202 @@
+//! Everything that is to be said about one file, in the order of its lines, each thing once.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::diagnostic::{Diagnostic, Severity, Style, render};
+use crate::source::SourceFile;
+
+/// The findings in a file, together with the file, so that their places can be shown.
+#[derive(Debug)]
+pub struct Report {
+    file: SourceFile,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Sorts findings by place and drops those that an earlier one has said: the same code at the same place.
+    /// Findings without a place come first and are all kept.
+    #[must_use]
+    pub fn new(file: SourceFile, mut diagnostics: Vec<Diagnostic>) -> Self {
+        let mut seen = BTreeSet::new();
+        diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
+        diagnostics.sort_by_key(|it| (it.span, it.code));
+        Self { file, diagnostics }
+    }
+
+    /// The file that the places lie in.
+    #[must_use]
+    pub fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
+    /// The findings, sorted by place.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How many findings there are of each severity.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(&self.diagnostics)
+    }
+
+    /// Whether a finding with this code at this place is in the report.
+    #[must_use]
+    pub fn has(&self, finding: &Diagnostic) -> bool {
+        self.diagnostics.iter().any(|it| it.code == finding.code && it.span == finding.span)
+    }
+
+    /// One finding with its excerpt, as [`render`] gives it.
+    #[must_use]
+    pub fn render(&self, finding: &Diagnostic, style: Style) -> String {
+        render(finding, &self.file, style)
+    }
+
+    /// One finding on one line, without characters that could end it: `a.yaml:1:2: warning[D004]: … (help)`.
+    #[must_use]
+    pub fn line(&self, finding: &Diagnostic) -> String {
+        let mut text = self.file.path().display().to_string();
+        if let Some(span) = finding.span {
+            let at = self.file.position(span.start);
+            text.push_str(&format!(":{}:{}", at.line, at.column));
+        }
+        let (severity, code) = (finding.severity.as_str(), finding.code);
+        text.push_str(&format!(": {severity}[{code}]: {}", finding.message));
+        if let Some(help) = &finding.help {
+            text.push_str(&format!(" ({help})"));
+        }
+        text.replace(
+            |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}'),
+            "\u{FFFD}",
+        )
+    }
+}
+
+impl fmt::Display for Report {
+    /// All findings with their excerpts, without colours.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostics.iter().try_for_each(|it| f.write_str(&self.render(it, Style::Plain)))
+    }
+}
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Informations.
+    pub infos: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    #[must_use]
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        findings.into_iter().fold(Self::default(), |counts, finding| counts.and(finding.severity))
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+
+    /// How many are at least as bad as `severity`.
+    #[must_use]
+    pub fn at_least(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.errors + self.warnings,
+            Severity::Info => self.total(),
+        }
+    }
+
+    fn and(mut self, severity: Severity) -> Self {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+        self
+    }
+}
+
+impl std::ops::Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `2 errors, 1 warning`; `nothing` where there is nothing.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [
+            (self.errors, "error", "errors"),
+            (self.warnings, "warning", "warnings"),
+            (self.infos, "note", "notes"),
+        ];
+        let words = words.into_iter().filter(|(count, ..)| *count > 0);
+        let words: Vec<String> = words
+            .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+            .collect();
+        f.write_str(if words.is_empty() { "nothing" } else { "" })?;
+        f.write_str(&words.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::code;
+    use crate::source::{Span, read_text};
+
+    fn report(diagnostics: Vec<Diagnostic>) -> Report {
+        Report::new(read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_file(), diagnostics)
+    }
+
+    fn finding(at: u32, severity: Severity, message: &str) -> Diagnostic {
+        let file = read_text("a.yaml", "one: 1").unwrap().into_file();
+        Diagnostic::new(code::MALFORMED, severity, message).at(Span::new(file.id(), at, at + 3))
+    }
+
+    #[test]
+    fn findings_are_sorted_and_said_once() {
+        let nowhere = || Diagnostic::info(code::MALFORMED, "nowhere");
+        let report = report(vec![
+            finding(7, Severity::Warning, "second"),
+            finding(0, Severity::Error, "first"),
+            finding(7, Severity::Warning, "second again"),
+            nowhere(),
+            nowhere(),
+        ]);
+        let messages: Vec<_> = report.diagnostics().iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(messages, ["nowhere", "nowhere", "first", "second"]);
+        assert!(report.has(&finding(7, Severity::Info, "x")));
+        assert!(!report.has(&finding(8, Severity::Info, "x")));
+        assert_eq!(report.counts().to_string(), "1 error, 1 warning, 2 notes");
+        assert_eq!(report.counts().at_least(Severity::Warning), 2);
+        assert_eq!(Counts::default().to_string(), "nothing");
+    }
+
+    #[test]
+    fn a_line_stays_one_line() {
+        let finding =
+            finding(7, Severity::Warning, "bad\ncargo::rustc-env=A=1").with_help("mend\rit");
+        let report = report(vec![finding]);
+        let line = report.line(&report.diagnostics()[0]);
+        assert_eq!(
+            line,
+            "a.yaml:2:1: warning[D004]: bad\u{FFFD}cargo::rustc-env=A=1 (mend\u{FFFD}it)"
+        );
+    }
+}
