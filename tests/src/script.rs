@@ -92,8 +92,7 @@ fn read(stream: &TcpStream) -> Request {
         let Some((name, value)) = header.split_once(':') else { break };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let mut request =
-        Request { line: line.replace(" HTTP/1.1", ""), headers, body: String::new() };
+    let mut request = Request { line: line.replace(" HTTP/1.1", ""), headers, body: String::new() };
     let length = request.header("content-length").map_or(0, |it| it.parse().expect("a number"));
     let mut body = vec![0; length];
     reader.read_exact(&mut body).expect("the body is as long as it says");

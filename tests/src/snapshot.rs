@@ -21,7 +21,8 @@ pub fn check_all(folder: &str, documents: &[PathBuf], text_of: impl Fn(&Path) ->
         let compared = || check(folder, &repo::stem(spec), &text_of(spec));
         catch_unwind(AssertUnwindSafe(compared)).is_err()
     };
-    let different: Vec<String> = documents.iter().filter(differs).map(|it| repo::shown(it)).collect();
+    let different: Vec<String> =
+        documents.iter().filter(differs).map(|it| repo::shown(it)).collect();
     assert!(different.is_empty(), "{folder} differs for: {}", different.join(", "));
 }
 

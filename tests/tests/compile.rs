@@ -40,7 +40,9 @@ fn add_included(workspace: &mut Workspace, edition: &str) {
         let module = module_of(&spec);
         for (path, text) in stages::generate(&spec, Layout::Include).iter() {
             if path.as_str().ends_with(".rs") {
-                lib += &format!("\n/// A client.\npub mod {module} {{\n    include!(\"{path}\");\n}}\n");
+                lib += &format!(
+                    "\n/// A client.\npub mod {module} {{\n    include!(\"{path}\");\n}}\n"
+                );
                 workspace.add(&name, &format!("src/{path}"), text);
             }
         }

@@ -41,7 +41,10 @@ fn libraries_are_imported_where_they_belong() {
     for (path, code) in generator() {
         for (word, folders) in ONLY_IN {
             let allowed = folders.iter().any(|it| is_in(&path, it));
-            assert!(allowed || !names(&code, word), "{path} uses {word}, which belongs to {folders:?}");
+            assert!(
+                allowed || !names(&code, word),
+                "{path} uses {word}, which belongs to {folders:?}"
+            );
         }
     }
 }
@@ -62,7 +65,8 @@ fn stages_do_not_know_what_they_must_not() {
 fn generated_code_names_only_the_runtime() {
     let client = renkei_tests::stages::generate(&repo::orders(), renkei::emit::Layout::Crate);
     for (path, text) in client.iter().filter(|(path, _)| path.as_str().ends_with(".rs")) {
-        for crate_name in ["serde", "serde_json", "http", "bytes", "jiff", "uuid", "tokio", "hyper"] {
+        for crate_name in ["serde", "serde_json", "http", "bytes", "jiff", "uuid", "tokio", "hyper"]
+        {
             assert!(!names(text, &format!("{crate_name}::")), "{path} names {crate_name}");
         }
     }
@@ -101,7 +105,11 @@ fn each_rule_file_is_a_rule() {
     for path in repo::rust_files("generator/src/lint/rules") {
         let name = repo::stem(&path).replace('_', "-");
         let is_rule = code_of(&read(&path)).contains("const RULE: Rule");
-        assert!(!is_rule || names.contains(&name.as_str()), "{} is not registered", repo::shown(&path));
+        assert!(
+            !is_rule || names.contains(&name.as_str()),
+            "{} is not registered",
+            repo::shown(&path)
+        );
     }
     assert!(!names.is_empty());
 }
@@ -114,7 +122,8 @@ fn no_path_of_a_machine_is_kept() {
         for path in all_files(&repo::root().join(folder)) {
             let text = read(&path);
             assert!(!text.contains(&root), "{} names this machine", repo::shown(&path));
-            let home = text.lines().find(|line| line.contains("/home/") || line.contains("/Users/"));
+            let home =
+                text.lines().find(|line| line.contains("/home/") || line.contains("/Users/"));
             // A lint rule's example is `/Users`, a path of an API; a home folder goes on after it.
             let home = home.filter(|line| line.contains("/home/"));
             assert_eq!(home, None, "{}", repo::shown(&path));
@@ -129,14 +138,16 @@ fn generator() -> Vec<(String, String)> {
 }
 
 fn sources() -> Vec<std::path::PathBuf> {
-    let folders = ["generator/src", "runtime/src", "runtime/tests", "tests/src", "tests/tests", "examples"];
+    let folders =
+        ["generator/src", "runtime/src", "runtime/tests", "tests/src", "tests/tests", "examples"];
     folders.iter().flat_map(|folder| repo::rust_files(folder)).collect()
 }
 
 /// The text up to the unit tests, which stand last, without comments; each line keeps its number.
 fn code_of(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    let lines = code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    let lines =
+        code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }
 
