@@ -58,11 +58,6 @@ impl Segment<'_> {
     pub(super) fn is_item(&self) -> bool {
         self.role == Role::Item
     }
-
-    /// Whether the path ends here in a path of the document.
-    pub(super) fn is_endpoint(&self) -> bool {
-        !self.methods.is_empty()
-    }
 }
 
 /// All segments in source order, each with its role.

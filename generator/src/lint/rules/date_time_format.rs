@@ -1,0 +1,144 @@
+//! R006: dates and times say that they are, in the format of RFC 3339.
+
+use super::super::api::Api;
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::{schema, words};
+use crate::diagnostic::{Code, Severity};
+use crate::document::{Object, SchemaRole, Visit};
+use crate::source::Node;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("R006"),
+    name: "date-time-format",
+    severity: Some(Severity::Warning),
+    summary: "Dates and times are strings with `format: date-time` or `date`",
+    docs: "\
+Without a format, `createdAt: {type: string}` may be anything: every client guesses, and some guess wrong. With \
+`format: date-time` it is RFC 3339 (`2014-08-30T20:00:00Z`, preferably in UTC), and generated clients have a time \
+and not a string.
+
+A property is reported where its name says that it is a date or a point in time (`createdAt`, `birth_date`, \
+`timestamp`, `startTime`) and it is a plain string. Left alone are strings with a format, a pattern or an \
+enumeration, and names or examples that say something else: times of day (`10:00`), durations, partial dates \
+(`12/2030`, `2024-05`), and numbers.",
+    bad: &[
+        "type: object\nproperties:\n  createdAt: {type: string}",
+        "type: object\nproperties:\n  updated_at: {type: string, nullable: true}",
+        "type: object\nproperties:\n  birthDate: {type: string, example: '1990-01-01'}",
+        "type: object\nproperties:\n  startTime: {type: string, example: '2014-08-30T20:00:00Z'}",
+        "type: object\nproperties:\n  timestamp: {type: string}",
+    ],
+    good: &[
+        "type: object\nproperties:\n  createdAt: {type: string, format: date-time}",
+        "type: object\nproperties:\n  createdAt: {type: integer}",
+        "type: object\nproperties:\n  birthDate: {type: string, format: date}",
+        "type: object\nproperties:\n  openingTime: {type: string, example: '10:00'}",
+        "type: object\nproperties:\n  responseTime: {type: string}",
+        "type: object\nproperties:\n  expiryDate: {type: string, example: 12/2030}",
+        "type: object\nproperties:\n  candidate: {type: string}\n  update: {type: string}\n  format: {type: string}",
+        "type: object\nproperties:\n  lookAt: {type: string}\n  startDate: {type: string, pattern: '^[0-9]{4}$'}",
+    ],
+    source: "D, Z169",
+    check: Check::Schema(check),
+};
+
+fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
+    let (Object::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
+        return;
+    };
+    let Some(format) = format_in_name(key.name) else { return };
+    if !is_plain_string(visit.node) || says_otherwise(visit.node, format) {
+        return;
+    }
+    let message = format!("`{}` is a date or time by its name, and a plain string", key.name);
+    let help = match format {
+        Format::DateTime => "add `format: date-time` and write it as `2014-08-30T20:00:00Z`",
+        Format::Date => {
+            "add `format: date` (`2014-08-30`), or `format: date-time` if it has a time"
+        }
+    };
+    reporter.report(key.span, visit.pointer.clone(), message, help);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Format {
+    Date,
+    DateTime,
+}
+
+/// The format that a name promises.
+fn format_in_name(name: &str) -> Option<Format> {
+    let parts: Vec<String> = words::split(name).iter().map(|it| it.to_ascii_lowercase()).collect();
+    let (last, before) = parts.split_last()?;
+    let previous = before.last().map_or("", String::as_str);
+    match last.as_str() {
+        "date" if previous != "up" => Some(Format::Date),
+        "datetime" | "timestamp" => Some(Format::DateTime),
+        "time" if previous == "date" || POINTS_IN_TIME.contains(&previous) => {
+            Some(Format::DateTime)
+        }
+        "at" if previous.ends_with("ed") || POINTS_IN_TIME.contains(&previous) => {
+            Some(Format::DateTime)
+        }
+        _ => None,
+    }
+}
+
+/// Words in front of `time` and `at` that say a point in time, and no duration.
+const POINTS_IN_TIME: &[&str] = &[
+    "begin",
+    "begins",
+    "built",
+    "create",
+    "created",
+    "creation",
+    "deleted",
+    "deletion",
+    "end",
+    "ended",
+    "ends",
+    "expiration",
+    "expire",
+    "expires",
+    "expiry",
+    "modification",
+    "modified",
+    "paid",
+    "read",
+    "resets",
+    "run",
+    "seen",
+    "sent",
+    "start",
+    "started",
+    "starts",
+    "update",
+    "updated",
+];
+
+fn is_plain_string(schema: Node<'_>) -> bool {
+    let narrowed = ["format", "enum", "pattern", "const", "$ref", "x-format", "contentEncoding"];
+    schema::has_type(schema, "string") && narrowed.iter().all(|key| schema.get(key).is_none())
+}
+
+/// Whether an example shows that the value is no full date: the name alone would mislead.
+fn says_otherwise(schema: Node<'_>, format: Format) -> bool {
+    let listed = schema.get("examples").and_then(|it| it.items().next());
+    let example = schema.get("example").or(listed).or_else(|| schema.get("default"));
+    let shape = example.and_then(Node::as_str).is_some_and(|text| !is_full_date(text));
+    let length = schema.get("maxLength").and_then(Node::as_number).and_then(|it| it.parse().ok());
+    let least = if format == Format::Date { 8 } else { 10 };
+    shape || length.is_some_and(|length: u64| length < least)
+}
+
+/// Year, month and day in some order and style: eight digits, or a word for the month beside the year and the day.
+fn is_full_date(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let month = MONTHS.iter().any(|month| text.to_ascii_lowercase().contains(month));
+    let bare = text.bytes().all(|it| it.is_ascii_digit());
+    (digits >= 8 && !bare) || (bare && digits == 8) || (month && digits >= 5)
+}
+
+const MONTHS: &[&str] =
+    &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

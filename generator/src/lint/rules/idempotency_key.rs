@@ -1,0 +1,143 @@
+//! G001: a request that writes can carry an idempotency key.
+
+use super::super::api::{Api, ApiOperation};
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::words;
+use crate::diagnostic::{Code, Severity};
+use crate::source::Node;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("G001"),
+    name: "idempotency-key",
+    severity: Some(Severity::Warning),
+    summary: "POST, PUT and PATCH take an idempotency key",
+    docs: "\
+When a connection breaks, a client cannot know whether the server has seen the request. With a key that the client \
+chooses and sends again with the retry, the server can recognise the second attempt, and an order is placed and \
+paid for once. Clients generated here send one by themselves where the header is declared.
+
+Reported once for each operation that writes, at its method. The header is `Idempotency-Key` (also accepted: every \
+header with `idempotency` in its name, and the names in the configuration); parameters of the path item and those \
+behind references count. Left alone are reads by POST (searches, queries, previews, and operations whose \
+operationId begins with `get`, `list`, `search` or the like), log-in and tokens, and webhooks and callbacks, \
+which the server calls.",
+    bad: &[
+        "/orders: {post: {}}",
+        "/orders/{id}: {patch: {parameters: [{name: X-Request-Id, in: header}]}}",
+        "/orders: {put: {parameters: [{name: Idempotency-Key, in: query}]}}",
+    ],
+    good: &[
+        "/orders: {post: {parameters: [{name: Idempotency-Key, in: header}]}}",
+        "/orders: {parameters: [{name: x-idempotency-key, in: header}], post: {}}",
+        "paths:\n  /orders: {post: {parameters: [{$ref: '#/components/parameters/Key'}]}}\ncomponents:\n  parameters:\n    Key: {name: Idempotency-Key, in: header}",
+        "/orders: {get: {}, delete: {}}",
+        "/orders/search: {post: {}}",
+        "/graphql: {post: {}}",
+        "/oauth/token: {post: {}}",
+        "/balance/get: {post: {}}",
+        "/orders: {post: {operationId: searchOrders}}",
+    ],
+    source: "G, Z230",
+    check: Check::Api(check),
+};
+
+fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    for operation in api.operations.iter().filter(|it| it.is_called()) {
+        let writes = matches!(operation.method, "post" | "put" | "patch");
+        if !writes || only_reads(operation) || takes_key(api, operation) {
+            continue;
+        }
+        let header =
+            api.config.idempotency_headers.first().map_or("Idempotency-Key", String::as_str);
+        let message = format!("`{}` takes no idempotency key", operation.title());
+        let help =
+            format!("declare the header parameter `{header}`, so that a retry cannot do it twice");
+        reporter.report(operation.place, operation.pointer.clone(), message, help);
+    }
+}
+
+/// A reference that leads nowhere may be the header: then nothing is said.
+fn takes_key(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
+    operation.parameters().any(|parameter| {
+        let Some(parameter) = api.resolve(parameter) else { return true };
+        let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or_default();
+        text("in") == "header" && is_key(api, text("name"))
+    })
+}
+
+fn is_key(api: &Api<'_>, header: &str) -> bool {
+    header.to_ascii_lowercase().contains("idempotency")
+        || api.config.idempotency_headers.iter().any(|it| it.eq_ignore_ascii_case(header))
+}
+
+/// Words of a path or operationId that say that a POST changes nothing, or nothing that a key could protect.
+const READS: &[&str] = &[
+    "aggregate",
+    "authenticate",
+    "authorize",
+    "calculate",
+    "check",
+    "compare",
+    "compute",
+    "convert",
+    "count",
+    "describe",
+    "diff",
+    "echo",
+    "embed",
+    "embeddings",
+    "estimate",
+    "evaluate",
+    "explain",
+    "facet",
+    "fetch",
+    "filter",
+    "find",
+    "get",
+    "graphql",
+    "introspect",
+    "list",
+    "login",
+    "logout",
+    "lookup",
+    "match",
+    "oauth",
+    "oauth2",
+    "ping",
+    "preview",
+    "query",
+    "quote",
+    "read",
+    "recommend",
+    "render",
+    "retrieve",
+    "scroll",
+    "search",
+    "session",
+    "signin",
+    "similar",
+    "simulate",
+    "suggest",
+    "token",
+    "tokenize",
+    "tokens",
+    "translate",
+    "validate",
+    "verify",
+    "view",
+];
+
+fn only_reads(operation: &ApiOperation<'_>) -> bool {
+    let path = operation.path.map_or("", |path| path.name);
+    let literal = path.split(['/', ':', '.']).rfind(|it| !it.is_empty() && !it.starts_with('{'));
+    let words_of_path = words::split(literal.unwrap_or_default());
+    let id = operation.node.get("operationId").and_then(Node::as_str).unwrap_or_default();
+    let verb_of_id = words::split(id.rsplit(['.', '/']).next().unwrap_or_default());
+    // PUT and PATCH write by what they mean; only POST is used for reads.
+    operation.method == "post"
+        && [words_of_path.first(), words_of_path.last(), verb_of_id.first()]
+            .into_iter()
+            .flatten()
+            .any(|word| READS.contains(&word.to_ascii_lowercase().as_str()))
+}

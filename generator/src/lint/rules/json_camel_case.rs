@@ -1,0 +1,97 @@
+//! N030: JSON properties are named in camelCase.
+
+use super::super::api::Api;
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::words;
+use crate::diagnostic::{Code, Severity};
+use crate::document::{Object, SchemaRole, Visit};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("N030"),
+    name: "json-camel-case",
+    severity: Some(Severity::Error),
+    summary: "JSON properties are named in camelCase",
+    docs: "\
+JSON comes from JavaScript, where names are written in camelCase: `userId`. One style throughout spares every \
+client a table of exceptions.
+
+Reported is the key where a schema defines the property, once, however many operations use the schema. Acronyms may \
+keep their capitals inside of a name (`diskGB`, `userID`). Left alone are names that mark something (`_links`, \
+`@type`, `$ref`, `x-…`), names of capitals and digits alone (`URL`, `SHA256`, `MAX_AGE`: acronyms and constants), \
+names that are data (`og:title`, `a.b`, `en-US`, `+1`), the keys of maps, and bodies that are not JSON (forms, XML).",
+    bad: &[
+        "type: object\nproperties:\n  user_id: {type: string}",
+        "type: object\nproperties:\n  UserName: {type: string}",
+        "type: object\nproperties:\n  user-name: {type: string}",
+        "type: object\nproperties:\n  user: {type: object, properties: {first_name: {type: string}}}",
+        "/a:\n  post:\n    requestBody:\n      content:\n        application/json:\n          schema: {properties: {a_b: {}}}",
+    ],
+    good: &[
+        "type: object\nproperties:\n  userId: {type: string}\n  diskGB: {type: number}\n  userID: {type: string}",
+        "type: object\nproperties:\n  _links: {}\n  '@type': {}\n  $ref: {type: string}\n  x-rate_limit: {}",
+        "type: object\nproperties:\n  URL: {}\n  SHA256: {}\n  MAX_AGE: {}\n  en-US: {}\n  zh_CN: {}\n  '+1': {}\n  og:title: {}",
+        "type: object\nadditionalProperties: {type: string}\nexample: {user_id: a}",
+        "/a:\n  post:\n    requestBody:\n      content:\n        multipart/form-data:\n          schema: {properties: {a_b: {}}}",
+        "/a:\n  get:\n    parameters:\n    - name: filter\n      in: query\n      schema: {properties: {a_b: {}}}",
+    ],
+    source: "D",
+    check: Check::Schema(check),
+};
+
+fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
+    let (Object::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
+        return;
+    };
+    if !is_json(visit) || is_fine(key.name) {
+        return;
+    }
+    let better = words::camel(key.name);
+    if better.is_empty() || better == key.name {
+        return;
+    }
+    let message = format!("the property `{}` is not written in camelCase", key.name);
+    reporter.report(key.span, visit.pointer.clone(), message, format!("write `{better}`"));
+}
+
+/// Whether the schema describes JSON: a component, or a body or content of a JSON media type.
+fn is_json(visit: &Visit<'_, '_>) -> bool {
+    match (visit.context.media_type, visit.context.parameter) {
+        (Some(media_type), _) => {
+            let media_type = media_type.to_ascii_lowercase();
+            media_type.contains("json") || media_type.starts_with("*/*")
+        }
+        // Properties of a parameter's schema become part of the query or of a form.
+        (None, parameter) => parameter.is_none(),
+    }
+}
+
+fn is_fine(name: &str) -> bool {
+    let camel = name.starts_with(char::is_lowercase) && name.chars().all(char::is_alphanumeric);
+    camel || is_mark(name) || is_data(name) || is_constant(name) || is_locale(name)
+}
+
+/// Names whose first character says that they are not ordinary ones.
+fn is_mark(name: &str) -> bool {
+    name.starts_with(['_', '@', '$', '#'])
+        || name.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("x-"))
+}
+
+/// Names with characters that no style of joining words has, or without a letter at the beginning.
+fn is_data(name: &str) -> bool {
+    let joins = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | ' ');
+    !name.chars().all(joins) || !name.starts_with(char::is_alphabetic)
+}
+
+/// `URL`, `SHA256`, `MAX_AGE`; a single capital is one too (`X`).
+fn is_constant(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
+}
+
+/// Language tags with a region: `en-US`, `zh_CN`, `zh-Hant`.
+fn is_locale(name: &str) -> bool {
+    let Some((language, region)) = name.split_once(['-', '_']) else { return false };
+    let lower = language.bytes().all(|it| it.is_ascii_lowercase());
+    let capital = region.starts_with(|it: char| it.is_ascii_uppercase());
+    (2..=3).contains(&language.len()) && lower && capital && (2..=4).contains(&region.len())
+}

@@ -1,0 +1,88 @@
+//! X002: every operation has an operationId of its own.
+
+use std::collections::BTreeMap;
+
+use super::super::api::{Api, ApiOperation};
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use crate::diagnostic::{Severity, code};
+use crate::source::{Node, Span};
+
+pub(super) const RULE: Rule = Rule {
+    code: code::DUPLICATE_OPERATION_ID,
+    name: "operation-id-unique",
+    severity: Some(Severity::Error),
+    summary: "Every operation has an operationId that no other has",
+    docs: "\
+The operationId is the name of an operation for machines: generated functions, links and documentation pages are \
+called after it. The standard wants it to be unique among all operations of the document, webhooks and callbacks \
+included, and its case counts.
+
+A repeated one is an error at the second place; the first is shown beside it. A missing one is allowed by the \
+standard and is a warning at the method. Where no operation at all has one, that is one warning for the document. \
+Operations of webhooks and callbacks may go without.",
+    bad: &[
+        "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}",
+        "/a: {get: {operationId: list}, post: {}}",
+        "/a: {get: {}, post: {}}\n/b: {get: {}}",
+        "/a:\n  get:\n    operationId: a\n    callbacks: {done: {'{$url}': {post: {operationId: a}}}}",
+    ],
+    good: &[
+        "/a: {get: {operationId: list}}\n/b: {get: {operationId: List}}",
+        "/a:\n  get:\n    operationId: a\n    callbacks: {done: {'{$url}': {post: {}}}}",
+        "paths: {}",
+    ],
+    source: "OpenAPI 3.1 section \"Operation Object\"",
+    check: Check::Api(check),
+};
+
+fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut without = Vec::new();
+    for operation in &api.operations {
+        match operation.node.get("operationId") {
+            Some(id) => repeated(id, operation, &mut first, reporter),
+            None if operation.is_called() => without.push(operation),
+            None => {}
+        }
+    }
+    missing(api, &without, first.is_empty(), reporter);
+}
+
+fn repeated<'a>(
+    id: Node<'a>,
+    operation: &ApiOperation<'a>,
+    first: &mut BTreeMap<&'a str, Span>,
+    reporter: &mut Reporter<'_>,
+) {
+    let Some(text) = id.as_str() else { return };
+    let before = *first.entry(text).or_insert(id.span());
+    // A YAML alias shows the same words twice: that is one operation written once.
+    if before != id.span() {
+        let pointer = operation.pointer.child("operationId");
+        let message = format!("the operationId `{text}` is already taken");
+        let finding =
+            reporter.report(id.span(), pointer, message, "give each operation a name of its own");
+        finding.related(before, "it stands here first");
+    }
+}
+
+fn missing(
+    api: &Api<'_>,
+    without: &[&ApiOperation<'_>],
+    none_has_one: bool,
+    reporter: &mut Reporter<'_>,
+) {
+    let help = "add `operationId: listUsers`, or whatever the operation does";
+    if none_has_one && without.len() > 1 {
+        let Some((span, pointer)) = api.top(&["paths"]) else { return };
+        let message = "no operation has an operationId";
+        reporter.report(span, pointer, message, help).at_most(Severity::Warning);
+        return;
+    }
+    for operation in without {
+        let message = format!("`{}` has no operationId", operation.title());
+        let finding = reporter.report(operation.place, operation.pointer.clone(), message, help);
+        finding.at_most(Severity::Warning);
+    }
+}

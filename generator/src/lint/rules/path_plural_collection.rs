@@ -1,0 +1,90 @@
+//! N005: a collection is named in the plural.
+
+use super::super::api::Api;
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::segment::{Role, Segment};
+use super::super::words::{self, Number};
+use super::path_name;
+use crate::diagnostic::{Code, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("N005"),
+    name: "path-plural-collection",
+    severity: Some(Severity::Warning),
+    summary: "A collection is named in the plural",
+    docs: "\
+`/users` is all users and `/users/{id}` one of them; with `/user/{id}` beside `/orders/{id}`, every path has to \
+be looked up.
+
+Only collections are reported: a segment with a parameter behind it that is an item's id, by its name \
+(`/pet/{petId}`) or by how the segment is used. Most segments in the singular are none, and are left alone: single \
+things (`/users/{id}/profile`), actions, versions and prefixes, look-ups (`/by-name/{name}`, `/starred/{owner}`, \
+`/compare/{refs}`), and words with one form for both numbers (`/media/{id}`, `/news/{id}`). Words of your own \
+business that have no plural belong into the configuration.",
+    bad: &[
+        "/user/{id}: {get: {}}",
+        "/pet: {post: {}}\n/pet/{petId}: {get: {}, delete: {}}",
+        "/address/{address_id}: {get: {}}",
+        "/saved_query/{pk}: {get: {}}",
+        "/query: {get: {}}\n/query/{id}: {get: {}}",
+        "/status/{status_id}: {get: {}}",
+    ],
+    good: &[
+        "/users/{id}: {get: {}}",
+        "/users/{id}/profile: {get: {}}",
+        "/me: {get: {}}",
+        "/media/{id}: {get: {}}",
+        "/news/{id}: {get: {}}",
+        "/people/{id}: {get: {}}",
+        "/skus/{id}: {get: {}}",
+        "/sagas/{id}: {get: {}}",
+        "/statuses/{id}: {get: {}}",
+        "/codes_of_conduct/{key}: {get: {}}",
+        "/users/by-name/{name}: {get: {}}",
+        "/user/starred/{owner}: {get: {}}",
+        "/compare/{basehead}: {get: {}}",
+        "/search/{term}: {get: {}}",
+        "/v1/{id}: {get: {}}",
+        "/orders/{id}/resend/{id}: {post: {}}",
+        "/files/{id}/metadata/{key}: {get: {}}",
+    ],
+    source: "D, Z134",
+    check: Check::Api(check),
+};
+
+fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    for segment in &api.segments {
+        let Some(word) = singular_head(segment) else { continue };
+        if api.config.singular_words.contains(&word.to_ascii_lowercase()) {
+            continue;
+        }
+        let better = path_name::rewritten(segment, &with_plural(segment.text, word));
+        let message = format!("the collection `{}` is named in the singular", segment.written);
+        path_name::report(api, segment, reporter, message, &better);
+    }
+}
+
+/// The noun of a collection, where it stands in the singular.
+fn singular_head<'a>(segment: &Segment<'a>) -> Option<&'a str> {
+    if segment.role != Role::Collection || segment.parameter.is_none() {
+        return None;
+    }
+    let word = words::head(&words::split(segment.text))?;
+    (words::number(word) == Number::Singular).then_some(word)
+}
+
+/// The text with the word in the plural, other letters as they are.
+fn with_plural(text: &str, word: &str) -> String {
+    let plural = words::plural(word);
+    let plural = if word.starts_with(char::is_uppercase) {
+        let mut letters = plural.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    } else {
+        plural
+    };
+    match text.rsplit_once(word) {
+        Some((before, after)) => format!("{before}{plural}{after}"),
+        None => plural,
+    }
+}

@@ -1,0 +1,123 @@
+//! V001: the URL says which version of the API is meant.
+
+use super::super::api::{Api, ApiPath};
+use super::super::report::Reporter;
+use super::super::rule::{Check, Rule};
+use super::super::segment::is_version;
+use super::public;
+use crate::diagnostic::{Code, Severity};
+use crate::source::{JsonPointer, Node, Span};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code("V001"),
+    name: "version-in-url",
+    severity: Some(Severity::Error),
+    summary: "The URL says the version: `/v1/users`",
+    docs: "\
+An API that is used will change in a way that breaks someone. With the version in the URL the old one can go on \
+beside the new one, and everybody sees in a log which one was called.
+
+The version may stand in the path, in the URL of a server (its path or a host label `v1.`) or in `basePath`, \
+written `v1`, or as a date or number, or as a parameter called `version`. Where nothing is versioned, that is one \
+report for the document. Where most paths are, the others are reported one by one; where only some of the \
+servers are, the others. Paths that are the same in all versions need none: `/`, health checks, `/.well-known`, \
+the OpenAPI document, and log-in.",
+    bad: &[
+        "/users: {get: {}}\n/orders: {get: {}}",
+        "servers: [{url: 'https://api.example.com/api'}]\npaths: {/users: {get: {}}}",
+        "/v1/users: {get: {}}\n/orders: {get: {}}\n/v1/cats: {get: {}}",
+        "servers: [{url: 'https://example.com/v1'}, {url: 'https://test.example.com'}]\npaths: {/users: {get: {}}}",
+        "swagger: '2.0'\nbasePath: /api\npaths: {/users: {get: {}}}",
+    ],
+    good: &[
+        "/v1/users: {get: {}}\n/health: {get: {}}\n/.well-known/jwks.json: {get: {}}",
+        "servers: [{url: 'https://api.example.com/v1'}]\npaths: {/users: {get: {}}}",
+        "servers: [{url: 'https://v2.example.com'}]\npaths: {/users: {get: {}}}",
+        "servers: [{url: 'https://example.com/{version}', variables: {version: {default: v1}}}]\npaths: {/users: {get: {}}}",
+        "swagger: '2.0'\nbasePath: /v2\npaths: {/users: {get: {}}}",
+        "/users:\n  servers: [{url: 'https://example.com/v1'}]\n  get: {}",
+        "paths: {}",
+    ],
+    source: "D",
+    check: Check::Api(check),
+};
+
+fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    let bare: Vec<&ApiPath<'_>> =
+        api.paths.iter().filter(|path| needs_version(api, path)).collect();
+    let servers = servers(api);
+    let (versioned, others): (Vec<_>, Vec<_>) =
+        servers.into_iter().partition(|server| has_version(server.url));
+    if bare.is_empty() || (others.is_empty() && !versioned.is_empty()) {
+        return;
+    }
+    if !versioned.is_empty() {
+        others.iter().for_each(|server| report_server(server, reporter));
+    } else if bare.len() * 2 > api.paths.len() {
+        report_document(api, reporter);
+    } else {
+        bare.iter().for_each(|path| report_path(path, reporter));
+    }
+}
+
+/// A URL that holds for the whole document.
+struct Server<'a> {
+    url: &'a str,
+    span: Span,
+    pointer: JsonPointer,
+}
+
+fn servers<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
+    let Some(root) = api.root() else { return Vec::new() };
+    let listed = root.get("servers").into_iter().flat_map(Node::items).enumerate();
+    let listed = listed.filter_map(|(index, server)| {
+        let url = server.get("url")?;
+        let pointer = JsonPointer::of(&["servers", &index.to_string(), "url"]);
+        Some(Server { url: url.as_str()?, span: url.span(), pointer })
+    });
+    let base = root.get("basePath").and_then(|base| {
+        let pointer = JsonPointer::of(&["basePath"]);
+        Some(Server { url: base.as_str()?, span: base.span(), pointer })
+    });
+    listed.chain(base).collect()
+}
+
+fn needs_version(api: &Api<'_>, path: &ApiPath<'_>) -> bool {
+    let own_servers = path.item.get("servers").into_iter().flat_map(Node::items);
+    let own_version = own_servers.filter_map(|it| it.get("url")?.as_str()).any(has_version);
+    !own_version && !has_version(path.template()) && !public::is_unversioned(api, path.template())
+}
+
+/// Whether a URL or path has a version as a segment, host label or parameter.
+fn has_version(url: &str) -> bool {
+    let (host, path) = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
+        None => ("", url),
+    };
+    let in_host = host.split('.').any(|it| it.starts_with('v') && is_version(it));
+    let in_path = path.split('/').any(|it| is_version(it) || is_version_parameter(it));
+    in_host || in_path
+}
+
+fn is_version_parameter(segment: &str) -> bool {
+    segment.contains('{') && segment.to_ascii_lowercase().contains("version")
+}
+
+fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+    let Some((span, pointer)) = api.top(&["servers", "basePath", "paths"]) else { return };
+    let message = "neither the servers nor the paths say a version of the API";
+    let help = "add it to the server's URL or to the paths: `https://api.example.com/v1`";
+    reporter.report(span, pointer, message, help);
+}
+
+fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
+    let message = format!("the server `{}` says no version, and others do", server.url);
+    let help = format!("write `{}/v1`", server.url.trim_end_matches('/'));
+    reporter.report(server.span, server.pointer.clone(), message, help);
+}
+
+fn report_path(path: &ApiPath<'_>, reporter: &mut Reporter<'_>) {
+    let name = path.key.name;
+    let message = format!("the path `{name}` says no version, and others do");
+    reporter.report(path.key.span, path.pointer.clone(), message, format!("write `/v1{name}`"));
+}
