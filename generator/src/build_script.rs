@@ -7,6 +7,7 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::config;
 use crate::diagnostic::Severity;
 use crate::emit::Layout;
 use crate::pipeline::{self, Failure, Options, Report};
@@ -27,7 +28,7 @@ const MAX_WARNINGS: usize = 20;
 /// ```ignore
 /// // src/main.rs, with `renkei-runtime = "0.1"` in [dependencies]
 /// mod orders {
-///     include!(concat!(env!("OUT_DIR"), "/orders.rs"));
+///     renkei_runtime::include_client!("orders");
 /// }
 /// ```
 ///
@@ -48,7 +49,7 @@ impl Builder {
         Self { spec: spec.into(), name: None, out_dir: None, options: Options::default() }
     }
 
-    /// Names the file `<name>.rs`; else it is the document's file name in snake case.
+    /// Names the client and its file, `<name>.rs` with `_` for `-`; else it is the document's file name in snake case.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -82,6 +83,9 @@ impl Builder {
     fn run(mut self, out_dir: Option<OsString>, cargo: &mut impl Write) -> Result<(), BuildError> {
         let out_dir = self.out_dir.or(out_dir.map(PathBuf::from)).ok_or(Problem::NoOutDir)?;
         let name = self.name.unwrap_or_else(|| snake_stem(&self.spec));
+        if !config::is_crate_name(&name) {
+            return Err(Problem::Name(name).into());
+        }
         self.options.crate_name = Some(name);
         let made = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
         // A failed script needs no watching: cargo runs it again in any case.
@@ -145,6 +149,7 @@ pub struct BuildError(Problem);
 
 enum Problem {
     NoOutDir,
+    Name(String),
     Pipeline(Failure),
     Write(write::Error),
 }
@@ -167,6 +172,10 @@ impl fmt::Display for BuildError {
             Problem::NoOutDir => f.write_str(
                 "OUT_DIR is not set: call this in a build script, or name a folder with `.out_dir(…)`",
             ),
+            Problem::Name(name) => write!(
+                f,
+                "`{name}` cannot name a client: letters, digits, `-` and `_`, and a letter first"
+            ),
             Problem::Pipeline(failure @ (Failure::Document(report) | Failure::Config(report))) => {
                 let path = report.file().path().display();
                 write!(f, "{} in {path}, so there is no client\n\n{failure}", report.counts())
@@ -186,7 +195,7 @@ impl fmt::Debug for BuildError {
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Problem::NoOutDir => None,
+            Problem::NoOutDir | Problem::Name(_) => None,
             Problem::Pipeline(failure) => Some(failure),
             Problem::Write(error) => Some(error),
         }

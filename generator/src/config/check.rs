@@ -1,6 +1,6 @@
 //! From the text of `renkei.yaml` to a [`Config`], with every mistake at its place.
 //!
-//! The spanned tree finds what is wrong, all of it at once; serde then reads the values, and minds their kinds.
+//! The spanned tree finds what is wrong, all of it at once; serde then reads the values.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,11 @@ pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagn
     let Some(root) = tree.root().filter(|root| !root.is_null()) else {
         return Ok(Config::default());
     };
+    if !root.is_object() {
+        let message =
+            format!("a configuration must be an object, and this is {}", root.kind_name());
+        return Err(vec![Diagnostic::error(code::CONFIG, message).at(root.span())]);
+    }
     let mut faults = repeated(tree);
     faults.extend(section_faults(root));
     if !faults.is_empty() {
@@ -57,7 +62,10 @@ fn section_faults(root: Node<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for entry in root.members() {
         match SECTIONS.iter().find(|(name, _)| *name == entry.key) {
-            Some((name, keys)) => faults.extend(key_faults(name, keys, entry.value)),
+            Some((name, keys)) => {
+                faults.extend(kind_fault(entry, |node| node.is_object(), "an object with keys"));
+                faults.extend(key_faults(name, keys, entry.value));
+            }
             None => faults.push(unknown(entry, "a section", sections())),
         }
     }
@@ -70,16 +78,31 @@ fn key_faults(section: &str, keys: &[(&str, Value)], node: Node<'_>) -> Vec<Diag
     for entry in node.members() {
         match keys.iter().find(|(name, _)| *name == entry.key) {
             Some((_, Value::Text(valid, wanted))) => {
+                faults.extend(kind_fault(entry, |node| node.as_str().is_some(), "a text"));
                 faults.extend(text_fault(entry.value, *valid, wanted));
             }
-            Some((_, Value::Levels)) => faults.extend(rule_faults(entry.value)),
+            Some((_, Value::Levels)) => {
+                faults.extend(kind_fault(entry, |node| node.is_object(), "an object of rules"));
+                faults.extend(rule_faults(entry.value));
+            }
             None => faults.push(unknown(entry, &what, keys.iter().map(|(name, _)| *name))),
         }
     }
     faults
 }
 
-/// A text that is not what it should be. Other kinds are left to serde, and null is as good as absent.
+/// A value of the wrong kind; null is as good as absent.
+fn kind_fault(
+    entry: Entry<'_>,
+    right: impl Fn(Node<'_>) -> bool,
+    wanted: &str,
+) -> Option<Diagnostic> {
+    let node = Some(entry.value).filter(|node| !node.is_null() && !right(*node))?;
+    let message = format!("`{}` must be {wanted}, and is {}", entry.key, node.kind_name());
+    Some(Diagnostic::error(code::CONFIG, message).at(node.span()))
+}
+
+/// A text that is not what it should be.
 fn text_fault(node: Node<'_>, valid: fn(&str) -> bool, wanted: &str) -> Option<Diagnostic> {
     let text = node.as_str().filter(|text| !valid(text))?;
     Some(Diagnostic::error(code::CONFIG, format!("`{text}` is not {wanted}")).at(node.span()))
@@ -109,7 +132,7 @@ fn rule_faults(rules: Node<'_>) -> Vec<Diagnostic> {
     let mut seen: Vec<(Code, Span)> = Vec::new();
     let mut faults = Vec::new();
     for entry in rules.members() {
-        faults.extend(text_fault(entry.value, |text| Level::parse(text).is_some(), LEVEL));
+        faults.extend(level_fault(entry));
         let Some(rule) = lint::rule(entry.key) else {
             faults.push(unknown_rule(entry));
             continue;
@@ -122,6 +145,16 @@ fn rule_faults(rules: Node<'_>) -> Vec<Diagnostic> {
         seen.push((rule.code, entry.key_span));
     }
     faults
+}
+
+/// A rule without a severity says nothing, so null is a fault here.
+fn level_fault(entry: Entry<'_>) -> Option<Diagnostic> {
+    if entry.value.is_null() {
+        let message = format!("`{}` must be {LEVEL}", entry.key);
+        return Some(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    }
+    kind_fault(entry, |node| node.as_str().is_some(), "a text")
+        .or_else(|| text_fault(entry.value, |text| Level::parse(text).is_some(), LEVEL))
 }
 
 fn unknown_rule(entry: Entry<'_>) -> Diagnostic {
@@ -185,9 +218,9 @@ mod tests {
 
     #[test]
     fn rules_and_names_are_read() {
-        let text = "lint:\n  preset: house\n  rules: {N005: off, path-kebab-case: warning}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
+        let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
         let config = check(text).unwrap();
-        assert_eq!(config.lint.severities.get("N005"), Some(&None));
+        assert_eq!(config.lint.severities.get("N001"), Some(&None));
         assert_eq!(config.lint.severities.get("path-kebab-case"), Some(&Some(Severity::Warning)));
         assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
         assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
@@ -200,9 +233,9 @@ mod tests {
         check_fault("client:\n  crate_name: a", "2:3", &["did you mean `crate-name`?"]);
         check_fault("lint:\n  what: a", "2:3", &["known are `preset`, `rules`"]);
         check_fault(
-            "lint:\n  rules:\n    N0O5: off",
+            "lint:\n  rules:\n    N0O1: off",
             "3:5",
-            &["no rule `N0O5`", "did you mean `N005`?"],
+            &["no rule `N0O1`", "did you mean `N001`?"],
         );
         check_fault(
             "lint:\n  rules: {path-kebap-case: off}",
@@ -213,8 +246,16 @@ mod tests {
         check_fault("lint:\n  rules: {N002: warn}", "2:17", &["`warn` is not one of", " ^^^^\n"]);
         check_fault("lint:\n  preset: zalando", "2:11", &["there is `house`", "^^^^^^^\n"]);
         check_fault("client:\n  base-url: /v1 # no", "2:13", &["absolute URL", " ^^^\n"]);
-        check_fault("client: [a]", "1:9", &["client: invalid type: sequence"]);
-        check_fault("- a", "1:1", &["invalid type: sequence"]);
+        check_fault(
+            "client: [a]",
+            "1:9",
+            &["`client` must be an object with keys, and is an array"],
+        );
+        check_fault("client: {crate-name: 7}", "1:22", &["must be a text, and is a number"]);
+        check_fault("lint: {rules: [N001]}", "1:15", &["must be an object of rules"]);
+        check_fault("lint: {rules: {N001: 1}}", "1:22", &["must be a text"]);
+        check_fault("lint: {rules: {N001: }}", "1:16", &["must be one of `off`"]);
+        check_fault("- a", "1:1", &["must be an object"]);
         check_fault("client:\nlint:\nclient:\n", "3:1", &["`client` is given twice", "1:1"]);
     }
 }

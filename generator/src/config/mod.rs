@@ -29,6 +29,8 @@ use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::source::{self, ReadError, SourceFile};
 
+pub use shape::is_crate_name;
+
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "renkei.yaml";
 

@@ -104,8 +104,9 @@ impl<'de> Deserialize<'de> for Level {
     }
 }
 
-/// What both cargo and crates.io take.
-fn is_crate_name(text: &str) -> bool {
+/// Whether cargo and crates.io take it as the name of a package.
+#[must_use]
+pub fn is_crate_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'))
         && text.len() <= 64
