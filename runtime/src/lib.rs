@@ -11,6 +11,7 @@ mod error;
 mod maybe;
 mod paging;
 mod response;
+pub mod test;
 pub mod transport;
 
 pub use secrecy::SecretString;

@@ -20,6 +20,9 @@ pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
 async fn drive(call: &Call) -> Result<RawResponse, Error> {
     let prepared = call.prepare()?;
     let limits = Limits::of(call);
+    if limits.deadline.is_zero() {
+        return Err(limits.window().timed_out(Phase::Prepare));
+    }
     let mut course = Course::default();
     loop {
         course.attempts += 1;

@@ -42,10 +42,6 @@ impl Pager {
         let running = match &mut self.running {
             Some(running) => running,
             None => {
-                let limit = self.call.core().settings().max_pages;
-                if self.pages >= limit {
-                    return Poll::Ready(Err(self.stopped(PagingError::TooManyPages { limit })));
-                }
                 let mut call = self.call.clone();
                 if let Some(cursor) = &self.cursor {
                     call.query(self.cursor_param, cursor);
@@ -59,13 +55,19 @@ impl Pager {
     }
 
     /// Moves to the page after the one just fetched; `false` when that was the last.
+    ///
+    /// An error says that the page it has moved to is not to be fetched.
     pub(super) fn advance(&mut self, next: Option<String>) -> Result<bool, Error> {
         let Some(next) = next.filter(|cursor| !cursor.is_empty()) else { return Ok(false) };
+        self.pages += 1;
+        self.cursor = Some(next.clone());
         if !self.seen.insert(next.clone()) {
             return Err(self.stopped(PagingError::CursorRepeated { cursor: next }));
         }
-        self.pages += 1;
-        self.cursor = Some(next);
+        let limit = self.call.core().settings().max_pages;
+        if self.pages >= limit {
+            return Err(self.stopped(PagingError::TooManyPages { limit }));
+        }
         Ok(true)
     }
 

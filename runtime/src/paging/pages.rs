@@ -31,8 +31,10 @@ enum State {
     Ahead,
     /// A page was handed out, and the pager already stands at the one after; kept is the cursor of the former.
     Handed { cursor: Option<String>, last: bool },
-    /// A page was handed out whose next cursor cannot be followed.
-    Broken { cursor: Option<String>, error: Option<Error> },
+    /// A page was handed out after which the pager must not go on.
+    Last { cursor: Option<String>, error: Error },
+    /// The pager has said why it must not go on.
+    Stopped,
     /// There is nothing more.
     Finished,
 }
@@ -60,8 +62,8 @@ impl<P, E> Pages<P, E> {
     /// Where the stream stands: at the page handed out last, until the next is asked for.
     pub fn checkpoint(&self) -> Checkpoint {
         let (cursor, finished) = match &self.state {
-            State::Ahead => (self.pager.cursor().cloned(), false),
-            State::Handed { cursor, .. } | State::Broken { cursor, .. } => (cursor.clone(), false),
+            State::Ahead | State::Stopped => (self.pager.cursor().cloned(), false),
+            State::Handed { cursor, .. } | State::Last { cursor, .. } => (cursor.clone(), false),
             State::Finished => (None, true),
         };
         Checkpoint { cursor, done: 0, finished }
@@ -76,20 +78,18 @@ impl<P, E> Pages<P, E> {
 
     /// Lets go of the page handed out last; `Some` when there is nothing to fetch after it.
     fn step(&mut self) -> Option<Result<(), OpError<E>>> {
-        match &mut self.state {
-            State::Ahead => return None,
-            State::Handed { last: false, .. } => {
+        match std::mem::replace(&mut self.state, State::Stopped) {
+            State::Ahead | State::Handed { last: false, .. } => {
                 self.state = State::Ahead;
-                return None;
+                None
             }
-            State::Broken { error, .. } => {
-                let error = error.take();
+            State::Handed { last: true, .. } | State::Finished => {
                 self.state = State::Finished;
-                return error.map(|error| Err(error.into()));
+                Some(Ok(()))
             }
-            State::Handed { last: true, .. } | State::Finished => self.state = State::Finished,
+            State::Last { error, .. } => Some(Err(error.into())),
+            State::Stopped => Some(Ok(())),
         }
-        Some(Ok(()))
     }
 }
 
@@ -114,7 +114,7 @@ impl<P, E> Stream for Pages<P, E> {
         let cursor = this.pager.cursor().cloned();
         this.state = match this.pager.advance((this.next)(&page)) {
             Ok(more) => State::Handed { cursor, last: !more },
-            Err(error) => State::Broken { cursor, error: Some(error) },
+            Err(error) => State::Last { cursor, error },
         };
         Poll::Ready(Some(Ok(page)))
     }

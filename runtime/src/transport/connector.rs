@@ -5,8 +5,8 @@
 use std::fmt;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Instant;
 use tower_service::Service;
 
 use super::BoxFuture;
@@ -26,9 +27,20 @@ pub(super) struct Link {
     written: AtomicU64,
     read: AtomicU64,
     uses: AtomicU32,
+    /// Until when the server keeps the connection, once it has said so.
+    kept_until: Mutex<Option<Instant>>,
 }
 
 impl Link {
+    /// Notes until when the server keeps the connection; `true` the first time.
+    pub(super) fn keep_until(&self, until: Instant) -> bool {
+        self.kept_until.lock().unwrap_or_else(PoisonError::into_inner).replace(until).is_none()
+    }
+
+    pub(super) fn kept_until(&self) -> Option<Instant> {
+        *self.kept_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn written(&self) -> u64 {
         self.written.load(Ordering::Acquire)
     }

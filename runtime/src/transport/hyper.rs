@@ -19,6 +19,7 @@ use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::connector::{ConnectTimedOut, Connector, Link};
+use super::keep_alive;
 use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, Transport};
 
 /// How long a connection may sit in the pool.
@@ -85,7 +86,17 @@ impl Transport for HyperTransport {
         let mut exchange = Exchange { response, capture, progress: attempt.progress, ride: None };
         Box::pin(async move {
             match poll_fn(|cx| exchange.poll(cx)).await {
-                Ok(response) => Ok(response.map(|body| AnswerBody::new(body.map_err(body_fault)))),
+                Ok(response) => {
+                    if let Some(ride) = &exchange.ride {
+                        keep_alive::honour(
+                            response.headers(),
+                            &ride.link,
+                            &exchange.capture,
+                            POOL_IDLE,
+                        );
+                    }
+                    Ok(response.map(|body| AnswerBody::new(body.map_err(body_fault))))
+                }
                 Err(error) => Err(fault(error, exchange.ride.as_ref())),
             }
         })

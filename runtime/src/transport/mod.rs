@@ -7,6 +7,7 @@ mod answer;
 mod connector;
 mod fault;
 mod hyper;
+mod keep_alive;
 mod progress;
 
 use std::{future::Future, pin::Pin, time::Duration};

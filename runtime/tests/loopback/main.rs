@@ -3,6 +3,10 @@
 
 #![allow(unreachable_pub)]
 
+mod faults;
 mod orders;
+mod paging;
+mod policy;
 mod server;
 mod shape;
+mod waits;

@@ -1,0 +1,79 @@
+//! `Keep-Alive: timeout=N`: letting go of a connection before the server does.
+//!
+//! Takes the headers of an answer and its connection. The pool knows one idle time for all connections, so one that the
+//! server keeps for less is taken out of use by a timer of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use hyper_util::client::legacy::connect::CaptureConnection;
+use tokio::time::{Instant, sleep_until};
+
+use super::connector::Link;
+
+/// How much earlier than the server to let go: a request could be on its way when it closes.
+const EARLIER: Duration = Duration::from_secs(1);
+
+/// Sees to it that the connection is not used again once the server may close it. `idle` is how long the pool itself
+/// keeps a connection; what is kept longer needs no timer.
+pub(super) fn honour(
+    headers: &HeaderMap,
+    link: &Arc<Link>,
+    capture: &CaptureConnection,
+    idle: Duration,
+) {
+    let Some(kept) = timeout(headers).map(|kept| kept.saturating_sub(EARLIER)) else { return };
+    if kept >= idle {
+        return;
+    }
+    if kept.is_zero() {
+        return poison(capture);
+    }
+    // One timer for a connection, however many answers come through it.
+    if link.keep_until(Instant::now() + kept) {
+        tokio::spawn(watch(link.clone(), capture.clone()));
+    }
+}
+
+async fn watch(link: Arc<Link>, capture: CaptureConnection) {
+    while let Some(until) = link.kept_until().filter(|until| *until > Instant::now()) {
+        sleep_until(until).await;
+    }
+    poison(&capture);
+}
+
+fn poison(capture: &CaptureConnection) {
+    if let Some(connected) = capture.connection_metadata().as_ref() {
+        connected.poison();
+    }
+}
+
+/// The `timeout` parameter, in seconds (RFC 2068 § 19.7.1.1).
+fn timeout(headers: &HeaderMap) -> Option<Duration> {
+    let parameters = headers.get("keep-alive")?.to_str().ok()?.split(',');
+    let seconds = parameters.filter_map(|one| one.split_once('=')).find_map(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("timeout").then(|| value.trim().parse().ok()).flatten()
+    })?;
+    Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts() {
+        for (value, expected) in [
+            ("timeout=5", Some(5)),
+            ("max=10, Timeout = 7", Some(7)),
+            ("max=10", None),
+            ("timeout=x", None),
+            ("", None),
+        ] {
+            let headers =
+                [("keep-alive".parse().unwrap(), value.parse().unwrap())].into_iter().collect();
+            assert_eq!(timeout(&headers), expected.map(Duration::from_secs), "{value}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Cursors: three pages, circles, errors in the middle, checkpoints.
+
+use std::time::Duration;
+
+use renkei_runtime::{Checkpoint, ErrorKind, PagingError};
+
+use crate::orders::Client;
+use crate::server::{Server, Step, json, status, then};
+
+/// A page with these orders and this next cursor.
+fn page(ids: &[&str], next: Option<&str>) -> Vec<Step> {
+    let items: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","amount":1}}"#)).collect();
+    let next = next.map_or("null".to_owned(), |cursor| format!("\"{cursor}\""));
+    json(&format!(r#"{{"items":[{}],"next":{next}}}"#, items.join(",")))
+}
+
+fn three() -> Vec<Step> {
+    then(&[page(&["1", "2"], Some("A")), page(&[], Some("B")), page(&["3"], None)])
+}
+
+async fn start(script: Vec<Step>) -> (Server, Client) {
+    let server = Server::start(vec![script]).await;
+    let client = Client::builder()
+        .base_url(server.url())
+        .backoff(Duration::ZERO, Duration::ZERO)
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+/// The cursors asked for, empty for the first page.
+fn cursors(server: &Server) -> Vec<String> {
+    let cursor = |request: &String| {
+        let (_, after) = request.split_once("cursor=")?;
+        Some(after.split([' ', '&']).next()?.to_owned())
+    };
+    server.requests().iter().map(|request| cursor(request).unwrap_or_default()).collect()
+}
+
+#[tokio::test]
+async fn three_pages() {
+    let (server, client) = start(three()).await;
+    let mut items = client.orders().list_orders().limit(2).items();
+    let mut ids = Vec::new();
+    while let Some(order) = items.try_next().await.unwrap() {
+        ids.push(order.id);
+    }
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(cursors(&server), ["", "A", "B"]);
+    assert!(server.requests().iter().all(|request| request.contains("limit=2")));
+
+    let (server, client) = start(three()).await;
+    let mut pages = client.orders().list_orders().pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        sizes.push(page.items.len());
+    }
+    assert_eq!((sizes, cursors(&server).len()), (vec![2, 0, 1], 3));
+}
+
+#[tokio::test]
+async fn a_stream_is_a_stream() {
+    use futures_core::Stream;
+    let (_server, client) = start(three()).await;
+    let mut items = std::pin::pin!(client.orders().list_orders().items());
+    let mut count = 0;
+    while let Some(item) = std::future::poll_fn(|cx| items.as_mut().poll_next(cx)).await {
+        item.unwrap();
+        count += 1;
+    }
+    assert_eq!(count, 3);
+}
+
+#[tokio::test]
+async fn a_circle_ends_in_an_error() {
+    for script in [
+        then(&[page(&["1"], Some("A")), page(&["2"], Some("A"))]),
+        then(&[page(&["1"], Some("A")), page(&["1"], Some("B")), page(&["2"], Some("A"))]),
+    ] {
+        let pages = script.len() / 2;
+        let (server, client) = start(script).await;
+        let mut items = client.orders().list_orders().items();
+        for _ in 0..pages {
+            items.try_next().await.unwrap().unwrap();
+        }
+        let error = items.try_next().await.unwrap_err();
+        let named = PagingError::CursorRepeated { cursor: "A".to_owned() };
+        assert!(matches!(error.kind(), ErrorKind::Paging(found) if *found == named), "{error}");
+        assert!(error.to_string().contains("\"A\""), "{error}");
+        assert!(items.try_next().await.unwrap().is_none(), "it has ended");
+        assert_eq!(server.requests().len(), pages);
+    }
+}
+
+#[tokio::test]
+async fn a_cap_on_pages() {
+    let script = then(&[page(&["1"], Some("A")), page(&["2"], Some("B")), page(&["3"], None)]);
+    let server = Server::start(vec![script]).await;
+    let client = Client::builder().base_url(server.url()).max_pages(2).build().unwrap();
+    let mut items = client.orders().list_orders().items();
+    for _ in 0..2 {
+        items.try_next().await.unwrap().unwrap();
+    }
+    let error = items.try_next().await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Paging(PagingError::TooManyPages { limit: 2 })),
+        "{error}"
+    );
+    assert!(items.try_next().await.unwrap().is_none(), "it has ended");
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_is_tried_again() {
+    let failed = status("404 Not Found");
+    let garbage = json("[]");
+    let script = then(&[page(&["1"], Some("A")), failed, garbage, page(&["2"], None)]);
+    let (server, client) = start(script).await;
+    let mut items = client.orders().list_orders().items();
+    assert_eq!(items.try_next().await.unwrap().unwrap().id, "1");
+    assert_eq!(items.try_next().await.unwrap_err().status().unwrap().as_u16(), 404);
+    assert!(matches!(items.try_next().await.unwrap_err().kind(), ErrorKind::Decode { .. }));
+    assert_eq!(items.try_next().await.unwrap().unwrap().id, "2");
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(cursors(&server), ["", "A", "A", "A"]);
+}
+
+/// Hands out `taken` items (one more than there are means: until the end), then goes on from the checkpoint in another
+/// client, and says which items that gives.
+async fn resumed(taken: usize) -> Vec<String> {
+    let (_server, client) = start(three()).await;
+    let mut items = client.orders().list_orders().items();
+    for _ in 0..taken {
+        items.try_next().await.unwrap();
+    }
+    let kept = serde_json::to_string(&items.checkpoint()).unwrap();
+    let checkpoint: Checkpoint = serde_json::from_str(&kept).unwrap();
+    let script = if kept.contains("\"B\"") { page(&["3"], None) } else { three() };
+    let (_server, client) = start(script).await;
+    let mut items = client.orders().list_orders().items().resume_from(checkpoint.clone());
+    assert_eq!(items.checkpoint(), checkpoint, "before the first item is asked for");
+    let mut ids = Vec::new();
+    while let Some(order) = items.try_next().await.unwrap() {
+        ids.push(order.id);
+    }
+    ids
+}
+
+#[tokio::test]
+async fn what_was_handed_out_last_is_handed_out_again() {
+    for (taken, expected) in
+        [(0, &["1", "2", "3"][..]), (1, &["1", "2", "3"]), (2, &["2", "3"]), (3, &["3"]), (4, &[])]
+    {
+        assert_eq!(resumed(taken).await, expected, "after {taken}");
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_holds_across_a_failed_page() {
+    let script = then(&[page(&["1"], Some("A")), status("404 Not Found")]);
+    let (_server, client) = start(script).await;
+    let mut items = client.orders().list_orders().items();
+    items.try_next().await.unwrap();
+    items.try_next().await.unwrap_err();
+    let checkpoint = serde_json::to_value(items.checkpoint()).unwrap();
+    assert_eq!(checkpoint, serde_json::json!({"cursor": "A", "done": 0, "finished": false}));
+}
