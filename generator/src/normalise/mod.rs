@@ -1,8 +1,41 @@
 //! Stage 4: one shape for all versions: a 3.0-shaped tree and its `openapiv3` form.
 //!
-//! Takes a [`Document`](crate::document::Document); gives a [`Normalised`]. It must not know Rust.
+//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust.
+//!
+//! A tree of its own is built, in which each node keeps the span of what it was made from. Each field's kind is
+//! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys.
 
-use crate::source::Tree;
+mod body;
+mod context;
+mod decode;
+mod field;
+mod openapi;
+mod operation;
+mod parameter;
+mod paths;
+mod print;
+mod reference;
+mod root;
+mod schema;
+mod schema_words;
+mod security;
+#[cfg(test)]
+mod tests;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, code};
+use crate::document::{Document, Version};
+use crate::source::{JsonPointer, Node, Tree};
+use context::Context;
+
+pub(crate) use print::compact;
+pub(crate) use reference::SHARED_SCHEMAS;
+pub(crate) use schema::RAW;
+pub(crate) use security::SCHEME_TYPE;
+
+/// A key that one object has twice.
+const DUPLICATE_KEY: Code = Code("X007");
 
 /// A document in the shape of OpenAPI 3.0.
 #[derive(Debug)]
@@ -11,4 +44,91 @@ pub struct Normalised {
     pub tree: Tree,
     /// The same, typed.
     pub openapi: openapiv3::OpenAPI,
+    /// Schemas that are referred to and lie outside of `components.schemas`, by their pointer in the document as written.
+    /// In the tree they stand under `x-renkei-schemas`, with that pointer as key.
+    pub shared_schemas: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
+}
+
+impl Normalised {
+    /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
+    #[must_use]
+    pub fn print(&self) -> String {
+        self.tree.root().map(print::print).unwrap_or_default()
+    }
+}
+
+/// What normalising gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The document; `None` where an error makes a client impossible.
+    pub normalised: Option<Normalised>,
+    /// Everything that was found, in the order of the walk.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Brings a document into the shape of 3.0.
+#[must_use]
+pub fn normalise(document: &Document) -> Outcome {
+    if document.version() == Version::V2_0 {
+        return Outcome { normalised: None, diagnostics: vec![swagger(document)] };
+    }
+    let mut cx = Context::new(document);
+    duplicate_keys(&mut cx);
+    if let Some(node) = document.root() {
+        paths_of_the_right_kind(&mut cx, node);
+        root::root(&mut cx, node);
+    }
+    if cx.is_full() {
+        let message = "the document is too large: its YAML aliases stand for millions of values";
+        let help = "use `$ref` in place of YAML aliases";
+        cx.diagnostics.push(Diagnostic::error(code::UNSUPPORTED, message).with_help(help));
+    }
+    let Context { tree, mut diagnostics, .. } = cx;
+    if diagnostics.iter().any(|it| it.severity == Severity::Error) {
+        return Outcome { normalised: None, diagnostics };
+    }
+    let Some(root) = tree.root() else { return Outcome { normalised: None, diagnostics } };
+    let decoded = openapi::openapi(root);
+    diagnostics.extend(decoded.diagnostics);
+    let normalised = Normalised { openapi: decoded.openapi, shared_schemas: decoded.shared, tree };
+    Outcome { normalised: Some(normalised), diagnostics }
+}
+
+fn swagger(document: &Document) -> Diagnostic {
+    let message = "Swagger 2.0 is not read yet";
+    let diagnostic = Diagnostic::error(code::UNSUPPORTED_VERSION, message)
+        .with_help("convert the document to OpenAPI 3.0")
+        .with_pointer(JsonPointer::of(&["swagger"]));
+    match document.root().and_then(|root| root.entry("swagger")) {
+        Some(entry) => diagnostic.at(entry.key_span),
+        None => diagnostic,
+    }
+}
+
+/// Without an object there, no operation can be found: the one place where a wrong kind is an error.
+fn paths_of_the_right_kind<'a>(cx: &mut Context<'a>, root: Node<'a>) {
+    for key in ["paths", "components"] {
+        let Some(node) = root.get(key).filter(|it| !it.is_object()) else { continue };
+        let message = format!("`{key}` is {}, and must be an object", node.kind_name());
+        let diagnostic = Diagnostic::error(code::MALFORMED, message);
+        let help = "write key and value pairs below it, or leave it out";
+        cx.inside(key, |cx| cx.report(diagnostic.with_help(help), node.span()));
+    }
+    if root.get("paths").is_none() && !cx.is_modern() {
+        let diagnostic = Diagnostic::warning(code::MALFORMED, "`paths` is missing");
+        let help = "add the paths of the API; without them a client has only types";
+        cx.report(diagnostic.with_help(help), root.span());
+    }
+}
+
+fn duplicate_keys(cx: &mut Context<'_>) {
+    for duplicate in cx.document.tree().duplicates() {
+        let message =
+            format!("the key `{}` is written twice; the later value counts", duplicate.key);
+        let diagnostic = Diagnostic::warning(DUPLICATE_KEY, message)
+            .with_help("remove one of the two")
+            .with_related(duplicate.first, "the first one")
+            .at(duplicate.again);
+        cx.diagnostics.push(diagnostic);
+    }
 }

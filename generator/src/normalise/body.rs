@@ -1,0 +1,69 @@
+//! Bodies: media types, request bodies, responses.
+
+use super::context::Context;
+use super::field::{Rules, fields, flag, map, object, require_text, text};
+use super::reference::referable;
+use super::schema::schema;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Node, NodeId};
+
+const MEDIA_TYPE: Rules = &[("schema", schema)];
+const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
+const RESPONSE: Rules = &[("description", text), ("content", content)];
+
+/// Media types by name.
+pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        Some(fields(cx, node, MEDIA_TYPE).finish(cx))
+    })
+}
+
+pub(super) fn request_body_or_ref<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    referable(cx, node, "requestBodies", request_body)
+}
+
+pub(super) fn request_body<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    Some(fields(cx, node, REQUEST_BODY).finish(cx))
+}
+
+/// The responses of an operation; keys are statuses, ranges such as `4XX`, or `default`.
+pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = super::context::Object::new(node.span());
+    for entry in node.members() {
+        if entry.key.starts_with("x-") {
+            continue;
+        }
+        if !is_status(entry.key) {
+            let message = format!("`{}` is not a status", entry.key);
+            let help = "write a status such as 200, a range such as 4XX, or `default`";
+            let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
+            cx.inside(entry.key, |cx| cx.report(diagnostic, entry.key_span));
+            continue;
+        }
+        let rule = |cx: &mut Context<'a>| referable(cx, entry.value, "responses", response);
+        if let Some(value) = cx.inside(entry.key, rule) {
+            result.push(entry.key, entry.key_span, value);
+        }
+    }
+    Some(result.finish(cx))
+}
+
+pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = fields(cx, node, RESPONSE);
+    require_text(cx, &mut result, "description");
+    Some(result.finish(cx))
+}
+
+/// "Responses Object": three digits, or one digit and `XX`; the case of `XX` differs in practice.
+fn is_status(key: &str) -> bool {
+    let range = |it: &[u8]| it.eq_ignore_ascii_case(b"XX");
+    let digits = |it: &[u8]| it.iter().all(u8::is_ascii_digit);
+    match key.as_bytes() {
+        [b'1'..=b'9', rest @ ..] if rest.len() == 2 => digits(rest) || range(rest),
+        _ => key == "default",
+    }
+}

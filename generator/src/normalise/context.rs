@@ -1,0 +1,167 @@
+//! What all rules of normalising share: the tree that grows, the place where we are, and the findings.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::document::{Document, Version};
+use crate::source::{JsonPointer, Kind, Member, Node, NodeId, Span, Tree};
+
+/// How many nodes the new tree may hold: YAML aliases can expand to far more than any real document says.
+const MAX_NODES: usize = 8_000_000;
+
+/// The state of one run. `'a` is the document's life.
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    pub(super) tree: Tree,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where we are in the document as written.
+    pub(super) path: JsonPointer,
+    /// How many schemas we are inside of.
+    pub(super) schema_depth: usize,
+    /// The names in the template of the path that we are in.
+    pub(super) template: Vec<String>,
+    /// Targets of references outside of `components.schemas` that wait to be copied.
+    pub(super) waiting: Vec<(JsonPointer, Node<'a>)>,
+    /// Targets that have been seen, so that each is copied once.
+    pub(super) hoisted: HashSet<JsonPointer>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            tree: Tree::default(),
+            diagnostics: Vec::new(),
+            path: JsonPointer::root(),
+            schema_depth: 0,
+            template: Vec::new(),
+            waiting: Vec::new(),
+            hoisted: HashSet::new(),
+        }
+    }
+
+    /// Whether schemas follow JSON Schema 2020-12 (OpenAPI 3.1 and later).
+    pub(super) fn is_modern(&self) -> bool {
+        self.document.version() >= Version::V3_1
+    }
+
+    /// Runs `work` one token further down the path.
+    pub(super) fn inside<T>(&mut self, token: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(token);
+        let result = work(self);
+        self.path.pop();
+        result
+    }
+
+    /// Adds a finished node; beyond the limit everything is null, and [`Context::is_full`] tells.
+    pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+        let kind = if self.is_full() { Kind::Null } else { kind };
+        self.tree.add(kind, span)
+    }
+
+    /// Whether the limit of nodes is reached.
+    pub(super) fn is_full(&self) -> bool {
+        self.tree.len() >= MAX_NODES
+    }
+
+    pub(super) fn string(&mut self, text: &str, span: Span) -> NodeId {
+        self.add(Kind::String(text.into()), span)
+    }
+
+    pub(super) fn boolean(&mut self, value: bool, span: Span) -> NodeId {
+        self.add(Kind::Bool(value), span)
+    }
+
+    /// Copies a value as it is.
+    pub(super) fn copy(&mut self, node: Node<'a>) -> NodeId {
+        if self.is_full() {
+            return self.add(Kind::Null, node.span());
+        }
+        let kind = match node.kind() {
+            Kind::Array(_) => Kind::Array(node.items().map(|item| self.copy(item)).collect()),
+            Kind::Object(_) => Kind::Object(node.members().map(|it| self.member(it)).collect()),
+            scalar => scalar.clone(),
+        };
+        self.add(kind, node.span())
+    }
+
+    fn member(&mut self, entry: crate::source::Entry<'a>) -> Member {
+        let value = self.copy(entry.value);
+        Member { key: entry.key.into(), key_span: entry.key_span, value }
+    }
+
+    /// Reports a finding at `span`, with the path where we are.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+        let diagnostic = diagnostic.at(span).with_pointer(self.path.clone());
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a value of the wrong kind, which is passed over.
+    pub(super) fn wrong(&mut self, node: Node<'a>, expected: &str, help: &str) {
+        let name = self.path.last().unwrap_or_default();
+        let message = format!("`{name}` is {}, and should be {expected}", node.kind_name());
+        let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
+        self.report(diagnostic, node.span());
+    }
+}
+
+/// An object under construction.
+pub(super) struct Object {
+    members: Vec<Member>,
+    span: Span,
+}
+
+impl Object {
+    pub(super) fn new(span: Span) -> Self {
+        Self { members: Vec::new(), span }
+    }
+
+    /// An object that was finished, to be changed and finished again.
+    pub(super) fn reopen(cx: &Context<'_>, id: NodeId) -> Self {
+        let node = cx.tree.node(id);
+        let members = match node.kind() {
+            Kind::Object(members) => members.clone(),
+            _ => Vec::new(),
+        };
+        Self { members, span: node.span() }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Appends a key that is known to be new.
+    pub(super) fn push(&mut self, key: &str, key_span: Span, value: NodeId) {
+        self.members.push(Member { key: key.into(), key_span, value });
+    }
+
+    /// Sets a key, which may be there; its place in the order stays.
+    pub(super) fn put(&mut self, key: &str, value: NodeId) {
+        match self.members.iter_mut().find(|it| &*it.key == key) {
+            Some(member) => member.value = value,
+            None => self.push(key, self.span, value),
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<NodeId> {
+        self.members.iter().find(|it| &*it.key == key).map(|it| it.value)
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(super) fn remove(&mut self, key: &str) -> Option<Member> {
+        let at = self.members.iter().position(|it| &*it.key == key)?;
+        Some(self.members.remove(at))
+    }
+
+    /// Whether there is nothing but extensions.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.members.iter().all(|it| it.key.starts_with("x-"))
+    }
+
+    pub(super) fn finish(self, cx: &mut Context<'_>) -> NodeId {
+        cx.add(Kind::Object(self.members), self.span)
+    }
+}

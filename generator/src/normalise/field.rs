@@ -1,0 +1,166 @@
+//! Fields by their kind: each rule takes a value as written and gives one that openapiv3 accepts, or nothing and a diagnostic.
+
+use super::context::{Context, Object};
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Kind, Node, NodeId};
+
+/// Makes the value of one field; `None` drops the field, and the rule has said why.
+pub(super) type Rule = for<'a> fn(&mut Context<'a>, Node<'a>) -> Option<NodeId>;
+
+/// The fields of an object that are read; others are passed over, but for extensions.
+pub(super) type Rules = &'static [(&'static str, Rule)];
+
+/// Applies the rules to the members of an object, in the document's order.
+pub(super) fn fields<'a>(cx: &mut Context<'a>, node: Node<'a>, rules: Rules) -> Object {
+    let mut object = Object::new(node.span());
+    for entry in node.members() {
+        let rule = rules.iter().find(|(name, _)| *name == entry.key).map(|(_, rule)| *rule);
+        let rule = rule.or(entry.key.starts_with("x-").then_some(copy as Rule));
+        let Some(rule) = rule else { continue };
+        let value = cx.inside(entry.key, |cx| rule(cx, entry.value));
+        if let Some(value) = value {
+            object.push(entry.key, entry.key_span, value);
+        }
+    }
+    object
+}
+
+/// The node where it is an object; else it is reported.
+pub(super) fn object<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node<'a>> {
+    if node.is_object() {
+        return Some(node);
+    }
+    cx.wrong(node, "an object", "write key and value pairs here");
+    None
+}
+
+/// An object with free keys.
+pub(super) fn map<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = Object::new(node.span());
+    for entry in node.members() {
+        if let Some(value) = cx.inside(entry.key, |cx| rule(cx, entry.value)) {
+            result.push(entry.key, entry.key_span, value);
+        }
+    }
+    Some(result.finish(cx))
+}
+
+/// A list; items that are dropped leave no gap.
+pub(super) fn list<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
+    if !node.is_array() {
+        cx.wrong(node, "a list", "write a list, even of one item");
+        return None;
+    }
+    let mut items = Vec::with_capacity(node.items().len());
+    for (at, item) in node.items().enumerate() {
+        items.extend(cx.inside(&at.to_string(), |cx| rule(cx, item)));
+    }
+    Some(cx.add(Kind::Array(items), node.span()))
+}
+
+/// Any value, as it is.
+pub(super) fn copy<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    Some(cx.copy(node))
+}
+
+/// A string. YAML reads `version: 1.0` as a number, so scalars are taken by their text.
+pub(super) fn text<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    match node.kind() {
+        Kind::String(_) => Some(cx.copy(node)),
+        Kind::Number(text) => {
+            cx.wrong(node, "a string", "put it in quotes");
+            Some(cx.string(text, node.span()))
+        }
+        Kind::Bool(value) => {
+            cx.wrong(node, "a string", "put it in quotes");
+            Some(cx.string(&value.to_string(), node.span()))
+        }
+        _ => {
+            cx.wrong(node, "a string", "write a string, or leave it out");
+            None
+        }
+    }
+}
+
+/// `true` or `false`.
+pub(super) fn flag<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let value = match (node.kind(), node.as_str()) {
+        (Kind::Bool(value), _) => return Some(cx.boolean(*value, node.span())),
+        (_, Some("true")) => Some(true),
+        (_, Some("false")) => Some(false),
+        _ => None,
+    };
+    cx.wrong(node, "true or false", "write it without quotes");
+    value.map(|value| cx.boolean(value, node.span()))
+}
+
+/// A list of distinct strings.
+pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if !node.is_array() {
+        cx.wrong(node, "a list of strings", "write a list, even of one item");
+        return None;
+    }
+    let mut seen: Vec<String> = Vec::new();
+    let mut items = Vec::new();
+    for (at, item) in node.items().enumerate() {
+        let Some(id) = cx.inside(&at.to_string(), |cx| text(cx, item)) else { continue };
+        let value = cx.tree.node(id).as_str().unwrap_or_default().to_owned();
+        if !seen.contains(&value) {
+            seen.push(value);
+            items.push(id);
+        }
+    }
+    Some(cx.add(Kind::Array(items), node.span()))
+}
+
+/// A number, with every digit it has.
+pub(super) fn number<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if node.as_number().is_some() {
+        return Some(cx.copy(node));
+    }
+    let parsed = node.as_str().filter(|text| text.parse::<i128>().is_ok());
+    cx.wrong(node, "a number", "write it without quotes");
+    parsed.map(|text| cx.add(Kind::Number(text.into()), node.span()))
+}
+
+/// A number of things: whole and not negative. `1.0` is whole (JSON Schema core section 4.2.3 names no other zero fraction).
+pub(super) fn count<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let written = node.as_number().or_else(|| node.as_str());
+    let digits = written.and_then(whole).filter(|text| text.parse::<u64>().is_ok());
+    match digits {
+        Some(digits) if node.as_number().is_some() => {
+            Some(cx.add(Kind::Number(digits.into()), node.span()))
+        }
+        Some(digits) => {
+            cx.wrong(node, "a whole number", "write it without quotes");
+            Some(cx.add(Kind::Number(digits.into()), node.span()))
+        }
+        None => {
+            let name = cx.path.last().unwrap_or_default();
+            let message = format!("`{name}` is not a whole number of things");
+            let help = "write a number from 0 up, without a fraction";
+            cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), node.span());
+            None
+        }
+    }
+}
+
+/// The digits of a whole number, without a fraction that is zero.
+fn whole(text: &str) -> Option<&str> {
+    let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let valid = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    (valid && fraction.bytes().all(|it| it == b'0')).then_some(digits)
+}
+
+/// Adds an empty string where a field that openapiv3 needs is missing, and says so.
+pub(super) fn require_text(cx: &mut Context<'_>, object: &mut Object, name: &str) {
+    if object.has(name) {
+        return;
+    }
+    let message = format!("`{name}` is missing");
+    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
+    cx.report(diagnostic.with_help("add it; it is taken as empty"), object.span());
+    let value = cx.string("", object.span());
+    object.put(name, value);
+}

@@ -1,0 +1,93 @@
+//! The last step: the checked tree in openapiv3's types, one component and one path item at a time, so that
+//! nothing wrong in one place could cost the others.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema};
+use serde::de::DeserializeOwned;
+
+use super::decode::decode;
+use super::reference::SHARED_SCHEMAS;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{JsonPointer, Node};
+
+/// What is decoded, and what could not be.
+pub(super) struct Decoded {
+    pub(super) openapi: OpenAPI,
+    pub(super) shared: IndexMap<JsonPointer, ReferenceOr<Schema>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Decodes the tree.
+pub(super) fn openapi(root: Node<'_>) -> Decoded {
+    let mut decoder = Decoder { diagnostics: Vec::new() };
+    let openapi = OpenAPI {
+        openapi: "3.0.3".to_owned(),
+        info: decoder.child::<Info>(root, "info").unwrap_or_default(),
+        servers: decoder.child(root, "servers").unwrap_or_default(),
+        paths: Paths {
+            paths: decoder.map(root, "paths", |it| it.starts_with('/')),
+            ..Paths::default()
+        },
+        components: root.get("components").map(|node| decoder.components(node)),
+        security: decoder.child(root, "security"),
+        tags: decoder.child(root, "tags").unwrap_or_default(),
+        ..OpenAPI::default()
+    };
+    let shared: IndexMap<String, ReferenceOr<Schema>> = decoder.map(root, SHARED_SCHEMAS, any);
+    let shared = shared
+        .into_iter()
+        .filter_map(|(key, value)| Some((JsonPointer::parse(&key)?, value)))
+        .collect();
+    Decoded { openapi, shared, diagnostics: decoder.diagnostics }
+}
+
+fn any(_: &str) -> bool {
+    true
+}
+
+struct Decoder {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Decoder {
+    fn components(&mut self, node: Node<'_>) -> Components {
+        Components {
+            schemas: self.map(node, "schemas", any),
+            responses: self.map(node, "responses", any),
+            parameters: self.map(node, "parameters", any),
+            request_bodies: self.map(node, "requestBodies", any),
+            security_schemes: self.map(node, "securitySchemes", any),
+            ..Components::default()
+        }
+    }
+
+    fn child<T: DeserializeOwned>(&mut self, node: Node<'_>, key: &str) -> Option<T> {
+        self.value(key, node.get(key)?)
+    }
+
+    fn map<T: DeserializeOwned>(
+        &mut self,
+        node: Node<'_>,
+        key: &str,
+        keep: fn(&str) -> bool,
+    ) -> IndexMap<String, T> {
+        let members = node.get(key).into_iter().flat_map(Node::members);
+        members
+            .filter(|it| keep(it.key))
+            .filter_map(|it| Some((it.key.to_owned(), self.value(it.key, it.value)?)))
+            .collect()
+    }
+
+    /// The rules make this unable to fail; if one has a hole, the user still gets a place and the rest of the client.
+    fn value<T: DeserializeOwned>(&mut self, key: &str, node: Node<'_>) -> Option<T> {
+        match decode(node) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = format!("`{key}` cannot be read: {error}");
+                let diagnostic = Diagnostic::error(code::MALFORMED, message).at(node.span());
+                self.diagnostics.push(diagnostic.with_help("please report this document"));
+                None
+            }
+        }
+    }
+}

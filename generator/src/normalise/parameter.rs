@@ -1,0 +1,166 @@
+//! Parameters (OpenAPI 3.0 "Parameter Object"), and how they fit the template of their path.
+
+use super::body::content;
+use super::context::{Context, Object};
+use super::field::{Rules, copy, fields, flag, list, object, text};
+use super::reference::referable;
+use super::schema::schema;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Kind, Node, NodeId};
+
+const PARAMETER: Rules = &[
+    ("name", text),
+    ("in", text),
+    ("description", text),
+    ("required", flag),
+    ("deprecated", flag),
+    ("allowEmptyValue", flag),
+    ("style", text),
+    ("explode", flag),
+    ("allowReserved", flag),
+    ("schema", schema),
+    ("content", content),
+    ("example", copy),
+];
+
+/// The styles of each location ("Style Values").
+const STYLES: &[(&str, &[&str])] = &[
+    ("path", &["simple", "label", "matrix"]),
+    ("query", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+    ("header", &["simple"]),
+    ("cookie", &["form"]),
+];
+
+/// The parameters of a path item or of an operation; those in the path that the template lacks are dropped.
+pub(super) fn parameters<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, |cx, node| {
+        if let Some(name) = stray(cx, node) {
+            let message = format!("the path has no `{{{name}}}`, so this parameter goes nowhere");
+            let help = "add it to the path, or remove the parameter";
+            let diagnostic = Diagnostic::warning(code::PATH_PARAMS, message).with_help(help);
+            cx.report(diagnostic, node.span());
+            return None;
+        }
+        referable(cx, node, "parameters", parameter)
+    })
+}
+
+fn stray<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
+    let name = path_name(cx, node)?;
+    (!cx.template.contains(&name)).then_some(name)
+}
+
+/// The names of path parameters that a list declares.
+pub(super) fn path_names<'a>(cx: &Context<'a>, owner: Node<'a>) -> Vec<String> {
+    let Some(list) = owner.get("parameters") else { return Vec::new() };
+    list.items().filter_map(|item| path_name(cx, item)).collect()
+}
+
+fn path_name<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
+    let node = cx.document.resolve(node).ok()?.node;
+    (node.get("in")?.as_str()? == "path").then_some(())?;
+    node.get("name")?.as_str().map(str::to_owned)
+}
+
+/// One parameter. What has no name or no known location cannot be sent, and is dropped.
+pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = fields(cx, node, PARAMETER);
+    if !result.has("name") {
+        let diagnostic = Diagnostic::warning(code::MALFORMED, "`name` is missing");
+        cx.report(diagnostic.with_help("a parameter needs `name` and `in`"), node.span());
+        return None;
+    }
+    let location = result.get("in").and_then(|id| cx.tree.node(id).as_str().map(str::to_owned));
+    let location = location.unwrap_or_default();
+    let Some((_, styles)) = STYLES.iter().find(|(name, _)| *name == location) else {
+        let at = node.get("in").unwrap_or(node).span();
+        let message = format!("`{location}` is not a place for a parameter");
+        let help = "places are path, query, header and cookie";
+        cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
+        return None;
+    };
+    check_style(cx, node, &mut result, styles);
+    one_example(cx, node, &mut result);
+    schema_or_content(cx, node, &mut result);
+    Some(result.finish(cx))
+}
+
+fn check_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, styles: &[&str]) {
+    let Some(style) = node.get("style").filter(|_| object.has("style")) else { return };
+    if style.as_str().is_some_and(|it| styles.contains(&it)) {
+        return;
+    }
+    let message = format!("`{}` is not a style here", style.as_str().unwrap_or_default());
+    let help = format!("styles here are {}", styles.join(", "));
+    cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), style.span());
+    object.remove("style");
+}
+
+/// The first of `examples`, whose value may stand behind a reference.
+fn one_example<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    if object.has("example") {
+        return;
+    }
+    let first = node.get("examples").and_then(|it| it.members().next());
+    let Some(first) = first else { return };
+    let Ok(found) = cx.document.resolve(first.value) else { return };
+    if let Some(value) = found.node.get("value") {
+        let value = cx.copy(value);
+        object.put("example", value);
+    }
+}
+
+/// Exactly one of the two must be there; without either the value is a string, which every value has a form as.
+fn schema_or_content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let filled = object.get("content").is_some_and(|id| cx.tree.node(id).members().len() > 0);
+    if object.has("schema") || !filled {
+        object.remove("content");
+    }
+    if object.has("schema") || object.has("content") {
+        return;
+    }
+    let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+    let message = format!("parameter `{name}` has neither `schema` nor `content`");
+    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
+    cx.report(diagnostic.with_help("add a schema; it is taken as a string"), node.span());
+    let schema = string_schema(cx, node);
+    object.put("schema", schema);
+}
+
+fn string_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
+    let mut schema = Object::new(node.span());
+    let ty = cx.string("string", node.span());
+    schema.put("type", ty);
+    schema.finish(cx)
+}
+
+/// Appends a required string parameter for each name of the template that nobody declares.
+pub(super) fn add_undeclared<'a>(
+    cx: &mut Context<'a>,
+    node: Node<'a>,
+    operation: &mut Object,
+    names: &[String],
+) {
+    if names.is_empty() {
+        return;
+    }
+    let mut items = match operation.get("parameters").map(|id| cx.tree.node(id).kind()) {
+        Some(Kind::Array(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    for name in names {
+        let mut parameter = Object::new(node.span());
+        let (name, location) = (cx.string(name, node.span()), cx.string("path", node.span()));
+        let required = cx.boolean(true, node.span());
+        let schema = string_schema(cx, node);
+        for (key, value) in
+            [("name", name), ("in", location), ("required", required), ("schema", schema)]
+        {
+            parameter.put(key, value);
+        }
+        items.push(parameter.finish(cx));
+    }
+    let list = cx.add(Kind::Array(items), node.span());
+    operation.put("parameters", list);
+}

@@ -1,0 +1,77 @@
+//! `$ref`: each is resolved in the document as written, and rewritten so that it leads into `components`
+//! or to a schema that was copied to `x-renkei-schemas`, one step away.
+
+use super::context::{Context, Object};
+use super::field::Rule;
+use crate::source::{JsonPointer, Node, NodeId};
+
+/// The key at the root under which schemas stand that are referred to and lie outside of `components.schemas`; its keys are pointers.
+pub(crate) const SHARED_SCHEMAS: &str = "x-renkei-schemas";
+
+/// The `$ref` of an object. A property may be called `$ref`; only a string makes a reference.
+pub(super) fn reference_of<'a>(node: Node<'a>) -> Option<Node<'a>> {
+    node.get("$ref").filter(|at| at.as_str().is_some())
+}
+
+/// Something that may be a reference to `components.<kind>`; references to other places are replaced by what they name.
+pub(super) fn referable<'a>(
+    cx: &mut Context<'a>,
+    node: Node<'a>,
+    kind: &str,
+    rule: Rule,
+) -> Option<NodeId> {
+    let Some(at) = reference_of(node) else { return rule(cx, node) };
+    let target = resolve(cx, node)?;
+    let tokens: Vec<String> = target.pointer.tokens().collect();
+    match tokens.as_slice() {
+        [components, section, _] if components == "components" && section == kind => {
+            Some(reference(cx, at, &format!("#{}", target.pointer)))
+        }
+        _ => rule(cx, target.node),
+    }
+}
+
+/// The text of a schema's reference after rewriting; `None` where it leads nowhere, which has been reported.
+pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<String> {
+    let target = resolve(cx, node)?;
+    let written = reference_of(node).and_then(Node::as_str).unwrap_or_default();
+    // The first step is kept where it can be, so that a component that only refers to another keeps its name.
+    let name = written.strip_prefix("#/components/schemas/");
+    if name.is_some_and(|name| !name.contains(['/', '%'])) {
+        return Some(written.to_owned());
+    }
+    let tokens: Vec<String> = target.pointer.tokens().collect();
+    if matches!(tokens.as_slice(), [a, b, _] if a == "components" && b == "schemas") {
+        return Some(format!("#{}", target.pointer));
+    }
+    if cx.hoisted.insert(target.pointer.clone()) {
+        cx.waiting.push((target.pointer.clone(), target.node));
+    }
+    Some(format!("#{}", JsonPointer::of(&[SHARED_SCHEMAS, target.pointer.as_str()])))
+}
+
+/// An object that is only a reference.
+pub(super) fn reference<'a>(cx: &mut Context<'a>, at: Node<'a>, text: &str) -> NodeId {
+    let mut object = Object::new(at.span());
+    let value = cx.string(text, at.span());
+    object.push("$ref", at.span(), value);
+    object.finish(cx)
+}
+
+pub(super) struct Target<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) pointer: JsonPointer,
+}
+
+/// Follows references to the end; what leads nowhere is an error (X001), and no client is made.
+pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target<'a>> {
+    let document = cx.document;
+    match document.resolve(node) {
+        Ok(found) => Some(Target { node: found.node, pointer: found.pointer.unwrap_or_default() }),
+        Err(error) => {
+            let span = error.at.span();
+            cx.report(error.into(), span);
+            None
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The root object: info, servers, tags, components, and the schemas that lie elsewhere.
+
+use super::body::{request_body, response};
+use super::context::{Context, Object};
+use super::field::{Rules, fields, list, map, object, require_text, text, texts};
+use super::parameter::parameter;
+use super::paths::paths;
+use super::reference::{SHARED_SCHEMAS, referable};
+use super::schema::schema;
+use super::security::{requirements, scheme};
+use crate::source::{Node, NodeId};
+
+const ROOT: Rules = &[
+    ("info", info),
+    ("servers", servers),
+    ("tags", tags),
+    ("security", requirements),
+    ("components", components),
+    ("paths", paths),
+];
+
+const INFO: Rules = &[("title", text), ("version", text), ("description", text)];
+const TAG: Rules = &[("name", text), ("description", text)];
+const SERVER: Rules = &[("url", text), ("description", text), ("variables", variables)];
+const VARIABLE: Rules = &[("default", text), ("enum", texts), ("description", text)];
+
+const COMPONENTS: Rules = &[
+    ("schemas", |cx, node| map(cx, node, schema)),
+    ("parameters", |cx, node| map(cx, node, |cx, it| referable(cx, it, "parameters", parameter))),
+    ("responses", |cx, node| map(cx, node, |cx, it| referable(cx, it, "responses", response))),
+    ("requestBodies", |cx, node| {
+        map(cx, node, |cx, it| referable(cx, it, "requestBodies", request_body))
+    }),
+    ("securitySchemes", |cx, node| {
+        map(cx, node, |cx, it| referable(cx, it, "securitySchemes", scheme))
+    }),
+];
+
+/// The whole document in the shape of 3.0; its root becomes the tree's.
+pub(super) fn root<'a>(cx: &mut Context<'a>, node: Node<'a>) {
+    let mut result = fields(cx, node, ROOT);
+    let version = cx.string("3.0.3", node.get("openapi").unwrap_or(node).span());
+    result.put("openapi", version);
+    if !result.has("info") {
+        let empty = Object::new(node.span());
+        let info = cx.inside("info", |cx| finish_info(cx, empty));
+        result.put("info", info);
+    }
+    if !result.has("paths") {
+        let empty = Object::new(node.span()).finish(cx);
+        result.put("paths", empty);
+    }
+    let shared = shared_schemas(cx, node);
+    result.put(SHARED_SCHEMAS, shared);
+    let id = result.finish(cx);
+    cx.tree.set_root(id);
+}
+
+fn info<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let result = fields(cx, node, INFO);
+    Some(finish_info(cx, result))
+}
+
+fn finish_info(cx: &mut Context<'_>, mut result: Object) -> NodeId {
+    require_text(cx, &mut result, "title");
+    require_text(cx, &mut result, "version");
+    result.finish(cx)
+}
+
+fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        let mut result = fields(cx, node, TAG);
+        require_text(cx, &mut result, "name");
+        Some(result.finish(cx))
+    })
+}
+
+fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        let mut result = fields(cx, node, SERVER);
+        require_text(cx, &mut result, "url");
+        Some(result.finish(cx))
+    })
+}
+
+fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        let mut result = fields(cx, node, VARIABLE);
+        require_text(cx, &mut result, "default");
+        Some(result.finish(cx))
+    })
+}
+
+fn components<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    Some(fields(cx, node, COMPONENTS).finish(cx))
+}
+
+/// Copies the targets of references that lie outside of `components.schemas`; a copy may find more of them.
+fn shared_schemas<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
+    let mut result = Object::new(node.span());
+    while let Some((pointer, target)) = cx.waiting.pop() {
+        let here = std::mem::replace(&mut cx.path, pointer.clone());
+        let value = schema(cx, target);
+        cx.path = here;
+        if let Some(value) = value {
+            result.push(pointer.as_str(), target.span(), value);
+        }
+    }
+    result.finish(cx)
+}

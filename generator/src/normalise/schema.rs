@@ -1,0 +1,199 @@
+//! Schemas: every keyword checked, and JSON Schema 2020-12 in the words of OpenAPI 3.0.
+
+use super::context::{Context, Object};
+use super::field::{Rules, copy, count, fields, flag, list, map, number, object, text, texts};
+use super::reference::{reference, reference_of, schema_target};
+use super::schema_words;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Kind, Node, NodeId};
+
+/// How deep schemas may nest within each other. openapiv3's decoder needs some 20 KiB of stack a level in a
+/// debug build, and the main thread of a test has 2 MiB; real documents stay under 15.
+const MAX_SCHEMA_DEPTH: usize = 32;
+
+/// The key of a schema that is carried as raw JSON; its value is the cause.
+pub(crate) const RAW: &str = "x-renkei-raw";
+
+const SCHEMA: Rules = &[
+    ("title", text),
+    ("description", text),
+    ("format", text),
+    ("pattern", text),
+    ("nullable", flag),
+    ("readOnly", flag),
+    ("writeOnly", flag),
+    ("deprecated", flag),
+    ("uniqueItems", flag),
+    ("minLength", count),
+    ("maxLength", count),
+    ("minItems", count),
+    ("maxItems", count),
+    ("minProperties", count),
+    ("maxProperties", count),
+    ("minimum", number),
+    ("maximum", number),
+    ("multipleOf", number),
+    ("exclusiveMinimum", exclusive),
+    ("exclusiveMaximum", exclusive),
+    ("enum", enumeration),
+    ("default", copy),
+    ("example", copy),
+    ("required", required),
+    ("properties", properties),
+    ("additionalProperties", additional_properties),
+    ("items", schema),
+    ("not", schema),
+    ("allOf", members),
+    ("oneOf", members),
+    ("anyOf", members),
+    ("discriminator", discriminator),
+];
+
+/// What may stand beside `$ref` in 3.0: its authors write these and mean them, although the standard
+/// has them ignored ("Reference Object").
+const BESIDE_REF: Rules = &[
+    ("title", text),
+    ("description", text),
+    ("nullable", flag),
+    ("readOnly", flag),
+    ("writeOnly", flag),
+    ("deprecated", flag),
+    ("default", copy),
+    ("example", copy),
+];
+
+const DISCRIMINATOR: Rules = &[("propertyName", text), ("mapping", mapping)];
+
+/// Keywords that 3.0 cannot say and that change what a value looks like.
+const UNSUPPORTED: &[&str] =
+    &["prefixItems", "patternProperties", "if", "dependentSchemas", "$dynamicRef", "$recursiveRef"];
+
+/// A schema, in any place where one may stand.
+pub(super) fn schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    match node.kind() {
+        Kind::Object(_) => {}
+        Kind::Bool(true) => return Some(Object::new(node.span()).finish(cx)),
+        Kind::Bool(false) => return Some(raw(cx, node, node, "the schema `false`")),
+        _ => {
+            cx.wrong(node, "a schema", "write an object; `{}` allows every value");
+            return Some(Object::new(node.span()).finish(cx));
+        }
+    }
+    if cx.schema_depth == MAX_SCHEMA_DEPTH {
+        return Some(raw(cx, node, node, "schemas nested too deep"));
+    }
+    cx.schema_depth += 1;
+    let id = object_schema(cx, node);
+    cx.schema_depth -= 1;
+    Some(id)
+}
+
+fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
+    if let Some(at) = reference_of(node) {
+        return reference_schema(cx, node, at);
+    }
+    if let Some(entry) = UNSUPPORTED.iter().find_map(|key| node.entry(key)) {
+        return raw(cx, node, entry.value, &format!("`{}`", entry.key));
+    }
+    if let Some(items) = node.get("items").filter(|it| it.is_array()) {
+        return raw(cx, node, items, "a list of schemas in `items`");
+    }
+    keywords(cx, node).finish(cx)
+}
+
+fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
+    let mut object = fields(cx, node, SCHEMA);
+    schema_words::rewrite(cx, node, &mut object);
+    object
+}
+
+/// A reference, with what stands beside it as the second half of an `allOf`.
+fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> NodeId {
+    let anchor = at.as_str().is_some_and(|it| it.starts_with('#') && it.len() > 1)
+        && !at.as_str().is_some_and(|it| it.starts_with("#/") || it.starts_with("#%2"));
+    if anchor && cx.is_modern() {
+        return raw(cx, node, at, "a `$ref` to an anchor");
+    }
+    let Some(target) = schema_target(cx, node) else {
+        return Object::new(node.span()).finish(cx);
+    };
+    let reference = reference(cx, at, &target);
+    let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
+    if beside.says_nothing() {
+        return reference;
+    }
+    let mut all = vec![reference];
+    if let Some(Kind::Array(rest)) = beside.get("allOf").map(|id| cx.tree.node(id).kind()) {
+        all.extend(rest);
+    }
+    let all = cx.add(Kind::Array(all), at.span());
+    beside.put("allOf", all);
+    beside.finish(cx)
+}
+
+/// A schema whose values are carried as raw JSON; `at` is the cause's place.
+fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> NodeId {
+    let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
+    cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());
+    let mut object = fields(cx, node, BESIDE_REF);
+    let value = cx.string(cause, at.span());
+    object.put(RAW, value);
+    object.finish(cx)
+}
+
+fn properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(cx, node, schema)
+}
+
+/// `allOf`, `oneOf`, `anyOf`: at least one schema, else the keyword says nothing.
+fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if node.is_array() && node.items().len() == 0 {
+        cx.wrong(node, "a list of at least one schema", "remove it, or add a schema");
+        return None;
+    }
+    list(cx, node, schema)
+}
+
+fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    match node.kind() {
+        Kind::Bool(_) => Some(cx.copy(node)),
+        _ => schema(cx, node),
+    }
+}
+
+/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
+fn required<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if node.as_bool().is_some() {
+        let help = "name the property in `required` of the object that holds it";
+        cx.wrong(node, "a list of names", help);
+        return None;
+    }
+    texts(cx, node)
+}
+
+fn enumeration<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, copy)
+}
+
+/// A boolean in 3.0, a number in 3.1; the number is folded into `minimum` or `maximum` afterwards.
+fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if node.as_number().is_some() {
+        return None;
+    }
+    flag(cx, node)
+}
+
+fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let result = fields(cx, node, DISCRIMINATOR);
+    if !result.has("propertyName") {
+        let diagnostic = Diagnostic::warning(code::MALFORMED, "`propertyName` is missing");
+        cx.report(diagnostic.with_help("name the property that holds the tag"), node.span());
+        return None;
+    }
+    Some(result.finish(cx))
+}
+
+fn mapping<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(cx, node, text)
+}

@@ -1,0 +1,177 @@
+//! Keywords of JSON Schema 2020-12 in the words of OpenAPI 3.0: type lists, `const`, numeric exclusive bounds, content keywords, `examples`.
+
+use super::context::{Context, Object};
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Kind, Node, NodeId};
+
+/// The types of JSON Schema; `null` among them becomes `nullable`.
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
+
+const STRING_WORDS: &[&str] = &["format", "pattern", "minLength", "maxLength"];
+const NUMBER_WORDS: &[&str] =
+    &["format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const ARRAY_WORDS: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
+const OBJECT_WORDS: &[&str] =
+    &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
+
+/// Adds to `object` what the schema `node` says in newer words.
+pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    constant(cx, node, object);
+    exclusive_bound(cx, node, object, "exclusiveMinimum", "minimum");
+    exclusive_bound(cx, node, object, "exclusiveMaximum", "maximum");
+    content(cx, node, object);
+    examples(cx, node, object);
+    types(cx, node, object);
+}
+
+/// `const` is an `enum` of one value (JSON Schema validation section 6.1.3).
+fn constant<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let Some(value) = node.get("const") else { return };
+    let item = cx.copy(value);
+    let values = cx.add(Kind::Array(vec![item]), value.span());
+    object.put("enum", values);
+}
+
+/// A numeric exclusive bound (JSON Schema validation section 6.2) becomes a bound and a flag; the tighter of two bounds stays.
+fn exclusive_bound<'a>(
+    cx: &mut Context<'a>,
+    node: Node<'a>,
+    object: &mut Object,
+    word: &str,
+    bound: &str,
+) {
+    let Some(value) = node.get(word).filter(|it| it.as_number().is_some()) else { return };
+    let float = |node: Node<'_>| node.as_number().and_then(|it| it.parse::<f64>().ok());
+    let inclusive = object.get(bound).and_then(|id| float(cx.tree.node(id)));
+    let looser = match (float(value), inclusive) {
+        (Some(exclusive), Some(inclusive)) if bound == "minimum" => exclusive < inclusive,
+        (Some(exclusive), Some(inclusive)) => exclusive > inclusive,
+        _ => false,
+    };
+    if looser {
+        return;
+    }
+    let number = cx.copy(value);
+    object.put(bound, number);
+    let flag = cx.boolean(true, value.span());
+    object.put(word, flag);
+}
+
+/// `contentEncoding: base64` is 3.0's `format: byte`; bytes without an encoding are `format: binary` (OpenAPI 3.1 "Migrating binary descriptions").
+fn content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    if object.has("format") {
+        return;
+    }
+    let encoding = node.get("contentEncoding").and_then(|it| Some((it.as_str()?, it.span())));
+    let media = node.get("contentMediaType").and_then(|it| Some((it.as_str()?, it.span())));
+    let format = match (encoding, media) {
+        (Some((name, span)), _) => {
+            let base64 = name.eq_ignore_ascii_case("base64");
+            base64.then_some(("byte", span))
+        }
+        (None, Some((name, span))) => {
+            let binary = name.eq_ignore_ascii_case("application/octet-stream");
+            binary.then_some(("binary", span))
+        }
+        (None, None) => None,
+    };
+    if let Some((format, span)) = format {
+        let value = cx.string(format, span);
+        object.put("format", value);
+    }
+}
+
+/// Of `examples` the first is 3.0's `example`.
+fn examples<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let first = node.get("examples").and_then(|it| it.items().next());
+    if let Some(first) = first.filter(|_| !object.has("example")) {
+        let value = cx.copy(first);
+        object.put("example", value);
+    }
+}
+
+fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let Some(entry) = node.entry("type") else { return };
+    let value = entry.value;
+    let items: Vec<Node<'a>> = if value.is_array() { value.items().collect() } else { vec![value] };
+    if value.is_array() && !cx.is_modern() {
+        cx.inside("type", |cx| {
+            cx.wrong(value, "a string in OpenAPI 3.0", "write `nullable` or `anyOf`");
+        });
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for item in items {
+        match item.as_str().filter(|name| TYPES.contains(name)) {
+            Some(name) if names.contains(&name) => {}
+            Some(name) => names.push(name),
+            // YAML's `type: null` without quotes is a null, and means the type.
+            None if item.is_null() && cx.is_modern() => names.push("null"),
+            None => unknown_type(cx, item),
+        }
+    }
+    let nullable = names.contains(&"null");
+    names.retain(|name| *name != "null");
+    if names.contains(&"number") {
+        names.retain(|name| *name != "integer");
+    }
+    if nullable {
+        let flag = cx.boolean(true, value.span());
+        object.put("nullable", flag);
+    }
+    match names.as_slice() {
+        [] if nullable => only_null(cx, value, object),
+        [] => {}
+        [name] => {
+            let name = cx.string(name, value.span());
+            object.push("type", entry.key_span, name);
+        }
+        _ if ["enum", "allOf", "oneOf", "anyOf"].iter().any(|it| object.has(it)) => {}
+        several => split(cx, value, several, object),
+    }
+}
+
+fn unknown_type<'a>(cx: &mut Context<'a>, item: Node<'a>) {
+    let shown = item.as_str().map_or_else(|| item.kind_name().to_owned(), |it| format!("`{it}`"));
+    let message = format!("{shown} is not a type");
+    let help = "types are string, number, integer, boolean, object and array";
+    let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
+    cx.inside("type", |cx| cx.report(diagnostic, item.span()));
+}
+
+/// The schema that only null matches.
+fn only_null<'a>(cx: &mut Context<'a>, at: Node<'a>, object: &mut Object) {
+    let null = cx.add(Kind::Null, at.span());
+    let values = cx.add(Kind::Array(vec![null]), at.span());
+    object.put("enum", values);
+}
+
+/// Several types become an `anyOf`, and each keyword goes to the types that it speaks of.
+fn split<'a>(cx: &mut Context<'a>, at: Node<'a>, names: &[&str], object: &mut Object) {
+    let mut members: Vec<NodeId> = Vec::new();
+    for name in names {
+        let mut member = Object::new(at.span());
+        let ty = cx.string(name, at.span());
+        member.put("type", ty);
+        for word in words_of(name) {
+            if let Some(value) = object.get(word) {
+                member.put(word, value);
+            }
+        }
+        members.push(member.finish(cx));
+    }
+    for word in [STRING_WORDS, NUMBER_WORDS, ARRAY_WORDS, OBJECT_WORDS].concat() {
+        object.remove(word);
+    }
+    let members = cx.add(Kind::Array(members), at.span());
+    object.put("anyOf", members);
+}
+
+fn words_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => STRING_WORDS,
+        "number" | "integer" => NUMBER_WORDS,
+        "array" => ARRAY_WORDS,
+        "object" => OBJECT_WORDS,
+        _ => &[],
+    }
+}

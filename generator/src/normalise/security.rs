@@ -1,0 +1,116 @@
+//! Security schemes and requirements.
+
+use super::context::{Context, Object};
+use super::field::{Rules, fields, list, map, object, require_text, text, texts};
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Node, NodeId};
+
+/// The key that keeps a scheme's type where openapiv3 has none for it (`mutualTLS`, and what is not known).
+pub(crate) const SCHEME_TYPE: &str = "x-renkei-type";
+
+const SCHEME: Rules = &[
+    ("type", text),
+    ("description", text),
+    ("name", text),
+    ("in", text),
+    ("scheme", text),
+    ("bearerFormat", text),
+    ("flows", flows),
+    ("openIdConnectUrl", text),
+];
+
+const FLOWS: Rules = &[
+    ("implicit", flow),
+    ("password", flow),
+    ("clientCredentials", flow),
+    ("authorizationCode", flow),
+];
+
+const FLOW: Rules =
+    &[("authorizationUrl", text), ("tokenUrl", text), ("refreshUrl", text), ("scopes", scopes)];
+
+/// Alternatives of schemes that are needed together.
+pub(super) fn requirements<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, |cx, node| map(cx, node, texts))
+}
+
+/// A security scheme; the fields that its type needs are filled in where they are missing.
+pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = fields(cx, node, SCHEME);
+    let ty = node.get("type").and_then(Node::as_str).unwrap_or_default();
+    match ty {
+        "apiKey" => api_key(cx, node, &mut result),
+        "http" => require_text(cx, &mut result, "scheme"),
+        "oauth2" => {
+            if !result.has("flows") {
+                let flows = Object::new(node.span()).finish(cx);
+                result.put("flows", flows);
+            }
+        }
+        "openIdConnect" => require_text(cx, &mut result, "openIdConnectUrl"),
+        other => foreign(cx, node, &mut result, other),
+    }
+    Some(result.finish(cx))
+}
+
+fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
+    require_text(cx, result, "name");
+    let location = node.get("in").and_then(Node::as_str);
+    if location.is_some_and(|it| ["header", "query", "cookie"].contains(&it)) {
+        return;
+    }
+    let at = node.get("in").unwrap_or(node).span();
+    let message = "`in` of an API key is header, query or cookie";
+    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
+    cx.report(diagnostic.with_help("say where the key goes; it is taken as a header"), at);
+    let header = cx.string("header", node.span());
+    result.put("in", header);
+}
+
+/// A type that openapiv3 does not know: an `http` scheme in its form, with the true type beside it.
+fn foreign<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object, ty: &str) {
+    if ty != "mutualTLS" {
+        let at = node.get("type").unwrap_or(node).span();
+        let message = format!("`{ty}` is not a type of security scheme");
+        let help = "types are apiKey, http, oauth2, openIdConnect and mutualTLS";
+        cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
+    }
+    let at = node.get("type").unwrap_or(node).span();
+    for (key, value) in [("type", "http"), ("scheme", ty), (SCHEME_TYPE, ty)] {
+        let value = cx.string(value, at);
+        result.put(key, value);
+    }
+}
+
+fn flows<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    Some(fields(cx, node, FLOWS).finish(cx))
+}
+
+/// A flow. Servers of tokens come from the user of a client, so missing URLs are no reason for a finding here.
+fn flow<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    let mut result = fields(cx, node, FLOW);
+    for url in ["authorizationUrl", "tokenUrl"] {
+        if !result.has(url) {
+            let empty = cx.string("", node.span());
+            result.put(url, empty);
+        }
+    }
+    if !result.has("scopes") {
+        let empty = Object::new(node.span()).finish(cx);
+        result.put("scopes", empty);
+    }
+    Some(result.finish(cx))
+}
+
+fn scopes<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(
+        cx,
+        node,
+        |cx, node| {
+            if node.is_null() { Some(cx.string("", node.span())) } else { text(cx, node) }
+        },
+    )
+}

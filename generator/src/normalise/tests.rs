@@ -1,0 +1,202 @@
+//! Normalising, as data: a document, what is found in it, and what becomes of a part of it.
+
+use super::*;
+use crate::source::read_text;
+
+/// Normalises a 3.0 (or, with `modern`, a 3.1) document that has `text` below its `info`.
+fn run(text: &str, modern: bool) -> Outcome {
+    let version = if modern { "3.1.0" } else { "3.0.3" };
+    let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{text}\n");
+    let source = read_text("a.yaml", &text).unwrap();
+    normalise(&Document::new(source).unwrap())
+}
+
+fn findings(outcome: &Outcome) -> Vec<String> {
+    let line = |it: &Diagnostic| {
+        let pointer = it.pointer.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {} {pointer}", it.code, it.severity.as_str())
+    };
+    outcome.diagnostics.iter().map(line).collect()
+}
+
+/// A schema in flow style, what it becomes, and what is found in it (code, severity and pointer below the schema).
+fn check_schema(modern: bool, schema: &str, expected: &str, found: &[&str]) {
+    let text = format!("paths: {{}}\ncomponents:\n  schemas:\n    Z: {{}}\n    A: {schema}");
+    let outcome = run(&text, modern);
+    let absolute = |it: &&str| {
+        let (what, pointer) = it.rsplit_once(' ').unwrap();
+        format!("{what} /components/schemas/A{pointer}")
+    };
+    let found: Vec<String> = found.iter().map(absolute).collect();
+    let below: Vec<String> = findings(&outcome);
+    assert_eq!(below, found, "{schema}");
+    let normalised = outcome.normalised.expect(schema);
+    let pointer = JsonPointer::of(&["components", "schemas", "A"]);
+    assert_eq!(compact(normalised.tree.at(&pointer).unwrap()), expected, "{schema}");
+    assert!(normalised.openapi.components.unwrap().schemas.contains_key("A"), "{schema}");
+}
+
+#[test]
+fn what_openapiv3_refuses_is_rewritten() {
+    let check = |schema, expected, found: &[&str]| check_schema(false, schema, expected, found);
+    check("{minLength: 1.0}", r#"{"minLength":1}"#, &[]);
+    check("{minLength: -1, type: string}", r#"{"type":"string"}"#, &["D004 warning /minLength"]);
+    check("{maximum: '5'}", r#"{"maximum":5}"#, &["D004 warning /maximum"]);
+    check("{maximum: 1e999}", r#"{"maximum":1e999}"#, &[]);
+    check("{required: true}", "{}", &["D004 warning /required"]);
+    check("{required: [a, b, a]}", r#"{"required":["a","b"]}"#, &[]);
+    check("{type: [string]}", r#"{"type":"string"}"#, &["D004 warning /type"]);
+    check("{type: strin}", "{}", &["D004 warning /type"]);
+    check("{nullable: 'true'}", r#"{"nullable":true}"#, &["D004 warning /nullable"]);
+    check("{description: [a]}", "{}", &["D004 warning /description"]);
+    check("{properties: {a: true}}", r#"{"properties":{"a":{}}}"#, &[]);
+    check("{properties: {a: 7}}", r#"{"properties":{"a":{}}}"#, &["D004 warning /properties/a"]);
+    check("{items: {default: null}}", r#"{"items":{"default":null}}"#, &[]);
+    check("{allOf: []}", "{}", &["D004 warning /allOf"]);
+    check("{discriminator: x}", "{}", &["D004 warning /discriminator"]);
+    check("{discriminator: {}}", "{}", &["D004 warning /discriminator"]);
+    check("{x-a: [1, {b: 2}], other: 1}", r#"{"x-a":[1,{"b":2}]}"#, &[]);
+}
+
+#[test]
+fn what_stands_beside_a_reference_is_kept() {
+    let z = "\"$ref\":\"#/components/schemas/Z\"";
+    let plain = format!("{{{z}}}");
+    check_schema(false, "{$ref: '#/components/schemas/Z', type: string}", &plain, &[]);
+    check_schema(false, "{$ref: '#/components/schemas/Z', x-a: 1}", &plain, &[]);
+    let nullable = format!("{{\"nullable\":true,\"allOf\":[{{{z}}}]}}");
+    check_schema(false, "{$ref: '#/components/schemas/Z', nullable: true}", &nullable, &[]);
+    let modern = format!("{{\"minLength\":1,\"allOf\":[{{{z}}},{{}}]}}");
+    let schema = "{$ref: '#/components/schemas/Z', minLength: 1, allOf: [{}]}";
+    check_schema(
+        true,
+        schema,
+        &modern.replace("\"minLength\":1,", "").replacen("{\"all", "{\"minLength\":1,\"all", 1),
+        &[],
+    );
+}
+
+#[test]
+fn newer_words_become_older_ones() {
+    let check = |schema, expected, found: &[&str]| check_schema(true, schema, expected, found);
+    check("{type: [string, 'null']}", r#"{"nullable":true,"type":"string"}"#, &[]);
+    check("{type: 'null'}", r#"{"nullable":true,"enum":[null]}"#, &[]);
+    check("{type: [integer, number]}", r#"{"type":"number"}"#, &[]);
+    check(
+        "{title: t, type: [string, array], maxLength: 2, items: {type: boolean}}",
+        r#"{"title":"t","anyOf":[{"type":"string","maxLength":2},{"type":"array","items":{"type":"boolean"}}]}"#,
+        &[],
+    );
+    check("{const: a}", r#"{"enum":["a"]}"#, &[]);
+    check("{exclusiveMinimum: 5}", r#"{"minimum":5,"exclusiveMinimum":true}"#, &[]);
+    check("{exclusiveMinimum: 5, minimum: 7}", r#"{"minimum":7}"#, &[]);
+    check("{exclusiveMaximum: 5, maximum: 7}", r#"{"maximum":5,"exclusiveMaximum":true}"#, &[]);
+    check("{examples: [1, 2]}", r#"{"example":1}"#, &[]);
+    check("{type: string, contentEncoding: base64}", r#"{"format":"byte","type":"string"}"#, &[]);
+    check("{contentMediaType: application/octet-stream}", r#"{"format":"binary"}"#, &[]);
+    check("{prefixItems: []}", r#"{"x-renkei-raw":"`prefixItems`"}"#, &["C002 info "]);
+    check(
+        "{items: false}",
+        r#"{"items":{"x-renkei-raw":"the schema `false`"}}"#,
+        &["C002 info /items"],
+    );
+}
+
+/// A document and what is found in it; an error means that there is no client.
+fn check_document(modern: bool, text: &str, found: &[&str]) {
+    let outcome = run(text, modern);
+    assert_eq!(findings(&outcome), found, "{text}");
+    let errors = found.iter().any(|it| it.contains("error"));
+    assert_eq!(outcome.normalised.is_none(), errors, "{text}");
+}
+
+#[test]
+fn references_must_lead_somewhere() {
+    let schema = |reference: &str| {
+        format!("paths: {{}}\ncomponents: {{schemas: {{A: {{items: {{$ref: '{reference}'}}}}}}}}")
+    };
+    check_document(false, &schema("#/components/schemas/A"), &[]);
+    check_document(
+        false,
+        &schema("#/components/schemas/A/items"),
+        &["X001 error /components/schemas/A/items"],
+    );
+    check_document(false, &schema("#/none"), &["X001 error /components/schemas/A/items"]);
+    check_document(false, &schema("b.yaml#/x"), &["X001 error /components/schemas/A/items"]);
+    check_document(true, &schema("#anchor"), &["C002 info /components/schemas/A/items"]);
+    let operation = "paths: {/a: {get: {$ref: 'b.yaml#/get'}}}";
+    check_document(false, operation, &["X001 error /paths/~1a/get"]);
+}
+
+#[test]
+fn paths_are_checked_and_repaired() {
+    let two = "paths: {'/a/{x}': {get: {}}, '/a/{y}': {get: {}}}";
+    let expected = [
+        "X003 warning /paths/~1a~1{x}",
+        "X004 warning /paths/~1a~1{y}",
+        "X003 warning /paths/~1a~1{y}",
+    ];
+    check_document(false, two, &expected);
+    let stray = "paths: {/a: {get: {parameters: [{name: x, in: path}]}}}";
+    check_document(false, stray, &["X003 warning /paths/~1a/get/parameters/0"]);
+    check_document(false, "paths: {a: {}}", &["D004 warning /paths/a"]);
+    let twice = "paths: {/a: {get: {operationId: x}, put: {operationId: x}}}";
+    check_document(false, twice, &["X002 warning /paths/~1a"]);
+    check_document(false, "paths: []", &["D004 error /paths", "D004 warning /paths"]);
+    check_document(true, "components: {pathItems: {P: {get: {}}}}", &[]);
+}
+
+#[test]
+fn the_rest_is_filled_in() {
+    let text = "
+servers: [{url: 'https://{a}', variables: {a: {default: 1}}}]
+paths:
+  /a/{id}:
+    get:
+      parameters: [{name: q, in: query}, {name: w, in: nowhere}, {in: query}, {name: s, in: path, schema: {}, style: form}]
+      responses: {200: {}, 20X: {}, 4xx: {description: d, content: {a/b: {}}}}
+      callbacks: {c: {$ref: '#/nowhere'}}
+components:
+  securitySchemes: {m: {type: mutualTLS}, o: {type: oauth2, flows: {password: {}}}, k: {type: apiKey, name: n, in: body}}
+";
+    let outcome = run(text, false);
+    let expected = [
+        "D004 warning /servers/0/variables/a/default",
+        "D004 warning /paths/~1a~1{id}/get/parameters/0",
+        "D004 warning /paths/~1a~1{id}/get/parameters/1",
+        "D004 warning /paths/~1a~1{id}/get/parameters/2",
+        "X003 warning /paths/~1a~1{id}/get/parameters/3",
+        "D004 warning /paths/~1a~1{id}/get/responses/200",
+        "D004 warning /paths/~1a~1{id}/get/responses/20X",
+        "X003 warning /paths/~1a~1{id}",
+        "D004 warning /components/securitySchemes/k",
+    ];
+    assert_eq!(findings(&outcome), expected);
+    let openapi = outcome.normalised.unwrap().openapi;
+    assert_eq!(openapi.components.unwrap().security_schemes.len(), 3);
+    let item = openapi.paths.paths.get("/a/{id}").unwrap().as_item().unwrap();
+    let get = item.get.as_ref().unwrap();
+    assert_eq!((get.parameters.len(), get.responses.responses.len()), (2, 2));
+}
+
+#[test]
+fn schemas_elsewhere_are_copied_once() {
+    let text = "
+paths: {}
+x-types: {T: {properties: {a: {$ref: '#/x-types/U'}}}, U: {type: string}}
+components: {schemas: {A: {$ref: '#/x-types/T'}, B: {$ref: '#/x-types/T'}}}
+";
+    let normalised = run(text, false).normalised.unwrap();
+    let keys: Vec<_> = normalised.shared_schemas.keys().map(JsonPointer::as_str).collect();
+    assert_eq!(keys, ["/x-types/T", "/x-types/U"]);
+    assert!(normalised.print().contains("\"$ref\": \"#/x-renkei-schemas/~1x-types~1U\""));
+}
+
+#[test]
+fn depth_is_capped() {
+    let deep = format!("{}{{}}{}", "{items: ".repeat(60), "}".repeat(60));
+    let text = format!("paths: {{}}\ncomponents: {{schemas: {{A: {deep}}}}}");
+    let outcome = run(&text, false);
+    assert_eq!(outcome.diagnostics.len(), 1);
+    assert!(outcome.normalised.unwrap().print().contains("schemas nested too deep"));
+}
