@@ -34,8 +34,10 @@
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod lint;
 pub mod model;
 pub mod normalise;
 pub mod plan;
 pub mod source;
+pub mod write;

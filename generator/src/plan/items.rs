@@ -125,6 +125,8 @@ pub struct StructItem {
     pub rest: Option<FieldItem>,
     /// How values are made; [`Constructor::None`] for types that only answers use.
     pub constructor: Constructor,
+    /// The builder's name in the same module, with [`Constructor::Builder`].
+    pub builder: Option<Ident>,
 }
 
 /// How a struct's values are made.

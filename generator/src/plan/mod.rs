@@ -24,6 +24,8 @@ mod structs;
 
 use std::collections::BTreeMap;
 
+pub use items::types_module;
+
 pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TypeModule, UnionItem, UnionVariant,

@@ -7,6 +7,12 @@ use std::fmt;
 pub struct Ident(pub(super) String);
 
 impl Ident {
+    /// An identifier for the tests of the stages behind this one.
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The identifier as it is written in code.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,0 +1,111 @@
+//! The root of the client, and `Client` with its groups.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::error::Error;
+use super::module::{Code, Module, feature};
+use super::tokens::{docs_or, ident};
+use super::{Layout, group, security, text, types};
+use crate::plan::{Crate, Group, types_module};
+
+/// The whole tree.
+pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
+    let groups = plan.groups.iter().map(|item| group::module(item, plan));
+    let types = types::module(plan, &types_module());
+    let children = std::iter::once(Ok(client(plan, layout))).chain(groups).chain([types]);
+    Ok(Module {
+        name: String::new(),
+        public: true,
+        docs: docs(plan),
+        feature: None,
+        children: children.collect::<Result<Vec<Module>, Error>>()?,
+        code: vec![Code::new("lib.rs", reexports(layout))],
+    })
+}
+
+fn docs(plan: &Crate) -> Vec<String> {
+    if plan.docs.is_empty() {
+        vec![format!("A client of {}.", text::code(&plan.title))]
+    } else {
+        plan.docs.clone()
+    }
+}
+
+/// What a user touches of the runtime, so that the client's crate is all they need to name.
+fn reexports(layout: Layout) -> TokenStream {
+    // An included file has no inner attributes, and its root no block that could carry an outer one.
+    let allow = (layout == Layout::Include).then(|| quote!(#[allow(unused_imports)]));
+    quote! {
+        #allow
+        pub use self::client::Client;
+        #allow
+        pub use ::renkei_runtime::{
+            Auth, CallOptions, Checkpoint, Error, ErrorKind, Items, Maybe, OpError, Outcome, Pages, Response,
+        };
+    }
+}
+
+fn client(plan: &Crate, layout: Layout) -> Module {
+    Module {
+        name: "client".to_owned(),
+        public: false,
+        docs: Vec::new(),
+        feature: None,
+        children: Vec::new(),
+        code: vec![
+            Code::new("Client", handle(plan, layout)),
+            Code::new("security", security::constants(plan)),
+        ],
+    }
+}
+
+/// Only groups read `core`, and each of them can be switched off.
+fn handle(plan: &Crate, layout: Layout) -> TokenStream {
+    let docs = docs_or(&docs(plan), "");
+    let groups = plan.groups.iter().map(|item| accessor(item, layout));
+    let base_url = match &plan.base_url {
+        Some(url) => quote!(Some(#url)),
+        None => quote!(None),
+    };
+    let Crate { user_agent, idempotency_header, .. } = plan;
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            #[allow(dead_code)]
+            core: codegen::Core,
+        }
+        impl Client {
+            /// Sets up a client.
+            pub fn builder() -> codegen::ClientBuilder<Self> {
+                codegen::ClientBuilder::new()
+            }
+            #(#groups)*
+        }
+        impl codegen::FromCore for Client {
+            const DEFAULTS: codegen::Defaults = codegen::Defaults {
+                base_url: #base_url,
+                user_agent: #user_agent,
+                idempotency_header: #idempotency_header,
+            };
+            fn from_core(core: codegen::Core) -> Self {
+                Self { core }
+            }
+        }
+    }
+}
+
+fn accessor(group: &Group, layout: Layout) -> TokenStream {
+    let (module, handle) = (ident(&group.module), ident(&group.handle));
+    let docs = docs_or(&group::docs(group), "");
+    let feature = feature(&group.module);
+    let gate = (layout == Layout::Crate).then(|| quote!(#[cfg(feature = #feature)]));
+    quote! {
+        #docs
+        #gate
+        pub fn #module(&self) -> super::#module::#handle {
+            super::#module::#handle { core: self.core.clone() }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! How a struct's values are made: `new` with setters, or a builder.
+//!
+//! Fields that are always on the wire are arguments, a nullable one among them as `Option<T>`: to send null must be said.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Prelude, Scope};
+use super::tokens::{deprecated, ident};
+use super::{structure, text};
+use crate::plan::{Constructor, FieldItem, Presence, RustType, StructItem};
+
+pub(super) fn print(item: &StructItem, scope: &Scope) -> TokenStream {
+    match item.constructor {
+        Constructor::None => TokenStream::new(),
+        Constructor::New => with_new(item, scope),
+        Constructor::Builder => with_builder(item, scope),
+    }
+}
+
+fn is_required(field: &FieldItem) -> bool {
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
+}
+
+fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
+    let name = ident(&item.path.name);
+    let docs = format!(" Makes a {} from what is required.", text::code(item.path.name.plain()));
+    let required: Vec<&FieldItem> = item.fields.iter().filter(|field| is_required(field)).collect();
+    let allow = too_many_arguments(required.len());
+    let parameters = required.iter().map(|field| parameter(field, scope));
+    let values = item.fields.iter().map(|field| initial(field, scope));
+    let rest = rest_value(item, scope);
+    let setters =
+        item.fields.iter().filter(|field| !is_required(field)).map(|field| setter(field, scope));
+    quote! {
+        impl #name {
+            #[doc = #docs]
+            #allow
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values,)* #rest }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+/// Clippy allows seven arguments.
+pub(super) fn too_many_arguments(count: usize) -> TokenStream {
+    if count > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() }
+}
+
+/// `name: T` as a constructor or a setter takes it.
+fn parameter(field: &FieldItem, scope: &Scope) -> TokenStream {
+    let name = ident(&field.name);
+    let ty = if field.presence == Presence::RequiredNullable {
+        scope.ty(&RustType::Option(Box::new(field.setter.takes.clone())))
+    } else {
+        scope.taken(&field.setter.takes)
+    };
+    quote!(#name: #ty)
+}
+
+/// What was taken, as the field's type without `Option` or `Maybe`; for a nullable required one, with it.
+fn given(field: &FieldItem, scope: &Scope) -> TokenStream {
+    let name = ident(&field.name);
+    let boxes = scope.prelude(Prelude::Box);
+    let text = field.setter.takes == RustType::String;
+    match (field.presence, field.setter.boxed, text) {
+        (Presence::RequiredNullable, true, _) => quote!(#name.map(#boxes::new)),
+        (Presence::RequiredNullable, false, _) | (_, false, false) => quote!(#name),
+        (_, false, true) => quote!(#name.into()),
+        (_, true, false) => quote!(#boxes::new(#name)),
+        (_, true, true) => quote!(#boxes::new(#name.into())),
+    }
+}
+
+/// `name: value` of the struct's literal in `new`.
+fn initial(field: &FieldItem, scope: &Scope) -> TokenStream {
+    let name = ident(&field.name);
+    let given = given(field, scope);
+    match field.presence {
+        Presence::Optional => quote!(#name: None),
+        Presence::OptionalNullable => quote!(#name: codegen::Maybe::Absent),
+        // Clippy wants the short form where the value is the argument as it came.
+        Presence::Required | Presence::RequiredNullable
+            if given.to_string() == name.to_string() =>
+        {
+            quote!(#name)
+        }
+        Presence::Required | Presence::RequiredNullable => quote!(#name: #given),
+    }
+}
+
+fn rest_value(item: &StructItem, scope: &Scope) -> TokenStream {
+    let default = scope.prelude(Prelude::Default);
+    item.rest.as_ref().map_or_else(TokenStream::new, |rest| {
+        let name = ident(&rest.name);
+        quote!(#name: #default::default(),)
+    })
+}
+
+/// `with_…` on the struct or its builder.
+fn setter(field: &FieldItem, scope: &Scope) -> TokenStream {
+    let (name, method) = (ident(&field.name), ident(&field.setter.method));
+    let docs = format!(" Sets {}.", text::code(field.name.plain()));
+    let deprecated = deprecated(field.deprecated);
+    let parameter = parameter(field, scope);
+    let given = given(field, scope);
+    let value = match field.presence {
+        Presence::OptionalNullable => quote!(codegen::Maybe::Value(#given)),
+        _ => quote!(Some(#given)),
+    };
+    quote! {
+        #[doc = #docs]
+        #deprecated
+        #[must_use]
+        pub fn #method(mut self, #parameter) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
+    let Some(builder) = structure::builder(item).map(ident) else { return TokenStream::new() };
+    let name = ident(&item.path.name);
+    let docs = format!(" Makes a {} field by field.", text::code(item.path.name.plain()));
+    let builder_docs = format!(" Makes a {}.", text::code(item.path.name.plain()));
+    let (option, default) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Default));
+    let fields = item.fields.iter().map(|field| {
+        let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
+        if is_required(field) { quote!(#name: #option<#ty>) } else { quote!(#name: #ty) }
+    });
+    let setters = item.fields.iter().map(|field| setter(field, scope));
+    let build = build(item, scope);
+    quote! {
+        impl #name {
+            #[doc = #docs]
+            pub fn builder() -> #builder {
+                #default::default()
+            }
+        }
+        #[doc = #builder_docs]
+        #[derive(Clone, Debug, Default)]
+        pub struct #builder {
+            #(#fields,)*
+        }
+        impl #builder {
+            #(#setters)*
+            #build
+        }
+    }
+}
+
+fn build(item: &StructItem, scope: &Scope) -> TokenStream {
+    let name = ident(&item.path.name);
+    let result = scope.prelude(Prelude::Result);
+    let type_name = item.path.name.plain();
+    let values = item.fields.iter().map(|field| {
+        let (name, plain) = (ident(&field.name), field.name.plain());
+        if is_required(field) {
+            quote!(#name: self.#name.ok_or(codegen::MissingField::new(#type_name, #plain))?)
+        } else {
+            quote!(#name: self.#name)
+        }
+    });
+    let rest = rest_value(item, scope);
+    quote! {
+        /// Gives the value.
+        ///
+        /// # Errors
+        ///
+        /// Names the first required field that has not been set.
+        pub fn build(self) -> #result<#name, codegen::MissingField> {
+            Ok(#name { #(#values,)* #rest })
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Text by relative path: what `emit` gives and `write` takes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A path that cannot leave the folder it is joined to: plain components with forward slashes, none hidden.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelativePath(String);
+
+impl RelativePath {
+    /// Takes a path with forward slashes; `None` unless each component is a plain, visible file name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.split('/').all(is_plain).then(|| Self(text.to_owned()))
+    }
+
+    /// The path, with forward slashes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders on the way to the file, outermost first, then the file itself, each joined to `dir`.
+    pub fn steps(&self, dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+        let mut path = dir.to_owned();
+        let components: Vec<String> = self.0.split('/').map(str::to_owned).collect();
+        components.into_iter().map(move |component| {
+            path.push(component);
+            path.clone()
+        })
+    }
+
+    /// The path of the file in `dir`.
+    #[must_use]
+    pub fn in_dir(&self, dir: &Path) -> PathBuf {
+        self.0.split('/').fold(dir.to_owned(), |path, component| path.join(component))
+    }
+}
+
+impl fmt::Display for RelativePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A leading dot is refused too: no file of ours is hidden, and `..` and `.git` begin with one.
+fn is_plain(component: &str) -> bool {
+    !component.is_empty()
+        && !component.starts_with('.')
+        && !component.chars().any(|it| it.is_control() || matches!(it, '\\' | ':' | '/'))
+}
+
+/// The files of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Files {
+    texts: BTreeMap<RelativePath, String>,
+    manifest: RelativePath,
+}
+
+impl Files {
+    pub(super) fn new(
+        mut texts: BTreeMap<RelativePath, String>,
+        manifest: RelativePath,
+        manifest_text: String,
+    ) -> Self {
+        texts.insert(manifest.clone(), manifest_text);
+        Self { texts, manifest }
+    }
+
+    /// All files by path, the manifest among them.
+    pub fn iter(&self) -> impl Iterator<Item = (&RelativePath, &str)> {
+        self.texts.iter().map(|(path, text)| (path, text.as_str()))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are none; never so for a client.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.texts.get(&RelativePath(path.to_owned())).map(String::as_str)
+    }
+
+    /// Where the manifest is, whose `files` says what belongs to the client.
+    #[must_use]
+    pub fn manifest(&self) -> &RelativePath {
+        &self.manifest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_that_stay_inside_are_paths() {
+        for good in ["Cargo.toml", "src/types/mod.rs", "src/größe.rs"] {
+            assert!(RelativePath::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "/etc",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/.",
+            ".git/config",
+            "a\\b",
+            "C:x",
+            "a\nb",
+            "a/",
+        ] {
+            assert!(RelativePath::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A group's module: the handle with its methods, the requests, and the types that stand inline in its operations.
+
+use quote::quote;
+
+use super::error::Error;
+use super::module::{Code, Module, feature};
+use super::scope::Scope;
+use super::tokens::{docs_or, ident};
+use super::{request, status, text, types};
+use crate::plan::{Crate, Group, ModulePath};
+
+pub(super) fn module(group: &Group, plan: &Crate) -> Result<Module, Error> {
+    let scope = scope(group);
+    let requests = group.operations.iter().map(|item| request::items(item, plan, &scope));
+    let items = group.items.iter().map(|item| types::item(item, &scope));
+    let code: Result<Vec<Code>, Error> =
+        std::iter::once(Ok(handle(group, &scope))).chain(requests).chain(items).collect();
+    Ok(Module {
+        name: group.module.as_str().to_owned(),
+        public: true,
+        docs: docs(group),
+        feature: Some(feature(&group.module)),
+        children: Vec::new(),
+        code: code?,
+    })
+}
+
+/// Documentation of the module, the handle and the method that gives it.
+pub(super) fn docs(group: &Group) -> Vec<String> {
+    if group.docs.is_empty() {
+        vec![format!("The operations of {}.", text::code(group.module.plain()))]
+    } else {
+        group.docs.clone()
+    }
+}
+
+fn scope(group: &Group) -> Scope {
+    let requests = group.operations.iter().map(|item| &item.request);
+    let enums = group.operations.iter().flat_map(status::declared).map(|path| &path.name);
+    let declared = std::iter::once(&group.handle)
+        .chain(requests)
+        .chain(enums)
+        .chain(types::declared(&group.items));
+    let place = vec![group.module.clone()];
+    Scope::new(place.clone(), ModulePath(place), declared)
+}
+
+fn handle(group: &Group, scope: &Scope) -> Code {
+    let name = ident(&group.handle);
+    let docs = docs_or(&docs(group), "");
+    let methods = group.operations.iter().map(|item| request::method(item, scope));
+    Code::new(
+        group.handle.as_str(),
+        quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                pub(super) core: codegen::Core,
+            }
+            impl #name {
+                #(#methods)*
+            }
+        },
+    )
+}

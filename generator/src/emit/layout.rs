@@ -1,0 +1,197 @@
+//! From the tree of modules to files, by layout.
+//!
+//! A module's body is the same text in every layout. What differs is whether it stands in a file or in a block, whether
+//! documentation is inner or outer, and which attributes the module carries.
+
+use std::collections::BTreeMap;
+
+use super::error::Error;
+use super::files::RelativePath;
+use super::module::Module;
+use super::{Layout, Options, print, text, tokens};
+use crate::plan::{Crate, FieldItem, Item};
+
+/// Lints that only names and prose of the document decide.
+const FOREIGN_LINTS: [&str; 10] = [
+    "unknown_lints",
+    "clippy::doc_lazy_continuation",
+    "clippy::doc_overindented_list_items",
+    "clippy::enum_variant_names",
+    "clippy::module_inception",
+    "clippy::new_ret_no_self",
+    "clippy::should_implement_trait",
+    "clippy::type_complexity",
+    "clippy::upper_case_acronyms",
+    "clippy::wrong_self_convention",
+];
+
+/// Lints of code that a program carries as a part of itself and uses in parts.
+const PRIVATE_LINTS: [&str; 3] = ["dead_code", "unreachable_pub", "unused_imports"];
+
+/// File names that mean something to cargo, to rustc or to Windows.
+const TAKEN_FILES: [&str; 7] = ["lib", "main", "mod", "aux", "con", "nul", "prn"];
+
+/// The first line of every file, without the comment mark.
+pub(super) fn made_by(options: &Options) -> String {
+    format!(
+        "Made by renkei from {}. Changes are lost: change the spec or renkei.yaml and generate again.",
+        text::line(&options.spec_name)
+    )
+}
+
+/// The files of Rust code.
+pub(super) fn wrap(
+    root: &Module,
+    plan: &Crate,
+    options: &Options,
+) -> Result<BTreeMap<RelativePath, String>, Error> {
+    let mut wrapper = Wrapper {
+        layout: options.layout,
+        head: made_by(options),
+        lints: lints(plan, options.layout),
+        texts: BTreeMap::new(),
+    };
+    match options.layout {
+        Layout::Crate => wrapper.folder(root, "src/", "lib.rs")?,
+        Layout::Module => wrapper.folder(root, "", "mod.rs")?,
+        Layout::Include => {
+            let text = wrapper.block(root, true)?;
+            let text = format!("// {}\n\n{text}", wrapper.head);
+            wrapper.add(&format!("{}.rs", include_name(plan)), text)?;
+        }
+    }
+    Ok(wrapper.texts)
+}
+
+/// Where the manifest lies. Several clients share one `OUT_DIR`, so that there it carries the client's name.
+pub(super) fn manifest_path(plan: &Crate, layout: Layout) -> Result<RelativePath, Error> {
+    match layout {
+        Layout::Crate | Layout::Module => path("renkei-manifest.json"),
+        Layout::Include => path(&format!("{}.renkei-manifest.json", include_name(plan))),
+    }
+}
+
+fn include_name(plan: &Crate) -> String {
+    plan.name.replace('-', "_")
+}
+
+pub(super) fn path(text: &str) -> Result<RelativePath, Error> {
+    RelativePath::parse(text).ok_or_else(|| Error::new(text, "not a plain file name"))
+}
+
+/// `allow(…)` for the whole client.
+fn lints(plan: &Crate, layout: Layout) -> String {
+    let deprecated = has_deprecated(plan).then_some("deprecated");
+    let private: &[&str] = if layout == Layout::Crate { &[] } else { &PRIVATE_LINTS };
+    let all: Vec<&str> = FOREIGN_LINTS.iter().chain(private).copied().chain(deprecated).collect();
+    let lines: String = all.iter().map(|lint| format!("    {lint},\n")).collect();
+    format!("allow(\n{lines}    reason = \"names and prose are the document's\"\n)")
+}
+
+/// Whether generated code itself mentions something deprecated: derives and constructors use each field.
+fn has_deprecated(plan: &Crate) -> bool {
+    let in_types = plan.types.iter().flat_map(|module| &module.items);
+    let in_groups = plan.groups.iter().flat_map(|group| &group.items);
+    in_types.chain(in_groups).any(|item| match item {
+        Item::Struct(item) => {
+            item.deprecated || item.fields.iter().any(|field: &FieldItem| field.deprecated)
+        }
+        Item::Enum(item) => item.deprecated,
+        Item::Union(item) => item.deprecated,
+        Item::Alias(item) => item.deprecated,
+    })
+}
+
+struct Wrapper {
+    layout: Layout,
+    head: String,
+    lints: String,
+    texts: BTreeMap<RelativePath, String>,
+}
+
+impl Wrapper {
+    fn add(&mut self, file: &str, text: String) -> Result<(), Error> {
+        self.texts.insert(path(file)?, text);
+        Ok(())
+    }
+
+    /// Prints a module as a file in `folder`, and its submodules beside it.
+    fn folder(&mut self, module: &Module, folder: &str, file: &str) -> Result<(), Error> {
+        let mut inner = tokens::inner_docs(&module.docs);
+        if module.is_root() {
+            inner.push_str(&format!("\n#![{}]\n", self.lints));
+        }
+        let declarations: String =
+            module.children.iter().map(|child| self.declaration(child)).collect();
+        let body = print::items(&module.code)?;
+        let head = format!("// {}", self.head);
+        let parts =
+            [&head, inner.trim(), imports(module), declarations.trim_end(), body.trim_end()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        self.add(&format!("{folder}{file}"), format!("{}\n", parts.join("\n\n")))?;
+        module.children.iter().try_for_each(|child| self.submodule(child, folder))
+    }
+
+    fn submodule(&mut self, module: &Module, folder: &str) -> Result<(), Error> {
+        if module.children.is_empty() {
+            let file =
+                special_file(module).unwrap_or_else(|| format!("{}.rs", module.plain_name()));
+            self.folder(module, folder, &file)
+        } else {
+            self.folder(module, &format!("{folder}{}/", module.plain_name()), "mod.rs")
+        }
+    }
+
+    /// `pub mod x;` with its attributes.
+    fn declaration(&self, module: &Module) -> String {
+        let mut out = String::new();
+        if let Some(feature) = module.feature.as_ref().filter(|_| self.layout == Layout::Crate) {
+            out.push_str(&format!("#[cfg(feature = {feature:?})]\n"));
+        }
+        if let Some(file) = special_file(module) {
+            out.push_str(&format!("#[path = {file:?}]\n"));
+        }
+        out.push_str(&format!("{}mod {};\n", visibility(module), module.name));
+        out
+    }
+
+    /// A module's inside with its submodules as blocks. Lints are named on the outermost blocks, since an included file
+    /// can have no inner attributes.
+    fn block(&self, module: &Module, is_root: bool) -> Result<String, Error> {
+        let mut parts = Vec::new();
+        if !imports(module).is_empty() {
+            parts.push(format!("{}\n", imports(module)));
+        }
+        for child in &module.children {
+            let docs: String = tokens::outer_docs(&child.docs);
+            let lints = if is_root { format!("#[{}]\n", self.lints) } else { String::new() };
+            let inside = print::indented(&self.block(child, false)?);
+            parts.push(format!(
+                "{docs}{lints}{}mod {} {{\n{inside}}}\n",
+                visibility(child),
+                child.name
+            ));
+        }
+        let body = print::items(&module.code)?;
+        if !body.is_empty() {
+            parts.push(body);
+        }
+        Ok(parts.join("\n"))
+    }
+}
+
+fn visibility(module: &Module) -> &'static str {
+    if module.public { "pub " } else { "" }
+}
+
+fn imports(module: &Module) -> &'static str {
+    let used = module.code.iter().any(|code| tokens::mentions(&code.tokens, "codegen"));
+    if used { "use renkei_runtime::codegen;" } else { "" }
+}
+
+/// Another file for a module whose own name would mean something else. No module has a hyphen, so it is free.
+fn special_file(module: &Module) -> Option<String> {
+    let plain = module.plain_name();
+    let taken = TAKEN_FILES.contains(&plain) && module.children.is_empty();
+    taken.then(|| format!("module-{plain}.rs"))
+}

@@ -1,0 +1,209 @@
+//! `renkei-manifest.json`: which Rust item carries which operation, argument and schema, for tools and for people.
+//!
+//! It is one JSON object:
+//!
+//! | key | value |
+//! |---|---|
+//! | `manifest` | the version of this format, 1 |
+//! | `package`, `title`, `apiVersion` | of the client, and of the document's `info` |
+//! | `operations` | in the order of printing, see below |
+//! | `schemas` | `{name, pointer, rust}`: the component's name or null, its JSON pointer, and the item, such as `types::Order` |
+//! | `files` | every other file of the client, by path from this one's folder; `write` removes those that a later client lacks |
+//!
+//! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, paging}`:
+//! `operationId` is null where the document has none, and `id` is then a made one; `call` is the expression before the
+//! arguments (`client.orders().create_order`). `arguments` (required, in order) and `setters` are lists of
+//! `{name, wire, in, type, required}`, where `in` is `path`, `query`, `header`, `cookie` or `body`, and `wire` is null for a body.
+//! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
+//! `paging` is `{cursor, page, item}` or null. Types are written from the client's root.
+//!
+//! The order of everything is that of the plan, so that the same document gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::error::Error;
+use super::files::RelativePath;
+use crate::model::{Location, StatusMatch};
+use crate::plan::{Argument, BodyItem, Crate, Group, Item, OperationItem, ParameterItem, RustType};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest<'a> {
+    manifest: u32,
+    package: &'a str,
+    title: &'a str,
+    api_version: &'a str,
+    operations: Vec<Operation<'a>>,
+    schemas: Vec<Schema<'a>>,
+    files: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation<'a> {
+    operation_id: Option<&'a str>,
+    id: &'a str,
+    method: &'static str,
+    path: &'a str,
+    pointer: String,
+    tag: Option<&'a str>,
+    group: &'a str,
+    call: String,
+    arguments: Vec<Input<'a>>,
+    setters: Vec<Input<'a>>,
+    body: Option<Body<'a>>,
+    responses: BTreeMap<String, Option<String>>,
+    errors: BTreeMap<String, Option<String>>,
+    paging: Option<Paging<'a>>,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    name: &'a str,
+    wire: Option<&'a str>,
+    r#in: &'static str,
+    r#type: String,
+    required: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    media_type: &'a str,
+    r#type: String,
+}
+
+#[derive(Serialize)]
+struct Paging<'a> {
+    cursor: &'a str,
+    page: String,
+    item: String,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    name: Option<&'a str>,
+    pointer: String,
+    rust: String,
+}
+
+/// The manifest's text.
+pub(super) fn print<'a>(
+    plan: &'a Crate,
+    files: impl Iterator<Item = &'a RelativePath>,
+) -> Result<String, Error> {
+    let in_groups = plan.groups.iter().flat_map(|group| &group.items);
+    let items = plan.types.iter().flat_map(|module| &module.items).chain(in_groups);
+    let manifest = Manifest {
+        manifest: 1,
+        package: &plan.name,
+        title: &plan.title,
+        api_version: &plan.api_version,
+        operations: plan
+            .groups
+            .iter()
+            .flat_map(|group| group.operations.iter().map(|item| operation(item, group)))
+            .collect(),
+        schemas: items.map(schema).collect(),
+        files: files.map(RelativePath::as_str).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&manifest)
+        .map_err(|error| Error::new("renkei-manifest.json", error))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
+    Operation {
+        operation_id: item.declared_id.then_some(item.id.as_str()),
+        id: &item.id,
+        method: item.http_method.as_str(),
+        path: &item.path,
+        pointer: item.pointer.to_string(),
+        tag: item.tag.as_deref(),
+        group: group.module.as_str(),
+        call: format!("client.{}().{}", group.module, item.method),
+        arguments: item.arguments.iter().map(argument).collect(),
+        setters: item
+            .setters
+            .iter()
+            .map(|it| parameter(it, false))
+            .chain(item.body_setter.as_ref().map(|it| body_input(it, false)))
+            .collect(),
+        body: body(item),
+        responses: by_status(&item.response.by_status),
+        errors: by_status(&item.error.by_status),
+        paging: item.paging.as_ref().map(|paging| Paging {
+            cursor: paging.cursor.as_str(),
+            page: paging.page.to_string(),
+            item: paging.item.to_string(),
+        }),
+    }
+}
+
+fn argument(argument: &Argument) -> Input<'_> {
+    match argument {
+        Argument::Parameter(item) => parameter(item, true),
+        Argument::Body(item) => body_input(item, true),
+    }
+}
+
+fn parameter(item: &ParameterItem, required: bool) -> Input<'_> {
+    let r#in = match item.position.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    Input {
+        name: item.name.as_str(),
+        wire: Some(item.wire.as_str()),
+        r#in,
+        r#type: item.ty.to_string(),
+        required,
+    }
+}
+
+fn body_input(item: &BodyItem, required: bool) -> Input<'_> {
+    Input {
+        name: item.name.as_str(),
+        wire: None,
+        r#in: "body",
+        r#type: item.ty.to_string(),
+        required,
+    }
+}
+
+fn body(item: &OperationItem) -> Option<Body<'_>> {
+    let required = item.arguments.iter().find_map(|argument| match argument {
+        Argument::Body(body) => Some(body),
+        Argument::Parameter(_) => None,
+    });
+    let body = required.or(item.body_setter.as_ref())?;
+    Some(Body { media_type: &body.media_type, r#type: body.ty.to_string() })
+}
+
+fn by_status(statuses: &[(StatusMatch, Option<RustType>)]) -> BTreeMap<String, Option<String>> {
+    statuses
+        .iter()
+        .map(|(status, ty)| (status_text(*status), ty.as_ref().map(RustType::to_string)))
+        .collect()
+}
+
+fn status_text(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Exact(status) => status.to_string(),
+        StatusMatch::Range(class) => format!("{class}XX"),
+        StatusMatch::Default => "default".to_owned(),
+    }
+}
+
+fn schema(item: &Item) -> Schema<'_> {
+    Schema {
+        name: item.component(),
+        pointer: item.pointer().to_string(),
+        rust: item.path().to_string(),
+    }
+}

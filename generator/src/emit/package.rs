@@ -1,0 +1,108 @@
+//! The manifest and the readme of a generated crate, by templates.
+//!
+//! Titles and names are a stranger's text: each value in a template goes through the filter of its language.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Value, context};
+
+use super::error::Error;
+use super::files::RelativePath;
+use super::module::feature;
+use super::{Options, layout, text};
+use crate::plan::Crate;
+
+const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
+const README: &str = include_str!("../../templates/README.md.jinja");
+
+/// Adds `Cargo.toml` and `README.md`.
+pub(super) fn add(
+    plan: &Crate,
+    options: &Options,
+    texts: &mut BTreeMap<RelativePath, String>,
+) -> Result<(), Error> {
+    let values = values(plan, options);
+    for (file, template) in [("Cargo.toml", MANIFEST), ("README.md", README)] {
+        texts.insert(layout::path(file)?, render(file, template, &values)?);
+    }
+    Ok(())
+}
+
+fn values(plan: &Crate, options: &Options) -> Value {
+    let groups: Vec<Value> = plan
+        .groups
+        .iter()
+        .map(|group| {
+            context! {
+                feature => feature(&group.module),
+                call => format!("client.{}()", group.module),
+                operations => group.operations.len(),
+            }
+        })
+        .collect();
+    context! {
+        made_by => layout::made_by(options),
+        name => plan.name.as_str(),
+        crate_name => plan.name.replace('-', "_"),
+        version => plan.version.as_str(),
+        title => plan.title.as_str(),
+        api_version => plan.api_version.as_str(),
+        description => format!("A client for {}", plan.title),
+        has_base_url => plan.base_url.is_some(),
+        has_security => !plan.security_schemes.is_empty(),
+        runtime_path => options.runtime_path.as_deref(),
+        runtime_version => env!("CARGO_PKG_VERSION"),
+        groups => groups,
+    }
+}
+
+fn render(file: &str, template: &str, values: &Value) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.add_filter("toml", toml);
+    environment.add_filter("md", markdown);
+    environment.add_filter("code", |value: String| text::code(&value));
+    environment
+        .render_named_str(file, template, values.clone())
+        .map_err(|error| Error::new(file, error))
+}
+
+/// A basic string (TOML 1.0 "String").
+fn toml(value: String) -> String {
+    let mut out = String::from("\"");
+    for character in value.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            it if it.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(it))),
+            it => out.push(it),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Text in a paragraph or a heading (CommonMark section 2.4, "Backslash escapes").
+fn markdown(value: String) -> String {
+    let mut out = String::new();
+    for character in text::line(&value).chars() {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~' | '!' | '$'
+        ) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stay_values() {
+        assert_eq!(toml("a\"\n\\\u{7f}".to_owned()), r#""a\"\u000A\\\u007F""#);
+        assert_eq!(markdown("# <b>x</b>\n[a](b)".to_owned()), r"\# \<b\>x\</b\> \[a\](b)");
+    }
+}

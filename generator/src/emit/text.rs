@@ -1,0 +1,32 @@
+//! Text from the document, made fit for comments.
+//!
+//! The plan's documentation lines are safe as Markdown; here it is only made sure that no line can end its comment.
+
+/// A line without anything that would end it, hide in it or turn it around (Unicode "Trojan Source", CVE-2021-42574).
+pub(super) fn line(text: &str) -> String {
+    text.chars()
+        .map(|it| if it.is_whitespace() { ' ' } else { it })
+        .filter(|it| !is_hidden(*it))
+        .collect()
+}
+
+/// Inline code in Markdown.
+pub(super) fn code(text: &str) -> String {
+    format!("`{}`", line(text).replace('`', "'"))
+}
+
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stays_a_line() {
+        assert_eq!(line("a\nb\r\u{2028}c\u{202e}d\u{0}"), "a b  cd");
+        assert_eq!(code("a`]\n"), "`a'] `");
+    }
+}
