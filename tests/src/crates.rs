@@ -30,9 +30,9 @@ impl Workspace {
         std::fs::create_dir_all(file.parent().expect("a file has a folder"))
             .expect("the folder can be made");
         // A generated manifest stands alone by an empty `[workspace]` table; here it is a member.
-        let text =
-            if path == "Cargo.toml" { text.replace("[workspace]\n", "") } else { text.into() };
-        std::fs::write(&file, text).expect("the file can be written");
+        let is_kept = |line: &&str| path != "Cargo.toml" || *line != "[workspace]";
+        let text: Vec<&str> = text.split('\n').filter(is_kept).collect();
+        std::fs::write(&file, text.join("\n")).expect("the file can be written");
         if !self.members.iter().any(|it| it == member) {
             self.members.push(member.to_owned());
         }
