@@ -153,7 +153,7 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
     let plan = inputs.planned(&mut found);
     let linted = lint::lint(&inputs.document, &inputs.config.lint);
     let files_read = inputs.files_read;
-    let report = Report::new(inputs.document.into_file(), found);
+    let report = Report::of_stages(inputs.document.into_file(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
         return Err(Failure::Document(report));
     };
@@ -193,7 +193,7 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Fa
         Stage::Model => inputs.modelled(&mut found).map(|it| it.print()),
         Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
     };
-    Ok(Printed { text, report: Report::new(inputs.document.into_file(), found) })
+    Ok(Printed { text, report: Report::of_stages(inputs.document.into_file(), found) })
 }
 
 /// What the stages start from.

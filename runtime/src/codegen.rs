@@ -1,7 +1,7 @@
 //! What generated code names: the whole contract between the generator and this crate.
 //!
-//! It is hidden from the documentation as it may change with any release; generated code and runtime are released
-//! together.
+//! It is hidden from the documentation as it may change with any release; generated code and
+//! runtime are released together.
 
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value that tells absent from null.
 ///
-/// For a property that is neither required nor forbidden to be null, JSON has three answers, and an update often
-/// means different things by them ("leave it" against "clear it"). Write the field as
-/// `#[serde(default, skip_serializing_if = "Maybe::is_absent")]`: without those two attributes absence cannot be
-/// told, and an absent value is written as null.
+/// For a property that is neither required nor forbidden to be null, JSON has three answers, and an
+/// update often means different things by them ("leave it" against "clear it"). Write the field as
+/// `#[serde(default, skip_serializing_if = "Maybe::is_absent")]`: without those two attributes
+/// absence cannot be told, and an absent value is written as null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Maybe<T> {
     /// The property is not there.

@@ -1,6 +1,7 @@
 //! For tests: a transport that plays a script and keeps what was sent.
 //!
-//! Takes answers and faults in the order in which they are to come. It knows no more of the runtime than any transport.
+//! Takes answers and faults in the order in which they are to come. It knows no more of the runtime
+//! than any transport.
 
 use std::collections::VecDeque;
 use std::future::{pending, ready};
@@ -14,8 +15,8 @@ use crate::transport::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Transpo
 
 /// A transport that plays a script, one step an attempt, and keeps what was sent.
 ///
-/// Clones share the script, so keep one to look at [`requests`](Self::requests) afterwards. An attempt for which the
-/// script has no step fails, and is not tried again.
+/// Clones share the script, so keep one to look at [`requests`](Self::requests) afterwards. An
+/// attempt for which the script has no step fails, and is not tried again.
 ///
 /// ```
 /// use renkei_runtime::test::ScriptedTransport;

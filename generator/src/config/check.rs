@@ -44,6 +44,7 @@ fn resolved(file: shape::File) -> Config {
         base_url: client.base_url,
         idempotency_header: client.idempotency_header,
     };
+    rules.idempotency_headers.extend(client.idempotency_header.clone());
     Config { lint: rules, client }
 }
 
@@ -225,6 +226,7 @@ mod tests {
         assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
         assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
         assert_eq!(config.client.idempotency_header.as_deref(), Some("X-Key"));
+        assert!(config.lint.idempotency_headers.iter().any(|it| it == "X-Key"));
     }
 
     #[test]

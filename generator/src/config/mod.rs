@@ -11,7 +11,7 @@
 //! client:
 //!   crate-name: orders-api      # else made from the document's title
 //!   base-url: https://api.example.com   # else the document's first absolute server
-//!   idempotency-header: Idempotency-Key # for operations that declare none themselves
+//!   idempotency-header: Idempotency-Key # for operations that declare none; the linter knows it too
 //! ```
 //!
 //! Everything is optional. A key or a rule that does not exist is an error with a suggestion, because a
@@ -52,7 +52,7 @@ pub struct Client {
     pub crate_name: Option<String>,
     /// The absolute URL that a client uses unless told otherwise.
     pub base_url: Option<String>,
-    /// The header for idempotency keys where an operation declares none.
+    /// The header for idempotency keys where an operation declares none; the linter takes it for one as well.
     pub idempotency_header: Option<String>,
 }
 

@@ -350,3 +350,103 @@ const COMPONENTS_3: Components = &[
     ("pathItems", |walker, spot, context| walker.path_item(spot, context)),
     ("mediaTypes", |walker, spot, context| walker.media_type(spot, context)),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    /// What the walker shows: kind and pointer, a line each.
+    fn shown(text: &str) -> Vec<String> {
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let mut lines = Vec::new();
+        walk(&document, &mut |visit| {
+            let at = document.tree().at(visit.pointer).expect("the pointer leads to the node");
+            assert_eq!(at.id(), visit.node.id(), "{}", visit.pointer);
+            lines.push(format!("{:?} {}", visit.object, visit.pointer));
+        });
+        lines
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+
+    #[test]
+    fn swagger_2_is_walked() {
+        let text = "swagger: '2.0'\npaths:\n  /a:\n    x-b: {get: {}}\n    post:\n      parameters: [{in: body, schema: {items: {}, oneOf: [{}]}}]\n      responses: {'200': {schema: {}, headers: {X: {type: string}}}, x-y: {}}\n    trace: {}\ndefinitions: {D: {properties: {p: {}}}}\nsecurityDefinitions: {S: {}}\n";
+        check(
+            text,
+            &[
+                "Document ",
+                "PathItem /paths/~1a",
+                "Operation /paths/~1a/post",
+                "Parameter /paths/~1a/post/parameters/0",
+                "Schema(Root) /paths/~1a/post/parameters/0/schema",
+                "Schema(Item) /paths/~1a/post/parameters/0/schema/items",
+                "Response /paths/~1a/post/responses/200",
+                "Header /paths/~1a/post/responses/200/headers/X",
+                "Schema(Root) /paths/~1a/post/responses/200/schema",
+                "Schema(Component) /definitions/D",
+                "Schema(Property) /definitions/D/properties/p",
+                "SecurityScheme /securityDefinitions/S",
+            ],
+        );
+    }
+
+    #[test]
+    fn openapi_3_is_walked() {
+        let text = "openapi: 3.2.0\nservers: [{url: a}]\nsecurity: [{}]\ntags: [{name: t}]\npaths:\n  /a:\n    query:\n      requestBody: {content: {m/t: {schema: {}, itemSchema: {}, encoding: {e: {headers: {H: {}}}}}}}\n      responses: {default: {links: {L: {}}, content: {m/t: {examples: {E: {}}}}}}\n      callbacks: {c: {'{$u}': {post: {}}}, r: {$ref: '#/x'}}\n    additionalOperations: {COPY: {}}\nwebhooks: {w: {get: {}}}\ncomponents:\n  mediaTypes: {M: {}}\n";
+        check(
+            text,
+            &[
+                "Document ",
+                "Server /servers/0",
+                "SecurityRequirement /security/0",
+                "Tag /tags/0",
+                "PathItem /paths/~1a",
+                "Operation /paths/~1a/query",
+                "RequestBody /paths/~1a/query/requestBody",
+                "MediaType /paths/~1a/query/requestBody/content/m~1t",
+                "Schema(Root) /paths/~1a/query/requestBody/content/m~1t/schema",
+                "Schema(Item) /paths/~1a/query/requestBody/content/m~1t/itemSchema",
+                "Header /paths/~1a/query/requestBody/content/m~1t/encoding/e/headers/H",
+                "Response /paths/~1a/query/responses/default",
+                "MediaType /paths/~1a/query/responses/default/content/m~1t",
+                "Example /paths/~1a/query/responses/default/content/m~1t/examples/E",
+                "Link /paths/~1a/query/responses/default/links/L",
+                "Callback /paths/~1a/query/callbacks/c",
+                "PathItem /paths/~1a/query/callbacks/c/{$u}",
+                "Operation /paths/~1a/query/callbacks/c/{$u}/post",
+                "Callback /paths/~1a/query/callbacks/r",
+                "Operation /paths/~1a/additionalOperations/COPY",
+                "PathItem /webhooks/w",
+                "Operation /webhooks/w/get",
+                "MediaType /components/mediaTypes/M",
+            ],
+        );
+    }
+
+    #[test]
+    fn keywords_count_from_their_version_on() {
+        let schema = "paths: {}\ncomponents:\n  schemas:\n    S: {$defs: {D: {}}, prefixItems: [{}], not: {}, example: {not: {}}, items: [{}]}\n";
+        let root = "/components/schemas/S";
+        let old = [
+            "Document ".to_owned(),
+            format!("Schema(Component) {root}"),
+            format!("Schema(Part) {root}/not"),
+            format!("Schema(Item) {root}/items/0"),
+        ];
+        assert_eq!(shown(&format!("openapi: 3.0.0\n{schema}")), old);
+        assert_eq!(shown(&format!("openapi: 3.1.0\n{schema}")).len(), old.len() + 2);
+    }
+
+    #[test]
+    fn depth_of_schemas_is_the_trees() {
+        let deep = format!("{}{{}}{}", "{\"not\": ".repeat(100), "}".repeat(100));
+        let text = format!(
+            "{{\"openapi\": \"3.0.0\", \"components\": {{\"schemas\": {{\"S\": {deep}}}}}}}"
+        );
+        assert_eq!(shown(&text).len(), 102);
+    }
+}

@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn codes_and_names_set_severities() {
         let rule = rule("N001").unwrap();
-        let cases: [(&[(&str, Option<Severity>)], Option<Severity>); 4] = [
+        type Case = (&'static [(&'static str, Option<Severity>)], Option<Severity>);
+        let cases: [Case; 4] = [
             (&[], Some(Severity::Error)),
             (&[("n001", None)], None),
             (&[("path-lowercase", Some(Severity::Info))], Some(Severity::Info)),

@@ -38,7 +38,7 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     });
     api.classify();
     for (rule, severity) in active.rules() {
-        if let Check::Api(check) = rule.check {
+        if let Check::Api(check) | Check::Any(_, check) = rule.check {
             check(&api, &mut Reporter::new(rule, severity, &mut found));
         }
     }
@@ -54,4 +54,103 @@ fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         a.span.is_some() && (a.span, a.code, &a.message) == (b.span, b.code, &b.message)
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    const BUSY: &str = r##"{"openapi": "3.1.0", "servers": [{"url": "https://a.b/v1"}], "security": [{"k": []}],
+        "tags": [{"name": "t"}], "webhooks": {"w": {"post": {"operationId": "w"}}},
+        "paths": {"/a_b/{id}": {"parameters": [{"name": "id", "in": "path", "schema": {"type": "string"}}],
+            "get": {"operationId": "g", "security": [{"k": []}], "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}},
+                "callbacks": {"c": {"{$url}": {"post": {"requestBody": {"$ref": "#/components/requestBodies/B"}}}}}}}},
+        "components": {"schemas": {"A": {"type": ["object", "null"], "allOf": [{"$ref": "#/components/schemas/A"}],
+                "properties": {"created_at": {"type": "string", "example": "x", "maxLength": 30}, "n": {"items": {"not": {}}}},
+                "discriminator": {"propertyName": "n", "mapping": {"a": "#/components/schemas/A"}}}},
+            "requestBodies": {"B": {"content": {"text/plain": {"schema": true}}}}}}"##;
+
+    /// Every document that comes from putting one other value somewhere into a document.
+    fn mutants(value: &serde_json::Value) -> Vec<serde_json::Value> {
+        use serde_json::{Value, json};
+        let mut all: Vec<Value> = vec![
+            json!(null),
+            json!(1),
+            json!("x"),
+            json!([null]),
+            json!({"$ref": "#/x"}),
+            json!({"x": 1}),
+        ];
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    all.extend(mutants(member).into_iter().map(|mutant| {
+                        let mut copy = members.clone();
+                        copy.insert(key.clone(), mutant);
+                        Value::Object(copy)
+                    }));
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    all.extend(mutants(item).into_iter().map(|mutant| {
+                        let mut copy = items.clone();
+                        copy[index] = mutant;
+                        Value::Array(copy)
+                    }));
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    #[test]
+    fn malformed_documents_are_read_in_order_and_without_panic() {
+        let whole: serde_json::Value = serde_json::from_str(BUSY).unwrap();
+        let mut linted = 0;
+        for mutant in mutants(&whole) {
+            let source = read_text("a.json", &mutant.to_string()).unwrap();
+            let Ok(document) = Document::new(source) else { continue };
+            let found = lint(&document, &Config::house());
+            assert!(found.is_sorted_by_key(|it| it.span), "{mutant}");
+            linted += 1;
+        }
+        assert!(linted > 300, "{linted}");
+    }
+
+    #[test]
+    fn options_silence_what_they_name() {
+        type Set = fn(&mut Config);
+        let cases: [(&str, &str, Set); 3] = [
+            ("N005", "/staff-order/{id}: {get: {}}", |it| {
+                it.singular_words.extend(["order".to_owned()]);
+            }),
+            ("S001", "/prices: {get: {}}", |it| {
+                it.public_segments.extend(["prices".to_owned()]);
+            }),
+            ("G001", "/a: {post: {parameters: [{name: My-Key, in: header}]}}", |it| {
+                it.idempotency_headers.push("my-key".to_owned());
+            }),
+        ];
+        for (code, snippet, set) in cases {
+            let document = Document::new(read_text("a.yaml", &expand(snippet)).unwrap()).unwrap();
+            let count = |config: &Config| {
+                lint(&document, config).iter().filter(|it| it.code.0 == code).count()
+            };
+            let mut config = Config::house();
+            assert_eq!(count(&config), 1, "{code}");
+            set(&mut config);
+            assert_eq!(count(&config), 0, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_reported_once() {
+        let text = "openapi: 3.0.0\npaths: {}\ncomponents:\n  schemas:\n    A: &a\n      properties: {a_b: {}}\n    B: *a\n";
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let found = lint(&document, &Config::house());
+        assert_eq!(found.iter().filter(|it| it.code.0 == "N030").count(), 1, "{found:?}");
+    }
 }

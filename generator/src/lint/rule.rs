@@ -35,15 +35,18 @@ pub struct Rule {
 /// Looks at one object while the document is walked.
 pub(super) type VisitCheck = for<'a> fn(&Visit<'a, '_>, &Api<'a>, &mut Reporter<'_>);
 
+/// Looks at the whole API, after the walk.
+pub(super) type ApiCheck = for<'a> fn(&Api<'a>, &mut Reporter<'_>);
+
 /// When a rule looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
     /// At each schema, while the document is walked.
     Schema(VisitCheck),
-    /// At each object of any kind, while the document is walked.
-    Any(VisitCheck),
+    /// At each object of any kind while the document is walked, and once at the end.
+    Any(VisitCheck, ApiCheck),
     /// Once, when all paths and operations are known.
-    Api(for<'a> fn(&Api<'a>, &mut Reporter<'_>)),
+    Api(ApiCheck),
 }
 
 /// All rules, sorted by code.
@@ -77,7 +80,7 @@ impl Active {
         for (rule, severity) in &active.rules {
             match rule.check {
                 Check::Schema(check) => active.schema.push((rule, *severity, check)),
-                Check::Any(check) => {
+                Check::Any(check, _) => {
                     active.schema.push((rule, *severity, check));
                     active.other.push((rule, *severity, check));
                 }

@@ -36,7 +36,7 @@ pub(super) struct Segment<'a> {
     /// The segment as it is written.
     pub(super) written: &'a str,
     pub(super) role: Role,
-    /// The index of the first path that has it, in `Api::paths`.
+    /// The index of the shortest path that has it, in `Api::paths`; the first of several.
     pub(super) path: usize,
     /// How many paths go through it.
     pub(super) uses: usize,
@@ -48,6 +48,8 @@ pub(super) struct Segment<'a> {
     pub(super) parameter: Option<&'a str>,
     /// Whether literal segments stand behind it.
     pub(super) has_parts: bool,
+    /// How many segments of that path stand from here on: the path that says least besides is shown.
+    behind: usize,
     parent: Option<usize>,
     item_methods: Vec<&'a str>,
     gives_list: bool,
@@ -84,8 +86,9 @@ fn add_path<'a>(
     path: &ApiPath<'a>,
 ) -> Option<usize> {
     let mut parent = None;
-    let parts = path.template().split('/').filter(|it| !it.is_empty());
-    for (depth, written) in parts.enumerate() {
+    let parts: Vec<&str> = path.template().split('/').filter(|it| !it.is_empty()).collect();
+    for (depth, written) in parts.iter().copied().enumerate() {
+        let behind = parts.len() - depth;
         let text = stem(written);
         let at = *index.entry((parent, text)).or_insert_with(|| {
             let role = if text.is_empty() { Role::Item } else { Role::Singleton };
@@ -99,6 +102,7 @@ fn add_path<'a>(
                 methods: Vec::new(),
                 parameter: None,
                 has_parts: false,
+                behind,
                 parent,
                 item_methods: Vec::new(),
                 gives_list: false,
@@ -107,6 +111,9 @@ fn add_path<'a>(
         });
         if let Some(segment) = segments.get_mut(at) {
             segment.uses += 1;
+            if behind < segment.behind {
+                (segment.path, segment.written, segment.behind) = (number, written, behind);
+            }
         }
         if let Some(above) = parent.and_then(|parent| segments.get_mut(parent)) {
             match written.strip_prefix('{').and_then(|it| it.split('}').next()) {
@@ -283,7 +290,9 @@ mod tests {
     #[test]
     fn roles_come_from_positions_and_methods() {
         use Role::{Action, Collection, Namespace, Selector, Singleton, Version};
-        let cases: &[(&[(&str, &[&str])], &[(&str, Role)])] = &[
+        type Case =
+            (&'static [(&'static str, &'static [&'static str])], &'static [(&'static str, Role)]);
+        let cases: &[Case] = &[
             (
                 &[("/v1/users", &["get"]), ("/v1/users/{id}", &["get"])],
                 &[("v1", Version), ("users", Collection)],

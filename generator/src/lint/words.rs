@@ -30,10 +30,13 @@ pub(super) fn is_preposition(word: &str) -> bool {
     tables::has(tables::PREPOSITIONS, &word.to_ascii_lowercase())
 }
 
-/// The word that the others describe: the last, or the last before a preposition (`codes_of_conduct`).
+/// The word that the others describe: the last, or a plural before a preposition (`codes_of_conduct`, but not `add-ons`).
 pub(super) fn head<'a>(words: &[&'a str]) -> Option<&'a str> {
-    let end = words.iter().skip(1).position(|word| is_preposition(word)).map(|at| at + 1);
-    words.get(..end.unwrap_or(words.len()))?.last().copied()
+    let before = words.windows(2).find_map(|pair| match pair {
+        [word, next] if is_preposition(next) && number(word) == Number::Plural => Some(*word),
+        _ => None,
+    });
+    before.or(words.last().copied())
 }
 
 #[cfg(test)]
@@ -46,6 +49,7 @@ mod tests {
             ("codes_of_conduct", "codes"),
             ("audit-logs", "logs"),
             ("by-id", "id"),
+            ("AddOnResults", "Results"),
             ("users", "users"),
         ] {
             assert_eq!(head(&split(name)), Some(expected), "{name}");

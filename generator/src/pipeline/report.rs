@@ -1,4 +1,4 @@
-//! Everything that is to be said about one file, in the order of its lines, each thing once.
+//! Everything that is to be said about one file, in the order of its lines.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,14 +14,19 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts findings by place and drops those that an earlier one has said: the same code at the same place.
-    /// Findings without a place come first and are all kept.
+    /// Sorts findings by place; those without a place come first.
     #[must_use]
     pub fn new(file: SourceFile, mut diagnostics: Vec<Diagnostic>) -> Self {
-        let mut seen = BTreeSet::new();
-        diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
         diagnostics.sort_by_key(|it| (it.span, it.code));
         Self { file, diagnostics }
+    }
+
+    /// The findings of several stages, without those that an earlier stage has said: the same code at the same place.
+    /// Findings without a place are all kept.
+    pub(super) fn of_stages(file: SourceFile, mut diagnostics: Vec<Diagnostic>) -> Self {
+        let mut seen = BTreeSet::new();
+        diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
+        Self::new(file, diagnostics)
     }
 
     /// The file that the places lie in.
@@ -161,7 +166,7 @@ mod tests {
     use crate::source::{Span, read_text};
 
     fn report(diagnostics: Vec<Diagnostic>) -> Report {
-        Report::new(read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_file(), diagnostics)
+        Report::of_stages(read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_file(), diagnostics)
     }
 
     fn finding(at: u32, severity: Severity, message: &str) -> Diagnostic {

@@ -6,8 +6,10 @@ mod convert;
 mod cycles;
 mod docs;
 mod enums;
+mod example;
 mod groups;
 mod items;
+mod lookup;
 mod name;
 mod names;
 mod operation;
@@ -38,6 +40,7 @@ pub use operation::{
 pub use rust_type::{Ident, ModulePath, RustType, TypePath};
 
 use self::convert::Context;
+use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
 use crate::diagnostic::Diagnostic;
@@ -63,52 +66,54 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let reachable = reach::everything(api);
     let names = names::name(api, &mut grouping, &reachable, &mut found);
     let cycles = cycles::find(api, &reachable);
-    let mut context =
+    let context =
         Context { api, names, cycles, inputs: reach::inputs(api), outputs: reach::outputs(api) };
-    let mut scopes = std::mem::take(&mut context.names.group_scopes);
     let mut items = plan_items(&context, &mut found);
-    let schemes = security_schemes(api);
-    let mut groups = Vec::new();
-    {
-        let structs = paging::Structs::of(items.values().flatten());
-        let mut planner = operations::Planner {
-            context: &context,
-            schemes: &schemes,
-            structs: &structs,
-            found: &mut found,
-        };
-        for names in &grouping.groups {
-            let scope = scopes.entry(names.module.clone()).or_default();
-            let operations = names.operations.iter().filter_map(|index| {
-                let operation = api.operations.get(*index)?;
-                Some(planner.operation(operation, grouping.operations.get(*index)?, scope))
-            });
-            groups.push(Group {
-                module: names.module.clone(),
-                handle: names.handle.clone(),
-                docs: group_docs(api, &names.text),
-                operations: operations.collect(),
-                items: Vec::new(),
-            });
-        }
-    }
-    for group in &mut groups {
+    let mut client = frame(api, options);
+    let known = lookup::Lookup::of(items.values().flatten());
+    let mut planner = operations::Planner {
+        context: &context,
+        schemes: &client.security_schemes,
+        known: &known,
+        crate_name: &client.name,
+        found: &mut found,
+    };
+    let groups = plan_groups(&mut planner, grouping);
+    client.groups = groups;
+    for group in &mut client.groups {
         group.items = items.remove(&Home::Group(group.module.clone())).unwrap_or_default();
     }
     let types = items.into_iter().filter_map(|(home, items)| match home {
         Home::Types(module) => Some(TypeModule { module, items }),
         Home::Group(_) => None,
     });
-    (whole(api, options, groups, types.collect(), schemes), found)
+    client.types = types.collect();
+    (client, found)
 }
 
-fn whole(
-    api: &Api,
-    options: &Options,
-    groups: Vec<Group>,
-    types: Vec<TypeModule>,
-    security_schemes: Vec<SecuritySchemeItem>,
-) -> Crate {
+/// Groups with their operations; inline types are added afterwards.
+fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for names in &grouping.groups {
+        let scope = grouping.scopes.entry(names.module.clone()).or_default();
+        let operations = names.operations.iter().filter_map(|index| {
+            let operation = planner.context.api.operations.get(*index)?;
+            Some(planner.operation(operation, grouping.operations.get(*index)?, scope))
+        });
+        let operations = operations.collect();
+        groups.push(Group {
+            module: names.module.clone(),
+            handle: names.handle.clone(),
+            docs: group_docs(planner.context.api, &names.text),
+            operations,
+            items: Vec::new(),
+        });
+    }
+    groups
+}
+
+/// The client without its groups and types.
+fn frame(api: &Api, options: &Options) -> Crate {
     let name = options.crate_name.clone().unwrap_or_else(|| name::package(&api.info.title));
     let version = package_version(&api.info.version);
     let mut lines = vec![format!(
@@ -119,11 +124,7 @@ fn whole(
     docs::paragraph(&mut lines, api.info.description.as_deref());
     let absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     let server = api.servers.iter().map(|server| &server.url).find(|url| absolute(url));
-    let base_url = options
-        .base_url
-        .clone()
-        .or_else(|| server.cloned())
-        .map(|url| url.trim_end_matches('/').to_owned());
+    let base_url = options.base_url.clone().or_else(|| server.cloned());
     Crate {
         user_agent: format!("{name}/{version}"),
         name,
@@ -131,14 +132,14 @@ fn whole(
         title: api.info.title.clone(),
         api_version: api.info.version.clone(),
         docs: lines,
-        base_url,
+        base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
         idempotency_header: options
             .idempotency_header
             .clone()
             .unwrap_or_else(|| "Idempotency-Key".to_owned()),
-        groups,
-        types,
-        security_schemes,
+        groups: Vec::new(),
+        types: Vec::new(),
+        security_schemes: security_schemes(api),
     }
 }
 

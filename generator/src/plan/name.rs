@@ -65,7 +65,7 @@ fn spelled(text: &str) -> String {
             '+' | '-' if sign_of_number => {
                 out.push_str(if character == '+' { "plus " } else { "minus " })
             }
-            '.' | ',' if between_digits(&out, rest.peek()) => out.push_str("_"),
+            '.' | ',' if between_digits(&out, rest.peek()) => out.push('_'),
             _ if !speaks => {
                 out.push_str(&symbol(character));
                 out.push(' ');

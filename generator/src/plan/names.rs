@@ -27,8 +27,6 @@ pub(super) struct Names {
     /// Ids of all items, in the order of printing.
     pub(super) items: Vec<TypeId>,
     paths: BTreeMap<TypeId, (TypePath, Home)>,
-    /// Scopes of the groups' modules, for enums by status.
-    pub(super) group_scopes: BTreeMap<Ident, Scope>,
 }
 
 impl Names {
@@ -70,8 +68,7 @@ pub(super) fn name(
     for id in &items {
         namer.claim(*id);
     }
-    let paths = namer.paths;
-    Names { items, paths, group_scopes: std::mem::take(&mut grouping.scopes) }
+    Names { items, paths: namer.paths }
 }
 
 struct Namer<'a> {

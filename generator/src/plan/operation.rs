@@ -25,8 +25,10 @@ pub struct OperationItem {
     pub tag: Option<String>,
     /// Where it stands in the document.
     pub pointer: JsonPointer,
-    /// Documentation lines for the method, with an example that compiles.
+    /// Documentation lines for the method.
     pub docs: Vec<String>,
+    /// Lines of an example for the method that compiles in another crate; empty where none could be made.
+    pub example: Vec<String>,
     /// One line for the request type.
     pub request_docs: Vec<String>,
     /// It is deprecated.

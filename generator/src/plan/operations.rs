@@ -2,13 +2,14 @@
 
 use super::convert::{Context, argument};
 use super::groups::OperationNames;
+use super::lookup::Lookup;
 use super::operation::{
     Argument, BodyItem, BodyKind, OperationItem, ParameterItem, Position, SecurityItem,
     SecuritySchemeItem,
 };
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope};
-use super::{docs, name, paging, responses};
+use super::{docs, example, name, paging, responses};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Body, Encoding, Location, Media, MediaKind, Operation, Parameter, Shape, StringFormat, Style,
@@ -22,7 +23,8 @@ const RESERVED: [&str; 8] =
 pub(super) struct Planner<'a, 'b> {
     pub(super) context: &'b Context<'a>,
     pub(super) schemes: &'b [SecuritySchemeItem],
-    pub(super) structs: &'b paging::Structs<'b>,
+    pub(super) known: &'b Lookup<'b>,
+    pub(super) crate_name: &'b str,
     pub(super) found: &'b mut Vec<Diagnostic>,
 }
 
@@ -53,7 +55,7 @@ impl Planner<'_, '_> {
         let paging = operation
             .paging
             .as_ref()
-            .and_then(|paging| paging::plan(paging, &planned.response, self.structs));
+            .and_then(|paging| paging::plan(paging, &planned.response, self.known));
         OperationItem {
             id: names.id.clone(),
             declared_id: operation.id.is_some(),
@@ -65,6 +67,14 @@ impl Planner<'_, '_> {
             tag: operation.tags.first().cloned(),
             pointer: operation.pointer.clone(),
             docs: operation_docs(operation, &arguments),
+            example: example::call(
+                self.crate_name,
+                self.known,
+                names,
+                &arguments,
+                &planned.response.ty,
+            )
+            .unwrap_or_default(),
             request_docs: vec![format!("The request of [`{}::{}`].", handle(names), names.method)],
             deprecated: operation.docs.deprecated,
             accept: planned.accept,

@@ -1,8 +1,6 @@
 //! Reading a body within a limit.
 
-use std::pin::Pin;
-
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http_body::Body;
 use http_body_util::BodyExt;
 
@@ -16,14 +14,14 @@ pub(super) enum Cut {
     Fault(Fault),
 }
 
-/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body that broke off or was
-/// too long can still be used in part.
+/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body
+/// that broke off or was too long can still be used in part.
 pub(super) async fn read(
     body: &mut AnswerBody,
     limit: usize,
     buffer: &mut BytesMut,
 ) -> Result<(), Cut> {
-    let announced = usize::try_from(Pin::new(&*body).size_hint().lower()).unwrap_or(usize::MAX);
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     // No more than this at once on the server's word alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
     while let Some(frame) = body.frame().await {
@@ -41,9 +39,4 @@ pub(super) async fn read(
 /// Whether a body announces more than `limit` bytes, so that none of it need be read.
 pub(super) fn announces_more(body: &AnswerBody, limit: usize) -> bool {
     usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
-}
-
-/// What was read, as shared bytes.
-pub(super) fn freeze(buffer: BytesMut) -> Bytes {
-    buffer.freeze()
 }

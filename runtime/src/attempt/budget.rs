@@ -29,16 +29,16 @@ impl Cost {
     }
 }
 
-/// A bucket of tokens, shared by all calls of a client. A retry takes some, and is not made when there are too few; a
-/// success gives back what its last retry took.
+/// A bucket of tokens, shared by all calls of a client. A retry takes some, and is not made when
+/// there are too few; a success gives back what its last retry took.
 #[derive(Debug)]
 pub(crate) struct Budget(Mutex<Bucket>);
 
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
-    /// When the tokens were last brought up to date; `None` before first use, as a client can be built before the
-    /// clock of its runtime exists.
+    /// When the tokens were last brought up to date; `None` before first use, as a client can be
+    /// built before the clock of its runtime exists.
     at: Option<Instant>,
 }
 

@@ -11,7 +11,8 @@ use crate::transport::FaultKind;
 pub(super) enum Repeat {
     /// Give up.
     Never,
-    /// Try again at once, the first time that this happens in a call; after that as for a transient failure.
+    /// Try again at once, the first time that this happens in a call; after that as for a transient
+    /// failure.
     AtOnce,
     /// Try again after a transient failure.
     Transient,
@@ -82,8 +83,8 @@ fn fault_verdict(fault: FaultKind, harmless: impl Fn(Repeat) -> Repeat) -> Verdi
     }
 }
 
-/// Whether a 409's body says that the first request with this key is still under way. There is no standard form of it,
-/// so the words are looked for at its beginning.
+/// Whether a 409's body says that the first request with this key is still under way. There is no
+/// standard form of it, so the words are looked for at its beginning.
 fn says_in_progress(body: &[u8]) -> bool {
     const WORDS: [&[u8]; 3] = [b"in progress", b"in_progress", b"in-progress"];
     let start = body.get(..2048).unwrap_or(body);

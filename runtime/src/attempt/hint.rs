@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Reads, in this order, `retry-after-ms`, and `Retry-After` in seconds or as a date (RFC 9110 § 10.2.3).
+/// Reads, in this order, `retry-after-ms`, and `Retry-After` in seconds or as a date (RFC 9110 §
+/// 10.2.3).
 ///
-/// A date is taken against the answer's own `Date`, so that neither clock has to be right; without one, against ours.
+/// A date is taken against the answer's own `Date`, so that neither clock has to be right; without
+/// one, against ours.
 pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
     if let Some(wait) = text(headers, "retry-after-ms").and_then(|ms| number(ms, 1000.0)) {
         return Some(wait);
@@ -27,7 +29,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// Digits, with a fraction where a server is that careful; what does not fit a duration is not a hint.
+/// Digits, with a fraction where a server is that careful; what does not fit a duration is not a
+/// hint.
 fn number(text: &str, units_per_second: f64) -> Option<Duration> {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
@@ -48,32 +51,34 @@ fn http_date(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
+    fn check(headers: &[(&str, &str)], expected: Option<u64>) {
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let headers: HeaderMap = headers.collect();
+        assert_eq!(read(&headers), expected.map(Duration::from_millis), "{headers:?}");
+    }
+
     #[test]
-    fn hints() {
+    fn numbers() {
+        check(&[], None);
+        check(&[("retry-after", "7")], Some(7000));
+        check(&[("retry-after", "0")], Some(0));
+        check(&[("retry-after", "0.5")], Some(500));
+        check(&[("retry-after", "-3")], None);
+        check(&[("retry-after", "soon")], None);
+        check(&[("retry-after", "NaN")], None);
+        check(&[("retry-after", "1e400")], None);
+        check(&[("retry-after", "7"), ("retry-after-ms", "250")], Some(250));
+        check(&[("retry-after", "7"), ("retry-after-ms", "x")], Some(7000));
+    }
+
+    #[test]
+    fn dates() {
         let date = ("date", "Sun, 06 Nov 1994 08:49:30 GMT");
-        let cases: &[(&[(&str, &str)], Option<u64>)] = &[
-            (&[], None),
-            (&[("retry-after", "7")], Some(7000)),
-            (&[("retry-after", "0")], Some(0)),
-            (&[("retry-after", "0.5")], Some(500)),
-            (&[("retry-after", "-3")], None),
-            (&[("retry-after", "soon")], None),
-            (&[("retry-after", "NaN")], None),
-            (&[("retry-after", "1e400")], None),
-            (&[("retry-after", "7"), ("retry-after-ms", "250")], Some(250)),
-            (&[("retry-after", "7"), ("retry-after-ms", "x")], Some(7000)),
-            (&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), date], Some(7000)),
-            (&[("retry-after", "Sunday, 06-Nov-94 08:49:37 GMT"), date], Some(7000)),
-            (&[("retry-after", "Sun Nov  6 08:49:37 1994"), date], Some(7000)),
-            (&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date], Some(0)),
-            (&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], Some(0)),
-        ];
-        for (headers, expected) in cases {
-            let headers: HeaderMap = headers
-                .iter()
-                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-                .collect();
-            assert_eq!(read(&headers), expected.map(Duration::from_millis), "{headers:?}");
-        }
+        check(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), date], Some(7000));
+        check(&[("retry-after", "Sunday, 06-Nov-94 08:49:37 GMT"), date], Some(7000));
+        check(&[("retry-after", "Sun Nov  6 08:49:37 1994"), date], Some(7000));
+        check(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date], Some(0));
+        check(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], Some(0));
     }
 }

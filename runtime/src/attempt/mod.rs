@@ -1,7 +1,9 @@
-//! The attempt loop: one call from request to undecoded answer, over as many attempts as policy allows.
+//! The attempt loop: one call from request to undecoded answer, over as many attempts as policy
+//! allows.
 //!
-//! Takes a [`Call`](crate::call::Call), gives a [`RawResponse`](crate::decode::RawResponse) or an error that says what
-//! became of it. Nothing here is generic, so it is compiled once; and it must not know what the bytes mean.
+//! Takes a [`Call`](crate::call::Call), gives a [`RawResponse`](crate::decode::RawResponse) or an
+//! error that says what became of it. Nothing here is generic, so it is compiled once; and it must
+//! not know what the bytes mean.
 
 mod body;
 mod budget;

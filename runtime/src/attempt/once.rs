@@ -128,8 +128,13 @@ async fn settle(
 ) -> Result<RawResponse, Error> {
     let (head, body) = response.into_parts();
     if head.status.is_success() {
-        let bytes = success_body(body, call.core().settings().max_body, window).await?;
-        return Ok(RawResponse::new(head.status, head.headers, bytes));
+        return match success_body(body, call.core().settings().max_body, window).await {
+            Ok(bytes) => Ok(RawResponse::new(head.status, head.headers, bytes)),
+            // The head stays on the error: it has the server's name for the request.
+            Err(error) => {
+                Err(error.with_response(RawResponse::new(head.status, head.headers, Bytes::new())))
+            }
+        };
     }
     let bytes = failure_body(body, call.core().settings().max_error_body, window).await;
     Err(failed(RawResponse::new(head.status, head.headers, bytes)))
@@ -145,7 +150,7 @@ async fn success_body(
     }
     let mut buffer = BytesMut::new();
     match timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await {
-        Ok(Ok(())) => Ok(body::freeze(buffer)),
+        Ok(Ok(())) => Ok(buffer.freeze()),
         Ok(Err(body::Cut::TooLarge)) => Err(Error::new(ErrorKind::BodyTooLarge { limit })),
         Ok(Err(body::Cut::Fault(fault))) => {
             // Whatever a transport calls it, the head said success, so this much is known.
@@ -160,7 +165,7 @@ async fn success_body(
 async fn failure_body(mut answer: AnswerBody, limit: usize, window: Window) -> Bytes {
     let mut buffer = BytesMut::new();
     let _ = timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await;
-    body::freeze(buffer)
+    buffer.freeze()
 }
 
 fn failed(response: RawResponse) -> Error {

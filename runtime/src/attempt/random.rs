@@ -27,7 +27,8 @@ impl Random {
         ceiling.mul_f64(self.unit())
     }
 
-    /// A wait and up to a tenth more, so that those who were sent away together do not come back together.
+    /// A wait and up to a tenth more, so that those who were sent away together do not come back
+    /// together.
     pub(super) fn spread(self, wait: Duration) -> Duration {
         wait.saturating_add(wait.mul_f64(self.unit() / 10.0))
     }

@@ -153,8 +153,9 @@ impl Course {
     }
 }
 
-/// The longer of the server's wish and our own wait, and a little more; `None` when the wish is more than we grant: to
-/// come back early would break it, and to sleep that long is not what a caller expects.
+/// The longer of the server's wish and our own wait, and a little more; `None` when the wish is
+/// more than we grant: to come back early would break it, and to sleep that long is not what a
+/// caller expects.
 fn waited(hint: Option<Duration>, backoff: Duration, core: &Core) -> Option<Duration> {
     let settings: &Settings = core.settings();
     if hint.is_some_and(|hint| hint > settings.retry_after_cap) {

@@ -1,7 +1,7 @@
 //! Credentials: what the caller gives, and how an operation's security picks from it.
 //!
-//! Takes credentials and an operation's declared security, gives the places to put them. It must not know of attempts
-//! or transports. Secrets leave their wrapping only in [`place`].
+//! Takes credentials and an operation's declared security, gives the places to put them. It must
+//! not know of attempts or transports. Secrets leave their wrapping only in [`place`].
 
 mod place;
 mod resolve;
@@ -26,7 +26,8 @@ pub(crate) enum Credential {
 }
 
 impl Auth {
-    /// An API key. Each operation's security scheme says in which header, query parameter or cookie it goes.
+    /// An API key. Each operation's security scheme says in which header, query parameter or cookie
+    /// it goes.
     pub fn api_key(key: impl Into<SecretString>) -> Self {
         Self(Credential::ApiKey(key.into()))
     }
@@ -36,14 +37,16 @@ impl Auth {
         Self(Credential::Bearer(token.into()))
     }
 
-    /// User name and password (RFC 7617). A user name cannot hold a colon (§ 2); that fails when a call is sent.
+    /// User name and password (RFC 7617). A user name cannot hold a colon (§ 2); that fails when a
+    /// call is sent.
     pub fn basic(user: impl Into<String>, password: impl Into<SecretString>) -> Self {
         Self(Credential::Basic { user: user.into(), password: password.into() })
     }
 
     /// A header that carries a secret in the API's own way.
     ///
-    /// It serves an API key scheme for that header; if it is `Authorization`, every scheme that lives there.
+    /// It serves an API key scheme for that header; if it is `Authorization`, every scheme that
+    /// lives there.
     pub fn header(name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         Self(Credential::Header { name: name.into(), value: value.into() })
     }

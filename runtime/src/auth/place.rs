@@ -6,7 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Auth, Credential};
 use crate::call::{SchemeKind, encode};
 
-/// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and lives for one attempt.
+/// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and
+/// lives for one attempt.
 pub(crate) enum Placed {
     /// A header, marked sensitive.
     Header(HeaderName, HeaderValue),
@@ -17,7 +18,8 @@ pub(crate) enum Placed {
 }
 
 impl Placed {
-    /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve that scheme.
+    /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve
+    /// that scheme.
     pub(super) fn for_scheme(auth: &Auth, kind: &SchemeKind) -> Option<Result<Self, String>> {
         let placed = match (&auth.0, kind) {
             (Credential::ApiKey(key), SchemeKind::ApiKeyHeader(name)) => header(name, key),
@@ -36,7 +38,8 @@ impl Placed {
         Some(placed)
     }
 
-    /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme says.
+    /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme
+    /// says.
     pub(super) fn alone(auth: &Auth) -> Option<Result<Self, String>> {
         match &auth.0 {
             Credential::ApiKey(_) => None,

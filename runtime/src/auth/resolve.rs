@@ -6,14 +6,15 @@ use crate::error::{Error, ErrorKind};
 
 /// Picks the credentials for an operation.
 ///
-/// `None` means that the document declares nothing: every credential that knows its own place goes along. Otherwise the
-/// first alternative that names schemes and has a credential for each of them wins; only then an empty one, which
-/// allows anonymous calls (OpenAPI 3.0.4, "Security Requirement Object").
+/// `None` means that the document declares nothing: every credential that knows its own place goes
+/// along. Otherwise the first alternative that names schemes and has a credential for each of them
+/// wins; only then an empty one, which allows anonymous calls (OpenAPI 3.0.4, "Security Requirement
+/// Object").
 ///
 /// # Errors
 ///
-/// When no alternative is covered and none is anonymous, naming what the first one lacks; and when a credential cannot
-/// be written where it should go.
+/// When no alternative is covered and none is anonymous, naming what the first one lacks; and when
+/// a credential cannot be written where it should go.
 pub(crate) fn resolve(
     security: Option<&[&[SecurityScheme]]>,
     given: &[Given],
@@ -98,50 +99,55 @@ mod tests {
         }
     }
 
+    fn key() -> Given {
+        any(Auth::api_key("k 1"))
+    }
+
+    fn token() -> Given {
+        any(Auth::bearer("t"))
+    }
+
+    fn header(name: &str) -> Given {
+        any(Auth::header(name, "v"))
+    }
+
     #[test]
     fn alternatives() {
-        let key = any(Auth::api_key("k 1"));
-        let token = any(Auth::bearer("t"));
-        let basic = any(Auth::basic("u", "p"));
-        let cases: &[(Option<&[&[SecurityScheme]]>, &[Given], &str)] = &[
-            (None, &[key.clone(), token.clone()], "authorization: Bearer t"),
-            (None, &[], ""),
-            (Some(&[]), &[token.clone()], ""),
-            (Some(&[&[KEY]]), &[key.clone()], "x-key: k 1"),
-            (Some(&[&[QUERY]]), &[key.clone()], "?k=k%201"),
-            (Some(&[&[COOKIE]]), &[any(Auth::api_key("k1"))], "cookie sid=k1"),
-            (
-                Some(&[&[COOKIE]]),
-                &[key.clone()],
-                "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)",
-            ),
-            (Some(&[&[OAUTH]]), &[token.clone()], "authorization: Bearer t"),
-            (Some(&[&[BASIC]]), &[basic], "authorization: Basic dTpw"),
-            (Some(&[&[KEY], &[BEARER]]), &[token.clone()], "authorization: Bearer t"),
-            (
-                Some(&[&[KEY, BEARER]]),
-                &[token.clone(), key.clone()],
-                "x-key: k 1 & authorization: Bearer t",
-            ),
-            (Some(&[&[KEY, BEARER]]), &[token.clone()], "missing key"),
-            (Some(&[&[], &[BEARER]]), &[token.clone()], "authorization: Bearer t"),
-            (Some(&[&[BEARER], &[]]), &[], ""),
-            (Some(&[&[MTLS]]), &[], ""),
-            (Some(&[&[KEY]]), &[any(Auth::header("x-key", "v"))], "x-key: v"),
-            (
-                Some(&[&[BASIC]]),
-                &[any(Auth::basic("u:v", "p"))],
-                "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)",
-            ),
-            (
-                Some(&[&[BEARER]]),
-                &[any(Auth::bearer("a\nb"))],
-                "the credential has characters that a header cannot hold",
-            ),
-        ];
-        for (security, given, expected) in cases {
-            assert_eq!(shown(*security, given), *expected, "{given:?}");
-        }
+        let both = "x-key: k 1 & authorization: Bearer t";
+        check(None, &[key(), token()], "authorization: Bearer t");
+        check(None, &[], "");
+        check(Some(&[]), &[token()], "");
+        check(Some(&[&[KEY], &[BEARER]]), &[token()], "authorization: Bearer t");
+        check(Some(&[&[KEY, BEARER]]), &[token(), key()], both);
+        check(Some(&[&[KEY, BEARER]]), &[token()], "missing key");
+        check(Some(&[&[KEY, BEARER], &[OAUTH]]), &[], "missing key+bearer");
+        check(Some(&[&[], &[BEARER]]), &[token()], "authorization: Bearer t");
+        check(Some(&[&[BEARER], &[]]), &[], "");
+    }
+
+    #[test]
+    fn schemes() {
+        let plain_key = any(Auth::api_key("k1"));
+        let unfit = "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)";
+        let colon = "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)";
+        let control = "the credential has characters that a header cannot hold";
+        check(Some(&[&[KEY]]), &[key()], "x-key: k 1");
+        check(Some(&[&[QUERY]]), &[key()], "?k=k%201");
+        check(Some(&[&[COOKIE]]), &[plain_key], "cookie sid=k1");
+        check(Some(&[&[COOKIE]]), &[key()], unfit);
+        check(Some(&[&[OAUTH]]), &[token()], "authorization: Bearer t");
+        check(Some(&[&[BASIC]]), &[any(Auth::basic("u", "p"))], "authorization: Basic dTpw");
+        check(Some(&[&[BASIC]]), &[any(Auth::basic("u:v", "p"))], colon);
+        check(Some(&[&[BEARER]]), &[any(Auth::bearer("a\nb"))], control);
+        check(Some(&[&[MTLS]]), &[], "");
+        check(Some(&[&[KEY]]), &[header("x-key")], "x-key: v");
+        check(Some(&[&[KEY]]), &[header("x-other")], "missing key");
+        check(Some(&[&[BEARER]]), &[header("Authorization")], "authorization: v");
+        check(None, &[header("x-other")], "x-other: v");
+    }
+
+    fn check(security: Option<&[&[SecurityScheme]]>, given: &[Given], expected: &str) {
+        assert_eq!(shown(security, given), expected, "{security:?} {given:?}");
     }
 
     #[test]

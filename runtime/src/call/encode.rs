@@ -2,7 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and forms.
+/// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and
+/// forms.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Encodes everything but the unreserved characters.

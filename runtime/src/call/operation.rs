@@ -15,9 +15,11 @@ pub struct Operation {
     pub accept: &'static str,
     /// Whether sending it twice does no harm: a safe method, PUT, DELETE, or declared idempotent.
     pub repeatable: bool,
-    /// The idempotency header that the document declares for it; such a declaration is a promise to honour the key.
+    /// The idempotency header that the document declares for it; such a declaration is a promise to
+    /// honour the key.
     pub idempotency_header: Option<&'static str>,
-    /// Its security: alternatives of schemes that are needed together; `None` where the document declares nothing.
+    /// Its security: alternatives of schemes that are needed together; `None` where the document
+    /// declares nothing.
     pub security: Option<&'static [&'static [SecurityScheme]]>,
 }
 

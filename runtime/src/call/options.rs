@@ -10,7 +10,8 @@ use http::{HeaderName, HeaderValue};
 /// use renkei_runtime::CallOptions;
 /// use std::time::Duration;
 ///
-/// let options = CallOptions::new().attempts(1).deadline(Duration::from_secs(2)).idempotency_key("order-17");
+/// let options =
+///     CallOptions::new().attempts(1).deadline(Duration::from_secs(2)).idempotency_key("order-17");
 /// # let _ = options;
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -48,8 +49,8 @@ impl CallOptions {
         self
     }
 
-    /// The idempotency key to send, in place of one made up. It is sent whatever the method. A key that a header cannot
-    /// hold fails when the call is sent.
+    /// The idempotency key to send, in place of one made up. It is sent whatever the method. A key
+    /// that a header cannot hold fails when the call is sent.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match HeaderValue::from_str(key) {
             Ok(mut key) => {
@@ -62,12 +63,13 @@ impl CallOptions {
         self
     }
 
-    /// A header to send, in place of any that the client or the operation sets under that name. One that is not a header
-    /// fails when the call is sent.
+    /// A header to send, in place of any that the client or the operation sets under that name. One
+    /// that is not a header fails when the call is sent.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut value)) => {
-                // It may be a secret, and marking it keeps it out of the Debug of whatever holds it.
+                // It may be a secret, and marking it keeps it out of the Debug of whatever holds
+                // it.
                 value.set_sensitive(true);
                 self.headers.push((name, value));
             }

@@ -56,7 +56,8 @@ impl Flight {
 
 /// Adds the typed body to an error, if the answer has one.
 pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
-    let body = error.response().and_then(decode);
+    let answered = matches!(error.kind(), ErrorKind::Status { .. } | ErrorKind::Throttled { .. });
+    let body = error.response().filter(|_| answered).and_then(decode);
     OpError::new(error, body)
 }
 

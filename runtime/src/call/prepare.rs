@@ -1,6 +1,7 @@
 //! From a filled call to what every attempt sends: made once, before the first.
 //!
-//! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of attempts.
+//! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of
+//! attempts.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
@@ -106,7 +107,8 @@ fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) ->
     Ok(())
 }
 
-/// Sets the idempotency key, made here once for all attempts, and says whether the server is declared to honour it.
+/// Sets the idempotency key, made here once for all attempts, and says whether the server is
+/// declared to honour it.
 ///
 /// A key that is already there, as a header parameter or an extra header, is left alone.
 fn set_key(

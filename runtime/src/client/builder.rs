@@ -13,8 +13,8 @@ use crate::auth::{Auth, Given};
 use crate::error::Error;
 use crate::transport::{HyperTransport, Transport};
 
-/// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed, where the document names
-/// no server.
+/// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed,
+/// where the document names no server.
 #[must_use]
 pub struct ClientBuilder<C> {
     base_url: Option<String>,
@@ -49,7 +49,8 @@ impl<C: FromCore> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// A [`Build`](crate::ErrorKind::Build) error when a setting is unusable or there is no base URL.
+    /// A [`Build`](crate::ErrorKind::Build) error when a setting is unusable or there is no base
+    /// URL.
     pub fn build(self) -> Result<C, Error> {
         if let Some(fault) = self.fault {
             return Err(Error::build(fault));
@@ -76,10 +77,7 @@ impl<C: FromCore> ClientBuilder<C> {
 }
 
 fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
-    match HyperTransport::new(settings.connect_timeout) {
-        Ok(transport) => Ok(Box::new(transport)),
-        Err(cause) => Err(Error::build(format!("TLS cannot be set up: {cause}"))),
-    }
+    Ok(Box::new(HyperTransport::new(settings.connect_timeout)?))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {
@@ -95,7 +93,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Adds a credential, for whatever security scheme it fits. Over plain http it goes only to this machine.
+    /// Adds a credential, for whatever security scheme it fits. Over plain http it goes only to
+    /// this machine.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.credentials.push(Given { scheme: None, auth });
         self
@@ -107,7 +106,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long DNS, TCP and TLS together may take; 2 s unless set. A transport of your own sees to this itself.
+    /// How long DNS, TCP and TLS together may take; 2 s unless set. A transport of your own sees to
+    /// this itself.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.settings.connect_timeout = limit;
         self
@@ -131,20 +131,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long to wait between attempts: a random time up to `base`, doubled each time, up to `cap`. 100 ms and 2 s
-    /// unless set.
+    /// How long to wait between attempts: a random time up to `base`, doubled each time, up to
+    /// `cap`. 100 ms and 2 s unless set.
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.settings.backoff = Backoff { base, cap };
         self
     }
 
-    /// The same after the server asked to be left alone (429, 503 with Retry-After). 1 s and 8 s unless set.
+    /// The same after the server asked to be left alone (429, 503 with Retry-After). 1 s and 8 s
+    /// unless set.
     pub fn throttle_backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.settings.throttle_backoff = Backoff { base, cap };
         self
     }
 
-    /// The longest Retry-After that is waited for; 60 s unless set. A longer one fails at once and is on the error.
+    /// The longest Retry-After that is waited for; 60 s unless set. A longer one fails at once and
+    /// is on the error.
     pub fn retry_after_cap(mut self, cap: Duration) -> Self {
         self.settings.retry_after_cap = cap;
         self
@@ -168,7 +170,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A header for every request. Not for secrets, which only [`auth`](Self::auth) keeps from plain http.
+    /// A header for every request. Not for secrets, which only [`auth`](Self::auth) keeps from
+    /// plain http.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => {
@@ -190,8 +193,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The header for idempotency keys, where an operation declares none; `Idempotency-Key` unless the document or its
-    /// configuration says otherwise.
+    /// The header for idempotency keys, where an operation declares none; `Idempotency-Key` unless
+    /// the document or its configuration says otherwise.
     pub fn idempotency_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.settings.idempotency_header = name,
@@ -200,8 +203,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Declares that the server honours idempotency keys on every write, which lets writes be retried whenever a safe
-    /// call would be. Without it only operations whose document declares the header are.
+    /// Declares that the server honours idempotency keys on every write, which lets writes be
+    /// retried whenever a safe call would be. Without it only operations whose document declares
+    /// the header are.
     pub fn idempotency_honoured(mut self, honoured: bool) -> Self {
         self.settings.idempotency_honoured = honoured;
         self

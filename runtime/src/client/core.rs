@@ -8,7 +8,8 @@ use crate::attempt::{Budget, Random};
 use crate::auth::Given;
 use crate::transport::Transport;
 
-/// A client's settings, credentials, transport and retry budget. Cloning it is cheap and shares them all.
+/// A client's settings, credentials, transport and retry budget. Cloning it is cheap and shares
+/// them all.
 #[derive(Clone)]
 pub struct Core(Arc<Inner>);
 

@@ -23,7 +23,8 @@ pub(crate) struct Settings {
     pub(crate) idempotency_honoured: bool,
 }
 
-/// How waits between attempts grow: up to `base` before the second, twice that before each further, at most `cap`.
+/// How waits between attempts grow: up to `base` before the second, twice that before each further,
+/// at most `cap`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     pub(crate) base: Duration,

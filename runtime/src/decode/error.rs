@@ -8,7 +8,8 @@ use super::{RawResponse, place};
 
 /// What in a body does not fit, and where.
 ///
-/// Display never quotes the body. serde_json's own words, which do, are in [`detail`](Self::detail).
+/// Display never quotes the body. serde_json's own words, which do, are in
+/// [`detail`](Self::detail).
 #[derive(Clone)]
 pub struct DecodeError {
     message: String,
@@ -59,7 +60,7 @@ pub(super) fn explain(response: &RawResponse, cause: &serde_json::Error) -> Deco
     if let Some(message) = not_json(response, cause) {
         return DecodeError { detail, ..DecodeError::new(message) };
     }
-    let place = place::find(response.body(), cause.line(), cause.column());
+    let place = place::find(response.json_text(), cause.line(), cause.column());
     let message = unquoted(cause);
     DecodeError { message, place: Some(place), line: cause.line(), column: cause.column(), detail }
 }
@@ -68,7 +69,8 @@ pub(super) fn not_utf8(valid: usize) -> DecodeError {
     DecodeError::new(format!("the body is not UTF-8 from byte {valid} on"))
 }
 
-/// When the body does not even parse and is declared to be something else, that is the thing to say.
+/// When the body does not even parse and is declared to be something else, that is the thing to
+/// say.
 fn not_json(response: &RawResponse, cause: &serde_json::Error) -> Option<String> {
     if cause.classify() == Category::Data {
         return None;
@@ -78,8 +80,12 @@ fn not_json(response: &RawResponse, cause: &serde_json::Error) -> Option<String>
     (!json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
 }
 
-/// serde's message without the values it quotes. Names in `missing field` and `expected` come from the code, so they
-/// may stay; what stands between the kind of a value and the word "expected" is the value.
+/// What is said where serde's message is of the type's own making and could quote anything.
+const UNFIT: &str = "the value does not fit its type";
+
+/// serde's message without the values it quotes. Names in `missing field` and `expected` come from
+/// the code, so they may stay; what stands between the kind of a value and the word "expected" is
+/// the value.
 fn unquoted(cause: &serde_json::Error) -> String {
     let full = cause.to_string();
     let text = full.rsplit_once(" at line ").map_or(full.as_str(), |(text, _)| text);
@@ -92,23 +98,14 @@ fn unquoted(cause: &serde_json::Error) -> String {
     {
         return text.to_owned();
     }
+    // The last "expected" is serde's own; one inside a quoted value comes before it.
+    let Some((found, expected)) = text.rsplit_once(", expected ") else { return UNFIT.to_owned() };
     let known = ["invalid type: ", "invalid value: ", "unknown variant", "unknown field"];
-    let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
-    match (known.iter().find(|start| text.starts_with(*start)), expected) {
-        (Some(start), Some(expected)) => {
-            let found = text.get(start.len()..).map_or("", found_kind);
-            format!("{start}{found}, expected {expected}")
-        }
-        _ => "the value does not fit its type".to_owned(),
-    }
-}
-
-/// The kind of value in serde's `Unexpected`, without the value: `string "x"` gives `string`.
-fn found_kind(found: &str) -> &str {
-    found
-        .find(['"', '`'])
-        .and_then(|end| found.get(..end))
-        .map_or(found.split_once(", expected").map_or("", |(kind, _)| kind), str::trim_end)
+    let Some(start) = known.iter().find(|start| found.starts_with(*start)) else {
+        return UNFIT.to_owned();
+    };
+    let kind = found.split(['"', '`']).next().unwrap_or(start).trim_end();
+    format!("{kind}, expected {expected}")
 }
 
 impl fmt::Display for DecodeError {
@@ -195,6 +192,11 @@ mod tests {
             ),
             (r#"{"items":[{"kind":"A"}]}"#, "/items/0", "missing field `amount`"),
             (r#"{"items":{"a":1}}"#, "/items", "invalid type: map, expected a sequence"),
+            (
+                r#"{"items":[{"amount":"s3cret, expected x","kind":"A"}]}"#,
+                "/items/0/amount",
+                "invalid type: string, expected i64",
+            ),
             (r#"{}"#, "", "missing field `items`"),
             (r#"{"items":[{"amount":1,}]}"#, "/items/0", "trailing comma"),
         ] {

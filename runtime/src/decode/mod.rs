@@ -1,7 +1,8 @@
 //! From the bytes of an answer to a value.
 //!
-//! Takes a [`RawResponse`], gives a value or a [`DecodeError`] with its place. It must not know how the bytes came.
-//! The part that is generic over the value is one call of serde_json; the rest is compiled once.
+//! Takes a [`RawResponse`], gives a value or a [`DecodeError`] with its place. It must not know how
+//! the bytes came. The part that is generic over the value is one call of serde_json; the rest is
+//! compiled once.
 
 mod error;
 mod place;
@@ -41,7 +42,7 @@ impl<T, E> std::fmt::Debug for Decode<T, E> {
 ///
 /// When the body is empty, is not JSON, or does not fit `T`; the error names the place in the body.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
-    serde_json::from_slice(response.body()).map_err(|cause| error::explain(response, &cause))
+    serde_json::from_slice(response.json_text()).map_err(|cause| error::explain(response, &cause))
 }
 
 /// Decodes a JSON body that may be missing: 204, 205 or no bytes give `None`.
@@ -87,7 +88,7 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
 
 /// Decodes the body of a failure; `None` where it does not fit.
 pub fn error_json<E: DeserializeOwned>(response: &RawResponse) -> Option<E> {
-    serde_json::from_slice(response.body()).ok()
+    serde_json::from_slice(response.json_text()).ok()
 }
 
 /// For operations that declare no error body.

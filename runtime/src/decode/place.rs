@@ -1,8 +1,8 @@
 //! Where in a JSON text a byte stands, as a JSON Pointer.
 //!
-//! Takes the text and the line and column of an error, gives the pointer to the value being read there. It must not
-//! know of types: that is what lets one scanner serve them all, where a tracking deserializer would be compiled anew
-//! for each. It is not recursive.
+//! Takes the text and the line and column of an error, gives the pointer to the value being read
+//! there. It must not know of types: that is what lets one scanner serve them all, where a tracking
+//! deserializer would be compiled anew for each. It is not recursive.
 
 /// A container that is open at the place looked for.
 enum Frame {
@@ -10,7 +10,8 @@ enum Frame {
     Array { index: usize },
 }
 
-/// The pointer to the last value touched before `line` and `column` (from 1, counted in bytes as serde_json does).
+/// The pointer to the last value touched before `line` and `column` (from 1, counted in bytes as
+/// serde_json does).
 pub(super) fn find(text: &[u8], line: usize, column: usize) -> String {
     let end = offset(text, line, column);
     let mut scanner = Scanner { text: text.get(..end).unwrap_or(text), at: 0, frames: Vec::new() };
@@ -51,7 +52,8 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
-        // A container that closed as the very last thing is the value meant: a missing field is noticed at its brace.
+        // A container that closed as the very last thing is the value meant: a missing field is
+        // noticed at its brace.
         self.pointer()
     }
 

@@ -62,7 +62,14 @@ impl RawResponse {
         &self.body
     }
 
-    /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and 15.3.6).
+    /// The body without the byte order mark that some servers put before JSON, which a parser may
+    /// ignore (RFC 8259 § 8.1).
+    pub(crate) fn json_text(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
+    }
+
+    /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and
+    /// 15.3.6).
     pub(crate) fn is_empty(&self) -> bool {
         self.body.is_empty() || matches!(self.status(), 204 | 205)
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::class::{Class, Phase, TimeLimit};
 use crate::decode::DecodeError;
 use crate::transport::FaultKind;
 
@@ -74,18 +75,6 @@ pub enum ErrorKind {
     Paging(PagingError),
 }
 
-/// The limits on time, all settable on the client and, but for the first, on a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TimeLimit {
-    /// For DNS, TCP and TLS together.
-    Connect,
-    /// For one attempt.
-    Attempt,
-    /// For the whole operation, waits included.
-    Deadline,
-}
-
 /// Why a redirect is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -114,44 +103,6 @@ pub enum PagingError {
         /// The cap.
         limit: usize,
     },
-}
-
-/// Who has to act on an error, roughly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Class {
-    /// The server refused the request: 4xx but 401, and redirects that are not followed.
-    Client,
-    /// The server failed: 5xx.
-    Server,
-    /// The connection failed.
-    Network,
-    /// Time ran out.
-    Timeout,
-    /// Credentials are missing or were refused (401).
-    Auth,
-    /// Nothing was sent, because of what this program asked for.
-    Local,
-    /// The answer is not what the document says.
-    Decode,
-    /// A pager cannot go on.
-    Paging,
-}
-
-/// How far a call got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Phase {
-    /// Building the request.
-    Prepare,
-    /// DNS, TCP, TLS.
-    Connect,
-    /// Sending the request and waiting for the head of the answer.
-    Exchange,
-    /// Reading the body of the answer.
-    Body,
-    /// Making sense of an answer that is all there.
-    Decode,
 }
 
 impl ErrorKind {
@@ -215,7 +166,7 @@ impl fmt::Display for ErrorKind {
             Self::Auth { missing } => write!(f, "no credential for {}", missing.join(", ")),
             Self::Transport(fault) => fault.fmt(f),
             Self::Timeout { phase, limit, after } => {
-                write!(f, "timed out {} ({limit} of {after:?})", doing(*phase))
+                write!(f, "timed out {} ({limit} of {after:?})", phase.doing())
             }
             Self::Status { status, .. } => write!(f, "status {status}"),
             Self::Throttled { status, .. } => write!(f, "throttled with status {status}"),
@@ -226,16 +177,6 @@ impl fmt::Display for ErrorKind {
             Self::Decode { error, .. } => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
         }
-    }
-}
-
-fn doing(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Prepare => "before sending",
-        Phase::Connect => "while connecting",
-        Phase::Exchange => "while waiting for the answer",
-        Phase::Body => "while reading the body",
-        Phase::Decode => "while decoding",
     }
 }
 
@@ -276,16 +217,6 @@ fn debug_status(
     body: &Bytes,
 ) -> fmt::Result {
     f.debug_struct(name).field("status", &status.as_u16()).field("body_len", &body.len()).finish()
-}
-
-impl fmt::Display for TimeLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connect => "connect timeout",
-            Self::Attempt => "attempt timeout",
-            Self::Deadline => "deadline",
-        })
-    }
 }
 
 impl fmt::Display for RedirectRefusal {

@@ -1,8 +1,9 @@
 //! Errors: what went wrong, how far it got, and what it did to the server.
 //!
-//! Takes what the attempt loop, the decoders and the pagers report. It must not know how any of them works, and
-//! neither its Display nor its Debug prints a header value or a body.
+//! Takes what the attempt loop, the decoders and the pagers report. It must not know how any of
+//! them works, and neither its Display nor its Debug prints a header value or a body.
 
+mod class;
 mod kind;
 mod op_error;
 mod outcome;
@@ -12,7 +13,8 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use http::StatusCode;
 
-pub use self::kind::{Class, ErrorKind, PagingError, Phase, RedirectRefusal, TimeLimit};
+pub use self::class::{Class, Phase, TimeLimit};
+pub use self::kind::{ErrorKind, PagingError, RedirectRefusal};
 pub use self::op_error::OpError;
 pub use self::outcome::Outcome;
 pub use self::problem::Problem;
@@ -22,8 +24,8 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed.
 ///
-/// One pointer wide. [`kind`](Self::kind) is there to be matched, [`outcome`](Self::outcome) says what a caller has to
-/// know after a failed payment, and Display is one line.
+/// One pointer wide. [`kind`](Self::kind) is there to be matched, [`outcome`](Self::outcome) says
+/// what a caller has to know after a failed payment, and Display is one line.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -145,7 +147,7 @@ impl Error {
     pub fn problem(&self) -> Option<Problem> {
         let response = self.0.response.as_ref()?;
         let declared = response.media_type()?.eq_ignore_ascii_case("application/problem+json");
-        declared.then(|| serde_json::from_slice(response.body()).ok()).flatten()
+        declared.then(|| Problem::read(response.body())).flatten()
     }
 }
 

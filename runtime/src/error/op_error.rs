@@ -4,7 +4,8 @@ use std::{fmt, ops::Deref};
 
 use super::Error;
 
-/// An operation's failure: an [`Error`], and its typed body where the server sent one that the document declares.
+/// An operation's failure: an [`Error`], and its typed body where the server sent one that the
+/// document declares.
 ///
 /// It dereferences to [`Error`], and turns into one with `?`.
 pub struct OpError<E> {

@@ -2,8 +2,8 @@
 
 /// What a failed call did to the server, as far as can be known.
 ///
-/// Ordered by how much may have happened: over several attempts the highest holds, so that a payment whose first
-/// attempt timed out is still `Unknown` when the second is refused.
+/// Ordered by how much may have happened: over several attempts the highest holds, so that a
+/// payment whose first attempt timed out is still `Unknown` when the second is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// No byte of the request reached the server.

@@ -1,15 +1,12 @@
 //! Problem details (RFC 9457).
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// A problem details object (RFC 9457 § 3).
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
     /// A URI reference that names the kind of problem; `about:blank` where there is none (§ 3.1.1).
-    #[serde(rename = "type", default = "about_blank")]
     pub kind: String,
     /// The status as the body states it (§ 3.1.2); advisory.
     pub status: Option<u16>,
@@ -20,10 +17,36 @@ pub struct Problem {
     /// A URI reference for this occurrence (§ 3.1.5).
     pub instance: Option<String>,
     /// The members that the kind of problem adds (§ 3.2).
-    #[serde(flatten)]
     pub extensions: Map<String, Value>,
 }
 
-fn about_blank() -> String {
-    "about:blank".to_owned()
+impl Problem {
+    /// Reads a body. A member of the wrong type is ignored, as § 3.1 asks.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        let mut members: Map<String, Value> = serde_json::from_slice(body).ok()?;
+        let mut text = |name: &str| match members.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let (kind, title, detail, instance) =
+            (text("type"), text("title"), text("detail"), text("instance"));
+        let status = members.remove("status").and_then(|status| status.as_u64()?.try_into().ok());
+        let kind = kind.unwrap_or_else(|| "about:blank".to_owned());
+        Some(Self { kind, status, title, detail, instance, extensions: members })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_of_the_wrong_type_are_ignored() {
+        let body = br#"{"title": 1, "status": "404", "detail": "d", "balance": 30}"#;
+        let problem = Problem::read(body).unwrap();
+        assert_eq!((problem.kind.as_str(), problem.status), ("about:blank", None));
+        assert_eq!((problem.title, problem.detail.as_deref()), (None, Some("d")));
+        assert_eq!(Value::Object(problem.extensions), serde_json::json!({"balance": 30}));
+        assert_eq!(Problem::read(b"[]"), None);
+    }
 }

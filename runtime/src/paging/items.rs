@@ -15,8 +15,8 @@ use crate::error::OpError;
 
 /// A stream of the items on all pages, each page fetched when its first item is asked for.
 ///
-/// An error leaves it at the page that failed, and the next poll tries that page again; only a circle of cursors and
-/// the cap on pages end it.
+/// An error leaves it at the page that failed, and the next poll tries that page again; only a
+/// circle of cursors and the cap on pages end it.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Items<I, E> {
     pages: Pages<Split<I>, E>,
@@ -45,8 +45,8 @@ impl<I, E> Items<I, E> {
     ///
     /// # Errors
     ///
-    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a circle or the cap on
-    /// pages is reached (the next call gives `None`).
+    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a
+    /// circle or the cap on pages is reached (the next call gives `None`).
     pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }

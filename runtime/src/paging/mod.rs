@@ -1,7 +1,7 @@
 //! Pagers: streams of pages and of items, by cursor.
 //!
-//! Takes a call and the way to find the next cursor, gives a stream that can be stopped, kept and resumed. It must not
-//! know how a call is made.
+//! Takes a call and the way to find the next cursor, gives a stream that can be stopped, kept and
+//! resumed. It must not know how a call is made.
 
 mod checkpoint;
 mod items;

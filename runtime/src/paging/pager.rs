@@ -1,4 +1,5 @@
-//! The part of a pager that does not depend on what is on the pages: fetching, and watching for circles.
+//! The part of a pager that does not depend on what is on the pages: fetching, and watching for
+//! circles.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,14 +9,16 @@ use crate::call::{Call, Running};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 
-/// Fetches pages one after another. After an error it stands where it was, and the next poll tries again.
+/// Fetches pages one after another. After an error it stands where it was, and the next poll tries
+/// again.
 pub(super) struct Pager {
     call: Call,
     cursor_param: &'static str,
     /// The cursor of the page to be fetched next.
     cursor: Option<String>,
     running: Option<Running>,
-    /// The cursors of all pages so far, to notice a circle. A cursor is short, and the cap on pages bounds the set.
+    /// The cursors of all pages so far, to notice a circle. A cursor is short, and the cap on pages
+    /// bounds the set.
     seen: HashSet<String>,
     pages: usize,
 }

@@ -15,8 +15,8 @@ use crate::error::{Error, OpError};
 
 /// A stream of pages.
 ///
-/// An error leaves it at the page that failed, and the next poll tries that page again; only a circle of cursors and
-/// the cap on pages end it.
+/// An error leaves it at the page that failed, and the next poll tries that page again; only a
+/// circle of cursors and the cap on pages end it.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<P, E> {
     pager: Pager,
@@ -29,7 +29,8 @@ pub struct Pages<P, E> {
 enum State {
     /// The pager stands at a page that has not been handed out.
     Ahead,
-    /// A page was handed out, and the pager already stands at the one after; kept is the cursor of the former.
+    /// A page was handed out, and the pager already stands at the one after; kept is the cursor of
+    /// the former.
     Handed { cursor: Option<String>, last: bool },
     /// A page was handed out after which the pager must not go on.
     Last { cursor: Option<String>, error: Error },
@@ -53,8 +54,8 @@ impl<P, E> Pages<P, E> {
     ///
     /// # Errors
     ///
-    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a circle or the cap on
-    /// pages is reached (the next call gives `None`).
+    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a
+    /// circle or the cap on pages is reached (the next call gives `None`).
     pub async fn try_next(&mut self) -> Result<Option<P>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }

@@ -1,11 +1,12 @@
-//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each connection.
+//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each
+//! connection.
 //!
 //! Takes a URI, gives a connection that carries its own [`Link`]. It must not know of HTTP.
 
 use std::fmt;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub(super) struct Link {
     written: AtomicU64,
     read: AtomicU64,
     uses: AtomicU32,
+    /// Whether the server has sent a TLS alert. It is noted here, as h2 keeps only an error's text.
+    alerted: AtomicBool,
     /// Until when the server keeps the connection, once it has said so.
     kept_until: Mutex<Option<Instant>>,
 }
@@ -43,6 +46,10 @@ impl Link {
 
     pub(super) fn written(&self) -> u64 {
         self.written.load(Ordering::Acquire)
+    }
+
+    pub(super) fn alerted(&self) -> bool {
+        self.alerted.load(Ordering::Acquire)
     }
 
     pub(super) fn read(&self) -> u64 {
@@ -103,8 +110,8 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be passed on with
-/// unsafe code.
+/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be
+/// passed on with unsafe code.
 pub(super) struct Counted {
     stream: TokioIo<Stream>,
     link: Arc<Link>,
@@ -113,6 +120,13 @@ pub(super) struct Counted {
 impl Counted {
     fn new(stream: Stream) -> Self {
         Self { stream: TokioIo::new(stream), link: Arc::default() }
+    }
+
+    fn note_alert(&self, error: &io::Error) {
+        let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if matches!(tls, Some(rustls::Error::AlertReceived(_))) {
+            self.link.alerted.store(true, Ordering::Release);
+        }
     }
 
     fn count_written(&self, written: &Poll<io::Result<usize>>) {
@@ -138,6 +152,9 @@ impl AsyncRead for Counted {
         let result = Pin::new(&mut self.stream).poll_read(cx, buf);
         let count = buf.filled().len().saturating_sub(before);
         self.link.read.fetch_add(count as u64, Ordering::AcqRel);
+        if let Poll::Ready(Err(error)) = &result {
+            self.note_alert(error);
+        }
         result
     }
 }

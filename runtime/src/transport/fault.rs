@@ -14,13 +14,15 @@ pub enum FaultKind {
     ConnectTimeout,
     /// TLS refused the peer, or the peer refused us: certificate, protocol or alert.
     Tls,
-    /// There was a connection, and no byte of this request went out on it: cancelled before it was sent,
-    /// HTTP/2 `REFUSED_STREAM` (RFC 9113 § 8.7), or a `GOAWAY` that leaves our stream out (§ 6.8).
+    /// There was a connection, and no byte of this request went out on it: cancelled before it was
+    /// sent, HTTP/2 `REFUSED_STREAM` (RFC 9113 § 8.7), or a `GOAWAY` that leaves our stream out (§
+    /// 6.8).
     Unsent,
-    /// A reused connection that closed without one byte of an answer: most often it was closed while the request
-    /// was on its way.
+    /// A reused connection that closed without one byte of an answer: most often it was closed
+    /// while the request was on its way.
     Stale,
-    /// The connection broke after the request went out and before the head of the answer was complete.
+    /// The connection broke after the request went out and before the head of the answer was
+    /// complete.
     Broken,
     /// The head of the answer is not HTTP, or is too large.
     MalformedHead,

@@ -1,7 +1,8 @@
 //! The default transport: hyper-util's pooled client over rustls.
 //!
-//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at what went through the
-//! connection. It must not know of retries: hyper-util's own are switched off.
+//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at
+//! what went through the connection. It must not know of retries: hyper-util's own are switched
+//! off.
 
 use std::error::Error as StdError;
 use std::future::poll_fn;
@@ -21,13 +22,15 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::connector::{ConnectTimedOut, Connector, Link};
 use super::keep_alive;
 use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, Transport};
+use crate::error::Error;
 
 /// How long a connection may sit in the pool.
 const POOL_IDLE: Duration = Duration::from_secs(15);
 /// How many connections may sit in the pool for a host.
 const POOL_IDLE_PER_HOST: usize = 32;
 
-/// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a connection pool.
+/// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a
+/// connection pool.
 ///
 /// It works on any tokio runtime with I/O and time enabled.
 #[derive(Clone)]
@@ -40,14 +43,14 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// When the TLS library refuses its configuration.
-    pub fn new(connect_timeout: Duration) -> Result<Self, rustls::Error> {
-        // The provider is named here and never installed for the process: a library must not choose for the program.
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_webpki_roots()
-            .with_no_client_auth();
+    /// A [`Build`](crate::ErrorKind::Build) error when the TLS library refuses its configuration.
+    pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
+        let tls =
+            tls_config().map_err(|cause| Error::build(format!("TLS cannot be set up: {cause}")))?;
+        Ok(Self::with_tls(tls.with_webpki_roots().with_no_client_auth(), connect_timeout))
+    }
+
+    pub(super) fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -63,8 +66,16 @@ impl HyperTransport {
             .pool_max_idle_per_host(POOL_IDLE_PER_HOST)
             .retry_canceled_requests(false)
             .build(Connector::new(https, connect_timeout));
-        Ok(Self { client })
+        Self { client }
     }
+}
+
+/// TLS 1.2 or newer. The provider is named here and never installed for the process: a library must
+/// not choose for the program.
+pub(super) fn tls_config()
+-> Result<rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
 }
 
 impl std::fmt::Debug for HyperTransport {
@@ -135,8 +146,9 @@ impl Exchange {
 }
 
 impl Ride {
-    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may already have
-    /// passed; then a break looks like a stale connection, which is treated no worse than any other break.
+    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may
+    /// already have passed; then a break looks like a stale connection, which is treated no worse
+    /// than any other break.
     fn board(capture: &CaptureConnection) -> Option<Self> {
         let mut extensions = http::Extensions::new();
         capture.connection_metadata().as_ref()?.get_extras(&mut extensions);
@@ -146,10 +158,16 @@ impl Ride {
         Some(Self { link, reused, read_before })
     }
 
-    /// On a reused connection the counters cannot tell this request's bytes from the last one's tail, so it counts as
-    /// sent; hyper itself says when a request was cancelled before.
+    /// On a reused connection the counters cannot tell this request's bytes from the last one's
+    /// tail, so it counts as sent; hyper itself says when a request was cancelled before.
     fn unsent(&self) -> bool {
         !self.reused && self.link.written() == 0
+    }
+
+    /// An alert was the first thing to come back. In TLS 1.3 a server looks at our certificate, or
+    /// misses it, only after we have begun to send (RFC 8446 § 4.4.2.4).
+    fn turned_away(&self) -> bool {
+        !self.reused && self.link.read() == 0 && self.link.alerted()
     }
 
     fn stale(&self) -> bool {
@@ -163,11 +181,11 @@ fn fault(error: ClientError, ride: Option<&Ride>) -> Fault {
 }
 
 fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
-    if find::<rustls::Error>(error).is_some() {
-        return FaultKind::Tls;
-    }
     if error.is_connect() {
         return connect_kind(error);
+    }
+    if ride.is_some_and(Ride::turned_away) {
+        return FaultKind::Tls;
     }
     let Some(cause) = find::<hyper::Error>(error) else {
         // The client's complaints about the request itself have no cause below them.
@@ -189,13 +207,16 @@ fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
 }
 
 fn connect_kind(error: &ClientError) -> FaultKind {
+    if find::<rustls::Error>(error).is_some() {
+        return FaultKind::Tls;
+    }
     let timed_out = find::<ConnectTimedOut>(error).is_some()
         || find::<io::Error>(error).is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut);
     if timed_out { FaultKind::ConnectTimeout } else { FaultKind::Connect }
 }
 
-/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or a graceful `GOAWAY`,
-/// which h2 reports only for streams above the last one served (§ 6.8).
+/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or
+/// a graceful `GOAWAY`, which h2 reports only for streams above the last one served (§ 6.8).
 fn refused(error: &h2::Error) -> bool {
     let reason = error.reason();
     error.is_remote()
@@ -207,7 +228,8 @@ fn body_fault(error: hyper::Error) -> Fault {
     Fault::with_source(FaultKind::BodyBroken, error)
 }
 
-/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it is opened as well.
+/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it
+/// is opened as well.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(cause) = next {

@@ -1,7 +1,7 @@
 //! `Keep-Alive: timeout=N`: letting go of a connection before the server does.
 //!
-//! Takes the headers of an answer and its connection. The pool knows one idle time for all connections, so one that the
-//! server keeps for less is taken out of use by a timer of its own.
+//! Takes the headers of an answer and its connection. The pool knows one idle time for all
+//! connections, so one that the server keeps for less is taken out of use by a timer of its own.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use super::connector::Link;
 /// How much earlier than the server to let go: a request could be on its way when it closes.
 const EARLIER: Duration = Duration::from_secs(1);
 
-/// Sees to it that the connection is not used again once the server may close it. `idle` is how long the pool itself
-/// keeps a connection; what is kept longer needs no timer.
+/// Sees to it that the connection is not used again once the server may close it. `idle` is how
+/// long the pool itself keeps a connection; what is kept longer needs no timer.
 pub(super) fn honour(
     headers: &HeaderMap,
     link: &Arc<Link>,

@@ -1,7 +1,8 @@
 //! The seam between the policy (attempts, limits, errors) and whatever moves bytes.
 //!
-//! Takes one finished HTTP request, gives the head of the answer and its body as a stream, or a [`Fault`] that says
-//! exactly how far the request got. It must not know of operations, retries or credentials.
+//! Takes one finished HTTP request, gives the head of the answer and its body as a stream, or a
+//! [`Fault`] that says exactly how far the request got. It must not know of operations, retries or
+//! credentials.
 
 mod answer;
 mod connector;
@@ -9,6 +10,8 @@ mod fault;
 mod hyper;
 mod keep_alive;
 mod progress;
+#[cfg(test)]
+mod tls_tests;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -24,9 +27,10 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Moves one request to a server and its answer back.
 ///
-/// An implementation makes no second try, follows no redirect, sets no time limit on the exchange, adds no credential
-/// and decodes no body: the runtime does all that, and relies on the [`FaultKind`] being true. Where an implementation
-/// cannot tell whether bytes left the machine it says [`FaultKind::Broken`].
+/// An implementation makes no second try, follows no redirect, sets no time limit on the exchange,
+/// adds no credential and decodes no body: the runtime does all that, and relies on the
+/// [`FaultKind`] being true. Where an implementation cannot tell whether bytes left the machine it
+/// says [`FaultKind::Broken`].
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, whose URI is absolute, and answers with the head as soon as it is there.
     ///

@@ -1,4 +1,5 @@
-//! The faults a client survives, or at least tells apart: each case is a script for the server and what must come of it.
+//! The faults a client survives, or at least tells apart: each case is a script for the server and
+//! what must come of it.
 
 use std::time::{Duration, Instant};
 
@@ -61,7 +62,8 @@ fn what(error: &Error) -> String {
     }
 }
 
-/// Plays `script` to a call of each kind and compares what comes of it, and how many requests the server saw.
+/// Plays `script` to a call of each kind and compares what comes of it, and how many requests the
+/// server saw.
 async fn check_fault(name: &str, script: &[Connection], expected: &[(Kind, &str, usize)]) {
     for (kind, outcome, requests) in expected {
         let server = Server::start(script.to_vec()).await;
@@ -186,6 +188,29 @@ async fn stale_connections() {
     check_reused("partial head", &partial, &broken).await;
 }
 
+/// Every connection is closed after its second answer, which races with the third request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_with_closing_connections() {
+    const CALLS: usize = 150;
+    for kind in [Safe, Keyed, Plain] {
+        let server = Server::start(vec![then(&[good(), good()]); 3 * CALLS]).await;
+        let client = client(&server.url()).build().unwrap();
+        let mut failed = 0;
+        for _ in 0..CALLS {
+            match call(&client, kind).await {
+                Ok(_) => {}
+                result => {
+                    assert_eq!(summary(&result), "Stale Unknown x1", "{kind:?}: {result:?}");
+                    failed += 1;
+                }
+            }
+        }
+        let seen = server.requests().len();
+        assert!(matches!(kind, Plain) || failed == 0, "{kind:?}: {failed} failed");
+        assert!(seen <= CALLS, "{kind:?}: {seen} seen: some were sent twice");
+    }
+}
+
 #[tokio::test]
 async fn heads_that_are_not_http() {
     let never = [
@@ -225,6 +250,7 @@ async fn bodies_of_no_use() {
         let expected = [(Safe, outcome, 1), (Keyed, outcome, 1), (Plain, outcome, 1)];
         check_fault(name, &[steps], &expected).await;
     }
+    check_body("byte order mark", json(&format!("\u{feff}{ORDER}")), "ok").await;
     check_body("garbage", json("s3cret"), "Decode \"\" Applied x1").await;
     check_body(
         "wrong type",
@@ -293,7 +319,8 @@ async fn attempts_run_out() {
 
 #[tokio::test]
 async fn the_gravest_outcome_stays() {
-    // The first attempt may have taken effect; that the second was turned away does not take it back.
+    // The first attempt may have taken effect; that the second was turned away does not take it
+    // back.
     let script = [then(&[status("500 Oh"), status("400 No"), good()])];
     check_fault("500, then 400", &script, &[(Keyed, "400 Unknown x2", 2)]).await;
 }

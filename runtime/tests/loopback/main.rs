@@ -1,12 +1,15 @@
-//! The runtime against real sockets: a raw server on loopback plays a script, and a client of the shape that renkei
-//! generates calls it.
+//! The runtime against real sockets: a raw server on loopback plays a script, and a client of the
+//! shape that renkei generates calls it.
 
+// Clippy allows these in functions marked as tests, and not in the helpers that those share.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 #![allow(unreachable_pub)]
 
 mod faults;
 mod orders;
 mod paging;
 mod policy;
+mod requests;
 mod server;
 mod shape;
 mod waits;

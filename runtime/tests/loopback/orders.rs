@@ -81,6 +81,10 @@ impl Client {
         codegen::ClientBuilder::new()
     }
 
+    pub fn core(&self) -> &codegen::Core {
+        &self.core
+    }
+
     pub fn orders(&self) -> Orders {
         Orders { core: self.core.clone() }
     }

@@ -125,8 +125,8 @@ async fn an_error_in_the_middle_is_tried_again() {
     assert_eq!(cursors(&server), ["", "A", "A", "A"]);
 }
 
-/// Hands out `taken` items (one more than there are means: until the end), then goes on from the checkpoint in another
-/// client, and says which items that gives.
+/// Hands out `taken` items (one more than there are means: until the end), then goes on from the
+/// checkpoint in another client, and says which items that gives.
 async fn resumed(taken: usize) -> Vec<String> {
     let (_server, client) = start(three()).await;
     let mut items = client.orders().list_orders().items();

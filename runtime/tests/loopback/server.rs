@@ -41,7 +41,8 @@ pub fn then(parts: &[Vec<Step>]) -> Connection {
     parts.concat()
 }
 
-/// A server that plays one script a connection, in the order of connecting, and closes those that come after.
+/// A server that plays one script a connection, in the order of connecting, and closes those that
+/// come after.
 pub struct Server {
     pub address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,

@@ -45,7 +45,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     let called: Vec<_> = api.operations.iter().filter(|it| it.is_called()).collect();
     let open: Vec<_> =
         called.iter().filter(|it| !declares(it)).filter(|it| !is_public(api, it)).collect();
-    if called.iter().any(|it| declares(it)) {
+    if called.iter().any(declares) {
         open.iter().for_each(|operation| report_operation(operation, reporter));
     } else if !open.is_empty() {
         report_document(api, reporter);

@@ -25,7 +25,7 @@ pub(super) fn rewritten(segment: &Segment<'_>, better: &str) -> String {
     }
 }
 
-/// Reports a segment at the first path that has it: `/user_groups` → `/user-groups`.
+/// Reports a segment at the shortest path that has it: `/user_groups` → `/user-groups`.
 pub(super) fn report(
     api: &Api<'_>,
     segment: &Segment<'_>,

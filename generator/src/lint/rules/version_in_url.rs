@@ -85,7 +85,10 @@ fn servers<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
 fn needs_version(api: &Api<'_>, path: &ApiPath<'_>) -> bool {
     let own_servers = path.item.get("servers").into_iter().flat_map(Node::items);
     let own_version = own_servers.filter_map(|it| it.get("url")?.as_str()).any(has_version);
-    !own_version && !has_version(path.template()) && !public::is_unversioned(api, path.template())
+    !own_version
+        && !has_version(path.template())
+        && !public::is_unversioned(api, path.template())
+        && !path.template().contains('<')
 }
 
 /// Whether a URL or path has a version as a segment, host label or parameter.
@@ -119,5 +122,7 @@ fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
 fn report_path(path: &ApiPath<'_>, reporter: &mut Reporter<'_>) {
     let name = path.key.name;
     let message = format!("the path `{name}` says no version, and others do");
-    reporter.report(path.key.span, path.pointer.clone(), message, format!("write `/v1{name}`"));
+    let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
+    let help = format!("write `{prefix}/v1/{}`", rest.trim_start_matches('/'));
+    reporter.report(path.key.span, path.pointer.clone(), message, help);
 }

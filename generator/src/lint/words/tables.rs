@@ -46,17 +46,18 @@ pub(super) const IRREGULAR: &[(&str, &str)] = &[
 /// Words with one form for both numbers, mass nouns, group nouns that stand for their members, and acronyms that end in `s`.
 pub(super) const UNCOUNTABLE: &str = "\
     access advice ai aircraft analytics audio auth authentication authorization availability aws \
-    baggage bandwidth billing blacklist blocklist blockstorage bulk cash clothing compliance compute \
-    config configuration connectivity content cors css data debug denylist dns documentation \
-    economics engagement equipment evidence feedback fish funding furniture gps hardware health help \
-    history homework html https icloud info information infrastructure insurance inventory iops ios \
-    it jewelry js json kubernetes kudos laundry logic logistics luggage lyrics machinery mail \
-    maintenance marketing mathematics me media memory merchandise metadata mine mining money ms \
-    music myself networking news oauth ops os ownership payroll performance physics police pos \
-    pricing privacy production progress public reasoning research rest revenue rice saas safety \
-    security self series sheep shipping sms software sos spam species speech sports staff statistics \
-    stats stock storage stuff support tls traffic training travel trust ts usage visibility vision \
-    weather web whitelist whoami wifi work xml";
+    backlog baggage bandwidth billing blacklist blocklist blockstorage bulk cash catalog catalogue \
+    clothing compliance compute config configuration connectivity content cors css data debug \
+    denylist dns documentation economics engagement equipment evidence feedback fish funding \
+    furniture gps hardware health help history homework html https icloud info information \
+    infrastructure insurance inventory iops ios it jewelry js json kubernetes kudos laundry logic \
+    logistics luggage lyrics machinery mail maintenance marketing marketplace mathematics me media \
+    memory merchandise metadata mine mining money ms music myself networking news oauth ops os \
+    ownership payroll performance physics police pos pricing privacy production progress public \
+    reasoning research rest revenue rice saas safety security self series sheep shipping sms \
+    software sos spam species speech sports staff statistics stats stock storage stuff support tls \
+    traffic training travel trust ts usage visibility vision weather web whitelist whoami wifi work \
+    xml";
 
 /// Singular words that end in one `s` and in none of the endings that say so.
 pub(super) const SINGULAR_IN_S: &str = "\

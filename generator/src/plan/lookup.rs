@@ -1,0 +1,29 @@
+//! Planned items by path.
+
+use std::collections::BTreeMap;
+
+use super::items::{FieldItem, Item};
+use super::rust_type::{RustType, TypePath};
+use crate::model::WireName;
+
+/// Every item of a client.
+pub(super) struct Lookup<'a>(BTreeMap<&'a TypePath, &'a Item>);
+
+impl<'a> Lookup<'a> {
+    pub(super) fn of(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        Self(items.into_iter().map(|item| (item.path(), item)).collect())
+    }
+
+    pub(super) fn item(&self, path: &TypePath) -> Option<&'a Item> {
+        self.0.get(path).copied()
+    }
+
+    /// The field of a struct by its name on the wire.
+    pub(super) fn field(&self, ty: &RustType, name: &WireName) -> Option<&'a FieldItem> {
+        let RustType::Item(path) = ty else { return None };
+        match self.item(path)? {
+            Item::Struct(item) => item.fields.iter().find(|field| field.wire == *name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The default transport over TLS: certificates that do not serve, and HTTP/2.
+//!
+//! These are here, and not beside the other tests on loopback, as a client cannot be given roots of
+//! its own yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::Reason;
+use http_body_util::BodyExt;
+use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use super::hyper::tls_config;
+use super::*;
+
+/// What the server does with a connection once TLS and HTTP/2 stand.
+#[derive(Clone, Copy)]
+enum Play {
+    Answer,
+    Reset(Reason),
+    GoAway(Reason),
+    Drop,
+    /// Asks for a client certificate first, and so never comes as far as HTTP/2.
+    AskCertificate,
+}
+
+/// A certificate that signs itself, and its key.
+struct Identity {
+    certificate: CertificateDer<'static>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    fn new(name: &str, until_year: i32) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(until_year, 1, 1);
+        let certificate = params.self_signed(&key).unwrap().der().clone();
+        Self { certificate, key: PrivateKeyDer::try_from(key.serialize_der()).unwrap() }
+    }
+
+    fn acceptor(&self, ask: bool) -> TlsAcceptor {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = rustls::ServerConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(self.certificate.clone()).unwrap();
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
+        let verifier =
+            if ask { verifier.build().unwrap() } else { WebPkiClientVerifier::no_client_auth() };
+        let mut config = builder
+            .with_client_cert_verifier(verifier)
+            .with_single_cert(vec![self.certificate.clone()], self.key.clone_key())
+            .unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        TlsAcceptor::from(Arc::new(config))
+    }
+
+    fn transport(&self, trusted: bool) -> HyperTransport {
+        let mut roots = rustls::RootCertStore::empty();
+        if trusted {
+            roots.add(self.certificate.clone()).unwrap();
+        }
+        let tls = tls_config().unwrap().with_root_certificates(roots).with_no_client_auth();
+        HyperTransport::with_tls(tls, Duration::from_secs(2))
+    }
+}
+
+/// Serves each connection as the next of `plays` says, and gives the URL.
+async fn serve(identity: &Identity, plays: Vec<Play>) -> http::Uri {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let ask = plays.iter().any(|play| matches!(play, Play::AskCertificate));
+    let acceptor = identity.acceptor(ask);
+    tokio::spawn(async move {
+        for play in plays {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(connection(acceptor.clone(), stream, play));
+        }
+    });
+    url.parse().unwrap()
+}
+
+async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
+    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let mut connection: h2::server::Connection<TlsStream<TcpStream>, Bytes> =
+        h2::server::handshake(stream).await.unwrap();
+    if let Play::GoAway(reason) = play {
+        connection.abrupt_shutdown(reason);
+    }
+    while let Some(Ok((_, mut respond))) = connection.accept().await {
+        match play {
+            Play::Answer => {
+                let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+                body.send_data(Bytes::from_static(b"hello"), true).unwrap();
+            }
+            Play::Reset(reason) => respond.send_reset(reason),
+            Play::Drop => return,
+            Play::GoAway(_) | Play::AskCertificate => {}
+        }
+    }
+}
+
+async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, FaultKind> {
+    let mut request = http::Request::new(Bytes::new());
+    *request.uri_mut() = url.clone();
+    let attempt = Attempt::new(1, Duration::from_secs(2));
+    let response = transport.send(request, attempt).await.map_err(|fault| fault.kind())?;
+    Ok(response.into_body().collect().await.map_err(|fault| fault.kind())?.to_bytes())
+}
+
+#[tokio::test]
+async fn certificates() {
+    for (name, year, trusted, expected) in [
+        ("127.0.0.1", 2999, true, Ok(Bytes::from_static(b"hello"))),
+        ("127.0.0.1", 2999, false, Err(FaultKind::Tls)),
+        ("127.0.0.1", 2001, true, Err(FaultKind::Tls)),
+        ("other.test", 2999, true, Err(FaultKind::Tls)),
+    ] {
+        let identity = Identity::new(name, year);
+        let url = serve(&identity, vec![Play::Answer]).await;
+        assert_eq!(
+            get(&identity.transport(trusted), &url).await,
+            expected,
+            "{name} {year} {trusted}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn http2_faults() {
+    let identity = Identity::new("127.0.0.1", 2999);
+    for (play, expected) in [
+        (Play::Reset(Reason::REFUSED_STREAM), FaultKind::Unsent),
+        (Play::Reset(Reason::INTERNAL_ERROR), FaultKind::Broken),
+        (Play::GoAway(Reason::NO_ERROR), FaultKind::Unsent),
+        (Play::GoAway(Reason::ENHANCE_YOUR_CALM), FaultKind::Broken),
+        (Play::Drop, FaultKind::Broken),
+        (Play::AskCertificate, FaultKind::Tls),
+    ] {
+        let url = serve(&identity, vec![play]).await;
+        assert_eq!(get(&identity.transport(true), &url).await, Err(expected));
+    }
+}
+
+#[tokio::test]
+async fn http2_shares_a_connection() {
+    let identity = Identity::new("127.0.0.1", 2999);
+    // A second connection would not be served.
+    let url = serve(&identity, vec![Play::Answer]).await;
+    let transport = identity.transport(true);
+    for _ in 0..3 {
+        assert_eq!(get(&transport, &url).await.as_deref(), Ok(&b"hello"[..]));
+    }
+}

@@ -1,0 +1,207 @@
+//! What generated code sets, and what goes out for it.
+
+use std::collections::BTreeMap;
+
+use renkei_runtime::codegen::{self, Call, Style, http};
+use renkei_runtime::test::ScriptedTransport;
+use renkei_runtime::{Auth, CallOptions};
+use serde::Serialize;
+
+use crate::orders::Client;
+
+static SEARCH: codegen::Operation = codegen::Operation {
+    id: "search",
+    method: http::Method::POST,
+    path: "/v1/{kind}/search.{format}",
+    accept: "application/json",
+    repeatable: true,
+    idempotency_header: None,
+    security: Some(&[&[
+        codegen::SecurityScheme { id: "q", kind: codegen::SchemeKind::ApiKeyQuery("key") },
+        codegen::SecurityScheme { id: "c", kind: codegen::SchemeKind::ApiKeyCookie("sid") },
+    ]]),
+};
+
+#[derive(Serialize)]
+struct Filter {
+    color: Option<&'static str>,
+    sizes: Vec<u8>,
+}
+
+fn filter() -> Filter {
+    Filter { color: Some("light blue"), sizes: vec![1, 2] }
+}
+
+/// Sets something on a call.
+type Fill = fn(&mut Call);
+
+type Sent = http::Request<codegen::bytes::Bytes>;
+
+/// Sends a call that `fill` has filled and gives what went out.
+async fn sent(fill: Fill) -> Result<Sent, String> {
+    let transport = ScriptedTransport::new().json(200, "null");
+    let client = Client::builder()
+        .base_url("https://api.test/base")
+        .default_header("x-default", "d")
+        .auth(Auth::api_key("k1"))
+        .transport(transport.clone())
+        .build()
+        .unwrap();
+    let mut call = Call::new(client.core(), &SEARCH);
+    call.path("kind", "shoes");
+    call.path("format", "json");
+    fill(&mut call);
+    let sent = call.send(codegen::Decode { ok: codegen::empty, err: codegen::no_error }).await;
+    sent.map(|()| transport.requests().remove(0)).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn queries() {
+    let cases: &[(Fill, &str)] = &[
+        (|_| (), ""),
+        (|call| call.query("a", &1), "a=1&"),
+        (|call| call.query("a", &["x", "y z"]), "a=x&a=y%20z&"),
+        (|call| call.query("a", &None::<u8>), ""),
+        (|call| call.query("f", &filter()), "color=light%20blue&sizes=%5B1%2C2%5D&"),
+        (|call| call.query_json("f", &[1, 2]), "f=%5B1%2C2%5D&"),
+        (|call| call.query_styled("a", Style::PipeDelimited, false, &[1, 2]), "a=1%7C2&"),
+        (
+            |call| {
+                call.query("a", &1);
+                call.query("b", &2);
+                call.query("a", &3);
+            },
+            "a=3&b=2&",
+        ),
+        (
+            |call| {
+                call.query("a", &1);
+                call.query("a", &None::<u8>);
+            },
+            "",
+        ),
+    ];
+    for (fill, expected) in cases {
+        let uri = sent(*fill).await.unwrap().uri().to_string();
+        assert_eq!(uri, format!("https://api.test/base/v1/shoes/search.json?{expected}key=k1"));
+    }
+}
+
+#[tokio::test]
+async fn paths() {
+    let cases: &[(Fill, &str)] = &[
+        (|call| call.path("kind", &["a/b", "c"]), "/base/v1/a%2Fb,c/search.json"),
+        (
+            |call| call.path_styled("kind", Style::Label, true, &["a", "b"]),
+            "/base/v1/.a.b/search.json",
+        ),
+        (|call| call.path_styled("kind", Style::Matrix, false, &7), "/base/v1/;kind=7/search.json"),
+    ];
+    for (fill, expected) in cases {
+        assert_eq!(sent(*fill).await.unwrap().uri().path(), *expected);
+    }
+}
+
+#[tokio::test]
+async fn headers() {
+    let cases: &[(Fill, &str, &str)] = &[
+        (|_| (), "x-default", "d"),
+        (|_| (), "cookie", "sid=k1"),
+        (|_| (), "user-agent", "orders-api/0.1.0"),
+        (|call| call.header("X-Default", &7), "x-default", "7"),
+        (|call| call.header("X-List", &["a", "b"]), "x-list", "a,b"),
+        (
+            |call| call.header_styled("X-Map", true, &BTreeMap::from([("a", 1), ("b", 2)])),
+            "x-map",
+            "a=1,b=2",
+        ),
+        (|call| call.header_json("X-Json", &[1, 2]), "x-json", "[1,2]"),
+        (|call| call.header("X-None", &None::<u8>), "x-none", ""),
+        (|call| call.cookie("theme", "dark blue"), "cookie", "theme=dark%20blue; sid=k1"),
+        (|call| call.options(CallOptions::new().header("User-Agent", "me")), "user-agent", "me"),
+        (
+            |call| call.options(CallOptions::new().idempotency_key("mine")),
+            "idempotency-key",
+            "mine",
+        ),
+        (|call| call.header("Idempotency-Key", "given"), "idempotency-key", "given"),
+    ];
+    for (fill, name, expected) in cases {
+        let sent = sent(*fill).await.unwrap();
+        let value = sent.headers().get(*name).map_or("", |value| value.to_str().unwrap());
+        assert_eq!(value, *expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn bodies() {
+    #[derive(Serialize)]
+    struct Form {
+        name: &'static str,
+        tags: Vec<&'static str>,
+        none: Option<u8>,
+        filter: Filter,
+    }
+    fn form() -> Form {
+        Form { name: "a&b", tags: vec!["x", "y"], none: None, filter: filter() }
+    }
+    let cases: &[(Fill, &str, &str)] = &[
+        (|_| (), "", ""),
+        (
+            |call| call.json("application/merge-patch+json", &[1]),
+            "application/merge-patch+json",
+            "[1]",
+        ),
+        (|call| call.text("text/plain", "hi".to_owned()), "text/plain", "hi"),
+        (|call| call.bytes("image/png", vec![b'p'].into()), "image/png", "p"),
+        (
+            |call| call.form(&form()),
+            "application/x-www-form-urlencoded",
+            "filter%5Bcolor%5D=light%20blue&filter%5Bsizes%5D%5B0%5D=1&filter%5Bsizes%5D%5B1%5D=2\
+             &name=a%26b&tags=x&tags=y",
+        ),
+    ];
+    for (fill, content_type, expected) in cases {
+        let sent = sent(*fill).await.unwrap();
+        let found = sent.headers().get("content-type").map_or("", |value| value.to_str().unwrap());
+        assert_eq!((found, sent.body().as_ref()), (*content_type, expected.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_when_sent() {
+    let cases: &[(Fill, &str)] = &[
+        (|call| call.path("kind", &Vec::<u8>::new()), "search: path parameter `kind` is empty"),
+        (
+            |call| call.header("X", "a\nb"),
+            "search: header parameter `X` has characters that a header cannot hold",
+        ),
+        (|call| call.form("text"), "search: a form needs an object for its body"),
+        (
+            |call| call.bytes("a\nb", vec![].into()),
+            "search: the content type cannot stand in a header",
+        ),
+        (
+            |call| call.json("application/json", &BTreeMap::from([((1, 2), 3)])),
+            "search: the body cannot be written as JSON: key must be a string",
+        ),
+    ];
+    for (fill, expected) in cases {
+        assert_eq!(sent(*fill).await.unwrap_err(), *expected);
+    }
+}
+
+#[test]
+fn a_call_shows_no_values() {
+    let client = Client::builder().base_url("https://api.test").build().unwrap();
+    let mut call = Call::new(client.core(), &SEARCH);
+    call.query("a", "s3cret");
+    call.header("b", "s3cret");
+    call.options(CallOptions::new().header("c", "s3cret").idempotency_key("s3cret"));
+    call.text("text/plain", "s3cret".to_owned());
+    assert!(!format!("{call:?}").contains("s3cret"));
+    assert!(
+        !format!("{:?}", CallOptions::new().header("c", "s3cret").idempotency_key("s3cret"))
+            .contains("s3cret")
+    );
+}
