@@ -3,10 +3,14 @@
 //! Takes a [`Normalised`](crate::normalise::Normalised) document; gives an [`Api`]. It must not know Rust names or Rust types.
 
 mod api;
+mod build;
 mod operation;
+mod print;
+mod refs;
 mod schema;
 
 pub use api::{Api, Info, Place, SchemeKind, SecurityScheme, Server, Tag};
+pub use build::build;
 pub use operation::{
     Body, Encoding, Location, Media, MediaKind, Method, Operation, OperationId, Paging, Parameter,
     Requirement, Response, StatusMatch, Style,

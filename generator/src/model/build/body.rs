@@ -1,0 +1,192 @@
+//! Bodies: media types of requests and responses.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCode};
+
+use super::operation::Source;
+use super::view::Use;
+use super::{Builder, types, words};
+use crate::model::{Body, Media, MediaKind, Place, Response, StatusMatch};
+use crate::source::{JsonPointer, Node};
+
+/// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
+const MULTIPART_LEVELS: u8 = 3;
+
+impl<'a> Builder<'a> {
+    pub(super) fn body(&mut self, source: &Source<'a>) -> Option<Body> {
+        let own = Place::RequestBody(source.id);
+        let node = source.node.get("requestBody")?;
+        let (typed, node, pointer, place) = match source.typed.request_body.as_ref()? {
+            ReferenceOr::Item(typed) => (typed, node, source.pointer.child("requestBody"), own),
+            ReferenceOr::Reference { reference } => {
+                let components = self.normalised.openapi.components.as_ref()?;
+                let (name, node, pointer) = self.shared(reference)?;
+                let typed: &'a RequestBody = components.request_bodies.get(&name)?.as_item()?;
+                (typed, node, pointer, Place::Shared(name))
+            }
+        };
+        let media = self.media(&typed.content, node, &pointer, &place);
+        let description = words::text(node, "description");
+        (!media.is_empty()).then_some(Body { required: typed.required, description, media })
+    }
+
+    pub(super) fn responses(&mut self, source: &Source<'a>) -> Vec<Response> {
+        let node = source.node.get("responses");
+        let pointer = source.pointer.child("responses");
+        let mut responses: Vec<Response> = Vec::new();
+        for entry in node.into_iter().flat_map(Node::members) {
+            let Some((status, typed)) = declared(source, entry.key) else { continue };
+            let pointer = pointer.child(entry.key);
+            let response = self.response(source, status, typed, entry.value, pointer);
+            responses
+                .extend(response.filter(|it| !responses.iter().any(|old| old.status == it.status)));
+        }
+        responses.sort_by_key(|it| it.status);
+        responses
+    }
+
+    fn response(
+        &mut self,
+        source: &Source<'a>,
+        status: StatusMatch,
+        typed: &'a ReferenceOr<Typed>,
+        node: Node<'a>,
+        pointer: JsonPointer,
+    ) -> Option<Response> {
+        let (typed, node, pointer, place) = match typed {
+            ReferenceOr::Item(typed) => {
+                (typed, node, pointer, Place::ResponseBody(source.id, status))
+            }
+            ReferenceOr::Reference { reference } => {
+                let components = self.normalised.openapi.components.as_ref()?;
+                let (name, node, pointer) = self.shared(reference)?;
+                let typed = components.responses.get(&name)?.as_item()?;
+                (typed, node, pointer, Place::Shared(name))
+            }
+        };
+        let media = self.media(&typed.content, node, &pointer, &place);
+        Some(Response { status, description: typed.description.clone(), media })
+    }
+
+    fn media(
+        &mut self,
+        typed: &'a IndexMap<String, MediaType>,
+        owner: Node<'a>,
+        pointer: &JsonPointer,
+        place: &Place,
+    ) -> Vec<Media> {
+        let Some(content) = owner.get("content") else { return Vec::new() };
+        let pointer = pointer.child("content");
+        let mut media = Vec::with_capacity(typed.len());
+        for (name, typed) in typed {
+            let Some(node) = content.get(name) else { continue };
+            let schema = typed.schema.as_ref();
+            let at = schema.and_then(|it| types::schema_at(it, node, &pointer.child(name)));
+            let binary = at.as_ref().is_some_and(|it| is_binary(it.node));
+            let kind = media_kind(name, binary);
+            self.bytes = byte_levels(kind);
+            let ty = at.map(|at| self.type_at(&at, place.clone()));
+            self.bytes = 0;
+            media.push(Media { name: name.clone(), kind, ty });
+        }
+        media
+    }
+
+    /// Finds the components that are bodies in a form other than JSON: there `format: binary` means bytes.
+    pub(super) fn find_byte_targets(&mut self) {
+        let openapi = &self.normalised.openapi;
+        let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
+        let operations = items.flat_map(openapiv3::PathItem::iter).map(|(_, operation)| operation);
+        let mut contents: Vec<&'a IndexMap<String, MediaType>> = Vec::new();
+        for operation in operations {
+            let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+            contents.extend(body.map(|it| &it.content));
+            let responses = operation.responses.responses.values();
+            let responses = responses.chain(operation.responses.default.as_ref());
+            contents.extend(responses.filter_map(ReferenceOr::as_item).map(|it| &it.content));
+        }
+        if let Some(components) = &openapi.components {
+            let bodies = components.request_bodies.values().filter_map(ReferenceOr::as_item);
+            contents.extend(bodies.map(|it| &it.content));
+            let responses = components.responses.values().filter_map(ReferenceOr::as_item);
+            contents.extend(responses.map(|it| &it.content));
+        }
+        for (name, media) in contents.into_iter().flatten() {
+            self.note_byte_target(name, media);
+        }
+    }
+
+    fn note_byte_target(&mut self, name: &str, media: &'a MediaType) {
+        let Some(ReferenceOr::Reference { reference }) = &media.schema else { return };
+        let Some((id, at)) = self.target(reference) else { return };
+        let binary = matches!(at.schema, Use::Inline(_)) && is_binary(at.node);
+        let levels = byte_levels(media_kind(name, binary));
+        if levels > 0 {
+            let known = self.byte_targets.entry(id).or_insert(0);
+            *known = levels.max(*known);
+        }
+    }
+}
+
+fn byte_levels(kind: MediaKind) -> u8 {
+    match kind {
+        MediaKind::Json | MediaKind::Form => 0,
+        MediaKind::Multipart => MULTIPART_LEVELS,
+        MediaKind::Text | MediaKind::Binary => 1,
+    }
+}
+
+fn is_binary(schema: Node<'_>) -> bool {
+    schema.get("format").and_then(Node::as_str) == Some("binary")
+}
+
+fn declared<'a>(source: &Source<'a>, key: &str) -> Option<(StatusMatch, &'a ReferenceOr<Typed>)> {
+    let responses = &source.typed.responses;
+    if key == "default" {
+        return Some((StatusMatch::Default, responses.default.as_ref()?));
+    }
+    if let Ok(status) = key.parse::<u16>() {
+        let typed = responses.responses.get(&StatusCode::Code(status))?;
+        return Some((StatusMatch::Exact(status), typed));
+    }
+    let class = u16::from(key.bytes().next()?.checked_sub(b'0')?);
+    Some((StatusMatch::Range(class), responses.responses.get(&StatusCode::Range(class))?))
+}
+
+/// What a media type (RFC 9110 section 8.3.1) means, whatever parameters it has.
+fn media_kind(name: &str, binary: bool) -> MediaKind {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" => MediaKind::Json,
+        "*/*" if !binary => MediaKind::Json,
+        "application/x-www-form-urlencoded" => MediaKind::Form,
+        it if it.ends_with("+json") => MediaKind::Json,
+        it if it.starts_with("multipart/") => MediaKind::Multipart,
+        it if it.starts_with("text/") => MediaKind::Text,
+        _ => MediaKind::Binary,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_have_a_kind() {
+        let cases = [
+            ("application/json", MediaKind::Json),
+            ("Application/JSON; charset=utf-8", MediaKind::Json),
+            ("application/problem+json", MediaKind::Json),
+            ("*/*", MediaKind::Json),
+            ("application/x-www-form-urlencoded", MediaKind::Form),
+            ("multipart/form-data", MediaKind::Multipart),
+            ("text/plain", MediaKind::Text),
+            ("application/octet-stream", MediaKind::Binary),
+            ("application/xml", MediaKind::Binary),
+        ];
+        for (name, kind) in cases {
+            assert_eq!(media_kind(name, false), kind, "{name}");
+        }
+        assert_eq!(media_kind("*/*", true), MediaKind::Binary);
+    }
+}

@@ -1,0 +1,139 @@
+//! Enums: literals of one kind, with names and descriptions from the extensions that generators agree on.
+
+use super::Builder;
+use super::shape::Plan;
+use super::view::{At, Kind};
+use crate::model::{EnumShape, EnumValue, IntegerFormat, NumberFormat, Shape};
+use crate::source::{Kind as Json, Node};
+
+const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
+const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
+
+/// How deep unions and references are looked through for literals.
+const MAX_LOOKING: u8 = 8;
+
+impl<'a> Builder<'a> {
+    /// The enum that a schema's own `enum` makes, or the plain type where it makes none.
+    pub(super) fn enumeration(&mut self, plan: &Plan<'a>) -> Option<Shape> {
+        let part = plan.parts.iter().rev().find(|part| super::alias::has_enum(part.at.node))?;
+        let node = part.at.node;
+        let values: Vec<Node<'a>> = node.get("enum")?.items().filter(|it| !it.is_null()).collect();
+        if values.is_empty() {
+            return Some(Shape::Any);
+        }
+        let all = |test: fn(Node<'a>) -> bool| values.iter().all(|it| test(*it));
+        match plan.kind {
+            Some(Kind::String) if all(is_scalar) => Some(strings(node)),
+            None if all(is_string) => Some(strings(node)),
+            Some(Kind::Integer | Kind::Number) | None if all(is_integer) => Some(integers(node)),
+            Some(Kind::Boolean) | None if all(is_boolean) => Some(Shape::Boolean),
+            Some(Kind::Number) if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
+            Some(Kind::Integer) if all(is_number) => Some(Shape::Integer(IntegerFormat::Int64)),
+            _ => Some(self.raw(&part.at, "an `enum` of values of several kinds")),
+        }
+    }
+
+    /// The literals of a schema all of whose values are strings; an open enum's plain string has none.
+    pub(super) fn string_values(&self, at: &At<'a>, found: &mut Vec<EnumValue>) -> bool {
+        self.collect_strings(at, found, MAX_LOOKING)
+    }
+
+    fn collect_strings(&self, at: &At<'a>, found: &mut Vec<EnumValue>, depth: u8) -> bool {
+        let Some((at, depth)) = self.deref(at).zip(depth.checked_sub(1)) else { return false };
+        let Some(view) = at.view() else { return false };
+        if super::alias::is_null(&at) {
+            return true;
+        }
+        if super::alias::has_enum(at.node) {
+            let typed = view.kind.is_none_or(|kind| kind == Kind::String);
+            let items = at.node.get("enum").into_iter().flat_map(Node::items);
+            if !typed || !items.filter(|it| !it.is_null()).all(is_string) {
+                return false;
+            }
+            add(found, values(at.node));
+            return true;
+        }
+        let plain = at.node.get("format").is_none() && at.node.get("pattern").is_none();
+        if view.kind == Some(Kind::String) && !view.has_structure() {
+            return plain;
+        }
+        if view.properties.is_some() || view.implied().is_some() || !view.all_of.is_empty() {
+            return false;
+        }
+        let members = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
+        !members.is_empty()
+            && members.iter().all(|member| self.collect_strings(member, found, depth))
+    }
+}
+
+fn add(found: &mut Vec<EnumValue>, values: Vec<EnumValue>) {
+    for value in values {
+        if !found.iter().any(|it| it.wire == value.wire) {
+            found.push(value);
+        }
+    }
+}
+
+fn strings(node: Node<'_>) -> Shape {
+    Shape::Enum(EnumShape { integer: false, values: values(node) })
+}
+
+fn integers(node: Node<'_>) -> Shape {
+    Shape::Enum(EnumShape { integer: true, values: values(node) })
+}
+
+/// The distinct literals with their names; lists of names run beside the list of literals, null included.
+fn values(node: Node<'_>) -> Vec<EnumValue> {
+    let mut found = Vec::new();
+    for (index, item) in node.get("enum").into_iter().flat_map(Node::items).enumerate() {
+        let Some(wire) = wire(item) else { continue };
+        let name = beside(node, NAMES, index, &wire);
+        let description = beside(node, DESCRIPTIONS, index, &wire);
+        add(&mut found, vec![EnumValue { wire, name, description }]);
+    }
+    found
+}
+
+fn wire(item: Node<'_>) -> Option<String> {
+    match item.kind() {
+        Json::String(text) => Some(text.to_string()),
+        Json::Number(text) => Some(whole(text).unwrap_or(text).to_owned()),
+        Json::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// A name or description by position, or by value where the extension is an object.
+fn beside(node: Node<'_>, keys: &[&str], index: usize, wire: &str) -> Option<String> {
+    let extension = keys.iter().find_map(|key| node.get(key))?;
+    let found =
+        if extension.is_array() { extension.items().nth(index) } else { extension.get(wire) };
+    found.and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
+}
+
+/// The digits of a number that is whole; `1.0` is.
+fn whole(text: &str) -> Option<&str> {
+    let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let zero = fraction.bytes().all(|it| it == b'0');
+    (zero && digits.parse::<i64>().is_ok()).then_some(digits)
+}
+
+fn is_string(node: Node<'_>) -> bool {
+    node.as_str().is_some()
+}
+
+fn is_scalar(node: Node<'_>) -> bool {
+    !node.is_array() && !node.is_object()
+}
+
+fn is_number(node: Node<'_>) -> bool {
+    node.as_number().is_some()
+}
+
+fn is_integer(node: Node<'_>) -> bool {
+    node.as_number().is_some_and(|text| whole(text).is_some())
+}
+
+fn is_boolean(node: Node<'_>) -> bool {
+    node.as_bool().is_some()
+}

@@ -1,0 +1,94 @@
+//! From the normalised document to the model.
+//!
+//! Types are defined from a queue and never by recursion: a place that needs a type gets its id at once, and
+//! the definition follows when its turn comes. So cycles are no special case and depth costs no stack.
+
+mod alias;
+mod body;
+mod enumeration;
+mod object;
+mod operation;
+mod paging;
+mod parameter;
+mod parts;
+mod root;
+mod scalar;
+mod security;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod types;
+mod union;
+mod view;
+mod words;
+
+use std::collections::{HashMap, VecDeque};
+
+use super::{Api, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::normalise::Normalised;
+use crate::source::{JsonPointer, Node};
+use view::At;
+
+/// Builds the model.
+#[must_use]
+pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
+    let Some(root) = normalised.tree.root() else { return (Api::default(), Vec::new()) };
+    let mut builder = Builder::new(normalised, root);
+    builder.root();
+    builder.reserve_components();
+    builder.define_all();
+    builder.operations();
+    builder.define_all();
+    builder.spread_null();
+    builder.paging();
+    (builder.api, builder.diagnostics)
+}
+
+struct Builder<'a> {
+    normalised: &'a Normalised,
+    root: Node<'a>,
+    api: Api,
+    diagnostics: Vec<Diagnostic>,
+    /// For each type, whether it allows null by itself.
+    nullable: Vec<bool>,
+    /// The schemas that references lead to, by id: components first, then those that lie elsewhere.
+    targets: Vec<At<'a>>,
+    /// The types that stand at a pointer.
+    by_pointer: HashMap<JsonPointer, TypeId>,
+    /// Types that have an id and no definition yet.
+    queue: VecDeque<Job<'a>>,
+    /// How many levels below here a string of `format: binary` is bytes of a body.
+    bytes: u8,
+    /// The same for components that are bodies which are not JSON.
+    byte_targets: HashMap<TypeId, u8>,
+}
+
+/// A type to define.
+struct Job<'a> {
+    id: TypeId,
+    at: At<'a>,
+    bytes: u8,
+}
+
+impl<'a> Builder<'a> {
+    fn new(normalised: &'a Normalised, root: Node<'a>) -> Self {
+        Self {
+            normalised,
+            root,
+            api: Api::default(),
+            diagnostics: Vec::new(),
+            nullable: Vec::new(),
+            targets: Vec::new(),
+            by_pointer: HashMap::new(),
+            queue: VecDeque::new(),
+            bytes: 0,
+            byte_targets: HashMap::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, node: Node<'_>, pointer: &JsonPointer) {
+        let diagnostic = diagnostic.at(node.span()).with_pointer(types::written(pointer));
+        self.diagnostics.push(diagnostic);
+    }
+}

@@ -1,0 +1,138 @@
+//! Objects: the properties of all parts merged into one list.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use openapiv3::AdditionalProperties;
+
+use super::alias::says_nothing;
+use super::shape::Plan;
+use super::view::{At, Use};
+use super::{Builder, words};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Additional, Field, ObjectShape, Place, Shape, TypeId, TypeRef, WireName};
+
+/// A property before its type is made.
+struct Slot<'a> {
+    /// Where its type is written.
+    at: At<'a>,
+    /// Where it is described.
+    described: At<'a>,
+    owner: TypeId,
+}
+
+impl<'a> Builder<'a> {
+    /// An object with properties, or a map where none are named.
+    pub(super) fn object(&mut self, plan: &Plan<'a>) -> Shape {
+        let slots = self.slots(plan);
+        let closed = plan.parts.iter().rev().find_map(|part| part.view.additional);
+        if slots.is_empty() && !matches!(closed, Some(AdditionalProperties::Any(false))) {
+            return Shape::Map(self.additional(plan).unwrap_or_else(|| {
+                let pointer = plan.at.pointer.child("additionalProperties");
+                self.any(Place::MapValue(plan.id), &pointer, plan.at.node)
+            }));
+        }
+        let fields = self.fields(plan, slots);
+        let additional = self.additional(plan).map_or(Additional::Ignored, Additional::Kept);
+        Shape::Object(ObjectShape { fields, additional })
+    }
+
+    /// The object of all named properties, which keeps whatever else comes.
+    pub(super) fn open_object(&mut self, plan: &Plan<'a>) -> Shape {
+        let slots = self.slots(plan);
+        let fields = self.fields(plan, slots);
+        let pointer = plan.at.pointer.child("additionalProperties");
+        let rest = self.additional(plan);
+        let rest =
+            rest.unwrap_or_else(|| self.any(Place::MapValue(plan.id), &pointer, plan.at.node));
+        Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest) })
+    }
+
+    /// Each name once, where it is first met; the type comes from the last that says one.
+    fn slots(&mut self, plan: &Plan<'a>) -> IndexMap<&'a str, Slot<'a>> {
+        let mut slots: IndexMap<&'a str, Slot<'a>> = IndexMap::new();
+        for part in &plan.parts {
+            for (name, at) in part.at.properties(&part.view) {
+                let owner = part.owner;
+                let Some(slot) = slots.get_mut(name) else {
+                    slots.insert(name, Slot { described: at.clone(), at, owner });
+                    continue;
+                };
+                let silent = at.view().is_some_and(|it| says_nothing(&it, at.node));
+                if !silent {
+                    let before = std::mem::replace(&mut slot.at, at.clone());
+                    slot.owner = owner;
+                    let pair = (slot.at.clone(), before);
+                    slot.described = at;
+                    self.compare(name, &pair.0, &pair.1);
+                } else if words::docs(&at) != crate::model::Docs::default() {
+                    slot.described = at;
+                }
+            }
+        }
+        slots
+    }
+
+    /// Reports where a property is declared twice with kinds that exclude each other.
+    fn compare(&mut self, name: &str, later: &At<'a>, earlier: &At<'a>) {
+        let kind = |at: &At<'a>| self.deref(at)?.view()?.implied();
+        if let (Some(a), Some(b)) = (kind(later), kind(earlier)) {
+            if a != b {
+                let message =
+                    format!("property `{name}` has two types here; the later one is taken");
+                let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
+                    .with_related(earlier.node.span(), "the earlier one");
+                self.report(diagnostic, later.node, &later.pointer);
+            }
+        }
+    }
+
+    fn fields(&mut self, plan: &Plan<'a>, slots: IndexMap<&'a str, Slot<'a>>) -> Vec<Field> {
+        let required: HashSet<&str> =
+            plan.parts.iter().flat_map(|part| part.view.required).map(String::as_str).collect();
+        let mut fields = Vec::with_capacity(slots.len());
+        for (name, slot) in slots {
+            let wire = WireName(name.to_owned());
+            let ty = self.type_at(&slot.at, Place::Property(slot.owner, wire.clone()));
+            fields.push(field(wire, ty, required.contains(name), &slot));
+        }
+        fields
+    }
+
+    /// The type of properties that are not named, where the schema allows and describes them.
+    fn additional(&mut self, plan: &Plan<'a>) -> Option<TypeRef> {
+        let part = plan.parts.iter().rev().find(|part| part.view.additional.is_some())?;
+        let place = Place::MapValue(plan.id);
+        if let Some(at) = part.at.additional(&part.view) {
+            return Some(self.type_at(&at, place));
+        }
+        if !matches!(part.view.additional, Some(AdditionalProperties::Any(true))) {
+            return None;
+        }
+        let pointer = part.at.pointer.child("additionalProperties");
+        let node = part.at.node.get("additionalProperties").unwrap_or(part.at.node);
+        Some(self.any(place, &pointer, node))
+    }
+}
+
+fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field {
+    let at = &slot.at;
+    let docs = words::docs(&slot.described);
+    let mut field = Field {
+        name,
+        ty,
+        required,
+        docs,
+        constraints: words::constraints(at.node),
+        default: words::literal(slot.described.node, "default")
+            .or_else(|| words::literal(at.node, "default")),
+        read_only: words::flag(at.node, "readOnly") || words::flag(slot.described.node, "readOnly"),
+        write_only: words::flag(at.node, "writeOnly")
+            || words::flag(slot.described.node, "writeOnly"),
+    };
+    if let Use::Reference(_) = slot.described.schema {
+        field.docs = crate::model::Docs::default();
+    }
+    field
+}

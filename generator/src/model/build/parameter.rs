@@ -1,0 +1,219 @@
+//! Parameters: those of the path item and of the operation in one list.
+
+use openapiv3::{Parameter as Typed, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+
+use super::operation::Source;
+use super::view::{At, Use};
+use super::{Builder, words};
+use crate::model::{
+    Constraints, Docs, Encoding, Location, Parameter, Place, Style, TypeRef, WireName,
+};
+use crate::source::{JsonPointer, Node};
+
+/// Headers that are described elsewhere; a parameter of that name is ignored (OpenAPI 3.0 "Parameter Object").
+const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
+
+/// Names of a header that carries an idempotency key, as letters only.
+const IDEMPOTENCY_KEYS: &[&str] = &[
+    "idempotencykey",
+    "xidempotencykey",
+    "idempotencytoken",
+    "xidempotencytoken",
+    "xrequestidempotencykey",
+    "paypalrequestid",
+];
+
+/// A parameter with its node, after its reference was followed.
+#[derive(Clone)]
+struct Found<'a> {
+    typed: &'a Typed,
+    node: Node<'a>,
+    pointer: JsonPointer,
+    /// Its name in `components`, where a reference led there.
+    shared: Option<String>,
+}
+
+impl<'a> Builder<'a> {
+    /// The parameters of an operation, and the name of its idempotency key header.
+    pub(super) fn parameters(&mut self, source: &Source<'a>) -> (Vec<Parameter>, Option<String>) {
+        let mut found: Vec<Found<'a>> = Vec::new();
+        let lists = [
+            (&source.item.parameters, source.item_node, &source.item_pointer),
+            (&source.typed.parameters, source.node, &source.pointer),
+        ];
+        for (typed, owner, pointer) in lists {
+            for parameter in self.listed(typed, owner, pointer) {
+                // "A unique parameter is defined by a combination of a name and location."
+                match found.iter_mut().find(|it| same(it.typed, parameter.typed)) {
+                    Some(inherited) => *inherited = parameter,
+                    None => found.push(parameter),
+                }
+            }
+        }
+        let mut idempotency_header = None;
+        found.retain(|it| match header_name(it.typed) {
+            Some(name) if is_idempotency_key(name) => {
+                idempotency_header.get_or_insert_with(|| name.to_owned());
+                false
+            }
+            Some(name) => !NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()),
+            None => true,
+        });
+        found.sort_by_key(|it| template_position(source.path, it.typed));
+        let parameters = found.iter().map(|it| self.parameter(source, it)).collect();
+        (parameters, idempotency_header)
+    }
+
+    fn listed(
+        &self,
+        typed: &'a [ReferenceOr<Typed>],
+        owner: Node<'a>,
+        pointer: &JsonPointer,
+    ) -> Vec<Found<'a>> {
+        let nodes = owner.get("parameters").into_iter().flat_map(Node::items);
+        let pointer = pointer.child("parameters");
+        let pairs = typed.iter().zip(nodes).enumerate();
+        pairs
+            .filter_map(|(at, (typed, node))| match typed {
+                ReferenceOr::Item(typed) => {
+                    let pointer = pointer.child(&at.to_string());
+                    Some(Found { typed, node, pointer, shared: None })
+                }
+                ReferenceOr::Reference { reference } => self.shared_parameter(reference),
+            })
+            .collect()
+    }
+
+    fn shared_parameter(&self, reference: &str) -> Option<Found<'a>> {
+        let components = self.normalised.openapi.components.as_ref()?;
+        let (name, node, pointer) = self.shared(reference)?;
+        let typed = components.parameters.get(&name)?.as_item()?;
+        Some(Found { typed, node, pointer, shared: Some(name) })
+    }
+
+    /// The node of a reusable thing in `components`, with its name.
+    pub(super) fn shared(&self, reference: &str) -> Option<(String, Node<'a>, JsonPointer)> {
+        let pointer = JsonPointer::parse(reference.strip_prefix('#')?)?;
+        let node = self.normalised.tree.at(&pointer)?;
+        Some((pointer.last()?, node, pointer))
+    }
+
+    fn parameter(&mut self, source: &Source<'a>, found: &Found<'a>) -> Parameter {
+        let data = found.typed.parameter_data_ref();
+        let name = WireName(data.name.clone());
+        let place = match &found.shared {
+            Some(name) => Place::Shared(name.clone()),
+            None => Place::Parameter(source.id, name.clone()),
+        };
+        let location = location(found.typed);
+        let (at, encoding) = described(found);
+        let (ty, constraints, default) = match &at {
+            Some(at) => {
+                let ty = self.type_at(at, place);
+                (ty, words::constraints(at.node), words::literal(at.node, "default"))
+            }
+            None => (self.untyped(place, found), Constraints::default(), None),
+        };
+        Parameter {
+            name,
+            location,
+            required: data.required || location == Location::Path,
+            ty,
+            encoding,
+            docs: docs(found, at.as_ref()),
+            constraints,
+            default,
+        }
+    }
+
+    fn untyped(&mut self, place: Place, found: &Found<'a>) -> TypeRef {
+        self.any(place, &found.pointer.child("schema"), found.node)
+    }
+}
+
+/// The schema of a parameter and how its value is written.
+fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
+    match &found.typed.parameter_data_ref().format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            let at = super::types::schema_at(schema, found.node, &found.pointer);
+            (at, style(found.typed))
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            let first = content.iter().next().and_then(|(name, media)| {
+                let node = found.node.get("content")?.get(name)?;
+                let pointer = found.pointer.child("content").child(name);
+                super::types::schema_at(media.schema.as_ref()?, node, &pointer)
+            });
+            (first, Encoding::Json)
+        }
+    }
+}
+
+fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
+    let inline = at.filter(|it| matches!(it.schema, Use::Inline(_)));
+    let schema = inline.map(words::docs).unwrap_or_default();
+    Docs {
+        title: None,
+        description: words::text(found.node, "description").or(schema.description),
+        deprecated: words::flag(found.node, "deprecated") || schema.deprecated,
+        example: words::literal(found.node, "example").or(schema.example),
+    }
+}
+
+/// "Style Values": the default style of each location, and explode, which is on by default for `form` only.
+fn style(typed: &Typed) -> Encoding {
+    let (style, allow_reserved) = match typed {
+        Typed::Query { style, allow_reserved, .. } => {
+            let style = match style {
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited => Style::PipeDelimited,
+                QueryStyle::DeepObject => Style::DeepObject,
+            };
+            (style, *allow_reserved)
+        }
+        Typed::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            };
+            (style, false)
+        }
+        Typed::Header { .. } => (Style::Simple, false),
+        Typed::Cookie { .. } => (Style::Form, false),
+    };
+    let explode = typed.parameter_data_ref().explode.unwrap_or(style == Style::Form);
+    Encoding::Style { style, explode, allow_reserved }
+}
+
+fn location(typed: &Typed) -> Location {
+    match typed {
+        Typed::Query { .. } => Location::Query,
+        Typed::Header { .. } => Location::Header,
+        Typed::Path { .. } => Location::Path,
+        Typed::Cookie { .. } => Location::Cookie,
+    }
+}
+
+fn same(a: &Typed, b: &Typed) -> bool {
+    location(a) == location(b) && a.parameter_data_ref().name == b.parameter_data_ref().name
+}
+
+fn header_name(typed: &Typed) -> Option<&str> {
+    matches!(typed, Typed::Header { .. }).then(|| typed.parameter_data_ref().name.as_str())
+}
+
+fn is_idempotency_key(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphabetic);
+    let letters: String = letters.map(|it| it.to_ascii_lowercase()).collect();
+    IDEMPOTENCY_KEYS.contains(&letters.as_str())
+}
+
+/// Path parameters by their place in the template, all others behind them.
+fn template_position(path: &str, typed: &Typed) -> usize {
+    if location(typed) != Location::Path {
+        return usize::MAX;
+    }
+    path.find(&format!("{{{}}}", typed.parameter_data_ref().name)).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,77 @@
+//! A schema with its `allOf` unfolded: a list of parts that hold together, bases first.
+
+use std::collections::HashSet;
+
+use super::alias::is_null;
+use super::view::{At, Use, View};
+use super::{Builder, Job};
+use crate::model::TypeId;
+
+/// How many parts are merged; inheritance of real documents stays under 20.
+const MAX_PARTS: usize = 256;
+
+/// One schema of an unfolded `allOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) at: At<'a>,
+    pub(super) view: View<'a>,
+    /// The type whose properties these are, for the names of inline types.
+    pub(super) owner: TypeId,
+    /// Whether a reference led here.
+    pub(super) referred: bool,
+}
+
+enum Step<'a> {
+    Visit { at: At<'a>, owner: TypeId, referred: bool },
+    Emit(Part<'a>),
+}
+
+impl<'a> Builder<'a> {
+    /// The parts of a schema, each component once; `None` where there are too many.
+    pub(super) fn parts(&self, job: &Job<'a>) -> Option<Vec<Part<'a>>> {
+        let mut parts = Vec::new();
+        let mut seen: HashSet<TypeId> = HashSet::from([job.id]);
+        let mut steps = vec![Step::Visit { at: job.at.clone(), owner: job.id, referred: false }];
+        while let Some(step) = steps.pop() {
+            let (at, owner, referred) = match step {
+                Step::Visit { at, owner, referred } => (at, owner, referred),
+                Step::Emit(part) => {
+                    parts.push(part);
+                    continue;
+                }
+            };
+            if steps.len() + parts.len() > MAX_PARTS {
+                return None;
+            }
+            match at.schema {
+                Use::Reference(text) => {
+                    let Some((id, at)) = self.target(text) else { continue };
+                    if seen.insert(id) {
+                        steps.push(Step::Visit { at, owner: id, referred: true });
+                    }
+                }
+                Use::Inline(_) => unfold(&mut steps, at, owner, referred),
+            }
+        }
+        Some(parts)
+    }
+}
+
+/// Pushes a schema and the members of its `allOf`, which come first.
+fn unfold<'a>(steps: &mut Vec<Step<'a>>, at: At<'a>, owner: TypeId, referred: bool) {
+    let Some(mut view) = at.view() else { return };
+    let mut members = at.members("allOf", view.all_of);
+    // A union of one is that one.
+    for (key, typed) in [("oneOf", &mut view.one_of), ("anyOf", &mut view.any_of)] {
+        let mut real: Vec<At<'a>> = at.members(key, typed);
+        real.retain(|it| !is_null(it));
+        if real.len() == 1 {
+            members.append(&mut real);
+            *typed = &[];
+        }
+    }
+    steps.push(Step::Emit(Part { at, view, owner, referred }));
+    for at in members.into_iter().rev() {
+        steps.push(Step::Visit { at, owner, referred });
+    }
+}

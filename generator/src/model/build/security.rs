@@ -1,0 +1,94 @@
+//! Security schemes and what operations need of them.
+
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Typed};
+
+use super::Builder;
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Requirement, SchemeKind, SecurityScheme};
+use crate::normalise::SCHEME_TYPE;
+use crate::source::{JsonPointer, Node};
+
+impl<'a> Builder<'a> {
+    pub(super) fn security_schemes(&mut self) {
+        let Some(components) = &self.normalised.openapi.components else { return };
+        for (id, scheme) in &components.security_schemes {
+            let found = match scheme {
+                ReferenceOr::Item(scheme) => Some(scheme),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.rsplit('/').next().unwrap_or_default();
+                    components.security_schemes.get(name).and_then(ReferenceOr::as_item)
+                }
+            };
+            let Some(scheme) = found else { continue };
+            let (kind, description) = scheme_kind(scheme);
+            let description = description.clone();
+            self.api.security_schemes.push(SecurityScheme { id: id.clone(), kind, description });
+        }
+    }
+
+    /// Alternatives of an operation or of the root. One that names an unknown scheme is dropped whole:
+    /// without that scheme it would ask for less than the document does.
+    pub(super) fn requirements(
+        &mut self,
+        typed: &[SecurityRequirement],
+        owner: Node<'a>,
+        pointer: &JsonPointer,
+    ) -> Option<Vec<Vec<Requirement>>> {
+        let node = owner.get("security")?;
+        let pointer = pointer.child("security");
+        let mut alternatives = Vec::new();
+        for (at, (alternative, node)) in typed.iter().zip(node.items()).enumerate() {
+            let pointer = pointer.child(&at.to_string());
+            if self.all_known(alternative, node, &pointer) {
+                alternatives.push(alternative.iter().map(requirement).collect());
+            }
+        }
+        (typed.is_empty() || !alternatives.is_empty()).then_some(alternatives)
+    }
+
+    fn all_known(
+        &mut self,
+        alternative: &SecurityRequirement,
+        node: Node<'a>,
+        pointer: &JsonPointer,
+    ) -> bool {
+        let known = |name: &String| self.api.security_schemes.iter().any(|it| it.id == *name);
+        let Some(unknown) = alternative.keys().find(|name| !known(name)) else { return true };
+        let message = format!("security scheme `{unknown}` is not declared");
+        let diagnostic = Diagnostic::warning(code::MALFORMED, message)
+            .with_help("declare it in `components.securitySchemes`; this alternative is dropped");
+        let place = node.get(unknown).unwrap_or(node);
+        self.report(diagnostic, place, &pointer.child(unknown));
+        false
+    }
+}
+
+fn requirement((scheme, scopes): (&String, &Vec<String>)) -> Requirement {
+    Requirement { scheme: scheme.clone(), scopes: scopes.clone() }
+}
+
+fn scheme_kind(scheme: &Typed) -> (SchemeKind, &Option<String>) {
+    match scheme {
+        Typed::APIKey { location, name, description, .. } => {
+            let kind = match location {
+                APIKeyLocation::Header => SchemeKind::ApiKeyHeader(name.clone()),
+                APIKeyLocation::Query => SchemeKind::ApiKeyQuery(name.clone()),
+                APIKeyLocation::Cookie => SchemeKind::ApiKeyCookie(name.clone()),
+            };
+            (kind, description)
+        }
+        Typed::HTTP { scheme, description, extensions, .. } => {
+            let foreign = extensions.get(SCHEME_TYPE).and_then(|it| it.as_str());
+            let kind = match (foreign, scheme.to_ascii_lowercase().as_str()) {
+                (Some("mutualTLS"), _) => SchemeKind::MutualTls,
+                (Some(_), _) => SchemeKind::Other,
+                (None, "basic") => SchemeKind::Basic,
+                (None, "bearer") => SchemeKind::Bearer,
+                (None, _) => SchemeKind::Other,
+            };
+            (kind, description)
+        }
+        Typed::OAuth2 { description, .. } => (SchemeKind::OAuth2, description),
+        Typed::OpenIDConnect { description, .. } => (SchemeKind::OpenIdConnect, description),
+    }
+}

@@ -1,0 +1,183 @@
+//! Which shape a schema has: one decision a line, each made in a file of its own.
+
+use super::alias::{is_null, says_nothing};
+use super::parts::Part;
+use super::scalar;
+use super::view::{At, Kind, Use};
+use super::{Builder, Job, words};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Constraints, Place, Shape, TypeId};
+use crate::source::Node;
+
+/// What a schema was found to be.
+pub(super) struct Made {
+    pub(super) shape: Shape,
+    pub(super) nullable: bool,
+    pub(super) constraints: Constraints,
+}
+
+impl Made {
+    fn bare(shape: Shape, nullable: bool) -> Self {
+        Self { shape, nullable, constraints: Constraints::default() }
+    }
+}
+
+/// A schema in parts, on its way to a shape.
+pub(super) struct Plan<'a> {
+    pub(super) id: TypeId,
+    pub(super) at: At<'a>,
+    /// How deep a `format: binary` counts as bytes.
+    pub(super) bytes: u8,
+    pub(super) parts: Vec<Part<'a>>,
+    pub(super) constraints: Constraints,
+    /// What the parts together say about `type`.
+    pub(super) kind: Option<Kind>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn shape(&mut self, job: &Job<'a>) -> Made {
+        if let Some(made) = self.alias(job) {
+            return made;
+        }
+        let Some(parts) = self.parts(job) else {
+            let shape = self.raw(&job.at, "an `allOf` of too many schemas");
+            return Made::bare(shape, false);
+        };
+        let mut constraints = Constraints::default();
+        for part in &parts {
+            words::narrow(&mut constraints, words::constraints(part.at.node));
+        }
+        let nullable = allows_null(job, &parts);
+        let kind = self.kind(job, &parts);
+        let (id, at, bytes) = (job.id, job.at.clone(), job.bytes);
+        let plan = Plan { id, at, bytes, parts, constraints, kind };
+        let shape = self.decide(&plan);
+        Made { shape, nullable, constraints: plan.constraints }
+    }
+
+    /// A component that only refers to another, or wraps it without adding anything.
+    fn alias(&mut self, job: &Job<'a>) -> Option<Made> {
+        let (at, nullable) = match job.at.schema {
+            Use::Reference(_) => (job.at.clone(), false),
+            Use::Inline(_) => {
+                let only = self.only_child(&job.at)?;
+                (only.at, only.nullable)
+            }
+        };
+        if let Use::Inline(_) = at.schema {
+            let inner = Job { id: job.id, at, bytes: job.bytes };
+            let made = self.shape(&inner);
+            return Some(Made { nullable: made.nullable || nullable, ..made });
+        }
+        if self.leads_back(job.id, &at) {
+            let shape = self.raw(&job.at, "a schema that consists of itself");
+            return Some(Made::bare(shape, nullable));
+        }
+        let place = Place::Shared(String::new());
+        Some(Made::bare(Shape::Alias(self.type_at(&at, place)), nullable))
+    }
+
+    /// Whether a chain of aliases ends where it began.
+    fn leads_back(&self, id: TypeId, at: &At<'a>) -> bool {
+        let mut at = at.clone();
+        for _ in 0..=self.targets.len() {
+            let next = match at.schema {
+                Use::Reference(text) => self.target(text),
+                Use::Inline(_) => match self.only_child(&at) {
+                    Some(only) => {
+                        at = only.at;
+                        continue;
+                    }
+                    None => return false,
+                },
+            };
+            match next {
+                Some((target, _)) if target == id => return true,
+                Some((_, target)) => at = target,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn decide(&mut self, plan: &Plan<'a>) -> Shape {
+        if plan.parts.iter().any(|part| part.view.is_raw()) {
+            return Shape::Raw;
+        }
+        if let Some(shape) = self.enumeration(plan) {
+            return shape;
+        }
+        if let Some(shape) = self.union(plan) {
+            return shape;
+        }
+        match plan.kind {
+            None => Shape::Any,
+            Some(Kind::Boolean) => Shape::Boolean,
+            Some(Kind::String) => Shape::String(scalar::string(plan)),
+            Some(Kind::Integer) => scalar::integer(plan),
+            Some(Kind::Number) => Shape::Number(scalar::number(plan)),
+            Some(Kind::Array) => self.array(plan),
+            Some(Kind::Object) => self.object(plan),
+        }
+    }
+
+    /// The parts' common kind. Where they disagree the later one counts, for it was written to narrow.
+    fn kind(&mut self, job: &Job<'a>, parts: &[Part<'a>]) -> Option<Kind> {
+        let kinds: Vec<Kind> = parts.iter().filter_map(|part| part.view.implied()).collect();
+        let last = kinds.last().copied();
+        let numeric = |kind: &Kind| matches!(kind, Kind::Number | Kind::Integer);
+        if kinds.iter().any(|kind| Some(*kind) != last) && !kinds.iter().all(numeric) {
+            let message = "the schemas of this `allOf` have different types; the last one is taken";
+            let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
+            self.report(diagnostic, job.at.node, &job.at.pointer);
+        }
+        let required = parts.iter().any(|part| !part.view.required.is_empty());
+        last.or(required.then_some(Kind::Object))
+    }
+
+    fn array(&mut self, plan: &Plan<'a>) -> Shape {
+        let items = plan.parts.iter().rev().find_map(|part| part.at.items(&part.view));
+        let place = Place::Item(plan.id);
+        Shape::Array(match items {
+            Some(at) => self.type_at(&at, place),
+            None => self.any(place, &plan.at.pointer.child("items"), plan.at.node),
+        })
+    }
+
+    /// Raw JSON, with the reason at its place (C002).
+    pub(super) fn raw(&mut self, at: &At<'a>, cause: &str) -> Shape {
+        let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
+        self.report(Diagnostic::info(code::RAW_JSON, message), at.node, &at.pointer);
+        Shape::Raw
+    }
+}
+
+/// Whether null is a value: said by the schema itself, by a silent part of its `allOf`, or by all parts.
+fn allows_null(job: &Job<'_>, parts: &[Part<'_>]) -> bool {
+    let says = |part: &Part<'_>| part.view.data.nullable || lists_null(part.at.node);
+    let own = job.at.view().is_some_and(|it| it.data.nullable) || has_null_member(job);
+    let silent = |part: &Part<'_>| {
+        !part.referred
+            && part.view.kind.is_none()
+            && says(part)
+            && says_nothing(&part.view, part.at.node)
+    };
+    let all = !parts.is_empty() && parts.iter().all(|part| says(part) || is_wrapper(part));
+    own || lists_null(job.at.node) || parts.iter().any(silent) || (all && parts.iter().any(says))
+}
+
+/// A schema with nothing but `allOf` neither allows nor forbids null.
+fn is_wrapper(part: &Part<'_>) -> bool {
+    part.view.implied().is_none() && !part.view.all_of.is_empty()
+}
+
+fn lists_null(node: Node<'_>) -> bool {
+    node.get("enum").is_some_and(|it| it.items().any(Node::is_null))
+}
+
+fn has_null_member(job: &Job<'_>) -> bool {
+    let Some(view) = job.at.view() else { return false };
+    [("oneOf", view.one_of), ("anyOf", view.any_of)]
+        .into_iter()
+        .any(|(key, typed)| job.at.members(key, typed).iter().any(is_null))
+}

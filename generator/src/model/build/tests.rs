@@ -1,0 +1,1 @@
+//! The model, as data: schemas or operations, and the lines that they become.

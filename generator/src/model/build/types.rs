@@ -1,0 +1,195 @@
+//! Ids for types: components and shared schemas first, then each inline schema as it is met.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::view::{At, Use};
+use super::{Builder, Job, words};
+use crate::model::{Constraints, Docs, Place, Shape, TypeDef, TypeId, TypeRef};
+use crate::normalise::SHARED_SCHEMAS;
+use crate::source::{JsonPointer, Node, Span};
+
+/// The pointer in the document as written, for one in the normalised tree.
+pub(super) fn written(pointer: &JsonPointer) -> JsonPointer {
+    let mut tokens = pointer.tokens();
+    if tokens.next().as_deref() != Some(SHARED_SCHEMAS) {
+        return pointer.clone();
+    }
+    let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
+    tokens.fold(target, |pointer, token| pointer.child(&token))
+}
+
+impl<'a> Builder<'a> {
+    /// Gives every component its id, in the document's order, and then the schemas that lie elsewhere.
+    pub(super) fn reserve_components(&mut self) {
+        let normalised = self.normalised;
+        let pointer = JsonPointer::of(&["components", "schemas"]);
+        let typed = normalised.openapi.components.as_ref().map(|it| &it.schemas);
+        let node = normalised.tree.at(&pointer);
+        for entry in node.into_iter().flat_map(Node::members) {
+            let Some(schema) = typed.and_then(|it| it.get(entry.key)) else { continue };
+            let at = At::new(schema, entry.value, pointer.child(entry.key));
+            self.reserve_target(at, Place::Component(entry.key.to_owned()), entry.key_span);
+        }
+        let shared = self.root.get(SHARED_SCHEMAS);
+        for entry in shared.into_iter().flat_map(Node::members) {
+            let target = JsonPointer::parse(entry.key).unwrap_or_default();
+            let Some(schema) = normalised.shared_schemas.get(&target) else { continue };
+            let at = At::new(schema, entry.value, JsonPointer::of(&[SHARED_SCHEMAS, entry.key]));
+            let place = self.place_of(&target);
+            self.reserve_target(at, place, entry.value.span());
+        }
+        self.find_byte_targets();
+        for (index, at) in self.targets.iter().enumerate() {
+            let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
+            let bytes = self.byte_targets.get(&id).copied().unwrap_or(0);
+            self.queue.push_back(Job { id, at: at.clone(), bytes });
+        }
+    }
+
+    fn reserve_target(&mut self, at: At<'a>, place: Place, span: Span) {
+        let pointer = at.pointer.clone();
+        self.targets.push(at);
+        let id = self.reserve(place, &pointer, span);
+        // What stands there is the same schema, so that an inline use and a reference share one type.
+        self.by_pointer.insert(written(&pointer), id);
+    }
+
+    /// A place for a schema that is referred to and is no component: a property of one, else something shared.
+    fn place_of(&self, pointer: &JsonPointer) -> Place {
+        let tokens: Vec<String> = pointer.tokens().collect();
+        if let [components, schemas, name, properties, property] = tokens.as_slice() {
+            let owner = JsonPointer::of(&[components, schemas, name]);
+            let owner = self.by_pointer.get(&owner).filter(|_| properties == "properties");
+            if let Some(owner) = owner {
+                return Place::Property(*owner, crate::model::WireName(property.clone()));
+            }
+        }
+        let name = tokens.into_iter().rev().find(|it| !is_structural(it));
+        Place::Shared(name.unwrap_or_default())
+    }
+
+    /// A new type without a definition.
+    fn reserve(&mut self, place: Place, pointer: &JsonPointer, span: Span) -> TypeId {
+        let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
+        self.api.types.push(TypeDef {
+            place,
+            pointer: written(pointer),
+            span,
+            docs: Docs::default(),
+            constraints: Constraints::default(),
+            shape: Shape::Any,
+        });
+        self.nullable.push(false);
+        id
+    }
+
+    /// A type that no schema stands for, such as the values of `additionalProperties: true`.
+    pub(super) fn any(&mut self, place: Place, pointer: &JsonPointer, node: Node<'_>) -> TypeRef {
+        let id = self.reserve(place, pointer, node.span());
+        TypeRef { id, nullable: false }
+    }
+
+    /// The type of a schema in a place; a definition is queued where there is none yet.
+    pub(super) fn type_at(&mut self, at: &At<'a>, place: Place) -> TypeRef {
+        match at.schema {
+            Use::Reference(text) => match self.target(text) {
+                Some((id, _)) => TypeRef { id, nullable: false },
+                None => self.any(place, &at.pointer, at.node),
+            },
+            Use::Inline(_) => {
+                if let Some(only) = self.only_child(at) {
+                    let inner = self.type_at(&only.at, place);
+                    return TypeRef { nullable: inner.nullable || only.nullable, ..inner };
+                }
+                TypeRef { id: self.inline(at, place), nullable: false }
+            }
+        }
+    }
+
+    fn inline(&mut self, at: &At<'a>, place: Place) -> TypeId {
+        let pointer = written(&at.pointer);
+        if let Some(id) = self.by_pointer.get(&pointer) {
+            return *id;
+        }
+        let id = self.reserve(place, &at.pointer, at.node.span());
+        self.by_pointer.insert(pointer, id);
+        self.queue.push_back(Job { id, at: at.clone(), bytes: self.bytes });
+        id
+    }
+
+    /// The schema that a reference leads to. Normalising has made all references lead to a component or a shared schema.
+    pub(super) fn target(&self, reference: &str) -> Option<(TypeId, At<'a>)> {
+        let pointer = JsonPointer::parse(reference.strip_prefix('#')?)?;
+        let tokens: Vec<String> = pointer.tokens().collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let id = *self.by_pointer.get(&written(&JsonPointer::of(&tokens)))?;
+        Some((id, self.targets.get(id.0 as usize)?.clone()))
+    }
+
+    /// Follows references to a schema; `None` where they lead nowhere or in a circle.
+    pub(super) fn deref(&self, at: &At<'a>) -> Option<At<'a>> {
+        let mut at = at.clone();
+        for _ in 0..64 {
+            let Use::Reference(text) = at.schema else { return Some(at) };
+            at = self.target(text)?.1;
+        }
+        None
+    }
+
+    /// Defines the types that wait, and those that are met on the way.
+    pub(super) fn define_all(&mut self) {
+        while let Some(job) = self.queue.pop_front() {
+            self.define(&job);
+        }
+        self.bytes = 0;
+    }
+
+    fn define(&mut self, job: &Job<'a>) {
+        self.bytes = job.bytes.saturating_sub(1);
+        let made = self.shape(job);
+        let docs = words::docs(&job.at);
+        if let Some(nullable) = self.nullable.get_mut(job.id.0 as usize) {
+            *nullable = made.nullable;
+        }
+        if let Some(def) = self.api.types.get_mut(job.id.0 as usize) {
+            def.shape = made.shape;
+            def.constraints = made.constraints;
+            def.docs = docs;
+        }
+    }
+
+    /// Carries the nullability of types to their uses; through aliases it travels until nothing changes.
+    pub(super) fn spread_null(&mut self) {
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for (index, def) in self.api.types.iter().enumerate() {
+                let Shape::Alias(to) = def.shape else { continue };
+                let null = to.nullable || self.nullable.get(to.id.0 as usize) == Some(&true);
+                if let Some(own) = self.nullable.get_mut(index).filter(|own| null && !**own) {
+                    *own = true;
+                    changed = true;
+                }
+            }
+        }
+        let nullable = &self.nullable;
+        self.api.each_ref(&mut |it| {
+            it.nullable |= nullable.get(it.id.0 as usize) == Some(&true);
+        });
+    }
+}
+
+/// Words of the standard that name no thing of the document.
+fn is_structural(token: &str) -> bool {
+    let words = ["schema", "content", "items", "properties", "allOf", "oneOf", "anyOf", "200"];
+    words.contains(&token) || token.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// An inline schema of a media type or parameter.
+pub(super) fn schema_at<'a>(
+    typed: &'a ReferenceOr<Schema>,
+    owner: Node<'a>,
+    pointer: &JsonPointer,
+) -> Option<At<'a>> {
+    Some(At::new(typed, owner.get("schema")?, pointer.child("schema")))
+}

@@ -1,0 +1,155 @@
+//! oneOf and anyOf.
+
+use openapiv3::ReferenceOr;
+
+use super::Builder;
+use super::alias::{has_enum, is_null};
+use super::parts::Part;
+use super::shape::Plan;
+use super::view::{At, Kind, Use, View};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{
+    Discriminator, EnumShape, Place, Shape, UnionKind, UnionShape, Variant, WireName,
+};
+
+/// How deep a member is looked through to see whether its values are objects.
+const MAX_LOOKING: u8 = 8;
+
+/// The members of one union keyword that say something about the value.
+struct Members<'a> {
+    kind: UnionKind,
+    at: Vec<At<'a>>,
+}
+
+impl<'a> Builder<'a> {
+    /// The union among the parts, where there is one.
+    pub(super) fn union(&mut self, plan: &Plan<'a>) -> Option<Shape> {
+        let mut unions: Vec<(Members<'a>, &Part<'a>)> = Vec::new();
+        for part in &plan.parts {
+            unions.extend(members(part).into_iter().map(|it| (it, part)));
+        }
+        let structured = plan.parts.iter().any(|part| {
+            part.view.properties.is_some()
+                || part.view.additional.is_some()
+                || part.view.items.is_some()
+        });
+        match unions.as_slice() {
+            [] => None,
+            [(members, part)] if !structured => Some(self.plain_union(plan, members, part)),
+            several => {
+                let all = several.iter().flat_map(|(members, _)| &members.at);
+                let objects = all.clone().all(|at| self.is_object(at, MAX_LOOKING));
+                Some(self.crowded_union(plan, objects))
+            }
+        }
+    }
+
+    /// A union together with properties or with another union. Its members' properties travel as additional ones,
+    /// so that nothing is lost; only the types of the common ones are known.
+    fn crowded_union(&mut self, plan: &Plan<'a>, objects: bool) -> Shape {
+        if !objects {
+            return self.raw(&plan.at, "a union beside other keywords");
+        }
+        let message = "a union beside properties: only the common properties are typed, the others are kept as JSON";
+        self.report(Diagnostic::info(code::RAW_JSON, message), plan.at.node, &plan.at.pointer);
+        self.open_object(plan)
+    }
+
+    fn plain_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
+        let mut values = Vec::new();
+        let strings = members.at.iter().all(|at| self.string_values(at, &mut values));
+        if strings && !values.is_empty() {
+            return Shape::Enum(EnumShape { integer: false, values });
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, at) in members.at.iter().enumerate() {
+            let ty = self.type_at(at, Place::Variant(plan.id, index));
+            let tags = self.tags(at, &part.view);
+            match variants.iter_mut().find(|it| it.ty.id == ty.id) {
+                Some(same) => same.ty.nullable |= ty.nullable,
+                None => variants.push(Variant { ty, tags }),
+            }
+        }
+        if let [only] = variants.as_slice() {
+            return Shape::Alias(only.ty);
+        }
+        let discriminator = part.view.data.discriminator.as_ref();
+        let discriminator =
+            discriminator.map(|it| Discriminator { property: WireName(it.property_name.clone()) });
+        Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
+    }
+
+    /// The discriminator values of a member: from `mapping`, else the one value that its own property
+    /// allows, else the component's name ("Discriminator Object").
+    fn tags(&self, at: &At<'a>, view: &View<'a>) -> Vec<String> {
+        let Some(discriminator) = &view.data.discriminator else { return Vec::new() };
+        let name = match at.schema {
+            Use::Reference(text) => text.strip_prefix("#/components/schemas/").unwrap_or(text),
+            Use::Inline(_) => "",
+        };
+        let leads_here = |value: &str| {
+            let bare = value.strip_prefix("#/components/schemas/").unwrap_or(value);
+            !name.is_empty() && bare == name
+        };
+        let mapped = discriminator.mapping.iter().filter(|(_, value)| leads_here(value));
+        let mapped: Vec<String> = mapped.map(|(key, _)| key.clone()).collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let own = self.constant(at, &discriminator.property_name);
+        let named = (!name.is_empty()).then(|| name.replace("~1", "/").replace("~0", "~"));
+        own.or(named).into_iter().collect()
+    }
+
+    /// The only string that a property of a member may be.
+    fn constant(&self, at: &At<'a>, property: &str) -> Option<String> {
+        let at = self.deref(at)?;
+        let view = at.view()?;
+        let (_, property) = at.properties(&view).into_iter().find(|(name, _)| *name == property)?;
+        let mut values = Vec::new();
+        let known = self.string_values(&property, &mut values);
+        match values.as_slice() {
+            [only] if known => Some(only.wire.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether all values of a schema are objects, as far as one can see.
+    fn is_object(&self, at: &At<'a>, depth: u8) -> bool {
+        let Some((at, depth)) = self.deref(at).zip(depth.checked_sub(1)) else { return false };
+        let Some(view) = at.view() else { return false };
+        if let Some(kind) = view.implied() {
+            return kind == Kind::Object;
+        }
+        let any = at.members("allOf", view.all_of);
+        let every = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
+        let is_object = |it: &At<'a>| self.is_object(it, depth);
+        any.iter().any(is_object)
+            || (!every.is_empty() && every.iter().filter(|it| !is_null(it)).all(is_object))
+            || !view.required.is_empty()
+    }
+}
+
+/// The union of a part; members that only name required properties are conditions and no types.
+fn members<'a>(part: &Part<'a>) -> Vec<Members<'a>> {
+    let keyword = |kind, key: &str, typed: &'a [ReferenceOr<openapiv3::Schema>]| {
+        let mut at = part.at.members(key, typed);
+        let conditions = at.iter().all(is_condition);
+        at.retain(|it| !is_null(it));
+        (!conditions && !at.is_empty()).then_some(Members { kind, at })
+    };
+    let one = keyword(UnionKind::OneOf, "oneOf", part.view.one_of);
+    let any = keyword(UnionKind::AnyOf, "anyOf", part.view.any_of);
+    one.into_iter().chain(any).collect()
+}
+
+/// A schema that says nothing about the type of a value, such as `{required: [a]}`.
+fn is_condition(at: &At<'_>) -> bool {
+    let object = |kind| kind == Kind::Object;
+    at.view().is_some_and(|view| {
+        view.kind.is_none_or(object)
+            && !view.has_structure()
+            && !view.is_raw()
+            && !has_enum(at.node)
+    })
+}

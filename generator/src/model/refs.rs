@@ -1,0 +1,38 @@
+//! Every use of a type in the model, in one place, so that a pass over them cannot forget one.
+
+use super::{Additional, Api, Shape, TypeRef};
+
+impl Api {
+    /// Calls `change` with each use of a type, in the model's order.
+    pub(crate) fn each_ref(&mut self, change: &mut impl FnMut(&mut TypeRef)) {
+        for def in &mut self.types {
+            shape_refs(&mut def.shape, change);
+        }
+        for operation in &mut self.operations {
+            operation.parameters.iter_mut().for_each(|it| change(&mut it.ty));
+            let body = operation.body.iter_mut().flat_map(|it| &mut it.media);
+            let responses = operation.responses.iter_mut().flat_map(|it| &mut it.media);
+            body.chain(responses).filter_map(|it| it.ty.as_mut()).for_each(&mut *change);
+        }
+    }
+}
+
+fn shape_refs(shape: &mut Shape, change: &mut impl FnMut(&mut TypeRef)) {
+    match shape {
+        Shape::Alias(ty) | Shape::Array(ty) | Shape::Map(ty) => change(ty),
+        Shape::Object(object) => {
+            object.fields.iter_mut().for_each(|it| change(&mut it.ty));
+            if let Additional::Kept(ty) = &mut object.additional {
+                change(ty);
+            }
+        }
+        Shape::Union(union) => union.variants.iter_mut().for_each(|it| change(&mut it.ty)),
+        Shape::Any
+        | Shape::Raw
+        | Shape::Boolean
+        | Shape::Integer(_)
+        | Shape::Number(_)
+        | Shape::String(_)
+        | Shape::Enum(_) => {}
+    }
+}
