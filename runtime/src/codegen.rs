@@ -13,6 +13,6 @@ pub use crate::decode::{
 };
 pub use crate::paging::Split;
 pub use crate::{
-    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, OpError, Pages,
-    Pending, Response,
+    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,
+    OpError, Pages, Pending, Response,
 };

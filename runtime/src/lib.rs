@@ -93,8 +93,8 @@ pub use crate::call::{CallOptions, FullPending, Pending};
 pub use crate::client::ClientBuilder;
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
-    Class, Error, ErrorKind, OpError, Outcome, PagingError, Phase, Problem, RedirectRefusal,
-    TimeLimit,
+    Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,
+    RedirectRefusal, TimeLimit,
 };
 pub use crate::maybe::Maybe;
 pub use crate::paging::{Checkpoint, Items, Pages};

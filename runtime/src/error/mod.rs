@@ -5,6 +5,7 @@
 
 mod class;
 mod kind;
+mod missing_field;
 mod op_error;
 mod outcome;
 mod problem;
@@ -15,6 +16,7 @@ use http::StatusCode;
 
 pub use self::class::{Class, Phase, TimeLimit};
 pub use self::kind::{ErrorKind, PagingError, RedirectRefusal};
+pub use self::missing_field::MissingField;
 pub use self::op_error::OpError;
 pub use self::outcome::Outcome;
 pub use self::problem::Problem;
