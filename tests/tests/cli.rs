@@ -88,7 +88,7 @@ fn a_client_is_written_once_and_then_checked() {
     std::fs::write(out.join("notes.txt"), "not ours").unwrap();
     let stale = generate(&orders, &out, &["--check"]);
     assert_eq!(stale.code, PROBLEMS);
-    assert!(stale.stderr.contains("src/lib.rs"), "{stale:?}");
+    assert!(stale.stdout.contains("src/lib.rs"), "{stale:?}");
     assert_eq!(generate(&orders, &out, &[]).code, DONE);
     assert_eq!(generate(&orders, &out, &["--check"]).code, DONE);
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "not ours");

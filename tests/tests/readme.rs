@@ -6,7 +6,8 @@ use renkei_tests::{repo, stages};
 #[test]
 fn generated_code_in_the_readme_is_generated() {
     let readme = readme();
-    let (_, after) = readme.split_once("<!-- generated: ").expect("the readme shows generated code");
+    let (_, after) =
+        readme.split_once("<!-- generated: ").expect("the readme shows generated code");
     let (file, after) = after.split_once(" -->\n```rust\n").unwrap();
     let (code, _) = after.split_once("```").unwrap();
     let files = stages::generate(&repo::orders(), Layout::Crate);

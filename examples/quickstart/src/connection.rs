@@ -15,13 +15,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// Says which answers are lost.
 #[derive(Clone, Default)]
-pub struct Answers {
+pub(crate) struct Answers {
     lose: Arc<AtomicBool>,
 }
 
 impl Answers {
     /// The next answer does not leave the machine: its connection is closed in its place.
-    pub fn lose_next(&self) {
+    pub(crate) fn lose_next(&self) {
         self.lose.store(true, Ordering::SeqCst);
     }
 
@@ -31,20 +31,20 @@ impl Answers {
 }
 
 /// A listener whose connections can lose an answer.
-pub struct LossyListener {
+pub(crate) struct LossyListener {
     listener: TcpListener,
     answers: Answers,
 }
 
 impl LossyListener {
     /// Listens on a free port of this machine.
-    pub async fn bind(answers: Answers) -> io::Result<Self> {
+    pub(crate) async fn bind(answers: Answers) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         Ok(Self { listener, answers })
     }
 
     /// Where it listens.
-    pub fn address(&self) -> io::Result<SocketAddr> {
+    pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 }
@@ -64,7 +64,7 @@ impl Listener for LossyListener {
 }
 
 /// A connection that can lose an answer.
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     answers: Answers,
 }

@@ -15,15 +15,15 @@ use serde_json::{Map, Value, json};
 use crate::connection::{Answers, LossyListener};
 
 /// How many customers there are.
-pub const CUSTOMERS: usize = 7;
+pub(crate) const CUSTOMERS: usize = 7;
 
 /// What the server noted about a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
+pub(crate) struct Write {
     /// The `Idempotency-Key` that came with it.
-    pub key: String,
+    pub(crate) key: String,
     /// Whether the key had been seen before.
-    pub repeated: bool,
+    pub(crate) repeated: bool,
 }
 
 #[derive(Default)]
@@ -35,14 +35,14 @@ struct Shop {
 
 /// A handle on the running server.
 #[derive(Clone, Default)]
-pub struct Server {
+pub(crate) struct Server {
     shop: Arc<Mutex<Shop>>,
     answers: Answers,
 }
 
 impl Server {
     /// Starts on a free port of this machine; gives the server and its URL.
-    pub async fn start() -> std::io::Result<(Self, String)> {
+    pub(crate) async fn start() -> std::io::Result<(Self, String)> {
         let server = Self::default();
         let listener = LossyListener::bind(server.answers.clone()).await?;
         let url = format!("http://{}", listener.address()?);
@@ -56,12 +56,12 @@ impl Server {
     }
 
     /// The writes so far.
-    pub fn writes(&self) -> Vec<Write> {
+    pub(crate) fn writes(&self) -> Vec<Write> {
         self.shop().writes.clone()
     }
 
     /// How many orders exist.
-    pub fn orders(&self) -> usize {
+    pub(crate) fn orders(&self) -> usize {
         self.shop().orders.len()
     }
 
