@@ -31,6 +31,7 @@
 //! What is wrong with a document is a [`Diagnostic`](diagnostic::Diagnostic) with a stable code and a place; all of them
 //! are collected. The [`config`] is one small file, `renkei.yaml`.
 
+mod build_script;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
@@ -38,6 +39,9 @@ pub mod emit;
 pub mod lint;
 pub mod model;
 pub mod normalise;
+pub mod pipeline;
 pub mod plan;
 pub mod source;
 pub mod write;
+
+pub use build_script::{BuildError, Builder};

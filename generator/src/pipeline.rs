@@ -264,3 +264,53 @@ fn document(spec: &Path) -> Result<Document, Failure> {
 fn file_name(spec: &Path) -> String {
     spec.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\n";
+
+    fn generated(rest: &str) -> Result<Generated, Failure> {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("orders.yaml");
+        std::fs::write(&spec, format!("{HEAD}{rest}")).unwrap();
+        generate(&spec, Layout::Module, &Options::default())
+    }
+
+    fn codes(report: &Report) -> Vec<&str> {
+        report.diagnostics().iter().map(|it| it.code.0).collect()
+    }
+
+    #[test]
+    fn a_client_is_made_and_counted() {
+        let made = generated(
+            "paths:\n  /v1/orders: {get: {tags: [orders], responses: {'204': {description: none}}}}\n",
+        );
+        let made = made.unwrap();
+        let summary = &made.summary;
+        assert_eq!((summary.operations, summary.groups, summary.types), (1, 1, 0));
+        assert_eq!(summary.crate_name, "orders");
+        assert!(made.files.get("orders.rs").is_some());
+        assert_eq!(made.files_read.len(), 1);
+        assert!(made.lint.errors > 0, "the document says nothing about authentication");
+    }
+
+    #[test]
+    fn what_the_generator_says_is_not_counted_as_lint_too() {
+        let path = "{get: {security: [], responses: {'204': {description: none}}}}";
+        let made = generated(&format!("security: [{{}}]\npaths:\n  /v1/orders/{{id}}: {path}\n"));
+        let made = made.unwrap();
+        assert_eq!(codes(&made.report), ["X003"]);
+        assert_eq!(made.lint.to_string(), "1 error", "S001 alone: X003 is in the report");
+    }
+
+    #[test]
+    fn errors_stop_before_files_are_made() {
+        let answer = "{description: a, content: {application/json: {schema: {$ref: '#/none'}}}}";
+        let made =
+            generated(&format!("paths:\n  /v1/a: {{get: {{responses: {{'200': {answer}}}}}}}\n"));
+        let Err(Failure::Document(report)) = made else { panic!("{made:?}") };
+        assert_eq!(codes(&report), ["X001"]);
+    }
+}

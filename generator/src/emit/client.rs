@@ -35,11 +35,13 @@ fn docs(plan: &Crate) -> Vec<String> {
 /// What a user touches of the runtime, so that the client's crate is all they need to name.
 fn reexports(layout: Layout) -> TokenStream {
     // An included file has no inner attributes, and its root no block that could carry an outer one.
-    let allow = (layout == Layout::Include).then(|| quote!(#[allow(unused_imports)]));
+    let allow =
+        (layout == Layout::Include).then(|| quote!(#[allow(unreachable_pub, unused_imports)]));
     quote! {
         #allow
         pub use self::client::Client;
         #allow
+        #[rustfmt::skip]
         pub use ::renkei_runtime::{
             Auth, CallOptions, Checkpoint, Error, ErrorKind, Items, Maybe, OpError, Outcome, Pages, Response,
         };

@@ -82,9 +82,7 @@ fn initial(field: &FieldItem, scope: &Scope) -> TokenStream {
         Presence::Optional => quote!(#name: None),
         Presence::OptionalNullable => quote!(#name: codegen::Maybe::Absent),
         // Clippy wants the short form where the value is the argument as it came.
-        Presence::Required | Presence::RequiredNullable
-            if given.to_string() == name.to_string() =>
-        {
+        Presence::Required | Presence::RequiredNullable if name == given.to_string() => {
             quote!(#name)
         }
         Presence::Required | Presence::RequiredNullable => quote!(#name: #given),

@@ -59,7 +59,7 @@ pub struct Files {
 }
 
 impl Files {
-    pub(super) fn new(
+    pub(crate) fn new(
         mut texts: BTreeMap<RelativePath, String>,
         manifest: RelativePath,
         manifest_text: String,

@@ -122,7 +122,7 @@ impl Wrapper {
             inner.push_str(&format!("\n#![{}]\n", self.lints));
         }
         let declarations: String =
-            module.children.iter().map(|child| self.declaration(child)).collect();
+            module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
         let body = print::items(&module.code)?;
         let head = format!("// {}", self.head);
         let parts =
@@ -143,8 +143,9 @@ impl Wrapper {
     }
 
     /// `pub mod x;` with its attributes.
-    fn declaration(&self, module: &Module) -> String {
-        let mut out = String::new();
+    fn declaration(&self, module: &Module, is_root: bool) -> String {
+        // The files are as we print them, or `--check` would find a difference after `cargo fmt`.
+        let mut out = String::from(if is_root { "#[rustfmt::skip]\n" } else { "" });
         if let Some(feature) = module.feature.as_ref().filter(|_| self.layout == Layout::Crate) {
             out.push_str(&format!("#[cfg(feature = {feature:?})]\n"));
         }

@@ -59,11 +59,12 @@ fn values(plan: &Crate, options: &Options) -> Value {
 fn render(file: &str, template: &str, values: &Value) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.add_filter("toml", toml);
+    environment.add_filter("key", key);
     environment.add_filter("md", markdown);
     environment.add_filter("code", |value: String| text::code(&value));
-    environment
-        .render_named_str(file, template, values.clone())
-        .map_err(|error| Error::new(file, error))
+    let text = environment.render_named_str(file, template, values.clone());
+    // The template's own last line end is not a part of what it renders.
+    text.map(|text| text + "\n").map_err(|error| Error::new(file, error))
 }
 
 /// A basic string (TOML 1.0 "String").
@@ -79,6 +80,13 @@ fn toml(value: String) -> String {
     }
     out.push('"');
     out
+}
+
+/// A key, bare where it can be (TOML 1.0 "Keys").
+fn key(value: String) -> String {
+    let bare = !value.is_empty()
+        && value.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-'));
+    if bare { value } else { toml(value) }
 }
 
 /// Text in a paragraph or a heading (CommonMark section 2.4, "Backslash escapes").

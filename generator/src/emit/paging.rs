@@ -5,23 +5,14 @@ use quote::quote;
 
 use super::scope::{Prelude, Scope};
 use super::tokens::ident;
-use crate::plan::{OperationItem, PagingItem, Presence, Step};
+use crate::plan::{PagingItem, Presence, RustType, Step};
 
-/// What paging adds to a request's inherent items.
-pub(super) fn print(item: &OperationItem, scope: &Scope) -> TokenStream {
-    item.paging.as_ref().map_or_else(TokenStream::new, |paging| of(item, paging, scope))
-}
-
-fn of(item: &OperationItem, paging: &PagingItem, scope: &Scope) -> TokenStream {
-    let (page, member, error) =
-        (scope.ty(&paging.page), scope.ty(&paging.item), scope.ty(&item.error.ty));
-    let cursor = paging.cursor.as_str();
+/// The two ways as constants of the request, whose methods' names are the document's.
+pub(super) fn constants(paging: &PagingItem, scope: &Scope) -> TokenStream {
+    let (page, member) = (scope.ty(&paging.page), scope.ty(&paging.item));
     let (next, items) = (next(paging), items(paging));
-    let (option, result, string) = (
-        scope.prelude(Prelude::Option),
-        scope.prelude(Prelude::Result),
-        scope.prelude(Prelude::String),
-    );
+    let (option, result) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Result));
+    let string = scope.prelude(Prelude::String);
     quote! {
         const NEXT: fn(&#page) -> #option<#string> = |page| #next;
         const SPLIT: fn(&codegen::RawResponse) -> #result<codegen::Split<#member>, codegen::DecodeError> = |response| {
@@ -29,6 +20,14 @@ fn of(item: &OperationItem, paging: &PagingItem, scope: &Scope) -> TokenStream {
             let next = (Self::NEXT)(&page);
             Ok(codegen::Split { items: #items, next })
         };
+    }
+}
+
+/// The two methods of the request.
+pub(super) fn methods(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
+    let (page, member, error) = (scope.ty(&paging.page), scope.ty(&paging.item), scope.ty(error));
+    let cursor = paging.cursor.as_str();
+    quote! {
         /// Reads page after page.
         pub fn pages(self) -> codegen::Pages<#page, #error> {
             self.call.pages(#cursor, Self::NEXT, Self::DECODE)

@@ -95,7 +95,8 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
     let (value, error) = (scope.ty(&item.response.ty), scope.ty(&item.error.ty));
     let (ok, err) = (ok(item, scope), err(item, scope));
     let setters = setters(item, scope);
-    let paging = paging::print(item, scope);
+    let ways = item.paging.as_ref().map(|paging| paging::constants(paging, scope));
+    let paging = item.paging.as_ref().map(|paging| paging::methods(paging, &item.error.ty, scope));
     let result = scope.prelude(Prelude::Result);
     quote! {
         #docs
@@ -106,6 +107,7 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
         }
         impl #name {
             const DECODE: codegen::Decode<#value, #error> = codegen::Decode { ok: #ok, err: #err };
+            #ways
             #setters
             /// Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.
             pub fn with(mut self, options: codegen::CallOptions) -> Self {

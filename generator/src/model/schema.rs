@@ -100,7 +100,7 @@ pub enum Shape {
     Any,
     /// Any JSON value, because what the schema says cannot be carried yet; a C002 diagnostic says why.
     Raw,
-    /// The same type as another: a component that only refers, or an `allOf` of one reference.
+    /// The same type as another: a component that only refers, or an `allOf` of one reference. It is never nullable: the alias's uses are.
     Alias(TypeRef),
     /// `true` or `false`.
     Boolean,
@@ -243,7 +243,7 @@ pub enum UnionKind {
 /// A member of a union.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
-    /// Its type.
+    /// Its type. It is never nullable: the union's uses are.
     pub ty: TypeRef,
     /// The discriminator values that choose it: from `mapping`, else the component's name.
     pub tags: Vec<String>,

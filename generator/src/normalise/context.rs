@@ -1,6 +1,6 @@
 //! What all rules of normalising share: the tree that grows, the place where we are, and the findings.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, Version};
@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
     /// The names in the template of the path that we are in.
     pub(super) template: Vec<String>,
     /// Targets of references outside of `components.schemas` that wait to be copied.
-    pub(super) waiting: Vec<(JsonPointer, Node<'a>)>,
+    pub(super) waiting: VecDeque<(JsonPointer, Node<'a>)>,
     /// Targets that have been seen, so that each is copied once.
     pub(super) hoisted: HashSet<JsonPointer>,
 }
@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
             path: JsonPointer::root(),
             schema_depth: 0,
             template: Vec::new(),
-            waiting: Vec::new(),
+            waiting: VecDeque::new(),
             hoisted: HashSet::new(),
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<
         return Some(format!("#{}", target.pointer));
     }
     if cx.hoisted.insert(target.pointer.clone()) {
-        cx.waiting.push((target.pointer.clone(), target.node));
+        cx.waiting.push_back((target.pointer.clone(), target.node));
     }
     Some(format!("#{}", JsonPointer::of(&[SHARED_SCHEMAS, target.pointer.as_str()])))
 }

@@ -103,7 +103,7 @@ fn components<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 /// Copies the targets of references that lie outside of `components.schemas`; a copy may find more of them.
 fn shared_schemas<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
     let mut result = Object::new(node.span());
-    while let Some((pointer, target)) = cx.waiting.pop() {
+    while let Some((pointer, target)) = cx.waiting.pop_front() {
         let here = std::mem::replace(&mut cx.path, pointer.clone());
         let value = schema(cx, target);
         cx.path = here;

@@ -278,6 +278,6 @@ pub struct AliasItem {
 }
 
 /// The module of named schemas.
-pub(super) fn types_module() -> ModulePath {
+pub fn types_module() -> ModulePath {
     ModulePath(vec![Ident("types".to_owned())])
 }

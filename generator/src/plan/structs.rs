@@ -76,6 +76,8 @@ pub(super) fn struct_item(
         (true, 0..=MAX_ARGUMENTS) => Constructor::New,
         (true, _) => Constructor::Builder,
     };
+    let builder = (constructor == Constructor::Builder)
+        .then(|| Ident(format!("{}Builder", path.name.plain())));
     StructItem {
         path,
         component: component(def),
@@ -86,6 +88,7 @@ pub(super) fn struct_item(
         fields,
         rest,
         constructor,
+        builder,
     }
 }
 

@@ -1,1 +1,136 @@
-//! Stage 8: the file system.
+//! Stage 8: brings a folder to the state of some [`Files`].
+//!
+//! Takes files in memory and a folder; gives what changed. It knows the files' paths and the `files` list of their
+//! manifest, and must not know what any of them mean.
+//!
+//! Invariants: nothing outside the folder is touched, and no symbolic link inside it is followed; a file is replaced
+//! whole or not at all; nothing is replaced before every new text is on the disk; nothing is removed that an earlier
+//! manifest does not list.
+
+mod error;
+mod folder;
+mod staged;
+
+pub use error::Error;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::emit::{Files, RelativePath};
+use folder::Folder;
+use staged::Staged;
+
+/// What [`write`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that are new or have another text now.
+    pub written: Vec<RelativePath>,
+    /// How many files had their text already, and were not touched.
+    pub unchanged: usize,
+    /// Files of an earlier client that this one lacks.
+    pub removed: Vec<RelativePath>,
+}
+
+/// A file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The file.
+    pub path: RelativePath,
+    /// What is wrong with it.
+    pub kind: DifferenceKind,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// It is not there.
+    Missing,
+    /// It has another text.
+    Changed,
+    /// It belonged to an earlier client, and is to be removed.
+    Stale,
+}
+
+/// Writes the files into a folder, which is made if need be, and removes those of an earlier client.
+///
+/// # Errors
+///
+/// - the folder holds a file that is in the way and not ours;
+/// - a symbolic link stands where a folder of ours belongs;
+/// - the file system refuses. Then no file has been replaced, unless the refusal came while new files took their places.
+pub fn write(files: &Files, dir: &Path) -> Result<Summary, Error> {
+    let folder = Folder::new(dir);
+    let differences = compare(files, &folder)?;
+    if !folder.has(files.manifest()) {
+        refuse_foreign(files, &differences, &folder)?;
+    }
+    let (stale, new): (Vec<_>, Vec<_>) =
+        differences.into_iter().partition(|it| it.kind == DifferenceKind::Stale);
+    let staged: Result<Vec<Staged>, Error> =
+        new.iter().map(|it| stage(files, &it.path, &folder)).collect();
+    staged?.into_iter().try_for_each(Staged::publish)?;
+    stale.iter().try_for_each(|it| folder.remove(&it.path))?;
+    Ok(Summary {
+        unchanged: files.len() - new.len(),
+        written: new.into_iter().map(|it| it.path).collect(),
+        removed: stale.into_iter().map(|it| it.path).collect(),
+    })
+}
+
+/// Compares a folder with the files, and touches nothing.
+///
+/// # Errors
+///
+/// A file cannot be read, or a symbolic link stands where a folder of ours belongs.
+pub fn check(files: &Files, dir: &Path) -> Result<Vec<Difference>, Error> {
+    compare(files, &Folder::new(dir))
+}
+
+/// All differences, with the manifest's first: once it is published, every file that may come to be is listed.
+fn compare(files: &Files, folder: &Folder) -> Result<Vec<Difference>, Error> {
+    let mut differences = Vec::new();
+    for (path, text) in files.iter() {
+        if let Some(kind) = difference(folder.read(path)?, text) {
+            differences.push(Difference { path: path.clone(), kind });
+        }
+    }
+    differences.sort_by_key(|it| it.path != *files.manifest());
+    let current: BTreeSet<&RelativePath> = files.iter().map(|(path, _)| path).collect();
+    let listed = folder.listed(files.manifest())?;
+    let stale = listed.into_iter().filter(|path| !current.contains(path) && folder.has(path));
+    differences.extend(stale.map(|path| Difference { path, kind: DifferenceKind::Stale }));
+    Ok(differences)
+}
+
+fn difference(found: Option<Vec<u8>>, text: &str) -> Option<DifferenceKind> {
+    match found {
+        None => Some(DifferenceKind::Missing),
+        Some(found) if found == text.as_bytes() => None,
+        Some(_) => Some(DifferenceKind::Changed),
+    }
+}
+
+/// Without a manifest of ours, a file with another text is somebody else's.
+fn refuse_foreign(files: &Files, differences: &[Difference], folder: &Folder) -> Result<(), Error> {
+    let foreign = differences.iter().find(|it| it.kind == DifferenceKind::Changed);
+    let changed = foreign.map(|it| it.path.as_str());
+    let unlike = || {
+        let is_crate = files.get("Cargo.toml").is_some();
+        let whole = differences.len() == files.len();
+        (is_crate && whole && folder.has_entry("src")).then_some("src")
+    };
+    match changed.or_else(unlike) {
+        Some(found) => {
+            Err(Error::Foreign { dir: folder.path().to_owned(), found: found.to_owned() })
+        }
+        None => Ok(()),
+    }
+}
+
+fn stage(files: &Files, path: &RelativePath, folder: &Folder) -> Result<Staged, Error> {
+    folder.make_parents(path)?;
+    Staged::write(folder.file(path), files.get(path.as_str()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,2 +1,46 @@
 //! The `renkei` command.
-fn main() {}
+//!
+//! Takes arguments; gives text and an exit code. Every decision about documents and clients is made in the library.
+
+mod args;
+mod exit;
+mod explain;
+mod generate;
+mod lint;
+mod listing;
+mod paint;
+mod print;
+mod rules;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use exit::Exit;
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help that cannot be written, as into `head`, is no fault.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::CannotRun.into() } else { Exit::Done.into() };
+        }
+    };
+    let mut terminal = Terminal::new(args.color.into());
+    let exit = run(&args.command, &mut terminal);
+    terminal.finish(exit).into()
+}
+
+fn run(command: &Command, terminal: &mut Terminal) -> Exit {
+    match command {
+        Command::Generate(args) => generate::run(args, terminal),
+        Command::Print(args) => print::run(args, terminal),
+        Command::Lint(args) => lint::run(args, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+    }
+}

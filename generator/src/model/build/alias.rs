@@ -60,8 +60,12 @@ pub(super) fn says_nothing(view: &View<'_>, node: Node<'_>) -> bool {
         && !has_enum(node)
 }
 
-/// Whether null is the only value of a schema.
+/// Whether a schema stands for null: it lists no other value, or it is the `{nullable: true}` that generators of 3.0
+/// write into unions, where a schema of type null is not to be had.
 pub(super) fn is_null(at: &At<'_>) -> bool {
     let values = at.node.get("enum").filter(|it| it.items().len() > 0);
-    values.is_some_and(|it| it.items().all(Node::is_null))
+    if let Some(values) = values {
+        return values.items().all(Node::is_null);
+    }
+    at.view().is_some_and(|view| view.data.nullable && says_nothing(&view, at.node))
 }

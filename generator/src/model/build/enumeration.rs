@@ -1,8 +1,9 @@
 //! Enums: literals of one kind, with names and descriptions from the extensions that generators agree on.
 
-use super::Builder;
+use super::alias::{has_enum, is_null};
 use super::shape::Plan;
-use super::view::{At, Kind};
+use super::view::{At, Kind, Use, View};
+use super::{Builder, words};
 use crate::model::{EnumShape, EnumValue, IntegerFormat, NumberFormat, Shape};
 use crate::source::{Kind as Json, Node};
 
@@ -15,7 +16,7 @@ const MAX_LOOKING: u8 = 8;
 impl<'a> Builder<'a> {
     /// The enum that a schema's own `enum` makes, or the plain type where it makes none.
     pub(super) fn enumeration(&mut self, plan: &Plan<'a>) -> Option<Shape> {
-        let part = plan.parts.iter().rev().find(|part| super::alias::has_enum(part.at.node))?;
+        let part = plan.parts.iter().rev().find(|part| has_enum(part.at.node))?;
         let node = part.at.node;
         let values: Vec<Node<'a>> = node.get("enum")?.items().filter(|it| !it.is_null()).collect();
         if values.is_empty() {
@@ -33,36 +34,76 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The literals of a schema all of whose values are strings; an open enum's plain string has none.
-    pub(super) fn string_values(&self, at: &At<'a>, found: &mut Vec<EnumValue>) -> bool {
-        self.collect_strings(at, found, MAX_LOOKING)
+    /// The literals of several schemas that are one enum together: all of them strings, or all of them integers.
+    /// A plain string among them makes the enum open, which every enum is for the client.
+    pub(super) fn united(&self, members: &[At<'a>]) -> Option<EnumShape> {
+        let mut found = Literals::default();
+        let all = members.iter().all(|at| self.collect(at, &mut found, MAX_LOOKING));
+        let shape = EnumShape { integer: found.integer?, values: found.values };
+        (all && !shape.values.is_empty()).then_some(shape)
     }
 
-    fn collect_strings(&self, at: &At<'a>, found: &mut Vec<EnumValue>, depth: u8) -> bool {
-        let Some((at, depth)) = self.deref(at).zip(depth.checked_sub(1)) else { return false };
+    fn collect(&self, used: &At<'a>, found: &mut Literals, depth: u8) -> bool {
+        let Some((at, depth)) = self.deref(used).zip(depth.checked_sub(1)) else { return false };
         let Some(view) = at.view() else { return false };
-        if super::alias::is_null(&at) {
+        if is_null(&at) {
             return true;
         }
-        if super::alias::has_enum(at.node) {
-            let typed = view.kind.is_none_or(|kind| kind == Kind::String);
-            let items = at.node.get("enum").into_iter().flat_map(Node::items);
-            if !typed || !items.filter(|it| !it.is_null()).all(is_string) {
-                return false;
+        if has_enum(at.node) {
+            return found.take(&at, &view, matches!(used.schema, Use::Inline(_)));
+        }
+        let plain = ["format", "pattern"].iter().all(|key| at.node.get(key).is_none());
+        match view.implied() {
+            Some(Kind::String) if !view.has_structure() => plain && found.is(false),
+            Some(Kind::Integer) if !view.has_structure() => plain && found.is(true),
+            None if view.all_of.is_empty() => {
+                let one = at.members("oneOf", view.one_of);
+                let any = at.members("anyOf", view.any_of);
+                let mut members = one.iter().chain(&any).peekable();
+                members.peek().is_some() && members.all(|it| self.collect(it, found, depth))
             }
-            add(found, values(at.node));
-            return true;
+            _ => false,
         }
-        let plain = at.node.get("format").is_none() && at.node.get("pattern").is_none();
-        if view.kind == Some(Kind::String) && !view.has_structure() {
-            return plain;
-        }
-        if view.properties.is_some() || view.implied().is_some() || !view.all_of.is_empty() {
+    }
+}
+
+/// The literals of a union on the way.
+#[derive(Default)]
+struct Literals {
+    /// Whether they are integers; `None` while none was seen.
+    integer: Option<bool>,
+    values: Vec<EnumValue>,
+}
+
+impl Literals {
+    /// Whether literals of this kind fit those before.
+    fn is(&mut self, integer: bool) -> bool {
+        *self.integer.get_or_insert(integer) == integer
+    }
+
+    fn take(&mut self, at: &At<'_>, view: &View<'_>, inline: bool) -> bool {
+        let items = at.node.get("enum").into_iter().flat_map(Node::items);
+        let literals: Vec<Node<'_>> = items.filter(|it| !it.is_null()).collect();
+        let integer = literals.iter().any(|it| is_integer(*it));
+        let of_kind = if integer { is_integer } else { is_string };
+        let fits = match view.kind {
+            None => true,
+            Some(Kind::String) => !integer,
+            Some(Kind::Integer | Kind::Number) => integer,
+            Some(_) => false,
+        };
+        if !fits || !literals.iter().all(|it| of_kind(*it)) || !self.is(integer) {
             return false;
         }
-        let members = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
-        !members.is_empty()
-            && members.iter().all(|member| self.collect_strings(member, found, depth))
+        let mut values = values(at.node);
+        // A union of constants is how JSON Schema writes an enum with names and descriptions.
+        if let ([only], true) = (values.as_mut_slice(), inline) {
+            only.name = only.name.take().or_else(|| words::text(at.node, "title"));
+            only.description =
+                only.description.take().or_else(|| words::text(at.node, "description"));
+        }
+        add(&mut self.values, values);
+        true
     }
 }
 

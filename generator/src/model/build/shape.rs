@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Constraints, Place, Shape, TypeId};
 use crate::source::Node;
 
+/// How many aliases may follow each other.
+const MAX_ALIASES: usize = 64;
+
 /// What a schema was found to be.
 pub(super) struct Made {
     pub(super) shape: Shape,
@@ -66,21 +69,24 @@ impl<'a> Builder<'a> {
         };
         if let Use::Inline(_) = at.schema {
             let inner = Job { id: job.id, at, bytes: job.bytes };
-            let made = self.shape(&inner);
-            return Some(Made { nullable: made.nullable || nullable, ..made });
+            let mut made = self.shape(&inner);
+            made.nullable |= nullable;
+            words::narrow(&mut made.constraints, words::constraints(job.at.node));
+            return Some(made);
         }
         if self.leads_back(job.id, &at) {
-            let shape = self.raw(&job.at, "a schema that consists of itself");
+            let shape = self.raw(&job.at, "a schema that only leads to itself");
             return Some(Made::bare(shape, nullable));
         }
         let place = Place::Shared(String::new());
-        Some(Made::bare(Shape::Alias(self.type_at(&at, place)), nullable))
+        let shape = Shape::Alias(self.type_at(&at, place));
+        Some(Made { shape, nullable, constraints: words::constraints(job.at.node) })
     }
 
-    /// Whether a chain of aliases ends where it began.
+    /// Whether a chain of aliases ends where it began, or has no end in sight.
     fn leads_back(&self, id: TypeId, at: &At<'a>) -> bool {
         let mut at = at.clone();
-        for _ in 0..=self.targets.len() {
+        for _ in 0..MAX_ALIASES {
             let next = match at.schema {
                 Use::Reference(text) => self.target(text),
                 Use::Inline(_) => match self.only_child(&at) {

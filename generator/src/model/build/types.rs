@@ -158,25 +158,55 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Carries the nullability of types to their uses; through aliases it travels until nothing changes.
+    /// Carries the nullability of types to their uses; through aliases and unions it travels until nothing changes.
     pub(super) fn spread_null(&mut self) {
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for (index, def) in self.api.types.iter().enumerate() {
-                let Shape::Alias(to) = def.shape else { continue };
-                let null = to.nullable || self.nullable.get(to.id.0 as usize) == Some(&true);
-                if let Some(own) = self.nullable.get_mut(index).filter(|own| null && !**own) {
-                    *own = true;
-                    changed = true;
-                }
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.api.types.len()];
+        let mut known: Vec<usize> = Vec::new();
+        for (index, def) in self.api.types.iter().enumerate() {
+            let mut null = self.nullable.get(index) == Some(&true);
+            for to in through(&def.shape) {
+                null |= to.nullable;
+                users.get_mut(to.id.0 as usize).into_iter().for_each(|it| it.push(index));
+            }
+            if null {
+                known.push(index);
             }
         }
-        let nullable = &self.nullable;
+        self.nullable = vec![false; self.api.types.len()];
+        while let Some(index) = known.pop() {
+            let Some(own) = self.nullable.get_mut(index).filter(|own| !**own) else { continue };
+            *own = true;
+            known.extend(users.get(index).into_iter().flatten());
+        }
+        self.apply_null();
+    }
+
+    fn apply_null(&mut self) {
+        let nullable = std::mem::take(&mut self.nullable);
         self.api.each_ref(&mut |it| {
             it.nullable |= nullable.get(it.id.0 as usize) == Some(&true);
         });
+        for def in &mut self.api.types {
+            // Null belongs to the uses of an alias and of a union, and not to what they consist of.
+            match &mut def.shape {
+                Shape::Alias(to) => to.nullable = false,
+                Shape::Union(union) => {
+                    union.variants.iter_mut().for_each(|it| it.ty.nullable = false);
+                }
+                _ => {}
+            }
+        }
     }
+}
+
+/// The types whose values are values of a type itself.
+fn through(shape: &Shape) -> impl Iterator<Item = TypeRef> + '_ {
+    let (alias, variants) = match shape {
+        Shape::Alias(to) => (Some(*to), [].as_slice()),
+        Shape::Union(union) => (None, union.variants.as_slice()),
+        _ => (None, [].as_slice()),
+    };
+    alias.into_iter().chain(variants.iter().map(|it| it.ty))
 }
 
 /// Words of the standard that name no thing of the document.

@@ -8,9 +8,7 @@ use super::parts::Part;
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{
-    Discriminator, EnumShape, Place, Shape, UnionKind, UnionShape, Variant, WireName,
-};
+use crate::model::{Discriminator, Place, Shape, UnionKind, UnionShape, Variant, WireName};
 
 /// How deep a member is looked through to see whether its values are objects.
 const MAX_LOOKING: u8 = 8;
@@ -56,10 +54,8 @@ impl<'a> Builder<'a> {
     }
 
     fn plain_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
-        let mut values = Vec::new();
-        let strings = members.at.iter().all(|at| self.string_values(at, &mut values));
-        if strings && !values.is_empty() {
-            return Shape::Enum(EnumShape { integer: false, values });
+        if let Some(shape) = self.united(&members.at) {
+            return Shape::Enum(shape);
         }
         let mut variants: Vec<Variant> = Vec::new();
         for (index, at) in members.at.iter().enumerate() {
@@ -106,10 +102,9 @@ impl<'a> Builder<'a> {
         let at = self.deref(at)?;
         let view = at.view()?;
         let (_, property) = at.properties(&view).into_iter().find(|(name, _)| *name == property)?;
-        let mut values = Vec::new();
-        let known = self.string_values(&property, &mut values);
-        match values.as_slice() {
-            [only] if known => Some(only.wire.clone()),
+        let shape = self.united(&[property])?;
+        match shape.values.as_slice() {
+            [only] if !shape.integer => Some(only.wire.clone()),
             _ => None,
         }
     }

@@ -38,8 +38,17 @@ fn own_docs(node: Node<'_>) -> Docs {
     }
 }
 
-/// The bounds that a schema states itself.
+/// The bounds that a schema states itself, or in members of its `allOf` that are written in place.
 pub(super) fn constraints(node: Node<'_>) -> Constraints {
+    let mut found = Constraints::default();
+    for member in node.get("allOf").into_iter().flat_map(Node::items) {
+        narrow(&mut found, own_constraints(member));
+    }
+    narrow(&mut found, own_constraints(node));
+    found
+}
+
+fn own_constraints(node: Node<'_>) -> Constraints {
     let number = |key: &str| node.get(key).and_then(Node::as_number).map(str::to_owned);
     let count = |key: &str| node.get(key)?.as_number()?.parse().ok();
     let bound = |key: &str, exclusive: &str| number(key).map(|it| (it, flag(node, exclusive)));

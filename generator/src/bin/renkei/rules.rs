@@ -1,0 +1,64 @@
+//! `renkei rules`: the catalogue.
+
+use std::fmt::Write as _;
+
+use renkei::lint::{Rule, rules};
+use serde::Serialize;
+
+use crate::args::{ReportFormat, Rules};
+use crate::exit::Exit;
+use crate::paint::{self, paint};
+use crate::terminal::Terminal;
+
+pub(crate) fn run(args: &Rules, terminal: &mut Terminal) -> Exit {
+    let text = match args.format {
+        ReportFormat::Human => table(),
+        ReportFormat::Json => {
+            crate::lint::json_text(&rules().iter().map(Row::of).collect::<Vec<_>>())
+        }
+    };
+    terminal.result(&text);
+    Exit::Done
+}
+
+/// The default severity as people write it in `renkei.yaml`.
+pub(crate) fn level(rule: &Rule) -> &'static str {
+    rule.severity.map_or("off", |severity| severity.as_str())
+}
+
+fn table() -> String {
+    let width = rules().iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for rule in rules() {
+        let code = paint(paint::NAME, rule.code.0);
+        let level = paint(paint::severity(rule.severity), &format!("{:7}", level(rule)));
+        let _ = writeln!(text, "{code}  {:width$}  {level}  {}", rule.name, rule.summary);
+    }
+    let count = rules().len();
+    let _ = writeln!(
+        text,
+        "\n{count} rules; `renkei explain CODE` tells more, `renkei.yaml` changes severities"
+    );
+    text
+}
+
+#[derive(Serialize)]
+struct Row {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    summary: &'static str,
+    source: &'static str,
+}
+
+impl Row {
+    fn of(rule: &Rule) -> Self {
+        Self {
+            code: rule.code.0,
+            name: rule.name,
+            severity: level(rule),
+            summary: rule.summary,
+            source: rule.source,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Plans for tests: small ones part by part, and one client with a bit of everything.
+
+mod orders;
+
+pub(super) use orders::orders;
+
+use crate::model::{Location, Method, StatusMatch, WireName};
+use crate::plan::*;
+use crate::source::JsonPointer;
+
+pub(super) fn id(text: &str) -> Ident {
+    Ident::of(text)
+}
+
+pub(super) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+pub(super) fn path(module: &str, name: &str) -> TypePath {
+    TypePath { module: ModulePath(vec![id(module)]), name: id(name) }
+}
+
+pub(super) fn item(module: &str, name: &str) -> RustType {
+    RustType::Item(path(module, name))
+}
+
+pub(super) fn boxed(ty: RustType) -> Box<RustType> {
+    Box::new(ty)
+}
+
+pub(super) fn pointer(name: &str) -> JsonPointer {
+    JsonPointer::of(&["components", "schemas", name])
+}
+
+/// A field; `ty` is what stands inside `Option` or `Maybe`.
+pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) -> FieldItem {
+    let whole = match presence {
+        Presence::Required => ty.clone(),
+        Presence::RequiredNullable | Presence::Optional => RustType::Option(boxed(ty.clone())),
+        Presence::OptionalNullable => RustType::Maybe(boxed(ty.clone())),
+    };
+    let (takes, in_box) = match ty {
+        RustType::Boxed(of) => (*of, true),
+        plain => (plain, false),
+    };
+    let is_optional = matches!(presence, Presence::Optional | Presence::OptionalNullable);
+    let plain = id(name).plain().to_owned();
+    let method = if is_optional { format!("with_{plain}") } else { name.to_owned() };
+    FieldItem {
+        name: id(name),
+        wire: WireName(wire.to_owned()),
+        docs: Vec::new(),
+        deprecated: false,
+        ty: whole,
+        presence,
+        setter: Setter { method: id(&method), takes, boxed: in_box },
+    }
+}
+
+pub(super) fn structure(
+    name: &str,
+    constructor: Constructor,
+    fields: Vec<FieldItem>,
+) -> StructItem {
+    let required = |field: &FieldItem| {
+        matches!(field.presence, Presence::Required | Presence::RequiredNullable)
+    };
+    StructItem {
+        path: path("types", name),
+        component: Some(name.to_owned()),
+        pointer: pointer(name),
+        docs: lines(&format!("{name} of the sample.")),
+        deprecated: false,
+        default: !fields.iter().any(required),
+        fields,
+        rest: None,
+        constructor,
+        builder: (constructor == Constructor::Builder).then(|| id(&format!("{name}Builder"))),
+    }
+}
+
+pub(super) fn enumeration(name: &str, repr: EnumRepr, variants: &[(&str, &str)]) -> EnumItem {
+    EnumItem {
+        path: path("types", name),
+        component: Some(name.to_owned()),
+        pointer: pointer(name),
+        docs: Vec::new(),
+        deprecated: false,
+        repr,
+        variants: variants
+            .iter()
+            .map(|(name, wire)| EnumVariant {
+                name: id(name),
+                wire: (*wire).to_owned(),
+                docs: lines("A literal."),
+            })
+            .collect(),
+        unknown: id("Unknown"),
+    }
+}
+
+pub(super) fn union(
+    name: &str,
+    tag: Option<&str>,
+    variants: Vec<(&str, RustType, &[&str])>,
+) -> UnionItem {
+    UnionItem {
+        path: path("types", name),
+        component: Some(name.to_owned()),
+        pointer: pointer(name),
+        docs: Vec::new(),
+        deprecated: false,
+        tag: tag.map(|tag| WireName(tag.to_owned())),
+        variants: variants
+            .into_iter()
+            .map(|(name, ty, tags)| UnionVariant {
+                name: id(name),
+                ty,
+                tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                docs: lines("A member."),
+                from: true,
+            })
+            .collect(),
+        unknown: id("Unknown"),
+    }
+}
+
+pub(super) fn alias(name: &str, target: RustType) -> AliasItem {
+    AliasItem {
+        path: path("types", name),
+        component: Some(name.to_owned()),
+        pointer: pointer(name),
+        docs: Vec::new(),
+        deprecated: false,
+        target,
+    }
+}
+
+pub(super) fn module(name: &str, items: Vec<Item>) -> TypeModule {
+    TypeModule { module: id(name), items }
+}
+
+pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> ParameterItem {
+    ParameterItem {
+        name: id(name),
+        wire: WireName(id(name).plain().to_owned()),
+        position: Position { location, style: None, json: false },
+        ty,
+        docs: Vec::new(),
+        deprecated: false,
+    }
+}
+
+pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
+    BodyItem { name: id("body"), kind, media_type: media_type.to_owned(), ty, docs: Vec::new() }
+}
+
+/// An operation without anything; tests fill in what they are about.
+pub(super) fn operation(
+    method: &str,
+    request: &str,
+    http_method: Method,
+    path: &str,
+) -> OperationItem {
+    OperationItem {
+        id: request.to_owned(),
+        declared_id: true,
+        method: id(method),
+        request: id(request),
+        constant: id(&id(method).plain().to_uppercase()),
+        http_method,
+        path: path.to_owned(),
+        tag: Some("orders".to_owned()),
+        pointer: JsonPointer::of(&["paths", path, &http_method.as_str().to_lowercase()]),
+        docs: Vec::new(),
+        request_docs: Vec::new(),
+        deprecated: false,
+        accept: "application/json".to_owned(),
+        repeatable: http_method.is_idempotent(),
+        idempotency_header: None,
+        security: SecurityItem::Undeclared,
+        arguments: Vec::new(),
+        setters: Vec::new(),
+        body_setter: None,
+        response: ResponseItem {
+            ty: RustType::Unit,
+            decoder: Decoder::Empty,
+            by_status: vec![(StatusMatch::Exact(204), None)],
+        },
+        error: ErrorItem {
+            ty: RustType::Never,
+            decoder: ErrorDecoder::None,
+            by_status: Vec::new(),
+        },
+        paging: None,
+    }
+}
+
+pub(super) fn json(ty: RustType) -> ResponseItem {
+    ResponseItem {
+        ty: ty.clone(),
+        decoder: Decoder::Json,
+        by_status: vec![(StatusMatch::Exact(200), Some(ty))],
+    }
+}
+
+pub(super) fn group(module: &str, handle: &str, operations: Vec<OperationItem>) -> Group {
+    Group {
+        module: id(module),
+        handle: id(handle),
+        docs: Vec::new(),
+        operations,
+        items: Vec::new(),
+    }
+}
+
+/// A client of nothing.
+pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
+    Crate {
+        name: "orders-api".to_owned(),
+        version: "1.2.0".to_owned(),
+        title: "Orders".to_owned(),
+        api_version: "1.2.0".to_owned(),
+        docs: lines("Orders and customers."),
+        base_url: Some("https://api.example.com".to_owned()),
+        user_agent: "orders-api/1.2.0".to_owned(),
+        idempotency_header: "Idempotency-Key".to_owned(),
+        groups,
+        types,
+        security_schemes: Vec::new(),
+    }
+}

@@ -1,0 +1,166 @@
+//! Operations.
+
+use super::*;
+use crate::model::{Location, Method};
+
+/// Prints an operation in the group `orders`, and expects each of the pieces in it.
+fn check_operation(operation: OperationItem, expected: &[&str]) {
+    let plan = client(vec![group("orders", "Orders", vec![operation])], Vec::new());
+    expect(printed(&plan, Layout::Crate).get("src/orders.rs").unwrap(), expected);
+}
+
+#[test]
+fn an_operation_is_a_method_and_a_request() {
+    let mut get = operation("get_order", "GetOrder", Method::Get, "/v1/orders/{call}");
+    get.arguments = vec![Argument::Parameter(parameter("call", Location::Path, RustType::Str))];
+    get.setters = vec![parameter("limit", Location::Query, RustType::I64)];
+    get.response = json(item("types", "Order"));
+    check_operation(get, &[
+        r#"pub fn get_order(&self, call: &str) -> GetOrder {
+            let mut call_ = codegen::Call::new(&self.core, &GET_ORDER);
+            call_.path("call", call);
+            GetOrder { call: call_ }
+        }"#,
+        r#"static GET_ORDER: codegen::Operation = codegen::Operation {
+            id: "GetOrder",
+            method: codegen::http::Method::GET,
+            path: "/v1/orders/{call}",
+            accept: "application/json",
+            repeatable: true,
+            idempotency_header: None,
+            security: None,
+        };"#,
+        r#"pub fn limit(mut self, limit: i64) -> Self { self.call.query("limit", &limit); self }"#,
+        "const DECODE: codegen::Decode<super::types::Order, std::convert::Infallible> = codegen::Decode {
+            ok: codegen::json,
+            err: codegen::no_error,
+        };",
+        "type Output = Result<super::types::Order, codegen::OpError<std::convert::Infallible>>;",
+    ]);
+}
+
+/// Prints a setter for a parameter, and expects its statement.
+fn check_setter(position: Position, ty: RustType, expected: &str) {
+    let mut list = operation("list", "List", Method::Get, "/");
+    list.setters = vec![ParameterItem { position, ..parameter("x", position.location, ty) }];
+    check_operation(list, &[&format!("{{ self.call.{expected}; self }}")]);
+}
+
+#[test]
+fn a_parameter_goes_where_its_position_says() {
+    use crate::model::Style;
+    let at = |location, style, json| Position { location, style, json };
+    let ids = || RustType::Slice(boxed(RustType::Str));
+    check_setter(at(Location::Query, None, false), ids(), r#"query("x", x)"#);
+    check_setter(at(Location::Query, None, true), RustType::Bool, r#"query_json("x", &x)"#);
+    let pipes = Some((Style::PipeDelimited, false));
+    check_setter(
+        at(Location::Query, pipes, false),
+        ids(),
+        r#"query_styled("x", codegen::Style::PipeDelimited, false, x)"#,
+    );
+    let label = Some((Style::Label, true));
+    check_setter(
+        at(Location::Path, label, false),
+        ids(),
+        r#"path_styled("x", codegen::Style::Label, true, x)"#,
+    );
+    check_setter(at(Location::Header, None, false), RustType::Str, r#"header("x", x)"#);
+    check_setter(at(Location::Header, None, true), RustType::Json, r#"header_json("x", &x)"#);
+    check_setter(
+        at(Location::Header, Some((Style::Simple, true)), false),
+        ids(),
+        r#"header_styled("x", true, x)"#,
+    );
+    check_setter(at(Location::Cookie, None, false), RustType::Str, r#"cookie("x", x)"#);
+}
+
+/// Prints a required body, and expects the method's parameters and its statement.
+fn check_body(kind: BodyKind, ty: RustType, parameters: &str, statement: &str) {
+    let mut send = operation("send", "Send", Method::Post, "/");
+    send.arguments = vec![
+        Argument::Parameter(parameter("content_type", Location::Query, RustType::Str)),
+        Argument::Body(body(kind, "a/b", ty)),
+    ];
+    check_operation(
+        send,
+        &[&format!("pub fn send(&self, content_type: &str, {parameters}) -> Send"), statement],
+    );
+}
+
+#[test]
+fn a_body_is_written_by_its_kind() {
+    check_body(
+        BodyKind::Json,
+        RustType::Ref(boxed(RustType::Json)),
+        "body: &codegen::serde_json::Value",
+        r#"call.json("a/b", body);"#,
+    );
+    check_body(
+        BodyKind::Form,
+        RustType::Json,
+        "body: codegen::serde_json::Value",
+        "call.form(&body);",
+    );
+    check_body(
+        BodyKind::Text,
+        RustType::String,
+        "body: impl Into<String>",
+        r#"call.text("a/b", body.into());"#,
+    );
+    let bytes = "impl Into<codegen::bytes::Bytes>";
+    check_body(
+        BodyKind::Bytes,
+        RustType::Bytes,
+        &format!("body: {bytes}"),
+        r#"call.bytes("a/b", body.into());"#,
+    );
+    check_body(
+        BodyKind::BytesWithType,
+        RustType::Bytes,
+        &format!("content_type_: &str, body: {bytes}"),
+        "call.bytes(content_type_, body.into());",
+    );
+}
+
+/// Prints paging along two steps from a page, and expects the two expressions.
+fn check_paging(items: Vec<Step>, next: Vec<Step>, cursor_is_text: bool, expected: [&str; 2]) {
+    let mut list = operation("list", "List", Method::Get, "/");
+    list.paging = Some(PagingItem {
+        cursor: crate::model::WireName("cursor".to_owned()),
+        page: item("types", "Page"),
+        item: RustType::I64,
+        items,
+        next,
+        cursor_is_text,
+    });
+    let [items, next] = expected;
+    check_operation(list, &[&format!("items: {items}, next"), next]);
+}
+
+#[test]
+fn paging_walks_along_fields() {
+    use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
+    let step = |name: &str, presence, boxed| Step { field: id(name), presence, boxed };
+    check_paging(
+        vec![],
+        vec![step("next", Required, false)],
+        true,
+        ["page", "Some(page.next.clone())"],
+    );
+    check_paging(
+        vec![step("data", Required, true), step("items", RequiredNullable, false)],
+        vec![step("next", Optional, false)],
+        true,
+        ["page.data.items.unwrap_or_default()", "page.next.as_ref().cloned()"],
+    );
+    check_paging(
+        vec![step("data", OptionalNullable, false), step("items", Required, false)],
+        vec![step("data", OptionalNullable, false), step("next", Required, false)],
+        false,
+        [
+            "page.data.into_option().map(|value| value.items).unwrap_or_default()",
+            "page.data.as_option().map(|value| &value.next).map(|value| value.to_string())",
+        ],
+    );
+}

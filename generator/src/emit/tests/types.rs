@@ -1,0 +1,211 @@
+//! Types.
+
+use super::*;
+
+/// Prints a type in a submodule of `types` together with others, and expects each of the pieces in it.
+fn check_type(items: Vec<Item>, expected: &[&str]) {
+    let plan = client(Vec::new(), vec![module("it", items)]);
+    expect(printed(&plan, Layout::Crate).get("src/types/it.rs").unwrap(), expected);
+}
+
+#[test]
+fn a_struct_says_when_each_field_is_on_the_wire() {
+    use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
+    let fields = vec![
+        field("id", "id", RustType::I64, Required),
+        field("r#type", "type", RustType::String, Required),
+        field("made_at", "madeAt", RustType::Timestamp, RequiredNullable),
+        field("note", "note", RustType::String, Optional),
+        field("memo", "Memo", RustType::Map(boxed(RustType::Bool)), OptionalNullable),
+    ];
+    let mut item = structure("Order", Constructor::None, fields);
+    item.rest = Some(field("rest", "", RustType::Map(boxed(RustType::Json)), Required));
+    check_type(
+        vec![Item::Struct(item)],
+        &[r#"
+        /// Order of the sample.
+        #[derive(Clone, Debug, PartialEq, codegen::serde::Serialize, codegen::serde::Deserialize)]
+        #[serde(crate = "renkei_runtime::codegen::serde")]
+        pub struct Order {
+            /// `id` on the wire.
+            pub id: i64,
+            /// `type` on the wire.
+            pub r#type: String,
+            /// `madeAt` on the wire.
+            #[serde(rename = "madeAt", default)]
+            pub made_at: Option<codegen::jiff::Timestamp>,
+            /// `note` on the wire.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub note: Option<String>,
+            /// `Memo` on the wire.
+            #[serde(rename = "Memo", default, skip_serializing_if = "codegen::Maybe::is_absent")]
+            pub memo: codegen::Maybe<std::collections::BTreeMap<String, bool>>,
+            /// Properties that the document does not name.
+            #[serde(flatten)]
+            pub rest: std::collections::BTreeMap<String, codegen::serde_json::Value>,
+        }"#],
+    );
+}
+
+#[test]
+fn a_constructor_takes_what_is_required() {
+    use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
+    let order = || RustType::Boxed(boxed(item("types", "Order")));
+    let fields = vec![
+        field("id", "id", RustType::I64, Required),
+        field("name", "name", RustType::String, Required),
+        field("parent", "parent", order(), Required),
+        field("gone", "gone", order(), RequiredNullable),
+        field("note", "note", RustType::String, Optional),
+        field("memo", "memo", order(), OptionalNullable),
+    ];
+    check_type(vec![Item::Struct(structure("Order", Constructor::New, fields))], &[
+        "pub fn new(id: i64, name: impl Into<String>, parent: Order, gone: Option<Order>) -> Self {
+            Self {
+                id,
+                name: name.into(),
+                parent: Box::new(parent),
+                gone: gone.map(Box::new),
+                note: None,
+                memo: codegen::Maybe::Absent,
+            }
+        }",
+        "/// Sets `note`.
+        #[must_use]
+        pub fn with_note(mut self, note: impl Into<String>) -> Self {
+            self.note = Some(note.into());
+            self
+        }",
+        "pub fn with_memo(mut self, memo: Order) -> Self {
+            self.memo = codegen::Maybe::Value(Box::new(memo));
+            self
+        }",
+    ]);
+}
+
+#[test]
+fn a_builder_names_what_is_missing() {
+    let fields = vec![
+        field("r#type", "type", RustType::String, Presence::Required),
+        field("gone", "gone", RustType::I64, Presence::RequiredNullable),
+        field("note", "note", RustType::String, Presence::Optional),
+    ];
+    check_type(
+        vec![Item::Struct(structure("Order", Constructor::Builder, fields))],
+        &[
+            "pub fn builder() -> OrderBuilder { Default::default() }",
+            "pub struct OrderBuilder { r#type: Option<String>, gone: Option<Option<i64>>, note: Option<String>, }",
+            "pub fn r#type(mut self, r#type: impl Into<String>) -> Self { self.r#type = Some(r#type.into()); self }",
+            "pub fn gone(mut self, gone: Option<i64>) -> Self { self.gone = Some(gone); self }",
+            "pub fn with_note(mut self, note: impl Into<String>) -> Self",
+            r#"pub fn build(self) -> Result<Order, codegen::MissingField> {
+            Ok(Order {
+                r#type: self.r#type.ok_or(codegen::MissingField::new("Order", "type"))?,
+                gone: self.gone.ok_or(codegen::MissingField::new("Order", "gone"))?,
+                note: self.note,
+            })
+        }"#,
+        ],
+    );
+}
+
+#[test]
+fn an_enum_keeps_what_it_does_not_know() {
+    check_type(
+        vec![Item::Enum(enumeration(
+            "Currency",
+            EnumRepr::String,
+            &[("Jpy", "JPY"), ("Empty", "")],
+        ))],
+        &[
+            r#"#[derive(Clone, Debug, PartialEq, Eq, Hash, codegen::serde::Serialize, codegen::serde::Deserialize)]
+        #[serde(crate = "renkei_runtime::codegen::serde", from = "String", into = "String")]
+        pub enum Currency {
+            /// A literal.
+            Jpy,
+            /// A literal.
+            Empty,
+            /// A value that this client does not know.
+            Unknown(String),
+        }"#,
+            r#"match self { Self::Jpy => "JPY", Self::Empty => "", Self::Unknown(value) => value, }"#,
+            r#"match value.as_str() { "JPY" => Self::Jpy, "" => Self::Empty, _ => Self::Unknown(value), }"#,
+            "impl From<&str> for Currency",
+            "impl From<Currency> for String",
+            "impl std::fmt::Display for Currency",
+        ],
+    );
+    check_type(
+        vec![Item::Enum(enumeration(
+            "Level",
+            EnumRepr::Integer,
+            &[("Low", "-9223372036854775808"), ("High", "10")],
+        ))],
+        &[
+            r#"from = "i64", into = "i64")] pub enum Level"#,
+            "Unknown(i64)",
+            "match value { -9223372036854775808 => Self::Low, 10 => Self::High, _ => Self::Unknown(value), }",
+            "pub fn as_i64(&self) -> i64",
+        ],
+    );
+}
+
+#[test]
+fn a_union_is_tried_in_order_or_read_by_its_tag() {
+    let order = item("types", "Order");
+    let variants = vec![
+        ("Text", RustType::String, &[][..]),
+        ("Order", RustType::Boxed(boxed(order.clone())), &[]),
+    ];
+    check_type(
+        vec![Item::Union(union("Either", None, variants))],
+        &[
+            r#"#[derive(Clone, Debug, PartialEq, codegen::serde::Serialize, codegen::serde::Deserialize)]
+        #[serde(crate = "renkei_runtime::codegen::serde", untagged)]
+        pub enum Either {
+            /// A member.
+            Text(String),
+            /// A member.
+            Order(Box<super::Order>),
+            /// A value that is none of the others.
+            Unknown(codegen::serde_json::Value),
+        }"#,
+            "impl From<super::Order> for Either { fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
+        ],
+    );
+    let variants = vec![("Order", order, &["order", "order.v2"][..])];
+    check_type(
+        vec![Item::Union(union("Event", Some("kind"), variants))],
+        &[
+            "#[derive(Clone, Debug, PartialEq, codegen::serde::Serialize)]",
+            "impl<'de> codegen::serde::Deserialize<'de> for Event",
+            r#"match value.get("kind").and_then(codegen::serde_json::Value::as_str) {
+            Some("order" | "order.v2") => {
+                codegen::serde_json::from_value(value)
+                    .map(Self::Order)
+                    .map_err(codegen::serde::de::Error::custom)
+            }
+            _ => Ok(Self::Unknown(value)),
+        }"#,
+        ],
+    );
+}
+
+#[test]
+fn a_type_named_like_the_prelude_shadows_nothing() {
+    let fields = vec![field("value", "value", RustType::String, Presence::Optional)];
+    let shadows = |name| Item::Struct(structure(name, Constructor::New, Vec::new()));
+    let items = vec![
+        Item::Struct(structure("Order", Constructor::New, fields)),
+        shadows("Option"),
+        shadows("Into"),
+    ];
+    check_type(
+        items,
+        &[
+            r#"#[serde(default, skip_serializing_if = "std::option::Option::is_none")]"#,
+            "pub value: std::option::Option<String>",
+            "pub fn with_value(mut self, value: impl std::convert::Into<String>) -> Self",
+        ],
+    );
+}

@@ -1,0 +1,54 @@
+//! A new text on the disk that is not in its place yet.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+
+/// How many names are tried for a temporary file: others may be left by a process that was killed.
+const TRIES: u32 = 100;
+
+/// A temporary file beside the file it will replace. It is removed unless it gets there.
+pub(super) struct Staged {
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+impl Staged {
+    /// Writes a text beside its place.
+    pub(super) fn write(target: PathBuf, text: &str) -> Result<Self, Error> {
+        let (temporary, mut file) = create(&target)?;
+        let staged = Self { temporary, target };
+        file.write_all(text.as_bytes()).map_err(Error::io("write", &staged.target))?;
+        Ok(staged)
+    }
+
+    /// Puts it into its place, at once.
+    pub(super) fn publish(self) -> Result<(), Error> {
+        fs::rename(&self.temporary, &self.target).map_err(Error::io("replace", &self.target))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // After a rename there is nothing to remove.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Opens a file that was not there; `create_new` follows no link.
+fn create(target: &Path) -> Result<(PathBuf, fs::File), Error> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let mut refusal = io::Error::from(io::ErrorKind::AlreadyExists);
+    for number in 0..TRIES {
+        let temporary =
+            target.with_file_name(format!(".{name}.{}-{number}.renkei-tmp", std::process::id()));
+        match fs::OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => refusal = error,
+            Err(error) => return Err(Error::io("write", target)(error)),
+        }
+    }
+    Err(Error::io("write", target)(refusal))
+}
