@@ -64,5 +64,6 @@ pub fn cargo_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(folder).args(arguments).env("CARGO_TARGET_DIR", repo::target());
     cargo.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
+    cargo.env("RUSTDOCFLAGS", "-Dwarnings");
     Run::of(&mut cargo)
 }

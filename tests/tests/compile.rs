@@ -9,9 +9,31 @@ use renkei_tests::{repo, stages};
 /// Like `Cargo.toml` of a user who includes a client from a build script.
 const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\nrenkei-runtime = { path = \"RUNTIME\" }\n";
 
+const NO_WARNING: [&str; 5] = ["--", "-D", "warnings", "-D", "missing_docs"];
+
 #[test]
 fn every_client_compiles_without_a_warning() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
+    let workspace = clients("compile");
+    let run = workspace.cargo(&[&["clippy", "--workspace", "-q"], &NO_WARNING[..]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for features in ["", "orders", "captures,refunds"] {
+        let part =
+            ["clippy", "-q", "-p", "orders", "--no-default-features", "--features", features];
+        let run = workspace.cargo(&[&part, &NO_WARNING[..]].concat());
+        assert_eq!(run.code, 0, "features {features:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+#[ignore = "the link to a method called like a keyword is printed with `r#`, which rustdoc does not find (plan/operations.rs)"]
+fn every_client_has_documentation_without_a_warning() {
+    let run = clients("document").cargo(&["doc", "--workspace", "--no-deps", "-q"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+/// A workspace of all clients: each a crate, and all of them in one crate for each other layout and edition.
+fn clients(folder: &str) -> Workspace {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     let mut workspace = Workspace::new(&folder);
     for spec in specs() {
         for (path, text) in stages::generate(&spec, Layout::Crate).iter() {
@@ -22,8 +44,7 @@ fn every_client_compiles_without_a_warning() {
         add_included(&mut workspace, edition);
         add_modules(&mut workspace, edition);
     }
-    let run = workspace.cargo(&["clippy", "--workspace", "-q", "--", "-D", "warnings"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    workspace
 }
 
 fn specs() -> Vec<std::path::PathBuf> {
