@@ -47,11 +47,7 @@ impl Workspace {
 
     fn write_manifest(&self) {
         let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
-        // The profile is the repository's, so that cargo finds the dependencies which it has built already.
-        let text = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
-            members.join(", ")
-        );
+        let text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
         std::fs::write(self.folder.join("Cargo.toml"), text).expect("the manifest can be written");
     }
 }
@@ -65,5 +61,7 @@ pub fn cargo_in(folder: &Path, arguments: &[&str]) -> Run {
     cargo.current_dir(folder).args(arguments).env("CARGO_TARGET_DIR", repo::target());
     cargo.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
     cargo.env("RUSTDOCFLAGS", "-Dwarnings");
+    // The profile is the repository's, so that cargo finds the dependencies which it has built already.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     Run::of(&mut cargo)
 }
