@@ -30,10 +30,10 @@ impl Document {
     /// # Errors
     ///
     /// The source comes back with the diagnostic, so that its place can be shown.
-    pub fn new(source: Source) -> Result<Self, (Source, Box<Diagnostic>)> {
+    pub fn new(source: Source) -> Result<Self, Box<(Source, Diagnostic)>> {
         match version::detect(source.tree()) {
             Ok(version) => Ok(Self { source, version }),
-            Err(diagnostic) => Err((source, Box::new(diagnostic))),
+            Err(diagnostic) => Err(Box::new((source, *diagnostic))),
         }
     }
 

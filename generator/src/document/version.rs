@@ -30,24 +30,26 @@ impl fmt::Display for Version {
 }
 
 /// Reads `openapi` or `swagger` at the root.
-pub(super) fn detect(tree: &Tree) -> Result<Version, Diagnostic> {
+pub(super) fn detect(tree: &Tree) -> Result<Version, Box<Diagnostic>> {
     let Some(root) = tree.root().filter(|root| root.is_object()) else {
         let message = "an OpenAPI document is an object, and this file is not";
         let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message);
-        return Err(tree.root().map_or(diagnostic.clone(), |root| diagnostic.at(root.span())));
+        let diagnostic = tree.root().map_or(diagnostic.clone(), |root| diagnostic.at(root.span()));
+        return Err(Box::new(diagnostic));
     };
     let Some(entry) = root.entry("openapi").or_else(|| root.entry("swagger")) else {
         let message = "neither `openapi` nor `swagger` is given at the top of the file";
         let place = root.members().next().map_or(root.span(), |entry| entry.key_span);
         let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message).at(place);
-        return Err(diagnostic.with_help("add the version, for example `openapi: 3.0.3`"));
+        let help = "add the version, for example `openapi: 3.0.3`";
+        return Err(Box::new(diagnostic.with_help(help)));
     };
     let text = text_of(entry.value);
     parse(text).ok_or_else(|| {
         let message = format!("`{}: {text}` is not a version that is known", entry.key);
         let diagnostic =
             Diagnostic::error(code::UNSUPPORTED_VERSION, message).at(entry.value.span());
-        diagnostic.with_help("known are 2.0, 3.0.x, 3.1.x and 3.2.x")
+        Box::new(diagnostic.with_help("known are 2.0, 3.0.x, 3.1.x and 3.2.x"))
     })
 }
 

@@ -1,6 +1,6 @@
 //! How a struct's values are made: `new` with setters, or a builder.
 //!
-//! Fields that are always on the wire are arguments, a nullable one among them as `Option<T>`: to send null must be said.
+//! Required fields are arguments. A required field that may be null begins as null, and has a setter like an optional one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,7 +19,7 @@ pub(super) fn print(item: &StructItem, scope: &Scope) -> TokenStream {
 }
 
 fn is_required(field: &FieldItem) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
+    field.presence == Presence::Required
 }
 
 fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
@@ -30,6 +30,7 @@ fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
     let parameters = required.iter().map(|field| parameter(field, scope));
     let values = item.fields.iter().map(|field| initial(field, scope));
     let rest = rest_value(item, scope);
+    let rest_setter = rest_setter(item, scope);
     let setters =
         item.fields.iter().filter(|field| !is_required(field)).map(|field| setter(field, scope));
     quote! {
@@ -40,6 +41,7 @@ fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
                 Self { #(#values,)* #rest }
             }
             #(#setters)*
+            #rest_setter
         }
     }
 }
@@ -51,26 +53,22 @@ pub(super) fn too_many_arguments(count: usize) -> TokenStream {
 
 /// `name: T` as a constructor or a setter takes it.
 fn parameter(field: &FieldItem, scope: &Scope) -> TokenStream {
-    let name = ident(&field.name);
-    let ty = if field.presence == Presence::RequiredNullable {
-        scope.ty(&RustType::Option(Box::new(field.setter.takes.clone())))
-    } else {
-        scope.taken(&field.setter.takes)
-    };
+    let (name, ty) = (ident(&field.name), scope.taken(&field.setter.takes));
     quote!(#name: #ty)
 }
 
-/// What was taken, as the field's type without `Option` or `Maybe`; for a nullable required one, with it.
+/// What was taken, as the field's type without `Option` or `Maybe`.
 fn given(field: &FieldItem, scope: &Scope) -> TokenStream {
     let name = ident(&field.name);
-    let boxes = scope.prelude(Prelude::Box);
-    let text = field.setter.takes == RustType::String;
-    match (field.presence, field.setter.boxed, text) {
-        (Presence::RequiredNullable, true, _) => quote!(#name.map(#boxes::new)),
-        (Presence::RequiredNullable, false, _) | (_, false, false) => quote!(#name),
-        (_, false, true) => quote!(#name.into()),
-        (_, true, false) => quote!(#boxes::new(#name)),
-        (_, true, true) => quote!(#boxes::new(#name.into())),
+    let plain = match field.setter.takes {
+        RustType::String | RustType::Bytes => quote!(#name.into()),
+        _ => quote!(#name),
+    };
+    if field.setter.boxed {
+        let boxes = scope.prelude(Prelude::Box);
+        quote!(#boxes::new(#plain))
+    } else {
+        plain
     }
 }
 
@@ -79,13 +77,11 @@ fn initial(field: &FieldItem, scope: &Scope) -> TokenStream {
     let name = ident(&field.name);
     let given = given(field, scope);
     match field.presence {
-        Presence::Optional => quote!(#name: None),
+        Presence::RequiredNullable | Presence::Optional => quote!(#name: None),
         Presence::OptionalNullable => quote!(#name: codegen::Maybe::Absent),
         // Clippy wants the short form where the value is the argument as it came.
-        Presence::Required | Presence::RequiredNullable if name == given.to_string() => {
-            quote!(#name)
-        }
-        Presence::Required | Presence::RequiredNullable => quote!(#name: #given),
+        Presence::Required if name == given.to_string() => quote!(#name),
+        Presence::Required => quote!(#name: #given),
     }
 }
 
@@ -94,6 +90,22 @@ fn rest_value(item: &StructItem, scope: &Scope) -> TokenStream {
     item.rest.as_ref().map_or_else(TokenStream::new, |rest| {
         let name = ident(&rest.name);
         quote!(#name: #default::default(),)
+    })
+}
+
+/// `with_…` for the properties that are not named.
+fn rest_setter(item: &StructItem, scope: &Scope) -> TokenStream {
+    item.rest.as_ref().map_or_else(TokenStream::new, |rest| {
+        let (name, method, ty) =
+            (ident(&rest.name), ident(&rest.setter.method), scope.ty(&rest.ty));
+        quote! {
+            /// Sets the properties that the document does not name.
+            #[must_use]
+            pub fn #method(mut self, #name: #ty) -> Self {
+                self.#name = #name;
+                self
+            }
+        }
     })
 }
 
@@ -129,7 +141,13 @@ fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
         let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
         if is_required(field) { quote!(#name: #option<#ty>) } else { quote!(#name: #ty) }
     });
+    let rest = item.rest.iter().map(|rest| {
+        let (name, ty) = (ident(&rest.name), scope.ty(&rest.ty));
+        quote!(#name: #ty)
+    });
+    let fields = fields.chain(rest);
     let setters = item.fields.iter().map(|field| setter(field, scope));
+    let rest_setter = rest_setter(item, scope);
     let build = build(item, scope);
     quote! {
         impl #name {
@@ -145,6 +163,7 @@ fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
         }
         impl #builder {
             #(#setters)*
+            #rest_setter
             #build
         }
     }
@@ -162,7 +181,11 @@ fn build(item: &StructItem, scope: &Scope) -> TokenStream {
             quote!(#name: self.#name)
         }
     });
-    let rest = rest_value(item, scope);
+    let rest = item.rest.iter().map(|rest| {
+        let name = ident(&rest.name);
+        quote!(#name: self.#name)
+    });
+    let values = values.chain(rest);
     quote! {
         /// Gives the value.
         ///
@@ -170,7 +193,7 @@ fn build(item: &StructItem, scope: &Scope) -> TokenStream {
         ///
         /// Names the first required field that has not been set.
         pub fn build(self) -> #result<#name, codegen::MissingField> {
-            Ok(#name { #(#values,)* #rest })
+            Ok(#name { #(#values,)* })
         }
     }
 }

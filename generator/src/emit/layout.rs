@@ -123,7 +123,7 @@ impl Wrapper {
         }
         let declarations: String =
             module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
-        let body = print::items(&module.code)?;
+        let body = self.body(module)?;
         let head = format!("// {}", self.head);
         let parts =
             [&head, inner.trim(), imports(module), declarations.trim_end(), body.trim_end()];
@@ -140,6 +140,15 @@ impl Wrapper {
         } else {
             self.folder(module, &format!("{folder}{}/", module.plain_name()), "mod.rs")
         }
+    }
+
+    /// The items of a module. Examples name the crate, which only a crate of its own has.
+    fn body(&self, module: &Module) -> Result<String, Error> {
+        let text = print::items(&module.code)?;
+        Ok(match self.layout {
+            Layout::Crate => text,
+            Layout::Module | Layout::Include => text.replace("/// ```no_run\n", "/// ```ignore\n"),
+        })
     }
 
     /// `pub mod x;` with its attributes.
@@ -173,7 +182,7 @@ impl Wrapper {
                 child.name
             ));
         }
-        let body = print::items(&module.code)?;
+        let body = self.body(module)?;
         if !body.is_empty() {
             parts.push(body);
         }
@@ -193,6 +202,8 @@ fn imports(module: &Module) -> &'static str {
 /// Another file for a module whose own name would mean something else. No module has a hyphen, so it is free.
 fn special_file(module: &Module) -> Option<String> {
     let plain = module.plain_name();
-    let taken = TAKEN_FILES.contains(&plain) && module.children.is_empty();
-    taken.then(|| format!("module-{plain}.rs"))
+    // `com1` to `lpt9` are devices too.
+    let stem = plain.strip_suffix(|it: char| it.is_ascii_digit());
+    let taken = TAKEN_FILES.contains(&plain) || matches!(stem, Some("com" | "lpt"));
+    (taken && module.children.is_empty()).then(|| format!("module-{plain}.rs"))
 }

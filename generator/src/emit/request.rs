@@ -8,7 +8,7 @@ use super::constructor::too_many_arguments;
 use super::error::Error;
 use super::module::Code;
 use super::scope::{Prelude, Scope};
-use super::tokens::{deprecated, docs_or, ident, unlike};
+use super::tokens::{deprecated, docs, docs_or, ident, unlike};
 use super::{paging, security, status, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
@@ -16,6 +16,7 @@ use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 pub(super) fn method(item: &OperationItem, scope: &Scope) -> TokenStream {
     let (name, request, constant) =
         (ident(&item.method), ident(&item.request), ident(&item.constant));
+    let example = docs(&example(item));
     let docs = docs_or(
         &item.docs,
         &format!("{}.", text::code(&format!("{} {}", item.http_method.as_str(), item.path))),
@@ -43,12 +44,23 @@ pub(super) fn method(item: &OperationItem, scope: &Scope) -> TokenStream {
     };
     quote! {
         #docs
+        #example
         #deprecated
         #allow
         pub fn #name(&self #(, #parameters)*) -> #request {
             #body
         }
     }
+}
+
+/// A documentation test. It is not run, since it would talk to a server.
+fn example(item: &OperationItem) -> Vec<String> {
+    if item.example.is_empty() {
+        return Vec::new();
+    }
+    let lines = item.example.iter().map(String::as_str);
+    let all = ["", "```no_run"].into_iter().chain(lines).chain(["```"]);
+    all.map(str::to_owned).collect()
 }
 
 fn argument_name(argument: &Argument) -> &Ident {

@@ -13,7 +13,16 @@ pub(super) fn ident(ident: &Ident) -> Name {
 
 /// The same, from text.
 pub(super) fn name(text: &str) -> Name {
+    if is_plain(text) {
+        return Name::new(text, Span::call_site());
+    }
     syn::parse_str(text).unwrap_or_else(|_| Name::new("abstract", Span::call_site()))
+}
+
+/// Whether it is an identifier or a keyword beyond doubt; for those few that are not, syn's lexer is asked.
+fn is_plain(text: &str) -> bool {
+    let starts = text.starts_with(|it: char| it.is_ascii_alphabetic());
+    starts && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
 /// `///` lines.

@@ -200,3 +200,21 @@ fn depth_is_capped() {
     assert_eq!(outcome.diagnostics.len(), 1);
     assert!(outcome.normalised.unwrap().print().contains("schemas nested too deep"));
 }
+
+/// The deepest that everything may be, inside an operation: it must fit the stack of a test's thread, 2 MiB in a debug build.
+#[test]
+fn depth_fits_a_small_stack() {
+    let literal = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    let schema = format!(
+        "{}{{example: {literal}, x-a: {literal}}}{}",
+        "{properties: {a: ".repeat(31),
+        "}}".repeat(31)
+    );
+    let text = format!(
+        "paths: {{/a: {{get: {{responses: {{200: {{description: d, content: {{a/b: {{schema: {schema}}}}}}}}}}}}}}}"
+    );
+    let outcome = run(&text, false);
+    assert_eq!(findings(&outcome), [""; 0]);
+    let openapi = outcome.normalised.unwrap().openapi;
+    assert_eq!(openapi.operations().count(), 1);
+}

@@ -43,9 +43,9 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
         RustType::Boxed(of) => (*of, true),
         plain => (plain, false),
     };
-    let is_optional = matches!(presence, Presence::Optional | Presence::OptionalNullable);
     let plain = id(name).plain().to_owned();
-    let method = if is_optional { format!("with_{plain}") } else { name.to_owned() };
+    let method =
+        if presence == Presence::Required { name.to_owned() } else { format!("with_{plain}") };
     FieldItem {
         name: id(name),
         wire: WireName(wire.to_owned()),
@@ -57,14 +57,19 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
     }
 }
 
+/// The field for properties that are not named.
+pub(super) fn rest() -> FieldItem {
+    let mut rest = field("rest", "", RustType::Map(boxed(RustType::Json)), Presence::Required);
+    rest.setter.method = id("with_rest");
+    rest
+}
+
 pub(super) fn structure(
     name: &str,
     constructor: Constructor,
     fields: Vec<FieldItem>,
 ) -> StructItem {
-    let required = |field: &FieldItem| {
-        matches!(field.presence, Presence::Required | Presence::RequiredNullable)
-    };
+    let required = |field: &FieldItem| field.presence == Presence::Required;
     StructItem {
         path: path("types", name),
         component: Some(name.to_owned()),
@@ -173,6 +178,7 @@ pub(super) fn operation(
         tag: Some("orders".to_owned()),
         pointer: JsonPointer::of(&["paths", path, &http_method.as_str().to_lowercase()]),
         docs: Vec::new(),
+        example: Vec::new(),
         request_docs: Vec::new(),
         deprecated: false,
         accept: "application/json".to_owned(),

@@ -41,7 +41,7 @@ fn order_types() -> Vec<TypeModule> {
             field("lines", "lines", RustType::Vec(boxed(item("types", "OrderLine"))), Optional),
         ],
     );
-    order.rest = Some(field("rest", "", RustType::Map(boxed(RustType::Json)), Required));
+    order.rest = Some(rest());
     order.fields[6].deprecated = true;
     let line = vec![field("sku", "sku", RustType::String, Optional)];
     let page = vec![
@@ -69,7 +69,9 @@ fn wide() -> StructItem {
         field("gone", "gone", RustType::Boxed(boxed(order())), Presence::RequiredNullable),
         field("extra", "extra", RustType::Bool, Presence::Optional),
     ];
-    structure("Wide", Constructor::Builder, texts.chain(others).collect())
+    let mut wide = structure("Wide", Constructor::Builder, texts.chain(others).collect());
+    wide.rest = Some(rest());
+    wide
 }
 
 fn other_types() -> Vec<TypeModule> {
@@ -107,6 +109,10 @@ fn orders_group() -> Group {
     get.response = json(order());
     get.error = problem();
     get.deprecated = true;
+    get.example = lines(
+        "# async fn example(client: orders_api::Client) -> Result<(), orders_api::Error> {\n\
+         let answer = client.orders().get_order(\"1\").await?;\n# Ok(())\n# }",
+    );
     let mut delete = operation("r#move", "Move", Method::Delete, "/v1/orders");
     delete.body_setter =
         Some(body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json))));

@@ -6,6 +6,7 @@ mod whole;
 
 use super::sample::*;
 use super::*;
+use crate::emit::Options;
 use crate::plan::*;
 
 fn options(layout: Layout) -> Options {

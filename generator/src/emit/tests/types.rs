@@ -19,7 +19,7 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
         field("memo", "Memo", RustType::Map(boxed(RustType::Bool)), OptionalNullable),
     ];
     let mut item = structure("Order", Constructor::None, fields);
-    item.rest = Some(field("rest", "", RustType::Map(boxed(RustType::Json)), Required));
+    item.rest = Some(rest());
     check_type(
         vec![Item::Struct(item)],
         &[r#"
@@ -59,28 +59,35 @@ fn a_constructor_takes_what_is_required() {
         field("note", "note", RustType::String, Optional),
         field("memo", "memo", order(), OptionalNullable),
     ];
-    check_type(vec![Item::Struct(structure("Order", Constructor::New, fields))], &[
-        "pub fn new(id: i64, name: impl Into<String>, parent: Order, gone: Option<Order>) -> Self {
+    check_type(
+        vec![Item::Struct(structure("Order", Constructor::New, fields))],
+        &[
+            "pub fn new(id: i64, name: impl Into<String>, parent: Order) -> Self {
             Self {
                 id,
                 name: name.into(),
                 parent: Box::new(parent),
-                gone: gone.map(Box::new),
+                gone: None,
                 note: None,
                 memo: codegen::Maybe::Absent,
             }
         }",
-        "/// Sets `note`.
+            "/// Sets `note`.
         #[must_use]
         pub fn with_note(mut self, note: impl Into<String>) -> Self {
             self.note = Some(note.into());
             self
         }",
-        "pub fn with_memo(mut self, memo: Order) -> Self {
+            "pub fn with_gone(mut self, gone: Order) -> Self {
+            self.gone = Some(Box::new(gone));
+            self
+        }",
+            "pub fn with_memo(mut self, memo: Order) -> Self {
             self.memo = codegen::Maybe::Value(Box::new(memo));
             self
         }",
-    ]);
+        ],
+    );
 }
 
 #[test]
@@ -90,19 +97,22 @@ fn a_builder_names_what_is_missing() {
         field("gone", "gone", RustType::I64, Presence::RequiredNullable),
         field("note", "note", RustType::String, Presence::Optional),
     ];
+    let mut order = structure("Order", Constructor::Builder, fields);
+    order.rest = Some(rest());
     check_type(
-        vec![Item::Struct(structure("Order", Constructor::Builder, fields))],
+        vec![Item::Struct(order)],
         &[
             "pub fn builder() -> OrderBuilder { Default::default() }",
-            "pub struct OrderBuilder { r#type: Option<String>, gone: Option<Option<i64>>, note: Option<String>, }",
+            "pub struct OrderBuilder { r#type: Option<String>, gone: Option<i64>, note: Option<String>, rest: std::collections::BTreeMap<String, codegen::serde_json::Value> }",
             "pub fn r#type(mut self, r#type: impl Into<String>) -> Self { self.r#type = Some(r#type.into()); self }",
-            "pub fn gone(mut self, gone: Option<i64>) -> Self { self.gone = Some(gone); self }",
+            "pub fn with_gone(mut self, gone: i64) -> Self { self.gone = Some(gone); self }",
             "pub fn with_note(mut self, note: impl Into<String>) -> Self",
             r#"pub fn build(self) -> Result<Order, codegen::MissingField> {
             Ok(Order {
                 r#type: self.r#type.ok_or(codegen::MissingField::new("Order", "type"))?,
-                gone: self.gone.ok_or(codegen::MissingField::new("Order", "gone"))?,
+                gone: self.gone,
                 note: self.note,
+                rest: self.rest,
             })
         }"#,
         ],

@@ -101,7 +101,13 @@ fn layouts_wrap_the_same_bodies() {
     );
     assert_eq!(paths(&include), ["orders_api.renkei-manifest.json", "orders_api.rs"]);
     assert_eq!(package.get("src/types/order.rs"), folder.get("types/order.rs"));
-    assert_eq!(package.get("src/orders.rs"), folder.get("orders.rs"));
+    let examples =
+        |files: &Files, path: &str, fence: &str| files.get(path).unwrap().contains(fence);
+    assert!(examples(&package, "src/orders.rs", "    /// ```no_run\n    /// # async fn"));
+    assert!(
+        examples(&folder, "orders.rs", "    /// ```ignore\n    /// # async fn"),
+        "it names a crate"
+    );
     let one = include.get("orders_api.rs").unwrap();
     let body = package.get("src/types/order.rs").unwrap().split_once("codegen;\n").unwrap().1;
     let body: String = body.lines().map(str::trim_start).collect();
@@ -174,4 +180,26 @@ fn a_mistake_of_ours_names_the_item() {
     let mut get = operation("get", "Get", Method::Get, "/");
     get.security = SecurityItem::Declared(vec![vec![3]]);
     check(&client(vec![group("orders", "Orders", vec![get])], Vec::new()), "Get");
+}
+
+#[test]
+fn a_module_whose_name_means_something_to_a_tool_has_another_file() {
+    for (name, file) in [
+        ("lib", "src/module-lib.rs"),
+        ("main", "src/module-main.rs"),
+        ("aux", "src/module-aux.rs"),
+        ("com1", "src/module-com1.rs"),
+        ("com", "src/com.rs"),
+        ("r#move", "src/move.rs"),
+    ] {
+        let files =
+            printed(&client(vec![group(name, "Handle", vec![])], Vec::new()), Layout::Crate);
+        assert!(files.get(file).is_some(), "{name}");
+        let path = format!("#[path = \"{}\"]", file.trim_start_matches("src/"));
+        assert_eq!(
+            files.get("src/lib.rs").unwrap().contains(&path),
+            file.contains("module-"),
+            "{name}"
+        );
+    }
 }

@@ -78,8 +78,10 @@ impl<'a> Builder<'a> {
             let shape = self.raw(&job.at, "a schema that only leads to itself");
             return Some(Made::bare(shape, nullable));
         }
-        let place = Place::Shared(String::new());
-        let shape = Shape::Alias(self.type_at(&at, place));
+        let shape = match self.reference(&at) {
+            Some(to) => Shape::Alias(to),
+            None => Shape::Raw,
+        };
         Some(Made { shape, nullable, constraints: words::constraints(job.at.node) })
     }
 

@@ -247,10 +247,7 @@ components:
     );
 }
 
-#[test]
-fn operations() {
-    check_model(
-        "
+const OPERATIONS: &str = "
 servers: [{url: 'https://{host}/v1', variables: {host: {default: a.b}}}]
 tags: [{name: pets, description: d}]
 security: [{k: []}, {}]
@@ -279,7 +276,12 @@ components:
   requestBodies: {R: {required: true, content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Up'}}}}}
   schemas: {Up: {properties: {file: {type: string, format: binary}, more: {type: array, items: {type: string, format: binary}}}}}
   securitySchemes: {k: {type: apiKey, in: header, name: X-Key}, o: {type: oauth2, flows: {}}, m: {type: mutualTLS}}
-",
+";
+
+#[test]
+fn operations() {
+    check_model(
+        OPERATIONS,
         "server https://a.b/v1
          tag pets // \"d\"
          scheme k = key in header X-Key

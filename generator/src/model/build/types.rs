@@ -91,19 +91,20 @@ impl<'a> Builder<'a> {
 
     /// The type of a schema in a place; a definition is queued where there is none yet.
     pub(super) fn type_at(&mut self, at: &At<'a>, place: Place) -> TypeRef {
-        match at.schema {
-            Use::Reference(text) => match self.target(text) {
-                Some((id, _)) => TypeRef { id, nullable: false },
-                None => self.any(place, &at.pointer, at.node),
-            },
-            Use::Inline(_) => {
-                if let Some(only) = self.only_child(at) {
-                    let inner = self.type_at(&only.at, place);
-                    return TypeRef { nullable: inner.nullable || only.nullable, ..inner };
-                }
-                TypeRef { id: self.inline(at, place), nullable: false }
-            }
+        if let Use::Reference(_) = at.schema {
+            return self.reference(at).unwrap_or_else(|| self.any(place, &at.pointer, at.node));
         }
+        if let Some(only) = self.only_child(at) {
+            let inner = self.type_at(&only.at, place);
+            return TypeRef { nullable: inner.nullable || only.nullable, ..inner };
+        }
+        TypeRef { id: self.inline(at, place), nullable: false }
+    }
+
+    /// The type that a reference leads to.
+    pub(super) fn reference(&self, at: &At<'a>) -> Option<TypeRef> {
+        let Use::Reference(text) = at.schema else { return None };
+        self.target(text).map(|(id, _)| TypeRef { id, nullable: false })
     }
 
     fn inline(&mut self, at: &At<'a>, place: Place) -> TypeId {

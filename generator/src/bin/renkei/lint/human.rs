@@ -47,7 +47,7 @@ fn table(reports: &[Report], listing: &Listing) -> String {
     }
     let mut rows: Vec<_> = rules.into_iter().collect();
     rows.sort_by_key(|(code, (severity, count))| (std::cmp::Reverse((*severity, *count)), *code));
-    let name = |code: Code| rule(code.0).map_or("", |rule| rule.name);
+    let name = |code: Code| rule(code.0).map_or("(reading)", |rule| rule.name);
     let width = rows.iter().map(|(code, _)| name(*code).len()).max().unwrap_or(0);
     let mut text = String::new();
     for (code, (severity, count)) in rows {
