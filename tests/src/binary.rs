@@ -67,5 +67,5 @@ fn executable(messages: &str) -> Option<PathBuf> {
     let parsed = messages.lines().filter_map(|it| serde_json::from_str(it).ok());
     parsed
         .filter_map(|it: serde_json::Value| it.get("executable")?.as_str().map(PathBuf::from))
-        .last()
+        .next_back()
 }

@@ -1,5 +1,13 @@
 //! The `renkei` command as a user meets it: exit codes, what goes where, and what is written.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::Path;
 
 use renkei_tests::binary::{self, Run};

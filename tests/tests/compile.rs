@@ -1,5 +1,13 @@
 //! Generated clients compile, without one warning of rustc or clippy, in every layout and edition.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::Path;
 
 use renkei::emit::Layout;
@@ -22,6 +30,14 @@ fn every_client_compiles_without_a_warning() {
         let run = workspace.cargo(&[&part, &NO_WARNING[..]].concat());
         assert_eq!(run.code, 0, "features {features:?}: {}", run.stderr);
     }
+}
+
+#[test]
+fn examples_in_the_documentation_compile() {
+    let workspace = clients("examples");
+    let run = workspace.cargo(&["test", "--doc", "-q", "-p", "orders", "-p", "bodies"]);
+    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
+    assert!(!run.stdout.contains("running 0 tests"), "no examples: {}", run.stdout);
 }
 
 #[test]

@@ -1,5 +1,13 @@
 //! The generated orders client over the wire, against a server on loopback that answers by a script.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 /// The client that `build.rs` made of `specs/orders.yaml`.
 mod orders_api {
     renkei_runtime::include_client!("orders");

@@ -1,5 +1,13 @@
 //! Values of generated types, read from JSON and written again: nothing that the schema describes is lost on the way.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::fmt::Debug;
 
 use renkei_runtime::Maybe;

@@ -1,5 +1,13 @@
 //! What no compiler checks: who may import what, how long files are, and what must not stand in them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::Path;
 
 use renkei_tests::repo;
