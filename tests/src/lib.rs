@@ -1,1 +1,17 @@
-//! Helpers of the tests of renkei.
+//! Helpers of the tests of renkei: where things are, one document through the stages, the binary, cargo, a server with a script.
+//!
+//! A test in `tests/` names data and calls one of these; it must not know how a stage is chained or a process is started.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking, with the place of its caller"
+)]
+
+pub mod binary;
+pub mod crates;
+pub mod repo;
+pub mod script;
+pub mod snapshot;
+pub mod stages;

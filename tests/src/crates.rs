@@ -1,0 +1,67 @@
+//! Generated crates on disk, and cargo over all of them at once.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::binary::Run;
+use crate::repo;
+
+/// A workspace in a folder of its own, whose members are generated.
+#[derive(Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    members: Vec<String>,
+}
+
+impl Workspace {
+    /// An empty workspace; what an earlier run left in the folder is removed.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder).expect("the folder can be removed");
+        }
+        std::fs::create_dir_all(folder).expect("the folder can be made");
+        Self { folder: folder.to_owned(), members: Vec::new() }
+    }
+
+    /// Adds a file of a member; the first one makes it a member.
+    pub fn add(&mut self, member: &str, path: &str, text: &str) {
+        let file = self.folder.join(member).join(path);
+        std::fs::create_dir_all(file.parent().expect("a file has a folder"))
+            .expect("the folder can be made");
+        // A generated manifest stands alone by an empty `[workspace]` table; here it is a member.
+        let is_kept = |line: &&str| path != "Cargo.toml" || *line != "[workspace]";
+        let text: Vec<&str> = text.split('\n').filter(is_kept).collect();
+        std::fs::write(&file, text.join("\n")).expect("the file can be written");
+        if !self.members.iter().any(|it| it == member) {
+            self.members.push(member.to_owned());
+        }
+    }
+
+    /// Runs cargo over all members, without the network: the versions are those of this repository's lock file.
+    #[must_use]
+    pub fn cargo(&self, arguments: &[&str]) -> Run {
+        self.write_manifest();
+        cargo_in(&self.folder, arguments)
+    }
+
+    fn write_manifest(&self) {
+        let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
+        let text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+        std::fs::write(self.folder.join("Cargo.toml"), text).expect("the manifest can be written");
+    }
+}
+
+/// Runs cargo in the folder of a manifest that is not ours, with our lock file and our target folder.
+#[must_use]
+pub fn cargo_in(folder: &Path, arguments: &[&str]) -> Run {
+    std::fs::copy(repo::root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the lock file can be copied");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(folder).args(arguments).env("CARGO_TARGET_DIR", repo::target());
+    cargo.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
+    cargo.env("RUSTDOCFLAGS", "-Dwarnings");
+    // The profile is the repository's, so that cargo finds the dependencies which it has built already.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+    Run::of(&mut cargo)
+}

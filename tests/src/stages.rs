@@ -1,0 +1,67 @@
+//! One document through the stages, as text that can be compared.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use renkei::emit::{Files, Layout};
+use renkei::pipeline::{self, Failure, Options, Report, Stage};
+
+use crate::repo;
+
+/// The client of a document that has no errors.
+#[must_use]
+pub fn generate(spec: &Path, layout: Layout) -> Files {
+    let options = Options {
+        crate_name: Some(repo::stem(spec)),
+        runtime_path: Some(repo::root().join("runtime").display().to_string()),
+        ..Options::default()
+    };
+    let made = pipeline::generate(spec, layout, &options);
+    made.unwrap_or_else(|failure| panic!("{}: {failure}", repo::shown(spec))).files
+}
+
+/// What a stage makes of a document, and what it says about it.
+#[must_use]
+pub fn print(spec: &Path, stage: Stage) -> String {
+    let printed = pipeline::print(spec, stage, &Options::default())
+        .unwrap_or_else(|failure| panic!("{}: {failure}", repo::shown(spec)));
+    let text = printed.text.unwrap_or_default();
+    format!("{}{}", text.trim_end(), section(&printed.report))
+}
+
+/// Everything that the generator says about a document.
+#[must_use]
+pub fn diagnostics(spec: &Path) -> String {
+    match pipeline::generate(spec, Layout::Include, &Options::default()) {
+        Ok(made) => format!("a client is made\n{}", section(&made.report)),
+        Err(Failure::Document(report)) => format!("no client is made\n{}", section(&report)),
+        Err(failure) => panic!("{}: {failure}", repo::shown(spec)),
+    }
+}
+
+/// Everything that the linter says about a document.
+#[must_use]
+pub fn lint(spec: &Path) -> String {
+    match pipeline::lint(spec, &Options::default()) {
+        Ok(linted) => section(&linted.report),
+        Err(Failure::Document(report)) => section(&report),
+        Err(failure) => panic!("{}: {failure}", repo::shown(spec)),
+    }
+}
+
+/// Files one after the other, each under its path.
+#[must_use]
+pub fn joined<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut text = String::new();
+    for (path, content) in files {
+        let _ = write!(text, "──── {path}\n{content}\n");
+    }
+    text
+}
+
+/// Findings with their excerpts; places are shown from the top of the repository, so that they are the same on each machine.
+fn section(report: &Report) -> String {
+    let text = report.to_string();
+    let text = text.replace(&format!("{}/", repo::root().display()), "");
+    if text.is_empty() { text } else { format!("\n{text}") }
+}

@@ -1,0 +1,153 @@
+//! The `renkei` command as a user meets it: exit codes, what goes where, and what is written.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::Path;
+
+use renkei_tests::binary::{self, Run};
+use renkei_tests::repo;
+use tempfile::TempDir;
+
+const DONE: i32 = 0;
+const PROBLEMS: i32 = 1;
+const CANNOT_RUN: i32 = 2;
+
+/// Arguments, the exit code, and a part of the results and of the diagnostics.
+fn check(arguments: &str, code: i32, stdout: &str, stderr: &str) {
+    let arguments: Vec<&str> = arguments.split_whitespace().collect();
+    let run = binary::run(&arguments);
+    let shown = format!("{arguments:?}\n{}\n{}", run.stdout, run.stderr);
+    assert_eq!(run.code, code, "{shown}");
+    assert!(run.stdout.contains(stdout), "no {stdout:?} in the results of {shown}");
+    assert!(run.stderr.contains(stderr), "no {stderr:?} in the diagnostics of {shown}");
+    assert!(!run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'), "colours: {shown}");
+}
+
+#[test]
+fn exit_codes_and_output() {
+    check("--version", DONE, "renkei 0.1.0", "");
+    check("--help", DONE, "Usage", "");
+    check("", CANNOT_RUN, "", "Usage");
+    check("nonsense", CANNOT_RUN, "", "nonsense");
+    check("lint specs/orders.yaml", DONE, "", "");
+    check("lint specs/none.yaml", CANNOT_RUN, "", "none.yaml");
+    check("lint specs/broken/unresolved-ref.yaml", PROBLEMS, "X001", "");
+    check("lint specs/broken/yaml-syntax.yaml", PROBLEMS, "D001", "");
+    check("lint --format json specs/orders.yaml", DONE, "[", "");
+    check("lint --format json specs/broken/unresolved-ref.yaml", PROBLEMS, "\"X001\"", "");
+    check("lint --fail-on info specs/broken/path-parameters.yaml", PROBLEMS, "X003", "");
+    check("rules", DONE, "N005", "");
+    check("rules --format json", DONE, "\"path-plural-collection\"", "");
+    check("explain N005", DONE, "path-plural-collection", "");
+    check("explain path-plural-collection", DONE, "N005", "");
+    check("explain N999", CANNOT_RUN, "", "N999");
+    check("print --stage document specs/features/enums.yaml", DONE, "Colliding", "");
+    check("print --stage normalised specs/features/enums.yaml", DONE, "Colliding", "");
+    check("print --stage model specs/features/enums.yaml", DONE, "Colliding", "");
+    check("print --stage plan specs/features/enums.yaml", DONE, "Colliding", "");
+    check("print --stage nothing specs/orders.yaml", CANNOT_RUN, "", "nothing");
+    check("generate specs/orders.yaml", CANNOT_RUN, "", "--out");
+}
+
+#[test]
+fn every_broken_document_gets_a_place_and_no_panic() {
+    for spec in repo::broken() {
+        let run = lint(&spec);
+        assert!(run.code == DONE || run.code == PROBLEMS, "{}: {run:?}", repo::shown(&spec));
+        let place = format!("{}:", repo::shown(&spec));
+        assert!(run.stdout.contains(&place) || run.code == DONE, "{place} {run:?}");
+    }
+}
+
+#[test]
+fn nothing_is_written_when_it_fails() {
+    let folder = TempDir::new().unwrap();
+    for (spec, code) in [
+        ("specs/broken/unresolved-ref.yaml", PROBLEMS),
+        ("specs/broken/json-syntax.json", PROBLEMS),
+        ("specs/broken/swagger-2.yaml", PROBLEMS),
+        ("specs/none.yaml", CANNOT_RUN),
+    ] {
+        let out = folder.path().join("client");
+        let run = generate(&repo::root().join(spec), &out, &[]);
+        assert_eq!(run.code, code, "{spec}: {run:?}");
+        assert!(!out.exists(), "{spec}");
+    }
+}
+
+#[test]
+fn a_client_is_written_once_and_then_checked() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("client");
+    let orders = repo::orders();
+    assert_eq!(generate(&orders, &out, &["--check"]).code, PROBLEMS, "nothing is there yet");
+    assert!(!out.exists());
+    let run = generate(&orders, &out, &[]);
+    assert_eq!(run.code, DONE, "{run:?}");
+    assert!(out.join("src/lib.rs").exists() && out.join("renkei-manifest.json").exists());
+    assert_eq!(generate(&orders, &out, &["--check"]).code, DONE);
+    std::fs::write(out.join("src/lib.rs"), "// changed by hand\n").unwrap();
+    std::fs::write(out.join("notes.txt"), "not ours").unwrap();
+    let stale = generate(&orders, &out, &["--check"]);
+    assert_eq!(stale.code, PROBLEMS);
+    assert!(stale.stdout.contains("src/lib.rs"), "{stale:?}");
+    assert_eq!(generate(&orders, &out, &[]).code, DONE);
+    assert_eq!(generate(&orders, &out, &["--check"]).code, DONE);
+    assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "not ours");
+}
+
+#[test]
+fn stale_files_of_ours_go_and_others_stay() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("client");
+    let feature = |name: &str| repo::root().join(format!("specs/features/{name}.yaml"));
+    assert_eq!(generate(&feature("recursion"), &out, &["--crate-name", "one"]).code, DONE);
+    assert!(out.join("src/trees.rs").exists());
+    std::fs::write(out.join("src/mine.rs"), "// mine\n").unwrap();
+    assert_eq!(generate(&feature("security"), &out, &["--crate-name", "one"]).code, DONE);
+    assert!(!out.join("src/trees.rs").exists());
+    assert!(out.join("src/secrets.rs").exists() && out.join("src/mine.rs").exists());
+}
+
+#[test]
+fn the_output_does_not_depend_on_where_it_is_made() {
+    let folder = TempDir::new().unwrap();
+    let texts: Vec<_> = [repo::root(), folder.path().to_owned()]
+        .iter()
+        .enumerate()
+        .map(|(index, from)| {
+            let out = folder.path().join(format!("client-{index}"));
+            let mut command = binary::command();
+            command.current_dir(from).arg("generate").arg(repo::orders()).arg("--out").arg(&out);
+            let run = Run::of(&mut command);
+            assert_eq!(run.code, DONE, "{run:?}");
+            texts(&out)
+        })
+        .collect();
+    assert!(texts[0].len() > 20);
+    assert_eq!(texts[0], texts[1]);
+}
+
+fn lint(spec: &Path) -> Run {
+    binary::run(&["lint", &repo::shown(spec)])
+}
+
+fn generate(spec: &Path, out: &Path, more: &[&str]) -> Run {
+    let mut command = binary::command();
+    Run::of(command.arg("generate").arg(spec).arg("--out").arg(out).args(more))
+}
+
+/// Every file of a client, by its path in the folder.
+fn texts(out: &Path) -> Vec<(String, String)> {
+    let mut files = vec![out.join("Cargo.toml"), out.join("README.md")];
+    files.push(out.join("renkei-manifest.json"));
+    files.extend(repo::rust_files_under(out));
+    let name = |path: &Path| path.strip_prefix(out).unwrap().display().to_string();
+    files.iter().map(|it| (name(it), std::fs::read_to_string(it).unwrap())).collect()
+}

@@ -1,0 +1,93 @@
+//! What the stages make of the documents in `specs/`, compared with what they made before.
+//!
+//! To take new snapshots: `INSTA_UPDATE=always cargo test -p renkei-tests`, and then read what changed.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::Path;
+
+use renkei::emit::Layout;
+use renkei::pipeline::Stage;
+use renkei_tests::{repo, snapshot, stages};
+
+/// What every client has alike is looked at once, in the snapshots of `orders.yaml`.
+const ALIKE: [&str; 5] =
+    ["Cargo.toml", "README.md", "renkei-manifest.json", "src/client.rs", "src/lib.rs"];
+
+#[test]
+fn code_of_each_feature() {
+    snapshot::check_all("emit", &repo::features(), code);
+}
+
+#[test]
+fn model_of_each_feature() {
+    snapshot::check_all("model", &repo::features(), |spec| stages::print(spec, Stage::Model));
+}
+
+#[test]
+fn plan_of_each_feature() {
+    snapshot::check_all("plan", &repo::features(), |spec| stages::print(spec, Stage::Plan));
+}
+
+#[test]
+fn diagnostics_of_each_fault() {
+    snapshot::check_all("diagnostics", &repo::broken(), stages::diagnostics);
+}
+
+#[test]
+fn lint_of_each_fault() {
+    snapshot::check_all("lint", &repo::broken(), stages::lint);
+}
+
+#[test]
+fn normalised_features() {
+    let names = ["nullable-and-optional", "all-of", "parameters"];
+    let specs = names.map(|name| repo::root().join(format!("specs/features/{name}.yaml")));
+    snapshot::check_all("normalised", &specs, |spec| stages::print(spec, Stage::Normalised));
+}
+
+#[test]
+fn files_of_orders() {
+    let orders = stages::generate(&repo::orders(), Layout::Crate);
+    for (path, text) in orders.iter() {
+        let text = text.replace(&repo::root().display().to_string(), "…");
+        snapshot::check("orders", &path.to_string().replace('/', "--"), &text);
+    }
+}
+
+#[test]
+fn orders_is_clean() {
+    assert_eq!(stages::lint(&repo::orders()), "");
+}
+
+#[test]
+fn no_snapshot_is_left_over() {
+    for folder in ["emit", "model", "plan"] {
+        expect_owners(folder, &repo::features());
+    }
+    for folder in ["diagnostics", "lint"] {
+        expect_owners(folder, &repo::broken());
+    }
+}
+
+fn code(spec: &Path) -> String {
+    let files = stages::generate(spec, Layout::Crate);
+    let own = files.iter().map(|(path, text)| (path.as_str(), text));
+    stages::joined(own.filter(|(path, _)| !ALIKE.contains(path)))
+}
+
+fn expect_owners(folder: &str, documents: &[std::path::PathBuf]) {
+    let owners: Vec<String> = documents.iter().map(|it| repo::stem(it)).collect();
+    let listing = std::fs::read_dir(snapshot::snapshots().join(folder)).unwrap();
+    for entry in listing {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let owner = name.trim_end_matches(".new").trim_end_matches(".snap").to_owned();
+        assert!(owners.contains(&owner), "{folder}/{name} belongs to no document");
+    }
+}
