@@ -1,5 +1,6 @@
 //! Enums of types, told apart by a tag property or by trying one after the other.
 
+use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -7,7 +8,7 @@ use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{deprecated, docs_or, ident};
 use super::types::SERDE;
-use crate::plan::{RustType, UnionItem, UnionVariant};
+use crate::plan::{Ident, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
 pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
@@ -64,14 +65,7 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     let name = ident(&item.path.name);
     let unknown = ident(&item.unknown);
     let result = scope.prelude(Prelude::Result);
-    let arms = item.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
-        let (name, tags) = (ident(&variant.name), &variant.tags);
-        quote! {
-            Some(#(#tags)|*) => codegen::serde_json::from_value(value)
-                .map(Self::#name)
-                .map_err(codegen::serde::de::Error::custom),
-        }
-    });
+    let arms = arms(item);
     quote! {
         impl<'de> codegen::serde::Deserialize<'de> for #name {
             fn deserialize<D>(deserializer: D) -> #result<Self, D::Error>
@@ -84,6 +78,42 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
                     _ => Ok(Self::#unknown(value)),
                 }
             }
+        }
+    }
+}
+
+/// An arm for each variant with its own tags, and one for each tag that several variants share: those are tried in order.
+fn arms(item: &UnionItem) -> Vec<TokenStream> {
+    let mut by_tag: IndexMap<&str, Vec<&UnionVariant>> = IndexMap::new();
+    for variant in &item.variants {
+        for tag in &variant.tags {
+            by_tag.entry(tag).or_default().push(variant);
+        }
+    }
+    let mut arms: IndexMap<Vec<&Ident>, Vec<&str>> = IndexMap::new();
+    for (tag, variants) in &by_tag {
+        arms.entry(variants.iter().map(|it| &it.name).collect()).or_default().push(tag);
+    }
+    arms.iter().map(|(variants, tags)| arm(variants, tags)).collect()
+}
+
+fn arm(variants: &[&Ident], tags: &[&str]) -> TokenStream {
+    let Some((last, before)) = variants.split_last() else { return TokenStream::new() };
+    let last = ident(last);
+    let before = before.iter().map(|variant| {
+        let variant = ident(variant);
+        quote! {
+            if let Ok(found) = codegen::serde::Deserialize::deserialize(&value) {
+                return Ok(Self::#variant(found));
+            }
+        }
+    });
+    quote! {
+        Some(#(#tags)|*) => {
+            #(#before)*
+            codegen::serde_json::from_value(value)
+                .map(Self::#last)
+                .map_err(codegen::serde::de::Error::custom)
         }
     }
 }

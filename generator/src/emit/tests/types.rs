@@ -202,6 +202,29 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
 }
 
 #[test]
+fn variants_that_share_a_tag_are_tried_in_order() {
+    let order = || item("types", "Order");
+    let variants =
+        vec![("A", order(), &["a", "x"][..]), ("B", order(), &["x"]), ("C", order(), &["x", "c"])];
+    check_type(
+        vec![Item::Union(union("Event", Some("kind"), variants))],
+        &[r#"Some("a") => {
+                codegen::serde_json::from_value(value).map(Self::A).map_err(codegen::serde::de::Error::custom)
+            }
+            Some("x") => {
+                if let Ok(found) = codegen::serde::Deserialize::deserialize(&value) {
+                    return Ok(Self::A(found));
+                }
+                if let Ok(found) = codegen::serde::Deserialize::deserialize(&value) {
+                    return Ok(Self::B(found));
+                }
+                codegen::serde_json::from_value(value).map(Self::C).map_err(codegen::serde::de::Error::custom)
+            }
+            Some("c") => {"#],
+    );
+}
+
+#[test]
 fn a_type_named_like_the_prelude_shadows_nothing() {
     let fields = vec![field("value", "value", RustType::String, Presence::Optional)];
     let shadows = |name| Item::Struct(structure(name, Constructor::New, Vec::new()));
