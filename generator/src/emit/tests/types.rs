@@ -198,6 +198,24 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
 }
 
 #[test]
+fn variants_that_share_a_tag_are_tried_in_order() {
+    let order = || item("types", "Order");
+    let variants =
+        vec![("A", order(), &["a", "x"][..]), ("B", order(), &["x"]), ("C", order(), &["x", "c"])];
+    check_type(
+        vec![Item::Union(union("Event", Some("kind"), variants))],
+        &[r#"Some("a") => codegen::variant(value, Self::A),
+            Some("x") => {
+                codegen::variant(value.clone(), Self::A).or_else(|_: D::Error| {
+                    codegen::variant(value.clone(), Self::B)
+                        .or_else(|_: D::Error| codegen::variant(value, Self::C))
+                })
+            }
+            Some("c") => codegen::variant(value, Self::C),"#],
+    );
+}
+
+#[test]
 fn a_type_named_like_the_prelude_shadows_nothing() {
     let fields = vec![field("value", "value", RustType::String, Presence::Optional)];
     let shadows = |name| Item::Struct(structure(name, Constructor::New, Vec::new()));
