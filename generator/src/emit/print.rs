@@ -5,8 +5,22 @@ use super::module::Code;
 
 /// The text of some items.
 pub(super) fn items(code: &[Code]) -> Result<String, Error> {
-    let texts: Result<Vec<String>, Error> = code.iter().map(item).collect();
-    Ok(texts?.join("\n"))
+    let mut out = String::new();
+    let mut previous = String::new();
+    for code in code {
+        let text = item(code)?;
+        if !out.is_empty() && !(is_reexport(&previous) && is_reexport(&text)) {
+            out.push('\n');
+        }
+        out.push_str(&text);
+        previous = text;
+    }
+    Ok(out)
+}
+
+/// Lines of re-exports stand close together.
+fn is_reexport(text: &str) -> bool {
+    text.starts_with("pub use ")
 }
 
 fn item(code: &Code) -> Result<String, Error> {

@@ -15,13 +15,15 @@ fn an_operation_is_a_method_and_a_request() {
     get.arguments = vec![Argument::Parameter(parameter("call", Location::Path, RustType::Str))];
     get.setters = vec![parameter("limit", Location::Query, RustType::I64)];
     get.response = json(item("types", "Order"));
-    check_operation(get, &[
-        r#"pub fn get_order(&self, call: &str) -> GetOrder {
+    check_operation(
+        get,
+        &[
+            r#"pub fn get_order(&self, call: &str) -> GetOrder {
             let mut call_ = codegen::Call::new(&self.core, &GET_ORDER);
             call_.path("call", call);
             GetOrder { call: call_ }
         }"#,
-        r#"static GET_ORDER: codegen::Operation = codegen::Operation {
+            r#"static GET_ORDER: codegen::Operation = codegen::Operation {
             id: "GetOrder",
             method: codegen::http::Method::GET,
             path: "/v1/orders/{call}",
@@ -30,13 +32,14 @@ fn an_operation_is_a_method_and_a_request() {
             idempotency_header: None,
             security: None,
         };"#,
-        r#"pub fn limit(mut self, limit: i64) -> Self { self.call.query("limit", &limit); self }"#,
-        "const DECODE: codegen::Decode<super::types::Order> = codegen::Decode {
+            r#"pub fn limit(mut self, limit: i64) -> Self { self.call.query("limit", &limit); self }"#,
+            "const DECODE: codegen::Decode<super::types::Order> = codegen::Decode {
             ok: codegen::json,
             err: codegen::no_error,
         };",
-        "type Output = Result<super::types::Order, codegen::OpError>;",
-    ]);
+            "type Output = Result<super::types::Order, codegen::OpError>;",
+        ],
+    );
 }
 
 /// Prints a setter for a parameter, and expects its statement.
