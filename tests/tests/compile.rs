@@ -41,7 +41,6 @@ fn examples_in_the_documentation_compile() {
 }
 
 #[test]
-#[ignore = "the link to a method called like a keyword is printed with `r#`, which rustdoc does not find (plan/operations.rs)"]
 fn every_client_has_documentation_without_a_warning() {
     let run = clients("document").cargo(&["doc", "--workspace", "--no-deps", "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);

@@ -139,9 +139,14 @@ fn without_a_tag_the_variant_that_fits_is_chosen() {
 }
 
 #[test]
-#[ignore = "serde reads a struct from an array too, and structs are tried before arrays: the empty list becomes `{}`"]
-fn a_list_is_never_a_struct() {
-    use one_of_untagged::types::{Expandable, Value};
+fn an_empty_list_stays_a_list() {
+    use one_of_untagged::types::Value;
     assert!(matches!(check_same::<Value>("[]"), Value::Array(_)));
+}
+
+#[test]
+#[ignore = "serde's derive reads a struct from a list of its fields too"]
+fn a_list_is_never_a_struct() {
+    use one_of_untagged::types::Expandable;
     assert!(matches!(check_same::<Expandable>("[1.0,2.0]"), Expandable::Unknown(_)));
 }

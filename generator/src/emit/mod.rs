@@ -1,6 +1,6 @@
 //! Stage 7: prints what `plan` decided, as files in memory.
 //!
-//! Takes a [`Crate`](crate::plan::Crate); gives [`Files`]. It decides nothing about names or types, and must not know
+//! Takes a [`Crate`]; gives [`Files`]. It decides nothing about names or types, and must not know
 //! the document or the model (beyond the plain enums that the plan's items carry).
 //!
 //! A client is a tree of modules, whose bodies are printed once; [`Layout`] says how they are wrapped. Modules refer to

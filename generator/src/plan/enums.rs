@@ -170,9 +170,10 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::String(format) if *format != crate::model::StringFormat::Plain => (4, 0),
         Shape::Object(object) => {
             let required = object.fields.iter().filter(|field| field.required).count();
-            (5, usize::MAX - required)
+            (6, usize::MAX - required)
         }
-        Shape::Array(_) => (6, 0),
+        // Serde reads a struct from a list too, so lists come first.
+        Shape::Array(_) => (5, 0),
         Shape::Map(_) => (7, 0),
         Shape::Union(_) => (8, 0),
         Shape::Enum(_) => (9, 0),

@@ -75,7 +75,11 @@ impl Planner<'_, '_> {
                 &planned.response.ty,
             )
             .unwrap_or_default(),
-            request_docs: vec![format!("The request of [`{}::{}`].", handle(names), names.method)],
+            request_docs: vec![format!(
+                "The request of [`{}::{}`].",
+                handle(names),
+                names.method.plain()
+            )],
             deprecated: operation.docs.deprecated,
             accept: planned.accept,
             repeatable: operation.repeatable,

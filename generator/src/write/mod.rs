@@ -20,7 +20,7 @@ use crate::emit::{Files, RelativePath};
 use folder::Folder;
 use staged::Staged;
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Files that are new or have another text now.

@@ -1,6 +1,8 @@
 //! Runs `renkei generate` over a folder of documents and prints a table.
 //!
-//!     cargo run -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy]
+//! ```text
+//! cargo run -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy]
+//! ```
 //!
 //! With `--check` or `--clippy` what was generated is compiled too. Exits with 1 where a document makes renkei panic, or
 //! where generated code does not compile; a document that renkei refuses is a row, not a failure.
