@@ -214,6 +214,7 @@ impl Inputs {
             crate_name: options.crate_name.clone().or_else(|| client.crate_name.clone()),
             base_url: client.base_url.clone(),
             idempotency_header: client.idempotency_header.clone(),
+            keep: loaded.config.keep.clone(),
         };
         let files_read = std::iter::once(spec.to_owned()).chain(loaded.path).collect();
         Ok(Self { document, config: loaded.config, plan, files_read })

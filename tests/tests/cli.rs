@@ -134,6 +134,31 @@ fn the_output_does_not_depend_on_where_it_is_made() {
     assert_eq!(texts[0], texts[1]);
 }
 
+#[test]
+fn only_what_is_kept_and_what_it_reaches_is_made() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("renkei.yaml");
+    let text = "keep: {tags: [refunds], paths: [/v1/customers], operations: [getOrder, noSuch]}\n";
+    std::fs::write(&config, text).unwrap();
+    let out = folder.path().join("client");
+    let run = generate(&repo::orders(), &out, &["--config", config.to_str().unwrap()]);
+    assert_eq!(run.code, DONE, "{run:?}");
+    assert!(run.stderr.contains("the operation `noSuch`, which is not in the document"), "{run:?}");
+    let manifest = std::fs::read_to_string(out.join("renkei-manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let operations = manifest["operations"].as_array().unwrap();
+    let mut calls: Vec<_> = operations.iter().map(|it| it["call"].as_str().unwrap()).collect();
+    calls.sort_unstable();
+    let customers = ["create_customer", "get_customer", "list_customers", "update_customer"];
+    let customers = customers.map(|it| format!("client.customers().{it}"));
+    let others = ["orders().get_order", "refunds().create_refund", "refunds().get_refund"];
+    let expected: Vec<_> =
+        customers.into_iter().chain(others.map(|it| format!("client.{it}"))).collect();
+    assert_eq!(calls, expected);
+    assert!(out.join("src/types/order.rs").exists());
+    assert!(!out.join("src/types/new_order.rs").exists() && !out.join("src/captures.rs").exists());
+}
+
 fn lint(spec: &Path) -> Run {
     binary::run(&["lint", &repo::shown(spec)])
 }

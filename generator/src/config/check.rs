@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::shape::{self, LEVEL, Level, SECTIONS, Value};
 use super::suggest::closest;
-use super::{Client, Config};
+use super::{Client, Config, Keep};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::lint;
 use crate::source::{Entry, Node, SourceFile, Span, Tree};
@@ -32,8 +32,9 @@ pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagn
 }
 
 fn resolved(file: shape::File) -> Config {
-    let shape::File { lint, client } = file;
+    let shape::File { lint, client, keep } = file;
     let (lint, client) = (lint.unwrap_or_default(), client.unwrap_or_default());
+    let keep = keep.unwrap_or_default();
     let mut rules = match lint.preset.unwrap_or_default() {
         shape::Preset::House => lint::Config::house(),
     };
@@ -45,7 +46,12 @@ fn resolved(file: shape::File) -> Config {
         idempotency_header: client.idempotency_header,
     };
     rules.idempotency_headers.extend(client.idempotency_header.clone());
-    Config { lint: rules, client }
+    let keep = Keep {
+        tags: keep.tags.unwrap_or_default(),
+        paths: keep.paths.unwrap_or_default(),
+        operations: keep.operations.unwrap_or_default(),
+    };
+    Config { lint: rules, client, keep }
 }
 
 fn repeated(tree: &Tree) -> Vec<Diagnostic> {
@@ -82,6 +88,10 @@ fn key_faults(section: &str, keys: &[(&str, Value)], node: Node<'_>) -> Vec<Diag
                 faults.extend(kind_fault(entry, |node| node.as_str().is_some(), "a text"));
                 faults.extend(text_fault(entry.value, *valid, wanted));
             }
+            Some((_, Value::Texts)) => {
+                faults.extend(kind_fault(entry, |node| node.is_array(), "a list of texts"));
+                faults.extend(entry.value.items().filter_map(|item| item_fault(entry.key, item)));
+            }
             Some((_, Value::Levels)) => {
                 faults.extend(kind_fault(entry, |node| node.is_object(), "an object of rules"));
                 faults.extend(rule_faults(entry.value));
@@ -100,6 +110,13 @@ fn kind_fault(
 ) -> Option<Diagnostic> {
     let node = Some(entry.value).filter(|node| !node.is_null() && !right(*node))?;
     let message = format!("`{}` must be {wanted}, and is {}", entry.key, node.kind_name());
+    Some(Diagnostic::error(code::CONFIG, message).at(node.span()))
+}
+
+/// An item of a list of texts that is none.
+fn item_fault(key: &str, item: Node<'_>) -> Option<Diagnostic> {
+    let node = Some(item).filter(|node| node.as_str().is_none())?;
+    let message = format!("`{key}` must be a list of texts, and has {} in it", node.kind_name());
     Some(Diagnostic::error(code::CONFIG, message).at(node.span()))
 }
 

@@ -12,6 +12,10 @@
 //!   crate-name: orders-api      # else made from the document's title
 //!   base-url: https://api.example.com   # else the document's first absolute server
 //!   idempotency-header: Idempotency-Key # for operations that declare none; the linter knows it too
+//! keep:                         # only these operations and the types that they reach; else everything
+//!   tags: [orders]
+//!   paths: [/v1/customers]      # this path and everything below it
+//!   operations: [getRefund]     # by operationId
 //! ```
 //!
 //! Everything is optional. A key or a rule that does not exist is an error with a suggestion, because a
@@ -42,7 +46,12 @@ pub struct Config {
     pub lint: lint::Config,
     /// What the client is called, and where it connects to.
     pub client: Client,
+    /// Which operations the client has.
+    pub keep: Keep,
 }
+
+/// The `keep` section.
+pub use crate::plan::Keep;
 
 /// The `client` section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,6 +13,8 @@ pub(super) struct File {
     pub(super) lint: Option<Lint>,
     #[serde(default)]
     pub(super) client: Option<Client>,
+    #[serde(default)]
+    pub(super) keep: Option<Keep>,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -35,11 +37,24 @@ pub(super) struct Client {
     pub(super) idempotency_header: Option<String>,
 }
 
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Keep {
+    #[serde(default)]
+    pub(super) tags: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) paths: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) operations: Option<Vec<String>>,
+}
+
 /// What the value of a key may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Value {
     /// A text that this accepts, and what it wants.
     Text(fn(&str) -> bool, &'static str),
+    /// A list of texts.
+    Texts,
     /// Rules with levels.
     Levels,
 }
@@ -58,6 +73,7 @@ pub(super) const SECTIONS: &[Section] = &[
             ("idempotency-header", Value::Text(is_header_name, HEADER_NAME)),
         ],
     ),
+    ("keep", &[("tags", Value::Texts), ("paths", Value::Texts), ("operations", Value::Texts)]),
 ];
 
 const PRESET: &str = "a preset; there is `house`";
@@ -143,6 +159,7 @@ mod tests {
         check_keys::<File>(&sections);
         check_keys::<Lint>(&names(SECTIONS[0].1));
         check_keys::<Client>(&names(SECTIONS[1].1));
+        check_keys::<Keep>(&names(SECTIONS[2].1));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::keep::Kept;
 use super::name;
 use super::rust_type::Ident;
 use super::scope::{Case, Scope};
@@ -29,10 +30,10 @@ pub(super) struct OperationNames {
     pub(super) constant: Ident,
 }
 
-/// All groups in order of their modules, and the names of every operation in the model's order.
+/// All groups in order of their modules, and the names of every kept operation by its place in the model.
 pub(super) struct Grouping {
     pub(super) groups: Vec<GroupNames>,
-    pub(super) operations: Vec<OperationNames>,
+    pub(super) operations: BTreeMap<usize, OperationNames>,
     /// The item names of each group's module that are taken already.
     pub(super) scopes: BTreeMap<Ident, Scope>,
 }
@@ -42,10 +43,10 @@ const RESERVED_MODULES: [&str; 6] = ["types", "client", "builder", "clone", "cor
 /// Methods that every handle has.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
-pub(super) fn group(api: &Api, found: &mut Vec<Diagnostic>) -> Grouping {
+pub(super) fn group(api: &Api, kept: &Kept, found: &mut Vec<Diagnostic>) -> Grouping {
     let mut by_module: BTreeMap<Ident, GroupNames> = BTreeMap::new();
     let one_group = is_rpc(api);
-    for (index, operation) in api.operations.iter().enumerate() {
+    for (index, operation) in kept.indexed(api) {
         let text = group_text(operation, one_group);
         let module = module_name(&text);
         let group = by_module.entry(module.clone()).or_insert_with(|| GroupNames {
@@ -71,11 +72,7 @@ pub(super) fn group(api: &Api, found: &mut Vec<Diagnostic>) -> Grouping {
         }
         scopes.insert(group.module.clone(), items);
     }
-    Grouping {
-        groups: by_module.into_values().collect(),
-        operations: named.into_values().collect(),
-        scopes,
-    }
+    Grouping { groups: by_module.into_values().collect(), operations: named, scopes }
 }
 
 fn name_operation(

@@ -9,6 +9,7 @@ mod enums;
 mod example;
 mod groups;
 mod items;
+mod keep;
 mod lookup;
 mod name;
 mod names;
@@ -32,6 +33,7 @@ pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
+pub use keep::Keep;
 pub use operation::{
     Argument, BodyItem, BodyKind, Decoder, ErrorDecoder, ErrorItem, ErrorVariant, OperationItem,
     PagingItem, ParameterItem, Position, ResponseItem, SecurityItem, SecuritySchemeItem,
@@ -56,18 +58,26 @@ pub struct Options {
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; else `Idempotency-Key`.
     pub idempotency_header: Option<String>,
+    /// Which operations the client has.
+    pub keep: Keep,
 }
 
 /// Plans the client of an API.
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let mut grouping = groups::group(api, &mut found);
-    let reachable = reach::everything(api);
+    let kept = keep::operations(api, &options.keep, &mut found);
+    let mut grouping = groups::group(api, &kept, &mut found);
+    let reachable = reach::everything(api, &kept, options.keep.is_everything());
     let names = names::name(api, &mut grouping, &reachable, &mut found);
     let cycles = cycles::find(api, &reachable);
-    let context =
-        Context { api, names, cycles, inputs: reach::inputs(api), outputs: reach::outputs(api) };
+    let context = Context {
+        api,
+        names,
+        cycles,
+        inputs: reach::inputs(api, &kept),
+        outputs: reach::outputs(api, &kept),
+    };
     let mut items = plan_items(&context, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
@@ -98,7 +108,7 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
         let scope = grouping.scopes.entry(names.module.clone()).or_default();
         let operations = names.operations.iter().filter_map(|index| {
             let operation = planner.context.api.operations.get(*index)?;
-            Some(planner.operation(operation, grouping.operations.get(*index)?, scope))
+            Some(planner.operation(operation, grouping.operations.get(index)?, scope))
         });
         let operations = operations.collect();
         groups.push(Group {

@@ -94,7 +94,7 @@ impl Namer<'_> {
                 (TypePath { module: types_module(), name: ident }, Home::Types(module))
             }
             Root::Operation(operation) => {
-                let Some(names) = self.grouping.operations.get(operation.0 as usize) else {
+                let Some(names) = self.grouping.operations.get(&(operation.0 as usize)) else {
                     return;
                 };
                 let group = names.group.clone();
@@ -150,7 +150,7 @@ impl Namer<'_> {
     }
 
     fn operation(&self, id: OperationId) -> &str {
-        self.grouping.operations.get(id.0 as usize).map_or("", |names| names.request.as_str())
+        self.grouping.operations.get(&(id.0 as usize)).map_or("", |names| names.request.as_str())
     }
 
     fn root(&self, def: &TypeDef) -> Root {

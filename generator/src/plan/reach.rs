@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::keep::Kept;
 use crate::model::{Additional, Api, Place, Shape, TypeDef, TypeId, TypeRef};
 
 /// The types that a type names directly, in the document's order.
@@ -44,33 +45,34 @@ pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec
     order
 }
 
-/// All components, then what operations name.
-pub(super) fn everything(api: &Api) -> Vec<TypeId> {
+/// What the kept operations name; behind all components, where everything is kept.
+pub(super) fn everything(api: &Api, kept: &Kept, components_too: bool) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
-    let components =
-        ids.filter(|(_, def)| matches!(def.place, Place::Component(_))).map(|(id, _)| id);
-    closure(api, components.chain(requests(api)).chain(responses(api)))
+    let components = ids
+        .filter(|(_, def)| components_too && matches!(def.place, Place::Component(_)))
+        .map(|(id, _)| id);
+    closure(api, components.chain(requests(api, kept)).chain(responses(api, kept)))
 }
 
 /// Types that a request can hold: only these need constructors.
-pub(super) fn inputs(api: &Api) -> BTreeSet<TypeId> {
-    closure(api, requests(api)).into_iter().collect()
+pub(super) fn inputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
+    closure(api, requests(api, kept)).into_iter().collect()
 }
 
 /// Types that an answer can hold.
-pub(super) fn outputs(api: &Api) -> BTreeSet<TypeId> {
-    closure(api, responses(api)).into_iter().collect()
+pub(super) fn outputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
+    closure(api, responses(api, kept)).into_iter().collect()
 }
 
-fn requests(api: &Api) -> impl Iterator<Item = TypeId> + '_ {
-    api.operations.iter().flat_map(|operation| {
+fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {
+    kept.operations(api).flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
         let media = operation.body.iter().flat_map(|body| &body.media);
         parameters.chain(media.filter_map(|media| media.ty.map(|ty| ty.id)))
     })
 }
 
-fn responses(api: &Api) -> impl Iterator<Item = TypeId> + '_ {
-    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+fn responses<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {
+    let responses = kept.operations(api).flat_map(|operation| &operation.responses);
     responses.flat_map(|response| &response.media).filter_map(|media| media.ty.map(|ty| ty.id))
 }
