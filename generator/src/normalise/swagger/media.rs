@@ -59,6 +59,12 @@ pub(super) fn is_json(name: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+/// Whether objects can be written in a media type.
+pub(super) fn is_structured(name: &str) -> bool {
+    let essence = essence(name);
+    is_json(name) || essence == "*/*" || essence.contains("xml") || essence.contains("yaml")
+}
+
 /// The media type without parameters (RFC 9110 section 8.3.1).
 pub(super) fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

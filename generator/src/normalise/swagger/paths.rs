@@ -67,9 +67,7 @@ impl<'a> Rewriter<'a> {
                 "parameters" => self.parameters(entry.value, &listed, new),
                 "responses" => {
                     let new = new.child("responses");
-                    self.inside("responses", |it| {
-                        it.responses(entry.value, node, produces.as_ref(), &new)
-                    })
+                    self.inside("responses", |it| it.responses(entry.value, produces.clone(), &new))
                 }
                 "consumes" | "produces" | "requestBody" => continue,
                 "schemes" => {
