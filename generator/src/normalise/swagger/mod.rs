@@ -120,7 +120,7 @@ impl<'a> Rewriter<'a> {
         result.finish(&mut self.cx)
     }
 
-    /// The members of a map, each rewritten; extensions stay as they are.
+    /// The members of a map, each rewritten.
     fn map(&mut self, node: Node<'a>, new: &JsonPointer, step: Step) -> NodeId {
         if !node.is_object() {
             return self.cx.copy(node);
