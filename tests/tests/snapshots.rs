@@ -47,7 +47,7 @@ fn lint_of_each_fault() {
 
 #[test]
 fn normalised_features() {
-    let names = ["nullable-and-optional", "all-of", "parameters"];
+    let names = ["nullable-and-optional", "all-of", "parameters", "swagger-2"];
     let specs = names.map(|name| repo::root().join(format!("specs/features/{name}.yaml")));
     snapshot::check_all("normalised", &specs, |spec| stages::print(spec, Stage::Normalised));
 }

@@ -12,6 +12,7 @@ mod walk_visit;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Source, SourceFile, Tree};
 
+pub(crate) use reference::resolve;
 pub use reference::{RefError, Resolved};
 pub use version::Version;
 pub use walk::walk;
@@ -80,6 +81,6 @@ impl Document {
     ///
     /// Where the target is missing, lies in another file, or the references run in a circle.
     pub fn resolve<'a>(&'a self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
-        reference::resolve(self.tree(), node)
+        reference::resolve(self.tree(), node, |it| it)
     }
 }

@@ -33,8 +33,13 @@ impl From<RefError<'_>> for Diagnostic {
     }
 }
 
-/// Follows `$ref` from `node` until a node without one.
-pub(super) fn resolve<'a>(tree: &'a Tree, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
+/// Follows `$ref` from `node` until a node without one. In a tree that was rewritten, `place` says where what stood at a
+/// pointer stands now; else it gives the pointer back.
+pub(crate) fn resolve<'a>(
+    tree: &'a Tree,
+    node: Node<'a>,
+    place: impl Fn(JsonPointer) -> JsonPointer,
+) -> Result<Resolved<'a>, RefError<'a>> {
     let mut current = Resolved { node, pointer: None };
     for _ in 0..MAX_HOPS {
         let Some(at) = current.node.get("$ref") else { return Ok(current) };
@@ -42,7 +47,7 @@ pub(super) fn resolve<'a>(tree: &'a Tree, node: Node<'a>) -> Result<Resolved<'a>
             // A property may be called `$ref`; only a string makes a reference.
             return Ok(current);
         };
-        let pointer = local_pointer(at, text)?;
+        let pointer = place(local_pointer(at, text)?);
         let target = tree.at(&pointer).ok_or_else(|| RefError {
             at,
             message: format!("`{text}` does not exist in this document"),
@@ -97,7 +102,7 @@ mod tests {
         );
         let source = read_text("a.json", &text).unwrap();
         let start = source.tree().root().unwrap().get("x").unwrap();
-        let found = resolve(source.tree(), start);
+        let found = resolve(source.tree(), start, |it| it);
         let found =
             found.map(|it| it.node.as_number().unwrap().to_owned()).map_err(|it| it.message);
         assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{reference}");

@@ -12,8 +12,9 @@ use super::{Layout, Options, print, text, tokens};
 use crate::plan::{Crate, FieldItem, Item};
 
 /// Lints that only names and prose of the document decide.
-const FOREIGN_LINTS: [&str; 10] = [
+const FOREIGN_LINTS: [&str; 11] = [
     "unknown_lints",
+    "clippy::disallowed_names",
     "clippy::doc_lazy_continuation",
     "clippy::doc_overindented_list_items",
     "clippy::enum_variant_names",

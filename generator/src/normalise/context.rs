@@ -2,19 +2,29 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use super::moves::Moves;
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::{Document, Version};
+use crate::document::{self, RefError, Resolved, Version};
 use crate::source::{JsonPointer, Kind, Member, Node, NodeId, Span, Tree};
 
 /// How many nodes the new tree may hold: YAML aliases can expand to far more than any real document says.
 const MAX_NODES: usize = 8_000_000;
 
-/// The state of one run. `'a` is the document's life.
+/// What the rules read: the tree of a document as it was written, or the one that Swagger 2.0 was rewritten to.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) version: Version,
+    pub(super) tree: &'a Tree,
+    /// What stands elsewhere in `tree` than in the document as written.
+    pub(super) moves: &'a Moves,
+}
+
+/// The state of one run. `'a` is the life of what is read.
 pub(super) struct Context<'a> {
-    pub(super) document: &'a Document,
+    pub(super) input: Input<'a>,
     pub(super) tree: Tree,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Where we are in the document as written.
+    /// Where we are in the tree that is read.
     pub(super) path: JsonPointer,
     /// How many schemas we are inside of.
     pub(super) schema_depth: usize,
@@ -27,9 +37,9 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(input: Input<'a>) -> Self {
         Self {
-            document,
+            input,
             tree: Tree::default(),
             diagnostics: Vec::new(),
             path: JsonPointer::root(),
@@ -42,7 +52,23 @@ impl<'a> Context<'a> {
 
     /// Whether schemas follow JSON Schema 2020-12 (OpenAPI 3.1 and later).
     pub(super) fn is_modern(&self) -> bool {
-        self.document.version() >= Version::V3_1
+        self.input.version >= Version::V3_1
+    }
+
+    /// Whether the document was Swagger 2.0, whose schemas have words of their own.
+    pub(super) fn is_swagger(&self) -> bool {
+        self.input.version == Version::V2_0
+    }
+
+    /// Follows references to the end.
+    pub(super) fn resolve(&self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
+        let moves = self.input.moves;
+        document::resolve(self.input.tree, node, |written| moves.placed(&written))
+    }
+
+    /// Where we are in the document as written.
+    pub(super) fn written(&self) -> JsonPointer {
+        self.input.moves.written(&self.path)
     }
 
     /// Runs `work` one token further down the path.
@@ -62,6 +88,16 @@ impl<'a> Context<'a> {
     /// Whether the limit of nodes is reached.
     pub(super) fn is_full(&self) -> bool {
         self.tree.len() >= MAX_NODES
+    }
+
+    /// Reports a tree that has reached the limit; it has holes.
+    pub(super) fn check_size(&mut self) {
+        if self.is_full() {
+            let message =
+                "the document is too large: its YAML aliases stand for millions of values";
+            let help = "use `$ref` in place of YAML aliases";
+            self.diagnostics.push(Diagnostic::error(code::UNSUPPORTED, message).with_help(help));
+        }
     }
 
     pub(super) fn string(&mut self, text: &str, span: Span) -> NodeId {
@@ -92,13 +128,13 @@ impl<'a> Context<'a> {
 
     /// Reports a finding at `span`, with the path where we are.
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
-        let diagnostic = diagnostic.at(span).with_pointer(self.path.clone());
+        let diagnostic = diagnostic.at(span).with_pointer(self.written());
         self.diagnostics.push(diagnostic);
     }
 
     /// Reports a value of the wrong kind, which is passed over.
     pub(super) fn wrong(&mut self, node: Node<'a>, expected: &str, help: &str) {
-        let name = self.path.last().unwrap_or_default();
+        let name = self.written().last().unwrap_or_default();
         let message = format!("`{name}` is {}, and should be {expected}", node.kind_name());
         let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
         self.report(diagnostic, node.span());

@@ -137,7 +137,7 @@ pub(super) fn count<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
             Some(cx.add(Kind::Number(digits.into()), node.span()))
         }
         None => {
-            let name = cx.path.last().unwrap_or_default();
+            let name = cx.written().last().unwrap_or_default();
             let message = format!("`{name}` is not a whole number of things");
             let help = "write a number from 0 up, without a fraction";
             cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), node.span());

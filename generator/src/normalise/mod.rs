@@ -3,12 +3,14 @@
 //! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust.
 //!
 //! A tree of its own is built, in which each node keeps the span of what it was made from. Each field's kind is
-//! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys.
+//! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys. Swagger 2.0 is
+//! rewritten to a tree in the shape of 3.0 before that (`swagger`); only the words of its schemas wait for the rules.
 
 mod body;
 mod context;
 mod decode;
 mod field;
+mod moves;
 mod openapi;
 mod operation;
 mod parameter;
@@ -19,6 +21,7 @@ mod root;
 mod schema;
 mod schema_words;
 mod security;
+mod swagger;
 #[cfg(test)]
 mod tests;
 
@@ -26,8 +29,9 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, code};
 use crate::document::{Document, Version};
-use crate::source::{JsonPointer, Node, Tree};
-use context::Context;
+use crate::source::{DuplicateKey, JsonPointer, Node, Tree};
+use context::{Context, Input};
+use moves::Moves;
 
 pub(crate) use print::compact;
 pub(crate) use reference::SHARED_SCHEMAS;
@@ -47,9 +51,22 @@ pub struct Normalised {
     /// Schemas that are referred to and lie outside of `components.schemas`, by their pointer in the document as written.
     /// In the tree they stand under `x-renkei-schemas`, with that pointer as key.
     pub shared_schemas: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
+    /// What stands elsewhere in the tree than in the document as written.
+    moves: Moves,
 }
 
 impl Normalised {
+    /// The pointer in the document as written, for one in the tree.
+    #[must_use]
+    pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
+        let mut tokens = pointer.tokens();
+        if tokens.next().as_deref() != Some(SHARED_SCHEMAS) {
+            return self.moves.written(pointer);
+        }
+        let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
+        self.moves.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
+    }
+
     /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
     #[must_use]
     pub fn print(&self) -> String {
@@ -69,20 +86,29 @@ pub struct Outcome {
 /// Brings a document into the shape of 3.0.
 #[must_use]
 pub fn normalise(document: &Document) -> Outcome {
-    if document.version() == Version::V2_0 {
-        return Outcome { normalised: None, diagnostics: vec![swagger(document)] };
+    let unmoved = Moves::default();
+    let (version, tree) = (document.version(), document.tree());
+    let input = Input { version, tree, moves: &unmoved };
+    let diagnostics = duplicate_keys(tree);
+    if version != Version::V2_0 {
+        return finish(input, diagnostics);
     }
-    let mut cx = Context::new(document);
-    duplicate_keys(&mut cx);
-    if let Some(node) = document.root() {
+    let rewritten = swagger::rewrite(input, diagnostics);
+    let input = Input { version, tree: &rewritten.tree, moves: &rewritten.moves };
+    let Outcome { normalised, diagnostics } = finish(input, rewritten.diagnostics);
+    let normalised = normalised.map(|it| Normalised { moves: rewritten.moves, ..it });
+    Outcome { normalised, diagnostics }
+}
+
+/// From a tree in the shape of 3.x to the result.
+fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
+    let mut cx = Context::new(input);
+    cx.diagnostics = found;
+    if let Some(node) = input.tree.root() {
         paths_of_the_right_kind(&mut cx, node);
         root::root(&mut cx, node);
     }
-    if cx.is_full() {
-        let message = "the document is too large: its YAML aliases stand for millions of values";
-        let help = "use `$ref` in place of YAML aliases";
-        cx.diagnostics.push(Diagnostic::error(code::UNSUPPORTED, message).with_help(help));
-    }
+    cx.check_size();
     let Context { tree, mut diagnostics, .. } = cx;
     if diagnostics.iter().any(|it| it.severity == Severity::Error) {
         return Outcome { normalised: None, diagnostics };
@@ -90,19 +116,13 @@ pub fn normalise(document: &Document) -> Outcome {
     let Some(root) = tree.root() else { return Outcome { normalised: None, diagnostics } };
     let decoded = openapi::openapi(root);
     diagnostics.extend(decoded.diagnostics);
-    let normalised = Normalised { openapi: decoded.openapi, shared_schemas: decoded.shared, tree };
+    let normalised = Normalised {
+        openapi: decoded.openapi,
+        shared_schemas: decoded.shared,
+        tree,
+        moves: Moves::default(),
+    };
     Outcome { normalised: Some(normalised), diagnostics }
-}
-
-fn swagger(document: &Document) -> Diagnostic {
-    let message = "Swagger 2.0 is not read yet";
-    let diagnostic = Diagnostic::error(code::UNSUPPORTED_VERSION, message)
-        .with_help("convert the document to OpenAPI 3.0")
-        .with_pointer(JsonPointer::of(&["swagger"]));
-    match document.root().and_then(|root| root.entry("swagger")) {
-        Some(entry) => diagnostic.at(entry.key_span),
-        None => diagnostic,
-    }
 }
 
 /// Without an object there, no operation can be found: the one place where a wrong kind is an error.
@@ -121,14 +141,14 @@ fn paths_of_the_right_kind<'a>(cx: &mut Context<'a>, root: Node<'a>) {
     }
 }
 
-fn duplicate_keys(cx: &mut Context<'_>) {
-    for duplicate in cx.document.tree().duplicates() {
+fn duplicate_keys(tree: &Tree) -> Vec<Diagnostic> {
+    let finding = |duplicate: &DuplicateKey| {
         let message =
             format!("the key `{}` is written twice; the later value counts", duplicate.key);
-        let diagnostic = Diagnostic::warning(DUPLICATE_KEY, message)
+        Diagnostic::warning(DUPLICATE_KEY, message)
             .with_help("remove one of the two")
             .with_related(duplicate.first, "the first one")
-            .at(duplicate.again);
-        cx.diagnostics.push(diagnostic);
-    }
+            .at(duplicate.again)
+    };
+    tree.duplicates().iter().map(finding).collect()
 }

@@ -76,7 +76,7 @@ fn repair_template<'a>(cx: &mut Context<'a>, node: Node<'a>, key_span: Span, ite
     let shared = path_names(cx, node);
     let mut reported: Vec<String> = Vec::new();
     for method in METHODS {
-        let found = node.get(method).and_then(|it| cx.document.resolve(it).ok());
+        let found = node.get(method).and_then(|it| cx.resolve(it).ok());
         let Some(written) = found.map(|it| it.node).filter(|it| it.is_object()) else { continue };
         let own = path_names(cx, written);
         let known = |name: &String| shared.contains(name) || own.contains(name);

@@ -57,7 +57,7 @@ pub(super) fn path_names<'a>(cx: &Context<'a>, owner: Node<'a>) -> Vec<String> {
 }
 
 fn path_name<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
-    let node = cx.document.resolve(node).ok()?.node;
+    let node = cx.resolve(node).ok()?.node;
     (node.get("in")?.as_str()? == "path").then_some(())?;
     node.get("name")?.as_str().map(str::to_owned)
 }
@@ -104,7 +104,7 @@ fn one_example<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     }
     let first = node.get("examples").and_then(|it| it.members().next());
     let Some(first) = first else { return };
-    let Ok(found) = cx.document.resolve(first.value) else { return };
+    let Ok(found) = cx.resolve(first.value) else { return };
     if let Some(value) = found.node.get("value") {
         let value = cx.copy(value);
         object.put("example", value);

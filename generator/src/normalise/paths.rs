@@ -66,7 +66,7 @@ fn slashed<'a>(cx: &mut Context<'a>, entry: Entry<'a>) -> String {
 
 /// X002: both operations stay; `plan` gives them different names.
 fn operation_ids<'a>(cx: &mut Context<'a>, item: Node<'a>, seen: &mut Seen) {
-    let Ok(found) = cx.document.resolve(item) else { return };
+    let Ok(found) = cx.resolve(item) else { return };
     for method in METHODS {
         let id = found.node.get(method).and_then(|it| it.get("operationId"));
         let Some((id, text)) = id.and_then(|it| Some((it, it.as_str()?))) else { continue };

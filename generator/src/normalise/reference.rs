@@ -36,9 +36,10 @@ pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<
     let target = resolve(cx, node)?;
     let written = reference_of(node).and_then(Node::as_str).unwrap_or_default();
     // The first step is kept where it can be, so that a component that only refers to another keeps its name.
-    let name = written.strip_prefix("#/components/schemas/");
-    if name.is_some_and(|name| !name.contains(['/', '%'])) {
-        return Some(written.to_owned());
+    let home = if cx.is_swagger() { "#/definitions/" } else { "#/components/schemas/" };
+    let name = written.strip_prefix(home).filter(|name| !name.contains(['/', '%']));
+    if let Some(name) = name {
+        return Some(format!("#/components/schemas/{name}"));
     }
     let tokens: Vec<String> = target.pointer.tokens().collect();
     if matches!(tokens.as_slice(), [a, b, _] if a == "components" && b == "schemas") {
@@ -65,8 +66,7 @@ pub(super) struct Target<'a> {
 
 /// Follows references to the end; what leads nowhere is an error (X001), and no client is made.
 pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target<'a>> {
-    let document = cx.document;
-    match document.resolve(node) {
+    match cx.resolve(node) {
         Ok(found) => Some(Target { node: found.node, pointer: found.pointer.unwrap_or_default() }),
         Err(error) => {
             let span = error.at.span();

@@ -119,6 +119,7 @@ fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> N
     };
     let reference = reference(cx, at, &target);
     let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
+    schema_words::swagger_null(cx, node, &mut beside);
     if beside.says_nothing() {
         return reference;
     }
@@ -183,7 +184,14 @@ fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     flag(cx, node)
 }
 
+/// In 2.0 the name itself stands here ("Schema Object").
 fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if cx.is_swagger() {
+        let mut result = Object::new(node.span());
+        let name = text(cx, node)?;
+        result.put("propertyName", name);
+        return Some(result.finish(cx));
+    }
     let node = object(cx, node)?;
     let result = fields(cx, node, DISCRIMINATOR);
     if !result.has("propertyName") {

@@ -1,11 +1,15 @@
 //! Keywords of JSON Schema 2020-12 in the words of OpenAPI 3.0: type lists, `const`, numeric exclusive bounds, content keywords, `examples`.
 
 use super::context::{Context, Object};
+use super::field::flag;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId};
 
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
+
+/// Extensions that say that null is a value.
+const SWAGGER_NULL: &[&str] = &["x-nullable", "x-isnullable"];
 
 const STRING_WORDS: &[&str] = &["format", "pattern", "minLength", "maxLength"];
 const NUMBER_WORDS: &[&str] =
@@ -21,6 +25,7 @@ pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obj
     exclusive_bound(cx, node, object, "exclusiveMaximum", "maximum");
     content(cx, node, object);
     examples(cx, node, object);
+    swagger_null(cx, node, object);
     types(cx, node, object);
 }
 
@@ -90,11 +95,36 @@ fn examples<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     }
 }
 
+/// 2.0 has no word for null, and its authors agree on extensions.
+pub(super) fn swagger_null<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    if !cx.is_swagger() {
+        return;
+    }
+    for word in SWAGGER_NULL.iter().copied() {
+        let Some(value) = node.get(word) else { continue };
+        if let Some(flag) = cx.inside(word, |cx| flag(cx, value)) {
+            object.put("nullable", flag);
+        }
+    }
+}
+
+/// `type: file` of 2.0 is `format: binary` ("Parameter Object", "Response Object").
+fn file<'a>(cx: &mut Context<'a>, ty: Node<'a>, object: &mut Object) {
+    for (word, value) in [("type", "string"), ("format", "binary")] {
+        let value = cx.string(value, ty.span());
+        object.put(word, value);
+    }
+}
+
 fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     let Some(entry) = node.entry("type") else { return };
     let value = entry.value;
+    if cx.is_swagger() && value.as_str() == Some("file") {
+        return file(cx, value, object);
+    }
     let items: Vec<Node<'a>> = if value.is_array() { value.items().collect() } else { vec![value] };
-    if value.is_array() && !cx.is_modern() {
+    // The JSON Schema of 2.0 is draft 4, which has lists; 3.0 forbids them.
+    if value.is_array() && !cx.is_modern() && !cx.is_swagger() {
         cx.inside("type", |cx| {
             cx.wrong(value, "a string in OpenAPI 3.0", "write `nullable` or `anyOf`");
         });

@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic, node: Node<'_>, pointer: &JsonPointer) {
-        let diagnostic = diagnostic.at(node.span()).with_pointer(types::written(pointer));
+        let diagnostic = diagnostic.at(node.span()).with_pointer(self.written(pointer));
         self.diagnostics.push(diagnostic);
     }
 }

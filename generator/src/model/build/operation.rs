@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as Typed, PathItem};
 
-use super::{Builder, types, words};
+use super::{Builder, words};
 use crate::model::{Docs, Method, Operation, OperationId, Requirement};
 use crate::source::{Entry, JsonPointer, Node};
 
@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
             path: entry.key.to_owned(),
             tags: typed.tags.clone(),
             docs: docs(&source),
-            pointer: types::written(&source.pointer),
+            pointer: self.written(&source.pointer),
             span: member.key_span,
             parameters,
             body: self.body(&source),

@@ -8,16 +8,6 @@ use crate::model::{Constraints, Docs, Place, Shape, TypeDef, TypeId, TypeRef};
 use crate::normalise::SHARED_SCHEMAS;
 use crate::source::{JsonPointer, Node, Span};
 
-/// The pointer in the document as written, for one in the normalised tree.
-pub(super) fn written(pointer: &JsonPointer) -> JsonPointer {
-    let mut tokens = pointer.tokens();
-    if tokens.next().as_deref() != Some(SHARED_SCHEMAS) {
-        return pointer.clone();
-    }
-    let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
-    tokens.fold(target, |pointer, token| pointer.child(&token))
-}
-
 impl<'a> Builder<'a> {
     /// Gives every component its id, in the document's order, and then the schemas that lie elsewhere.
     pub(super) fn reserve_components(&mut self) {
@@ -46,19 +36,24 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The pointer in the document as written, for one in the normalised tree.
+    pub(super) fn written(&self, pointer: &JsonPointer) -> JsonPointer {
+        self.normalised.written(pointer)
+    }
+
     fn reserve_target(&mut self, at: At<'a>, place: Place, span: Span) {
         let pointer = at.pointer.clone();
         self.targets.push(at);
         let id = self.reserve(place, &pointer, span);
         // What stands there is the same schema, so that an inline use and a reference share one type.
-        self.by_pointer.insert(written(&pointer), id);
+        self.by_pointer.insert(self.written(&pointer), id);
     }
 
     /// A place for a schema that is referred to and is no component: a property of one, else something shared.
     fn place_of(&self, pointer: &JsonPointer) -> Place {
         let tokens: Vec<String> = pointer.tokens().collect();
         if let [components, schemas, name, properties, property] = tokens.as_slice() {
-            let owner = JsonPointer::of(&[components, schemas, name]);
+            let owner = self.written(&JsonPointer::of(&[components, schemas, name]));
             let owner = self.by_pointer.get(&owner).filter(|_| properties == "properties");
             if let Some(owner) = owner {
                 return Place::Property(*owner, crate::model::WireName(property.clone()));
@@ -73,7 +68,7 @@ impl<'a> Builder<'a> {
         let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
         self.api.types.push(TypeDef {
             place,
-            pointer: written(pointer),
+            pointer: self.written(pointer),
             span,
             docs: Docs::default(),
             constraints: Constraints::default(),
@@ -108,7 +103,7 @@ impl<'a> Builder<'a> {
     }
 
     fn inline(&mut self, at: &At<'a>, place: Place) -> TypeId {
-        let pointer = written(&at.pointer);
+        let pointer = self.written(&at.pointer);
         if let Some(id) = self.by_pointer.get(&pointer) {
             return *id;
         }
@@ -123,7 +118,7 @@ impl<'a> Builder<'a> {
         let pointer = JsonPointer::parse(reference.strip_prefix('#')?)?;
         let tokens: Vec<String> = pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        let id = *self.by_pointer.get(&written(&JsonPointer::of(&tokens)))?;
+        let id = *self.by_pointer.get(&self.written(&JsonPointer::of(&tokens)))?;
         Some((id, self.targets.get(id.0 as usize)?.clone()))
     }
 

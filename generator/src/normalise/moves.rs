@@ -1,0 +1,84 @@
+//! What stands elsewhere after rewriting: from a pointer in the rewritten tree to the one in the document as written, and
+//! back. It must not know what is moved.
+
+use std::collections::HashMap;
+
+use crate::source::JsonPointer;
+
+/// Pointers that changed; everything below one of them moved with it.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    written: HashMap<String, JsonPointer>,
+    placed: HashMap<String, JsonPointer>,
+}
+
+impl Moves {
+    /// Notes that what is written at `written` stands at `placed`. Where it stands in several places, references lead to the first.
+    pub(super) fn add(&mut self, placed: JsonPointer, written: JsonPointer) {
+        self.placed.entry(written.as_str().to_owned()).or_insert_with(|| placed.clone());
+        self.made_from(placed, written);
+    }
+
+    /// Notes that what stands at `placed` was made from what is written at `written`, which stands elsewhere itself.
+    pub(super) fn made_from(&mut self, placed: JsonPointer, written: JsonPointer) {
+        self.written.insert(placed.as_str().to_owned(), written);
+    }
+
+    /// Notes that nothing is written at `written`, although the rewritten tree has something there.
+    pub(super) fn nothing_at(&mut self, written: JsonPointer) {
+        let nowhere = JsonPointer::of(&["x-renkei-nothing"]);
+        self.placed.insert(written.as_str().to_owned(), nowhere);
+    }
+
+    /// Where something is written.
+    pub(super) fn written(&self, placed: &JsonPointer) -> JsonPointer {
+        moved(&self.written, placed)
+    }
+
+    /// Where something stands.
+    pub(super) fn placed(&self, written: &JsonPointer) -> JsonPointer {
+        moved(&self.placed, written)
+    }
+}
+
+/// The longest beginning that was moved decides.
+fn moved(moves: &HashMap<String, JsonPointer>, pointer: &JsonPointer) -> JsonPointer {
+    let text = pointer.as_str();
+    let mut end = text.len();
+    while end > 0 && !moves.is_empty() {
+        let (start, rest) = text.split_at(end);
+        if let Some(to) = moves.get(start) {
+            return JsonPointer::parse(&format!("{to}{rest}")).unwrap_or_default();
+        }
+        end = start.rfind('/').unwrap_or(0);
+    }
+    pointer.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_beginning_decides() {
+        let at = |text: &str| JsonPointer::parse(text).unwrap();
+        let mut moves = Moves::default();
+        moves.add(at("/components/schemas"), at("/definitions"));
+        moves.add(at("/a/0"), at("/a/1"));
+        moves.made_from(at("/a/0/schema"), at("/a/1"));
+        moves.add(at("/b"), at("/definitions"));
+        let cases = [
+            ("/components/schemas/A/items", "/definitions/A/items"),
+            ("/components/schemas2", "/components/schemas2"),
+            ("/a/0/name", "/a/1/name"),
+            ("/a/0/schema/minimum", "/a/1/minimum"),
+            ("/b/c", "/definitions/c"),
+            ("", ""),
+        ];
+        for (placed, written) in cases {
+            assert_eq!(moves.written(&at(placed)).as_str(), written, "{placed}");
+        }
+        assert_eq!(moves.placed(&at("/definitions/A")).as_str(), "/components/schemas/A");
+        assert_eq!(moves.placed(&at("/a/1")).as_str(), "/a/0");
+    }
+}

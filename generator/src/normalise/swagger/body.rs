@@ -1,0 +1,134 @@
+//! What makes the body of a request: a parameter in `body`, or those in `formData`.
+
+use super::Rewriter;
+use super::list::{Listed, Role};
+use super::media::{MediaType, MediaTypes};
+use crate::normalise::context::Object;
+use crate::source::{JsonPointer, Node, NodeId};
+
+/// The parameters that make the body of one operation.
+pub(super) enum Made<'a> {
+    Nothing,
+    Body(Listed<'a>),
+    Form(Vec<Listed<'a>>),
+}
+
+impl<'a> Rewriter<'a> {
+    /// `requestBody` of an operation, from its own parameters and those of its path item; `new` is where the operation
+    /// is going to stand.
+    pub(super) fn request_body(
+        &mut self,
+        operation: Node<'a>,
+        own: &[Listed<'a>],
+        inherited: &[Listed<'a>],
+        new: &JsonPointer,
+    ) -> Option<NodeId> {
+        let new = new.child("requestBody");
+        let consumes = self.consumed(operation);
+        match self.made(own, inherited) {
+            Made::Nothing => None,
+            Made::Body(body) => {
+                let written = body.written.clone();
+                let work = |it: &mut Self| it.whole_body(body.node, consumes, &new);
+                Some(self.at(written, work))
+            }
+            Made::Form(fields) => Some(self.form(operation, &fields, consumes.as_ref(), &new)),
+        }
+    }
+
+    /// An operation's own body or form wins over what its path item has; fields of forms are merged by name.
+    fn made(&mut self, own: &[Listed<'a>], inherited: &[Listed<'a>]) -> Made<'a> {
+        let inherited: Vec<Listed<'a>> =
+            inherited.iter().filter(|it| it.role() != Role::Parameter).cloned().collect();
+        let (body, mut fields) = self.split(own);
+        if let Some(body) = body {
+            return Made::Body(body);
+        }
+        let (body, more) = self.split(&inherited);
+        if let Some(body) = body.filter(|_| fields.is_empty()) {
+            return Made::Body(body);
+        }
+        for field in more {
+            if fields.iter().all(|it| it.name() != field.name()) {
+                fields.push(field);
+            }
+        }
+        if fields.is_empty() { Made::Nothing } else { Made::Form(fields) }
+    }
+
+    /// "There can only be one body parameter", and none beside a form: the first body wins.
+    fn split(&mut self, listed: &[Listed<'a>]) -> (Option<Listed<'a>>, Vec<Listed<'a>>) {
+        let of = |role: Role| listed.iter().filter(move |it| it.role() == role);
+        let body = of(Role::Body).next().cloned();
+        for again in of(Role::Body).skip(1) {
+            let message = "an operation has only one parameter in the body";
+            self.dropped(again, message, "remove it, or make one object of both; it is dropped");
+        }
+        let mut fields: Vec<Listed<'a>> = Vec::new();
+        for field in of(Role::Field) {
+            if body.is_some() {
+                let message = "an operation has either a body or a form, and this one has both";
+                self.dropped(field, message, "remove one of the two; the field is dropped");
+            } else if fields.iter().any(|it| it.name() == field.name() && it.name().is_some()) {
+                let message = "the form has a field of this name already";
+                self.dropped(field, message, "rename or remove it; it is dropped");
+            } else {
+                fields.push(field.clone());
+            }
+        }
+        (body, fields)
+    }
+
+    fn dropped(&mut self, listed: &Listed<'a>, message: &str, help: &str) {
+        self.at(listed.place.clone(), |it| it.warn(message, help, listed.entry));
+    }
+
+    /// A parameter in the body, which is written here.
+    fn whole_body(
+        &mut self,
+        node: Node<'a>,
+        consumes: Option<MediaTypes<'a>>,
+        new: &JsonPointer,
+    ) -> NodeId {
+        self.moved(new.clone());
+        let mut result = Object::new(node.span());
+        for entry in node.members() {
+            if matches!(entry.key, "description" | "required") || entry.key.starts_with("x-") {
+                self.keep(entry, &mut result);
+            }
+        }
+        let schema = node.get("schema");
+        if schema.is_none() {
+            self.warn("`schema` is missing", "describe the body; it is taken as any value", node);
+        }
+        let json = || vec![MediaType { name: "application/json", span: node.span() }];
+        let content = self.content(node, &consumes.unwrap_or_else(json), schema, new);
+        result.put("content", content);
+        result.finish(&mut self.cx)
+    }
+
+    /// `content` with one schema for all media types; what is written here is its owner.
+    pub(super) fn content(
+        &mut self,
+        owner: Node<'a>,
+        types: &[MediaType<'a>],
+        schema: Option<Node<'a>>,
+        new: &JsonPointer,
+    ) -> NodeId {
+        let mut content = Object::new(owner.span());
+        let value = schema.map(|it| self.cx.copy(it));
+        for media in types {
+            let new = new.child("content").child(media.name);
+            self.made_from_here(new.clone());
+            let schema_place = self.cx.path.child("schema");
+            self.moves.add(new.child("schema"), schema_place);
+            let mut object = Object::new(owner.span());
+            if let Some(value) = value {
+                object.put("schema", value);
+            }
+            let object = object.finish(&mut self.cx);
+            content.push(media.name, media.span, object);
+        }
+        content.finish(&mut self.cx)
+    }
+}

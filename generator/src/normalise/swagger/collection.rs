@@ -1,0 +1,73 @@
+//! `collectionFormat`: how a list becomes text, as the styles of 3.0 ("Parameter Object" of 2.0, "Style Values" of 3.0).
+
+use super::Rewriter;
+use crate::source::{Node, NodeId};
+
+/// Location, format, and the style that says the same, with explode.
+const STYLES: &[(&str, &str, &str, bool)] = &[
+    ("query", "csv", "form", false),
+    ("query", "ssv", "spaceDelimited", false),
+    ("query", "pipes", "pipeDelimited", false),
+    ("query", "multi", "form", true),
+    ("path", "csv", "simple", false),
+    ("header", "csv", "simple", false),
+    // The fields of a form are repeated for each item, and 3.0 needs no word for that.
+    ("formData", "multi", "", true),
+];
+
+/// All formats of 2.0; what has no style is carried as one string, which the caller joins.
+const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
+
+impl<'a> Rewriter<'a> {
+    /// The members `style` and `explode` of a parameter, none for one that is no list; `None` where 3.0 cannot say how the
+    /// list is written, which is reported: then the value must be taken as a string.
+    pub(super) fn list_style(&mut self, node: Node<'a>) -> Option<Vec<(&'static str, NodeId)>> {
+        if !is_list(node) {
+            return Some(Vec::new());
+        }
+        let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
+        let given = node.get("collectionFormat");
+        let at = given.unwrap_or(node);
+        if node.get("items").is_some_and(is_list) {
+            let message = "a list of lists cannot be written by the client yet";
+            self.lost(message, "it is taken as a string, which the caller joins", at);
+            return None;
+        }
+        let format = self.format(given);
+        let style = STYLES.iter().find(|(place, name, ..)| *place == location && *name == format);
+        match style {
+            // Where nothing is said of the place or it is wrong, the rules of parameters report it.
+            None if !STYLES.iter().any(|(place, ..)| *place == location) => Some(Vec::new()),
+            None => {
+                let message = format!(
+                    "a list as `{format}` in `{location}` cannot be written by the client yet"
+                );
+                self.lost(message, "it is taken as a string, which the caller joins", at);
+                None
+            }
+            Some((.., "", _)) => Some(Vec::new()),
+            Some((_, _, style, explode)) => {
+                let style = self.cx.string(style, at.span());
+                let explode = self.cx.boolean(*explode, at.span());
+                Some(vec![("style", style), ("explode", explode)])
+            }
+        }
+    }
+
+    /// The format, which is `csv` where none is given.
+    fn format(&mut self, given: Option<Node<'a>>) -> &'static str {
+        let Some(node) = given else { return "csv" };
+        let known = FORMATS.iter().find(|it| node.as_str() == Some(it));
+        if known.is_none() {
+            let help = "formats are csv, ssv, tsv, pipes and multi; it is taken as csv";
+            self.inside("collectionFormat", |it| {
+                it.warn("this is not a collection format", help, node)
+            });
+        }
+        known.copied().unwrap_or("csv")
+    }
+}
+
+fn is_list(node: Node<'_>) -> bool {
+    node.get("type").and_then(Node::as_str) == Some("array") || node.get("items").is_some()
+}

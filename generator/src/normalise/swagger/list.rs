@@ -1,0 +1,91 @@
+//! Lists of parameters: which of them are parameters in 3.0 too, and which make a body.
+
+use super::{Rewriter, is_member};
+use crate::normalise::reference::reference_of;
+use crate::source::{JsonPointer, Kind, Node, NodeId};
+
+/// A parameter of a list, with what its reference leads to.
+#[derive(Clone, Debug)]
+pub(super) struct Listed<'a> {
+    /// What stands in the list.
+    pub(super) entry: Node<'a>,
+    /// The parameter itself; the same where there is no reference, or none that leads anywhere.
+    pub(super) node: Node<'a>,
+    /// Where the entry is written.
+    pub(super) place: JsonPointer,
+    /// Where the parameter is written.
+    pub(super) written: JsonPointer,
+}
+
+/// What a parameter is in 3.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Parameter,
+    Body,
+    Field,
+}
+
+/// "Parameter Object": where `in` says that a parameter goes.
+pub(super) fn role(parameter: Node<'_>) -> Role {
+    match parameter.get("in").and_then(Node::as_str) {
+        Some("body") => Role::Body,
+        Some("formData") => Role::Field,
+        _ => Role::Parameter,
+    }
+}
+
+impl<'a> Listed<'a> {
+    pub(super) fn role(&self) -> Role {
+        role(self.node)
+    }
+
+    /// The name, where it has one.
+    pub(super) fn name(&self) -> Option<&'a str> {
+        self.node.get("name").and_then(Node::as_str)
+    }
+
+    /// Whether a reference to this entry can stay: it leads to the parameters that are shared.
+    fn is_shared(&self) -> bool {
+        reference_of(self.entry).is_some() && is_member(&self.written, "parameters")
+    }
+}
+
+impl<'a> Rewriter<'a> {
+    /// The parameters of a path item or of an operation, which is written here.
+    pub(super) fn listed(&self, owner: Node<'a>) -> Vec<Listed<'a>> {
+        let list = owner.get("parameters").into_iter().flat_map(Node::items);
+        let here = self.cx.path.child("parameters");
+        let listed = |(at, entry): (usize, Node<'a>)| {
+            let place = here.child(&at.to_string());
+            let found = self.cx.resolve(entry).ok();
+            let node = found.as_ref().map_or(entry, |it| it.node);
+            let written = found.and_then(|it| it.pointer).unwrap_or_else(|| place.clone());
+            Listed { entry, node, place, written }
+        };
+        list.enumerate().map(listed).collect()
+    }
+
+    /// The list without what makes a body; the pointer says where its owner is going to stand.
+    pub(super) fn parameters(
+        &mut self,
+        node: Node<'a>,
+        listed: &[Listed<'a>],
+        owner: &JsonPointer,
+    ) -> NodeId {
+        if !node.is_array() {
+            return self.cx.copy(node);
+        }
+        let list = owner.child("parameters");
+        let mut items = Vec::with_capacity(listed.len());
+        for it in listed.iter().filter(|it| it.role() == Role::Parameter) {
+            let new = list.child(&items.len().to_string());
+            self.moves.add(new.clone(), it.place.clone());
+            items.push(if it.is_shared() {
+                self.cx.copy(it.entry)
+            } else {
+                self.at(it.written.clone(), |rewriter| rewriter.parameter(it.node, &new))
+            });
+        }
+        self.cx.add(Kind::Array(items), node.span())
+    }
+}

@@ -1,0 +1,187 @@
+//! Swagger 2.0 in the shape of OpenAPI 3.0, as a tree of its own in which each node keeps the span of what it came from.
+//!
+//! Takes the tree as written; gives the rewritten one, what moved in it, and findings about what 3.0 cannot say.
+//! It must know neither openapiv3 nor the words of schemas: those are copied, and read by the rules that all versions share.
+//! What has a wrong kind is copied too, for those rules to report.
+
+mod body;
+mod collection;
+mod form;
+mod list;
+mod media;
+mod parameter;
+mod paths;
+mod response;
+mod security;
+mod server;
+#[cfg(test)]
+mod tests;
+
+use super::context::{Context, Input, Object};
+use super::moves::Moves;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
+use media::MediaTypes;
+
+/// What rewriting gives.
+pub(super) struct Rewritten {
+    pub(super) tree: Tree,
+    pub(super) moves: Moves,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Where 2.0's keys at the root stand in 3.0, and how each of their members is rewritten.
+const COMPONENTS: &[(&str, &str, Step)] = &[
+    ("definitions", "schemas", |it, node, _| Some(it.cx.copy(node))),
+    ("parameters", "parameters", |it, node, new| it.shared_parameter(node, new)),
+    ("responses", "responses", |it, node, new| Some(it.shared_response(node, new))),
+    ("securityDefinitions", "securitySchemes", |it, node, new| Some(it.security_scheme(node, new))),
+];
+
+/// Rewrites a member of a map; the pointer says where it is going to stand.
+type Step = for<'a> fn(&mut Rewriter<'a>, Node<'a>, &JsonPointer) -> Option<NodeId>;
+
+/// Keys at the root that are read elsewhere, or that 2.0 does not have and the new tree gives another meaning.
+const REPLACED: &[&str] = &[
+    "swagger",
+    "openapi",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "paths",
+    "servers",
+    "components",
+];
+
+/// Rewrites a whole document; what has been found before stays in front.
+pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
+    let mut rewriter = Rewriter {
+        cx: Context::new(input),
+        moves: Moves::default(),
+        consumes: None,
+        produces: None,
+    };
+    rewriter.cx.diagnostics = found;
+    if let Some(root) = input.tree.root() {
+        rewriter.root(root);
+    }
+    rewriter.cx.check_size();
+    let Rewriter { cx: Context { tree, diagnostics, .. }, moves, .. } = rewriter;
+    Rewritten { tree, moves, diagnostics }
+}
+
+struct Rewriter<'a> {
+    /// Its path is the place in the document as written.
+    cx: Context<'a>,
+    moves: Moves,
+    /// The document's own media types, for operations that name none.
+    consumes: Option<MediaTypes<'a>>,
+    produces: Option<MediaTypes<'a>>,
+}
+
+impl<'a> Rewriter<'a> {
+    fn root(&mut self, root: Node<'a>) {
+        self.consumes = self.media_types(root, "consumes");
+        self.produces = self.media_types(root, "produces");
+        let mut result = Object::new(root.span());
+        let version = self.cx.string("3.0.3", root.get("swagger").unwrap_or(root).span());
+        result.put("openapi", version);
+        self.servers(root, &mut result);
+        self.moves.nothing_at(JsonPointer::of(&["components"]));
+        let components = self.components(root);
+        result.put("components", components);
+        for entry in root.members() {
+            let value = match entry.key {
+                "paths" => self.inside("paths", |it| it.paths(entry.value)),
+                key if REPLACED.contains(&key) => continue,
+                _ => self.cx.copy(entry.value),
+            };
+            result.push(entry.key, entry.key_span, value);
+        }
+        let id = result.finish(&mut self.cx);
+        self.cx.tree.set_root(id);
+    }
+
+    fn components(&mut self, root: Node<'a>) -> NodeId {
+        let mut result = Object::new(root.span());
+        for (old, new, step) in COMPONENTS {
+            let Some(entry) = root.entry(old) else { continue };
+            let new_place = JsonPointer::of(&["components", new]);
+            self.moves.add(new_place.clone(), JsonPointer::of(&[old]));
+            let value = self.inside(old, |it| it.map(entry.value, &new_place, *step));
+            result.push(new, entry.key_span, value);
+        }
+        result.finish(&mut self.cx)
+    }
+
+    /// The members of a map, each rewritten.
+    fn map(&mut self, node: Node<'a>, new: &JsonPointer, step: Step) -> NodeId {
+        if !node.is_object() {
+            return self.cx.copy(node);
+        }
+        let mut result = Object::new(node.span());
+        for entry in node.members() {
+            let work = |it: &mut Self| step(it, entry.value, &new.child(entry.key));
+            if let Some(value) = self.inside(entry.key, work) {
+                result.push(entry.key, entry.key_span, value);
+            }
+        }
+        result.finish(&mut self.cx)
+    }
+
+    /// Runs `work` one token further down the path.
+    fn inside<T>(&mut self, token: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.cx.path.push(token);
+        let result = work(self);
+        self.cx.path.pop();
+        result
+    }
+
+    /// Runs `work` at another place of the document.
+    fn at<T>(&mut self, place: JsonPointer, work: impl FnOnce(&mut Self) -> T) -> T {
+        let here = std::mem::replace(&mut self.cx.path, place);
+        let result = work(self);
+        self.cx.path = here;
+        result
+    }
+
+    /// Notes that what is written here is going to stand at `new`.
+    fn moved(&mut self, new: JsonPointer) {
+        self.moves.add(new, self.cx.path.clone());
+    }
+
+    /// Notes that what is going to stand at `new` is made from what is written here.
+    fn made_from_here(&mut self, new: JsonPointer) {
+        self.moves.made_from(new, self.cx.path.clone());
+    }
+
+    /// Copies a member as it is.
+    fn keep(&mut self, entry: Entry<'a>, object: &mut Object) {
+        let value = self.cx.copy(entry.value);
+        object.push(entry.key, entry.key_span, value);
+    }
+
+    /// Reports something that is wrong in the document.
+    fn warn(&mut self, message: impl Into<String>, help: &str, at: Node<'a>) {
+        let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
+        self.cx.report(diagnostic, at.span());
+    }
+
+    /// Reports something that is right and cannot be carried.
+    fn lost(&mut self, message: impl Into<String>, help: &str, at: Node<'a>) {
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+        self.cx.report(diagnostic, at.span());
+    }
+}
+
+/// Whether a pointer leads to a member of the root's `section`.
+fn is_member(pointer: &JsonPointer, section: &str) -> bool {
+    let mut tokens = pointer.tokens();
+    tokens.next().as_deref() == Some(section) && tokens.count() == 1
+}

@@ -1,0 +1,127 @@
+//! Parameters that are no body: what 2.0 says beside `in` stands in a schema in 3.0 ("Parameter Object", "Items Object").
+
+use super::Rewriter;
+use super::list::{Role, role};
+use crate::normalise::context::Object;
+use crate::normalise::reference::reference_of;
+use crate::source::{Entry, JsonPointer, Node, NodeId};
+
+/// The words of a parameter, an item and a header that describe its value.
+const SCHEMA_WORDS: &[&str] = &[
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+    "x-isnullable",
+];
+
+/// A parameter, an item or a header in its two halves.
+pub(super) struct Halves<'a> {
+    /// What stays where it is.
+    pub(super) own: Vec<Entry<'a>>,
+    /// What describes the value.
+    pub(super) schema: Vec<Entry<'a>>,
+}
+
+pub(super) fn halves(node: Node<'_>) -> Halves<'_> {
+    let said = node.members().filter(|it| it.key != "collectionFormat");
+    let (schema, own) = said.partition(|it| SCHEMA_WORDS.contains(&it.key));
+    Halves { own, schema }
+}
+
+impl<'a> Rewriter<'a> {
+    /// A member of the root's `parameters`; bodies are written out where they are used, since 3.0 names them by media types.
+    pub(super) fn shared_parameter(&mut self, node: Node<'a>, new: &JsonPointer) -> Option<NodeId> {
+        let found = self.cx.resolve(node).map_or(node, |it| it.node);
+        (role(found) == Role::Parameter).then(|| self.parameter(node, new))
+    }
+
+    /// A parameter that is written here.
+    pub(super) fn parameter(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
+        if !node.is_object() || reference_of(node).is_some() {
+            return self.cx.copy(node);
+        }
+        // A parameter that stands in its place keeps its pointer, so only what was made from another one is noted.
+        self.made_from_here(new.clone());
+        let Halves { own, schema } = halves(node);
+        let mut result = Object::new(node.span());
+        let has_schema = own.iter().any(|it| it.key == "schema");
+        for entry in own {
+            match entry.key {
+                "schema" if !schema.is_empty() => {}
+                // 2.0 has no example of a parameter, and many tools agree on this extension.
+                "x-example" if node.get("example").is_none() => {
+                    let value = self.cx.copy(entry.value);
+                    result.push("example", entry.key_span, value);
+                }
+                _ => self.keep(entry, &mut result),
+            }
+        }
+        if schema.is_empty() && has_schema {
+            let help = "write `type` and the like beside `in`; it is read as in OpenAPI 3.0";
+            self.warn(
+                "`schema` is for parameters in the body",
+                help,
+                node.get("schema").unwrap_or(node),
+            );
+        } else {
+            self.made_from_here(new.child("schema"));
+            let value = self.value_schema(node, &schema, &mut result);
+            result.put("schema", value);
+        }
+        result.finish(&mut self.cx)
+    }
+
+    fn value_schema(
+        &mut self,
+        node: Node<'a>,
+        schema: &[Entry<'a>],
+        parameter: &mut Object,
+    ) -> NodeId {
+        if schema.is_empty() {
+            let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+            let message = format!("parameter `{name}` has no `type`");
+            self.warn(message, "add `type`; it is taken as a string", node);
+            return self.string_schema(node);
+        }
+        match self.list_style(node) {
+            Some(style) => {
+                for (key, value) in style {
+                    parameter.put(key, value);
+                }
+                self.schema_of(node, schema)
+            }
+            None => self.string_schema(node),
+        }
+    }
+
+    /// The words as a schema of their own.
+    pub(super) fn schema_of(&mut self, node: Node<'a>, words: &[Entry<'a>]) -> NodeId {
+        let mut result = Object::new(node.span());
+        for entry in words {
+            self.keep(*entry, &mut result);
+        }
+        result.finish(&mut self.cx)
+    }
+
+    pub(super) fn string_schema(&mut self, node: Node<'a>) -> NodeId {
+        let at = node.get("type").unwrap_or(node).span();
+        let mut schema = Object::new(node.span());
+        let ty = self.cx.string("string", at);
+        schema.put("type", ty);
+        schema.finish(&mut self.cx)
+    }
+}

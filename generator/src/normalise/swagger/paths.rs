@@ -1,0 +1,86 @@
+//! Paths and operations: parameters in the body become the body, and what else differs is left to its own file.
+
+use super::Rewriter;
+use super::list::Listed;
+use crate::normalise::context::Object;
+use crate::normalise::operation::METHODS;
+use crate::source::{JsonPointer, Node, NodeId};
+
+impl<'a> Rewriter<'a> {
+    /// `paths`, which is written here and keeps its place.
+    pub(super) fn paths(&mut self, node: Node<'a>) -> NodeId {
+        let here = self.cx.path.clone();
+        self.map(node, &here, |it, node, new| {
+            if new.last().is_some_and(|key| key.starts_with("x-")) {
+                return Some(it.cx.copy(node));
+            }
+            Some(it.referred(node, new, |it, node| it.path_item(node, new)))
+        })
+    }
+
+    /// An object, or what a reference to one leads to; what is neither is kept for the rules to report.
+    fn referred(
+        &mut self,
+        node: Node<'a>,
+        new: &JsonPointer,
+        rule: impl FnOnce(&mut Self, Node<'a>) -> NodeId,
+    ) -> NodeId {
+        let Ok(found) = self.cx.resolve(node) else { return self.cx.copy(node) };
+        if !found.node.is_object() {
+            return self.cx.copy(found.node);
+        }
+        match found.pointer {
+            Some(place) => {
+                self.moves.made_from(new.clone(), place.clone());
+                self.at(place, |it| rule(it, found.node))
+            }
+            None => rule(self, found.node),
+        }
+    }
+
+    fn path_item(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
+        let listed = self.listed(node);
+        let mut result = Object::new(node.span());
+        for entry in node.members() {
+            let value = match entry.key {
+                "parameters" => self.parameters(entry.value, &listed, new),
+                key if METHODS.contains(&key) => {
+                    let new = new.child(key);
+                    self.inside(key, |it| {
+                        it.referred(entry.value, &new, |it, node| it.operation(node, &new, &listed))
+                    })
+                }
+                _ => self.cx.copy(entry.value),
+            };
+            result.push(entry.key, entry.key_span, value);
+        }
+        result.finish(&mut self.cx)
+    }
+
+    /// An operation that is written here.
+    fn operation(&mut self, node: Node<'a>, new: &JsonPointer, inherited: &[Listed<'a>]) -> NodeId {
+        let listed = self.listed(node);
+        let produces = self.media_types(node, "produces");
+        let mut result = Object::new(node.span());
+        for entry in node.members() {
+            let value = match entry.key {
+                "parameters" => self.parameters(entry.value, &listed, new),
+                "responses" => {
+                    let new = new.child("responses");
+                    self.inside("responses", |it| it.responses(entry.value, produces.clone(), &new))
+                }
+                "consumes" | "produces" | "requestBody" => continue,
+                "schemes" => {
+                    self.own_schemes(entry.value);
+                    continue;
+                }
+                _ => self.cx.copy(entry.value),
+            };
+            result.push(entry.key, entry.key_span, value);
+        }
+        if let Some(body) = self.request_body(node, &listed, inherited, new) {
+            result.put("requestBody", body);
+        }
+        result.finish(&mut self.cx)
+    }
+}

@@ -1,0 +1,98 @@
+//! `host`, `basePath` and `schemes` as servers ("Swagger Object" of 2.0, "Server Object" of 3.0).
+
+use super::Rewriter;
+use crate::normalise::context::Object;
+use crate::source::{JsonPointer, Kind, Node};
+
+/// Schemes that a client can speak, the better one first.
+const SCHEMES: &[&str] = &["https", "http"];
+
+impl<'a> Rewriter<'a> {
+    /// One server for each scheme; without a host they are relative to where the document is served.
+    pub(super) fn servers(&mut self, root: Node<'a>, result: &mut Object) {
+        let at = ["host", "basePath", "schemes"].iter().find_map(|key| root.entry(key));
+        let Some(at) = at else { return };
+        let host = self.root_text(root, "host").map(|node| self.host(node));
+        let base = self.root_text(root, "basePath").map(|node| self.base_path(node));
+        let base = base.unwrap_or_default();
+        let urls: Vec<String> = match host.filter(|it| !it.is_empty()) {
+            Some(host) => {
+                let schemes = self.schemes(root);
+                schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
+            }
+            None if base.is_empty() => return,
+            None => vec![base],
+        };
+        self.moves.made_from(JsonPointer::of(&["servers"]), JsonPointer::of(&[at.key]));
+        let mut servers = Vec::with_capacity(urls.len());
+        for url in urls {
+            let mut server = Object::new(at.value.span());
+            let url = self.cx.string(&url, at.value.span());
+            server.put("url", url);
+            servers.push(server.finish(&mut self.cx));
+        }
+        let servers = self.cx.add(Kind::Array(servers), at.value.span());
+        result.push("servers", at.key_span, servers);
+    }
+
+    fn root_text(&mut self, root: Node<'a>, key: &str) -> Option<Node<'a>> {
+        let node = root.get(key)?;
+        if node.as_str().is_none() {
+            self.inside(key, |it| it.cx.wrong(node, "a string", "write a string, or leave it out"));
+            return None;
+        }
+        Some(node)
+    }
+
+    /// The host and port alone, without a scheme or a path.
+    fn host(&mut self, node: Node<'a>) -> String {
+        let text = node.as_str().unwrap_or_default().trim();
+        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let bare = bare.trim_end_matches('/');
+        if bare != text {
+            let help = "write only the host, such as `api.example.com`; the rest is passed over";
+            self.inside("host", |it| it.warn("`host` has more than a host in it", help, node));
+        }
+        bare.to_owned()
+    }
+
+    /// The path with one slash before it and none behind.
+    fn base_path(&mut self, node: Node<'a>) -> String {
+        let text = node.as_str().unwrap_or_default().trim();
+        let bare = text.trim_matches('/');
+        if !text.starts_with('/') && !bare.is_empty() {
+            let help = format!("write `/{bare}`");
+            self.inside("basePath", |it| {
+                it.warn("`basePath` must begin with a slash", &help, node)
+            });
+        }
+        if bare.is_empty() { String::new() } else { format!("/{bare}") }
+    }
+
+    /// The document's schemes in our order. Where it names none that can be spoken, the safe one is taken.
+    fn schemes(&mut self, root: Node<'a>) -> Vec<&'static str> {
+        let named: Vec<&str> = named(root.get("schemes"));
+        let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| named.contains(it)).collect();
+        if let (Some(list), true) = (root.get("schemes"), spoken.is_empty()) {
+            let message = "none of these schemes can be spoken by a client";
+            self.inside("schemes", |it| it.lost(message, "`https` is taken", list));
+        }
+        if spoken.is_empty() { vec!["https"] } else { spoken }
+    }
+
+    /// Schemes of one operation: a client has one base URL, so others than the document's are lost.
+    pub(super) fn own_schemes(&mut self, node: Node<'a>) {
+        let root = self.cx.input.tree.root();
+        let all = named(root.and_then(|it| it.get("schemes")));
+        let first = SCHEMES.iter().find(|it| all.contains(it)).unwrap_or(&"https");
+        if !named(Some(node)).contains(first) {
+            let message = "schemes of one operation cannot be carried into the client yet";
+            let help = "it is called at the base URL of the client";
+            self.inside("schemes", |it| it.lost(message, help, node));
+        }
+    }
+}
+
+fn named(list: Option<Node<'_>>) -> Vec<&str> {
+    list.into_iter().flat_map(Node::items).filter_map(Node::as_str).collect()
+}
