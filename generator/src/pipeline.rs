@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, code};
 use crate::document::Document;
 use crate::emit::{self, Files, Layout};
 use crate::lint;
@@ -176,8 +176,16 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
 /// configuration is wrong. Findings are no failure.
 pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let found = lint::lint(&inputs.document, &inputs.config.lint);
+    let mut found = lint::lint(&inputs.document, &inputs.config.lint);
+    found.extend(malformed(&inputs.document));
     Ok(Linted { report: Report::new(inputs.document.into_file(), found) })
+}
+
+/// Fields that have the wrong shape: no rule says so, and no client can be made of them. What the rules say, and what only
+/// a client could not carry, is left out.
+fn malformed(document: &Document) -> impl Iterator<Item = Diagnostic> {
+    let found = normalise::normalise(document).diagnostics;
+    found.into_iter().filter(|it| it.code == code::MALFORMED)
 }
 
 /// Prints what a stage makes of the document at `spec`.

@@ -206,5 +206,14 @@ fn special_file(module: &Module) -> Option<String> {
     // `com1` to `lpt9` are devices too.
     let stem = plain.strip_suffix(|it: char| it.is_ascii_digit());
     let taken = TAKEN_FILES.contains(&plain) || matches!(stem, Some("com" | "lpt"));
-    (taken && module.children.is_empty()).then(|| format!("module-{plain}.rs"))
+    // rustc looks for no file with a name beyond ASCII by itself (E0754).
+    let odd = taken || !plain.is_ascii();
+    (odd && module.children.is_empty()).then(|| format!("module-{}.rs", ascii(plain)))
+}
+
+/// A name in ASCII: every other character by its code point.
+fn ascii(text: &str) -> String {
+    let spelled =
+        |it: char| if it.is_ascii() { it.to_string() } else { format!("u{:x}", u32::from(it)) };
+    text.chars().map(spelled).collect()
 }

@@ -49,7 +49,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         api_version => plan.api_version.as_str(),
         description => format!("A client for {}", plan.title),
         has_base_url => plan.base_url.is_some(),
-        has_security => !plan.security_schemes.is_empty(),
+        auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),
         runtime_version => env!("CARGO_PKG_VERSION"),
         groups => groups,

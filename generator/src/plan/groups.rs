@@ -39,7 +39,8 @@ pub(super) struct Grouping {
 }
 
 /// Modules and methods of the client that are not groups.
-const RESERVED_MODULES: [&str; 6] = ["types", "client", "builder", "clone", "core", "std"];
+const RESERVED_MODULES: [&str; 8] =
+    ["types", "client", "builder", "clone", "codegen", "renkei_runtime", "core", "std"];
 /// Methods that every handle has.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
@@ -84,7 +85,11 @@ fn name_operation(
 ) -> OperationNames {
     let id = operation.id.clone().unwrap_or_else(|| made_id(operation));
     let method = methods.claim(name::snake(&id), &id, Case::Snake, Some(operation.span), found);
-    let request = items.claim_quietly(name::camel(method.plain()), Case::Camel);
+    let mut request = name::camel(method.plain());
+    if items.has(request.as_str()) {
+        request = Ident(format!("{request}Request"));
+    }
+    let request = items.claim_quietly(request, Case::Camel);
     let constant = name::constant(method.plain());
     OperationNames { id, group: group.clone(), method, request, constant }
 }

@@ -2,7 +2,7 @@
 
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
-use crate::model::WireName;
+use crate::model::{SchemeKind, WireName};
 use crate::source::JsonPointer;
 
 /// A client, with every decision taken.
@@ -30,6 +30,23 @@ pub struct Crate {
     pub types: Vec<TypeModule>,
     /// Every security scheme that an operation names; operations refer to them by index.
     pub security_schemes: Vec<SecuritySchemeItem>,
+}
+
+impl Crate {
+    /// How a credential for the first scheme that takes one is made, for the readme.
+    #[must_use]
+    pub fn auth_example(&self) -> Option<&'static str> {
+        self.security_schemes.iter().find_map(|scheme| match scheme.kind {
+            SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => Some("Auth::api_key(key)"),
+            SchemeKind::Basic => Some("Auth::basic(user, password)"),
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
+                Some("Auth::bearer(token)")
+            }
+            SchemeKind::MutualTls | SchemeKind::Other => None,
+        })
+    }
 }
 
 /// A module of operations, `client.group()`.

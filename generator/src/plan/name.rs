@@ -23,12 +23,18 @@ pub(super) fn camel(text: &str) -> Ident {
     let camel: Vec<_> =
         spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
     let name = lead_with_letter(camel.join("_"), "N");
-    if name == "Self" { Ident("Self_".to_owned()) } else { Ident(name) }
+    if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
 }
 
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
 pub(super) fn constant(text: &str) -> Ident {
-    Ident(lead_with_letter(spelled(text).to_shouty_snake_case(), "N"))
+    let name = lead_with_letter(spelled(text).to_shouty_snake_case(), "N");
+    // A script without case would give a static the name of a parameter, which rustc refuses (E0530).
+    if name.contains(|it: char| it.is_ascii_uppercase()) {
+        Ident(name)
+    } else {
+        Ident(format!("OP_{name}"))
+    }
 }
 
 /// `kebab-case` for packages.
@@ -139,7 +145,7 @@ mod tests {
         let cases = [
             ("userId", "user_id", "UserId"),
             ("type", "r#type", "Type"),
-            ("self", "self_", "Self_"),
+            ("self", "self_", "SelfValue"),
             ("2fa", "n2fa", "N2fa"),
             ("+1", "plus_1", "Plus1"),
             ("-1", "minus_1", "Minus1"),
@@ -160,6 +166,7 @@ mod tests {
             assert_eq!(camel(text).as_str(), camel_case, "{text}");
         }
         assert_eq!(constant("create-order").as_str(), "CREATE_ORDER");
+        assert_eq!(constant("検索").as_str(), "OP_検索");
         assert_eq!(package("Orders API (v2)"), "orders-api-v2");
         assert_eq!(package("日本"), "api-client");
     }

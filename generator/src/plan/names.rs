@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::groups::Grouping;
 use super::items::types_module;
-use super::name;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
+use super::{name, status};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId};
 
@@ -55,7 +55,7 @@ pub(super) fn name(
         api,
         grouping,
         types: Scope::default(),
-        modules: Scope::default(),
+        modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
         module_of: BTreeMap::new(),
         paths: BTreeMap::new(),
         found,
@@ -114,7 +114,12 @@ impl Namer<'_> {
         if let Some(module) = self.module_of.get(root) {
             return module.clone();
         }
-        let module = self.modules.claim_quietly(name::snake(ident.as_str()), Case::Snake);
+        let mut wanted = name::snake(ident.as_str());
+        if wanted == *ident {
+            // A script without case: module and type share a namespace.
+            wanted = Ident(format!("{wanted}_type"));
+        }
+        let module = self.modules.claim_quietly(wanted, Case::Snake);
         self.module_of.insert(root.to_owned(), module.clone());
         module
     }
@@ -130,7 +135,11 @@ impl Namer<'_> {
             Place::Parameter(operation, name) => format!("{} {name}", self.operation(*operation)),
             Place::RequestBody(operation) => format!("{} body", self.operation(*operation)),
             Place::ResponseBody(operation, status) => {
-                format!("{} {}", self.operation(*operation), response_text(*status))
+                format!(
+                    "{} {}",
+                    self.operation(*operation),
+                    self.response_text(*operation, *status)
+                )
             }
         }
     }
@@ -151,6 +160,22 @@ impl Namer<'_> {
 
     fn operation(&self, id: OperationId) -> &str {
         self.grouping.operations.get(&(id.0 as usize)).map_or("", |names| names.request.as_str())
+    }
+
+    /// The lowest success is "the" response; every other one says its status.
+    fn response_text(&self, operation: OperationId, status: StatusMatch) -> String {
+        let responses =
+            self.api.operation(operation).map(|it| it.responses.as_slice()).unwrap_or_default();
+        let first = responses.iter().map(|it| it.status).find(|it| is_success(*it));
+        match status {
+            _ if Some(status) == first => "response".to_owned(),
+            StatusMatch::Exact(code) if is_success(status) => {
+                format!("{} response", status::reason(code))
+            }
+            StatusMatch::Exact(code) => format!("{} body", status::reason(code)),
+            StatusMatch::Range(class) => format!("{} body", status::class_name(class)),
+            StatusMatch::Default => "default body".to_owned(),
+        }
     }
 
     fn root(&self, def: &TypeDef) -> Root {
@@ -182,11 +207,6 @@ enum Root {
     Operation(OperationId),
 }
 
-fn response_text(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Exact(200..=299) | StatusMatch::Range(2) => "response".to_owned(),
-        StatusMatch::Exact(status) => format!("{} body", super::status::reason(status)),
-        StatusMatch::Range(class) => format!("{} body", super::status::class_name(class)),
-        StatusMatch::Default => "default body".to_owned(),
-    }
+fn is_success(status: StatusMatch) -> bool {
+    matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2))
 }

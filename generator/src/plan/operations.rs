@@ -4,8 +4,8 @@ use super::convert::{Context, argument};
 use super::groups::OperationNames;
 use super::lookup::Lookup;
 use super::operation::{
-    Argument, BodyItem, BodyKind, OperationItem, ParameterItem, Position, SecurityItem,
-    SecuritySchemeItem,
+    Argument, BodyItem, BodyKind, OperationItem, PagingItem, ParameterItem, Position, ResponseItem,
+    SecurityItem, SecuritySchemeItem,
 };
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope};
@@ -52,10 +52,7 @@ impl Planner<'_, '_> {
         }
         let module = ModulePath(vec![names.group.clone()]);
         let planned = responses::plan(self.context, operation, names, &module, items);
-        let paging = operation
-            .paging
-            .as_ref()
-            .and_then(|paging| paging::plan(paging, &planned.response, self.known));
+        let paging = self.paging(operation, &planned.response);
         OperationItem {
             id: names.id.clone(),
             declared_id: operation.id.is_some(),
@@ -197,6 +194,18 @@ impl Planner<'_, '_> {
                     .with_pointer(operation.pointer.clone()),
             );
         }
+    }
+
+    /// Paging that the document declares and that the planned types cannot carry is said, not dropped.
+    fn paging(&mut self, operation: &Operation, response: &ResponseItem) -> Option<PagingItem> {
+        let paging = operation.paging.as_ref()?;
+        let planned = paging::plan(paging, response, self.known);
+        if planned.is_none() {
+            let message = "the pages of this operation cannot be followed: they need one JSON response with a list, and a cursor that is text or a whole number";
+            let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).at(operation.span);
+            self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
+        }
+        planned
     }
 
     fn security(&self, operation: &Operation) -> SecurityItem {

@@ -123,7 +123,7 @@ fn by_status_decoder(
     names: &OperationNames,
     claim: &mut dyn FnMut(&str) -> TypePath,
 ) -> (RustType, Decoder) {
-    let path = claim("Response");
+    let path = claim("Success");
     let mut scope = Scope::default();
     let variants = cases
         .iter()

@@ -42,7 +42,7 @@ JSON:
 Exit codes:
   0  no problem at or above --fail-on
   1  at least one
-  2  a document or renkei.yaml cannot be used";
+  2  a file cannot be read, or renkei.yaml is wrong";
 
 const PRINT_DETAILS: &str = "\
 Stages:

@@ -50,57 +50,30 @@ fn fence_of(line: &str) -> Option<String> {
 fn escaped(line: &str) -> String {
     let indent = line.len() - line.trim_start().len();
     let mut out = " ".repeat(indent.min(3));
-    let mut in_code = false;
-    for piece in pieces(line.trim_start()) {
-        match piece {
-            Piece::Backticks(ticks) => {
-                in_code = !in_code;
-                out.push_str(ticks);
-            }
-            Piece::Text(text) if in_code => out.push_str(text),
-            Piece::Text(text) => escape_text(&mut out, text),
-        }
-    }
-    if in_code {
-        // A lone backtick opens no code span, but it would pair with one on a later line.
-        return out.replace('`', "\\`");
-    }
+    inline(&mut out, line.trim_start(), true);
     out
 }
 
-enum Piece<'a> {
-    Backticks(&'a str),
-    Text(&'a str),
-}
-
-fn pieces(line: &str) -> Vec<Piece<'_>> {
-    let mut out = Vec::new();
-    let mut rest = line;
-    while !rest.is_empty() {
-        let ticks = rest.len() - rest.trim_start_matches('`').len();
-        let length = if ticks > 0 { ticks } else { rest.find('`').unwrap_or(rest.len()) };
-        let (head, tail) = rest.split_at(length);
-        out.push(if ticks > 0 { Piece::Backticks(head) } else { Piece::Text(head) });
-        rest = tail;
-    }
-    out
-}
-
-/// Links to the web stay links, bare URLs become ones that rustdoc accepts, everything else is text.
-fn escape_text(out: &mut String, text: &str) {
+/// Code spans and links to the web stay, an image becomes its text, bare URLs become links that rustdoc accepts, and
+/// everything else is text. A label is read the same way, but has no links of its own.
+fn inline(out: &mut String, text: &str, links: bool) {
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        if let Some((label, url, after)) = link(rest) {
-            out.push('[');
-            label.chars().for_each(|it| push_escaped(out, it));
-            out.push_str("](");
-            out.push_str(url);
-            out.push(')');
+        if let Some((code, after)) = code_span(rest) {
+            out.push_str(code);
             rest = after;
-        } else if let Some((url, after)) = bare_url(rest) {
-            out.push('<');
-            out.push_str(url);
-            out.push('>');
+        } else if let Some((label, _, after)) =
+            rest.strip_prefix('!').and_then(|it| link(it, |_| true))
+        {
+            label.chars().for_each(|it| push_escaped(out, it));
+            rest = after;
+        } else if let Some((label, url, after)) = link(rest, is_web).filter(|_| links) {
+            out.push('[');
+            inline(out, label, false);
+            out.push_str(&format!("]({url})"));
+            rest = after;
+        } else if let Some((url, after)) = bare_url(rest).filter(|_| links) {
+            out.push_str(&format!("<{url}>"));
             rest = after;
         } else {
             push_escaped(out, character);
@@ -111,19 +84,49 @@ fn escape_text(out: &mut String, text: &str) {
 
 fn push_escaped(out: &mut String, character: char) {
     let quotes = character == '>' && out.trim().is_empty();
-    if matches!(character, '<' | '>' | '[' | ']' | '\\') && !quotes {
+    // A backtick that is left opens no span here, but it would pair with one on a later line.
+    if matches!(character, '<' | '>' | '[' | ']' | '\\' | '`') && !quotes {
         out.push('\\');
     }
     out.push(character);
 }
 
-/// `[label](https://…)` at the start of `text`: label, URL and what follows.
-fn link(text: &str) -> Option<(&str, &str, &str)> {
-    let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
-    let (url, after) = rest.split_once(')')?;
-    let (found, behind) = bare_url(url)?;
-    let plain = !label.contains(['[', ']', '`']) && !label.contains("://");
-    (plain && behind.is_empty() && found == url).then_some((label, url, after))
+/// A code span at the start of `text`, with its backticks, and what follows (CommonMark section 6.1).
+fn code_span(text: &str) -> Option<(&str, &str)> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let fence = text.get(..ticks).filter(|fence| !fence.is_empty())?;
+    let inside = text.get(ticks..)?;
+    let end = inside.find(fence)? + 2 * ticks;
+    let whole = !text.get(end..)?.starts_with('`');
+    whole.then(|| text.split_at(end))
+}
+
+/// `[label](target)` at the start of `text`: label, target and what follows.
+fn link(text: &str, allowed: fn(&str) -> bool) -> Option<(&str, &str, &str)> {
+    let inside = text.strip_prefix('[')?;
+    let (label, rest) = inside.split_at(closing_bracket(inside)?);
+    let (target, after) = rest.strip_prefix("](")?.split_once(')')?;
+    (allowed(target) && !label.contains("://") || label.starts_with('!') && allowed(target))
+        .then_some((label, target, after))
+}
+
+/// Where the bracket closes that was open in front of `text`.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '[' => open += 1,
+            ']' if open == 0 => return Some(at),
+            ']' => open -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a target is one URL on the web and nothing else.
+fn is_web(target: &str) -> bool {
+    bare_url(target).is_some_and(|(url, behind)| behind.is_empty() && url == target)
 }
 
 /// A URL at the start of `text`, and what follows.
