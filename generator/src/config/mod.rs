@@ -50,9 +50,6 @@ pub struct Config {
     pub keep: Keep,
 }
 
-/// The `keep` section.
-pub use crate::plan::Keep;
-
 /// The `client` section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -63,6 +60,25 @@ pub struct Client {
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; the linter takes it for one as well.
     pub idempotency_header: Option<String>,
+}
+
+/// The `keep` section: what the user keeps. An operation stays that any of the lists names; with no list at all, everything stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Paths, each with everything below it.
+    pub paths: Vec<String>,
+    /// Operations by `operationId`.
+    pub operations: Vec<String>,
+}
+
+impl Keep {
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
+    }
 }
 
 /// A configuration and the file that it came from.

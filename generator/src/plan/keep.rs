@@ -2,27 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::Keep;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Operation};
-
-/// What the user keeps. An operation stays that any of the lists names; with no list at all, everything stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keep {
-    /// Tags.
-    pub tags: Vec<String>,
-    /// Paths, each with everything below it.
-    pub paths: Vec<String>,
-    /// Operations by `operationId`.
-    pub operations: Vec<String>,
-}
-
-impl Keep {
-    /// Whether nothing is left out.
-    #[must_use]
-    pub fn is_everything(&self) -> bool {
-        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
-    }
-}
 
 /// The kept operations, by index into [`Api::operations`].
 pub(super) struct Kept(BTreeSet<usize>);

@@ -33,7 +33,6 @@ pub use items::{
     AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
-pub use keep::Keep;
 pub use operation::{
     Argument, BodyItem, BodyKind, Decoder, ErrorDecoder, ErrorItem, ErrorVariant, OperationItem,
     PagingItem, ParameterItem, Position, ResponseItem, SecurityItem, SecuritySchemeItem,
@@ -45,6 +44,7 @@ use self::convert::Context;
 use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
+use crate::config::Keep;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Shape};
 
