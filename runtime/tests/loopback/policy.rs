@@ -52,11 +52,19 @@ async fn redirects_end() {
 
 #[tokio::test]
 async fn a_write_is_not_redirected() {
-    let server = Server::start(vec![then(&[redirect("/v2/orders"), json(ORDER)])]).await;
-    let client = Client::builder().base_url(server.url()).build().unwrap();
-    let error = client.orders().create_order(&order()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: RedirectRefusal::Write, .. }));
-    assert_eq!((error.outcome(), server.requests().len()), (Outcome::Rejected, 1));
+    for (status, outcome) in [
+        ("302 Found", Outcome::Unknown),
+        ("303 See Other", Outcome::Applied),
+        ("307 Temporary Redirect", Outcome::Rejected),
+    ] {
+        let elsewhere = answer(status, "location: /v2/orders\r\n", "");
+        let server = Server::start(vec![then(&[elsewhere, json(ORDER)])]).await;
+        let client = Client::builder().base_url(server.url()).build().unwrap();
+        let error = client.orders().create_order(&order()).await.unwrap_err();
+        let refusal = RedirectRefusal::Write;
+        assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: r, .. } if *r == refusal));
+        assert_eq!((error.outcome(), server.requests().len()), (outcome, 1), "{status}");
+    }
 }
 
 #[tokio::test]
