@@ -43,10 +43,15 @@ async fn a_redirect_elsewhere_is_refused_and_nothing_goes_there() {
 
 #[tokio::test]
 async fn redirects_end() {
-    let server = Server::start(vec![then(&vec![redirect("/v1/secret"); 7])]).await;
+    let last = "location: /v1/secret\r\nx-request-id: sixth\r\n";
+    let last = answer("307 Temporary Redirect", last, "");
+    let script = then(&[vec![redirect("/v1/secret"); 5].concat(), last, json(ORDER)]);
+    let server = Server::start(vec![script]).await;
     let client = Client::builder().base_url(server.url()).auth(Auth::api_key("k")).build().unwrap();
     let error = client.orders().secret().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: RedirectRefusal::TooMany, .. }));
+    assert_eq!(error.status().unwrap().as_u16(), 307);
+    assert_eq!(error.request_id(), Some("sixth"));
     assert_eq!(server.requests().len(), 6);
 }
 
