@@ -1,6 +1,8 @@
 //! Percent-encoding (RFC 3986) and base 64 (RFC 4648).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and
 /// forms.
@@ -9,6 +11,11 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// Encodes everything but the unreserved characters.
 pub(crate) fn component(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// The text that [`component`] encoded; `None` when it is not UTF-8.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -51,5 +58,7 @@ mod tests {
     fn only_unreserved_characters_stay() {
         assert_eq!(component("aZ09-._~"), "aZ09-._~");
         assert_eq!(component("a b/c?d&é+"), "a%20b%2Fc%3Fd%26%C3%A9%2B");
+        assert_eq!(decoded("a%20b%2Fc%3Fd%26%C3%A9%2B").as_deref(), Some("a b/c?d&é+"));
+        assert_eq!(decoded("%FF"), None);
     }
 }

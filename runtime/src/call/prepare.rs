@@ -56,6 +56,17 @@ impl Call {
         })
     }
 
+    /// Takes out an idempotency key that the caller gave, by whichever way, so that this request
+    /// gets one of its own.
+    pub(crate) fn drop_key(&mut self) {
+        // A name that is none is reported when the call is sent.
+        let Ok(name) = key_header(self.operation, self.core.settings()) else { return };
+        let parts = &mut self.parts;
+        parts.options.idempotency_key = None;
+        parts.options.headers.retain(|(set, _)| *set != name);
+        parts.headers.retain(|(set, _)| *set != name);
+    }
+
     fn uri(&self) -> Result<Uri, Error> {
         let mut text = self.core.base_url().to_owned();
         fill(self.operation.path, &self.parts.path, &mut text)?;
@@ -126,6 +137,15 @@ fn push_literal(part: &str, text: &mut String) {
     }
 }
 
+/// The header in which an operation carries its idempotency key.
+fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, Error> {
+    match operation.idempotency_header {
+        Some(name) => HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| Error::local(format!("`{name}` is not a header name"))),
+        None => Ok(settings.idempotency_header.clone()),
+    }
+}
+
 /// Sets the idempotency key, made here once for all attempts, and says whether the server is
 /// declared to honour it.
 ///
@@ -136,11 +156,7 @@ fn set_key(
     parts: &Parts,
     settings: &Settings,
 ) -> Result<bool, Error> {
-    let name = match operation.idempotency_header {
-        Some(name) => HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Error::local(format!("`{name}` is not a header name")))?,
-        None => settings.idempotency_header.clone(),
-    };
+    let name = key_header(operation, settings)?;
     let honoured = operation.idempotency_header.is_some() || settings.idempotency_honoured;
     if let Some(key) = &parts.options.idempotency_key {
         headers.insert(name, key.clone());
