@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::call::Safety;
-use crate::error::{ErrorKind, Outcome, Phase};
+use crate::error::{ErrorKind, Outcome, Phase, RedirectRefusal};
 use crate::transport::FaultKind;
 
 /// What to do after a failure.
@@ -61,11 +61,27 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety) -> Verdict {
             }
             _ => verdict(Repeat::Never, Rejected),
         },
-        ErrorKind::Redirect { .. } => verdict(Repeat::Never, Rejected),
+        ErrorKind::Redirect { status, refusal } => {
+            verdict(Repeat::Never, redirect_outcome(*status, *refusal))
+        }
         ErrorKind::BodyTooLarge { .. } | ErrorKind::Decode { .. } => {
             verdict(Repeat::Never, Applied)
         }
         ErrorKind::Paging(_) => verdict(Repeat::Never, Applied),
+    }
+}
+
+/// What a redirect that is not followed says of the request.
+///
+/// After a write, 303 is the usual answer when it was done: see the result over there (RFC 9110 §
+/// 15.4.4). 301 and 302 are used in both senses (§ 15.4.2, § 15.4.3), and 307 and 308 ask for the
+/// request to be made again elsewhere (§ 15.4.8, § 15.4.9), so it was not done here.
+fn redirect_outcome(status: StatusCode, refusal: RedirectRefusal) -> Outcome {
+    match status {
+        _ if refusal != RedirectRefusal::Write => Outcome::Rejected,
+        StatusCode::SEE_OTHER => Outcome::Applied,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Outcome::Rejected,
+        _ => Outcome::Unknown,
     }
 }
 
@@ -103,7 +119,7 @@ mod tests {
     use super::Repeat::*;
     use super::*;
     use crate::decode::DecodeError;
-    use crate::error::{PagingError, RedirectRefusal, TimeLimit};
+    use crate::error::{PagingError, TimeLimit};
 
     fn status(code: u16) -> ErrorKind {
         ErrorKind::Status { status: StatusCode::from_u16(code).unwrap(), body: Bytes::new() }
@@ -177,18 +193,30 @@ mod tests {
             (status(501), [Never; 3], Rejected),
             (status(505), [Never; 3], Rejected),
             (status(304), [Never; 3], Rejected),
-            (
-                ErrorKind::Redirect { status: StatusCode::FOUND, refusal: RedirectRefusal::Write },
-                [Never; 3],
-                Rejected,
-            ),
+        ]
+    }
+
+    fn redirected() -> Vec<Row> {
+        let redirect = |code, refusal, outcome| {
+            let status = StatusCode::from_u16(code).unwrap();
+            (ErrorKind::Redirect { status, refusal }, [Never; 3], outcome)
+        };
+        vec![
+            redirect(301, RedirectRefusal::Write, Unknown),
+            redirect(302, RedirectRefusal::Write, Unknown),
+            redirect(303, RedirectRefusal::Write, Applied),
+            redirect(307, RedirectRefusal::Write, Rejected),
+            redirect(308, RedirectRefusal::Write, Rejected),
+            redirect(302, RedirectRefusal::TooMany, Rejected),
+            redirect(303, RedirectRefusal::OtherOrigin, Rejected),
+            redirect(303, RedirectRefusal::NoLocation, Rejected),
         ]
     }
 
     #[test]
     fn table() {
-        let rows = before_and_without_an_answer().into_iter().chain(with_an_answer());
-        for (kind, repeats, outcome) in rows {
+        let rows = [before_and_without_an_answer(), with_an_answer(), redirected()];
+        for (kind, repeats, outcome) in rows.into_iter().flatten() {
             let safeties = [Safety::Safe, Safety::Keyed, Safety::Unsafe];
             for (safety, repeat) in safeties.into_iter().zip(repeats) {
                 assert_eq!(

@@ -29,14 +29,16 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// Digits, with a fraction where a server is that careful; what does not fit a duration is not a
-/// hint.
+/// Digits, with a fraction where a server is that careful. A number too large for a duration is
+/// still a wish to be left alone, so it is the longest duration there is; only what is no number is
+/// not a hint.
 fn number(text: &str, units_per_second: f64) -> Option<Duration> {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
     let seconds = text.parse::<f64>().ok()? / units_per_second;
-    Duration::try_from_secs_f64(seconds).ok()
+    // What starts with a digit is not negative, so all that can fail is the size.
+    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// The three forms of a date that a recipient has to read (RFC 9110 § 5.6.7).
@@ -51,11 +53,14 @@ fn http_date(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    fn check(headers: &[(&str, &str)], expected: Option<u64>) {
+    fn hint(headers: &[(&str, &str)]) -> Option<Duration> {
         let headers =
             headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        let headers: HeaderMap = headers.collect();
-        assert_eq!(read(&headers), expected.map(Duration::from_millis), "{headers:?}");
+        read(&headers.collect())
+    }
+
+    fn check(headers: &[(&str, &str)], expected: Option<u64>) {
+        assert_eq!(hint(headers), expected.map(Duration::from_millis), "{headers:?}");
     }
 
     #[test]
@@ -67,9 +72,20 @@ mod tests {
         check(&[("retry-after", "-3")], None);
         check(&[("retry-after", "soon")], None);
         check(&[("retry-after", "NaN")], None);
-        check(&[("retry-after", "1e400")], None);
         check(&[("retry-after", "7"), ("retry-after-ms", "250")], Some(250));
         check(&[("retry-after", "7"), ("retry-after-ms", "x")], Some(7000));
+    }
+
+    #[test]
+    fn numbers_too_large_for_a_duration() {
+        let digits = "9".repeat(400);
+        for name in ["retry-after", "retry-after-ms"] {
+            for number in ["99999999999999999999999", &digits, "1e400"] {
+                assert_eq!(hint(&[(name, number)]), Some(Duration::MAX), "{name}: {number}");
+            }
+        }
+        let both = [("retry-after", "7"), ("retry-after-ms", digits.as_str())];
+        assert_eq!(hint(&both), Some(Duration::MAX));
     }
 
     #[test]

@@ -22,25 +22,26 @@ pub(super) async fn once(
     number: u32,
 ) -> Result<RawResponse, Error> {
     let mut uri = prepared.uri.clone();
-    for _ in 0..=redirect::MAX_HOPS {
+    let mut hops = 0;
+    loop {
         let request = dress(call, prepared, &uri)?;
         let response = exchange(call, request, window, number).await?;
         let status = response.status();
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
             None => return settle(call, response, window).await,
-            Some(Ok(to)) => uri = to,
-            Some(Err(refusal)) => return Err(refused(status, response.headers(), refusal)),
+            Some(Ok(to)) if hops < redirect::MAX_HOPS => uri = to,
+            Some(Ok(_)) => return Err(refused(response, RedirectRefusal::TooMany)),
+            Some(Err(refusal)) => return Err(refused(response, refusal)),
         }
+        hops += 1;
     }
-    Err(refused(StatusCode::FOUND, &HeaderMap::new(), RedirectRefusal::TooMany))
 }
 
-fn refused(status: StatusCode, headers: &HeaderMap, refusal: RedirectRefusal) -> Error {
-    Error::new(ErrorKind::Redirect { status, refusal }).with_response(RawResponse::new(
-        status,
-        headers.clone(),
-        Bytes::new(),
-    ))
+/// The head of the redirect stays on the error: it has the server's name for the request.
+fn refused(response: Response<AnswerBody>, refusal: RedirectRefusal) -> Error {
+    let (head, _) = response.into_parts();
+    Error::new(ErrorKind::Redirect { status: head.status, refusal })
+        .with_response(RawResponse::new(head.status, head.headers, Bytes::new()))
 }
 
 /// Puts credentials on the request. A header that the caller set by hand goes before one of ours.

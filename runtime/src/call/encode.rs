@@ -1,6 +1,10 @@
 //! Percent-encoding (RFC 3986) and base 64 (RFC 4648).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and
 /// forms.
@@ -11,21 +15,14 @@ pub(crate) fn component(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// The text that [`component`] encoded; `None` when it is not UTF-8.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
+}
 
 /// Base 64 with padding (RFC 4648 § 4).
 pub(crate) fn base64(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let index = (bits >> (18 - 6 * at)) & 63;
-            let letter = ALPHABET.get(index as usize).copied().unwrap_or(b'=');
-            text.push(if at <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
+    STANDARD.encode(bytes)
 }
 
 #[cfg(test)]
@@ -51,5 +48,7 @@ mod tests {
     fn only_unreserved_characters_stay() {
         assert_eq!(component("aZ09-._~"), "aZ09-._~");
         assert_eq!(component("a b/c?d&é+"), "a%20b%2Fc%3Fd%26%C3%A9%2B");
+        assert_eq!(decoded("a%20b%2Fc%3Fd%26%C3%A9%2B").as_deref(), Some("a b/c?d&é+"));
+        assert_eq!(decoded("%FF"), None);
     }
 }

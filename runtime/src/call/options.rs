@@ -49,7 +49,8 @@ impl CallOptions {
         self
     }
 
-    /// The idempotency key to send, in place of one made up. It is sent whatever the method. A key
+    /// The idempotency key to send, in place of one made up. It is sent whatever the method. A
+    /// pager sends it with the first page only; the other pages are requests of their own. A key
     /// that a header cannot hold fails when the call is sent.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match HeaderValue::from_str(key) {

@@ -56,14 +56,22 @@ impl Call {
         })
     }
 
+    /// Takes out an idempotency key that the caller gave, by whichever way, so that this request
+    /// gets one of its own.
+    pub(crate) fn drop_key(&mut self) {
+        // A name that is none is reported when the call is sent.
+        let Ok(name) = key_header(self.operation, self.core.settings()) else { return };
+        let parts = &mut self.parts;
+        parts.options.idempotency_key = None;
+        parts.options.headers.retain(|(set, _)| *set != name);
+        parts.headers.retain(|(set, _)| *set != name);
+    }
+
     fn uri(&self) -> Result<Uri, Error> {
         let mut text = self.core.base_url().to_owned();
         fill(self.operation.path, &self.parts.path, &mut text)?;
-        let mut separator = if text.contains('?') { '&' } else { '?' };
         for (_, pairs) in &self.parts.query {
-            text.push(separator);
-            text.push_str(pairs);
-            separator = '&';
+            add_pairs(&mut text, pairs);
         }
         text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
     }
@@ -91,20 +99,51 @@ impl Call {
     }
 }
 
+/// Appends pairs to the query of a URI, which a path template may have begun (`/x?action=y`).
+fn add_pairs(text: &mut String, pairs: &str) {
+    if !text.contains('?') {
+        text.push('?');
+    } else if !text.ends_with(['?', '&']) {
+        text.push('&');
+    }
+    text.push_str(pairs);
+}
+
 /// Writes a path template with its parameters into `text`.
+///
+/// A `#` in the template is sent as `%23`: a fragment is never sent (RFC 3986 § 3.5), so what
+/// follows it would be lost, the parameters of the query included.
 fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) -> Result<(), Error> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         let value = values.iter().find(|(set, _)| *set == name).map(|(_, value)| value.as_str());
-        text.push_str(before);
+        push_literal(before, text);
         text.push_str(
             value.ok_or_else(|| Error::local(format!("path parameter `{name}` has no value")))?,
         );
         rest = after;
     }
-    text.push_str(rest);
+    push_literal(rest, text);
     Ok(())
+}
+
+fn push_literal(part: &str, text: &mut String) {
+    for (at, piece) in part.split('#').enumerate() {
+        if at > 0 {
+            text.push_str("%23");
+        }
+        text.push_str(piece);
+    }
+}
+
+/// The header in which an operation carries its idempotency key.
+fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, Error> {
+    match operation.idempotency_header {
+        Some(name) => HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| Error::local(format!("`{name}` is not a header name"))),
+        None => Ok(settings.idempotency_header.clone()),
+    }
 }
 
 /// Sets the idempotency key, made here once for all attempts, and says whether the server is
@@ -117,11 +156,7 @@ fn set_key(
     parts: &Parts,
     settings: &Settings,
 ) -> Result<bool, Error> {
-    let name = match operation.idempotency_header {
-        Some(name) => HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Error::local(format!("`{name}` is not a header name")))?,
-        None => settings.idempotency_header.clone(),
-    };
+    let name = key_header(operation, settings)?;
     let honoured = operation.idempotency_header.is_some() || settings.idempotency_honoured;
     if let Some(key) = &parts.options.idempotency_key {
         headers.insert(name, key.clone());
@@ -153,10 +188,27 @@ mod tests {
             ("/f/{id}.{ext}/x", Some("/f/7.json/x")),
             ("/{nope}", None),
             ("/odd{", Some("/odd{")),
+            ("/a#b/{id}#?c=#", Some("/a%23b/7%23?c=%23")),
+            ("/x?action=y", Some("/x?action=y")),
         ] {
             let mut text = String::new();
             let filled = fill(template, &values, &mut text).is_ok();
             assert_eq!(filled.then_some(text.as_str()), expected);
+        }
+    }
+
+    #[test]
+    fn queries_are_appended() {
+        for (path, expected) in [
+            ("/x", "/x?a=1&b=2"),
+            ("/x?", "/x?a=1&b=2"),
+            ("/x?action=y", "/x?action=y&a=1&b=2"),
+            ("/x?action=y&", "/x?action=y&a=1&b=2"),
+        ] {
+            let mut text = path.to_owned();
+            add_pairs(&mut text, "a=1");
+            add_pairs(&mut text, "b=2");
+            assert_eq!(text, expected);
         }
     }
 }

@@ -124,7 +124,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long the server asked to be left alone, counted from its last answer.
+    /// How long the server asked to be left alone, counted from its last answer; [`Duration::MAX`]
+    /// when that is longer than a duration can be.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

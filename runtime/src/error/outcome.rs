@@ -12,7 +12,8 @@ pub enum Outcome {
     Rejected,
     /// It may or may not have been done.
     Unknown,
-    /// The server answered with a success; only reading that answer failed.
+    /// The server answered with a success, and only reading that answer failed; or it answered a
+    /// write with 303 See Other, which is not followed.
     Applied,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Pager {
     /// The cursor of the page to be fetched next.
     cursor: Option<String>,
     running: Option<Running>,
-    /// The cursors of all pages so far, to notice a circle. A cursor is short, and the cap on pages
+    /// The cursors of all pages so far, to notice a circle; the caller may have set the first. A cursor is short, and the cap on pages
     /// bounds the set.
     seen: HashSet<String>,
     pages: usize,
@@ -25,7 +25,8 @@ pub(super) struct Pager {
 
 impl Pager {
     pub(super) fn new(call: Call, cursor_param: &'static str) -> Self {
-        Self { call, cursor_param, cursor: None, running: None, seen: HashSet::new(), pages: 0 }
+        let seen = call.query_value(cursor_param).into_iter().collect();
+        Self { call, cursor_param, cursor: None, running: None, seen, pages: 0 }
     }
 
     pub(super) fn cursor(&self) -> Option<&String> {
@@ -35,7 +36,9 @@ impl Pager {
     /// Goes to a page by its cursor, forgetting all before.
     pub(super) fn jump(&mut self, cursor: Option<String>) {
         self.running = None;
-        self.seen = cursor.iter().cloned().collect();
+        // Without a cursor it is at its first page again, which the caller may have given one.
+        let at = cursor.clone().or_else(|| self.call.query_value(self.cursor_param));
+        self.seen = at.into_iter().collect();
         self.cursor = cursor;
         self.pages = 0;
     }
@@ -48,6 +51,9 @@ impl Pager {
                 let mut call = self.call.clone();
                 if let Some(cursor) = &self.cursor {
                     call.query(self.cursor_param, cursor);
+                    // The caller's key belongs to the request as the caller made it: with another
+                    // cursor it would be refused, or answered with the first page again.
+                    call.drop_key();
                 }
                 self.running.insert(call.run())
             }

@@ -45,6 +45,8 @@ macro_rules! operation {
 
 static GET_ORDER: codegen::Operation =
     operation!("getOrder", GET, "/v1/orders/{order_id}", true, None, None);
+static FIND_ORDERS: codegen::Operation =
+    operation!("findOrders", POST, "/v1/orders/search", false, Some("Idempotency-Key"), None);
 static LIST_ORDERS: codegen::Operation =
     operation!("listOrders", GET, "/v1/orders", true, None, None);
 static PUT_ORDER: codegen::Operation =
@@ -131,6 +133,13 @@ impl Orders {
     pub fn list_orders(&self) -> ListOrders {
         ListOrders { call: codegen::Call::new(&self.core, &LIST_ORDERS) }
     }
+
+    /// A POST that is paged, with its key as a header parameter too.
+    pub fn find_orders(&self, key: Option<&str>) -> ListOrders {
+        let mut call = codegen::Call::new(&self.core, &FIND_ORDERS);
+        call.header("Idempotency-Key", &key);
+        ListOrders { call }
+    }
 }
 
 #[must_use]
@@ -174,6 +183,16 @@ impl ListOrders {
 
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit);
+        self
+    }
+
+    pub fn cursor(mut self, cursor: &str) -> Self {
+        self.call.query("cursor", cursor);
+        self
+    }
+
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.call.options(options);
         self
     }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use renkei_runtime::{Checkpoint, ErrorKind, PagingError};
+use renkei_runtime::{CallOptions, Checkpoint, ErrorKind, PagingError};
 
-use crate::orders::Client;
+use crate::orders::{Client, ListOrders, Orders};
 use crate::server::{Server, Step, json, status, then};
 
 /// A page with these orders and this next cursor.
@@ -90,6 +90,53 @@ async fn a_circle_ends_in_an_error() {
         assert!(error.to_string().contains("\"A\""), "{error}");
         assert!(items.try_next().await.unwrap().is_none(), "it has ended");
         assert_eq!(server.requests().len(), pages);
+    }
+}
+
+#[tokio::test]
+async fn the_callers_first_cursor_counts() {
+    let script = then(&[page(&["1"], Some("B")), page(&["2"], Some("A b&c"))]);
+    let named = PagingError::CursorRepeated { cursor: "A b&c".to_owned() };
+    for resumed in [false, true] {
+        let (server, client) = start(script.clone()).await;
+        let mut items = client.orders().list_orders().cursor("A b&c").items();
+        if resumed {
+            items = items.resume_from(Checkpoint::default());
+        }
+        for _ in 0..2 {
+            items.try_next().await.unwrap().unwrap();
+        }
+        let error = items.try_next().await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Paging(found) if *found == named), "{error}");
+        assert_eq!(cursors(&server), ["A%20b%26c", "B"]);
+    }
+}
+
+/// The idempotency keys of three pages, of which the second is answered at the second attempt.
+async fn keys(request: fn(Orders) -> ListOrders) -> Vec<String> {
+    let second = [status("500 Oh"), page(&[], Some("B"))].concat();
+    let script = then(&[page(&["1"], Some("A")), second, page(&["2"], None)]);
+    let (server, client) = start(script).await;
+    let mut items = request(client.orders()).items();
+    while items.try_next().await.unwrap().is_some() {}
+    assert_eq!(cursors(&server), ["", "A", "A", "B"]);
+    server.header("idempotency-key")
+}
+
+#[tokio::test]
+async fn the_callers_key_goes_with_the_first_page_only() {
+    let requests: [fn(Orders) -> ListOrders; 3] = [
+        |orders| orders.find_orders(None).with(CallOptions::new().idempotency_key("mine")),
+        |orders| {
+            orders.find_orders(None).with(CallOptions::new().header("idempotency-key", "mine"))
+        },
+        |orders| orders.find_orders(Some("mine")),
+    ];
+    for request in requests {
+        let keys = keys(request).await;
+        assert_eq!(keys[0], "mine");
+        assert!(keys[1].len() == 36 && keys[3].len() == 36, "made for each page: {keys:?}");
+        assert!(keys[1] == keys[2] && keys[2] != keys[3], "{keys:?}");
     }
 }
 

@@ -43,20 +43,33 @@ async fn a_redirect_elsewhere_is_refused_and_nothing_goes_there() {
 
 #[tokio::test]
 async fn redirects_end() {
-    let server = Server::start(vec![then(&vec![redirect("/v1/secret"); 7])]).await;
+    let last = "location: /v1/secret\r\nx-request-id: sixth\r\n";
+    let last = answer("307 Temporary Redirect", last, "");
+    let script = then(&[vec![redirect("/v1/secret"); 5].concat(), last, json(ORDER)]);
+    let server = Server::start(vec![script]).await;
     let client = Client::builder().base_url(server.url()).auth(Auth::api_key("k")).build().unwrap();
     let error = client.orders().secret().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: RedirectRefusal::TooMany, .. }));
+    assert_eq!(error.status().unwrap().as_u16(), 307);
+    assert_eq!(error.request_id(), Some("sixth"));
     assert_eq!(server.requests().len(), 6);
 }
 
 #[tokio::test]
 async fn a_write_is_not_redirected() {
-    let server = Server::start(vec![then(&[redirect("/v2/orders"), json(ORDER)])]).await;
-    let client = Client::builder().base_url(server.url()).build().unwrap();
-    let error = client.orders().create_order(&order()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: RedirectRefusal::Write, .. }));
-    assert_eq!((error.outcome(), server.requests().len()), (Outcome::Rejected, 1));
+    for (status, outcome) in [
+        ("302 Found", Outcome::Unknown),
+        ("303 See Other", Outcome::Applied),
+        ("307 Temporary Redirect", Outcome::Rejected),
+    ] {
+        let elsewhere = answer(status, "location: /v2/orders\r\n", "");
+        let server = Server::start(vec![then(&[elsewhere, json(ORDER)])]).await;
+        let client = Client::builder().base_url(server.url()).build().unwrap();
+        let error = client.orders().create_order(&order()).await.unwrap_err();
+        let refusal = RedirectRefusal::Write;
+        assert!(matches!(error.kind(), ErrorKind::Redirect { refusal: r, .. } if *r == refusal));
+        assert_eq!((error.outcome(), server.requests().len()), (outcome, 1), "{status}");
+    }
 }
 
 #[tokio::test]

@@ -22,6 +22,19 @@ static SEARCH: codegen::Operation = codegen::Operation {
     ]]),
 };
 
+/// A GET of a path template.
+const fn at(path: &'static str) -> codegen::Operation {
+    codegen::Operation {
+        id: "at",
+        method: http::Method::GET,
+        path,
+        accept: "",
+        repeatable: true,
+        idempotency_header: None,
+        security: None,
+    }
+}
+
 #[derive(Serialize)]
 struct Filter {
     color: Option<&'static str>,
@@ -37,8 +50,20 @@ type Fill = fn(&mut Call);
 
 type Sent = http::Request<codegen::bytes::Bytes>;
 
-/// Sends a call that `fill` has filled and gives what went out.
+/// Sends a search that `fill` has filled and gives what went out.
 async fn sent(fill: Fill) -> Result<Sent, String> {
+    sent_to(&SEARCH, |call| {
+        call.path("kind", "shoes");
+        call.path("format", "json");
+        fill(call);
+    })
+    .await
+}
+
+async fn sent_to(
+    operation: &'static codegen::Operation,
+    fill: impl FnOnce(&mut Call),
+) -> Result<Sent, String> {
     let transport = ScriptedTransport::new().json(200, "null");
     let client = Client::builder()
         .base_url("https://api.test/base")
@@ -47,9 +72,7 @@ async fn sent(fill: Fill) -> Result<Sent, String> {
         .transport(transport.clone())
         .build()
         .unwrap();
-    let mut call = Call::new(client.core(), &SEARCH);
-    call.path("kind", "shoes");
-    call.path("format", "json");
+    let mut call = Call::new(client.core(), operation);
     fill(&mut call);
     let sent = call.send(codegen::Decode { ok: codegen::empty, err: codegen::no_error }).await;
     sent.map(|()| transport.requests().remove(0)).map_err(|error| error.to_string())
@@ -99,6 +122,23 @@ async fn paths() {
     ];
     for (fill, expected) in cases {
         assert_eq!(sent(*fill).await.unwrap().uri().path(), *expected);
+    }
+}
+
+#[tokio::test]
+async fn templates_with_a_query_or_a_hash() {
+    static OPERATIONS: [(codegen::Operation, &str); 3] = [
+        (at("/x?action=get"), "/base/x?action=get&a=1&b=2"),
+        (at("/x#get"), "/base/x%23get?a=1&b=2"),
+        (at("/x?action=get#2"), "/base/x?action=get%232&a=1&b=2"),
+    ];
+    for (operation, expected) in &OPERATIONS {
+        let fill = |call: &mut Call| {
+            call.query("a", &1);
+            call.query("b", &2);
+        };
+        let uri = sent_to(operation, fill).await.unwrap().uri().to_string();
+        assert_eq!(uri, format!("https://api.test{expected}"));
     }
 }
 

@@ -63,6 +63,14 @@ async fn waits() {
     let late = with(script(), 503, "retry-after", "61").json(200, ORDER);
     let patient = usual().deadline(Duration::from_secs(1000));
     check_wait(late, patient, ("throttled with status 503 Service Unavailable", 1, 0)).await;
+    for (status, header, failure) in [
+        (503, "retry-after", "throttled with status 503 Service Unavailable"),
+        (429, "retry-after-ms", "throttled with status 429 Too Many Requests"),
+        (500, "retry-after", "status 500 Internal Server Error"),
+    ] {
+        let never = with(script(), status, header, "99999999999999999999999").json(200, ORDER);
+        check_wait(never, usual(), (failure, 1, 0)).await;
+    }
     let unsent = script().fault(FaultKind::Unsent).json(200, ORDER);
     check_wait(unsent, usual(), ("ok", 2, 0)).await;
     let unsent = script().fault(FaultKind::Stale).fault(FaultKind::Unsent).json(200, ORDER);
