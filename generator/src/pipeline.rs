@@ -11,13 +11,13 @@ pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::emit::{self, Files, Layout};
 use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
-use crate::source::{self, ReadError};
+use crate::source::{ReadError, SourceFiles};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -134,8 +134,8 @@ impl From<config::Error> for Failure {
     fn from(error: config::Error) -> Self {
         match error {
             config::Error::Io { path, error } => Self::Io { path, error },
-            config::Error::Invalid { file, diagnostics } => {
-                Self::Config(Report::new(*file, diagnostics))
+            config::Error::Invalid { files, diagnostics } => {
+                Self::Config(Report::new(files, diagnostics))
             }
         }
     }
@@ -153,7 +153,7 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
     let plan = inputs.planned(&mut found);
     let linted = lint::lint(&inputs.document, &inputs.config.lint);
     let files_read = inputs.files_read;
-    let report = Report::of_stages(inputs.document.into_file(), found);
+    let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
         return Err(Failure::Document(report));
     };
@@ -177,7 +177,7 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
 pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let found = lint::lint(&inputs.document, &inputs.config.lint);
-    Ok(Linted { report: Report::new(inputs.document.into_file(), found) })
+    Ok(Linted { report: Report::new(inputs.document.into_files(), found) })
 }
 
 /// Prints what a stage makes of the document at `spec`.
@@ -194,7 +194,7 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Fa
         Stage::Model => inputs.modelled(&mut found).map(|it| it.print()),
         Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
     };
-    Ok(Printed { text, report: Report::of_stages(inputs.document.into_file(), found) })
+    Ok(Printed { text, report: Report::of_stages(inputs.document.into_files(), found) })
 }
 
 /// What the stages start from.
@@ -215,7 +215,8 @@ impl Inputs {
             base_url: client.base_url.clone(),
             idempotency_header: client.idempotency_header.clone(),
         };
-        let files_read = std::iter::once(spec.to_owned()).chain(loaded.path).collect();
+        let files = document.files().paths().map(Path::to_owned);
+        let files_read = files.chain(loaded.path).collect();
         Ok(Self { document, config: loaded.config, plan, files_read })
     }
 
@@ -251,15 +252,15 @@ impl Summary {
 }
 
 fn document(spec: &Path) -> Result<Document, Failure> {
-    let source = source::read(spec).map_err(|error| match error {
+    let sources = document::read(spec).map_err(|error| match error {
         ReadError::Io { path, error } => Failure::Io { path, error },
         ReadError::Syntax { file, diagnostic } => {
-            Failure::Document(Report::new(*file, vec![*diagnostic]))
+            Failure::Document(Report::new(SourceFiles::from(*file), vec![*diagnostic]))
         }
     })?;
-    Document::new(source).map_err(|refused| {
-        let (source, diagnostic) = *refused;
-        Failure::Document(Report::new(source.into_file(), vec![diagnostic]))
+    Document::new(sources).map_err(|refused| {
+        let (sources, diagnostic) = *refused;
+        Failure::Document(Report::new(sources.into_files(), vec![diagnostic]))
     })
 }
 

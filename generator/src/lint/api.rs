@@ -77,26 +77,11 @@ pub(super) struct Api<'a> {
     pub(super) operations: Vec<ApiOperation<'a>>,
     /// The path segments, each once; empty until all paths are known.
     pub(super) segments: Vec<Segment<'a>>,
-    /// The references to other files, which are not read.
-    pub(super) foreign: Option<Foreign>,
-}
-
-/// References to other files: the place of the first, and how many there are.
-pub(super) struct Foreign {
-    pub(super) first: (Span, JsonPointer),
-    pub(super) count: usize,
 }
 
 impl<'a> Api<'a> {
     pub(super) fn new(document: &'a Document, config: &'a Config) -> Self {
-        Self {
-            document,
-            config,
-            paths: Vec::new(),
-            operations: Vec::new(),
-            segments: Vec::new(),
-            foreign: None,
-        }
+        Self { document, config, paths: Vec::new(), operations: Vec::new(), segments: Vec::new() }
     }
 
     /// Keeps what a visited object adds to the whole.
@@ -112,11 +97,6 @@ impl<'a> Api<'a> {
             }
             (Object::Operation, Some(method)) => self.note_operation(visit, method),
             _ => {}
-        }
-        let target = visit.node.get("$ref").and_then(Node::as_str).unwrap_or("#");
-        if !target.starts_with('#') && !matches!(visit.object, Object::Document) {
-            let first = || (visit.place(), visit.pointer.clone());
-            self.foreign.get_or_insert_with(|| Foreign { first: first(), count: 0 }).count += 1;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Stage 4: one shape for all versions: a 3.0-shaped tree and its `openapiv3` form.
 //!
-//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust.
+//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
+//! that nothing else here knows of files.
 //!
 //! A tree of its own is built, in which each node keeps the span of what it was made from. Each field's kind is
 //! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys.
@@ -69,6 +70,20 @@ pub struct Outcome {
 /// Brings a document into the shape of 3.0.
 #[must_use]
 pub fn normalise(document: &Document) -> Outcome {
+    if !document.names_files() {
+        return one_file(document);
+    }
+    let bundle = document.bundle();
+    let mut outcome = one_file(&bundle.document);
+    if let Some(error) = bundle.too_large {
+        outcome.diagnostics.push(error);
+        outcome.normalised = None;
+    }
+    outcome
+}
+
+/// All references lead to places in the one tree, or nowhere.
+fn one_file(document: &Document) -> Outcome {
     if document.version() == Version::V2_0 {
         return Outcome { normalised: None, diagnostics: vec![swagger(document)] };
     }

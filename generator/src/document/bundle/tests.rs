@@ -1,0 +1,1 @@
+//! Bundling, over files in a folder of their own.
