@@ -91,6 +91,25 @@ pub struct Printed {
     pub report: Report,
 }
 
+/// How a bundled document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// One document made of several files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Bundled {
+    /// Its text.
+    pub text: String,
+    /// Warnings about references in places where the standard has none.
+    pub report: Report,
+}
+
 /// Why there is no result.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -108,6 +127,8 @@ pub enum Failure {
     },
     /// The generator made code that is not Rust, which is a bug in it.
     Emit(emit::Error),
+    /// The document cannot be written in this notation; the text says why.
+    Notation(String),
 }
 
 impl std::fmt::Display for Failure {
@@ -116,6 +137,7 @@ impl std::fmt::Display for Failure {
             Self::Document(report) | Self::Config(report) => report.fmt(f),
             Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
             Self::Emit(error) => write!(f, "a bug in renkei: {error}"),
+            Self::Notation(why) => f.write_str(why),
         }
     }
 }
@@ -123,7 +145,7 @@ impl std::fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Document(_) | Self::Config(_) => None,
+            Self::Document(_) | Self::Config(_) | Self::Notation(_) => None,
             Self::Io { error, .. } => Some(error),
             Self::Emit(error) => Some(error),
         }
@@ -178,6 +200,26 @@ pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let found = lint::lint(&inputs.document, &inputs.config.lint);
     Ok(Linted { report: Report::new(inputs.document.into_files(), found) })
+}
+
+/// Puts the document at `spec` and all files that it refers to into one document of the same version, as written otherwise.
+///
+/// # Errors
+///
+/// [`Failure::Document`] where it is no OpenAPI document, or where a reference leads nowhere; [`Failure::Io`] where the
+/// first file cannot be read; [`Failure::Notation`] where a value cannot be written.
+pub fn bundle(spec: &Path, notation: Notation) -> Result<Bundled, Failure> {
+    let bundle = document(spec)?.bundle();
+    let text = match notation {
+        Notation::Json => Ok(bundle.document.to_json()),
+        Notation::Yaml => bundle.document.to_yaml(),
+    };
+    let found = bundle.unresolved.into_iter().chain(bundle.too_large).collect();
+    let report = Report::of_stages(bundle.document.into_files(), found);
+    if report.counts().errors > 0 {
+        return Err(Failure::Document(report));
+    }
+    Ok(Bundled { text: text.map_err(Failure::Notation)?, report })
 }
 
 /// Prints what a stage makes of the document at `spec`.

@@ -124,6 +124,21 @@ impl Document {
         reference::lookup(self, at)
     }
 
+    /// The document as JSON text, with every digit of its numbers.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.root().map(source::indented).unwrap_or_default()
+    }
+
+    /// The document as YAML text.
+    ///
+    /// # Errors
+    ///
+    /// What stands in the way, where it holds a value that YAML would change.
+    pub fn to_yaml(&self) -> Result<String, String> {
+        self.root().map_or_else(|| Ok(String::new()), source::yaml)
+    }
+
     /// One document without references to other files.
     #[must_use]
     pub fn bundle(&self) -> Bundle {

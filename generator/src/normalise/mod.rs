@@ -14,7 +14,6 @@ mod openapi;
 mod operation;
 mod parameter;
 mod paths;
-mod print;
 mod reference;
 mod root;
 mod schema;
@@ -27,10 +26,10 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, code};
 use crate::document::{Document, Version};
-use crate::source::{JsonPointer, Node, Tree};
+use crate::source::{JsonPointer, Node, Tree, indented};
 use context::Context;
 
-pub(crate) use print::compact;
+pub(crate) use crate::source::compact;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
 pub(crate) use security::SCHEME_TYPE;
@@ -54,7 +53,7 @@ impl Normalised {
     /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
     #[must_use]
     pub fn print(&self) -> String {
-        self.tree.root().map(print::print).unwrap_or_default()
+        self.tree.root().map(indented).unwrap_or_default()
     }
 }
 

@@ -7,6 +7,7 @@ mod decode;
 mod file;
 mod files;
 mod json;
+mod json_text;
 mod load;
 mod number;
 mod path;
@@ -14,6 +15,7 @@ mod pointer;
 mod span;
 mod tree;
 mod yaml;
+mod yaml_text;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,9 @@ pub use load::{MAX_FILES, Names, Unread, read_all};
 pub use pointer::JsonPointer;
 pub use span::{FileId, LineColumn, Span};
 pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
+
+pub(crate) use json_text::{compact, indented};
+pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
 
