@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::{JsonPointer, Node, Span, Unread};
 
 /// How many references may follow each other.
 const MAX_HOPS: usize = 64;
@@ -148,16 +148,25 @@ fn other_file<'a>(
     let from = document.files.of(at.span());
     match document.links.find(from, path) {
         Some(Ok(file)) => Ok(document.file_root(file)),
-        Some(Err(unread)) => {
-            let help = "the path is relative to the file that it is written in; a schema of this file is `#/components/schemas/Name`";
-            let message = format!("`{path}` cannot be read: {}", unread.message);
-            let related = unread.place.map(|place| (place, "the fault is here".to_owned()));
-            Err(Fault { message, help, related })
-        }
+        Some(Err(unread)) => Err(cannot_read(path, unread)),
         None => {
             let message = format!("`{text}` lies in another file, which was not read");
             Err(Fault::new(message, "read the document from the folder that it lies in"))
         }
+    }
+}
+
+fn cannot_read(path: &str, unread: &Unread) -> Fault {
+    let message = format!("`{path}` cannot be read: {}", unread.message);
+    match unread.place {
+        Some(place) => {
+            let related = Some((place, "the fault is here".to_owned()));
+            Fault { message, help: "correct that file; it must be JSON or YAML", related }
+        }
+        None => Fault::new(
+            message,
+            "the path begins at the file that it is written in; a schema of that file is `#/components/schemas/Name`",
+        ),
     }
 }
 

@@ -36,13 +36,8 @@ impl Nameless {
 /// Where schemas are.
 const SCHEMAS: [Section; 2] = ["schemas", "definitions"];
 
-/// What is put behind a name that a schema has as well: both may become Rust types.
-const KINDS: &[(Section, &str)] = &[
-    ("parameters", "parameter"),
-    ("responses", "response"),
-    ("requestBodies", "request"),
-    ("headers", "header"),
-];
+/// What is put behind a name that a schema has as well: the types of inline bodies are called after these.
+const KINDS: &[(Section, &str)] = &[("responses", "response"), ("requestBodies", "request")];
 
 /// Names that are given already, and all that are given here.
 #[derive(Default)]
