@@ -4,7 +4,7 @@ use super::Document;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{JsonPointer, Node, Span, Unread};
 
-/// How many references may follow each other.
+/// How many references may follow each other, and how many may lie on the way of one pointer.
 const MAX_HOPS: usize = 64;
 
 /// Where a chain of references ends.
@@ -97,10 +97,18 @@ pub(super) fn lookup<'a>(
     if let Some(fault) = document.broken.get(&at.span()) {
         return Err(fault.clone().at(at));
     }
-    find(document, at).map_err(|fault| fault.at(at))
+    find(document, at, &mut { MAX_HOPS }).map_err(|fault| fault.at(at))
 }
 
-fn find<'a>(document: &'a Document, at: Node<'a>) -> Result<Resolved<'a>, Fault> {
+/// Whether a reference names a place of its own file, with no other reference on the way there.
+pub(super) fn is_plain(document: &Document, at: Node<'_>) -> bool {
+    let reference = at.as_str().and_then(|text| Reference::parse(text).ok());
+    let pointer = reference.filter(|it| it.path.is_none()).and_then(|it| it.pointer);
+    let root = document.root_around(at);
+    pointer.is_some_and(|pointer| root.is_some_and(|root| root.at(&pointer).is_some()))
+}
+
+fn find<'a>(document: &'a Document, at: Node<'a>, hops: &mut usize) -> Result<Resolved<'a>, Fault> {
     let text = at.as_str().unwrap_or_default();
     let reference = Reference::parse(text)?;
     let own = document.root_around(at);
@@ -111,10 +119,38 @@ fn find<'a>(document: &'a Document, at: Node<'a>) -> Result<Resolved<'a>, Fault>
     let pointer = reference.pointer.ok_or_else(|| {
         Fault::new(format!("`{text}` is not a JSON pointer"), "write `#/components/schemas/Name`")
     })?;
-    let target = root.and_then(|root| root.at(&pointer));
     let local = reference.path.is_none();
-    let node = target.ok_or_else(|| missing(text, local, own.map(Node::id) == first(document)))?;
-    Ok(Resolved { node, pointer: Some(pointer) })
+    let missing = || missing(text, local, own.map(Node::id) == first(document));
+    let root = root.ok_or_else(missing)?;
+    match root.at(&pointer) {
+        Some(node) => Ok(Resolved { node, pointer: Some(pointer) }),
+        None if document.names_files() => {
+            through(document, root, &pointer, hops).ok_or_else(missing)
+        }
+        None => Err(missing()),
+    }
+}
+
+/// A pointer that leads through a reference, as `#/components/schemas/A` does where all of `schemas` is one: no standard
+/// allows it, but documents of many files have it.
+fn through<'a>(
+    document: &'a Document,
+    root: Node<'a>,
+    pointer: &JsonPointer,
+    hops: &mut usize,
+) -> Option<Resolved<'a>> {
+    let mut current = Resolved { node: root, pointer: Some(JsonPointer::root()) };
+    for token in pointer.tokens() {
+        while let Some(at) =
+            reference_of(current.node).filter(|_| current.node.get(&token).is_none())
+        {
+            *hops = hops.checked_sub(1)?;
+            current = find(document, at, hops).ok()?;
+        }
+        let place = current.pointer.unwrap_or_default().child(&token);
+        current = Resolved { node: current.node.step(&token)?, pointer: Some(place) };
+    }
+    Some(current)
 }
 
 fn first(document: &Document) -> Option<crate::source::NodeId> {

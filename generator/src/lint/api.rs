@@ -44,8 +44,12 @@ pub(super) struct ApiOperation<'a> {
     pub(super) method: &'a str,
     /// The key of the method.
     pub(super) place: Span,
+    /// The pointer of the place below the path.
     pub(super) pointer: JsonPointer,
+    /// The operation, behind its reference where it has one.
     pub(super) node: Node<'a>,
+    /// The pointer of the operation, behind its reference.
+    pub(super) node_pointer: JsonPointer,
 }
 
 impl<'a> ApiOperation<'a> {
@@ -103,7 +107,7 @@ impl<'a> Api<'a> {
     /// Many documents have references in place of operations, which the standard does not know; of those
     /// that lead nowhere nothing can be said.
     fn note_operation(&mut self, visit: &Visit<'a, '_>, method: Key<'a>) {
-        let Some(node) = self.resolve(visit.node) else { return };
+        let Ok(found) = self.document.resolve(visit.node) else { return };
         self.operations.push(ApiOperation {
             origin: visit.context.origin,
             path: visit.context.path,
@@ -111,7 +115,8 @@ impl<'a> Api<'a> {
             method: method.name,
             place: method.span,
             pointer: visit.pointer.clone(),
-            node,
+            node: found.node,
+            node_pointer: found.pointer.unwrap_or_else(|| visit.pointer.clone()),
         });
     }
 

@@ -10,8 +10,11 @@ use crate::document::reference::{Fault, circle, reference_of};
 use crate::document::{Document, Object, RefError};
 use crate::source::{Kind, Links, MAX_DEPTH, Member, Node, NodeId, Span, Tree};
 
-/// How many nodes the document may have. What is put in many places counts in each.
-const MAX_NODES: usize = 8_000_000;
+/// How many nodes the document may have. What is put in many places counts in each, so that real documents grow a
+/// little by it; only those that are made to do so grow without end.
+fn max_nodes(document: &Document) -> usize {
+    document.tree().len().saturating_mul(8).clamp(250_000, 8_000_000)
+}
 
 pub(super) fn copy<'a>(document: &'a Document, plan: &Plan<'a>) -> Bundle {
     let mut copier = Copier {
@@ -20,6 +23,7 @@ pub(super) fn copy<'a>(document: &'a Document, plan: &Plan<'a>) -> Bundle {
         tree: Tree::default(),
         inside: HashSet::new(),
         depth: 0,
+        max_nodes: max_nodes(document),
         broken: HashMap::new(),
         unresolved: Vec::new(),
         full: None,
@@ -51,6 +55,7 @@ struct Copier<'a, 'p> {
     /// What is being put in the place of its reference, so that it is not put into itself.
     inside: HashSet<NodeId>,
     depth: usize,
+    max_nodes: usize,
     broken: HashMap<Span, Fault>,
     unresolved: Vec<Diagnostic>,
     /// The first place that had no room.
@@ -103,7 +108,7 @@ impl<'a> Copier<'a, '_> {
     }
 
     fn node(&mut self, node: Node<'a>) -> NodeId {
-        if self.depth > MAX_DEPTH || self.tree.len() >= MAX_NODES {
+        if self.depth > MAX_DEPTH || self.tree.len() >= self.max_nodes {
             self.full.get_or_insert(node.span());
             return self.tree.add(Kind::Null, node.span());
         }

@@ -1,5 +1,6 @@
 //! What each reference becomes: found by one walk over all files, before anything is copied.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::name::{Nameless, Names};
@@ -73,8 +74,8 @@ impl<'a> Plan<'a> {
             let Some((section, name)) = self.entries.get(&site.id()).cloned() else { continue };
             let end = Some(*site).filter(|it| is_pure(*it)).and_then(|it| self.end(it).ok());
             let Some(end) = end.filter(|it| self.is_elsewhere(it.node)) else { continue };
-            if !self.names.contains_key(&(section, end.node.id())) {
-                self.names.insert((section, end.node.id()), name);
+            if let Entry::Vacant(free) = self.names.entry((section, end.node.id())) {
+                free.insert(name);
                 self.homes.insert(site.id());
             }
         }
@@ -142,7 +143,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Becomes<'a>, RefError<'a>> {
         let at = reference_in(site);
         let end = self.end(site)?;
-        let as_written = self.is_first(at) && at.as_str().is_some_and(|it| it.starts_with('#'));
+        let as_written = self.is_first(at) && reference::is_plain(self.document, at);
         let section = section(object, self.document.version());
         if let Some((section, name)) = self.entries.get(&end.node.id()) {
             let local = || Becomes::Local(self.component(section, name));
