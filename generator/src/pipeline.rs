@@ -11,13 +11,13 @@ pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::emit::{self, Files, Layout};
 use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
-use crate::source::{self, ReadError};
+use crate::source::{ReadError, SourceFiles};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +91,25 @@ pub struct Printed {
     pub report: Report,
 }
 
+/// How a bundled document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// One document made of several files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Bundled {
+    /// Its text.
+    pub text: String,
+    /// Warnings about references in places where the standard has none.
+    pub report: Report,
+}
+
 /// Why there is no result.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -108,6 +127,8 @@ pub enum Failure {
     },
     /// The generator made code that is not Rust, which is a bug in it.
     Emit(emit::Error),
+    /// The document cannot be written in this notation; the text says why.
+    Notation(String),
 }
 
 impl std::fmt::Display for Failure {
@@ -116,6 +137,7 @@ impl std::fmt::Display for Failure {
             Self::Document(report) | Self::Config(report) => report.fmt(f),
             Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
             Self::Emit(error) => write!(f, "a bug in renkei: {error}"),
+            Self::Notation(why) => f.write_str(why),
         }
     }
 }
@@ -123,7 +145,7 @@ impl std::fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Document(_) | Self::Config(_) => None,
+            Self::Document(_) | Self::Config(_) | Self::Notation(_) => None,
             Self::Io { error, .. } => Some(error),
             Self::Emit(error) => Some(error),
         }
@@ -134,8 +156,8 @@ impl From<config::Error> for Failure {
     fn from(error: config::Error) -> Self {
         match error {
             config::Error::Io { path, error } => Self::Io { path, error },
-            config::Error::Invalid { file, diagnostics } => {
-                Self::Config(Report::new(*file, diagnostics))
+            config::Error::Invalid { files, diagnostics } => {
+                Self::Config(Report::new(files, diagnostics))
             }
         }
     }
@@ -153,7 +175,7 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
     let plan = inputs.planned(&mut found);
     let linted = lint::lint(&inputs.document, &inputs.config.lint);
     let files_read = inputs.files_read;
-    let report = Report::of_stages(inputs.document.into_file(), found);
+    let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
         return Err(Failure::Document(report));
     };
@@ -178,7 +200,27 @@ pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = lint::lint(&inputs.document, &inputs.config.lint);
     found.extend(malformed(&inputs.document));
-    Ok(Linted { report: Report::new(inputs.document.into_file(), found) })
+    Ok(Linted { report: Report::new(inputs.document.into_files(), found) })
+}
+
+/// Puts the document at `spec` and all files that it refers to into one document of the same version, as written otherwise.
+///
+/// # Errors
+///
+/// [`Failure::Document`] where it is no OpenAPI document, or where a reference leads nowhere; [`Failure::Io`] where the
+/// first file cannot be read; [`Failure::Notation`] where a value cannot be written.
+pub fn bundle(spec: &Path, notation: Notation) -> Result<Bundled, Failure> {
+    let bundle = document(spec)?.bundle();
+    let text = match notation {
+        Notation::Json => Ok(bundle.document.to_json()),
+        Notation::Yaml => bundle.document.to_yaml(),
+    };
+    let found = bundle.unresolved.into_iter().chain(bundle.too_large).collect();
+    let report = Report::of_stages(bundle.document.into_files(), found);
+    if report.counts().errors > 0 {
+        return Err(Failure::Document(report));
+    }
+    Ok(Bundled { text: text.map_err(Failure::Notation)?, report })
 }
 
 /// Fields that have the wrong shape: no rule says so, and no client can be made of them. What the rules say, and what only
@@ -202,7 +244,7 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Fa
         Stage::Model => inputs.modelled(&mut found).map(|it| it.print()),
         Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
     };
-    Ok(Printed { text, report: Report::of_stages(inputs.document.into_file(), found) })
+    Ok(Printed { text, report: Report::of_stages(inputs.document.into_files(), found) })
 }
 
 /// What the stages start from.
@@ -224,7 +266,8 @@ impl Inputs {
             idempotency_header: client.idempotency_header.clone(),
             keep: loaded.config.keep.clone(),
         };
-        let files_read = std::iter::once(spec.to_owned()).chain(loaded.path).collect();
+        let files = document.files().paths().map(Path::to_owned);
+        let files_read = files.chain(loaded.path).collect();
         Ok(Self { document, config: loaded.config, plan, files_read })
     }
 
@@ -260,15 +303,15 @@ impl Summary {
 }
 
 fn document(spec: &Path) -> Result<Document, Failure> {
-    let source = source::read(spec).map_err(|error| match error {
+    let sources = document::read(spec).map_err(|error| match error {
         ReadError::Io { path, error } => Failure::Io { path, error },
         ReadError::Syntax { file, diagnostic } => {
-            Failure::Document(Report::new(*file, vec![*diagnostic]))
+            Failure::Document(Report::new(SourceFiles::from(*file), vec![*diagnostic]))
         }
     })?;
-    Document::new(source).map_err(|refused| {
-        let (source, diagnostic) = *refused;
-        Failure::Document(Report::new(source.into_file(), vec![diagnostic]))
+    Document::new(sources).map_err(|refused| {
+        let (sources, diagnostic) = *refused;
+        Failure::Document(Report::new(sources.into_files(), vec![diagnostic]))
     })
 }
 

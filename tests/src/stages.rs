@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use renkei::emit::{Files, Layout};
-use renkei::pipeline::{self, Failure, Options, Report, Stage};
+use renkei::pipeline::{self, Failure, Notation, Options, Report, Stage};
 
 use crate::repo;
 
@@ -35,6 +35,16 @@ pub fn diagnostics(spec: &Path) -> String {
     match pipeline::generate(spec, Layout::Include, &Options::default()) {
         Ok(made) => format!("a client is made\n{}", section(&made.report)),
         Err(Failure::Document(report)) => format!("no client is made\n{}", section(&report)),
+        Err(failure) => panic!("{}: {failure}", repo::shown(spec)),
+    }
+}
+
+/// A document and the files that it refers to as one, and what is said about it.
+#[must_use]
+pub fn bundle(spec: &Path) -> String {
+    match pipeline::bundle(spec, Notation::Yaml) {
+        Ok(bundled) => format!("{}{}", bundled.text.trim_end(), section(&bundled.report)),
+        Err(Failure::Document(report)) => section(&report),
         Err(failure) => panic!("{}: {failure}", repo::shown(spec)),
     }
 }

@@ -53,6 +53,10 @@ fn exit_codes_and_output() {
     check("print --stage plan specs/features/enums.yaml", DONE, "Colliding", "");
     check("print --stage nothing specs/orders.yaml", CANNOT_RUN, "", "nothing");
     check("generate specs/orders.yaml", CANNOT_RUN, "", "--out");
+    check("bundle specs/features/many-files.yaml", DONE, "line_item:", "");
+    check("bundle specs/broken/ref-refused.yaml", PROBLEMS, "", "X001");
+    check("bundle specs/none.yaml", CANNOT_RUN, "", "none.yaml");
+    check("bundle specs/orders.yaml -o specs/none/one.yaml", CANNOT_RUN, "", "one.yaml");
 }
 
 #[test]
@@ -113,6 +117,26 @@ fn stale_files_of_ours_go_and_others_stay() {
     assert_eq!(generate(&feature("security"), &out, &["--crate-name", "one"]).code, DONE);
     assert!(!out.join("src/trees.rs").exists());
     assert!(out.join("src/secrets.rs").exists() && out.join("src/mine.rs").exists());
+}
+
+#[test]
+fn a_bundle_says_what_the_files_say() {
+    let folder = TempDir::new().unwrap();
+    let spec = repo::root().join("specs/features/many-files.yaml");
+    let manifest = |spec: &Path, out: &str| {
+        let out = folder.path().join(out);
+        assert_eq!(generate(spec, &out, &["--crate-name", "one"]).code, DONE);
+        std::fs::read_to_string(out.join("renkei-manifest.json")).unwrap()
+    };
+    let expected = manifest(&spec, "files");
+    for name in ["one.yaml", "one.json"] {
+        let one = folder.path().join(name);
+        let run = Run::of(binary::command().arg("bundle").arg(&spec).arg("-o").arg(&one));
+        assert_eq!((run.code, run.stdout.as_str()), (DONE, ""), "{run:?}");
+        let is_json = std::fs::read_to_string(&one).unwrap().starts_with('{');
+        assert_eq!(is_json, name.ends_with("json"));
+        assert_eq!(manifest(&one, &name.replace('.', "-")), expected, "{name}");
+    }
 }
 
 #[test]

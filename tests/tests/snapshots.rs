@@ -53,6 +53,19 @@ fn normalised_features() {
 }
 
 #[test]
+fn bundle_of_many_files() {
+    let spec = repo::root().join("specs/features/many-files.yaml");
+    snapshot::check_all("bundle", &[spec], stages::bundle);
+}
+
+#[test]
+fn bundle_of_each_fault() {
+    let names = ["ref-into-file", "ref-refused", "ref-to-file"];
+    let specs = names.map(|name| repo::root().join(format!("specs/broken/{name}.yaml")));
+    snapshot::check_all("bundle", &specs, stages::bundle);
+}
+
+#[test]
 fn files_of_orders() {
     let orders = stages::generate(&repo::orders(), Layout::Crate);
     for (path, text) in orders.iter() {

@@ -215,8 +215,8 @@ mod tests {
 
     fn check(text: &str) -> Result<Config, String> {
         let source = read_text("renkei.yaml", text).unwrap();
-        config(source.file(), source.tree()).map_err(|faults| {
-            faults.iter().map(|it| render(it, source.file(), Style::Plain)).collect()
+        config(source.files().root(), source.tree()).map_err(|faults| {
+            faults.iter().map(|it| render(it, source.files(), Style::Plain)).collect()
         })
     }
 

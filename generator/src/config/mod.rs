@@ -28,10 +28,11 @@ mod shape;
 mod suggest;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint;
-use crate::source::{self, ReadError, SourceFile};
+use crate::source::{self, ReadError, SourceFiles};
 
 pub use shape::is_crate_name;
 
@@ -104,7 +105,7 @@ pub enum Error {
     /// The file says something that it may not say.
     Invalid {
         /// The file, so that places can be shown.
-        file: Box<SourceFile>,
+        files: Arc<SourceFiles>,
         /// Everything that is wrong with it; never empty.
         diagnostics: Vec<Diagnostic>,
     },
@@ -130,13 +131,14 @@ fn find(spec: &Path) -> Option<PathBuf> {
 
 fn read(path: &Path) -> Result<Config, Error> {
     match source::read(path) {
-        Ok(source) => check::config(source.file(), source.tree()).map_err(|diagnostics| {
-            Error::Invalid { file: Box::new(source.into_file()), diagnostics }
+        Ok(source) => check::config(source.files().root(), source.tree()).map_err(|diagnostics| {
+            Error::Invalid { files: source.into_files().into(), diagnostics }
         }),
         Err(ReadError::Io { path, error }) => Err(Error::Io { path, error }),
         Err(ReadError::Syntax { file, .. }) if says_nothing(file.text()) => Ok(Config::default()),
         Err(ReadError::Syntax { file, diagnostic }) => {
-            Err(Error::Invalid { file, diagnostics: vec![*diagnostic] })
+            let files = Arc::new(SourceFiles::from(*file));
+            Err(Error::Invalid { files, diagnostics: vec![*diagnostic] })
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, SourceFiles, Span};
 
 /// Whether to colour the text with ANSI escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub enum Style {
 /// Longer source lines are cut around the marked place, in characters.
 const MAX_EXCERPT: usize = 100;
 
-/// Renders a diagnostic the way compilers do; ends with a line break.
+/// Renders a diagnostic the way compilers do; ends with a line break. Each place is shown in the file that it lies in.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic, file: &SourceFile, style: Style) -> String {
+pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> String {
     let mut text = String::new();
     let paint = Paint { style };
     let severity = diagnostic.severity;
@@ -31,9 +31,10 @@ pub fn render(diagnostic: &Diagnostic, file: &SourceFile, style: Style) -> Strin
         paint.bold(&safe(&diagnostic.message))
     );
     if let Some(span) = diagnostic.span {
-        excerpt(&mut text, file, span, paint, severity);
+        excerpt(&mut text, files.of(span), span, paint, severity);
     }
     if let Some((span, words)) = &diagnostic.related {
+        let file = files.of(*span);
         let at = file.position(span.start);
         let place = format!("{}:{}:{}", file.path().display(), at.line, at.column);
         let _ = writeln!(text, "  {} {place}: {}", paint.frame("::"), safe(words));
@@ -140,7 +141,7 @@ mod tests {
         let diagnostic = Diagnostic::error(code::MALFORMED, "no \u{1b}[2J escapes")
             .at(key.key_span)
             .with_help("write /users");
-        let text = render(&diagnostic, source.file(), Style::Plain);
+        let text = render(&diagnostic, source.files(), Style::Plain);
         let expected = "error[D004]: no \u{FFFD}[2J escapes\n --> a.yaml:2:3\n2 |   /Users: {}\n  |   ^^^^^^\n  = help: write /users\n";
         assert_eq!(text, expected);
     }
@@ -149,9 +150,9 @@ mod tests {
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}: {}", "k", "x".repeat(5000));
         let source = read_text("a.yaml", &text).unwrap();
-        let span = crate::source::Span::new(source.file().id(), 3000, 3004);
+        let span = crate::source::Span::new(source.files().root().id(), 3000, 3004);
         let shown =
-            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.file(), Style::Plain);
+            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.files(), Style::Plain);
         assert!(shown.lines().all(|line| line.chars().count() < 130), "{shown}");
         assert!(shown.contains("^^^^"));
     }

@@ -1,28 +1,41 @@
-//! Stage 2: an OpenAPI document as it was written: its version, and `$ref` resolution.
+//! Stage 2: an OpenAPI document as it was written: its version, its files, and `$ref` resolution across them.
 //!
-//! Takes a [`Source`]; gives a [`Document`]. It must know neither lint rules nor Rust.
+//! Takes [`Sources`]; gives a [`Document`]. It must know neither lint rules nor Rust.
 
+mod bundle;
 mod print;
 mod reference;
 mod version;
 mod walk;
 mod walk_schema;
+mod walk_targets;
 mod walk_visit;
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{Node, Source, SourceFile, Tree};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 
-pub(crate) use reference::resolve;
+use crate::diagnostic::Diagnostic;
+use crate::source::{
+    self, FileId, JsonPointer, Links, Node, ReadError, SourceFiles, Sources, Span, Tree,
+};
+
+pub use bundle::Bundle;
 pub use reference::{RefError, Resolved};
 pub use version::Version;
 pub use walk::walk;
+pub(crate) use walk_targets::is_mapping_reference;
 pub use walk_visit::{Context, Key, Object, Origin, SchemaRole, Side, Visit};
 
 /// A document of a known version.
 #[derive(Debug)]
 pub struct Document {
-    source: Source,
+    files: Arc<SourceFiles>,
+    tree: Tree,
+    links: Links,
     version: Version,
+    /// References that were found to lead nowhere before the tree was put together from several files, by their place.
+    broken: HashMap<Span, reference::Fault>,
 }
 
 impl Document {
@@ -30,12 +43,14 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The source comes back with the diagnostic, so that its place can be shown.
-    pub fn new(source: Source) -> Result<Self, Box<(Source, Diagnostic)>> {
-        match version::detect(source.tree()) {
-            Ok(version) => Ok(Self { source, version }),
-            Err(diagnostic) => Err(Box::new((source, *diagnostic))),
-        }
+    /// The sources come back with the diagnostic, so that its place can be shown.
+    pub fn new(sources: Sources) -> Result<Self, Box<(Sources, Diagnostic)>> {
+        let version = match version::detect(sources.tree()) {
+            Ok(version) => version,
+            Err(diagnostic) => return Err(Box::new((sources, *diagnostic))),
+        };
+        let (files, tree, links) = sources.into_parts();
+        Ok(Self { files: Arc::new(files), tree, links, version, broken: HashMap::new() })
     }
 
     /// The version that the document says it has.
@@ -44,28 +59,46 @@ impl Document {
         self.version
     }
 
-    /// The file.
+    /// The files that the document was read from.
     #[must_use]
-    pub fn file(&self) -> &SourceFile {
-        self.source.file()
+    pub fn files(&self) -> &SourceFiles {
+        &self.files
     }
 
-    /// The whole tree.
+    /// One tree over all files; its root is that of the first file.
     #[must_use]
     pub fn tree(&self) -> &Tree {
-        self.source.tree()
+        &self.tree
     }
 
     /// The root object. `None` cannot happen behind [`Document::new`], which has looked at it.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
-        self.tree().root()
+        self.tree.root()
     }
 
-    /// The file alone, for showing places after the document has served.
+    /// The root of the file that a node is written in.
     #[must_use]
-    pub fn into_file(self) -> SourceFile {
-        self.source.into_file()
+    pub fn root_around(&self, node: Node<'_>) -> Option<Node<'_>> {
+        self.file_root(node.span().file)
+    }
+
+    /// The root of a file; a file that has a fault has none.
+    #[must_use]
+    pub fn file_root(&self, file: FileId) -> Option<Node<'_>> {
+        self.links.root(file).map(|id| self.tree.node(id))
+    }
+
+    /// Whether any reference names another file, be it one that could be read or not.
+    #[must_use]
+    pub fn names_files(&self) -> bool {
+        self.links.any()
+    }
+
+    /// The files alone, for showing places after the document has served.
+    #[must_use]
+    pub fn into_files(self) -> Arc<SourceFiles> {
+        self.files
     }
 
     /// Every node with its place, as text for people who look for a fault.
@@ -79,8 +112,57 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Where the target is missing, lies in another file, or the references run in a circle.
+    /// Where the target is missing, lies in a file that was not read, or the references run in a circle.
     pub fn resolve<'a>(&'a self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
-        reference::resolve(self.tree(), node, |it| it)
+        reference::resolve(self, node)
     }
+
+    /// The same in a tree that was made from this document's; `place` says where what stood at a pointer stands there.
+    pub(crate) fn resolve_in<'a>(
+        &self,
+        tree: &'a Tree,
+        node: Node<'a>,
+        place: impl Fn(JsonPointer) -> JsonPointer,
+    ) -> Result<Resolved<'a>, RefError<'a>> {
+        reference::resolve_in(self, tree, node, place)
+    }
+
+    /// What a reference names, one step away; `at` is the string that holds it, whose file it is relative to.
+    ///
+    /// # Errors
+    ///
+    /// Where the target is missing or lies in a file that was not read.
+    pub fn lookup<'a>(&'a self, at: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
+        reference::lookup(self, at)
+    }
+
+    /// The document as JSON text, with every digit of its numbers.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.root().map(source::indented).unwrap_or_default()
+    }
+
+    /// The document as YAML text.
+    ///
+    /// # Errors
+    ///
+    /// What stands in the way, where it holds a value that YAML would change.
+    pub fn to_yaml(&self) -> Result<String, String> {
+        self.root().map_or_else(|| Ok(String::new()), source::yaml)
+    }
+
+    /// One document without references to other files.
+    #[must_use]
+    pub fn bundle(&self) -> Bundle {
+        bundle::bundle(self)
+    }
+}
+
+/// Reads the file at `path` and all files that it refers to, which is what [`Document::new`] takes.
+///
+/// # Errors
+///
+/// Those of [`source::read`] for the first file. What is wrong with the others is found where they are referred to.
+pub fn read(path: &Path) -> Result<Sources, ReadError> {
+    source::read_all(path, reference::foreign)
 }

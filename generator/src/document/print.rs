@@ -1,4 +1,4 @@
-//! A document as text: each node behind the line and column where it is written.
+//! A document as text, file by file: each node behind the line and column where it is written.
 //!
 //! The places come from spans, so a wrong span is seen at once. Strings are quoted, so nothing in them hides.
 
@@ -9,10 +9,13 @@ use crate::source::{Kind, Node, SourceFile, Span};
 
 /// Prints the whole tree; its depth is capped where it is made.
 pub(super) fn print(document: &Document) -> String {
-    let mut text =
-        format!("# OpenAPI {}, {}\n", document.version(), document.file().path().display());
-    if let Some(root) = document.root() {
-        children(&mut text, document.file(), root, 0);
+    let mut text = format!("# OpenAPI {}, ", document.version());
+    for (index, file) in document.files().iter().enumerate() {
+        let head = if index == 0 { "" } else { "\n# " };
+        let _ = writeln!(text, "{head}{}", file.path().display());
+        if let Some(root) = document.file_root(file.id()) {
+            children(&mut text, file, root, 0);
+        }
     }
     text
 }

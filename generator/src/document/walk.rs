@@ -1,9 +1,10 @@
 //! The one walker over a document: it knows where every kind of object stands in 2.0, 3.0, 3.1 and 3.2.
 //!
 //! Takes a [`Document`] and a function; calls it once for each object, in source order of the maps, with
-//! its pointer, key and context. Components are shown where they are defined and never through a `$ref`.
-//! Values of the wrong kind are shown and not entered. It must know neither lint rules nor Rust.
+//! its pointer, key and context. Components are shown where they are defined and never through a `$ref`; of other
+//! files, that which is referred to is shown once, behind the first file. Values of the wrong kind are shown and not entered. It must know neither lint rules nor Rust.
 
+use super::walk_targets::Targets;
 use super::walk_visit::{Context, Key, Object, Origin, SchemaRole, Side, Visit};
 use super::{Document, Version};
 use crate::source::{Entry, JsonPointer, MAX_DEPTH, Node};
@@ -13,12 +14,16 @@ pub fn walk<'a>(document: &'a Document, visitor: &mut dyn FnMut(&Visit<'a, '_>))
     let Some(root) = document.root() else { return };
     let mut walker = Walker {
         version: document.version(),
+        document,
         root,
         pointer: JsonPointer::root(),
         depth: 0,
+        split: document.names_files(),
+        targets: Targets::default(),
         visitor,
     };
     walker.document(root);
+    walker.all_targets();
 }
 
 /// A value and, in a map, its key.
@@ -30,9 +35,13 @@ pub(super) struct Spot<'a> {
 
 pub(super) struct Walker<'a, 'v> {
     version: Version,
+    document: &'a Document,
     root: Node<'a>,
     pointer: JsonPointer,
     depth: usize,
+    /// Whether there are several files.
+    split: bool,
+    pub(super) targets: Targets<'a>,
     visitor: &'v mut dyn FnMut(&Visit<'a, '_>),
 }
 
@@ -59,6 +68,9 @@ impl<'a, 'v> Walker<'a, 'v> {
 
     pub(super) fn show(&mut self, object: Object, spot: Spot<'a>, context: &Context<'a>) {
         let Spot { node, key } = spot;
+        if self.split {
+            self.targets.note(self.document, object, node, context);
+        }
         let version = self.version;
         (self.visitor)(&Visit { object, node, pointer: &self.pointer, key, context, version });
     }
@@ -81,8 +93,8 @@ impl<'a, 'v> Walker<'a, 'v> {
         context: &Context<'a>,
         mut step: impl FnMut(&mut Self, Spot<'a>, &Context<'a>),
     ) {
-        self.below(entry.key, |walker| {
-            for member in entry.value.members() {
+        self.contents(entry, |walker, map| {
+            for member in map.members() {
                 walker.enter(member, context, &mut step);
             }
         });
@@ -95,8 +107,8 @@ impl<'a, 'v> Walker<'a, 'v> {
         context: &Context<'a>,
         mut step: impl FnMut(&mut Self, Spot<'a>, &Context<'a>),
     ) {
-        self.below(entry.key, |walker| {
-            for (index, node) in entry.value.items().enumerate() {
+        self.contents(entry, |walker, list| {
+            for (index, node) in list.items().enumerate() {
                 walker.below(&index.to_string(), |walker| {
                     step(walker, Spot { node, key: None }, context);
                 });
@@ -104,15 +116,38 @@ impl<'a, 'v> Walker<'a, 'v> {
         });
     }
 
-    fn below(&mut self, token: &str, inside: impl FnOnce(&mut Self)) {
-        if self.depth >= MAX_DEPTH {
-            return;
+    /// Steps into a map or list, which may stand in another place.
+    fn contents(&mut self, entry: Entry<'a>, inside: impl FnOnce(&mut Self, Node<'a>)) {
+        let found = self.split.then(|| self.targets.container(self.document, entry.value));
+        match found.flatten() {
+            Some(found) => self.elsewhere(found.pointer.unwrap_or_default(), |walker| {
+                walker.below_here(|walker| inside(walker, found.node));
+            }),
+            None => self.below(entry.key, |walker| inside(walker, entry.value)),
         }
-        self.depth += 1;
-        self.pointer.push(token);
+    }
+
+    /// Runs `inside` with the pointer of another place.
+    pub(super) fn elsewhere(&mut self, pointer: JsonPointer, inside: impl FnOnce(&mut Self)) {
+        let here = std::mem::replace(&mut self.pointer, pointer);
         inside(self);
-        self.pointer.pop();
-        self.depth -= 1;
+        self.pointer = here;
+    }
+
+    fn below_here(&mut self, inside: impl FnOnce(&mut Self)) {
+        if self.depth < MAX_DEPTH {
+            self.depth += 1;
+            inside(self);
+            self.depth -= 1;
+        }
+    }
+
+    fn below(&mut self, token: &str, inside: impl FnOnce(&mut Self)) {
+        self.below_here(|walker| {
+            walker.pointer.push(token);
+            inside(walker);
+            walker.pointer.pop();
+        });
     }
 
     fn one(&mut self, parent: Node<'a>, key: &str, context: &Context<'a>, step: Step<'a, 'v>) {
@@ -174,9 +209,9 @@ impl<'a, 'v> Walker<'a, 'v> {
                 self.component_map(root, key, context, *step);
             }
         } else if let Some(components) = root.entry("components") {
-            self.enter(components, context, |walker, spot, context| {
+            self.contents(components, |walker, components| {
                 for (key, step) in COMPONENTS_3 {
-                    walker.component_map(spot.node, key, context, *step);
+                    walker.component_map(components, key, context, *step);
                 }
             });
         }
@@ -195,8 +230,8 @@ impl<'a, 'v> Walker<'a, 'v> {
         });
     }
 
-    fn path_item(&mut self, spot: Spot<'a>, context: &Context<'a>) {
-        let path = spot.key.filter(|_| context.origin != Origin::Component);
+    pub(super) fn path_item(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+        let path = spot.key.filter(|_| context.origin != Origin::Component).or(context.path);
         let inside = Context {
             path,
             path_item: Some(spot.node),
@@ -223,8 +258,9 @@ impl<'a, 'v> Walker<'a, 'v> {
         }
     }
 
-    fn operation(&mut self, spot: Spot<'a>, context: &Context<'a>) {
-        let inside = Context { method: spot.key, operation: Some(spot.node), ..*context };
+    pub(super) fn operation(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+        let inside =
+            Context { method: spot.key.or(context.method), operation: Some(spot.node), ..*context };
         self.show(Object::Operation, spot, &inside);
         self.list(spot.node, "servers", &inside, |walker, spot, context| {
             walker.show(Object::Server, spot, context);
@@ -238,7 +274,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         self.map(spot.node, "callbacks", &inside, Self::callback);
     }
 
-    fn parameter(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn parameter(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         let whole_body = spot.node.get("in").and_then(Node::as_str) == Some("body");
         let mut inside = Context { side: Side::Request, ..*context };
         if whole_body && self.version == Version::V2_0 {
@@ -250,7 +286,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         self.carried(spot.node, &inside);
     }
 
-    fn header(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn header(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         let inside = Context { parameter: Some(spot.node), ..*context };
         self.show(Object::Header, spot, &inside);
         self.carried(spot.node, &inside);
@@ -269,13 +305,13 @@ impl<'a, 'v> Walker<'a, 'v> {
         }
     }
 
-    fn request_body(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn request_body(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         let inside = Context { side: Side::Request, ..*context };
         self.show(Object::RequestBody, spot, &inside);
         self.map(spot.node, "content", &inside, Self::media_type);
     }
 
-    fn response(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn response(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         let mut inside = Context { side: Side::Response, ..*context };
         if self.version == Version::V2_0 {
             inside.media_type = self.media_type_2(context, "produces");
@@ -292,7 +328,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         }
     }
 
-    fn media_type(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn media_type(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         let media_type = spot.key.map(|key| key.name).or(context.media_type);
         let inside = Context { media_type, ..*context };
         self.show(Object::MediaType, spot, &inside);
@@ -305,7 +341,7 @@ impl<'a, 'v> Walker<'a, 'v> {
         });
     }
 
-    fn callback(&mut self, spot: Spot<'a>, context: &Context<'a>) {
+    pub(super) fn callback(&mut self, spot: Spot<'a>, context: &Context<'a>) {
         self.show(Object::Callback, spot, context);
         let inside = Context { origin: Origin::Callback, ..*context };
         for entry in spot.node.members() {

@@ -53,11 +53,16 @@ pub enum Object {
 }
 
 impl Object {
-    /// Whether a Reference Object may stand in its place (OpenAPI 3.x section "Reference Object").
+    /// Whether a Reference Object may stand in its place (OpenAPI 3.x section "Reference Object"). The standard has none in
+    /// the place of an operation, but large documents are split this way.
     #[must_use]
     pub fn may_be_reference(self, version: Version) -> bool {
         match self {
-            Self::PathItem | Self::Parameter | Self::Response | Self::Schema(_) => true,
+            Self::PathItem
+            | Self::Operation
+            | Self::Parameter
+            | Self::Response
+            | Self::Schema(_) => true,
             Self::RequestBody
             | Self::Header
             | Self::Example
@@ -65,11 +70,7 @@ impl Object {
             | Self::Callback
             | Self::SecurityScheme => version >= Version::V3_0,
             Self::MediaType => version >= Version::V3_2,
-            Self::Document
-            | Self::Server
-            | Self::SecurityRequirement
-            | Self::Tag
-            | Self::Operation => false,
+            Self::Document | Self::Server | Self::SecurityRequirement | Self::Tag => false,
         }
     }
 }

@@ -44,8 +44,12 @@ pub(super) struct ApiOperation<'a> {
     pub(super) method: &'a str,
     /// The key of the method.
     pub(super) place: Span,
+    /// The pointer of the place below the path.
     pub(super) pointer: JsonPointer,
+    /// The operation, behind its reference where it has one.
     pub(super) node: Node<'a>,
+    /// The pointer of the operation, behind its reference.
+    pub(super) node_pointer: JsonPointer,
 }
 
 impl<'a> ApiOperation<'a> {
@@ -77,26 +81,11 @@ pub(super) struct Api<'a> {
     pub(super) operations: Vec<ApiOperation<'a>>,
     /// The path segments, each once; empty until all paths are known.
     pub(super) segments: Vec<Segment<'a>>,
-    /// The references to other files, which are not read.
-    pub(super) foreign: Option<Foreign>,
-}
-
-/// References to other files: the place of the first, and how many there are.
-pub(super) struct Foreign {
-    pub(super) first: (Span, JsonPointer),
-    pub(super) count: usize,
 }
 
 impl<'a> Api<'a> {
     pub(super) fn new(document: &'a Document, config: &'a Config) -> Self {
-        Self {
-            document,
-            config,
-            paths: Vec::new(),
-            operations: Vec::new(),
-            segments: Vec::new(),
-            foreign: None,
-        }
+        Self { document, config, paths: Vec::new(), operations: Vec::new(), segments: Vec::new() }
     }
 
     /// Keeps what a visited object adds to the whole.
@@ -113,17 +102,12 @@ impl<'a> Api<'a> {
             (Object::Operation, Some(method)) => self.note_operation(visit, method),
             _ => {}
         }
-        let target = visit.node.get("$ref").and_then(Node::as_str).unwrap_or("#");
-        if !target.starts_with('#') && !matches!(visit.object, Object::Document) {
-            let first = || (visit.place(), visit.pointer.clone());
-            self.foreign.get_or_insert_with(|| Foreign { first: first(), count: 0 }).count += 1;
-        }
     }
 
     /// Many documents have references in place of operations, which the standard does not know; of those
     /// that lead nowhere nothing can be said.
     fn note_operation(&mut self, visit: &Visit<'a, '_>, method: Key<'a>) {
-        let Some(node) = self.resolve(visit.node) else { return };
+        let Ok(found) = self.document.resolve(visit.node) else { return };
         self.operations.push(ApiOperation {
             origin: visit.context.origin,
             path: visit.context.path,
@@ -131,7 +115,8 @@ impl<'a> Api<'a> {
             method: method.name,
             place: method.span,
             pointer: visit.pointer.clone(),
-            node,
+            node: found.node,
+            node_pointer: found.pointer.unwrap_or_else(|| visit.pointer.clone()),
         });
     }
 

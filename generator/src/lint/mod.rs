@@ -38,7 +38,7 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     });
     api.classify();
     for (rule, severity) in active.rules() {
-        if let Check::Api(check) | Check::Any(_, check) = rule.check {
+        if let Check::Api(check) = rule.check {
             check(&api, &mut Reporter::new(rule, severity, &mut found));
         }
     }

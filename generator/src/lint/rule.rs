@@ -43,8 +43,8 @@ pub(super) type ApiCheck = for<'a> fn(&Api<'a>, &mut Reporter<'_>);
 pub(super) enum Check {
     /// At each schema, while the document is walked.
     Schema(VisitCheck),
-    /// At each object of any kind while the document is walked, and once at the end.
-    Any(VisitCheck, ApiCheck),
+    /// At each object of any kind, while the document is walked.
+    Any(VisitCheck),
     /// Once, when all paths and operations are known.
     Api(ApiCheck),
 }
@@ -80,7 +80,7 @@ impl Active {
         for (rule, severity) in &active.rules {
             match rule.check {
                 Check::Schema(check) => active.schema.push((rule, *severity, check)),
-                Check::Any(check, _) => {
+                Check::Any(check) => {
                     active.schema.push((rule, *severity, check));
                     active.other.push((rule, *severity, check));
                 }

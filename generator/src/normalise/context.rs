@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::moves::Moves;
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::{self, RefError, Resolved, Version};
+use crate::document::{Document, RefError, Resolved, Version};
 use crate::source::{JsonPointer, Kind, Member, Node, NodeId, Span, Tree};
 
 /// How many nodes the new tree may hold: YAML aliases can expand to far more than any real document says.
@@ -13,6 +13,7 @@ const MAX_NODES: usize = 8_000_000;
 /// What the rules read: the tree of a document as it was written, or the one that Swagger 2.0 was rewritten to.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
+    pub(super) document: &'a Document,
     pub(super) version: Version,
     pub(super) tree: &'a Tree,
     /// What stands elsewhere in `tree` than in the document as written.
@@ -63,7 +64,8 @@ impl<'a> Context<'a> {
     /// Follows references to the end.
     pub(super) fn resolve(&self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
         let moves = self.input.moves;
-        document::resolve(self.input.tree, node, |written| moves.placed(&written))
+        let Input { document, tree, .. } = self.input;
+        document.resolve_in(tree, node, |written| moves.placed(&written))
     }
 
     /// Where we are in the document as written.

@@ -1,6 +1,7 @@
 //! Stage 4: one shape for all versions: a 3.0-shaped tree and its `openapiv3` form.
 //!
-//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust.
+//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
+//! that nothing else here knows of files.
 //!
 //! A tree of its own is built, in which each node keeps the span of what it was made from. Each field's kind is
 //! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys. Swagger 2.0 is
@@ -15,7 +16,6 @@ mod openapi;
 mod operation;
 mod parameter;
 mod paths;
-mod print;
 mod reference;
 mod root;
 mod schema;
@@ -29,11 +29,11 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, code};
 use crate::document::{Document, Version};
-use crate::source::{DuplicateKey, JsonPointer, Node, Tree};
+use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
 use moves::Moves;
 
-pub(crate) use print::compact;
+pub(crate) use crate::source::compact;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
 pub(crate) use security::SCHEME_TYPE;
@@ -70,7 +70,7 @@ impl Normalised {
     /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
     #[must_use]
     pub fn print(&self) -> String {
-        self.tree.root().map(print::print).unwrap_or_default()
+        self.tree.root().map(indented).unwrap_or_default()
     }
 }
 
@@ -86,15 +86,29 @@ pub struct Outcome {
 /// Brings a document into the shape of 3.0.
 #[must_use]
 pub fn normalise(document: &Document) -> Outcome {
+    if !document.names_files() {
+        return one_file(document);
+    }
+    let bundle = document.bundle();
+    let mut outcome = one_file(&bundle.document);
+    if let Some(error) = bundle.too_large {
+        outcome.diagnostics.push(error);
+        outcome.normalised = None;
+    }
+    outcome
+}
+
+/// All references lead to places in the one tree, or nowhere.
+fn one_file(document: &Document) -> Outcome {
     let unmoved = Moves::default();
     let (version, tree) = (document.version(), document.tree());
-    let input = Input { version, tree, moves: &unmoved };
+    let input = Input { document, version, tree, moves: &unmoved };
     let diagnostics = duplicate_keys(tree);
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
     let rewritten = swagger::rewrite(input, diagnostics);
-    let input = Input { version, tree: &rewritten.tree, moves: &rewritten.moves };
+    let input = Input { document, version, tree: &rewritten.tree, moves: &rewritten.moves };
     let Outcome { normalised, diagnostics } = finish(input, rewritten.diagnostics);
     let normalised = normalised.map(|it| Normalised { moves: rewritten.moves, ..it });
     Outcome { normalised, diagnostics }

@@ -1,38 +1,48 @@
-//! Everything that is to be said about one file, in the order of its lines.
+//! Everything that is to be said about one document, in the order of its files and their lines.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Style, render};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, SourceFiles};
 
-/// The findings in a file, together with the file, so that their places can be shown.
+/// The findings in a document, together with its files, so that their places can be shown.
 #[derive(Debug)]
 pub struct Report {
-    file: SourceFile,
+    files: Arc<SourceFiles>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
     /// Sorts findings by place; those without a place come first.
     #[must_use]
-    pub fn new(file: SourceFile, mut diagnostics: Vec<Diagnostic>) -> Self {
+    pub fn new(files: impl Into<Arc<SourceFiles>>, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(|it| (it.span, it.code));
-        Self { file, diagnostics }
+        Self { files: files.into(), diagnostics }
     }
 
     /// The findings of several stages, without those that an earlier stage has said: the same code at the same place.
     /// Findings without a place are all kept.
-    pub(super) fn of_stages(file: SourceFile, mut diagnostics: Vec<Diagnostic>) -> Self {
+    pub(super) fn of_stages(
+        files: impl Into<Arc<SourceFiles>>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Self {
         let mut seen = BTreeSet::new();
         diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
-        Self::new(file, diagnostics)
+        Self::new(files, diagnostics)
     }
 
-    /// The file that the places lie in.
+    /// The file that was named; what it refers to is told from it.
     #[must_use]
     pub fn file(&self) -> &SourceFile {
-        &self.file
+        self.files.root()
+    }
+
+    /// The file that a finding lies in.
+    #[must_use]
+    pub fn file_of(&self, finding: &Diagnostic) -> &SourceFile {
+        finding.span.map_or(self.files.root(), |span| self.files.of(span))
     }
 
     /// The findings, sorted by place.
@@ -56,15 +66,16 @@ impl Report {
     /// One finding with its excerpt, as [`render`] gives it.
     #[must_use]
     pub fn render(&self, finding: &Diagnostic, style: Style) -> String {
-        render(finding, &self.file, style)
+        render(finding, &self.files, style)
     }
 
     /// One finding on one line, without characters that could end it: `a.yaml:1:2: warning[D004]: … (help)`.
     #[must_use]
     pub fn line(&self, finding: &Diagnostic) -> String {
-        let mut text = self.file.path().display().to_string();
+        let file = self.file_of(finding);
+        let mut text = file.path().display().to_string();
         if let Some(span) = finding.span {
-            let at = self.file.position(span.start);
+            let at = file.position(span.start);
             text.push_str(&format!(":{}:{}", at.line, at.column));
         }
         let (severity, code) = (finding.severity.as_str(), finding.code);
@@ -166,12 +177,17 @@ mod tests {
     use crate::source::{Span, read_text};
 
     fn report(diagnostics: Vec<Diagnostic>) -> Report {
-        Report::of_stages(read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_file(), diagnostics)
+        let files = read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_files();
+        Report::of_stages(files, diagnostics)
     }
 
     fn finding(at: u32, severity: Severity, message: &str) -> Diagnostic {
-        let file = read_text("a.yaml", "one: 1").unwrap().into_file();
-        Diagnostic::new(code::MALFORMED, severity, message).at(Span::new(file.id(), at, at + 3))
+        let files = read_text("a.yaml", "one: 1").unwrap().into_files();
+        Diagnostic::new(code::MALFORMED, severity, message).at(Span::new(
+            files.root().id(),
+            at,
+            at + 3,
+        ))
     }
 
     #[test]

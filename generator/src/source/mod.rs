@@ -1,40 +1,55 @@
 //! Stage 1: from a path to text and a tree in which every node knows its place.
 //!
-//! Takes a path; gives a [`Source`]. It knows JSON and YAML, and must not know OpenAPI.
+//! Takes a path, and a function that says which nodes name further files; gives [`Sources`]. It knows JSON and YAML,
+//! and must not know OpenAPI.
 
 mod decode;
 mod file;
+mod files;
 mod json;
+mod json_text;
+mod load;
 mod number;
+mod path;
 mod pointer;
 mod span;
 mod tree;
 mod yaml;
+mod yaml_text;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use file::SourceFile;
+pub use files::SourceFiles;
+pub use load::{MAX_FILES, Names, Unread, read_all};
 pub use pointer::JsonPointer;
 pub use span::{FileId, LineColumn, Span};
 pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
+
+pub(crate) use json_text::{compact, indented};
+pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A file and the tree of what it says.
+/// Files, and one tree of what they say. The tree's root is that of the first file.
 #[derive(Debug)]
-pub struct Source {
-    file: SourceFile,
+pub struct Sources {
+    files: SourceFiles,
     tree: Tree,
+    /// The root of each file; a file with a fault has none.
+    roots: Vec<Option<NodeId>>,
+    links: BTreeMap<PathBuf, load::Link>,
 }
 
-impl Source {
-    /// The file.
+impl Sources {
+    /// The files.
     #[must_use]
-    pub fn file(&self) -> &SourceFile {
-        &self.file
+    pub fn files(&self) -> &SourceFiles {
+        &self.files
     }
 
     /// The tree.
@@ -43,10 +58,49 @@ impl Source {
         &self.tree
     }
 
-    /// The file alone, for showing places after the tree has served.
+    /// The files alone, for showing places after the tree has served.
     #[must_use]
-    pub fn into_file(self) -> SourceFile {
-        self.file
+    pub fn into_files(self) -> SourceFiles {
+        self.files
+    }
+
+    /// Takes files, tree and roots apart from what is known of the paths between the files.
+    pub(crate) fn into_parts(self) -> (SourceFiles, Tree, Links) {
+        (self.files, self.tree, Links { roots: self.roots, by_path: self.links })
+    }
+}
+
+/// How the files of one tree hang together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Links {
+    roots: Vec<Option<NodeId>>,
+    by_path: BTreeMap<PathBuf, load::Link>,
+}
+
+impl Links {
+    /// The links of a tree that was put together from all files and has one root.
+    pub(crate) fn to_one_root(root: Option<NodeId>, files: usize) -> Self {
+        Self { roots: vec![root; files], by_path: BTreeMap::new() }
+    }
+
+    /// Whether any file names another one, read or not.
+    pub(crate) fn any(&self) -> bool {
+        !self.by_path.is_empty()
+    }
+
+    /// The root of a file.
+    pub(crate) fn root(&self, file: FileId) -> Option<NodeId> {
+        self.roots.get(file.0 as usize).copied().flatten()
+    }
+
+    /// The file that a relative path in another file names; `None` where nobody has looked for it.
+    pub(crate) fn find(
+        &self,
+        from: &SourceFile,
+        relative: &str,
+    ) -> Option<Result<FileId, &Unread>> {
+        let link = self.by_path.get(&path::beside(from.path(), relative)?)?;
+        Some(link.as_ref().copied())
     }
 }
 
@@ -75,10 +129,10 @@ pub enum ReadError {
 /// # Errors
 ///
 /// [`ReadError::Io`] where it cannot be read or is larger than [`MAX_FILE_BYTES`]; [`ReadError::Syntax`] where it is not JSON or YAML.
-pub fn read(path: &Path) -> Result<Source, ReadError> {
+pub fn read(path: &Path) -> Result<Sources, ReadError> {
     let bytes = read_bytes(path).map_err(|error| ReadError::Io { path: path.to_owned(), error })?;
     match decode::to_text(bytes) {
-        Ok(text) => parse(SourceFile::new(FileId(0), path.to_owned(), text)),
+        Ok(text) => source(SourceFile::new(FileId(0), path.to_owned(), text)),
         Err(invalid) => {
             let file = SourceFile::new(FileId(0), path.to_owned(), invalid.readable);
             let at = file::offset(file.text().len());
@@ -93,8 +147,8 @@ pub fn read(path: &Path) -> Result<Source, ReadError> {
 /// # Errors
 ///
 /// [`ReadError::Syntax`] where it is not JSON or YAML.
-pub fn read_text(name: &str, text: &str) -> Result<Source, ReadError> {
-    parse(SourceFile::new(FileId(0), name.into(), text.to_owned()))
+pub fn read_text(name: &str, text: &str) -> Result<Sources, ReadError> {
+    source(SourceFile::new(FileId(0), name.into(), text.to_owned()))
 }
 
 /// A fault in the syntax of a file, before it becomes a diagnostic.
@@ -126,20 +180,26 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-fn parse(file: SourceFile) -> Result<Source, ReadError> {
+fn source(file: SourceFile) -> Result<Sources, ReadError> {
+    match parse(&file) {
+        Ok(tree) => {
+            let roots = vec![tree.root().map(Node::id)];
+            Ok(Sources { files: file.into(), tree, roots, links: BTreeMap::new() })
+        }
+        Err(fault) => Err(syntax_error(file, fault)),
+    }
+}
+
+fn parse(file: &SourceFile) -> Result<Tree, Fault> {
     let first = file.text().trim_start().chars().next();
     let named_json = file.path().extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
-    let parsed = match (named_json, first) {
+    match (named_json, first) {
         (true, _) => json::parse(file.id(), file.text()),
         // Flow-style YAML also begins with a brace, so JSON is only the first guess.
         (false, Some('{' | '[')) => {
             json::parse(file.id(), file.text()).or_else(|_| yaml::parse(file.id(), file.text()))
         }
         (false, _) => yaml::parse(file.id(), file.text()),
-    };
-    match parsed {
-        Ok(tree) => Ok(Source { file, tree }),
-        Err(fault) => Err(syntax_error(file, fault)),
     }
 }
 

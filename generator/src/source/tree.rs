@@ -9,6 +9,9 @@ use super::span::Span;
 /// How deep nodes may nest. Real documents stay under 60; `serde_json` stops at the same number.
 pub const MAX_DEPTH: usize = 128;
 
+/// How many nodes all files of a document may stand for once every YAML alias is written out.
+pub(super) const MAX_EXPANDED_NODES: usize = 20_000_000;
+
 /// The place of a node in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
@@ -58,12 +61,32 @@ struct NodeData {
     span: Span,
 }
 
+impl NodeId {
+    fn moved(self, by: u32) -> Self {
+        Self(self.0.saturating_add(by))
+    }
+}
+
+impl NodeData {
+    fn moved(mut self, by: u32) -> Self {
+        match &mut self.kind {
+            Kind::Array(items) => items.iter_mut().for_each(|id| *id = id.moved(by)),
+            Kind::Object(members) => {
+                members.iter_mut().for_each(|it| it.value = it.value.moved(by));
+            }
+            _ => {}
+        }
+        self
+    }
+}
+
 /// An arena of nodes with one root.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     nodes: Vec<NodeData>,
     root: Option<NodeId>,
     duplicates: Vec<DuplicateKey>,
+    expanded: usize,
 }
 
 impl Tree {
@@ -77,6 +100,34 @@ impl Tree {
     /// Makes a node the root.
     pub fn set_root(&mut self, id: NodeId) {
         self.root = Some(id);
+    }
+
+    /// Takes over the nodes of another tree, whose root is given back; the own root stays.
+    ///
+    /// # Errors
+    ///
+    /// Where the YAML aliases of both would expand to too much together.
+    pub(super) fn append(&mut self, other: Self) -> Result<Option<NodeId>, &'static str> {
+        let expanded = self.expanded.saturating_add(other.expanded);
+        if expanded > MAX_EXPANDED_NODES {
+            return Err("its YAML aliases expand to too much");
+        }
+        self.expanded = expanded;
+        let by = super::file::offset(self.nodes.len());
+        self.nodes.extend(other.nodes.into_iter().map(|data| data.moved(by)));
+        self.duplicates.extend(other.duplicates);
+        Ok(other.root.map(|root| root.moved(by)))
+    }
+
+    /// Says how many nodes the tree stands for once every YAML alias is written out.
+    pub(super) fn set_expanded(&mut self, nodes: usize) {
+        self.expanded = nodes;
+    }
+
+    /// The nodes from an index of the arena on, inner ones before those that hold them.
+    pub(super) fn nodes_from(&self, index: usize) -> impl Iterator<Item = Node<'_>> {
+        let ids = super::file::offset(index)..super::file::offset(self.nodes.len());
+        ids.map(|id| self.node(NodeId(id)))
     }
 
     /// Notes a key that was written twice.
@@ -117,7 +168,7 @@ impl Tree {
     /// Follows a JSON Pointer from the root.
     #[must_use]
     pub fn at(&self, pointer: &JsonPointer) -> Option<Node<'_>> {
-        pointer.tokens().try_fold(self.root()?, |node, token| node.step(&token))
+        self.root()?.at(pointer)
     }
 }
 
@@ -249,6 +300,12 @@ impl<'a> Node<'a> {
             Kind::Array(_) => "an array",
             Kind::Object(_) => "an object",
         }
+    }
+
+    /// Follows a JSON Pointer from here.
+    #[must_use]
+    pub fn at(self, pointer: &JsonPointer) -> Option<Node<'a>> {
+        pointer.tokens().try_fold(self, |node, token| node.step(&token))
     }
 
     /// One token of a JSON Pointer (RFC 6901 section 4): a key, or a decimal index without leading zeros.

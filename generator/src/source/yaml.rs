@@ -10,11 +10,8 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag
 use super::file::offset;
 use super::json::Members;
 use super::span::{FileId, Span};
-use super::tree::{Kind, MAX_DEPTH, Member, NodeId, Tree};
+use super::tree::{Kind, MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, Tree};
 use super::{Fault, number};
-
-/// How many nodes a document may stand for once every alias is written out.
-const MAX_EXPANDED_NODES: usize = 20_000_000;
 
 /// Parses the first document of a file; a second one is a fault.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, Fault> {
@@ -214,6 +211,7 @@ impl Builder {
     fn finish(mut self) -> Result<Tree, Fault> {
         let root = self.root.ok_or_else(|| Fault::new(0, "the file is empty"))?;
         self.tree.set_root(root);
+        self.tree.set_expanded(self.expanded);
         Ok(self.tree)
     }
 

@@ -14,6 +14,7 @@ Examples:
   renkei generate specs/orders.yaml --out orders-api   a crate that calls the API
   renkei generate specs/orders.yaml --out orders-api --check
                                                        in CI: is that crate up to date?
+  renkei bundle specs/api.yaml -o one.yaml             a document of several files as one
 
 In a build script, use renkei::Builder instead. Settings are in renkei.yaml, beside the
 document or in the current folder.
@@ -53,6 +54,20 @@ Stages:
 
 The text goes to stdout, findings to stderr. The exit code is 1 where the document has errors.";
 
+const BUNDLE_DETAILS: &str = "\
+Examples:
+  renkei bundle specs/api.yaml -o api.yaml
+  renkei bundle specs/api.yaml -o api.json
+
+What other files hold becomes a component; path items and operations are put in the place of their
+references. Everything else stays as it is written, in the same version of OpenAPI.
+
+Exit codes:
+  0  done
+  1  the document has errors, such as a reference that leads nowhere
+  2  wrong usage, or files that cannot be read or written
+Nothing is written on 1 and 2.";
+
 const GENERATE_DETAILS: &str = "\
 Examples:
   renkei generate specs/orders.yaml --out orders-api
@@ -90,6 +105,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Explain a rule, with good and bad examples
     Explain(Explain),
+    /// Put a document of several files into one
+    Bundle(Bundle),
     /// Print what a stage of the generator makes of a document, to look for a fault
     Print(Print),
 }
@@ -163,6 +180,16 @@ pub(crate) struct Print {
     pub(crate) stage: PrintStage,
     #[command(flatten)]
     pub(crate) config: ConfigFile,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = BUNDLE_DETAILS)]
+pub(crate) struct Bundle {
+    /// The OpenAPI document, YAML or JSON, that refers to the others
+    pub(crate) spec: PathBuf,
+    /// The file that is written, as JSON where its name ends with .json and as YAML otherwise; else stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 //! Takes arguments; gives text and an exit code. Every decision about documents and clients is made in the library.
 
 mod args;
+mod bundle;
 mod exit;
 mod explain;
 mod generate;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, terminal: &mut Terminal) -> Exit {
     match command {
         Command::Generate(args) => generate::run(args, terminal),
+        Command::Bundle(args) => bundle::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),

@@ -25,7 +25,8 @@ Reported at the second place, with the first beside it, anywhere in the document
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for duplicate in api.document().tree().duplicates() {
-        let pointer = api.root().map(|root| pointer_to(root, duplicate)).unwrap_or_default();
+        let root = api.document().file_root(duplicate.again.file);
+        let pointer = root.map(|root| pointer_to(root, duplicate)).unwrap_or_default();
         let message = format!("the key `{}` stands twice in one object", duplicate.key);
         let help = "remove or rename one of the two; only the later one is read";
         let finding = reporter.report(duplicate.again, pointer, message, help);

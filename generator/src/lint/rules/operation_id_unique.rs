@@ -59,7 +59,7 @@ fn repeated<'a>(
     let before = *first.entry(text).or_insert(id.span());
     // A YAML alias shows the same words twice: that is one operation written once.
     if before != id.span() {
-        let pointer = operation.pointer.child("operationId");
+        let pointer = operation.node_pointer.child("operationId");
         let message = format!("the operationId `{text}` is already taken");
         let finding =
             reporter.report(id.span(), pointer, message, "give each operation a name of its own");

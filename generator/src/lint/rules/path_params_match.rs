@@ -75,10 +75,11 @@ struct Declared<'a> {
 impl<'a> Declared<'a> {
     fn of(api: &Api<'a>, holder: Node<'a>, pointer: &JsonPointer) -> Self {
         let mut declared = Self { parameters: Vec::new(), unknown: false };
-        let Some(holder) = api.resolve(holder) else {
+        let Ok(found) = api.document().resolve(holder) else {
             return Self { unknown: true, ..declared };
         };
-        let list = holder.get("parameters").into_iter().flat_map(Node::items);
+        let pointer = found.pointer.as_ref().unwrap_or(pointer);
+        let list = found.node.get("parameters").into_iter().flat_map(Node::items);
         for (index, written) in list.enumerate() {
             let Some(node) = api.resolve(written) else {
                 declared.unknown = true;

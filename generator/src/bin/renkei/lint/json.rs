@@ -37,15 +37,16 @@ struct Finding<'a> {
 
 impl<'a> Finding<'a> {
     fn of(report: &Report, finding: &'a Diagnostic) -> Self {
-        let start = finding.span.map(|span| report.file().position(span.start));
-        let end = finding.span.map(|span| report.file().position(span.end));
+        let source = report.file_of(finding);
+        let start = finding.span.map(|span| source.position(span.start));
+        let end = finding.span.map(|span| source.position(span.end));
         Self {
             code: finding.code.0,
             rule: rule(finding.code.0).map(|rule| rule.name),
             severity: finding.severity.as_str(),
             message: &finding.message,
             help: finding.help.as_deref(),
-            file: report.file().path().display().to_string(),
+            file: source.path().display().to_string(),
             line: start.map(|at| at.line),
             column: start.map(|at| at.column),
             end_line: end.map(|at| at.line),

@@ -1,11 +1,13 @@
-//! The normalised tree as text, for `renkei print --stage normalise`.
+//! A tree as JSON text (RFC 8259), with every digit of its numbers.
+//!
+//! The recursion ends because trees have a greatest depth.
 
 use std::fmt::Write as _;
 
-use crate::source::{Kind, Node};
+use super::tree::{Kind, Node};
 
 /// Indented JSON with a line break at the end.
-pub(super) fn print(root: Node<'_>) -> String {
+pub(crate) fn indented(root: Node<'_>) -> String {
     let mut text = String::new();
     value(&mut text, root, 0);
     text.push('\n');

@@ -1,0 +1,66 @@
+//! The files that make up one document, in the order in which they were found; the first is the one that was named.
+
+use std::path::Path;
+
+use super::file::SourceFile;
+use super::span::{FileId, Span};
+
+/// One file or several; there is always a first.
+#[derive(Debug)]
+pub struct SourceFiles {
+    root: SourceFile,
+    others: Vec<SourceFile>,
+}
+
+impl SourceFiles {
+    /// The file that was named; the others were found through it.
+    #[must_use]
+    pub fn root(&self) -> &SourceFile {
+        &self.root
+    }
+
+    /// The file of an id; an id of another set of files gives the first.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        let index = (id.0 as usize).checked_sub(1);
+        index.and_then(|at| self.others.get(at)).unwrap_or(&self.root)
+    }
+
+    /// The file that a span lies in.
+    #[must_use]
+    pub fn of(&self, span: Span) -> &SourceFile {
+        self.get(span.file)
+    }
+
+    /// All files, the first one first.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        std::iter::once(&self.root).chain(&self.others)
+    }
+
+    /// How many files there are, never 0.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there is always a first file")]
+    pub fn len(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    /// The paths of all files, the first one first.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.iter().map(SourceFile::path)
+    }
+
+    /// The id of the file that is added next.
+    pub(super) fn next_id(&self) -> FileId {
+        FileId(super::file::offset(self.len()))
+    }
+
+    pub(super) fn push(&mut self, file: SourceFile) {
+        self.others.push(file);
+    }
+}
+
+impl From<SourceFile> for SourceFiles {
+    fn from(root: SourceFile) -> Self {
+        Self { root, others: Vec::new() }
+    }
+}

@@ -1,0 +1,69 @@
+//! Relative paths between files, by the text alone (RFC 3986 section 5.2.4): nothing on a disk is looked at.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The path of a file that another file names, relative to the folder of the latter. `None` where a part of
+/// the name is more than a name, such as a drive.
+pub(super) fn beside(base: &Path, relative: &str) -> Option<PathBuf> {
+    let mut path = normal(base.parent().unwrap_or(Path::new("")));
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => up(&mut path),
+            name => {
+                let mut components = Path::new(name).components();
+                let (first, rest) = (components.next(), components.next());
+                if !matches!((first, rest), (Some(Component::Normal(_)), None)) {
+                    return None;
+                }
+                path.push(name);
+            }
+        }
+    }
+    Some(path)
+}
+
+/// A path without `.` and, where there is something to go up from, without `..`.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => up(&mut result),
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+fn up(path: &mut PathBuf) {
+    match path.components().next_back() {
+        Some(Component::Normal(_)) => {
+            path.pop();
+        }
+        Some(Component::RootDir | Component::Prefix(_)) => {}
+        _ => path.push(".."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_by_their_text() {
+        let cases = [
+            ("specs/api.yaml", "schemas/a.yml", "specs/schemas/a.yml"),
+            ("specs/api.yaml", "./a.yml", "specs/a.yml"),
+            ("specs/schemas/a.yml", "../common.yaml", "specs/common.yaml"),
+            ("api.yaml", "../common.yaml", "../common.yaml"),
+            ("../x/api.yaml", "../../b.yaml", "../../b.yaml"),
+            ("./specs/./api.yaml", "a//b.yml", "specs/a/b.yml"),
+            ("/api.yaml", "../../etc/a", "/etc/a"),
+        ];
+        for (base, relative, expected) in cases {
+            let found = beside(Path::new(base), relative);
+            assert_eq!(found.as_deref(), Some(Path::new(expected)), "{base} {relative}");
+        }
+    }
+}
