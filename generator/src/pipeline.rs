@@ -351,6 +351,19 @@ mod tests {
     }
 
     #[test]
+    fn every_file_is_watched() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("orders.yaml");
+        std::fs::write(&spec, format!("{HEAD}paths: {{/v1/orders: {{$ref: a.yaml}}}}")).unwrap();
+        std::fs::write(dir.path().join("a.yaml"), "get: {$ref: b.yaml}").unwrap();
+        std::fs::write(dir.path().join("b.yaml"), "responses: {}").unwrap();
+        let made = generate(&spec, Layout::Module, &Options::default()).unwrap();
+        let files = ["orders.yaml", "a.yaml", "b.yaml"].map(|name| dir.path().join(name));
+        assert_eq!(made.files_read, files);
+        assert_eq!(made.summary.operations, 1);
+    }
+
+    #[test]
     fn what_the_generator_says_is_not_counted_as_lint_too() {
         let path =
             "{get: {operationId: getOrder, security: [], responses: {'204': {description: none}}}}";
