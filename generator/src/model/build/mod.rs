@@ -15,6 +15,7 @@ mod root;
 mod scalar;
 mod security;
 mod shape;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod types;

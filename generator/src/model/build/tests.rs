@@ -225,6 +225,88 @@ fn unions() {
     );
 }
 
+/// The lines of type `A`, a union of B, C and more, that say how its variants are told apart.
+fn check_tags(union: &str, b: &str, c: &str, expected: &str) {
+    let printed = print(&format!(
+        "components:\n  schemas:\n    A: {union}\n    B: {b}\n    C: {c}\n    D: {{type: string, enum: [d, e]}}"
+    ));
+    let own = printed.lines().take_while(|it| !it.starts_with("t1 ")).skip(1);
+    let own: Vec<_> = own.map(str::trim).collect();
+    assert_eq!(own, trimmed(expected), "{union}\nbecame\n{printed}");
+}
+
+#[test]
+fn tags_are_inferred() {
+    const REFS: &str =
+        "{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}";
+    const B: &str = "{type: object, required: [k], properties: {o: {enum: [b]}, k: {const: b}}}";
+    let tagged = "by k\n| t1:B \"b\"\n| t2:C";
+    let untagged = "| t1:B\n| t2:C";
+    let yes = |c: &str, tags: &str| check_tags(REFS, B, c, &format!("{tagged} {tags}"));
+    let no = |c: &str| check_tags(REFS, B, c, untagged);
+    yes("{required: [k], properties: {k: {$ref: '#/components/schemas/D'}}}", "\"d\" \"e\"");
+    yes(
+        "{properties: {k: {allOf: [{$ref: '#/components/schemas/D'}, {description: d}]}}}",
+        "\"d\" \"e\"",
+    );
+    yes(
+        "{allOf: [{properties: {k: {anyOf: [{const: x}, {const: y}]}}}, {required: [k]}]}",
+        "\"x\" \"y\"",
+    );
+    yes("{oneOf: [{properties: {k: {const: x}}}, {properties: {k: {const: y}}}]}", "\"x\" \"y\"");
+    // What must be there is preferred, wherever it stands.
+    yes("{required: [k, o], properties: {o: {enum: [c]}, k: {const: c}}}", "\"c\"");
+    no("{required: [k], properties: {k: {enum: [a, b]}}}");
+    no("{required: [k], properties: {k: {type: string}}}");
+    no("{required: [k], properties: {k: {anyOf: [{const: c}, {type: string}]}}}");
+    no("{required: [k], properties: {k: {const: 1}}}");
+    no("{properties: {l: {const: c}}}");
+    check_tags(
+        "{oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}",
+        B,
+        "{}",
+        "| t1:B\n| t4:string",
+    );
+}
+
+#[test]
+fn unions_in_unions_are_one() {
+    let b = "{properties: {k: {const: b}}}";
+    let c = "{properties: {k: {const: c}}}";
+    check_tags(
+        "{anyOf: [{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}, {type: 'null'}]}, {properties: {k: {const: d}}}]}",
+        b,
+        c,
+        "by k\n| t1:B \"b\"\n| t2:C \"c\"\n| t4:object \"d\"",
+    );
+    check_tags(
+        "{anyOf: [{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}], discriminator: {propertyName: k}}, {type: string}]}",
+        b,
+        c,
+        "| t4:one-of\n| t5:string",
+    );
+    check_schemas(
+        "A: {items: {anyOf: [{type: string}, {oneOf: [{type: boolean}, {type: number}], nullable: true}]}}
+         B: {items: {anyOf: [{type: string}, {oneOf: [{type: boolean}, {type: number}, {type: 'null'}]}]}}",
+        "t0 A = array of t2:any-of?
+         t1 B = array of t3:any-of?
+         t2 t0[] = any-of
+         | t4:string
+         | t5:boolean
+         | t6:double
+         t3 t1[] = any-of
+         | t7:string
+         | t8:boolean
+         | t9:double
+         t4 t2|0 = string
+         t5 t2|1 = boolean
+         t6 t2|2 = double
+         t7 t3|0 = string
+         t8 t3|1 = boolean
+         t9 t3|2 = double",
+    );
+}
+
 #[test]
 fn references_to_any_place_share_a_type() {
     check_model(
