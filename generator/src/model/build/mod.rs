@@ -6,6 +6,7 @@
 mod alias;
 mod body;
 mod enumeration;
+mod family;
 mod object;
 mod operation;
 mod paging;
@@ -63,6 +64,8 @@ struct Builder<'a> {
     bytes: u8,
     /// The same for components that are bodies which are not JSON.
     byte_targets: HashMap<TypeId, u8>,
+    /// Objects that others extend.
+    families: family::Families,
 }
 
 /// A type to define.
@@ -85,6 +88,7 @@ impl<'a> Builder<'a> {
             queue: VecDeque::new(),
             bytes: 0,
             byte_targets: HashMap::new(),
+            families: family::Families::default(),
         }
     }
 

@@ -74,6 +74,9 @@ impl<'a> Builder<'a> {
             words::narrow(&mut made.constraints, words::constraints(job.at.node));
             return Some(made);
         }
+        if self.is_bare_child(job.id, &at) {
+            return None;
+        }
         if self.leads_back(job.id, &at) {
             let shape = self.raw(&job.at, "a schema that only leads to itself");
             return Some(Made::bare(shape, nullable));
@@ -113,6 +116,9 @@ impl<'a> Builder<'a> {
             return Shape::Raw;
         }
         if let Some(shape) = self.enumeration(plan) {
+            return shape;
+        }
+        if let Some(shape) = self.family(plan) {
             return shape;
         }
         if let Some(shape) = self.union(plan) {

@@ -308,6 +308,82 @@ fn unions_in_unions_are_one() {
 }
 
 #[test]
+fn a_base_is_one_of_what_extends_it() {
+    check_schemas(
+        "Pet: {required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {cat: Cat, pup: '#/components/schemas/Dog', pet: Pet, eel: Eel}}}
+         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}, friend: {$ref: '#/components/schemas/Pet'}}}]}
+         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {size: {type: integer}}}
+         Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {hair: {type: integer}}}]}
+         Eel: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+         MaybePet: {allOf: [{$ref: '#/components/schemas/Pet'}], nullable: true}",
+        "t0 Pet = one-of
+         by kind
+         | t1:Cat \"cat\"
+         | t2:Dog \"pup\"
+         | t3:Poodle \"Poodle\"
+         | t4:Eel \"eel\"
+         | t6:object \"pet\"
+         t1 Cat = object
+         kind: t7:string required
+         lives: t8:int64
+         friend: t0:Pet
+         t2 Dog = object
+         kind: t7:string required
+         size: t9:int64
+         t3 Poodle = object
+         kind: t7:string required
+         size: t9:int64
+         hair: t10:int64
+         t4 Eel = object
+         kind: t7:string required
+         t5 MaybePet = alias t0:Pet
+         t6 t0.base = object
+         kind: t7:string required
+         t7 t0.kind = string
+         t8 t1.lives = int64
+         t9 t2.size = int64
+         t10 t3.hair = int64",
+    );
+    // Without a mapping the names are the tags, or what a child narrows the property to.
+    check_schemas(
+        "A: {properties: {k: {type: string, enum: [B, c, a]}}, discriminator: {propertyName: k}}
+         B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {b: {type: string}}}]}
+         C: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {k: {enum: [c]}}}]}",
+        "t0 A = one-of
+         by k
+         | t1:B \"B\"
+         | t2:C \"c\"
+         | t3:object \"a\"
+         t1 B = object
+         k: t4:enum
+         b: t5:string
+         t2 C = object
+         k: t6:enum
+         t3 t0.base = object
+         k: t4:enum
+         t4 t0.k = enum
+         = \"B\"
+         = \"c\"
+         = \"a\"
+         t5 t1.b = string
+         t6 t2.k = enum
+         = \"c\"",
+    );
+    // Tags that are not known: what children add is kept, though without a type.
+    for property in ["k: {enum: [x]}", "l: {}", "k: {type: integer}"] {
+        let printed = print(&format!(
+            "components: {{schemas: {{A: {{properties: {{{property}}}, discriminator: {{propertyName: k}}}}, B: {{allOf: [{{$ref: '#/components/schemas/A'}}, {{properties: {{b: {{}}}}}}]}}}}}}"
+        ));
+        assert!(printed.starts_with("t0 A = object\n"), "{property}: {printed}");
+        assert!(
+            printed.contains("\n  * t") && printed.ends_with("! C002"),
+            "{property}: {printed}"
+        );
+    }
+    check_line("{properties: {k: {type: string}}, discriminator: {propertyName: k}}", "object");
+}
+
+#[test]
 fn references_to_any_place_share_a_type() {
     check_model(
         "
