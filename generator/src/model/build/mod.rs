@@ -26,7 +26,7 @@ mod words;
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{Api, TypeId};
+use super::{Api, TypeId, WireName};
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
 use crate::source::{JsonPointer, Node};
@@ -42,6 +42,7 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     builder.define_all();
     builder.operations();
     builder.define_all();
+    builder.relax_answers();
     builder.spread_null();
     builder.paging();
     (builder.api, builder.diagnostics)
@@ -66,6 +67,8 @@ struct Builder<'a> {
     byte_targets: HashMap<TypeId, u8>,
     /// Objects that others extend.
     families: family::Families,
+    /// Properties that are required and not described, with their object.
+    undescribed: Vec<(TypeId, WireName)>,
 }
 
 /// A type to define.
@@ -89,6 +92,7 @@ impl<'a> Builder<'a> {
             bytes: 0,
             byte_targets: HashMap::new(),
             families: family::Families::default(),
+            undescribed: Vec::new(),
         }
     }
 

@@ -128,7 +128,10 @@ impl<'a> Builder<'a> {
             None => Shape::Any,
             Some(Kind::Boolean) => Shape::Boolean,
             Some(Kind::String) => Shape::String(scalar::string(plan)),
-            Some(Kind::Integer) => scalar::integer(plan),
+            Some(Kind::Integer) => match scalar::integer(plan) {
+                Some(format) => Shape::Integer(format),
+                None => self.raw(&plan.at, "an integer of more than 64 bits"),
+            },
             Some(Kind::Number) => Shape::Number(scalar::number(plan)),
             Some(Kind::Array) => self.array(plan),
             Some(Kind::Object) => self.object(plan),

@@ -71,7 +71,13 @@ fn kinds_and_formats() {
     );
     check_line(
         "{type: integer, minimum: -1, maximum: 18446744073709551615}",
-        "double >=-1 <=18446744073709551615",
+        "raw >=-1 <=18446744073709551615 ! C002",
+    );
+    check_line("{type: integer, maximum: 18446744073709551615}", "uint64 <=18446744073709551615");
+    check_line("{type: integer, maximum: 1e30}", "raw <=1e30 ! C002");
+    check_line(
+        "{type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}",
+        "int64 >=-9223372036854776000 <=9223372036854776000",
     );
     check_line("{type: integer, exclusiveMinimum: 5}", "int64 >5");
     check_line("{type: number}", "double");
@@ -484,6 +490,74 @@ fn operations() {
          idempotency Idempotency-Key
          ! D004 X003",
     );
+}
+
+#[test]
+fn what_is_required_is_there() {
+    check_model(
+        "
+paths:
+  /a:
+    put:
+      requestBody: {content: {application/json: {schema: {required: [x, a], properties: {a: {type: string}}}}}}
+      responses: {200: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+components:
+  schemas:
+    A: {allOf: [{required: [b, y]}, {properties: {b: {type: boolean}}}]}
+    B: {required: [z], properties: {c: {type: boolean}}, additionalProperties: {type: string}}
+",
+        "t0 A = object
+         b: t2:boolean required
+         y: t3:any
+         t1 B = object
+         c: t4:boolean
+         * t5:string
+         t2 t0.b = boolean
+         t3 t0.y = any
+         t4 t1.c = boolean
+         t5 t1{} = string
+         t6 op0(body) = object
+         a: t7:string required
+         x: t8:any required
+         t7 t6.a = string
+         t8 t6.x = any
+         PUT /a - repeatable
+         body
+         application/json (json) t6:object
+         200
+         application/json (json) t0:A
+         ! C002 C002",
+    );
+}
+
+/// The line of a parameter, and the codes of what is found.
+fn check_parameter(method: &str, parameter: &str, expected: &str) {
+    let printed = print(&format!("paths: {{/a: {{{method}: {{parameters: [{parameter}]}}}}}}"));
+    let mut lines = printed.lines().skip_while(|it| !it.contains(" /a "));
+    let own: Vec<_> = lines.by_ref().skip(1).map(str::trim).collect();
+    assert_eq!(own, trimmed(expected), "{parameter}\nbecame\n{printed}");
+}
+
+#[test]
+fn parameters_with_content() {
+    let content = |media: &str, expected: &str| {
+        let schema = "{schema: {type: object, properties: {a: {type: string}}}}";
+        let parameter = format!("{{name: q, in: query, content: {{{media}: {schema}}}}}");
+        check_parameter("get", &parameter, expected);
+    };
+    content("application/json", "query q: t0:object json");
+    content("application/vnd.a+json;v=1", "query q: t0:object json");
+    content("text/plain", "query q: t0:object form");
+    content("application/xml", "query q: t0:string form\n! D005");
+    let path = "{name: q, in: header, content: {text/csv: {schema: {type: string}}}}";
+    check_parameter("get", path, "header q: t0:string simple");
+}
+
+#[test]
+fn idempotency_keys_are_for_what_changes_something() {
+    let header = "{name: Idempotency-Key, in: header, required: true, schema: {type: string}}";
+    check_parameter("get", header, "header Idempotency-Key: t0:string simple required");
+    check_parameter("delete", header, "idempotency Idempotency-Key");
 }
 
 #[test]
