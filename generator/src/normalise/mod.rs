@@ -24,6 +24,7 @@ mod security;
 mod swagger;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use indexmap::IndexMap;
 
@@ -89,7 +90,8 @@ pub fn normalise(document: &Document) -> Outcome {
     let unmoved = Moves::default();
     let (version, tree) = (document.version(), document.tree());
     let input = Input { version, tree, moves: &unmoved };
-    let diagnostics = duplicate_keys(tree);
+    let mut diagnostics = duplicate_keys(tree);
+    diagnostics.extend(unread::unread(document));
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
