@@ -37,6 +37,12 @@ impl Method {
         }
     }
 
+    /// Whether it only reads (RFC 9110 section 9.2.1); such a request needs no idempotency key.
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+    }
+
     /// Whether a repeat has the same effect as one request (RFC 9110 section 9.2.2).
     #[must_use]
     pub fn is_idempotent(self) -> bool {
@@ -62,7 +68,7 @@ pub struct Operation {
     /// Where the method is written.
     pub span: Span,
     /// Parameters of the path item and of the operation: those in the path first and in its order, then in the document's order.
-    /// A declared idempotency key header is not among them.
+    /// A declared idempotency key header is not among them, but for methods that only read.
     pub parameters: Vec<Parameter>,
     /// The request's body.
     pub body: Option<Body>,

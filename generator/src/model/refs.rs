@@ -1,8 +1,26 @@
 //! Every use of a type in the model, in one place, so that a pass over them cannot forget one.
 
-use super::{Additional, Api, Shape, TypeRef};
+use std::collections::HashSet;
+
+use super::{Additional, Api, Shape, TypeId, TypeRef};
 
 impl Api {
+    /// The types that may stand in an answer.
+    pub(crate) fn answered(&mut self) -> HashSet<TypeId> {
+        let answers = self.operations.iter().flat_map(|it| &it.responses).flat_map(|it| &it.media);
+        let mut next: Vec<TypeId> = answers.filter_map(|it| it.ty).map(|it| it.id).collect();
+        let mut found = HashSet::new();
+        while let Some(id) = next.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            if let Some(def) = self.types.get_mut(id.0 as usize) {
+                shape_refs(&mut def.shape, &mut |it| next.push(it.id));
+            }
+        }
+        found
+    }
+
     /// Calls `change` with each use of a type, in the model's order.
     pub(crate) fn each_ref(&mut self, change: &mut impl FnMut(&mut TypeRef)) {
         for def in &mut self.types {

@@ -15,7 +15,41 @@ const RESPONSE: Rules = &[("description", text), ("content", content)];
 pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
         let node = object(cx, node)?;
+        encoding(cx, node);
         Some(fields(cx, node, MEDIA_TYPE).finish(cx))
+    })
+}
+
+/// Says that `encoding` is passed over, where it says something else than what is done without it. It has a meaning
+/// for forms and multipart bodies only ("Media Type Object").
+fn encoding<'a>(cx: &mut Context<'a>, node: Node<'a>) {
+    let media = cx.path.last().unwrap_or_default().to_ascii_lowercase();
+    let form = media.starts_with("application/x-www-form-urlencoded");
+    let Some(entry) = node.entry("encoding").filter(|_| form || media.starts_with("multipart/"))
+    else {
+        return;
+    };
+    let changed = entry.value.members().filter(|it| !is_usual(it.value, form));
+    let names: Vec<String> = changed.map(|it| format!("`{}`", it.key)).collect();
+    if names.is_empty() {
+        return;
+    }
+    let message = format!("`encoding` of {} cannot be carried yet", names.join(", "));
+    let help = if form {
+        "lists are written as `a=1&a=2`, objects as `a[b]=1`"
+    } else {
+        "each part has the media type that the standard gives by default"
+    };
+    let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+    cx.inside("encoding", |cx| cx.report(diagnostic, entry.key_span));
+}
+
+/// Whether an encoding says what is done without it: forms explode ("Encoding Object", `style`).
+fn is_usual(node: Node<'_>, form: bool) -> bool {
+    node.members().all(|it| match it.key {
+        "style" => form && it.value.as_str() == Some("form"),
+        "explode" => form && it.value.as_bool() == Some(true),
+        key => key.starts_with("x-"),
     })
 }
 

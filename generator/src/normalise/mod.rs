@@ -24,6 +24,7 @@ mod security;
 mod swagger;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use indexmap::IndexMap;
 
@@ -103,7 +104,8 @@ fn one_file(document: &Document) -> Outcome {
     let unmoved = Moves::default();
     let (version, tree) = (document.version(), document.tree());
     let input = Input { document, version, tree, moves: &unmoved };
-    let diagnostics = duplicate_keys(tree);
+    let mut diagnostics = duplicate_keys(tree);
+    diagnostics.extend(unread::unread(document));
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }

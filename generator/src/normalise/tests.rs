@@ -161,6 +161,7 @@ components:
 ";
     let outcome = run(text, false);
     let expected = [
+        "D005 info /paths/~1a~1{id}/get/callbacks",
         "D004 warning /servers/0/variables/a/default",
         "D004 warning /paths/~1a~1{id}/get/parameters/0",
         "D004 warning /paths/~1a~1{id}/get/parameters/1",
@@ -217,4 +218,77 @@ fn depth_fits_a_small_stack() {
     assert_eq!(findings(&outcome), [""; 0]);
     let openapi = outcome.normalised.unwrap().openapi;
     assert_eq!(openapi.operations().count(), 1);
+}
+
+/// The findings in a document, with their messages.
+fn check_messages(text: &str, expected: &[&str]) {
+    let outcome = run(text, true);
+    let line = |it: &Diagnostic| {
+        let pointer = it.pointer.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {pointer}: {}", it.severity.as_str(), it.message)
+    };
+    let found: Vec<String> = outcome.diagnostics.iter().map(line).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn what_is_not_carried_is_said_once_for_each_kind() {
+    check_messages(
+        "
+webhooks: {w: {post: {parameters: [{name: r, in: query, allowReserved: true, schema: {}}]}}}
+paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query, allowReserved: true, schema: {}}, {name: r, in: query, allowReserved: false, schema: {}}]
+      callbacks: {c: {'{$url}': {post: {}}}, d: {}}
+      responses: {200: {description: '', headers: {X-A: {schema: {}}, X-B: {schema: {}}}}, 201: {description: '', headers: {X-A: {schema: {}}}, links: {l: {operationId: x}}}}
+",
+        &[
+            "info /webhooks: 1 webhook is not carried into the client yet",
+            "info /paths/~1a/get/callbacks: 2 callbacks are not carried into the client yet",
+            "info /paths/~1a/get/responses/200/headers: 3 response headers are not carried into the client yet",
+            "info /paths/~1a/get/responses/201/links: 1 link is not carried into the client yet",
+            "info /paths/~1a/get/parameters/0/allowReserved: 1 parameter with `allowReserved` is not carried into the client yet",
+        ],
+    );
+}
+
+#[test]
+fn other_servers_are_said() {
+    check_messages(
+        "
+servers: [{url: 'https://a.b'}]
+paths:
+  /a:
+    servers: [{url: 'https://a.b'}]
+    get: {servers: [{url: 'https://files.b'}]}
+    put: {}
+  /b:
+    servers: [{url: 'https://a.b'}, {url: '/up'}]
+    get: {}
+",
+        &[
+            "warning /paths/~1a/get/servers: this operation goes to another server, `https://files.b`; the client sends it to its own base URL",
+            "warning /paths/~1b/servers: the operations of this path go to another server, `/up`; the client sends it to its own base URL",
+        ],
+    );
+}
+
+#[test]
+fn encodings_are_said() {
+    let check = |media: &str, encoding: &str, expected: &[&str]| {
+        let text = format!(
+            "paths: {{/a: {{post: {{requestBody: {{content: {{{media}: {{encoding: {encoding}}}}}}}}}}}}}"
+        );
+        check_messages(&text, expected);
+    };
+    let form = "application/x-www-form-urlencoded";
+    let pointer = "/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/encoding";
+    let deep = format!("info {pointer}: `encoding` of `b` cannot be carried yet");
+    check(form, "{}", &[]);
+    check(form, "{a: {style: form, explode: true}, b: {style: deepObject}}", &[&deep]);
+    check("application/json", "{a: {contentType: text/plain}}", &[]);
+    let pointer = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding";
+    let typed = format!("info {pointer}: `encoding` of `a`, `c` cannot be carried yet");
+    check("multipart/form-data", "{a: {contentType: text/csv}, c: {headers: {}}}", &[&typed]);
 }

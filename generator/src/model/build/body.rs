@@ -154,7 +154,7 @@ fn declared<'a>(source: &Source<'a>, key: &str) -> Option<(StatusMatch, &'a Refe
 }
 
 /// What a media type (RFC 9110 section 8.3.1) means, whatever parameters it has.
-fn media_kind(name: &str, binary: bool) -> MediaKind {
+pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => MediaKind::Json,

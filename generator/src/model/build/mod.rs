@@ -6,6 +6,7 @@
 mod alias;
 mod body;
 mod enumeration;
+mod family;
 mod object;
 mod operation;
 mod paging;
@@ -15,6 +16,7 @@ mod root;
 mod scalar;
 mod security;
 mod shape;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -24,7 +26,7 @@ mod words;
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{Api, TypeId};
+use super::{Api, TypeId, WireName};
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
 use crate::source::{JsonPointer, Node};
@@ -40,6 +42,7 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     builder.define_all();
     builder.operations();
     builder.define_all();
+    builder.relax_answers();
     builder.spread_null();
     builder.paging();
     (builder.api, builder.diagnostics)
@@ -62,6 +65,10 @@ struct Builder<'a> {
     bytes: u8,
     /// The same for components that are bodies which are not JSON.
     byte_targets: HashMap<TypeId, u8>,
+    /// Objects that others extend.
+    families: family::Families,
+    /// Properties that are required and not described, with their object.
+    undescribed: Vec<(TypeId, WireName)>,
 }
 
 /// A type to define.
@@ -84,6 +91,8 @@ impl<'a> Builder<'a> {
             queue: VecDeque::new(),
             bytes: 0,
             byte_targets: HashMap::new(),
+            families: family::Families::default(),
+            undescribed: Vec::new(),
         }
     }
 

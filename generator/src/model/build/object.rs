@@ -33,8 +33,11 @@ impl<'a> Builder<'a> {
                 self.any(Place::MapValue(plan.id), &pointer, plan.at.node)
             }));
         }
-        let fields = self.fields(plan, slots);
+        let mut fields = self.fields(plan, slots);
         let additional = self.additional(plan).map_or(Additional::Ignored, Additional::Kept);
+        if additional == Additional::Ignored && !fields.is_empty() {
+            self.undescribed(plan, &mut fields);
+        }
         Shape::Object(ObjectShape { fields, additional })
     }
 
@@ -100,6 +103,44 @@ impl<'a> Builder<'a> {
         fields
     }
 
+    /// Appends the names that are required and that no schema describes.
+    fn undescribed(&mut self, plan: &Plan<'a>, fields: &mut Vec<Field>) {
+        for part in &plan.parts {
+            for name in part.view.required {
+                let name = WireName(name.clone());
+                if fields.iter().any(|it| it.name == name) {
+                    continue;
+                }
+                let message = format!("`{name}` is required and not described; it is raw JSON");
+                let diagnostic = Diagnostic::info(code::RAW_JSON, message)
+                    .with_help("describe it in `properties`, or take it out of `required`");
+                let node = part.at.node.get("required").unwrap_or(part.at.node);
+                self.report(diagnostic, node, &part.at.pointer.child("required"));
+                let pointer = part.at.pointer.child("properties").child(name.as_str());
+                let ty = self.any(Place::Property(plan.id, name.clone()), &pointer, node);
+                self.undescribed.push((plan.id, name.clone()));
+                fields.push(bare_field(name, ty));
+            }
+        }
+    }
+
+    /// Where a property is not described, `required` may be a slip of the pen: an answer without it is still read.
+    pub(super) fn relax_answers(&mut self) {
+        let undescribed = std::mem::take(&mut self.undescribed);
+        if undescribed.is_empty() {
+            return;
+        }
+        let answered = self.api.answered();
+        for (id, name) in undescribed.iter().filter(|(id, _)| answered.contains(id)) {
+            let def = self.api.types.get_mut(id.0 as usize);
+            let Some(Shape::Object(object)) = def.map(|it| &mut it.shape) else { continue };
+            let mut fields = object.fields.iter_mut();
+            if let Some(field) = fields.find(|it| it.name == *name) {
+                field.required = false;
+            }
+        }
+    }
+
     /// The type of properties that are not named, where the schema allows and describes them.
     fn additional(&mut self, plan: &Plan<'a>) -> Option<TypeRef> {
         let part = plan.parts.iter().rev().find(|part| part.view.additional.is_some())?;
@@ -113,6 +154,20 @@ impl<'a> Builder<'a> {
         let pointer = part.at.pointer.child("additionalProperties");
         let node = part.at.node.get("additionalProperties").unwrap_or(part.at.node);
         Some(self.any(place, &pointer, node))
+    }
+}
+
+/// A required property of which nothing else is known.
+fn bare_field(name: WireName, ty: TypeRef) -> Field {
+    Field {
+        name,
+        ty,
+        required: true,
+        docs: crate::model::Docs::default(),
+        constraints: crate::model::Constraints::default(),
+        default: None,
+        read_only: false,
+        write_only: false,
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Builder<'a> {
             node: member.value,
             pointer: pointer.child(member.key),
         };
-        let (parameters, idempotency_header) = self.parameters(&source);
+        let (parameters, idempotency_header) = self.parameters(&source, method);
         let security = match &typed.security {
             Some(own) => self.requirements(own, source.node, &source.pointer),
             None => shared.cloned(),

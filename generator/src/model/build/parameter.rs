@@ -2,11 +2,14 @@
 
 use openapiv3::{Parameter as Typed, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
+use super::body::media_kind;
 use super::operation::Source;
 use super::view::{At, Use};
 use super::{Builder, words};
+use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
-    Constraints, Docs, Encoding, Location, Parameter, Place, Style, TypeRef, WireName,
+    Constraints, Docs, Encoding, Location, MediaKind, Method, Parameter, Place, Shape,
+    StringFormat, Style, TypeRef, WireName,
 };
 use crate::source::{JsonPointer, Node};
 
@@ -35,7 +38,11 @@ struct Found<'a> {
 
 impl<'a> Builder<'a> {
     /// The parameters of an operation, and the name of its idempotency key header.
-    pub(super) fn parameters(&mut self, source: &Source<'a>) -> (Vec<Parameter>, Option<String>) {
+    pub(super) fn parameters(
+        &mut self,
+        source: &Source<'a>,
+        method: Method,
+    ) -> (Vec<Parameter>, Option<String>) {
         let mut found: Vec<Found<'a>> = Vec::new();
         let lists = [
             (&source.item.parameters, source.item_node, &source.item_pointer),
@@ -52,7 +59,7 @@ impl<'a> Builder<'a> {
         }
         let mut idempotency_header = None;
         found.retain(|it| match header_name(it.typed) {
-            Some(name) if is_idempotency_key(name) => {
+            Some(name) if !method.is_safe() && is_idempotency_key(name) => {
                 idempotency_header.get_or_insert_with(|| name.to_owned());
                 false
             }
@@ -107,12 +114,15 @@ impl<'a> Builder<'a> {
         };
         let location = location(found.typed);
         let (at, encoding) = described(found);
-        let (ty, constraints, default) = match &at {
-            Some(at) => {
+        let (ty, constraints, default) = match (&at, foreign(found)) {
+            (_, Some(media)) => {
+                (self.written_by_hand(place, found, media), Constraints::default(), None)
+            }
+            (Some(at), None) => {
                 let ty = self.type_at(at, place);
                 (ty, words::constraints(at.node), words::literal(at.node, "default"))
             }
-            None => (self.untyped(place, found), Constraints::default(), None),
+            (None, None) => (self.untyped(place, found), Constraints::default(), None),
         };
         Parameter {
             name,
@@ -124,6 +134,20 @@ impl<'a> Builder<'a> {
             constraints,
             default,
         }
+    }
+
+    /// A value in a form that the client cannot write: the caller gives its text (D005).
+    fn written_by_hand(&mut self, place: Place, found: &Found<'a>, media: &str) -> TypeRef {
+        let message = format!("a parameter in the form of `{media}` cannot be written yet");
+        let help = "it is taken as a string: give the text in that form";
+        let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
+        let pointer = found.pointer.child("content").child(media);
+        self.report(diagnostic, found.node.get("content").unwrap_or(found.node), &pointer);
+        let id = self.reserve(place, &pointer.child("schema"), found.node.span());
+        if let Some(def) = self.api.types.get_mut(id.0 as usize) {
+            def.shape = Shape::String(StringFormat::Plain);
+        }
+        TypeRef { id, nullable: false }
     }
 
     fn untyped(&mut self, place: Place, found: &Found<'a>) -> TypeRef {
@@ -144,9 +168,35 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
                 let pointer = found.pointer.child("content").child(name);
                 super::types::schema_at(media.schema.as_ref()?, node, &pointer)
             });
-            (first, Encoding::Json)
+            let json = media_of(found).is_some_and(|it| it.1 == MediaKind::Json);
+            (first, if json { Encoding::Json } else { plain(found.typed) })
         }
     }
+}
+
+/// The media type of a parameter that has one ("the map MUST only contain one entry").
+fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, MediaKind)> {
+    let ParameterSchemaOrContent::Content(content) = &found.typed.parameter_data_ref().format
+    else {
+        return None;
+    };
+    let (name, _) = content.iter().next()?;
+    Some((name, media_kind(name, false)))
+}
+
+/// The media type of a parameter that is neither JSON nor text.
+fn foreign<'a>(found: &Found<'a>) -> Option<&'a str> {
+    let (name, kind) = media_of(found)?;
+    (!matches!(kind, MediaKind::Json | MediaKind::Text)).then_some(name)
+}
+
+/// A text as it is: the default style of the place, where nothing is taken apart.
+fn plain(typed: &Typed) -> Encoding {
+    let style = match location(typed) {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    Encoding::Style { style, explode: false, allow_reserved: false }
 }
 
 fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {

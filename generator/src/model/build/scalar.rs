@@ -1,7 +1,7 @@
 //! Strings and numbers: what `format` and the bounds say.
 
 use super::shape::Plan;
-use crate::model::{Constraints, IntegerFormat, NumberFormat, Shape, StringFormat};
+use crate::model::{Constraints, IntegerFormat, NumberFormat, StringFormat};
 use crate::source::Node;
 
 fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
@@ -28,8 +28,8 @@ pub(super) fn number(plan: &Plan<'_>) -> NumberFormat {
     }
 }
 
-/// Bounds never make a type smaller, for a server may grow; they only make it large enough.
-pub(super) fn integer(plan: &Plan<'_>) -> Shape {
+/// Bounds never make a type smaller, for a server may grow; they only make it large enough. `None` where no type is.
+pub(super) fn integer(plan: &Plan<'_>) -> Option<IntegerFormat> {
     let format = match format(plan).unwrap_or_default() {
         "int8" | "int16" | "int32" => IntegerFormat::Int32,
         "uint8" | "uint16" | "uint32" => IntegerFormat::Uint32,
@@ -37,22 +37,27 @@ pub(super) fn integer(plan: &Plan<'_>) -> Shape {
         _ => IntegerFormat::Int64,
     };
     let (minimum, maximum) = bounds(&plan.constraints);
-    let beyond = maximum.is_some_and(|it| it > i128::from(i64::MAX));
-    let below = minimum.is_some_and(|it| it < i128::from(i64::MIN));
-    let past_unsigned = maximum.is_some_and(|it| it > i128::from(u64::MAX));
+    let beyond = maximum.is_some_and(|it| is_past(it, i128::from(i64::MAX)));
+    let below = minimum.is_some_and(|it| is_past(-it, -i128::from(i64::MIN)));
     if format != IntegerFormat::Int64 || !(beyond || below) {
-        return Shape::Integer(format);
+        return Some(format);
     }
-    if minimum.is_some_and(|it| it >= 0) && !past_unsigned {
-        return Shape::Integer(IntegerFormat::Uint64);
-    }
-    Shape::Number(NumberFormat::Double)
+    let negative = minimum.is_some_and(|it| it < 0);
+    let past_unsigned = maximum.is_some_and(|it| is_past(it, i128::from(u64::MAX)));
+    (!negative && !past_unsigned).then_some(IntegerFormat::Uint64)
+}
+
+/// Whether a bound is past the end of a type. Tools that count in doubles write 9223372036854776000 for the largest
+/// integer of 64 bits, and mean that.
+#[allow(clippy::cast_precision_loss)]
+fn is_past(bound: i128, end: i128) -> bool {
+    bound > end && bound as f64 > end as f64
 }
 
 fn bounds(constraints: &Constraints) -> (Option<i128>, Option<i128>) {
     let whole = |bound: &Option<(String, bool)>| {
         let (text, _) = bound.as_ref()?;
-        text.parse::<i128>().ok().or_else(|| rounded(text))
+        text.parse::<i128>().ok().filter(|it| *it != i128::MIN).or_else(|| rounded(text))
     };
     (whole(&constraints.minimum), whole(&constraints.maximum))
 }
@@ -60,5 +65,5 @@ fn bounds(constraints: &Constraints) -> (Option<i128>, Option<i128>) {
 /// A bound with a fraction or an exponent; what is too large for the type saturates.
 #[allow(clippy::cast_possible_truncation)]
 fn rounded(text: &str) -> Option<i128> {
-    text.parse::<f64>().ok().map(|it| it as i128)
+    text.parse::<f64>().ok().map(|it| (it as i128).max(-i128::MAX))
 }

@@ -74,6 +74,9 @@ impl<'a> Builder<'a> {
             words::narrow(&mut made.constraints, words::constraints(job.at.node));
             return Some(made);
         }
+        if self.is_bare_child(job.id, &at) {
+            return None;
+        }
         if self.leads_back(job.id, &at) {
             let shape = self.raw(&job.at, "a schema that only leads to itself");
             return Some(Made::bare(shape, nullable));
@@ -115,6 +118,9 @@ impl<'a> Builder<'a> {
         if let Some(shape) = self.enumeration(plan) {
             return shape;
         }
+        if let Some(shape) = self.family(plan) {
+            return shape;
+        }
         if let Some(shape) = self.union(plan) {
             return shape;
         }
@@ -122,7 +128,10 @@ impl<'a> Builder<'a> {
             None => Shape::Any,
             Some(Kind::Boolean) => Shape::Boolean,
             Some(Kind::String) => Shape::String(scalar::string(plan)),
-            Some(Kind::Integer) => scalar::integer(plan),
+            Some(Kind::Integer) => match scalar::integer(plan) {
+                Some(format) => Shape::Integer(format),
+                None => self.raw(&plan.at, "an integer of more than 64 bits"),
+            },
             Some(Kind::Number) => Shape::Number(scalar::number(plan)),
             Some(Kind::Array) => self.array(plan),
             Some(Kind::Object) => self.object(plan),

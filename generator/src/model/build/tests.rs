@@ -71,7 +71,13 @@ fn kinds_and_formats() {
     );
     check_line(
         "{type: integer, minimum: -1, maximum: 18446744073709551615}",
-        "double >=-1 <=18446744073709551615",
+        "raw >=-1 <=18446744073709551615 ! C002",
+    );
+    check_line("{type: integer, maximum: 18446744073709551615}", "uint64 <=18446744073709551615");
+    check_line("{type: integer, maximum: 1e30}", "raw <=1e30 ! C002");
+    check_line(
+        "{type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}",
+        "int64 >=-9223372036854776000 <=9223372036854776000",
     );
     check_line("{type: integer, exclusiveMinimum: 5}", "int64 >5");
     check_line("{type: number}", "double");
@@ -225,6 +231,164 @@ fn unions() {
     );
 }
 
+/// The lines of type `A`, a union of B, C and more, that say how its variants are told apart.
+fn check_tags(union: &str, b: &str, c: &str, expected: &str) {
+    let printed = print(&format!(
+        "components:\n  schemas:\n    A: {union}\n    B: {b}\n    C: {c}\n    D: {{type: string, enum: [d, e]}}"
+    ));
+    let own = printed.lines().take_while(|it| !it.starts_with("t1 ")).skip(1);
+    let own: Vec<_> = own.map(str::trim).collect();
+    assert_eq!(own, trimmed(expected), "{union}\nbecame\n{printed}");
+}
+
+#[test]
+fn tags_are_inferred() {
+    const REFS: &str =
+        "{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}";
+    const B: &str = "{type: object, required: [k], properties: {o: {enum: [b]}, k: {const: b}}}";
+    let tagged = "by k\n| t1:B \"b\"\n| t2:C";
+    let untagged = "| t1:B\n| t2:C";
+    let yes = |c: &str, tags: &str| check_tags(REFS, B, c, &format!("{tagged} {tags}"));
+    let no = |c: &str| check_tags(REFS, B, c, untagged);
+    yes("{required: [k], properties: {k: {$ref: '#/components/schemas/D'}}}", "\"d\" \"e\"");
+    yes(
+        "{properties: {k: {allOf: [{$ref: '#/components/schemas/D'}, {description: d}]}}}",
+        "\"d\" \"e\"",
+    );
+    yes(
+        "{allOf: [{properties: {k: {anyOf: [{const: x}, {const: y}]}}}, {required: [k]}]}",
+        "\"x\" \"y\"",
+    );
+    yes("{oneOf: [{properties: {k: {const: x}}}, {properties: {k: {const: y}}}]}", "\"x\" \"y\"");
+    // What must be there is preferred, wherever it stands.
+    yes("{required: [k, o], properties: {o: {enum: [c]}, k: {const: c}}}", "\"c\"");
+    no("{required: [k], properties: {k: {enum: [a, b]}}}");
+    no("{required: [k], properties: {k: {type: string}}}");
+    no("{required: [k], properties: {k: {anyOf: [{const: c}, {type: string}]}}}");
+    no("{required: [k], properties: {k: {const: 1}}}");
+    no("{properties: {l: {const: c}}}");
+    check_tags(
+        "{oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}",
+        B,
+        "{}",
+        "| t1:B\n| t4:string",
+    );
+}
+
+#[test]
+fn unions_in_unions_are_one() {
+    let b = "{properties: {k: {const: b}}}";
+    let c = "{properties: {k: {const: c}}}";
+    check_tags(
+        "{anyOf: [{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}, {type: 'null'}]}, {properties: {k: {const: d}}}]}",
+        b,
+        c,
+        "by k\n| t1:B \"b\"\n| t2:C \"c\"\n| t4:object \"d\"",
+    );
+    check_tags(
+        "{anyOf: [{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}], discriminator: {propertyName: k}}, {type: string}]}",
+        b,
+        c,
+        "| t4:one-of\n| t5:string",
+    );
+    check_schemas(
+        "A: {items: {anyOf: [{type: string}, {oneOf: [{type: boolean}, {type: number}], nullable: true}]}}
+         B: {items: {anyOf: [{type: string}, {oneOf: [{type: boolean}, {type: number}, {type: 'null'}]}]}}",
+        "t0 A = array of t2:any-of?
+         t1 B = array of t3:any-of?
+         t2 t0[] = any-of
+         | t4:string
+         | t5:boolean
+         | t6:double
+         t3 t1[] = any-of
+         | t7:string
+         | t8:boolean
+         | t9:double
+         t4 t2|0 = string
+         t5 t2|1 = boolean
+         t6 t2|2 = double
+         t7 t3|0 = string
+         t8 t3|1 = boolean
+         t9 t3|2 = double",
+    );
+}
+
+#[test]
+fn a_base_is_one_of_what_extends_it() {
+    check_schemas(
+        "Pet: {required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {cat: Cat, pup: '#/components/schemas/Dog', pet: Pet, eel: Eel}}}
+         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}, friend: {$ref: '#/components/schemas/Pet'}}}]}
+         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {size: {type: integer}}}
+         Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {hair: {type: integer}}}]}
+         Eel: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+         MaybePet: {allOf: [{$ref: '#/components/schemas/Pet'}], nullable: true}",
+        "t0 Pet = one-of
+         by kind
+         | t1:Cat \"cat\"
+         | t2:Dog \"pup\"
+         | t3:Poodle \"Poodle\"
+         | t4:Eel \"eel\"
+         | t6:object \"pet\"
+         t1 Cat = object
+         kind: t7:string required
+         lives: t8:int64
+         friend: t0:Pet
+         t2 Dog = object
+         kind: t7:string required
+         size: t9:int64
+         t3 Poodle = object
+         kind: t7:string required
+         size: t9:int64
+         hair: t10:int64
+         t4 Eel = object
+         kind: t7:string required
+         t5 MaybePet = alias t0:Pet
+         t6 t0.base = object
+         kind: t7:string required
+         t7 t0.kind = string
+         t8 t1.lives = int64
+         t9 t2.size = int64
+         t10 t3.hair = int64",
+    );
+    // Without a mapping the names are the tags, or what a child narrows the property to.
+    check_schemas(
+        "A: {properties: {k: {type: string, enum: [B, c, a]}}, discriminator: {propertyName: k}}
+         B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {b: {type: string}}}]}
+         C: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {k: {enum: [c]}}}]}",
+        "t0 A = one-of
+         by k
+         | t1:B \"B\"
+         | t2:C \"c\"
+         | t3:object \"a\"
+         t1 B = object
+         k: t4:enum
+         b: t5:string
+         t2 C = object
+         k: t6:enum
+         t3 t0.base = object
+         k: t4:enum
+         t4 t0.k = enum
+         = \"B\"
+         = \"c\"
+         = \"a\"
+         t5 t1.b = string
+         t6 t2.k = enum
+         = \"c\"",
+    );
+    // Tags that are not known: what children add is kept, though without a type.
+    for property in ["k: {enum: [x]}", "l: {}", "k: {type: integer}"] {
+        let printed = print(&format!(
+            "components: {{schemas: {{A: {{properties: {{{property}}}, discriminator: {{propertyName: k}}}}, B: {{allOf: [{{$ref: '#/components/schemas/A'}}, {{properties: {{b: {{}}}}}}]}}}}}}"
+        ));
+        assert!(printed.starts_with("t0 A = object\n"), "{property}: {printed}");
+        assert!(
+            printed.contains("\n  * t") && printed.ends_with("! C002"),
+            "{property}: {printed}"
+        );
+    }
+    check_line("{properties: {k: {type: string}}, discriminator: {propertyName: k}}", "object");
+}
+
 #[test]
 fn references_to_any_place_share_a_type() {
     check_model(
@@ -326,6 +490,74 @@ fn operations() {
          idempotency Idempotency-Key
          ! D004 X003",
     );
+}
+
+#[test]
+fn what_is_required_is_there() {
+    check_model(
+        "
+paths:
+  /a:
+    put:
+      requestBody: {content: {application/json: {schema: {required: [x, a], properties: {a: {type: string}}}}}}
+      responses: {200: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+components:
+  schemas:
+    A: {allOf: [{required: [b, y]}, {properties: {b: {type: boolean}}}]}
+    B: {required: [z], properties: {c: {type: boolean}}, additionalProperties: {type: string}}
+",
+        "t0 A = object
+         b: t2:boolean required
+         y: t3:any
+         t1 B = object
+         c: t4:boolean
+         * t5:string
+         t2 t0.b = boolean
+         t3 t0.y = any
+         t4 t1.c = boolean
+         t5 t1{} = string
+         t6 op0(body) = object
+         a: t7:string required
+         x: t8:any required
+         t7 t6.a = string
+         t8 t6.x = any
+         PUT /a - repeatable
+         body
+         application/json (json) t6:object
+         200
+         application/json (json) t0:A
+         ! C002 C002",
+    );
+}
+
+/// The line of a parameter, and the codes of what is found.
+fn check_parameter(method: &str, parameter: &str, expected: &str) {
+    let printed = print(&format!("paths: {{/a: {{{method}: {{parameters: [{parameter}]}}}}}}"));
+    let mut lines = printed.lines().skip_while(|it| !it.contains(" /a "));
+    let own: Vec<_> = lines.by_ref().skip(1).map(str::trim).collect();
+    assert_eq!(own, trimmed(expected), "{parameter}\nbecame\n{printed}");
+}
+
+#[test]
+fn parameters_with_content() {
+    let content = |media: &str, expected: &str| {
+        let schema = "{schema: {type: object, properties: {a: {type: string}}}}";
+        let parameter = format!("{{name: q, in: query, content: {{{media}: {schema}}}}}");
+        check_parameter("get", &parameter, expected);
+    };
+    content("application/json", "query q: t0:object json");
+    content("application/vnd.a+json;v=1", "query q: t0:object json");
+    content("text/plain", "query q: t0:object form");
+    content("application/xml", "query q: t0:string form\n! D005");
+    let path = "{name: q, in: header, content: {text/csv: {schema: {type: string}}}}";
+    check_parameter("get", path, "header q: t0:string simple");
+}
+
+#[test]
+fn idempotency_keys_are_for_what_changes_something() {
+    let header = "{name: Idempotency-Key, in: header, required: true, schema: {type: string}}";
+    check_parameter("get", header, "header Idempotency-Key: t0:string simple required");
+    check_parameter("delete", header, "idempotency Idempotency-Key");
 }
 
 #[test]

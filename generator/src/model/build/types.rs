@@ -29,6 +29,7 @@ impl<'a> Builder<'a> {
             self.reserve_target(at, place, entry.value.span());
         }
         self.find_byte_targets();
+        self.find_families();
         for (index, at) in self.targets.iter().enumerate() {
             let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
             let bytes = self.byte_targets.get(&id).copied().unwrap_or(0);
@@ -64,7 +65,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A new type without a definition.
-    fn reserve(&mut self, place: Place, pointer: &JsonPointer, span: Span) -> TypeId {
+    pub(super) fn reserve(&mut self, place: Place, pointer: &JsonPointer, span: Span) -> TypeId {
         let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
         self.api.types.push(TypeDef {
             place,

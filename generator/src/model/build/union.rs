@@ -11,12 +11,19 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Discriminator, Place, Shape, UnionKind, UnionShape, Variant, WireName};
 
 /// How deep a member is looked through to see whether its values are objects.
-const MAX_LOOKING: u8 = 8;
+pub(super) const MAX_LOOKING: u8 = 8;
 
 /// The members of one union keyword that say something about the value.
-struct Members<'a> {
+pub(super) struct Members<'a> {
     kind: UnionKind,
-    at: Vec<At<'a>>,
+    pub(super) at: Vec<At<'a>>,
+}
+
+/// A member to become a variant.
+struct Member<'a> {
+    at: At<'a>,
+    /// Whether a union that it was taken out of allows null.
+    nullable: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -24,7 +31,8 @@ impl<'a> Builder<'a> {
     pub(super) fn union(&mut self, plan: &Plan<'a>) -> Option<Shape> {
         let mut unions: Vec<(Members<'a>, &Part<'a>)> = Vec::new();
         for part in &plan.parts {
-            unions.extend(members(part).into_iter().map(|it| (it, part)));
+            let found = members(&part.at, &part.view);
+            unions.extend(found.into_iter().map(|it| (it, part)));
         }
         let structured = plan.parts.iter().any(|part| {
             part.view.properties.is_some()
@@ -57,10 +65,16 @@ impl<'a> Builder<'a> {
         if let Some(shape) = self.united(&members.at) {
             return Shape::Enum(shape);
         }
+        let flat = self.flat(&members.at);
+        let ats: Vec<At<'a>> = flat.iter().map(|it| it.at.clone()).collect();
+        let named = part.view.data.discriminator.as_ref();
+        let inferred = if named.is_none() { self.inferred(&ats) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
-        for (index, at) in members.at.iter().enumerate() {
-            let ty = self.type_at(at, Place::Variant(plan.id, index));
-            let tags = self.tags(at, &part.view);
+        for (index, Member { at, nullable }) in flat.iter().enumerate() {
+            let mut ty = self.type_at(at, Place::Variant(plan.id, index));
+            ty.nullable |= nullable;
+            let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
+            let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
             match variants.iter_mut().find(|it| it.ty.id == ty.id) {
                 Some(same) => same.ty.nullable |= ty.nullable,
                 None => variants.push(Variant { ty, tags }),
@@ -69,10 +83,48 @@ impl<'a> Builder<'a> {
         if let [only] = variants.as_slice() {
             return Shape::Alias(only.ty);
         }
-        let discriminator = part.view.data.discriminator.as_ref();
-        let discriminator =
-            discriminator.map(|it| Discriminator { property: WireName(it.property_name.clone()) });
+        let named = named.map(|it| WireName(it.property_name.clone()));
+        let property = named.or(inferred.map(|it| it.property));
+        let discriminator = property.map(|property| Discriminator { property });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
+    }
+
+    /// The members, with those of unions that are written among them in place of these.
+    fn flat(&self, members: &[At<'a>]) -> Vec<Member<'a>> {
+        let mut flat = Vec::with_capacity(members.len());
+        for at in members {
+            self.flatten(at, false, MAX_LOOKING, &mut flat);
+        }
+        flat
+    }
+
+    fn flatten(&self, at: &At<'a>, nullable: bool, depth: u8, flat: &mut Vec<Member<'a>>) {
+        let inner = self.inner_union(at).zip(depth.checked_sub(1));
+        let Some((inner, depth)) = inner else {
+            flat.push(Member { at: at.clone(), nullable });
+            return;
+        };
+        for (index, member) in inner.at.iter().enumerate() {
+            // One variant is enough to make the whole nullable.
+            let nullable = nullable || (index == 0 && allows_null(at));
+            self.flatten(member, nullable, depth, flat);
+        }
+    }
+
+    /// The members of a schema in place that is a union and nothing else, and has no tag of its own.
+    fn inner_union(&self, at: &At<'a>) -> Option<Members<'a>> {
+        let view = at.view()?;
+        let only = view.implied().is_none_or(|kind| kind == Kind::Object)
+            && view.properties.is_none()
+            && view.additional.is_none()
+            && view.items.is_none()
+            && view.all_of.is_empty()
+            && view.data.discriminator.is_none();
+        if !only || view.is_raw() || has_enum(at.node) {
+            return None;
+        }
+        let [inner] = <[Members<'a>; 1]>::try_from(members(at, &view)).ok()?;
+        (inner.at.len() > 1 && self.united(&inner.at).is_none()).then_some(inner)
     }
 
     /// The discriminator values of a member: from `mapping`, else the one value that its own property
@@ -110,7 +162,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether all values of a schema are objects, as far as one can see.
-    fn is_object(&self, at: &At<'a>, depth: u8) -> bool {
+    pub(super) fn is_object(&self, at: &At<'a>, depth: u8) -> bool {
         let Some((at, depth)) = self.deref(at).zip(depth.checked_sub(1)) else { return false };
         let Some(view) = at.view() else { return false };
         if let Some(kind) = view.implied() {
@@ -126,15 +178,15 @@ impl<'a> Builder<'a> {
 }
 
 /// The union of a part; members that only name required properties are conditions and no types.
-fn members<'a>(part: &Part<'a>) -> Vec<Members<'a>> {
+pub(super) fn members<'a>(at: &At<'a>, view: &View<'a>) -> Vec<Members<'a>> {
     let keyword = |kind, key: &str, typed: &'a [ReferenceOr<openapiv3::Schema>]| {
-        let mut at = part.at.members(key, typed);
+        let mut at = at.members(key, typed);
         let conditions = at.iter().all(is_condition);
         at.retain(|it| !is_null(it));
         (!conditions && !at.is_empty()).then_some(Members { kind, at })
     };
-    let one = keyword(UnionKind::OneOf, "oneOf", part.view.one_of);
-    let any = keyword(UnionKind::AnyOf, "anyOf", part.view.any_of);
+    let one = keyword(UnionKind::OneOf, "oneOf", view.one_of);
+    let any = keyword(UnionKind::AnyOf, "anyOf", view.any_of);
     one.into_iter().chain(any).collect()
 }
 
@@ -147,4 +199,11 @@ fn is_condition(at: &At<'_>) -> bool {
             && !view.is_raw()
             && !has_enum(at.node)
     })
+}
+
+/// Whether a union in place allows null, by itself or by a member.
+fn allows_null(at: &At<'_>) -> bool {
+    let Some(view) = at.view() else { return false };
+    let members = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
+    view.data.nullable || members.iter().any(is_null)
 }

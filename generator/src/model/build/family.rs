@@ -1,0 +1,222 @@
+//! Inheritance (OpenAPI 3.0 "Composition and Inheritance"): an object with a `discriminator` that others extend by `allOf`.
+//!
+//! Where such an object is used, a value of any of the others may stand, so that the type is a union of them. What
+//! extends it still merges its properties, for parts are made of schemas and not of types.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Builder;
+use super::Job;
+use super::shape::Plan;
+use super::union::MAX_LOOKING;
+use super::view::{At, Kind, Use};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{
+    Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
+};
+
+/// The name in the document of the object that is a base and nothing else, beside the union that has the base's name.
+const OWN: &str = "base";
+
+/// What is known of the bases of a document.
+#[derive(Default)]
+pub(super) struct Families {
+    /// For each base, the components that extend it, in the document's order.
+    children: HashMap<TypeId, Vec<TypeId>>,
+    /// The types of the bases' own objects, where there are some.
+    own: HashMap<TypeId, TypeId>,
+}
+
+/// How the members of a family are told apart.
+struct Tag<'a> {
+    property: &'a str,
+    mapping: Vec<(&'a str, &'a str)>,
+    /// The values that the base allows, where it lists them.
+    listed: Option<Vec<String>>,
+}
+
+impl<'a> Builder<'a> {
+    /// Finds the bases, once all targets of references are known.
+    pub(super) fn find_families(&mut self) {
+        let mut extended: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+        for (index, at) in self.targets.iter().enumerate() {
+            let Some(view) = at.view() else { continue };
+            let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
+            let wraps = self.only_child(at).is_some();
+            for base in at.members("allOf", view.all_of) {
+                let Some((base, found)) = self.destination(&base) else { continue };
+                // What only wraps a base is another name for it, unless it has a tag of its own.
+                if base != id && (!wraps || self.is_mapped(&found, at)) {
+                    extended.entry(base).or_default().push(id);
+                }
+            }
+        }
+        for (index, at) in self.targets.iter().enumerate() {
+            let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
+            if !self.is_base(at) {
+                continue;
+            }
+            let mut all: BTreeSet<TypeId> = BTreeSet::new();
+            let mut next = vec![id];
+            while let Some(known) = next.pop() {
+                let found = extended.get(&known).into_iter().flatten().copied();
+                next.extend(found.filter(|it| *it != id && all.insert(*it)));
+            }
+            if !all.is_empty() {
+                self.families.children.insert(id, all.into_iter().collect());
+            }
+        }
+    }
+
+    fn is_base(&self, at: &At<'a>) -> bool {
+        let alone = |it: super::view::View<'a>| it.one_of.is_empty() && it.any_of.is_empty();
+        discriminator(at).is_some() && at.view().is_some_and(alone) && self.only_child(at).is_none()
+    }
+
+    fn is_mapped(&self, base: &At<'a>, child: &At<'a>) -> bool {
+        let name = child.pointer.last().unwrap_or_default();
+        let mapping = discriminator(base).into_iter().flat_map(|it| it.mapping.values());
+        self.is_base(base) && mapping.into_iter().any(|it| bare(it) == name)
+    }
+
+    /// The end of a chain of references, with its id.
+    fn destination(&self, at: &At<'a>) -> Option<(TypeId, At<'a>)> {
+        let Use::Reference(text) = at.schema else { return None };
+        let mut found = self.target(text)?;
+        for _ in 0..64 {
+            let Use::Reference(text) = found.1.schema else { return Some(found) };
+            found = self.target(text)?;
+        }
+        None
+    }
+
+    /// Whether a component extends a base and adds nothing to it.
+    pub(super) fn is_bare_child(&self, id: TypeId, base: &At<'a>) -> bool {
+        let children = self.destination(base).and_then(|(it, _)| self.families.children.get(&it));
+        children.is_some_and(|it| it.contains(&id))
+    }
+
+    /// The union of all that extend a base, where the schema is one.
+    pub(super) fn family(&mut self, plan: &Plan<'a>) -> Option<Shape> {
+        let children = self.families.children.get(&plan.id)?.clone();
+        let Some(tag) = self.family_tag(plan) else { return Some(self.open_family(plan)) };
+        let mut tagged = Vec::with_capacity(children.len());
+        for id in &children {
+            tagged.extend(self.child_tags(*id, &tag).map(|tags| (*id, tags)));
+        }
+        let complete = tagged.len() == children.len();
+        if tagged.is_empty() || (tag.mapping.is_empty() && !complete) {
+            return Some(self.open_family(plan));
+        }
+        let own = own_tags(plan, &tag, &tagged, complete);
+        let mut variants = Vec::with_capacity(tagged.len() + 1);
+        for (id, tags) in tagged {
+            // A child that is a base itself stands for its own object here, for its children are among these.
+            let base = self.families.children.contains_key(&id);
+            let id = if base { self.own_object(id)? } else { id };
+            variants.push(Variant { ty: TypeRef { id, nullable: false }, tags });
+        }
+        if !own.is_empty() {
+            let ty = TypeRef { id: self.own_object(plan.id)?, nullable: false };
+            variants.push(Variant { ty, tags: own });
+        }
+        let property = WireName(tag.property.to_owned());
+        let discriminator = Some(Discriminator { property });
+        Some(Shape::Union(UnionShape { kind: UnionKind::OneOf, variants, discriminator }))
+    }
+
+    /// A base whose children have no tags that are known: nothing that they add is lost, but it has no types.
+    fn open_family(&mut self, plan: &Plan<'a>) -> Shape {
+        let message = "the tags of what extends this object are not known: only its own properties are typed, the others are kept as JSON";
+        let help = "give `discriminator` a `mapping`";
+        let diagnostic = Diagnostic::info(code::RAW_JSON, message).with_help(help);
+        self.report(diagnostic, plan.at.node, &plan.at.pointer);
+        self.open_object(plan)
+    }
+
+    /// The property that holds the tag: the base must have it, for else a value would be written without it.
+    fn family_tag(&self, plan: &Plan<'a>) -> Option<Tag<'a>> {
+        let discriminator = discriminator(&plan.at)?;
+        let property = discriminator.property_name.as_str();
+        let mut properties = plan.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
+        let (_, at) = properties.find(|(name, _)| *name == property)?;
+        let kind = self.deref(&at)?.view()?.implied();
+        if kind.is_some_and(|it| it != Kind::String) {
+            return None;
+        }
+        let mapping = discriminator.mapping.iter();
+        Some(Tag {
+            property,
+            mapping: mapping.map(|(key, to)| (key.as_str(), bare(to))).collect(),
+            listed: self.closed(&at, MAX_LOOKING),
+        })
+    }
+
+    /// The tags of a child: from `mapping`, else the values that it narrows the property to, else its name.
+    fn child_tags(&self, id: TypeId, tag: &Tag<'a>) -> Option<Vec<String>> {
+        let at = self.targets.get(id.0 as usize)?;
+        let name = at.pointer.last()?;
+        let mapped = tag.mapped(&name);
+        if !mapped.is_empty() {
+            return Some(mapped);
+        }
+        let parts = self.parts(&Job { id, at: at.clone(), bytes: 0 })?;
+        let own = parts.iter().filter(|part| !part.referred);
+        let mut own = own.flat_map(|part| part.at.properties(&part.view));
+        let own = own.find(|(property, _)| *property == tag.property);
+        let narrowed = own.and_then(|(_, at)| self.closed(&at, MAX_LOOKING));
+        narrowed.or_else(|| tag.allows(&name).then(|| vec![name]))
+    }
+
+    /// The type of a base's own object.
+    fn own_object(&mut self, base: TypeId) -> Option<TypeId> {
+        if let Some(id) = self.families.own.get(&base) {
+            return Some(*id);
+        }
+        let at = self.targets.get(base.0 as usize)?.clone();
+        let place = Place::Property(base, WireName(OWN.to_owned()));
+        let id = self.reserve(place, &at.pointer, at.node.span());
+        self.families.own.insert(base, id);
+        self.queue.push_back(Job { id, at, bytes: 0 });
+        Some(id)
+    }
+}
+
+impl Tag<'_> {
+    fn mapped(&self, name: &str) -> Vec<String> {
+        let leads_here = self.mapping.iter().filter(|(_, to)| *to == name);
+        leads_here.map(|(key, _)| (*key).to_owned()).collect()
+    }
+
+    fn allows(&self, name: &str) -> bool {
+        self.listed.as_ref().is_none_or(|it| it.iter().any(|it| it == name))
+    }
+}
+
+/// The tags of the base's own object: from `mapping`, or its name where there is none, and what it lists and no child takes.
+fn own_tags(
+    plan: &Plan<'_>,
+    tag: &Tag<'_>,
+    children: &[(TypeId, Vec<String>)],
+    complete: bool,
+) -> Vec<String> {
+    let name = plan.at.pointer.last().unwrap_or_default();
+    let mut own = tag.mapped(&name);
+    if tag.mapping.is_empty() && tag.allows(&name) {
+        own.push(name);
+    }
+    let listed = tag.listed.iter().flatten().filter(|_| complete);
+    own.extend(listed.cloned());
+    let mut seen: BTreeSet<String> = children.iter().flat_map(|(_, tags)| tags).cloned().collect();
+    own.retain(|it| seen.insert(it.clone()));
+    own
+}
+
+fn discriminator<'a>(at: &At<'a>) -> Option<&'a openapiv3::Discriminator> {
+    at.view()?.data.discriminator.as_ref()
+}
+
+/// The component's name in a value of `mapping`, which is a name or a reference.
+fn bare(value: &str) -> &str {
+    value.strip_prefix("#/components/schemas/").unwrap_or(value)
+}
