@@ -10,7 +10,8 @@ pub(super) fn items(code: &[Code]) -> Result<String, Error> {
     let mut previous = String::new();
     for code in code {
         let text = item(code)?;
-        if !out.is_empty() && !(is_reexport(&previous) && is_reexport(&text)) {
+        let close = is_reexport(&previous) && is_reexport(&text);
+        if !out.is_empty() && !close {
             out.push('\n');
         }
         out.push_str(&text);
