@@ -3,7 +3,8 @@
 //! It is hidden from the documentation as it may change with any release; generated code and
 //! runtime are released together.
 
-pub use serde::{Deserialize, Serialize};
+pub use serde::de::MapAccess;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
@@ -14,6 +15,13 @@ pub use crate::decode::{
     text, undeclared_status, variant,
 };
 pub use crate::paging::Split;
+pub use crate::wire::{
+    Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,
+};
+pub use crate::{
+    __first_of as first_of, __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __string_enum as string_enum,
+};
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,
     OpError, Pages, Pending, Response,

@@ -84,6 +84,7 @@ mod paging;
 mod response;
 pub mod test;
 pub mod transport;
+mod wire;
 
 pub use secrecy::SecretString;
 pub use {bytes, http};

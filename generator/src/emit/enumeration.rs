@@ -7,18 +7,15 @@ use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{deprecated, docs_or, ident};
-use super::types::{SERDE, wire_derives};
+use super::types::derives;
 use crate::plan::{EnumItem, EnumRepr};
 
 /// The enum and its conversions.
 pub(super) fn print(item: &EnumItem, scope: &Scope) -> Result<TokenStream, Error> {
     let parts = Parts::new(item)?;
     let declaration = declaration(item, &parts, scope);
-    let conversions = match item.repr {
-        EnumRepr::String => of_strings(&parts, scope),
-        EnumRepr::Integer => of_integers(&parts, scope),
-    };
-    Ok(quote!(#declaration #conversions))
+    let table = table(item.repr, &parts);
+    Ok(quote!(#declaration #table))
 }
 
 /// The names and literals that every part of the enum mentions.
@@ -65,19 +62,14 @@ fn declaration(item: &EnumItem, parts: &Parts, scope: &Scope) -> TokenStream {
     let deprecated = deprecated(item.deprecated);
     let variant_docs =
         item.variants.iter().map(|it| docs_or(&it.docs, &format!("{}.", text::code(&it.wire))));
-    let (derives, repr, kept) = match item.repr {
-        EnumRepr::String => (
-            wire_derives(&["Eq", "Hash"]),
-            scope.prelude_text(Prelude::String),
-            scope.prelude(Prelude::String),
-        ),
-        EnumRepr::Integer => (wire_derives(&["Copy", "Eq", "Hash"]), "i64".to_owned(), quote!(i64)),
+    let (derives, kept) = match item.repr {
+        EnumRepr::String => (derives(&["Eq", "Hash"]), scope.prelude(Prelude::String)),
+        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"]), quote!(i64)),
     };
     quote! {
         #docs
         #deprecated
         #derives
-        #[serde(crate = #SERDE, from = #repr, into = #repr)]
         pub enum #name {
             #(#variant_docs #variants,)*
             /// A value that this client does not know.
@@ -86,78 +78,12 @@ fn declaration(item: &EnumItem, parts: &Parts, scope: &Scope) -> TokenStream {
     }
 }
 
-fn of_strings(parts: &Parts, scope: &Scope) -> TokenStream {
+/// `codegen::string_enum!` or `codegen::integer_enum!`, which has a line for each literal.
+fn table(repr: EnumRepr, parts: &Parts) -> TokenStream {
     let Parts { name, unknown, variants, literals } = parts;
-    let (from, string) = (scope.prelude(Prelude::From), scope.prelude(Prelude::String));
-    quote! {
-        impl #name {
-            /// The value on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #literals,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-        impl #from<#string> for #name {
-            fn from(value: #string) -> Self {
-                match value.as_str() {
-                    #(#literals => Self::#variants,)*
-                    _ => Self::#unknown(value),
-                }
-            }
-        }
-        impl #from<&str> for #name {
-            fn from(value: &str) -> Self {
-                Self::from(value.to_owned())
-            }
-        }
-        impl #from<#name> for #string {
-            fn from(value: #name) -> Self {
-                match value {
-                    #name::#unknown(value) => value,
-                    known => known.as_str().to_owned(),
-                }
-            }
-        }
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    }
-}
-
-fn of_integers(parts: &Parts, scope: &Scope) -> TokenStream {
-    let Parts { name, unknown, variants, literals } = parts;
-    let from = scope.prelude(Prelude::From);
-    quote! {
-        impl #name {
-            /// The value on the wire.
-            pub fn as_i64(&self) -> i64 {
-                match *self {
-                    #(Self::#variants => #literals,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-        impl #from<i64> for #name {
-            fn from(value: i64) -> Self {
-                match value {
-                    #(#literals => Self::#variants,)*
-                    _ => Self::#unknown(value),
-                }
-            }
-        }
-        impl #from<#name> for i64 {
-            fn from(value: #name) -> Self {
-                value.as_i64()
-            }
-        }
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(f, "{}", self.as_i64())
-            }
-        }
-    }
+    let table = match repr {
+        EnumRepr::String => quote!(string_enum),
+        EnumRepr::Integer => quote!(integer_enum),
+    };
+    quote!(codegen::#table!(#name { #(#literals => #variants,)* _ => #unknown, });)
 }

@@ -25,6 +25,7 @@ mod scope;
 mod security;
 mod status;
 mod structure;
+mod table;
 mod text;
 mod tokens;
 mod types;

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::module::Code;
+use super::table;
 
 /// The text of some items.
 pub(super) fn items(code: &[Code]) -> Result<String, Error> {
@@ -9,8 +10,8 @@ pub(super) fn items(code: &[Code]) -> Result<String, Error> {
     let mut previous = String::new();
     for code in code {
         let text = item(code)?;
-        let apart = !is_reexport(&previous) || !is_reexport(&text);
-        if apart && !out.is_empty() {
+        let close = is_reexport(&previous) && is_reexport(&text);
+        if !out.is_empty() && !close {
             out.push('\n');
         }
         out.push_str(&text);
@@ -24,10 +25,29 @@ fn is_reexport(text: &str) -> bool {
     text.starts_with("pub use ")
 }
 
+/// Items, and tables between them, since prettyplease does not know how a table is to look.
 fn item(code: &Code) -> Result<String, Error> {
-    let file = syn::parse2::<syn::File>(code.tokens.clone())
+    let mut file = syn::parse2::<syn::File>(code.tokens.clone())
         .map_err(|error| Error::new(&code.name, error))?;
-    Ok(spaced(&prettyplease::unparse(&file)))
+    let mut parts = Vec::new();
+    for item in std::mem::take(&mut file.items) {
+        if let syn::Item::Macro(item) = item {
+            flush(&mut file, &mut parts);
+            parts.push(table::print(&item.mac));
+        } else {
+            file.items.push(item);
+        }
+    }
+    flush(&mut file, &mut parts);
+    Ok(parts.join("\n"))
+}
+
+/// Prints what has come together since the last table.
+fn flush(file: &mut syn::File, parts: &mut Vec<String>) {
+    if !file.items.is_empty() {
+        parts.push(spaced(&prettyplease::unparse(file)));
+        file.items.clear();
+    }
 }
 
 /// Puts an empty line between neighbouring items and methods, which prettyplease leaves out. Neither literals nor

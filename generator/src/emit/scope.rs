@@ -53,16 +53,6 @@ impl Scope {
         }
     }
 
-    /// The same as text, for serde's attributes.
-    pub(super) fn prelude_text(&self, prelude: Prelude) -> String {
-        let (module, item) = prelude.path();
-        if self.declared.contains(item) {
-            format!("std::{module}::{item}")
-        } else {
-            item.to_owned()
-        }
-    }
-
     /// A type as it is written here. The depth is that of the document, which `source` has capped.
     pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
         match ty {

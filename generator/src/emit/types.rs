@@ -73,11 +73,9 @@ pub(super) fn item(item: &Item, scope: &Scope) -> Result<Code, Error> {
     Ok(Code::new(&item.path().to_string(), tokens))
 }
 
-/// The derives of a type that goes over the wire.
-pub(super) fn wire_derives(extra: &[&str]) -> TokenStream {
+/// The derives of a type that goes over the wire. serde's are not among them: they take longer to compile than all
+/// the rest of a type, and `codegen`'s tables stand in for them.
+pub(super) fn derives(extra: &[&str]) -> TokenStream {
     let extra = extra.iter().map(|it| name(it));
-    quote!(#[derive(Clone, Debug, PartialEq, #(#extra,)* codegen::Serialize, codegen::Deserialize)])
+    quote!(#[derive(Clone, Debug, PartialEq, #(#extra),*)])
 }
-
-/// Where serde's derived code finds serde.
-pub(super) const SERDE: &str = "renkei_runtime::codegen::serde";

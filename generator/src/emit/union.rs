@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{deprecated, docs_or, ident};
-use super::types::SERDE;
+use super::types::derives;
 use crate::plan::{RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
@@ -20,7 +20,8 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
     let allow = allow_large(item.variants.iter().map(|variant| &variant.ty));
     let variants = item.variants.iter().map(|variant| self::variant(variant, scope));
     let unknown = ident(&item.unknown);
-    let deserialize = item.tag.is_none().then(|| quote!(, codegen::Deserialize));
+    let derives = derives(&[]);
+    let table = table(item);
     let tagged = item.tag.as_ref().map(|tag| tagged(item, tag.as_str(), scope));
     let conversions = item
         .variants
@@ -30,14 +31,14 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, PartialEq, codegen::Serialize #deserialize)]
-        #[serde(crate = #SERDE, untagged)]
+        #derives
         #allow
         pub enum #name {
             #(#variants,)*
             /// A value that is none of the others.
             #unknown(codegen::Value),
         }
+        #table
         #tagged
         #(#conversions)*
     }
@@ -59,6 +60,14 @@ fn variant(variant: &UnionVariant, scope: &Scope) -> TokenStream {
     quote!(#docs #name(#ty))
 }
 
+/// `codegen::first_of!`, or `codegen::one_of!` where the tag chooses.
+fn table(item: &UnionItem) -> TokenStream {
+    let (name, unknown) = (ident(&item.path.name), ident(&item.unknown));
+    let variants = item.variants.iter().map(|variant| ident(&variant.name));
+    let table = if item.tag.is_some() { quote!(one_of) } else { quote!(first_of) };
+    quote!(codegen::#table!(#name { #(#variants,)* #unknown });)
+}
+
 /// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
 fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     let name = ident(&item.path.name);
@@ -71,10 +80,7 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     });
     quote! {
         impl<'de> codegen::Deserialize<'de> for #name {
-            fn deserialize<D>(deserializer: D) -> #result<Self, D::Error>
-            where
-                D: codegen::serde::Deserializer<'de>,
-            {
+            fn deserialize<D: codegen::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
                 let value = <codegen::Value as codegen::Deserialize>::deserialize(deserializer)?;
                 match value.get(#tag).and_then(|tag| tag.as_str()) {
                     #(#arms)*

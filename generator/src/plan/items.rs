@@ -162,7 +162,7 @@ pub enum Constructor {
 pub struct FieldItem {
     /// The field.
     pub name: Ident,
-    /// Its name on the wire; `#[serde(rename)]` is printed where it differs from the field's.
+    /// Its name on the wire.
     pub wire: WireName,
     /// Documentation lines.
     pub docs: Vec<String>,
@@ -170,7 +170,7 @@ pub struct FieldItem {
     pub deprecated: bool,
     /// The whole type, with `Option` or `Maybe` and boxes.
     pub ty: RustType,
-    /// Whether it must be there, which chooses serde's attributes.
+    /// Whether it must be there, which the type's table says.
     pub presence: Presence,
     /// How the constructor and the setter take it.
     pub setter: Setter,

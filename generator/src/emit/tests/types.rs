@@ -24,26 +24,29 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
         vec![Item::Struct(item)],
         &[r#"
         /// Order of the sample.
-        #[derive(Clone, Debug, PartialEq, codegen::Serialize, codegen::Deserialize)]
-        #[serde(crate = "renkei_runtime::codegen::serde")]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct Order {
             /// `id` on the wire.
             pub id: i64,
             /// `type` on the wire.
             pub r#type: String,
             /// `madeAt` on the wire.
-            #[serde(rename = "madeAt", default)]
             pub made_at: Option<codegen::jiff::Timestamp>,
             /// `note` on the wire.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub note: Option<String>,
             /// `Memo` on the wire.
-            #[serde(rename = "Memo", default, skip_serializing_if = "codegen::Maybe::is_absent")]
             pub memo: codegen::Maybe<std::collections::BTreeMap<String, bool>>,
             /// Properties that the document does not name.
-            #[serde(flatten)]
             pub rest: std::collections::BTreeMap<String, codegen::Value>,
-        }"#],
+        }
+        codegen::object!(Order {
+            "id" => id: required,
+            "type" => r#type: required,
+            "madeAt" => made_at: nullable,
+            "note" => note: optional,
+            "Memo" => memo: optional,
+            .. => rest,
+        });"#],
     );
 }
 
@@ -128,8 +131,7 @@ fn an_enum_keeps_what_it_does_not_know() {
             &[("Jpy", "JPY"), ("Empty", "")],
         ))],
         &[
-            r#"#[derive(Clone, Debug, PartialEq, Eq, Hash, codegen::Serialize, codegen::Deserialize)]
-        #[serde(crate = "renkei_runtime::codegen::serde", from = "String", into = "String")]
+            r#"#[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Currency {
             /// A literal.
             Jpy,
@@ -138,11 +140,7 @@ fn an_enum_keeps_what_it_does_not_know() {
             /// A value that this client does not know.
             Unknown(String),
         }"#,
-            r#"match self { Self::Jpy => "JPY", Self::Empty => "", Self::Unknown(value) => value, }"#,
-            r#"match value.as_str() { "JPY" => Self::Jpy, "" => Self::Empty, _ => Self::Unknown(value), }"#,
-            "impl From<&str> for Currency",
-            "impl From<Currency> for String",
-            "impl std::fmt::Display for Currency",
+            r#"codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });"#,
         ],
     );
     check_type(
@@ -152,10 +150,9 @@ fn an_enum_keeps_what_it_does_not_know() {
             &[("Low", "-9223372036854775808"), ("High", "10")],
         ))],
         &[
-            r#"from = "i64", into = "i64")] pub enum Level"#,
+            "#[derive(Clone, Debug, PartialEq, Copy, Eq, Hash)] pub enum Level",
             "Unknown(i64)",
-            "match value { -9223372036854775808 => Self::Low, 10 => Self::High, _ => Self::Unknown(value), }",
-            "pub fn as_i64(&self) -> i64",
+            "codegen::integer_enum!(Level { -9223372036854775808 => Low, 10 => High, _ => Unknown, });",
         ],
     );
 }
@@ -170,8 +167,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
     check_type(
         vec![Item::Union(union("Either", None, variants))],
         &[
-            r#"#[derive(Clone, Debug, PartialEq, codegen::Serialize, codegen::Deserialize)]
-        #[serde(crate = "renkei_runtime::codegen::serde", untagged)]
+            r#"#[derive(Clone, Debug, PartialEq)]
         pub enum Either {
             /// A member.
             Text(String),
@@ -180,6 +176,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             /// A value that is none of the others.
             Unknown(codegen::Value),
         }"#,
+            "codegen::first_of!(Either { Text, Order, Unknown });",
             "impl From<super::Order> for Either { fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
         ],
     );
@@ -187,7 +184,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
     check_type(
         vec![Item::Union(union("Event", Some("kind"), variants))],
         &[
-            "#[derive(Clone, Debug, PartialEq, codegen::Serialize)]",
+            "codegen::one_of!(Event { Order, Unknown });",
             "impl<'de> codegen::Deserialize<'de> for Event",
             r#"match value.get("kind").and_then(|tag| tag.as_str()) {
             Some("order" | "order.v2") => codegen::variant(value, Self::Order),
@@ -227,7 +224,6 @@ fn a_type_named_like_the_prelude_shadows_nothing() {
     check_type(
         items,
         &[
-            r#"#[serde(default, skip_serializing_if = "std::option::Option::is_none")]"#,
             "pub value: std::option::Option<String>",
             "pub fn with_value(mut self, value: impl std::convert::Into<String>) -> Self",
         ],

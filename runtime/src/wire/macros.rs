@@ -1,0 +1,255 @@
+//! The tables that generated code writes down, and what they become.
+//!
+//! Takes a type's name and what its parts are called on the wire; gives the implementations of serde's traits and
+//! conversions. They are seen as `codegen::object!` and so on.
+
+/// `Serialize` and `Deserialize` of a struct.
+///
+/// A line for each property: its name, the field, and when it is there. `required` is always there; `nullable` is
+/// always written, and may be missing when read; `optional` is an `Option` or a `Maybe` that is left out when it is
+/// `None` or absent. After `..` comes the map of the properties that are not named.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* }) => {
+        $crate::__object_fields!($type { $($wire => $field: $presence,)* } read);
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::read_object(deserializer)
+            }
+        }
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::codegen::write_object(
+                    serializer,
+                    <Self as $crate::codegen::Object>::NAME,
+                    <Self as $crate::codegen::Object>::FIELDS,
+                    &[$($crate::__field!($presence self.$field)),*],
+                )
+            }
+        }
+    };
+    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* .. => $others:ident, }) => {
+        $crate::__object_fields!($type { $($wire => $field: $presence,)* } read_open $others);
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::read_open(deserializer)
+            }
+        }
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::codegen::write_open(
+                    serializer,
+                    <Self as $crate::codegen::Object>::FIELDS,
+                    &[$($crate::__field!($presence self.$field)),*],
+                    &self.$others,
+                )
+            }
+        }
+    };
+}
+
+/// The part of `__object` that is the same with others and without.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_fields {
+    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* } $read:ident $($others:ident)?) => {
+        impl $crate::codegen::Object for $type {
+            const NAME: &'static str = stringify!($type);
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+            fn read<'de, A: $crate::codegen::MapAccess<'de>>(
+                fields: $crate::codegen::Fields<A>,
+            ) -> ::std::result::Result<Self, A::Error> {
+                $(let mut $field = $crate::codegen::Slot::EMPTY;)*
+                let _others = fields.$read(&mut [$(&mut $field),*])?;
+                Ok(Self {
+                    $($field: $crate::__taken!($presence $field $wire),)*
+                    $($others: _others,)?
+                })
+            }
+        }
+    };
+}
+
+/// A field as it is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __field {
+    (optional $self:ident.$field:ident) => {
+        &$crate::codegen::Optional(&$self.$field)
+    };
+    ($always:ident $self:ident.$field:ident) => {
+        &$self.$field
+    };
+}
+
+/// A field's value out of its slot.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __taken {
+    (required $field:ident $wire:literal) => {
+        $field.required($wire)?
+    };
+    ($other:ident $field:ident $wire:literal) => {
+        $field.or_default()
+    };
+}
+
+/// An open enum of strings: `as_str`, conversions, `Display`, `Serialize`, `Deserialize`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __string_enum {
+    ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
+        impl $type {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+        }
+        impl ::std::convert::From<::std::string::String> for $type {
+            fn from(value: ::std::string::String) -> Self {
+                match value.as_str() {
+                    $($wire => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+        }
+        impl ::std::convert::From<&str> for $type {
+            fn from(value: &str) -> Self {
+                Self::from(value.to_owned())
+            }
+        }
+        impl ::std::convert::From<$type> for ::std::string::String {
+            fn from(value: $type) -> Self {
+                match value {
+                    $type::$unknown(value) => value,
+                    known => known.as_str().to_owned(),
+                }
+            }
+        }
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::std::string::String as $crate::codegen::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
+            }
+        }
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// An open enum of integers: `as_i64`, conversions, `Display`, `Serialize`, `Deserialize`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __integer_enum {
+    ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
+        impl $type {
+            /// The value on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match *self {
+                    $(Self::$variant => $wire,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+        }
+        impl ::std::convert::From<i64> for $type {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+        }
+        impl ::std::convert::From<$type> for i64 {
+            fn from(value: $type) -> Self {
+                value.as_i64()
+            }
+        }
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <i64 as $crate::codegen::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+    };
+}
+
+/// `Serialize` of an enum of types: what the variant holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __one_of {
+    ($type:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::codegen::Serialize::serialize(value, serializer)
+                    })*
+                }
+            }
+        }
+    };
+}
+
+/// `Serialize` and `Deserialize` of an enum of types of which the first that fits is taken.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __first_of {
+    ($type:ident { $($variant:ident),* $(,)? }) => {
+        $crate::__one_of!($type { $($variant,)* });
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let value = $crate::codegen::Buffer::read(deserializer)?;
+                ::std::option::Option::None
+                    $(.or_else(|| value.fit(Self::$variant)))*
+                    .ok_or_else(|| $crate::codegen::Buffer::misfit(stringify!($type)))
+            }
+        }
+    };
+}

@@ -1,0 +1,122 @@
+//! Objects that keep the properties that they do not name.
+//!
+//! Takes and gives the named fields as any object's, and the others as a map. It must not know what
+//! they mean.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use super::object::{Fields, Fill, Object, ObjectVisitor, position};
+use super::write::{Field, write_fields};
+
+/// Reads an object of any properties, of which the type names some.
+///
+/// # Errors
+///
+/// When the value is no object, or as [`Object::read`].
+pub fn read_open<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+impl<'de, A: MapAccess<'de>> Fields<A> {
+    /// Fills the slots; gives the properties that are not named.
+    ///
+    /// # Errors
+    ///
+    /// When a named property comes twice, or any does not fit its type.
+    pub fn read_open<T: Deserialize<'de>>(
+        mut self,
+        slots: &mut [&mut dyn Fill<'de, A>],
+    ) -> Result<BTreeMap<String, T>, A::Error> {
+        let mut others = BTreeMap::new();
+        while let Some(name) = self.map.next_key_seed(AnyName(self.names))? {
+            match name {
+                Name::Known(index) => {
+                    if let Some((slot, name)) = slots.get_mut(index).zip(self.names.get(index)) {
+                        slot.fill(name, &mut self.map)?;
+                    }
+                }
+                Name::Other(name) => drop(others.insert(name, self.map.next_value()?)),
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Writes the named fields, then the others.
+///
+/// # Errors
+///
+/// Those of the serializer and of the fields.
+pub fn write_open<S: Serializer, T: Serialize>(
+    serializer: S,
+    names: &'static [&'static str],
+    fields: &[&dyn Field<AsStruct<S::SerializeMap>>],
+    others: &BTreeMap<String, T>,
+) -> Result<S::Ok, S::Error> {
+    let mut out = AsStruct(serializer.serialize_map(None)?);
+    write_fields(&mut out, names, fields)?;
+    for (name, value) in others {
+        out.0.serialize_entry(name, value)?;
+    }
+    out.0.end()
+}
+
+/// A map that takes fields as a struct does.
+#[derive(Debug)]
+pub struct AsStruct<M>(M);
+
+impl<M: SerializeMap> SerializeStruct for AsStruct<M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, value)
+    }
+
+    fn end(self) -> Result<M::Ok, M::Error> {
+        self.0.end()
+    }
+}
+
+/// A property's name: its index in the list, or itself.
+enum Name {
+    Known(usize),
+    Other(String),
+}
+
+struct AnyName(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for AnyName {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for AnyName {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+        let known = position(self.0, name.as_bytes());
+        Ok(known.map_or_else(|| Name::Other(name.to_owned()), Name::Known))
+    }
+
+    fn visit_string<E: Error>(self, name: String) -> Result<Name, E> {
+        let known = position(self.0, name.as_bytes());
+        Ok(known.map_or(Name::Other(name), Name::Known))
+    }
+}

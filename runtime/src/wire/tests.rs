@@ -1,0 +1,230 @@
+//! The tables against serde's derive: the same values, the same texts, the same complaints.
+
+#![allow(unreachable_pub, reason = "what a table implements is public")]
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::codegen;
+use crate::maybe::Maybe;
+
+mod derived {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub(super) struct Pet {
+        pub id: i64,
+        #[serde(rename = "type", default)]
+        pub kind: Option<String>,
+        #[serde(rename = "nickName", default, skip_serializing_if = "Option::is_none")]
+        pub nick_name: Option<Box<Pet>>,
+        #[serde(default, skip_serializing_if = "Maybe::is_absent")]
+        pub memo: Maybe<f32>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub(super) struct Open {
+        pub id: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub pet: Option<Pet>,
+        #[serde(flatten)]
+        pub rest: BTreeMap<String, Value>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub(super) enum Either {
+        Flag(bool),
+        Pet(Pet),
+        Pets(Vec<Pet>),
+        Small(u8),
+        Real(f64),
+        Text(String),
+        Map(BTreeMap<String, Option<i64>>),
+    }
+}
+
+mod tables {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub(super) struct Pet {
+        pub id: i64,
+        pub kind: Option<String>,
+        pub nick_name: Option<Box<Pet>>,
+        pub memo: Maybe<f32>,
+    }
+    codegen::object!(Pet {
+        "id" => id: required,
+        "type" => kind: nullable,
+        "nickName" => nick_name: optional,
+        "memo" => memo: optional,
+    });
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub(super) struct Open {
+        pub id: i64,
+        pub pet: Option<Pet>,
+        pub rest: BTreeMap<String, Value>,
+    }
+    codegen::object!(Open {
+        "id" => id: required,
+        "pet" => pet: optional,
+        .. => rest,
+    });
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub(super) enum Either {
+        Flag(bool),
+        Pet(Pet),
+        Pets(Vec<Pet>),
+        Small(u8),
+        Real(f64),
+        Text(String),
+        Map(BTreeMap<String, Option<i64>>),
+    }
+    codegen::first_of!(Either { Flag, Pet, Pets, Small, Real, Text, Map });
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Low,
+    High,
+    Unknown(i64),
+}
+codegen::integer_enum!(Level { -1 => Low, 10 => High, _ => Unknown, });
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Currency {
+    Jpy,
+    Empty,
+    Unknown(String),
+}
+codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });
+
+/// What reading and writing again comes to, from text, from bytes and from a value.
+fn outcomes<T: DeserializeOwned + Serialize + Debug>(text: &str) -> Vec<String> {
+    let show = |read: serde_json::Result<T>| match read {
+        Ok(value) => {
+            let again = serde_json::to_value(&value).unwrap();
+            format!("{value:?} {} {again}", serde_json::to_string(&value).unwrap())
+        }
+        Err(error) => error.to_string(),
+    };
+    let mut all =
+        vec![show(serde_json::from_str(text)), show(serde_json::from_reader(text.as_bytes()))];
+    if let Ok(value) = serde_json::from_str::<Value>(text) {
+        all.push(show(T::deserialize(&value)));
+        all.push(show(serde_json::from_value(value)));
+    }
+    all
+}
+
+#[track_caller]
+fn same<A, B>(texts: &[&str])
+where
+    A: DeserializeOwned + Serialize + Debug,
+    B: DeserializeOwned + Serialize + Debug,
+{
+    for text in texts {
+        assert_eq!(outcomes::<A>(text), outcomes::<B>(text), "{text}");
+    }
+}
+
+#[test]
+fn an_object_is_what_the_derive_makes_of_it() {
+    same::<tables::Pet, derived::Pet>(&[
+        r#"{"id":1}"#,
+        r#"{"id":1,"type":null,"nickName":null,"memo":null}"#,
+        r#"{"memo":1.5,"nickName":{"id":2,"memo":3},"type":"cat","id":1,"more":[{}],"kind":7}"#,
+        r#"{"id":1,"\u0074ype":"escaped"}"#,
+        r#"{"id":1,"memo":null,"memo":2}"#,
+        r#"{"id":1,"type":null,"type":"a"}"#,
+        r#"{"id":1,"id":1}"#,
+        r#"{"type":"a"}"#,
+        r#"{"id":"1"}"#,
+        r#"{"id":null}"#,
+        r#"{"id":1,"nickName":{"id":true}}"#,
+        r#"{"id":1"#,
+        "{}",
+        "null",
+        "7",
+        r#""id""#,
+    ]);
+    let error = serde_json::from_str::<tables::Pet>("[1]").unwrap_err();
+    assert!(error.to_string().starts_with("invalid type: sequence, expected struct Pet"));
+}
+
+#[test]
+fn others_are_kept() {
+    same::<tables::Open, derived::Open>(&[
+        r#"{"id":1}"#,
+        r#"{"z":[1],"id":1,"a":{"b":null},"rest":2}"#,
+        r#"{"id":1,"pet":null}"#,
+        r#"{"id":1,"pet":{"id":2,"x":3},"\u0069":1,"b":1,"b":2}"#,
+        r#"{"id":1,"id":2}"#,
+        r#"{"a":1}"#,
+        "3",
+    ]);
+}
+
+#[test]
+fn the_first_variant_that_fits_is_taken() {
+    same::<tables::Either, derived::Either>(&[
+        "true",
+        "null",
+        "7",
+        "300",
+        "-1",
+        "18446744073709551615",
+        "1.5",
+        r#""text""#,
+        r#""es\"caped""#,
+        r#"{"id":1,"memo":0.1,"nickName":{"id":2}}"#,
+        r#"[{"id":1},{"id":2,"type":"a"}]"#,
+        r#"[]"#,
+        r#"[{"id":1},3]"#,
+        r#"{"a":1,"b":null}"#,
+        r#"{"id":1,"id":2}"#,
+        r#"{"id":1,"memo":[{}]}"#,
+        r#"{"a":1"#,
+    ]);
+}
+
+#[test]
+fn a_user_can_put_an_object_into_a_struct_of_their_own() {
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Mine<T> {
+        #[serde(flatten)]
+        pet: T,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+    same::<Mine<tables::Pet>, Mine<derived::Pet>>(&[
+        r#"{"id":1,"memo":null,"other":3}"#,
+        r#"{"other":3}"#,
+    ]);
+}
+
+#[test]
+fn enums_keep_what_they_do_not_know() {
+    for (text, level) in [("-1", Level::Low), ("10", Level::High), ("3", Level::Unknown(3))] {
+        assert_eq!(serde_json::from_str::<Level>(text).unwrap(), level);
+        assert_eq!(serde_json::to_string(&level).unwrap(), text);
+        assert_eq!(level.to_string(), text);
+        assert_eq!(Level::from(i64::from(level)), level);
+    }
+    for (text, currency) in
+        [("JPY", Currency::Jpy), ("", Currency::Empty), ("x", Currency::Unknown("x".to_owned()))]
+    {
+        let json = serde_json::to_string(&currency).unwrap();
+        assert_eq!(json, format!("{text:?}"));
+        assert_eq!(serde_json::from_str::<Currency>(&json).unwrap(), currency);
+        assert_eq!(Currency::from(text).to_string(), text);
+        assert_eq!(String::from(currency), text);
+    }
+}
