@@ -350,7 +350,11 @@ fn a_base_is_one_of_what_extends_it() {
          t9 t2.size = int64
          t10 t3.hair = int64",
     );
-    // Without a mapping the names are the tags, or what a child narrows the property to.
+}
+
+#[test]
+fn a_base_without_a_mapping_goes_by_names() {
+    // The names are the tags, or what a child narrows the property to.
     check_schemas(
         "A: {properties: {k: {type: string, enum: [B, c, a]}}, discriminator: {propertyName: k}}
          B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {b: {type: string}}}]}
