@@ -5,10 +5,21 @@ use std::collections::HashSet;
 use super::{Additional, Api, Shape, TypeId, TypeRef};
 
 impl Api {
+    /// The types that may stand in a request's body.
+    pub(crate) fn asked(&mut self) -> HashSet<TypeId> {
+        let bodies = self.operations.iter().flat_map(|it| &it.body).flat_map(|it| &it.media);
+        let types = bodies.filter_map(|it| it.ty).map(|it| it.id).collect();
+        self.reached(types)
+    }
+
     /// The types that may stand in an answer.
     pub(crate) fn answered(&mut self) -> HashSet<TypeId> {
         let answers = self.operations.iter().flat_map(|it| &it.responses).flat_map(|it| &it.media);
-        let mut next: Vec<TypeId> = answers.filter_map(|it| it.ty).map(|it| it.id).collect();
+        let types = answers.filter_map(|it| it.ty).map(|it| it.id).collect();
+        self.reached(types)
+    }
+
+    fn reached(&mut self, mut next: Vec<TypeId>) -> HashSet<TypeId> {
         let mut found = HashSet::new();
         while let Some(id) = next.pop() {
             if !found.insert(id) {

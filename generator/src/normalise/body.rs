@@ -38,7 +38,7 @@ fn encoding<'a>(cx: &mut Context<'a>, node: Node<'a>) {
     let help = if form {
         "lists are written as `a=1&a=2`, objects as `a[b]=1`"
     } else {
-        "each part has the media type that the standard gives by default"
+        "what it says of the parts of the body is passed over"
     };
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
     cx.inside("encoding", |cx| cx.report(diagnostic, entry.key_span));

@@ -124,14 +124,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Where a property is not described, `required` may be a slip of the pen: an answer without it is still read.
+    /// Where a property is not described, `required` may be a slip of the pen: it is asked for
+    /// in requests only, and an answer without it is still read.
     pub(super) fn relax_answers(&mut self) {
         let undescribed = std::mem::take(&mut self.undescribed);
         if undescribed.is_empty() {
             return;
         }
-        let answered = self.api.answered();
-        for (id, name) in undescribed.iter().filter(|(id, _)| answered.contains(id)) {
+        let (asked, answered) = (self.api.asked(), self.api.answered());
+        let only_asked = |id: &TypeId| asked.contains(id) && !answered.contains(id);
+        for (id, name) in undescribed.iter().filter(|(id, _)| !only_asked(id)) {
             let def = self.api.types.get_mut(id.0 as usize);
             let Some(Shape::Object(object)) = def.map(|it| &mut it.shape) else { continue };
             let mut fields = object.fields.iter_mut();
