@@ -2,12 +2,11 @@
 
 mod operations;
 mod schemas;
+mod unions;
 
 use crate::document::Document;
 use crate::normalise::normalise;
 use crate::source::read_text;
-
-mod unions;
 
 /// The printed model of a 3.1 document with `text` below its `info`, without its first line and without pointers;
 /// then one line with the findings of both stages, if there are any. 3.1 lets a case use `type` lists and `const`.
