@@ -120,7 +120,7 @@ impl<'de> Deserialize<'de> for Level {
     }
 }
 
-/// Whether cargo and crates.io take it as the name of a package.
+/// Whether cargo takes it as the name of a package.
 #[must_use]
 pub fn is_crate_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
