@@ -183,6 +183,19 @@ fn only_what_is_kept_and_what_it_reaches_is_made() {
     assert!(!out.join("src/types/new_order.rs").exists() && !out.join("src/captures.rs").exists());
 }
 
+#[test]
+fn a_kept_operation_keeps_the_types_that_it_shares_with_others() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("renkei.yaml");
+    std::fs::write(&config, "keep: {tags: [two]}\n").unwrap();
+    let out = folder.path().join("client");
+    let spec = repo::root().join("specs/features/shared-inline.yaml");
+    let run = generate(&spec, &out, &["--config", config.to_str().unwrap()]);
+    assert_eq!(run.code, DONE, "{run:?}");
+    let group = std::fs::read_to_string(out.join("src/two.rs")).unwrap();
+    assert!(group.contains("pub fn create_thing(&self, kind: ListThingsKind)"), "{group}");
+}
+
 fn lint(spec: &Path) -> Run {
     binary::run(&["lint", &repo::shown(spec)])
 }

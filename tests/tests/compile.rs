@@ -24,11 +24,11 @@ fn every_client_compiles_without_a_warning() {
     let workspace = clients("compile");
     let run = workspace.cargo(&[&["clippy", "--workspace", "-q"], &NO_WARNING[..]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
-    for features in ["", "orders", "captures,refunds"] {
-        let part =
-            ["clippy", "-q", "-p", "orders", "--no-default-features", "--features", features];
+    let parts = [("orders", ""), ("orders", "orders"), ("orders", "captures,refunds")];
+    for (client, groups) in parts.into_iter().chain([("shared-inline", "two")]) {
+        let part = ["clippy", "-q", "-p", client, "--no-default-features", "--features", groups];
         let run = workspace.cargo(&[&part, &NO_WARNING[..]].concat());
-        assert_eq!(run.code, 0, "features {features:?}: {}", run.stderr);
+        assert_eq!(run.code, 0, "{client} with {groups:?}: {}", run.stderr);
     }
 }
 

@@ -83,7 +83,7 @@ fn name_operation(
     items: &mut Scope,
     found: &mut Vec<Diagnostic>,
 ) -> OperationNames {
-    let id = operation.id.clone().unwrap_or_else(|| made_id(operation));
+    let id = operation_id(operation);
     let method = methods.claim(name::snake(&id), &id, Case::Snake, Some(operation.span), found);
     let mut request = name::camel(method.plain());
     if items.has(request.as_str()) {
@@ -140,6 +140,11 @@ fn module_name(text: &str) -> Ident {
     } else {
         module
     }
+}
+
+/// `operationId`, or else method and path.
+pub(super) fn operation_id(operation: &Operation) -> String {
+    operation.id.clone().unwrap_or_else(|| made_id(operation))
 }
 
 /// `get /users/{id}` becomes `get users by id`.

@@ -24,6 +24,7 @@ mod scope;
 mod size;
 mod status;
 mod structs;
+mod users;
 
 use std::collections::BTreeMap;
 
@@ -69,7 +70,8 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let kept = keep::operations(api, &options.keep, &mut found);
     let mut grouping = groups::group(api, &kept, &mut found);
     let reachable = reach::everything(api, &kept, options.keep.is_everything());
-    let names = names::name(api, &mut grouping, &reachable, &mut found);
+    let users = users::find(api, &kept, &grouping, &reachable);
+    let names = names::name(api, &mut grouping, &users, &reachable, &mut found);
     let cycles = cycles::find(api, &reachable);
     let context = Context {
         api,

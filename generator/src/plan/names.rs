@@ -1,14 +1,16 @@
 //! Which types become items, where they live and what they are called.
 //!
 //! Invariant: a component's item lives in `types` whoever uses it, so that a second user never moves it.
-//! An inline type lives beside what it is inline in: its component's module, or its operation's group.
+//! An inline type lives beside what it is inline in: its component's module, or its operation's group. One that several
+//! groups use lives in `types` too: each group is a feature of its own, and must not need another.
 
 use std::collections::BTreeMap;
 
-use super::groups::Grouping;
+use super::groups::{Grouping, operation_id};
 use super::items::types_module;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
+use super::users::Users;
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId};
@@ -48,12 +50,14 @@ pub(super) fn is_nominal(shape: &Shape) -> bool {
 pub(super) fn name(
     api: &Api,
     grouping: &mut Grouping,
+    users: &Users,
     reachable: &[TypeId],
     found: &mut Vec<Diagnostic>,
 ) -> Names {
     let mut namer = Namer {
         api,
         grouping,
+        users,
         types: Scope::default(),
         modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
         module_of: BTreeMap::new(),
@@ -74,9 +78,10 @@ pub(super) fn name(
 struct Namer<'a> {
     api: &'a Api,
     grouping: &'a mut Grouping,
+    users: &'a Users,
     types: Scope,
     modules: Scope,
-    module_of: BTreeMap<String, Ident>,
+    module_of: BTreeMap<TypeId, Ident>,
     paths: BTreeMap<TypeId, (TypePath, Home)>,
     found: &'a mut Vec<Diagnostic>,
 }
@@ -87,31 +92,32 @@ impl Namer<'_> {
         let text = self.text(def);
         let wanted = name::camel(&text);
         let span = Some(def.span);
-        let (path, home) = match self.root(def) {
-            Root::Named(root) => {
-                let ident = self.types.claim(wanted, &text, Case::Camel, span, self.found);
-                let module = self.module(&root, &ident);
-                (TypePath { module: types_module(), name: ident }, Home::Types(module))
-            }
-            Root::Operation(operation) => {
-                let Some(names) = self.grouping.operations.get(&(operation.0 as usize)) else {
-                    return;
-                };
-                let group = names.group.clone();
+        let (path, home) = match self.group(id, def) {
+            Some(group) => {
                 let scope = self.grouping.scopes.entry(group.clone()).or_default();
-                let ident = scope.claim(wanted, &text, Case::Camel, span, self.found);
-                (
-                    TypePath { module: ModulePath(vec![group.clone()]), name: ident },
-                    Home::Group(group),
-                )
+                let name = scope.claim(wanted, &text, Case::Camel, span, self.found);
+                let module = ModulePath(vec![group.clone()]);
+                (TypePath { module, name }, Home::Group(group))
+            }
+            None => {
+                let name = self.types.claim(wanted, &text, Case::Camel, span, self.found);
+                let module = self.module(self.root(id), &name);
+                (TypePath { module: types_module(), name }, Home::Types(module))
             }
         };
         self.paths.insert(id, (path, home));
     }
 
-    /// The submodule of `types` for a component, named after the component's own item.
-    fn module(&mut self, root: &str, ident: &Ident) -> Ident {
-        if let Some(module) = self.module_of.get(root) {
+    /// The group that a type lives in; `None` for `types`.
+    fn group(&self, id: TypeId, def: &TypeDef) -> Option<Ident> {
+        let root = self.api.ty(self.root(id)).unwrap_or(def);
+        let named = matches!(root.place, Place::Component(_) | Place::Shared(_));
+        self.users.only_group(id).filter(|_| !named).cloned()
+    }
+
+    /// The submodule of `types` for a type and what is inline in it, named after its own item.
+    fn module(&mut self, root: TypeId, ident: &Ident) -> Ident {
+        if let Some(module) = self.module_of.get(&root) {
             return module.clone();
         }
         let mut wanted = name::snake(ident.as_str());
@@ -120,7 +126,7 @@ impl Namer<'_> {
             wanted = Ident(format!("{wanted}_type"));
         }
         let module = self.modules.claim_quietly(wanted, Case::Snake);
-        self.module_of.insert(root.to_owned(), module.clone());
+        self.module_of.insert(root, module.clone());
         module
     }
 
@@ -158,8 +164,12 @@ impl Namer<'_> {
         self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()
     }
 
-    fn operation(&self, id: OperationId) -> &str {
-        self.grouping.operations.get(&(id.0 as usize)).map_or("", |names| names.request.as_str())
+    /// The name of an operation's request; of one that is not kept, the name that it would have.
+    fn operation(&self, id: OperationId) -> String {
+        let kept = self.grouping.operations.get(&(id.0 as usize));
+        let known = || self.api.operation(id).map(|it| name::camel(&operation_id(it)));
+        let request = kept.map(|names| names.request.clone()).or_else(known);
+        request.map(|request| request.plain().to_owned()).unwrap_or_default()
     }
 
     /// The lowest success is "the" response; every other one says its status.
@@ -178,33 +188,23 @@ impl Namer<'_> {
         }
     }
 
-    fn root(&self, def: &TypeDef) -> Root {
-        let mut place = &def.place;
+    /// The outermost type that a type is inline in: a component, or what an operation names. Itself, if it is that.
+    fn root(&self, id: TypeId) -> TypeId {
+        let mut root = id;
         // Places nest no deeper than the tree that they come from.
         for _ in 0..=crate::source::MAX_DEPTH {
-            let parent = match place {
-                Place::Component(name) => return Root::Named(format!("schema {name}")),
-                Place::Shared(name) => return Root::Named(format!("shared {name}")),
-                Place::Parameter(id, _) | Place::RequestBody(id) | Place::ResponseBody(id, _) => {
-                    return Root::Operation(*id);
-                }
-                Place::Property(id, _)
-                | Place::Item(id)
-                | Place::MapValue(id)
-                | Place::Variant(id, _) => *id,
-            };
-            match self.api.ty(parent) {
-                Some(parent) => place = &parent.place,
-                None => break,
+            match self.api.ty(root).map(|def| &def.place) {
+                Some(
+                    Place::Property(parent, _)
+                    | Place::Item(parent)
+                    | Place::MapValue(parent)
+                    | Place::Variant(parent, _),
+                ) => root = *parent,
+                _ => break,
             }
         }
-        Root::Named("schema".to_owned())
+        root
     }
-}
-
-enum Root {
-    Named(String),
-    Operation(OperationId),
 }
 
 fn is_success(status: StatusMatch) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keep::Kept;
-use crate::model::{Additional, Api, Place, Shape, TypeDef, TypeId, TypeRef};
+use crate::model::{Additional, Api, Operation, Place, Shape, TypeDef, TypeId, TypeRef};
 
 /// The types that a type names directly, in the document's order.
 pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
@@ -28,7 +28,16 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
 }
 
 /// Everything that can be met from `roots`, parents before children.
-pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+    closure_within(api, roots, |_| true)
+}
+
+/// The same, without what lies behind a type that `enters` refuses.
+pub(super) fn closure_within(
+    api: &Api,
+    roots: impl IntoIterator<Item = TypeId>,
+    enters: impl Fn(&TypeDef) -> bool,
+) -> Vec<TypeId> {
     let mut seen = BTreeSet::new();
     let mut order = Vec::new();
     let mut stack: Vec<TypeId> = roots.into_iter().collect();
@@ -38,7 +47,7 @@ pub(super) fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec
             continue;
         }
         order.push(id);
-        if let Some(def) = api.ty(id) {
+        if let Some(def) = api.ty(id).filter(|def| enters(def)) {
             stack.extend(children(def).iter().rev().map(|child| child.id));
         }
     }
@@ -65,14 +74,22 @@ pub(super) fn outputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {
-    kept.operations(api).flat_map(|operation| {
-        let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
-        let media = operation.body.iter().flat_map(|body| &body.media);
-        parameters.chain(media.filter_map(|media| media.ty.map(|ty| ty.id)))
-    })
+    kept.operations(api).flat_map(request_types)
+}
+
+/// The types that an operation's request names.
+pub(super) fn request_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
+    let media = operation.body.iter().flat_map(|body| &body.media);
+    parameters.chain(media.filter_map(|media| media.ty.map(|ty| ty.id)))
 }
 
 fn responses<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {
-    let responses = kept.operations(api).flat_map(|operation| &operation.responses);
-    responses.flat_map(|response| &response.media).filter_map(|media| media.ty.map(|ty| ty.id))
+    kept.operations(api).flat_map(response_types)
+}
+
+/// The types that an operation's answers name.
+pub(super) fn response_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
+    let media = operation.responses.iter().flat_map(|response| &response.media);
+    media.filter_map(|media| media.ty.map(|ty| ty.id))
 }
