@@ -6,7 +6,6 @@ use quote::quote;
 use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{docs_or, ident};
-use super::union::allow_large;
 use crate::plan::{
     Decoder, ErrorDecoder, ErrorVariant, OperationItem, SimpleDecoder, StatusPattern,
     StatusVariant, TypePath,
@@ -48,7 +47,6 @@ fn successes(
 ) -> TokenStream {
     let name = ident(&path.name);
     let docs = docs_or(docs, "What the server answers, by status.");
-    let allow = allow_large(variants.iter().filter_map(|variant| variant.ty.as_ref()));
     let declared = variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let docs = docs_or(&variant.docs, &format!("{}.", pattern_text(variant.status)));
@@ -61,7 +59,6 @@ fn successes(
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
-        #allow
         pub enum #name {
             #(#declared,)*
         }
@@ -95,7 +92,6 @@ fn errors(
 ) -> TokenStream {
     let name = ident(&path.name);
     let docs = docs_or(docs, "What the server answers with an error, by status.");
-    let allow = allow_large(variants.iter().map(|variant| &variant.ty));
     let declared = variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), scope.ty(&variant.ty));
         let docs = docs_or(&variant.docs, &format!("{}.", pattern_text(variant.status)));
@@ -110,7 +106,6 @@ fn errors(
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
-        #allow
         pub enum #name {
             #(#declared,)*
         }

@@ -17,7 +17,6 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
         &format!("One of the types of {}.", text::code(item.path.name.plain())),
     );
     let deprecated = deprecated(item.deprecated);
-    let allow = allow_large(item.variants.iter().map(|variant| &variant.ty));
     let variants = item.variants.iter().map(|variant| self::variant(variant, scope));
     let unknown = ident(&item.unknown);
     let derives = derives(&[]);
@@ -32,7 +31,6 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
         #docs
         #deprecated
         #derives
-        #allow
         pub enum #name {
             #(#variants,)*
             /// A value that is none of the others.
@@ -41,15 +39,6 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
         #table
         #tagged
         #(#conversions)*
-    }
-}
-
-/// Sizes are not known here; the plan boxes what it knows to be large, and the rest is a fair price for plain matching.
-pub(super) fn allow_large<'a>(mut held: impl Iterator<Item = &'a RustType>) -> TokenStream {
-    if held.any(|ty| matches!(ty, RustType::Item(_))) {
-        quote!(#[allow(clippy::large_enum_variant)])
-    } else {
-        TokenStream::new()
     }
 }
 

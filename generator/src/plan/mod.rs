@@ -80,7 +80,8 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         inputs: reach::inputs(api, &kept),
         outputs: reach::outputs(api, &kept),
     };
-    let mut items = plan_items(&context, &mut found);
+    let mut sizes = size::Sizes::default();
+    let mut items = plan_items(&context, &mut sizes, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
     let mut planner = operations::Planner {
@@ -88,6 +89,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         schemes: &client.security_schemes,
         known: &known,
         crate_name: &client.name,
+        sizes: &mut sizes,
         found: &mut found,
     };
     let groups = plan_groups(&mut planner, grouping);
@@ -180,8 +182,11 @@ fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
 }
 
 /// Every item, by the module that it is printed in.
-fn plan_items(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<Home, Vec<Item>> {
-    let mut sizes = size::Sizes::default();
+fn plan_items(
+    context: &Context<'_>,
+    sizes: &mut size::Sizes,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<Home, Vec<Item>> {
     let mut items: BTreeMap<Home, Vec<Item>> = BTreeMap::new();
     for id in &context.names.items {
         let (Some(def), Some(path), Some(home)) =
@@ -196,7 +201,7 @@ fn plan_items(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<Ho
             }
             Shape::Enum(shape) => Item::Enum(enums::enum_item(def, shape, path, found)),
             Shape::Union(union) => {
-                Item::Union(enums::union_item(context, &mut sizes, *id, def, union, path))
+                Item::Union(enums::union_item(context, sizes, *id, def, union, path))
             }
             _ => Item::Alias(structs::alias_item(context, *id, def, path)),
         };

@@ -9,6 +9,7 @@ use super::operation::{
 };
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope};
+use super::size::Sizes;
 use super::{docs, example, name, paging, responses};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
@@ -25,6 +26,7 @@ pub(super) struct Planner<'a, 'b> {
     pub(super) schemes: &'b [SecuritySchemeItem],
     pub(super) known: &'b Lookup<'b>,
     pub(super) crate_name: &'b str,
+    pub(super) sizes: &'b mut Sizes,
     pub(super) found: &'b mut Vec<Diagnostic>,
 }
 
@@ -51,7 +53,7 @@ impl Planner<'_, '_> {
             None => {}
         }
         let module = ModulePath(vec![names.group.clone()]);
-        let planned = responses::plan(self.context, operation, names, &module, items);
+        let planned = responses::plan(self.context, self.sizes, operation, names, &module, items);
         let paging = self.paging(operation, &planned.response);
         OperationItem {
             id: names.id.clone(),

@@ -8,6 +8,7 @@ use super::operation::{
 };
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
 use super::scope::{Case, Scope};
+use super::size::Sizes;
 use super::{docs, name, status};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StatusMatch, StringFormat};
 
@@ -22,10 +23,21 @@ pub(super) struct Planned {
 struct Declared<'a> {
     response: &'a Response,
     body: Option<(RustType, SimpleDecoder)>,
+    /// Whether it goes into a `Box` where it shares an enum with other bodies.
+    large: bool,
+}
+
+impl Declared<'_> {
+    /// The body as a variant holds it.
+    fn held(&self) -> Option<RustType> {
+        let (ty, _) = self.body.clone()?;
+        Some(if self.large { RustType::Boxed(Box::new(ty)) } else { ty })
+    }
 }
 
 pub(super) fn plan(
     context: &Context<'_>,
+    sizes: &mut Sizes,
     operation: &Operation,
     names: &OperationNames,
     module: &ModulePath,
@@ -34,7 +46,13 @@ pub(super) fn plan(
     let cases: Vec<_> = operation
         .responses
         .iter()
-        .map(|response| Declared { response, body: body(context, response) })
+        .map(|response| Declared {
+            response,
+            body: body(context, response),
+            large: chosen(response)
+                .and_then(|media| media.ty)
+                .is_some_and(|ty| sizes.is_large(context, ty)),
+        })
         .collect();
     let mut good: Vec<_> = cases.iter().filter(|case| is_success(case.response.status)).collect();
     if good.is_empty() {
@@ -130,7 +148,7 @@ fn by_status_decoder(
         .map(|case| StatusVariant {
             name: variant_name(&mut scope, case.response.status),
             status: pattern(case.response.status),
-            ty: case.body.as_ref().map(|(ty, _)| ty.clone()),
+            ty: case.held(),
             decoder: case.body.as_ref().map_or(SimpleDecoder::Empty, |(_, decoder)| *decoder),
             docs: variant_docs(case.response),
         })
@@ -162,7 +180,7 @@ fn failure(
             let path = claim("Error");
             let mut scope = Scope::default();
             let variant = |case: &&Declared<'_>| {
-                let ty = typed(case)?;
+                let ty = typed(case).and_then(|_| case.held())?;
                 let name = variant_name(&mut scope, case.response.status);
                 Some(ErrorVariant {
                     name,

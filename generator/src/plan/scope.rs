@@ -43,7 +43,7 @@ impl Scope {
         span: Option<Span>,
         found: &mut Vec<Diagnostic>,
     ) -> Ident {
-        let wanted = self.beside_reserved(wanted, case);
+        let wanted = self.beside_reserved(wanted);
         let key = wanted.plain().to_owned();
         let Some(Taken::By(first)) = self.taken.get(&key).cloned() else {
             self.taken.insert(key, Taken::By(text.to_owned()));
@@ -71,9 +71,9 @@ impl Scope {
         self.taken.contains_key(name)
     }
 
-    fn beside_reserved(&self, wanted: Ident, case: Case) -> Ident {
-        match (self.taken.get(wanted.plain()), case) {
-            (Some(Taken::Reserved), _) => Ident(format!("{}_", wanted.plain())),
+    fn beside_reserved(&self, wanted: Ident) -> Ident {
+        match self.taken.get(wanted.plain()) {
+            Some(Taken::Reserved) => Ident(format!("{}_", wanted.plain())),
             _ => wanted,
         }
     }
