@@ -16,7 +16,7 @@ use crate::emit::{self, Files, Layout};
 use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
-use crate::plan::{self, Crate};
+use crate::plan::{self, Crate, RustType};
 use crate::source::{ReadError, SourceFiles};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
@@ -88,6 +88,18 @@ pub struct Printed {
     /// The text; `None` where an earlier stage found errors that leave nothing to print.
     pub text: Option<String>,
     /// What the stages up to this one found.
+    pub report: Report,
+}
+
+/// What became of each schema of a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Typed {
+    /// The model.
+    pub api: Api,
+    /// The Rust type of each of [`Api::schemas`], with paths from the client's root; `None` where the client has none.
+    pub types: Vec<Option<RustType>>,
+    /// What the stages up to `model` found.
     pub report: Report,
 }
 
@@ -245,6 +257,23 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Fa
         Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
     };
     Ok(Printed { text, report: Report::of_stages(inputs.document.into_files(), found) })
+}
+
+/// Says which Rust type each schema of the document at `spec` becomes.
+///
+/// # Errors
+///
+/// [`Failure::Document`] where it has errors; the other kinds where a file cannot be read or the configuration is wrong.
+pub fn types(spec: &Path, options: &Options) -> Result<Typed, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let mut found = Vec::new();
+    let api = inputs.modelled(&mut found);
+    let plan = inputs.plan;
+    let report = Report::of_stages(inputs.document.into_files(), found);
+    match api {
+        Some(api) => Ok(Typed { types: plan::schema_types(&api, &plan), api, report }),
+        None => Err(Failure::Document(report)),
+    }
 }
 
 /// What the stages start from.

@@ -63,7 +63,8 @@ fn build() -> PathBuf {
     executable(&run.stdout).expect("cargo names the binary that it built")
 }
 
-fn executable(messages: &str) -> Option<PathBuf> {
+/// The program that cargo built, by its messages.
+pub(crate) fn executable(messages: &str) -> Option<PathBuf> {
     let parsed = messages.lines().filter_map(|it| serde_json::from_str(it).ok());
     parsed
         .filter_map(|it: serde_json::Value| it.get("executable")?.as_str().map(PathBuf::from))

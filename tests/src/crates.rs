@@ -55,6 +55,12 @@ impl Workspace {
 /// Runs cargo in the folder of a manifest that is not ours, with our lock file and our target folder.
 #[must_use]
 pub fn cargo_in(folder: &Path, arguments: &[&str]) -> Run {
+    Run::of(&mut cargo(folder, arguments))
+}
+
+/// The command that does so.
+#[must_use]
+pub fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     std::fs::copy(repo::root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the lock file can be copied");
     let mut cargo = Command::new(env!("CARGO"));
@@ -63,5 +69,5 @@ pub fn cargo_in(folder: &Path, arguments: &[&str]) -> Run {
     cargo.env("RUSTDOCFLAGS", "-Dwarnings");
     // The profile is the repository's, so that cargo finds the dependencies which it has built already.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
-    Run::of(&mut cargo)
+    cargo
 }

@@ -10,6 +10,7 @@
 )]
 
 pub mod binary;
+pub mod corpus;
 pub mod crates;
 pub mod repo;
 pub mod script;

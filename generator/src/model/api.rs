@@ -1,7 +1,8 @@
 //! The root of the model, and where a type comes from.
 
 use super::operation::{Operation, OperationId, StatusMatch};
-use super::schema::{TypeDef, TypeId, WireName};
+use super::schema::{TypeDef, TypeId, TypeRef, WireName};
+use crate::source::JsonPointer;
 
 /// Everything that a client is made from.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// All types; a [`TypeId`] is an index into this list. Components come first, in the document's order.
     pub types: Vec<TypeDef>,
+    /// What each schema that stands in a place of its own was made into, in the order in which they were met.
+    pub schemas: Vec<SchemaUse>,
     /// All operations in the document's order; an [`OperationId`] is an index into this list.
     pub operations: Vec<Operation>,
 }
@@ -32,6 +35,15 @@ impl Api {
     pub fn operation(&self, id: OperationId) -> Option<&Operation> {
         self.operations.get(id.0 as usize)
     }
+}
+
+/// A schema and its type. A schema that adds nothing to another, such as a reference, shares the other's type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemaUse {
+    /// The schema's JSON pointer in the document as written.
+    pub pointer: JsonPointer,
+    /// Its type, with the null that is allowed here.
+    pub ty: TypeRef,
 }
 
 /// The document's `info`.

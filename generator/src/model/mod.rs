@@ -5,16 +5,18 @@
 mod api;
 mod build;
 mod operation;
+mod positions;
 mod print;
 mod refs;
 mod schema;
 
-pub use api::{Api, Info, Place, SchemeKind, SecurityScheme, Server, Tag};
+pub use api::{Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, Tag};
 pub use build::build;
 pub use operation::{
     Body, Encoding, Location, Media, MediaKind, Method, Operation, OperationId, Paging, Parameter,
     Requirement, Response, StatusMatch, Style,
 };
+pub use positions::{Carried, Position, PositionKind};
 pub use schema::{
     Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,
     Literal, NumberFormat, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, UnionKind,

@@ -37,6 +37,7 @@ impl Api {
         for def in &mut self.types {
             shape_refs(&mut def.shape, change);
         }
+        self.schemas.iter_mut().for_each(|it| change(&mut it.ty));
         for operation in &mut self.operations {
             operation.parameters.iter_mut().for_each(|it| change(&mut it.ty));
             let body = operation.body.iter_mut().flat_map(|it| &mut it.media);

@@ -17,6 +17,7 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) names: Names,
     pub(super) cycles: Cycles,
+    pub(super) reachable: BTreeSet<TypeId>,
     pub(super) inputs: BTreeSet<TypeId>,
     pub(super) outputs: BTreeSet<TypeId>,
 }
@@ -35,6 +36,11 @@ impl<'a> Context<'a> {
             }
         }
         None
+    }
+
+    /// Whether the client has this type.
+    pub(super) fn reached(&self, ty: TypeRef) -> bool {
+        self.reachable.contains(&ty.id)
     }
 
     /// The type without its own nullability.

@@ -67,19 +67,7 @@ pub struct Options {
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let kept = keep::operations(api, &options.keep, &mut found);
-    let mut grouping = groups::group(api, &kept, &mut found);
-    let reachable = reach::everything(api, &kept, options.keep.is_everything());
-    let users = users::find(api, &kept, &grouping, &reachable);
-    let names = names::name(api, &mut grouping, &users, &reachable, &mut found);
-    let cycles = cycles::find(api, &reachable);
-    let context = Context {
-        api,
-        names,
-        cycles,
-        inputs: reach::inputs(api, &kept),
-        outputs: reach::outputs(api, &kept),
-    };
+    let (context, grouping) = context(api, options, &mut found);
     let mut sizes = size::Sizes::default();
     let mut items = plan_items(&context, &mut sizes, &mut found);
     let mut client = frame(api, options);
@@ -103,6 +91,32 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     });
     client.types = types.collect();
     (client, found)
+}
+
+/// The Rust type of each schema of [`Api::schemas`], for tools that bring values of the document to generated types;
+/// `None` where the client has no such type, as nothing of it needs one.
+#[must_use]
+pub fn schema_types(api: &Api, options: &Options) -> Vec<Option<RustType>> {
+    let (context, _) = context(api, options, &mut Vec::new());
+    api.schemas.iter().map(|it| context.reached(it.ty).then(|| context.nullable(it.ty))).collect()
+}
+
+/// What is known before anything is planned: which operations and types there are, and their names.
+fn context<'a>(
+    api: &'a Api,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> (Context<'a>, Grouping) {
+    let kept = keep::operations(api, &options.keep, found);
+    let mut grouping = groups::group(api, &kept, found);
+    let reachable = reach::everything(api, &kept, options.keep.is_everything());
+    let users = users::find(api, &kept, &grouping, &reachable);
+    let names = names::name(api, &mut grouping, &users, &reachable, found);
+    let cycles = cycles::find(api, &reachable);
+    let inputs = reach::inputs(api, &kept);
+    let outputs = reach::outputs(api, &kept);
+    let reachable = reachable.into_iter().collect();
+    (Context { api, names, cycles, reachable, inputs, outputs }, grouping)
 }
 
 /// Groups with their operations; inline types are added afterwards.

@@ -48,7 +48,7 @@ impl<'a> Builder<'a> {
         let pointer = plan.at.pointer.child("additionalProperties");
         let rest = self.additional(plan);
         let rest =
-            rest.unwrap_or_else(|| self.any(Place::MapValue(plan.id), &pointer, plan.at.node));
+            rest.unwrap_or_else(|| self.raw_type(Place::MapValue(plan.id), &pointer, plan.at.node));
         Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest) })
     }
 
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
                 let node = part.at.node.get("required").unwrap_or(part.at.node);
                 self.report(diagnostic, node, &part.at.pointer.child("required"));
                 let pointer = part.at.pointer.child("properties").child(name.as_str());
-                let ty = self.any(Place::Property(plan.id, name.clone()), &pointer, node);
+                let ty = self.raw_type(Place::Property(plan.id, name.clone()), &pointer, node);
                 self.undescribed.push((plan.id, name.clone()));
                 fields.push(bare_field(name, ty));
             }

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::view::{At, Use};
 use super::{Builder, Job, words};
-use crate::model::{Constraints, Docs, Place, Shape, TypeDef, TypeId, TypeRef};
+use crate::model::{Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef};
 use crate::normalise::SHARED_SCHEMAS;
 use crate::source::{JsonPointer, Node, Span};
 
@@ -47,7 +47,10 @@ impl<'a> Builder<'a> {
         self.targets.push(at);
         let id = self.reserve(place, &pointer, span);
         // What stands there is the same schema, so that an inline use and a reference share one type.
-        self.by_pointer.insert(self.written(&pointer), id);
+        let written = self.written(&pointer);
+        self.by_pointer.insert(written.clone(), id);
+        let ty = TypeRef { id, nullable: false };
+        self.api.schemas.push(SchemaUse { pointer: written, ty });
     }
 
     /// A place for a schema that is referred to and is no component: a property of one, else something shared.
@@ -85,8 +88,29 @@ impl<'a> Builder<'a> {
         TypeRef { id, nullable: false }
     }
 
+    /// A type that no schema stands for, where a C002 diagnostic says so.
+    pub(super) fn raw_type(
+        &mut self,
+        place: Place,
+        pointer: &JsonPointer,
+        node: Node<'_>,
+    ) -> TypeRef {
+        let ty = self.any(place, pointer, node);
+        if let Some(def) = self.api.types.get_mut(ty.id.0 as usize) {
+            def.shape = Shape::Raw;
+        }
+        ty
+    }
+
     /// The type of a schema in a place; a definition is queued where there is none yet.
     pub(super) fn type_at(&mut self, at: &At<'a>, place: Place) -> TypeRef {
+        let ty = self.type_of(at, place);
+        let pointer = self.written(&at.pointer);
+        self.api.schemas.push(SchemaUse { pointer, ty });
+        ty
+    }
+
+    fn type_of(&mut self, at: &At<'a>, place: Place) -> TypeRef {
         if let Use::Reference(_) = at.schema {
             return self.reference(at).unwrap_or_else(|| self.any(place, &at.pointer, at.node));
         }

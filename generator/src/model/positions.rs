@@ -1,0 +1,96 @@
+//! The places in which values travel, for the figure of how much of an API is typed.
+
+use super::{Additional, Api, Media, Shape, TypeDef, TypeRef};
+
+/// How many aliases may follow each other.
+const MAX_ALIASES: usize = 64;
+
+/// What a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PositionKind {
+    /// A named property.
+    Field,
+    /// The elements of an array.
+    Element,
+    /// The values of a map, and the properties of an object that are not named.
+    Value,
+    /// A member of a union.
+    Variant,
+    /// A parameter.
+    Parameter,
+    /// A body that has a schema, of a request or an answer.
+    Body,
+}
+
+/// How a place holds its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Carried {
+    /// In a type of its own.
+    Typed,
+    /// As raw JSON, because the schema allows every value.
+    Free,
+    /// As raw JSON, because the schema cannot be carried; a C002 diagnostic says why.
+    Raw,
+}
+
+/// A place in which a value travels.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    /// What it is.
+    pub kind: PositionKind,
+    /// How it holds its value.
+    pub carried: Carried,
+    /// Its type, behind all aliases.
+    pub ty: &'a TypeDef,
+}
+
+impl Api {
+    /// Every place in which a value travels, types before operations.
+    pub fn positions(&self) -> impl Iterator<Item = Position<'_>> {
+        let in_types = self.types.iter().flat_map(|def| uses(&def.shape));
+        let in_operations = self.operations.iter().flat_map(|operation| {
+            let parameters = operation.parameters.iter().map(|it| (PositionKind::Parameter, it.ty));
+            let answers = operation.responses.iter().flat_map(|it| &it.media);
+            let media = operation.body.iter().flat_map(|it| &it.media).chain(answers);
+            parameters.chain(media.filter_map(body))
+        });
+        in_types.chain(in_operations).filter_map(|(kind, ty)| self.position(kind, ty))
+    }
+
+    fn position(&self, kind: PositionKind, ty: TypeRef) -> Option<Position<'_>> {
+        let mut ty = self.ty(ty.id)?;
+        for _ in 0..MAX_ALIASES {
+            let Shape::Alias(to) = ty.shape else { break };
+            ty = self.ty(to.id)?;
+        }
+        let carried = match ty.shape {
+            Shape::Any => Carried::Free,
+            Shape::Raw => Carried::Raw,
+            _ => Carried::Typed,
+        };
+        Some(Position { kind, carried, ty })
+    }
+}
+
+fn uses(shape: &Shape) -> Vec<(PositionKind, TypeRef)> {
+    match shape {
+        Shape::Array(of) => vec![(PositionKind::Element, *of)],
+        Shape::Map(of) => vec![(PositionKind::Value, *of)],
+        Shape::Object(object) => {
+            let fields = object.fields.iter().map(|it| (PositionKind::Field, it.ty));
+            let rest = match object.additional {
+                Additional::Ignored => None,
+                Additional::Kept(ty) => Some((PositionKind::Value, ty)),
+            };
+            fields.chain(rest).collect()
+        }
+        Shape::Union(union) => {
+            union.variants.iter().map(|it| (PositionKind::Variant, it.ty)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn body(media: &Media) -> Option<(PositionKind, TypeRef)> {
+    media.ty.map(|ty| (PositionKind::Body, ty))
+}

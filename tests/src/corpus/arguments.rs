@@ -1,0 +1,75 @@
+//! What the command `corpus` is asked for.
+
+use std::path::PathBuf;
+
+use super::roots;
+
+/// What is said about wrong arguments.
+pub const USAGE: &str = "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples]";
+
+/// What the arguments ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The folder, from which documents are named.
+    pub folder: PathBuf,
+    /// The documents.
+    pub documents: Vec<PathBuf>,
+    /// Whether and how generated code is compiled.
+    pub compile: Option<Compile>,
+    /// Whether examples are read and written.
+    pub examples: bool,
+}
+
+/// How generated code is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compile {
+    /// `cargo check`, where no warning may come.
+    Check,
+    /// `cargo clippy`, where no warning may come.
+    Clippy,
+    /// `cargo build`.
+    Build,
+}
+
+impl Wanted {
+    /// Reads arguments; without names of files, all documents of the folder are meant.
+    #[must_use]
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
+        let (mut compile, mut examples) = (None, false);
+        let mut names = Vec::new();
+        for argument in arguments {
+            match argument.as_str() {
+                "--check" => compile = Some(Compile::Check),
+                "--clippy" => compile = Some(Compile::Clippy),
+                "--build" => compile = Some(Compile::Build),
+                "--examples" => examples = true,
+                option if option.starts_with('-') => return None,
+                _ => names.push(argument),
+            }
+        }
+        let folder = PathBuf::from(names.first()?);
+        let mut documents: Vec<PathBuf> = names.iter().skip(1).map(|it| folder.join(it)).collect();
+        if documents.is_empty() {
+            documents = roots::under(&folder);
+        }
+        Some(Self { folder, documents, compile, examples })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Option<Wanted> {
+        Wanted::parse(arguments.iter().map(|it| (*it).to_owned()))
+    }
+
+    #[test]
+    fn options_may_stand_anywhere() {
+        let wanted = parsed(&["--examples", "a", "b.yaml", "--check"]).unwrap();
+        assert_eq!(wanted.documents, [PathBuf::from("a/b.yaml")]);
+        assert_eq!((wanted.compile, wanted.examples), (Some(Compile::Check), true));
+        assert_eq!(parsed(&["a", "--chek"]), None);
+        assert_eq!(parsed(&[]), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! Whether a value is valid for a schema of the document, by a JSON Schema validator.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+
+use super::json_schema;
+
+/// The name under which schemas refer to the document.
+const DOCUMENT: &str = "urn:renkei:document";
+
+/// Whether an example counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is valid.
+    Valid,
+    /// It is not.
+    Invalid,
+    /// It would be, but for the form of a string.
+    OnlyFormat,
+    /// The validator refuses the schema.
+    Unknown,
+}
+
+/// The document's schemas, each compiled when it is first asked for.
+pub(super) struct Validity {
+    /// The document in the words of JSON Schema.
+    pub(super) document: Value,
+    registry: Option<Registry<'static>>,
+    with_formats: RefCell<HashMap<String, Option<Validator>>>,
+    without_formats: RefCell<HashMap<String, Option<Validator>>>,
+}
+
+impl Validity {
+    pub(super) fn new(document: &Value, is_modern: bool) -> Self {
+        let document = json_schema::rewrite(document, is_modern);
+        let registry = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(DOCUMENT, document.clone())
+            .and_then(jsonschema::RegistryBuilder::prepare);
+        Self {
+            document,
+            registry: registry.ok(),
+            with_formats: RefCell::default(),
+            without_formats: RefCell::default(),
+        }
+    }
+
+    /// Judges a value by the schema at a pointer.
+    pub(super) fn judge(&self, pointer: &str, value: &Value) -> Verdict {
+        match self.valid(&self.with_formats, true, pointer, value) {
+            Some(true) => return Verdict::Valid,
+            Some(false) => {}
+            None => return Verdict::Unknown,
+        }
+        match self.valid(&self.without_formats, false, pointer, value) {
+            Some(true) => Verdict::OnlyFormat,
+            _ => Verdict::Invalid,
+        }
+    }
+
+    /// Whether a value is valid for the schema at a pointer; where the validator refuses the schema, it is taken to be.
+    pub(super) fn allows(&self, pointer: &str, value: &Value) -> bool {
+        self.valid(&self.with_formats, true, pointer, value).unwrap_or(true)
+    }
+
+    fn valid(
+        &self,
+        cache: &RefCell<HashMap<String, Option<Validator>>>,
+        formats: bool,
+        pointer: &str,
+        value: &Value,
+    ) -> Option<bool> {
+        let mut cache = cache.borrow_mut();
+        if !cache.contains_key(pointer) {
+            cache.insert(pointer.to_owned(), self.compile(pointer, formats));
+        }
+        cache.get(pointer)?.as_ref().map(|it| it.is_valid(value))
+    }
+
+    fn compile(&self, pointer: &str, formats: bool) -> Option<Validator> {
+        let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
+        let options = jsonschema::options().with_draft(Draft::Draft202012);
+        let options = options.with_registry(self.registry.as_ref()?);
+        let built = options.should_validate_formats(formats).build(&schema);
+        if let Err(e) = &built {
+            eprintln!("DBG {pointer}: {e}");
+        }
+        built.ok()
+    }
+}
+
+/// A JSON pointer as a fragment of a URI (RFC 6901 section 6).
+fn fragment(pointer: &str) -> String {
+    let mut text = String::with_capacity(pointer.len());
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_judged_by_the_schema_at_a_pointer() {
+        let document = json!({"components": {"schemas": {
+            "A b": {"type": "object", "required": ["at"], "properties": {"at": {"$ref": "#/components/schemas/When"}}},
+            "When": {"type": "string", "format": "date-time", "nullable": true},
+            "Lost": {"$ref": "#/components/schemas/None"},
+        }}});
+        let validity = Validity::new(&document, false);
+        let judge = |name: &str, value: Value| {
+            validity.judge(&format!("/components/schemas/{name}"), &value)
+        };
+        assert_eq!(judge("A b", json!({"at": "2025-04-01T09:30:00Z"})), Verdict::Valid);
+        assert_eq!(judge("A b", json!({"at": null})), Verdict::Valid);
+        assert_eq!(judge("A b", json!({"at": "yesterday"})), Verdict::OnlyFormat);
+        assert_eq!(judge("A b", json!({})), Verdict::Invalid);
+        assert_eq!(judge("Lost", json!({})), Verdict::Unknown);
+    }
+}

@@ -1,0 +1,162 @@
+//! One document through everything that was asked for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use renkei::emit::Layout;
+use renkei::pipeline::{self, Failure, Options};
+use serde_json::Value;
+
+use super::arguments::{Compile, Wanted};
+use super::examples::{self, Outcome};
+use super::measure::{self, Cost};
+use super::positions::Positions;
+use crate::binary::{self, Run};
+use crate::{crates, repo};
+
+/// The exit code of a Rust program that panicked.
+const PANICKED: i32 = 101;
+
+/// What was found about a document.
+#[derive(Debug)]
+pub struct Row {
+    /// Its name, from the folder that was given.
+    pub name: String,
+    /// The version that it says it has.
+    pub version: String,
+    /// Operations of the client.
+    pub operations: usize,
+    /// Items of the client that schemas became.
+    pub types: usize,
+    /// The run of `renkei generate`.
+    pub generated: Run,
+    /// What that cost.
+    pub cost: Cost,
+    /// Lines of Rust.
+    pub lines: usize,
+    /// How often each code was given.
+    pub codes: BTreeMap<String, usize>,
+    /// How places hold their values.
+    pub positions: Positions,
+    /// What compiling said and cost.
+    pub compiled: Option<(Run, Cost)>,
+    /// What became of the examples, or why none could be tried.
+    pub examples: Option<Result<Outcome, String>>,
+}
+
+impl Row {
+    /// Does what is wanted with one document; `scratch` is a folder of its own.
+    #[must_use]
+    pub fn of(document: &Path, scratch: &Path, wanted: &Wanted) -> Self {
+        let measurer = std::env::current_exe().expect("a program knows where it is");
+        let client = scratch.join(repo::stem(document));
+        let (generated, cost) = measure::run(&measurer, &generate(document, &client));
+        let made = generated.code == 0;
+        let manifest = std::fs::read(client.join("renkei-manifest.json")).unwrap_or_default();
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap_or_default();
+        let count = |name| manifest.get(name).and_then(Value::as_array).map_or(0, Vec::len);
+        let (operations, types) = (count("operations"), count("schemas"));
+        let lines = lines(&client);
+        let panicked = generated.code == PANICKED;
+        let compile = wanted.compile.filter(|_| made);
+        let compiled = compile.map(|how| measure::run(&measurer, &compile_command(&client, how)));
+        let examples = wanted.examples && made;
+        Self {
+            name: document.strip_prefix(&wanted.folder).unwrap_or(document).display().to_string(),
+            version: version(document),
+            operations,
+            types,
+            lines,
+            generated,
+            cost,
+            codes: if panicked { BTreeMap::new() } else { codes(document) },
+            positions: if panicked { Positions::default() } else { positions(document) },
+            compiled,
+            examples: examples.then(|| examples::of(document, &client, scratch)),
+        }
+    }
+
+    /// Whether renkei panicked.
+    #[must_use]
+    pub fn panicked(&self) -> bool {
+        self.generated.code == PANICKED
+    }
+
+    /// What falls short, in words: nothing, where all that was asked for is well.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        match self.generated.code {
+            0 => {}
+            PANICKED => faults.push(format!("renkei panics:\n{}", self.generated.stderr)),
+            code => {
+                faults.push(format!("no client is made (exit {code}):\n{}", self.generated.stderr))
+            }
+        }
+        if let Some((run, _)) = &self.compiled {
+            if run.code != 0 || !run.stderr.is_empty() {
+                let shown: Vec<&str> = run.stderr.lines().take(40).collect();
+                faults.push(format!("compiling says:\n{}", shown.join("\n")));
+            }
+        }
+        match &self.examples {
+            Some(Err(why)) => faults.push(why.clone()),
+            Some(Ok(outcome)) => {
+                faults.extend(outcome.losses.iter().map(|it| format!("lost {it}")));
+            }
+            None => {}
+        }
+        faults
+    }
+}
+
+/// The version that the document says it has, where it is an OpenAPI document.
+fn version(document: &Path) -> String {
+    let source = renkei::source::read(document).ok();
+    let document = source.and_then(|it| renkei::document::Document::new(it).ok());
+    document.map_or("–".to_owned(), |it| it.version().to_string())
+}
+
+fn generate(document: &Path, out: &Path) -> Command {
+    // The document's path may be relative to where the user stands, and the command runs there too.
+    let mut command = Command::new(binary::path());
+    command.arg("generate").arg(document).arg("--out").arg(out);
+    command.arg("--runtime-path").arg(repo::root().join("runtime"));
+    command
+}
+
+fn compile_command(client: &Path, how: Compile) -> Command {
+    match how {
+        Compile::Check => crates::cargo(client, &["check", "-q"]),
+        Compile::Clippy => crates::cargo(client, &["clippy", "-q", "--", "-D", "warnings"]),
+        Compile::Build => crates::cargo(client, &["build", "-q"]),
+    }
+}
+
+fn codes(document: &Path) -> BTreeMap<String, usize> {
+    let made = pipeline::generate(document, Layout::Include, &Options::default());
+    let report = match made {
+        Ok(made) => made.report,
+        Err(Failure::Document(report)) => report,
+        Err(_) => return BTreeMap::new(),
+    };
+    let mut codes = BTreeMap::new();
+    for diagnostic in report.diagnostics() {
+        *codes.entry(diagnostic.code.to_string()).or_default() += 1;
+    }
+    codes
+}
+
+fn positions(document: &Path) -> Positions {
+    let typed = pipeline::types(document, &Options::default());
+    typed.map(|it| Positions::of(&it.api, &it.report)).unwrap_or_default()
+}
+
+fn lines(out: &Path) -> usize {
+    if !out.exists() {
+        return 0;
+    }
+    let count = |path: &PathBuf| std::fs::read_to_string(path).unwrap_or_default().lines().count();
+    repo::rust_files_under(out).iter().map(count).sum()
+}
