@@ -1,17 +1,15 @@
 //! Type aliases.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::Text;
 use super::scope::Scope;
 use super::text;
-use super::tokens::{deprecated, docs_or, ident};
 use crate::plan::AliasItem;
 
-pub(super) fn print(item: &AliasItem, scope: &Scope) -> TokenStream {
-    let name = ident(&item.path.name);
-    let docs = docs_or(&item.docs, &format!("The type {}.", text::code(item.path.name.plain())));
-    let deprecated = deprecated(item.deprecated);
-    let target = scope.ty(&item.target);
-    quote!(#docs #deprecated pub type #name = #target;)
+pub(super) fn print(out: &mut Text, item: &AliasItem, scope: &Scope) {
+    let name = &item.path.name;
+    out.fitted(|out| {
+        out.docs_or(&item.docs, &format!("The type {}.", text::code(name.plain())));
+        out.deprecated(item.deprecated);
+        out.line(&format!("pub type {name} = {};", scope.ty(&item.target)));
+    });
 }

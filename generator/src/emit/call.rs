@@ -1,112 +1,106 @@
 //! How parameters and bodies are taken and handed to `codegen::Call`.
 
-use proc_macro2::{Ident as Name, TokenStream};
-use quote::quote;
-
+use super::code::{self, Text};
 use super::scope::{Prelude, Scope};
-use super::tokens::{ident, unlike};
+use super::tokens::unlike;
 use crate::model::{Location, Style};
 use crate::plan::{Argument, BodyItem, BodyKind, Ident, ParameterItem, RustType};
 
-/// What one argument adds to a method: its parameters, and the statement that puts it into the call.
+/// What one argument adds to a method: its parameters, and the method of the call that puts it there.
 pub(super) struct Taken {
-    pub(super) parameters: TokenStream,
-    pub(super) statement: TokenStream,
-    /// How many parameters there are.
-    pub(super) count: usize,
+    pub(super) parameters: Vec<String>,
+    method: &'static str,
+    arguments: Vec<String>,
 }
 
-/// An argument of an operation's method; `call` is the variable or field that holds the call.
-pub(super) fn argument(
-    argument: &Argument,
-    call: &TokenStream,
-    taken: &[&Ident],
-    scope: &Scope,
-) -> Taken {
+impl Taken {
+    /// The statement; `call` is the variable or field that holds the call.
+    pub(super) fn print(&self, out: &mut Text, call: &str) {
+        // prettyplease leaves a method with a receiver of four letters, and breaks a chain after any other.
+        let method = self.method;
+        if call == "call" {
+            out.list(&format!("call.{method}("), &self.arguments, ");");
+        } else {
+            out.line(&format!("{call}.{method}({});", self.arguments.join(", ")));
+        }
+    }
+}
+
+/// An argument of an operation's method.
+pub(super) fn argument(argument: &Argument, taken: &[&Ident], scope: &Scope) -> Taken {
     match argument {
-        Argument::Parameter(item) => parameter(item, call, scope),
-        Argument::Body(item) => body(item, call, taken, scope),
+        Argument::Parameter(item) => parameter(item, scope),
+        Argument::Body(item) => body(item, taken, scope),
     }
 }
 
 /// A parameter of the request.
-pub(super) fn parameter(item: &ParameterItem, call: &TokenStream, scope: &Scope) -> Taken {
-    let (name, wire) = (ident(&item.name), item.wire.as_str());
-    let ty = scope.ty(&item.ty);
-    let value = by_reference(&name, &item.ty);
-    let function = match (item.position.location, item.position.json) {
-        (Location::Path, _) => "path",
-        (Location::Query, false) => "query",
-        (Location::Query, true) => "query_json",
-        (Location::Header, false) => "header",
-        (Location::Header, true) => "header_json",
-        (Location::Cookie, _) => "cookie",
+pub(super) fn parameter(item: &ParameterItem, scope: &Scope) -> Taken {
+    let position = &item.position;
+    let styled = position.style.filter(|_| !position.json);
+    let (method, how) = match (position.location, styled, position.json) {
+        (Location::Path, Some((style, explode)), _) => ("path_styled", Some((Some(style), explode))),
+        (Location::Path, None, _) => ("path", None),
+        (Location::Query, Some((style, explode)), _) => {
+            ("query_styled", Some((Some(style), explode)))
+        }
+        (Location::Query, None, false) => ("query", None),
+        (Location::Query, None, true) => ("query_json", None),
+        (Location::Header, Some((_, explode)), _) => ("header_styled", Some((None, explode))),
+        (Location::Header, None, false) => ("header", None),
+        (Location::Header, None, true) => ("header_json", None),
+        (Location::Cookie, _, _) => ("cookie", None),
     };
-    let statement =
-        match (item.position.location, item.position.style.filter(|_| !item.position.json)) {
-            (Location::Path, Some((style, explode))) => {
-                let style = self::style(style);
-                quote!(#call.path_styled(#wire, #style, #explode, #value);)
-            }
-            (Location::Query, Some((style, explode))) => {
-                let style = self::style(style);
-                quote!(#call.query_styled(#wire, #style, #explode, #value);)
-            }
-            (Location::Header, Some((_, explode))) => {
-                quote!(#call.header_styled(#wire, #explode, #value);)
-            }
-            _ => {
-                let function = super::tokens::name(function);
-                quote!(#call.#function(#wire, #value);)
-            }
-        };
-    Taken { parameters: quote!(#name: #ty), statement, count: 1 }
+    let mut arguments = vec![code::literal(item.wire.as_str())];
+    if let Some((style, explode)) = how {
+        arguments.extend(style.map(|style| format!("codegen::Style::{}", self::style(style))));
+        arguments.push(explode.to_string());
+    }
+    arguments.push(by_reference(&item.name, &item.ty));
+    Taken { parameters: vec![format!("{}: {}", item.name, scope.ty(&item.ty))], method, arguments }
 }
 
 /// A body of the request.
-pub(super) fn body(item: &BodyItem, call: &TokenStream, taken: &[&Ident], scope: &Scope) -> Taken {
-    let (name, media) = (ident(&item.name), &item.media_type);
+pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
+    let (name, media) = (&item.name, code::literal(&item.media_type));
     let into = scope.prelude(Prelude::Into);
-    let bytes = quote!(#name: impl #into<codegen::bytes::Bytes>);
-    let written = || {
-        let ty = scope.ty(&item.ty);
-        quote!(#name: #ty)
-    };
-    let value = by_reference(&name, &item.ty);
-    let (parameters, statement, count) = match item.kind {
-        BodyKind::Json => (written(), quote!(#call.json(#media, #value);), 1),
-        BodyKind::Form => (written(), quote!(#call.form(#value);), 1),
+    let bytes = || format!("{name}: impl {into}<codegen::bytes::Bytes>");
+    let written = || format!("{name}: {}", scope.ty(&item.ty));
+    let value = || by_reference(name, &item.ty);
+    let converted = format!("{name}.into()");
+    let (parameters, method, arguments) = match item.kind {
+        BodyKind::Json => (vec![written()], "json", vec![media, value()]),
+        BodyKind::Form => (vec![written()], "form", vec![value()]),
         BodyKind::Text => {
-            let text = scope.taken(&RustType::String);
-            (quote!(#name: #text), quote!(#call.text(#media, #name.into());), 1)
+            let text = format!("{name}: {}", scope.taken(&RustType::String));
+            (vec![text], "text", vec![media, converted])
         }
-        BodyKind::Bytes => (bytes, quote!(#call.bytes(#media, #name.into());), 1),
+        BodyKind::Bytes => (vec![bytes()], "bytes", vec![media, converted]),
         BodyKind::BytesWithType => {
             let content_type = unlike("content_type", taken);
-            let statement = quote!(#call.bytes(#content_type, #name.into()););
-            (quote!(#content_type: &str, #bytes), statement, 2)
+            let parameters = vec![format!("{content_type}: &str"), bytes()];
+            (parameters, "bytes", vec![content_type, converted])
         }
     };
-    Taken { parameters, statement, count }
+    Taken { parameters, method, arguments }
 }
 
 /// The value as `&T`: what is a reference already goes as it is.
-fn by_reference(name: &Name, ty: &RustType) -> TokenStream {
+fn by_reference(name: &Ident, ty: &RustType) -> String {
     match ty {
-        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => quote!(#name),
-        _ => quote!(&#name),
+        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => name.to_string(),
+        _ => format!("&{name}"),
     }
 }
 
-fn style(style: Style) -> TokenStream {
-    let style = match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-    };
-    quote!(codegen::Style::#style)
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    }
 }

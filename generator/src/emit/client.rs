@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Text;
 use super::error::Error;
-use super::module::{Code, Module, feature};
+use super::module::{Module, feature};
 use super::tokens::{docs_or, ident};
 use super::{Layout, group, security, text, types};
 use crate::plan::{Crate, Group, types_module};
@@ -13,14 +14,14 @@ use crate::plan::{Crate, Group, types_module};
 pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
     let groups = plan.groups.iter().map(|item| group::module(item, plan));
     let types = types::module(plan, &types_module());
-    let children = std::iter::once(Ok(client(plan, layout))).chain(groups).chain([types]);
+    let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]);
     Ok(Module {
         name: String::new(),
         public: true,
         docs: docs(plan),
         feature: None,
         children: children.collect::<Result<Vec<Module>, Error>>()?,
-        code: vec![Code::new("lib.rs", reexports(layout))],
+        code: vec![items("lib.rs", reexports(layout))?],
     })
 }
 
@@ -48,18 +49,25 @@ fn reexports(layout: Layout) -> TokenStream {
     }
 }
 
-fn client(plan: &Crate, layout: Layout) -> Module {
-    Module {
+fn items(name: &str, tokens: TokenStream) -> Result<String, Error> {
+    let mut out = Text::new();
+    out.tokens(name, tokens)?;
+    Ok(out.finish())
+}
+
+fn client(plan: &Crate, layout: Layout) -> Result<Module, Error> {
+    let mut code = vec![items("Client", handle(plan, layout))?];
+    if !plan.security_schemes.is_empty() {
+        code.push(items("security", security::constants(plan))?);
+    }
+    Ok(Module {
         name: "client".to_owned(),
         public: false,
         docs: Vec::new(),
         feature: None,
         children: Vec::new(),
-        code: vec![
-            Code::new("Client", handle(plan, layout)),
-            Code::new("security", security::constants(plan)),
-        ],
-    }
+        code,
+    })
 }
 
 /// Only groups read `core`, and each of them can be switched off.

@@ -2,19 +2,16 @@
 //!
 //! Required fields are arguments. A required field that may be null begins as null, and has a setter like an optional one.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::{self, Text};
 use super::scope::{Prelude, Scope};
-use super::tokens::{deprecated, ident};
 use super::{structure, text};
 use crate::plan::{Constructor, FieldItem, Presence, RustType, StructItem};
 
-pub(super) fn print(item: &StructItem, scope: &Scope) -> TokenStream {
+pub(super) fn print(out: &mut Text, item: &StructItem, scope: &Scope) {
     match item.constructor {
-        Constructor::None => TokenStream::new(),
-        Constructor::New => with_new(item, scope),
-        Constructor::Builder => with_builder(item, scope),
+        Constructor::None => {}
+        Constructor::New => with_new(out, item, scope),
+        Constructor::Builder => with_builder(out, item, scope),
     }
 }
 
@@ -22,190 +19,146 @@ fn is_required(field: &FieldItem) -> bool {
     field.presence == Presence::Required
 }
 
-fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
-    let name = ident(&item.path.name);
-    let docs = format!(
-        " {} with what is required; everything else is left out.",
-        text::code(item.path.name.plain())
-    );
+fn with_new(out: &mut Text, item: &StructItem, scope: &Scope) {
+    let name = &item.path.name;
     let required: Vec<&FieldItem> = item.fields.iter().filter(|field| is_required(field)).collect();
-    let allow = too_many_arguments(required.len());
-    let parameters = required.iter().map(|field| parameter(field, scope));
-    let value = literal(item, required.is_empty(), scope);
-    let rest_setter = rest_setter(item, scope);
-    let setters =
-        item.fields.iter().filter(|field| !is_required(field)).map(|field| setter(field, scope));
-    quote! {
-        impl #name {
-            #[doc = #docs]
-            #allow
-            pub fn new(#(#parameters),*) -> Self {
-                #value
+    out.block(&format!("impl {name}"), "", |out| {
+        let what = text::code(name.plain());
+        out.doc(&format!("{what} with what is required; everything else is left out."));
+        out.allow_arguments(required.len());
+        let parameters: Vec<String> = required.iter().map(|it| parameter(it, scope)).collect();
+        out.function("pub fn new", &parameters, " -> Self", |out| {
+            if required.is_empty() && item.default {
+                return out.line("Self::default()");
             }
-            #(#setters)*
-            #rest_setter
+            let rest = item.rest.iter().map(|rest| {
+                format!("{}: {}::default()", rest.name, scope.prelude(Prelude::Default))
+            });
+            let fields = item.fields.iter().map(|field| initial(field, scope));
+            out.literal("", "Self", &fields.chain(rest).collect::<Vec<_>>(), "");
+        });
+        for field in item.fields.iter().filter(|field| !is_required(field)) {
+            setter(out, field, scope);
         }
-    }
-}
-
-/// The value that `new` gives.
-fn literal(item: &StructItem, nothing_required: bool, scope: &Scope) -> TokenStream {
-    if nothing_required && item.default {
-        return quote!(Self::default());
-    }
-    let values = item.fields.iter().map(|field| initial(field, scope));
-    let rest = rest_value(item, scope);
-    quote!(Self { #(#values,)* #rest })
-}
-
-/// Clippy allows seven arguments.
-pub(super) fn too_many_arguments(count: usize) -> TokenStream {
-    if count > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() }
+        rest_setter(out, item, scope);
+    });
 }
 
 /// `name: T` as a constructor or a setter takes it.
-fn parameter(field: &FieldItem, scope: &Scope) -> TokenStream {
-    let (name, ty) = (ident(&field.name), scope.taken(&field.setter.takes));
-    quote!(#name: #ty)
+fn parameter(field: &FieldItem, scope: &Scope) -> String {
+    format!("{}: {}", field.name, scope.taken(&field.setter.takes))
 }
 
 /// What was taken, as the field's type without `Option` or `Maybe`.
-fn given(field: &FieldItem, scope: &Scope) -> TokenStream {
-    let name = ident(&field.name);
+fn given(field: &FieldItem, scope: &Scope) -> String {
     let plain = match field.setter.takes {
-        RustType::String | RustType::Bytes => quote!(#name.into()),
-        _ => quote!(#name),
+        RustType::String | RustType::Bytes => format!("{}.into()", field.name),
+        _ => field.name.to_string(),
     };
     if field.setter.boxed {
-        let boxes = scope.prelude(Prelude::Box);
-        quote!(#boxes::new(#plain))
+        format!("{}::new({plain})", scope.prelude(Prelude::Box))
     } else {
         plain
     }
 }
 
 /// `name: value` of the struct's literal in `new`.
-fn initial(field: &FieldItem, scope: &Scope) -> TokenStream {
-    let name = ident(&field.name);
-    let given = given(field, scope);
+fn initial(field: &FieldItem, scope: &Scope) -> String {
+    let name = field.name.as_str();
     match field.presence {
-        Presence::RequiredNullable | Presence::Optional => quote!(#name: None),
-        Presence::OptionalNullable => quote!(#name: codegen::Maybe::Absent),
-        // Clippy wants the short form where the value is the argument as it came.
-        Presence::Required if name == given.to_string() => quote!(#name),
-        Presence::Required => quote!(#name: #given),
+        Presence::RequiredNullable | Presence::Optional => format!("{name}: None"),
+        Presence::OptionalNullable => format!("{name}: codegen::Maybe::Absent"),
+        Presence::Required => match given(field, scope) {
+            // Clippy wants the short form where the value is the argument as it came.
+            given if given == name => given,
+            given => format!("{name}: {given}"),
+        },
     }
-}
-
-fn rest_value(item: &StructItem, scope: &Scope) -> TokenStream {
-    let default = scope.prelude(Prelude::Default);
-    item.rest.as_ref().map_or_else(TokenStream::new, |rest| {
-        let name = ident(&rest.name);
-        quote!(#name: #default::default(),)
-    })
 }
 
 /// `with_…` for the properties that are not named.
-fn rest_setter(item: &StructItem, scope: &Scope) -> TokenStream {
-    item.rest.as_ref().map_or_else(TokenStream::new, |rest| {
-        let (name, method, ty) =
-            (ident(&rest.name), ident(&rest.setter.method), scope.ty(&rest.ty));
-        quote! {
-            /// Sets the properties that the document does not name.
-            #[must_use]
-            pub fn #method(mut self, #name: #ty) -> Self {
-                self.#name = #name;
-                self
-            }
-        }
-    })
+fn rest_setter(out: &mut Text, item: &StructItem, scope: &Scope) {
+    if let Some(rest) = &item.rest {
+        out.doc("Sets the properties that the document does not name.");
+        set(out, rest, &format!("{}: {}", rest.name, scope.ty(&rest.ty)), rest.name.as_str());
+    }
 }
 
 /// `with_…` on the struct or its builder.
-fn setter(field: &FieldItem, scope: &Scope) -> TokenStream {
-    let (name, method) = (ident(&field.name), ident(&field.setter.method));
-    let docs = format!(" Sets {}.", text::code(field.name.plain()));
-    let deprecated = deprecated(field.deprecated);
-    let parameter = parameter(field, scope);
+fn setter(out: &mut Text, field: &FieldItem, scope: &Scope) {
     let given = given(field, scope);
     let value = match field.presence {
-        Presence::OptionalNullable => quote!(codegen::Maybe::Value(#given)),
-        _ => quote!(Some(#given)),
+        Presence::OptionalNullable => format!("codegen::Maybe::Value({given})"),
+        _ => format!("Some({given})"),
     };
-    quote! {
-        #[doc = #docs]
-        #deprecated
-        #[must_use]
-        pub fn #method(mut self, #parameter) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
+    out.doc(&format!("Sets {}.", text::code(field.name.plain())));
+    out.deprecated(field.deprecated);
+    set(out, field, &parameter(field, scope), &value);
 }
 
-fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
-    let Some(builder) = structure::builder(item).map(ident) else { return TokenStream::new() };
-    let name = ident(&item.path.name);
-    let docs = format!(" Builds {} field by field.", text::code(item.path.name.plain()));
-    let builder_docs = format!(" Builds {}.", text::code(item.path.name.plain()));
-    let (option, default) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Default));
-    let fields = item.fields.iter().map(|field| {
-        let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
-        if is_required(field) { quote!(#name: #option<#ty>) } else { quote!(#name: #ty) }
+fn set(out: &mut Text, field: &FieldItem, parameter: &str, value: &str) {
+    out.line("#[must_use]");
+    let parameters = ["mut self".to_owned(), parameter.to_owned()];
+    out.function(&format!("pub fn {}", field.setter.method), &parameters, " -> Self", |out| {
+        out.line(&format!("self.{} = {value};", field.name));
+        out.line("self");
     });
-    let rest = item.rest.iter().map(|rest| {
-        let (name, ty) = (ident(&rest.name), scope.ty(&rest.ty));
-        quote!(#name: #ty)
+}
+
+fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
+    let Some(builder) = structure::builder(item) else { return };
+    let what = text::code(item.path.name.plain());
+    out.block(&format!("impl {}", item.path.name), "", |out| {
+        out.doc(&format!("Builds {what} field by field."));
+        out.function("pub fn builder", &[], &format!(" -> {builder}"), |out| {
+            out.line(&format!("{}::default()", scope.prelude(Prelude::Default)));
+        });
     });
-    let fields = fields.chain(rest);
-    let setters = item.fields.iter().map(|field| setter(field, scope));
-    let rest_setter = rest_setter(item, scope);
-    let build = build(item, scope);
-    quote! {
-        impl #name {
-            #[doc = #docs]
-            pub fn builder() -> #builder {
-                #default::default()
+    out.fitted(|out| {
+        out.doc(&format!("Builds {what}."));
+        out.line("#[derive(Clone, Debug, Default)]");
+        out.block(&format!("pub struct {builder}"), "", |out| {
+            item.fields.iter().for_each(|field| held(out, field, scope));
+            if let Some(rest) = &item.rest {
+                out.line(&format!("{}: {},", rest.name, scope.ty(&rest.ty)));
             }
-        }
-        #[doc = #builder_docs]
-        #[derive(Clone, Debug, Default)]
-        pub struct #builder {
-            #(#fields,)*
-        }
-        impl #builder {
-            #(#setters)*
-            #rest_setter
-            #build
-        }
+        });
+    });
+    out.block(&format!("impl {builder}"), "", |out| {
+        item.fields.iter().for_each(|field| setter(out, field, scope));
+        rest_setter(out, item, scope);
+        build(out, item, scope);
+    });
+}
+
+/// A field of the builder: what is required may not be there yet.
+fn held(out: &mut Text, field: &FieldItem, scope: &Scope) {
+    let (name, ty) = (&field.name, scope.ty(&field.ty));
+    if is_required(field) {
+        out.line(&format!("{name}: {}<{ty}>,", scope.prelude(Prelude::Option)));
+    } else {
+        out.line(&format!("{name}: {ty},"));
     }
 }
 
-fn build(item: &StructItem, scope: &Scope) -> TokenStream {
-    let name = ident(&item.path.name);
-    let result = scope.prelude(Prelude::Result);
-    let type_name = item.path.name.plain();
-    let values = item.fields.iter().map(|field| {
-        let (name, plain) = (ident(&field.name), field.name.plain());
+fn build(out: &mut Text, item: &StructItem, scope: &Scope) {
+    let name = &item.path.name;
+    let type_name = code::literal(name.plain());
+    let fields = item.fields.iter().map(|field| {
+        let (field_name, plain) = (&field.name, code::literal(field.name.plain()));
         if is_required(field) {
-            quote!(#name: self.#name.ok_or(codegen::MissingField::new(#type_name, #plain))?)
+            let missing = format!("codegen::MissingField::new({type_name}, {plain})");
+            format!("{field_name}: self.{field_name}.ok_or({missing})?")
         } else {
-            quote!(#name: self.#name)
+            format!("{field_name}: self.{field_name}")
         }
     });
-    let rest = item.rest.iter().map(|rest| {
-        let name = ident(&rest.name);
-        quote!(#name: self.#name)
+    let rest = item.rest.iter().map(|rest| format!("{0}: self.{0}", rest.name));
+    let fields: Vec<String> = fields.chain(rest).collect();
+    let result = format!(" -> {}<{name}, codegen::MissingField>", scope.prelude(Prelude::Result));
+    out.docs(&["Gives the value.", "", "# Errors", ""].map(str::to_owned));
+    out.doc("Names the first required field that has not been set.");
+    out.function("pub fn build", &["self".to_owned()], &result, |out| {
+        out.literal("Ok(", &name.to_string(), &fields, ")");
     });
-    let values = values.chain(rest);
-    quote! {
-        /// Gives the value.
-        ///
-        /// # Errors
-        ///
-        /// Names the first required field that has not been set.
-        pub fn build(self) -> #result<#name, codegen::MissingField> {
-            Ok(#name { #(#values,)* })
-        }
-    }
 }

@@ -1,89 +1,54 @@
 //! Open enums of literals, strings or integers.
 
-use proc_macro2::{Ident as Name, Literal, TokenStream};
-use quote::quote;
-
+use super::code::{self, Text};
 use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::text;
-use super::tokens::{deprecated, docs_or, ident};
 use super::types::derives;
-use crate::plan::{EnumItem, EnumRepr};
+use crate::plan::{EnumItem, EnumRepr, EnumVariant};
 
 /// The enum and its conversions.
-pub(super) fn print(item: &EnumItem, scope: &Scope) -> Result<TokenStream, Error> {
-    let parts = Parts::new(item)?;
-    let declaration = declaration(item, &parts, scope);
-    let table = table(item.repr, &parts);
-    Ok(quote!(#declaration #table))
-}
-
-/// The names and literals that every part of the enum mentions.
-struct Parts {
-    name: Name,
-    unknown: Name,
-    variants: Vec<Name>,
-    literals: Vec<TokenStream>,
-}
-
-impl Parts {
-    fn new(item: &EnumItem) -> Result<Self, Error> {
-        let literals = item.variants.iter().map(|variant| match item.repr {
-            EnumRepr::String => {
-                let wire = &variant.wire;
-                Ok(quote!(#wire))
-            }
-            EnumRepr::Integer => {
-                integer(&variant.wire).ok_or_else(|| Error::new(&item.path, "not an integer"))
-            }
-        });
-        Ok(Self {
-            name: ident(&item.path.name),
-            unknown: ident(&item.unknown),
-            variants: item.variants.iter().map(|variant| ident(&variant.name)).collect(),
-            literals: literals.collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-/// An integer literal: the sign is a token of its own, as a pattern needs it.
-fn integer(digits: &str) -> Option<TokenStream> {
-    let value: i64 = digits.parse().ok()?;
-    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
-    Some(if value < 0 { quote!(-#digits) } else { quote!(#digits) })
-}
-
-fn declaration(item: &EnumItem, parts: &Parts, scope: &Scope) -> TokenStream {
-    let Parts { name, unknown, variants, .. } = parts;
-    let docs = docs_or(
-        &item.docs,
-        &format!("One of the values of {}.", text::code(item.path.name.plain())),
-    );
-    let deprecated = deprecated(item.deprecated);
-    let variant_docs =
-        item.variants.iter().map(|it| docs_or(&it.docs, &format!("{}.", text::code(&it.wire))));
-    let (derives, kept) = match item.repr {
-        EnumRepr::String => (derives(&["Eq", "Hash"]), scope.prelude(Prelude::String)),
-        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"]), quote!(i64)),
+pub(super) fn print(out: &mut Text, item: &EnumItem, scope: &Scope) -> Result<(), Error> {
+    let entries: Result<Vec<String>, Error> =
+        item.variants.iter().map(|variant| entry(variant, item)).collect();
+    let mut entries = entries?;
+    entries.push(format!("_ => {}", item.unknown));
+    let table = match item.repr {
+        EnumRepr::String => "codegen::string_enum",
+        EnumRepr::Integer => "codegen::integer_enum",
     };
-    quote! {
-        #docs
-        #deprecated
-        #derives
-        pub enum #name {
-            #(#variant_docs #variants,)*
-            /// A value that this client does not know.
-            #unknown(#kept),
+    out.fitted(|out| declaration(out, item, scope));
+    out.table(table, item.path.name.as_str(), &entries);
+    Ok(())
+}
+
+/// A line of the table.
+fn entry(variant: &EnumVariant, item: &EnumItem) -> Result<String, Error> {
+    let literal = match item.repr {
+        EnumRepr::String => code::literal(&variant.wire),
+        EnumRepr::Integer => {
+            let number = variant.wire.parse::<i64>();
+            number.map_err(|_| Error::new(&item.path, "not an integer"))?.to_string()
         }
-    }
+    };
+    Ok(format!("{literal} => {}", variant.name))
 }
 
-/// `codegen::string_enum!` or `codegen::integer_enum!`, which has a line for each literal.
-fn table(repr: EnumRepr, parts: &Parts) -> TokenStream {
-    let Parts { name, unknown, variants, literals } = parts;
-    let table = match repr {
-        EnumRepr::String => quote!(string_enum),
-        EnumRepr::Integer => quote!(integer_enum),
+fn declaration(out: &mut Text, item: &EnumItem, scope: &Scope) {
+    let name = &item.path.name;
+    let (derives, kept) = match item.repr {
+        EnumRepr::String => (derives(&["Eq", "Hash"]), scope.prelude(Prelude::String).to_string()),
+        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"]), "i64".to_owned()),
     };
-    quote!(codegen::#table!(#name { #(#literals => #variants,)* _ => #unknown, });)
+    out.docs_or(&item.docs, &format!("One of the values of {}.", text::code(name.plain())));
+    out.deprecated(item.deprecated);
+    out.line(&derives);
+    out.block(&format!("pub enum {name}"), "", |out| {
+        for variant in &item.variants {
+            out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.wire)));
+            out.line(&format!("{},", variant.name));
+        }
+        out.doc("A value that this client does not know.");
+        out.line(&format!("{}({kept}),", item.unknown));
+    });
 }

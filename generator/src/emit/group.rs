@@ -1,11 +1,9 @@
 //! A group's module: the handle with its methods, the requests, and the types that stand inline in its operations.
 
-use quote::quote;
-
+use super::code::Text;
 use super::error::Error;
-use super::module::{Code, Module, feature};
+use super::module::{Module, feature};
 use super::scope::Scope;
-use super::tokens::{docs_or, ident};
 use super::{request, status, text, types};
 use crate::plan::{Crate, Group, ModulePath};
 
@@ -13,7 +11,7 @@ pub(super) fn module(group: &Group, plan: &Crate) -> Result<Module, Error> {
     let scope = scope(group);
     let requests = group.operations.iter().map(|item| request::items(item, plan, &scope));
     let items = group.items.iter().map(|item| types::item(item, &scope));
-    let code: Result<Vec<Code>, Error> =
+    let code: Result<Vec<String>, Error> =
         std::iter::once(Ok(handle(group, &scope))).chain(requests).chain(items).collect();
     Ok(Module {
         name: group.module.as_str().to_owned(),
@@ -45,21 +43,14 @@ fn scope(group: &Group) -> Scope {
     Scope::new(place.clone(), ModulePath(place), declared)
 }
 
-fn handle(group: &Group, scope: &Scope) -> Code {
-    let name = ident(&group.handle);
-    let docs = docs_or(&docs(group), "");
-    let methods = group.operations.iter().map(|item| request::method(item, scope));
-    Code::new(
-        group.handle.as_str(),
-        quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            pub struct #name {
-                pub(super) core: codegen::Core,
-            }
-            impl #name {
-                #(#methods)*
-            }
-        },
-    )
+fn handle(group: &Group, scope: &Scope) -> String {
+    let name = &group.handle;
+    let mut out = Text::new();
+    out.docs(&docs(group));
+    out.line("#[derive(Clone, Debug)]");
+    out.block(&format!("pub struct {name}"), "", |out| out.line("pub(super) core: codegen::Core,"));
+    out.block(&format!("impl {name}"), "", |out| {
+        group.operations.iter().for_each(|item| request::method(out, item, scope));
+    });
+    out.finish()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::error::Error;
 use super::files::RelativePath;
 use super::module::Module;
-use super::{Layout, Options, print, text, tokens};
+use super::{Layout, Options, print, text};
 use crate::plan::{Crate, FieldItem, Item};
 
 /// Lints that only names and prose of the document decide.
@@ -56,7 +56,7 @@ pub(super) fn wrap(
         Layout::Crate => wrapper.folder(root, "src/", "lib.rs")?,
         Layout::Module => wrapper.folder(root, "", "mod.rs")?,
         Layout::Include => {
-            let text = wrapper.block(root, true)?;
+            let text = wrapper.block(root, true);
             let text = format!("// {}\n\n{text}", wrapper.head);
             wrapper.add(&format!("{}.rs", include_name(plan)), text)?;
         }
@@ -118,13 +118,13 @@ impl Wrapper {
 
     /// Prints a module as a file in `folder`, and its submodules beside it.
     fn folder(&mut self, module: &Module, folder: &str, file: &str) -> Result<(), Error> {
-        let mut inner = tokens::inner_docs(&module.docs);
+        let mut inner = text::inner_docs(&module.docs);
         if module.is_root() {
             inner.push_str(&format!("\n#![{}]\n", self.lints));
         }
         let declarations: String =
             module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
-        let body = self.body(module)?;
+        let body = self.body(module);
         let head = format!("// {}", self.head);
         let parts =
             [&head, inner.trim(), imports(module), declarations.trim_end(), body.trim_end()];
@@ -144,12 +144,12 @@ impl Wrapper {
     }
 
     /// The items of a module. Examples name the crate, which only a crate of its own has.
-    fn body(&self, module: &Module) -> Result<String, Error> {
-        let text = print::items(&module.code)?;
-        Ok(match self.layout {
+    fn body(&self, module: &Module) -> String {
+        let text = print::items(&module.code);
+        match self.layout {
             Layout::Crate => text,
             Layout::Module | Layout::Include => text.replace("/// ```no_run\n", "/// ```ignore\n"),
-        })
+        }
     }
 
     /// `pub mod x;` with its attributes.
@@ -168,26 +168,26 @@ impl Wrapper {
 
     /// A module's inside with its submodules as blocks. Lints are named on the outermost blocks, since an included file
     /// can have no inner attributes.
-    fn block(&self, module: &Module, is_root: bool) -> Result<String, Error> {
+    fn block(&self, module: &Module, is_root: bool) -> String {
         let mut parts = Vec::new();
         if !imports(module).is_empty() {
             parts.push(format!("{}\n", imports(module)));
         }
         for child in &module.children {
-            let docs: String = tokens::outer_docs(&child.docs);
+            let docs: String = text::outer_docs(&child.docs);
             let lints = if is_root { format!("#[{}]\n", self.lints) } else { String::new() };
-            let inside = print::indented(&self.block(child, false)?);
+            let inside = print::indented(&self.block(child, false));
             parts.push(format!(
                 "{docs}{lints}{}mod {} {{\n{inside}}}\n",
                 visibility(child),
                 child.name
             ));
         }
-        let body = self.body(module)?;
+        let body = self.body(module);
         if !body.is_empty() {
             parts.push(body);
         }
-        Ok(parts.join("\n"))
+        parts.join("\n")
     }
 }
 
@@ -196,7 +196,9 @@ fn visibility(module: &Module) -> &'static str {
 }
 
 fn imports(module: &Module) -> &'static str {
-    let used = module.code.iter().any(|code| tokens::mentions(&code.tokens, "codegen"));
+    let is_code = |line: &str| !line.trim_start().starts_with("///");
+    let uses = |line: &str| line.contains("codegen::") && is_code(line);
+    let used = module.code.iter().any(|code| code.lines().any(uses));
     if used { "use renkei_runtime::codegen;" } else { "" }
 }
 

@@ -9,6 +9,7 @@
 mod alias;
 mod call;
 mod client;
+mod code;
 mod constructor;
 mod enumeration;
 mod error;
@@ -17,6 +18,7 @@ mod group;
 mod layout;
 mod manifest;
 mod module;
+mod names;
 mod package;
 mod paging;
 mod print;
@@ -25,7 +27,6 @@ mod scope;
 mod security;
 mod status;
 mod structure;
-mod table;
 mod text;
 mod tokens;
 mod types;
@@ -70,6 +71,7 @@ pub enum Layout {
 ///
 /// Only where the plan holds something that is not Rust, which is a mistake of ours; the error names the item.
 pub fn emit(plan: &Crate, options: &Options) -> Result<Files, Error> {
+    names::check(plan)?;
     let root = client::root(plan, options.layout)?;
     let mut texts = layout::wrap(&root, plan, options)?;
     if options.layout == Layout::Crate {

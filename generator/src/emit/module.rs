@@ -1,7 +1,5 @@
 //! The client as a tree of modules, before any layout.
 
-use proc_macro2::TokenStream;
-
 use crate::plan::Ident;
 
 /// A module and everything in it.
@@ -16,8 +14,8 @@ pub(super) struct Module {
     pub(super) feature: Option<String>,
     /// Its submodules.
     pub(super) children: Vec<Module>,
-    /// Its items.
-    pub(super) code: Vec<Code>,
+    /// The text of its items, those together that belong together.
+    pub(super) code: Vec<String>,
 }
 
 impl Module {
@@ -28,18 +26,6 @@ impl Module {
     /// The name without `r#`.
     pub(super) fn plain_name(&self) -> &str {
         self.name.strip_prefix("r#").unwrap_or(&self.name)
-    }
-}
-
-/// Items that belong together, and the name by which a mistake in them is reported.
-pub(super) struct Code {
-    pub(super) name: String,
-    pub(super) tokens: TokenStream,
-}
-
-impl Code {
-    pub(super) fn new(name: &str, tokens: TokenStream) -> Self {
-        Self { name: name.to_owned(), tokens }
     }
 }
 

@@ -1,66 +1,49 @@
 //! An operation: the method on its group's handle, and the request that it makes.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::call::{self, Taken};
-use super::constructor::too_many_arguments;
+use super::code::{self, Text};
 use super::error::Error;
-use super::module::Code;
 use super::scope::{Prelude, Scope};
-use super::tokens::{deprecated, docs, docs_or, ident, unlike};
+use super::tokens::unlike;
 use super::{paging, security, status, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
 /// The method on the handle.
-pub(super) fn method(item: &OperationItem, scope: &Scope) -> TokenStream {
-    let (name, request, constant) =
-        (ident(&item.method), ident(&item.request), ident(&item.constant));
-    let example = docs(&example(item));
-    let docs = docs_or(
-        &item.docs,
-        &format!("{}.", text::code(&format!("{} {}", item.http_method.as_str(), item.path))),
-    );
-    let deprecated = deprecated(item.deprecated);
+pub(super) fn method(out: &mut Text, item: &OperationItem, scope: &Scope) {
+    let (request, constant) = (&item.request, &item.constant);
     let taken_names: Vec<&Ident> = item.arguments.iter().map(argument_name).collect();
     let call = unlike("call", &taken_names);
-    let place = quote!(#call);
     let arguments: Vec<Taken> =
-        item.arguments.iter().map(|it| call::argument(it, &place, &taken_names, scope)).collect();
-    // Clippy counts `self`.
-    let allow = too_many_arguments(1 + arguments.iter().map(|it| it.count).sum::<usize>());
-    let parameters = arguments.iter().map(|it| &it.parameters);
-    let statements = arguments.iter().map(|it| &it.statement);
-    let new = quote!(codegen::Call::new(&self.core, &#constant));
-    let body = if arguments.is_empty() {
-        quote!(#request { call: #new })
-    } else {
-        let field = if call == "call" { quote!(call) } else { quote!(call: #call) };
-        quote! {
-            let mut #call = #new;
-            #(#statements)*
-            #request { #field }
+        item.arguments.iter().map(|it| call::argument(it, &taken_names, scope)).collect();
+    let mut parameters = vec!["&self".to_owned()];
+    parameters.extend(arguments.iter().flat_map(|it| it.parameters.iter().cloned()));
+    let what = text::code(&format!("{} {}", item.http_method.as_str(), item.path));
+    out.docs_or(&item.docs, &format!("{what}."));
+    example(out, item);
+    out.deprecated(item.deprecated);
+    out.allow_arguments(parameters.len());
+    let name = format!("pub fn {}", item.method);
+    out.function(&name, &parameters, &format!(" -> {request}"), |out| {
+        let new = ["&self.core".to_owned(), format!("&{constant}")];
+        if arguments.is_empty() {
+            let field = format!("call: codegen::Call::new({})", new.join(", "));
+            return out.literal("", request.as_str(), &[field], "");
         }
-    };
-    quote! {
-        #docs
-        #example
-        #deprecated
-        #allow
-        pub fn #name(&self #(, #parameters)*) -> #request {
-            #body
-        }
-    }
+        out.list(&format!("let mut {call} = codegen::Call::new("), &new, ");");
+        arguments.iter().for_each(|taken| taken.print(out, &call));
+        let field = if call == "call" { call.clone() } else { format!("call: {call}") };
+        out.literal("", request.as_str(), &[field], "");
+    });
 }
 
 /// A documentation test. It is not run, since it would talk to a server.
-fn example(item: &OperationItem) -> Vec<String> {
-    if item.example.is_empty() {
-        return Vec::new();
+fn example(out: &mut Text, item: &OperationItem) {
+    if !item.example.is_empty() {
+        out.doc("");
+        out.doc("```no_run");
+        out.docs(&item.example);
+        out.doc("```");
     }
-    let lines = item.example.iter().map(String::as_str);
-    let all = ["", "```no_run"].into_iter().chain(lines).chain(["```"]);
-    all.map(str::to_owned).collect()
 }
 
 fn argument_name(argument: &Argument) -> &Ident {
@@ -71,127 +54,127 @@ fn argument_name(argument: &Argument) -> &Ident {
 }
 
 /// What stands beside the handle: the description of the operation, the request and its enums by status.
-pub(super) fn items(item: &OperationItem, plan: &Crate, scope: &Scope) -> Result<Code, Error> {
-    let description = description(item, plan)?;
-    let request = request(item, scope);
-    let enums = status::print(item, scope);
-    Ok(Code::new(&item.id, quote!(#description #request #enums)))
+pub(super) fn items(item: &OperationItem, plan: &Crate, scope: &Scope) -> Result<String, Error> {
+    let mut out = Text::new();
+    description(&mut out, item, plan)?;
+    request(&mut out, item, scope)?;
+    status::print(&mut out, item, scope)?;
+    Ok(out.finish())
 }
 
-fn description(item: &OperationItem, plan: &Crate) -> Result<TokenStream, Error> {
-    let constant = ident(&item.constant);
-    let method = format_ident!("{}", item.http_method.as_str());
-    let OperationItem { id, path, accept, repeatable, .. } = item;
+fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(), Error> {
     let header = match &item.idempotency_header {
-        Some(header) => quote!(Some(#header)),
-        None => quote!(None),
+        Some(header) => format!("Some({})", code::literal(header)),
+        None => "None".to_owned(),
     };
-    let security = security::needed(item, plan)?;
-    Ok(quote! {
-        static #constant: codegen::Operation = codegen::Operation {
-            id: #id,
-            method: codegen::http::Method::#method,
-            path: #path,
-            accept: #accept,
-            repeatable: #repeatable,
-            idempotency_header: #header,
-            security: #security,
-        };
-    })
+    let fields = [
+        format!("id: {}", code::literal(&item.id)),
+        format!("method: codegen::http::Method::{}", item.http_method.as_str()),
+        format!("path: {}", code::literal(&item.path)),
+        format!("accept: {}", code::literal(&item.accept)),
+        format!("repeatable: {}", item.repeatable),
+        format!("idempotency_header: {header}"),
+        format!("security: {}", security::needed(item, plan)?),
+    ];
+    let head = format!("static {}: codegen::Operation = ", item.constant);
+    out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));
+    Ok(())
 }
 
-fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
-    let name = ident(&item.request);
-    let docs =
-        docs_or(&item.request_docs, &format!("A request of {}.", text::code(item.method.plain())));
-    let value = scope.ty(&item.response.ty);
+fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
+    let name = &item.request;
+    let what = text::code(item.method.plain());
+    out.docs_or(&item.request_docs, &format!("A request of {what}."));
+    out.line("#[must_use = \"a request is sent by `.await`\"]");
+    out.line("#[derive(Clone, Debug)]");
+    out.block(&format!("pub struct {name}"), "", |out| out.line("call: codegen::Call,"));
+    out.try_block(&format!("impl {name}"), |out| inside(out, item, scope))?;
+    future(out, item, scope);
+    Ok(())
+}
+
+/// The constants and methods of the request.
+fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
     let outcome = scope.outcome(&item.response.ty, &item.error.ty);
+    let ways = [format!("ok: {}", ok(item, scope)), format!("err: {}", err(item, scope))];
+    let head = format!("const DECODE: codegen::Decode{outcome} = ");
+    out.fitted(|out| out.literal(&head, "codegen::Decode", &ways, ";"));
+    if let Some(paging) = &item.paging {
+        out.tokens(&item.id, paging::constants(paging, scope))?;
+    }
+    setters(out, item, scope);
+    out.doc("Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.");
+    let parameters = ["mut self", "options: codegen::CallOptions"].map(str::to_owned);
+    out.function("pub fn with", &parameters, " -> Self", |out| {
+        out.line("self.call.options(options);");
+        out.line("self");
+    });
+    out.doc("Sends it, and gives status and headers beside the value.");
+    let result = format!(" -> codegen::FullPending{outcome}");
+    out.function("pub fn send_full", &["self".to_owned()], &result, |out| {
+        out.line("self.call.send_full(Self::DECODE)");
+    });
+    if let Some(paging) = &item.paging {
+        out.tokens(&item.id, paging::methods(paging, &item.error.ty, scope))?;
+    }
+    Ok(())
+}
+
+/// `.await`.
+fn future(out: &mut Text, item: &OperationItem, scope: &Scope) {
+    let value = scope.ty(&item.response.ty);
     let error = scope.op_error(&item.error.ty);
-    let (ok, err) = (ok(item, scope), err(item, scope));
-    let setters = setters(item, scope);
-    let ways = item.paging.as_ref().map(|paging| paging::constants(paging, scope));
-    let paging = item.paging.as_ref().map(|paging| paging::methods(paging, &item.error.ty, scope));
+    let outcome = scope.outcome(&item.response.ty, &item.error.ty);
     let result = scope.prelude(Prelude::Result);
-    quote! {
-        #docs
-        #[must_use = "a request is sent by `.await`"]
-        #[derive(Clone, Debug)]
-        pub struct #name {
-            call: codegen::Call,
-        }
-        impl #name {
-            const DECODE: codegen::Decode #outcome = codegen::Decode { ok: #ok, err: #err };
-            #ways
-            #setters
-            /// Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.
-            pub fn with(mut self, options: codegen::CallOptions) -> Self {
-                self.call.options(options);
-                self
-            }
-            /// Sends it, and gives status and headers beside the value.
-            pub fn send_full(self) -> codegen::FullPending #outcome {
-                self.call.send_full(Self::DECODE)
-            }
-            #paging
-        }
-        impl std::future::IntoFuture for #name {
-            type Output = #result<#value, #error>;
-            type IntoFuture = codegen::Pending #outcome;
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.send(Self::DECODE)
-            }
-        }
-    }
-}
-
-fn setters(item: &OperationItem, scope: &Scope) -> TokenStream {
-    let place = quote!(self.call);
-    let parameters = item.setters.iter().map(|it| {
-        let taken = call::parameter(it, &place, scope);
-        let docs = docs_or(&it.docs, &format!("Sets {}.", text::code(it.wire.as_str())));
-        let deprecated = deprecated(it.deprecated);
-        setter(&it.name, &quote!(#docs #deprecated), &taken)
+    out.fitted(|out| {
+        out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
+            out.line(&format!("type Output = {result}<{value}, {error}>;"));
+            out.line(&format!("type IntoFuture = codegen::Pending{outcome};"));
+            out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
+                out.line("self.call.send(Self::DECODE)");
+            });
+        });
     });
-    let body = item.body_setter.as_ref().map(|it| {
-        let taken = call::body(it, &place, &[&it.name], scope);
-        setter(&it.name, &docs_or(&it.docs, "Sets the body."), &taken)
+}
+
+fn setters(out: &mut Text, item: &OperationItem, scope: &Scope) {
+    for it in &item.setters {
+        out.docs_or(&it.docs, &format!("Sets {}.", text::code(it.wire.as_str())));
+        out.deprecated(it.deprecated);
+        setter(out, &it.name, &call::parameter(it, scope));
+    }
+    if let Some(it) = &item.body_setter {
+        out.docs_or(&it.docs, "Sets the body.");
+        setter(out, &it.name, &call::body(it, &[&it.name], scope));
+    }
+}
+
+fn setter(out: &mut Text, name: &Ident, taken: &Taken) {
+    let mut parameters = vec!["mut self".to_owned()];
+    parameters.extend(taken.parameters.iter().cloned());
+    out.function(&format!("pub fn {name}"), &parameters, " -> Self", |out| {
+        taken.print(out, "self.call");
+        out.line("self");
     });
-    quote!(#(#parameters)* #body)
 }
 
-fn setter(name: &Ident, attributes: &TokenStream, taken: &Taken) -> TokenStream {
-    let name = ident(name);
-    let Taken { parameters, statement, .. } = taken;
-    quote! {
-        #attributes
-        pub fn #name(mut self, #parameters) -> Self {
-            #statement
-            self
-        }
-    }
+fn ok(item: &OperationItem, scope: &Scope) -> String {
+    let decoder = match &item.response.decoder {
+        Decoder::Empty => "codegen::empty",
+        Decoder::Json => "codegen::json",
+        Decoder::JsonOrEmpty => "codegen::json_or_empty",
+        Decoder::Text => "codegen::text",
+        Decoder::Bytes => "codegen::raw_bytes",
+        Decoder::ByStatus { path, .. } => return format!("{}::decode", scope.path(path)),
+    };
+    decoder.to_owned()
 }
 
-fn ok(item: &OperationItem, scope: &Scope) -> TokenStream {
-    match &item.response.decoder {
-        Decoder::Empty => quote!(codegen::empty),
-        Decoder::Json => quote!(codegen::json),
-        Decoder::JsonOrEmpty => quote!(codegen::json_or_empty),
-        Decoder::Text => quote!(codegen::text),
-        Decoder::Bytes => quote!(codegen::raw_bytes),
-        Decoder::ByStatus { path, .. } => {
-            let path = scope.path(path);
-            quote!(#path::decode)
-        }
-    }
-}
-
-fn err(item: &OperationItem, scope: &Scope) -> TokenStream {
-    match &item.error.decoder {
-        ErrorDecoder::None => quote!(codegen::no_error),
-        ErrorDecoder::Json => quote!(codegen::error_json),
-        ErrorDecoder::ByStatus { path, .. } => {
-            let path = scope.path(path);
-            quote!(#path::decode)
-        }
-    }
+fn err(item: &OperationItem, scope: &Scope) -> String {
+    let decoder = match &item.error.decoder {
+        ErrorDecoder::None => "codegen::no_error",
+        ErrorDecoder::Json => "codegen::error_json",
+        ErrorDecoder::ByStatus { path, .. } => return format!("{}::decode", scope.path(path)),
+    };
+    decoder.to_owned()
 }

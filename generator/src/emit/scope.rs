@@ -1,12 +1,30 @@
 //! The module in which code stands: how other items are named from there.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, TokenStreamExt};
 
-use super::tokens::{ident, name};
 use crate::plan::{Ident, ModulePath, RustType, TypePath};
+
+/// A name or a type as it is written in a module: text in text, tokens in tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written(String);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToTokens for Written {
+    /// What cannot be read becomes a keyword, at which parsing stops and names the item.
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let parsed = self.0.parse();
+        tokens.append_all(parsed.unwrap_or_else(|_| super::tokens::name("abstract").to_token_stream()));
+    }
+}
 
 /// A module and the names it declares.
 pub(super) struct Scope {
@@ -29,93 +47,71 @@ impl Scope {
     }
 
     /// A generated item as it is named here.
-    pub(super) fn path(&self, path: &TypePath) -> TokenStream {
-        let item = ident(&path.name);
+    pub(super) fn path(&self, path: &TypePath) -> Written {
+        let item = path.name.as_str();
         if path.module == self.public && self.declared.contains(path.name.plain()) {
-            return quote!(#item);
+            return Written(item.to_owned());
         }
         let shared =
             self.place.iter().zip(&path.module.0).take_while(|(here, there)| here == there).count();
-        let up = self.place.iter().skip(shared).map(|_| quote!(super::));
-        let down = path.module.0.iter().skip(shared).map(ident);
-        quote!(#(#up)* #(#down::)* #item)
+        let up = self.place.iter().skip(shared).map(|_| "super");
+        let down = path.module.0.iter().skip(shared).map(Ident::as_str);
+        let parts: Vec<&str> = up.chain(down).chain([item]).collect();
+        Written(parts.join("::"))
     }
 
     /// A name of the prelude; by its whole path where the module declares a type of that name.
-    pub(super) fn prelude(&self, prelude: Prelude) -> TokenStream {
+    pub(super) fn prelude(&self, prelude: Prelude) -> Written {
         let (module, item) = prelude.path();
-        let item_name = name(item);
-        if self.declared.contains(item) {
-            let module = name(module);
-            quote!(std::#module::#item_name)
+        Written(if self.declared.contains(item) {
+            format!("std::{module}::{item}")
         } else {
-            quote!(#item_name)
-        }
+            item.to_owned()
+        })
     }
 
     /// A type as it is written here. The depth is that of the document, which `source` has capped.
-    pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
-        match ty {
-            RustType::Item(path) => self.path(path),
-            RustType::Vec(of) => self.generic(Prelude::Vec, of),
-            RustType::Option(of) => self.generic(Prelude::Option, of),
-            RustType::Boxed(of) => self.generic(Prelude::Box, of),
-            RustType::String => self.prelude(Prelude::String),
-            RustType::Slice(of) => {
-                let of = self.ty(of);
-                quote!(&[#of])
-            }
+    pub(super) fn ty(&self, ty: &RustType) -> Written {
+        Written(match ty {
+            RustType::Item(path) => return self.path(path),
+            RustType::Vec(of) => format!("{}<{}>", self.prelude(Prelude::Vec), self.ty(of)),
+            RustType::Option(of) => format!("{}<{}>", self.prelude(Prelude::Option), self.ty(of)),
+            RustType::Boxed(of) => format!("{}<{}>", self.prelude(Prelude::Box), self.ty(of)),
+            RustType::String => return self.prelude(Prelude::String),
+            RustType::Slice(of) => format!("&[{}]", self.ty(of)),
             RustType::Map(of) => {
-                let (key, of) = (self.prelude(Prelude::String), self.ty(of));
-                quote!(std::collections::BTreeMap<#key, #of>)
+                let key = self.prelude(Prelude::String);
+                format!("std::collections::BTreeMap<{key}, {}>", self.ty(of))
             }
-            RustType::Maybe(of) => {
-                let of = self.ty(of);
-                quote!(codegen::Maybe<#of>)
-            }
-            RustType::Ref(of) => {
-                let of = self.ty(of);
-                quote!(&#of)
-            }
-            plain => plain_type(plain),
-        }
+            RustType::Maybe(of) => format!("codegen::Maybe<{}>", self.ty(of)),
+            RustType::Ref(of) => format!("&{}", self.ty(of)),
+            plain => plain_type(plain).to_owned(),
+        })
     }
 
     /// The type arguments of a runtime type that gives `value` or fails with `error`, which by default is never.
-    pub(super) fn outcome(&self, value: &RustType, error: &RustType) -> TokenStream {
+    pub(super) fn outcome(&self, value: &RustType, error: &RustType) -> Written {
         let written = self.ty(value);
-        match error {
-            RustType::Never => quote!(<#written>),
-            error => {
-                let error = self.ty(error);
-                quote!(<#written, #error>)
-            }
-        }
+        Written(match error {
+            RustType::Never => format!("<{written}>"),
+            error => format!("<{written}, {}>", self.ty(error)),
+        })
     }
 
     /// `OpError` with its body type.
-    pub(super) fn op_error(&self, error: &RustType) -> TokenStream {
-        match error {
-            RustType::Never => quote!(codegen::OpError),
-            error => {
-                let error = self.ty(error);
-                quote!(codegen::OpError<#error>)
-            }
-        }
-    }
-
-    fn generic(&self, outer: Prelude, of: &RustType) -> TokenStream {
-        let (outer, of) = (self.prelude(outer), self.ty(of));
-        quote!(#outer<#of>)
+    pub(super) fn op_error(&self, error: &RustType) -> Written {
+        Written(match error {
+            RustType::Never => "codegen::OpError".to_owned(),
+            error => format!("codegen::OpError<{}>", self.ty(error)),
+        })
     }
 
     /// A type as a function takes it by value: text and bytes as whatever becomes them.
-    pub(super) fn taken(&self, ty: &RustType) -> TokenStream {
+    pub(super) fn taken(&self, ty: &RustType) -> Written {
         let written = self.ty(ty);
         match ty {
             RustType::String | RustType::Bytes => {
-                let into = self.prelude(Prelude::Into);
-                quote!(impl #into<#written>)
+                Written(format!("impl {}<{written}>", self.prelude(Prelude::Into)))
             }
             _ => written,
         }
@@ -123,23 +119,23 @@ impl Scope {
 }
 
 /// Types that mention no other.
-fn plain_type(ty: &RustType) -> TokenStream {
+fn plain_type(ty: &RustType) -> &'static str {
     match ty {
-        RustType::Bool => quote!(bool),
-        RustType::I32 => quote!(i32),
-        RustType::I64 => quote!(i64),
-        RustType::U32 => quote!(u32),
-        RustType::U64 => quote!(u64),
-        RustType::F32 => quote!(f32),
-        RustType::F64 => quote!(f64),
-        RustType::Str => quote!(&str),
-        RustType::Timestamp => quote!(codegen::jiff::Timestamp),
-        RustType::Date => quote!(codegen::jiff::civil::Date),
-        RustType::Uuid => quote!(codegen::uuid::Uuid),
-        RustType::Bytes => quote!(codegen::bytes::Bytes),
-        RustType::Json => quote!(codegen::Value),
-        RustType::Never => quote!(std::convert::Infallible),
-        _ => quote!(()),
+        RustType::Bool => "bool",
+        RustType::I32 => "i32",
+        RustType::I64 => "i64",
+        RustType::U32 => "u32",
+        RustType::U64 => "u64",
+        RustType::F32 => "f32",
+        RustType::F64 => "f64",
+        RustType::Str => "&str",
+        RustType::Timestamp => "codegen::jiff::Timestamp",
+        RustType::Date => "codegen::jiff::civil::Date",
+        RustType::Uuid => "codegen::uuid::Uuid",
+        RustType::Bytes => "codegen::bytes::Bytes",
+        RustType::Json => "codegen::Value",
+        RustType::Never => "std::convert::Infallible",
+        _ => "()",
     }
 }
 

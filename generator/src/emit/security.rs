@@ -38,19 +38,18 @@ fn kind(kind: &SchemeKind) -> TokenStream {
 }
 
 /// `Operation::security` of an operation in a group's module.
-pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<TokenStream, Error> {
-    let SecurityItem::Declared(alternatives) = &item.security else { return Ok(quote!(None)) };
+pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<String, Error> {
+    let SecurityItem::Declared(alternatives) = &item.security else { return Ok("None".to_owned()) };
     let alternatives = alternatives.iter().map(|together| {
         let schemes = together.iter().map(|index| {
             let scheme = plan.security_schemes.get(*index);
             let scheme = scheme
                 .ok_or_else(|| Error::new(&item.id, "it needs an unknown security scheme"))?;
-            let constant = ident(&scheme.constant);
-            Ok(quote!(super::client::#constant))
+            Ok(format!("super::client::{}", scheme.constant))
         });
-        let schemes = schemes.collect::<Result<Vec<TokenStream>, Error>>()?;
-        Ok(quote!(&[#(#schemes),*]))
+        let schemes = schemes.collect::<Result<Vec<String>, Error>>()?;
+        Ok(format!("&[{}]", schemes.join(", ")))
     });
-    let alternatives = alternatives.collect::<Result<Vec<TokenStream>, Error>>()?;
-    Ok(quote!(Some(&[#(#alternatives),*])))
+    let alternatives = alternatives.collect::<Result<Vec<String>, Error>>()?;
+    Ok(format!("Some(&[{}])", alternatives.join(", ")))
 }

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Text;
+use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{docs_or, ident};
@@ -25,7 +27,7 @@ pub(super) fn declared(item: &OperationItem) -> impl Iterator<Item = &TypePath> 
 }
 
 /// The enums that an operation needs.
-pub(super) fn print(item: &OperationItem, scope: &Scope) -> TokenStream {
+pub(super) fn print(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
     let response = match &item.response.decoder {
         Decoder::ByStatus { path, docs, variants } => Some(successes(path, docs, variants, scope)),
         _ => None,
@@ -36,7 +38,7 @@ pub(super) fn print(item: &OperationItem, scope: &Scope) -> TokenStream {
         }
         _ => None,
     };
-    quote!(#response #error)
+    response.into_iter().chain(error).try_for_each(|tokens| out.tokens(&item.id, tokens))
 }
 
 fn successes(

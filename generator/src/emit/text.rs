@@ -4,6 +4,9 @@
 
 /// A line without anything that would end it, hide in it or turn it around (Unicode "Trojan Source", CVE-2021-42574).
 pub(super) fn line(text: &str) -> String {
+    if text.bytes().all(|it| matches!(it, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|it| if it.is_whitespace() { ' ' } else { it })
         .filter(|it| !is_hidden(*it))
@@ -13,6 +16,21 @@ pub(super) fn line(text: &str) -> String {
 /// Inline code in Markdown.
 pub(super) fn code(text: &str) -> String {
     format!("`{}`", line(text).replace('`', "'"))
+}
+
+/// What follows `///` in a line of documentation.
+pub(super) fn doc_line(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(" {}", line(text)) }
+}
+
+/// `//!` lines, for the head of a file.
+pub(super) fn inner_docs(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("//!{}\n", doc_line(line).trim_end())).collect()
+}
+
+/// `///` lines, for the head of a block.
+pub(super) fn outer_docs(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("///{}\n", doc_line(line).trim_end())).collect()
 }
 
 fn is_hidden(character: char) -> bool {

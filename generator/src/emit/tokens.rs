@@ -1,6 +1,6 @@
 //! The small pieces of tokens that every item needs.
 
-use proc_macro2::{Ident as Name, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::quote;
 
 use super::text;
@@ -27,7 +27,7 @@ fn is_plain(text: &str) -> bool {
 
 /// `///` lines.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| doc_line(line));
+    let lines = lines.iter().map(|line| text::doc_line(line));
     quote!(#(#[doc = #lines])*)
 }
 
@@ -36,39 +36,11 @@ pub(super) fn docs_or(lines: &[String], otherwise: &str) -> TokenStream {
     if lines.is_empty() { docs(&[otherwise.to_owned()]) } else { docs(lines) }
 }
 
-fn doc_line(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {}", text::line(line)) }
-}
-
-/// `#[deprecated]`, where it is.
-pub(super) fn deprecated(deprecated: bool) -> TokenStream {
-    if deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
-}
-
-/// `//!` lines as text, for the head of a file.
-pub(super) fn inner_docs(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("//!{}\n", doc_line(line).trim_end())).collect()
-}
-
-/// `///` lines as text, for the head of a block.
-pub(super) fn outer_docs(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("///{}\n", doc_line(line).trim_end())).collect()
-}
-
-/// Whether an identifier occurs anywhere in the tokens.
-pub(super) fn mentions(tokens: &TokenStream, wanted: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        TokenTree::Ident(found) => found == wanted,
-        TokenTree::Group(group) => mentions(&group.stream(), wanted),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
 /// `wanted`, with `_` behind it as often as it takes to be none of `taken`.
-pub(super) fn unlike(wanted: &str, taken: &[&Ident]) -> Name {
+pub(super) fn unlike(wanted: &str, taken: &[&Ident]) -> String {
     let mut text = wanted.to_owned();
     while taken.iter().any(|it| it.plain() == text) {
         text.push('_');
     }
-    name(&text)
+    text
 }

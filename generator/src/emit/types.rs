@@ -1,12 +1,9 @@
 //! The module `types`, and what every type item has in common.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::Text;
 use super::error::Error;
-use super::module::{Code, Module};
+use super::module::Module;
 use super::scope::Scope;
-use super::tokens::{ident, name};
 use super::{alias, enumeration, structure, union};
 use crate::plan::{Crate, Ident, Item, ModulePath, TypeModule};
 
@@ -28,7 +25,7 @@ pub(super) fn module(plan: &Crate, types: &ModulePath) -> Result<Module, Error> 
 fn submodule(module: &TypeModule, types: &ModulePath) -> Result<Module, Error> {
     let place = types.0.iter().chain([&module.module]).cloned().collect();
     let scope = Scope::new(place, types.clone(), declared(&module.items));
-    let code: Result<Vec<Code>, Error> =
+    let code: Result<Vec<String>, Error> =
         module.items.iter().map(|item| self::item(item, &scope)).collect();
     Ok(Module {
         name: module.module.as_str().to_owned(),
@@ -41,14 +38,15 @@ fn submodule(module: &TypeModule, types: &ModulePath) -> Result<Module, Error> {
 }
 
 /// `pub use self::order::{Order, OrderKind};`: by `self`, since a component may be called like a crate.
-fn reexport(module: &TypeModule) -> Code {
-    let from = ident(&module.module);
-    let names: Vec<_> = declared(&module.items).map(ident).collect();
-    let tokens = match names.as_slice() {
-        [one] => quote!(pub use self::#from::#one;),
-        many => quote!(pub use self::#from::{#(#many),*};),
-    };
-    Code::new(module.module.as_str(), tokens)
+fn reexport(module: &TypeModule) -> String {
+    let from = &module.module;
+    let names: Vec<&str> = declared(&module.items).map(Ident::as_str).collect();
+    let mut out = Text::new();
+    out.fitted(|out| match names.as_slice() {
+        [one] => out.line(&format!("pub use self::{from}::{one};")),
+        many => out.line(&format!("pub use self::{from}::{{{}}};", many.join(", "))),
+    });
+    out.finish()
 }
 
 /// The names of types that some items declare.
@@ -63,19 +61,20 @@ pub(super) fn declared(items: &[Item]) -> impl Iterator<Item = &Ident> {
 }
 
 /// A type with everything that is implemented for it.
-pub(super) fn item(item: &Item, scope: &Scope) -> Result<Code, Error> {
-    let tokens = match item {
-        Item::Struct(item) => structure::print(item, scope),
-        Item::Enum(item) => enumeration::print(item, scope)?,
-        Item::Union(item) => union::print(item, scope),
-        Item::Alias(item) => alias::print(item, scope),
-    };
-    Ok(Code::new(&item.path().to_string(), tokens))
+pub(super) fn item(item: &Item, scope: &Scope) -> Result<String, Error> {
+    let mut out = Text::new();
+    match item {
+        Item::Struct(item) => structure::print(&mut out, item, scope),
+        Item::Enum(item) => enumeration::print(&mut out, item, scope)?,
+        Item::Union(item) => union::print(&mut out, item, scope)?,
+        Item::Alias(item) => alias::print(&mut out, item, scope),
+    }
+    Ok(out.finish())
 }
 
 /// The derives of a type that goes over the wire. serde's are not among them: they take longer to compile than all
 /// the rest of a type, and `codegen`'s tables stand in for them.
-pub(super) fn derives(extra: &[&str]) -> TokenStream {
-    let extra = extra.iter().map(|it| name(it));
-    quote!(#[derive(Clone, Debug, PartialEq, #(#extra),*)])
+pub(super) fn derives(extra: &[&str]) -> String {
+    let all: Vec<&str> = ["Clone", "Debug", "PartialEq"].iter().chain(extra).copied().collect();
+    format!("#[derive({})]", all.join(", "))
 }

@@ -3,58 +3,48 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Text;
+use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::text;
-use super::tokens::{deprecated, docs_or, ident};
+use super::tokens::ident;
 use super::types::derives;
-use crate::plan::{RustType, UnionItem, UnionVariant};
+use crate::plan::{Ident, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
-pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
-    let name = ident(&item.path.name);
-    let docs = docs_or(
-        &item.docs,
-        &format!("One of the types of {}.", text::code(item.path.name.plain())),
-    );
-    let deprecated = deprecated(item.deprecated);
-    let variants = item.variants.iter().map(|variant| self::variant(variant, scope));
-    let unknown = ident(&item.unknown);
-    let derives = derives(&[]);
-    let table = table(item);
-    let tagged = item.tag.as_ref().map(|tag| tagged(item, tag.as_str(), scope));
-    let conversions = item
-        .variants
-        .iter()
-        .filter(|variant| variant.from)
-        .map(|variant| from(item, variant, scope));
-    quote! {
-        #docs
-        #deprecated
-        #derives
-        pub enum #name {
-            #(#variants,)*
-            /// A value that is none of the others.
-            #unknown(codegen::Value),
-        }
-        #table
-        #tagged
-        #(#conversions)*
+pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) -> Result<(), Error> {
+    out.fitted(|out| declaration(out, item, scope));
+    table(out, item);
+    if let Some(tag) = &item.tag {
+        out.tokens(&item.path.to_string(), tagged(item, tag.as_str(), scope))?;
     }
+    for variant in item.variants.iter().filter(|variant| variant.from) {
+        from(out, item, variant, scope);
+    }
+    Ok(())
 }
 
-fn variant(variant: &UnionVariant, scope: &Scope) -> TokenStream {
-    let name = ident(&variant.name);
-    let docs = docs_or(&variant.docs, &format!("{}.", text::code(&variant.ty.to_string())));
-    let ty = scope.ty(&variant.ty);
-    quote!(#docs #name(#ty))
+fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
+    let name = &item.path.name;
+    out.docs_or(&item.docs, &format!("One of the types of {}.", text::code(name.plain())));
+    out.deprecated(item.deprecated);
+    out.line(&derives(&[]));
+    out.block(&format!("pub enum {name}"), "", |out| {
+        for variant in &item.variants {
+            out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.ty.to_string())));
+            out.line(&format!("{}({}),", variant.name, scope.ty(&variant.ty)));
+        }
+        out.doc("A value that is none of the others.");
+        out.line(&format!("{}(codegen::Value),", item.unknown));
+    });
 }
 
 /// `codegen::first_of!`, or `codegen::one_of!` where the tag chooses.
-fn table(item: &UnionItem) -> TokenStream {
-    let (name, unknown) = (ident(&item.path.name), ident(&item.unknown));
-    let variants = item.variants.iter().map(|variant| ident(&variant.name));
-    let table = if item.tag.is_some() { quote!(one_of) } else { quote!(first_of) };
-    quote!(codegen::#table!(#name { #(#variants,)* #unknown });)
+fn table(out: &mut Text, item: &UnionItem) {
+    let variants = item.variants.iter().map(|variant| &variant.name).chain([&item.unknown]);
+    let variants: Vec<String> = variants.map(Ident::to_string).collect();
+    let table = if item.tag.is_some() { "codegen::one_of" } else { "codegen::first_of" };
+    out.table(table, item.path.name.as_str(), &variants);
 }
 
 /// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
@@ -91,21 +81,19 @@ fn candidates(variants: &[&UnionVariant]) -> TokenStream {
     })
 }
 
-fn from(item: &UnionItem, variant: &UnionVariant, scope: &Scope) -> TokenStream {
-    let (name, variant_name) = (ident(&item.path.name), ident(&variant.name));
-    let from = scope.prelude(Prelude::From);
+fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {
+    let (from, name) = (scope.prelude(Prelude::From), &item.path.name);
     let (ty, value) = match &variant.ty {
         RustType::Boxed(of) => {
-            let boxes = scope.prelude(Prelude::Box);
-            (scope.ty(of), quote!(#boxes::new(value)))
+            (scope.ty(of), format!("{}::new(value)", scope.prelude(Prelude::Box)))
         }
-        plain => (scope.ty(plain), quote!(value)),
+        plain => (scope.ty(plain), "value".to_owned()),
     };
-    quote! {
-        impl #from<#ty> for #name {
-            fn from(value: #ty) -> Self {
-                Self::#variant_name(#value)
-            }
-        }
-    }
+    out.fitted(|out| {
+        out.block(&format!("impl {from}<{ty}> for {name}"), "", |out| {
+            out.block(&format!("fn from(value: {ty}) -> Self"), "", |out| {
+                out.line(&format!("Self::{}({value})", variant.name));
+            });
+        });
+    });
 }

@@ -1,0 +1,216 @@
+//! Rust code as text, laid out as prettyplease lays it out.
+//!
+//! Most of a client is the same few shapes over and over. Parsing and printing them took two thirds of a run, so they are
+//! written down as they shall look. What turns out wider than a line goes through prettyplease after all, piece by piece;
+//! a test has it print everything once more, and finds no difference.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::error::Error;
+use super::text;
+
+/// How wide prettyplease lets a line become.
+const WIDTH: usize = 89;
+
+/// How wide a struct's literal in one line may be, without its closing brace.
+const LITERAL_WIDTH: usize = 34;
+
+/// How wide a table in one line may be.
+const TABLE_WIDTH: usize = 99;
+
+/// One step of indentation.
+const STEP: usize = 4;
+
+/// Code that is being written.
+#[derive(Default)]
+pub(super) struct Text {
+    out: String,
+    indent: usize,
+}
+
+impl Text {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// A line.
+    pub(super) fn line(&mut self, line: &str) {
+        let indent = self.indent;
+        let _infallible = writeln!(self.out, "{:indent$}{line}", "");
+    }
+
+    /// `///` lines.
+    pub(super) fn docs(&mut self, lines: &[String]) {
+        for line in lines {
+            self.doc(line);
+        }
+    }
+
+    /// `///` lines, or else one that is ours.
+    pub(super) fn docs_or(&mut self, lines: &[String], otherwise: &str) {
+        if lines.is_empty() { self.doc(otherwise) } else { self.docs(lines) }
+    }
+
+    /// A `///` line.
+    pub(super) fn doc(&mut self, line: &str) {
+        let line = format!("///{}", text::doc_line(line));
+        self.line(line.trim_end_matches(' '));
+    }
+
+    /// `#[deprecated]`, where it is.
+    pub(super) fn deprecated(&mut self, deprecated: bool) {
+        if deprecated {
+            self.line("#[deprecated]");
+        }
+    }
+
+    /// Allows a function more arguments than the seven that clippy does.
+    pub(super) fn allow_arguments(&mut self, count: usize) {
+        if count > 7 {
+            self.line("#[allow(clippy::too_many_arguments)]");
+        }
+    }
+
+    /// A head and what stands in its braces, line by line.
+    pub(super) fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
+        self.line(&format!("{head} {{"));
+        let start = self.out.len();
+        self.indented(inside);
+        if self.out.len() == start {
+            // The braces close where they open.
+            self.out.pop();
+            self.out.push_str("}\n");
+        } else {
+            self.line(&format!("}}{tail}"));
+        }
+    }
+
+    /// A head, and what stands in its braces if it can be printed.
+    pub(super) fn try_block(
+        &mut self,
+        head: &str,
+        inside: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut done = Ok(());
+        self.block(head, "", |text| done = inside(text));
+        done
+    }
+
+    fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.indent += STEP;
+        inside(self);
+        self.indent -= STEP;
+    }
+
+    /// Things by commas: in one line if they fit there, else one in a line.
+    pub(super) fn list(&mut self, head: &str, things: &[String], tail: &str) {
+        let line = format!("{head}{}{tail}", things.join(", "));
+        if self.fits(&line) || things.is_empty() {
+            return self.line(&line);
+        }
+        self.line(head);
+        self.indented(|text| things.iter().for_each(|thing| text.line(&format!("{thing},"))));
+        self.line(tail);
+    }
+
+    /// The literal of a struct, and what stands around it: in one line if it is short.
+    pub(super) fn literal(&mut self, head: &str, name: &str, fields: &[String], tail: &str) {
+        let literal = format!("{name} {{ {} }}", fields.join(", "));
+        let line = format!("{head}{literal}{tail}");
+        if literal.chars().count() <= LITERAL_WIDTH + 1 && self.fits(&line) {
+            return self.line(&line);
+        }
+        self.block(&format!("{head}{name}"), tail, |text| {
+            fields.iter().for_each(|it| text.line(&format!("{it},")));
+        });
+    }
+
+    /// A table, `codegen::object!(Order { … });`: a line for each entry. Entries that are names only stand in one line if
+    /// they fit. prettyplease does not know how a table is to look, so that this is ours to say.
+    pub(super) fn table(&mut self, table: &str, name: &str, entries: &[String]) {
+        let line = format!("{table}!({name} {{ {} }});", entries.join(", "));
+        if entries.iter().all(|entry| !entry.contains(' ')) && line.len() <= TABLE_WIDTH {
+            return self.line(&line);
+        }
+        self.line(&format!("{table}!({name} {{"));
+        self.indented(|text| entries.iter().for_each(|entry| text.line(&format!("{entry},"))));
+        self.line("});");
+    }
+
+    /// Code that is rare or has more structure than a form: items, or parts of an `impl` where it is indented.
+    pub(super) fn tokens(&mut self, name: &str, tokens: TokenStream) -> Result<(), Error> {
+        let tokens = if self.indent > 0 { quote!(impl It { #tokens }) } else { tokens };
+        let file = syn::parse2(tokens).map_err(|error| Error::new(name, error))?;
+        let text = prettyplease::unparse(&file);
+        self.out.push_str(if self.indent > 0 { inside(&text) } else { &text });
+        Ok(())
+    }
+
+    /// A function: its head up to the parenthesis, its parameters, what follows them, and its body.
+    pub(super) fn function(
+        &mut self,
+        name: &str,
+        parameters: &[String],
+        result: &str,
+        body: impl FnOnce(&mut Self),
+    ) {
+        self.fitted(|text| {
+            text.list(&format!("{name}("), parameters, &format!("){result} {{"));
+            text.indented(body);
+            text.line("}");
+        });
+    }
+
+    /// A piece, an item or a part of an `impl`, which prettyplease lays out if it is too wide.
+    pub(super) fn fitted(&mut self, piece: impl FnOnce(&mut Self)) {
+        let start = self.out.len();
+        piece(self);
+        let written = self.out.get(start..).unwrap_or_default();
+        let is_code = |line: &str| !line.trim_start().starts_with("///");
+        if written.lines().any(|line| is_wide(line) && is_code(line)) {
+            if let Some(fitting) = laid_out(written, self.indent > 0) {
+                self.out.truncate(start);
+                self.out.push_str(&fitting);
+            }
+        }
+    }
+
+    fn fits(&self, line: &str) -> bool {
+        self.indent + line.chars().count() <= WIDTH
+    }
+}
+
+fn is_wide(line: &str) -> bool {
+    line.len() > WIDTH && line.chars().count() > WIDTH
+}
+
+/// The piece as prettyplease lays it out; `None` if it is no Rust, which the check of names rules out.
+fn laid_out(piece: &str, in_impl: bool) -> Option<String> {
+    if !in_impl {
+        return Some(prettyplease::unparse(&syn::parse_file(piece).ok()?));
+    }
+    let file = syn::parse_file(&format!("impl It {{\n{piece}}}\n")).ok()?;
+    Some(inside(&prettyplease::unparse(&file)).to_owned())
+}
+
+/// What stands in the block of `impl It`.
+fn inside(text: &str) -> &str {
+    let inside = text.strip_prefix("impl It {\n").and_then(|text| text.strip_suffix("}\n"));
+    inside.unwrap_or_default()
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    if text.chars().all(|it| matches!(it, ' '..='~') && it != '"' && it != '\\') {
+        format!("\"{text}\"")
+    } else {
+        proc_macro2::Literal::string(text).to_string()
+    }
+}
