@@ -10,6 +10,6 @@ pub(super) fn print(out: &mut Text, item: &AliasItem, scope: &Scope) {
     out.fitted(|out| {
         out.docs_or(&item.docs, &format!("The type {}.", text::code(name.plain())));
         out.deprecated(item.deprecated);
-        out.line(&format!("pub type {name} = {};", scope.ty(&item.target)));
+        out.typed(&format!("pub type {name} = "), scope.ty(&item.target).as_str(), ";");
     });
 }

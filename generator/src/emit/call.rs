@@ -39,7 +39,9 @@ pub(super) fn parameter(item: &ParameterItem, scope: &Scope) -> Taken {
     let position = &item.position;
     let styled = position.style.filter(|_| !position.json);
     let (method, how) = match (position.location, styled, position.json) {
-        (Location::Path, Some((style, explode)), _) => ("path_styled", Some((Some(style), explode))),
+        (Location::Path, Some((style, explode)), _) => {
+            ("path_styled", Some((Some(style), explode)))
+        }
         (Location::Path, None, _) => ("path", None),
         (Location::Query, Some((style, explode)), _) => {
             ("query_styled", Some((Some(style), explode)))

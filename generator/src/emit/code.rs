@@ -4,8 +4,6 @@
 //! written down as they shall look. What turns out wider than a line goes through prettyplease after all, piece by piece;
 //! a test has it print everything once more, and finds no difference.
 
-use std::fmt::Write as _;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -42,8 +40,9 @@ impl Text {
 
     /// A line.
     pub(super) fn line(&mut self, line: &str) {
-        let indent = self.indent;
-        let _infallible = writeln!(self.out, "{:indent$}{line}", "");
+        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.out.push_str(line);
+        self.out.push('\n');
     }
 
     /// `///` lines.
@@ -60,8 +59,7 @@ impl Text {
 
     /// A `///` line.
     pub(super) fn doc(&mut self, line: &str) {
-        let line = format!("///{}", text::doc_line(line));
-        self.line(line.trim_end_matches(' '));
+        self.line(format!("///{}", text::doc_line(line)).trim_end_matches(' '));
     }
 
     /// `#[deprecated]`, where it is.
@@ -103,7 +101,8 @@ impl Text {
         done
     }
 
-    fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
+    /// What stands in a block.
+    pub(super) fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
         self.indent += STEP;
         inside(self);
         self.indent -= STEP;
@@ -118,6 +117,33 @@ impl Text {
         self.line(head);
         self.indented(|text| things.iter().for_each(|thing| text.line(&format!("{thing},"))));
         self.line(tail);
+    }
+
+    /// A type and what stands around it: what it is made of gets lines of its own where it is too wide.
+    pub(super) fn typed(&mut self, head: &str, ty: &str, tail: &str) {
+        let line = format!("{head}{ty}{tail}");
+        // prettyplease looks no further than to the equals sign behind the type of a constant.
+        let behind = tail.find("= ").map_or(0, |at| tail.len() - at - "= ".len());
+        let seen = line.get(..line.len() - behind).unwrap_or(&line);
+        match arguments(ty).filter(|_| !self.fits(seen)) {
+            None => self.line(&line),
+            Some((outer, inner)) => {
+                self.line(&format!("{head}{outer}<"));
+                self.indented(|text| inner.iter().for_each(|ty| text.typed("", ty, ",")));
+                self.line(&format!(">{tail}"));
+            }
+        }
+    }
+
+    /// A variant of an enum and the type that it holds.
+    pub(super) fn variant(&mut self, name: &str, ty: &str) {
+        let line = format!("{name}({ty}),");
+        if self.fits(&line) {
+            return self.line(&line);
+        }
+        self.line(&format!("{name}("));
+        self.indented(|text| text.typed("", ty, ","));
+        self.line("),");
     }
 
     /// The literal of a struct, and what stands around it: in one line if it is short.
@@ -189,6 +215,21 @@ impl Text {
 
 fn is_wide(line: &str) -> bool {
     line.len() > WIDTH && line.chars().count() > WIDTH
+}
+
+/// `Map<K, V>` as `Map` and its arguments.
+fn arguments(ty: &str) -> Option<(&str, Vec<&str>)> {
+    let (outer, inner) = ty.strip_suffix('>')?.split_once('<')?;
+    let mut depth = 0_usize;
+    let by_comma = inner.split(|it| {
+        match it {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        it == ',' && depth == 0
+    });
+    Some((outer, by_comma.map(str::trim_start).collect()))
 }
 
 /// The piece as prettyplease lays it out; `None` if it is no Rust, which the check of names rules out.

@@ -120,7 +120,7 @@ fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
         out.block(&format!("pub struct {builder}"), "", |out| {
             item.fields.iter().for_each(|field| held(out, field, scope));
             if let Some(rest) = &item.rest {
-                out.line(&format!("{}: {},", rest.name, scope.ty(&rest.ty)));
+                out.typed(&format!("{}: ", rest.name), scope.ty(&rest.ty).as_str(), ",");
             }
         });
     });
@@ -135,9 +135,10 @@ fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
 fn held(out: &mut Text, field: &FieldItem, scope: &Scope) {
     let (name, ty) = (&field.name, scope.ty(&field.ty));
     if is_required(field) {
-        out.line(&format!("{name}: {}<{ty}>,", scope.prelude(Prelude::Option)));
+        let option = scope.prelude(Prelude::Option);
+        out.typed(&format!("{name}: "), &format!("{option}<{ty}>"), ",");
     } else {
-        out.line(&format!("{name}: {ty},"));
+        out.typed(&format!("{name}: "), ty.as_str(), ",");
     }
 }
 

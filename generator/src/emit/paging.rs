@@ -14,7 +14,7 @@ pub(super) fn constants(paging: &PagingItem, scope: &Scope) -> TokenStream {
     let (option, result) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Result));
     let string = scope.prelude(Prelude::String);
     quote! {
-        const NEXT: fn(&#page) -> #option<#string> = |page| #next;
+        const NEXT: fn(&#page) -> #option<#string> = |page| { #next };
         const SPLIT: fn(&codegen::RawResponse) -> #result<codegen::Split<#member>, codegen::DecodeError> = |response| {
             let page: #page = codegen::json(response)?;
             let next = (Self::NEXT)(&page);

@@ -96,9 +96,12 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
 /// The constants and methods of the request.
 fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
     let outcome = scope.outcome(&item.response.ty, &item.error.ty);
-    let ways = [format!("ok: {}", ok(item, scope)), format!("err: {}", err(item, scope))];
-    let head = format!("const DECODE: codegen::Decode{outcome} = ");
-    out.fitted(|out| out.literal(&head, "codegen::Decode", &ways, ";"));
+    out.typed("const DECODE: ", &format!("codegen::Decode{outcome}"), " = codegen::Decode {");
+    out.indented(|out| {
+        out.line(&format!("ok: {},", ok(item, scope)));
+        out.line(&format!("err: {},", err(item, scope)));
+    });
+    out.line("};");
     if let Some(paging) = &item.paging {
         out.tokens(&item.id, paging::constants(paging, scope))?;
     }
@@ -128,8 +131,8 @@ fn future(out: &mut Text, item: &OperationItem, scope: &Scope) {
     let result = scope.prelude(Prelude::Result);
     out.fitted(|out| {
         out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
-            out.line(&format!("type Output = {result}<{value}, {error}>;"));
-            out.line(&format!("type IntoFuture = codegen::Pending{outcome};"));
+            out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
+            out.typed("type IntoFuture = ", &format!("codegen::Pending{outcome}"), ";");
             out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
                 out.line("self.call.send(Self::DECODE)");
             });

@@ -12,6 +12,12 @@ use crate::plan::{Ident, ModulePath, RustType, TypePath};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written(String);
 
+impl Written {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -22,7 +28,9 @@ impl ToTokens for Written {
     /// What cannot be read becomes a keyword, at which parsing stops and names the item.
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let parsed = self.0.parse();
-        tokens.append_all(parsed.unwrap_or_else(|_| super::tokens::name("abstract").to_token_stream()));
+        tokens.append_all(
+            parsed.unwrap_or_else(|_| super::tokens::name("abstract").to_token_stream()),
+        );
     }
 }
 

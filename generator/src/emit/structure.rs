@@ -37,7 +37,7 @@ fn declaration(out: &mut Text, item: &StructItem, scope: &Scope) {
 fn field(out: &mut Text, field: &FieldItem, otherwise: &str, scope: &Scope) {
     out.docs_or(&field.docs, otherwise);
     out.deprecated(field.deprecated);
-    out.line(&format!("pub {}: {},", field.name, scope.ty(&field.ty)));
+    out.typed(&format!("pub {}: ", field.name), scope.ty(&field.ty).as_str(), ",");
 }
 
 /// The entries of `codegen::object!`: one for each property.

@@ -32,7 +32,7 @@ fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
     out.block(&format!("pub enum {name}"), "", |out| {
         for variant in &item.variants {
             out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.ty.to_string())));
-            out.line(&format!("{}({}),", variant.name, scope.ty(&variant.ty)));
+            out.variant(variant.name.as_str(), scope.ty(&variant.ty).as_str());
         }
         out.doc("A value that is none of the others.");
         out.line(&format!("{}(codegen::Value),", item.unknown));

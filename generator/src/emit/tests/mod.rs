@@ -1,5 +1,6 @@
 //! What is printed, part by part and as a whole.
 
+mod look;
 mod operations;
 mod types;
 mod whole;
