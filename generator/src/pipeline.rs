@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document};
 use crate::emit::{self, Files, Layout};
 use crate::lint;
@@ -189,7 +189,9 @@ pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Genera
     let files_read = inputs.files_read;
     let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
-        return Err(Failure::Document(report));
+        let mut errors = report.diagnostics().iter().filter(|it| it.severity == Severity::Error);
+        let is_config = errors.all(|it| it.code == code::CONFIG);
+        return Err(if is_config { Failure::Config(report) } else { Failure::Document(report) });
     };
     let options = emit::Options {
         layout,
@@ -288,15 +290,13 @@ impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
         let loaded = config::load(options.config.as_deref(), spec)?;
         let document = document(spec)?;
-        let client = &loaded.config.client;
-        let plan = plan::Options {
-            crate_name: options.crate_name.clone().or_else(|| client.crate_name.clone()),
-            base_url: client.base_url.clone(),
-            idempotency_header: client.idempotency_header.clone(),
-            keep: loaded.config.keep.clone(),
-        };
+        let mut plan = plan::Options::from(&loaded.config);
+        plan.crate_name = options.crate_name.clone().or(plan.crate_name);
         let files = document.files().paths().map(Path::to_owned);
         let files_read = files.chain(loaded.path).collect();
+        if let Some(file) = loaded.file {
+            document.files().add_config(file);
+        }
         Ok(Self { document, config: loaded.config, plan, files_read })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cycles::Cycles;
 use super::names::{Names, is_nominal};
+use super::rename::Renames;
 use super::rust_type::RustType;
 use crate::model::{
     Api, IntegerFormat, NumberFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef,
@@ -16,6 +17,7 @@ const MAX_ALIASES: usize = 64;
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) names: Names,
+    pub(super) renames: Renames,
     pub(super) cycles: Cycles,
     pub(super) reachable: BTreeSet<TypeId>,
     pub(super) inputs: BTreeSet<TypeId>,

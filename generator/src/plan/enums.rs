@@ -2,8 +2,9 @@
 
 use super::convert::Context;
 use super::items::{EnumItem, EnumRepr, EnumVariant, UnionItem, UnionVariant};
+use super::rename::Renames;
 use super::rust_type::{Ident, RustType, TypePath};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
 use super::structs::{component, item_docs};
 use super::{docs, name};
@@ -11,19 +12,26 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{EnumShape, Shape, TypeDef, TypeId, TypeRef, UnionShape, Variant};
 
 pub(super) fn enum_item(
+    renames: &Renames,
+    id: TypeId,
     def: &TypeDef,
     shape: &EnumShape,
     path: TypePath,
     found: &mut Vec<Diagnostic>,
 ) -> EnumItem {
     let mut scope = Scope::default();
+    let wanted = shape.values.iter().map(|value| Wanted {
+        text: &value.wire,
+        ident: name::camel(value.name.as_deref().unwrap_or(&value.wire)),
+        given: renames.value(id, &value.wire),
+        span: Some(def.span),
+    });
+    let idents = scope.claim_all(wanted.collect(), Case::Camel, found);
     let variants = shape
         .values
         .iter()
-        .map(|value| {
-            let text = value.name.as_deref().unwrap_or(&value.wire);
-            let ident =
-                scope.claim(name::camel(text), &value.wire, Case::Camel, Some(def.span), found);
+        .zip(idents)
+        .map(|(value, ident)| {
             let mut lines = Vec::new();
             docs::paragraph(&mut lines, value.description.as_deref());
             docs::note(&mut lines, format!("{}.", docs::code(&value.wire)));

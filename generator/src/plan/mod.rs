@@ -12,12 +12,14 @@ mod items;
 mod keep;
 mod lookup;
 mod name;
+mod named;
 mod names;
 mod operation;
 mod operations;
 mod paging;
 mod print;
 mod reach;
+mod rename;
 mod responses;
 mod rust_type;
 mod scope;
@@ -45,7 +47,7 @@ use self::convert::Context;
 use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
-use crate::config::Keep;
+use crate::config::{Config, Keep, Rename};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Shape};
 
@@ -61,6 +63,21 @@ pub struct Options {
     pub idempotency_header: Option<String>,
     /// Which operations the client has.
     pub keep: Keep,
+    /// Names that the user gives.
+    pub rename: Rename,
+}
+
+impl From<&Config> for Options {
+    fn from(config: &Config) -> Self {
+        let client = &config.client;
+        Self {
+            crate_name: client.crate_name.clone(),
+            base_url: client.base_url.clone(),
+            idempotency_header: client.idempotency_header.clone(),
+            keep: config.keep.clone(),
+            rename: config.rename.clone(),
+        }
+    }
 }
 
 /// Plans the client of an API.
@@ -108,15 +125,16 @@ fn context<'a>(
     found: &mut Vec<Diagnostic>,
 ) -> (Context<'a>, Grouping) {
     let kept = keep::operations(api, &options.keep, found);
-    let mut grouping = groups::group(api, &kept, found);
+    let renames = rename::resolve(api, &options.rename, found);
+    let mut grouping = groups::group(api, &kept, &renames, found);
     let reachable = reach::everything(api, &kept, options.keep.is_everything());
     let users = users::find(api, &kept, &grouping, &reachable);
-    let names = names::name(api, &mut grouping, &users, &reachable, found);
+    let names = names::name(api, &mut grouping, &renames, &users, &reachable, found);
     let cycles = cycles::find(api, &reachable);
     let inputs = reach::inputs(api, &kept);
     let outputs = reach::outputs(api, &kept);
     let reachable = reachable.into_iter().collect();
-    (Context { api, names, cycles, reachable, inputs, outputs }, grouping)
+    (Context { api, names, renames, cycles, reachable, inputs, outputs }, grouping)
 }
 
 /// Groups with their operations; inline types are added afterwards.
@@ -213,7 +231,9 @@ fn plan_items(
             Shape::Object(object) => {
                 Item::Struct(structs::struct_item(context, *id, def, object, path, found))
             }
-            Shape::Enum(shape) => Item::Enum(enums::enum_item(def, shape, path, found)),
+            Shape::Enum(shape) => {
+                Item::Enum(enums::enum_item(&context.renames, *id, def, shape, path, found))
+            }
             Shape::Union(union) => {
                 Item::Union(enums::union_item(context, sizes, *id, def, union, path))
             }

@@ -26,6 +26,39 @@ pub(super) fn camel(text: &str) -> Ident {
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
 }
 
+/// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
+/// capitals may stay.
+pub(super) fn given_type(text: &str) -> Result<Ident, Ident> {
+    let first = text.chars().next().is_some_and(|it| unicode_ident::is_xid_start(it));
+    let good = first
+        && text.chars().all(continues)
+        && !text.starts_with(char::is_lowercase)
+        && text != "Self"
+        && !KEYWORDS.contains(&text);
+    if good { Ok(Ident(text.to_owned())) } else { Err(camel(text)) }
+}
+
+/// The same for a field, a function or a module; a keyword becomes raw.
+pub(super) fn given_snake(text: &str) -> Result<Ident, Ident> {
+    let ident = snake(text);
+    let first = text.chars().next().is_some_and(|it| unicode_ident::is_xid_start(it));
+    let good = first
+        && text.chars().all(unicode_ident::is_xid_continue)
+        && !text.chars().any(char::is_uppercase)
+        && !text.contains("__")
+        && !NEVER_RAW.contains(&text);
+    match good {
+        true if is_keyword(text) => Ok(ident),
+        true => Ok(Ident(text.to_owned())),
+        false => Err(ident),
+    }
+}
+
+/// Whether text cannot be an identifier as it is, though it looks like one.
+pub(super) fn is_keyword(text: &str) -> bool {
+    KEYWORDS.contains(&text) || NEVER_RAW.contains(&text) || text == "Self"
+}
+
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
 pub(super) fn constant(text: &str) -> Ident {
     let name = lead_with_letter(spelled(text).to_shouty_snake_case(), "N");
@@ -139,6 +172,23 @@ const KEYWORDS: [&str; 49] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_given_name_is_taken_as_it_is_or_not_at_all() {
+        for good in ["Order", "IPAddress", "名前", "V2"] {
+            assert_eq!(given_type(good), Ok(Ident(good.to_owned())));
+        }
+        for bad in ["", "order", "A_B", "Self", "A<B>", "2fa", "A; x"] {
+            assert!(given_type(bad).is_err(), "{bad}");
+        }
+        for (good, ident) in [("created_at", "created_at"), ("type", "r#type"), ("v_", "v_")] {
+            assert_eq!(given_snake(good), Ok(Ident(ident.to_owned())));
+        }
+        for bad in ["", "createdAt", "a-b", "self", "a__b", "1a", "_a", "a b"] {
+            assert!(given_snake(bad).is_err(), "{bad}");
+        }
+        assert_eq!(given_snake("createdAt"), Err(Ident("created_at".to_owned())));
+    }
 
     #[test]
     fn every_text_becomes_an_identifier() {

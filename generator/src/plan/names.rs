@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::groups::{Grouping, operation_id};
 use super::items::types_module;
+use super::rename::Renames;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
 use super::users::Users;
@@ -50,6 +51,7 @@ pub(super) fn is_nominal(shape: &Shape) -> bool {
 pub(super) fn name(
     api: &Api,
     grouping: &mut Grouping,
+    renames: &Renames,
     users: &Users,
     reachable: &[TypeId],
     found: &mut Vec<Diagnostic>,
@@ -57,11 +59,12 @@ pub(super) fn name(
     let mut namer = Namer {
         api,
         grouping,
+        renames,
         users,
         types: Scope::default(),
         modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
         module_of: BTreeMap::new(),
-        paths: BTreeMap::new(),
+        named: BTreeMap::new(),
         found,
     };
     let is_component =
@@ -69,43 +72,63 @@ pub(super) fn name(
     let (components, inline): (Vec<_>, Vec<_>) = reachable.iter().copied().partition(is_component);
     let nominal = |id: &TypeId| api.ty(*id).is_some_and(|def| is_nominal(&def.shape));
     let items: Vec<_> = components.into_iter().chain(inline.into_iter().filter(nominal)).collect();
-    for id in &items {
-        namer.claim(*id);
-    }
-    Names { items, paths: namer.paths }
+    items.iter().for_each(|id| namer.claim_given(*id));
+    items.iter().for_each(|id| namer.claim(*id));
+    let paths = items.iter().filter_map(|id| Some((*id, namer.place(*id)?))).collect();
+    Names { items, paths }
 }
 
 struct Namer<'a> {
     api: &'a Api,
     grouping: &'a mut Grouping,
+    renames: &'a Renames,
     users: &'a Users,
     types: Scope,
     modules: Scope,
     module_of: BTreeMap<TypeId, Ident>,
-    paths: BTreeMap<TypeId, (TypePath, Home)>,
+    named: BTreeMap<TypeId, Ident>,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl Namer<'_> {
+    /// Names that the user gave come before all others.
+    fn claim_given(&mut self, id: TypeId) {
+        let Some((def, given)) = self.api.ty(id).zip(self.renames.ty(id)) else { return };
+        let group = self.group(id, def);
+        let text = self.text(def);
+        let scope = match group {
+            Some(group) => self.grouping.scopes.entry(group).or_default(),
+            None => &mut self.types,
+        };
+        let name = scope.claim_given(given, &text, Case::Camel, self.found);
+        self.named.insert(id, name);
+    }
+
     fn claim(&mut self, id: TypeId) {
-        let Some(def) = self.api.ty(id) else { return };
+        let Some(def) = self.api.ty(id).filter(|_| !self.named.contains_key(&id)) else { return };
         let text = self.text(def);
         let wanted = name::camel(&text);
-        let span = Some(def.span);
-        let (path, home) = match self.group(id, def) {
+        let scope = match self.group(id, def) {
+            Some(group) => self.grouping.scopes.entry(group).or_default(),
+            None => &mut self.types,
+        };
+        let name = scope.claim(wanted, &text, Case::Camel, Some(def.span), self.found);
+        self.named.insert(id, name);
+    }
+
+    /// Where a type is printed, once all have their names.
+    fn place(&mut self, id: TypeId) -> Option<(TypePath, Home)> {
+        let (def, name) = (self.api.ty(id)?, self.named.get(&id)?.clone());
+        Some(match self.group(id, def) {
             Some(group) => {
-                let scope = self.grouping.scopes.entry(group.clone()).or_default();
-                let name = scope.claim(wanted, &text, Case::Camel, span, self.found);
                 let module = ModulePath(vec![group.clone()]);
                 (TypePath { module, name }, Home::Group(group))
             }
             None => {
-                let name = self.types.claim(wanted, &text, Case::Camel, span, self.found);
                 let module = self.module(self.root(id), &name);
                 (TypePath { module: types_module(), name }, Home::Types(module))
             }
-        };
-        self.paths.insert(id, (path, home));
+        })
     }
 
     /// The group that a type lives in; `None` for `types`.
@@ -158,8 +181,8 @@ impl Namer<'_> {
     }
 
     fn base(&self, parent: TypeId) -> String {
-        if let Some((path, _)) = self.paths.get(&parent) {
-            return path.name.plain().to_owned();
+        if let Some(name) = self.named.get(&parent) {
+            return name.plain().to_owned();
         }
         self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()
     }
@@ -167,7 +190,11 @@ impl Namer<'_> {
     /// The name of an operation's request; of one that is not kept, the name that it would have.
     fn operation(&self, id: OperationId) -> String {
         let kept = self.grouping.operations.get(&(id.0 as usize));
-        let known = || self.api.operation(id).map(|it| name::camel(&operation_id(it)));
+        let given = self.renames.operation(id.0 as usize);
+        let known = || match given {
+            Some(given) => Some(name::camel(given.ident.plain())),
+            None => self.api.operation(id).map(|it| name::camel(&operation_id(it))),
+        };
         let request = kept.map(|names| names.request.clone()).or_else(known);
         request.map(|request| request.plain().to_owned()).unwrap_or_default()
     }

@@ -8,7 +8,7 @@ use super::operation::{
     SecurityItem, SecuritySchemeItem,
 };
 use super::rust_type::{Ident, ModulePath, RustType};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
 use super::{docs, example, name, paging, responses};
 use crate::diagnostic::{Diagnostic, code};
@@ -40,11 +40,20 @@ impl Planner<'_, '_> {
         let mut scope = Scope::reserving(&RESERVED);
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.parameters.iter().partition(|it| it.required);
+        let wanted = required.iter().chain(&optional).map(|it| Wanted {
+            text: it.name.as_str(),
+            ident: name::snake(it.name.as_str()),
+            given: self.context.renames.parameter(names.index, &it.name),
+            span: Some(operation.span),
+        });
+        let mut idents = scope.claim_all(wanted.collect(), Case::Snake, self.found).into_iter();
         let mut arguments: Vec<_> = required
             .iter()
-            .map(|it| Argument::Parameter(self.parameter(operation, it, &mut scope)))
+            .zip(idents.by_ref())
+            .map(|(it, ident)| Argument::Parameter(self.parameter(it, ident)))
             .collect();
-        let setters = optional.iter().map(|it| self.parameter(operation, it, &mut scope)).collect();
+        let setters =
+            optional.iter().zip(idents).map(|(it, ident)| self.parameter(it, ident)).collect();
         let body = operation.body.as_ref().and_then(|body| self.body(operation, body, &mut scope));
         let mut body_setter = None;
         match body {
@@ -93,17 +102,9 @@ impl Planner<'_, '_> {
         }
     }
 
-    fn parameter(
-        &mut self,
-        operation: &Operation,
-        parameter: &Parameter,
-        scope: &mut Scope,
-    ) -> ParameterItem {
-        let text = parameter.name.as_str();
-        let ident =
-            scope.claim(name::snake(text), text, Case::Snake, Some(operation.span), self.found);
+    fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {
         ParameterItem {
-            name: ident,
+            name,
             wire: parameter.name.clone(),
             position: position(parameter),
             ty: self.argument(parameter.ty),

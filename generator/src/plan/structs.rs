@@ -3,7 +3,7 @@
 use super::convert::Context;
 use super::items::{AliasItem, Constructor, FieldItem, Presence, Setter, StructItem};
 use super::rust_type::{Ident, RustType, TypePath};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::{docs, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
@@ -54,14 +54,18 @@ pub(super) fn struct_item(
     found: &mut Vec<Diagnostic>,
 ) -> StructItem {
     let mut scope = Scope::default();
+    let wanted = object.fields.iter().map(|field| Wanted {
+        text: field.name.as_str(),
+        ident: name::snake(field.name.as_str()),
+        given: context.renames.field(id, &field.name),
+        span: Some(def.span),
+    });
+    let idents = scope.claim_all(wanted.collect(), Case::Snake, found);
     let fields: Vec<_> = object
         .fields
         .iter()
-        .map(|field| {
-            let text = field.name.as_str();
-            let ident = scope.claim(name::snake(text), text, Case::Snake, Some(def.span), found);
-            field_item(context, id, field, ident)
-        })
+        .zip(idents)
+        .map(|(field, ident)| field_item(context, id, field, ident))
         .collect();
     let rest = match &object.additional {
         Additional::Ignored => None,
