@@ -11,10 +11,16 @@ const FEATURES: [&str; 7] = [
     "one-of-untagged",
 ];
 
+/// Documents of `specs/configured` with the same.
+const CONFIGURED: [&str; 4] = ["dates-chrono", "dates-text", "dates-time", "replace"];
+
 fn main() -> Result<(), renkei::BuildError> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;
     for feature in FEATURES {
         renkei::Builder::new(format!("../specs/features/{feature}.yaml")).generate()?;
+    }
+    for name in CONFIGURED {
+        renkei::Builder::new(format!("../specs/configured/{name}/{name}.yaml")).generate()?;
     }
     Ok(())
 }

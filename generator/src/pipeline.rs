@@ -182,7 +182,8 @@ impl From<config::Error> for Failure {
 /// [`Failure::Document`] where any stage finds an error that stands in the way of a client; the other kinds where
 /// a file cannot be read or the configuration is wrong.
 pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Generated, Failure> {
-    let inputs = Inputs::read(spec, options)?;
+    let mut inputs = Inputs::read(spec, options)?;
+    inputs.plan.is_package = layout == Layout::Crate;
     let mut found = Vec::new();
     let plan = inputs.planned(&mut found);
     let linted = lint::lint(&inputs.document, &inputs.config.lint);

@@ -3,9 +3,13 @@
 //! It is hidden from the documentation as it may change with any release; generated code and
 //! runtime are released together.
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
+#[cfg(feature = "time")]
+pub use time;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
 pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
@@ -14,6 +18,8 @@ pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
     text, undeclared_status, variant,
 };
+#[cfg(feature = "time")]
+pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::Split;
 pub use crate::wire::{
     Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,

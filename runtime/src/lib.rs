@@ -80,6 +80,8 @@ pub mod codegen;
 mod decode;
 mod error;
 mod maybe;
+#[cfg(feature = "time")]
+mod offset_date_time;
 mod paging;
 mod response;
 pub mod test;
@@ -98,6 +100,8 @@ pub use crate::error::{
     RedirectRefusal, TimeLimit,
 };
 pub use crate::maybe::Maybe;
+#[cfg(feature = "time")]
+pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};
 pub use crate::response::Response;
 

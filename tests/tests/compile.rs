@@ -15,7 +15,7 @@ use renkei_tests::crates::Workspace;
 use renkei_tests::{repo, stages};
 
 /// Like `Cargo.toml` of a user who includes a client from a build script.
-const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\nrenkei-runtime = { path = \"RUNTIME\" }\n";
+const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\njiff = { version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }\nrenkei-runtime = { path = \"RUNTIME\", features = [\"chrono\", \"time\"] }\n";
 
 const NO_WARNING: [&str; 5] = ["--", "-D", "warnings", "-D", "missing_docs"];
 

@@ -21,6 +21,18 @@ mod all_of {
 mod arrays_and_maps {
     renkei_runtime::include_client!("arrays_and_maps");
 }
+mod dates_chrono {
+    renkei_runtime::include_client!("dates_chrono");
+}
+mod dates_text {
+    renkei_runtime::include_client!("dates_text");
+}
+mod dates_time {
+    renkei_runtime::include_client!("dates_time");
+}
+mod replace {
+    renkei_runtime::include_client!("replace");
+}
 mod enums {
     renkei_runtime::include_client!("enums");
 }
@@ -148,4 +160,30 @@ fn an_empty_list_stays_a_list() {
 fn a_list_is_never_a_struct() {
     use one_of_untagged::types::Expandable;
     assert!(matches!(check_same::<Expandable>("[1.0,2.0]"), Expandable::Unknown(_)));
+}
+
+#[test]
+fn dates_of_each_library_come_back_as_they_went() {
+    let texts = [
+        r#"{"at":"2026-01-31T09:00:00+09:00","on":"2026-01-31","times":["2026-01-31T00:00:00Z",null],"until":null}"#,
+        r#"{"at":"2026-01-31T09:00:00.125-03:30","on":"0001-12-31"}"#,
+    ];
+    for text in texts {
+        check_same::<dates_chrono::types::Event>(text);
+        check_same::<dates_time::types::Event>(text);
+        check_same::<dates_text::types::Event>(text);
+    }
+    let bad = r#"{"at":"yesterday","on":"2026-01-31"}"#;
+    assert!(serde_json::from_str::<dates_chrono::types::Event>(bad).is_err());
+    assert!(serde_json::from_str::<dates_time::types::Event>(bad).is_err());
+    check_same::<dates_text::types::Event>(bad);
+}
+
+#[test]
+fn types_of_the_user_are_read_and_written() {
+    let text = r#"{"money":"10.0.0.1","address":"::1","gate":"10.0.0.1:80","others":["127.0.0.1"],"opens":"09:00:00","load":0.5,"either":"10.0.0.2"}"#;
+    let host = check_same::<replace::types::Host>(text);
+    let address: std::net::IpAddr = host.address;
+    assert!(address.is_loopback());
+    assert_eq!(host.opens.as_option().map(|opens| opens.hour()), Some(9));
 }

@@ -63,8 +63,10 @@ fn declaration(item: &EnumItem, parts: &Parts, scope: &Scope) -> TokenStream {
     let variant_docs =
         item.variants.iter().map(|it| docs_or(&it.docs, &format!("{}.", text::code(&it.wire))));
     let (derives, kept) = match item.repr {
-        EnumRepr::String => (derives(&["Eq", "Hash"]), scope.prelude(Prelude::String)),
-        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"]), quote!(i64)),
+        EnumRepr::String => {
+            (derives(&["Eq", "Hash"], &item.derives), scope.prelude(Prelude::String))
+        }
+        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"], &item.derives), quote!(i64)),
     };
     quote! {
         #docs

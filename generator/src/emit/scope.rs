@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{ident, name};
-use crate::plan::{Ident, ModulePath, RustType, TypePath};
+use crate::plan::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
 /// A module and the names it declares.
 pub(super) struct Scope {
@@ -77,6 +77,7 @@ impl Scope {
                 let of = self.ty(of);
                 quote!(&#of)
             }
+            RustType::Foreign(path) => foreign(path),
             plain => plain_type(plain),
         }
     }
@@ -122,6 +123,15 @@ impl Scope {
     }
 }
 
+/// A path of the user's: from the root of all crates, so that no module of the client stands in its way.
+pub(super) fn foreign(path: &ForeignPath) -> TokenStream {
+    let segments = path.segments().iter().map(|segment| name(segment));
+    match path.segments().first().map(String::as_str) {
+        Some("crate" | "std") => quote!(#(#segments)::*),
+        _ => quote!(::#(#segments)::*),
+    }
+}
+
 /// Types that mention no other.
 fn plain_type(ty: &RustType) -> TokenStream {
     match ty {
@@ -135,6 +145,12 @@ fn plain_type(ty: &RustType) -> TokenStream {
         RustType::Str => quote!(&str),
         RustType::Timestamp => quote!(codegen::jiff::Timestamp),
         RustType::Date => quote!(codegen::jiff::civil::Date),
+        RustType::ChronoDateTime => {
+            quote!(codegen::chrono::DateTime<codegen::chrono::FixedOffset>)
+        }
+        RustType::ChronoDate => quote!(codegen::chrono::NaiveDate),
+        RustType::TimeDateTime => quote!(codegen::OffsetDateTime),
+        RustType::TimeDate => quote!(codegen::time::Date),
         RustType::Uuid => quote!(codegen::uuid::Uuid),
         RustType::Bytes => quote!(codegen::bytes::Bytes),
         RustType::Json => quote!(codegen::Value),

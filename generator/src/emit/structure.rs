@@ -14,7 +14,7 @@ pub(super) fn print(item: &StructItem, scope: &Scope) -> TokenStream {
     let name = ident(&item.path.name);
     let docs = docs_or(&item.docs, &format!("The object {}.", text::code(item.path.name.plain())));
     let deprecated = deprecated(item.deprecated);
-    let derives = derives(if item.default { &["Default"] } else { &[] });
+    let derives = derives(if item.default { &["Default"] } else { &[] }, &item.derives);
     let fields = item.fields.iter().map(|field| self::field(field, scope));
     let rest = item.rest.as_ref().map(|rest| self::rest(rest, scope));
     let table = table(item);

@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::error::Error;
 use super::module::{Code, Module};
-use super::scope::Scope;
+use super::scope::{Scope, foreign};
 use super::tokens::{ident, name};
 use super::{alias, enumeration, structure, union};
-use crate::plan::{Crate, Ident, Item, ModulePath, TypeModule};
+use crate::plan::{Crate, Derive, Ident, Item, ModulePath, TypeModule};
 
 /// `types` with a submodule for each component.
 pub(super) fn module(plan: &Crate, types: &ModulePath) -> Result<Module, Error> {
@@ -75,7 +75,15 @@ pub(super) fn item(item: &Item, scope: &Scope) -> Result<Code, Error> {
 
 /// The derives of a type that goes over the wire. serde's are not among them: they take longer to compile than all
 /// the rest of a type, and `codegen`'s tables stand in for them.
-pub(super) fn derives(extra: &[&str]) -> TokenStream {
+pub(super) fn derives(extra: &[&str], wanted: &[Derive]) -> TokenStream {
     let extra = extra.iter().map(|it| name(it));
-    quote!(#[derive(Clone, Debug, PartialEq, #(#extra),*)])
+    let wanted = wanted.iter().map(|derive| match derive {
+        Derive::Eq => quote!(Eq),
+        Derive::PartialOrd => quote!(PartialOrd),
+        Derive::Ord => quote!(Ord),
+        Derive::Hash => quote!(Hash),
+        Derive::Foreign(path) => foreign(path),
+    });
+    let all = extra.map(|it| quote!(#it)).chain(wanted);
+    quote!(#[derive(Clone, Debug, PartialEq, #(#all),*)])
 }

@@ -19,7 +19,7 @@ pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
     let deprecated = deprecated(item.deprecated);
     let variants = item.variants.iter().map(|variant| self::variant(variant, scope));
     let unknown = ident(&item.unknown);
-    let derives = derives(&[]);
+    let derives = derives(&[], &item.derives);
     let table = table(item);
     let tagged = item.tag.as_ref().map(|tag| tagged(item, tag.as_str(), scope));
     let conversions = item

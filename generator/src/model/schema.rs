@@ -49,6 +49,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// Bounds on its values.
     pub constraints: Constraints,
+    /// `format`, as written: users have types for formats that make no difference to the model.
+    pub format: Option<String>,
     /// What it is.
     pub shape: Shape,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cycles::Cycles;
 use super::names::{Names, is_nominal};
 use super::rename::Renames;
+use super::replace::Replaced;
 use super::rust_type::RustType;
 use crate::model::{
     Api, IntegerFormat, NumberFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef,
@@ -18,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) names: Names,
     pub(super) renames: Renames,
+    pub(super) replaced: Replaced,
     pub(super) cycles: Cycles,
     pub(super) reachable: BTreeSet<TypeId>,
     pub(super) inputs: BTreeSet<TypeId>,
@@ -25,13 +27,13 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The type behind all aliases, and whether null is allowed on the way.
+    /// The type behind all aliases, or the first that the user replaced, and whether null is allowed on the way.
     pub(super) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
         let mut current = ty;
         for _ in 0..MAX_ALIASES {
             let def = self.api.ty(current.id)?;
             match &def.shape {
-                Shape::Alias(of) => {
+                Shape::Alias(of) if self.replaced.ty(current.id).is_none() => {
                     current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
                 }
                 _ => return Some((current, def)),
@@ -76,6 +78,9 @@ impl<'a> Context<'a> {
     /// `open` holds the arrays and maps around this type: one inside itself has no finite Rust type.
     fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
         let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
+        if let Some(replaced) = self.replaced.ty(ty.id) {
+            return replaced.clone();
+        }
         if is_nominal(&def.shape) {
             return self.names.path(ty.id).cloned().map_or(RustType::Json, RustType::Item);
         }
@@ -117,7 +122,7 @@ pub(super) fn argument(ty: RustType, is_enum: bool) -> RustType {
         RustType::Vec(of) => {
             RustType::Slice(Box::new(if *of == RustType::String { RustType::Str } else { *of }))
         }
-        RustType::Map(_) | RustType::Json => RustType::Ref(Box::new(ty)),
+        RustType::Map(_) | RustType::Json | RustType::Foreign(_) => RustType::Ref(Box::new(ty)),
         RustType::Item(_) if !is_enum => RustType::Ref(Box::new(ty)),
         other => other,
     }

@@ -44,6 +44,7 @@ pub(super) fn enum_item(
         pointer: def.pointer.clone(),
         docs: item_docs(def),
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
         repr: if shape.integer { EnumRepr::Integer } else { EnumRepr::String },
         variants,
         unknown: unknown(&mut scope),
@@ -103,6 +104,7 @@ pub(super) fn union_item(
         pointer: def.pointer.clone(),
         docs: lines,
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
         tag,
         variants,
         unknown: unknown(&mut scope),
@@ -211,8 +213,11 @@ fn variant_text(
         RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => "integer",
         RustType::F32 | RustType::F64 => "number",
         RustType::String => "string",
-        RustType::Timestamp => "date time",
-        RustType::Date => "date",
+        RustType::Foreign(path) => {
+            return path.segments().last().cloned().unwrap_or_default();
+        }
+        RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => "date time",
+        RustType::Date | RustType::ChronoDate | RustType::TimeDate => "date",
         RustType::Uuid => "uuid",
         RustType::Vec(_) => "array",
         RustType::Map(_) => "map",

@@ -1,7 +1,9 @@
 //! The crate as a whole, and its type items.
 
+use super::derives::Derive;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
+use crate::config::Dependency;
 use crate::model::{SchemeKind, WireName};
 use crate::source::JsonPointer;
 
@@ -30,6 +32,10 @@ pub struct Crate {
     pub types: Vec<TypeModule>,
     /// Every security scheme that an operation names; operations refer to them by index.
     pub security_schemes: Vec<SecuritySchemeItem>,
+    /// What the package depends on beside the runtime.
+    pub dependencies: Vec<Dependency>,
+    /// The runtime's features that the client needs.
+    pub runtime_features: Vec<&'static str>,
 }
 
 impl Crate {
@@ -134,6 +140,8 @@ pub struct StructItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// Whether `Default` is derived: no field is required.
     pub default: bool,
     /// Fields in the document's order.
@@ -213,6 +221,8 @@ pub struct EnumItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// What the literals are.
     pub repr: EnumRepr,
     /// The literals.
@@ -254,6 +264,8 @@ pub struct UnionItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// The property that holds the tag; without one the variants are tried in order.
     pub tag: Option<WireName>,
     /// The variants, in the order in which they are tried.

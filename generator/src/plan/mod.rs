@@ -4,6 +4,7 @@
 
 mod convert;
 mod cycles;
+mod derives;
 mod docs;
 mod enums;
 mod example;
@@ -20,6 +21,7 @@ mod paging;
 mod print;
 mod reach;
 mod rename;
+mod replace;
 mod responses;
 mod rust_type;
 mod scope;
@@ -30,6 +32,7 @@ mod users;
 
 use std::collections::BTreeMap;
 
+pub use derives::Derive;
 pub use items::types_module;
 
 pub use items::{
@@ -41,13 +44,13 @@ pub use operation::{
     PagingItem, ParameterItem, Position, ResponseItem, SecurityItem, SecuritySchemeItem,
     SimpleDecoder, StatusPattern, StatusVariant, Step,
 };
-pub use rust_type::{Ident, ModulePath, RustType, TypePath};
+pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
 use self::convert::Context;
 use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
-use crate::config::{Config, Keep, Rename};
+use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Shape};
 
@@ -65,6 +68,16 @@ pub struct Options {
     pub keep: Keep,
     /// Names that the user gives.
     pub rename: Rename,
+    /// Types that the user has.
+    pub replace: Replace,
+    /// More derives.
+    pub derives: Derives,
+    /// The library whose types carry dates.
+    pub dates: Dates,
+    /// What the client depends on for the user's types.
+    pub dependencies: Vec<Dependency>,
+    /// Whether the client is a package of its own, and not a part of the user's crate.
+    pub is_package: bool,
 }
 
 impl From<&Config> for Options {
@@ -76,6 +89,11 @@ impl From<&Config> for Options {
             idempotency_header: client.idempotency_header.clone(),
             keep: config.keep.clone(),
             rename: config.rename.clone(),
+            replace: config.replace.clone(),
+            derives: config.derives.clone(),
+            dates: client.dates,
+            dependencies: config.dependencies.clone(),
+            is_package: false,
         }
     }
 }
@@ -87,6 +105,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let (context, grouping) = context(api, options, &mut found);
     let mut sizes = size::Sizes::default();
     let mut items = plan_items(&context, &mut sizes, &mut found);
+    derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
     let mut planner = operations::Planner {
@@ -127,14 +146,16 @@ fn context<'a>(
     let kept = keep::operations(api, &options.keep, found);
     let renames = rename::resolve(api, &options.rename, found);
     let mut grouping = groups::group(api, &kept, &renames, found);
-    let reachable = reach::everything(api, &kept, options.keep.is_everything());
+    let replaced = replace::resolve(api, options, found);
+    let reachable = reach::everything(api, &kept, &replaced, options.keep.is_everything());
     let users = users::find(api, &kept, &grouping, &reachable);
-    let names = names::name(api, &mut grouping, &renames, &users, &reachable, found);
+    let names = names::name(api, &mut grouping, &renames, &replaced, &users, &reachable, found);
     let cycles = cycles::find(api, &reachable);
-    let inputs = reach::inputs(api, &kept);
-    let outputs = reach::outputs(api, &kept);
+    let inputs = reach::inputs(api, &kept, &replaced);
+    let outputs = reach::outputs(api, &kept, &replaced);
     let reachable = reachable.into_iter().collect();
-    (Context { api, names, renames, cycles, reachable, inputs, outputs }, grouping)
+    let context = Context { api, names, renames, replaced, cycles, reachable, inputs, outputs };
+    (context, grouping)
 }
 
 /// Groups with their operations; inline types are added afterwards.
@@ -186,6 +207,17 @@ fn frame(api: &Api, options: &Options) -> Crate {
         groups: Vec::new(),
         types: Vec::new(),
         security_schemes: security_schemes(api),
+        dependencies: options.dependencies.clone(),
+        runtime_features: runtime_features(options.dates),
+    }
+}
+
+/// What the runtime has behind features.
+fn runtime_features(dates: Dates) -> Vec<&'static str> {
+    match dates {
+        Dates::Jiff | Dates::Text => Vec::new(),
+        Dates::Chrono => vec!["chrono"],
+        Dates::Time => vec!["time"],
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn camel(text: &str) -> Ident {
 /// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
 /// capitals may stay.
 pub(super) fn given_type(text: &str) -> Result<Ident, Ident> {
-    let first = text.chars().next().is_some_and(|it| unicode_ident::is_xid_start(it));
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
     let good = first
         && text.chars().all(continues)
         && !text.starts_with(char::is_lowercase)
@@ -41,7 +41,7 @@ pub(super) fn given_type(text: &str) -> Result<Ident, Ident> {
 /// The same for a field, a function or a module; a keyword becomes raw.
 pub(super) fn given_snake(text: &str) -> Result<Ident, Ident> {
     let ident = snake(text);
-    let first = text.chars().next().is_some_and(|it| unicode_ident::is_xid_start(it));
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
     let good = first
         && text.chars().all(unicode_ident::is_xid_continue)
         && !text.chars().any(char::is_uppercase)
@@ -52,6 +52,14 @@ pub(super) fn given_snake(text: &str) -> Result<Ident, Ident> {
         true => Ok(Ident(text.to_owned())),
         false => Err(ident),
     }
+}
+
+/// Whether text can stand in code as an identifier, as it is.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|it| unicode_ident::is_xid_start(it) || it == '_')
+        && letters.all(unicode_ident::is_xid_continue)
+        && !is_keyword(text)
 }
 
 /// Whether text cannot be an identifier as it is, though it looks like one.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::groups::{Grouping, operation_id};
 use super::items::types_module;
 use super::rename::Renames;
+use super::replace::Replaced;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
 use super::users::Users;
@@ -52,6 +53,7 @@ pub(super) fn name(
     api: &Api,
     grouping: &mut Grouping,
     renames: &Renames,
+    replaced: &Replaced,
     users: &Users,
     reachable: &[TypeId],
     found: &mut Vec<Diagnostic>,
@@ -71,7 +73,8 @@ pub(super) fn name(
         |id: &TypeId| api.ty(*id).is_some_and(|def| matches!(def.place, Place::Component(_)));
     let (components, inline): (Vec<_>, Vec<_>) = reachable.iter().copied().partition(is_component);
     let nominal = |id: &TypeId| api.ty(*id).is_some_and(|def| is_nominal(&def.shape));
-    let items: Vec<_> = components.into_iter().chain(inline.into_iter().filter(nominal)).collect();
+    let items = components.into_iter().chain(inline.into_iter().filter(nominal));
+    let items: Vec<_> = items.filter(|id| !replaced.is_whole(*id)).collect();
     items.iter().for_each(|id| namer.claim_given(*id));
     items.iter().for_each(|id| namer.claim(*id));
     let paths = items.iter().filter_map(|id| Some((*id, namer.place(*id)?))).collect();

@@ -40,13 +40,8 @@ impl Planner<'_, '_> {
         let mut scope = Scope::reserving(&RESERVED);
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.parameters.iter().partition(|it| it.required);
-        let wanted = required.iter().chain(&optional).map(|it| Wanted {
-            text: it.name.as_str(),
-            ident: name::snake(it.name.as_str()),
-            given: self.context.renames.parameter(names.index, &it.name),
-            span: Some(operation.span),
-        });
-        let mut idents = scope.claim_all(wanted.collect(), Case::Snake, self.found).into_iter();
+        let ordered = required.iter().chain(&optional).copied();
+        let mut idents = self.names(operation, names, ordered, &mut scope).into_iter();
         let mut arguments: Vec<_> = required
             .iter()
             .zip(idents.by_ref())
@@ -100,6 +95,24 @@ impl Planner<'_, '_> {
             error: planned.error,
             paging,
         }
+    }
+
+    /// The names of parameters, in their order.
+    fn names<'p>(
+        &mut self,
+        operation: &Operation,
+        names: &OperationNames,
+        parameters: impl Iterator<Item = &'p Parameter>,
+        scope: &mut Scope,
+    ) -> Vec<Ident> {
+        let context = self.context;
+        let wanted = parameters.map(|it| Wanted {
+            text: it.name.as_str(),
+            ident: name::snake(it.name.as_str()),
+            given: context.renames.parameter(names.index, &it.name),
+            span: Some(operation.span),
+        });
+        scope.claim_all(wanted.collect(), Case::Snake, self.found)
     }
 
     fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {

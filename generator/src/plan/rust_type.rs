@@ -52,6 +52,24 @@ impl fmt::Display for TypePath {
     }
 }
 
+/// The path of something that the user wrote: two names or more, each an identifier; the first may be `crate`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ForeignPath(pub(super) Vec<String>);
+
+impl ForeignPath {
+    /// The names.
+    #[must_use]
+    pub fn segments(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ForeignPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("::"))
+    }
+}
+
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RustType {
@@ -79,6 +97,16 @@ pub enum RustType {
     Timestamp,
     /// `codegen::jiff::civil::Date`.
     Date,
+    /// `codegen::chrono::DateTime<codegen::chrono::FixedOffset>`.
+    ChronoDateTime,
+    /// `codegen::chrono::NaiveDate`.
+    ChronoDate,
+    /// `codegen::OffsetDateTime`, which holds one of `time`'s.
+    TimeDateTime,
+    /// `codegen::time::Date`.
+    TimeDate,
+    /// A type of the user's.
+    Foreign(ForeignPath),
     /// `codegen::uuid::Uuid`.
     Uuid,
     /// `codegen::bytes::Bytes`; only as a body.
@@ -121,6 +149,11 @@ impl fmt::Display for RustType {
             Self::Str => f.write_str("&str"),
             Self::Timestamp => f.write_str("jiff::Timestamp"),
             Self::Date => f.write_str("jiff::civil::Date"),
+            Self::ChronoDateTime => f.write_str("chrono::DateTime<chrono::FixedOffset>"),
+            Self::ChronoDate => f.write_str("chrono::NaiveDate"),
+            Self::TimeDateTime => f.write_str("renkei_runtime::OffsetDateTime"),
+            Self::TimeDate => f.write_str("time::Date"),
+            Self::Foreign(path) => path.fmt(f),
             Self::Uuid => f.write_str("uuid::Uuid"),
             Self::Bytes => f.write_str("bytes::Bytes"),
             Self::Json => f.write_str("serde_json::Value"),

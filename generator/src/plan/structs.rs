@@ -88,6 +88,7 @@ pub(super) fn struct_item(
         pointer: def.pointer.clone(),
         docs: item_docs(def),
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
         default: required == 0,
         fields,
         rest,

@@ -76,6 +76,7 @@ pub(super) fn structure(
         pointer: pointer(name),
         docs: lines(&format!("{name} of the sample.")),
         deprecated: false,
+        derives: Vec::new(),
         default: !fields.iter().any(required),
         fields,
         rest: None,
@@ -91,6 +92,7 @@ pub(super) fn enumeration(name: &str, repr: EnumRepr, variants: &[(&str, &str)])
         pointer: pointer(name),
         docs: Vec::new(),
         deprecated: false,
+        derives: Vec::new(),
         repr,
         variants: variants
             .iter()
@@ -115,6 +117,7 @@ pub(super) fn union(
         pointer: pointer(name),
         docs: Vec::new(),
         deprecated: false,
+        derives: Vec::new(),
         tag: tag.map(|tag| WireName(tag.to_owned())),
         variants: variants
             .into_iter()
@@ -234,5 +237,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         groups,
         types,
         security_schemes: Vec::new(),
+        dependencies: Vec::new(),
+        runtime_features: Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use super::shape::Plan;
 use crate::model::{Constraints, IntegerFormat, NumberFormat, StringFormat};
 use crate::source::Node;
 
-fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
+/// `format`, of the last part that has one.
+pub(super) fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
     let mut parts = plan.parts.iter().rev();
     parts.find_map(|part| part.at.node.get("format").and_then(Node::as_str))
 }

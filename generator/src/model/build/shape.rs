@@ -17,11 +17,12 @@ pub(super) struct Made {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
     pub(super) constraints: Constraints,
+    pub(super) format: Option<String>,
 }
 
 impl Made {
     fn bare(shape: Shape, nullable: bool) -> Self {
-        Self { shape, nullable, constraints: Constraints::default() }
+        Self { shape, nullable, constraints: Constraints::default(), format: None }
     }
 }
 
@@ -55,7 +56,8 @@ impl<'a> Builder<'a> {
         let (id, at, bytes) = (job.id, job.at.clone(), job.bytes);
         let plan = Plan { id, at, bytes, parts, constraints, kind };
         let shape = self.decide(&plan);
-        Made { shape, nullable, constraints: plan.constraints }
+        let format = scalar::format(&plan).map(str::to_owned);
+        Made { shape, nullable, constraints: plan.constraints, format }
     }
 
     /// A component that only refers to another, or wraps it without adding anything.
@@ -85,7 +87,7 @@ impl<'a> Builder<'a> {
             Some(to) => Shape::Alias(to),
             None => Shape::Raw,
         };
-        Some(Made { shape, nullable, constraints: words::constraints(job.at.node) })
+        Some(Made { shape, nullable, constraints: words::constraints(job.at.node), format: None })
     }
 
     /// Whether a chain of aliases ends where it began, or has no end in sight.

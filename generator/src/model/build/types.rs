@@ -76,6 +76,7 @@ impl<'a> Builder<'a> {
             span,
             docs: Docs::default(),
             constraints: Constraints::default(),
+            format: None,
             shape: Shape::Any,
         });
         self.nullable.push(false);
@@ -175,6 +176,7 @@ impl<'a> Builder<'a> {
         if let Some(def) = self.api.types.get_mut(job.id.0 as usize) {
             def.shape = made.shape;
             def.constraints = made.constraints;
+            def.format = made.format;
             def.docs = docs;
         }
     }
