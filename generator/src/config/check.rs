@@ -112,6 +112,10 @@ fn entry_faults(entry: Entry<'_>, keys: &[Key]) -> Vec<Diagnostic> {
         let message = format!("`{}` is not {}", entry.key, shape::CRATE_NAME);
         faults.push(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
     }
+    if entry.key.replace('-', "_") == "renkei_runtime" {
+        let message = "every client depends on `renkei-runtime` already";
+        faults.push(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    }
     let node = entry.value;
     if node.is_null() || node.is_object() && node.members().len() == 0 {
         let message = format!("`{}` needs a version, a path or a repository", entry.key);
@@ -363,6 +367,7 @@ mod tests {
         check_fault("rename: {types: {A: }}", "1:18", &["`A` must be a text"]);
         check_fault("derives: {types: {A: Eq}}", "1:22", &["must be a list of texts"]);
         check_fault("dependencies: {\"a b\": \"1\"}", "1:16", &["not a package name"]);
+        check_fault("dependencies: {renkei-runtime: \"1\"}", "1:16", &["already"]);
         check_fault("dependencies: {a: {}}", "1:16", &["needs a version"]);
         check_fault("dependencies: {a: 1}", "1:19", &["a version as text"]);
         check_fault("dependencies: {a: {versoin: \"1\"}}", "1:20", &["did you mean `version`?"]);
