@@ -14,7 +14,7 @@ pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
     text, undeclared_status, variant,
 };
-pub use crate::paging::Split;
+pub use crate::paging::{End, Next, Paging, Target};
 pub use crate::wire::{
     Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,
 };
