@@ -1,5 +1,6 @@
 //! Operations: what is sent and what comes back.
 
+use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
 use crate::source::{JsonPointer, Span};
 
@@ -210,15 +211,4 @@ pub enum StatusMatch {
     Range(u16),
     /// Everything that is not declared.
     Default,
-}
-
-/// How all pages of a list are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paging {
-    /// The query parameter that takes the cursor.
-    pub cursor: WireName,
-    /// The property path of the items' array in the response; empty: the response is the array.
-    pub items: Vec<WireName>,
-    /// The property path of the next cursor; its absence or null ends the list.
-    pub next: Vec<WireName>,
 }

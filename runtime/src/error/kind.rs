@@ -248,10 +248,16 @@ impl fmt::Display for PagingError {
                 write!(f, "the cursor {cursor:?} was given before: the pages go round in a circle")
             }
             Self::PageRepeated { cursor } => {
-                write!(f, "the page {cursor} is the same as the one before: the pages would never end")
+                write!(
+                    f,
+                    "the page {cursor} is the same as the one before: the pages would never end"
+                )
             }
             Self::ForeignUrl { url } => {
-                write!(f, "the next page {url:?} is not of this server's origin, and is not followed")
+                write!(
+                    f,
+                    "the next page {url:?} is not of this server's origin, and is not followed"
+                )
             }
             Self::TooManyPages { limit } => write!(f, "more than {limit} pages"),
         }

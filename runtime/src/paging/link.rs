@@ -68,7 +68,10 @@ mod tests {
     #[test]
     fn the_next_link() {
         for (value, expected) in [
-            (r#"<https://a.test/?page=2>; rel="next", <https://a.test/?page=9>; rel="last""#, Some("https://a.test/?page=2")),
+            (
+                r#"<https://a.test/?page=2>; rel="next", <https://a.test/?page=9>; rel="last""#,
+                Some("https://a.test/?page=2"),
+            ),
             (r#"</x?a=1,2;3>; title="a, \"b\"; rel=prev"; REL=Next"#, Some("/x?a=1,2;3")),
             (r#"<?p=1>; rel="prev first", <?p=3>;rel="index next""#, Some("?p=3")),
             (r#"<?p=3>; rel="next"; anchor="/other""#, None),

@@ -15,4 +15,3 @@ pub use self::checkpoint::Checkpoint;
 pub use self::items::Items;
 pub use self::next::{End, Next, Paging, Target};
 pub use self::pages::Pages;
-

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Checkpoint, Paging};
 use super::pager::Pager;
+use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
 use crate::decode::Decode;
 use crate::error::{Error, OpError};

@@ -82,10 +82,8 @@ fn stopped(error: Option<OpError<Infallible>>, expected: &PagingError) {
 const OPEN: End = End { pages: None, total: None, more: None };
 const DATA: &[&str] = &["data"];
 
-static PAGE: Paging = Paging {
-    items: DATA,
-    next: Next::Page { to: Target::Query("page"), first: 1, end: OPEN },
-};
+static PAGE: Paging =
+    Paging { items: DATA, next: Next::Page { to: Target::Query("page"), first: 1, end: OPEN } };
 static PAGES: Paging = Paging {
     items: DATA,
     next: Next::Page {
@@ -180,7 +178,8 @@ async fn a_short_or_an_empty_page_with_a_cursor_goes_on() {
 
 #[tokio::test]
 async fn a_cursor_in_the_body_keeps_its_kind() {
-    let script = [json(r#"{"data":[1],"next":7}"#), json(r#"{"data":[2],"next":"x\""}"#), json("{}")];
+    let script =
+        [json(r#"{"data":[1],"next":7}"#), json(r#"{"data":[2],"next":"x\""}"#), json("{}")];
     let (server, client) = start(&script).await;
     let (found, _) = all(items(&client, &IN_BODY, Some(r#"{"q":"all"}"#))).await;
     let expected = [
@@ -239,7 +238,8 @@ async fn a_failed_page_is_tried_again_and_a_checkpoint_goes_on() {
     assert_eq!(asked(&server), ["", "&offset=2"]);
 
     let checkpoint: Checkpoint = serde_json::from_str(&kept).unwrap();
-    let (server, client) = start(&[json(r#"{"data":[3],"total":3}"#), json(r#"{"data":[]}"#)]).await;
+    let (server, client) =
+        start(&[json(r#"{"data":[3],"total":3}"#), json(r#"{"data":[]}"#)]).await;
     let (found, error) = all(items(&client, &OFFSET, None).resume_from(checkpoint)).await;
     assert!(error.is_none());
     assert_eq!(found, ["3"]);
