@@ -44,13 +44,12 @@ async fn counted_lists_end_at_their_total_or_an_empty_page() {
     let one = r#"{"comets":[{"name":"a"},{"name":"b"}],"meta":{"total":3}}"#;
     let two = r#"{"comets":[{"name":"c"}],"meta":{"total":3}}"#;
     let list = |found: paging_api::found::Found| found.list_comets().size(2);
-    let lines = ["GET /v1/comets?size=2", "GET /v1/comets?size=2&page=2"];
+    let lines = ["GET /v1/comets?size=2&page=1", "GET /v1/comets?size=2&page=2"];
     check!(&[one, two], list, name, ["a", "b", "c"], lines);
 
     let (one, two) = (r#"[{"name":"a"},{"name":"b"}]"#, r#"[{"name":"c"}]"#);
     let list = |found: paging_api::found::Found| found.list_meteors();
-    let lines =
-        ["GET /v1/meteors", "GET /v1/meteors?offset=2", "GET /v1/meteors?offset=3"];
+    let lines = ["GET /v1/meteors", "GET /v1/meteors?offset=2", "GET /v1/meteors?offset=3"];
     check!(&[one, two, "[]"], list, name, ["a", "b", "c"], lines);
 }
 

@@ -81,7 +81,7 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The header that carries the idempotency key, where the document declares one.
     pub idempotency_header: Option<String>,
-    /// Whether a repeat has the same effect as one request: by the method, or marked by `x-renkei-idempotent: true`.
+    /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.
     pub repeatable: bool,
 }
 

@@ -71,6 +71,11 @@ impl Pager {
             // The caller's key belongs to the request as the caller made it: with another
             // cursor it would be refused, or answered with the first page again.
             call.drop_key();
+        } else if let Next::Page { to, first, .. } = self.paging.next {
+            // Some servers page only where a page is asked for, and else give everything at once.
+            if call.given(to).is_none() {
+                call.turn_to(to, &first.to_string());
+            }
         }
         call
     }

@@ -140,9 +140,9 @@ async fn each_style_asks_for_the_next_page() {
     let none = r#"{"data":[]}"#;
     let linked = r#"{"data":[1],"links":{"next":"/api/more?a=1"}}"#;
     let cases: [(&'static Paging, &[&str], &[&str], usize); 9] = [
-        (&PAGE, &[one, two, none], &["", "&page=2", "&page=3"], 3),
-        (&PAGES, &[one, two], &["", "&page=1"], 3),
-        (&TOTAL, &[one, two], &["", "&page=2"], 3),
+        (&PAGE, &[one, two, none], &["&page=1", "&page=2", "&page=3"], 3),
+        (&PAGES, &[one, two], &["&page=0", "&page=1"], 3),
+        (&TOTAL, &[one, two], &["&page=1", "&page=2"], 3),
         (&OFFSET, &[one, two], &["", "&offset=2"], 3),
         (&MORE, &[one, two], &["", "&start=3"], 3),
         (&LAST, &[last, done], &["", "&after=b"], 3),
