@@ -10,11 +10,12 @@ use crate::source::Node;
 
 /// How many aliases may follow each other; circles have been made raw before.
 const MAX_ALIASES: usize = 64;
-/// How deep an answer is looked into, and how much of it is looked at: what tells about pages stands at the top.
+/// How deep an answer is looked into, and how many properties of an object are looked at: what tells about pages stands
+/// at the top, and in few objects.
 const MAX_DEPTH: usize = 3;
-const MAX_FACTS: usize = 400;
+const MAX_FIELDS: usize = 400;
 
-/// What a JSON answer holds in its objects, outside of arrays.
+/// What a JSON answer holds at its root and in the objects that tell about pages.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) root: TypeRef,
@@ -41,8 +42,6 @@ pub(super) struct Fact {
     pub(super) parent: String,
     /// What the document says about it, in small letters.
     pub(super) words: String,
-    /// It stands in objects that tell about pages, or at the root.
-    pub(super) central: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +59,7 @@ impl Fact {
     }
 
     pub(super) fn is(&self, kind: FactKind, keys: &[&str]) -> bool {
-        self.central && self.kind == kind && keys.contains(&self.key.as_str())
+        self.kind == kind && keys.contains(&self.key.as_str())
     }
 }
 
@@ -69,30 +68,44 @@ impl Answer {
     pub(super) fn of(api: &Api, normalised: &Normalised, operation: &Operation) -> Option<Self> {
         let root = body_type(operation)?;
         let mut found = Self { root, lists: Vec::new(), facts: Vec::new() };
-        let mut level = vec![(PropertyPath::default(), root, true)];
+        if let Some(Shape::Array(item)) = shape_of(api, root) {
+            found.lists.push(List { path: PropertyPath::default(), item: *item });
+        }
+        let mut level = vec![(PropertyPath::default(), root)];
         for _ in 0..=MAX_DEPTH {
             let mut below = Vec::new();
-            for (path, ty, central) in level {
-                match shape_of(api, ty) {
-                    Some(Shape::Array(item)) => found.lists.push(List { path, item: *item }),
-                    Some(Shape::Object(object)) => {
-                        for field in object.fields.iter().take(MAX_FACTS) {
-                            let mut path = path.clone();
-                            path.0.push(field.name.clone());
-                            let key = letters(field.name.as_str());
-                            let below_central =
-                                central && names::PAGE_OBJECTS.contains(&key.as_str());
-                            found.facts.extend(fact(api, normalised, field, &path, central));
-                            below.push((path, field.ty, below_central));
-                        }
-                    }
-                    _ => {}
-                }
+            for (path, ty) in level {
+                found.object(api, normalised, &path, ty, &mut below);
             }
-            below.truncate(MAX_FACTS);
             level = below;
         }
         Some(found)
+    }
+
+    /// Takes in an object, and names those in it that are to be looked into.
+    fn object(
+        &mut self,
+        api: &Api,
+        normalised: &Normalised,
+        path: &PropertyPath,
+        ty: TypeRef,
+        below: &mut Vec<(PropertyPath, TypeRef)>,
+    ) {
+        let Some(Shape::Object(object)) = shape_of(api, ty) else { return };
+        for field in object.fields.iter().take(MAX_FIELDS) {
+            let mut path = path.clone();
+            path.0.push(field.name.clone());
+            match shape_of(api, field.ty) {
+                Some(Shape::Array(item)) => self.lists.push(List { path, item: *item }),
+                Some(Shape::Object(_)) => {
+                    let key = letters(field.name.as_str());
+                    if names::PAGE_OBJECTS.contains(&key.as_str()) {
+                        below.push((path, field.ty));
+                    }
+                }
+                _ => self.facts.extend(fact(api, normalised, field, &path)),
+            }
+        }
     }
 
     /// The one fact of that kind and name; of several the one that stands highest.
@@ -101,13 +114,7 @@ impl Answer {
     }
 }
 
-fn fact(
-    api: &Api,
-    normalised: &Normalised,
-    field: &Field,
-    path: &PropertyPath,
-    central: bool,
-) -> Option<Fact> {
+fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) -> Option<Fact> {
     let def = api.ty(field.ty.id)?;
     let node = normalised.tree.at(&def.pointer);
     let parent = path.0.len().checked_sub(2).and_then(|at| path.0.get(at));
@@ -121,7 +128,6 @@ fn fact(
         parent: parent.map(|it| letters(it.as_str())).unwrap_or_default(),
         words: texts.flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase(),
         path: path.clone(),
-        central,
     })
 }
 

@@ -8,18 +8,13 @@ use super::answer::{Answer, Fact, FactKind, List, follow, shape_of};
 use super::names::{self, letters};
 use super::request::{Input, InputKind};
 use crate::model::{
-    Method, NextPage, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
+    Method, NextPage, Operation, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
 };
 
 /// What is found, by the first rule that holds: those in which the server says what is next go before those that count,
 /// and those that know their end before those that need an empty page.
 pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
-    let is_read = match subject.operation.method {
-        Method::Get => true,
-        Method::Post => searches(subject),
-        _ => false,
-    };
-    let list = items(subject).filter(|_| is_read)?;
+    let list = items(subject)?;
     let told = |it: &NextPage| match it {
         NextPage::Page { end, .. } | NextPage::Offset { end, .. } => end.is_told(),
         _ => true,
@@ -35,10 +30,12 @@ pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
     Some(Paging { items: list.path, next, basis: PagingBasis::Detected })
 }
 
-/// A POST that only reads, by its name.
-fn searches(subject: &Subject<'_>) -> bool {
+/// Whether it only reads: a GET, or a POST whose name says so.
+pub(super) fn only_reads(operation: &Operation) -> bool {
     const READS: [&str; 6] = ["search", "query", "list", "find", "scroll", "filter"];
-    let operation = subject.operation;
+    if operation.method != Method::Post {
+        return operation.method == Method::Get;
+    }
     let last = operation.path.rsplit('/').next().map(letters).unwrap_or_default();
     let id = operation.id.as_deref().map(letters).unwrap_or_default();
     READS.iter().any(|word| last.ends_with(word) || id.starts_with(word) || id.ends_with(word))
@@ -72,7 +69,7 @@ fn cursor(subject: &Subject<'_>) -> Option<NextPage> {
         let (to, from) = (input.target.clone(), fact.path.clone());
         Some(NextPage::Cursor { to, from, more: more.clone() })
     };
-    let facts = subject.answer.facts.iter().filter(|it| it.central && it.is_token());
+    let facts = subject.answer.facts.iter().filter(|it| it.is_token());
     facts.filter(|it| is_next_cursor(subject, it)).find_map(found)
 }
 
@@ -230,11 +227,9 @@ fn url(subject: &Subject<'_>) -> Option<NextPage> {
         let says = fact.kind == FactKind::Url
             || ["url", "uri", "link to"].iter().any(|it| fact.words.contains(it));
         let linked = matches!(fact.parent.as_str(), "links" | "pages");
-        fact.central
-            && text
-            && (names::NEXT_URLS.contains(&key)
-                || matches!(key, "next" | "nextpage") && (says || linked)
-                || key == "href" && fact.parent == "next")
+        text && (names::NEXT_URLS.contains(&key)
+            || matches!(key, "next" | "nextpage") && (says || linked)
+            || key == "href" && fact.parent == "next")
     };
     let asks = [names::SIZES, names::CURSORS, names::PAGES, names::OFFSETS];
     let is_asked = asks.iter().any(|keys| subject.inputs.has(keys));

@@ -58,6 +58,11 @@ impl<'a> Builder<'a> {
     fn operation_paging(&mut self, index: usize, node: Node<'a>) {
         let Some(operation) = self.api.operations.get(index) else { return };
         let pointer = operation.pointer.clone();
+        let is_declared = DECLARATIONS.iter().any(|(key, _)| node.get(key).is_some());
+        let only_reads = detect::only_reads(operation);
+        if !is_declared && !only_reads {
+            return;
+        }
         let subject = self.subject(operation, node);
         let mut faults = Vec::new();
         let mut paging = None;
@@ -75,7 +80,7 @@ impl<'a> Builder<'a> {
             }
         }
         let paging = paging.unwrap_or_else(|| {
-            subject.as_ref().filter(|_| faults.is_empty()).and_then(detect::detect)
+            subject.as_ref().filter(|_| only_reads && faults.is_empty()).and_then(detect::detect)
         });
         for (key, (at, message)) in faults {
             let message = format!("`{key}` does not fit: {message}");
