@@ -1,7 +1,7 @@
 //! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
 
-/// Documents of `specs/features` whose types `tests/round_trip.rs` reads and writes.
-const FEATURES: [&str; 7] = [
+/// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
+const FEATURES: [&str; 8] = [
     "all-of",
     "arrays-and-maps",
     "enums",
@@ -9,6 +9,7 @@ const FEATURES: [&str; 7] = [
     "nullable-and-optional",
     "one-of-discriminator",
     "one-of-untagged",
+    "paging",
 ];
 
 /// Documents of `specs/configured` with the same.

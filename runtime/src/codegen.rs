@@ -20,7 +20,7 @@ pub use crate::decode::{
 };
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
-pub use crate::paging::Split;
+pub use crate::paging::{End, Next, Paging, Target};
 pub use crate::wire::{
     Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,
 };

@@ -109,7 +109,7 @@ fn request(item: &OperationItem, scope: &Scope) -> TokenStream {
     let error = scope.op_error(&item.error.ty);
     let (ok, err) = (ok(item, scope), err(item, scope));
     let setters = setters(item, scope);
-    let ways = item.paging.as_ref().map(|paging| paging::constants(paging, scope));
+    let ways = item.paging.as_ref().map(|paging| paging::constants(paging, &item.error.ty, scope));
     let paging = item.paging.as_ref().map(|paging| paging::methods(paging, &item.error.ty, scope));
     let result = scope.prelude(Prelude::Result);
     quote! {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, Field, IntegerFormat, Location,
-    Media, NumberFormat, ObjectShape, Operation, Paging, Parameter, Place, Requirement, Response,
+    Media, NumberFormat, ObjectShape, Operation, Parameter, Place, Requirement, Response,
     SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind,
     UnionShape,
 };
@@ -126,7 +126,7 @@ impl Api {
             let _ = writeln!(text, "  idempotency {header}");
         }
         if let Some(paging) = &operation.paging {
-            let _ = writeln!(text, "  paging {}", paging_text(paging));
+            let _ = writeln!(text, "  paging {paging}");
         }
     }
 
@@ -310,10 +310,4 @@ fn requirements(alternatives: &[Vec<Requirement>]) -> String {
         all => all.iter().map(scheme).collect::<Vec<_>>().join(" + "),
     };
     alternatives.iter().map(together).collect::<Vec<_>>().join(" or ")
-}
-
-fn paging_text(paging: &Paging) -> String {
-    let path =
-        |path: &[super::WireName]| -> String { path.iter().map(|it| format!("/{it}")).collect() };
-    format!("{} items={} next={}", paging.cursor, path(&paging.items), path(&paging.next))
 }

@@ -7,6 +7,9 @@ use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, NodeId};
 
+/// Kept of a response: whether it declares the header `Link` (RFC 8288), by which lists are paged.
+pub(crate) const LINK: &str = "x-renkei-link";
+
 const MEDIA_TYPE: Rules = &[("schema", schema)];
 const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
 const RESPONSE: Rules = &[("description", text), ("content", content)];
@@ -89,6 +92,11 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
     let node = object(cx, node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
+    let mut headers = node.get("headers").into_iter().flat_map(Node::members);
+    if let Some(link) = headers.find(|it| it.key.eq_ignore_ascii_case("link")) {
+        let value = cx.boolean(true, link.key_span);
+        result.put(LINK, value);
+    }
     Some(result.finish(cx))
 }
 

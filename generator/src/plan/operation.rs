@@ -1,7 +1,7 @@
 //! Operations as they are printed.
 
 use super::rust_type::{Ident, RustType, TypePath};
-use crate::model::{Location, SchemeKind, StatusMatch, Style, WireName};
+use crate::model::{Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style, WireName};
 use crate::source::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
@@ -261,18 +261,16 @@ pub struct SecuritySchemeItem {
 /// How all pages are read.
 #[derive(Clone, Debug)]
 pub struct PagingItem {
-    /// The query parameter that takes the cursor.
-    pub cursor: WireName,
     /// The page type.
     pub page: RustType,
     /// The item type.
     pub item: RustType,
     /// From a page to its items, by value.
-    pub items: Vec<Step>,
-    /// From a page to its next cursor, by reference.
-    pub next: Vec<Step>,
-    /// How the cursor becomes text.
-    pub cursor_is_text: bool,
+    pub steps: Vec<Step>,
+    /// The same way on the wire.
+    pub items: PropertyPath,
+    /// How the next page is asked for.
+    pub next: NextPage,
 }
 
 /// A step along fields.

@@ -11,9 +11,10 @@ use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
 use super::{docs, example, name, paging, responses};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{
-    Body, Encoding, Location, Media, MediaKind, Operation, Parameter, Shape, StringFormat, Style,
+    Body, Encoding, Location, Media, MediaKind, Operation, PagingBasis, Parameter, Shape,
+    StringFormat, Style,
 };
 
 /// Methods that every request has; a parameter of such a name gets `_` behind it.
@@ -217,8 +218,13 @@ impl Planner<'_, '_> {
         let paging = operation.paging.as_ref()?;
         let planned = paging::plan(paging, response, self.known);
         if planned.is_none() {
-            let message = "the pages of this operation cannot be followed: they need one JSON response with a list, and a cursor that is text or a whole number";
-            let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).at(operation.span);
+            let message = "the pages of this operation cannot be followed: they need one JSON response with a list";
+            let severity = match paging.basis {
+                PagingBasis::Detected => Severity::Info,
+                PagingBasis::Extension(_) | PagingBasis::Configured => Severity::Warning,
+            };
+            let diagnostic =
+                Diagnostic::new(code::UNSUPPORTED, severity, message).at(operation.span);
             self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
         }
         planned

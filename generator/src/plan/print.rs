@@ -72,7 +72,7 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     }
     let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
     if let Some(paging) = &operation.paging {
-        let _ = writeln!(out, "    pages of {} by {:?}", paging.item, paging.cursor.as_str());
+        let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }
 }
 

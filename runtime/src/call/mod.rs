@@ -6,6 +6,7 @@
 pub(crate) mod encode;
 mod operation;
 mod options;
+mod page;
 mod pending;
 mod prepare;
 mod set;
@@ -26,8 +27,8 @@ pub(crate) use self::prepare::{Prepared, Safety};
 pub use self::style::Style;
 use crate::attempt;
 use crate::client::Core;
-use crate::decode::{Decode, DecodeError, RawResponse};
-use crate::paging::{Items, Pages, Split};
+use crate::decode::Decode;
+use crate::paging::{Items, Pages, Paging};
 
 /// One request, being filled.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ struct Parts {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
     body: Option<(HeaderValue, Bytes)>,
+    /// The whole URL, where an answer gave it.
+    url: Option<String>,
     options: CallOptions,
     fault: Option<String>,
 }
@@ -160,25 +163,14 @@ impl Call {
         FullPending::new(self.flight(), decode)
     }
 
-    /// The call as a stream of pages, each asked for with the cursor that `next` finds in the one
-    /// before.
-    pub fn pages<P, E>(
-        self,
-        cursor_param: &'static str,
-        next: fn(&P) -> Option<String>,
-        decode: Decode<P, E>,
-    ) -> Pages<P, E> {
-        Pages::new(self, cursor_param, next, decode)
+    /// The call as a stream of pages.
+    pub fn pages<P, E>(self, paging: &'static Paging, decode: Decode<P, E>) -> Pages<P, E> {
+        Pages::new(self, paging, decode)
     }
 
     /// The call as a stream of the items on its pages.
-    pub fn items<I, E>(
-        self,
-        cursor_param: &'static str,
-        split: fn(&RawResponse) -> Result<Split<I>, DecodeError>,
-        err: fn(&RawResponse) -> Option<E>,
-    ) -> Items<I, E> {
-        Items::new(self, cursor_param, split, err)
+    pub fn items<I, E>(self, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Items<I, E> {
+        Items::new(self, paging, decode)
     }
 }
 

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Call, Operation, Parts};
-use crate::client::Settings;
+use crate::client::{Settings, same_origin};
 use crate::error::Error;
 
 /// A request as every attempt sends it, but for credentials.
@@ -67,13 +67,26 @@ impl Call {
         parts.headers.retain(|(set, _)| *set != name);
     }
 
-    fn uri(&self) -> Result<Uri, Error> {
+    pub(super) fn uri(&self) -> Result<Uri, Error> {
+        if let Some(url) = &self.parts.url {
+            return self.given_uri(url);
+        }
         let mut text = self.core.base_url().to_owned();
         fill(self.operation.path, &self.parts.path, &mut text)?;
         for (_, pairs) in &self.parts.query {
             add_pairs(&mut text, pairs);
         }
         text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
+    }
+
+    /// A URL that an answer gave, perhaps in another process: it is followed only to where the client
+    /// would go anyway.
+    fn given_uri(&self, url: &str) -> Result<Uri, Error> {
+        let base = self.core.base_url().parse::<Uri>();
+        match (base, url.parse::<Uri>()) {
+            (Ok(base), Ok(url)) if same_origin(&base, &url) => Ok(url),
+            _ => Err(Error::local("the next page lies at another origin than the base URL")),
+        }
     }
 
     /// The headers, the later over the earlier: the client's, the operation's, the call's.

@@ -5,7 +5,7 @@
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::{Call, Style, encode, style};
+use super::{Call, Style, style};
 
 /// What became of a value on its way through serde.
 pub(super) type Given = Result<Value, serde_json::Error>;
@@ -38,13 +38,6 @@ impl Call {
             Ok(None) => self.parts.query.retain(|(set, _)| *set != name),
             Err(what) => self.fail(format!("query parameter `{name}` {what}")),
         }
-    }
-
-    /// The value of a query parameter that has been set to one plain value.
-    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
-        let (_, pairs) = self.parts.query.iter().find(|(set, _)| *set == name)?;
-        let (_, value) = pairs.split_once('=')?;
-        encode::decoded(value)
     }
 
     pub(super) fn set_header(&mut self, name: &'static str, explode: bool, value: Given) {

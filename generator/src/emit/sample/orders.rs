@@ -1,7 +1,7 @@
 //! A client with a bit of everything, which compiles.
 
 use super::*;
-use crate::model::{SchemeKind, Style};
+use crate::model::{NextPage, PageTarget, PropertyPath, SchemeKind, Style};
 
 /// A client of orders and files.
 pub(in crate::emit) fn orders() -> Crate {
@@ -214,16 +214,19 @@ fn list() -> OperationItem {
     list.response = json(item("types", "OrderPage"));
     list.error = problem();
     let step = |name, presence, boxed| Step { field: id(name), presence, boxed };
+    let path = |names: &[&str]| {
+        PropertyPath(names.iter().map(|name| WireName((*name).to_owned())).collect())
+    };
     list.paging = Some(PagingItem {
-        cursor: WireName("cursor".to_owned()),
         page: item("types", "OrderPage"),
         item: order(),
-        items: vec![step("data", Presence::Optional, false)],
-        next: vec![
-            step("meta", Presence::Optional, true),
-            step("next", Presence::OptionalNullable, false),
-        ],
-        cursor_is_text: false,
+        steps: vec![step("data", Presence::Optional, false)],
+        items: path(&["data"]),
+        next: NextPage::Cursor {
+            to: PageTarget::Query(WireName("cursor".to_owned())),
+            from: path(&["meta", "next"]),
+            more: None,
+        },
     });
     list
 }

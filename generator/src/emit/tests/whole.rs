@@ -152,7 +152,7 @@ fn the_manifest_says_which_item_carries_what() {
         ("/operations/1/errors", r#"{"4XX":"types::Problem","default":null}"#),
         (
             "/operations/1/paging",
-            r#"{"cursor":"cursor","item":"types::Order","page":"types::OrderPage"}"#,
+            r#"{"item":"types::Order","page":"types::OrderPage","style":"cursor","to":"cursor"}"#,
         ),
         (
             "/schemas/0",

@@ -26,6 +26,10 @@ const IDEMPOTENCY_KEYS: &[&str] = &[
     "paypalrequestid",
 ];
 
+/// Names of a header that carries one only where its description speaks of idempotency; else they name a request in logs.
+const REQUEST_IDS: &[&str] =
+    &["xrequestid", "requestid", "xclientrequestid", "clientrequestid", "xtransactionid"];
+
 /// A parameter with its node, after its reference was followed.
 #[derive(Clone)]
 struct Found<'a> {
@@ -59,7 +63,7 @@ impl<'a> Builder<'a> {
         }
         let mut idempotency_header = None;
         found.retain(|it| match header_name(it.typed) {
-            Some(name) if !method.is_safe() && is_idempotency_key(name) => {
+            Some(name) if !method.is_safe() && is_idempotency_key(name, it.typed) => {
                 idempotency_header.get_or_insert_with(|| name.to_owned());
                 false
             }
@@ -254,10 +258,15 @@ fn header_name(typed: &Typed) -> Option<&str> {
     matches!(typed, Typed::Header { .. }).then(|| typed.parameter_data_ref().name.as_str())
 }
 
-fn is_idempotency_key(name: &str) -> bool {
+fn is_idempotency_key(name: &str, typed: &Typed) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphabetic);
     let letters: String = letters.map(|it| it.to_ascii_lowercase()).collect();
+    let described = || {
+        let description = typed.parameter_data_ref().description.as_deref().unwrap_or_default();
+        description.to_ascii_lowercase().contains("idempoten")
+    };
     IDEMPOTENCY_KEYS.contains(&letters.as_str())
+        || REQUEST_IDS.contains(&letters.as_str()) && described()
 }
 
 /// Path parameters by their place in the template, all others behind them.
