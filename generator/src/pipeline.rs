@@ -411,4 +411,30 @@ mod tests {
         let Err(Failure::Document(report)) = made else { panic!("{made:?}") };
         assert_eq!(codes(&report), ["X001"]);
     }
+
+    #[test]
+    fn each_schema_has_its_rust_type() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("orders.yaml");
+        let properties = "{note: {type: string, nullable: true}, more: {type: array, items: {$ref: '#/components/schemas/A'}}}";
+        let schema = format!("{{type: object, properties: {properties}}}");
+        let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {schema}}}}}\n");
+        std::fs::write(&spec, text).unwrap();
+        let typed = types(&spec, &Options::default()).unwrap();
+        let line = |(schema, ty): (&model::SchemaUse, &Option<RustType>)| {
+            let ty = ty.as_ref().map_or("none".to_owned(), RustType::to_string);
+            format!("{} {ty}", schema.pointer)
+        };
+        let lines: Vec<String> = typed.api.schemas.iter().zip(&typed.types).map(line).collect();
+        let a = "/components/schemas/A";
+        assert_eq!(
+            lines,
+            [
+                format!("{a} types::A"),
+                format!("{a}/properties/note Option<String>"),
+                format!("{a}/properties/more Vec<types::A>"),
+                format!("{a}/properties/more/items types::A"),
+            ]
+        );
+    }
 }
