@@ -64,10 +64,13 @@ pub(super) fn group(api: &Api, kept: &Kept, found: &mut Vec<Diagnostic>) -> Grou
         let mut items = Scope::default();
         items.claim_quietly(group.handle.clone(), Case::Camel);
         let mut methods = Scope::reserving(&RESERVED_METHODS);
+        let mut constants = Scope::default();
         for index in &group.operations {
             if let Some(operation) = api.operations.get(*index) {
-                let names =
+                let mut names =
                     name_operation(operation, &group.module, &mut methods, &mut items, found);
+                // `ß` and `ss` are two methods, and both are `SS` in upper case.
+                names.constant = constants.claim_quietly(names.constant, Case::Snake);
                 named.insert(*index, names);
             }
         }

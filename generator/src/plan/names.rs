@@ -10,6 +10,7 @@ use super::groups::{Grouping, operation_id};
 use super::items::types_module;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
+use super::structs::MAX_ARGUMENTS;
 use super::users::Users;
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
@@ -29,9 +30,15 @@ pub(super) struct Names {
     /// Ids of all items, in the order of printing.
     pub(super) items: Vec<TypeId>,
     paths: BTreeMap<TypeId, (TypePath, Home)>,
+    builders: BTreeMap<TypeId, Ident>,
 }
 
 impl Names {
+    /// The name of an item's builder, should it need one.
+    pub(super) fn builder(&self, id: TypeId) -> Option<&Ident> {
+        self.builders.get(&id)
+    }
+
     pub(super) fn path(&self, id: TypeId) -> Option<&TypePath> {
         self.paths.get(&id).map(|(path, _)| path)
     }
@@ -72,7 +79,9 @@ pub(super) fn name(
     for id in &items {
         namer.claim(*id);
     }
-    Names { items, paths: namer.paths }
+    // After all items, so that a builder gives way to what the document names.
+    let builders = items.iter().filter_map(|id| Some((*id, namer.builder(*id)?))).collect();
+    Names { items, paths: namer.paths, builders }
 }
 
 struct Namer<'a> {
@@ -106,6 +115,24 @@ impl Namer<'_> {
             }
         };
         self.paths.insert(id, (path, home));
+    }
+
+    /// A name for the builder of an object with so many required fields that it may need one.
+    fn builder(&mut self, id: TypeId) -> Option<Ident> {
+        let def = self.api.ty(id)?;
+        let Shape::Object(object) = &def.shape else { return None };
+        if object.fields.iter().filter(|it| it.required).count() <= MAX_ARGUMENTS {
+            return None;
+        }
+        let (path, _) = self.paths.get(&id)?;
+        let wanted = Ident(format!("{}Builder", path.name.plain()));
+        Some(match self.group(id, def) {
+            Some(group) => {
+                let scope = self.grouping.scopes.entry(group).or_default();
+                scope.claim_quietly(wanted, Case::Camel)
+            }
+            None => self.types.claim_quietly(wanted, Case::Camel),
+        })
     }
 
     /// The group that a type lives in; `None` for `types`.
