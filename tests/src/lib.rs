@@ -12,7 +12,10 @@
 pub mod binary;
 pub mod corpus;
 pub mod crates;
+pub mod endure;
+pub mod mutate;
 pub mod repo;
 pub mod script;
+pub mod seeds;
 pub mod snapshot;
 pub mod stages;

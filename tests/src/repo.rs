@@ -31,6 +31,12 @@ pub fn broken() -> Vec<PathBuf> {
     documents(&root().join("specs/broken"))
 }
 
+/// The documents of `specs/hostile`, by name: a client is made of them, but their names and texts are hard to carry.
+#[must_use]
+pub fn hostile() -> Vec<PathBuf> {
+    documents(&root().join("specs/hostile"))
+}
+
 /// The JSON and YAML files of a folder, by name.
 #[must_use]
 pub fn documents(folder: &Path) -> Vec<PathBuf> {

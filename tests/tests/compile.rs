@@ -41,6 +41,16 @@ fn examples_in_the_documentation_compile() {
 }
 
 #[test]
+fn no_text_of_a_document_is_run() {
+    let run =
+        clients("foreign").cargo(&["test", "--doc", "-p", "injection", "-p", "obstacle-course"]);
+    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
+    let tests = run.stdout.lines().filter(|it| it.starts_with("test "));
+    let foreign: Vec<&str> = tests.filter(|it| !it.contains(" - compile ... ok")).collect();
+    assert_eq!(foreign, Vec::<&str>::new(), "our own examples are only compiled");
+}
+
+#[test]
 fn every_client_has_documentation_without_a_warning() {
     let run = clients("document").cargo(&["doc", "--workspace", "--no-deps", "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -64,6 +74,7 @@ fn clients(folder: &str) -> Workspace {
 
 fn specs() -> Vec<std::path::PathBuf> {
     let mut specs = repo::features();
+    specs.extend(repo::hostile());
     specs.push(repo::orders());
     specs
 }

@@ -12,8 +12,10 @@ use super::{Layout, Options, print, text, tokens};
 use crate::plan::{Crate, FieldItem, Item};
 
 /// Lints that only names and prose of the document decide.
-const FOREIGN_LINTS: [&str; 11] = [
+const FOREIGN_LINTS: [&str; 13] = [
     "unknown_lints",
+    "confusable_idents",
+    "mixed_script_confusables",
     "clippy::disallowed_names",
     "clippy::doc_lazy_continuation",
     "clippy::doc_overindented_list_items",

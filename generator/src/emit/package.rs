@@ -48,7 +48,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         version => plan.version.as_str(),
         title => plan.title.as_str(),
         api_version => plan.api_version.as_str(),
-        description => format!("A client for {}", plan.title),
+        description => text::line(&format!("A client for {}", plan.title)),
         has_base_url => plan.base_url.is_some(),
         auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),

@@ -85,8 +85,12 @@ pub(super) fn group(
             span: api.operations.get(*index).map(|it| it.span),
         });
         let idents = methods.claim_all(wanted.collect(), Case::Snake, found);
+        let mut constants = Scope::default();
         for ((index, id), method) in operations.into_iter().zip(idents) {
-            named.insert(index, name_operation(index, id, &group.module, method, &mut items));
+            let mut names = name_operation(index, id, &group.module, method, &mut items);
+            // `ß` and `ss` are two methods, and both are `SS` in upper case.
+            names.constant = constants.claim_quietly(names.constant, Case::Snake);
+            named.insert(index, names);
         }
         scopes.insert(group.module.clone(), items);
     }

@@ -12,6 +12,7 @@ use super::rename::Renames;
 use super::replace::Replaced;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
+use super::structs::MAX_ARGUMENTS;
 use super::users::Users;
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
@@ -31,9 +32,15 @@ pub(super) struct Names {
     /// Ids of all items, in the order of printing.
     pub(super) items: Vec<TypeId>,
     paths: BTreeMap<TypeId, (TypePath, Home)>,
+    builders: BTreeMap<TypeId, Ident>,
 }
 
 impl Names {
+    /// The name of an item's builder, should it need one.
+    pub(super) fn builder(&self, id: TypeId) -> Option<&Ident> {
+        self.builders.get(&id)
+    }
+
     pub(super) fn path(&self, id: TypeId) -> Option<&TypePath> {
         self.paths.get(&id).map(|(path, _)| path)
     }
@@ -77,8 +84,10 @@ pub(super) fn name(
     let items: Vec<_> = items.filter(|id| !replaced.is_whole(*id)).collect();
     items.iter().for_each(|id| namer.claim_given(*id));
     items.iter().for_each(|id| namer.claim(*id));
+    // After all items, so that a builder gives way to what the document names.
+    let builders = items.iter().filter_map(|id| Some((*id, namer.builder(*id)?))).collect();
     let paths = items.iter().filter_map(|id| Some((*id, namer.place(*id)?))).collect();
-    Names { items, paths }
+    Names { items, paths, builders }
 }
 
 struct Namer<'a> {
@@ -131,6 +140,23 @@ impl Namer<'_> {
                 let module = self.module(self.root(id), &name);
                 (TypePath { module: types_module(), name }, Home::Types(module))
             }
+        })
+    }
+
+    /// A name for the builder of an object with so many required fields that it may need one.
+    fn builder(&mut self, id: TypeId) -> Option<Ident> {
+        let def = self.api.ty(id)?;
+        let Shape::Object(object) = &def.shape else { return None };
+        if object.fields.iter().filter(|it| it.required).count() <= MAX_ARGUMENTS {
+            return None;
+        }
+        let wanted = Ident(format!("{}Builder", self.named.get(&id)?.plain()));
+        Some(match self.group(id, def) {
+            Some(group) => {
+                let scope = self.grouping.scopes.entry(group).or_default();
+                scope.claim_quietly(wanted, Case::Camel)
+            }
+            None => self.types.claim_quietly(wanted, Case::Camel),
         })
     }
 

@@ -156,6 +156,8 @@ impl Scope {
             Case::Camel if name.ends_with(|it: char| it.is_ascii_digit()) => "_",
             Case::Camel => "",
         };
+        // `self_` has an underscore behind it already, and rustc wants no two in a row.
+        let name = if case == Case::Snake { name.trim_end_matches('_') } else { name };
         let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
         numbered.into_iter().find(|name| !self.has(name)).unwrap_or_default()
     }
@@ -188,11 +190,11 @@ mod tests {
         let mut claim =
             |text: &str| scope.claim(name::snake(text), text, Case::Snake, None, &mut found).0;
         assert_eq!(
-            ["userId", "user_id", "UserID", "with", "type", "@type"].map(&mut claim),
-            ["user_id", "user_id_2", "user_id_3", "with_", "r#type", "type_2"]
+            ["userId", "user_id", "UserID", "with", "with", "type", "@type"].map(&mut claim),
+            ["user_id", "user_id_2", "user_id_3", "with_", "with_2", "r#type", "type_2"]
         );
         let messages: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
-        assert_eq!(messages.len(), 3);
+        assert_eq!(messages.len(), 4);
         assert_eq!(
             messages[0],
             "`user_id` and `userId` both become `user_id` in Rust; this one is named `user_id_2`"

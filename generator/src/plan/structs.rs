@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
 
 /// How many required fields `new` takes; clippy's own limit for arguments.
-const MAX_ARGUMENTS: usize = 7;
+pub(super) const MAX_ARGUMENTS: usize = 7;
 
 /// The name of a component, where a type is one.
 pub(super) fn component(def: &TypeDef) -> Option<String> {
@@ -61,7 +61,7 @@ pub(super) fn struct_item(
         span: Some(def.span),
     });
     let idents = scope.claim_all(wanted.collect(), Case::Snake, found);
-    let fields: Vec<_> = object
+    let mut fields: Vec<_> = object
         .fields
         .iter()
         .zip(idents)
@@ -80,8 +80,10 @@ pub(super) fn struct_item(
         (true, 0..=MAX_ARGUMENTS) => Constructor::New,
         (true, _) => Constructor::Builder,
     };
-    let builder = (constructor == Constructor::Builder)
-        .then(|| Ident(format!("{}Builder", path.name.plain())));
+    let builder = context.names.builder(id).filter(|_| constructor == Constructor::Builder);
+    if builder.is_some() {
+        name_setters(&mut fields);
+    }
     StructItem {
         path,
         component: component(def),
@@ -93,7 +95,7 @@ pub(super) fn struct_item(
         fields,
         rest,
         constructor,
-        builder,
+        builder: builder.cloned(),
     }
 }
 
@@ -108,7 +110,6 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         Presence::OptionalNullable => RustType::Maybe(Box::new(inner)),
     };
     let method = match presence {
-        Presence::Required if ident.plain() == "build" => Ident("build_".to_owned()),
         Presence::Required => ident.clone(),
         _ => Ident(format!("with_{}", ident.plain())),
     };
@@ -120,6 +121,16 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         ty,
         presence,
         setter: Setter { method, takes: bare, boxed },
+    }
+}
+
+/// A builder has a setter for required fields too, and one of these may be called `with_…` as the setter of another.
+fn name_setters(fields: &mut [FieldItem]) {
+    let mut scope = Scope::reserving(&["build"]);
+    let (mut required, mut others): (Vec<_>, Vec<_>) =
+        fields.iter_mut().partition(|it| it.presence == Presence::Required);
+    for field in required.iter_mut().chain(&mut others) {
+        field.setter.method = scope.claim_quietly(field.setter.method.clone(), Case::Snake);
     }
 }
 

@@ -181,7 +181,12 @@ impl Fault {
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let size = std::fs::metadata(path)?.len();
+    let about = std::fs::metadata(path)?;
+    // Reading a pipe or a device could wait, or go on, forever.
+    if !about.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    let size = about.len();
     if size > MAX_FILE_BYTES {
         let message = format!("the file has {size} bytes, more than the limit of {MAX_FILE_BYTES}");
         return Err(std::io::Error::other(message));

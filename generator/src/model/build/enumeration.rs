@@ -1,5 +1,7 @@
 //! Enums: literals of one kind, with names and descriptions from the extensions that generators agree on.
 
+use std::collections::BTreeSet;
+
 use super::alias::{has_enum, is_null};
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
@@ -73,6 +75,7 @@ struct Literals {
     /// Whether they are integers; `None` while none was seen.
     integer: Option<bool>,
     values: Vec<EnumValue>,
+    wires: BTreeSet<String>,
 }
 
 impl Literals {
@@ -102,16 +105,10 @@ impl Literals {
             only.description =
                 only.description.take().or_else(|| words::text(at.node, "description"));
         }
-        add(&mut self.values, values);
+        // A union may name thousands of constants one by one.
+        let wires = &mut self.wires;
+        self.values.extend(values.into_iter().filter(|it| wires.insert(it.wire.clone())));
         true
-    }
-}
-
-fn add(found: &mut Vec<EnumValue>, values: Vec<EnumValue>) {
-    for value in values {
-        if !found.iter().any(|it| it.wire == value.wire) {
-            found.push(value);
-        }
     }
 }
 
@@ -126,11 +123,12 @@ fn integers(node: Node<'_>) -> Shape {
 /// The distinct literals with their names; lists of names run beside the list of literals, null included.
 fn values(node: Node<'_>) -> Vec<EnumValue> {
     let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, item) in node.get("enum").into_iter().flat_map(Node::items).enumerate() {
-        let Some(wire) = wire(item) else { continue };
+        let Some(wire) = wire(item).filter(|wire| seen.insert(wire.clone())) else { continue };
         let name = beside(node, NAMES, index, &wire);
         let description = beside(node, DESCRIPTIONS, index, &wire);
-        add(&mut found, vec![EnumValue { wire, name, description }]);
+        found.push(EnumValue { wire, name, description });
     }
     found
 }
@@ -152,9 +150,10 @@ fn beside(node: Node<'_>, keys: &[&str], index: usize, wire: &str) -> Option<Str
     found.and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
-/// The digits of a number that is whole; `1.0` is.
+/// The digits of a number that is whole; `1.0` is, and `-0` is 0.
 fn whole(text: &str) -> Option<&str> {
     let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = if digits == "-0" { "0" } else { digits };
     let zero = fraction.bytes().all(|it| it == b'0');
     (zero && digits.parse::<i64>().is_ok()).then_some(digits)
 }
