@@ -1,14 +1,17 @@
 //! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
 
 /// Documents of `specs/features` whose types `tests/round_trip.rs` reads and writes.
-const FEATURES: [&str; 7] = [
+const FEATURES: [&str; 10] = [
     "all-of",
     "arrays-and-maps",
+    "best-fit",
     "enums",
     "formats",
     "nullable-and-optional",
     "one-of-discriminator",
+    "one-of-other-tags",
     "one-of-untagged",
+    "union-beside-properties",
 ];
 
 fn main() -> Result<(), renkei::BuildError> {

@@ -130,6 +130,7 @@ fn plain_type(ty: &RustType) -> TokenStream {
         RustType::I64 => quote!(i64),
         RustType::U32 => quote!(u32),
         RustType::U64 => quote!(u64),
+        RustType::I128 => quote!(i128),
         RustType::F32 => quote!(f32),
         RustType::F64 => quote!(f64),
         RustType::Str => quote!(&str),

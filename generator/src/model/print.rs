@@ -186,6 +186,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Integer(IntegerFormat::Int64) => "int64",
         Shape::Integer(IntegerFormat::Uint32) => "uint32",
         Shape::Integer(IntegerFormat::Uint64) => "uint64",
+        Shape::Integer(IntegerFormat::Int128) => "int128",
         Shape::Number(NumberFormat::Float) => "float",
         Shape::Number(NumberFormat::Double) => "double",
         Shape::String(StringFormat::Plain) => "string",

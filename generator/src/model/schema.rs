@@ -133,6 +133,8 @@ pub enum IntegerFormat {
     Uint32,
     /// 64 bits without a sign.
     Uint64,
+    /// 128 bits with a sign: where the bounds or literals go past 64 bits.
+    Int128,
 }
 
 /// The precision of a number.

@@ -63,7 +63,9 @@ impl Writer<'_> {
         }
         Some(match ty {
             RustType::Bool => "true".to_owned(),
-            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => "1".to_owned(),
+            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => {
+                "1".to_owned()
+            }
             RustType::F32 | RustType::F64 => "1.0".to_owned(),
             RustType::String | RustType::Str => format!("{hint:?}"),
             RustType::Timestamp => "\"2026-01-31T09:00:00Z\".parse()?".to_owned(),

@@ -67,6 +67,8 @@ pub enum RustType {
     U32,
     /// `u64`.
     U64,
+    /// `i128`.
+    I128,
     /// `f32`.
     F32,
     /// `f64`.
@@ -115,6 +117,7 @@ impl fmt::Display for RustType {
             Self::I64 => f.write_str("i64"),
             Self::U32 => f.write_str("u32"),
             Self::U64 => f.write_str("u64"),
+            Self::I128 => f.write_str("i128"),
             Self::F32 => f.write_str("f32"),
             Self::F64 => f.write_str("f64"),
             Self::String => f.write_str("String"),

@@ -44,7 +44,12 @@ pub(super) fn integer(plan: &Plan<'_>) -> Option<IntegerFormat> {
     }
     let negative = minimum.is_some_and(|it| it < 0);
     let past_unsigned = maximum.is_some_and(|it| is_past(it, i128::from(u64::MAX)));
-    (!negative && !past_unsigned).then_some(IntegerFormat::Uint64)
+    let past_all = [minimum, maximum].contains(&Some(i128::MAX)) || minimum == Some(-i128::MAX);
+    match (negative || past_unsigned, past_all) {
+        (_, true) => None,
+        (true, false) => Some(IntegerFormat::Int128),
+        (false, false) => Some(IntegerFormat::Uint64),
+    }
 }
 
 /// Whether a bound is past the end of a type. Tools that count in doubles write 9223372036854776000 for the largest

@@ -39,7 +39,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn shape(&mut self, job: &Job<'a>) -> Made {
-        if let Some(made) = self.alias(job) {
+        if let Some(made) = job.also.is_empty().then(|| self.alias(job)).flatten() {
             return made;
         }
         let Some(parts) = self.parts(job) else {
@@ -50,7 +50,10 @@ impl<'a> Builder<'a> {
         for part in &parts {
             words::narrow(&mut constraints, words::constraints(part.at.node));
         }
-        let nullable = allows_null(job, &parts);
+        let nullable = match job.also.as_slice() {
+            [] => allows_null(job, &parts),
+            also => also.iter().chain([&job.at]).all(|it| self.says_null(it)),
+        };
         let kind = self.kind(job, &parts);
         let (id, at, bytes) = (job.id, job.at.clone(), job.bytes);
         let plan = Plan { id, at, bytes, parts, constraints, kind };
@@ -68,7 +71,7 @@ impl<'a> Builder<'a> {
             }
         };
         if let Use::Inline(_) = at.schema {
-            let inner = Job { id: job.id, at, bytes: job.bytes };
+            let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
             words::narrow(&mut made.constraints, words::constraints(job.at.node));
@@ -130,7 +133,7 @@ impl<'a> Builder<'a> {
             Some(Kind::String) => Shape::String(scalar::string(plan)),
             Some(Kind::Integer) => match scalar::integer(plan) {
                 Some(format) => Shape::Integer(format),
-                None => self.raw(&plan.at, "an integer of more than 64 bits"),
+                None => self.raw(&plan.at, "an integer of more than 128 bits"),
             },
             Some(Kind::Number) => Shape::Number(scalar::number(plan)),
             Some(Kind::Array) => self.array(plan),
@@ -153,10 +156,10 @@ impl<'a> Builder<'a> {
     }
 
     fn array(&mut self, plan: &Plan<'a>) -> Shape {
-        let items = plan.parts.iter().rev().find_map(|part| part.at.items(&part.view));
+        let all = plan.parts.iter().filter_map(|part| part.at.items(&part.view));
         let place = Place::Item(plan.id);
-        Shape::Array(match items {
-            Some(at) => self.type_at(&at, place),
+        Shape::Array(match all.collect::<Vec<_>>().split_last() {
+            Some((at, before)) => self.type_of_all(before, at, place),
             None => self.any(place, &plan.at.pointer.child("items"), plan.at.node),
         })
     }

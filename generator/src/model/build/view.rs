@@ -12,6 +12,8 @@ pub(super) struct At<'a> {
     pub(super) schema: Use<'a>,
     pub(super) node: Node<'a>,
     pub(super) pointer: JsonPointer,
+    /// Whether the unions in it are passed over, because one of their members stands beside it.
+    pub(super) bare: bool,
 }
 
 /// What stands in a schema's place.
@@ -31,7 +33,7 @@ impl<'a> At<'a> {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer }
+        Self { schema, node, pointer, bare: false }
     }
 
     fn boxed(schema: &'a ReferenceOr<Box<Schema>>, node: Node<'a>, pointer: JsonPointer) -> Self {
@@ -39,7 +41,7 @@ impl<'a> At<'a> {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer }
+        Self { schema, node, pointer, bare: false }
     }
 
     /// The keywords, where a schema stands here and not a reference.
