@@ -30,6 +30,9 @@ mod enums {
 mod formats {
     renkei_runtime::include_client!("formats");
 }
+mod json_schema {
+    renkei_runtime::include_client!("json_schema");
+}
 mod nullable_and_optional {
     renkei_runtime::include_client!("nullable_and_optional");
 }
@@ -43,6 +46,9 @@ mod one_of_untagged {
     renkei_runtime::include_client!("one_of_untagged");
 }
 
+mod tuples {
+    renkei_runtime::include_client!("tuples");
+}
 mod union_beside_properties {
     renkei_runtime::include_client!("union_beside_properties");
 }
@@ -242,4 +248,35 @@ fn variants_have_the_properties_beside_the_union() {
     let square = r#"{"kind":"square","colour":"red","side":1.5}"#;
     assert!(matches!(check_same::<Shape>(square), Shape::Square(_)));
     check_same::<TwoUnions>(r#"{"id":"1","radius":1,"text":"t"}"#);
+}
+
+#[test]
+fn tuples_keep_their_places() {
+    use tuples::types::{Leg, Position, Route};
+    let position: Position = check_same("[1.5,2.5]");
+    assert_eq!(position, (1.5, 2.5));
+    assert!(serde_json::from_str::<Position>("[1.5]").is_err());
+    check_same::<Leg>(r#"["a",{"by":"foot","next":["b",{"by":"train"}]}]"#);
+    check_same::<Route>(
+        r#"{"start":[1.0,2.0],"stops":[[3.0,4.0]],"open":["a",1,null,{"b":2}],"same":["a","b"],"older":["a",true]}"#,
+    );
+}
+
+#[test]
+fn words_of_json_schema_lose_nothing() {
+    use json_schema::types::{
+        Conditional, Labels, Others, Patterns, Rest, Thing, Tree, TwoPatterns,
+    };
+    check_same::<Thing>(
+        r#"{"byPointer":{"x":"1"},"byName":{"z":"2"},"several":3,"everything":null,"nothing":null}"#,
+    );
+    check_same::<Thing>(r#"{"several":null}"#);
+    check_same::<Tree>(r#"{"value":"a","children":[{"value":"b","children":[]}]}"#);
+    check_same::<Patterns>(r#"{"x-a":"1"}"#);
+    assert!(serde_json::from_str::<Patterns>(r#"{"x-a":1}"#).is_err());
+    check_same::<Labels>(r#"{"a":1}"#);
+    check_same::<Others>(r#"{"name":"n","n-a":1,"other":[null]}"#);
+    check_same::<TwoPatterns>(r#"{"n-a":1,"s-a":"x"}"#);
+    check_same::<Rest>(r#"{"name":"n","a":1}"#);
+    check_same::<Conditional>(r#"{"kind":"card","expiry":"12/30","number":"4"}"#);
 }

@@ -61,6 +61,10 @@ impl Scope {
             RustType::Option(of) => self.generic(Prelude::Option, of),
             RustType::Boxed(of) => self.generic(Prelude::Box, of),
             RustType::String => self.prelude(Prelude::String),
+            RustType::Tuple(items) => {
+                let items = items.iter().map(|it| self.ty(it));
+                quote!((#(#items,)*))
+            }
             RustType::Slice(of) => {
                 let of = self.ty(of);
                 quote!(&[#of])

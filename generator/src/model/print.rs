@@ -54,6 +54,10 @@ impl Api {
             Shape::Alias(ty) => format!("alias {}", self.reference(*ty)),
             Shape::Array(ty) => format!("array of {}", self.reference(*ty)),
             Shape::Map(ty) => format!("map of {}", self.reference(*ty)),
+            Shape::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|it| self.reference(*it)).collect();
+                format!("tuple of {}", items.join(", "))
+            }
             other => word(other).to_owned(),
         }
     }
@@ -198,6 +202,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Enum(EnumShape { integer: true, .. }) => "integer-enum",
         Shape::Enum(_) => "enum",
         Shape::Array(_) => "array",
+        Shape::Tuple(_) => "tuple",
         Shape::Map(_) => "map",
         Shape::Object(_) => "object",
         Shape::Union(UnionShape { kind: UnionKind::OneOf, .. }) => "one-of",

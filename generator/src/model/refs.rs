@@ -50,6 +50,7 @@ impl Api {
 fn shape_refs(shape: &mut Shape, change: &mut impl FnMut(&mut TypeRef)) {
     match shape {
         Shape::Alias(ty) | Shape::Array(ty) | Shape::Map(ty) => change(ty),
+        Shape::Tuple(items) => items.iter_mut().for_each(change),
         Shape::Object(object) => {
             object.fields.iter_mut().for_each(|it| change(&mut it.ty));
             if let Additional::Kept(ty) = &mut object.additional {

@@ -114,6 +114,8 @@ pub enum Shape {
     Enum(EnumShape),
     /// An array.
     Array(TypeRef),
+    /// An array of fixed length, whose items are told by their places.
+    Tuple(Vec<TypeRef>),
     /// An object without named properties.
     Map(TypeRef),
     /// An object with named properties; `allOf` is merged already.

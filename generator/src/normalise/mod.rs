@@ -7,6 +7,7 @@
 //! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys. Swagger 2.0 is
 //! rewritten to a tree in the shape of 3.0 before that (`swagger`); only the words of its schemas wait for the rules.
 
+mod anchor;
 mod body;
 mod context;
 mod decode;
@@ -19,6 +20,7 @@ mod paths;
 mod reference;
 mod root;
 mod schema;
+mod schema_beyond;
 mod schema_words;
 mod security;
 mod swagger;
@@ -37,6 +39,7 @@ use moves::Moves;
 pub(crate) use crate::source::compact;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
+pub(crate) use schema_beyond::TUPLE;
 pub(crate) use security::SCHEME_TYPE;
 
 /// A key that one object has twice.

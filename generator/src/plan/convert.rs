@@ -89,6 +89,9 @@ impl<'a> Context<'a> {
         let converted = match &def.shape {
             Shape::Array(of) => RustType::Vec(Box::new(self.element(*of, open))),
             Shape::Map(of) => RustType::Map(Box::new(self.element(*of, open))),
+            Shape::Tuple(items) => {
+                RustType::Tuple(items.iter().map(|it| self.element(*it, open)).collect())
+            }
             other => primitive(other),
         };
         open.pop();

@@ -77,6 +77,10 @@ pub(super) fn union_item(
     for (index, variant) in order {
         let boxed = context.boxed(id, variant.ty) || sizes.is_large(context, variant.ty);
         let bare = context.bare(variant.ty);
+        if tag.is_none() && bare == RustType::Json && union.variants.len() > 1 {
+            // The variant for the rest is just that.
+            continue;
+        }
         if tag.is_none() && variants.iter().any(|other| unboxed(&other.ty) == &bare) {
             // The first variant of a type takes every value of it.
             continue;
@@ -226,7 +230,7 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
             let required = object.fields.iter().filter(|field| field.required).count();
             (6, usize::MAX - required)
         }
-        Shape::Array(_) => (5, 0),
+        Shape::Array(_) | Shape::Tuple(_) => (5, 0),
         Shape::Map(_) => (7, 0),
         Shape::Union(_) => (8, 0),
         Shape::Enum(_) => (9, 0),
@@ -259,7 +263,7 @@ fn variant_text(
         RustType::Timestamp => "date time",
         RustType::Date => "date",
         RustType::Uuid => "uuid",
-        RustType::Vec(_) => "array",
+        RustType::Vec(_) | RustType::Tuple(_) => "array",
         RustType::Map(_) => "map",
         RustType::Json => "json",
         _ => return format!("variant {}", index + 1),

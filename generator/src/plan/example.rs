@@ -74,6 +74,10 @@ impl Writer<'_> {
             RustType::Json | RustType::Map(_) => "Default::default()".to_owned(),
             RustType::Option(_) => "None".to_owned(),
             RustType::Vec(of) => format!("vec![{}]", self.element(of, hint, nesting)?),
+            RustType::Tuple(items) => {
+                let item = |it| self.element(it, hint, nesting).map(|it| format!("{it},"));
+                format!("({})", items.iter().map(item).collect::<Option<String>>()?)
+            }
             RustType::Slice(of) => format!("&[{}]", self.value(of, hint, nesting + 1)?),
             RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),

@@ -16,6 +16,7 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
         | Shape::String(_)
         | Shape::Enum(_) => Vec::new(),
         Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => vec![*of],
+        Shape::Tuple(items) => items.clone(),
         Shape::Object(object) => {
             let rest = match &object.additional {
                 Additional::Ignored => None,

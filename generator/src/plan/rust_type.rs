@@ -93,6 +93,8 @@ pub enum RustType {
     Item(TypePath),
     /// `Vec<T>`.
     Vec(Box<RustType>),
+    /// `(A, B)`; `(A,)` where there is one.
+    Tuple(Vec<RustType>),
     /// `&[T]`; only as an argument.
     Slice(Box<RustType>),
     /// `std::collections::BTreeMap<String, T>`.
@@ -130,6 +132,11 @@ impl fmt::Display for RustType {
             Self::Never => f.write_str("std::convert::Infallible"),
             Self::Item(path) => path.fmt(f),
             Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Tuple(items) => {
+                f.write_str("(")?;
+                items.iter().try_for_each(|it| write!(f, "{it},"))?;
+                f.write_str(")")
+            }
             Self::Slice(of) => write!(f, "&[{of}]"),
             Self::Map(of) => write!(f, "BTreeMap<String, {of}>"),
             Self::Option(of) => write!(f, "Option<{of}>"),

@@ -6,7 +6,7 @@ use super::view::{At, Kind, Use, View};
 use super::{Builder, words};
 use crate::model::{
     EnumShape, EnumValue, IntegerFormat, NumberFormat, Place, Shape, TypeRef, UnionKind,
-    UnionShape, Variant,
+    UnionShape, Variant, WireName,
 };
 use crate::source::{Kind as Json, Node};
 

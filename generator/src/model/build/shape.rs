@@ -6,7 +6,7 @@ use super::scalar;
 use super::view::{At, Kind, Use};
 use super::{Builder, Job, words};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Constraints, Place, Shape, TypeId};
+use crate::model::{Constraints, Place, Shape, TypeId, WireName};
 use crate::source::Node;
 
 /// How many aliases may follow each other.
@@ -156,12 +156,26 @@ impl<'a> Builder<'a> {
     }
 
     fn array(&mut self, plan: &Plan<'a>) -> Shape {
+        if let Some(part) = plan.parts.iter().rev().find(|part| part.view.is_tuple()) {
+            return self.tuple(plan, part);
+        }
         let all = plan.parts.iter().filter_map(|part| part.at.items(&part.view));
         let place = Place::Item(plan.id);
         Shape::Array(match all.collect::<Vec<_>>().split_last() {
             Some((at, before)) => self.type_of_all(before, at, place),
             None => self.any(place, &plan.at.pointer.child("items"), plan.at.node),
         })
+    }
+
+    /// A list of fixed length: normalising has put the schemas of its items into a `oneOf`.
+    fn tuple(&mut self, plan: &Plan<'a>, part: &Part<'a>) -> Shape {
+        let items = part.at.items(&part.view);
+        let members = items.and_then(|at| Some(at.members("oneOf", at.view()?.one_of)));
+        let types = members.into_iter().flatten().enumerate().map(|(index, at)| {
+            let name = WireName(format!("item {}", index + 1));
+            self.type_at(&at, Place::Property(plan.id, name))
+        });
+        Shape::Tuple(types.collect())
     }
 
     /// Raw JSON, with the reason at its place (C002).

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
-use crate::normalise::RAW;
+use crate::normalise::{RAW, TUPLE};
 use crate::source::{JsonPointer, Node};
 
 /// Where we are: a schema or a reference, the node it was decoded from, and the pointer of both.
@@ -179,6 +179,11 @@ impl<'a> View<'a> {
     /// Whether normalising has found that this schema cannot be typed.
     pub(super) fn is_raw(&self) -> bool {
         self.data.extensions.contains_key(RAW)
+    }
+
+    /// Whether the items are told by their places.
+    pub(super) fn is_tuple(&self) -> bool {
+        self.data.extensions.contains_key(TUPLE)
     }
 
     /// Whether there are properties, items or members: something besides `type`, bounds and annotations.
