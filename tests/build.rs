@@ -1,7 +1,7 @@
 //! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
 
 /// Documents of `specs/features` whose types `tests/round_trip.rs` reads and writes.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
@@ -14,6 +14,7 @@ const FEATURES: [&str; 12] = [
     "one-of-untagged",
     "tuples",
     "union-beside-properties",
+    "webhooks",
 ];
 
 fn main() -> Result<(), renkei::BuildError> {

@@ -53,6 +53,10 @@ mod union_beside_properties {
     renkei_runtime::include_client!("union_beside_properties");
 }
 
+mod webhooks {
+    renkei_runtime::include_client!("webhooks");
+}
+
 /// Reads one text and writes another; gives the value for a closer look.
 #[track_caller]
 fn check<T: DeserializeOwned + Serialize + Debug>(read: &str, written: &str) -> T {
@@ -279,4 +283,16 @@ fn words_of_json_schema_lose_nothing() {
     check_same::<TwoPatterns>(r#"{"n-a":1,"s-a":"x"}"#);
     check_same::<Rest>(r#"{"name":"n","a":1}"#);
     check_same::<Conditional>(r#"{"kind":"card","expiry":"12/30","number":"4"}"#);
+}
+
+#[test]
+fn what_the_server_sends_has_types() {
+    use webhooks::types::{
+        ExportDoneCallback, OrderPaidWebhook, SharedWebhook, StockChangedWebhook,
+    };
+    check_same::<OrderPaidWebhook>(r#"{"id":"1"}"#);
+    check_same::<StockChangedWebhook>(r#"{"sku":"a","left":3,"warehouse":{"city":"Kyoto"}}"#);
+    let closed = r#"{"event":"closed","at":"now"}"#;
+    assert!(matches!(check_same::<SharedWebhook>(closed), SharedWebhook::Closed(_)));
+    assert_eq!(check_same::<ExportDoneCallback>(r#"[{"id":"1"}]"#).len(), 1);
 }

@@ -221,6 +221,7 @@ fn place(place: &Place) -> String {
         Place::Parameter(owner, name) => format!("op{}({name})", owner.0),
         Place::RequestBody(owner) => format!("op{}(body)", owner.0),
         Place::ResponseBody(owner, code) => format!("op{}({})", owner.0, status(*code)),
+        Place::Webhook(name) => name.clone(),
         Place::Shared(name) => format!("shared {name}"),
     }
 }

@@ -15,7 +15,8 @@ impl Api {
     /// The types that may stand in an answer.
     pub(crate) fn answered(&mut self) -> HashSet<TypeId> {
         let answers = self.operations.iter().flat_map(|it| &it.responses).flat_map(|it| &it.media);
-        let types = answers.filter_map(|it| it.ty).map(|it| it.id).collect();
+        let types = answers.filter_map(|it| it.ty).map(|it| it.id);
+        let types = types.chain(self.webhooks.iter().copied()).collect();
         self.reached(types)
     }
 

@@ -61,7 +61,9 @@ pub(super) fn everything(api: &Api, kept: &Kept, components_too: bool) -> Vec<Ty
     let components = ids
         .filter(|(_, def)| components_too && matches!(def.place, Place::Component(_)))
         .map(|(id, _)| id);
-    closure(api, components.chain(requests(api, kept)).chain(responses(api, kept)))
+    let sent = api.webhooks.iter().copied().filter(|_| components_too);
+    let own = components.chain(requests(api, kept)).chain(responses(api, kept));
+    closure(api, own.chain(sent))
 }
 
 /// Types that a request can hold: only these need constructors.
@@ -69,9 +71,10 @@ pub(super) fn inputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
     closure(api, requests(api, kept)).into_iter().collect()
 }
 
-/// Types that an answer can hold.
+/// Types that an answer can hold, or what the server sends by itself.
 pub(super) fn outputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
-    closure(api, responses(api, kept)).into_iter().collect()
+    let sent = api.webhooks.iter().copied();
+    closure(api, responses(api, kept).chain(sent)).into_iter().collect()
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {

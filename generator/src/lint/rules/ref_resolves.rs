@@ -31,7 +31,7 @@ them; references to the network are never followed.",
     ],
     good: &[
         "type: object\nproperties:\n  children: {type: array, items: {$ref: '#/components/schemas/Example'}}",
-        "type: object\nproperties:\n  named: {$anchor: named, type: string}\n  other: {$ref: '#named'}",
+        "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\ncomponents:\n  schemas:\n    Named: {$anchor: named, type: string}\n    Other: {type: array, items: {$ref: '#named'}}",
         "type: object\nexample: {$ref: '#/nowhere'}",
         "type: object\nproperties:\n  $ref: {type: string}",
         "type: object\ndefault: {$ref: '#/nowhere'}\nenum: [{$ref: '#/nowhere'}]",

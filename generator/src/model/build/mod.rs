@@ -23,6 +23,7 @@ mod tests;
 mod types;
 mod union;
 mod view;
+mod webhook;
 mod words;
 
 use std::collections::{HashMap, VecDeque};
@@ -45,7 +46,9 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     builder.reserve_components();
     builder.define_all();
     builder.operations();
+    builder.webhooks();
     builder.define_all();
+    builder.describe_webhooks();
     builder.relax_answers();
     builder.spread_null();
     builder.paging();
