@@ -6,7 +6,8 @@
 use super::context::{Context, Object};
 use super::operation::METHODS;
 use super::schema::schema;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Entry, JsonPointer, Node, NodeId};
 
 /// The key at the root under which the schemas of what the server sends stand; its keys are pointers.
 pub(crate) const WEBHOOKS: &str = "x-renkei-webhooks";
@@ -48,15 +49,18 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
 }
 
 /// The callbacks of all operations; one that several refer to has a name of its own and is taken once for each.
-fn callbacks<'a>(cx: &Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
+fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
     for path in root.get("paths").into_iter().flat_map(Node::members) {
         let Ok(item) = cx.resolve(path.value) else { continue };
         for method in METHODS {
             let callbacks = item.node.get(method).and_then(|it| it.get("callbacks"));
             let pointer = JsonPointer::of(&["paths", path.key, method, "callbacks"]);
             for callback in callbacks.into_iter().flat_map(Node::members) {
-                let Ok(resolved) = cx.resolve(callback.value) else { continue };
                 let pointer = pointer.child(callback.key);
+                let Ok(resolved) = cx.resolve(callback.value) else {
+                    nowhere(cx, callback, &pointer);
+                    continue;
+                };
                 let name = format!("{} callback", callback.key);
                 for expression in resolved.node.members().filter(|it| !it.key.starts_with("x-")) {
                     let pointer = pointer.child(expression.key);
@@ -65,6 +69,14 @@ fn callbacks<'a>(cx: &Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
             }
         }
     }
+}
+
+/// A client can be made without a callback, so that one that leads nowhere is no error here.
+fn nowhere<'a>(cx: &mut Context<'a>, callback: Entry<'a>, pointer: &JsonPointer) {
+    let diagnostic = Diagnostic::info(code::UNSUPPORTED, "this callback leads nowhere");
+    let here = std::mem::replace(&mut cx.path, pointer.clone());
+    cx.report(diagnostic.with_help("mend its `$ref`"), callback.key_span);
+    cx.path = here;
 }
 
 /// The operations of a path item; only where there are several, the method belongs to the name.

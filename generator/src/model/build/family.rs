@@ -146,7 +146,9 @@ impl<'a> Builder<'a> {
         let mut properties = plan.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
         let (_, at) = properties.find(|(name, _)| *name == property)?;
         let kind = self.deref(&at)?.view()?.implied();
-        if matches!(kind, Some(Kind::Object | Kind::Array)) {
+        // The name of a component is text, so that a tag of another kind needs a mapping.
+        let named = discriminator.mapping.is_empty() && kind.is_some_and(|it| it != Kind::String);
+        if named || matches!(kind, Some(Kind::Object | Kind::Array)) {
             return None;
         }
         let mapping = discriminator.mapping.iter();
