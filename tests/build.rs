@@ -1,15 +1,21 @@
 //! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 14] = [
     "all-of",
     "arrays-and-maps",
+    "best-fit",
     "enums",
     "formats",
+    "json-schema",
     "nullable-and-optional",
     "one-of-discriminator",
+    "one-of-other-tags",
     "one-of-untagged",
     "paging",
+    "tuples",
+    "union-beside-properties",
+    "webhooks",
 ];
 
 /// Documents of `specs/configured` with the same.

@@ -16,16 +16,17 @@ pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
-    text, undeclared_status, variant,
+    tag_text, text, undeclared_status, variant,
 };
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{End, Next, Paging, Target};
 pub use crate::wire::{
-    Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,
+    Buffer, Fields, Fits, Object, Optional, Slot, read_object, read_open, write_object, write_open,
 };
 pub use crate::{
-    __first_of as first_of, __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __any_of as any_of, __best_of as best_of, __first_of as first_of,
+    __integer_enum as integer_enum, __object as object, __one_of as one_of,
     __string_enum as string_enum,
 };
 pub use crate::{

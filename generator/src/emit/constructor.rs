@@ -33,8 +33,8 @@ fn with_new(item: &StructItem, scope: &Scope) -> TokenStream {
     let parameters = required.iter().map(|field| parameter(field, scope));
     let value = literal(item, required.is_empty(), scope);
     let rest_setter = rest_setter(item, scope);
-    let setters =
-        item.fields.iter().filter(|field| !is_required(field)).map(|field| setter(field, scope));
+    let optional = item.fields.iter().filter(|field| !is_required(field) && field.settable);
+    let setters = optional.map(|field| setter(field, scope));
     quote! {
         impl #name {
             #[doc = #docs]
@@ -158,7 +158,8 @@ fn with_builder(item: &StructItem, scope: &Scope) -> TokenStream {
         quote!(#name: #ty)
     });
     let fields = fields.chain(rest);
-    let setters = item.fields.iter().map(|field| setter(field, scope));
+    let settable = item.fields.iter().filter(|field| field.settable);
+    let setters = settable.map(|field| setter(field, scope));
     let rest_setter = rest_setter(item, scope);
     let build = build(item, scope);
     quote! {

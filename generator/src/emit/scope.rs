@@ -61,6 +61,10 @@ impl Scope {
             RustType::Option(of) => self.generic(Prelude::Option, of),
             RustType::Boxed(of) => self.generic(Prelude::Box, of),
             RustType::String => self.prelude(Prelude::String),
+            RustType::Tuple(items) => {
+                let items = items.iter().map(|it| self.ty(it));
+                quote!((#(#items,)*))
+            }
             RustType::Slice(of) => {
                 let of = self.ty(of);
                 quote!(&[#of])
@@ -140,6 +144,7 @@ fn plain_type(ty: &RustType) -> TokenStream {
         RustType::I64 => quote!(i64),
         RustType::U32 => quote!(u32),
         RustType::U64 => quote!(u64),
+        RustType::I128 => quote!(i128),
         RustType::F32 => quote!(f32),
         RustType::F64 => quote!(f64),
         RustType::Str => quote!(&str),

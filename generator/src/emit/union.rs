@@ -7,7 +7,7 @@ use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::{deprecated, docs_or, ident};
 use super::types::derives;
-use crate::plan::{RustType, UnionItem, UnionVariant};
+use crate::plan::{Choice, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
 pub(super) fn print(item: &UnionItem, scope: &Scope) -> TokenStream {
@@ -49,12 +49,21 @@ fn variant(variant: &UnionVariant, scope: &Scope) -> TokenStream {
     quote!(#docs #name(#ty))
 }
 
-/// `codegen::first_of!`, or `codegen::one_of!` where the tag chooses.
+/// `codegen::one_of!` where the tag chooses, else the macro that chooses as the plan says.
 fn table(item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&item.path.name), ident(&item.unknown));
-    let variants = item.variants.iter().map(|variant| ident(&variant.name));
-    let table = if item.tag.is_some() { quote!(one_of) } else { quote!(first_of) };
-    quote!(codegen::#table!(#name { #(#variants,)* #unknown });)
+    let variants: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
+    let (table, compared) = match (&item.tag, item.choice) {
+        (Some(_), _) => return quote!(codegen::one_of!(#name { #(#variants,)* #unknown });),
+        (None, Choice::First) => {
+            return quote!(codegen::first_of!(#name { #(#variants,)* #unknown }););
+        }
+        (None, Choice::Best(compared)) => (quote!(best_of), compared),
+        (None, Choice::Whole(compared)) => (quote!(any_of), compared),
+    };
+    let later = variants.iter().skip(compared).chain([&unknown]);
+    let compared = variants.iter().take(compared);
+    quote!(codegen::#table!(#name { #(#compared,)* .. #(#later),* });)
 }
 
 /// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
@@ -67,11 +76,16 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
         let (tags, value) = (&arm.tags, candidates(&arm.variants));
         quote!(Some(#(#tags)|*) => #value,)
     });
+    let found = if item.tag_is_text {
+        quote!(value.get(#tag).and_then(|tag| tag.as_str()))
+    } else {
+        quote!(codegen::tag_text(&value, #tag).as_deref())
+    };
     quote! {
         impl<'de> codegen::Deserialize<'de> for #name {
             fn deserialize<D: codegen::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
                 let value = <codegen::Value as codegen::Deserialize>::deserialize(deserializer)?;
-                match value.get(#tag).and_then(|tag| tag.as_str()) {
+                match #found {
                     #(#arms)*
                     _ => Ok(Self::#unknown(value)),
                 }

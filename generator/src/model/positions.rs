@@ -75,6 +75,7 @@ impl Api {
 fn uses(shape: &Shape) -> Vec<(PositionKind, TypeRef)> {
     match shape {
         Shape::Array(of) => vec![(PositionKind::Element, *of)],
+        Shape::Tuple(items) => items.iter().map(|it| (PositionKind::Element, *it)).collect(),
         Shape::Map(of) => vec![(PositionKind::Value, *of)],
         Shape::Object(object) => {
             let fields = object.fields.iter().map(|it| (PositionKind::Field, it.ty));

@@ -54,6 +54,10 @@ impl Api {
             Shape::Alias(ty) => format!("alias {}", self.reference(*ty)),
             Shape::Array(ty) => format!("array of {}", self.reference(*ty)),
             Shape::Map(ty) => format!("map of {}", self.reference(*ty)),
+            Shape::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|it| self.reference(*it)).collect();
+                format!("tuple of {}", items.join(", "))
+            }
             other => word(other).to_owned(),
         }
     }
@@ -186,6 +190,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Integer(IntegerFormat::Int64) => "int64",
         Shape::Integer(IntegerFormat::Uint32) => "uint32",
         Shape::Integer(IntegerFormat::Uint64) => "uint64",
+        Shape::Integer(IntegerFormat::Int128) => "int128",
         Shape::Number(NumberFormat::Float) => "float",
         Shape::Number(NumberFormat::Double) => "double",
         Shape::String(StringFormat::Plain) => "string",
@@ -197,6 +202,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Enum(EnumShape { integer: true, .. }) => "integer-enum",
         Shape::Enum(_) => "enum",
         Shape::Array(_) => "array",
+        Shape::Tuple(_) => "tuple",
         Shape::Map(_) => "map",
         Shape::Object(_) => "object",
         Shape::Union(UnionShape { kind: UnionKind::OneOf, .. }) => "one-of",
@@ -215,6 +221,7 @@ fn place(place: &Place) -> String {
         Place::Parameter(owner, name) => format!("op{}({name})", owner.0),
         Place::RequestBody(owner) => format!("op{}(body)", owner.0),
         Place::ResponseBody(owner, code) => format!("op{}({})", owner.0, status(*code)),
+        Place::Webhook(name) => name.clone(),
         Place::Shared(name) => format!("shared {name}"),
     }
 }

@@ -20,16 +20,6 @@ type Found<'a> = Option<(usize, Entry<'a>)>;
 
 const KINDS: &[Kind] = &[
     Kind {
-        names: ("webhook is", "webhooks are"),
-        help: "a client only sends requests; what the server sends has to be received elsewhere",
-        of: |visit| members(visit, Object::Document, "webhooks"),
-    },
-    Kind {
-        names: ("callback is", "callbacks are"),
-        help: "a client only sends requests; what the server sends has to be received elsewhere",
-        of: |visit| members(visit, Object::Operation, "callbacks"),
-    },
-    Kind {
         names: ("response header is", "response headers are"),
         help: "`.send_full()` gives all headers as text",
         of: |visit| members(visit, Object::Response, "headers"),

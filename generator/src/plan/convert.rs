@@ -65,6 +65,11 @@ impl<'a> Context<'a> {
             .is_some_and(|(ty, def)| ty.nullable && !matches!(def.shape, Shape::Any | Shape::Raw))
     }
 
+    /// Whether every JSON value is allowed, null among them.
+    pub(super) fn is_json(&self, ty: TypeRef) -> bool {
+        matches!(self.resolved(ty), Some((_, def)) if matches!(def.shape, Shape::Any | Shape::Raw))
+    }
+
     /// Whether `part` inside `whole` must be boxed.
     pub(super) fn boxed(&self, whole: TypeId, part: TypeRef) -> bool {
         self.resolved(part).is_some_and(|(part, _)| self.cycles.boxed(whole, part.id))
@@ -91,6 +96,9 @@ impl<'a> Context<'a> {
         let converted = match &def.shape {
             Shape::Array(of) => RustType::Vec(Box::new(self.element(*of, open))),
             Shape::Map(of) => RustType::Map(Box::new(self.element(*of, open))),
+            Shape::Tuple(items) => {
+                RustType::Tuple(items.iter().map(|it| self.element(*it, open)).collect())
+            }
             other => primitive(other),
         };
         open.pop();
@@ -105,6 +113,7 @@ fn primitive(shape: &Shape) -> RustType {
         Shape::Integer(IntegerFormat::Int64) => RustType::I64,
         Shape::Integer(IntegerFormat::Uint32) => RustType::U32,
         Shape::Integer(IntegerFormat::Uint64) => RustType::U64,
+        Shape::Integer(IntegerFormat::Int128) => RustType::I128,
         Shape::Number(NumberFormat::Float) => RustType::F32,
         Shape::Number(NumberFormat::Double) => RustType::F64,
         Shape::String(StringFormat::DateTime) => RustType::Timestamp,

@@ -63,7 +63,9 @@ impl Writer<'_> {
         }
         Some(match ty {
             RustType::Bool => "true".to_owned(),
-            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => "1".to_owned(),
+            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => {
+                "1".to_owned()
+            }
             RustType::F32 | RustType::F64 => "1.0".to_owned(),
             RustType::String | RustType::Str => format!("{hint:?}"),
             RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => {
@@ -74,6 +76,10 @@ impl Writer<'_> {
             RustType::Json | RustType::Map(_) => "Default::default()".to_owned(),
             RustType::Option(_) => "None".to_owned(),
             RustType::Vec(of) => format!("vec![{}]", self.element(of, hint, nesting)?),
+            RustType::Tuple(items) => {
+                let item = |it| self.element(it, hint, nesting).map(|it| format!("{it},"));
+                format!("({})", items.iter().map(item).collect::<Option<String>>()?)
+            }
             RustType::Slice(of) => format!("&[{}]", self.value(of, hint, nesting + 1)?),
             RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),

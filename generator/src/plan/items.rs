@@ -182,6 +182,8 @@ pub struct FieldItem {
     pub presence: Presence,
     /// How the constructor and the setter take it.
     pub setter: Setter,
+    /// Whether it has a setter: what only answers carry (`readOnly`) has none, so that it is not sent by mistake.
+    pub settable: bool,
 }
 
 /// When a field is on the wire.
@@ -268,10 +270,25 @@ pub struct UnionItem {
     pub derives: Vec<Derive>,
     /// The property that holds the tag; without one the variants are tried in order.
     pub tag: Option<WireName>,
+    /// Whether the tag is a string in all variants; else it is compared by its text.
+    pub tag_is_text: bool,
     /// The variants, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// How one is chosen where no tag chooses.
+    pub choice: Choice,
     /// The variant that keeps a JSON value that is none of the others.
     pub unknown: Ident,
+}
+
+/// How the variant for a value is found without a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The first that fits.
+    First,
+    /// Among the first so many, the one that leaves the fewest properties unread; else the first that fits.
+    Best(usize),
+    /// The same, but a value that needs several of them at once is left to the others.
+    Whole(usize),
 }
 
 /// Tags that lead to the same variants.

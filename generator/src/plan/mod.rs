@@ -36,7 +36,7 @@ pub use derives::Derive;
 pub use items::types_module;
 
 pub use items::{
-    AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
+    AliasItem, Choice, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
 pub use operation::{

@@ -80,7 +80,10 @@ pub(super) fn name(
         |id: &TypeId| api.ty(*id).is_some_and(|def| matches!(def.place, Place::Component(_)));
     let (components, inline): (Vec<_>, Vec<_>) = reachable.iter().copied().partition(is_component);
     let nominal = |id: &TypeId| api.ty(*id).is_some_and(|def| is_nominal(&def.shape));
-    let items = components.into_iter().chain(inline.into_iter().filter(nominal));
+    // What the server sends has a name of its own, even where that stands for a component.
+    let is_sent = |id: &TypeId| api.webhooks.contains(id);
+    let inline = inline.into_iter().filter(|id| nominal(id) || is_sent(id));
+    let items = components.into_iter().chain(inline);
     let items: Vec<_> = items.filter(|id| !replaced.is_whole(*id)).collect();
     items.iter().for_each(|id| namer.claim_given(*id));
     items.iter().for_each(|id| namer.claim(*id));
@@ -163,7 +166,8 @@ impl Namer<'_> {
     /// The group that a type lives in; `None` for `types`.
     fn group(&self, id: TypeId, def: &TypeDef) -> Option<Ident> {
         let root = self.api.ty(self.root(id)).unwrap_or(def);
-        let named = matches!(root.place, Place::Component(_) | Place::Shared(_));
+        let named =
+            matches!(root.place, Place::Component(_) | Place::Shared(_) | Place::Webhook(_));
         self.users.only_group(id).filter(|_| !named).cloned()
     }
 
@@ -185,7 +189,7 @@ impl Namer<'_> {
     /// The name of a type before it is made unique: made from where it stands.
     fn text(&self, def: &TypeDef) -> String {
         match &def.place {
-            Place::Component(name) | Place::Shared(name) => name.clone(),
+            Place::Component(name) | Place::Shared(name) | Place::Webhook(name) => name.clone(),
             Place::Property(parent, name) => format!("{} {name}", self.base(*parent)),
             Place::Item(parent) => format!("{} item", self.base(*parent)),
             Place::MapValue(parent) => format!("{} value", self.base(*parent)),

@@ -17,6 +17,7 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
         | Shape::String(_)
         | Shape::Enum(_) => Vec::new(),
         Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => vec![*of],
+        Shape::Tuple(items) => items.clone(),
         Shape::Object(object) => {
             let rest = match &object.additional {
                 Additional::Ignored => None,
@@ -66,7 +67,9 @@ pub(super) fn everything(
     let components = ids
         .filter(|(_, def)| components_too && matches!(def.place, Place::Component(_)))
         .map(|(id, _)| id);
-    closure(api, replaced, components.chain(requests(api, kept)).chain(responses(api, kept)))
+    let sent = api.webhooks.iter().copied().filter(|_| components_too);
+    let own = components.chain(requests(api, kept)).chain(responses(api, kept));
+    closure(api, replaced, own.chain(sent))
 }
 
 /// Types that a request can hold: only these need constructors.
@@ -74,9 +77,10 @@ pub(super) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<Ty
     closure(api, replaced, requests(api, kept)).into_iter().collect()
 }
 
-/// Types that an answer can hold.
+/// Types that an answer can hold, or what the server sends by itself.
 pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
-    closure(api, replaced, responses(api, kept)).into_iter().collect()
+    let sent = api.webhooks.iter().copied();
+    closure(api, replaced, responses(api, kept).chain(sent)).into_iter().collect()
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {

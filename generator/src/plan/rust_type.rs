@@ -85,6 +85,8 @@ pub enum RustType {
     U32,
     /// `u64`.
     U64,
+    /// `i128`.
+    I128,
     /// `f32`.
     F32,
     /// `f64`.
@@ -119,6 +121,8 @@ pub enum RustType {
     Item(TypePath),
     /// `Vec<T>`.
     Vec(Box<RustType>),
+    /// `(A, B)`; `(A,)` where there is one.
+    Tuple(Vec<RustType>),
     /// `&[T]`; only as an argument.
     Slice(Box<RustType>),
     /// `std::collections::BTreeMap<String, T>`.
@@ -143,6 +147,7 @@ impl fmt::Display for RustType {
             Self::I64 => f.write_str("i64"),
             Self::U32 => f.write_str("u32"),
             Self::U64 => f.write_str("u64"),
+            Self::I128 => f.write_str("i128"),
             Self::F32 => f.write_str("f32"),
             Self::F64 => f.write_str("f64"),
             Self::String => f.write_str("String"),
@@ -160,6 +165,11 @@ impl fmt::Display for RustType {
             Self::Never => f.write_str("std::convert::Infallible"),
             Self::Item(path) => path.fmt(f),
             Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Tuple(items) => {
+                f.write_str("(")?;
+                items.iter().try_for_each(|it| write!(f, "{it},"))?;
+                f.write_str(")")
+            }
             Self::Slice(of) => write!(f, "&[{of}]"),
             Self::Map(of) => write!(f, "BTreeMap<String, {of}>"),
             Self::Option(of) => write!(f, "Option<{of}>"),

@@ -121,6 +121,7 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         ty,
         presence,
         setter: Setter { method, takes: bare, boxed },
+        settable: !field.read_only,
     }
 }
 
@@ -141,6 +142,8 @@ fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
     let missing_in_answers = field.write_only && context.outputs.contains(&owner);
     let required = field.required && !missing_in_requests && !missing_in_answers;
     match (required, context.allows_null(field.ty)) {
+        // An optional field of any JSON value may be null as well as absent; `Option` could not tell the two apart.
+        (false, false) if context.is_json(field.ty) => Presence::OptionalNullable,
         (true, false) => Presence::Required,
         (true, true) => Presence::RequiredNullable,
         (false, false) => Presence::Optional,
@@ -170,6 +173,7 @@ fn rest_item(ident: Ident, ty: RustType) -> FieldItem {
         deprecated: false,
         presence: Presence::Optional,
         setter: Setter { method, takes: ty.clone(), boxed: false },
+        settable: true,
         name: ident,
         ty,
     }

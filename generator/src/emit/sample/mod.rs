@@ -54,6 +54,7 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
         ty: whole,
         presence,
         setter: Setter { method: id(&method), takes, boxed: in_box },
+        settable: true,
     }
 }
 
@@ -119,6 +120,8 @@ pub(super) fn union(
         deprecated: false,
         derives: Vec::new(),
         tag: tag.map(|tag| WireName(tag.to_owned())),
+        tag_is_text: true,
+        choice: Choice::First,
         variants: variants
             .into_iter()
             .map(|(name, ty, tags)| UnionVariant {
