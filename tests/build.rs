@@ -1,4 +1,5 @@
-//! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
+//! Makes the clients that the tests use: that of `specs/orders.yaml`, of the features whose values are sent back and forth,
+//! and of all documents of `specs/wire`, whose requests and answers are looked at byte by byte.
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
 const FEATURES: [&str; 14] = [
@@ -21,6 +22,9 @@ const FEATURES: [&str; 14] = [
 /// Documents of `specs/configured` with the same.
 const CONFIGURED: [&str; 4] = ["dates-chrono", "dates-text", "dates-time", "replace"];
 
+/// Documents of `specs/wire`, which `tests/wire` calls.
+const WIRE: [&str; 5] = ["bodies", "parameters", "responses", "security", "swagger"];
+
 fn main() -> Result<(), renkei::BuildError> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;
     for feature in FEATURES {
@@ -28,6 +32,9 @@ fn main() -> Result<(), renkei::BuildError> {
     }
     for name in CONFIGURED {
         renkei::Builder::new(format!("../specs/configured/{name}/{name}.yaml")).generate()?;
+    }
+    for document in WIRE {
+        renkei::Builder::new(format!("../specs/wire/{document}.yaml")).generate()?;
     }
     Ok(())
 }

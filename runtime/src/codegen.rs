@@ -12,7 +12,9 @@ pub use serde_json::Value;
 pub use time;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
-pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
+pub use crate::call::{
+    Call, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
+};
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,

@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::scope::{Prelude, Scope};
 use super::tokens::{ident, unlike};
-use crate::model::{Location, Style};
-use crate::plan::{Argument, BodyItem, BodyKind, Ident, ParameterItem, RustType};
+use crate::model::{FieldEncoding, Location, Style};
+use crate::plan::{
+    Argument, BodyItem, BodyKind, ConstantItem, Ident, ParameterItem, Position, RustType,
+};
 
 /// What one argument adds to a method: its parameters, and the statement that puts it into the call.
 pub(super) struct Taken {
@@ -31,36 +33,51 @@ pub(super) fn argument(
 
 /// A parameter of the request.
 pub(super) fn parameter(item: &ParameterItem, call: &TokenStream, scope: &Scope) -> Taken {
-    let (name, wire) = (ident(&item.name), item.wire.as_str());
+    let name = ident(&item.name);
     let ty = scope.ty(&item.ty);
     let value = by_reference(&name, &item.ty);
-    let function = match (item.position.location, item.position.json) {
-        (Location::Path, _) => "path",
+    let statement = set(call, item.wire.as_str(), item.position, &value);
+    Taken { parameters: quote!(#name: #ty), statement, count: 1 }
+}
+
+/// A parameter that can have one value only.
+pub(super) fn constant(item: &ConstantItem, call: &TokenStream) -> TokenStream {
+    let value = &item.value;
+    set(call, item.wire.as_str(), item.position, &quote!(#value))
+}
+
+fn set(call: &TokenStream, wire: &str, position: Position, value: &TokenStream) -> TokenStream {
+    let function = match (position.location, position.json) {
+        (Location::Path, false) => "path",
+        (Location::Path, true) => "path_json",
         (Location::Query, false) => "query",
         (Location::Query, true) => "query_json",
         (Location::Header, false) => "header",
         (Location::Header, true) => "header_json",
-        (Location::Cookie, _) => "cookie",
+        (Location::Cookie, false) => "cookie",
+        (Location::Cookie, true) => "cookie_json",
     };
-    let statement =
-        match (item.position.location, item.position.style.filter(|_| !item.position.json)) {
-            (Location::Path, Some((style, explode))) => {
-                let style = self::style(style);
-                quote!(#call.path_styled(#wire, #style, #explode, #value);)
-            }
-            (Location::Query, Some((style, explode))) => {
-                let style = self::style(style);
-                quote!(#call.query_styled(#wire, #style, #explode, #value);)
-            }
-            (Location::Header, Some((_, explode))) => {
-                quote!(#call.header_styled(#wire, #explode, #value);)
-            }
-            _ => {
-                let function = super::tokens::name(function);
-                quote!(#call.#function(#wire, #value);)
-            }
-        };
-    Taken { parameters: quote!(#name: #ty), statement, count: 1 }
+    match (position.location, position.style) {
+        (Location::Path, Some((style, explode))) => {
+            let style = self::style(style);
+            quote!(#call.path_styled(#wire, #style, #explode, #value);)
+        }
+        (Location::Query, Some((style, explode))) if position.reserved => {
+            let style = self::style(style);
+            quote!(#call.query_reserved(#wire, #style, #explode, #value);)
+        }
+        (Location::Query, Some((style, explode))) => {
+            let style = self::style(style);
+            quote!(#call.query_styled(#wire, #style, #explode, #value);)
+        }
+        (Location::Header, Some((_, explode))) => {
+            quote!(#call.header_styled(#wire, #explode, #value);)
+        }
+        _ => {
+            let function = super::tokens::name(function);
+            quote!(#call.#function(#wire, #value);)
+        }
+    }
 }
 
 /// A body of the request.
@@ -75,7 +92,14 @@ pub(super) fn body(item: &BodyItem, call: &TokenStream, taken: &[&Ident], scope:
     let value = by_reference(&name, &item.ty);
     let (parameters, statement, count) = match item.kind {
         BodyKind::Json => (written(), quote!(#call.json(#media, #value);), 1),
-        BodyKind::Form => (written(), quote!(#call.form(#value);), 1),
+        BodyKind::Form => {
+            let encodings = encodings(&item.encodings);
+            (written(), quote!(#call.form(#value, &[#encodings]);), 1)
+        }
+        BodyKind::Multipart => {
+            let encodings = encodings(&item.encodings);
+            (written(), quote!(#call.multipart(#media, #value, &[#encodings]);), 1)
+        }
         BodyKind::Text => {
             let text = scope.taken(&RustType::String);
             (quote!(#name: #text), quote!(#call.text(#media, #name.into());), 1)
@@ -88,6 +112,21 @@ pub(super) fn body(item: &BodyItem, call: &TokenStream, taken: &[&Ident], scope:
         }
     };
     Taken { parameters, statement, count }
+}
+
+/// What the document says about single fields of a form.
+fn encodings(encodings: &[FieldEncoding]) -> TokenStream {
+    let each = encodings.iter().map(|it| {
+        let name = it.field.as_str();
+        let styled = it.style.map(|(style, explode)| {
+            let style = self::style(style);
+            quote!(.styled(#style, #explode))
+        });
+        let reserved = it.allow_reserved.then(|| quote!(.reserved()));
+        let content_type = it.content_type.as_ref().map(|it| quote!(.content_type(#it)));
+        quote!(codegen::FieldEncoding::new(#name) #styled #reserved #content_type)
+    });
+    quote!(#(#each),*)
 }
 
 /// The value as `&T`: what is a reference already goes as it is.
@@ -106,6 +145,7 @@ fn style(style: Style) -> TokenStream {
         Style::Form => quote!(Form),
         Style::SpaceDelimited => quote!(SpaceDelimited),
         Style::PipeDelimited => quote!(PipeDelimited),
+        Style::TabDelimited => quote!(TabDelimited),
         Style::DeepObject => quote!(DeepObject),
     };
     quote!(codegen::Style::#style)

@@ -73,7 +73,7 @@ fn parameter(field: &FieldItem, scope: &Scope) -> TokenStream {
 fn given(field: &FieldItem, scope: &Scope) -> TokenStream {
     let name = ident(&field.name);
     let plain = match field.setter.takes {
-        RustType::String | RustType::Bytes => quote!(#name.into()),
+        RustType::String | RustType::Bytes | RustType::FilePart => quote!(#name.into()),
         _ => quote!(#name),
     };
     if field.setter.boxed {

@@ -48,7 +48,7 @@ fn scope(group: &Group) -> Scope {
 fn handle(group: &Group, scope: &Scope) -> Code {
     let name = ident(&group.handle);
     let docs = docs_or(&docs(group), "");
-    let methods = group.operations.iter().map(|item| request::method(item, scope));
+    let methods = group.operations.iter().map(|item| request::methods(item, scope));
     Code::new(
         group.handle.as_str(),
         quote! {

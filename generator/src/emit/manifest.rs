@@ -131,7 +131,7 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
             .setters
             .iter()
             .map(|it| parameter(it, false))
-            .chain(item.body_setter.as_ref().map(|it| body_input(it, false)))
+            .chain(item.body_setters.iter().map(|it| body_input(it, false)))
             .collect(),
         body: body(item),
         responses: by_status(&item.response.by_status),
@@ -190,7 +190,7 @@ fn body(item: &OperationItem) -> Option<Body<'_>> {
         Argument::Body(body) => Some(body),
         Argument::Parameter(_) => None,
     });
-    let body = required.or(item.body_setter.as_ref())?;
+    let body = required.or(item.body_setters.first())?;
     Some(Body { media_type: &body.media_type, r#type: body.ty.to_string() })
 }
 

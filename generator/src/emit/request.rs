@@ -12,27 +12,42 @@ use super::tokens::{deprecated, docs, docs_or, ident, unlike};
 use super::{paging, security, status, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
-/// The method on the handle.
-pub(super) fn method(item: &OperationItem, scope: &Scope) -> TokenStream {
-    let (name, request, constant) =
-        (ident(&item.method), ident(&item.request), ident(&item.constant));
-    let example = docs(&example(item));
-    let docs = docs_or(
-        &item.docs,
-        &format!("{}.", text::code(&format!("{} {}", item.http_method.as_str(), item.path))),
-    );
+/// The methods on the handle: one, and one more for each further media type of its body.
+pub(super) fn methods(item: &OperationItem, scope: &Scope) -> TokenStream {
+    let docs_of = |lines: &[String]| {
+        let line = format!("{} {}", item.http_method.as_str(), item.path);
+        docs_or(lines, &format!("{}.", text::code(&line)))
+    };
+    let (about, example) = (docs_of(&item.docs), docs(&example(item)));
+    let first = method(item, &item.method, &item.arguments, &quote!(#about #example), scope);
+    let others = item
+        .alternatives
+        .iter()
+        .map(|it| method(item, &it.method, &it.arguments, &docs_of(&it.docs), scope));
+    quote!(#first #(#others)*)
+}
+
+fn method(
+    item: &OperationItem,
+    name: &Ident,
+    arguments: &[Argument],
+    docs: &TokenStream,
+    scope: &Scope,
+) -> TokenStream {
+    let (name, request, constant) = (ident(name), ident(&item.request), ident(&item.constant));
     let deprecated = deprecated(item.deprecated);
-    let taken_names: Vec<&Ident> = item.arguments.iter().map(argument_name).collect();
+    let taken_names: Vec<&Ident> = arguments.iter().map(argument_name).collect();
     let call = unlike("call", &taken_names);
     let place = quote!(#call);
     let arguments: Vec<Taken> =
-        item.arguments.iter().map(|it| call::argument(it, &place, &taken_names, scope)).collect();
+        arguments.iter().map(|it| call::argument(it, &place, &taken_names, scope)).collect();
     // Clippy counts `self`.
     let allow = too_many_arguments(1 + arguments.iter().map(|it| it.count).sum::<usize>());
     let parameters = arguments.iter().map(|it| &it.parameters);
-    let statements = arguments.iter().map(|it| &it.statement);
+    let constants = item.constants.iter().map(|it| call::constant(it, &place));
+    let statements = constants.chain(arguments.iter().map(|it| it.statement.clone()));
     let new = quote!(codegen::Call::new(&self.core, &#constant));
-    let body = if arguments.is_empty() {
+    let body = if arguments.is_empty() && item.constants.is_empty() {
         quote!(#request { call: #new })
     } else {
         let field = if call == "call" { quote!(call) } else { quote!(call: #call) };
@@ -44,7 +59,6 @@ pub(super) fn method(item: &OperationItem, scope: &Scope) -> TokenStream {
     };
     quote! {
         #docs
-        #example
         #deprecated
         #allow
         pub fn #name(&self #(, #parameters)*) -> #request {
@@ -152,11 +166,11 @@ fn setters(item: &OperationItem, scope: &Scope) -> TokenStream {
         let deprecated = deprecated(it.deprecated);
         setter(&it.name, &quote!(#docs #deprecated), &taken)
     });
-    let body = item.body_setter.as_ref().map(|it| {
+    let bodies = item.body_setters.iter().map(|it| {
         let taken = call::body(it, &place, &[&it.name], scope);
         setter(&it.name, &docs_or(&it.docs, "Sets the body."), &taken)
     });
-    quote!(#(#parameters)* #body)
+    quote!(#(#parameters)* #(#bodies)*)
 }
 
 fn setter(name: &Ident, attributes: &TokenStream, taken: &Taken) -> TokenStream {

@@ -118,7 +118,7 @@ impl Scope {
     pub(super) fn taken(&self, ty: &RustType) -> TokenStream {
         let written = self.ty(ty);
         match ty {
-            RustType::String | RustType::Bytes => {
+            RustType::String | RustType::Bytes | RustType::FilePart => {
                 let into = self.prelude(Prelude::Into);
                 quote!(impl #into<#written>)
             }
@@ -158,6 +158,7 @@ fn plain_type(ty: &RustType) -> TokenStream {
         RustType::TimeDate => quote!(codegen::time::Date),
         RustType::Uuid => quote!(codegen::uuid::Uuid),
         RustType::Bytes => quote!(codegen::bytes::Bytes),
+        RustType::FilePart => quote!(codegen::FilePart),
         RustType::Json => quote!(codegen::Value),
         RustType::Never => quote!(std::convert::Infallible),
         _ => quote!(()),

@@ -14,8 +14,8 @@ mod schema;
 pub use api::{Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, Tag};
 pub use build::build;
 pub use operation::{
-    Body, Encoding, Location, Media, MediaKind, Method, Operation, OperationId, Parameter,
-    Requirement, Response, StatusMatch, Style,
+    Body, Encoding, FieldEncoding, Location, Media, MediaKind, Method, Operation, OperationId,
+    Parameter, Requirement, Response, StatusMatch, Style,
 };
 pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};

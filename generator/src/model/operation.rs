@@ -151,6 +151,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// `tsv` of OpenAPI 2.0.
+    TabDelimited,
     DeepObject,
 }
 
@@ -174,6 +176,21 @@ pub struct Media {
     pub kind: MediaKind,
     /// The type of the value, where a schema is given.
     pub ty: Option<TypeRef>,
+    /// What is said about single fields, where it is a form.
+    pub encodings: Vec<FieldEncoding>,
+}
+
+/// How a field of a form is written (OpenAPI 3.0 "Encoding Object").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldEncoding {
+    /// The field.
+    pub field: WireName,
+    /// Style and explode, where one of them is given.
+    pub style: Option<(Style, bool)>,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// The media type, where one is given that is no range.
+    pub content_type: Option<String>,
 }
 
 /// What a media type means to the client.

@@ -169,6 +169,12 @@ impl Api {
             let ty = media.ty.map_or_else(|| "-".to_owned(), |it| self.reference(it));
             let kind = format!("{:?}", media.kind).to_ascii_lowercase();
             let _ = writeln!(text, "    {} ({kind}) {ty}", media.name);
+            for it in &media.encodings {
+                let style = it.style.map(|it| format!(" {it:?}")).unwrap_or_default();
+                let reserved = if it.allow_reserved { " reserved" } else { "" };
+                let media = it.content_type.as_deref().unwrap_or_default();
+                let _ = writeln!(text, "      {}{style}{reserved} {media}", it.field);
+            }
         }
     }
 }
@@ -245,6 +251,7 @@ fn encoding(encoding: &Encoding) -> String {
         Style::Form => "form",
         Style::SpaceDelimited => "space",
         Style::PipeDelimited => "pipe",
+        Style::TabDelimited => "tab",
         Style::DeepObject => "deep",
     };
     let explode = if *explode { "*" } else { "" };

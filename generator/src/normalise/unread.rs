@@ -29,15 +29,6 @@ const KINDS: &[Kind] = &[
         help: "pass the values from one answer to the next request",
         of: |visit| members(visit, Object::Response, "links"),
     },
-    Kind {
-        names: ("parameter with `allowReserved` is", "parameters with `allowReserved` are"),
-        help: "reserved characters are percent-encoded, which a server reads as the same value",
-        of: |visit| {
-            let entry = visit.node.entry("allowReserved")?;
-            let wanted = visit.object == Object::Parameter && entry.value.as_bool() == Some(true);
-            wanted.then_some((1, entry))
-        },
-    },
 ];
 
 /// The things of one kind.

@@ -119,6 +119,7 @@ fn primitive(shape: &Shape) -> RustType {
         Shape::String(StringFormat::DateTime) => RustType::Timestamp,
         Shape::String(StringFormat::Date) => RustType::Date,
         Shape::String(StringFormat::Uuid) => RustType::Uuid,
+        Shape::String(StringFormat::Binary) => RustType::FilePart,
         Shape::String(_) => RustType::String,
         _ => RustType::Json,
     }

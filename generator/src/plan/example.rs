@@ -49,9 +49,9 @@ impl Writer<'_> {
                 super::operation::BodyKind::Text | super::operation::BodyKind::Bytes => {
                     Some("\"…\"".to_owned())
                 }
-                super::operation::BodyKind::Json | super::operation::BodyKind::Form => {
-                    self.value(&body.ty, "text", 0)
-                }
+                super::operation::BodyKind::Json
+                | super::operation::BodyKind::Form
+                | super::operation::BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },
         }
     }
@@ -68,6 +68,7 @@ impl Writer<'_> {
             }
             RustType::F32 | RustType::F64 => "1.0".to_owned(),
             RustType::String | RustType::Str => format!("{hint:?}"),
+            RustType::FilePart => "\"…\".into()".to_owned(),
             RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => {
                 "\"2026-01-31T09:00:00Z\".parse()?".to_owned()
             }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::Kept;
-use super::name;
 use super::rename::Renames;
 use super::rust_type::Ident;
 use super::scope::{Case, Scope, Wanted};
+use super::{body, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation};
 
@@ -31,6 +31,8 @@ pub(super) struct OperationNames {
     pub(super) method: Ident,
     pub(super) request: Ident,
     pub(super) constant: Ident,
+    /// Methods that send the body in another media type, in the order of the choices behind the first.
+    pub(super) alternatives: Vec<Ident>,
 }
 
 /// All groups in order of their modules, and the names of every kept operation by its place in the model.
@@ -92,6 +94,14 @@ pub(super) fn group(
             names.constant = constants.claim_quietly(names.constant, Case::Snake);
             named.insert(index, names);
         }
+        // Behind all methods that have a name of their own, so that none of those changes.
+        for index in &group.operations {
+            if let (Some(operation), Some(names)) =
+                (api.operations.get(*index), named.get_mut(index))
+            {
+                names.alternatives = alternatives(operation, &names.method, &mut methods);
+            }
+        }
         scopes.insert(group.module.clone(), items);
     }
     Grouping { groups: by_module.into_values().collect(), operations: named, scopes }
@@ -110,7 +120,8 @@ fn name_operation(
     }
     let request = items.claim_quietly(request, Case::Camel);
     let constant = name::constant(method.plain());
-    OperationNames { index, id, group: group.clone(), method, request, constant }
+    let (group, alternatives) = (group.clone(), Vec::new());
+    OperationNames { index, id, group, method, request, constant, alternatives }
 }
 
 /// What the groups of all operations are made from.
@@ -124,6 +135,13 @@ pub(super) fn texts(api: &Api) -> Vec<String> {
 /// Whether the client has a module or a method of this name.
 pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED_MODULES.contains(&name)
+}
+
+fn alternatives(operation: &Operation, method: &Ident, methods: &mut Scope) -> Vec<Ident> {
+    let Some(body) = operation.body.as_ref().filter(|it| it.required) else { return Vec::new() };
+    let others = body::choices(body).into_iter().skip(1);
+    let wanted = others.map(|media| format!("{} {}", method.plain(), body::suffix(media)));
+    wanted.map(|text| methods.claim_quietly(name::snake(&text), Case::Snake)).collect()
 }
 
 /// The first tag, else the first path segment that means something.

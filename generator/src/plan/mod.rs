@@ -2,6 +2,7 @@
 //!
 //! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
+mod body;
 mod convert;
 mod cycles;
 mod derives;
@@ -40,9 +41,9 @@ pub use items::{
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
 pub use operation::{
-    Argument, BodyItem, BodyKind, Decoder, ErrorDecoder, ErrorItem, ErrorVariant, OperationItem,
-    PagingItem, ParameterItem, Position, ResponseItem, SecurityItem, SecuritySchemeItem,
-    SimpleDecoder, StatusPattern, StatusVariant, Step,
+    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
+    ErrorVariant, OperationItem, PagingItem, ParameterItem, Position, ResponseItem, SecurityItem,
+    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
 };
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 

@@ -113,6 +113,8 @@ pub enum RustType {
     Uuid,
     /// `codegen::bytes::Bytes`; only as a body.
     Bytes,
+    /// `codegen::FilePart`; only in the body of a multipart form.
+    FilePart,
     /// `codegen::serde_json::Value`.
     Json,
     /// `std::convert::Infallible`: an operation that declares no error body.
@@ -161,6 +163,7 @@ impl fmt::Display for RustType {
             Self::Foreign(path) => path.fmt(f),
             Self::Uuid => f.write_str("uuid::Uuid"),
             Self::Bytes => f.write_str("bytes::Bytes"),
+            Self::FilePart => f.write_str("FilePart"),
             Self::Json => f.write_str("serde_json::Value"),
             Self::Never => f.write_str("std::convert::Infallible"),
             Self::Item(path) => path.fmt(f),

@@ -1,8 +1,10 @@
 //! What a pager changes in a call: the cursor in the query or the body, or the whole URL.
 
+use bytes::Bytes;
 use http::Uri;
 use serde_json::{Map, Value};
 
+use super::style::Coding;
 use super::{Call, Style, encode};
 use crate::attempt::join;
 use crate::client::same_origin;
@@ -18,8 +20,8 @@ impl Call {
                 encode::decoded(value)
             }
             Target::Body(path) => {
-                let (_, bytes) = self.parts.body.as_ref()?;
-                let body: Value = serde_json::from_slice(bytes).ok()?;
+                let (_, payload) = self.parts.body.as_ref()?;
+                let body: Value = serde_json::from_slice(payload.in_memory()?).ok()?;
                 let value = path.iter().try_fold(&body, |value, name| value.get(name))?;
                 (!value.is_null()).then(|| value.to_string())
             }
@@ -30,7 +32,8 @@ impl Call {
     pub(crate) fn turn_to(&mut self, target: Target, cursor: &str) {
         match target {
             Target::Query(name) => {
-                self.set_query(name, Style::Form, true, Ok(Value::String(cursor.to_owned())));
+                let cursor = Value::String(cursor.to_owned());
+                self.set_query(name, Style::Form, true, Coding::Percent, Ok(cursor));
             }
             Target::Body(path) => self.set_in_body(path, cursor),
         }
@@ -40,10 +43,9 @@ impl Call {
         let Ok(cursor) = serde_json::from_str(cursor) else {
             return self.fail("the checkpoint's cursor is not JSON".to_owned());
         };
-        let bytes = self.parts.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
-        let body: Result<Value, _> = match bytes.is_empty() {
-            true => Ok(Value::Object(Map::new())),
-            false => serde_json::from_slice(&bytes),
+        let body: Result<Value, _> = match self.parts.body.as_ref().map(|(_, it)| it.in_memory()) {
+            None => Ok(Value::Object(Map::new())),
+            Some(bytes) => serde_json::from_slice(bytes.map_or(&[], |it| it)),
         };
         let Ok(mut body) = body else {
             return self.fail("a cursor can be put into a JSON body only".to_owned());
@@ -57,9 +59,9 @@ impl Call {
             place = members.entry(*name).or_insert(Value::Null);
         }
         *place = cursor;
-        let text = body.to_string().into();
+        let text = Bytes::from(body.to_string());
         match &mut self.parts.body {
-            Some((_, bytes)) => *bytes = text,
+            Some((_, payload)) => *payload = text.into(),
             None => self.bytes("application/json", text),
         }
     }

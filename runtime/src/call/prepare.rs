@@ -3,13 +3,13 @@
 //! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of
 //! attempts.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Call, Operation, Parts};
 use crate::client::{Settings, same_origin};
 use crate::error::Error;
+use crate::transport::Payload;
 
 /// A request as every attempt sends it, but for credentials.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Payload,
     pub(crate) safety: Safety,
 }
 
@@ -41,7 +41,7 @@ impl Call {
         let settings = self.core.settings();
         let mut headers = self.headers(settings);
         let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
-        let body = self.parts.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
+        let body = self.parts.body.as_ref().map(|(_, payload)| payload.clone()).unwrap_or_default();
         let safety = match (self.operation.repeatable, keyed) {
             (true, _) => Safety::Safe,
             (false, true) => Safety::Keyed,

@@ -155,7 +155,7 @@ pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> Paramet
     ParameterItem {
         name: id(name),
         wire: WireName(id(name).plain().to_owned()),
-        position: Position { location, style: None, json: false },
+        position: Position { location, style: None, json: false, reserved: false },
         ty,
         docs: Vec::new(),
         deprecated: false,
@@ -163,7 +163,8 @@ pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> Paramet
 }
 
 pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
-    BodyItem { name: id("body"), kind, media_type: media_type.to_owned(), ty, docs: Vec::new() }
+    let media_type = media_type.to_owned();
+    BodyItem { name: id("body"), kind, media_type, ty, encodings: Vec::new(), docs: Vec::new() }
 }
 
 /// An operation without anything; tests fill in what they are about.
@@ -192,8 +193,10 @@ pub(super) fn operation(
         idempotency_header: None,
         security: SecurityItem::Undeclared,
         arguments: Vec::new(),
+        constants: Vec::new(),
         setters: Vec::new(),
-        body_setter: None,
+        alternatives: Vec::new(),
+        body_setters: Vec::new(),
         response: ResponseItem {
             ty: RustType::Unit,
             decoder: Decoder::Empty,

@@ -114,8 +114,8 @@ fn orders_group() -> Group {
          let answer = client.orders().get_order(\"1\").await?;\n# Ok(())\n# }",
     );
     let mut delete = operation("r#move", "Move", Method::Delete, "/v1/orders");
-    delete.body_setter =
-        Some(body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json))));
+    delete.body_setters =
+        vec![body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json)))];
     delete.response = json_or_empty(order());
     group("orders", "Orders", vec![create(), list(), get, delete])
 }
@@ -194,7 +194,7 @@ fn errors() -> ErrorDecoder {
 
 fn list() -> OperationItem {
     let mut list = operation("list_orders", "ListOrders", Method::Get, "/v1/orders");
-    let at = |style, json| Position { location: Location::Query, style, json };
+    let at = |style, json| Position { location: Location::Query, style, json, reserved: false };
     let texts = RustType::Ref(boxed(RustType::Map(boxed(RustType::String))));
     let currency = RustType::Ref(boxed(item("types", "Currency")));
     let ids = parameter("ids", Location::Query, RustType::Slice(boxed(RustType::Str)));
@@ -252,6 +252,7 @@ fn files_group() -> Group {
             location: Location::Header,
             style: Some((Style::Simple, true)),
             json: false,
+            reserved: false,
         },
         ..parameter("x", Location::Header, RustType::Vec(boxed(RustType::I32)))
     }];

@@ -52,7 +52,7 @@ fn check_setter(position: Position, ty: RustType, expected: &str) {
 #[test]
 fn a_parameter_goes_where_its_position_says() {
     use crate::model::Style;
-    let at = |location, style, json| Position { location, style, json };
+    let at = |location, style, json| Position { location, style, json, reserved: false };
     let ids = || RustType::Slice(boxed(RustType::Str));
     check_setter(at(Location::Query, None, false), ids(), r#"query("x", x)"#);
     check_setter(at(Location::Query, None, true), RustType::Bool, r#"query_json("x", &x)"#);
@@ -99,7 +99,7 @@ fn a_body_is_written_by_its_kind() {
         "body: &codegen::Value",
         r#"call.json("a/b", body);"#,
     );
-    check_body(BodyKind::Form, RustType::Json, "body: codegen::Value", "call.form(&body);");
+    check_body(BodyKind::Form, RustType::Json, "body: codegen::Value", "call.form(&body, &[]);");
     check_body(
         BodyKind::Text,
         RustType::String,

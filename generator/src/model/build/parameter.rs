@@ -164,7 +164,7 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
     match &found.typed.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(schema) => {
             let at = super::types::schema_at(schema, found.node, &found.pointer);
-            (at, style(found.typed))
+            (at, style(found))
         }
         ParameterSchemaOrContent::Content(content) => {
             let first = content.iter().next().and_then(|(name, media)| {
@@ -215,10 +215,16 @@ fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
 }
 
 /// "Style Values": the default style of each location, and explode, which is on by default for `form` only.
-fn style(typed: &Typed) -> Encoding {
+fn style(found: &Found<'_>) -> Encoding {
+    let typed = found.typed;
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {
             let style = match style {
+                _ if words::text(found.node, "x-renkei-style").as_deref()
+                    == Some("tabDelimited") =>
+                {
+                    Style::TabDelimited
+                }
                 QueryStyle::Form => Style::Form,
                 QueryStyle::SpaceDelimited => Style::SpaceDelimited,
                 QueryStyle::PipeDelimited => Style::PipeDelimited,
