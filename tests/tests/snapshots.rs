@@ -48,7 +48,7 @@ fn names_of_hostile_documents() {
         let manifest = files.get("renkei-manifest.json").expect("a client has a manifest");
         let cargo = files.get("Cargo.toml").expect("a crate has a manifest").to_owned();
         let cargo = cargo.replace(&repo::root().display().to_string(), "…");
-        format!("{cargo}\n{manifest}\n{}", stages::diagnostics(spec))
+        format!("{cargo}\n{}\n{}", stages::names(manifest), stages::messages(spec))
     });
 }
 

@@ -109,7 +109,7 @@ info: {title: t, version: '1'}
 components:
   schemas:
     A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, c: {type: array, items: {}}}}
-    B: {enum: [1, a]}
+    B: {type: object, required: [x], properties: {y: {type: string}}}
     C: {type: object, additionalProperties: {oneOf: [{type: string}, {type: integer}]}}
 paths:
   /a/{id}:
@@ -125,6 +125,8 @@ paths:
         assert_eq!(
             found,
             [
+                (PositionKind::Field, Carried::Typed),
+                (PositionKind::Field, Carried::Typed),
                 (PositionKind::Field, Carried::Typed),
                 (PositionKind::Field, Carried::Raw),
                 (PositionKind::Element, Carried::Free),

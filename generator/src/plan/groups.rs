@@ -43,9 +43,20 @@ pub(super) struct Grouping {
     pub(super) scopes: BTreeMap<Ident, Scope>,
 }
 
-/// Modules and methods of the client that are not groups.
-const RESERVED_MODULES: [&str; 8] =
-    ["types", "client", "builder", "clone", "codegen", "renkei_runtime", "core", "std"];
+/// Modules and methods of the client that are not groups, and methods of the prelude's traits that take the client itself,
+/// which method calls find first.
+const RESERVED_MODULES: [&str; 10] = [
+    "types",
+    "client",
+    "builder",
+    "clone",
+    "codegen",
+    "renkei_runtime",
+    "core",
+    "std",
+    "into",
+    "try_into",
+];
 /// Methods that every handle has.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 

@@ -44,7 +44,7 @@ fn a_title_stays_a_title() {
     let mut plan = client(Vec::new(), Vec::new());
     plan.title = "\"\"\"\n[dependencies]\nevil = '1' # <script> `x` | [a](b)".to_owned();
     let files = printed(&plan, Layout::Crate);
-    let description = r##"description = "A client for \"\"\"\u000A[dependencies]\u000Aevil = '1' # <script> `x` | [a](b)""##;
+    let description = r##"description = "A client for \"\"\" [dependencies] evil = '1' # <script> `x` | [a](b)""##;
     assert!(files.get("Cargo.toml").unwrap().lines().any(|line| line == description));
     let heading = r##"# """ \[dependencies\] evil = '1' \# \<script\> \`x\` \| \[a\](b)"##;
     assert_eq!(files.get("README.md").unwrap().lines().next(), Some(heading));
