@@ -1,20 +1,40 @@
-//! Makes the clients that the tests use: that of `specs/orders.yaml`, and of the features whose values are sent back and forth.
+//! Makes the clients that the tests use: that of `specs/orders.yaml`, of the features whose values are sent back and forth,
+//! and of all documents of `specs/wire`, whose requests and answers are looked at byte by byte.
 
-/// Documents of `specs/features` whose types `tests/round_trip.rs` reads and writes.
-const FEATURES: [&str; 7] = [
+/// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
+const FEATURES: [&str; 14] = [
     "all-of",
     "arrays-and-maps",
+    "best-fit",
     "enums",
     "formats",
+    "json-schema",
     "nullable-and-optional",
     "one-of-discriminator",
+    "one-of-other-tags",
     "one-of-untagged",
+    "paging",
+    "tuples",
+    "union-beside-properties",
+    "webhooks",
 ];
+
+/// Documents of `specs/configured` with the same.
+const CONFIGURED: [&str; 4] = ["dates-chrono", "dates-text", "dates-time", "replace"];
+
+/// Documents of `specs/wire`, which `tests/wire` calls.
+const WIRE: [&str; 5] = ["bodies", "parameters", "responses", "security", "swagger"];
 
 fn main() -> Result<(), renkei::BuildError> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;
     for feature in FEATURES {
         renkei::Builder::new(format!("../specs/features/{feature}.yaml")).generate()?;
+    }
+    for name in CONFIGURED {
+        renkei::Builder::new(format!("../specs/configured/{name}/{name}.yaml")).generate()?;
+    }
+    for document in WIRE {
+        renkei::Builder::new(format!("../specs/wire/{document}.yaml")).generate()?;
     }
     Ok(())
 }

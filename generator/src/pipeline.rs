@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document};
 use crate::emit::{self, Files, Layout};
 use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate, RustType};
-use crate::source::{ReadError, SourceFiles};
+use crate::source::{self, ReadError, SourceFiles, Sources};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -182,20 +182,58 @@ impl From<config::Error> for Failure {
 /// [`Failure::Document`] where any stage finds an error that stands in the way of a client; the other kinds where
 /// a file cannot be read or the configuration is wrong.
 pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Generated, Failure> {
-    let inputs = Inputs::read(spec, options)?;
+    made(Inputs::read(spec, options)?, layout, options, file_name(spec))
+}
+
+/// Makes a client of text that stands for a file named `name`, as [`generate`] does: for tools that hold a document in
+/// memory. No other file is read, so references to other files are errors; a configuration is read only where `options`
+/// names one.
+///
+/// # Errors
+///
+/// As [`generate`].
+///
+/// ```
+/// use renkei::emit::Layout;
+/// use renkei::pipeline::{self, Options};
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: Orders, version: '1'}\npaths: {}\n";
+/// let made = pipeline::generate_text("orders.yaml", text, Layout::Module, &Options::default())?;
+/// assert!(made.files.get("mod.rs").is_some());
+/// # Ok::<(), renkei::pipeline::Failure>(())
+/// ```
+pub fn generate_text(
+    name: &str,
+    text: &str,
+    layout: Layout,
+    options: &Options,
+) -> Result<Generated, Failure> {
+    let loaded = match options.config.as_deref() {
+        Some(path) => config::load(Some(path), Path::new(name))?,
+        None => config::Loaded::default(),
+    };
+    let document = of_sources(source::read_text(name, text))?;
+    made(Inputs::new(document, loaded, options), layout, options, file_name(Path::new(name)))
+}
+
+fn made(
+    mut inputs: Inputs,
+    layout: Layout,
+    options: &Options,
+    spec_name: String,
+) -> Result<Generated, Failure> {
+    inputs.plan.is_package = layout == Layout::Crate;
     let mut found = Vec::new();
     let plan = inputs.planned(&mut found);
     let linted = lint::lint(&inputs.document, &inputs.config.lint);
     let files_read = inputs.files_read;
     let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
-        return Err(Failure::Document(report));
+        let mut errors = report.diagnostics().iter().filter(|it| it.severity == Severity::Error);
+        let is_config = errors.all(|it| it.code == code::CONFIG);
+        return Err(if is_config { Failure::Config(report) } else { Failure::Document(report) });
     };
-    let options = emit::Options {
-        layout,
-        runtime_path: options.runtime_path.clone(),
-        spec_name: file_name(spec),
-    };
+    let options = emit::Options { layout, runtime_path: options.runtime_path.clone(), spec_name };
     let files = emit::emit(&plan, &options).map_err(Failure::Emit)?;
     // Some codes are given by the linter and by a stage, at places that may differ; they are said once.
     let lint = Counts::of(linted.iter().filter(|finding| !report.has(finding.code)));
@@ -287,17 +325,18 @@ struct Inputs {
 impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
         let loaded = config::load(options.config.as_deref(), spec)?;
-        let document = document(spec)?;
-        let client = &loaded.config.client;
-        let plan = plan::Options {
-            crate_name: options.crate_name.clone().or_else(|| client.crate_name.clone()),
-            base_url: client.base_url.clone(),
-            idempotency_header: client.idempotency_header.clone(),
-            keep: loaded.config.keep.clone(),
-        };
+        Ok(Self::new(document(spec)?, loaded, options))
+    }
+
+    fn new(document: Document, loaded: config::Loaded, options: &Options) -> Self {
+        let mut plan = plan::Options::from(&loaded.config);
+        plan.crate_name = options.crate_name.clone().or(plan.crate_name);
         let files = document.files().paths().map(Path::to_owned);
         let files_read = files.chain(loaded.path).collect();
-        Ok(Self { document, config: loaded.config, plan, files_read })
+        if let Some(file) = loaded.file {
+            document.files().add_config(file);
+        }
+        Self { document, config: loaded.config, plan, files_read }
     }
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
@@ -332,7 +371,11 @@ impl Summary {
 }
 
 fn document(spec: &Path) -> Result<Document, Failure> {
-    let sources = document::read(spec).map_err(|error| match error {
+    of_sources(document::read(spec))
+}
+
+fn of_sources(read: Result<Sources, ReadError>) -> Result<Document, Failure> {
+    let sources = read.map_err(|error| match error {
         ReadError::Io { path, error } => Failure::Io { path, error },
         ReadError::Syntax { file, diagnostic } => {
             Failure::Document(Report::new(SourceFiles::from(*file), vec![*diagnostic]))
@@ -409,5 +452,31 @@ mod tests {
             generated(&format!("paths:\n  /v1/a: {{get: {{responses: {{'200': {answer}}}}}}}\n"));
         let Err(Failure::Document(report)) = made else { panic!("{made:?}") };
         assert_eq!(codes(&report), ["X001"]);
+    }
+
+    #[test]
+    fn each_schema_has_its_rust_type() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("orders.yaml");
+        let properties = "{note: {type: string, nullable: true}, more: {type: array, items: {$ref: '#/components/schemas/A'}}}";
+        let schema = format!("{{type: object, properties: {properties}}}");
+        let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {schema}}}}}\n");
+        std::fs::write(&spec, text).unwrap();
+        let typed = types(&spec, &Options::default()).unwrap();
+        let line = |(schema, ty): (&model::SchemaUse, &Option<RustType>)| {
+            let ty = ty.as_ref().map_or("none".to_owned(), RustType::to_string);
+            format!("{} {ty}", schema.pointer)
+        };
+        let lines: Vec<String> = typed.api.schemas.iter().zip(&typed.types).map(line).collect();
+        let a = "/components/schemas/A";
+        assert_eq!(
+            lines,
+            [
+                format!("{a} types::A"),
+                format!("{a}/properties/note Option<String>"),
+                format!("{a}/properties/more Vec<types::A>"),
+                format!("{a}/properties/more/items types::A"),
+            ]
+        );
     }
 }

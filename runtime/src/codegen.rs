@@ -3,23 +3,32 @@
 //! It is hidden from the documentation as it may change with any release; generated code and
 //! runtime are released together.
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
+#[cfg(feature = "time")]
+pub use time;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
-pub use crate::call::{Call, Operation, SchemeKind, SecurityScheme, Style};
+pub use crate::call::{
+    Call, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
+};
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
-    text, undeclared_status, variant,
+    tag_text, text, undeclared_status, variant,
 };
-pub use crate::paging::Split;
+#[cfg(feature = "time")]
+pub use crate::offset_date_time::OffsetDateTime;
+pub use crate::paging::{End, Next, Paging, Target};
 pub use crate::wire::{
-    Buffer, Fields, Object, Optional, Slot, read_object, read_open, write_object, write_open,
+    Buffer, Fields, Fits, Object, Optional, Slot, read_object, read_open, write_object, write_open,
 };
 pub use crate::{
-    __first_of as first_of, __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __any_of as any_of, __best_of as best_of, __first_of as first_of,
+    __integer_enum as integer_enum, __object as object, __one_of as one_of,
     __string_enum as string_enum,
 };
 pub use crate::{

@@ -80,6 +80,8 @@ pub mod codegen;
 mod decode;
 mod error;
 mod maybe;
+#[cfg(feature = "time")]
+mod offset_date_time;
 mod paging;
 mod response;
 pub mod test;
@@ -90,7 +92,7 @@ pub use secrecy::SecretString;
 pub use {bytes, http};
 
 pub use crate::auth::Auth;
-pub use crate::call::{CallOptions, FullPending, Pending};
+pub use crate::call::{CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::ClientBuilder;
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
@@ -98,6 +100,8 @@ pub use crate::error::{
     RedirectRefusal, TimeLimit,
 };
 pub use crate::maybe::Maybe;
+#[cfg(feature = "time")]
+pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};
 pub use crate::response::Response;
 

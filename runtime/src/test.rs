@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 
-use crate::transport::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Transport};
+use crate::transport::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, RequestBody, Transport};
 
 /// A transport that plays a script, one step an attempt, and keeps what was sent.
 ///
@@ -93,11 +93,18 @@ impl ScriptedTransport {
 impl Transport for ScriptedTransport {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<RequestBody>,
         _attempt: Attempt,
     ) -> BoxFuture<Result<Response<AnswerBody>, Fault>> {
+        let (head, body) = request.into_parts();
+        let body = match body.into_bytes() {
+            Ok(body) => body,
+            Err(cause) => {
+                return Box::pin(ready(Err(Fault::with_source(FaultKind::Unsupported, cause))));
+            }
+        };
         let mut script = self.script();
-        script.requests.push(request);
+        script.requests.push(Request::from_parts(head, body));
         match script.steps.pop_front() {
             Some(Step::Answer(response)) => Box::pin(ready(Ok(response.map(AnswerBody::from)))),
             Some(Step::Fault(kind)) => Box::pin(ready(Err(Fault::new(kind)))),

@@ -4,6 +4,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a helper of a test fails by panicking, with the place of its caller"
@@ -12,7 +13,10 @@
 pub mod binary;
 pub mod corpus;
 pub mod crates;
+pub mod endure;
+pub mod mutate;
 pub mod repo;
 pub mod script;
+pub mod seeds;
 pub mod snapshot;
 pub mod stages;

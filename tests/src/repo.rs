@@ -15,16 +15,26 @@ pub fn orders() -> PathBuf {
     root().join("specs/orders.yaml")
 }
 
-/// The documents of `specs/features`, by name.
+/// The documents of `specs/features`, by name, and then those of `specs/configured`, each with its `renkei.yaml`.
 #[must_use]
 pub fn features() -> Vec<PathBuf> {
-    documents(&root().join("specs/features"))
+    let mut features = documents(&root().join("specs/features"));
+    for folder in entries(&root().join("specs/configured")) {
+        features.push(folder.join(format!("{}.yaml", stem(&folder))));
+    }
+    features
 }
 
 /// The documents of `specs/broken`, by name.
 #[must_use]
 pub fn broken() -> Vec<PathBuf> {
     documents(&root().join("specs/broken"))
+}
+
+/// The documents of `specs/hostile`, by name: a client is made of them, but their names and texts are hard to carry.
+#[must_use]
+pub fn hostile() -> Vec<PathBuf> {
+    documents(&root().join("specs/hostile"))
 }
 
 /// The JSON and YAML files of a folder, by name.

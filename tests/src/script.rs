@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex};
 pub enum Answer {
     /// A status and a JSON body.
     Json(u16, &'static str),
+    /// The bytes of an answer, from the status line on.
+    Raw(Vec<u8>),
     /// Reads the request and closes the connection.
     Close,
 }
@@ -22,8 +24,10 @@ pub struct Request {
     pub line: String,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body, its chunks put together; bytes that are not text are written as `\\xff`.
     pub body: String,
+    /// How many bytes the body has.
+    pub body_len: usize,
 }
 
 impl Request {
@@ -74,13 +78,19 @@ impl Server {
 fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<Request>>) {
     let request = read(&stream);
     seen.lock().expect("no thread panicked with the lock").push(request);
-    if let Answer::Json(status, body) = answer {
-        let length = body.len();
-        let text = format!(
-            "HTTP/1.1 {status} Scripted\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-        );
-        stream.write_all(text.as_bytes()).expect("the client reads the answer");
-    }
+    let bytes = match answer {
+        Answer::Json(status, body) => {
+            let length = body.len();
+            let head = "content-type: application/json\r\nconnection: close";
+            format!(
+                "HTTP/1.1 {status} Scripted\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}"
+            )
+            .into_bytes()
+        }
+        Answer::Raw(bytes) => bytes.clone(),
+        Answer::Close => Vec::new(),
+    };
+    stream.write_all(&bytes).expect("the client reads the answer");
 }
 
 fn read(stream: &TcpStream) -> Request {
@@ -92,12 +102,38 @@ fn read(stream: &TcpStream) -> Request {
         let Some((name, value)) = header.split_once(':') else { break };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let mut request = Request { line: line.replace(" HTTP/1.1", ""), headers, body: String::new() };
-    let length = request.header("content-length").map_or(0, |it| it.parse().expect("a number"));
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("the body is as long as it says");
-    request.body = String::from_utf8(body).expect("the body is text");
+    let line = line.replace(" HTTP/1.1", "");
+    let mut request = Request { line, headers, body: String::new(), body_len: 0 };
+    let body = match request.header("content-length") {
+        Some(length) => bytes(&mut reader, length.parse().expect("a number")),
+        None if request.header("transfer-encoding") == Some("chunked") => chunks(&mut reader),
+        None => Vec::new(),
+    };
+    request.body_len = body.len();
+    request.body = match String::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => error.into_bytes().escape_ascii().to_string(),
+    };
     request
+}
+
+fn bytes(reader: &mut impl Read, length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    reader.read_exact(&mut bytes).expect("the body is as long as it says");
+    bytes
+}
+
+/// RFC 9112 section 7.1, without trailers.
+fn chunks(reader: &mut impl BufRead) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let length = usize::from_str_radix(&line(reader), 16).expect("the length of a chunk");
+        body.extend(bytes(reader, length));
+        line(reader);
+        if length == 0 {
+            return body;
+        }
+    }
 }
 
 fn line(reader: &mut impl BufRead) -> String {

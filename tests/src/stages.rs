@@ -5,6 +5,7 @@ use std::path::Path;
 
 use renkei::emit::{Files, Layout};
 use renkei::pipeline::{self, Failure, Notation, Options, Report, Stage};
+use serde_json::Value;
 
 use crate::repo;
 
@@ -37,6 +38,43 @@ pub fn diagnostics(spec: &Path) -> String {
         Err(Failure::Document(report)) => format!("no client is made\n{}", section(&report)),
         Err(failure) => panic!("{}: {failure}", repo::shown(spec)),
     }
+}
+
+/// What the generator says about a document, a line each and without places.
+#[must_use]
+pub fn messages(spec: &Path) -> String {
+    let all = diagnostics(spec);
+    let lines = all.lines().filter(|it| it.contains("[C") || it.contains("[D"));
+    lines.map(|it| format!("{it}\n")).collect()
+}
+
+/// Which Rust item carries which operation, argument and schema, by a client's manifest, a line each.
+#[must_use]
+pub fn names(manifest: &str) -> String {
+    let manifest: Value = serde_json::from_str(manifest).expect("a manifest is JSON");
+    let all = |of: &Value, list: &str| of[list].as_array().cloned().unwrap_or_default();
+    let text = |of: &Value, field: &str| of[field].as_str().unwrap_or_default().to_owned();
+    let mut out = String::new();
+    for operation in all(&manifest, "operations") {
+        let argument = |it: &Value| format!("{} ({})", text(it, "name"), text(it, "wire"));
+        let arguments: Vec<_> = all(&operation, "arguments").iter().map(argument).collect();
+        let setters: Vec<_> = all(&operation, "setters").iter().map(argument).collect();
+        let call = format!("{}({})", text(&operation, "call"), arguments.join(", "));
+        let id = text(&operation, "operationId");
+        let _ = writeln!(
+            out,
+            "{id:?} of {:?} = {call} {}",
+            text(&operation, "tag"),
+            setters.join(", ")
+        );
+    }
+    for schema in all(&manifest, "schemas") {
+        let _ = writeln!(out, "{:?} = {}", text(&schema, "pointer"), text(&schema, "rust"));
+    }
+    for file in all(&manifest, "files") {
+        let _ = writeln!(out, "{}", file.as_str().unwrap_or_default());
+    }
+    out
 }
 
 /// A document and the files that it refers to as one, and what is said about it.

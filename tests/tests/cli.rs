@@ -53,6 +53,14 @@ fn exit_codes_and_output() {
     check("print --stage plan specs/features/enums.yaml", DONE, "Colliding", "");
     check("print --stage nothing specs/orders.yaml", CANNOT_RUN, "", "nothing");
     check("generate specs/orders.yaml", CANNOT_RUN, "", "--out");
+    check("config-schema", DONE, "\"idempotency-header\"", "");
+    check("init specs/none.yaml", CANNOT_RUN, "", "none.yaml is no file");
+    check(
+        "generate specs/orders.yaml --config specs/none.yaml --out x",
+        CANNOT_RUN,
+        "",
+        "none.yaml",
+    );
     check("bundle specs/features/many-files.yaml", DONE, "line_item:", "");
     check("bundle specs/broken/ref-refused.yaml", PROBLEMS, "", "X001");
     check("bundle specs/none.yaml", CANNOT_RUN, "", "none.yaml");
@@ -194,6 +202,54 @@ fn a_kept_operation_keeps_the_types_that_it_shares_with_others() {
     assert_eq!(run.code, DONE, "{run:?}");
     let group = std::fs::read_to_string(out.join("src/two.rs")).unwrap();
     assert!(group.contains("pub fn create_thing(&self, kind: ListThingsKind)"), "{group}");
+}
+
+#[test]
+fn a_configuration_is_begun_and_never_overwritten() {
+    let folder = TempDir::new().unwrap();
+    let spec = folder.path().join("orders.yaml");
+    std::fs::copy(repo::orders(), &spec).unwrap();
+    let init = || Run::of(binary::command().arg("init").arg(&spec));
+    assert_eq!(init().code, DONE);
+    let config = folder.path().join("renkei.yaml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(text.starts_with("# yaml-language-server: $schema=renkei.schema.json\n"), "{text}");
+    assert!(folder.path().join("renkei.schema.json").exists());
+    assert_eq!(generate(&spec, &folder.path().join("client"), &[]).code, DONE);
+    std::fs::write(&config, "client: {crate-name: mine}\n").unwrap();
+    let again = init();
+    assert_eq!(again.code, CANNOT_RUN);
+    assert!(again.stderr.contains("renkei.yaml"), "{again:?}");
+    assert_eq!(std::fs::read_to_string(&config).unwrap(), "client: {crate-name: mine}\n");
+}
+
+#[test]
+fn what_a_configuration_wants_and_cannot_have_is_told_at_its_place() {
+    let cases = [
+        ("rename: {types: {Order: 'A<B>'}}", "1:25", "`A<B>` is not the name of a type"),
+        ("rename: {fields: {Order.id: createdAt}}", "1:29", "did you mean `created_at`?"),
+        ("rename: {groups: {orders: types}}", "1:27", "no group can be named `types`"),
+        ("replace: {types: {Order: Money}}", "1:26", "not the path of a type"),
+        ("replace: {types: {Order: 'a::b;c'}}", "1:26", "not the path of a type"),
+        ("replace: {types: {Order: 'a::r#fn'}}", "1:26", "not the path of a type"),
+        ("replace: {types: {Order: 'a::Money'}}", "1:26", "does not depend on `a`"),
+        ("replace: {types: {Order: 'crate::Money'}}", "1:26", "in a crate of its own"),
+        ("replace: {formats: {date-time: i64}}", "1:32", "is no `i64` in JSON"),
+        ("derives: {all: [Copy]}", "1:17", "not a derive that types can have"),
+        ("derives: {all: [Hsah]}", "1:17", "did you mean `Hash`?"),
+        ("derives: {all: [Clone]}", "1:17", "every type is `Clone` already"),
+    ];
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("renkei.yaml");
+    let out = folder.path().join("client");
+    for (text, place, message) in cases {
+        std::fs::write(&config, format!("{text}\n")).unwrap();
+        let run = generate(&repo::orders(), &out, &["--config", config.to_str().unwrap()]);
+        assert_eq!(run.code, CANNOT_RUN, "{text}: {run:?}");
+        assert!(run.stderr.contains(&format!("renkei.yaml:{place}\n")), "{text}: {run:?}");
+        assert!(run.stderr.contains(message), "{text}: {run:?}");
+        assert!(!out.exists(), "{text}");
+    }
 }
 
 fn lint(spec: &Path) -> Run {

@@ -15,7 +15,10 @@ use renkei_tests::crates::Workspace;
 use renkei_tests::{repo, stages};
 
 /// Like `Cargo.toml` of a user who includes a client from a build script.
-const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\nrenkei-runtime = { path = \"RUNTIME\" }\n";
+const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\njiff = { version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }\nrenkei-runtime = { path = \"RUNTIME\", features = [\"chrono\", \"time\"] }\n";
+
+/// Two lints that only a crate as a whole can allow; a client that is a part of one leaves them to it.
+const OF_THE_CRATE: &str = "#![allow(confusable_idents, mixed_script_confusables)]\n";
 
 const NO_WARNING: [&str; 5] = ["--", "-D", "warnings", "-D", "missing_docs"];
 
@@ -38,6 +41,22 @@ fn examples_in_the_documentation_compile() {
     let run = workspace.cargo(&["test", "--doc", "-q", "-p", "orders", "-p", "bodies"]);
     assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
     assert!(!run.stdout.contains("running 0 tests"), "no examples: {}", run.stdout);
+}
+
+#[test]
+fn no_text_of_a_document_is_run() {
+    let run =
+        clients("foreign").cargo(&["test", "--doc", "-p", "injection", "-p", "obstacle-course"]);
+    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
+    let (results, tests): (Vec<&str>, Vec<&str>) = run
+        .stdout
+        .lines()
+        .filter(|it| it.starts_with("test "))
+        .partition(|it| it.starts_with("test result"));
+    assert!(!tests.is_empty() && !results.is_empty(), "no examples: {}", run.stdout);
+    let foreign: Vec<&str> =
+        tests.into_iter().filter(|it| !it.contains(" - compile ... ok")).collect();
+    assert_eq!(foreign, Vec::<&str>::new(), "our own examples are only compiled");
 }
 
 #[test]
@@ -64,6 +83,7 @@ fn clients(folder: &str) -> Workspace {
 
 fn specs() -> Vec<std::path::PathBuf> {
     let mut specs = repo::features();
+    specs.extend(repo::hostile());
     specs.push(repo::orders());
     specs
 }
@@ -71,7 +91,7 @@ fn specs() -> Vec<std::path::PathBuf> {
 /// One crate that includes all clients, as `include_client!` does.
 fn add_included(workspace: &mut Workspace, edition: &str) {
     let name = format!("included-{edition}");
-    let mut lib = "//! All clients, each included as one file.\n".to_owned();
+    let mut lib = format!("//! All clients, each included as one file.\n{OF_THE_CRATE}");
     for spec in specs() {
         let module = module_of(&spec);
         for (path, text) in stages::generate(&spec, Layout::Include).iter() {
@@ -90,7 +110,7 @@ fn add_included(workspace: &mut Workspace, edition: &str) {
 /// One crate that has all clients as folders of modules.
 fn add_modules(workspace: &mut Workspace, edition: &str) {
     let name = format!("modules-{edition}");
-    let mut lib = "//! All clients, each a module.\n".to_owned();
+    let mut lib = format!("//! All clients, each a module.\n{OF_THE_CRATE}");
     for spec in specs() {
         let module = module_of(&spec);
         lib += &format!("\npub mod {module};\n");

@@ -36,6 +36,26 @@ fn a_newcomer_needs_two_commands() {
 }
 
 #[test]
+fn the_documented_configuration_is_right_and_has_every_section() {
+    let text = std::fs::read_to_string(repo::root().join("docs/configuration.md")).unwrap();
+    let (_, after) = text.split_once("```yaml\n").unwrap();
+    let (example, _) = after.split_once("```\n").unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("renkei.yaml");
+    std::fs::write(&path, example).unwrap();
+    let loaded = renkei::config::load(Some(&path), &repo::orders());
+    assert!(loaded.is_ok(), "{loaded:?}");
+    let schema: serde_json::Value = serde_json::from_str(&renkei::config::schema()).unwrap();
+    for (section, body) in schema["properties"].as_object().unwrap() {
+        assert!(example.contains(&format!("{section}:\n")), "{section} is not shown");
+        for (key, _) in body["properties"].as_object().into_iter().flatten() {
+            let shown = example.contains(&format!("  {key}:"));
+            assert!(shown || key == "preset", "{section}.{key} is not shown");
+        }
+    }
+}
+
+#[test]
 fn links_lead_to_files() {
     for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         let text = std::fs::read_to_string(repo::root().join(document)).unwrap();

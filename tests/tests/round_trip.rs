@@ -21,11 +21,29 @@ mod all_of {
 mod arrays_and_maps {
     renkei_runtime::include_client!("arrays_and_maps");
 }
+mod best_fit {
+    renkei_runtime::include_client!("best_fit");
+}
+mod dates_chrono {
+    renkei_runtime::include_client!("dates_chrono");
+}
+mod dates_text {
+    renkei_runtime::include_client!("dates_text");
+}
+mod dates_time {
+    renkei_runtime::include_client!("dates_time");
+}
+mod replace {
+    renkei_runtime::include_client!("replace");
+}
 mod enums {
     renkei_runtime::include_client!("enums");
 }
 mod formats {
     renkei_runtime::include_client!("formats");
+}
+mod json_schema {
+    renkei_runtime::include_client!("json_schema");
 }
 mod nullable_and_optional {
     renkei_runtime::include_client!("nullable_and_optional");
@@ -33,8 +51,22 @@ mod nullable_and_optional {
 mod one_of_discriminator {
     renkei_runtime::include_client!("one_of_discriminator");
 }
+mod one_of_other_tags {
+    renkei_runtime::include_client!("one_of_other_tags");
+}
 mod one_of_untagged {
     renkei_runtime::include_client!("one_of_untagged");
+}
+
+mod tuples {
+    renkei_runtime::include_client!("tuples");
+}
+mod union_beside_properties {
+    renkei_runtime::include_client!("union_beside_properties");
+}
+
+mod webhooks {
+    renkei_runtime::include_client!("webhooks");
 }
 
 /// Reads one text and writes another; gives the value for a closer look.
@@ -148,4 +180,157 @@ fn an_empty_list_stays_a_list() {
 fn a_list_is_never_a_struct() {
     use one_of_untagged::types::Expandable;
     assert!(matches!(check_same::<Expandable>("[1.0,2.0]"), Expandable::Unknown(_)));
+}
+
+#[test]
+fn a_value_of_any_kind_is_null_or_absent() {
+    use nullable_and_optional::types::Note;
+    let bare: Note = check_same(r#"{"anything":null}"#);
+    assert_eq!(bare.perhaps_anything, Maybe::Absent);
+    let null: Note = check_same(r#"{"id":"1","anything":[],"perhapsAnything":null}"#);
+    assert_eq!(null.perhaps_anything, Maybe::Null);
+    check_same::<Note>(r#"{"id":"1","secret":"s","anything":1,"perhapsAnything":{"a":null}}"#);
+}
+
+#[test]
+fn what_only_answers_carry_is_not_asked_for() {
+    use nullable_and_optional::types::Note;
+    let note = Note::new(serde_json::Value::Null).with_secret("s");
+    assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"secret":"s","anything":null}"#);
+}
+
+#[test]
+fn literals_of_several_kinds_are_kept() {
+    use enums::types::{Huge, Mixed, Objects, Ratio};
+    for text in [r#""auto""#, "1", "false", "true", r#""other""#, "7"] {
+        assert!(!matches!(check_same::<Mixed>(text), Mixed::Unknown(_)), "{text}");
+    }
+    check_same::<Ratio>("0.5");
+    check_same::<Huge>("18446744073709551615");
+    check_same::<Objects>(r#"{"a":"b"}"#);
+}
+
+#[test]
+fn what_several_members_declare_is_merged() {
+    use all_of::types::{Merged, MergedHeir, MergedMeta};
+    let text = r#"{"meta":{"a":"x","b":1},"lines":[{"x":"1","y":"2"}],"count":3}"#;
+    let merged: Merged = check_same(text);
+    assert_eq!(merged.meta, Some(MergedMeta { a: "x".to_owned(), b: Some(1) }));
+    assert_eq!(check_same::<MergedHeir>(text).meta, merged.meta);
+    assert!(serde_json::from_str::<Merged>(r#"{"meta":{"b":1},"count":3}"#).is_err());
+}
+
+#[test]
+fn tags_need_not_be_strings() {
+    use one_of_other_tags::types::{Answer, Document, Mapped};
+    let second = r#"{"version":2,"text":"t","html":"h"}"#;
+    assert!(matches!(check_same::<Document>(second), Document::DocumentV2(_)));
+    assert!(matches!(check_same::<Document>(r#"{"version":3}"#), Document::Unknown(_)));
+    assert!(matches!(check_same::<Mapped>(r#"{"size":20,"a":"x"}"#), Mapped::Large(_)));
+    assert!(matches!(check_same::<Answer>(r#"{"ok":true,"value":"v"}"#), Answer::Done(_)));
+    assert!(matches!(check_same::<Answer>(r#"{"ok":false,"value":"v"}"#), Answer::Failed(_)));
+}
+
+#[test]
+fn of_objects_the_one_is_taken_that_loses_least() {
+    use best_fit::types::{OrAnything, Result, Selector};
+    let film = r#"{"name":"n","seconds":3}"#;
+    assert!(matches!(check_same::<Result>(film), Result::Film(_)));
+    assert!(matches!(check_same::<Result>(r#"{"width":3}"#), Result::Photo(_)));
+    let deep = r#"{"camera":{"lens":"l","microphone":"m"}}"#;
+    assert!(matches!(check_same::<Result>(deep), Result::Film(_)), "what lies deeper counts");
+    assert!(matches!(check_same::<Result>(&format!("[{film}]")), Result::Array2(_)));
+    let unknown = r#"{"name":"n","seconds":3,"later":{"a":1}}"#;
+    assert!(matches!(check::<Result>(unknown, film), Result::Film(_)));
+
+    assert!(matches!(check_same::<Selector>(r#"{"name":"n","note":"x"}"#), Selector::ByName(_)));
+    let both = r#"{"id":"1","name":"n"}"#;
+    assert!(matches!(check_same::<Selector>(both), Selector::Unknown(_)), "no member has both");
+    let unknown = r#"{"id":"1","later":1}"#;
+    assert!(matches!(check::<Selector>(unknown, r#"{"id":"1"}"#), Selector::ById(_)));
+
+    assert!(matches!(check_same::<OrAnything>(r#"{"other":"o"}"#), OrAnything::Map(_)));
+    assert!(matches!(check_same::<OrAnything>(r#"{"id":"1"}"#), OrAnything::ById(_)));
+}
+
+#[test]
+fn variants_have_the_properties_beside_the_union() {
+    use union_beside_properties::types::{Circle, Event, Message, Shape, TwoUnions};
+    assert!(matches!(check_same::<Message>(r#"{"to":"a","url":"u"}"#), Message::Picture(_)));
+    assert!(matches!(check_same::<Message>(r#"{"url":"u"}"#), Message::Unknown(_)));
+    let ended = r#"{"id":"1","kind":"ended","code":2}"#;
+    assert!(matches!(check_same::<Event>(ended), Event::Ended(_)));
+    check_same::<Circle>(r#"{"kind":"circle","colour":"red","radius":1.5}"#);
+    let square = r#"{"kind":"square","colour":"red","side":1.5}"#;
+    assert!(matches!(check_same::<Shape>(square), Shape::Square(_)));
+    check_same::<TwoUnions>(r#"{"id":"1","radius":1,"text":"t"}"#);
+}
+
+#[test]
+fn tuples_keep_their_places() {
+    use tuples::types::{Leg, Position, Route};
+    let position: Position = check_same("[1.5,2.5]");
+    assert_eq!(position, (1.5, 2.5));
+    assert!(serde_json::from_str::<Position>("[1.5]").is_err());
+    check_same::<Leg>(r#"["a",{"by":"foot","next":["b",{"by":"train"}]}]"#);
+    check_same::<Route>(
+        r#"{"start":[1.0,2.0],"stops":[[3.0,4.0]],"open":["a",1,null,{"b":2}],"same":["a","b"],"older":["a",true]}"#,
+    );
+}
+
+#[test]
+fn words_of_json_schema_lose_nothing() {
+    use json_schema::types::{
+        Conditional, Labels, Others, Patterns, Rest, Thing, Tree, TwoPatterns,
+    };
+    check_same::<Thing>(
+        r#"{"byPointer":{"x":"1"},"byName":{"z":"2"},"several":3,"everything":null,"nothing":null}"#,
+    );
+    check_same::<Thing>(r#"{"several":null}"#);
+    check_same::<Tree>(r#"{"value":"a","children":[{"value":"b","children":[]}]}"#);
+    check_same::<Patterns>(r#"{"x-a":"1"}"#);
+    assert!(serde_json::from_str::<Patterns>(r#"{"x-a":1}"#).is_err());
+    check_same::<Labels>(r#"{"a":1}"#);
+    check_same::<Others>(r#"{"name":"n","n-a":1,"other":[null]}"#);
+    check_same::<TwoPatterns>(r#"{"n-a":1,"s-a":"x"}"#);
+    check_same::<Rest>(r#"{"name":"n","a":1}"#);
+    check_same::<Conditional>(r#"{"kind":"card","expiry":"12/30","number":"4"}"#);
+}
+
+#[test]
+fn what_the_server_sends_has_types() {
+    use webhooks::types::{
+        ExportDoneCallback, OrderPaidWebhook, SharedWebhook, StockChangedWebhook,
+    };
+    check_same::<OrderPaidWebhook>(r#"{"id":"1"}"#);
+    check_same::<StockChangedWebhook>(r#"{"sku":"a","left":3,"warehouse":{"city":"Kyoto"}}"#);
+    let closed = r#"{"event":"closed","at":"now"}"#;
+    assert!(matches!(check_same::<SharedWebhook>(closed), SharedWebhook::Closed(_)));
+    assert_eq!(check_same::<ExportDoneCallback>(r#"[{"id":"1"}]"#).len(), 1);
+}
+
+#[test]
+fn dates_of_each_library_come_back_as_they_went() {
+    let texts = [
+        r#"{"at":"2026-01-31T09:00:00+09:00","on":"2026-01-31","times":["2026-01-31T00:00:00Z",null],"until":null}"#,
+        r#"{"at":"2026-01-31T09:00:00.125-03:30","on":"0001-12-31"}"#,
+    ];
+    for text in texts {
+        check_same::<dates_chrono::types::Event>(text);
+        check_same::<dates_time::types::Event>(text);
+        check_same::<dates_text::types::Event>(text);
+    }
+    let bad = r#"{"at":"yesterday","on":"2026-01-31"}"#;
+    assert!(serde_json::from_str::<dates_chrono::types::Event>(bad).is_err());
+    assert!(serde_json::from_str::<dates_time::types::Event>(bad).is_err());
+    check_same::<dates_text::types::Event>(bad);
+}
+
+#[test]
+fn types_of_the_user_are_read_and_written() {
+    let text = r#"{"money":"10.0.0.1","address":"::1","gate":"10.0.0.1:80","others":["127.0.0.1"],"opens":"09:00:00","load":0.5,"either":"10.0.0.2"}"#;
+    let host = check_same::<replace::types::Host>(text);
+    let address: std::net::IpAddr = host.address;
+    assert!(address.is_loopback());
+    assert_eq!(host.opens.as_option().map(|opens| opens.hour()), Some(9));
 }

@@ -40,6 +40,18 @@ fn diagnostics_of_each_fault() {
     snapshot::check_all("diagnostics", &repo::broken(), stages::diagnostics);
 }
 
+/// The names that hard texts become, and what is said about them; the code itself is only compiled.
+#[test]
+fn names_of_hostile_documents() {
+    snapshot::check_all("hostile", &repo::hostile(), |spec| {
+        let files = stages::generate(spec, Layout::Crate);
+        let manifest = files.get("renkei-manifest.json").expect("a client has a manifest");
+        let cargo = files.get("Cargo.toml").expect("a crate has a manifest").to_owned();
+        let cargo = cargo.replace(&repo::root().display().to_string(), "…");
+        format!("{cargo}\n{}\n{}", stages::names(manifest), stages::messages(spec))
+    });
+}
+
 #[test]
 fn lint_of_each_fault() {
     snapshot::check_all("lint", &repo::broken(), stages::lint);

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{self, LEVEL, Level, SECTIONS, Value};
+use super::keys::{Body, Key, SECTIONS, Value};
+use super::shape::{self, LEVEL, Level};
+use super::spanned::{lists, pairs, texts};
 use super::suggest::closest;
-use super::{Client, Config, Keep};
+use super::{Client, Config, Derives, Keep, Rename, Replace, dependency};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::lint;
 use crate::source::{Entry, Node, SourceFile, Span, Tree};
@@ -28,13 +30,11 @@ pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagn
     }
     let file =
         serde_yaml::from_str(file.text()).map_err(|error| vec![wrong_value(file, root, &error)])?;
-    Ok(resolved(file))
+    Ok(resolved(file, root))
 }
 
-fn resolved(file: shape::File) -> Config {
-    let shape::File { lint, client, keep } = file;
-    let (lint, client) = (lint.unwrap_or_default(), client.unwrap_or_default());
-    let keep = keep.unwrap_or_default();
+fn resolved(file: shape::File, root: Node<'_>) -> Config {
+    let (lint, client) = (file.lint.unwrap_or_default(), file.client.unwrap_or_default());
     let mut rules = match lint.preset.unwrap_or_default() {
         shape::Preset::House => lint::Config::house(),
     };
@@ -44,14 +44,36 @@ fn resolved(file: shape::File) -> Config {
         crate_name: client.crate_name,
         base_url: client.base_url,
         idempotency_header: client.idempotency_header,
+        dates: client.dates.unwrap_or_default(),
     };
     rules.idempotency_headers.extend(client.idempotency_header.clone());
-    let keep = Keep {
-        tags: keep.tags.unwrap_or_default(),
-        paths: keep.paths.unwrap_or_default(),
-        operations: keep.operations.unwrap_or_default(),
-    };
-    Config { lint: rules, client, keep }
+    let at = |section: &str, key: &str| root.get(section).and_then(|node| node.get(key));
+    let names = |section: &str, key: &str| pairs(at(section, key));
+    Config {
+        lint: rules,
+        client,
+        keep: Keep {
+            tags: texts(at("keep", "tags")),
+            paths: texts(at("keep", "paths")),
+            operations: texts(at("keep", "operations")),
+        },
+        rename: Rename {
+            types: names("rename", "types"),
+            fields: names("rename", "fields"),
+            values: names("rename", "values"),
+            operations: names("rename", "operations"),
+            parameters: names("rename", "parameters"),
+            groups: names("rename", "groups"),
+        },
+        replace: Replace { types: names("replace", "types"), formats: names("replace", "formats") },
+        derives: Derives { all: texts(at("derives", "all")), types: lists(at("derives", "types")) },
+        dependencies: root
+            .get("dependencies")
+            .into_iter()
+            .flat_map(Node::members)
+            .map(dependency::read)
+            .collect(),
+    }
 }
 
 fn repeated(tree: &Tree) -> Vec<Diagnostic> {
@@ -65,41 +87,110 @@ fn repeated(tree: &Tree) -> Vec<Diagnostic> {
 
 /// Unknown sections and keys, and values that a known key may not have.
 fn section_faults(root: Node<'_>) -> Vec<Diagnostic> {
-    let sections = || SECTIONS.iter().map(|(name, _)| *name);
+    let sections = || SECTIONS.iter().map(|it| it.name);
     let mut faults = Vec::new();
     for entry in root.members() {
-        match SECTIONS.iter().find(|(name, _)| *name == entry.key) {
-            Some((name, keys)) => {
-                faults.extend(kind_fault(entry, |node| node.is_object(), "an object with keys"));
-                faults.extend(key_faults(name, keys, entry.value));
+        let Some(section) = SECTIONS.iter().find(|it| it.name == entry.key) else {
+            faults.push(unknown(entry, "a section", sections()));
+            continue;
+        };
+        faults.extend(kind_fault(entry, |it| it.is_object(), "an object with keys"));
+        match section.body {
+            Body::Keys(keys) => faults.extend(key_faults(section.name, keys, entry.value)),
+            Body::Entries(keys, _) => {
+                entry.value.members().for_each(|it| faults.extend(entry_faults(it, keys)));
             }
-            None => faults.push(unknown(entry, "a section", sections())),
         }
     }
     faults
 }
 
-fn key_faults(section: &str, keys: &[(&str, Value)], node: Node<'_>) -> Vec<Diagnostic> {
+/// What is wrong with a dependency: a name, and a version or a table.
+fn entry_faults(entry: Entry<'_>, keys: &[Key]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if !shape::is_crate_name(entry.key) {
+        let message = format!("`{}` is not {}", entry.key, shape::CRATE_NAME);
+        faults.push(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    }
+    if entry.key.replace('-', "_") == "renkei_runtime" {
+        let message = "every client depends on `renkei-runtime` already";
+        faults.push(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    }
+    let node = entry.value;
+    if node.is_null() || node.is_object() && node.members().len() == 0 {
+        let message = format!("`{}` needs a version, a path or a repository", entry.key);
+        faults.push(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    } else if node.as_str().is_none() {
+        let wanted = "a version as text, or an object with keys";
+        faults.extend(kind_fault(entry, |it| it.is_object(), wanted));
+        faults.extend(key_faults(entry.key, keys, node));
+    }
+    faults
+}
+
+fn key_faults(section: &str, keys: &[Key], node: Node<'_>) -> Vec<Diagnostic> {
     let what = format!("a key of `{section}`");
     let mut faults = Vec::new();
     for entry in node.members() {
-        match keys.iter().find(|(name, _)| *name == entry.key) {
-            Some((_, Value::Text(valid, wanted))) => {
-                faults.extend(kind_fault(entry, |node| node.as_str().is_some(), "a text"));
-                faults.extend(text_fault(entry.value, *valid, wanted));
-            }
-            Some((_, Value::Texts)) => {
-                faults.extend(kind_fault(entry, |node| node.is_array(), "a list of texts"));
-                faults.extend(entry.value.items().filter_map(|item| item_fault(entry.key, item)));
-            }
-            Some((_, Value::Levels)) => {
-                faults.extend(kind_fault(entry, |node| node.is_object(), "an object of rules"));
-                faults.extend(rule_faults(entry.value));
-            }
-            None => faults.push(unknown(entry, &what, keys.iter().map(|(name, _)| *name))),
+        match keys.iter().find(|key| key.name == entry.key) {
+            Some(key) => faults.extend(value_faults(entry, key.value)),
+            None => faults.push(unknown(entry, &what, keys.iter().map(|key| key.name))),
         }
     }
     faults
+}
+
+fn value_faults(entry: Entry<'_>, value: Value) -> Vec<Diagnostic> {
+    let is_text = |node: Node<'_>| node.as_str().is_some();
+    let mut faults = Vec::new();
+    match value {
+        Value::Text(valid, wanted) => {
+            faults.extend(kind_fault(entry, is_text, "a text"));
+            faults.extend(text_fault(entry.value, valid, wanted));
+        }
+        Value::Choice(words) => {
+            faults.extend(kind_fault(entry, is_text, "a text"));
+            let listed: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+            let wanted = format!("one of {}", listed.join(", "));
+            faults.extend(text_fault(entry.value, |text| words.contains(&text), &wanted));
+        }
+        Value::Flag => {
+            faults.extend(kind_fault(entry, |it| it.as_bool().is_some(), "`true` or `false`"));
+        }
+        Value::Texts => faults.extend(list_faults(entry)),
+        Value::Levels => {
+            faults.extend(kind_fault(entry, |it| it.is_object(), "an object of rules"));
+            faults.extend(rule_faults(entry.value));
+        }
+        Value::Names => {
+            faults.extend(kind_fault(entry, |it| it.is_object(), "an object of names"));
+            let members = entry.value.members();
+            faults.extend(members.filter_map(|it| said_fault(it, is_text, "a text")));
+        }
+        Value::Lists => {
+            faults.extend(kind_fault(entry, |it| it.is_object(), "an object of lists"));
+            entry.value.members().for_each(|it| faults.extend(list_faults(it)));
+        }
+    }
+    faults
+}
+
+fn list_faults(entry: Entry<'_>) -> Vec<Diagnostic> {
+    let items = entry.value.items().filter_map(|item| item_fault(entry.key, item));
+    kind_fault(entry, |it| it.is_array(), "a list of texts").into_iter().chain(items).collect()
+}
+
+/// A value of the wrong kind where null is one too: a name for which nothing is said.
+fn said_fault(
+    entry: Entry<'_>,
+    right: impl Fn(Node<'_>) -> bool,
+    wanted: &str,
+) -> Option<Diagnostic> {
+    if entry.value.is_null() {
+        let message = format!("`{}` must be {wanted}", entry.key);
+        return Some(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
+    }
+    kind_fault(entry, right, wanted)
 }
 
 /// A value of the wrong kind; null is as good as absent.
@@ -121,7 +212,7 @@ fn item_fault(key: &str, item: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// A text that is not what it should be.
-fn text_fault(node: Node<'_>, valid: fn(&str) -> bool, wanted: &str) -> Option<Diagnostic> {
+fn text_fault(node: Node<'_>, valid: impl Fn(&str) -> bool, wanted: &str) -> Option<Diagnostic> {
     let text = node.as_str().filter(|text| !valid(text))?;
     Some(Diagnostic::error(code::CONFIG, format!("`{text}` is not {wanted}")).at(node.span()))
 }
@@ -167,11 +258,8 @@ fn rule_faults(rules: Node<'_>) -> Vec<Diagnostic> {
 
 /// A rule without a severity says nothing, so null is a fault here.
 fn level_fault(entry: Entry<'_>) -> Option<Diagnostic> {
-    if entry.value.is_null() {
-        let message = format!("`{}` must be {LEVEL}", entry.key);
-        return Some(Diagnostic::error(code::CONFIG, message).at(entry.key_span));
-    }
-    kind_fault(entry, |node| node.as_str().is_some(), "a text")
+    let wanted = if entry.value.is_null() { LEVEL } else { "a text" };
+    said_fault(entry, |node| node.as_str().is_some(), wanted)
         .or_else(|| text_fault(entry.value, |text| Level::parse(text).is_some(), LEVEL))
 }
 
@@ -263,7 +351,7 @@ mod tests {
         );
         check_fault("lint:\n  rules: {N002: off, path-kebab-case: error}", "2:22", &["one rule"]);
         check_fault("lint:\n  rules: {N002: warn}", "2:17", &["`warn` is not one of", " ^^^^\n"]);
-        check_fault("lint:\n  preset: zalando", "2:11", &["there is `house`", "^^^^^^^\n"]);
+        check_fault("lint:\n  preset: zalando", "2:11", &["one of `house`", "^^^^^^^\n"]);
         check_fault("client:\n  base-url: /v1 # no", "2:13", &["absolute URL", " ^^^\n"]);
         check_fault(
             "client: [a]",
@@ -274,6 +362,15 @@ mod tests {
         check_fault("lint: {rules: [N001]}", "1:15", &["must be an object of rules"]);
         check_fault("lint: {rules: {N001: 1}}", "1:22", &["must be a text"]);
         check_fault("lint: {rules: {N001: }}", "1:16", &["must be one of `off`"]);
+        check_fault("client: {dates: joda}", "1:17", &["one of `jiff`, `chrono`"]);
+        check_fault("rename: {types: {A: 1}}", "1:21", &["`A` must be a text"]);
+        check_fault("rename: {types: {A: }}", "1:18", &["`A` must be a text"]);
+        check_fault("derives: {types: {A: Eq}}", "1:22", &["must be a list of texts"]);
+        check_fault("dependencies: {\"a b\": \"1\"}", "1:16", &["not a package name"]);
+        check_fault("dependencies: {renkei-runtime: \"1\"}", "1:16", &["already"]);
+        check_fault("dependencies: {a: {}}", "1:16", &["needs a version"]);
+        check_fault("dependencies: {a: 1}", "1:19", &["a version as text"]);
+        check_fault("dependencies: {a: {versoin: \"1\"}}", "1:20", &["did you mean `version`?"]);
         check_fault("- a", "1:1", &["must be an object"]);
         check_fault("client:\nlint:\nclient:\n", "3:1", &["`client` is given twice", "1:1"]);
     }

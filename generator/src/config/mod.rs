@@ -16,7 +16,14 @@
 //!   tags: [orders]
 //!   paths: [/v1/customers]      # this path and everything below it
 //!   operations: [getRefund]     # by operationId
+//! rename:                       # Rust names in place of those that the document's names become
+//!   types: {Ordr: Order}
+//! replace:                      # the user's own types
+//!   formats: {decimal: rust_decimal::Decimal}
+//! dependencies: {rust_decimal: "1"}
 //! ```
+//!
+//! [`template`] is a commented file with every key, [`schema`] the JSON Schema; both come from one table with the checks.
 //!
 //! Everything is optional. A key or a rule that does not exist is an error with a suggestion, because a
 //! misspelt `rulse:` that silently does nothing is worse than no configuration.
@@ -24,17 +31,27 @@
 //! The file is the one that was named; else `renkei.yaml` beside the document; else the one in the current directory.
 
 mod check;
+mod dependency;
+mod keys;
+mod schema;
 mod shape;
+mod spanned;
 mod suggest;
+mod template;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint;
-use crate::source::{self, ReadError, SourceFiles};
+use crate::source::{self, ReadError, SourceFile, SourceFiles};
 
-pub use shape::is_crate_name;
+pub use dependency::{Dependency, Setting};
+pub use schema::schema;
+pub use shape::{Dates, is_crate_name};
+pub use spanned::{Pair, Text};
+pub(crate) use suggest::closest;
+pub use template::{SCHEMA_NAME, template};
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "renkei.yaml";
@@ -49,6 +66,14 @@ pub struct Config {
     pub client: Client,
     /// Which operations the client has.
     pub keep: Keep,
+    /// What is called otherwise than Renkei would.
+    pub rename: Rename,
+    /// Which types are the user's own.
+    pub replace: Replace,
+    /// More derives.
+    pub derives: Derives,
+    /// What a generated crate depends on for them.
+    pub dependencies: Vec<Dependency>,
 }
 
 /// The `client` section.
@@ -61,17 +86,19 @@ pub struct Client {
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; the linter takes it for one as well.
     pub idempotency_header: Option<String>,
+    /// The library whose types carry dates.
+    pub dates: Dates,
 }
 
 /// The `keep` section: what the user keeps. An operation stays that any of the lists names; with no list at all, everything stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keep {
     /// Tags.
-    pub tags: Vec<String>,
+    pub tags: Vec<Text>,
     /// Paths, each with everything below it.
-    pub paths: Vec<String>,
+    pub paths: Vec<Text>,
     /// Operations by `operationId`.
-    pub operations: Vec<String>,
+    pub operations: Vec<Text>,
 }
 
 impl Keep {
@@ -82,13 +109,50 @@ impl Keep {
     }
 }
 
+/// The `rename` section: for a name of the document, the Rust name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rename {
+    /// Types, by component or by JSON pointer.
+    pub types: Vec<Pair>,
+    /// Fields, by type, a dot and the property.
+    pub fields: Vec<Pair>,
+    /// Values of enums, by type, a dot and the value.
+    pub values: Vec<Pair>,
+    /// Operations, by `operationId` or by method and path.
+    pub operations: Vec<Pair>,
+    /// Parameters, by operation, a dot and the parameter.
+    pub parameters: Vec<Pair>,
+    /// Groups, by tag or path segment.
+    pub groups: Vec<Pair>,
+}
+
+/// The `replace` section: types of the user's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replace {
+    /// By component or by JSON pointer.
+    pub types: Vec<Pair>,
+    /// By `format`.
+    pub formats: Vec<Pair>,
+}
+
+/// The `derives` section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derives {
+    /// For every type that can have them.
+    pub all: Vec<Text>,
+    /// For single types, by component or by JSON pointer.
+    pub types: Vec<(Text, Vec<Text>)>,
+}
+
 /// A configuration and the file that it came from.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The configuration.
     pub config: Config,
-    /// The file; `None` where there is none and everything is default.
+    /// The path; `None` where there is none and everything is default.
     pub path: Option<PathBuf>,
+    /// The file, so that places in it can be shown.
+    pub file: Option<Arc<SourceFile>>,
 }
 
 /// Why a configuration cannot be used.
@@ -118,7 +182,7 @@ pub enum Error {
 /// [`Error::Io`] where a file that was named or found cannot be read, [`Error::Invalid`] where it is wrong.
 pub fn load(given: Option<&Path>, spec: &Path) -> Result<Loaded, Error> {
     match given.map(Path::to_owned).or_else(|| find(spec)) {
-        Some(path) => read(&path).map(|config| Loaded { config, path: Some(path) }),
+        Some(path) => read(path),
         None => Ok(Loaded::default()),
     }
 }
@@ -129,13 +193,21 @@ fn find(spec: &Path) -> Option<PathBuf> {
     [beside, PathBuf::from(FILE_NAME)].into_iter().find(|path| path.is_file())
 }
 
-fn read(path: &Path) -> Result<Config, Error> {
-    match source::read(path) {
-        Ok(source) => check::config(source.files().root(), source.tree()).map_err(|diagnostics| {
-            Error::Invalid { files: source.into_files().into(), diagnostics }
-        }),
+fn read(path: PathBuf) -> Result<Loaded, Error> {
+    match source::read_config(&path) {
+        Ok(source) => match check::config(source.files().root(), source.tree()) {
+            Ok(config) => {
+                let file = Some(Arc::new(source.into_files().into_root()));
+                Ok(Loaded { config, path: Some(path), file })
+            }
+            Err(diagnostics) => {
+                Err(Error::Invalid { files: source.into_files().into(), diagnostics })
+            }
+        },
         Err(ReadError::Io { path, error }) => Err(Error::Io { path, error }),
-        Err(ReadError::Syntax { file, .. }) if says_nothing(file.text()) => Ok(Config::default()),
+        Err(ReadError::Syntax { file, .. }) if says_nothing(file.text()) => {
+            Ok(Loaded { path: Some(path), ..Loaded::default() })
+        }
         Err(ReadError::Syntax { file, diagnostic }) => {
             let files = Arc::new(SourceFiles::from(*file));
             Err(Error::Invalid { files, diagnostics: vec![*diagnostic] })

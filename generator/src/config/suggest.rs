@@ -1,7 +1,7 @@
 //! "Did you mean": the candidate that a misspelt word is closest to.
 
 /// The closest candidate within about a third of the word's length in typing mistakes, if there is one.
-pub(super) fn closest<'a>(
+pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -1,4 +1,4 @@
-//! The codes that are not lint rules: reading (D), and the client that is made (C).
+//! The codes that are not lint rules: reading (D), paging that was found (P), and the client that is made (C).
 //!
 //! Codes are stable: one is never given a second meaning.
 
@@ -24,6 +24,8 @@ pub const DUPLICATE_OPERATION_ID: Code = Code("X002");
 pub const PATH_PARAMS: Code = Code("X003");
 /// Two paths that match the same URLs.
 pub const AMBIGUOUS_PATH: Code = Code("X004");
+/// An operation was found to be paged, though nothing declares it.
+pub const PAGING_FOUND: Code = Code("P001");
 /// Two names become one Rust identifier.
 pub const NAME_COLLISION: Code = Code("C001");
 /// A schema is carried as raw JSON.

@@ -53,7 +53,9 @@ fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, sever
     let _ = writeln!(text, "{:gutter$}{} {place}", "", paint.frame("-->"));
     let line = file.line(start.line);
     let column = start.column as usize - 1;
-    let length = if end.line == start.line { end.column - start.column } else { u32::MAX };
+    // A fault's end can lie inside a character, where no column is.
+    let one_line = end.line == start.line;
+    let length = if one_line { end.column.saturating_sub(start.column) } else { u32::MAX };
     let (shown, offset) = cut(line, column);
     let room = shown.chars().count().saturating_sub(column - offset).max(1);
     let marks = "^".repeat((length as usize).clamp(1, room));

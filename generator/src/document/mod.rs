@@ -2,6 +2,7 @@
 //!
 //! Takes [`Sources`]; gives a [`Document`]. It must know neither lint rules nor Rust.
 
+mod anchor;
 mod bundle;
 mod print;
 mod reference;

@@ -3,8 +3,10 @@
 use super::code::{self, Text};
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
-use crate::model::{Location, Style};
-use crate::plan::{Argument, BodyItem, BodyKind, Ident, ParameterItem, RustType};
+use crate::model::{FieldEncoding, Location, Style};
+use crate::plan::{
+    Argument, BodyItem, BodyKind, ConstantItem, Ident, ParameterItem, Position, RustType,
+};
 
 /// What one argument adds to a method: its parameters, and the method of the call that puts it there.
 pub(super) struct Taken {
@@ -36,30 +38,44 @@ pub(super) fn argument(argument: &Argument, taken: &[&Ident], scope: &Scope) -> 
 
 /// A parameter of the request.
 pub(super) fn parameter(item: &ParameterItem, scope: &Scope) -> Taken {
-    let position = &item.position;
-    let styled = position.style.filter(|_| !position.json);
-    let (method, how) = match (position.location, styled, position.json) {
-        (Location::Path, Some((style, explode)), _) => {
-            ("path_styled", Some((Some(style), explode)))
+    let parameters = vec![format!("{}: {}", item.name, scope.ty(&item.ty))];
+    set(parameters, item.wire.as_str(), item.position, by_reference(&item.name, &item.ty))
+}
+
+/// A parameter that can have one value only.
+pub(super) fn constant(item: &ConstantItem) -> Taken {
+    set(Vec::new(), item.wire.as_str(), item.position, code::literal(&item.value))
+}
+
+fn set(parameters: Vec<String>, wire: &str, position: Position, value: String) -> Taken {
+    let (method, style, explode) = match (position.location, position.style) {
+        (Location::Path, Some((style, explode))) => ("path_styled", Some(style), Some(explode)),
+        (Location::Query, Some((style, explode))) if position.reserved => {
+            ("query_reserved", Some(style), Some(explode))
         }
-        (Location::Path, None, _) => ("path", None),
-        (Location::Query, Some((style, explode)), _) => {
-            ("query_styled", Some((Some(style), explode)))
-        }
-        (Location::Query, None, false) => ("query", None),
-        (Location::Query, None, true) => ("query_json", None),
-        (Location::Header, Some((_, explode)), _) => ("header_styled", Some((None, explode))),
-        (Location::Header, None, false) => ("header", None),
-        (Location::Header, None, true) => ("header_json", None),
-        (Location::Cookie, _, _) => ("cookie", None),
+        (Location::Query, Some((style, explode))) => ("query_styled", Some(style), Some(explode)),
+        (Location::Header, Some((_, explode))) => ("header_styled", None, Some(explode)),
+        (location, _) => (plain(location, position.json), None, None),
     };
-    let mut arguments = vec![code::literal(item.wire.as_str())];
-    if let Some((style, explode)) = how {
-        arguments.extend(style.map(|style| format!("codegen::Style::{}", self::style(style))));
-        arguments.push(explode.to_string());
+    let mut arguments = vec![code::literal(wire)];
+    arguments.extend(style.map(|style| self::style(style).to_owned()));
+    arguments.extend(explode.map(|explode| explode.to_string()));
+    arguments.push(value);
+    Taken { parameters, method, arguments }
+}
+
+/// The method for a value in the style that its location has by itself.
+fn plain(location: Location, json: bool) -> &'static str {
+    match (location, json) {
+        (Location::Path, false) => "path",
+        (Location::Path, true) => "path_json",
+        (Location::Query, false) => "query",
+        (Location::Query, true) => "query_json",
+        (Location::Header, false) => "header",
+        (Location::Header, true) => "header_json",
+        (Location::Cookie, false) => "cookie",
+        (Location::Cookie, true) => "cookie_json",
     }
-    arguments.push(by_reference(&item.name, &item.ty));
-    Taken { parameters: vec![format!("{}: {}", item.name, scope.ty(&item.ty))], method, arguments }
 }
 
 /// A body of the request.
@@ -72,7 +88,11 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
     let converted = format!("{name}.into()");
     let (parameters, method, arguments) = match item.kind {
         BodyKind::Json => (vec![written()], "json", vec![media, value()]),
-        BodyKind::Form => (vec![written()], "form", vec![value()]),
+        BodyKind::Form => (vec![written()], "form", vec![value(), encodings(&item.encodings)]),
+        BodyKind::Multipart => {
+            let arguments = vec![media, value(), encodings(&item.encodings)];
+            (vec![written()], "multipart", arguments)
+        }
         BodyKind::Text => {
             let text = format!("{name}: {}", scope.taken(&RustType::String));
             (vec![text], "text", vec![media, converted])
@@ -87,6 +107,24 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
     Taken { parameters, method, arguments }
 }
 
+/// What the document says about single fields of a form.
+fn encodings(encodings: &[FieldEncoding]) -> String {
+    let each = encodings.iter().map(|it| {
+        let mut text = format!("codegen::FieldEncoding::new({})", code::literal(it.field.as_str()));
+        if let Some((style, explode)) = it.style {
+            text.push_str(&format!(".styled({}, {explode})", self::style(style)));
+        }
+        if it.allow_reserved {
+            text.push_str(".reserved()");
+        }
+        if let Some(content_type) = &it.content_type {
+            text.push_str(&format!(".content_type({})", code::literal(content_type)));
+        }
+        text
+    });
+    format!("&[{}]", each.collect::<Vec<_>>().join(", "))
+}
+
 /// The value as `&T`: what is a reference already goes as it is.
 fn by_reference(name: &Ident, ty: &RustType) -> String {
     match ty {
@@ -97,12 +135,13 @@ fn by_reference(name: &Ident, ty: &RustType) -> String {
 
 fn style(style: Style) -> &'static str {
     match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
+        Style::Simple => "codegen::Style::Simple",
+        Style::Label => "codegen::Style::Label",
+        Style::Matrix => "codegen::Style::Matrix",
+        Style::Form => "codegen::Style::Form",
+        Style::SpaceDelimited => "codegen::Style::SpaceDelimited",
+        Style::PipeDelimited => "codegen::Style::PipeDelimited",
+        Style::TabDelimited => "codegen::Style::TabDelimited",
+        Style::DeepObject => "codegen::Style::DeepObject",
     }
 }

@@ -44,7 +44,7 @@ fn reexports(layout: Layout) -> TokenStream {
         #allow
         #[rustfmt::skip]
         pub use ::renkei_runtime::{
-            Auth, CallOptions, Checkpoint, Error, ErrorKind, Items, Maybe, MissingField, OpError, Outcome, Pages, Response,
+            Auth, CallOptions, Checkpoint, Error, ErrorKind, FilePart, Items, Maybe, MissingField, OpError, Outcome, Pages, Response,
         };
     }
 }

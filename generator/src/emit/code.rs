@@ -223,8 +223,8 @@ fn arguments(ty: &str) -> Option<(&str, Vec<&str>)> {
     let mut depth = 0_usize;
     let by_comma = inner.split(|it| {
         match it {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
+            '<' | '(' => depth += 1,
+            '>' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
         it == ',' && depth == 0

@@ -37,9 +37,8 @@ fn with_new(out: &mut Text, item: &StructItem, scope: &Scope) {
             let fields = item.fields.iter().map(|field| initial(field, scope));
             out.literal("", "Self", &fields.chain(rest).collect::<Vec<_>>(), "");
         });
-        for field in item.fields.iter().filter(|field| !is_required(field)) {
-            setter(out, field, scope);
-        }
+        let optional = item.fields.iter().filter(|field| !is_required(field) && field.settable);
+        optional.for_each(|field| setter(out, field, scope));
         rest_setter(out, item, scope);
     });
 }
@@ -52,7 +51,7 @@ fn parameter(field: &FieldItem, scope: &Scope) -> String {
 /// What was taken, as the field's type without `Option` or `Maybe`.
 fn given(field: &FieldItem, scope: &Scope) -> String {
     let plain = match field.setter.takes {
-        RustType::String | RustType::Bytes => format!("{}.into()", field.name),
+        RustType::String | RustType::Bytes | RustType::FilePart => format!("{}.into()", field.name),
         _ => field.name.to_string(),
     };
     if field.setter.boxed {
@@ -125,7 +124,8 @@ fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
         });
     });
     out.block(&format!("impl {builder}"), "", |out| {
-        item.fields.iter().for_each(|field| setter(out, field, scope));
+        let settable = item.fields.iter().filter(|field| field.settable);
+        settable.for_each(|field| setter(out, field, scope));
         rest_setter(out, item, scope);
         build(out, item, scope);
     });

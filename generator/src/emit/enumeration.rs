@@ -36,13 +36,13 @@ fn entry(variant: &EnumVariant, item: &EnumItem) -> Result<String, Error> {
 
 fn declaration(out: &mut Text, item: &EnumItem, scope: &Scope) {
     let name = &item.path.name;
-    let (derives, kept) = match item.repr {
-        EnumRepr::String => (derives(&["Eq", "Hash"]), scope.prelude(Prelude::String).to_string()),
-        EnumRepr::Integer => (derives(&["Copy", "Eq", "Hash"]), "i64".to_owned()),
+    let (own, kept) = match item.repr {
+        EnumRepr::String => (&["Eq", "Hash"][..], scope.prelude(Prelude::String).to_string()),
+        EnumRepr::Integer => (&["Copy", "Eq", "Hash"][..], "i64".to_owned()),
     };
     out.docs_or(&item.docs, &format!("One of the values of {}.", text::code(name.plain())));
     out.deprecated(item.deprecated);
-    out.line(&derives);
+    out.line(&derives(own, &item.derives));
     out.block(&format!("pub enum {name}"), "", |out| {
         for variant in &item.variants {
             out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.wire)));

@@ -50,7 +50,7 @@ fn handle(group: &Group, scope: &Scope) -> String {
     out.line("#[derive(Clone, Debug)]");
     out.block(&format!("pub struct {name}"), "", |out| out.line("pub(super) core: codegen::Core,"));
     out.block(&format!("impl {name}"), "", |out| {
-        group.operations.iter().for_each(|item| request::method(out, item, scope));
+        group.operations.iter().for_each(|item| request::methods(out, item, scope));
     });
     out.finish()
 }

@@ -26,6 +26,9 @@ const FOREIGN_LINTS: [&str; 11] = [
     "clippy::wrong_self_convention",
 ];
 
+/// Those of them that rustc looks at for a crate as a whole.
+const FOREIGN_CRATE_LINTS: [&str; 2] = ["confusable_idents", "mixed_script_confusables"];
+
 /// Lints of code that a program carries as a part of itself and uses in parts.
 const PRIVATE_LINTS: [&str; 3] = ["dead_code", "unreachable_pub", "unused_imports"];
 
@@ -83,8 +86,9 @@ pub(super) fn path(text: &str) -> Result<RelativePath, Error> {
 /// `allow(…)` for the whole client.
 fn lints(plan: &Crate, layout: Layout) -> String {
     let deprecated = has_deprecated(plan).then_some("deprecated");
-    let private: &[&str] = if layout == Layout::Crate { &[] } else { &PRIVATE_LINTS };
-    let all: Vec<&str> = FOREIGN_LINTS.iter().chain(private).copied().chain(deprecated).collect();
+    let of_layout: &[&str] =
+        if layout == Layout::Crate { &FOREIGN_CRATE_LINTS } else { &PRIVATE_LINTS };
+    let all: Vec<&str> = FOREIGN_LINTS.iter().chain(of_layout).copied().chain(deprecated).collect();
     let lines: String = all.iter().map(|lint| format!("    {lint},\n")).collect();
     format!("allow(\n{lines}    reason = \"names and prose are the document's\"\n)")
 }

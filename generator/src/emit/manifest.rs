@@ -15,7 +15,7 @@
 //! arguments (`client.orders().create_order`). `arguments` (required, in order) and `setters` are lists of
 //! `{name, wire, in, type, required}`, where `in` is `path`, `query`, `header`, `cookie` or `body`, and `wire` is null for a body.
 //! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
-//! `paging` is `{cursor, page, item}` or null. Types are written from the client's root.
+//! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null. Types are written from the client's root.
 //!
 //! The order of everything is that of the plan, so that the same document gives the same bytes.
 
@@ -25,7 +25,7 @@ use serde::Serialize;
 
 use super::error::Error;
 use super::files::RelativePath;
-use crate::model::{Location, StatusMatch};
+use crate::model::{Location, PageTarget, StatusMatch};
 use crate::plan::{Argument, BodyItem, Crate, Group, Item, OperationItem, ParameterItem, RustType};
 
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ struct Operation<'a> {
     body: Option<Body<'a>>,
     responses: BTreeMap<String, Option<String>>,
     errors: BTreeMap<String, Option<String>>,
-    paging: Option<Paging<'a>>,
+    paging: Option<Paging>,
 }
 
 #[derive(Serialize)]
@@ -76,8 +76,9 @@ struct Body<'a> {
 }
 
 #[derive(Serialize)]
-struct Paging<'a> {
-    cursor: &'a str,
+struct Paging {
+    style: &'static str,
+    to: Option<String>,
     page: String,
     item: String,
 }
@@ -130,16 +131,24 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
             .setters
             .iter()
             .map(|it| parameter(it, false))
-            .chain(item.body_setter.as_ref().map(|it| body_input(it, false)))
+            .chain(item.body_setters.iter().map(|it| body_input(it, false)))
             .collect(),
         body: body(item),
         responses: by_status(&item.response.by_status),
         errors: by_status(&item.error.by_status),
         paging: item.paging.as_ref().map(|paging| Paging {
-            cursor: paging.cursor.as_str(),
+            style: paging.next.style(),
+            to: paging.next.target().map(place),
             page: paging.page.to_string(),
             item: paging.item.to_string(),
         }),
+    }
+}
+
+fn place(to: &PageTarget) -> String {
+    match to {
+        PageTarget::Query(name) => name.to_string(),
+        PageTarget::Body(path) => path.to_string(),
     }
 }
 
@@ -181,7 +190,7 @@ fn body(item: &OperationItem) -> Option<Body<'_>> {
         Argument::Body(body) => Some(body),
         Argument::Parameter(_) => None,
     });
-    let body = required.or(item.body_setter.as_ref())?;
+    let body = required.or(item.body_setters.first())?;
     Some(Body { media_type: &body.media_type, r#type: body.ty.to_string() })
 }
 

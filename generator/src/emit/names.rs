@@ -1,56 +1,124 @@
-//! Whether every identifier of a plan is one.
+//! Whether every identifier of a plan is one, and every path of the user's.
 //!
 //! The plan makes no others. But text goes to the compiler as it is, and a document is not to be trusted: what slipped
 //! through here would be code.
 
 use super::error::Error;
-use crate::plan::{Argument, Crate, Ident, Item, OperationItem};
+use crate::plan::{Argument, Crate, Derive, ForeignPath, Ident, Item, OperationItem, RustType};
 
 /// Refuses the first item with something else for a name.
 pub(super) fn check(plan: &Crate) -> Result<(), Error> {
     for group in &plan.groups {
-        check_all(group.module.plain(), [&group.module, &group.handle].into_iter())?;
-        group.operations.iter().try_for_each(|it| check_all(&it.id, of_operation(it)))?;
+        check_names(group.module.plain(), [&group.module, &group.handle].into_iter())?;
+        group.operations.iter().try_for_each(check_operation)?;
     }
     for module in &plan.types {
-        check_all(module.module.plain(), std::iter::once(&module.module))?;
+        check_names(module.module.plain(), std::iter::once(&module.module))?;
     }
     let in_types = plan.types.iter().flat_map(|module| &module.items);
     let in_groups = plan.groups.iter().flat_map(|group| &group.items);
-    in_types.chain(in_groups).try_for_each(|item| check_all(item.path(), of_item(item).into_iter()))
+    in_types.chain(in_groups).try_for_each(check_item)
 }
 
-fn check_all<'a>(
+fn check_operation(item: &OperationItem) -> Result<(), Error> {
+    check_names(&item.id, names_of_operation(item))?;
+    check_types(&item.id, types_of_operation(item))
+}
+
+fn check_item(item: &Item) -> Result<(), Error> {
+    check_names(item.path(), names_of_item(item).into_iter())?;
+    check_types(item.path(), types_of_item(item).into_iter())?;
+    let derives = match item {
+        Item::Struct(item) => item.derives.as_slice(),
+        Item::Enum(item) => item.derives.as_slice(),
+        Item::Union(item) => item.derives.as_slice(),
+        Item::Alias(_) => &[],
+    };
+    derives.iter().try_for_each(|derive| match derive {
+        Derive::Foreign(path) => check_path(item.path(), path),
+        _ => Ok(()),
+    })
+}
+
+fn check_names<'a>(
     place: impl std::fmt::Display,
     mut names: impl Iterator<Item = &'a Ident>,
 ) -> Result<(), Error> {
-    match names.find(|it| !is_name(it)) {
+    match names.find(|it| !is_name(it.as_str())) {
+        Some(other) => Err(Error::new(place, format_args!("`{other}` is no identifier"))),
+        None => Ok(()),
+    }
+}
+
+fn check_types<'a>(
+    place: impl std::fmt::Display + Copy,
+    mut types: impl Iterator<Item = &'a RustType>,
+) -> Result<(), Error> {
+    types.try_for_each(|ty| check_type(place, ty))
+}
+
+/// The paths of the user's in a type.
+fn check_type(place: impl std::fmt::Display + Copy, ty: &RustType) -> Result<(), Error> {
+    match ty {
+        RustType::Foreign(path) => check_path(place, path),
+        RustType::Tuple(items) => check_types(place, items.iter()),
+        RustType::Vec(of)
+        | RustType::Slice(of)
+        | RustType::Map(of)
+        | RustType::Option(of)
+        | RustType::Maybe(of)
+        | RustType::Boxed(of)
+        | RustType::Ref(of) => check_type(place, of),
+        _ => Ok(()),
+    }
+}
+
+/// `crate` may stand first, as the configuration says.
+fn check_path(place: impl std::fmt::Display, path: &ForeignPath) -> Result<(), Error> {
+    let skipped = usize::from(path.segments().first().is_some_and(|it| it == "crate"));
+    match path.segments().iter().skip(skipped).find(|it| !is_name(it)) {
         Some(other) => Err(Error::new(place, format_args!("`{other}` is no identifier"))),
         None => Ok(()),
     }
 }
 
 /// Most names are plain ASCII, and no keyword but `Self` has a capital or an underscore; syn's lexer knows the rest.
-fn is_name(ident: &Ident) -> bool {
-    let text = ident.as_str();
+fn is_name(text: &str) -> bool {
     let is_ascii = text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
     let is_word = text.bytes().all(|it| it.is_ascii_lowercase());
     let is_plain = is_ascii && !is_word && text.starts_with(|it: char| it.is_ascii_alphabetic());
     (is_plain && text != "Self") || syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-fn of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
-    let arguments = item.arguments.iter().map(|argument| match argument {
+fn arguments(item: &OperationItem) -> impl Iterator<Item = &Argument> {
+    item.arguments.iter().chain(item.alternatives.iter().flat_map(|it| &it.arguments))
+}
+
+fn names_of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
+    let arguments = arguments(item).map(|argument| match argument {
         Argument::Parameter(item) => &item.name,
         Argument::Body(item) => &item.name,
     });
-    let setters = item.setters.iter().map(|it| &it.name);
-    let body = item.body_setter.iter().map(|it| &it.name);
     let own = [&item.method, &item.request, &item.constant].into_iter();
-    own.chain(arguments).chain(setters).chain(body)
+    own.chain(item.alternatives.iter().map(|it| &it.method))
+        .chain(arguments)
+        .chain(item.setters.iter().map(|it| &it.name))
+        .chain(item.body_setters.iter().map(|it| &it.name))
 }
 
-fn of_item(item: &Item) -> Vec<&Ident> {
+fn types_of_operation(item: &OperationItem) -> impl Iterator<Item = &RustType> {
+    let arguments = arguments(item).map(|argument| match argument {
+        Argument::Parameter(item) => &item.ty,
+        Argument::Body(item) => &item.ty,
+    });
+    arguments
+        .chain(item.setters.iter().map(|it| &it.ty))
+        .chain(item.body_setters.iter().map(|it| &it.ty))
+        .chain([&item.response.ty, &item.error.ty])
+        .chain(item.paging.iter().flat_map(|it| [&it.page, &it.item]))
+}
+
+fn names_of_item(item: &Item) -> Vec<&Ident> {
     let mut names = vec![&item.path().name];
     match item {
         Item::Struct(item) => {
@@ -70,4 +138,16 @@ fn of_item(item: &Item) -> Vec<&Ident> {
         Item::Alias(_) => {}
     }
     names
+}
+
+fn types_of_item(item: &Item) -> Vec<&RustType> {
+    match item {
+        Item::Struct(item) => {
+            let fields = item.fields.iter().chain(&item.rest);
+            fields.flat_map(|it| [&it.ty, &it.setter.takes]).collect()
+        }
+        Item::Enum(_) => Vec::new(),
+        Item::Union(item) => item.variants.iter().map(|it| &it.ty).collect(),
+        Item::Alias(item) => vec![&item.target],
+    }
 }

@@ -10,6 +10,7 @@ use super::error::Error;
 use super::files::RelativePath;
 use super::module::feature;
 use super::{Options, layout, text};
+use crate::config::{Dependency, Setting};
 use crate::plan::Crate;
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
@@ -47,13 +48,35 @@ fn values(plan: &Crate, options: &Options) -> Value {
         version => plan.version.as_str(),
         title => plan.title.as_str(),
         api_version => plan.api_version.as_str(),
-        description => format!("A client for {}", plan.title),
+        description => text::line(&format!("A client for {}", plan.title)),
         has_base_url => plan.base_url.is_some(),
         auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),
         runtime_version => env!("CARGO_PKG_VERSION"),
+        runtime_features => plan.runtime_features.clone(),
+        dependencies => dependencies(plan),
         groups => groups,
     }
+}
+
+/// What the user declares, each value through the filter of its kind.
+fn dependencies(plan: &Crate) -> Vec<Value> {
+    let setting = |(key, setting): &(&'static str, Setting)| {
+        let value = match setting {
+            Setting::Text(text) => toml(text.clone()),
+            Setting::Flag(flag) => flag.to_string(),
+            Setting::Texts(texts) => {
+                let texts: Vec<_> = texts.iter().cloned().map(toml).collect();
+                format!("[{}]", texts.join(", "))
+            }
+        };
+        format!("{key} = {value}")
+    };
+    let dependency = |it: &Dependency| {
+        let fields: Vec<_> = it.fields.iter().map(setting).collect();
+        context! { name => it.name.text.as_str(), fields => fields.join(", ") }
+    };
+    plan.dependencies.iter().map(dependency).collect()
 }
 
 fn render(file: &str, template: &str, values: &Value) -> Result<String, Error> {

@@ -1,24 +1,27 @@
-//! `pages()` and `items()` of a request, with the way from a page to its items and to its next cursor.
+//! `pages()` and `items()` of a request, with what the runtime has to know to go from page to page.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::scope::{Prelude, Scope};
+use super::scope::Scope;
 use super::tokens::ident;
+use crate::model::{NextPage, PageEnd, PageTarget, PropertyPath};
 use crate::plan::{PagingItem, Presence, RustType, Step};
 
-/// The two ways as constants of the request, whose methods' names are the document's.
-pub(super) fn constants(paging: &PagingItem, scope: &Scope) -> TokenStream {
-    let (page, member) = (scope.ty(&paging.page), scope.ty(&paging.item));
-    let (next, items) = (next(paging), items(paging));
-    let (option, result) = (scope.prelude(Prelude::Option), scope.prelude(Prelude::Result));
-    let string = scope.prelude(Prelude::String);
+/// How pages follow each other, and the decoder of their items, as constants of the request, whose methods' names are the document's.
+pub(super) fn constants(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
+    let page = scope.ty(&paging.page);
+    let list = RustType::Vec(Box::new(paging.item.clone()));
+    let decoded = scope.outcome(&list, error);
+    let (items, path, next) = (items(paging), path(&paging.items), next(&paging.next));
     quote! {
-        const NEXT: fn(&#page) -> #option<#string> = |page| { #next };
-        const SPLIT: fn(&codegen::RawResponse) -> #result<codegen::Split<#member>, codegen::DecodeError> = |response| {
-            let page: #page = codegen::json(response)?;
-            let next = (Self::NEXT)(&page);
-            Ok(codegen::Split { items: #items, next })
+        const PAGING: codegen::Paging = codegen::Paging { items: #path, next: #next };
+        const ITEMS: codegen::Decode #decoded = codegen::Decode {
+            ok: |response| {
+                let page: #page = codegen::json(response)?;
+                Ok(#items)
+            },
+            err: Self::DECODE.err,
         };
     }
 }
@@ -27,34 +30,89 @@ pub(super) fn constants(paging: &PagingItem, scope: &Scope) -> TokenStream {
 pub(super) fn methods(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
     let pages = scope.outcome(&paging.page, error);
     let items = scope.outcome(&paging.item, error);
-    let cursor = paging.cursor.as_str();
+    let words = format!(" Reads page after page, {}.", words(&paging.next));
     quote! {
-        /// Reads page after page.
+        #[doc = #words]
         pub fn pages(self) -> codegen::Pages #pages {
-            self.call.pages(#cursor, Self::NEXT, Self::DECODE)
+            self.call.pages(&Self::PAGING, Self::DECODE)
         }
         /// Reads the items of all pages, one after the other.
         pub fn items(self) -> codegen::Items #items {
-            self.call.items(#cursor, Self::SPLIT, Self::DECODE.err)
+            self.call.items(&Self::PAGING, Self::ITEMS)
         }
     }
 }
 
-/// `fn(&P) -> Option<String>`. A box needs no word: field access goes through it.
-fn next(paging: &PagingItem) -> TokenStream {
-    let (path, optional) = walk(&paging.next, &Access::Borrow);
-    match (optional, paging.cursor_is_text) {
-        (false, true) => quote!(Some(#path.clone())),
-        (false, false) => quote!(Some(#path.to_string())),
-        (true, true) => quote!(#path.cloned()),
-        (true, false) => quote!(#path.map(|value| value.to_string())),
+/// How one page leads to the next, in words without names of the document.
+fn words(next: &NextPage) -> &'static str {
+    match next {
+        NextPage::Cursor { .. } => "each asked for with the cursor of the one before",
+        NextPage::LastItem { .. } => "each asked for with the last item of the one before",
+        NextPage::Page { .. } => "by their numbers",
+        NextPage::Offset { .. } => "by the number of items before them",
+        NextPage::Url { .. } => "each at the URL that the one before gives",
+        NextPage::Link => "each at the URL in the `Link` header of the one before",
     }
+}
+
+/// `codegen::Next`.
+fn next(next: &NextPage) -> TokenStream {
+    match next {
+        NextPage::Cursor { to, from, more } => {
+            let (to, from, more) = (target(to), path(from), option(more.as_ref()));
+            quote!(codegen::Next::Cursor { to: #to, from: #from, more: #more })
+        }
+        NextPage::LastItem { to, id, more } => {
+            let (to, id, more) = (target(to), path(id), path(more));
+            quote!(codegen::Next::LastItem { to: #to, id: #id, more: #more })
+        }
+        NextPage::Page { to, first, end } => {
+            let (to, end) = (target(to), self::end(end));
+            quote!(codegen::Next::Page { to: #to, first: #first, end: #end })
+        }
+        NextPage::Offset { to, first, end } => {
+            let (to, end) = (target(to), self::end(end));
+            quote!(codegen::Next::Offset { to: #to, first: #first, end: #end })
+        }
+        NextPage::Url { from } => {
+            let from = path(from);
+            quote!(codegen::Next::Url { from: #from })
+        }
+        NextPage::Link => quote!(codegen::Next::Link),
+    }
+}
+
+fn target(to: &PageTarget) -> TokenStream {
+    match to {
+        PageTarget::Query(name) => {
+            let name = name.as_str();
+            quote!(codegen::Target::Query(#name))
+        }
+        PageTarget::Body(place) => {
+            let place = path(place);
+            quote!(codegen::Target::Body(#place))
+        }
+    }
+}
+
+fn end(end: &PageEnd) -> TokenStream {
+    let [pages, total, more] = [&end.pages, &end.total, &end.more].map(|it| option(it.as_ref()));
+    quote!(codegen::End { pages: #pages, total: #total, more: #more })
+}
+
+fn option(path: Option<&PropertyPath>) -> TokenStream {
+    path.map(self::path).map_or_else(|| quote!(None), |path| quote!(Some(#path)))
+}
+
+fn path(path: &PropertyPath) -> TokenStream {
+    let names = path.0.iter().map(|name| name.as_str());
+    quote!(&[#(#names),*])
 }
 
 /// From a page to its `Vec` of items, by value; a missing list is an empty one.
 fn items(paging: &PagingItem) -> TokenStream {
-    let (path, optional) = walk(&paging.items, &Access::Move);
-    let boxed = paging.items.last().is_some_and(|step| step.boxed);
+    let (path, optional) = walk(&paging.steps);
+    let boxed = paging.steps.last().is_some_and(|step| step.boxed);
     match (optional, boxed) {
         (false, false) => path,
         (false, true) => quote!(*#path),
@@ -63,35 +121,25 @@ fn items(paging: &PagingItem) -> TokenStream {
     }
 }
 
-enum Access {
-    Borrow,
-    Move,
-}
-
-/// The expression for a field path, and whether it is an `Option`.
-fn walk(steps: &[Step], access: &Access) -> (TokenStream, bool) {
+/// The expression for a field path, and whether it is an `Option`. A box needs no word: field access goes through it.
+fn walk(steps: &[Step]) -> (TokenStream, bool) {
     steps.iter().fold((quote!(page), false), |(path, optional), step| {
         let field = ident(&step.field);
-        let own = wrapper(step.presence, access);
-        match (optional, own, access) {
-            (false, None, _) => (quote!(#path.#field), false),
-            (false, Some(own), _) => (quote!(#path.#field #own), true),
-            (true, None, Access::Borrow) => (quote!(#path.map(|value| &value.#field)), true),
-            (true, None, Access::Move) => (quote!(#path.map(|value| value.#field)), true),
-            (true, Some(own), _) => (quote!(#path.and_then(|value| value.#field #own)), true),
+        let own = wrapper(step.presence);
+        match (optional, own) {
+            (false, None) => (quote!(#path.#field), false),
+            (false, Some(own)) => (quote!(#path.#field #own), true),
+            (true, None) => (quote!(#path.map(|value| value.#field)), true),
+            (true, Some(own)) => (quote!(#path.and_then(|value| value.#field #own)), true),
         }
     })
 }
 
 /// From a field to an `Option`, for fields that are not plain.
-fn wrapper(presence: Presence, access: &Access) -> Option<TokenStream> {
-    match (presence, access) {
-        (Presence::Required, _) => None,
-        (Presence::RequiredNullable | Presence::Optional, Access::Borrow) => {
-            Some(quote!(.as_ref()))
-        }
-        (Presence::RequiredNullable | Presence::Optional, Access::Move) => Some(TokenStream::new()),
-        (Presence::OptionalNullable, Access::Borrow) => Some(quote!(.as_option())),
-        (Presence::OptionalNullable, Access::Move) => Some(quote!(.into_option())),
+fn wrapper(presence: Presence) -> Option<TokenStream> {
+    match presence {
+        Presence::Required => None,
+        Presence::RequiredNullable | Presence::Optional => Some(TokenStream::new()),
+        Presence::OptionalNullable => Some(quote!(.into_option())),
     }
 }

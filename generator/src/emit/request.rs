@@ -8,29 +8,42 @@ use super::tokens::unlike;
 use super::{paging, security, status, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
-/// The method on the handle.
-pub(super) fn method(out: &mut Text, item: &OperationItem, scope: &Scope) {
-    let (request, constant) = (&item.request, &item.constant);
-    let taken_names: Vec<&Ident> = item.arguments.iter().map(argument_name).collect();
-    let call = unlike("call", &taken_names);
-    let arguments: Vec<Taken> =
-        item.arguments.iter().map(|it| call::argument(it, &taken_names, scope)).collect();
-    let mut parameters = vec!["&self".to_owned()];
-    parameters.extend(arguments.iter().flat_map(|it| it.parameters.iter().cloned()));
+/// The methods on the handle: one, and one more for each further media type of its body.
+pub(super) fn methods(out: &mut Text, item: &OperationItem, scope: &Scope) {
     let what = text::code(&format!("{} {}", item.http_method.as_str(), item.path));
     out.docs_or(&item.docs, &format!("{what}."));
     example(out, item);
+    method(out, item, &item.method, &item.arguments, scope);
+    for it in &item.alternatives {
+        out.docs_or(&it.docs, &format!("{what}."));
+        method(out, item, &it.method, &it.arguments, scope);
+    }
+}
+
+fn method(
+    out: &mut Text,
+    item: &OperationItem,
+    name: &Ident,
+    arguments: &[Argument],
+    scope: &Scope,
+) {
+    let (request, constant) = (&item.request, &item.constant);
+    let taken_names: Vec<&Ident> = arguments.iter().map(argument_name).collect();
+    let call = unlike("call", &taken_names);
+    let arguments = arguments.iter().map(|it| call::argument(it, &taken_names, scope));
+    let taken: Vec<Taken> = item.constants.iter().map(call::constant).chain(arguments).collect();
+    let mut parameters = vec!["&self".to_owned()];
+    parameters.extend(taken.iter().flat_map(|it| it.parameters.iter().cloned()));
     out.deprecated(item.deprecated);
     out.allow_arguments(parameters.len());
-    let name = format!("pub fn {}", item.method);
-    out.function(&name, &parameters, &format!(" -> {request}"), |out| {
+    out.function(&format!("pub fn {name}"), &parameters, &format!(" -> {request}"), |out| {
         let new = ["&self.core".to_owned(), format!("&{constant}")];
-        if arguments.is_empty() {
+        if taken.is_empty() {
             let field = format!("call: codegen::Call::new({})", new.join(", "));
             return out.literal("", request.as_str(), &[field], "");
         }
         out.list(&format!("let mut {call} = codegen::Call::new("), &new, ");");
-        arguments.iter().for_each(|taken| taken.print(out, &call));
+        taken.iter().for_each(|it| it.print(out, &call));
         let field = if call == "call" { call.clone() } else { format!("call: {call}") };
         out.literal("", request.as_str(), &[field], "");
     });
@@ -96,14 +109,16 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
 /// The constants and methods of the request.
 fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
     let outcome = scope.outcome(&item.response.ty, &item.error.ty);
-    out.typed("const DECODE: ", &format!("codegen::Decode{outcome}"), " = codegen::Decode {");
-    out.indented(|out| {
-        out.line(&format!("ok: {},", ok(item, scope)));
-        out.line(&format!("err: {},", err(item, scope)));
+    out.fitted(|out| {
+        out.typed("const DECODE: ", &format!("codegen::Decode{outcome}"), " = codegen::Decode {");
+        out.indented(|out| {
+            out.line(&format!("ok: {},", ok(item, scope)));
+            out.line(&format!("err: {},", err(item, scope)));
+        });
+        out.line("};");
     });
-    out.line("};");
     if let Some(paging) = &item.paging {
-        out.tokens(&item.id, paging::constants(paging, scope))?;
+        out.tokens(&item.id, paging::constants(paging, &item.error.ty, scope))?;
     }
     setters(out, item, scope);
     out.doc("Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.");
@@ -146,7 +161,7 @@ fn setters(out: &mut Text, item: &OperationItem, scope: &Scope) {
         out.deprecated(it.deprecated);
         setter(out, &it.name, &call::parameter(it, scope));
     }
-    if let Some(it) = &item.body_setter {
+    for it in &item.body_setters {
         out.docs_or(&it.docs, "Sets the body.");
         setter(out, &it.name, &call::body(it, &[&it.name], scope));
     }

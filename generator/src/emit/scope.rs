@@ -6,7 +6,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt};
 
-use crate::plan::{Ident, ModulePath, RustType, TypePath};
+use crate::plan::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
 /// A name or a type as it is written in a module: text in text, tokens in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,13 @@ impl Scope {
             RustType::Option(of) => format!("{}<{}>", self.prelude(Prelude::Option), self.ty(of)),
             RustType::Boxed(of) => format!("{}<{}>", self.prelude(Prelude::Box), self.ty(of)),
             RustType::String => return self.prelude(Prelude::String),
+            RustType::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|it| self.ty(it).0).collect();
+                match items.as_slice() {
+                    [one] => format!("({one},)"),
+                    many => format!("({})", many.join(", ")),
+                }
+            }
             RustType::Slice(of) => format!("&[{}]", self.ty(of)),
             RustType::Map(of) => {
                 let key = self.prelude(Prelude::String);
@@ -93,6 +100,7 @@ impl Scope {
             }
             RustType::Maybe(of) => format!("codegen::Maybe<{}>", self.ty(of)),
             RustType::Ref(of) => format!("&{}", self.ty(of)),
+            RustType::Foreign(path) => foreign(path),
             plain => plain_type(plain).to_owned(),
         })
     }
@@ -118,11 +126,20 @@ impl Scope {
     pub(super) fn taken(&self, ty: &RustType) -> Written {
         let written = self.ty(ty);
         match ty {
-            RustType::String | RustType::Bytes => {
+            RustType::String | RustType::Bytes | RustType::FilePart => {
                 Written(format!("impl {}<{written}>", self.prelude(Prelude::Into)))
             }
             _ => written,
         }
+    }
+}
+
+/// A path of the user's: from the root of all crates, so that no module of the client stands in its way.
+pub(super) fn foreign(path: &ForeignPath) -> String {
+    let text = path.segments().join("::");
+    match path.segments().first().map(String::as_str) {
+        Some("crate" | "std") => text,
+        _ => format!("::{text}"),
     }
 }
 
@@ -134,13 +151,19 @@ fn plain_type(ty: &RustType) -> &'static str {
         RustType::I64 => "i64",
         RustType::U32 => "u32",
         RustType::U64 => "u64",
+        RustType::I128 => "i128",
         RustType::F32 => "f32",
         RustType::F64 => "f64",
         RustType::Str => "&str",
         RustType::Timestamp => "codegen::jiff::Timestamp",
         RustType::Date => "codegen::jiff::civil::Date",
+        RustType::ChronoDateTime => "codegen::chrono::DateTime<codegen::chrono::FixedOffset>",
+        RustType::ChronoDate => "codegen::chrono::NaiveDate",
+        RustType::TimeDateTime => "codegen::OffsetDateTime",
+        RustType::TimeDate => "codegen::time::Date",
         RustType::Uuid => "codegen::uuid::Uuid",
         RustType::Bytes => "codegen::bytes::Bytes",
+        RustType::FilePart => "codegen::FilePart",
         RustType::Json => "codegen::Value",
         RustType::Never => "std::convert::Infallible",
         _ => "()",

@@ -22,7 +22,7 @@ fn declaration(out: &mut Text, item: &StructItem, scope: &Scope) {
     let name = &item.path.name;
     out.docs_or(&item.docs, &format!("The object {}.", text::code(name.plain())));
     out.deprecated(item.deprecated);
-    out.line(&derives(if item.default { &["Default"] } else { &[] }));
+    out.line(&derives(if item.default { &["Default"] } else { &[] }, &item.derives));
     out.block(&format!("pub struct {name}"), "", |out| {
         for field in &item.fields {
             let wire = text::code(field.wire.as_str());

@@ -3,9 +3,9 @@
 use super::code::Text;
 use super::error::Error;
 use super::module::Module;
-use super::scope::Scope;
+use super::scope::{Scope, foreign};
 use super::{alias, enumeration, structure, union};
-use crate::plan::{Crate, Ident, Item, ModulePath, TypeModule};
+use crate::plan::{Crate, Derive, Ident, Item, ModulePath, TypeModule};
 
 /// `types` with a submodule for each component.
 pub(super) fn module(plan: &Crate, types: &ModulePath) -> Result<Module, Error> {
@@ -74,7 +74,15 @@ pub(super) fn item(item: &Item, scope: &Scope) -> Result<String, Error> {
 
 /// The derives of a type that goes over the wire. serde's are not among them: they take longer to compile than all
 /// the rest of a type, and `codegen`'s tables stand in for them.
-pub(super) fn derives(extra: &[&str]) -> String {
-    let all: Vec<&str> = ["Clone", "Debug", "PartialEq"].iter().chain(extra).copied().collect();
+pub(super) fn derives(extra: &[&str], wanted: &[Derive]) -> String {
+    let own = ["Clone", "Debug", "PartialEq"].iter().chain(extra).map(|it| (*it).to_owned());
+    let wanted = wanted.iter().map(|derive| match derive {
+        Derive::Eq => "Eq".to_owned(),
+        Derive::PartialOrd => "PartialOrd".to_owned(),
+        Derive::Ord => "Ord".to_owned(),
+        Derive::Hash => "Hash".to_owned(),
+        Derive::Foreign(path) => foreign(path),
+    });
+    let all: Vec<String> = own.chain(wanted).collect();
     format!("#[derive({})]", all.join(", "))
 }

@@ -9,7 +9,7 @@ use super::scope::{Prelude, Scope};
 use super::text;
 use super::tokens::ident;
 use super::types::derives;
-use crate::plan::{Ident, RustType, UnionItem, UnionVariant};
+use crate::plan::{Choice, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
 pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) -> Result<(), Error> {
@@ -28,7 +28,7 @@ fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
     let name = &item.path.name;
     out.docs_or(&item.docs, &format!("One of the types of {}.", text::code(name.plain())));
     out.deprecated(item.deprecated);
-    out.line(&derives(&[]));
+    out.line(&derives(&[], &item.derives));
     out.block(&format!("pub enum {name}"), "", |out| {
         for variant in &item.variants {
             out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.ty.to_string())));
@@ -39,12 +39,20 @@ fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
     });
 }
 
-/// `codegen::first_of!`, or `codegen::one_of!` where the tag chooses.
+/// `codegen::one_of!` where the tag chooses, else the macro that chooses as the plan says.
 fn table(out: &mut Text, item: &UnionItem) {
+    let (table, compared) = match (&item.tag, item.choice) {
+        (Some(_), _) => ("codegen::one_of", None),
+        (None, Choice::First) => ("codegen::first_of", None),
+        (None, Choice::Best(compared)) => ("codegen::best_of", Some(compared)),
+        (None, Choice::Whole(compared)) => ("codegen::any_of", Some(compared)),
+    };
     let variants = item.variants.iter().map(|variant| &variant.name).chain([&item.unknown]);
-    let variants: Vec<String> = variants.map(Ident::to_string).collect();
-    let table = if item.tag.is_some() { "codegen::one_of" } else { "codegen::first_of" };
-    out.table(table, item.path.name.as_str(), &variants);
+    let variants = variants.enumerate().map(|(index, name)| {
+        // The dots stand between those that are compared and those that are tried afterwards.
+        if compared == Some(index) { format!(".. {name}") } else { name.to_string() }
+    });
+    out.table(table, item.path.name.as_str(), &variants.collect::<Vec<_>>());
 }
 
 /// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
@@ -57,11 +65,16 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
         let (tags, value) = (&arm.tags, candidates(&arm.variants));
         quote!(Some(#(#tags)|*) => #value,)
     });
+    let found = if item.tag_is_text {
+        quote!(value.get(#tag).and_then(|tag| tag.as_str()))
+    } else {
+        quote!(codegen::tag_text(&value, #tag).as_deref())
+    };
     quote! {
         impl<'de> codegen::Deserialize<'de> for #name {
             fn deserialize<D: codegen::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
                 let value = <codegen::Value as codegen::Deserialize>::deserialize(deserializer)?;
-                match value.get(#tag).and_then(|tag| tag.as_str()) {
+                match #found {
                     #(#arms)*
                     _ => Ok(Self::#unknown(value)),
                 }

@@ -19,6 +19,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What each schema that stands in a place of its own was made into, in the order in which they were met.
     pub schemas: Vec<SchemaUse>,
+    /// The types of what the server sends by itself: the bodies of webhooks and callbacks.
+    pub webhooks: Vec<TypeId>,
     /// All operations in the document's order; an [`OperationId`] is an index into this list.
     pub operations: Vec<Operation>,
 }
@@ -128,6 +130,8 @@ pub enum Place {
     RequestBody(OperationId),
     /// The body of one of an operation's responses.
     ResponseBody(OperationId, StatusMatch),
+    /// The body of what the server sends by itself, with the name that the document gives it.
+    Webhook(String),
     /// A reusable body, response or parameter in `components`, with the name it has there.
     Shared(String),
 }

@@ -5,6 +5,7 @@
 mod api;
 mod build;
 mod operation;
+mod paging;
 mod positions;
 mod print;
 mod refs;
@@ -13,9 +14,10 @@ mod schema;
 pub use api::{Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, Tag};
 pub use build::build;
 pub use operation::{
-    Body, Encoding, Location, Media, MediaKind, Method, Operation, OperationId, Paging, Parameter,
-    Requirement, Response, StatusMatch, Style,
+    Body, Encoding, FieldEncoding, Location, Media, MediaKind, Method, Operation, OperationId,
+    Parameter, Requirement, Response, StatusMatch, Style,
 };
+pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};
 pub use schema::{
     Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,

@@ -1,5 +1,6 @@
 //! Operations: what is sent and what comes back.
 
+use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
 use crate::source::{JsonPointer, Span};
 
@@ -80,7 +81,7 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The header that carries the idempotency key, where the document declares one.
     pub idempotency_header: Option<String>,
-    /// Whether a repeat has the same effect as one request: by the method, or marked by `x-renkei-idempotent: true`.
+    /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.
     pub repeatable: bool,
 }
 
@@ -150,6 +151,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// `tsv` of OpenAPI 2.0.
+    TabDelimited,
     DeepObject,
 }
 
@@ -173,6 +176,21 @@ pub struct Media {
     pub kind: MediaKind,
     /// The type of the value, where a schema is given.
     pub ty: Option<TypeRef>,
+    /// What is said about single fields, where it is a form.
+    pub encodings: Vec<FieldEncoding>,
+}
+
+/// How a field of a form is written (OpenAPI 3.0 "Encoding Object").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldEncoding {
+    /// The field.
+    pub field: WireName,
+    /// Style and explode, where one of them is given.
+    pub style: Option<(Style, bool)>,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// The media type, where one is given that is no range.
+    pub content_type: Option<String>,
 }
 
 /// What a media type means to the client.
@@ -210,15 +228,4 @@ pub enum StatusMatch {
     Range(u16),
     /// Everything that is not declared.
     Default,
-}
-
-/// How all pages of a list are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paging {
-    /// The query parameter that takes the cursor.
-    pub cursor: WireName,
-    /// The property path of the items' array in the response; empty: the response is the array.
-    pub items: Vec<WireName>,
-    /// The property path of the next cursor; its absence or null ends the list.
-    pub next: Vec<WireName>,
 }

@@ -75,6 +75,7 @@ impl Api {
 fn uses(shape: &Shape) -> Vec<(PositionKind, TypeRef)> {
     match shape {
         Shape::Array(of) => vec![(PositionKind::Element, *of)],
+        Shape::Tuple(items) => items.iter().map(|it| (PositionKind::Element, *it)).collect(),
         Shape::Map(of) => vec![(PositionKind::Value, *of)],
         Shape::Object(object) => {
             let fields = object.fields.iter().map(|it| (PositionKind::Field, it.ty));
@@ -93,4 +94,48 @@ fn uses(shape: &Shape) -> Vec<(PositionKind, TypeRef)> {
 
 fn body(media: &Media) -> Option<(PositionKind, TypeRef)> {
     media.ty.map(|ty| (PositionKind::Body, ty))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::source::read_text;
+
+    #[test]
+    fn every_use_of_a_type_is_a_position() {
+        let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+components:
+  schemas:
+    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, c: {type: array, items: {}}}}
+    B: {type: object, required: [x], properties: {y: {type: string}}}
+    C: {type: object, additionalProperties: {oneOf: [{type: string}, {type: integer}]}}
+paths:
+  /a/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+";
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let normalised = crate::normalise::normalise(&document).normalised.unwrap();
+        let (api, _) = crate::model::build(&normalised);
+        let mut found: Vec<_> = api.positions().map(|it| (it.kind, it.carried)).collect();
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            [
+                (PositionKind::Field, Carried::Typed),
+                (PositionKind::Field, Carried::Typed),
+                (PositionKind::Field, Carried::Typed),
+                (PositionKind::Field, Carried::Raw),
+                (PositionKind::Element, Carried::Free),
+                (PositionKind::Value, Carried::Typed),
+                (PositionKind::Variant, Carried::Typed),
+                (PositionKind::Variant, Carried::Typed),
+                (PositionKind::Parameter, Carried::Typed),
+                (PositionKind::Body, Carried::Typed),
+            ]
+        );
+    }
 }

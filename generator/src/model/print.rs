@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, Field, IntegerFormat, Location,
-    Media, NumberFormat, ObjectShape, Operation, Paging, Parameter, Place, Requirement, Response,
+    Media, NumberFormat, ObjectShape, Operation, Parameter, Place, Requirement, Response,
     SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind,
     UnionShape,
 };
@@ -54,6 +54,10 @@ impl Api {
             Shape::Alias(ty) => format!("alias {}", self.reference(*ty)),
             Shape::Array(ty) => format!("array of {}", self.reference(*ty)),
             Shape::Map(ty) => format!("map of {}", self.reference(*ty)),
+            Shape::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|it| self.reference(*it)).collect();
+                format!("tuple of {}", items.join(", "))
+            }
             other => word(other).to_owned(),
         }
     }
@@ -126,7 +130,7 @@ impl Api {
             let _ = writeln!(text, "  idempotency {header}");
         }
         if let Some(paging) = &operation.paging {
-            let _ = writeln!(text, "  paging {}", paging_text(paging));
+            let _ = writeln!(text, "  paging {paging}");
         }
     }
 
@@ -165,6 +169,12 @@ impl Api {
             let ty = media.ty.map_or_else(|| "-".to_owned(), |it| self.reference(it));
             let kind = format!("{:?}", media.kind).to_ascii_lowercase();
             let _ = writeln!(text, "    {} ({kind}) {ty}", media.name);
+            for it in &media.encodings {
+                let style = it.style.map(|it| format!(" {it:?}")).unwrap_or_default();
+                let reserved = if it.allow_reserved { " reserved" } else { "" };
+                let media = it.content_type.as_deref().unwrap_or_default();
+                let _ = writeln!(text, "      {}{style}{reserved} {media}", it.field);
+            }
         }
     }
 }
@@ -186,6 +196,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Integer(IntegerFormat::Int64) => "int64",
         Shape::Integer(IntegerFormat::Uint32) => "uint32",
         Shape::Integer(IntegerFormat::Uint64) => "uint64",
+        Shape::Integer(IntegerFormat::Int128) => "int128",
         Shape::Number(NumberFormat::Float) => "float",
         Shape::Number(NumberFormat::Double) => "double",
         Shape::String(StringFormat::Plain) => "string",
@@ -197,6 +208,7 @@ fn word(shape: &Shape) -> &'static str {
         Shape::Enum(EnumShape { integer: true, .. }) => "integer-enum",
         Shape::Enum(_) => "enum",
         Shape::Array(_) => "array",
+        Shape::Tuple(_) => "tuple",
         Shape::Map(_) => "map",
         Shape::Object(_) => "object",
         Shape::Union(UnionShape { kind: UnionKind::OneOf, .. }) => "one-of",
@@ -215,6 +227,7 @@ fn place(place: &Place) -> String {
         Place::Parameter(owner, name) => format!("op{}({name})", owner.0),
         Place::RequestBody(owner) => format!("op{}(body)", owner.0),
         Place::ResponseBody(owner, code) => format!("op{}({})", owner.0, status(*code)),
+        Place::Webhook(name) => name.clone(),
         Place::Shared(name) => format!("shared {name}"),
     }
 }
@@ -238,6 +251,7 @@ fn encoding(encoding: &Encoding) -> String {
         Style::Form => "form",
         Style::SpaceDelimited => "space",
         Style::PipeDelimited => "pipe",
+        Style::TabDelimited => "tab",
         Style::DeepObject => "deep",
     };
     let explode = if *explode { "*" } else { "" };
@@ -310,10 +324,4 @@ fn requirements(alternatives: &[Vec<Requirement>]) -> String {
         all => all.iter().map(scheme).collect::<Vec<_>>().join(" + "),
     };
     alternatives.iter().map(together).collect::<Vec<_>>().join(" or ")
-}
-
-fn paging_text(paging: &Paging) -> String {
-    let path =
-        |path: &[super::WireName]| -> String { path.iter().map(|it| format!("/{it}")).collect() };
-    format!("{} items={} next={}", paging.cursor, path(&paging.items), path(&paging.next))
 }

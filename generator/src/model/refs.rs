@@ -15,7 +15,8 @@ impl Api {
     /// The types that may stand in an answer.
     pub(crate) fn answered(&mut self) -> HashSet<TypeId> {
         let answers = self.operations.iter().flat_map(|it| &it.responses).flat_map(|it| &it.media);
-        let types = answers.filter_map(|it| it.ty).map(|it| it.id).collect();
+        let types = answers.filter_map(|it| it.ty).map(|it| it.id);
+        let types = types.chain(self.webhooks.iter().copied()).collect();
         self.reached(types)
     }
 
@@ -50,6 +51,7 @@ impl Api {
 fn shape_refs(shape: &mut Shape, change: &mut impl FnMut(&mut TypeRef)) {
     match shape {
         Shape::Alias(ty) | Shape::Array(ty) | Shape::Map(ty) => change(ty),
+        Shape::Tuple(items) => items.iter_mut().for_each(change),
         Shape::Object(object) => {
             object.fields.iter_mut().for_each(|it| change(&mut it.ty));
             if let Additional::Kept(ty) = &mut object.additional {

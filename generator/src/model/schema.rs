@@ -49,6 +49,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// Bounds on its values.
     pub constraints: Constraints,
+    /// `format`, as written: users have types for formats that make no difference to the model.
+    pub format: Option<String>,
     /// What it is.
     pub shape: Shape,
 }
@@ -114,6 +116,8 @@ pub enum Shape {
     Enum(EnumShape),
     /// An array.
     Array(TypeRef),
+    /// An array of fixed length, whose items are told by their places.
+    Tuple(Vec<TypeRef>),
     /// An object without named properties.
     Map(TypeRef),
     /// An object with named properties; `allOf` is merged already.
@@ -133,6 +137,8 @@ pub enum IntegerFormat {
     Uint32,
     /// 64 bits without a sign.
     Uint64,
+    /// 128 bits with a sign: where the bounds or literals go past 64 bits.
+    Int128,
 }
 
 /// The precision of a number.

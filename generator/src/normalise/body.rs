@@ -5,7 +5,10 @@ use super::field::{Rules, fields, flag, map, object, require_text, text};
 use super::reference::referable;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Node, NodeId};
+use crate::source::{Entry, Node, NodeId};
+
+/// Kept of a response: whether it declares the header `Link` (RFC 8288), by which lists are paged.
+pub(crate) const LINK: &str = "x-renkei-link";
 
 const MEDIA_TYPE: Rules = &[("schema", schema)];
 const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
@@ -15,42 +18,28 @@ const RESPONSE: Rules = &[("description", text), ("content", content)];
 pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
         let node = object(cx, node)?;
-        encoding(cx, node);
-        Some(fields(cx, node, MEDIA_TYPE).finish(cx))
+        let mut result = fields(cx, node, MEDIA_TYPE);
+        // openapiv3 refuses styles that it does not know, and the model reads this as it was written.
+        if let Some(entry) = node.entry("encoding").filter(|it| it.value.is_object()) {
+            headers_of_parts(cx, entry);
+            let value = cx.copy(entry.value);
+            result.put("x-renkei-encoding", value);
+        }
+        Some(result.finish(cx))
     })
 }
 
-/// Says that `encoding` is passed over, where it says something else than what is done without it. It has a meaning
-/// for forms and multipart bodies only ("Media Type Object").
-fn encoding<'a>(cx: &mut Context<'a>, node: Node<'a>) {
-    let media = cx.path.last().unwrap_or_default().to_ascii_lowercase();
-    let form = media.starts_with("application/x-www-form-urlencoded");
-    let Some(entry) = node.entry("encoding").filter(|_| form || media.starts_with("multipart/"))
-    else {
-        return;
-    };
-    let changed = entry.value.members().filter(|it| !is_usual(it.value, form));
-    let names: Vec<String> = changed.map(|it| format!("`{}`", it.key)).collect();
+/// Says that the headers of single parts are passed over.
+fn headers_of_parts<'a>(cx: &mut Context<'a>, encoding: Entry<'a>) {
+    let with_headers = encoding.value.members().filter(|it| it.value.get("headers").is_some());
+    let names: Vec<String> = with_headers.map(|it| format!("`{}`", it.key)).collect();
     if names.is_empty() {
         return;
     }
-    let message = format!("`encoding` of {} cannot be carried yet", names.join(", "));
-    let help = if form {
-        "lists are written as `a=1&a=2`, objects as `a[b]=1`"
-    } else {
-        "what it says of the parts of the body is passed over"
-    };
+    let message = format!("headers of {} cannot be carried yet", names.join(", "));
+    let help = "the part is sent without them";
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
-    cx.inside("encoding", |cx| cx.report(diagnostic, entry.key_span));
-}
-
-/// Whether an encoding says what is done without it: forms explode ("Encoding Object", `style`).
-fn is_usual(node: Node<'_>, form: bool) -> bool {
-    node.members().all(|it| match it.key {
-        "style" => form && it.value.as_str() == Some("form"),
-        "explode" => form && it.value.as_bool() == Some(true),
-        key => key.starts_with("x-"),
-    })
+    cx.inside("encoding", |cx| cx.report(diagnostic, encoding.key_span));
 }
 
 pub(super) fn request_body_or_ref<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
@@ -89,6 +78,11 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
     let node = object(cx, node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
+    let mut headers = node.get("headers").into_iter().flat_map(Node::members);
+    if let Some(link) = headers.find(|it| it.key.eq_ignore_ascii_case("link")) {
+        let value = cx.boolean(true, link.key_span);
+        result.put(LINK, value);
+    }
     Some(result.finish(cx))
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Context<'a> {
     pub(super) template: Vec<String>,
     /// Targets of references outside of `components.schemas` that wait to be copied.
     pub(super) waiting: VecDeque<(JsonPointer, Node<'a>)>,
+    /// The names of schemas, once they are asked for.
+    pub(super) anchors: Option<Vec<(String, JsonPointer)>>,
     /// Targets that have been seen, so that each is copied once.
     pub(super) hoisted: HashSet<JsonPointer>,
 }
@@ -47,6 +49,7 @@ impl<'a> Context<'a> {
             schema_depth: 0,
             template: Vec::new(),
             waiting: VecDeque::new(),
+            anchors: None,
             hoisted: HashSet::new(),
         }
     }

@@ -7,6 +7,7 @@
 //! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys. Swagger 2.0 is
 //! rewritten to a tree in the shape of 3.0 before that (`swagger`); only the words of its schemas wait for the rules.
 
+mod anchor;
 mod body;
 mod context;
 mod decode;
@@ -19,12 +20,14 @@ mod paths;
 mod reference;
 mod root;
 mod schema;
+mod schema_beyond;
 mod schema_words;
 mod security;
 mod swagger;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod webhooks;
 
 use indexmap::IndexMap;
 
@@ -35,9 +38,12 @@ use context::{Context, Input};
 use moves::Moves;
 
 pub(crate) use crate::source::compact;
+pub(crate) use body::LINK;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
+pub(crate) use schema_beyond::TUPLE;
 pub(crate) use security::SCHEME_TYPE;
+pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
 
 /// A key that one object has twice.
 const DUPLICATE_KEY: Code = Code("X007");
@@ -52,6 +58,9 @@ pub struct Normalised {
     /// Schemas that are referred to and lie outside of `components.schemas`, by their pointer in the document as written.
     /// In the tree they stand under `x-renkei-schemas`, with that pointer as key.
     pub shared_schemas: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
+    /// The bodies of what the server sends by itself, by the place of their operation. In the tree they stand under
+    /// `x-renkei-webhooks`, with that pointer as key.
+    pub webhooks: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
     /// What stands elsewhere in the tree than in the document as written.
     moves: Moves,
 }
@@ -61,7 +70,7 @@ impl Normalised {
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
         let mut tokens = pointer.tokens();
-        if tokens.next().as_deref() != Some(SHARED_SCHEMAS) {
+        if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {
             return self.moves.written(pointer);
         }
         let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
@@ -135,6 +144,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
     let normalised = Normalised {
         openapi: decoded.openapi,
         shared_schemas: decoded.shared,
+        webhooks: decoded.webhooks,
         tree,
         moves: Moves::default(),
     };

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::decode::decode;
 use super::reference::SHARED_SCHEMAS;
+use super::webhooks::WEBHOOKS;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{JsonPointer, Node};
 
@@ -14,6 +15,7 @@ use crate::source::{JsonPointer, Node};
 pub(super) struct Decoded {
     pub(super) openapi: OpenAPI,
     pub(super) shared: IndexMap<JsonPointer, ReferenceOr<Schema>>,
+    pub(super) webhooks: IndexMap<JsonPointer, ReferenceOr<Schema>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -33,12 +35,9 @@ pub(super) fn openapi(root: Node<'_>) -> Decoded {
         tags: decoder.child(root, "tags").unwrap_or_default(),
         ..OpenAPI::default()
     };
-    let shared: IndexMap<String, ReferenceOr<Schema>> = decoder.map(root, SHARED_SCHEMAS, any);
-    let shared = shared
-        .into_iter()
-        .filter_map(|(key, value)| Some((JsonPointer::parse(&key)?, value)))
-        .collect();
-    Decoded { openapi, shared, diagnostics: decoder.diagnostics }
+    let shared = decoder.by_pointer(root, SHARED_SCHEMAS);
+    let webhooks = decoder.by_pointer(root, WEBHOOKS);
+    Decoded { openapi, shared, webhooks, diagnostics: decoder.diagnostics }
 }
 
 fn any(_: &str) -> bool {
@@ -76,6 +75,17 @@ impl Decoder {
             .filter(|it| keep(it.key))
             .filter_map(|it| Some((it.key.to_owned(), self.value(it.key, it.value)?)))
             .collect()
+    }
+
+    /// Schemas whose keys are pointers.
+    fn by_pointer(
+        &mut self,
+        root: Node<'_>,
+        key: &str,
+    ) -> IndexMap<JsonPointer, ReferenceOr<Schema>> {
+        let schemas: IndexMap<String, ReferenceOr<Schema>> = self.map(root, key, any);
+        let schemas = schemas.into_iter();
+        schemas.filter_map(|(key, value)| Some((JsonPointer::parse(&key)?, value))).collect()
     }
 
     /// The rules make this unable to fail; if one has a hole, the user still gets a place and the rest of the client.

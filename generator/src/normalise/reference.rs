@@ -41,14 +41,19 @@ pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<
     if let Some(name) = name {
         return Some(format!("#/components/schemas/{name}"));
     }
-    let tokens: Vec<String> = target.pointer.tokens().collect();
+    Some(target_at(cx, target.pointer, target.node))
+}
+
+/// The text of a reference to the schema at a pointer; one that lies outside of `components.schemas` is copied.
+pub(super) fn target_at<'a>(cx: &mut Context<'a>, pointer: JsonPointer, node: Node<'a>) -> String {
+    let tokens: Vec<String> = pointer.tokens().collect();
     if matches!(tokens.as_slice(), [a, b, _] if a == "components" && b == "schemas") {
-        return Some(format!("#{}", target.pointer));
+        return format!("#{pointer}");
     }
-    if cx.hoisted.insert(target.pointer.clone()) {
-        cx.waiting.push_back((target.pointer.clone(), target.node));
+    if cx.hoisted.insert(pointer.clone()) {
+        cx.waiting.push_back((pointer.clone(), node));
     }
-    Some(format!("#{}", JsonPointer::of(&[SHARED_SCHEMAS, target.pointer.as_str()])))
+    format!("#{}", JsonPointer::of(&[SHARED_SCHEMAS, pointer.as_str()]))
 }
 
 /// An object that is only a reference.

@@ -8,6 +8,7 @@ use super::paths::paths;
 use super::reference::{SHARED_SCHEMAS, referable};
 use super::schema::schema;
 use super::security::{requirements, scheme};
+use super::webhooks::webhooks;
 use crate::source::{Node, NodeId};
 
 const ROOT: Rules = &[
@@ -50,6 +51,7 @@ pub(super) fn root<'a>(cx: &mut Context<'a>, node: Node<'a>) {
         let empty = Object::new(node.span()).finish(cx);
         result.put("paths", empty);
     }
+    webhooks(cx, node, &mut result);
     let shared = shared_schemas(cx, node);
     result.put(SHARED_SCHEMAS, shared);
     let id = result.finish(cx);

@@ -2,8 +2,8 @@
 
 use super::context::{Context, Object};
 use super::field::{Rules, copy, count, fields, flag, list, map, number, object, text, texts};
-use super::reference::{reference, reference_of, schema_target};
-use super::schema_words;
+use super::reference::{reference, reference_of, schema_target, target_at};
+use super::{anchor, schema_beyond, schema_words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId};
 
@@ -41,7 +41,7 @@ const SCHEMA: Rules = &[
     ("required", required),
     ("properties", properties),
     ("additionalProperties", additional_properties),
-    ("items", schema),
+    ("items", items),
     ("not", schema),
     ("allOf", members),
     ("oneOf", members),
@@ -63,10 +63,6 @@ const BESIDE_REF: Rules = &[
 ];
 
 const DISCRIMINATOR: Rules = &[("propertyName", text), ("mapping", mapping)];
-
-/// Keywords that 3.0 cannot say and that change what a value looks like.
-const UNSUPPORTED: &[&str] =
-    &["prefixItems", "patternProperties", "if", "dependentSchemas", "$dynamicRef", "$recursiveRef"];
 
 /// A schema, in any place where one may stand.
 pub(super) fn schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
@@ -92,11 +88,10 @@ fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
     if let Some(at) = reference_of(node) {
         return reference_schema(cx, node, at);
     }
-    if let Some(entry) = UNSUPPORTED.iter().find_map(|key| node.entry(key)) {
-        return raw(cx, node, entry.value, &format!("`{}`", entry.key));
-    }
-    if let Some(items) = node.get("items").filter(|it| it.is_array()) {
-        return raw(cx, node, items, "a list of schemas in `items`");
+    for word in ["$dynamicRef", "$recursiveRef"] {
+        if let Some(at) = node.get(word).filter(|it| it.as_str().is_some() && cx.is_modern()) {
+            return named_schema(cx, node, at, word);
+        }
     }
     keywords(cx, node).finish(cx)
 }
@@ -104,6 +99,7 @@ fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
 fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
     let mut object = fields(cx, node, SCHEMA);
     schema_words::rewrite(cx, node, &mut object);
+    schema_beyond::rewrite(cx, node, &mut object);
     object
 }
 
@@ -112,12 +108,27 @@ fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> N
     let anchor = at.as_str().is_some_and(|it| it.starts_with('#') && it.len() > 1)
         && !at.as_str().is_some_and(|it| it.starts_with("#/") || it.starts_with("#%2"));
     if anchor && cx.is_modern() {
-        return raw(cx, node, at, "a `$ref` to an anchor");
+        return named_schema(cx, node, at, "$ref");
     }
     let Some(target) = schema_target(cx, node) else {
         return Object::new(node.span()).finish(cx);
     };
-    let reference = reference(cx, at, &target);
+    with_siblings(cx, node, at, &target)
+}
+
+/// A reference to the schema that has a name.
+fn named_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, word: &str) -> NodeId {
+    match anchor::target(cx, at.as_str().unwrap_or_default()) {
+        Some((pointer, target)) => {
+            let target = target_at(cx, pointer, target);
+            with_siblings(cx, node, at, &target)
+        }
+        None => raw(cx, node, at, &format!("a `{word}` to a name that no one schema has")),
+    }
+}
+
+fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target: &str) -> NodeId {
+    let reference = reference(cx, at, target);
     let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
     schema_words::swagger_null(cx, node, &mut beside);
     if beside.says_nothing() {
@@ -140,6 +151,14 @@ fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> N
     let value = cx.string(cause, at.span());
     object.put(RAW, value);
     object.finish(cx)
+}
+
+/// A list in `items` is a tuple of drafts before 2020-12, and `false` only ends one.
+fn items<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    if node.is_array() || node.as_bool() == Some(false) {
+        return None;
+    }
+    schema(cx, node)
 }
 
 fn properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
@@ -198,6 +217,12 @@ fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         let diagnostic = Diagnostic::warning(code::MALFORMED, "`propertyName` is missing");
         cx.report(diagnostic.with_help("name the property that holds the tag"), node.span());
         return None;
+    }
+    if let Some(at) = node.entry("defaultMapping") {
+        let message = "`defaultMapping` is not carried into the client yet";
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
+        let help = "a value without a known tag is kept as JSON";
+        cx.report(diagnostic.with_help(help), at.key_span);
     }
     Some(result.finish(cx))
 }

@@ -20,16 +20,6 @@ type Found<'a> = Option<(usize, Entry<'a>)>;
 
 const KINDS: &[Kind] = &[
     Kind {
-        names: ("webhook is", "webhooks are"),
-        help: "a client only sends requests; what the server sends has to be received elsewhere",
-        of: |visit| members(visit, Object::Document, "webhooks"),
-    },
-    Kind {
-        names: ("callback is", "callbacks are"),
-        help: "a client only sends requests; what the server sends has to be received elsewhere",
-        of: |visit| members(visit, Object::Operation, "callbacks"),
-    },
-    Kind {
         names: ("response header is", "response headers are"),
         help: "`.send_full()` gives all headers as text",
         of: |visit| members(visit, Object::Response, "headers"),
@@ -38,15 +28,6 @@ const KINDS: &[Kind] = &[
         names: ("link is", "links are"),
         help: "pass the values from one answer to the next request",
         of: |visit| members(visit, Object::Response, "links"),
-    },
-    Kind {
-        names: ("parameter with `allowReserved` is", "parameters with `allowReserved` are"),
-        help: "reserved characters are percent-encoded, which a server reads as the same value",
-        of: |visit| {
-            let entry = visit.node.entry("allowReserved")?;
-            let wanted = visit.object == Object::Parameter && entry.value.as_bool() == Some(true);
-            wanted.then_some((1, entry))
-        },
     },
 ];
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::cycles::Cycles;
 use super::names::{Names, is_nominal};
+use super::rename::Renames;
+use super::replace::Replaced;
 use super::rust_type::RustType;
 use crate::model::{
     Api, IntegerFormat, NumberFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef,
@@ -16,6 +18,8 @@ const MAX_ALIASES: usize = 64;
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) names: Names,
+    pub(super) renames: Renames,
+    pub(super) replaced: Replaced,
     pub(super) cycles: Cycles,
     pub(super) reachable: BTreeSet<TypeId>,
     pub(super) inputs: BTreeSet<TypeId>,
@@ -23,13 +27,13 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The type behind all aliases, and whether null is allowed on the way.
+    /// The type behind all aliases, or the first that the user replaced, and whether null is allowed on the way.
     pub(super) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
         let mut current = ty;
         for _ in 0..MAX_ALIASES {
             let def = self.api.ty(current.id)?;
             match &def.shape {
-                Shape::Alias(of) => {
+                Shape::Alias(of) if self.replaced.ty(current.id).is_none() => {
                     current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
                 }
                 _ => return Some((current, def)),
@@ -61,6 +65,11 @@ impl<'a> Context<'a> {
             .is_some_and(|(ty, def)| ty.nullable && !matches!(def.shape, Shape::Any | Shape::Raw))
     }
 
+    /// Whether every JSON value is allowed, null among them.
+    pub(super) fn is_json(&self, ty: TypeRef) -> bool {
+        matches!(self.resolved(ty), Some((_, def)) if matches!(def.shape, Shape::Any | Shape::Raw))
+    }
+
     /// Whether `part` inside `whole` must be boxed.
     pub(super) fn boxed(&self, whole: TypeId, part: TypeRef) -> bool {
         self.resolved(part).is_some_and(|(part, _)| self.cycles.boxed(whole, part.id))
@@ -74,6 +83,9 @@ impl<'a> Context<'a> {
     /// `open` holds the arrays and maps around this type: one inside itself has no finite Rust type.
     fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
         let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
+        if let Some(replaced) = self.replaced.ty(ty.id) {
+            return replaced.clone();
+        }
         if is_nominal(&def.shape) {
             return self.names.path(ty.id).cloned().map_or(RustType::Json, RustType::Item);
         }
@@ -84,6 +96,9 @@ impl<'a> Context<'a> {
         let converted = match &def.shape {
             Shape::Array(of) => RustType::Vec(Box::new(self.element(*of, open))),
             Shape::Map(of) => RustType::Map(Box::new(self.element(*of, open))),
+            Shape::Tuple(items) => {
+                RustType::Tuple(items.iter().map(|it| self.element(*it, open)).collect())
+            }
             other => primitive(other),
         };
         open.pop();
@@ -98,11 +113,13 @@ fn primitive(shape: &Shape) -> RustType {
         Shape::Integer(IntegerFormat::Int64) => RustType::I64,
         Shape::Integer(IntegerFormat::Uint32) => RustType::U32,
         Shape::Integer(IntegerFormat::Uint64) => RustType::U64,
+        Shape::Integer(IntegerFormat::Int128) => RustType::I128,
         Shape::Number(NumberFormat::Float) => RustType::F32,
         Shape::Number(NumberFormat::Double) => RustType::F64,
         Shape::String(StringFormat::DateTime) => RustType::Timestamp,
         Shape::String(StringFormat::Date) => RustType::Date,
         Shape::String(StringFormat::Uuid) => RustType::Uuid,
+        Shape::String(StringFormat::Binary) => RustType::FilePart,
         Shape::String(_) => RustType::String,
         _ => RustType::Json,
     }
@@ -115,7 +132,7 @@ pub(super) fn argument(ty: RustType, is_enum: bool) -> RustType {
         RustType::Vec(of) => {
             RustType::Slice(Box::new(if *of == RustType::String { RustType::Str } else { *of }))
         }
-        RustType::Map(_) | RustType::Json => RustType::Ref(Box::new(ty)),
+        RustType::Map(_) | RustType::Json | RustType::Foreign(_) => RustType::Ref(Box::new(ty)),
         RustType::Item(_) if !is_enum => RustType::Ref(Box::new(ty)),
         other => other,
     }

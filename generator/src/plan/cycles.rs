@@ -25,7 +25,12 @@ impl Cycles {
 /// The parts of a type that lie inside its value: arrays and maps keep theirs elsewhere.
 fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
     match api.ty(id) {
-        Some(def) if matches!(def.shape, Shape::Object(_) | Shape::Union(_) | Shape::Alias(_)) => {
+        Some(def)
+            if matches!(
+                def.shape,
+                Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Tuple(_)
+            ) =>
+        {
             children(def).iter().map(|part| part.id).collect()
         }
         _ => Vec::new(),

@@ -1,29 +1,42 @@
 //! Lists of literals become open enums; oneOf and anyOf become enums of types.
 
 use super::convert::Context;
-use super::items::{EnumItem, EnumRepr, EnumVariant, UnionItem, UnionVariant};
+use super::items::{Choice, EnumItem, EnumRepr, EnumVariant, UnionItem, UnionVariant};
+use super::rename::Renames;
 use super::rust_type::{Ident, RustType, TypePath};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
 use super::structs::{component, item_docs};
 use super::{docs, name};
 use crate::diagnostic::Diagnostic;
-use crate::model::{EnumShape, Shape, TypeDef, TypeId, TypeRef, UnionShape, Variant};
+use crate::model::{
+    EnumShape, Shape, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
+};
+
+/// How deep unions are looked through for their tag.
+const MAX_NESTING: u8 = 8;
 
 pub(super) fn enum_item(
+    renames: &Renames,
+    id: TypeId,
     def: &TypeDef,
     shape: &EnumShape,
     path: TypePath,
     found: &mut Vec<Diagnostic>,
 ) -> EnumItem {
     let mut scope = Scope::default();
+    let wanted = shape.values.iter().map(|value| Wanted {
+        text: &value.wire,
+        ident: name::camel(value.name.as_deref().unwrap_or(&value.wire)),
+        given: renames.value(id, &value.wire),
+        span: Some(def.span),
+    });
+    let idents = scope.claim_all(wanted.collect(), Case::Camel, found);
     let variants = shape
         .values
         .iter()
-        .map(|value| {
-            let text = value.name.as_deref().unwrap_or(&value.wire);
-            let ident =
-                scope.claim(name::camel(text), &value.wire, Case::Camel, Some(def.span), found);
+        .zip(idents)
+        .map(|(value, ident)| {
             let mut lines = Vec::new();
             docs::paragraph(&mut lines, value.description.as_deref());
             docs::note(&mut lines, format!("{}.", docs::code(&value.wire)));
@@ -36,6 +49,7 @@ pub(super) fn enum_item(
         pointer: def.pointer.clone(),
         docs: item_docs(def),
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
         repr: if shape.integer { EnumRepr::Integer } else { EnumRepr::String },
         variants,
         unknown: unknown(&mut scope),
@@ -68,9 +82,14 @@ pub(super) fn union_item(
     }
     let mut scope = Scope::default();
     let mut variants: Vec<UnionVariant> = Vec::new();
+    let mut kept: Vec<TypeRef> = Vec::new();
     for (index, variant) in order {
         let boxed = context.boxed(id, variant.ty) || sizes.is_large(context, variant.ty);
         let bare = context.bare(variant.ty);
+        if tag.is_none() && bare == RustType::Json && union.variants.len() > 1 {
+            // The variant for the rest is just that.
+            continue;
+        }
         if tag.is_none() && variants.iter().any(|other| unboxed(&other.ty) == &bare) {
             // The first variant of a type takes every value of it.
             continue;
@@ -79,6 +98,7 @@ pub(super) fn union_item(
         let ident = scope.claim_quietly(name::camel(&text), Case::Camel);
         let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
         variants.push(union_variant(context, ident, ty, variant, tag.is_some()));
+        kept.push(variant.ty);
     }
     let repeated: Vec<bool> = variants
         .iter()
@@ -88,15 +108,19 @@ pub(super) fn union_item(
         variant.from = !repeated && !matches!(variant.ty, RustType::Json);
     }
     let mut lines = item_docs(def);
-    docs::note(&mut lines, how_chosen(tag.as_ref().map(crate::model::WireName::as_str)));
+    let choice = choice(context, union, &kept);
+    docs::note(&mut lines, how_chosen(tag.as_ref().map(WireName::as_str), choice));
     UnionItem {
         path,
         component: component(def),
         pointer: def.pointer.clone(),
         docs: lines,
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
+        tag_is_text: tag.as_ref().is_none_or(|it| is_text(context, union, it, MAX_NESTING)),
         tag,
         variants,
+        choice,
         unknown: unknown(&mut scope),
     }
 }
@@ -123,13 +147,35 @@ fn union_variant(
     UnionVariant { name: ident, ty, tags, docs: lines, from: false }
 }
 
-fn how_chosen(tag: Option<&str>) -> String {
-    match tag {
-        Some(tag) => format!("The property {} tells the variants apart.", docs::code(tag)),
-        None => {
-            "The first variant that a value fits is taken, in the order in which they stand here."
-                .to_owned()
+fn how_chosen(tag: Option<&str>, choice: Choice) -> String {
+    let how = match (tag, choice) {
+        (Some(tag), _) => {
+            return format!("The property {} tells the variants apart.", docs::code(tag));
         }
+        (None, Choice::First) => {
+            "The first variant that a value fits is taken, in the order in which they stand here."
+        }
+        (None, Choice::Best(_)) => {
+            "Of the variants that a value fits, the one is taken that leaves the fewest of its properties unread; of equals the first."
+        }
+        (None, Choice::Whole(_)) => {
+            "Of the variants that a value fits, the one is taken that leaves the fewest of its properties unread; of equals the first. A value that needs several of them at once is kept as JSON."
+        }
+    };
+    how.to_owned()
+}
+
+/// Objects and lists pass over what they do not name, so that where there are several, the first that fits may not be
+/// the one that is meant. What takes everything is not among those that are compared, for it leaves nothing unread.
+fn choice(context: &Context<'_>, union: &UnionShape, variants: &[TypeRef]) -> Choice {
+    let breadths: Vec<u8> = variants.iter().map(|it| breadth(context, *it).0).collect();
+    if breadths.iter().filter(|it| OBJECTS.contains(it)).count() < 2 {
+        return Choice::First;
+    }
+    let compared = breadths.iter().take_while(|it| **it <= *OBJECTS.end()).count();
+    match union.kind {
+        UnionKind::OneOf => Choice::Best(compared),
+        UnionKind::AnyOf => Choice::Whole(compared),
     }
 }
 
@@ -138,6 +184,25 @@ fn unboxed(ty: &RustType) -> &RustType {
         RustType::Boxed(of) => of,
         other => other,
     }
+}
+
+/// Whether the property that holds the tag is a string in all variants that name it.
+fn is_text(context: &Context<'_>, union: &UnionShape, tag: &WireName, nesting: u8) -> bool {
+    union.variants.iter().all(|variant| {
+        match context.resolved(variant.ty).map(|(_, def)| &def.shape) {
+            Some(Shape::Object(object)) => {
+                let field = object.fields.iter().find(|it| it.name == *tag);
+                let shape = field.and_then(|it| context.resolved(it.ty)).map(|(_, def)| &def.shape);
+                match shape {
+                    Some(Shape::Enum(literals)) => !literals.integer,
+                    Some(Shape::Integer(_) | Shape::Boolean) => false,
+                    _ => true,
+                }
+            }
+            Some(Shape::Union(inner)) if nesting > 0 => is_text(context, inner, tag, nesting - 1),
+            _ => true,
+        }
+    })
 }
 
 /// Whether a tag leads to more than one variant, which are then tried in order.
@@ -159,6 +224,9 @@ fn tags_choose(context: &Context<'_>, union: &UnionShape) -> bool {
     })
 }
 
+/// The breadths of lists and objects.
+const OBJECTS: std::ops::RangeInclusive<u8> = 5..=6;
+
 /// How much a type accepts: what accepts less must be tried first.
 fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
     let Some((_, def)) = context.resolved(ty) else { return (u8::MAX, 0) };
@@ -172,8 +240,7 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
             let required = object.fields.iter().filter(|field| field.required).count();
             (6, usize::MAX - required)
         }
-        // Serde reads a struct from a list too, so lists come first.
-        Shape::Array(_) => (5, 0),
+        Shape::Array(_) | Shape::Tuple(_) => (5, 0),
         Shape::Map(_) => (7, 0),
         Shape::Union(_) => (8, 0),
         Shape::Enum(_) => (9, 0),
@@ -200,13 +267,16 @@ fn variant_text(
             return component.unwrap_or_else(|| own.unwrap_or(name).to_owned());
         }
         RustType::Bool => "boolean",
-        RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => "integer",
+        RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => "integer",
         RustType::F32 | RustType::F64 => "number",
         RustType::String => "string",
-        RustType::Timestamp => "date time",
-        RustType::Date => "date",
+        RustType::Foreign(path) => {
+            return path.segments().last().cloned().unwrap_or_default();
+        }
+        RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => "date time",
+        RustType::Date | RustType::ChronoDate | RustType::TimeDate => "date",
         RustType::Uuid => "uuid",
-        RustType::Vec(_) => "array",
+        RustType::Vec(_) | RustType::Tuple(_) => "array",
         RustType::Map(_) => "map",
         RustType::Json => "json",
         _ => return format!("variant {}", index + 1),

@@ -49,9 +49,9 @@ impl Writer<'_> {
                 super::operation::BodyKind::Text | super::operation::BodyKind::Bytes => {
                     Some("\"…\"".to_owned())
                 }
-                super::operation::BodyKind::Json | super::operation::BodyKind::Form => {
-                    self.value(&body.ty, "text", 0)
-                }
+                super::operation::BodyKind::Json
+                | super::operation::BodyKind::Form
+                | super::operation::BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },
         }
     }
@@ -63,19 +63,29 @@ impl Writer<'_> {
         }
         Some(match ty {
             RustType::Bool => "true".to_owned(),
-            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => "1".to_owned(),
+            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => {
+                "1".to_owned()
+            }
             RustType::F32 | RustType::F64 => "1.0".to_owned(),
             RustType::String | RustType::Str => format!("{hint:?}"),
-            RustType::Timestamp => "\"2026-01-31T09:00:00Z\".parse()?".to_owned(),
-            RustType::Date => "\"2026-01-31\".parse()?".to_owned(),
+            RustType::FilePart => "\"…\".into()".to_owned(),
+            RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => {
+                "\"2026-01-31T09:00:00Z\".parse()?".to_owned()
+            }
+            RustType::Date | RustType::ChronoDate => "\"2026-01-31\".parse()?".to_owned(),
             RustType::Uuid => "\"0190d2a0-7f6b-7cc1-a7a3-2f0a7c3a5b10\".parse()?".to_owned(),
             RustType::Json | RustType::Map(_) => "Default::default()".to_owned(),
             RustType::Option(_) => "None".to_owned(),
             RustType::Vec(of) => format!("vec![{}]", self.element(of, hint, nesting)?),
+            RustType::Tuple(items) => {
+                let item = |it| self.element(it, hint, nesting).map(|it| format!("{it},"));
+                format!("({})", items.iter().map(item).collect::<Option<String>>()?)
+            }
             RustType::Slice(of) => format!("&[{}]", self.value(of, hint, nesting + 1)?),
             RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),
             RustType::Item(path) => self.item(path, nesting)?,
+            RustType::TimeDate | RustType::Foreign(_) => return None,
             RustType::Unit | RustType::Bytes | RustType::Never | RustType::Maybe(_) => return None,
         })
     }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::Kept;
-use super::name;
+use super::rename::Renames;
 use super::rust_type::Ident;
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
+use super::{body, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation};
 
@@ -21,6 +22,8 @@ pub(super) struct GroupNames {
 /// The names of one operation.
 #[derive(Clone, Debug)]
 pub(super) struct OperationNames {
+    /// Its place in the model.
+    pub(super) index: usize,
     /// Its `operationId`, or else method and path.
     pub(super) id: String,
     /// The module of its group.
@@ -28,6 +31,8 @@ pub(super) struct OperationNames {
     pub(super) method: Ident,
     pub(super) request: Ident,
     pub(super) constant: Ident,
+    /// Methods that send the body in another media type, in the order of the choices behind the first.
+    pub(super) alternatives: Vec<Ident>,
 }
 
 /// All groups in order of their modules, and the names of every kept operation by its place in the model.
@@ -38,18 +43,35 @@ pub(super) struct Grouping {
     pub(super) scopes: BTreeMap<Ident, Scope>,
 }
 
-/// Modules and methods of the client that are not groups.
-const RESERVED_MODULES: [&str; 8] =
-    ["types", "client", "builder", "clone", "codegen", "renkei_runtime", "core", "std"];
+/// Modules and methods of the client that are not groups, and methods of the prelude's traits that take the client itself,
+/// which method calls find first.
+const RESERVED_MODULES: [&str; 10] = [
+    "types",
+    "client",
+    "builder",
+    "clone",
+    "codegen",
+    "renkei_runtime",
+    "core",
+    "std",
+    "into",
+    "try_into",
+];
 /// Methods that every handle has.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
-pub(super) fn group(api: &Api, kept: &Kept, found: &mut Vec<Diagnostic>) -> Grouping {
+pub(super) fn group(
+    api: &Api,
+    kept: &Kept,
+    renames: &Renames,
+    found: &mut Vec<Diagnostic>,
+) -> Grouping {
     let mut by_module: BTreeMap<Ident, GroupNames> = BTreeMap::new();
     let one_group = is_rpc(api);
     for (index, operation) in kept.indexed(api) {
         let text = group_text(operation, one_group);
-        let module = module_name(&text);
+        let given = renames.group(&text).map(|given| given.ident.clone());
+        let module = given.unwrap_or_else(|| module_name(&text));
         let group = by_module.entry(module.clone()).or_insert_with(|| GroupNames {
             handle: name::camel(module.plain()),
             module,
@@ -64,11 +86,31 @@ pub(super) fn group(api: &Api, kept: &Kept, found: &mut Vec<Diagnostic>) -> Grou
         let mut items = Scope::default();
         items.claim_quietly(group.handle.clone(), Case::Camel);
         let mut methods = Scope::reserving(&RESERVED_METHODS);
+        let operations: Vec<_> = group
+            .operations
+            .iter()
+            .filter_map(|index| Some((*index, operation_id(api.operations.get(*index)?))))
+            .collect();
+        let wanted = operations.iter().map(|(index, id)| Wanted {
+            text: id,
+            ident: name::snake(id),
+            given: renames.operation(*index),
+            span: api.operations.get(*index).map(|it| it.span),
+        });
+        let idents = methods.claim_all(wanted.collect(), Case::Snake, found);
+        let mut constants = Scope::default();
+        for ((index, id), method) in operations.into_iter().zip(idents) {
+            let mut names = name_operation(index, id, &group.module, method, &mut items);
+            // `ß` and `ss` are two methods, and both are `SS` in upper case.
+            names.constant = constants.claim_quietly(names.constant, Case::Snake);
+            named.insert(index, names);
+        }
+        // Behind all methods that have a name of their own, so that none of those changes.
         for index in &group.operations {
-            if let Some(operation) = api.operations.get(*index) {
-                let names =
-                    name_operation(operation, &group.module, &mut methods, &mut items, found);
-                named.insert(*index, names);
+            if let (Some(operation), Some(names)) =
+                (api.operations.get(*index), named.get_mut(index))
+            {
+                names.alternatives = alternatives(operation, &names.method, &mut methods);
             }
         }
         scopes.insert(group.module.clone(), items);
@@ -77,21 +119,40 @@ pub(super) fn group(api: &Api, kept: &Kept, found: &mut Vec<Diagnostic>) -> Grou
 }
 
 fn name_operation(
-    operation: &Operation,
+    index: usize,
+    id: String,
     group: &Ident,
-    methods: &mut Scope,
+    method: Ident,
     items: &mut Scope,
-    found: &mut Vec<Diagnostic>,
 ) -> OperationNames {
-    let id = operation_id(operation);
-    let method = methods.claim(name::snake(&id), &id, Case::Snake, Some(operation.span), found);
     let mut request = name::camel(method.plain());
     if items.has(request.as_str()) {
         request = Ident(format!("{request}Request"));
     }
     let request = items.claim_quietly(request, Case::Camel);
     let constant = name::constant(method.plain());
-    OperationNames { id, group: group.clone(), method, request, constant }
+    let (group, alternatives) = (group.clone(), Vec::new());
+    OperationNames { index, id, group, method, request, constant, alternatives }
+}
+
+/// What the groups of all operations are made from.
+pub(super) fn texts(api: &Api) -> Vec<String> {
+    let one_group = is_rpc(api);
+    let texts: BTreeSet<_> =
+        api.operations.iter().map(|operation| group_text(operation, one_group)).collect();
+    texts.into_iter().collect()
+}
+
+/// Whether the client has a module or a method of this name.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED_MODULES.contains(&name)
+}
+
+fn alternatives(operation: &Operation, method: &Ident, methods: &mut Scope) -> Vec<Ident> {
+    let Some(body) = operation.body.as_ref().filter(|it| it.required) else { return Vec::new() };
+    let others = body::choices(body).into_iter().skip(1);
+    let wanted = others.map(|media| format!("{} {}", method.plain(), body::suffix(media)));
+    wanted.map(|text| methods.claim_quietly(name::snake(&text), Case::Snake)).collect()
 }
 
 /// The first tag, else the first path segment that means something.

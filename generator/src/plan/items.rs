@@ -1,7 +1,9 @@
 //! The crate as a whole, and its type items.
 
+use super::derives::Derive;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
+use crate::config::Dependency;
 use crate::model::{SchemeKind, WireName};
 use crate::source::JsonPointer;
 
@@ -30,6 +32,10 @@ pub struct Crate {
     pub types: Vec<TypeModule>,
     /// Every security scheme that an operation names; operations refer to them by index.
     pub security_schemes: Vec<SecuritySchemeItem>,
+    /// What the package depends on beside the runtime.
+    pub dependencies: Vec<Dependency>,
+    /// The runtime's features that the client needs.
+    pub runtime_features: Vec<&'static str>,
 }
 
 impl Crate {
@@ -134,6 +140,8 @@ pub struct StructItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// Whether `Default` is derived: no field is required.
     pub default: bool,
     /// Fields in the document's order.
@@ -174,6 +182,8 @@ pub struct FieldItem {
     pub presence: Presence,
     /// How the constructor and the setter take it.
     pub setter: Setter,
+    /// Whether it has a setter: what only answers carry (`readOnly`) has none, so that it is not sent by mistake.
+    pub settable: bool,
 }
 
 /// When a field is on the wire.
@@ -213,6 +223,8 @@ pub struct EnumItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// What the literals are.
     pub repr: EnumRepr,
     /// The literals.
@@ -254,12 +266,29 @@ pub struct UnionItem {
     pub docs: Vec<String>,
     /// The schema is deprecated.
     pub deprecated: bool,
+    /// Derives that the user wants beside the usual ones.
+    pub derives: Vec<Derive>,
     /// The property that holds the tag; without one the variants are tried in order.
     pub tag: Option<WireName>,
+    /// Whether the tag is a string in all variants; else it is compared by its text.
+    pub tag_is_text: bool,
     /// The variants, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// How one is chosen where no tag chooses.
+    pub choice: Choice,
     /// The variant that keeps a JSON value that is none of the others.
     pub unknown: Ident,
+}
+
+/// How the variant for a value is found without a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The first that fits.
+    First,
+    /// Among the first so many, the one that leaves the fewest properties unread; else the first that fits.
+    Best(usize),
+    /// The same, but a value that needs several of them at once is left to the others.
+    Whole(usize),
 }
 
 /// Tags that lead to the same variants.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Keep;
+use crate::config::{Keep, Text};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Operation};
 
@@ -30,7 +30,7 @@ pub(super) fn operations(api: &Api, keep: &Keep, found: &mut Vec<Diagnostic>) ->
         return Kept((0..api.operations.len()).collect());
     }
     let mut kept = BTreeSet::new();
-    let lists: [(&str, &[String], Matches); 3] = [
+    let lists: [(&str, &[Text], Matches); 3] = [
         ("tag", &keep.tags, |operation, tag| operation.tags.iter().any(|it| it == tag)),
         ("path", &keep.paths, |operation, path| is_below(&operation.path, path)),
         ("operation", &keep.operations, |operation, id| operation.id.as_deref() == Some(id)),
@@ -39,11 +39,12 @@ pub(super) fn operations(api: &Api, keep: &Keep, found: &mut Vec<Diagnostic>) ->
         for name in names {
             let all = api.operations.iter().enumerate();
             let chosen: Vec<_> =
-                all.filter(|(_, it)| matches(it, name)).map(|(index, _)| index).collect();
+                all.filter(|(_, it)| matches(it, &name.text)).map(|(index, _)| index).collect();
             if chosen.is_empty() {
+                let text = &name.text;
                 let message =
-                    format!("`keep` names the {what} `{name}`, which is not in the document");
-                found.push(Diagnostic::warning(code::CONFIG, message));
+                    format!("`keep` names the {what} `{text}`, which is not in the document");
+                found.push(Diagnostic::warning(code::CONFIG, message).at(name.span));
             }
             kept.extend(chosen);
         }

@@ -2,8 +2,10 @@
 //!
 //! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
+mod body;
 mod convert;
 mod cycles;
+mod derives;
 mod docs;
 mod enums;
 mod example;
@@ -12,12 +14,15 @@ mod items;
 mod keep;
 mod lookup;
 mod name;
+mod named;
 mod names;
 mod operation;
 mod operations;
 mod paging;
 mod print;
 mod reach;
+mod rename;
+mod replace;
 mod responses;
 mod rust_type;
 mod scope;
@@ -28,24 +33,25 @@ mod users;
 
 use std::collections::BTreeMap;
 
+pub use derives::Derive;
 pub use items::types_module;
 
 pub use items::{
-    AliasItem, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
+    AliasItem, Choice, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
 pub use operation::{
-    Argument, BodyItem, BodyKind, Decoder, ErrorDecoder, ErrorItem, ErrorVariant, OperationItem,
-    PagingItem, ParameterItem, Position, ResponseItem, SecurityItem, SecuritySchemeItem,
-    SimpleDecoder, StatusPattern, StatusVariant, Step,
+    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
+    ErrorVariant, OperationItem, PagingItem, ParameterItem, Position, ResponseItem, SecurityItem,
+    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
 };
-pub use rust_type::{Ident, ModulePath, RustType, TypePath};
+pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
 use self::convert::Context;
 use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
-use crate::config::Keep;
+use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Shape};
 
@@ -61,6 +67,36 @@ pub struct Options {
     pub idempotency_header: Option<String>,
     /// Which operations the client has.
     pub keep: Keep,
+    /// Names that the user gives.
+    pub rename: Rename,
+    /// Types that the user has.
+    pub replace: Replace,
+    /// More derives.
+    pub derives: Derives,
+    /// The library whose types carry dates.
+    pub dates: Dates,
+    /// What the client depends on for the user's types.
+    pub dependencies: Vec<Dependency>,
+    /// Whether the client is a package of its own, and not a part of the user's crate.
+    pub is_package: bool,
+}
+
+impl From<&Config> for Options {
+    fn from(config: &Config) -> Self {
+        let client = &config.client;
+        Self {
+            crate_name: client.crate_name.clone(),
+            base_url: client.base_url.clone(),
+            idempotency_header: client.idempotency_header.clone(),
+            keep: config.keep.clone(),
+            rename: config.rename.clone(),
+            replace: config.replace.clone(),
+            derives: config.derives.clone(),
+            dates: client.dates,
+            dependencies: config.dependencies.clone(),
+            is_package: false,
+        }
+    }
 }
 
 /// Plans the client of an API.
@@ -70,6 +106,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let (context, grouping) = context(api, options, &mut found);
     let mut sizes = size::Sizes::default();
     let mut items = plan_items(&context, &mut sizes, &mut found);
+    derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
     let mut planner = operations::Planner {
@@ -108,15 +145,18 @@ fn context<'a>(
     found: &mut Vec<Diagnostic>,
 ) -> (Context<'a>, Grouping) {
     let kept = keep::operations(api, &options.keep, found);
-    let mut grouping = groups::group(api, &kept, found);
-    let reachable = reach::everything(api, &kept, options.keep.is_everything());
+    let renames = rename::resolve(api, &options.rename, found);
+    let mut grouping = groups::group(api, &kept, &renames, found);
+    let replaced = replace::resolve(api, options, found);
+    let reachable = reach::everything(api, &kept, &replaced, options.keep.is_everything());
     let users = users::find(api, &kept, &grouping, &reachable);
-    let names = names::name(api, &mut grouping, &users, &reachable, found);
+    let names = names::name(api, &mut grouping, &renames, &replaced, &users, &reachable, found);
     let cycles = cycles::find(api, &reachable);
-    let inputs = reach::inputs(api, &kept);
-    let outputs = reach::outputs(api, &kept);
+    let inputs = reach::inputs(api, &kept, &replaced);
+    let outputs = reach::outputs(api, &kept, &replaced);
     let reachable = reachable.into_iter().collect();
-    (Context { api, names, cycles, reachable, inputs, outputs }, grouping)
+    let context = Context { api, names, renames, replaced, cycles, reachable, inputs, outputs };
+    (context, grouping)
 }
 
 /// Groups with their operations; inline types are added afterwards.
@@ -168,6 +208,17 @@ fn frame(api: &Api, options: &Options) -> Crate {
         groups: Vec::new(),
         types: Vec::new(),
         security_schemes: security_schemes(api),
+        dependencies: options.dependencies.clone(),
+        runtime_features: runtime_features(options.dates),
+    }
+}
+
+/// What the runtime has behind features.
+fn runtime_features(dates: Dates) -> Vec<&'static str> {
+    match dates {
+        Dates::Jiff | Dates::Text => Vec::new(),
+        Dates::Chrono => vec!["chrono"],
+        Dates::Time => vec!["time"],
     }
 }
 
@@ -213,7 +264,9 @@ fn plan_items(
             Shape::Object(object) => {
                 Item::Struct(structs::struct_item(context, *id, def, object, path, found))
             }
-            Shape::Enum(shape) => Item::Enum(enums::enum_item(def, shape, path, found)),
+            Shape::Enum(shape) => {
+                Item::Enum(enums::enum_item(&context.renames, *id, def, shape, path, found))
+            }
             Shape::Union(union) => {
                 Item::Union(enums::union_item(context, sizes, *id, def, union, path))
             }

@@ -9,7 +9,7 @@ use super::rust_type::Ident;
 
 /// `snake_case`: fields, functions, modules.
 pub(super) fn snake(text: &str) -> Ident {
-    let name = lead_with_letter(spelled(text).to_snake_case(), "n");
+    let name = bounded(lead_with_letter(spelled(text).to_snake_case(), "n"), "_");
     if NEVER_RAW.contains(&name.as_str()) {
         return Ident(format!("{name}_"));
     }
@@ -22,8 +22,49 @@ pub(super) fn camel(text: &str) -> Ident {
     // An underscore is left only between digits, where it stays.
     let camel: Vec<_> =
         spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
-    let name = lead_with_letter(camel.join("_"), "N");
+    let name = bounded(lead_with_letter(camel.join("_"), "N"), "X");
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
+}
+
+/// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
+/// capitals may stay.
+pub(super) fn given_type(text: &str) -> Result<Ident, Ident> {
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let good = first
+        && text.chars().all(continues)
+        && !text.starts_with(char::is_lowercase)
+        && text != "Self"
+        && !KEYWORDS.contains(&text);
+    if good { Ok(Ident(text.to_owned())) } else { Err(camel(text)) }
+}
+
+/// The same for a field, a function or a module; a keyword becomes raw.
+pub(super) fn given_snake(text: &str) -> Result<Ident, Ident> {
+    let ident = snake(text);
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let good = first
+        && text.chars().all(unicode_ident::is_xid_continue)
+        && !text.chars().any(char::is_uppercase)
+        && !text.contains("__")
+        && !NEVER_RAW.contains(&text);
+    match good {
+        true if is_keyword(text) => Ok(ident),
+        true => Ok(Ident(text.to_owned())),
+        false => Err(ident),
+    }
+}
+
+/// Whether text can stand in code as an identifier, as it is.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|it| unicode_ident::is_xid_start(it) || it == '_')
+        && letters.all(unicode_ident::is_xid_continue)
+        && !is_keyword(text)
+}
+
+/// Whether text cannot be an identifier as it is, though it looks like one.
+pub(super) fn is_keyword(text: &str) -> bool {
+    KEYWORDS.contains(&text) || NEVER_RAW.contains(&text) || text == "Self"
 }
 
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
@@ -41,24 +82,98 @@ pub(super) fn constant(text: &str) -> Ident {
 pub(super) fn package(text: &str) -> String {
     let ascii: String =
         text.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
-    let name = heck::ToKebabCase::to_kebab_case(ascii.as_str());
+    let name: String =
+        heck::ToKebabCase::to_kebab_case(ascii.as_str()).chars().take(MAX_PACKAGE).collect();
+    let name = name.trim_end_matches('-');
     match name.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        Some(_) => name,
+        Some(_) if is_taken_package(name) => format!("{name}-api"),
+        Some(_) => name.to_owned(),
     }
 }
 
-/// Whether text may stand in an identifier as it is.
+/// What crates.io takes, less what may be put in front or behind.
+const MAX_PACKAGE: usize = 60;
+
+/// Names that a crate cannot have or that hide another crate: keywords, those of Rust itself, and the runtime.
+fn is_taken_package(name: &str) -> bool {
+    let reserved = ["alloc", "core", "proc-macro", "renkei-runtime", "std", "test"];
+    reserved.contains(&name) || KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+}
+
+/// The longest name, in letters of a file name: a module's file is named after it, and most file systems take 255 bytes.
+const MAX_NAME: usize = 200;
+
+/// A name that is too long is cut, and ends with a number made of all of it: two long names stay two, whatever else there is.
+fn bounded(name: String, join: &str) -> String {
+    // Beyond ASCII, a file name spells a character out as `u1f600`.
+    let mut room = MAX_NAME;
+    let fits = |it: &char| {
+        let cost = if it.is_ascii() { 1 } else { 6 };
+        let left = room.checked_sub(cost);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept: String = name.chars().take_while(fits).collect();
+    if kept.len() == name.len() {
+        return name;
+    }
+    format!("{}{join}{:016x}", kept.trim_end_matches('_'), fnv1a(&name))
+}
+
+/// FNV-1a in 64 bits: the same on every machine and in every version, which the hashers of `std` do not promise.
+fn fnv1a(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Whether text may stand in an identifier as it is: letters and digits that are themselves under every normalisation of
+/// Unicode. rustc compares names by NFC and warns of what NFKC changes, so of two texts that look alike one would be refused.
 fn continues(character: char) -> bool {
-    unicode_ident::is_xid_continue(character) && character != '_'
+    let block = LETTERS.iter().any(|(first, last)| (*first..=*last).contains(&character));
+    character.is_ascii_alphanumeric()
+        || block && unicode_ident::is_xid_continue(character) && !UNSTABLE.contains(&character)
+}
+
+/// The blocks of the scripts that APIs are named in, as far as neither a letter nor two in a row change when they are normalised.
+const LETTERS: [(char, char); 14] = [
+    ('À', 'ž'),
+    ('Ά', 'ώ'),
+    ('Ѐ', 'ԯ'),
+    ('Ա', 'ֆ'),
+    ('א', 'ת'),
+    ('ؠ', 'ي'),
+    ('ऄ', 'ह'),
+    ('ा', '्'),
+    ('ก', 'ฺ'),
+    ('เ', '๎'),
+    ('ぁ', 'ゖ'),
+    ('ァ', 'ー'),
+    ('一', '鿿'),
+    ('가', '힣'),
+];
+
+/// Characters of those blocks that are not themselves when they are normalised, or that were no letters in older versions of Unicode.
+const UNSTABLE: [char; 8] = ['Ĳ', 'ĳ', 'Ŀ', 'ŀ', 'ŉ', '\u{387}', 'ำ', '\u{30FB}'];
+
+/// An accent of its own, as decomposed text has them: it is left out, since it would melt into the letter before it.
+fn is_accent(character: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&character)
+}
+
+/// Full-width letters and digits, which Japanese keyboards give, as the ASCII that they stand for.
+fn narrow(character: char) -> char {
+    let offset = u32::from(character).wrapping_sub(0xFF01);
+    let ascii = (offset < 0x5E).then(|| char::from_u32(offset + 0x21)).flatten();
+    ascii.unwrap_or(character)
 }
 
 /// The text with only letters, digits and gaps: symbols become gaps, or words where nothing else would tell them.
 fn spelled(text: &str) -> String {
-    let speaks = text.chars().any(continues);
+    let speaks = text.chars().map(narrow).any(continues);
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
+    let mut rest = text.chars().map(narrow).filter(|it| !is_accent(*it)).peekable();
     while let Some(character) = rest.next() {
         let sign_of_number = out.is_empty() && rest.peek().is_some_and(char::is_ascii_digit);
         match character {
@@ -67,7 +182,7 @@ fn spelled(text: &str) -> String {
                 out.push_str(if character == '+' { "plus " } else { "minus " })
             }
             '.' | ',' if between_digits(&out, rest.peek()) => out.push('_'),
-            _ if !speaks => {
+            _ if !speaks || is_letter(character) => {
                 out.push_str(&symbol(character));
                 out.push(' ');
             }
@@ -77,12 +192,19 @@ fn spelled(text: &str) -> String {
     if out.trim().is_empty() { "empty".to_owned() } else { out }
 }
 
+/// A letter that cannot stand as it is, of a script or a style that is rare in names.
+fn is_letter(character: char) -> bool {
+    !character.is_ascii() && unicode_ident::is_xid_continue(character)
+}
+
 /// `1.5` and `15` must not become one name.
 fn between_digits(before: &str, after: Option<&char>) -> bool {
     before.ends_with(|it: char| it.is_ascii_digit()) && after.is_some_and(char::is_ascii_digit)
 }
 
+/// In another case a letter can be two, the second an accent, as that of `İ`; accents are left out again.
 fn lead_with_letter(name: String, prefix: &str) -> String {
+    let name: String = name.chars().filter(|it| *it == '_' || continues(*it)).collect();
     match name.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         _ => format!("{prefix}{name}"),
@@ -141,6 +263,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_given_name_is_taken_as_it_is_or_not_at_all() {
+        for good in ["Order", "IPAddress", "名前", "V2"] {
+            assert_eq!(given_type(good), Ok(Ident(good.to_owned())));
+        }
+        for bad in ["", "order", "A_B", "Self", "A<B>", "2fa", "A; x"] {
+            assert!(given_type(bad).is_err(), "{bad}");
+        }
+        for (good, ident) in [("created_at", "created_at"), ("type", "r#type"), ("v_", "v_")] {
+            assert_eq!(given_snake(good), Ok(Ident(ident.to_owned())));
+        }
+        for bad in ["", "createdAt", "a-b", "self", "a__b", "1a", "_a", "a b"] {
+            assert!(given_snake(bad).is_err(), "{bad}");
+        }
+        assert_eq!(given_snake("createdAt"), Err(Ident("created_at".to_owned())));
+    }
+
+    #[test]
     fn every_text_becomes_an_identifier() {
         let cases = [
             ("userId", "user_id", "UserId"),
@@ -155,6 +294,12 @@ mod tests {
             ("", "empty", "Empty"),
             ("   ", "space_space_space", "SpaceSpaceSpace"),
             ("名前", "名前", "名前"),
+            ("e\u{301}tat", "etat", "Etat"),
+            ("état", "état", "État"),
+            ("İd", "id", "İd"),
+            ("ﬁn", "ufb01_n", "Ufb01N"),
+            ("ｕｓｅｒＩｄ", "user_id", "UserId"),
+            ("ß", "ß", "SS"),
             ("😀", "u1f600", "U1f600"),
             ("issues/list-for-repo", "issues_list_for_repo", "IssuesListForRepo"),
             ("1.5", "n1_5", "N1_5"),
@@ -169,5 +314,26 @@ mod tests {
         assert_eq!(constant("検索").as_str(), "OP_検索");
         assert_eq!(package("Orders API (v2)"), "orders-api-v2");
         assert_eq!(package("日本"), "api-client");
+    }
+    #[test]
+    fn a_long_name_is_cut_and_stays_itself() {
+        let (one, two) = ("x".repeat(300), format!("{}y", "x".repeat(299)));
+        assert_eq!(snake(&one).as_str(), format!("{}_e78ddf9f1ba85555", "x".repeat(200)));
+        assert_ne!(snake(&one), snake(&two));
+        assert_eq!(camel(&"名".repeat(100)).as_str().chars().count(), 33 + 17);
+        assert_eq!(snake(&"x".repeat(200)).as_str().len(), 200);
+    }
+    #[test]
+    fn every_title_becomes_a_package() {
+        for (title, name) in [
+            ("Orders API", "orders-api"),
+            ("3scale", "api-3scale"),
+            ("注文", "api-client"),
+            ("Self", "self-api"),
+            ("core", "core-api"),
+        ] {
+            assert_eq!(package(title), name);
+        }
+        assert_eq!(package(&"x y ".repeat(50)).len(), 59);
     }
 }

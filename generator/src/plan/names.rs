@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use super::groups::{Grouping, operation_id};
 use super::items::types_module;
+use super::rename::Renames;
+use super::replace::Replaced;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
+use super::structs::MAX_ARGUMENTS;
 use super::users::Users;
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
@@ -29,9 +32,15 @@ pub(super) struct Names {
     /// Ids of all items, in the order of printing.
     pub(super) items: Vec<TypeId>,
     paths: BTreeMap<TypeId, (TypePath, Home)>,
+    builders: BTreeMap<TypeId, Ident>,
 }
 
 impl Names {
+    /// The name of an item's builder, should it need one.
+    pub(super) fn builder(&self, id: TypeId) -> Option<&Ident> {
+        self.builders.get(&id)
+    }
+
     pub(super) fn path(&self, id: TypeId) -> Option<&TypePath> {
         self.paths.get(&id).map(|(path, _)| path)
     }
@@ -50,6 +59,8 @@ pub(super) fn is_nominal(shape: &Shape) -> bool {
 pub(super) fn name(
     api: &Api,
     grouping: &mut Grouping,
+    renames: &Renames,
+    replaced: &Replaced,
     users: &Users,
     reachable: &[TypeId],
     found: &mut Vec<Diagnostic>,
@@ -57,61 +68,106 @@ pub(super) fn name(
     let mut namer = Namer {
         api,
         grouping,
+        renames,
         users,
         types: Scope::default(),
         modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
         module_of: BTreeMap::new(),
-        paths: BTreeMap::new(),
+        named: BTreeMap::new(),
         found,
     };
     let is_component =
         |id: &TypeId| api.ty(*id).is_some_and(|def| matches!(def.place, Place::Component(_)));
     let (components, inline): (Vec<_>, Vec<_>) = reachable.iter().copied().partition(is_component);
     let nominal = |id: &TypeId| api.ty(*id).is_some_and(|def| is_nominal(&def.shape));
-    let items: Vec<_> = components.into_iter().chain(inline.into_iter().filter(nominal)).collect();
-    for id in &items {
-        namer.claim(*id);
-    }
-    Names { items, paths: namer.paths }
+    // What the server sends has a name of its own, even where that stands for a component.
+    let is_sent = |id: &TypeId| api.webhooks.contains(id);
+    let inline = inline.into_iter().filter(|id| nominal(id) || is_sent(id));
+    let items = components.into_iter().chain(inline);
+    let items: Vec<_> = items.filter(|id| !replaced.is_whole(*id)).collect();
+    items.iter().for_each(|id| namer.claim_given(*id));
+    items.iter().for_each(|id| namer.claim(*id));
+    // After all items, so that a builder gives way to what the document names.
+    let builders = items.iter().filter_map(|id| Some((*id, namer.builder(*id)?))).collect();
+    let paths = items.iter().filter_map(|id| Some((*id, namer.place(*id)?))).collect();
+    Names { items, paths, builders }
 }
 
 struct Namer<'a> {
     api: &'a Api,
     grouping: &'a mut Grouping,
+    renames: &'a Renames,
     users: &'a Users,
     types: Scope,
     modules: Scope,
     module_of: BTreeMap<TypeId, Ident>,
-    paths: BTreeMap<TypeId, (TypePath, Home)>,
+    named: BTreeMap<TypeId, Ident>,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl Namer<'_> {
+    /// Names that the user gave come before all others.
+    fn claim_given(&mut self, id: TypeId) {
+        let Some((def, given)) = self.api.ty(id).zip(self.renames.ty(id)) else { return };
+        let group = self.group(id, def);
+        let text = self.text(def);
+        let scope = match group {
+            Some(group) => self.grouping.scopes.entry(group).or_default(),
+            None => &mut self.types,
+        };
+        let name = scope.claim_given(given, &text, Case::Camel, self.found);
+        self.named.insert(id, name);
+    }
+
     fn claim(&mut self, id: TypeId) {
-        let Some(def) = self.api.ty(id) else { return };
+        let Some(def) = self.api.ty(id).filter(|_| !self.named.contains_key(&id)) else { return };
         let text = self.text(def);
         let wanted = name::camel(&text);
-        let span = Some(def.span);
-        let (path, home) = match self.group(id, def) {
+        let scope = match self.group(id, def) {
+            Some(group) => self.grouping.scopes.entry(group).or_default(),
+            None => &mut self.types,
+        };
+        let name = scope.claim(wanted, &text, Case::Camel, Some(def.span), self.found);
+        self.named.insert(id, name);
+    }
+
+    /// Where a type is printed, once all have their names.
+    fn place(&mut self, id: TypeId) -> Option<(TypePath, Home)> {
+        let (def, name) = (self.api.ty(id)?, self.named.get(&id)?.clone());
+        Some(match self.group(id, def) {
             Some(group) => {
-                let scope = self.grouping.scopes.entry(group.clone()).or_default();
-                let name = scope.claim(wanted, &text, Case::Camel, span, self.found);
                 let module = ModulePath(vec![group.clone()]);
                 (TypePath { module, name }, Home::Group(group))
             }
             None => {
-                let name = self.types.claim(wanted, &text, Case::Camel, span, self.found);
                 let module = self.module(self.root(id), &name);
                 (TypePath { module: types_module(), name }, Home::Types(module))
             }
-        };
-        self.paths.insert(id, (path, home));
+        })
+    }
+
+    /// A name for the builder of an object with so many required fields that it may need one.
+    fn builder(&mut self, id: TypeId) -> Option<Ident> {
+        let def = self.api.ty(id)?;
+        let Shape::Object(object) = &def.shape else { return None };
+        if object.fields.iter().filter(|it| it.required).count() <= MAX_ARGUMENTS {
+            return None;
+        }
+        let wanted = Ident(format!("{}Builder", self.named.get(&id)?.plain()));
+        Some(match self.group(id, def) {
+            Some(group) => {
+                let scope = self.grouping.scopes.entry(group).or_default();
+                scope.claim_quietly(wanted, Case::Camel)
+            }
+            None => self.types.claim_quietly(wanted, Case::Camel),
+        })
     }
 
     /// The group that a type lives in; `None` for `types`.
     fn group(&self, id: TypeId, def: &TypeDef) -> Option<Ident> {
         let root = self.api.ty(self.root(id)).unwrap_or(def);
-        let named = matches!(root.place, Place::Component(_) | Place::Shared(_));
+        let named =
+            matches!(root.place, Place::Component(_) | Place::Shared(_) | Place::Webhook(_));
         self.users.only_group(id).filter(|_| !named).cloned()
     }
 
@@ -133,7 +189,7 @@ impl Namer<'_> {
     /// The name of a type before it is made unique: made from where it stands.
     fn text(&self, def: &TypeDef) -> String {
         match &def.place {
-            Place::Component(name) | Place::Shared(name) => name.clone(),
+            Place::Component(name) | Place::Shared(name) | Place::Webhook(name) => name.clone(),
             Place::Property(parent, name) => format!("{} {name}", self.base(*parent)),
             Place::Item(parent) => format!("{} item", self.base(*parent)),
             Place::MapValue(parent) => format!("{} value", self.base(*parent)),
@@ -158,8 +214,8 @@ impl Namer<'_> {
     }
 
     fn base(&self, parent: TypeId) -> String {
-        if let Some((path, _)) = self.paths.get(&parent) {
-            return path.name.plain().to_owned();
+        if let Some(name) = self.named.get(&parent) {
+            return name.plain().to_owned();
         }
         self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()
     }
@@ -167,7 +223,11 @@ impl Namer<'_> {
     /// The name of an operation's request; of one that is not kept, the name that it would have.
     fn operation(&self, id: OperationId) -> String {
         let kept = self.grouping.operations.get(&(id.0 as usize));
-        let known = || self.api.operation(id).map(|it| name::camel(&operation_id(it)));
+        let given = self.renames.operation(id.0 as usize);
+        let known = || match given {
+            Some(given) => Some(name::camel(given.ident.plain())),
+            None => self.api.operation(id).map(|it| name::camel(&operation_id(it))),
+        };
         let request = kept.map(|names| names.request.clone()).or_else(known);
         request.map(|request| request.plain().to_owned()).unwrap_or_default()
     }

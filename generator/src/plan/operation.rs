@@ -1,7 +1,9 @@
 //! Operations as they are printed.
 
 use super::rust_type::{Ident, RustType, TypePath};
-use crate::model::{Location, SchemeKind, StatusMatch, Style, WireName};
+use crate::model::{
+    FieldEncoding, Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style, WireName,
+};
 use crate::source::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
@@ -41,18 +43,33 @@ pub struct OperationItem {
     pub idempotency_header: Option<String>,
     /// What it needs to be allowed.
     pub security: SecurityItem,
+    /// Required parameters that can have one value only, which goes without saying.
+    pub constants: Vec<ConstantItem>,
     /// Arguments of the method in order: required parameters and the required body.
     pub arguments: Vec<Argument>,
     /// Optional parameters, as setters of the request type.
     pub setters: Vec<ParameterItem>,
-    /// An optional body, as a setter of the request type.
-    pub body_setter: Option<BodyItem>,
+    /// Methods that send a required body in another media type.
+    pub alternatives: Vec<AlternativeItem>,
+    /// An optional body in each of its media types, as setters of the request type.
+    pub body_setters: Vec<BodyItem>,
     /// What it gives.
     pub response: ResponseItem,
     /// What its error bodies are.
     pub error: ErrorItem,
     /// How all pages are read.
     pub paging: Option<PagingItem>,
+}
+
+/// A method that makes the same request with its body in another media type.
+#[derive(Clone, Debug)]
+pub struct AlternativeItem {
+    /// The method on the handle, such as `create_order_form`.
+    pub method: Ident,
+    /// Its arguments.
+    pub arguments: Vec<Argument>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
 }
 
 /// An argument of an operation's method.
@@ -62,6 +79,17 @@ pub enum Argument {
     Parameter(ParameterItem),
     /// The body.
     Body(BodyItem),
+}
+
+/// A parameter that can have one value only.
+#[derive(Clone, Debug)]
+pub struct ConstantItem {
+    /// The name on the wire.
+    pub wire: WireName,
+    /// Where and how it goes.
+    pub position: Position,
+    /// The text of the value.
+    pub value: String,
 }
 
 /// A parameter.
@@ -90,6 +118,8 @@ pub struct Position {
     pub style: Option<(Style, bool)>,
     /// The value goes as JSON text (`content`).
     pub json: bool,
+    /// Reserved characters stay as they are.
+    pub reserved: bool,
 }
 
 /// A body.
@@ -103,6 +133,8 @@ pub struct BodyItem {
     pub media_type: String,
     /// The type as the method takes it.
     pub ty: RustType,
+    /// What the document says about single fields of a form.
+    pub encodings: Vec<FieldEncoding>,
     /// Documentation lines, for setters.
     pub docs: Vec<String>,
 }
@@ -112,8 +144,10 @@ pub struct BodyItem {
 pub enum BodyKind {
     /// `call.json(media_type, &body)`.
     Json,
-    /// `call.form(&body)`.
+    /// `call.form(&body, &[…])`.
     Form,
+    /// `call.multipart(media_type, &body, &[…])`.
+    Multipart,
     /// `call.text(media_type, body)`, from `impl Into<String>`.
     Text,
     /// `call.bytes(media_type, body)`, from `impl Into<Bytes>`.
@@ -261,18 +295,16 @@ pub struct SecuritySchemeItem {
 /// How all pages are read.
 #[derive(Clone, Debug)]
 pub struct PagingItem {
-    /// The query parameter that takes the cursor.
-    pub cursor: WireName,
     /// The page type.
     pub page: RustType,
     /// The item type.
     pub item: RustType,
     /// From a page to its items, by value.
-    pub items: Vec<Step>,
-    /// From a page to its next cursor, by reference.
-    pub next: Vec<Step>,
-    /// How the cursor becomes text.
-    pub cursor_is_text: bool,
+    pub steps: Vec<Step>,
+    /// The same way on the wire.
+    pub items: PropertyPath,
+    /// How the next page is asked for.
+    pub next: NextPage,
 }
 
 /// A step along fields.

@@ -4,17 +4,15 @@ use super::convert::{Context, argument};
 use super::groups::OperationNames;
 use super::lookup::Lookup;
 use super::operation::{
-    Argument, BodyItem, BodyKind, OperationItem, PagingItem, ParameterItem, Position, ResponseItem,
-    SecurityItem, SecuritySchemeItem,
+    AlternativeItem, Argument, BodyItem, ConstantItem, OperationItem, PagingItem, ParameterItem,
+    Position, ResponseItem, SecurityItem, SecuritySchemeItem,
 };
 use super::rust_type::{Ident, ModulePath, RustType};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
 use super::{docs, example, name, paging, responses};
-use crate::diagnostic::{Diagnostic, code};
-use crate::model::{
-    Body, Encoding, Location, Media, MediaKind, Operation, Parameter, Shape, StringFormat, Style,
-};
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::model::{Encoding, Location, Operation, PagingBasis, Parameter, Shape, Style};
 
 /// Methods that every request has; a parameter of such a name gets `_` behind it.
 const RESERVED: [&str; 8] =
@@ -30,6 +28,15 @@ pub(super) struct Planner<'a, 'b> {
     pub(super) found: &'b mut Vec<Diagnostic>,
 }
 
+/// What goes into a request.
+struct Inputs {
+    constants: Vec<ConstantItem>,
+    arguments: Vec<Argument>,
+    setters: Vec<ParameterItem>,
+    alternatives: Vec<AlternativeItem>,
+    body_setters: Vec<BodyItem>,
+}
+
 impl Planner<'_, '_> {
     pub(super) fn operation(
         &mut self,
@@ -37,21 +44,7 @@ impl Planner<'_, '_> {
         names: &OperationNames,
         items: &mut Scope,
     ) -> OperationItem {
-        let mut scope = Scope::reserving(&RESERVED);
-        let (required, optional): (Vec<_>, Vec<_>) =
-            operation.parameters.iter().partition(|it| it.required);
-        let mut arguments: Vec<_> = required
-            .iter()
-            .map(|it| Argument::Parameter(self.parameter(operation, it, &mut scope)))
-            .collect();
-        let setters = optional.iter().map(|it| self.parameter(operation, it, &mut scope)).collect();
-        let body = operation.body.as_ref().and_then(|body| self.body(operation, body, &mut scope));
-        let mut body_setter = None;
-        match body {
-            Some((body, true)) => arguments.push(Argument::Body(body)),
-            Some((body, false)) => body_setter = Some(body),
-            None => {}
-        }
+        let inputs = self.inputs(operation, names);
         let module = ModulePath(vec![names.group.clone()]);
         let planned = responses::plan(self.context, self.sizes, operation, names, &module, items);
         let paging = self.paging(operation, &planned.response);
@@ -65,12 +58,12 @@ impl Planner<'_, '_> {
             path: operation.path.clone(),
             tag: operation.tags.first().cloned(),
             pointer: operation.pointer.clone(),
-            docs: operation_docs(operation, &arguments),
+            docs: operation_docs(operation, &inputs.arguments),
             example: example::call(
                 self.crate_name,
                 self.known,
                 names,
-                &arguments,
+                &inputs.arguments,
                 &planned.response.ty,
             )
             .unwrap_or_default(),
@@ -84,26 +77,67 @@ impl Planner<'_, '_> {
             repeatable: operation.repeatable,
             idempotency_header: operation.idempotency_header.clone(),
             security: self.security(operation),
-            arguments,
-            setters,
-            body_setter,
+            constants: inputs.constants,
+            arguments: inputs.arguments,
+            setters: inputs.setters,
+            alternatives: inputs.alternatives,
+            body_setters: inputs.body_setters,
             response: planned.response,
             error: planned.error,
             paging,
         }
     }
 
-    fn parameter(
+    fn inputs(&mut self, operation: &Operation, names: &OperationNames) -> Inputs {
+        let mut scope = Scope::reserving(&RESERVED);
+        let (required, optional): (Vec<_>, Vec<_>) =
+            operation.parameters.iter().partition(|it| it.required);
+        let (constants, required): (Vec<_>, Vec<_>) =
+            required.into_iter().partition(|it| self.constant(it).is_some());
+        let constants = constants.into_iter().filter_map(|it| self.constant(it)).collect();
+        let ordered = required.iter().chain(&optional).copied();
+        let mut idents = self.names(operation, names, ordered, &mut scope).into_iter();
+        let mut arguments: Vec<_> = required
+            .iter()
+            .zip(idents.by_ref())
+            .map(|(it, ident)| Argument::Parameter(self.parameter(it, ident)))
+            .collect();
+        let setters =
+            optional.iter().zip(idents).map(|(it, ident)| self.parameter(it, ident)).collect();
+        let mut bodies = self.bodies(operation, &mut scope).into_iter();
+        if operation.body.as_ref().is_none_or(|body| !body.required) {
+            let (alternatives, body_setters) = (Vec::new(), bodies.collect());
+            return Inputs { constants, arguments, setters, alternatives, body_setters };
+        }
+        arguments.extend(bodies.next().map(Argument::Body));
+        let others = bodies.zip(&names.alternatives);
+        let alternatives = others
+            .map(|(body, method)| alternative(operation, &arguments, &body, method))
+            .collect();
+        Inputs { constants, arguments, setters, alternatives, body_setters: Vec::new() }
+    }
+
+    /// The names of parameters, in their order.
+    fn names<'p>(
         &mut self,
         operation: &Operation,
-        parameter: &Parameter,
+        names: &OperationNames,
+        parameters: impl Iterator<Item = &'p Parameter>,
         scope: &mut Scope,
-    ) -> ParameterItem {
-        let text = parameter.name.as_str();
-        let ident =
-            scope.claim(name::snake(text), text, Case::Snake, Some(operation.span), self.found);
+    ) -> Vec<Ident> {
+        let context = self.context;
+        let wanted = parameters.map(|it| Wanted {
+            text: it.name.as_str(),
+            ident: name::snake(it.name.as_str()),
+            given: context.renames.parameter(names.index, &it.name),
+            span: Some(operation.span),
+        });
+        scope.claim_all(wanted.collect(), Case::Snake, self.found)
+    }
+
+    fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {
         ParameterItem {
-            name: ident,
+            name,
             wire: parameter.name.clone(),
             position: position(parameter),
             ty: self.argument(parameter.ty),
@@ -112,90 +146,23 @@ impl Planner<'_, '_> {
         }
     }
 
+    /// A parameter of one literal; a JSON text is left to the caller.
+    fn constant(&self, parameter: &Parameter) -> Option<ConstantItem> {
+        let (ty, def) = self.context.resolved(parameter.ty)?;
+        let Shape::Enum(shape) = &def.shape else { return None };
+        let [value] = shape.values.as_slice() else { return None };
+        let position = position(parameter);
+        (!ty.nullable && !position.json).then(|| ConstantItem {
+            wire: parameter.name.clone(),
+            position,
+            value: value.wire.clone(),
+        })
+    }
+
     fn argument(&self, ty: crate::model::TypeRef) -> RustType {
         let is_enum =
             self.context.resolved(ty).is_some_and(|(_, def)| matches!(def.shape, Shape::Enum(_)));
         argument(self.context.bare(ty), is_enum)
-    }
-
-    /// The body, and whether it is required.
-    fn body(
-        &mut self,
-        operation: &Operation,
-        body: &Body,
-        scope: &mut Scope,
-    ) -> Option<(BodyItem, bool)> {
-        let preferred = [
-            MediaKind::Json,
-            MediaKind::Form,
-            MediaKind::Multipart,
-            MediaKind::Text,
-            MediaKind::Binary,
-        ];
-        let chosen =
-            preferred.iter().find_map(|kind| body.media.iter().find(|media| media.kind == *kind));
-        let media = chosen.or_else(|| body.media.first())?;
-        self.note_other_media(operation, body, media);
-        let (kind, ty) = self.body_type(media);
-        let ident = scope.claim_quietly(Ident("body".to_owned()), Case::Snake);
-        let mut lines = Vec::new();
-        docs::paragraph(&mut lines, body.description.as_deref());
-        docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
-        Some((
-            BodyItem { name: ident, kind, media_type: media.name.clone(), ty, docs: lines },
-            body.required,
-        ))
-    }
-
-    fn body_type(&self, media: &Media) -> (BodyKind, RustType) {
-        let binary = media.ty.and_then(|ty| self.context.resolved(ty));
-        let binary =
-            binary.is_some_and(|(_, def)| def.shape == Shape::String(StringFormat::Binary));
-        let value = || match media.ty {
-            // A body is handed over whole, so an item is taken by value.
-            Some(ty) => match self.context.nullable(ty) {
-                RustType::Item(path) => RustType::Item(path),
-                other => argument(other, false),
-            },
-            None => RustType::Ref(Box::new(RustType::Json)),
-        };
-        match media.kind {
-            MediaKind::Json if binary => (BodyKind::Bytes, RustType::Bytes),
-            MediaKind::Json => (BodyKind::Json, value()),
-            MediaKind::Form => (BodyKind::Form, value()),
-            MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
-            MediaKind::Text => (BodyKind::Text, RustType::String),
-            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
-        }
-    }
-
-    fn note_other_media(&mut self, operation: &Operation, body: &Body, chosen: &Media) {
-        let others: Vec<_> = body
-            .media
-            .iter()
-            .filter(|it| it.name != chosen.name)
-            .map(|it| it.name.as_str())
-            .collect();
-        if !others.is_empty() {
-            let message = format!(
-                "the body is sent as {}; {} cannot be chosen yet",
-                chosen.name,
-                others.join(", ")
-            );
-            self.found.push(
-                Diagnostic::info(code::UNSUPPORTED, message)
-                    .at(operation.span)
-                    .with_pointer(operation.pointer.clone()),
-            );
-        }
-        if chosen.kind == MediaKind::Multipart {
-            let message = "a multipart body is taken as bytes with its content type";
-            self.found.push(
-                Diagnostic::info(code::UNSUPPORTED, message)
-                    .at(operation.span)
-                    .with_pointer(operation.pointer.clone()),
-            );
-        }
     }
 
     /// Paging that the document declares and that the planned types cannot carry is said, not dropped.
@@ -203,8 +170,13 @@ impl Planner<'_, '_> {
         let paging = operation.paging.as_ref()?;
         let planned = paging::plan(paging, response, self.known);
         if planned.is_none() {
-            let message = "the pages of this operation cannot be followed: they need one JSON response with a list, and a cursor that is text or a whole number";
-            let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).at(operation.span);
+            let message = "the pages of this operation cannot be followed: they need one JSON response with a list";
+            let severity = match paging.basis {
+                PagingBasis::Detected => Severity::Info,
+                PagingBasis::Extension(_) | PagingBasis::Configured => Severity::Warning,
+            };
+            let diagnostic =
+                Diagnostic::new(code::UNSUPPORTED, severity, message).at(operation.span);
             self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
         }
         planned
@@ -221,6 +193,25 @@ impl Planner<'_, '_> {
     }
 }
 
+/// The method that sends the body in another media type.
+fn alternative(
+    operation: &Operation,
+    arguments: &[Argument],
+    body: &BodyItem,
+    method: &Ident,
+) -> AlternativeItem {
+    let all = arguments.iter().map(|argument| match argument {
+        Argument::Body(_) => Argument::Body(body.clone()),
+        Argument::Parameter(_) => argument.clone(),
+    });
+    let arguments: Vec<Argument> = all.collect();
+    AlternativeItem {
+        method: method.clone(),
+        docs: operation_docs(operation, &arguments),
+        arguments,
+    }
+}
+
 fn handle(names: &OperationNames) -> String {
     name::camel(names.group.plain()).to_string()
 }
@@ -233,10 +224,10 @@ fn position(parameter: &Parameter) -> Position {
         Location::Query | Location::Cookie => (Style::Form, true),
     };
     match parameter.encoding {
-        Encoding::Json => Position { location, style: None, json: true },
-        Encoding::Style { style, explode, .. } => {
-            let style = (style, explode);
-            Position { location, style: (style != usual).then_some(style), json: false }
+        Encoding::Json => Position { location, style: None, json: true, reserved: false },
+        Encoding::Style { style, explode, allow_reserved } => {
+            let style = Some((style, explode)).filter(|it| allow_reserved || *it != usual);
+            Position { location, style, json: false, reserved: allow_reserved }
         }
     }
 }

@@ -1,12 +1,15 @@
-//! Paging: from the property paths of the document to fields of the structs that were planned.
+//! Paging: from the property path of the items to fields of the structs that were planned.
 
-use super::items::Presence;
+use super::items::{Item, Presence};
 use super::lookup::Lookup;
 use super::operation::{Decoder, PagingItem, ResponseItem, Step};
 use super::rust_type::RustType;
 use crate::model::{Paging, WireName};
 
-/// The plan, or nothing where the paths do not lead to an array and to a string or number.
+/// How many aliases may follow each other.
+const MAX_ALIASES: usize = 64;
+
+/// The plan, or nothing where the path does not lead to an array.
 pub(super) fn plan(
     paging: &Paging,
     response: &ResponseItem,
@@ -15,18 +18,14 @@ pub(super) fn plan(
     if !matches!(response.decoder, Decoder::Json) {
         return None;
     }
-    let (items, list) = follow(&response.ty, &paging.items, known)?;
-    let (next, cursor) = follow(&response.ty, &paging.next, known)?;
+    let (steps, list) = follow(&response.ty, &paging.items.0, known)?;
     let RustType::Vec(item) = list else { return None };
-    let cursor_is_text = cursor == RustType::String;
-    let number = matches!(cursor, RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64);
-    (cursor_is_text || number).then(|| PagingItem {
-        cursor: paging.cursor.clone(),
+    Some(PagingItem {
         page: response.ty.clone(),
         item: *item,
-        items,
-        next,
-        cursor_is_text,
+        steps,
+        items: paging.items.clone(),
+        next: paging.next.clone(),
     })
 }
 
@@ -37,7 +36,7 @@ fn follow(
     known: &Lookup<'_>,
 ) -> Option<(Vec<Step>, RustType)> {
     let mut steps = Vec::new();
-    let mut ty = from.clone();
+    let mut ty = behind(from, known);
     for name in names {
         let field = known.field(&ty, name)?;
         let inner = match (&field.ty, field.presence) {
@@ -50,7 +49,18 @@ fn follow(
             other => (false, other),
         };
         steps.push(Step { field: field.name.clone(), presence: field.presence, boxed });
-        ty = inner.clone();
+        ty = behind(inner, known);
     }
     Some((steps, ty))
+}
+
+/// The type that an alias stands for, which is the same to the compiler.
+fn behind(ty: &RustType, known: &Lookup<'_>) -> RustType {
+    let mut ty = ty.clone();
+    for _ in 0..MAX_ALIASES {
+        let RustType::Item(path) = &ty else { break };
+        let Some(Item::Alias(alias)) = known.item(path) else { break };
+        ty = alias.target.clone();
+    }
+    ty
 }

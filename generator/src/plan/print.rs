@@ -38,6 +38,10 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
         operation.http_method.as_str(),
         operation.path
     );
+    for it in &operation.constants {
+        let (location, wire) = (it.position.location, it.wire.as_str());
+        let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);
+    }
     for argument in &operation.arguments {
         let _ = match argument {
             Argument::Parameter(it) => writeln!(
@@ -63,7 +67,10 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
             it.wire.as_str()
         );
     }
-    if let Some(it) = &operation.body_setter {
+    for it in &operation.alternatives {
+        let _ = writeln!(out, "    or fn {}", it.method);
+    }
+    for it in &operation.body_setters {
         let _ = writeln!(
             out,
             "    optional body {}: {} ({:?} {})",
@@ -72,7 +79,7 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     }
     let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
     if let Some(paging) = &operation.paging {
-        let _ = writeln!(out, "    pages of {} by {:?}", paging.item, paging.cursor.as_str());
+        let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }
 }
 

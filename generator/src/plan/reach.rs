@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keep::Kept;
+use super::replace::Replaced;
 use crate::model::{Additional, Api, Operation, Place, Shape, TypeDef, TypeId, TypeRef};
 
 /// The types that a type names directly, in the document's order.
@@ -16,6 +17,7 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
         | Shape::String(_)
         | Shape::Enum(_) => Vec::new(),
         Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => vec![*of],
+        Shape::Tuple(items) => items.clone(),
         Shape::Object(object) => {
             let rest = match &object.additional {
                 Additional::Ignored => None,
@@ -27,16 +29,16 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
     }
 }
 
-/// Everything that can be met from `roots`, parents before children.
-fn closure(api: &Api, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
-    closure_within(api, roots, |_| true)
+/// Everything that can be met from `roots`, parents before children; what lies behind a replaced type cannot.
+fn closure(api: &Api, replaced: &Replaced, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+    closure_within(api, roots, |id, _| !replaced.is_whole(id))
 }
 
 /// The same, without what lies behind a type that `enters` refuses.
 pub(super) fn closure_within(
     api: &Api,
     roots: impl IntoIterator<Item = TypeId>,
-    enters: impl Fn(&TypeDef) -> bool,
+    enters: impl Fn(TypeId, &TypeDef) -> bool,
 ) -> Vec<TypeId> {
     let mut seen = BTreeSet::new();
     let mut order = Vec::new();
@@ -47,7 +49,7 @@ pub(super) fn closure_within(
             continue;
         }
         order.push(id);
-        if let Some(def) = api.ty(id).filter(|def| enters(def)) {
+        if let Some(def) = api.ty(id).filter(|def| enters(id, def)) {
             stack.extend(children(def).iter().rev().map(|child| child.id));
         }
     }
@@ -55,22 +57,30 @@ pub(super) fn closure_within(
 }
 
 /// What the kept operations name; behind all components, where everything is kept.
-pub(super) fn everything(api: &Api, kept: &Kept, components_too: bool) -> Vec<TypeId> {
+pub(super) fn everything(
+    api: &Api,
+    kept: &Kept,
+    replaced: &Replaced,
+    components_too: bool,
+) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
     let components = ids
         .filter(|(_, def)| components_too && matches!(def.place, Place::Component(_)))
         .map(|(id, _)| id);
-    closure(api, components.chain(requests(api, kept)).chain(responses(api, kept)))
+    let sent = api.webhooks.iter().copied().filter(|_| components_too);
+    let own = components.chain(requests(api, kept)).chain(responses(api, kept));
+    closure(api, replaced, own.chain(sent))
 }
 
 /// Types that a request can hold: only these need constructors.
-pub(super) fn inputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
-    closure(api, requests(api, kept)).into_iter().collect()
+pub(super) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
+    closure(api, replaced, requests(api, kept)).into_iter().collect()
 }
 
-/// Types that an answer can hold.
-pub(super) fn outputs(api: &Api, kept: &Kept) -> BTreeSet<TypeId> {
-    closure(api, responses(api, kept)).into_iter().collect()
+/// Types that an answer can hold, or what the server sends by itself.
+pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
+    let sent = api.webhooks.iter().copied();
+    closure(api, replaced, responses(api, kept).chain(sent)).into_iter().collect()
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {

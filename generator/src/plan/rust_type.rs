@@ -52,6 +52,30 @@ impl fmt::Display for TypePath {
     }
 }
 
+/// The path of something that the user wrote: two names or more, each an identifier; the first may be `crate`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ForeignPath(pub(super) Vec<String>);
+
+impl ForeignPath {
+    /// A path for the tests of the stages behind this one.
+    #[cfg(test)]
+    pub(crate) fn of(segments: &[&str]) -> Self {
+        Self(segments.iter().map(|it| (*it).to_owned()).collect())
+    }
+
+    /// The names.
+    #[must_use]
+    pub fn segments(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ForeignPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("::"))
+    }
+}
+
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RustType {
@@ -67,6 +91,8 @@ pub enum RustType {
     U32,
     /// `u64`.
     U64,
+    /// `i128`.
+    I128,
     /// `f32`.
     F32,
     /// `f64`.
@@ -79,10 +105,22 @@ pub enum RustType {
     Timestamp,
     /// `codegen::jiff::civil::Date`.
     Date,
+    /// `codegen::chrono::DateTime<codegen::chrono::FixedOffset>`.
+    ChronoDateTime,
+    /// `codegen::chrono::NaiveDate`.
+    ChronoDate,
+    /// `codegen::OffsetDateTime`, which holds one of `time`'s.
+    TimeDateTime,
+    /// `codegen::time::Date`.
+    TimeDate,
+    /// A type of the user's.
+    Foreign(ForeignPath),
     /// `codegen::uuid::Uuid`.
     Uuid,
     /// `codegen::bytes::Bytes`; only as a body.
     Bytes,
+    /// `codegen::FilePart`; only in the body of a multipart form.
+    FilePart,
     /// `codegen::serde_json::Value`.
     Json,
     /// `std::convert::Infallible`: an operation that declares no error body.
@@ -91,6 +129,8 @@ pub enum RustType {
     Item(TypePath),
     /// `Vec<T>`.
     Vec(Box<RustType>),
+    /// `(A, B)`; `(A,)` where there is one.
+    Tuple(Vec<RustType>),
     /// `&[T]`; only as an argument.
     Slice(Box<RustType>),
     /// `std::collections::BTreeMap<String, T>`.
@@ -115,18 +155,30 @@ impl fmt::Display for RustType {
             Self::I64 => f.write_str("i64"),
             Self::U32 => f.write_str("u32"),
             Self::U64 => f.write_str("u64"),
+            Self::I128 => f.write_str("i128"),
             Self::F32 => f.write_str("f32"),
             Self::F64 => f.write_str("f64"),
             Self::String => f.write_str("String"),
             Self::Str => f.write_str("&str"),
             Self::Timestamp => f.write_str("jiff::Timestamp"),
             Self::Date => f.write_str("jiff::civil::Date"),
+            Self::ChronoDateTime => f.write_str("chrono::DateTime<chrono::FixedOffset>"),
+            Self::ChronoDate => f.write_str("chrono::NaiveDate"),
+            Self::TimeDateTime => f.write_str("renkei_runtime::OffsetDateTime"),
+            Self::TimeDate => f.write_str("time::Date"),
+            Self::Foreign(path) => path.fmt(f),
             Self::Uuid => f.write_str("uuid::Uuid"),
             Self::Bytes => f.write_str("bytes::Bytes"),
+            Self::FilePart => f.write_str("FilePart"),
             Self::Json => f.write_str("serde_json::Value"),
             Self::Never => f.write_str("std::convert::Infallible"),
             Self::Item(path) => path.fmt(f),
             Self::Vec(of) => write!(f, "Vec<{of}>"),
+            Self::Tuple(items) => {
+                f.write_str("(")?;
+                items.iter().try_for_each(|it| write!(f, "{it},"))?;
+                f.write_str(")")
+            }
             Self::Slice(of) => write!(f, "&[{of}]"),
             Self::Map(of) => write!(f, "BTreeMap<String, {of}>"),
             Self::Option(of) => write!(f, "Option<{of}>"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rename::Given;
 use super::rust_type::Ident;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::Span;
@@ -15,7 +16,19 @@ pub(super) struct Scope {
 #[derive(Clone, Debug)]
 enum Taken {
     Reserved,
-    By(String),
+    /// By what is made from this text; where the user gave the name, with its place.
+    By(String, Option<Span>),
+}
+
+/// A text that needs a name.
+pub(super) struct Wanted<'a> {
+    pub(super) text: &'a str,
+    /// The name that is made from it.
+    pub(super) ident: Ident,
+    /// The name that the user gave in its stead.
+    pub(super) given: Option<&'a Given>,
+    /// Where it is written.
+    pub(super) span: Option<Span>,
 }
 
 /// How a number is put behind a name that is taken.
@@ -45,19 +58,77 @@ impl Scope {
     ) -> Ident {
         let wanted = self.beside_reserved(wanted);
         let key = wanted.plain().to_owned();
-        let Some(Taken::By(first)) = self.taken.get(&key).cloned() else {
-            self.taken.insert(key, Taken::By(text.to_owned()));
+        let Some(Taken::By(first, given)) = self.taken.get(&key).cloned() else {
+            self.taken.insert(key, Taken::By(text.to_owned(), None));
             return wanted;
         };
         let free = self.next_free(&key, case);
-        self.taken.insert(free.clone(), Taken::By(text.to_owned()));
-        let message = format!(
-            "`{text}` and `{first}` both become `{wanted}` in Rust; this one is named `{free}`"
-        );
-        let mut diagnostic = Diagnostic::warning(code::NAME_COLLISION, message);
-        diagnostic.span = span;
-        found.push(diagnostic);
+        self.taken.insert(free.clone(), Taken::By(text.to_owned(), None));
+        found.push(match given {
+            None => both_become(text, &first, &wanted, &free, span),
+            Some(given) => {
+                let message = format!(
+                    "`{first}` is renamed to what `{text}` becomes in Rust; that one is named `{free}`"
+                );
+                let diagnostic = Diagnostic::warning(code::NAME_COLLISION, message).at(given);
+                match span {
+                    Some(span) => diagnostic.with_related(span, format!("`{text}` is here")),
+                    None => diagnostic,
+                }
+            }
+        });
         Ident(free)
+    }
+
+    /// Takes the name that the user gave for `text`. It comes before all names that are made.
+    pub(super) fn claim_given(
+        &mut self,
+        given: &Given,
+        text: &str,
+        case: Case,
+        found: &mut Vec<Diagnostic>,
+    ) -> Ident {
+        let (wanted, key) = (&given.ident, given.ident.plain().to_owned());
+        let taken = Taken::By(text.to_owned(), Some(given.span));
+        let ident = match self.taken.get(&key).cloned() {
+            None => wanted.clone(),
+            Some(Taken::By(first, _)) => {
+                let free = self.next_free(&key, case);
+                found.push(both_become(text, &first, wanted, &free, Some(given.span)));
+                Ident(free)
+            }
+            Some(Taken::Reserved) => {
+                let free = self.next_free(&format!("{key}_"), case);
+                let free = if self.has(&format!("{key}_")) { free } else { format!("{key}_") };
+                let message = format!(
+                    "`{text}` cannot be named `{wanted}`, which generated code needs; it is named `{free}`"
+                );
+                found.push(Diagnostic::warning(code::NAME_COLLISION, message).at(given.span));
+                Ident(free)
+            }
+        };
+        self.taken.insert(ident.plain().to_owned(), taken);
+        ident
+    }
+
+    /// Takes names for several texts: first those that the user gave, so that they hold.
+    pub(super) fn claim_all(
+        &mut self,
+        wanted: Vec<Wanted<'_>>,
+        case: Case,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Ident> {
+        let given: Vec<Option<Ident>> = wanted
+            .iter()
+            .map(|it| it.given.map(|given| self.claim_given(given, it.text, case, found)))
+            .collect();
+        wanted
+            .into_iter()
+            .zip(given)
+            .map(|(it, given)| {
+                given.unwrap_or_else(|| self.claim(it.ident, it.text, case, it.span, found))
+            })
+            .collect()
     }
 
     /// Takes a name, or a numbered one, without a diagnostic: for names that are not the document's.
@@ -85,9 +156,26 @@ impl Scope {
             Case::Camel if name.ends_with(|it: char| it.is_ascii_digit()) => "_",
             Case::Camel => "",
         };
+        // `self_` has an underscore behind it already, and rustc wants no two in a row.
+        let name = if case == Case::Snake { name.trim_end_matches('_') } else { name };
         let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
         numbered.into_iter().find(|name| !self.has(name)).unwrap_or_default()
     }
+}
+
+fn both_become(
+    text: &str,
+    first: &str,
+    wanted: &Ident,
+    free: &str,
+    span: Option<Span>,
+) -> Diagnostic {
+    let message = format!(
+        "`{text}` and `{first}` both become `{wanted}` in Rust; this one is named `{free}`"
+    );
+    let mut diagnostic = Diagnostic::warning(code::NAME_COLLISION, message);
+    diagnostic.span = span;
+    diagnostic
 }
 
 #[cfg(test)]
@@ -102,11 +190,11 @@ mod tests {
         let mut claim =
             |text: &str| scope.claim(name::snake(text), text, Case::Snake, None, &mut found).0;
         assert_eq!(
-            ["userId", "user_id", "UserID", "with", "type", "@type"].map(&mut claim),
-            ["user_id", "user_id_2", "user_id_3", "with_", "r#type", "type_2"]
+            ["userId", "user_id", "UserID", "with", "with", "type", "@type"].map(&mut claim),
+            ["user_id", "user_id_2", "user_id_3", "with_", "with_2", "r#type", "type_2"]
         );
         let messages: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
-        assert_eq!(messages.len(), 3);
+        assert_eq!(messages.len(), 4);
         assert_eq!(
             messages[0],
             "`user_id` and `userId` both become `user_id` in Rust; this one is named `user_id_2`"

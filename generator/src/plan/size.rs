@@ -44,6 +44,9 @@ impl Sizes {
                     union.variants.iter().map(|it| self.part(context, ty.id, it.ty, nesting));
                 variants.map(|size| size.min(MAX_INLINE)).max().unwrap_or(0).max(72) + 8
             }
+            Shape::Tuple(items) => {
+                items.iter().map(|it| self.part(context, ty.id, *it, nesting) + 8).sum()
+            }
             Shape::Any | Shape::Raw => 72,
             Shape::Enum(_) => 24,
             _ => 24,

@@ -3,13 +3,13 @@
 use super::convert::Context;
 use super::items::{AliasItem, Constructor, FieldItem, Presence, Setter, StructItem};
 use super::rust_type::{Ident, RustType, TypePath};
-use super::scope::{Case, Scope};
+use super::scope::{Case, Scope, Wanted};
 use super::{docs, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
 
 /// How many required fields `new` takes; clippy's own limit for arguments.
-const MAX_ARGUMENTS: usize = 7;
+pub(super) const MAX_ARGUMENTS: usize = 7;
 
 /// The name of a component, where a type is one.
 pub(super) fn component(def: &TypeDef) -> Option<String> {
@@ -54,14 +54,18 @@ pub(super) fn struct_item(
     found: &mut Vec<Diagnostic>,
 ) -> StructItem {
     let mut scope = Scope::default();
-    let fields: Vec<_> = object
+    let wanted = object.fields.iter().map(|field| Wanted {
+        text: field.name.as_str(),
+        ident: name::snake(field.name.as_str()),
+        given: context.renames.field(id, &field.name),
+        span: Some(def.span),
+    });
+    let idents = scope.claim_all(wanted.collect(), Case::Snake, found);
+    let mut fields: Vec<_> = object
         .fields
         .iter()
-        .map(|field| {
-            let text = field.name.as_str();
-            let ident = scope.claim(name::snake(text), text, Case::Snake, Some(def.span), found);
-            field_item(context, id, field, ident)
-        })
+        .zip(idents)
+        .map(|(field, ident)| field_item(context, id, field, ident))
         .collect();
     let rest = match &object.additional {
         Additional::Ignored => None,
@@ -76,19 +80,22 @@ pub(super) fn struct_item(
         (true, 0..=MAX_ARGUMENTS) => Constructor::New,
         (true, _) => Constructor::Builder,
     };
-    let builder = (constructor == Constructor::Builder)
-        .then(|| Ident(format!("{}Builder", path.name.plain())));
+    let builder = context.names.builder(id).filter(|_| constructor == Constructor::Builder);
+    if builder.is_some() {
+        name_setters(&mut fields);
+    }
     StructItem {
         path,
         component: component(def),
         pointer: def.pointer.clone(),
         docs: item_docs(def),
         deprecated: def.docs.deprecated,
+        derives: Vec::new(),
         default: required == 0,
         fields,
         rest,
         constructor,
-        builder,
+        builder: builder.cloned(),
     }
 }
 
@@ -103,7 +110,6 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         Presence::OptionalNullable => RustType::Maybe(Box::new(inner)),
     };
     let method = match presence {
-        Presence::Required if ident.plain() == "build" => Ident("build_".to_owned()),
         Presence::Required => ident.clone(),
         _ => Ident(format!("with_{}", ident.plain())),
     };
@@ -115,6 +121,17 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         ty,
         presence,
         setter: Setter { method, takes: bare, boxed },
+        settable: !field.read_only,
+    }
+}
+
+/// A builder has a setter for required fields too, and one of these may be called `with_…` as the setter of another.
+fn name_setters(fields: &mut [FieldItem]) {
+    let mut scope = Scope::reserving(&["build"]);
+    let (mut required, mut others): (Vec<_>, Vec<_>) =
+        fields.iter_mut().partition(|it| it.presence == Presence::Required);
+    for field in required.iter_mut().chain(&mut others) {
+        field.setter.method = scope.claim_quietly(field.setter.method.clone(), Case::Snake);
     }
 }
 
@@ -125,6 +142,8 @@ fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
     let missing_in_answers = field.write_only && context.outputs.contains(&owner);
     let required = field.required && !missing_in_requests && !missing_in_answers;
     match (required, context.allows_null(field.ty)) {
+        // An optional field of any JSON value may be null as well as absent; `Option` could not tell the two apart.
+        (false, false) if context.is_json(field.ty) => Presence::OptionalNullable,
         (true, false) => Presence::Required,
         (true, true) => Presence::RequiredNullable,
         (false, false) => Presence::Optional,
@@ -154,6 +173,7 @@ fn rest_item(ident: Ident, ty: RustType) -> FieldItem {
         deprecated: false,
         presence: Presence::Optional,
         setter: Setter { method, takes: ty.clone(), boxed: false },
+        settable: true,
         name: ident,
         ty,
     }

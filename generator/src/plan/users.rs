@@ -33,7 +33,7 @@ impl Users {
 pub(super) fn find(api: &Api, kept: &Kept, grouping: &Grouping, reachable: &[TypeId]) -> Users {
     let mut users = Users(BTreeMap::new());
     let mut note = |roots: Vec<TypeId>, user: &User| {
-        for id in closure_within(api, roots, |def| !is_named(def)) {
+        for id in closure_within(api, roots, |_, def| !is_named(def)) {
             users.0.entry(id).or_default().insert(user.clone());
         }
     };
@@ -52,5 +52,5 @@ pub(super) fn find(api: &Api, kept: &Kept, grouping: &Grouping, reachable: &[Typ
 
 /// Whether a type is a component, which has its own home whoever uses it.
 fn is_named(def: &TypeDef) -> bool {
-    matches!(def.place, Place::Component(_) | Place::Shared(_))
+    matches!(def.place, Place::Component(_) | Place::Shared(_) | Place::Webhook(_))
 }

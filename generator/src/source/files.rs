@@ -1,6 +1,7 @@
 //! The files that make up one document, in the order in which they were found; the first is the one that was named.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use super::file::SourceFile;
 use super::span::{FileId, Span};
@@ -10,6 +11,7 @@ use super::span::{FileId, Span};
 pub struct SourceFiles {
     root: SourceFile,
     others: Vec<SourceFile>,
+    config: OnceLock<Arc<SourceFile>>,
 }
 
 impl SourceFiles {
@@ -19,9 +21,17 @@ impl SourceFiles {
         &self.root
     }
 
+    /// The first file alone.
+    pub(crate) fn into_root(self) -> SourceFile {
+        self.root
+    }
+
     /// The file of an id; an id of another set of files gives the first.
     #[must_use]
     pub fn get(&self, id: FileId) -> &SourceFile {
+        if let Some(config) = self.config.get().filter(|config| config.id() == id) {
+            return config;
+        }
         let index = (id.0 as usize).checked_sub(1);
         index.and_then(|at| self.others.get(at)).unwrap_or(&self.root)
     }
@@ -49,6 +59,11 @@ impl SourceFiles {
         self.iter().map(SourceFile::path)
     }
 
+    /// Adds the configuration, so that places in it can be shown; it is not among the document's files.
+    pub(crate) fn add_config(&self, config: Arc<SourceFile>) {
+        let _ = self.config.set(config);
+    }
+
     /// The id of the file that is added next.
     pub(super) fn next_id(&self) -> FileId {
         FileId(super::file::offset(self.len()))
@@ -61,6 +76,6 @@ impl SourceFiles {
 
 impl From<SourceFile> for SourceFiles {
     fn from(root: SourceFile) -> Self {
-        Self { root, others: Vec::new() }
+        Self { root, others: Vec::new(), config: OnceLock::new() }
     }
 }

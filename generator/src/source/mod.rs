@@ -130,11 +130,20 @@ pub enum ReadError {
 ///
 /// [`ReadError::Io`] where it cannot be read or is larger than [`MAX_FILE_BYTES`]; [`ReadError::Syntax`] where it is not JSON or YAML.
 pub fn read(path: &Path) -> Result<Sources, ReadError> {
+    read_as(FileId(0), path)
+}
+
+/// The same for the configuration, whose places are not mistaken for the document's.
+pub(crate) fn read_config(path: &Path) -> Result<Sources, ReadError> {
+    read_as(FileId::CONFIG, path)
+}
+
+fn read_as(id: FileId, path: &Path) -> Result<Sources, ReadError> {
     let bytes = read_bytes(path).map_err(|error| ReadError::Io { path: path.to_owned(), error })?;
     match decode::to_text(bytes) {
-        Ok(text) => source(SourceFile::new(FileId(0), path.to_owned(), text)),
+        Ok(text) => source(SourceFile::new(id, path.to_owned(), text)),
         Err(invalid) => {
-            let file = SourceFile::new(FileId(0), path.to_owned(), invalid.readable);
+            let file = SourceFile::new(id, path.to_owned(), invalid.readable);
             let at = file::offset(file.text().len());
             let fault = Fault { at: at..at, message: invalid.message, help: Some(invalid.help) };
             Err(syntax_error(file, fault))
@@ -172,7 +181,12 @@ impl Fault {
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let size = std::fs::metadata(path)?.len();
+    let about = std::fs::metadata(path)?;
+    // Reading a pipe or a device could wait, or go on, forever.
+    if !about.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    let size = about.len();
     if size > MAX_FILE_BYTES {
         let message = format!("the file has {size} bytes, more than the limit of {MAX_FILE_BYTES}");
         return Err(std::io::Error::other(message));

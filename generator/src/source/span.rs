@@ -4,6 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
 
+impl FileId {
+    /// The configuration's: it is no part of a document, and what is said of it stands beside what is said of the document.
+    pub(crate) const CONFIG: Self = Self(u32::MAX);
+}
+
 /// A half-open byte range in one source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

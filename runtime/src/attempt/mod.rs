@@ -16,4 +16,5 @@ mod run;
 
 pub(crate) use self::budget::Budget;
 pub(crate) use self::random::Random;
+pub(crate) use self::redirect::join;
 pub(crate) use self::run::run;

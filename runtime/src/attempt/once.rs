@@ -12,7 +12,7 @@ use crate::call::{Call, Prepared};
 use crate::client::is_loopback;
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
-use crate::transport::{AnswerBody, Attempt, Fault, FaultKind, Progress};
+use crate::transport::{AnswerBody, Attempt, Fault, FaultKind, Progress, RequestBody};
 
 /// Makes one attempt. Every error it gives is still without outcome and attempts.
 pub(super) async fn once(
@@ -45,7 +45,7 @@ fn refused(response: Response<AnswerBody>, refusal: RedirectRefusal) -> Error {
 }
 
 /// Puts credentials on the request. A header that the caller set by hand goes before one of ours.
-fn dress(call: &Call, prepared: &Prepared, uri: &Uri) -> Result<http::Request<Bytes>, Error> {
+fn dress(call: &Call, prepared: &Prepared, uri: &Uri) -> Result<http::Request<RequestBody>, Error> {
     let placed = resolve(call.operation().security, call.core().credentials())?;
     if !placed.is_empty() && uri.scheme_str() == Some("http") && !is_loopback(uri) {
         return Err(Error::local(
@@ -63,7 +63,7 @@ fn dress(call: &Call, prepared: &Prepared, uri: &Uri) -> Result<http::Request<By
             Placed::Cookie(pair) => add_cookie(&mut headers, &pair)?,
         }
     }
-    let mut request = http::Request::new(prepared.body.clone());
+    let mut request = http::Request::new(prepared.body.open());
     *request.method_mut() = prepared.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
@@ -98,7 +98,7 @@ fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Error> {
 
 async fn exchange(
     call: &Call,
-    request: http::Request<Bytes>,
+    request: http::Request<RequestBody>,
     window: Window,
     number: u32,
 ) -> Result<Response<AnswerBody>, Error> {

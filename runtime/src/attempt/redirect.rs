@@ -31,7 +31,7 @@ pub(super) fn target(
 }
 
 /// Resolves a reference against an absolute URI (RFC 3986 § 5.2.2).
-fn join(base: &Uri, reference: &str) -> Option<Uri> {
+pub(crate) fn join(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.split('#').next()?;
     let scheme = base.scheme_str()?;
     let authority = base.authority()?;

@@ -10,6 +10,38 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// forms.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Reserved characters too (RFC 3986 § 2.2) may stay where OpenAPI's `allowReserved` says so: all that can stand in a query
+/// (§ 3.4), but for `&` and `+`, at which servers that read forms would end the value or see a space.
+const QUERY: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Encodes by reserved expansion (RFC 6570 § 3.2.3), which leaves what is percent-encoded already.
+pub(crate) fn reserved(text: &str) -> String {
+    let mut coded = String::with_capacity(text.len());
+    for (at, piece) in text.split('%').enumerate() {
+        let triple = piece.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        match at {
+            0 => {}
+            _ if triple => coded.push('%'),
+            _ => coded.push_str("%25"),
+        }
+        coded.extend(utf8_percent_encode(piece, QUERY));
+    }
+    coded
+}
+
 /// Encodes everything but the unreserved characters.
 pub(crate) fn component(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -50,5 +82,6 @@ mod tests {
         assert_eq!(component("a b/c?d&é+"), "a%20b%2Fc%3Fd%26%C3%A9%2B");
         assert_eq!(decoded("a%20b%2Fc%3Fd%26%C3%A9%2B").as_deref(), Some("a b/c?d&é+"));
         assert_eq!(decoded("%FF"), None);
+        assert_eq!(reserved("a/b?c&%2f%zz%"), "a/b?c%26%2f%25zz%25");
     }
 }

@@ -4,8 +4,11 @@
 //! thing wrong. It must not know of attempts, limits or connections.
 
 pub(crate) mod encode;
+mod form;
 mod operation;
 mod options;
+mod page;
+mod part;
 mod pending;
 mod prepare;
 mod set;
@@ -18,16 +21,20 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::form::FieldEncoding;
 pub use self::operation::{Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
+pub use self::part::FilePart;
 pub(crate) use self::pending::{Flight, Running, typed, undecodable};
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::prepare::{Prepared, Safety};
+use self::style::Coding;
 pub use self::style::Style;
 use crate::attempt;
 use crate::client::Core;
-use crate::decode::{Decode, DecodeError, RawResponse};
-use crate::paging::{Items, Pages, Split};
+use crate::decode::Decode;
+use crate::paging::{Items, Pages, Paging};
+use crate::transport::Payload;
 
 /// One request, being filled.
 #[derive(Clone)]
@@ -44,7 +51,9 @@ struct Parts {
     query: Vec<(&'static str, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<(HeaderValue, Payload)>,
+    /// The whole URL, where an answer gave it.
+    url: Option<String>,
     options: CallOptions,
     fault: Option<String>,
 }
@@ -71,9 +80,15 @@ impl Call {
         self.set_path(name, style, explode, serde_json::to_value(value));
     }
 
+    /// Sets a path parameter that is declared with JSON content.
+    pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = serde_json::to_string(value).map(Value::String);
+        self.set_path(name, Style::Simple, false, text);
+    }
+
     /// Sets a query parameter in its default style (form, exploded).
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_query(name, Style::Form, true, serde_json::to_value(value));
+        self.set_query(name, Style::Form, true, Coding::Percent, serde_json::to_value(value));
     }
 
     /// Sets a query parameter in a style of its own.
@@ -84,13 +99,24 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_query(name, style, explode, serde_json::to_value(value));
+        self.set_query(name, style, explode, Coding::Percent, serde_json::to_value(value));
+    }
+
+    /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`).
+    pub fn query_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) {
+        self.set_query(name, style, explode, Coding::Reserved, serde_json::to_value(value));
     }
 
     /// Sets a query parameter that is declared with JSON content.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let text = serde_json::to_string(value).map(Value::String);
-        self.set_query(name, Style::Form, false, text);
+        self.set_query(name, Style::Form, false, Coding::Percent, text);
     }
 
     /// Sets a header parameter, its parts separated by commas.
@@ -118,6 +144,11 @@ impl Call {
         self.set_cookie(name, serde_json::to_value(value));
     }
 
+    /// Sets a cookie parameter that is declared with JSON content.
+    pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_cookie(name, serde_json::to_string(value).map(Value::String));
+    }
+
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
         match serde_json::to_vec(body) {
@@ -126,10 +157,21 @@ impl Call {
         }
     }
 
-    /// Sets a urlencoded form as the body: each field in form style, exploded; objects inside it as
-    /// `field[key]=…`.
-    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        self.set_form(serde_json::to_value(body));
+    /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,
+    /// exploded; objects inside it as `field[key]=…`.
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
+        self.set_form(serde_json::to_vec(body), encodings);
+    }
+
+    /// Sets a multipart form as the body: each field a part, each item of a list a part of its own.
+    pub fn multipart<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        body: &T,
+        encodings: &[FieldEncoding],
+    ) {
+        let (written, files) = part::collect(|| serde_json::to_vec(body));
+        self.set_multipart(content_type, written, &files, encodings);
     }
 
     /// Sets a text body.
@@ -139,6 +181,10 @@ impl Call {
 
     /// Sets a body of bytes.
     pub fn bytes(&mut self, content_type: &str, body: Bytes) {
+        self.payload(content_type, body.into());
+    }
+
+    fn payload(&mut self, content_type: &str, body: Payload) {
         match HeaderValue::from_str(content_type) {
             Ok(content_type) => self.parts.body = Some((content_type, body)),
             Err(_) => self.fail("the content type cannot stand in a header".to_owned()),
@@ -160,25 +206,14 @@ impl Call {
         FullPending::new(self.flight(), decode)
     }
 
-    /// The call as a stream of pages, each asked for with the cursor that `next` finds in the one
-    /// before.
-    pub fn pages<P, E>(
-        self,
-        cursor_param: &'static str,
-        next: fn(&P) -> Option<String>,
-        decode: Decode<P, E>,
-    ) -> Pages<P, E> {
-        Pages::new(self, cursor_param, next, decode)
+    /// The call as a stream of pages.
+    pub fn pages<P, E>(self, paging: &'static Paging, decode: Decode<P, E>) -> Pages<P, E> {
+        Pages::new(self, paging, decode)
     }
 
     /// The call as a stream of the items on its pages.
-    pub fn items<I, E>(
-        self,
-        cursor_param: &'static str,
-        split: fn(&RawResponse) -> Result<Split<I>, DecodeError>,
-        err: fn(&RawResponse) -> Option<E>,
-    ) -> Items<I, E> {
-        Items::new(self, cursor_param, split, err)
+    pub fn items<I, E>(self, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Items<I, E> {
+        Items::new(self, paging, decode)
     }
 }
 
@@ -218,7 +253,7 @@ impl fmt::Debug for Call {
             .field("query", &names(&self.parts.query))
             .field("headers", &self.parts.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("cookies", &names(&self.parts.cookies))
-            .field("body_len", &self.parts.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .field("body_len", &self.parts.body.as_ref().map(|(_, payload)| payload.len()))
             .finish_non_exhaustive()
     }
 }

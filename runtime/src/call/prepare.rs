@@ -3,13 +3,13 @@
 //! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of
 //! attempts.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Call, Operation, Parts};
-use crate::client::Settings;
+use crate::client::{Settings, same_origin};
 use crate::error::Error;
+use crate::transport::Payload;
 
 /// A request as every attempt sends it, but for credentials.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Payload,
     pub(crate) safety: Safety,
 }
 
@@ -41,7 +41,7 @@ impl Call {
         let settings = self.core.settings();
         let mut headers = self.headers(settings);
         let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
-        let body = self.parts.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
+        let body = self.parts.body.as_ref().map(|(_, payload)| payload.clone()).unwrap_or_default();
         let safety = match (self.operation.repeatable, keyed) {
             (true, _) => Safety::Safe,
             (false, true) => Safety::Keyed,
@@ -67,13 +67,26 @@ impl Call {
         parts.headers.retain(|(set, _)| *set != name);
     }
 
-    fn uri(&self) -> Result<Uri, Error> {
+    pub(super) fn uri(&self) -> Result<Uri, Error> {
+        if let Some(url) = &self.parts.url {
+            return self.given_uri(url);
+        }
         let mut text = self.core.base_url().to_owned();
         fill(self.operation.path, &self.parts.path, &mut text)?;
         for (_, pairs) in &self.parts.query {
             add_pairs(&mut text, pairs);
         }
         text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
+    }
+
+    /// A URL that an answer gave, perhaps in another process: it is followed only to where the client
+    /// would go anyway.
+    fn given_uri(&self, url: &str) -> Result<Uri, Error> {
+        let base = self.core.base_url().parse::<Uri>();
+        match (base, url.parse::<Uri>()) {
+            (Ok(base), Ok(url)) if same_origin(&base, &url) => Ok(url),
+            _ => Err(Error::local("the next page lies at another origin than the base URL")),
+        }
     }
 
     /// The headers, the later over the earlier: the client's, the operation's, the call's.

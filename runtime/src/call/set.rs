@@ -5,10 +5,16 @@
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::{Call, Style, encode, style};
+use super::form::{self, FieldEncoding, Fields};
+use super::part::Files;
+use super::style::Coding;
+use super::{Call, Style, style};
 
 /// What became of a value on its way through serde.
 pub(super) type Given = Result<Value, serde_json::Error>;
+
+/// A body on its way through serde, as JSON text.
+pub(super) type Written = Result<Vec<u8>, serde_json::Error>;
 
 impl Call {
     pub(super) fn set_path(
@@ -30,21 +36,15 @@ impl Call {
         name: &'static str,
         style: Style,
         explode: bool,
+        coding: Coding,
         value: Given,
     ) {
         let Some(value) = self.accept(name, value) else { return };
-        match style::query(name, style, explode, &value) {
+        match style::query(name, style, explode, coding, &value) {
             Ok(Some(pairs)) => set(&mut self.parts.query, name, pairs),
             Ok(None) => self.parts.query.retain(|(set, _)| *set != name),
             Err(what) => self.fail(format!("query parameter `{name}` {what}")),
         }
-    }
-
-    /// The value of a query parameter that has been set to one plain value.
-    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
-        let (_, pairs) = self.parts.query.iter().find(|(set, _)| *set == name)?;
-        let (_, value) = pairs.split_once('=')?;
-        encode::decoded(value)
     }
 
     pub(super) fn set_header(&mut self, name: &'static str, explode: bool, value: Given) {
@@ -65,30 +65,49 @@ impl Call {
 
     pub(super) fn set_cookie(&mut self, name: &'static str, value: Given) {
         let Some(value) = self.accept(name, value) else { return };
-        match style::query(name, Style::Form, false, &value) {
+        match style::query(name, Style::Form, false, Coding::Percent, &value) {
             Ok(Some(pair)) => set(&mut self.parts.cookies, name, pair),
             Ok(None) => self.parts.cookies.retain(|(set, _)| *set != name),
             Err(what) => self.fail(format!("cookie parameter `{name}` {what}")),
         }
     }
 
-    pub(super) fn set_form(&mut self, body: Given) {
-        let Some(body) = self.accept("body", body) else { return };
-        let Value::Object(fields) = body else {
-            return self.fail("a form needs an object for its body".to_owned());
-        };
-        let mut pairs = Vec::with_capacity(fields.len());
-        for (name, value) in &fields {
-            let nested = |item: &Value| item.is_object() || item.is_array();
-            let deep =
-                value.is_object() || value.as_array().is_some_and(|items| items.iter().any(nested));
-            let style = if deep { Style::DeepObject } else { Style::Form };
-            match style::query(name, style, true, value) {
-                Ok(pair) => pairs.extend(pair),
-                Err(what) => return self.fail(format!("form field `{name}` {what}")),
-            }
+    pub(super) fn set_form(&mut self, body: Written, encodings: &[FieldEncoding]) {
+        let Some(fields) = self.fields(body) else { return };
+        match form::urlencoded(&fields, encodings) {
+            Ok(text) => self.bytes("application/x-www-form-urlencoded", text.into()),
+            Err(what) => self.fail(what),
         }
-        self.bytes("application/x-www-form-urlencoded", pairs.join("&").into());
+    }
+
+    pub(super) fn set_multipart(
+        &mut self,
+        content_type: &'static str,
+        body: Written,
+        files: &Files,
+        encodings: &[FieldEncoding],
+    ) {
+        let Some(fields) = self.fields(body) else { return };
+        let boundary = uuid::Uuid::new_v4().simple().to_string();
+        match form::multipart(&boundary, &fields, files, encodings) {
+            Ok(payload) => self.payload(&format!("{content_type}; boundary={boundary}"), payload),
+            Err(what) => self.fail(what),
+        }
+    }
+
+    fn fields(&mut self, body: Written) -> Option<Fields> {
+        let text = match body {
+            Ok(text) => text,
+            Err(cause) => {
+                self.fail(format!("the body cannot be written: {cause}"));
+                return None;
+            }
+        };
+        let fields = serde_json::from_slice(&text).ok();
+        if fields.is_none() {
+            self.fail("a form needs an object for its body".to_owned());
+        }
+        fields
     }
 
     fn accept(&mut self, name: &str, value: Given) -> Option<Value> {

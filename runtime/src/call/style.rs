@@ -23,6 +23,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb` in queries.
     PipeDelimited,
+    /// `name=a%09b` in queries: `tsv` of OpenAPI 2.0, which 3.0 has no style for.
+    TabDelimited,
     /// `name[key]=a` in queries.
     DeepObject,
 }
@@ -30,11 +32,12 @@ pub enum Style {
 /// How deep a value may nest in a query or form.
 const MAX_DEPTH: usize = 32;
 
-/// Whether values are percent-encoded (paths, queries, cookies, forms) or taken as they are
-/// (headers).
+/// Whether values are percent-encoded (paths, queries, cookies, forms), but for reserved characters
+/// (`allowReserved`), or taken as they are (headers).
 #[derive(Clone, Copy)]
-enum Coding {
+pub(super) enum Coding {
     Percent,
+    Reserved,
     Plain,
 }
 
@@ -42,6 +45,7 @@ impl Coding {
     fn apply(self, text: &str) -> String {
         match self {
             Self::Percent => encode::component(text),
+            Self::Reserved => encode::reserved(text),
             Self::Plain => text.to_owned(),
         }
     }
@@ -82,6 +86,7 @@ pub(super) fn query(
     name: &str,
     style: Style,
     explode: bool,
+    coding: Coding,
     value: &Value,
 ) -> Result<Option<String>, &'static str> {
     if is_empty(value) {
@@ -91,22 +96,20 @@ pub(super) fn query(
     let pairs = match (style, value) {
         (Style::DeepObject, Value::Object(_) | Value::Array(_)) => {
             let mut pairs = Vec::new();
-            deep(&name_coded, value, MAX_DEPTH, &mut pairs)?;
+            deep(&name_coded, value, MAX_DEPTH, coding, &mut pairs)?;
             pairs
         }
         (_, Value::Array(items)) if explode => {
-            items.iter().map(|item| format!("{name_coded}={}", percent(item))).collect()
+            let coded = |item: &Value| coding.apply(&scalar(item));
+            items.iter().map(|item| format!("{name_coded}={}", coded(item))).collect()
         }
-        (_, Value::Object(_)) if explode => {
-            members(value, Coding::Percent).map(|(key, text)| format!("{key}={text}")).collect()
-        }
+        (_, Value::Object(_)) if explode => equations(value, coding),
         (Style::SpaceDelimited, _) => {
-            vec![format!("{name_coded}={}", joined(value, "%20", Coding::Percent))]
+            vec![format!("{name_coded}={}", joined(value, "%20", coding))]
         }
-        (Style::PipeDelimited, _) => {
-            vec![format!("{name_coded}={}", joined(value, "%7C", Coding::Percent))]
-        }
-        _ => vec![format!("{name_coded}={}", joined(value, ",", Coding::Percent))],
+        (Style::PipeDelimited, _) => vec![format!("{name_coded}={}", joined(value, "%7C", coding))],
+        (Style::TabDelimited, _) => vec![format!("{name_coded}={}", joined(value, "%09", coding))],
+        _ => vec![format!("{name_coded}={}", joined(value, ",", coding))],
     };
     Ok(Some(pairs.join("&")))
 }
@@ -149,19 +152,21 @@ fn deep(
     prefix: &str,
     value: &Value,
     depth: usize,
+    coding: Coding,
     pairs: &mut Vec<String>,
 ) -> Result<(), &'static str> {
     let below = depth.checked_sub(1).ok_or("is nested too deep")?;
     match value {
         Value::Null => Ok(()),
         Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
-            deep(&format!("{prefix}%5B{}%5D", encode::component(key)), value, below, pairs)
+            let prefix = format!("{prefix}%5B{}%5D", encode::component(key));
+            deep(&prefix, value, below, coding, pairs)
         }),
         Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
-            deep(&format!("{prefix}%5B{index}%5D"), item, below, pairs)
+            deep(&format!("{prefix}%5B{index}%5D"), item, below, coding, pairs)
         }),
         _ => {
-            pairs.push(format!("{prefix}={}", percent(value)));
+            pairs.push(format!("{prefix}={}", coding.apply(&scalar(value))));
             Ok(())
         }
     }
@@ -286,7 +291,7 @@ mod tests {
         const EMPTY: &str = "color=";
         const BLUE: &str = "color=blue";
         check(
-            |style, explode, value| query("color", style, explode, value).unwrap(),
+            |style, explode, value| query("color", style, explode, Coding::Percent, value).unwrap(),
             &[
                 (Form, false, [EMPTY, BLUE, "color=blue,black,brown", "color=B,150,G,200,R,100"]),
                 (
@@ -340,11 +345,13 @@ mod tests {
             assert_eq!(path("x", Simple, false, &value).unwrap(), expected);
         }
         assert_eq!(
-            query("a b", Form, true, &json!("c=d")).unwrap().as_deref(),
+            query("a b", Form, true, Coding::Percent, &json!("c=d")).unwrap().as_deref(),
             Some("a%20b=c%3Dd")
         );
         assert_eq!(
-            query("a", DeepObject, true, &json!({"b c": {"d": [1, {"e": 2}]}})).unwrap().as_deref(),
+            query("a", DeepObject, true, Coding::Percent, &json!({"b c": {"d": [1, {"e": 2}]}}))
+                .unwrap()
+                .as_deref(),
             Some("a%5Bb%20c%5D%5Bd%5D%5B0%5D=1&a%5Bb%20c%5D%5Bd%5D%5B1%5D%5Be%5D=2")
         );
         assert_eq!(header(false, &json!(["a b", "c"])), "a b,c");
@@ -356,9 +363,9 @@ mod tests {
             assert!(path("x", Simple, false, &value).is_err(), "{value}");
         }
         for value in [json!(null), json!([]), json!({"a": null})] {
-            assert_eq!(query("x", Form, true, &value), Ok(None), "{value}");
+            assert_eq!(query("x", Form, true, Coding::Percent, &value), Ok(None), "{value}");
         }
         let deep = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
-        assert!(query("x", DeepObject, true, &deep).is_err());
+        assert!(query("x", DeepObject, true, Coding::Percent, &deep).is_err());
     }
 }

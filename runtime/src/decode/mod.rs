@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub use self::raw::RawResponse;
-pub use self::variant::variant;
+pub use self::variant::{tag_text, variant};
 
 /// How an operation's answers are decoded: one function for successes, one for typed error bodies.
 pub struct Decode<T, E = Infallible> {

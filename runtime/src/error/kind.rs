@@ -98,6 +98,17 @@ pub enum PagingError {
         /// That cursor.
         cursor: String,
     },
+    /// The server answered two pages alike where pages are only counted: it does not know the
+    /// parameter, or gives its last page for ever.
+    PageRepeated {
+        /// The number or offset of the second.
+        cursor: String,
+    },
+    /// The URL of the next page leads to another origin, where no credential may go, or is none.
+    ForeignUrl {
+        /// It, without its query.
+        url: String,
+    },
     /// More pages than the cap.
     TooManyPages {
         /// The cap.
@@ -235,6 +246,18 @@ impl fmt::Display for PagingError {
         match self {
             Self::CursorRepeated { cursor } => {
                 write!(f, "the cursor {cursor:?} was given before: the pages go round in a circle")
+            }
+            Self::PageRepeated { cursor } => {
+                write!(
+                    f,
+                    "the page {cursor} is the same as the one before: the pages would never end"
+                )
+            }
+            Self::ForeignUrl { url } => {
+                write!(
+                    f,
+                    "the next page {url:?} is not of this server's origin, and is not followed"
+                )
             }
             Self::TooManyPages { limit } => write!(f, "more than {limit} pages"),
         }

@@ -9,9 +9,9 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::{Checkpoint, Pages, Split};
+use super::{Checkpoint, Pages, Paging};
 use crate::call::Call;
-use crate::decode::{Decode, DecodeError, RawResponse};
+use crate::decode::Decode;
 use crate::error::OpError;
 
 /// A stream of the items on all pages, each page fetched when its first item is asked for.
@@ -20,7 +20,7 @@ use crate::error::OpError;
 /// circle of cursors and the cap on pages end it.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Items<I, E = Infallible> {
-    pages: Pages<Split<I>, E>,
+    pages: Pages<Vec<I>, E>,
     /// The page being handed out.
     page: Option<vec::IntoIter<I>>,
     /// How many items of it are done with.
@@ -32,13 +32,8 @@ pub struct Items<I, E = Infallible> {
 }
 
 impl<I, E> Items<I, E> {
-    pub(crate) fn new(
-        call: Call,
-        cursor_param: &'static str,
-        split: fn(&RawResponse) -> Result<Split<I>, DecodeError>,
-        err: fn(&RawResponse) -> Option<E>,
-    ) -> Self {
-        let pages = Pages::new(call, cursor_param, next_of, Decode { ok: split, err });
+    pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Self {
+        let pages = Pages::new(call, paging, decode);
         Self { pages, page: None, done: 0, out: false, skip: 0 }
     }
 
@@ -77,18 +72,13 @@ impl<I, E> Items<I, E> {
         item
     }
 
-    fn turn_to(&mut self, split: Split<I>) {
+    fn turn_to(&mut self, items: Vec<I>) {
         let skip = std::mem::take(&mut self.skip);
-        self.done = skip.min(split.items.len());
-        let mut items = split.items.into_iter();
+        self.done = skip.min(items.len());
+        let mut items = items.into_iter();
         items.by_ref().take(skip).for_each(drop);
         self.page = Some(items);
     }
-}
-
-/// The cursor is copied, as a page is handed on as it was taken apart.
-fn next_of<I>(split: &Split<I>) -> Option<String> {
-    split.next.clone()
 }
 
 /// Items are handed out by value and never pinned.
@@ -107,7 +97,7 @@ impl<I, E> Stream for Items<I, E> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match Pin::new(&mut this.pages).poll_next(cx) {
-                Poll::Ready(Some(Ok(split))) => this.turn_to(split),
+                Poll::Ready(Some(Ok(items))) => this.turn_to(items),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,

@@ -1,10 +1,14 @@
-//! The part of a pager that does not depend on what is on the pages: fetching, and watching for
-//! circles.
+//! The part of a pager that does not depend on what is on the pages: fetching, finding the next
+//! page, and watching for circles.
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
+use super::find::{Found, find};
+use super::link;
+use super::next::{End, Next, Paging, Path, Target};
 use crate::call::{Call, Running};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
@@ -13,20 +17,27 @@ use crate::error::{Error, ErrorKind, Outcome, PagingError};
 /// again.
 pub(super) struct Pager {
     call: Call,
-    cursor_param: &'static str,
-    /// The cursor of the page to be fetched next.
+    paging: &'static Paging,
+    /// The cursor of the page to be fetched next: a text of the server's, a number, or a URL.
     cursor: Option<String>,
     running: Option<Running>,
     /// The cursors of all pages so far, to notice a circle; the caller may have set the first. A cursor is short, and the cap on pages
     /// bounds the set.
     seen: HashSet<String>,
     pages: usize,
+    /// How many items there were from the first page on; unknown where it began in the middle.
+    counted: Option<u64>,
+    /// What the page before looked like, where pages are only counted: a server that does not know
+    /// the parameter would give the first for ever.
+    before: Option<u64>,
 }
 
 impl Pager {
-    pub(super) fn new(call: Call, cursor_param: &'static str) -> Self {
-        let seen = call.query_value(cursor_param).into_iter().collect();
-        Self { call, cursor_param, cursor: None, running: None, seen, pages: 0 }
+    pub(super) fn new(call: Call, paging: &'static Paging) -> Self {
+        let given = paging.next.target().and_then(|target| call.given(target));
+        let counted = given.is_none().then_some(0);
+        let seen = given.into_iter().collect();
+        Self { call, paging, cursor: None, running: None, seen, pages: 0, counted, before: None }
     }
 
     pub(super) fn cursor(&self) -> Option<&String> {
@@ -36,28 +47,45 @@ impl Pager {
     /// Goes to a page by its cursor, forgetting all before.
     pub(super) fn jump(&mut self, cursor: Option<String>) {
         self.running = None;
+        self.before = None;
         // Without a cursor it is at its first page again, which the caller may have given one.
-        let at = cursor.clone().or_else(|| self.call.query_value(self.cursor_param));
+        let at = cursor.clone().or_else(|| self.given());
+        self.counted = at.is_none().then_some(0);
         self.seen = at.into_iter().collect();
         self.cursor = cursor;
         self.pages = 0;
     }
 
+    fn given(&self) -> Option<String> {
+        self.call.given(self.paging.next.target()?)
+    }
+
+    /// The call for the page it stands at.
+    fn page_call(&self) -> Call {
+        let mut call = self.call.clone();
+        if let Some(cursor) = &self.cursor {
+            match self.paging.next.target() {
+                Some(target) => call.turn_to(target, cursor),
+                None => call.go_to(cursor),
+            }
+            // The caller's key belongs to the request as the caller made it: with another
+            // cursor it would be refused, or answered with the first page again.
+            call.drop_key();
+        } else if let Next::Page { to, first, .. } = self.paging.next {
+            // Some servers page only where a page is asked for, and else give everything at once.
+            if call.given(to).is_none() {
+                call.turn_to(to, &first.to_string());
+            }
+        }
+        call
+    }
+
     /// Fetches the page it stands at.
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
-        let running = match &mut self.running {
-            Some(running) => running,
-            None => {
-                let mut call = self.call.clone();
-                if let Some(cursor) = &self.cursor {
-                    call.query(self.cursor_param, cursor);
-                    // The caller's key belongs to the request as the caller made it: with another
-                    // cursor it would be refused, or answered with the first page again.
-                    call.drop_key();
-                }
-                self.running.insert(call.run())
-            }
-        };
+        if self.running.is_none() {
+            self.running = Some(self.page_call().run());
+        }
+        let Some(running) = &mut self.running else { return Poll::Pending };
         let result = ready!(running.as_mut().poll(cx));
         self.running = None;
         Poll::Ready(result)
@@ -66,8 +94,9 @@ impl Pager {
     /// Moves to the page after the one just fetched; `false` when that was the last.
     ///
     /// An error says that the page it has moved to is not to be fetched.
-    pub(super) fn advance(&mut self, next: Option<String>) -> Result<bool, Error> {
-        let Some(next) = next.filter(|cursor| !cursor.is_empty()) else { return Ok(false) };
+    pub(super) fn advance(&mut self, page: &RawResponse) -> Result<bool, Error> {
+        let next = self.next(page).map_err(|error| self.stopped(error))?;
+        let Some(next) = next else { return Ok(false) };
         self.pages += 1;
         self.cursor = Some(next.clone());
         if !self.seen.insert(next.clone()) {
@@ -80,6 +109,77 @@ impl Pager {
         Ok(true)
     }
 
+    /// The cursor of the page after this one.
+    fn next(&mut self, page: &RawResponse) -> Result<Option<String>, PagingError> {
+        let body = page.json_text();
+        let at = |path: Path| find(body, path, &[]);
+        let stops = |more: Option<Path>| more.is_some_and(|more| at(more) == Found::Flag(false));
+        Ok(match self.paging.next {
+            Next::Cursor { more, .. } if stops(more) => None,
+            Next::Cursor { to, from, .. } => to.cursor(at(from)),
+            Next::LastItem { to, id, more } => {
+                match (at(more), find(body, self.paging.items, id)) {
+                    (Found::Flag(true), Found::List { last, .. }) => to.cursor(*last),
+                    _ => None,
+                }
+            }
+            Next::Page { first, end, .. } => self.counted(page, first, &end, |_| 1)?,
+            Next::Offset { first, end, .. } => self.counted(page, first, &end, |items| items)?,
+            Next::Url { from } => self.absolute(at(from).cursor())?,
+            Next::Link => self.absolute(link::next(page.headers()))?,
+        })
+    }
+
+    /// The number after this page's, where pages or items are only counted.
+    fn counted(
+        &mut self,
+        page: &RawResponse,
+        first: u64,
+        end: &End,
+        step: fn(u64) -> u64,
+    ) -> Result<Option<String>, PagingError> {
+        let body = page.json_text();
+        let Found::List { count, .. } = find(body, self.paging.items, &[]) else { return Ok(None) };
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        let looks = Some(hasher.finish());
+        let repeated = std::mem::replace(&mut self.before, looks) == looks;
+        self.counted = self.counted.map(|before| before.saturating_add(count));
+        if count == 0 {
+            return Ok(None);
+        }
+        let here = self.cursor.clone().or_else(|| self.given());
+        let here = here.and_then(|cursor| cursor.parse().ok()).unwrap_or(first);
+        if repeated {
+            return Err(PagingError::PageRepeated { cursor: here.to_string() });
+        }
+        let next = here.saturating_add(step(count));
+        let passed = next.saturating_sub(first);
+        let items = match self.paging.next {
+            Next::Offset { .. } => Some(passed),
+            _ => self.counted,
+        };
+        let number = |path: Option<Path>| path.and_then(|path| find(body, path, &[]).count());
+        let is_last = number(end.pages).is_some_and(|pages| passed >= pages)
+            || number(end.total).is_some_and(|total| items.is_some_and(|it| it >= total))
+            || end.more.is_some_and(|more| find(body, more, &[]) == Found::Flag(false));
+        Ok((!is_last).then(|| next.to_string()))
+    }
+
+    /// A reference to the next page as a URL of the same origin, so that no credential reaches
+    /// another server (RFC 3986 § 5, RFC 9110 § 4.3.1).
+    fn absolute(&self, reference: Option<String>) -> Result<Option<String>, PagingError> {
+        let Some(reference) = reference else { return Ok(None) };
+        match self.page_call().resolved(&reference) {
+            Some(url) => Ok(Some(url)),
+            None => {
+                // A query may hold what must not be logged.
+                let url = reference.split(['?', '#']).next().unwrap_or_default().to_owned();
+                Err(PagingError::ForeignUrl { url })
+            }
+        }
+    }
+
     pub(super) fn undecodable(&self, raw: RawResponse, error: DecodeError) -> Error {
         crate::call::undecodable(self.call.operation(), raw, error)
     }
@@ -88,6 +188,27 @@ impl Pager {
         Error::new(ErrorKind::Paging(error))
             .of(self.call.operation().id)
             .with_outcome(Outcome::Applied)
+    }
+}
+
+impl Next {
+    fn target(&self) -> Option<Target> {
+        match self {
+            Self::Cursor { to, .. }
+            | Self::LastItem { to, .. }
+            | Self::Page { to, .. }
+            | Self::Offset { to, .. } => Some(*to),
+            Self::Url { .. } | Self::Link => None,
+        }
+    }
+}
+
+impl Target {
+    fn cursor(self, found: Found) -> Option<String> {
+        match self {
+            Self::Query(_) => found.cursor(),
+            Self::Body(_) => found.json_cursor(),
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::Checkpoint;
 use super::pager::Pager;
+use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
 use crate::decode::Decode;
 use crate::error::{Error, OpError};
@@ -21,7 +21,6 @@ use crate::error::{Error, OpError};
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<P, E = Infallible> {
     pager: Pager,
-    next: fn(&P) -> Option<String>,
     decode: Decode<P, E>,
     state: State,
 }
@@ -42,13 +41,8 @@ enum State {
 }
 
 impl<P, E> Pages<P, E> {
-    pub(crate) fn new(
-        call: Call,
-        cursor_param: &'static str,
-        next: fn(&P) -> Option<String>,
-        decode: Decode<P, E>,
-    ) -> Self {
-        Self { pager: Pager::new(call, cursor_param), next, decode, state: State::Ahead }
+    pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<P, E>) -> Self {
+        Self { pager: Pager::new(call, paging), decode, state: State::Ahead }
     }
 
     /// The next page; `None` after the last.
@@ -114,7 +108,7 @@ impl<P, E> Stream for Pages<P, E> {
             Err(error) => return Poll::Ready(Some(Err(this.pager.undecodable(raw, error).into()))),
         };
         let cursor = this.pager.cursor().cloned();
-        this.state = match this.pager.advance((this.next)(&page)) {
+        this.state = match this.pager.advance(&raw) {
             Ok(more) => State::Handed { cursor, last: !more },
             Err(error) => State::Last { cursor, error },
         };

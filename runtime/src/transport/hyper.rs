@@ -12,8 +12,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper_rustls::{ConfigBuilderExt, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector, capture_connection};
 use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
@@ -21,7 +20,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::connector::{ConnectTimedOut, Connector, Link};
 use super::keep_alive;
-use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, Transport};
+use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, RequestBody, Transport};
 use crate::error::Error;
 
 /// How long a connection may sit in the pool.
@@ -35,7 +34,7 @@ const POOL_IDLE_PER_HOST: usize = 32;
 /// It works on any tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client<Connector, RequestBody>,
 }
 
 impl HyperTransport {
@@ -87,10 +86,9 @@ impl std::fmt::Debug for HyperTransport {
 impl Transport for HyperTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        mut request: http::Request<RequestBody>,
         attempt: Attempt,
     ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>> {
-        let mut request = request.map(Full::new);
         let capture = capture_connection(&mut request);
         attempt.progress.set_connecting();
         let response = self.client.request(request);

@@ -10,17 +10,18 @@ mod fault;
 mod hyper;
 mod keep_alive;
 mod progress;
+mod request_body;
 #[cfg(test)]
 mod tls_tests;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use bytes::Bytes;
-
 pub use self::answer::AnswerBody;
 pub use self::fault::{Fault, FaultKind};
 pub use self::hyper::HyperTransport;
 pub use self::progress::Progress;
+pub(crate) use self::request_body::Payload;
+pub use self::request_body::RequestBody;
 
 /// A future on the heap: what keeps [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -37,7 +38,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Dropping the future, or the body it gave, ends the exchange.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
         attempt: Attempt,
     ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>>;
 }

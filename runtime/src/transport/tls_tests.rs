@@ -109,7 +109,7 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
 }
 
 async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, FaultKind> {
-    let mut request = http::Request::new(Bytes::new());
+    let mut request = http::Request::new(Bytes::new().into());
     *request.uri_mut() = url.clone();
     let attempt = Attempt::new(1, Duration::from_secs(2));
     let response = transport.send(request, attempt).await.map_err(|fault| fault.kind())?;

@@ -19,7 +19,7 @@ use serde::forward_to_deserialize_any;
 pub struct Buffer<'de>(Kind<'de>);
 
 #[derive(Clone, Debug)]
-enum Kind<'de> {
+pub(super) enum Kind<'de> {
     Null,
     Bool(bool),
     Unsigned(u64),
@@ -39,6 +39,10 @@ impl<'de> Buffer<'de> {
     /// Those of the deserializer.
     pub fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
+    }
+
+    pub(super) fn kind(&self) -> &Kind<'de> {
+        &self.0
     }
 
     /// The variant, if the value fits it.

@@ -253,3 +253,42 @@ macro_rules! __first_of {
         }
     };
 }
+
+/// The same of which the one is taken that leaves least of a value unread, and those after `..` in order where none fits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __best_of {
+    ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
+        $crate::__fitting!($type best { $($variant,)* } { $($later,)* });
+    };
+}
+
+/// The same, but what needs several of the types at once is left to those after `..`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __any_of {
+    ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
+        $crate::__fitting!($type whole { $($variant,)* } { $($later,)* });
+    };
+}
+
+/// What `__best_of` and `__any_of` have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fitting {
+    ($type:ident $choose:ident { $($variant:ident,)* } { $($later:ident,)* }) => {
+        $crate::__one_of!($type { $($variant,)* $($later,)* });
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let value = $crate::codegen::Buffer::read(deserializer)?;
+                let mut fits = $crate::codegen::Fits::of(&value);
+                $(fits.add(Self::$variant);)*
+                fits.$choose()
+                    $(.or_else(|| value.fit(Self::$later)))*
+                    .ok_or_else(|| $crate::codegen::Buffer::misfit(stringify!($type)))
+            }
+        }
+    };
+}

@@ -9,12 +9,14 @@
 //! never read from an array.
 
 mod buffer;
+mod fit;
 mod macros;
 mod object;
 mod open;
 mod write;
 
 pub use self::buffer::Buffer;
+pub use self::fit::Fits;
 pub use self::object::{Fields, Object, Slot, read_object};
 pub use self::open::{read_open, write_open};
 pub use self::write::{Optional, write_object};

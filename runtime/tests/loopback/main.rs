@@ -8,6 +8,7 @@
 mod faults;
 mod orders;
 mod paging;
+mod paging_styles;
 mod policy;
 mod requests;
 mod server;

@@ -197,18 +197,27 @@ impl ListOrders {
     }
 
     pub fn pages(self) -> codegen::Pages<OrderPage, ApiError> {
-        self.call.pages("cursor", |page| page.next.clone(), Self::DECODE)
+        self.call.pages(&CURSOR, Self::DECODE)
     }
 
     pub fn items(self) -> codegen::Items<Order, ApiError> {
-        self.call.items("cursor", split, codegen::error_json)
+        self.call.items(&CURSOR, codegen::Decode { ok: items, err: codegen::error_json })
     }
 }
 
-fn split(response: &codegen::RawResponse) -> Result<codegen::Split<Order>, codegen::DecodeError> {
+pub fn items(response: &codegen::RawResponse) -> Result<Vec<Order>, codegen::DecodeError> {
     let page: OrderPage = codegen::json(response)?;
-    Ok(codegen::Split { items: page.items, next: page.next })
+    Ok(page.items)
 }
+
+static CURSOR: codegen::Paging = codegen::Paging {
+    items: &["items"],
+    next: codegen::Next::Cursor {
+        to: codegen::Target::Query("cursor"),
+        from: &["next"],
+        more: None,
+    },
+};
 
 impl IntoFuture for ListOrders {
     type Output = Result<OrderPage, OpError<ApiError>>;

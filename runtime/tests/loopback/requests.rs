@@ -195,10 +195,10 @@ async fn bodies() {
         (|call| call.text("text/plain", "hi".to_owned()), "text/plain", "hi"),
         (|call| call.bytes("image/png", vec![b'p'].into()), "image/png", "p"),
         (
-            |call| call.form(&form()),
+            |call| call.form(&form(), &[]),
             "application/x-www-form-urlencoded",
-            "filter%5Bcolor%5D=light%20blue&filter%5Bsizes%5D%5B0%5D=1&filter%5Bsizes%5D%5B1%5D=2\
-             &name=a%26b&tags=x&tags=y",
+            "name=a%26b&tags=x&tags=y&filter%5Bcolor%5D=light%20blue&filter%5Bsizes%5D%5B0%5D=1\
+             &filter%5Bsizes%5D%5B1%5D=2",
         ),
     ];
     for (fill, content_type, expected) in cases {
@@ -216,7 +216,7 @@ async fn what_is_wrong_is_told_when_sent() {
             |call| call.header("X", "a\nb"),
             "search: header parameter `X` has characters that a header cannot hold",
         ),
-        (|call| call.form("text"), "search: a form needs an object for its body"),
+        (|call| call.form("text", &[]), "search: a form needs an object for its body"),
         (
             |call| call.bytes("a\nb", vec![].into()),
             "search: the content type cannot stand in a header",

@@ -96,7 +96,7 @@ struct Examples {
     untried: BTreeMap<&'static str, usize>,
     tried: usize,
     equal: usize,
-    equal_in_meaning: usize,
+    equal_by_value: usize,
     undeclared: usize,
     landing: Landing,
 }
@@ -131,7 +131,7 @@ impl Examples {
         }
         self.tried += outcome.tried;
         self.equal += outcome.equal;
-        self.equal_in_meaning += outcome.equal_in_meaning;
+        self.equal_by_value += outcome.equal_by_value;
         self.undeclared += outcome.undeclared;
         self.landing += outcome.landing;
     }
@@ -185,8 +185,8 @@ impl fmt::Display for Examples {
         )?;
         writeln!(
             f,
-            "  {} equal as instants or UUIDs only, {} without members that no schema declares",
-            self.equal_in_meaning, self.undeclared
+            "  {} equal by value only (numbers, instants, UUIDs), {} without members that no schema declares",
+            self.equal_by_value, self.undeclared
         )?;
         writeln!(
             f,

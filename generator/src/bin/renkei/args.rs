@@ -15,6 +15,7 @@ Examples:
   renkei generate specs/orders.yaml --out orders-api --check
                                                        in CI: is that crate up to date?
   renkei bundle specs/api.yaml -o one.yaml             a document of several files as one
+  renkei init specs/orders.yaml                        a renkei.yaml to begin with
 
 In a build script, use renkei::Builder instead. Settings are in renkei.yaml, beside the
 document or in the current folder.
@@ -68,6 +69,16 @@ Exit codes:
   2  wrong usage, or files that cannot be read or written
 Nothing is written on 1 and 2.";
 
+const INIT_DETAILS: &str = "\
+Examples:
+  renkei init specs/orders.yaml
+
+Writes renkei.yaml and renkei.schema.json. A file that is there already is never overwritten.
+
+Exit codes:
+  0  done
+  2  wrong usage, or a file that is there already or cannot be written";
+
 const GENERATE_DETAILS: &str = "\
 Examples:
   renkei generate specs/orders.yaml --out orders-api
@@ -107,6 +118,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Put a document of several files into one
     Bundle(Bundle),
+    /// Begin a renkei.yaml, with every setting commented out
+    Init(Init),
+    /// Print the JSON Schema of renkei.yaml, for editors
+    ConfigSchema,
     /// Print what a stage of the generator makes of a document, to look for a fault
     Print(Print),
 }
@@ -190,6 +205,13 @@ pub(crate) struct Bundle {
     /// The file that is written, as JSON where its name ends with .json and as YAML otherwise; else stdout
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INIT_DETAILS)]
+pub(crate) struct Init {
+    /// The OpenAPI document beside which the files are written; else the current folder
+    pub(crate) spec: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

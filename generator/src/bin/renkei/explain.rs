@@ -56,6 +56,12 @@ fn examples(text: &mut String, title: &str, snippets: &[&str]) {
 /// The codes of the generator, which cannot be configured.
 const OTHERS: &[(Code, &str)] = &[
     (
+        code::PAGING_FOUND,
+        "Parameters and answer of an operation look like pages of a list, so its request has `items()` and `pages()`. \
+         Where that is wrong, say so in the document: `x-renkei-pagination: false`, or `items` (a JSON pointer into the \
+         answer) and one of `cursor` with `next`, `page`, `offset`, `url` and `link: true`.",
+    ),
+    (
         code::SYNTAX,
         "The file is neither JSON nor YAML. The place is where reading stopped; the cause may be a line above.",
     ),

@@ -7,6 +7,7 @@ mod bundle;
 mod exit;
 mod explain;
 mod generate;
+mod init;
 mod lint;
 mod listing;
 mod paint;
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
 fn run(command: &Command, terminal: &mut Terminal) -> Exit {
     match command {
         Command::Generate(args) => generate::run(args, terminal),
+        Command::Init(args) => init::run(args, terminal),
+        Command::ConfigSchema => init::schema(terminal),
         Command::Bundle(args) => bundle::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),

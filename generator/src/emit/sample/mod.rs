@@ -54,6 +54,7 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
         ty: whole,
         presence,
         setter: Setter { method: id(&method), takes, boxed: in_box },
+        settable: true,
     }
 }
 
@@ -76,6 +77,7 @@ pub(super) fn structure(
         pointer: pointer(name),
         docs: lines(&format!("{name} of the sample.")),
         deprecated: false,
+        derives: Vec::new(),
         default: !fields.iter().any(required),
         fields,
         rest: None,
@@ -91,6 +93,7 @@ pub(super) fn enumeration(name: &str, repr: EnumRepr, variants: &[(&str, &str)])
         pointer: pointer(name),
         docs: Vec::new(),
         deprecated: false,
+        derives: Vec::new(),
         repr,
         variants: variants
             .iter()
@@ -115,7 +118,10 @@ pub(super) fn union(
         pointer: pointer(name),
         docs: Vec::new(),
         deprecated: false,
+        derives: Vec::new(),
         tag: tag.map(|tag| WireName(tag.to_owned())),
+        tag_is_text: true,
+        choice: Choice::First,
         variants: variants
             .into_iter()
             .map(|(name, ty, tags)| UnionVariant {
@@ -149,7 +155,7 @@ pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> Paramet
     ParameterItem {
         name: id(name),
         wire: WireName(id(name).plain().to_owned()),
-        position: Position { location, style: None, json: false },
+        position: Position { location, style: None, json: false, reserved: false },
         ty,
         docs: Vec::new(),
         deprecated: false,
@@ -157,7 +163,8 @@ pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> Paramet
 }
 
 pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
-    BodyItem { name: id("body"), kind, media_type: media_type.to_owned(), ty, docs: Vec::new() }
+    let media_type = media_type.to_owned();
+    BodyItem { name: id("body"), kind, media_type, ty, encodings: Vec::new(), docs: Vec::new() }
 }
 
 /// An operation without anything; tests fill in what they are about.
@@ -186,8 +193,10 @@ pub(super) fn operation(
         idempotency_header: None,
         security: SecurityItem::Undeclared,
         arguments: Vec::new(),
+        constants: Vec::new(),
         setters: Vec::new(),
-        body_setter: None,
+        alternatives: Vec::new(),
+        body_setters: Vec::new(),
         response: ResponseItem {
             ty: RustType::Unit,
             decoder: Decoder::Empty,
@@ -234,5 +243,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         groups,
         types,
         security_schemes: Vec::new(),
+        dependencies: Vec::new(),
+        runtime_features: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! A client with a bit of everything, which compiles.
 
 use super::*;
-use crate::model::{SchemeKind, Style};
+use crate::model::{NextPage, PageTarget, PropertyPath, SchemeKind, Style};
 
 /// A client of orders and files.
 pub(in crate::emit) fn orders() -> Crate {
@@ -114,8 +114,8 @@ fn orders_group() -> Group {
          let answer = client.orders().get_order(\"1\").await?;\n# Ok(())\n# }",
     );
     let mut delete = operation("r#move", "Move", Method::Delete, "/v1/orders");
-    delete.body_setter =
-        Some(body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json))));
+    delete.body_setters =
+        vec![body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json)))];
     delete.response = json_or_empty(order());
     group("orders", "Orders", vec![create(), list(), get, delete])
 }
@@ -194,7 +194,7 @@ fn errors() -> ErrorDecoder {
 
 fn list() -> OperationItem {
     let mut list = operation("list_orders", "ListOrders", Method::Get, "/v1/orders");
-    let at = |style, json| Position { location: Location::Query, style, json };
+    let at = |style, json| Position { location: Location::Query, style, json, reserved: false };
     let texts = RustType::Ref(boxed(RustType::Map(boxed(RustType::String))));
     let currency = RustType::Ref(boxed(item("types", "Currency")));
     let ids = parameter("ids", Location::Query, RustType::Slice(boxed(RustType::Str)));
@@ -214,16 +214,19 @@ fn list() -> OperationItem {
     list.response = json(item("types", "OrderPage"));
     list.error = problem();
     let step = |name, presence, boxed| Step { field: id(name), presence, boxed };
+    let path = |names: &[&str]| {
+        PropertyPath(names.iter().map(|name| WireName((*name).to_owned())).collect())
+    };
     list.paging = Some(PagingItem {
-        cursor: WireName("cursor".to_owned()),
         page: item("types", "OrderPage"),
         item: order(),
-        items: vec![step("data", Presence::Optional, false)],
-        next: vec![
-            step("meta", Presence::Optional, true),
-            step("next", Presence::OptionalNullable, false),
-        ],
-        cursor_is_text: false,
+        steps: vec![step("data", Presence::Optional, false)],
+        items: path(&["data"]),
+        next: NextPage::Cursor {
+            to: PageTarget::Query(WireName("cursor".to_owned())),
+            from: path(&["meta", "next"]),
+            more: None,
+        },
     });
     list
 }
@@ -249,6 +252,7 @@ fn files_group() -> Group {
             location: Location::Header,
             style: Some((Style::Simple, true)),
             json: false,
+            reserved: false,
         },
         ..parameter("x", Location::Header, RustType::Vec(boxed(RustType::I32)))
     }];

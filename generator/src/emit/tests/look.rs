@@ -6,7 +6,7 @@ use super::*;
 
 /// Each form of code with names that leave no room in a line.
 const WIDE: &str = "
-openapi: 3.0.3
+openapi: 3.1.0
 info: {title: Wide, version: 1.0.0}
 paths:
   /v1/reconciliations-of-settlements/{reconciliationOfSettlementsIdentifier}/adjustments-of-entries:
@@ -24,8 +24,30 @@ paths:
       responses:
         '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/AdjustmentOfEntriesOfOneReconciliationOfSettlements'}}}}
         '404': {description: none, content: {application/json: {schema: {$ref: '#/components/schemas/ExplanationOfWhatCouldNotBeFoundAmongTheSettlements'}}}}
+  /v1/pairs-of-adjustments:
+    post:
+      operationId: addPairOfAnAdjustmentAndAnExplanation
+      tags: [reconciliations]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/AdjustmentOfEntriesOfOneReconciliationOfSettlements'}}
+          multipart/form-data:
+            schema: {$ref: '#/components/schemas/FormWithFilesOfAdjustmentsOfEntries'}
+            encoding:
+              statementOfTheAccountant: {contentType: application/vnd.statement-of-an-accountant+pdf}
+              remark: {contentType: text/markdown}
+          application/x-www-form-urlencoded:
+            schema: {$ref: '#/components/schemas/ExplanationOfWhatCouldNotBeFoundAmongTheSettlements'}
+            encoding: {message: {style: form, explode: true, allowReserved: true}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: array, prefixItems: [{$ref: '#/components/schemas/ExplanationOfWhatCouldNotBeFoundAmongTheSettlements'}, {type: string}], items: false, minItems: 2}}}}
 components:
   schemas:
+    FormWithFilesOfAdjustmentsOfEntries:
+      type: object
+      required: [remark, statementOfTheAccountant]
+      properties: {remark: {type: string}, statementOfTheAccountant: {type: string, contentMediaType: application/octet-stream}}
     ExplanationOfWhatCouldNotBeFoundAmongTheSettlements: {type: object, properties: {message: {type: string}}}
     EitherAnAdjustmentOrAnExplanationOfWhatCouldNotBeFoundAmongThem:
       oneOf:
@@ -46,17 +68,25 @@ components:
         explanationsOfWhatCouldNotBeFoundByNameOfSettlement:
           type: object
           additionalProperties: {type: array, items: {$ref: '#/components/schemas/ExplanationOfWhatCouldNotBeFoundAmongTheSettlements'}}
+        pairsByNameOfSettlement:
+          type: object
+          additionalProperties:
+            type: array
+            prefixItems: [{$ref: '#/components/schemas/ExplanationOfWhatCouldNotBeFoundAmongTheSettlements'}, {type: array, items: {type: string}}]
+            items: false
+            minItems: 2
         oneOrTheOther: {$ref: '#/components/schemas/EitherAnAdjustmentOrAnExplanationOfWhatCouldNotBeFoundAmongThem'}
 ";
 
 #[test]
 fn text_is_as_prettyplease_prints_it() {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    let entries = std::fs::read_dir(specs.join("features")).unwrap();
+    let folders = ["features", "hostile", "wire"].map(|folder| specs.join(folder));
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
     let mut documents: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     documents.retain(|path| path.extension().is_some_and(|it| it == "yaml"));
     documents.push(specs.join("orders.yaml"));
-    assert!(documents.len() > 20, "the specs have moved");
+    assert!(documents.len() > 30, "the specs have moved");
     documents.iter().for_each(|document| check(document));
 }
 

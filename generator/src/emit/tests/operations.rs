@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::*;
-use crate::model::{Location, Method};
+use crate::model::{Location, Method, NextPage, PageEnd, PageTarget, PropertyPath, WireName};
 
 /// Prints an operation in the group `orders`, and expects each of the pieces in it.
 fn check_operation(operation: OperationItem, expected: &[&str]) {
@@ -52,7 +52,7 @@ fn check_setter(position: Position, ty: RustType, expected: &str) {
 #[test]
 fn a_parameter_goes_where_its_position_says() {
     use crate::model::Style;
-    let at = |location, style, json| Position { location, style, json };
+    let at = |location, style, json| Position { location, style, json, reserved: false };
     let ids = || RustType::Slice(boxed(RustType::Str));
     check_setter(at(Location::Query, None, false), ids(), r#"query("x", x)"#);
     check_setter(at(Location::Query, None, true), RustType::Bool, r#"query_json("x", &x)"#);
@@ -99,7 +99,7 @@ fn a_body_is_written_by_its_kind() {
         "body: &codegen::Value",
         r#"call.json("a/b", body);"#,
     );
-    check_body(BodyKind::Form, RustType::Json, "body: codegen::Value", "call.form(&body);");
+    check_body(BodyKind::Form, RustType::Json, "body: codegen::Value", "call.form(&body, &[]);");
     check_body(
         BodyKind::Text,
         RustType::String,
@@ -121,44 +121,58 @@ fn a_body_is_written_by_its_kind() {
     );
 }
 
-/// Prints paging along two steps from a page, and expects the two expressions.
-fn check_paging(items: Vec<Step>, next: Vec<Step>, cursor_is_text: bool, expected: [&str; 2]) {
+/// Prints paging with these steps from a page to its items, and expects the expressions.
+fn check_paging(steps: Vec<Step>, next: NextPage, expected: [&str; 2]) {
     let mut list = operation("list", "List", Method::Get, "/");
     list.paging = Some(PagingItem {
-        cursor: crate::model::WireName("cursor".to_owned()),
         page: item("types", "Page"),
         item: RustType::I64,
-        items,
+        steps,
+        items: path(&["data"]),
         next,
-        cursor_is_text,
     });
     let [items, next] = expected;
-    check_operation(list, &[&format!("items: {items}, next"), next]);
+    check_operation(list, &[&format!("Ok({items})"), &format!("next: {next}")]);
+}
+
+fn path(names: &[&str]) -> PropertyPath {
+    PropertyPath(names.iter().map(|name| WireName((*name).to_owned())).collect())
 }
 
 #[test]
 fn paging_walks_along_fields() {
-    use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
+    use Presence::{OptionalNullable, Required, RequiredNullable};
     let step = |name: &str, presence, boxed| Step { field: id(name), presence, boxed };
+    let query = || PageTarget::Query(WireName("p".to_owned()));
+    let cursor = NextPage::Cursor {
+        to: PageTarget::Body(path(&["a"])),
+        from: path(&["b", "c"]),
+        more: Some(path(&["d"])),
+    };
     check_paging(
         vec![],
-        vec![step("next", Required, false)],
-        true,
-        ["page", "Some(page.next.clone())"],
+        cursor,
+        [
+            "page",
+            r#"codegen::Next::Cursor { to: codegen::Target::Body(&["a"]), from: &["b", "c"], more: Some(&["d"]), }"#,
+        ],
     );
+    let end = PageEnd { pages: Some(path(&["n"])), ..PageEnd::default() };
     check_paging(
         vec![step("data", Required, true), step("items", RequiredNullable, false)],
-        vec![step("next", Optional, false)],
-        true,
-        ["page.data.items.unwrap_or_default()", "page.next.as_ref().cloned()"],
+        NextPage::Page { to: query(), first: 1, end: end.clone() },
+        [
+            "page.data.items.unwrap_or_default()",
+            r#"codegen::Next::Page { to: codegen::Target::Query("p"), first: 1u64, end: codegen::End { pages: Some(&["n"]), total: None, more: None, }, }"#,
+        ],
     );
     check_paging(
         vec![step("data", OptionalNullable, false), step("items", Required, false)],
-        vec![step("data", OptionalNullable, false), step("next", Required, false)],
-        false,
+        NextPage::Url { from: path(&["next"]) },
         [
             "page.data.into_option().map(|value| value.items).unwrap_or_default()",
-            "page.data.as_option().map(|value| &value.next).map(|value| value.to_string())",
+            r#"codegen::Next::Url { from: &["next"], }"#,
         ],
     );
+    check_paging(vec![], NextPage::Link, ["page", "codegen::Next::Link"]);
 }

@@ -40,11 +40,39 @@ fn nothing_of_the_document_ends_a_comment_or_a_literal() {
 }
 
 #[test]
+fn a_name_that_is_none_is_refused() {
+    let with = |field: &str, foreign: &[&str]| {
+        let ty = RustType::Foreign(ForeignPath::of(foreign));
+        let tuple = RustType::Vec(boxed(RustType::Tuple(vec![RustType::Bool, ty])));
+        let mut order = structure("Order", Constructor::None, vec![]);
+        order.fields = vec![FieldItem {
+            name: Ident::of(field),
+            ..super::field("a", "a", tuple, Presence::Required)
+        }];
+        order.derives = vec![Derive::Foreign(ForeignPath::of(foreign))];
+        client(Vec::new(), vec![module("order", vec![Item::Struct(order)])])
+    };
+    let message = |plan: &Crate| emit(plan, &options(Layout::Crate)).unwrap_err().to_string();
+    let good = printed(&with("r#type", &["shop", "Money"]), Layout::Crate);
+    expect(
+        good.get("src/types/order.rs").unwrap(),
+        &["Default, ::shop::Money)]", "pub r#type: Vec<(bool, ::shop::Money)>"],
+    );
+    let own = printed(&with("a", &["crate", "Money"]), Layout::Module);
+    expect(own.get("types/order.rs").unwrap(), &["pub a: Vec<(bool, crate::Money)>"]);
+    for evil in ["a: i64, b", "type", "", "a b", "Self", "_"] {
+        assert!(message(&with(evil, &["shop", "Money"])).contains("is no identifier"), "{evil}");
+        assert!(message(&with("a", &["shop", evil])).contains("is no identifier"), "{evil}");
+        assert!(message(&with("a", &[evil, "Money"])).contains("is no identifier"), "{evil}");
+    }
+}
+
+#[test]
 fn a_title_stays_a_title() {
     let mut plan = client(Vec::new(), Vec::new());
     plan.title = "\"\"\"\n[dependencies]\nevil = '1' # <script> `x` | [a](b)".to_owned();
     let files = printed(&plan, Layout::Crate);
-    let description = r##"description = "A client for \"\"\"\u000A[dependencies]\u000Aevil = '1' # <script> `x` | [a](b)""##;
+    let description = r##"description = "A client for \"\"\" [dependencies] evil = '1' # <script> `x` | [a](b)""##;
     assert!(files.get("Cargo.toml").unwrap().lines().any(|line| line == description));
     let heading = r##"# """ \[dependencies\] evil = '1' \# \<script\> \`x\` \| \[a\](b)"##;
     assert_eq!(files.get("README.md").unwrap().lines().next(), Some(heading));
@@ -152,7 +180,7 @@ fn the_manifest_says_which_item_carries_what() {
         ("/operations/1/errors", r#"{"4XX":"types::Problem","default":null}"#),
         (
             "/operations/1/paging",
-            r#"{"cursor":"cursor","item":"types::Order","page":"types::OrderPage"}"#,
+            r#"{"item":"types::Order","page":"types::OrderPage","style":"cursor","to":"cursor"}"#,
         ),
         (
             "/schemas/0",

@@ -4,7 +4,7 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
-use crate::document::{Object, RefError, Visit, is_mapping_reference};
+use crate::document::{Object, RefError, Version, Visit, is_mapping_reference};
 use crate::source::{JsonPointer, Node};
 
 pub(super) const RULE: Rule = Rule {
@@ -31,6 +31,7 @@ them; references to the network are never followed.",
     ],
     good: &[
         "type: object\nproperties:\n  children: {type: array, items: {$ref: '#/components/schemas/Example'}}",
+        "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\ncomponents:\n  schemas:\n    Named: {$anchor: named, type: string}\n    Other: {type: array, items: {$ref: '#named'}}",
         "type: object\nexample: {$ref: '#/nowhere'}",
         "type: object\nproperties:\n  $ref: {type: string}",
         "type: object\ndefault: {$ref: '#/nowhere'}\nenum: [{$ref: '#/nowhere'}]",
@@ -52,9 +53,17 @@ fn check<'a>(visit: &Visit<'a, '_>, api: &Api<'a>, reporter: &mut Reporter<'_>) 
 /// Reports a reference at its own string: a broken one further along the chain is reported where it is written.
 fn follow<'a>(node: Node<'a>, pointer: &JsonPointer, api: &Api<'a>, reporter: &mut Reporter<'_>) {
     let (Err(error), Some(own)) = (api.document().resolve(node), node.get("$ref")) else { return };
-    if error.at.id() == own.id() {
+    if error.at.id() == own.id() && !is_anchor(own, api) {
         report(error, pointer.clone(), reporter);
     }
+}
+
+/// Whether a reference is the name of a schema, which JSON Schema knows since OpenAPI 3.1.
+fn is_anchor(own: Node<'_>, api: &Api<'_>) -> bool {
+    let name = own.as_str().and_then(|it| it.strip_prefix('#')).filter(|it| !it.is_empty());
+    let document = api.document();
+    document.version() >= Version::V3_1
+        && name.is_some_and(|name| document.anchors().iter().any(|(anchor, _)| anchor == name))
 }
 
 fn report(error: RefError<'_>, pointer: JsonPointer, reporter: &mut Reporter<'_>) {

@@ -6,7 +6,9 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCo
 use super::operation::Source;
 use super::view::Use;
 use super::{Builder, types, words};
-use crate::model::{Body, Media, MediaKind, Place, Response, StatusMatch};
+use crate::model::{
+    Body, FieldEncoding, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
+};
 use crate::source::{JsonPointer, Node};
 
 /// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
@@ -87,7 +89,8 @@ impl<'a> Builder<'a> {
             self.bytes = byte_levels(kind);
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
-            media.push(Media { name: name.clone(), kind, ty });
+            let encodings = encodings(node, kind);
+            media.push(Media { name: name.clone(), kind, ty, encodings });
         }
         media
     }
@@ -126,6 +129,47 @@ impl<'a> Builder<'a> {
             *known = levels.max(*known);
         }
     }
+}
+
+/// `encoding`, which `normalise` kept as it was written. It has a meaning for forms only.
+fn encodings(media: Node<'_>, kind: MediaKind) -> Vec<FieldEncoding> {
+    let known = media
+        .get("x-renkei-encoding")
+        .filter(|_| matches!(kind, MediaKind::Form | MediaKind::Multipart));
+    let entries = known.into_iter().flat_map(Node::members);
+    let encodings = entries.map(|entry| FieldEncoding {
+        field: WireName(entry.key.to_owned()),
+        style: style(entry.value).filter(|_| kind == MediaKind::Form),
+        allow_reserved: kind == MediaKind::Form && words::flag(entry.value, "allowReserved"),
+        content_type: content_type(entry.value),
+    });
+    let says =
+        |it: &FieldEncoding| it.style.is_some() || it.allow_reserved || it.content_type.is_some();
+    encodings.filter(says).collect()
+}
+
+/// Style and explode as those of a query parameter ("Encoding Object").
+fn style(encoding: Node<'_>) -> Option<(Style, bool)> {
+    let (style, explode) = (encoding.get("style"), encoding.get("explode").and_then(Node::as_bool));
+    if style.is_none() && explode.is_none() {
+        return None;
+    }
+    let style = match style.and_then(Node::as_str) {
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => Style::Form,
+    };
+    Some((style, explode.unwrap_or(style == Style::Form)))
+}
+
+/// The first media type that is no range and can stand in a header.
+fn content_type(encoding: Node<'_>) -> Option<String> {
+    let names = words::text(encoding, "contentType")?;
+    let usable = |it: &&str| {
+        it.contains('/') && !it.contains('*') && it.bytes().all(|it| (b' '..=b'~').contains(&it))
+    };
+    names.split(',').map(str::trim).find(usable).map(str::to_owned)
 }
 
 fn byte_levels(kind: MediaKind) -> u8 {

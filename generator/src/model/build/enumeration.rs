@@ -1,10 +1,15 @@
 //! Enums: literals of one kind, with names and descriptions from the extensions that generators agree on.
 
+use std::collections::BTreeSet;
+
 use super::alias::{has_enum, is_null};
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
 use super::{Builder, words};
-use crate::model::{EnumShape, EnumValue, IntegerFormat, NumberFormat, Shape};
+use crate::model::{
+    EnumShape, EnumValue, IntegerFormat, NumberFormat, Place, Shape, TypeRef, UnionKind,
+    UnionShape, Variant, WireName,
+};
 use crate::source::{Kind as Json, Node};
 
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -29,9 +34,48 @@ impl<'a> Builder<'a> {
             Some(Kind::Integer | Kind::Number) | None if all(is_integer) => Some(integers(node)),
             Some(Kind::Boolean) | None if all(is_boolean) => Some(Shape::Boolean),
             Some(Kind::Number) if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
-            Some(Kind::Integer) if all(is_number) => Some(Shape::Integer(IntegerFormat::Int64)),
-            _ => Some(self.raw(&part.at, "an `enum` of values of several kinds")),
+            Some(Kind::Integer) if all(is_number) => Some(Shape::Integer(widest(&values))),
+            // The type says what all of these are; that they are few is not checked.
+            Some(Kind::Object) if all(Node::is_object) => None,
+            Some(Kind::Array) if all(Node::is_array) => None,
+            None if all(is_whole) => Some(Shape::Integer(widest(&values))),
+            None if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
+            None if all(is_scalar) => Some(self.mixed(plan, node, &values)),
+            _ => Some(self.raw(&part.at, "an `enum` of lists or objects")),
         }
+    }
+
+    /// Literals of several kinds: a union with one member a kind.
+    fn mixed(&mut self, plan: &Plan<'a>, node: Node<'a>, literals: &[Node<'a>]) -> Shape {
+        let of = |test: fn(Node<'a>) -> bool| -> Vec<EnumValue> {
+            let wires: Vec<String> =
+                literals.iter().filter(|it| test(**it)).filter_map(|it| wire(*it)).collect();
+            values(node).into_iter().filter(|it| wires.contains(&it.wire)).collect()
+        };
+        let numbers = literals.iter().filter(|it| is_number(**it));
+        let number = if numbers.clone().all(|it| is_integer(*it)) {
+            Shape::Enum(EnumShape { integer: true, values: of(is_integer) })
+        } else {
+            Shape::Number(NumberFormat::Double)
+        };
+        let string = Shape::Enum(EnumShape { integer: false, values: of(is_string) });
+        let any = |test: fn(Node<'a>) -> bool| literals.iter().any(|it| test(*it));
+        let shapes = [
+            any(is_string).then_some(("text", string)),
+            any(is_number).then_some(("number", number)),
+            any(is_boolean).then_some(("boolean", Shape::Boolean)),
+        ];
+        let pointer = plan.at.pointer.child("enum");
+        let mut variants = Vec::new();
+        for (name, shape) in shapes.into_iter().flatten() {
+            let place = Place::Property(plan.id, WireName(name.to_owned()));
+            let id = self.reserve(place, &pointer, node.span());
+            if let Some(def) = self.api.types.get_mut(id.0 as usize) {
+                def.shape = shape;
+            }
+            variants.push(Variant { ty: TypeRef { id, nullable: false }, tags: Vec::new() });
+        }
+        Shape::Union(UnionShape { kind: UnionKind::OneOf, variants, discriminator: None })
     }
 
     /// The literals of several schemas that are one enum together: all of them strings, or all of them integers.
@@ -73,6 +117,7 @@ struct Literals {
     /// Whether they are integers; `None` while none was seen.
     integer: Option<bool>,
     values: Vec<EnumValue>,
+    wires: BTreeSet<String>,
 }
 
 impl Literals {
@@ -102,16 +147,10 @@ impl Literals {
             only.description =
                 only.description.take().or_else(|| words::text(at.node, "description"));
         }
-        add(&mut self.values, values);
+        // A union may name thousands of constants one by one.
+        let wires = &mut self.wires;
+        self.values.extend(values.into_iter().filter(|it| wires.insert(it.wire.clone())));
         true
-    }
-}
-
-fn add(found: &mut Vec<EnumValue>, values: Vec<EnumValue>) {
-    for value in values {
-        if !found.iter().any(|it| it.wire == value.wire) {
-            found.push(value);
-        }
     }
 }
 
@@ -126,13 +165,19 @@ fn integers(node: Node<'_>) -> Shape {
 /// The distinct literals with their names; lists of names run beside the list of literals, null included.
 fn values(node: Node<'_>) -> Vec<EnumValue> {
     let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, item) in node.get("enum").into_iter().flat_map(Node::items).enumerate() {
-        let Some(wire) = wire(item) else { continue };
+        let Some(wire) = wire(item).filter(|wire| seen.insert(wire.clone())) else { continue };
         let name = beside(node, NAMES, index, &wire);
         let description = beside(node, DESCRIPTIONS, index, &wire);
-        add(&mut found, vec![EnumValue { wire, name, description }]);
+        found.push(EnumValue { wire, name, description });
     }
     found
+}
+
+/// A literal that can be a tag: a string, an integer or a boolean.
+pub(super) fn tag(item: Node<'_>) -> Option<String> {
+    (is_string(item) || is_integer(item) || is_boolean(item)).then(|| wire(item)).flatten()
 }
 
 fn wire(item: Node<'_>) -> Option<String> {
@@ -152,11 +197,26 @@ fn beside(node: Node<'_>, keys: &[&str], index: usize, wire: &str) -> Option<Str
     found.and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
-/// The digits of a number that is whole; `1.0` is.
+/// The digits of a number that is whole; `1.0` is, and `-0` is 0.
 fn whole(text: &str) -> Option<&str> {
     let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = if digits == "-0" { "0" } else { digits };
     let zero = fraction.bytes().all(|it| it == b'0');
     (zero && digits.parse::<i64>().is_ok()).then_some(digits)
+}
+
+/// A type that holds all of some whole numbers.
+fn widest(values: &[Node<'_>]) -> IntegerFormat {
+    let digits = || values.iter().filter_map(|it| it.as_number());
+    if digits().all(|it| it.parse::<i64>().is_ok()) {
+        IntegerFormat::Int64
+    } else if digits().all(|it| it.parse::<u64>().is_ok()) {
+        IntegerFormat::Uint64
+    } else if digits().all(|it| it.parse::<i128>().is_ok()) {
+        IntegerFormat::Int128
+    } else {
+        IntegerFormat::Int64
+    }
 }
 
 fn is_string(node: Node<'_>) -> bool {
@@ -173,6 +233,11 @@ fn is_number(node: Node<'_>) -> bool {
 
 fn is_integer(node: Node<'_>) -> bool {
     node.as_number().is_some_and(|text| whole(text).is_some())
+}
+
+/// A whole number of any size that a type can have.
+fn is_whole(node: Node<'_>) -> bool {
+    node.as_number().is_some_and(|text| text.parse::<i128>().is_ok())
 }
 
 fn is_boolean(node: Node<'_>) -> bool {

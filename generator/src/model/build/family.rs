@@ -90,6 +90,11 @@ impl<'a> Builder<'a> {
         None
     }
 
+    /// Whether a type is a base that others extend.
+    pub(super) fn is_family(&self, id: TypeId) -> bool {
+        self.families.children.contains_key(&id)
+    }
+
     /// Whether a component extends a base and adds nothing to it.
     pub(super) fn is_bare_child(&self, id: TypeId, base: &At<'a>) -> bool {
         let children = self.destination(base).and_then(|(it, _)| self.families.children.get(&it));
@@ -141,7 +146,9 @@ impl<'a> Builder<'a> {
         let mut properties = plan.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
         let (_, at) = properties.find(|(name, _)| *name == property)?;
         let kind = self.deref(&at)?.view()?.implied();
-        if kind.is_some_and(|it| it != Kind::String) {
+        // The name of a component is text, so that a tag of another kind needs a mapping.
+        let named = discriminator.mapping.is_empty() && kind.is_some_and(|it| it != Kind::String);
+        if named || matches!(kind, Some(Kind::Object | Kind::Array)) {
             return None;
         }
         let mapping = discriminator.mapping.iter();
@@ -160,7 +167,7 @@ impl<'a> Builder<'a> {
         if !mapped.is_empty() {
             return Some(mapped);
         }
-        let parts = self.parts(&Job { id, at: at.clone(), bytes: 0 })?;
+        let parts = self.parts(&Job { id, at: at.clone(), also: Vec::new(), bytes: 0 })?;
         let own = parts.iter().filter(|part| !part.referred);
         let mut own = own.flat_map(|part| part.at.properties(&part.view));
         let own = own.find(|(property, _)| *property == tag.property);
@@ -177,7 +184,7 @@ impl<'a> Builder<'a> {
         let place = Place::Property(base, WireName(OWN.to_owned()));
         let id = self.reserve(place, &at.pointer, at.node.span());
         self.families.own.insert(base, id);
-        self.queue.push_back(Job { id, at, bytes: 0 });
+        self.queue.push_back(Job { id, at, also: Vec::new(), bytes: 0 });
         Some(id)
     }
 }

@@ -7,6 +7,7 @@ mod alias;
 mod body;
 mod enumeration;
 mod family;
+mod merge;
 mod object;
 mod operation;
 mod paging;
@@ -22,6 +23,7 @@ mod tests;
 mod types;
 mod union;
 mod view;
+mod webhook;
 mod words;
 
 use std::collections::{HashMap, VecDeque};
@@ -32,6 +34,9 @@ use crate::normalise::Normalised;
 use crate::source::{JsonPointer, Node};
 use view::At;
 
+/// An id that no type has: for schemas that are only looked at.
+const NOBODY: TypeId = TypeId(u32::MAX);
+
 /// Builds the model.
 #[must_use]
 pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
@@ -41,7 +46,9 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     builder.reserve_components();
     builder.define_all();
     builder.operations();
+    builder.webhooks();
     builder.define_all();
+    builder.describe_webhooks();
     builder.relax_answers();
     builder.spread_null();
     builder.paging();
@@ -59,6 +66,8 @@ struct Builder<'a> {
     targets: Vec<At<'a>>,
     /// The types that stand at a pointer.
     by_pointer: HashMap<JsonPointer, TypeId>,
+    /// The types of schemas that hold together without an `allOf` around them.
+    merged: HashMap<merge::Key, TypeId>,
     /// Types that have an id and no definition yet.
     queue: VecDeque<Job<'a>>,
     /// How many levels below here a string of `format: binary` is bytes of a body.
@@ -75,6 +84,8 @@ struct Builder<'a> {
 struct Job<'a> {
     id: TypeId,
     at: At<'a>,
+    /// What holds beside `at`, as if both were members of an `allOf`; it comes first.
+    also: Vec<At<'a>>,
     bytes: u8,
 }
 
@@ -88,6 +99,7 @@ impl<'a> Builder<'a> {
             nullable: Vec::new(),
             targets: Vec::new(),
             by_pointer: HashMap::new(),
+            merged: HashMap::new(),
             queue: VecDeque::new(),
             bytes: 0,
             byte_targets: HashMap::new(),

@@ -11,12 +11,16 @@ use super::shape::Plan;
 use super::view::{At, Use};
 use super::{Builder, words};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Additional, Field, ObjectShape, Place, Shape, TypeId, TypeRef, WireName};
+use crate::model::{
+    Additional, Constraints, Field, ObjectShape, Place, Shape, TypeId, TypeRef, WireName,
+};
 
 /// A property before its type is made.
 struct Slot<'a> {
     /// Where its type is written.
     at: At<'a>,
+    /// Where it is written too, in what comes before.
+    before: Vec<At<'a>>,
     /// Where it is described.
     described: At<'a>,
     owner: TypeId,
@@ -52,23 +56,27 @@ impl<'a> Builder<'a> {
         Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest) })
     }
 
-    /// Each name once, where it is first met; the type comes from the last that says one.
+    /// Each name once, where it is first met, with all that say something about its type.
     fn slots(&mut self, plan: &Plan<'a>) -> IndexMap<&'a str, Slot<'a>> {
         let mut slots: IndexMap<&'a str, Slot<'a>> = IndexMap::new();
         for part in &plan.parts {
             for (name, at) in part.at.properties(&part.view) {
                 let owner = part.owner;
                 let Some(slot) = slots.get_mut(name) else {
-                    slots.insert(name, Slot { described: at.clone(), at, owner });
+                    let before = Vec::new();
+                    slots.insert(name, Slot { described: at.clone(), at, before, owner });
                     continue;
                 };
                 let silent = at.view().is_some_and(|it| says_nothing(&it, at.node));
                 if !silent {
                     let before = std::mem::replace(&mut slot.at, at.clone());
                     slot.owner = owner;
-                    let pair = (slot.at.clone(), before);
-                    slot.described = at;
-                    self.compare(name, &pair.0, &pair.1);
+                    slot.described = at.clone();
+                    if self.exclude_each_other(name, &at, &before) {
+                        slot.before.clear();
+                    } else {
+                        slot.before.push(before);
+                    }
                 } else if words::docs(&at) != crate::model::Docs::default() {
                     slot.described = at;
                 }
@@ -77,18 +85,17 @@ impl<'a> Builder<'a> {
         slots
     }
 
-    /// Reports where a property is declared twice with kinds that exclude each other.
-    fn compare(&mut self, name: &str, later: &At<'a>, earlier: &At<'a>) {
+    /// Whether the kinds of a property that is declared twice exclude each other, which is reported.
+    fn exclude_each_other(&mut self, name: &str, later: &At<'a>, earlier: &At<'a>) -> bool {
         let kind = |at: &At<'a>| self.deref(at)?.view()?.implied();
-        if let (Some(a), Some(b)) = (kind(later), kind(earlier)) {
-            if a != b {
-                let message =
-                    format!("property `{name}` has two types here; the later one is taken");
-                let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
-                    .with_related(earlier.node.span(), "the earlier one");
-                self.report(diagnostic, later.node, &later.pointer);
-            }
+        let (Some(a), Some(b)) = (kind(later), kind(earlier)) else { return false };
+        if a != b {
+            let message = format!("property `{name}` has two types here; the later one is taken");
+            let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
+                .with_related(earlier.node.span(), "the earlier one");
+            self.report(diagnostic, later.node, &later.pointer);
         }
+        a != b
     }
 
     fn fields(&mut self, plan: &Plan<'a>, slots: IndexMap<&'a str, Slot<'a>>) -> Vec<Field> {
@@ -97,7 +104,9 @@ impl<'a> Builder<'a> {
         let mut fields = Vec::with_capacity(slots.len());
         for (name, slot) in slots {
             let wire = WireName(name.to_owned());
-            let ty = self.type_at(&slot.at, Place::Property(slot.owner, wire.clone()));
+            let owner = self.owner_of(plan.id, name, slot.owner, &slot.before);
+            let place = Place::Property(owner, wire.clone());
+            let ty = self.type_of_all(&slot.before, &slot.at, place);
             fields.push(field(wire, ty, required.contains(name), &slot));
         }
         fields
@@ -166,7 +175,7 @@ fn bare_field(name: WireName, ty: TypeRef) -> Field {
         ty,
         required: true,
         docs: crate::model::Docs::default(),
-        constraints: crate::model::Constraints::default(),
+        constraints: Constraints::default(),
         default: None,
         read_only: false,
         write_only: false,
@@ -176,12 +185,16 @@ fn bare_field(name: WireName, ty: TypeRef) -> Field {
 fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field {
     let at = &slot.at;
     let docs = words::docs(&slot.described);
+    let mut constraints = Constraints::default();
+    for at in slot.before.iter().chain([at]) {
+        words::narrow(&mut constraints, words::constraints(at.node));
+    }
     let mut field = Field {
         name,
         ty,
         required,
         docs,
-        constraints: words::constraints(at.node),
+        constraints,
         default: words::literal(slot.described.node, "default")
             .or_else(|| words::literal(at.node, "default")),
         read_only: words::flag(at.node, "readOnly") || words::flag(slot.described.node, "readOnly"),

@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
             security,
             paging: None,
             idempotency_header,
-            repeatable: method.is_idempotent() || words::flag(source.node, "x-renkei-idempotent"),
+            repeatable: repeatable(&source, method),
         };
         self.api.operations.push(operation);
     }
@@ -89,6 +89,12 @@ fn docs(source: &Source<'_>) -> Docs {
         deprecated: source.typed.deprecated,
         example: None,
     }
+}
+
+/// By the method, where neither the operation nor its path item says otherwise: a PUT that counts is not idempotent.
+fn repeatable(source: &Source<'_>, method: Method) -> bool {
+    let said = |node: Node<'_>| node.get("x-renkei-idempotent").and_then(Node::as_bool);
+    said(source.node).or_else(|| said(source.item_node)).unwrap_or(method.is_idempotent())
 }
 
 fn method<'a>(item: &'a PathItem, key: &str) -> Option<(Method, Option<&'a Typed>)> {

@@ -26,6 +26,10 @@ const IDEMPOTENCY_KEYS: &[&str] = &[
     "paypalrequestid",
 ];
 
+/// Names of a header that carries one only where its description speaks of idempotency; else they name a request in logs.
+const REQUEST_IDS: &[&str] =
+    &["xrequestid", "requestid", "xclientrequestid", "clientrequestid", "xtransactionid"];
+
 /// A parameter with its node, after its reference was followed.
 #[derive(Clone)]
 struct Found<'a> {
@@ -59,7 +63,7 @@ impl<'a> Builder<'a> {
         }
         let mut idempotency_header = None;
         found.retain(|it| match header_name(it.typed) {
-            Some(name) if !method.is_safe() && is_idempotency_key(name) => {
+            Some(name) if !method.is_safe() && is_idempotency_key(name, it.typed) => {
                 idempotency_header.get_or_insert_with(|| name.to_owned());
                 false
             }
@@ -160,7 +164,7 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
     match &found.typed.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(schema) => {
             let at = super::types::schema_at(schema, found.node, &found.pointer);
-            (at, style(found.typed))
+            (at, style(found))
         }
         ParameterSchemaOrContent::Content(content) => {
             let first = content.iter().next().and_then(|(name, media)| {
@@ -211,10 +215,16 @@ fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
 }
 
 /// "Style Values": the default style of each location, and explode, which is on by default for `form` only.
-fn style(typed: &Typed) -> Encoding {
+fn style(found: &Found<'_>) -> Encoding {
+    let typed = found.typed;
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {
             let style = match style {
+                _ if words::text(found.node, "x-renkei-style").as_deref()
+                    == Some("tabDelimited") =>
+                {
+                    Style::TabDelimited
+                }
                 QueryStyle::Form => Style::Form,
                 QueryStyle::SpaceDelimited => Style::SpaceDelimited,
                 QueryStyle::PipeDelimited => Style::PipeDelimited,
@@ -254,10 +264,15 @@ fn header_name(typed: &Typed) -> Option<&str> {
     matches!(typed, Typed::Header { .. }).then(|| typed.parameter_data_ref().name.as_str())
 }
 
-fn is_idempotency_key(name: &str) -> bool {
+fn is_idempotency_key(name: &str, typed: &Typed) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphabetic);
     let letters: String = letters.map(|it| it.to_ascii_lowercase()).collect();
+    let described = || {
+        let description = typed.parameter_data_ref().description.as_deref().unwrap_or_default();
+        description.to_ascii_lowercase().contains("idempoten")
+    };
     IDEMPOTENCY_KEYS.contains(&letters.as_str())
+        || REQUEST_IDS.contains(&letters.as_str()) && described()
 }
 
 /// Path parameters by their place in the template, all others behind them.

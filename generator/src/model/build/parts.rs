@@ -31,7 +31,8 @@ impl<'a> Builder<'a> {
     pub(super) fn parts(&self, job: &Job<'a>) -> Option<Vec<Part<'a>>> {
         let mut parts = Vec::new();
         let mut seen: HashSet<TypeId> = HashSet::from([job.id]);
-        let mut steps = vec![Step::Visit { at: job.at.clone(), owner: job.id, referred: false }];
+        let visit = |at: &At<'a>| Step::Visit { at: at.clone(), owner: job.id, referred: false };
+        let mut steps: Vec<Step<'a>> = job.also.iter().chain([&job.at]).rev().map(visit).collect();
         while let Some(step) = steps.pop() {
             let (at, owner, referred) = match step {
                 Step::Visit { at, owner, referred } => (at, owner, referred),
@@ -45,7 +46,8 @@ impl<'a> Builder<'a> {
             }
             match at.schema {
                 Use::Reference(text) => {
-                    let Some((id, at)) = self.target(text) else { continue };
+                    let Some((id, target)) = self.target(text) else { continue };
+                    let at = At { bare: at.bare, ..target };
                     if seen.insert(id) {
                         steps.push(Step::Visit { at, owner: id, referred: true });
                     }
@@ -70,8 +72,12 @@ fn unfold<'a>(steps: &mut Vec<Step<'a>>, at: At<'a>, owner: TypeId, referred: bo
             *typed = &[];
         }
     }
+    if at.bare {
+        (view.one_of, view.any_of) = (&[], &[]);
+    }
+    let bare = at.bare;
     steps.push(Step::Emit(Part { at, view, owner, referred }));
-    for at in members.into_iter().rev() {
+    for at in members.into_iter().rev().map(|it| At { bare, ..it }) {
         steps.push(Step::Visit { at, owner, referred });
     }
 }

@@ -4,36 +4,68 @@ use super::shape::Plan;
 use crate::model::{Constraints, IntegerFormat, NumberFormat, StringFormat};
 use crate::source::Node;
 
-fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
+/// `format`, of the last part that has one.
+pub(super) fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
     let mut parts = plan.parts.iter().rev();
     parts.find_map(|part| part.at.node.get("format").and_then(Node::as_str))
 }
 
-/// The format registry of OpenAPI (spec.openapis.org/registry/format), as far as it changes a type.
+/// What a `format` makes of a type.
+#[derive(Clone, Debug)]
+enum Becomes {
+    String(StringFormat),
+    Integer(IntegerFormat),
+    Number(NumberFormat),
+}
+
+/// The formats that change a type, after the registry of OpenAPI (spec.openapis.org/registry/format). All others are text
+/// or numbers as if nothing were said: a time, a duration, a decimal or an address keeps every character that it had.
+/// Where a format belongs to another type than the one that is written, it says nothing.
+const FORMATS: &[(&str, Becomes)] = &[
+    ("date-time", Becomes::String(StringFormat::DateTime)),
+    ("date", Becomes::String(StringFormat::Date)),
+    ("uuid", Becomes::String(StringFormat::Uuid)),
+    ("byte", Becomes::String(StringFormat::Byte)),
+    ("binary", Becomes::String(StringFormat::Binary)),
+    ("int8", Becomes::Integer(IntegerFormat::Int32)),
+    ("int16", Becomes::Integer(IntegerFormat::Int32)),
+    ("int32", Becomes::Integer(IntegerFormat::Int32)),
+    ("int64", Becomes::Integer(IntegerFormat::Int64)),
+    ("int128", Becomes::Integer(IntegerFormat::Int128)),
+    ("uint8", Becomes::Integer(IntegerFormat::Uint32)),
+    ("uint16", Becomes::Integer(IntegerFormat::Uint32)),
+    ("uint32", Becomes::Integer(IntegerFormat::Uint32)),
+    ("uint64", Becomes::Integer(IntegerFormat::Uint64)),
+    ("uint", Becomes::Integer(IntegerFormat::Uint64)),
+    ("float", Becomes::Number(NumberFormat::Float)),
+    ("double", Becomes::Number(NumberFormat::Double)),
+];
+
+fn becomes(plan: &Plan<'_>) -> Option<&'static Becomes> {
+    let format = format(plan)?;
+    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, becomes)| becomes)
+}
+
+/// Bytes are a body's and never stand inside JSON.
 pub(super) fn string(plan: &Plan<'_>) -> StringFormat {
-    match format(plan).unwrap_or_default() {
-        "date-time" => StringFormat::DateTime,
-        "date" => StringFormat::Date,
-        "uuid" => StringFormat::Uuid,
-        "byte" => StringFormat::Byte,
-        "binary" if plan.bytes > 0 => StringFormat::Binary,
+    match becomes(plan) {
+        Some(Becomes::String(StringFormat::Binary)) if plan.bytes == 0 => StringFormat::Plain,
+        Some(Becomes::String(format)) => format.clone(),
         _ => StringFormat::Plain,
     }
 }
 
 pub(super) fn number(plan: &Plan<'_>) -> NumberFormat {
-    match format(plan) {
-        Some("float") => NumberFormat::Float,
+    match becomes(plan) {
+        Some(Becomes::Number(format)) => *format,
         _ => NumberFormat::Double,
     }
 }
 
 /// Bounds never make a type smaller, for a server may grow; they only make it large enough. `None` where no type is.
 pub(super) fn integer(plan: &Plan<'_>) -> Option<IntegerFormat> {
-    let format = match format(plan).unwrap_or_default() {
-        "int8" | "int16" | "int32" => IntegerFormat::Int32,
-        "uint8" | "uint16" | "uint32" => IntegerFormat::Uint32,
-        "uint64" | "uint" => IntegerFormat::Uint64,
+    let format = match becomes(plan) {
+        Some(Becomes::Integer(format)) => *format,
         _ => IntegerFormat::Int64,
     };
     let (minimum, maximum) = bounds(&plan.constraints);
@@ -44,7 +76,12 @@ pub(super) fn integer(plan: &Plan<'_>) -> Option<IntegerFormat> {
     }
     let negative = minimum.is_some_and(|it| it < 0);
     let past_unsigned = maximum.is_some_and(|it| is_past(it, i128::from(u64::MAX)));
-    (!negative && !past_unsigned).then_some(IntegerFormat::Uint64)
+    let past_all = [minimum, maximum].contains(&Some(i128::MAX)) || minimum == Some(-i128::MAX);
+    match (negative || past_unsigned, past_all) {
+        (_, true) => None,
+        (true, false) => Some(IntegerFormat::Int128),
+        (false, false) => Some(IntegerFormat::Uint64),
+    }
 }
 
 /// Whether a bound is past the end of a type. Tools that count in doubles write 9223372036854776000 for the largest

@@ -6,7 +6,7 @@ use super::scalar;
 use super::view::{At, Kind, Use};
 use super::{Builder, Job, words};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Constraints, Place, Shape, TypeId};
+use crate::model::{Constraints, Place, Shape, TypeId, WireName};
 use crate::source::Node;
 
 /// How many aliases may follow each other.
@@ -17,11 +17,12 @@ pub(super) struct Made {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
     pub(super) constraints: Constraints,
+    pub(super) format: Option<String>,
 }
 
 impl Made {
     fn bare(shape: Shape, nullable: bool) -> Self {
-        Self { shape, nullable, constraints: Constraints::default() }
+        Self { shape, nullable, constraints: Constraints::default(), format: None }
     }
 }
 
@@ -39,7 +40,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn shape(&mut self, job: &Job<'a>) -> Made {
-        if let Some(made) = self.alias(job) {
+        if let Some(made) = job.also.is_empty().then(|| self.alias(job)).flatten() {
             return made;
         }
         let Some(parts) = self.parts(job) else {
@@ -50,12 +51,16 @@ impl<'a> Builder<'a> {
         for part in &parts {
             words::narrow(&mut constraints, words::constraints(part.at.node));
         }
-        let nullable = allows_null(job, &parts);
+        let nullable = match job.also.as_slice() {
+            [] => allows_null(job, &parts),
+            also => also.iter().chain([&job.at]).all(|it| self.says_null(it)),
+        };
         let kind = self.kind(job, &parts);
         let (id, at, bytes) = (job.id, job.at.clone(), job.bytes);
         let plan = Plan { id, at, bytes, parts, constraints, kind };
         let shape = self.decide(&plan);
-        Made { shape, nullable, constraints: plan.constraints }
+        let format = scalar::format(&plan).map(str::to_owned);
+        Made { shape, nullable, constraints: plan.constraints, format }
     }
 
     /// A component that only refers to another, or wraps it without adding anything.
@@ -68,7 +73,7 @@ impl<'a> Builder<'a> {
             }
         };
         if let Use::Inline(_) = at.schema {
-            let inner = Job { id: job.id, at, bytes: job.bytes };
+            let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
             words::narrow(&mut made.constraints, words::constraints(job.at.node));
@@ -85,7 +90,7 @@ impl<'a> Builder<'a> {
             Some(to) => Shape::Alias(to),
             None => Shape::Raw,
         };
-        Some(Made { shape, nullable, constraints: words::constraints(job.at.node) })
+        Some(Made { shape, nullable, constraints: words::constraints(job.at.node), format: None })
     }
 
     /// Whether a chain of aliases ends where it began, or has no end in sight.
@@ -130,7 +135,7 @@ impl<'a> Builder<'a> {
             Some(Kind::String) => Shape::String(scalar::string(plan)),
             Some(Kind::Integer) => match scalar::integer(plan) {
                 Some(format) => Shape::Integer(format),
-                None => self.raw(&plan.at, "an integer of more than 64 bits"),
+                None => self.raw(&plan.at, "an integer of more than 128 bits"),
             },
             Some(Kind::Number) => Shape::Number(scalar::number(plan)),
             Some(Kind::Array) => self.array(plan),
@@ -153,12 +158,26 @@ impl<'a> Builder<'a> {
     }
 
     fn array(&mut self, plan: &Plan<'a>) -> Shape {
-        let items = plan.parts.iter().rev().find_map(|part| part.at.items(&part.view));
+        if let Some(part) = plan.parts.iter().rev().find(|part| part.view.is_tuple()) {
+            return self.tuple(plan, part);
+        }
+        let all = plan.parts.iter().filter_map(|part| part.at.items(&part.view));
         let place = Place::Item(plan.id);
-        Shape::Array(match items {
-            Some(at) => self.type_at(&at, place),
+        Shape::Array(match all.collect::<Vec<_>>().split_last() {
+            Some((at, before)) => self.type_of_all(before, at, place),
             None => self.any(place, &plan.at.pointer.child("items"), plan.at.node),
         })
+    }
+
+    /// A list of fixed length: normalising has put the schemas of its items into a `oneOf`.
+    fn tuple(&mut self, plan: &Plan<'a>, part: &Part<'a>) -> Shape {
+        let items = part.at.items(&part.view);
+        let members = items.and_then(|at| Some(at.members("oneOf", at.view()?.one_of)));
+        let types = members.into_iter().flatten().enumerate().map(|(index, at)| {
+            let name = WireName(format!("item {}", index + 1));
+            self.type_at(&at, Place::Property(plan.id, name))
+        });
+        Shape::Tuple(types.collect())
     }
 
     /// Raw JSON, with the reason at its place (C002).

@@ -8,12 +8,12 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::alias::is_null;
+use super::enumeration::tag;
 use super::parts::Part;
 use super::union::{MAX_LOOKING, members};
 use super::view::{At, Kind};
-use super::{Builder, Job};
-use crate::model::{TypeId, WireName};
-use crate::source::Node;
+use super::{Builder, Job, NOBODY};
+use crate::model::WireName;
 
 /// How many schemas are looked at for one union; unions of unions could cost much more than any document is worth.
 const MAX_SCHEMAS: usize = 2_000;
@@ -21,23 +21,20 @@ const MAX_SCHEMAS: usize = 2_000;
 /// How many literals one property may have; a tag has few.
 const MAX_LITERALS: usize = 4_000;
 
-/// An id that no type has: the schemas that are looked at here need none.
-const NOBODY: TypeId = TypeId(u32::MAX);
-
 /// A property that tells members apart, with the literals of each member in the members' order.
 pub(super) struct Tags {
     pub(super) property: WireName,
     pub(super) of: Vec<Vec<String>>,
 }
 
-/// The strings that a property may be.
+/// The literals that a property may be, as text: a tag is compared by its text, as `mapping` has no other keys.
 #[derive(Clone)]
 struct Literals {
     values: Vec<String>,
     required: bool,
 }
 
-/// The properties of one member that may only be some strings, in the document's order.
+/// The properties of one member that may only be some literals, in the document's order.
 type Table<'a> = IndexMap<&'a str, Literals>;
 
 impl<'a> Builder<'a> {
@@ -73,7 +70,7 @@ impl<'a> Builder<'a> {
     fn table(&self, at: &At<'a>, depth: u8, left: &mut usize) -> Option<Table<'a>> {
         let depth = depth.checked_sub(1)?;
         *left = left.checked_sub(1)?;
-        let job = Job { id: NOBODY, at: at.clone(), bytes: 0 };
+        let job = Job { id: NOBODY, at: at.clone(), also: Vec::new(), bytes: 0 };
         let parts = self.parts(&job)?;
         let required: HashSet<&str> =
             parts.iter().flat_map(|part| part.view.required).map(String::as_str).collect();
@@ -83,7 +80,11 @@ impl<'a> Builder<'a> {
                 table.insert(name, Literals { values, required: required.contains(name) });
             }
         }
+        let id = self.reference(at).map_or(NOBODY, |it| it.id);
         for union in parts.iter().flat_map(|part| members(&part.at, &part.view)) {
+            if self.is_chosen(id, &parts, &union) {
+                continue;
+            }
             let mut tables = Vec::with_capacity(union.at.len());
             for at in &union.at {
                 tables.push(self.table(at, depth, left)?);
@@ -100,16 +101,15 @@ impl<'a> Builder<'a> {
         properties.filter_map(|(name, at)| Some((name, self.closed(&at, MAX_LOOKING)?))).collect()
     }
 
-    /// The strings that a schema allows, where it allows no others.
+    /// The strings, integers or booleans that a schema allows, where it allows no others.
     pub(super) fn closed(&self, at: &At<'a>, depth: u8) -> Option<Vec<String>> {
         let (at, depth) = self.deref(at).zip(depth.checked_sub(1))?;
         let view = at.view()?;
-        if view.kind.is_some_and(|kind| kind != Kind::String) || view.is_raw() {
+        if matches!(view.kind, Some(Kind::Object | Kind::Array)) || view.is_raw() {
             return None;
         }
         if let Some(listed) = at.node.get("enum").filter(|it| it.items().len() > 0) {
-            let texts = listed.items().filter(|it| !it.is_null()).map(Node::as_str);
-            return texts.map(|it| it.map(str::to_owned)).collect();
+            return listed.items().filter(|it| !it.is_null()).map(tag).collect();
         }
         let mut all = at.members("allOf", view.all_of).into_iter();
         if let Some(values) = all.find_map(|it| self.closed(&it, depth)) {

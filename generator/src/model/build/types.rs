@@ -33,7 +33,7 @@ impl<'a> Builder<'a> {
         for (index, at) in self.targets.iter().enumerate() {
             let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
             let bytes = self.byte_targets.get(&id).copied().unwrap_or(0);
-            self.queue.push_back(Job { id, at: at.clone(), bytes });
+            self.queue.push_back(Job { id, at: at.clone(), also: Vec::new(), bytes });
         }
     }
 
@@ -76,6 +76,7 @@ impl<'a> Builder<'a> {
             span,
             docs: Docs::default(),
             constraints: Constraints::default(),
+            format: None,
             shape: Shape::Any,
         });
         self.nullable.push(false);
@@ -134,7 +135,7 @@ impl<'a> Builder<'a> {
         }
         let id = self.reserve(place, &at.pointer, at.node.span());
         self.by_pointer.insert(pointer, id);
-        self.queue.push_back(Job { id, at: at.clone(), bytes: self.bytes });
+        self.queue.push_back(Job { id, at: at.clone(), also: Vec::new(), bytes: self.bytes });
         id
     }
 
@@ -175,6 +176,7 @@ impl<'a> Builder<'a> {
         if let Some(def) = self.api.types.get_mut(job.id.0 as usize) {
             def.shape = made.shape;
             def.constraints = made.constraints;
+            def.format = made.format;
             def.docs = docs;
         }
     }

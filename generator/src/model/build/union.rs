@@ -8,7 +8,10 @@ use super::parts::Part;
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Discriminator, Place, Shape, UnionKind, UnionShape, Variant, WireName};
+use crate::model::{
+    Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
+};
+use crate::source::JsonPointer;
 
 /// How deep a member is looked through to see whether its values are objects.
 pub(super) const MAX_LOOKING: u8 = 8;
@@ -31,8 +34,10 @@ impl<'a> Builder<'a> {
     pub(super) fn union(&mut self, plan: &Plan<'a>) -> Option<Shape> {
         let mut unions: Vec<(Members<'a>, &Part<'a>)> = Vec::new();
         for part in &plan.parts {
-            let found = members(&part.at, &part.view);
-            unions.extend(found.into_iter().map(|it| (it, part)));
+            let found = members(&part.at, &part.view).into_iter();
+            unions.extend(
+                found.filter(|it| !self.is_chosen(plan.id, &plan.parts, it)).map(|it| (it, part)),
+            );
         }
         let structured = plan.parts.iter().any(|part| {
             part.view.properties.is_some()
@@ -42,6 +47,9 @@ impl<'a> Builder<'a> {
         match unions.as_slice() {
             [] => None,
             [(members, part)] if !structured => Some(self.plain_union(plan, members, part)),
+            [(members, part)] if self.can_spread(plan, members) => {
+                Some(self.spread_union(plan, members, part))
+            }
             several => {
                 let all = several.iter().flat_map(|(members, _)| &members.at);
                 let objects = all.clone().all(|at| self.is_object(at, MAX_LOOKING));
@@ -50,13 +58,53 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A union together with properties or with another union. Its members' properties travel as additional ones,
+    /// Whether a schema is itself a member of a union that it inherits: then nothing is left to choose.
+    pub(super) fn is_chosen(&self, id: TypeId, parts: &[Part<'a>], union: &Members<'a>) -> bool {
+        let is_own = |it: TypeId| it == id || parts.iter().any(|part| part.owner == it);
+        let mut members = union.at.iter().filter_map(|at| self.reference(at));
+        parts.iter().any(|part| part.referred) && members.any(|it| is_own(it.id))
+    }
+
+    /// Whether the properties beside a union can go into each of its members.
+    fn can_spread(&self, plan: &Plan<'a>, members: &Members<'a>) -> bool {
+        let base = At { bare: true, ..plan.at.clone() };
+        let fits = |at: &At<'a>| {
+            self.is_object(at, MAX_LOOKING) && self.contents(&[base.clone(), at.clone()]).is_some()
+        };
+        plan.kind == Some(Kind::Object) && members.at.iter().all(fits)
+    }
+
+    /// A union beside properties: each member has them too.
+    fn spread_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
+        let base = At { bare: true, ..plan.at.clone() };
+        let named = part.view.data.discriminator.as_ref();
+        let inferred = if named.is_none() { self.inferred(&members.at) } else { None };
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, at) in members.at.iter().enumerate() {
+            let place = match at.schema {
+                Use::Reference(text) => Place::Property(plan.id, WireName(last_name(text))),
+                Use::Inline(_) => Place::Variant(plan.id, index),
+            };
+            let ty = self.type_of_all(std::slice::from_ref(&base), at, place);
+            let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
+            let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
+            if !variants.iter().any(|it| it.ty.id == ty.id) {
+                variants.push(Variant { ty: TypeRef { nullable: false, ..ty }, tags });
+            }
+        }
+        let named = named.map(|it| WireName(it.property_name.clone()));
+        let property = named.or(inferred.map(|it| it.property));
+        let discriminator = property.map(|property| Discriminator { property });
+        Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
+    }
+
+    /// A union together with another union. Its members' properties travel as additional ones,
     /// so that nothing is lost; only the types of the common ones are known.
     fn crowded_union(&mut self, plan: &Plan<'a>, objects: bool) -> Shape {
         if !objects {
             return self.raw(&plan.at, "a union beside other keywords");
         }
-        let message = "a union beside properties: only the common properties are typed, the others are kept as JSON";
+        let message = "several unions in one schema: only the common properties are typed, the others are kept as JSON";
         self.report(Diagnostic::info(code::RAW_JSON, message), plan.at.node, &plan.at.pointer);
         self.open_object(plan)
     }
@@ -149,16 +197,13 @@ impl<'a> Builder<'a> {
         own.or(named).into_iter().collect()
     }
 
-    /// The only string that a property of a member may be.
+    /// The only literal that a property of a member may be.
     fn constant(&self, at: &At<'a>, property: &str) -> Option<String> {
         let at = self.deref(at)?;
         let view = at.view()?;
         let (_, property) = at.properties(&view).into_iter().find(|(name, _)| *name == property)?;
-        let shape = self.united(&[property])?;
-        match shape.values.as_slice() {
-            [only] if !shape.integer => Some(only.wire.clone()),
-            _ => None,
-        }
+        let values = self.closed(&property, MAX_LOOKING)?;
+        <[String; 1]>::try_from(values).ok().map(|[only]| only)
     }
 
     /// Whether all values of a schema are objects, as far as one can see.
@@ -188,6 +233,12 @@ pub(super) fn members<'a>(at: &At<'a>, view: &View<'a>) -> Vec<Members<'a>> {
     let one = keyword(UnionKind::OneOf, "oneOf", view.one_of);
     let any = keyword(UnionKind::AnyOf, "anyOf", view.any_of);
     one.into_iter().chain(any).collect()
+}
+
+/// The last name in a reference.
+fn last_name(reference: &str) -> String {
+    let pointer = JsonPointer::parse(reference.trim_start_matches('#'));
+    pointer.and_then(|it| it.last()).unwrap_or_default()
 }
 
 /// A schema that says nothing about the type of a value, such as `{required: [a]}`.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
-use crate::normalise::RAW;
+use crate::normalise::{RAW, TUPLE};
 use crate::source::{JsonPointer, Node};
 
 /// Where we are: a schema or a reference, the node it was decoded from, and the pointer of both.
@@ -12,6 +12,8 @@ pub(super) struct At<'a> {
     pub(super) schema: Use<'a>,
     pub(super) node: Node<'a>,
     pub(super) pointer: JsonPointer,
+    /// Whether the unions in it are passed over, because one of their members stands beside it.
+    pub(super) bare: bool,
 }
 
 /// What stands in a schema's place.
@@ -31,7 +33,7 @@ impl<'a> At<'a> {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer }
+        Self { schema, node, pointer, bare: false }
     }
 
     fn boxed(schema: &'a ReferenceOr<Box<Schema>>, node: Node<'a>, pointer: JsonPointer) -> Self {
@@ -39,7 +41,7 @@ impl<'a> At<'a> {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer }
+        Self { schema, node, pointer, bare: false }
     }
 
     /// The keywords, where a schema stands here and not a reference.
@@ -177,6 +179,11 @@ impl<'a> View<'a> {
     /// Whether normalising has found that this schema cannot be typed.
     pub(super) fn is_raw(&self) -> bool {
         self.data.extensions.contains_key(RAW)
+    }
+
+    /// Whether the items are told by their places.
+    pub(super) fn is_tuple(&self) -> bool {
+        self.data.extensions.contains_key(TUPLE)
     }
 
     /// Whether there are properties, items or members: something besides `type`, bounds and annotations.

@@ -8,6 +8,8 @@ const STYLES: &[(&str, &str, &str, bool)] = &[
     ("query", "csv", "form", false),
     ("query", "ssv", "spaceDelimited", false),
     ("query", "pipes", "pipeDelimited", false),
+    // 3.0 has no word for tabs, so the model is told by an extension.
+    ("query", "tsv", "pipeDelimited", false),
     ("query", "multi", "form", true),
     ("path", "csv", "simple", false),
     ("header", "csv", "simple", false),
@@ -49,7 +51,11 @@ impl<'a> Rewriter<'a> {
             Some((_, _, style, explode)) => {
                 let style = self.cx.string(style, at.span());
                 let explode = self.cx.boolean(*explode, at.span());
-                Some(vec![("style", style), ("explode", explode)])
+                let mut members = vec![("style", style), ("explode", explode)];
+                if format == "tsv" {
+                    members.push(("x-renkei-style", self.cx.string("tabDelimited", at.span())));
+                }
+                Some(members)
             }
         }
     }

@@ -110,7 +110,8 @@ fn collection_formats_become_styles() {
         check_parameter(&list(location, name, format), &expected, &[]);
     }
     let text = r#"{"name":"q","in":"query","schema":{"type":"string"}}"#;
-    check_parameter(&list("query", "q", ", collectionFormat: tsv"), text, &["D005 info /0"]);
+    let tabs = r#"{"name":"q","in":"query","style":"pipeDelimited","explode":false,"x-renkei-style":"tabDelimited","schema":{"items":{"type":"string"},"type":"array"}}"#;
+    check_parameter(&list("query", "q", ", collectionFormat: tsv"), tabs, &[]);
     let nested = "{name: q, in: query, type: array, items: {type: array, items: {type: string}}}";
     check_parameter(nested, text, &["D005 info /0"]);
     let header = r#"{"name":"h","in":"header","schema":{"type":"string"}}"#;

@@ -46,12 +46,36 @@ fn fence_of(line: &str) -> Option<String> {
     (length >= 3).then(|| mark.to_string().repeat(length))
 }
 
-/// A line outside a fence. Four leading spaces would make a code block, which rustdoc runs.
+/// A line outside a fence. Four leading spaces would make a code block, which rustdoc runs; so would four behind the mark
+/// of a quotation or a list, and so would a fence there (CommonMark sections 4.4, 4.5 and 5).
 fn escaped(line: &str) -> String {
     let indent = line.len() - line.trim_start().len();
     let mut out = " ".repeat(indent.min(3));
-    inline(&mut out, line.trim_start(), true);
+    let mut rest = line.trim_start();
+    while let Some((mark, after)) = container(rest) {
+        out.push_str(mark);
+        out.push(' ');
+        rest = after.trim_start();
+    }
+    if rest.starts_with("~~~") {
+        out.push('\\');
+    }
+    inline(&mut out, rest, true);
+    out.truncate(out.trim_end().len());
     out
+}
+
+/// The mark of a quotation or a list item at the start of `text`, and what follows.
+fn container(text: &str) -> Option<(&str, &str)> {
+    let digits = text.len() - text.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    let (mark, after) = text.split_at_checked(if digits > 0 { digits + 1 } else { 1 })?;
+    let listed = after.is_empty() || after.starts_with(' ');
+    match mark.chars().next_back()? {
+        '>' if digits == 0 => Some((mark, after)),
+        '-' | '+' | '*' if digits == 0 && listed => Some((mark, after)),
+        '.' | ')' if digits > 0 && listed => Some((mark, after)),
+        _ => None,
+    }
 }
 
 /// Code spans and links to the web stay, an image becomes its text, bare URLs become links that rustdoc accepts, and
@@ -83,9 +107,8 @@ fn inline(out: &mut String, text: &str, links: bool) {
 }
 
 fn push_escaped(out: &mut String, character: char) {
-    let quotes = character == '>' && out.trim().is_empty();
     // A backtick that is left opens no span here, but it would pair with one on a later line.
-    if matches!(character, '<' | '>' | '[' | ']' | '\\' | '`') && !quotes {
+    if matches!(character, '<' | '>' | '[' | ']' | '\\' | '`') {
         out.push('\\');
     }
     out.push(character);
@@ -177,6 +200,12 @@ mod tests {
         check("one ` tick", &["one \\` tick"]);
         check("bidi \u{202E}evil", &["bidi evil"]);
         check("> quoted", &["> quoted"]);
+        check(">     code", &["> code"]);
+        check("-      code", &["- code"]);
+        check("> 1.     code", &["> 1. code"]);
+        check("- ```\n  code\n", &["- \\`\\`\\`", "  code"]);
+        check("> ~~~\n> code\n> ~~~", &["> \\~~~", "> code", "> \\~~~"]);
+        check("- - -\n*bold* 1.5 -x", &["- - -", "*bold* 1.5 -x"]);
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub(super) struct Place<'a> {
 
 /// Whether the schema of a value describes the member at the end of `tokens`.
 pub(super) fn is_declared(place: Place<'_>, tokens: &[String], validity: &Validity) -> bool {
-    describes(place, tokens, validity, MAX_STEPS)
+    let pointer = validity.place(place.pointer);
+    describes(Place { pointer: &pointer, ..place }, tokens, validity, MAX_STEPS)
 }
 
 fn describes(place: Place<'_>, tokens: &[String], validity: &Validity, steps: usize) -> bool {
@@ -26,7 +27,7 @@ fn describes(place: Place<'_>, tokens: &[String], validity: &Validity, steps: us
     let Some([token, rest @ ..]) = tokens.get(..) else { return true };
     let Some(schema) = validity.document.pointer(place.pointer) else { return false };
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let target = Place { pointer: &decoded(target), value: place.value };
+        let target = Place { pointer: &validity.place(&decoded(target)), value: place.value };
         if target.pointer != place.pointer && describes(target, tokens, validity, steps) {
             return true;
         }
@@ -35,7 +36,7 @@ fn describes(place: Place<'_>, tokens: &[String], validity: &Validity, steps: us
         let members = schema.get(keyword).and_then(Value::as_array);
         for index in 0..members.map_or(0, Vec::len) {
             let pointer = format!("{}/{keyword}/{index}", place.pointer);
-            let chosen = !chooses || validity.allows(&pointer, place.value);
+            let chosen = !chooses || validity.allows_at(&pointer, place.value);
             let member = Place { pointer: &pointer, value: place.value };
             if chosen && describes(member, tokens, validity, steps) {
                 return true;

@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// Formats that generated types insist on; the others are annotations (JSON Schema 2020-12 "format").
 const ASSERTED: [&str; 3] = ["date-time", "date", "uuid"];
 
+/// Marks the union of a schema and null, which the document does not have.
+const AROUND: &str = "x-renkei-or-null";
+
 /// Rewrites a document.
 pub(super) fn rewrite(document: &Value, is_modern: bool) -> Value {
     match document {
@@ -80,13 +83,39 @@ fn only_valid_words(schema: &mut Map<String, Value>) {
     });
 }
 
-/// `nullable` beside a type, and beside anything else.
+/// `nullable`: one more type where that is all there is to say, else one more member of a union around the schema.
 fn with_null(mut schema: Map<String, Value>) -> Value {
     if schema.get("nullable") != Some(&Value::Bool(true)) {
         return Value::Object(schema);
     }
     schema.remove("nullable");
-    json!({ "anyOf": [schema, { "type": "null" }] })
+    let parts = ["$ref", "allOf", "oneOf", "anyOf", "not"];
+    let simple = !parts.iter().any(|it| schema.contains_key(*it));
+    if let Some(Value::String(ty)) = schema.get("type").filter(|_| simple) {
+        let types = json!([ty, "null"]);
+        schema.insert("type".to_owned(), types);
+        if let Some(Value::Array(values)) = schema.get_mut("enum") {
+            values.push(Value::Null);
+        }
+        return Value::Object(schema);
+    }
+    json!({ (AROUND): true, "anyOf": [schema, { "type": "null" }] })
+}
+
+/// Where the schema that was at a pointer is in the rewritten document.
+pub(super) fn moved(document: &Value, pointer: &str) -> String {
+    let mut place = String::new();
+    let mut node = Some(document);
+    for token in pointer.split('/').skip(1) {
+        if node.and_then(|it| it.get(AROUND)).is_some() {
+            place.push_str("/anyOf/0");
+            node = node.and_then(|it| it.pointer("/anyOf/0"));
+        }
+        place.push('/');
+        place.push_str(token);
+        node = node.and_then(|it| it.pointer(&format!("/{token}")));
+    }
+    place
 }
 
 #[cfg(test)]
@@ -97,8 +126,8 @@ mod tests {
     fn words_of_3_0_become_those_of_json_schema() {
         for (from, to) in [
             (
-                json!({"type": "string", "nullable": true}),
-                json!({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+                json!({"type": "string", "nullable": true, "enum": ["a"]}),
+                json!({"type": ["string", "null"], "enum": ["a", null]}),
             ),
             (json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
             (json!({"minimum": 1, "exclusiveMinimum": false}), json!({"minimum": 1})),
@@ -115,5 +144,15 @@ mod tests {
         }
         let modern = json!({"$ref": "#/a", "minimum": 1, "nullable": true});
         assert_eq!(rewrite(&modern, true), modern);
+    }
+
+    #[test]
+    fn a_schema_around_which_null_was_put_is_found() {
+        let from = json!({"A": {"nullable": true, "allOf": [{"properties": {"b": {}}}]}});
+        let to = rewrite(&from, false);
+        assert_eq!(moved(&to, "/A"), "/A");
+        let place = moved(&to, "/A/allOf/0/properties/b");
+        assert_eq!(place, "/A/anyOf/0/allOf/0/properties/b");
+        assert_eq!(to.pointer(&place), Some(&json!({})));
     }
 }

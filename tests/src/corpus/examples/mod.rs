@@ -33,8 +33,8 @@ pub struct Outcome {
     pub tried: usize,
     /// How many came back equal.
     pub equal: usize,
-    /// How many of those are equal only as instants or UUIDs, and not letter by letter.
-    pub equal_in_meaning: usize,
+    /// How many of those are equal by value only: numbers, instants and UUIDs that are written otherwise.
+    pub equal_by_value: usize,
     /// How many lost members which no schema declares; they are equal otherwise.
     pub undeclared: usize,
     /// Where the values of the tried examples came to lie.
@@ -148,7 +148,7 @@ fn judge(
     let Some(first) = lost.into_iter().next() else {
         outcome.equal += 1;
         let same = passed.is_empty() && !difference::is_same_text(&example.value, &value);
-        outcome.equal_in_meaning += usize::from(same);
+        outcome.equal_by_value += usize::from(same);
         return;
     };
     outcome.losses.push(loss(Reason::Different(first)));

@@ -48,14 +48,20 @@ impl Validity {
         }
     }
 
+    /// Where the schema at a pointer of the document is in [`Validity::document`].
+    pub(super) fn place(&self, pointer: &str) -> String {
+        json_schema::moved(&self.document, pointer)
+    }
+
     /// Judges a value by the schema at a pointer.
     pub(super) fn judge(&self, pointer: &str, value: &Value) -> Verdict {
-        match self.valid(&self.with_formats, true, pointer, value) {
+        let place = self.place(pointer);
+        match self.valid(&self.with_formats, true, &place, value) {
             Some(true) => return Verdict::Valid,
             Some(false) => {}
             None => return Verdict::Unknown,
         }
-        match self.valid(&self.without_formats, false, pointer, value) {
+        match self.valid(&self.without_formats, false, &place, value) {
             Some(true) => Verdict::OnlyFormat,
             _ => Verdict::Invalid,
         }
@@ -63,32 +69,33 @@ impl Validity {
 
     /// Whether a value is valid for the schema at a pointer; where the validator refuses the schema, it is taken to be.
     pub(super) fn allows(&self, pointer: &str, value: &Value) -> bool {
-        self.valid(&self.with_formats, true, pointer, value).unwrap_or(true)
+        self.allows_at(&self.place(pointer), value)
+    }
+
+    /// The same for a place in [`Validity::document`].
+    pub(super) fn allows_at(&self, place: &str, value: &Value) -> bool {
+        self.valid(&self.with_formats, true, place, value).unwrap_or(true)
     }
 
     fn valid(
         &self,
         cache: &RefCell<HashMap<String, Option<Validator>>>,
         formats: bool,
-        pointer: &str,
+        place: &str,
         value: &Value,
     ) -> Option<bool> {
         let mut cache = cache.borrow_mut();
-        if !cache.contains_key(pointer) {
-            cache.insert(pointer.to_owned(), self.compile(pointer, formats));
+        if !cache.contains_key(place) {
+            cache.insert(place.to_owned(), self.compile(place, formats));
         }
-        cache.get(pointer)?.as_ref().map(|it| it.is_valid(value))
+        cache.get(place)?.as_ref().map(|it| it.is_valid(value))
     }
 
-    fn compile(&self, pointer: &str, formats: bool) -> Option<Validator> {
-        let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(pointer)) });
+    fn compile(&self, place: &str, formats: bool) -> Option<Validator> {
+        let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(place)) });
         let options = jsonschema::options().with_draft(Draft::Draft202012);
         let options = options.with_registry(self.registry.as_ref()?);
-        let built = options.should_validate_formats(formats).build(&schema);
-        if let Err(e) = &built {
-            eprintln!("DBG {pointer}: {e}");
-        }
-        built.ok()
+        options.should_validate_formats(formats).build(&schema).ok()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The model, as data: a part of a document, the lines of the model that it becomes, and the codes of what is found.
 
 mod operations;
+mod paging;
 mod schemas;
 mod unions;
 

@@ -99,19 +99,19 @@ components:
 ",
         "t0 A = object
          b: t2:boolean required
-         y: t3:any
+         y: t3:raw
          t1 B = object
          c: t4:boolean
          * t5:string
          t2 t0.b = boolean
-         t3 t0.y = any
+         t3 t0.y = raw
          t4 t1.c = boolean
          t5 t1{} = string
          t6 op0(body) = object
          a: t7:string required
-         x: t8:any required
+         x: t8:raw required
          t7 t6.a = string
-         t8 t6.x = any
+         t8 t6.x = raw
          PUT /a - repeatable
          body
          application/json (json) t6:object
@@ -192,7 +192,7 @@ components:
 
 #[test]
 fn paging_must_fit_the_operation() {
-    let fits = "paging after items=/data next=/page/next";
+    let fits = "paging cursor: cursor `/page/next` of the answer goes into the parameter `after`; the items are `/data`";
     check_paging("{cursor: after, items: /data, next: /page/next}", fits);
     check_paging("{cursor: before, items: /data, next: /page/next}", "! D004");
     check_paging("{cursor: after, items: /page, next: /page/next}", "! D004");

@@ -38,7 +38,7 @@ fn unions() {
     check_line("{properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}", "object");
     check_line(
         "{properties: {a: {}}, oneOf: [{properties: {b: {}}}, {properties: {c: {}}}]}",
-        "object ! C002",
+        "one-of",
     );
     check_line("{items: {}, oneOf: [{type: string}, {type: integer}]}", "raw ! C002");
     check_schemas(
@@ -77,7 +77,7 @@ fn tags_are_inferred() {
     no("{required: [k], properties: {k: {enum: [a, b]}}}");
     no("{required: [k], properties: {k: {type: string}}}");
     no("{required: [k], properties: {k: {anyOf: [{const: c}, {type: string}]}}}");
-    no("{required: [k], properties: {k: {const: 1}}}");
+    yes("{required: [k], properties: {k: {const: 1}}}", "\"1\"");
     no("{properties: {l: {const: c}}}");
     check_tags(
         "{oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}",

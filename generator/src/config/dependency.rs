@@ -1,0 +1,47 @@
+//! A dependency of a generated crate, as the user declares it.
+
+use super::keys::{DEPENDENCY, Value};
+use super::spanned::{Text, texts};
+use crate::source::{Entry, Node};
+
+/// One entry of `dependencies`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name that code uses.
+    pub name: Text,
+    /// What stands in its table of `Cargo.toml`, in a fixed order. A version alone is `version`.
+    pub fields: Vec<(&'static str, Setting)>,
+}
+
+/// A value in the table of a dependency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Text.
+    Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// `true` or `false`.
+    Flag(bool),
+}
+
+pub(super) fn read(entry: Entry<'_>) -> Dependency {
+    let name = Text::key(entry);
+    if let Some(version) = entry.value.as_str() {
+        return Dependency { name, fields: vec![("version", Setting::Text(version.to_owned()))] };
+    }
+    let fields = DEPENDENCY.iter().filter_map(|key| {
+        let node = entry.value.get(key.name).filter(|node| !node.is_null())?;
+        Some((key.name, setting(key.value, node)?))
+    });
+    Dependency { name, fields: fields.collect() }
+}
+
+fn setting(value: Value, node: Node<'_>) -> Option<Setting> {
+    match value {
+        Value::Texts => {
+            Some(Setting::Texts(texts(Some(node)).into_iter().map(|it| it.text).collect()))
+        }
+        Value::Flag => node.as_bool().map(Setting::Flag),
+        _ => node.as_str().map(|text| Setting::Text(text.to_owned())),
+    }
+}

@@ -1,0 +1,195 @@
+//! Every key of `renkei.yaml`, with what it may hold, what it is for and an example.
+//!
+//! One table, from which come the messages about mistakes, the JSON Schema for editors and the file that `renkei init`
+//! writes; so that none of them can know a key that another does not.
+
+use super::shape::{
+    BASE_URL, CRATE_NAME, HEADER_NAME, is_absolute_url, is_crate_name, is_header_name,
+};
+
+/// What the value of a key may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Value {
+    /// A text that this accepts, and what it wants.
+    Text(fn(&str) -> bool, &'static str),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// A list of texts.
+    Texts,
+    /// Rules with levels.
+    Levels,
+    /// Texts by name.
+    Names,
+    /// Lists of texts by name.
+    Lists,
+}
+
+/// A key of a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) value: Value,
+    /// What it is for, as one sentence.
+    pub(super) about: &'static str,
+    /// A value, as YAML.
+    pub(super) example: &'static str,
+}
+
+/// A section of the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Section {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) body: Body,
+}
+
+/// What a section holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body {
+    /// These keys.
+    Keys(&'static [Key]),
+    /// Any names, each with a version or with these keys; and an example.
+    Entries(&'static [Key], &'static [(&'static str, &'static str)]),
+}
+
+const fn key(name: &'static str, value: Value, about: &'static str, example: &'static str) -> Key {
+    Key { name, value, about, example }
+}
+
+pub(super) const SECTIONS: &[Section] = &[
+    Section { name: "lint", about: "What the linter looks for.", body: Body::Keys(LINT) },
+    Section {
+        name: "client",
+        about: "What the client is called, and how it behaves.",
+        body: Body::Keys(CLIENT),
+    },
+    Section {
+        name: "keep",
+        about: "Only these operations and the types that they reach; without this section, everything.",
+        body: Body::Keys(KEEP),
+    },
+    Section {
+        name: "rename",
+        about: "Rust names in place of those that the document's names become. A type is named by its component, or by the JSON pointer that renkei-manifest.json gives for it; an operation by its operationId, or by method and path.",
+        body: Body::Keys(RENAME),
+    },
+    Section {
+        name: "replace",
+        about: "Your own types in place of generated ones. Each is Clone, Debug, PartialEq, Serialize and Deserialize.",
+        body: Body::Keys(REPLACE),
+    },
+    Section {
+        name: "derives",
+        about: "More derives for the types: Eq, Hash, PartialOrd, Ord, or your own by their paths.",
+        body: Body::Keys(DERIVES),
+    },
+    Section {
+        name: "dependencies",
+        about: "What a generated crate needs for your own types and derives, as in Cargo.toml.",
+        body: Body::Entries(DEPENDENCY, &[("rust_decimal", "\"1\"")]),
+    },
+];
+
+/// The words for a date library.
+pub(super) const DATES: &[&str] = &["jiff", "chrono", "time", "text"];
+
+const LINT: &[Key] = &[
+    key("preset", Value::Choice(&["house"]), "The rules to begin with.", "house"),
+    key(
+        "rules",
+        Value::Levels,
+        "By code or by name: off, info, warning or error.",
+        "{N005: off, path-kebab-case: warning}",
+    ),
+];
+
+const CLIENT: &[Key] = &[
+    key(
+        "crate-name",
+        Value::Text(is_crate_name, CRATE_NAME),
+        "The package name; else it is made from the document's title.",
+        "orders-api",
+    ),
+    key(
+        "base-url",
+        Value::Text(is_absolute_url, BASE_URL),
+        "The URL to connect to; else the document's first absolute server.",
+        "https://api.example.com",
+    ),
+    key(
+        "idempotency-header",
+        Value::Text(is_header_name, HEADER_NAME),
+        "For operations that declare none; the linter knows it too.",
+        "Idempotency-Key",
+    ),
+    key(
+        "dates",
+        Value::Choice(DATES),
+        "The library for `date-time` and `date`: jiff, chrono, time, or text to keep them as they are.",
+        "jiff",
+    ),
+];
+
+const KEEP: &[Key] = &[
+    key("tags", Value::Texts, "Operations with one of these tags.", "[orders]"),
+    key("paths", Value::Texts, "These paths and everything below them.", "[/v1/customers]"),
+    key("operations", Value::Texts, "Operations by operationId.", "[getRefund]"),
+];
+
+const RENAME: &[Key] = &[
+    key("types", Value::Names, "Types.", "{Ordr: Order}"),
+    key("fields", Value::Names, "Fields, by type and property.", "{Order.crtd: created}"),
+    key("values", Value::Names, "Values of enums, by type and value.", "{Status.ACTV: Active}"),
+    key(
+        "operations",
+        Value::Names,
+        "Operations.",
+        "{listOrdrs: list_orders, GET /v1/health: health}",
+    ),
+    key(
+        "parameters",
+        Value::Names,
+        "Parameters, by operation and parameter.",
+        "{listOrdrs.lmt: limit}",
+    ),
+    key(
+        "groups",
+        Value::Names,
+        "Groups, by tag or by the path segment that they are made from; two with one name become one.",
+        "{Order Management: orders}",
+    ),
+];
+
+const REPLACE: &[Key] = &[
+    key("types", Value::Names, "Types, named as in `rename`.", "{Money: my_money::Money}"),
+    key(
+        "formats",
+        Value::Names,
+        "Every string or number of a format.",
+        "{decimal: rust_decimal::Decimal, date: String}",
+    ),
+];
+
+const DERIVES: &[Key] = &[
+    key("all", Value::Texts, "For every type that can have them.", "[Eq, Hash]"),
+    key("types", Value::Lists, "For a type and what it holds.", "{Order: [Eq, Hash]}"),
+];
+
+/// What a dependency may say (the Cargo book, "Specifying Dependencies").
+pub(super) const DEPENDENCY: &[Key] = &[
+    key("version", Value::Text(any, "a version"), "The version.", "\"1\""),
+    key("path", Value::Text(any, "a path"), "A folder, from the generated crate's.", "../money"),
+    key("git", Value::Text(any, "a URL"), "A repository.", "https://git.example.com/money"),
+    key("branch", Value::Text(any, "a branch"), "A branch of it.", "main"),
+    key("tag", Value::Text(any, "a tag"), "A tag of it.", "v1"),
+    key("rev", Value::Text(any, "a revision"), "A revision of it.", "0123abc"),
+    key("package", Value::Text(is_crate_name, CRATE_NAME), "Its own name.", "money"),
+    key("features", Value::Texts, "Its features.", "[serde]"),
+    key("default-features", Value::Flag, "Whether its default features are on.", "false"),
+];
+
+fn any(_: &str) -> bool {
+    true
+}

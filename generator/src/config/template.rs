@@ -1,0 +1,70 @@
+//! The file that `renkei init` writes: every key of the table, commented out, with what it is for.
+
+use super::keys::{Body, Key, SECTIONS};
+
+/// The name of the JSON Schema that is written beside the configuration.
+pub const SCHEMA_NAME: &str = "renkei.schema.json";
+
+/// A `renkei.yaml` in which everything is commented out, for editors that know YAML's language server.
+#[must_use]
+pub fn template() -> String {
+    let mut text = format!(
+        "# yaml-language-server: $schema={SCHEMA_NAME}\n\n# What Renkei makes of the document beside this file. Everything is optional.\n"
+    );
+    for section in SECTIONS {
+        text.push('\n');
+        text.extend(wrapped(section.about).map(|line| format!("# {line}\n")));
+        text.push_str(&format!("# {}:\n", section.name));
+        match section.body {
+            Body::Keys(keys) => keys.iter().for_each(|key| text.push_str(&lines(key))),
+            Body::Entries(_, examples) => {
+                text.extend(examples.iter().map(|(name, value)| format!("#   {name}: {value}\n")));
+            }
+        }
+    }
+    text
+}
+
+fn lines(key: &Key) -> String {
+    let about: String = wrapped(key.about).map(|line| format!("#   # {line}\n")).collect();
+    format!("{about}#   {}: {}\n", key.name, key.example)
+}
+
+/// Lines of about 100 characters.
+fn wrapped(text: &str) -> impl Iterator<Item = String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.len() + word.len() < 96 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    #[test]
+    fn every_example_is_right() {
+        let text = template();
+        let all: String = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("# ").filter(|line| !line.contains("$schema")))
+            .filter(|line| line.starts_with(' ') || line.ends_with(':') && !line.contains(' '))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let source = read_text("renkei.yaml", &all).unwrap();
+        let config = super::super::check::config(source.files().root(), source.tree());
+        let config = config.unwrap_or_else(|faults| panic!("{faults:?}\n{all}"));
+        assert_eq!(config.client.crate_name.as_deref(), Some("orders-api"));
+        assert_eq!(config.rename.groups.len(), 1);
+        assert_eq!(config.dependencies.len(), 1);
+    }
+}

@@ -1,0 +1,189 @@
+//! What an answer holds: its arrays, and the texts, numbers and flags in its objects.
+
+use super::names::{self, letters};
+use crate::model::{
+    Api, Field, MediaKind, Operation, PropertyPath, Shape, StatusMatch, StringFormat, TypeRef,
+    WireName,
+};
+use crate::normalise::Normalised;
+use crate::source::Node;
+
+/// How many aliases may follow each other; circles have been made raw before.
+const MAX_ALIASES: usize = 64;
+/// How deep an answer is looked into, and how many properties of an object are looked at: what tells about pages stands
+/// at the top, and in few objects.
+const MAX_DEPTH: usize = 3;
+const MAX_FIELDS: usize = 400;
+
+/// What a JSON answer holds at its root and in the objects that tell about pages.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) root: TypeRef,
+    /// The arrays, by depth and then in the document's order.
+    pub(super) lists: Vec<List>,
+    /// The texts, numbers and flags in the same order.
+    pub(super) facts: Vec<Fact>,
+}
+
+/// An array of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) path: PropertyPath,
+    pub(super) item: TypeRef,
+}
+
+/// A text, number or flag of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    pub(super) path: PropertyPath,
+    pub(super) kind: FactKind,
+    /// Its name and that of the object around it, as letters.
+    pub(super) key: String,
+    pub(super) parent: String,
+    /// What the document says about it, in small letters.
+    pub(super) words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FactKind {
+    Text,
+    Url,
+    Number,
+    Flag,
+}
+
+impl Fact {
+    /// Whether it could be a cursor.
+    pub(super) fn is_token(&self) -> bool {
+        matches!(self.kind, FactKind::Text | FactKind::Number)
+    }
+
+    pub(super) fn is(&self, kind: FactKind, keys: &[&str]) -> bool {
+        self.kind == kind && keys.contains(&self.key.as_str())
+    }
+}
+
+impl Answer {
+    /// Of the JSON answer of the first success.
+    pub(super) fn of(api: &Api, normalised: &Normalised, operation: &Operation) -> Option<Self> {
+        let root = body_type(operation)?;
+        let mut found = Self { root, lists: Vec::new(), facts: Vec::new() };
+        if let Some(Shape::Array(item)) = shape_of(api, root) {
+            found.lists.push(List { path: PropertyPath::default(), item: *item });
+        }
+        let mut level = vec![(PropertyPath::default(), root)];
+        for _ in 0..=MAX_DEPTH {
+            let mut below = Vec::new();
+            for (path, ty) in level {
+                found.object(api, normalised, &path, ty, &mut below);
+            }
+            level = below;
+        }
+        Some(found)
+    }
+
+    /// Takes in an object, and names those in it that are to be looked into.
+    fn object(
+        &mut self,
+        api: &Api,
+        normalised: &Normalised,
+        path: &PropertyPath,
+        ty: TypeRef,
+        below: &mut Vec<(PropertyPath, TypeRef)>,
+    ) {
+        let Some(Shape::Object(object)) = shape_of(api, ty) else { return };
+        for field in object.fields.iter().take(MAX_FIELDS) {
+            let mut path = path.clone();
+            path.0.push(field.name.clone());
+            match shape_of(api, field.ty) {
+                Some(Shape::Array(item)) => self.lists.push(List { path, item: *item }),
+                Some(Shape::Object(_)) => {
+                    let key = letters(field.name.as_str());
+                    if names::PAGE_OBJECTS.contains(&key.as_str()) {
+                        below.push((path, field.ty));
+                    }
+                }
+                _ => self.facts.extend(fact(api, normalised, field, &path)),
+            }
+        }
+    }
+
+    /// The one fact of that kind and name; of several the one that stands highest.
+    pub(super) fn fact(&self, kind: FactKind, keys: &[&str]) -> Option<&Fact> {
+        self.facts.iter().find(|it| it.is(kind, keys))
+    }
+}
+
+fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) -> Option<Fact> {
+    let def = api.ty(field.ty.id)?;
+    let node = normalised.tree.at(&def.pointer);
+    let parent = path.0.len().checked_sub(2).and_then(|at| path.0.get(at));
+    let docs = [&field.docs, &def.docs];
+    let texts = docs.iter().flat_map(|it| [it.title.as_deref(), it.description.as_deref()]);
+    let example =
+        docs.iter().find_map(|it| it.example.as_ref()).map(|it| it.0.to_ascii_lowercase());
+    Some(Fact {
+        kind: kind(api, field.ty, node, example.as_deref())?,
+        key: letters(field.name.as_str()),
+        parent: parent.map(|it| letters(it.as_str())).unwrap_or_default(),
+        words: texts.flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase(),
+        path: path.clone(),
+    })
+}
+
+fn kind(api: &Api, ty: TypeRef, node: Option<Node<'_>>, example: Option<&str>) -> Option<FactKind> {
+    let format = node.and_then(|it| it.get("format")).and_then(Node::as_str).unwrap_or_default();
+    let starts = |it: &str| example.is_some_and(|example| example.starts_with(it));
+    match shape_of(api, ty)? {
+        Shape::String(StringFormat::Plain)
+            if matches!(format, "uri" | "url" | "uri-reference")
+                || starts("\"http")
+                || starts("\"/") =>
+        {
+            Some(FactKind::Url)
+        }
+        Shape::String(StringFormat::Plain | StringFormat::Uuid | StringFormat::Byte) => {
+            Some(FactKind::Text)
+        }
+        Shape::Integer(_) | Shape::Number(_) => Some(FactKind::Number),
+        Shape::Boolean => Some(FactKind::Flag),
+        Shape::Union(union) => {
+            let simple =
+                |ty| matches!(shape_of(api, ty), Some(Shape::String(_) | Shape::Integer(_)));
+            union.variants.iter().all(|it| simple(it.ty)).then_some(FactKind::Text)
+        }
+        _ => None,
+    }
+}
+
+/// The shape behind aliases.
+pub(super) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
+    let mut shape = &api.ty(ty.id)?.shape;
+    for _ in 0..MAX_ALIASES {
+        let Shape::Alias(to) = shape else { return Some(shape) };
+        shape = &api.ty(to.id)?.shape;
+    }
+    None
+}
+
+/// The shape of a property behind properties.
+pub(super) fn follow<'m>(api: &'m Api, start: TypeRef, path: &[WireName]) -> Option<&'m Shape> {
+    let mut shape = shape_of(api, start)?;
+    for name in path {
+        let Shape::Object(object) = shape else { return None };
+        let field = object.fields.iter().find(|it| it.name == *name)?;
+        shape = shape_of(api, field.ty)?;
+    }
+    Some(shape)
+}
+
+/// The JSON answer of the first success.
+fn body_type(operation: &Operation) -> Option<TypeRef> {
+    let success = |status| match status {
+        StatusMatch::Exact(status) => (200..300).contains(&status),
+        StatusMatch::Range(class) => class == 2,
+        StatusMatch::Default => true,
+    };
+    let answers = operation.responses.iter().filter(|it| success(it.status));
+    answers.flat_map(|it| &it.media).find(|it| it.kind == MediaKind::Json)?.ty
+}

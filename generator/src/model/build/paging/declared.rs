@@ -1,0 +1,154 @@
+//! `x-renkei-pagination`, checked against the parameters and the answer.
+
+use super::answer::follow;
+use super::{Declared, OWN, Subject, request};
+use crate::model::{
+    NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
+};
+use crate::source::{JsonPointer, Node};
+
+/// Where a declaration does not fit, and what is wrong there.
+pub(super) type Fault<'a> = (Node<'a>, String);
+
+/// Reads a declaration in our own words.
+pub(super) fn read<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
+    if node.as_bool() == Some(false) {
+        return Ok(None);
+    }
+    let reader = Reader { subject, node };
+    Ok(Some(Paging {
+        items: reader.items()?,
+        next: reader.next()?,
+        basis: PagingBasis::Extension(OWN),
+    }))
+}
+
+struct Reader<'s, 'm, 'a> {
+    subject: &'s Subject<'m>,
+    node: Node<'a>,
+}
+
+impl<'a> Reader<'_, '_, 'a> {
+    fn next(&self) -> Result<NextPage, Fault<'a>> {
+        if self.node.get("cursor").is_some() {
+            let from = self.needed("next", TOKEN)?;
+            let more = self.optional("more", FLAG)?;
+            return Ok(NextPage::Cursor { to: self.target("cursor")?, from, more });
+        }
+        let end = || {
+            Ok::<_, Fault<'a>>(PageEnd {
+                pages: self.optional("pages", NUMBER)?,
+                total: self.optional("total", NUMBER)?,
+                more: self.optional("more", FLAG)?,
+            })
+        };
+        if self.node.get("page").is_some() {
+            return Ok(NextPage::Page {
+                to: self.target("page")?,
+                first: self.first(1)?,
+                end: end()?,
+            });
+        }
+        if self.node.get("offset").is_some() {
+            return Ok(NextPage::Offset {
+                to: self.target("offset")?,
+                first: self.first(0)?,
+                end: end()?,
+            });
+        }
+        if self.node.get("url").is_some() {
+            return Ok(NextPage::Url { from: self.needed("url", TOKEN)? });
+        }
+        if self.node.get("link").and_then(Node::as_bool) == Some(true) {
+            return Ok(NextPage::Link);
+        }
+        Err((
+            self.node,
+            "it names none of `cursor`, `page`, `offset`, `url` and `link: true`".to_owned(),
+        ))
+    }
+
+    fn items(&self) -> Result<PropertyPath, Fault<'a>> {
+        self.needed("items", LIST)
+    }
+
+    fn text(&self, key: &str) -> Result<(Node<'a>, &'a str), Fault<'a>> {
+        let value = self.node.get(key).ok_or_else(|| (self.node, format!("`{key}` is missing")))?;
+        let text = value.as_str().ok_or_else(|| (value, format!("`{key}` is not a string")))?;
+        Ok((value, text))
+    }
+
+    /// A query parameter by name, or a property of the body by a JSON pointer.
+    fn target(&self, key: &str) -> Result<PageTarget, Fault<'a>> {
+        let (at, text) = self.text(key)?;
+        target(self.subject, at, text)
+    }
+
+    fn needed(&self, key: &str, wanted: Wanted) -> Result<PropertyPath, Fault<'a>> {
+        let (at, text) = self.text(key)?;
+        let pointer = JsonPointer::parse(text)
+            .ok_or_else(|| (at, format!("`{text}` is not a JSON pointer")))?;
+        place(self.subject, at, pointer.tokens().map(WireName).collect(), wanted)
+    }
+
+    fn optional(&self, key: &str, wanted: Wanted) -> Result<Option<PropertyPath>, Fault<'a>> {
+        if self.node.get(key).is_none() { Ok(None) } else { self.needed(key, wanted).map(Some) }
+    }
+
+    fn first(&self, usual: u64) -> Result<u64, Fault<'a>> {
+        let Some(node) = self.node.get("first") else { return Ok(usual) };
+        let number = node.as_number().and_then(|it| it.parse().ok());
+        number.ok_or_else(|| (node, "`first` is not a whole number".to_owned()))
+    }
+}
+
+/// What may stand at a path, and its name.
+pub(super) type Wanted = (fn(&Shape) -> bool, &'static str);
+
+pub(super) const LIST: Wanted = (|shape| matches!(shape, Shape::Array(_)), "an array");
+pub(super) const TOKEN: Wanted = (
+    |shape| match shape {
+        Shape::String(format) => *format != StringFormat::Binary,
+        Shape::Integer(_) | Shape::Any | Shape::Union(_) => true,
+        _ => false,
+    },
+    "a string or an integer",
+);
+pub(super) const NUMBER: Wanted =
+    (|shape| matches!(shape, Shape::Integer(_) | Shape::Number(_) | Shape::Any), "a number");
+pub(super) const FLAG: Wanted = (|shape| matches!(shape, Shape::Boolean | Shape::Any), "a boolean");
+
+/// A path into the answer, where that has it.
+pub(super) fn place<'a>(
+    subject: &Subject<'_>,
+    at: Node<'a>,
+    path: Vec<WireName>,
+    (right, wanted): Wanted,
+) -> Result<PropertyPath, Fault<'a>> {
+    let shape = follow(subject.inputs.api, subject.answer.root, &path);
+    let path = PropertyPath(path);
+    match shape {
+        None => Err((at, format!("the answer has no `{path}`"))),
+        Some(shape) if !right(shape) => {
+            Err((at, format!("`{path}` of the answer is not {wanted}")))
+        }
+        Some(_) => Ok(path),
+    }
+}
+
+/// Where a cursor goes: a query parameter by its name, or a property of the body by a JSON pointer.
+pub(super) fn target<'a>(
+    subject: &Subject<'_>,
+    at: Node<'a>,
+    name: &str,
+) -> Result<PageTarget, Fault<'a>> {
+    let found = match JsonPointer::parse(name).filter(|_| name.starts_with('/')) {
+        Some(pointer) => request::property(
+            subject.inputs.api,
+            subject.operation,
+            pointer.tokens().map(WireName).collect(),
+        ),
+        None => request::parameter(subject.operation, name),
+    };
+    found.ok_or_else(|| (at, format!("the operation has no query parameter `{name}`")))
+}

@@ -1,0 +1,244 @@
+//! Paging that nobody declares: found where parameters and answer fit together, and left alone where they might not.
+//!
+//! A wrong guess loses items or reads the same ones for ever, and no guess leaves the user with what he had. So each rule asks
+//! for two things that agree: a parameter and the answer, or a parameter and its companion.
+
+use super::Subject;
+use super::answer::{Answer, Fact, FactKind, List, follow, shape_of};
+use super::names::{self, letters};
+use super::request::{Input, InputKind};
+use crate::model::{
+    Method, NextPage, Operation, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
+};
+
+/// What is found, by the first rule that holds: those in which the server says what is next go before those that count,
+/// and those that know their end before those that need an empty page.
+pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
+    let list = items(subject)?;
+    let told = |it: &NextPage| match it {
+        NextPage::Page { end, .. } | NextPage::Offset { end, .. } => end.is_told(),
+        _ => true,
+    };
+    let counted = page(subject).or_else(|| offset(subject));
+    let next = cursor(subject)
+        .or_else(|| last_item(subject, &list))
+        .or_else(|| link(subject))
+        .or_else(|| counted.clone().filter(told))
+        .or_else(|| url(subject))
+        // A list that takes a cursor does not count, even where it has a number for show.
+        .or_else(|| counted.filter(|_| !subject.inputs.has(names::CURSORS)))?;
+    Some(Paging { items: list.path, next, basis: PagingBasis::Detected })
+}
+
+/// Whether it only reads: a GET, or a POST whose name says so.
+pub(super) fn only_reads(operation: &Operation) -> bool {
+    const READS: [&str; 6] = ["search", "query", "list", "find", "scroll", "filter"];
+    if operation.method != Method::Post {
+        return operation.method == Method::Get;
+    }
+    let last = operation.path.rsplit('/').next().map(letters).unwrap_or_default();
+    let id = operation.id.as_deref().map(letters).unwrap_or_default();
+    READS.iter().any(|word| last.ends_with(word) || id.starts_with(word) || id.ends_with(word))
+}
+
+/// The array of the items: the only one at its level, or the one that is named like items or like the path.
+fn items(subject: &Subject<'_>) -> Option<List> {
+    let Answer { lists, .. } = &subject.answer;
+    let key = |list: &List| list.path.0.last().map(|it| letters(it.as_str())).unwrap_or_default();
+    let mut candidates: Vec<&List> =
+        lists.iter().filter(|it| !names::NO_LISTS.contains(&key(it).as_str())).collect();
+    let top = candidates.iter().map(|it| it.path.0.len()).min()?;
+    candidates.retain(|it| it.path.0.len() == top);
+    if let [only] = candidates.as_slice() {
+        return Some((*only).clone());
+    }
+    let segments = subject.operation.path.rsplit('/').filter(|it| !it.contains('{'));
+    let segment = segments.map(letters).find(|it| !it.is_empty()).unwrap_or_default();
+    let by = |right: &dyn Fn(&str) -> bool| {
+        let mut named = candidates.iter().filter(|it| right(&key(it)));
+        named.next().filter(|_| named.next().is_none()).map(|it| (*it).clone())
+    };
+    by(&|key| key == segment).or_else(|| by(&|key| names::LISTS.contains(&key)))
+}
+
+/// A cursor in the answer, and the one parameter that takes it.
+fn cursor(subject: &Subject<'_>) -> Option<NextPage> {
+    let more = more(subject);
+    let found = |fact: &Fact| {
+        let input = cursor_input(subject, fact)?;
+        let (to, from) = (input.target.clone(), fact.path.clone());
+        Some(NextPage::Cursor { to, from, more: more.clone() })
+    };
+    let facts = subject.answer.facts.iter().filter(|it| it.is_token());
+    facts.filter(|it| is_next_cursor(subject, it)).find_map(found)
+}
+
+/// Whether a text or number is the cursor of the next page by its name, its place or its description.
+fn is_next_cursor(subject: &Subject<'_>, fact: &Fact) -> bool {
+    let (key, parent) = (fact.key.as_str(), fact.parent.as_str());
+    let says_next = ["next", "subsequent"].iter().any(|it| fact.words.contains(it));
+    match key {
+        key if names::NEXT_CURSORS.contains(&key) => true,
+        "after" => names::CURSOR_OBJECTS.contains(&parent),
+        "token" | "offset" => matches!(parent, "next" | "nextpage"),
+        // With a flag beside it, it needs not be a URL that is null on the last page.
+        "next" => {
+            let of_cursors = matches!(parent, "cursor" | "cursors");
+            let flagged = parent.is_empty() && more(subject).is_some();
+            fact.kind == FactKind::Text && (of_cursors || flagged) && !fact.words.contains("url")
+        }
+        "nextpage" => subject.inputs.list.iter().any(|it| {
+            matches!(it.key.as_str(), "pagetoken" | "page") && it.kind == InputKind::Text
+        }),
+        "lastid" => more(subject).is_some(),
+        "cursor" => parent.is_empty() && says_next,
+        _ => false,
+    }
+}
+
+/// The parameter that takes this cursor: the one of the same name, else the only one that takes a cursor.
+fn cursor_input<'s>(subject: &'s Subject<'_>, fact: &Fact) -> Option<&'s Input> {
+    let inputs = &subject.inputs;
+    let bare = fact.key.strip_prefix("next").unwrap_or(&fact.key);
+    let named = |key: &str| inputs.list.iter().find(|it| it.key == key);
+    match fact.key.as_str() {
+        // A page or an offset is a cursor only where the answer says so.
+        "nextpage" => return named("pagetoken").or_else(|| named("page")),
+        "offset" | "nextoffset" | "nextpageoffset" => return named("offset"),
+        "lastid" => return named("after").or_else(|| named("afterid")),
+        _ => {}
+    }
+    let takes = || inputs.named(names::CURSORS);
+    if subject.operation.parameters.iter().any(|it| letters(it.name.as_str()) == "usemarker") {
+        // The marker is honoured only with a switch, which is off unless set.
+        return None;
+    }
+    takes().find(|it| it.key == bare || it.key == fact.key).or_else(|| {
+        let mut all = takes();
+        all.next().filter(|_| all.next().is_none())
+    })
+}
+
+/// `starting_after` with the id of the last item, while `has_more`.
+fn last_item(subject: &Subject<'_>, list: &List) -> Option<NextPage> {
+    let input = subject.inputs.named(&["startingafter", "after"]).next()?;
+    let more = more(subject)?;
+    let mut words = input.words.split(|it: char| !it.is_alphanumeric());
+    let says_id = words.any(|word| matches!(word, "id" | "identifier" | "object"));
+    if input.key != "startingafter" && !says_id {
+        return None;
+    }
+    let id = PropertyPath(vec![crate::model::WireName("id".to_owned())]);
+    let is_text =
+        |shape: &Shape| matches!(shape, Shape::String(StringFormat::Plain | StringFormat::Uuid));
+    has_id(subject, list, &id, is_text).then(|| NextPage::LastItem {
+        to: input.target.clone(),
+        id,
+        more,
+    })
+}
+
+/// Items that are one of several types have the property where each of these has it.
+fn has_id(
+    subject: &Subject<'_>,
+    list: &List,
+    id: &PropertyPath,
+    right: fn(&Shape) -> bool,
+) -> bool {
+    let api = subject.inputs.api;
+    match shape_of(api, list.item) {
+        Some(Shape::Union(union)) => {
+            union.variants.iter().all(|it| follow(api, it.ty, &id.0).is_some_and(right))
+        }
+        _ => follow(api, list.item, &id.0).is_some_and(right),
+    }
+}
+
+fn more(subject: &Subject<'_>) -> Option<PropertyPath> {
+    subject.answer.fact(FactKind::Flag, names::MORE).map(|it| it.path.clone())
+}
+
+fn end(subject: &Subject<'_>) -> PageEnd {
+    let at = |keys| subject.answer.fact(FactKind::Number, keys).map(|it| it.path.clone());
+    PageEnd { pages: at(names::PAGE_COUNTS), total: at(names::TOTALS), more: more(subject) }
+}
+
+/// A page number with a size beside it, or with an answer that tells its end.
+fn page(subject: &Subject<'_>) -> Option<NextPage> {
+    let input = subject.inputs.number(names::PAGES)?;
+    let end = end(subject);
+    if !end.is_told() && !subject.inputs.has(names::SIZES) {
+        return None;
+    }
+    let first = first_page(subject, input)?;
+    Some(NextPage::Page { to: input.target.clone(), first, end })
+}
+
+/// Where pages are counted from; none where the default is neither 0 nor 1, and it is no page number.
+fn first_page(subject: &Subject<'_>, input: &Input) -> Option<u64> {
+    const FROM_ZERO: [&str; 8] = [
+        "zero-based",
+        "zero based",
+        "0-based",
+        "0-indexed",
+        "zero-indexed",
+        "starts at 0",
+        "starting at 0",
+        "starting from 0",
+    ];
+    if let Some(default) = &input.default {
+        return default.0.parse().ok().filter(|it| *it <= 1);
+    }
+    // Spring counts from zero, and its answers are known by these two.
+    let answer = &subject.answer;
+    let of_spring = answer.fact(FactKind::Number, &["number"]).is_some()
+        && answer.fact(FactKind::Number, &["totalpages"]).is_some();
+    let zero = FROM_ZERO.iter().any(|it| input.words.contains(it))
+        || input.minimum.as_deref() == Some("0")
+        || input.key == "pageindex"
+        || of_spring;
+    Some(u64::from(!zero))
+}
+
+/// An offset with a size beside it.
+fn offset(subject: &Subject<'_>) -> Option<NextPage> {
+    let input = subject.inputs.number(names::OFFSETS)?;
+    // The start of a period is no offset.
+    let is_time = subject.inputs.has(&["end", "until", "to", "endtime", "stop"])
+        || ["time", "epoch", "date", "second"].iter().any(|it| input.words.contains(it));
+    if !subject.inputs.has(names::SIZES) || (input.key == "start" && is_time) {
+        return None;
+    }
+    let first = match &input.default {
+        Some(default) => default.0.parse().ok().filter(|it| *it <= 1)?,
+        // SCIM counts from one (RFC 7644 section 3.4.2.4).
+        None => u64::from(input.key == "startindex"),
+    };
+    // Pages are what the answer counts only where pages are asked for.
+    let end = PageEnd { pages: None, ..end(subject) };
+    Some(NextPage::Offset { to: input.target.clone(), first, end })
+}
+
+/// A URL in the answer that is called next.
+fn url(subject: &Subject<'_>) -> Option<NextPage> {
+    let is_url = |fact: &&Fact| {
+        let key = fact.key.as_str();
+        let text = matches!(fact.kind, FactKind::Url | FactKind::Text);
+        let says = fact.kind == FactKind::Url
+            || ["url", "uri", "link to"].iter().any(|it| fact.words.contains(it));
+        let linked = matches!(fact.parent.as_str(), "links" | "pages");
+        text && (names::NEXT_URLS.contains(&key)
+            || matches!(key, "next" | "nextpage") && (says || linked)
+            || key == "href" && fact.parent == "next")
+    };
+    let asks = [names::SIZES, names::CURSORS, names::PAGES, names::OFFSETS];
+    let is_asked = asks.iter().any(|keys| subject.inputs.has(keys));
+    if subject.operation.method != Method::Get || !is_asked {
+        return None;
+    }
+    subject.answer.facts.iter().find(is_url).map(|it| NextPage::Url { from: it.path.clone() })
+}
+
+fn link(subject: &Subject<'_>) -> Option<NextPage> {
+    (subject.links && subject.operation.method == Method::Get).then_some(NextPage::Link)
+}

@@ -1,0 +1,142 @@
+//! Paging: how all pages of a list are read, declared or found.
+//!
+//! What is known comes from the first that says something: `x-renkei-pagination`; `paging` of the configuration; the extensions that
+//! others write (`x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`); and last what parameters and answer look like.
+//! What is declared is checked against the parameters and the answer, and said (D004) where it does not fit. What is found is
+//! said as well (P001), so that nobody has to guess why a request has `items()`.
+
+mod answer;
+mod declared;
+mod detect;
+mod foreign;
+mod names;
+mod request;
+
+use super::{Builder, words};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Paging, PagingBasis};
+use crate::normalise::LINK;
+use crate::source::{JsonPointer, Node};
+use answer::Answer;
+use declared::Fault;
+use request::Inputs;
+
+const OWN: &str = "x-renkei-pagination";
+
+/// What a declaration says: how the pages are read, or that there are none (`false`).
+type Declared<'a> = Result<Option<Paging>, Fault<'a>>;
+
+/// An operation with what its paging is told from.
+struct Subject<'m> {
+    answer: Answer,
+    inputs: Inputs<'m>,
+    /// The header `Link` is declared for a success.
+    links: bool,
+    operation: &'m crate::model::Operation,
+}
+
+impl<'a> Builder<'a> {
+    /// Finds the paging of every operation, once all types are known.
+    pub(super) fn paging(&mut self) {
+        let paths = self.root.get("paths");
+        let mut index = 0;
+        for path in paths.into_iter().flat_map(Node::members) {
+            for member in path.value.members() {
+                // Operations were made in this order, and only of members that are still there.
+                let Some(operation) = self.api.operations.get(index) else { return };
+                if operation.path != path.key
+                    || operation.method.as_str() != member.key.to_ascii_uppercase()
+                {
+                    continue;
+                }
+                self.operation_paging(index, member.value);
+                index += 1;
+            }
+        }
+    }
+
+    fn operation_paging(&mut self, index: usize, node: Node<'a>) {
+        let Some(operation) = self.api.operations.get(index) else { return };
+        let pointer = operation.pointer.clone();
+        let is_declared = DECLARATIONS.iter().any(|(key, _)| node.get(key).is_some());
+        let only_reads = detect::only_reads(operation);
+        if !is_declared && !only_reads {
+            return;
+        }
+        let subject = self.subject(operation, node);
+        let mut faults = Vec::new();
+        let mut paging = None;
+        for (key, read) in DECLARATIONS {
+            let Some(declaration) = node.get(key) else { continue };
+            match subject.as_ref().map(|it| read(it, declaration)) {
+                Some(Ok(said)) => {
+                    paging = Some(said);
+                    break;
+                }
+                Some(Err(fault)) => faults.push((key, fault)),
+                None => {
+                    faults.push((key, (declaration, "the operation has no JSON answer".to_owned())))
+                }
+            }
+        }
+        let paging = paging.unwrap_or_else(|| {
+            subject.as_ref().filter(|_| only_reads && faults.is_empty()).and_then(detect::detect)
+        });
+        for (key, (at, message)) in faults {
+            let message = format!("`{key}` does not fit: {message}");
+            let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(HELP);
+            self.report(diagnostic, at, &pointer.child(key));
+        }
+        self.set_paging(index, paging, pointer);
+    }
+
+    fn set_paging(&mut self, index: usize, paging: Option<Paging>, pointer: JsonPointer) {
+        let Some(operation) = self.api.operations.get_mut(index) else { return };
+        if let Some(found) = paging.as_ref().filter(|it| it.basis == PagingBasis::Detected) {
+            let message = format!("the answer is paged by {found}");
+            let help = "`x-renkei-pagination` says it otherwise; `false` there says that it is not";
+            let diagnostic = Diagnostic::info(code::PAGING_FOUND, message).with_help(help);
+            self.diagnostics.push(diagnostic.at(operation.span).with_pointer(pointer));
+        }
+        operation.paging = paging;
+    }
+
+    /// None where the operation has no JSON answer.
+    fn subject<'m>(
+        &'m self,
+        operation: &'m crate::model::Operation,
+        node: Node<'a>,
+    ) -> Option<Subject<'m>> {
+        Some(Subject {
+            answer: Answer::of(&self.api, self.normalised, operation)?,
+            inputs: Inputs::of(&self.api, operation),
+            links: self.declares_link(node),
+            operation,
+        })
+    }
+
+    /// Whether a success declares the header `Link`.
+    fn declares_link(&self, operation: Node<'a>) -> bool {
+        let responses = operation.get("responses").into_iter().flat_map(Node::members);
+        let successes = responses.filter(|it| it.key.starts_with('2'));
+        successes.map(|it| self.behind(it.value)).any(|it| words::flag(it, LINK))
+    }
+
+    /// What a reference into `components` leads to; else the node itself.
+    fn behind(&self, node: Node<'a>) -> Node<'a> {
+        let reference = node.get("$ref").and_then(Node::as_str);
+        reference.and_then(|it| self.shared(it)).map_or(node, |(_, target, _)| target)
+    }
+}
+
+type Read = for<'s, 'm, 'a> fn(&'s Subject<'m>, Node<'a>) -> Declared<'a>;
+
+/// The extensions in the order in which they are asked.
+const DECLARATIONS: [(&str, Read); 4] = [
+    (OWN, declared::read),
+    ("x-speakeasy-pagination", foreign::speakeasy),
+    ("x-fern-pagination", foreign::fern),
+    ("x-ms-pageable", foreign::microsoft),
+];
+
+const HELP: &str = "`x-renkei-pagination` takes `items` (a JSON pointer into the answer) and one of `cursor` with `next`, `page`, `offset`, `url` and `link`; or `false`";

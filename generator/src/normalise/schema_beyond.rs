@@ -1,0 +1,152 @@
+//! Keywords of JSON Schema that 3.0 has no word for, in the words that come nearest: no value that the schema allows is lost.
+//!
+//! Tuples are lists whose items are told by their place, patterns of names are additional properties, and conditions
+//! are not checked. It must not know what a client makes of it.
+
+use super::context::{Context, Object};
+use super::schema::schema;
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::{Kind, Node, NodeId, compact};
+
+/// The key of a list of fixed length, the schemas of whose items are the members of `oneOf` in `items`.
+pub(crate) const TUPLE: &str = "x-renkei-tuple";
+
+/// How long a tuple can be; a longer list is one of items of several types. Rust's traits end at twelve.
+const MAX_TUPLE: usize = 12;
+
+/// Patterns that every name matches.
+const EVERY_NAME: &[&str] = &["", ".*", "^.*$", "^.*", ".*$", ".+", "^.+$", "^.+", ".+$"];
+
+/// Keywords that say more about some values and nothing about others.
+const CONDITIONS: &[&str] = &["if", "then", "else"];
+
+/// Adds to `object` what the schema `node` says in words that 3.0 does not have.
+pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    tuple(cx, node, object);
+    patterns(cx, node, object);
+    unevaluated(cx, node, object);
+    conditions(cx, node, object);
+}
+
+/// `prefixItems` (JSON Schema 2020-12 section 10.3.1.1), and the list in `items` that came before it.
+fn tuple<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let older = node.entry("items").filter(|it| it.value.is_array());
+    let (first, rest) = match (node.entry("prefixItems"), older) {
+        (Some(first), _) if first.value.is_array() => (first, node.entry("items")),
+        (None, Some(first)) => (first, node.entry("additionalItems")),
+        _ => return,
+    };
+    let length = first.value.items().len();
+    let count = |key: &str| node.get(key)?.as_number()?.parse::<usize>().ok();
+    let ends = rest.is_some_and(|it| it.value.as_bool() == Some(false));
+    let ends = ends || count("maxItems").is_some_and(|it| it <= length);
+    let fixed = ends && count("minItems") == Some(length) && (1..=MAX_TUPLE).contains(&length);
+    let mut written: Vec<String> = Vec::new();
+    let mut members: Vec<NodeId> = Vec::new();
+    for (index, item) in first.value.items().enumerate() {
+        let text = compact(item);
+        if fixed || !written.contains(&text) {
+            written.push(text);
+            let place = index.to_string();
+            members.extend(cx.inside(first.key, |cx| cx.inside(&place, |cx| schema(cx, item))));
+        }
+    }
+    let rest = rest.filter(|it| it.value.is_object() && !ends && it.key != first.key);
+    let rest = rest.filter(|it| !written.contains(&compact(it.value)));
+    members.extend(rest.and_then(|it| cx.inside(it.key, |cx| schema(cx, it.value))));
+    let span = first.value.span();
+    let items = match members.as_slice() {
+        [] => return,
+        [only] if !fixed => *only,
+        _ => one_of(cx, first.value, members),
+    };
+    object.put("items", items);
+    if !object.has("type") {
+        let array = cx.string("array", span);
+        object.put("type", array);
+    }
+    if fixed {
+        let flag = cx.boolean(true, span);
+        object.put(TUPLE, flag);
+    }
+}
+
+fn one_of<'a>(cx: &mut Context<'a>, at: Node<'a>, members: Vec<NodeId>) -> NodeId {
+    let list = cx.add(Kind::Array(members), at.span());
+    let mut object = Object::new(at.span());
+    object.put("oneOf", list);
+    object.finish(cx)
+}
+
+/// `patternProperties` (JSON Schema 2020-12 section 10.3.2.2): a property that no pattern matches is what
+/// `additionalProperties` says, which is anything where it says nothing.
+fn patterns<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let Some(patterns) = node.get("patternProperties").filter(|it| it.is_object()) else { return };
+    let mut written: Vec<String> = Vec::new();
+    let mut members: Vec<NodeId> = Vec::new();
+    let mut every_name = false;
+    for entry in patterns.members() {
+        every_name |= EVERY_NAME.contains(&entry.key);
+        let text = compact(entry.value);
+        if !written.contains(&text) {
+            written.push(text);
+            let made = cx.inside("patternProperties", |cx| {
+                cx.inside(entry.key, |cx| schema(cx, entry.value))
+            });
+            members.extend(made);
+        }
+    }
+    if members.is_empty() {
+        return;
+    }
+    let unevaluated = node.get("unevaluatedProperties");
+    let others = node.get("additionalProperties").or(unevaluated);
+    match others.map(|it| it.as_bool()) {
+        Some(Some(false)) => {}
+        _ if every_name => {}
+        Some(None) => members.extend(object.get("additionalProperties")),
+        _ => members.push(Object::new(patterns.span()).finish(cx)),
+    }
+    let values = match members.as_slice() {
+        [only] => *only,
+        _ => one_of(cx, patterns, members),
+    };
+    object.put("additionalProperties", values);
+}
+
+/// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) says of an object as a whole what `additionalProperties`
+/// says of one of its parts.
+fn unevaluated<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let Some(others) = node.get("unevaluatedProperties") else { return };
+    if object.has("additionalProperties") || others.as_bool() == Some(false) {
+        return;
+    }
+    let made = match others.as_bool() {
+        Some(true) => Some(cx.boolean(true, others.span())),
+        _ => cx.inside("unevaluatedProperties", |cx| schema(cx, others)),
+    };
+    if let Some(made) = made {
+        object.put("additionalProperties", made);
+    }
+}
+
+/// What holds for some values only (JSON Schema 2020-12 section 10.2.2). Properties that are named nowhere else are kept as
+/// they come, for two conditions may say different things about one name.
+fn conditions<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let simple = CONDITIONS.iter().filter_map(|key| node.get(key));
+    let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members);
+    let all: Vec<Node<'a>> = simple.chain(dependent.map(|it| it.value)).collect();
+    for key in ["if", "dependentSchemas", "not"] {
+        let Some(entry) = node.entry(key) else { continue };
+        let message = format!("`{key}` is not checked by the client");
+        let help = "values that it forbids are sent and read like any other";
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+        cx.inside(key, |cx| cx.report(diagnostic, entry.key_span));
+    }
+    let named = |name: &str| node.get("properties").is_some_and(|it| it.get(name).is_some());
+    let mut names = all.iter().filter_map(|it| it.get("properties")).flat_map(Node::members);
+    if names.any(|it| !named(it.key)) && !object.has("additionalProperties") {
+        let open = cx.boolean(true, node.span());
+        object.put("additionalProperties", open);
+    }
+}

@@ -1,0 +1,131 @@
+//! The body of a request: which media types can be chosen, and how each is taken and written.
+
+use super::convert::argument;
+use super::docs;
+use super::name;
+use super::operation::{BodyItem, BodyKind};
+use super::operations::Planner;
+use super::rust_type::{Ident, RustType};
+use super::scope::{Case, Scope};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Body, Media, MediaKind, Operation, Shape, StringFormat};
+
+/// The media types that a caller can choose, the preferred one first: one of each kind, but each of those that are only
+/// text or bytes, since there the type says nothing of the form.
+pub(super) fn choices(body: &Body) -> Vec<&Media> {
+    let order = [
+        MediaKind::Json,
+        MediaKind::Form,
+        MediaKind::Multipart,
+        MediaKind::Text,
+        MediaKind::Binary,
+    ];
+    let mut chosen: Vec<&Media> = Vec::new();
+    for media in order.iter().flat_map(|kind| body.media.iter().filter(|it| it.kind == *kind)) {
+        let plain = matches!(media.kind, MediaKind::Text | MediaKind::Binary);
+        if plain || !chosen.iter().any(|it| it.kind == media.kind) {
+            chosen.push(media);
+        }
+    }
+    chosen
+}
+
+/// What the name of a method ends with that sends this media type instead of the preferred one.
+pub(super) fn suffix(media: &Media) -> String {
+    let subtype = || essence(media).split('/').next_back().unwrap_or_default().to_owned();
+    match media.kind {
+        MediaKind::Json => "json".to_owned(),
+        MediaKind::Form => "form".to_owned(),
+        MediaKind::Multipart => "multipart".to_owned(),
+        MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
+        MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
+        MediaKind::Text | MediaKind::Binary => subtype(),
+    }
+}
+
+/// The media type without parameters (RFC 9110 section 8.3.1).
+fn essence(media: &Media) -> String {
+    media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+impl Planner<'_, '_> {
+    /// The body in each of the media types that can be chosen, the preferred one first.
+    pub(super) fn bodies(&mut self, operation: &Operation, scope: &mut Scope) -> Vec<BodyItem> {
+        let Some(body) = &operation.body else { return Vec::new() };
+        let chosen = choices(body);
+        self.note_other_media(operation, body, &chosen);
+        let name = scope.claim_quietly(Ident("body".to_owned()), Case::Snake);
+        let mut items = Vec::with_capacity(chosen.len());
+        for media in chosen {
+            let name = match items.is_empty() || body.required {
+                true => name.clone(),
+                false => {
+                    let wanted = name::snake(&format!("{} {}", name.plain(), suffix(media)));
+                    scope.claim_quietly(wanted, Case::Snake)
+                }
+            };
+            items.push(self.body(operation, body, media, name));
+        }
+        items
+    }
+
+    fn body(&mut self, operation: &Operation, body: &Body, media: &Media, name: Ident) -> BodyItem {
+        let (kind, ty) = self.body_type(media);
+        if kind == BodyKind::BytesWithType {
+            let message =
+                format!("a body as {} is taken as bytes with its content type", media.name);
+            self.note(operation, message);
+        }
+        let mut lines = Vec::new();
+        docs::paragraph(&mut lines, body.description.as_deref());
+        docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
+        let media_type =
+            if kind == BodyKind::Multipart { essence(media) } else { media.name.clone() };
+        let encodings = media.encodings.clone();
+        BodyItem { name, kind, media_type, ty, encodings, docs: lines }
+    }
+
+    fn body_type(&self, media: &Media) -> (BodyKind, RustType) {
+        let shape = media.ty.and_then(|ty| self.context.resolved(ty)).map(|(_, def)| &def.shape);
+        let binary = shape == Some(&Shape::String(StringFormat::Binary));
+        let fields = matches!(shape, Some(Shape::Object(_) | Shape::Map(_)));
+        let value = || match media.ty {
+            // A body is handed over whole, so an item is taken by value.
+            Some(ty) => match self.context.nullable(ty) {
+                RustType::Item(path) => RustType::Item(path),
+                other => argument(other, false),
+            },
+            None => RustType::Ref(Box::new(RustType::Json)),
+        };
+        match media.kind {
+            MediaKind::Json if binary => (BodyKind::Bytes, RustType::Bytes),
+            MediaKind::Json => (BodyKind::Json, value()),
+            MediaKind::Form => (BodyKind::Form, value()),
+            MediaKind::Multipart if fields && essence(media) == "multipart/form-data" => {
+                (BodyKind::Multipart, value())
+            }
+            MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
+            MediaKind::Text => (BodyKind::Text, RustType::String),
+            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
+        }
+    }
+
+    fn note_other_media(&mut self, operation: &Operation, body: &Body, chosen: &[&Media]) {
+        let is_chosen = |media: &Media| chosen.iter().any(|it| it.name == media.name);
+        let others: Vec<_> =
+            body.media.iter().filter(|it| !is_chosen(it)).map(|it| it.name.as_str()).collect();
+        if let (Some(first), false) = (chosen.first(), others.is_empty()) {
+            let message = format!(
+                "the body is sent as {}; {} cannot be chosen yet",
+                first.name,
+                others.join(", ")
+            );
+            self.note(operation, message);
+        }
+    }
+
+    fn note(&mut self, operation: &Operation, message: String) {
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).at(operation.span);
+        self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
+    }
+}

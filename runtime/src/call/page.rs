@@ -1,0 +1,80 @@
+//! What a pager changes in a call: the cursor in the query or the body, or the whole URL.
+
+use bytes::Bytes;
+use http::Uri;
+use serde_json::{Map, Value};
+
+use super::style::Coding;
+use super::{Call, Style, encode};
+use crate::attempt::join;
+use crate::client::same_origin;
+use crate::paging::Target;
+
+impl Call {
+    /// What the caller has set there: the text of a query parameter, the JSON of a body's property.
+    pub(crate) fn given(&self, target: Target) -> Option<String> {
+        match target {
+            Target::Query(name) => {
+                let (_, pairs) = self.parts.query.iter().find(|(set, _)| *set == name)?;
+                let (_, value) = pairs.split_once('=')?;
+                encode::decoded(value)
+            }
+            Target::Body(path) => {
+                let (_, payload) = self.parts.body.as_ref()?;
+                let body: Value = serde_json::from_slice(payload.in_memory()?).ok()?;
+                let value = path.iter().try_fold(&body, |value, name| value.get(name))?;
+                (!value.is_null()).then(|| value.to_string())
+            }
+        }
+    }
+
+    /// Sets the cursor of the page to fetch, in the form that [`Call::given`] gives.
+    pub(crate) fn turn_to(&mut self, target: Target, cursor: &str) {
+        match target {
+            Target::Query(name) => {
+                let cursor = Value::String(cursor.to_owned());
+                self.set_query(name, Style::Form, true, Coding::Percent, Ok(cursor));
+            }
+            Target::Body(path) => self.set_in_body(path, cursor),
+        }
+    }
+
+    fn set_in_body(&mut self, path: &[&str], cursor: &str) {
+        let Ok(cursor) = serde_json::from_str(cursor) else {
+            return self.fail("the checkpoint's cursor is not JSON".to_owned());
+        };
+        let body: Result<Value, _> = match self.parts.body.as_ref().map(|(_, it)| it.in_memory()) {
+            None => Ok(Value::Object(Map::new())),
+            Some(bytes) => serde_json::from_slice(bytes.map_or(&[], |it| it)),
+        };
+        let Ok(mut body) = body else {
+            return self.fail("a cursor can be put into a JSON body only".to_owned());
+        };
+        let mut place = &mut body;
+        for name in path {
+            if !place.is_object() {
+                *place = Value::Object(Map::new());
+            }
+            let Some(members) = place.as_object_mut() else { return };
+            place = members.entry(*name).or_insert(Value::Null);
+        }
+        *place = cursor;
+        let text = Bytes::from(body.to_string());
+        match &mut self.parts.body {
+            Some((_, payload)) => *payload = text.into(),
+            None => self.bytes("application/json", text),
+        }
+    }
+
+    /// Sends it to this URL, in place of the one made of path and query.
+    pub(crate) fn go_to(&mut self, url: &str) {
+        self.parts.url = Some(url.to_owned());
+    }
+
+    /// A reference resolved against this call's own URL, where that does not lead to another origin.
+    pub(crate) fn resolved(&self, reference: &str) -> Option<String> {
+        let own: Uri = self.uri().ok()?;
+        let url = join(&own, reference)?;
+        same_origin(&own, &url).then(|| url.to_string())
+    }
+}

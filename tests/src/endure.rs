@@ -1,0 +1,47 @@
+//! A document of any kind through all stages: whatever it says, the outcome is a client or an error with a place.
+
+use renkei::emit::Layout;
+use renkei::pipeline::{self, Failure, Generated, Options};
+
+/// Makes a client of the text and checks what holds for every text.
+///
+/// # Panics
+///
+/// Where a stage panics, where what is made cannot be read by those who must read it, or where an error is not said.
+#[must_use]
+pub fn endure(name: &str, text: &str) -> Option<Generated> {
+    match pipeline::generate_text(name, text, Layout::Crate, &Options::default()) {
+        Ok(made) => {
+            check(&made);
+            Some(made)
+        }
+        Err(Failure::Document(report)) => {
+            assert!(report.counts().errors > 0, "refused without an error");
+            assert!(!report.to_string().is_empty(), "an error without a word");
+            None
+        }
+        // That code is not Rust is found by `emit`, which parses what it prints.
+        Err(failure) => panic!("{failure}"),
+    }
+}
+
+fn check(made: &Generated) {
+    assert_eq!(made.report.counts().errors, 0, "a client in spite of errors");
+    let file = |path: &str| made.files.get(path).unwrap_or_else(|| panic!("no {path}"));
+    let manifest: Result<toml::Table, _> = file("Cargo.toml").parse();
+    let package = manifest.expect("Cargo.toml is TOML");
+    assert!(
+        package.keys().all(|it| ["package", "features", "dependencies", "workspace", "lints"]
+            .contains(&it.as_str())),
+        "{package:?}"
+    );
+    serde_json::from_str::<serde_json::Value>(file("renkei-manifest.json"))
+        .expect("the manifest is JSON");
+    let mut paths: Vec<String> =
+        made.files.iter().map(|(path, _)| path.as_str().to_lowercase()).collect();
+    assert!(paths.iter().all(|it| !it.starts_with('/') && !it.split('/').any(|part| part == "..")));
+    let count = paths.len();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), count, "two files of one name where letter case does not count");
+}

@@ -1,0 +1,66 @@
+//! What goes over the wire, byte by byte: a table of calls, the requests that they make, answers, and what the caller gets.
+//!
+//! A row is data: to prove one more thing, add one to the table of its document. Clients are made from `specs/wire` by
+//! `build.rs`. `FEATURES.md` lists which feature of OpenAPI is proved by which rows; a test writes it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+#![allow(clippy::too_many_lines, reason = "a table is data")]
+
+mod bodies;
+mod heads;
+mod page;
+mod paths;
+mod query;
+mod responses;
+mod security;
+mod swagger;
+mod table;
+
+use table::Row;
+
+/// All rows, by table.
+fn tables() -> Vec<(&'static str, Vec<Row>)> {
+    vec![
+        ("query", query::rows()),
+        ("heads", heads::rows()),
+        ("paths", paths::rows()),
+        ("bodies", bodies::rows()),
+        ("responses", responses::rows()),
+        ("security", security::rows()),
+        ("swagger", swagger::rows()),
+    ]
+}
+
+#[tokio::test]
+async fn every_row_sends_and_gives_what_it_says() {
+    let mut wrong = Vec::new();
+    for (table, rows) in tables() {
+        for row in rows {
+            wrong.extend(row.check().await.err().map(|what| format!("{table}/{}{what}", row.name)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows are wrong:\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_row_has_a_name_of_its_own() {
+    for (table, rows) in tables() {
+        let mut names: Vec<_> = rows.iter().map(|row| row.name).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "two rows of {table} have one name");
+    }
+}
+
+/// To write the page anew: `INSTA_UPDATE=always cargo test -p renkei-tests --test wire`.
+#[test]
+fn the_page_of_features_is_up_to_date() {
+    page::check(&tables());
+}

@@ -1,0 +1,311 @@
+//! Responses: statuses, media types, bodies, and what becomes of those that the document does not declare.
+
+use super::table::{Row, row};
+use api::Client;
+
+mod api {
+    renkei_runtime::include_client!("responses");
+}
+
+const JOB: &str = r#"{"id":"a"}"#;
+
+pub(crate) fn rows() -> Vec<Row> {
+    [values(), others(), statuses(), failures(), surprises()].into_iter().flatten().collect()
+}
+
+fn values() -> Vec<Row> {
+    let json = |name, body: &str, gives: &str| {
+        row(name, "response JSON", |c: Client| c.ok().json(), "GET /json\naccept: application/json")
+            .answered("200 application/json", body)
+            .gives(gives)
+    };
+    vec![
+        json("JSON", JOB, r#"Job { id: "a" }"#),
+        json(
+            "JSON with a field that is not declared",
+            r#"{"id":"a","more":1}"#,
+            r#"Job { id: "a" }"#,
+        ),
+        json("JSON with white space", " {\n\"id\" : \"a\" }\n", r#"Job { id: "a" }"#),
+        json("JSON behind a byte order mark", "\u{feff}{\"id\":\"a\"}", r#"Job { id: "a" }"#),
+        json("JSON with escapes", r#"{"id":"\u9023\ud83d\ude00"}"#, r#"Job { id: "連😀" }"#),
+        row(
+            "JSON with a charset",
+            "response JSON",
+            |c: Client| c.ok().json(),
+            "GET /json\naccept: application/json",
+        )
+        .answered("200 Application/JSON; charset=utf-8", JOB)
+        .gives(r#"Job { id: "a" }"#),
+        row(
+            "JSON without a content type",
+            "response JSON",
+            |c: Client| c.ok().json(),
+            "GET /json\naccept: application/json",
+        )
+        .answered("200", JOB)
+        .gives(r#"Job { id: "a" }"#),
+        row(
+            "JSON called text",
+            "response JSON, wrong content types",
+            |c: Client| c.ok().json(),
+            "GET /json\naccept: application/json",
+        )
+        .answered("200 text/plain", JOB)
+        .gives(r#"Job { id: "a" }"#),
+        row(
+            "a number",
+            "response JSON",
+            |c: Client| c.ok().number(),
+            "GET /number\naccept: application/json",
+        )
+        .answered("200 application/json", "7")
+        .gives("7"),
+        row(
+            "anything",
+            "response JSON",
+            |c: Client| c.ok().any(),
+            "GET /any\naccept: application/json",
+        )
+        .answered("200 application/json", "[1,null]")
+        .gives("Array [Number(1), Null]"),
+        row(
+            "a list",
+            "response JSON, arrays",
+            |c: Client| c.ok().list(),
+            "GET /list\naccept: application/json",
+        )
+        .answered("200 application/json", r#"["a"]"#)
+        .gives(r#"["a"]"#),
+        row(
+            "null",
+            "response JSON, nullable",
+            |c: Client| c.ok().nullable(),
+            "GET /nullable\naccept: application/json",
+        )
+        .answered("200 application/json", "null")
+        .gives("None"),
+        row(
+            "a suffix",
+            "response JSON suffixes",
+            |c: Client| c.ok().suffix(),
+            "GET /suffix\naccept: application/vnd.acme+json",
+        )
+        .answered("200 application/vnd.acme+json", JOB)
+        .gives(r#"Job { id: "a" }"#),
+    ]
+}
+
+fn others() -> Vec<Row> {
+    let text = |name, body: &[u8], gives: &str| {
+        row(name, "response text", |c: Client| c.ok().text(), "GET /text\naccept: text/plain")
+            .answered("200 text/plain", body)
+            .gives(gives)
+    };
+    let bytes = |name, body: &[u8], gives: &str| {
+        let accept = "GET /bytes\naccept: application/octet-stream";
+        row(name, "response bytes", |c: Client| c.ok().bytes(), accept)
+            .answered("200 application/octet-stream", body)
+            .gives(gives)
+    };
+    vec![
+        text("text", b"a\nb", r#""a\nb""#),
+        text("text that is empty", b"", r#""""#),
+        text(
+            "text that is not UTF-8",
+            b"a\xff",
+            "Decode, Applied: text: cannot decode the answer: the body is not UTF-8 from byte 1 on, keeps 2 bytes",
+        ),
+        row(
+            "another text",
+            "response text",
+            |c: Client| c.ok().csv(),
+            "GET /csv\naccept: text/csv",
+        )
+        .answered("200 text/csv", "a,b")
+        .gives(r#""a,b""#),
+        bytes("bytes", b"\x00\xff", r#"b"\0\xff""#),
+        bytes("no bytes", b"", r#"b"""#),
+        row(
+            "an image",
+            "response bytes",
+            |c: Client| c.ok().image(),
+            "GET /image\naccept: image/png",
+        )
+        .answered("200 image/png", b"\x89PNG")
+        .gives(r#"b"\x89PNG""#),
+        row("nothing", "empty responses", |c: Client| c.ok().nothing(), "GET /nothing"),
+        row(
+            "no body where none is declared",
+            "empty responses",
+            |c: Client| c.ok().empty(),
+            "GET /empty",
+        )
+        .answered("200", ""),
+        row(
+            "a body where none is declared",
+            "empty responses",
+            |c: Client| c.ok().empty(),
+            "GET /empty",
+        )
+        .answered("200 text/plain", "hello"),
+        row("head", "methods", |c: Client| c.ok().head(), "HEAD /head").answered("200", ""),
+        row("options", "methods", |c: Client| c.ok().options(), "OPTIONS /options")
+            .answered("200", ""),
+    ]
+}
+
+fn statuses() -> Vec<Row> {
+    let several = |name, head, body: &str, gives: &str| {
+        row(
+            name,
+            "several responses",
+            |c: Client| c.ok().several(),
+            "GET /several\naccept: application/json",
+        )
+        .answered(head, body)
+        .gives(gives)
+    };
+    let range = |name, head, gives: &str| {
+        row(
+            name,
+            "response ranges",
+            |c: Client| c.ok().range(),
+            "GET /range\naccept: application/json",
+        )
+        .answered(head, JOB)
+        .gives(gives)
+    };
+    let both = |name, head, body: &str, gives: &str| {
+        row(
+            name,
+            "response ranges, several responses",
+            |c: Client| c.ok().range_and_one(),
+            "GET /range-and-one\naccept: application/json",
+        )
+        .answered(head, body)
+        .gives(gives)
+    };
+    let mixed = |name, head, body: &str, gives: &str| {
+        row(
+            name,
+            "several responses, several media types",
+            |c: Client| c.ok().mixed(),
+            "GET /mixed\naccept: text/plain, application/json",
+        )
+        .answered(head, body)
+        .gives(gives)
+    };
+    let perhaps = |name, head, body: &str, gives: &str| {
+        row(
+            name,
+            "empty responses, several responses",
+            |c: Client| c.ok().perhaps(),
+            "GET /perhaps\naccept: application/json",
+        )
+        .answered(head, body)
+        .gives(gives)
+    };
+    vec![
+        several("the first of several", "200 application/json", JOB, r#"Ok(Job { id: "a" })"#),
+        several("the second of several", "202 application/json", r#"{"queue":7}"#, "Accepted(Ticket { queue: 7 })"),
+        several("the empty one of several", "204", "", "NoContent"),
+        several("none of several", "206 application/json", JOB, "Decode, Applied: several: cannot decode the answer: the document does not declare status 206, keeps 10 bytes"),
+        range("a range, its first", "200 application/json", r#"Job { id: "a" }"#),
+        range("a range, another", "203 application/json", r#"Job { id: "a" }"#),
+        both("a range beside one", "200 application/json", JOB, r#"Success(Job { id: "a" })"#),
+        both("one beside a range", "201 application/json", r#"{"queue":7}"#, "Created(Ticket { queue: 7 })"),
+        mixed("text by status", "200 text/plain", "a", r#"Ok("a")"#),
+        mixed("JSON by status", "201 application/json", JOB, r#"Created(Job { id: "a" })"#),
+        perhaps("a body, perhaps", "200 application/json", JOB, r#"Some(Job { id: "a" })"#),
+        perhaps("no body, perhaps", "204", "", "None"),
+        row("default is a success too", "default responses", |c: Client| c.ok().by_default(), "GET /default\naccept: application/json").answered("200 application/json", JOB).gives(r#"Job { id: "a" }"#),
+        row("default is a failure", "default responses", |c: Client| c.ok().by_default(), "GET /default\naccept: application/json")
+            .answered("500 application/json", JOB).fails(r#"Server, Unknown: byDefault: status 500 Internal Server Error → Job { id: "a" }"#),
+        row("JSON is asked for where it is offered", "several media types", |c: Client| c.ok().offers(), "GET /offers\naccept: application/json").answered("200 application/json", JOB).gives(r#"Job { id: "a" }"#),
+        row("with status and headers", "response headers", |c: Client| c.ok().number().send_full(), "GET /number\naccept: application/json").answered("200 application/json\nx-left: 3", "7")
+            .gives(r#"Response { status: 200, headers: ["connection", "content-type", "x-left", "content-length"], value: 7 }"#),
+    ]
+}
+
+const FAILS: &str = "GET /fails\naccept: application/json, application/problem+json";
+
+fn failures() -> Vec<Row> {
+    let fails = |name, proves, head, body: &str, gives: &str| {
+        row(name, proves, |c: Client| c.failed().fails(), FAILS).answered(head, body).fails(gives)
+    };
+    vec![
+        fails("an error by its status", "typed errors", "404 application/json", r#"{"what":"job"}"#, r#"Client, Rejected: fails: status 404 Not Found → NotFound(Missing { what: "job" })"#),
+        fails("an error by its range", "typed errors, response ranges", "422 application/json", r#"{"why":"no"}"#, r#"Client, Rejected: fails: status 422 Unprocessable Entity → ClientError(Bad { why: "no" })"#),
+        fails("an error by default", "typed errors, default responses", "500 application/problem+json", r#"{"title":"oops"}"#, r#"Server, Unknown: fails: status 500 Internal Server Error → Default(Problem { title: Some("oops"), status: None })"#),
+        fails("an error of another form", "typed errors", "404 text/html", "<html>", "Client, Rejected: fails: status 404 Not Found"),
+        fails("an error without a body", "typed errors", "404", "", "Client, Rejected: fails: status 404 Not Found"),
+        fails("throttled", "typed errors", "429 application/json", r#"{"why":"slow down"}"#, r#"Client, Rejected: fails: throttled with status 429 Too Many Requests → ClientError(Bad { why: "slow down" })"#),
+        fails("not allowed", "typed errors", "401", "", "Auth, Rejected: fails: status 401 Unauthorized"),
+        row("a conflict", "typed errors", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").answered("409 application/json", r#"{"why":"twice"}"#)
+            .fails(r#"Client, Rejected: failsToWrite: status 409 Conflict → Bad { why: "twice" }"#),
+        row("an error that is not declared", "typed errors", |c: Client| c.failed().undeclared(), "GET /undeclared\naccept: application/json").answered("400 application/json", r#"{"why":"no"}"#)
+            .fails("Client, Rejected: undeclared: status 400 Bad Request"),
+        row("one error for all statuses", "typed errors, default responses", |c: Client| c.failed().one_error(), "GET /one-error\naccept: application/json").answered("418 application/json", r#"{"why":"tea"}"#)
+            .fails(r#"Client, Rejected: oneError: status 418 I'm a teapot → Bad { why: "tea" }"#),
+        row("not modified", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("304", "").fails("Client, Rejected: moved: status 304 Not Modified"),
+        row("moved elsewhere", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("302\nlocation: https://example.com/x", "")
+            .fails("Client, Rejected: moved: redirect 302 Found not followed: it leads to another origin"),
+        row("a write that is moved", "redirects", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").answered("303\nlocation: /x", "")
+            .fails("Client, Applied: failsToWrite: redirect 303 See Other not followed: a write is never redirected"),
+    ]
+}
+
+/// Answers that no document declares: each is an error that says so, and keeps the body.
+fn surprises() -> Vec<Row> {
+    let json = |name, proves, head, body: &str, gives: &str| {
+        let accept = "GET /json\naccept: application/json";
+        row(name, proves, |c: Client| c.ok().json(), accept)
+            .answered(head, body)
+            .fails(&format!("Decode, Applied: json: cannot decode the answer: {gives}"))
+    };
+    vec![
+        json(
+            "a page of HTML",
+            "wrong content types",
+            "200 text/html",
+            "<html>",
+            r#"the body is not JSON, and its content type is "text/html""#,
+        ),
+        json(
+            "no body where JSON is declared",
+            "empty responses",
+            "200 application/json",
+            "",
+            "the body is empty where JSON was expected",
+        ),
+        json(
+            "204 where JSON is declared",
+            "empty responses",
+            "204",
+            "",
+            "the body is empty where JSON was expected",
+        ),
+        json(
+            "JSON that is cut",
+            "response JSON",
+            "200 application/json",
+            r#"{"id":"#,
+            "EOF while parsing a value at /id (line 1, column 6)",
+        ),
+        json(
+            "JSON of another type",
+            "response JSON",
+            "200 application/json",
+            r#"{"id":7}"#,
+            "invalid type: integer, expected a string at /id (line 1, column 7)",
+        ),
+        json(
+            "JSON without a required field",
+            "response JSON",
+            "200 application/json",
+            "{}",
+            "missing field `id` (the whole body)",
+        ),
+    ]
+}
