@@ -119,7 +119,7 @@ fn enums_keep_what_they_do_not_know() {
 fn formats_keep_their_text() {
     use formats::types::Sample;
     check_same::<Sample>(
-        r#"{"dateTime":"2025-04-01T09:30:00Z","date":"2025-04-01","uuid":"2c1f6f0a-3f0b-4d0e-9b6a-6d0f6f7a9c11","byte":"aGk=","uint64":18446744073709551615,"number":0.1,"boolean":false,"anything":[1,{"a":null}]}"#,
+        r#"{"dateTime":"2025-04-01T09:30:00Z","date":"2025-04-01","uuid":"2c1f6f0a-3f0b-4d0e-9b6a-6d0f6f7a9c11","byte":"aGk=","uint64":18446744073709551615,"number":0.1,"float":0.3588531587713522,"boolean":false,"anything":[1,{"a":null}]}"#,
     );
     check::<Sample>(
         r#"{"dateTime":"2025-04-01T18:30:00.250+09:00"}"#,
@@ -233,7 +233,7 @@ fn tags_need_not_be_strings() {
 
 #[test]
 fn of_objects_the_one_is_taken_that_loses_least() {
-    use best_fit::types::{OrAnything, Result, Selector};
+    use best_fit::types::{OrAnything, OrNothing, Result, Selector};
     let film = r#"{"name":"n","seconds":3}"#;
     assert!(matches!(check_same::<Result>(film), Result::Film(_)));
     assert!(matches!(check_same::<Result>(r#"{"width":3}"#), Result::Photo(_)));
@@ -251,6 +251,9 @@ fn of_objects_the_one_is_taken_that_loses_least() {
 
     assert!(matches!(check_same::<OrAnything>(r#"{"other":"o"}"#), OrAnything::Map(_)));
     assert!(matches!(check_same::<OrAnything>(r#"{"id":"1"}"#), OrAnything::ById(_)));
+    for text in [r#"{"id":"1"}"#, r#"["a"]"#, "{}"] {
+        check_same::<OrNothing>(text);
+    }
 }
 
 #[test]

@@ -7,9 +7,7 @@ use super::names::{Names, is_nominal};
 use super::rename::Renames;
 use super::replace::Replaced;
 use super::rust_type::RustType;
-use crate::model::{
-    Api, IntegerFormat, NumberFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef,
-};
+use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef};
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
@@ -114,8 +112,9 @@ fn primitive(shape: &Shape) -> RustType {
         Shape::Integer(IntegerFormat::Uint32) => RustType::U32,
         Shape::Integer(IntegerFormat::Uint64) => RustType::U64,
         Shape::Integer(IntegerFormat::Int128) => RustType::I128,
-        Shape::Number(NumberFormat::Float) => RustType::F32,
-        Shape::Number(NumberFormat::Double) => RustType::F64,
+        // JSON has one kind of number (RFC 8259 § 6), and what servers send under `float` often has more digits than an
+        // `f32` keeps.
+        Shape::Number(_) => RustType::F64,
         Shape::String(StringFormat::DateTime) => RustType::Timestamp,
         Shape::String(StringFormat::Date) => RustType::Date,
         Shape::String(StringFormat::Uuid) => RustType::Uuid,

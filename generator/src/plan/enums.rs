@@ -10,7 +10,8 @@ use super::structs::{component, item_docs};
 use super::{docs, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    EnumShape, Shape, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
+    Additional, EnumShape, ObjectShape, Shape, TypeDef, TypeId, TypeRef, UnionKind, UnionShape,
+    Variant, WireName,
 };
 
 /// How deep unions are looked through for their tag.
@@ -236,6 +237,7 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::Enum(shape) if shape.integer => (2, 0),
         Shape::Number(_) => (3, 0),
         Shape::String(format) if *format != crate::model::StringFormat::Plain => (4, 0),
+        Shape::Object(object) if takes_all_and_keeps_nothing(object) => (8, 1),
         Shape::Object(object) => {
             let required = object.fields.iter().filter(|field| field.required).count();
             (6, usize::MAX - required)
@@ -247,6 +249,11 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::String(_) => (10, 0),
         Shape::Any | Shape::Raw | Shape::Alias(_) => (11, 0),
     }
+}
+
+/// An object without properties reads any object and keeps nothing of it, so that whatever else fits comes first.
+fn takes_all_and_keeps_nothing(object: &ObjectShape) -> bool {
+    object.fields.is_empty() && matches!(object.additional, Additional::Ignored)
 }
 
 /// An item's own name without the union's in front; a word for everything else.
