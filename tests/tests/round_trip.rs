@@ -279,6 +279,9 @@ fn tuples_keep_their_places() {
     check_same::<Route>(
         r#"{"start":[1.0,2.0],"stops":[[3.0,4.0]],"open":["a",1,null,{"b":2}],"same":["a","b"],"older":["a",true]}"#,
     );
+    for perhaps in [r#"{"a":"x","b":1}"#, r#"["x"]"#, "\"x\""] {
+        check_same::<Route>(&format!(r#"{{"start":[1.0,2.0],"perhaps":{perhaps}}}"#));
+    }
 }
 
 #[test]

@@ -145,12 +145,17 @@ fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target:
 
 /// A schema whose values are carried as raw JSON; `at` is the cause's place.
 fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> NodeId {
+    let mut object = fields(cx, node, BESIDE_REF);
+    mark_raw(cx, &mut object, at, cause);
+    object.finish(cx)
+}
+
+/// Says in `object` that its values are carried as raw JSON, and why at the cause's place.
+pub(super) fn mark_raw<'a>(cx: &mut Context<'a>, object: &mut Object, at: Node<'a>, cause: &str) {
     let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
     cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());
-    let mut object = fields(cx, node, BESIDE_REF);
     let value = cx.string(cause, at.span());
     object.put(RAW, value);
-    object.finish(cx)
 }
 
 /// A list in `items` is a tuple of drafts before 2020-12, and `false` only ends one.

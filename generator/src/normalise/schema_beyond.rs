@@ -4,7 +4,7 @@
 //! are not checked. It must not know what a client makes of it.
 
 use super::context::{Context, Object};
-use super::schema::schema;
+use super::schema::{mark_raw, schema};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId, compact};
 
@@ -36,6 +36,16 @@ fn tuple<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         (None, Some(first)) => (first, node.entry("additionalItems")),
         _ => return,
     };
+    if first.key == "items" && !object.has("type") {
+        // It says nothing of values that are no list, and those who write it so often mean `oneOf`.
+        mark_raw(
+            cx,
+            object,
+            first.value,
+            "a list of schemas in `items` of a schema without `type`",
+        );
+        return;
+    }
     let length = first.value.items().len();
     let count = |key: &str| node.get(key)?.as_number()?.parse::<usize>().ok();
     let ends = rest.is_some_and(|it| it.value.as_bool() == Some(false));
