@@ -6,6 +6,7 @@
 mod decode;
 mod file;
 mod files;
+mod index;
 mod json;
 mod json_text;
 mod load;
