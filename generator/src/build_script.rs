@@ -32,6 +32,8 @@ const MAX_WARNINGS: usize = 20;
 /// }
 /// ```
 ///
+/// A build script reads nothing of the network: `renkei bundle --allow-remote` makes one file of what lies there.
+///
 /// Cargo runs the script again when the document or its configuration changes. A `renkei.yaml` that is added later is
 /// seen at the next run, for cargo cannot watch a file that is not there.
 #[derive(Clone, Debug)]

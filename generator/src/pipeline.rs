@@ -6,6 +6,7 @@
 mod report;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use report::{Counts, Report};
 
@@ -17,7 +18,7 @@ use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate, RustType};
-use crate::source::{self, ReadError, SourceFiles, Sources};
+use crate::source::{self, ReadError, Remote, SourceFiles, Sources};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Options {
     pub crate_name: Option<String>,
     /// A path dependency on the runtime, as it shall stand in the client's `Cargo.toml`; else a version.
     pub runtime_path: Option<String>,
+    /// Who gives what lies on the network; without one, a URL is an error.
+    pub remote: Option<Arc<dyn Remote>>,
 }
 
 /// A stage whose result can be printed.
@@ -259,8 +262,8 @@ pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
 ///
 /// [`Failure::Document`] where it is no OpenAPI document, or where a reference leads nowhere; [`Failure::Io`] where the
 /// first file cannot be read; [`Failure::Notation`] where a value cannot be written.
-pub fn bundle(spec: &Path, notation: Notation) -> Result<Bundled, Failure> {
-    let bundle = document(spec)?.bundle();
+pub fn bundle(spec: &Path, notation: Notation, options: &Options) -> Result<Bundled, Failure> {
+    let bundle = document(spec, options)?.bundle();
     let text = match notation {
         Notation::Json => Ok(bundle.document.to_json()),
         Notation::Yaml => bundle.document.to_yaml(),
@@ -325,7 +328,7 @@ struct Inputs {
 impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
         let loaded = config::load(options.config.as_deref(), spec)?;
-        Ok(Self::new(document(spec)?, loaded, options))
+        Ok(Self::new(document(spec, options)?, loaded, options))
     }
 
     fn new(document: Document, loaded: config::Loaded, options: &Options) -> Self {
@@ -370,8 +373,8 @@ impl Summary {
     }
 }
 
-fn document(spec: &Path) -> Result<Document, Failure> {
-    of_sources(document::read(spec))
+fn document(spec: &Path, options: &Options) -> Result<Document, Failure> {
+    of_sources(document::read_with(spec, options.remote.as_deref()))
 }
 
 fn of_sources(read: Result<Sources, ReadError>) -> Result<Document, Failure> {

@@ -14,6 +14,7 @@ pub mod binary;
 pub mod corpus;
 pub mod crates;
 pub mod endure;
+pub mod excerpt;
 pub mod mutate;
 pub mod repo;
 pub mod script;

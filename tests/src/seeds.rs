@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use renkei::pipeline::{self, Notation};
+use renkei::pipeline::{self, Notation, Options};
 use serde_json::Value;
 
 use crate::repo;
@@ -18,7 +18,7 @@ pub fn all() -> Vec<(String, Value)> {
 #[must_use]
 pub fn read(specs: Vec<PathBuf>) -> Vec<(String, Value)> {
     let json = |spec: PathBuf| {
-        let bundled = pipeline::bundle(&spec, Notation::Json).ok()?;
+        let bundled = pipeline::bundle(&spec, Notation::Json, &Options::default()).ok()?;
         let value = serde_json::from_str(&bundled.text).ok()?;
         Some((repo::stem(&spec), value))
     };

@@ -80,7 +80,7 @@ pub fn names(manifest: &str) -> String {
 /// A document and the files that it refers to as one, and what is said about it.
 #[must_use]
 pub fn bundle(spec: &Path) -> String {
-    match pipeline::bundle(spec, Notation::Yaml) {
+    match pipeline::bundle(spec, Notation::Yaml, &Options::default()) {
         Ok(bundled) => format!("{}{}", bundled.text.trim_end(), section(&bundled.report)),
         Err(Failure::Document(report)) => section(&report),
         Err(failure) => panic!("{}: {failure}", repo::shown(spec)),

@@ -85,7 +85,7 @@ fn aliases_and_definitions_cannot_multiply() {
 
 #[test]
 fn much_of_everything_is_only_much() {
-    let many = 400;
+    let many = 4_000;
     let list = |item: fn(usize) -> Value| (0..many).map(item).collect::<Vec<_>>();
     let object = |key: fn(usize) -> String, value: Value| {
         Value::Object((0..many).map(|it| (key(it), value.clone())).collect())

@@ -189,8 +189,10 @@ pub fn load(given: Option<&Path>, spec: &Path) -> Result<Loaded, Error> {
 
 /// `renkei.yaml` beside the document, else in the current directory.
 fn find(spec: &Path) -> Option<PathBuf> {
-    let beside = spec.with_file_name(FILE_NAME);
-    [beside, PathBuf::from(FILE_NAME)].into_iter().find(|path| path.is_file())
+    let here = PathBuf::from(FILE_NAME);
+    let beside =
+        if source::url_of(spec).is_some() { here.clone() } else { spec.with_file_name(FILE_NAME) };
+    [beside, here].into_iter().find(|path| path.is_file())
 }
 
 fn read(path: PathBuf) -> Result<Loaded, Error> {

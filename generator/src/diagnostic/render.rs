@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn a_place_may_end_inside_a_character() {
+        let source = read_text("a.yaml", "key: \u{e9}\n").unwrap();
+        let span = Span::new(source.files().root().id(), 5, 6);
+        let shown =
+            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.files(), Style::Plain);
+        assert!(shown.ends_with("\n1 | key: \u{e9}\n  |      ^\n"), "{shown}");
+    }
+
+    #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}: {}", "k", "x".repeat(5000));
         let source = read_text("a.yaml", &text).unwrap();

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{
-    self, FileId, JsonPointer, Links, Node, ReadError, SourceFiles, Sources, Span, Tree,
+    self, FileId, JsonPointer, Links, Node, ReadError, Remote, SourceFiles, Sources, Span, Tree,
 };
 
 pub use bundle::Bundle;
@@ -165,5 +165,14 @@ impl Document {
 ///
 /// Those of [`source::read`] for the first file. What is wrong with the others is found where they are referred to.
 pub fn read(path: &Path) -> Result<Sources, ReadError> {
-    source::read_all(path, reference::foreign)
+    read_with(path, None)
+}
+
+/// The same, with what lies on the network as far as `remote` gives it; `path` may then be a URL.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
+    source::read_all(path, reference::foreign, remote)
 }

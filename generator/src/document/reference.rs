@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{JsonPointer, Node, Span, Tree, Unread};
+use crate::source::{self, JsonPointer, Node, Span, Tree, Unread};
 
 /// How many references may follow each other, and how many may lie on the way of one pointer.
 const MAX_HOPS: usize = 64;
@@ -123,6 +123,10 @@ fn no_pointer(text: &str) -> Fault {
 }
 
 fn unread(text: &str) -> Fault {
+    if source::is_url(text) {
+        let message = format!("remote references are not read; `{text}` lies on the network");
+        return Fault::new(message, source::ALLOW_REMOTE);
+    }
     let message = format!("`{text}` lies in another file, which was not read");
     Fault::new(message, "read the document from the folder that it lies in")
 }
@@ -238,14 +242,13 @@ fn cannot_read(path: &str, unread: &Unread) -> Fault {
             let related = Some((place, "the fault is here".to_owned()));
             Fault { message, help: "correct that file; it must be JSON or YAML", related }
         }
-        None => Fault::new(
-            message,
-            "the path begins at the file that it is written in; a schema of that file is `#/components/schemas/Name`",
-        ),
+        None => Fault::new(message, unread.help.unwrap_or(PATH_HELP)),
     }
 }
 
-/// The path of the file that a node refers to, as [`source::read_all`](crate::source::read_all) wants it.
+const PATH_HELP: &str = "the path begins at the file that it is written in; a schema of that file is `#/components/schemas/Name`";
+
+/// The path or the URL of the file that a node refers to, as [`source::read_all`](crate::source::read_all) wants it.
 pub(super) fn foreign(node: Node<'_>) -> Option<String> {
     let text = reference_of(node)?.as_str().filter(|text| !text.starts_with('#'))?;
     Reference::parse(text).ok()?.path
@@ -253,7 +256,7 @@ pub(super) fn foreign(node: Node<'_>) -> Option<String> {
 
 /// A reference taken apart (RFC 3986 section 4.2).
 struct Reference {
-    /// The file, percent-decoded; `None` for the same one.
+    /// The file's URL, or its path, percent-decoded; `None` for the same file.
     path: Option<String>,
     /// `None` where the fragment is no JSON pointer (RFC 6901 section 6).
     pointer: Option<JsonPointer>,
@@ -267,6 +270,9 @@ impl Reference {
             let path = text.is_empty().then(String::new);
             return Ok(Self { path, pointer });
         }
+        if source::is_url(path) {
+            return Ok(Self { path: Some(path.to_owned()), pointer });
+        }
         refuse(path, text)?;
         let malformed = || {
             let help = "after a `%`, write two hexadecimal digits";
@@ -276,16 +282,13 @@ impl Reference {
     }
 }
 
-/// Only files beside the document are read: a reference must not make a build talk to the network, or read what lies
-/// anywhere on a machine.
+/// Only what lies beside the document is read, and what has a whole URL: a reference must not read what lies anywhere on
+/// a machine.
 fn refuse(path: &str, text: &str) -> Result<(), Fault> {
     let scheme = path.split_once(':').map(|(scheme, _)| scheme).filter(|it| is_scheme(it));
-    let remote = path.starts_with("//")
-        || scheme
-            .is_some_and(|it| ["http", "https"].iter().any(|web| it.eq_ignore_ascii_case(web)));
-    if remote {
-        let message = format!("remote references are not read; `{text}` lies on the network");
-        return Err(Fault::new(message, "download the file, and refer to it by a relative path"));
+    if path.starts_with("//") {
+        let message = format!("`{text}` is not a whole URL");
+        return Err(Fault::new(message, "write the scheme too, such as `https://`"));
     }
     if scheme.is_some() || path.starts_with(['/', '\\']) {
         let message = format!("`{text}` is not a relative path");
@@ -362,10 +365,11 @@ mod tests {
 
     #[test]
     fn only_relative_paths_are_followed() {
-        for text in ["https://a.b/c.yaml#/x", "HTTP://a.b/c", "//a.b/c.yaml"] {
+        for text in ["https://a.b/c.yaml#/x", "HTTP://a.b/c"] {
             let message = format!("remote references are not read; `{text}` lies on the network");
             check(text, Err(&message));
         }
+        check("//a.b/c.yaml", Err("`//a.b/c.yaml` is not a whole URL"));
         for text in ["/etc/passwd", "file:///etc/passwd", "C:/a.yaml", "urn:a:b"] {
             check(text, Err(&format!("`{text}` is not a relative path")));
         }

@@ -11,6 +11,8 @@ use crate::source::Span;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeMap<String, Taken>,
+    /// For each name that was numbered, the number to try next: no name becomes free again.
+    next: BTreeMap<String, u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,7 +46,7 @@ impl Scope {
     /// A scope in which some names are not to be had.
     pub(super) fn reserving(names: &[&str]) -> Self {
         let taken = names.iter().map(|name| ((*name).to_owned(), Taken::Reserved)).collect();
-        Self { taken }
+        Self { taken, next: BTreeMap::new() }
     }
 
     /// Takes a name for `text`. A reserved one gets `_` behind it, one that is taken the next free number, with a C001 diagnostic.
@@ -98,8 +100,9 @@ impl Scope {
                 Ident(free)
             }
             Some(Taken::Reserved) => {
-                let free = self.next_free(&format!("{key}_"), case);
-                let free = if self.has(&format!("{key}_")) { free } else { format!("{key}_") };
+                let beside = format!("{key}_");
+                let taken = self.has(&beside);
+                let free = if taken { self.next_free(&beside, case) } else { beside };
                 let message = format!(
                     "`{text}` cannot be named `{wanted}`, which generated code needs; it is named `{free}`"
                 );
@@ -149,7 +152,7 @@ impl Scope {
         }
     }
 
-    fn next_free(&self, name: &str, case: Case) -> String {
+    fn next_free(&mut self, name: &str, case: Case) -> String {
         let separator = match case {
             Case::Snake => "_",
             // A digit behind a digit would read as another number.
@@ -158,8 +161,14 @@ impl Scope {
         };
         // `self_` has an underscore behind it already, and rustc wants no two in a row.
         let name = if case == Case::Snake { name.trim_end_matches('_') } else { name };
-        let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
-        numbered.into_iter().find(|name| !self.has(name)).unwrap_or_default()
+        let stem = format!("{name}{separator}");
+        let taken = &self.taken;
+        let mut numbers = self.next.get(&stem).copied().unwrap_or(2)..;
+        let free = numbers.find(|number| !taken.contains_key(&format!("{stem}{number}")));
+        let free = free.unwrap_or_default();
+        let name = format!("{stem}{free}");
+        self.next.insert(stem, free.saturating_add(1));
+        name
     }
 }
 

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use super::tree::{Node, Tree};
-use super::{FileId, ReadError, SourceFile, SourceFiles, Sources, Span, decode, parse, path};
+use super::{
+    FileId, ReadError, Remote, RemoteError, SourceFile, SourceFiles, Sources, Span, decode, parse,
+    path, url,
+};
 
 /// How many files one document may have.
 pub const MAX_FILES: usize = 10_000;
@@ -15,7 +18,10 @@ pub const MAX_FILES: usize = 10_000;
 /// How many bytes all files of a document may have together.
 const MAX_TOTAL_BYTES: u64 = super::MAX_FILE_BYTES;
 
-/// Names a file beside the one that the node stands in, as a relative path with forward slashes.
+/// How many documents on the network one document may need.
+const MAX_REMOTE_FILES: usize = 1_000;
+
+/// Names a file beside the one that the node stands in, as a relative path with forward slashes, or a URL.
 pub type Names = fn(Node<'_>) -> Option<String>;
 
 /// Why a file that is named was not read.
@@ -25,29 +31,46 @@ pub struct Unread {
     pub message: String,
     /// The place of a fault in its syntax.
     pub place: Option<Span>,
+    /// The way out, where there is one of its own.
+    pub help: Option<&'static str>,
 }
 
 impl Unread {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None }
+        Self { message: message.into(), place: None, help: None }
+    }
+}
+
+impl From<RemoteError> for Unread {
+    fn from(error: RemoteError) -> Self {
+        Self { message: error.message, place: None, help: Some(error.help) }
     }
 }
 
 /// What is known of a file that was named.
 pub(super) type Link = Result<FileId, Unread>;
 
-/// Reads the file at `path`, the files that it names, the files that those name, and so on.
+/// Reads the file at `path`, the files that it names, the files that those name, and so on. What lies on the network is
+/// read through `remote`; without one, URLs name nothing.
 ///
 /// # Errors
 ///
 /// Those of [`read`](super::read), for the first file only.
-pub fn read_all(path: &Path, names: Names) -> Result<Sources, ReadError> {
-    let sources = super::read(path)?;
+pub fn read_all(
+    path: &Path,
+    names: Names,
+    remote: Option<&dyn Remote>,
+) -> Result<Sources, ReadError> {
+    let names = |node: Node<'_>| names(node).filter(|it| remote.is_some() || !url::is_url(it));
+    let sources = match url::of(path) {
+        None => super::read(path)?,
+        Some(url) => fetch(remote, url, path)?,
+    };
     let mut named = named(&sources.tree, 0, names);
     if named.is_empty() {
         return Ok(sources);
     }
-    let mut loader = Loader::new(sources);
+    let mut loader = Loader::new(sources, remote);
     let mut waiting = VecDeque::new();
     loop {
         waiting.extend(named);
@@ -59,8 +82,25 @@ pub fn read_all(path: &Path, names: Names) -> Result<Sources, ReadError> {
     Ok(loader.finish())
 }
 
+/// The first document, where it lies on the network.
+fn fetch(remote: Option<&dyn Remote>, url: &str, path: &Path) -> Result<Sources, ReadError> {
+    let bytes = match remote {
+        Some(remote) => remote.read(url, None, MAX_TOTAL_BYTES),
+        None => Err(RemoteError::refused()),
+    };
+    let bytes = bytes.map_err(|error| ReadError::Io {
+        path: path.to_owned(),
+        error: std::io::Error::other(error),
+    })?;
+    super::read_decoded(FileId(0), path, bytes)
+}
+
 /// The files that nodes from an index on name, each once for each file that names it.
-fn named(tree: &Tree, from: usize, names: Names) -> Vec<(FileId, String)> {
+fn named(
+    tree: &Tree,
+    from: usize,
+    names: impl Fn(Node<'_>) -> Option<String>,
+) -> Vec<(FileId, String)> {
     let mut found: Vec<(FileId, String)> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for node in tree.nodes_from(from) {
@@ -73,7 +113,7 @@ fn named(tree: &Tree, from: usize, names: Names) -> Vec<(FileId, String)> {
     found
 }
 
-struct Loader {
+struct Loader<'r> {
     files: SourceFiles,
     tree: Tree,
     roots: Vec<Option<super::NodeId>>,
@@ -81,23 +121,28 @@ struct Loader {
     /// Two paths may lead to one file, by a symbolic link or around through the parent folder.
     identities: BTreeMap<PathBuf, FileId>,
     bytes: u64,
+    remote: Option<&'r dyn Remote>,
+    fetched: usize,
 }
 
-impl Loader {
-    fn new(sources: Sources) -> Self {
+impl<'r> Loader<'r> {
+    fn new(sources: Sources, remote: Option<&'r dyn Remote>) -> Self {
         let Sources { files, tree, roots, .. } = sources;
         let root = files.root();
         let (path, bytes) = (root.path().to_owned(), root.text().len() as u64);
         let identities = std::fs::canonicalize(&path).into_iter().map(|it| (it, root.id()));
         let identities = identities.collect();
         let links = BTreeMap::from([(path::normal(&path), Ok(root.id()))]);
-        Self { files, tree, roots, links, identities, bytes }
+        Self { files, tree, roots, links, identities, bytes, remote, fetched: 0 }
     }
 
     fn follow(&mut self, from: FileId, relative: &str) {
         let Some(path) = path::beside(self.files.get(from).path(), relative) else { return };
         if !self.links.contains_key(&path) {
-            let link = self.load(&path);
+            let link = match url::of(&path) {
+                None => self.load(&path),
+                Some(url) => self.fetch(from, url),
+            };
             self.links.insert(path, link);
         }
     }
@@ -113,19 +158,36 @@ impl Loader {
         if let Some(id) = self.identities.get(&identity) {
             return Ok(*id);
         }
-        if self.files.len() >= MAX_FILES {
-            return Err(Unread::new(format!("the document has more than {MAX_FILES} files")));
-        }
-        if self.bytes.saturating_add(about.len()) > MAX_TOTAL_BYTES {
+        if about.len() > self.room()? {
             let message = format!("the files have more than {MAX_TOTAL_BYTES} bytes together");
             return Err(Unread::new(message));
         }
         let bytes = std::fs::read(path).map_err(cannot)?;
-        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         self.add(path, bytes, identity)
     }
 
+    fn fetch(&mut self, from: FileId, url: &str) -> Link {
+        let Some(remote) = self.remote else { return Err(RemoteError::refused().into()) };
+        if self.fetched >= MAX_REMOTE_FILES {
+            let message = format!("the document needs more than {MAX_REMOTE_FILES} URLs");
+            return Err(Unread::new(message));
+        }
+        self.fetched += 1;
+        let limit = self.room()?;
+        let bytes = remote.read(url, Some(self.files.get(from).path()), limit)?;
+        self.add(Path::new(url), bytes, url.into())
+    }
+
+    /// How many bytes one more file may have.
+    fn room(&self) -> Result<u64, Unread> {
+        if self.files.len() >= MAX_FILES {
+            return Err(Unread::new(format!("the document has more than {MAX_FILES} files")));
+        }
+        Ok(MAX_TOTAL_BYTES.saturating_sub(self.bytes))
+    }
+
     fn add(&mut self, path: &Path, bytes: Vec<u8>, identity: PathBuf) -> Link {
+        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         let id = self.files.next_id();
         let text = decode::to_text(bytes).map_err(|invalid| Unread::new(invalid.message))?;
         let file = SourceFile::new(id, path.to_owned(), text);
@@ -134,7 +196,7 @@ impl Loader {
         self.roots.push(None);
         let tree = parsed.map_err(|fault| {
             let place = Span::new(id, fault.at.start, fault.at.end);
-            Unread { message: fault.message, place: Some(place) }
+            Unread { message: fault.message, place: Some(place), help: None }
         })?;
         let root = self.tree.append(tree).map_err(Unread::new)?;
         if let Some(slot) = self.roots.last_mut() {

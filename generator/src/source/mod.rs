@@ -6,14 +6,17 @@
 mod decode;
 mod file;
 mod files;
+mod index;
 mod json;
 mod json_text;
 mod load;
 mod number;
 mod path;
 mod pointer;
+mod remote;
 mod span;
 mod tree;
+mod url;
 mod yaml;
 mod yaml_text;
 
@@ -24,16 +27,21 @@ pub use file::SourceFile;
 pub use files::SourceFiles;
 pub use load::{MAX_FILES, Names, Unread, read_all};
 pub use pointer::JsonPointer;
+pub use remote::{Remote, RemoteError};
 pub use span::{FileId, LineColumn, Span};
 pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
 
 pub(crate) use json_text::{compact, indented};
+pub(crate) use url::{is_url, of as url_of};
 pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What is said of a URL where the network is not to be used.
+pub(crate) const ALLOW_REMOTE: &str = "`--allow-remote` on the command line fetches it; or download it, and refer to it by a relative path";
 
 /// Files, and one tree of what they say. The tree's root is that of the first file.
 #[derive(Debug)]
@@ -140,6 +148,10 @@ pub(crate) fn read_config(path: &Path) -> Result<Sources, ReadError> {
 
 fn read_as(id: FileId, path: &Path) -> Result<Sources, ReadError> {
     let bytes = read_bytes(path).map_err(|error| ReadError::Io { path: path.to_owned(), error })?;
+    read_decoded(id, path, bytes)
+}
+
+fn read_decoded(id: FileId, path: &Path, bytes: Vec<u8>) -> Result<Sources, ReadError> {
     match decode::to_text(bytes) {
         Ok(text) => source(SourceFile::new(id, path.to_owned(), text)),
         Err(invalid) => {

@@ -2,9 +2,17 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::url;
+
 /// The path of a file that another file names, relative to the folder of the latter. `None` where a part of
-/// the name is more than a name, such as a drive.
+/// the name is more than a name, such as a drive. What a document on the network names lies on the network too.
 pub(super) fn beside(base: &Path, relative: &str) -> Option<PathBuf> {
+    if url::is_url(relative) {
+        return Some(url::normal(relative).into());
+    }
+    if let Some(base) = url::of(base) {
+        return Some(url::beside(base, relative).into());
+    }
     let mut path = normal(base.parent().unwrap_or(Path::new("")));
     for part in relative.split('/') {
         match part {
@@ -25,6 +33,9 @@ pub(super) fn beside(base: &Path, relative: &str) -> Option<PathBuf> {
 
 /// A path without `.` and, where there is something to go up from, without `..`.
 pub(super) fn normal(path: &Path) -> PathBuf {
+    if let Some(url) = url::of(path) {
+        return url::normal(url).into();
+    }
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {
@@ -60,6 +71,9 @@ mod tests {
             ("../x/api.yaml", "../../b.yaml", "../../b.yaml"),
             ("./specs/./api.yaml", "a//b.yml", "specs/a/b.yml"),
             ("/api.yaml", "../../etc/a", "/etc/a"),
+            ("api.yaml", "https://a.b/c.yaml", "https://a.b/c.yaml"),
+            ("https://a.b/c/d.yaml", "../e.yaml", "https://a.b/e.yaml"),
+            ("https://a.b/c/d.yaml", "../../../etc/a", "https://a.b/etc/a"),
         ];
         for (base, relative, expected) in cases {
             let found = beside(Path::new(base), relative);

@@ -3,6 +3,7 @@
 //! Invariant: a node refers only to nodes that are finished before it, so the tree has no cycles and
 //! its depth is at most [`MAX_DEPTH`]. YAML aliases share nodes; a cap on the expanded size keeps walks bounded.
 
+use super::index::Index;
 use super::pointer::JsonPointer;
 use super::span::Span;
 
@@ -84,6 +85,7 @@ impl NodeData {
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     nodes: Vec<NodeData>,
+    index: Index,
     root: Option<NodeId>,
     duplicates: Vec<DuplicateKey>,
     expanded: usize,
@@ -93,6 +95,7 @@ impl Tree {
     /// Adds a finished node.
     pub fn add(&mut self, kind: Kind, span: Span) -> NodeId {
         let id = NodeId(super::file::offset(self.nodes.len()));
+        self.index.add(id, &kind);
         self.nodes.push(NodeData { kind, span });
         id
     }
@@ -115,6 +118,7 @@ impl Tree {
         self.expanded = expanded;
         let by = super::file::offset(self.nodes.len());
         self.nodes.extend(other.nodes.into_iter().map(|data| data.moved(by)));
+        self.index.append(other.index, |id| id.moved(by));
         self.duplicates.extend(other.duplicates);
         Ok(other.root.map(|root| root.moved(by)))
     }
@@ -219,7 +223,9 @@ impl<'a> Node<'a> {
     /// A key with its place and its value.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        self.members().find(|entry| entry.key == key)
+        let Kind::Object(members) = self.kind() else { return None };
+        let member = members.get(self.tree.index.find(self.id, members, key)?)?;
+        Some(self.entry_of(member))
     }
 
     /// The members of an object in source order; nothing for other kinds.
@@ -228,11 +234,12 @@ impl<'a> Node<'a> {
             Kind::Object(members) => members,
             _ => &[],
         };
-        members.iter().map(move |member| Entry {
-            key: &member.key,
-            key_span: member.key_span,
-            value: self.tree.node(member.value),
-        })
+        members.iter().map(move |member| self.entry_of(member))
+    }
+
+    fn entry_of(self, member: &'a Member) -> Entry<'a> {
+        let Member { key, key_span, value } = member;
+        Entry { key, key_span: *key_span, value: self.tree.node(*value) }
     }
 
     /// The items of an array in source order; nothing for other kinds.
@@ -314,7 +321,9 @@ impl<'a> Node<'a> {
         match self.kind() {
             Kind::Object(_) => self.get(token),
             Kind::Array(_) if token.len() > 1 && token.starts_with('0') => None,
-            Kind::Array(_) => self.items().nth(token.parse().ok()?),
+            Kind::Array(items) => {
+                items.get(token.parse::<usize>().ok()?).map(|id| self.tree.node(*id))
+            }
             _ => None,
         }
     }
@@ -333,5 +342,20 @@ mod tests {
         assert!(at("/a~1b/1/c").unwrap().is_null());
         assert!(at("/a~1b/01").is_none());
         assert!(at("/d/x").is_none());
+    }
+
+    #[test]
+    fn large_objects_give_what_small_ones_do() {
+        for count in [1_u32, 31, 32, 33, 500] {
+            let members: Vec<String> =
+                (0..count).rev().map(|it| format!("\"k{}\": {it}", it * 7 % 501)).collect();
+            let source = read_text("a.json", &format!("{{{}}}", members.join(", "))).unwrap();
+            let root = source.tree().root().unwrap();
+            for entry in root.members() {
+                assert_eq!(root.get(entry.key).unwrap().id(), entry.value.id());
+            }
+            assert_eq!(root.members().len(), count as usize);
+            assert!(["", "k", "k0x", "k9999", "z"].iter().all(|key| root.get(key).is_none()));
+        }
     }
 }

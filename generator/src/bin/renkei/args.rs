@@ -84,6 +84,10 @@ Examples:
   renkei generate specs/orders.yaml --out orders-api
   renkei generate specs/orders.yaml --out src/orders --format module
   renkei generate specs/orders.yaml --out orders-api --check
+  renkei generate https://api.example.com/openapi.json --out orders-api --allow-remote
+
+What lies on the network is fetched once, by https. Its SHA-256 stands in renkei.lock, beside the
+document or in the current folder, and a change there is an error until --update-remote takes it.
 
 Files that do not change are not touched; files of an earlier run that are no longer made are
 removed; nothing else in the folder is ever touched.
@@ -129,7 +133,7 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = GENERATE_DETAILS)]
 pub(crate) struct Generate {
-    /// The OpenAPI document, YAML or JSON
+    /// The OpenAPI document, YAML or JSON: a path, or a URL
     pub(crate) spec: PathBuf,
     /// The folder that the client is written to
     #[arg(long, value_name = "DIR")]
@@ -151,6 +155,8 @@ pub(crate) struct Generate {
     pub(crate) verbose: bool,
     #[command(flatten)]
     pub(crate) config: ConfigFile,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]
@@ -170,6 +176,8 @@ pub(crate) struct Lint {
     pub(crate) max: usize,
     #[command(flatten)]
     pub(crate) config: ConfigFile,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]
@@ -188,13 +196,15 @@ pub(crate) struct Explain {
 #[derive(Debug, clap::Args)]
 #[command(after_help = PRINT_DETAILS)]
 pub(crate) struct Print {
-    /// The OpenAPI document, YAML or JSON
+    /// The OpenAPI document, YAML or JSON: a path, or a URL
     pub(crate) spec: PathBuf,
     /// The stage
     #[arg(long, value_enum)]
     pub(crate) stage: PrintStage,
     #[command(flatten)]
     pub(crate) config: ConfigFile,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]
@@ -205,6 +215,8 @@ pub(crate) struct Bundle {
     /// The file that is written, as JSON where its name ends with .json and as YAML otherwise; else stdout
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]
@@ -219,6 +231,16 @@ pub(crate) struct ConfigFile {
     /// The configuration; else renkei.yaml beside the document or in the current folder
     #[arg(long = "config", value_name = "FILE")]
     pub(crate) path: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Remote {
+    /// Read documents on the network, too; renkei.lock pins what they say, and a cache keeps it
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    /// The same, and take what has changed there since
+    #[arg(long)]
+    pub(crate) update_remote: bool,
 }
 
 impl ConfigFile {

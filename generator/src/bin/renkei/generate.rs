@@ -12,15 +12,22 @@ use crate::args::{ClientFormat, Generate};
 use crate::exit::Exit;
 use crate::listing::Listing;
 use crate::paint::{self, paint};
+use crate::remote::{Pins, Session};
 use crate::terminal::Terminal;
 
 /// So many findings of one code are shown without `--verbose`.
 const MAX_FINDINGS: usize = 5;
 
 pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
+    let pins = if args.check { Pins::Frozen } else { Pins::Grow };
+    let session = match Session::open(&args.remote, &args.spec, pins) {
+        Ok(session) => session,
+        Err(why) => return terminal.cannot(&why),
+    };
     let options = Options {
         crate_name: args.crate_name.clone(),
         runtime_path: args.runtime_path.clone(),
+        remote: session.remote(),
         ..args.config.options()
     };
     let made = match pipeline::generate(&args.spec, Layout::from(args.format), &options) {
@@ -28,6 +35,9 @@ pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
         Err(failure) => return terminal.fail(&failure),
     };
     say_findings(&made, args.verbose, terminal);
+    if let Err(why) = session.save() {
+        return terminal.cannot(&why);
+    }
     if args.check { check(args, &made, terminal) } else { write(args, &made, terminal) }
 }
 
@@ -46,7 +56,7 @@ fn say_findings(made: &Generated, verbose: bool, terminal: &mut Terminal) {
 fn check(args: &Generate, made: &Generated, terminal: &mut Terminal) -> Exit {
     let differences = match write::check(&made.files, &args.out) {
         Ok(differences) => differences,
-        Err(error) => return cannot(&error, terminal),
+        Err(error) => return terminal.cannot(&error.to_string()),
     };
     let folder = shown(&args.out);
     if differences.is_empty() {
@@ -78,13 +88,8 @@ fn write(args: &Generate, made: &Generated, terminal: &mut Terminal) -> Exit {
             terminal.result(&summary(args, made, &written));
             Exit::Done
         }
-        Err(error) => cannot(&error, terminal),
+        Err(error) => terminal.cannot(&error.to_string()),
     }
-}
-
-fn cannot(error: &write::Error, terminal: &mut Terminal) -> Exit {
-    terminal.complain(&error.to_string());
-    Exit::CannotRun
 }
 
 fn summary(args: &Generate, made: &Generated, written: &write::Summary) -> String {
@@ -142,6 +147,9 @@ fn again(args: &Generate) -> String {
         text.extend(value.iter().map(|it| format!(" --{flag} {}", shown(Path::new(it)))));
     }
     text.extend(args.config.path.iter().map(|it| format!(" --config {}", shown(it))));
+    if args.remote.allow_remote || args.remote.update_remote {
+        text.push_str(" --allow-remote");
+    }
     text
 }
 

@@ -12,6 +12,7 @@ mod lint;
 mod listing;
 mod paint;
 mod print;
+mod remote;
 mod rules;
 mod terminal;
 

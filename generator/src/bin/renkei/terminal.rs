@@ -43,6 +43,12 @@ impl Terminal {
         self.say(&format!("{head} {what}\n"));
     }
 
+    /// The same, with how the run ends for it.
+    pub(crate) fn cannot(&mut self, what: &str) -> Exit {
+        self.complain(what);
+        Exit::CannotRun
+    }
+
     /// Says why there is no result, and how the run ends for it.
     pub(crate) fn fail(&mut self, failure: &Failure) -> Exit {
         match failure {
@@ -54,10 +60,7 @@ impl Terminal {
                 self.say(&crate::listing::all(report));
                 Exit::CannotRun
             }
-            other => {
-                self.complain(&other.to_string());
-                Exit::CannotRun
-            }
+            other => self.cannot(&other.to_string()),
         }
     }
 

@@ -20,7 +20,7 @@ Looked at are the places where the standard allows a Reference Object, and the v
 `mapping` that are written as references. A `$ref` inside of an example is data, and so is a property that is \
 called `$ref`. A chain of references that leads back to itself is reported too; a schema that contains itself \
 through its properties is not a chain and is fine. Other files are read by their path from the file that refers to \
-them; references to the network are never followed.",
+them; references to the network are followed only with `--allow-remote`.",
     bad: &[
         "type: array\nitems: {$ref: '#/components/schemas/Nobody'}",
         "/a:\n  get:\n    parameters: [{$ref: '#/components/parameters/Nobody'}]",

@@ -22,7 +22,8 @@ pub(super) struct Typed {
 
 impl Typed {
     pub(super) fn read(spec: &Path, scratch: &Path) -> Result<Self, String> {
-        let bundled = pipeline::bundle(spec, Notation::Json).map_err(|it| it.to_string())?;
+        let bundled = pipeline::bundle(spec, Notation::Json, &Options::default())
+            .map_err(|it| it.to_string())?;
         let file = scratch.join("bundled.json");
         std::fs::write(&file, &bundled.text).map_err(|it| it.to_string())?;
         let document: Value =

@@ -1,0 +1,113 @@
+//! `renkei.lock`: for each URL, the hash of what it gave when it was first read. It belongs into version control.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+const FILE_NAME: &str = "renkei.lock";
+
+/// The only format so far.
+const FORMAT: u64 = 1;
+
+/// The lock beside a document; of one on the network, that of the current folder.
+pub(super) fn path(spec: &Path) -> PathBuf {
+    if spec.is_file() { spec.with_file_name(FILE_NAME) } else { PathBuf::from(FILE_NAME) }
+}
+
+/// SHA-256 by URL.
+#[derive(Debug, Default)]
+pub(super) struct Lock(BTreeMap<String, String>);
+
+impl Lock {
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text).ok_or_else(|| {
+                format!(
+                    "{} is not a lock file of this version; correct it, or delete it to pin anew",
+                    path.display()
+                )
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(format!("cannot read {}: {error}", path.display())),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        if value.get("format")?.as_u64()? != FORMAT {
+            return None;
+        }
+        let remote = value.get("remote")?.as_object()?.iter();
+        let pin = |(url, hash): (&String, &Value)| {
+            let hash = hash.as_str()?.strip_prefix("sha256:").filter(|it| is_hash(it))?;
+            Some((url.clone(), hash.to_owned()))
+        };
+        remote.map(pin).collect::<Option<_>>().map(Self)
+    }
+
+    fn text(&self) -> String {
+        let remote: serde_json::Map<String, Value> = self
+            .0
+            .iter()
+            .map(|(url, hash)| (url.clone(), format!("sha256:{hash}").into()))
+            .collect();
+        format!("{:#}\n", json!({ "format": FORMAT, "remote": remote }))
+    }
+
+    /// Writes it whole or not at all.
+    pub(super) fn write(&self, path: &Path) -> Result<(), String> {
+        let new = path.with_extension(format!("lock.{}", std::process::id()));
+        let written = fs::write(&new, self.text()).and_then(|()| fs::rename(&new, path));
+        written.map_err(|error| {
+            let _ = fs::remove_file(&new);
+            format!("cannot write {}: {error}", path.display())
+        })
+    }
+
+    pub(super) fn get(&self, url: &str) -> Option<&str> {
+        self.0.get(url).map(String::as_str)
+    }
+
+    /// Whether this changes anything.
+    pub(super) fn pin(&mut self, url: &str, hash: &str) -> bool {
+        self.0.insert(url.to_owned(), hash.to_owned()).as_deref() != Some(hash)
+    }
+}
+
+/// A hash is a file's name in the cache, so that it must be nothing else.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut lock = Lock::default();
+        let (one, other) = ("0123456789abcdef".repeat(4), "f".repeat(64));
+        assert!(lock.pin("https://b.example/", &one) && lock.pin("https://a.example/", &one));
+        assert!(!lock.pin("https://a.example/", &one) && lock.pin("https://a.example/", &other));
+        let text = lock.text();
+        assert_eq!(
+            text,
+            format!(
+                "{{\n  \"format\": 1,\n  \"remote\": {{\n    \"https://a.example/\": \"sha256:{other}\",\n    \"https://b.example/\": \"sha256:{one}\"\n  }}\n}}\n"
+            )
+        );
+        assert_eq!(Lock::parse(&text).unwrap().0, lock.0);
+        for wrong in [
+            "",
+            "[]",
+            "{\"format\": 2, \"remote\": {}}",
+            "{\"format\": 1}",
+            "{\"format\": 1, \"remote\": {\"a\": \"sha256:../../a\"}}",
+        ] {
+            assert!(Lock::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

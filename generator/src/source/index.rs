@@ -1,0 +1,46 @@
+//! The keys of large objects in order, so that a document of many components is not read through for each reference.
+
+use std::collections::BTreeMap;
+
+use super::file::offset;
+use super::tree::{Kind, Member, NodeId};
+
+/// Objects with fewer members are looked through one by one, which is faster.
+const LARGE: usize = 32;
+
+/// For each large object, the places of its members in the order of their keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index(BTreeMap<NodeId, Box<[u32]>>);
+
+impl Index {
+    /// Takes note of a node; most need no note.
+    pub(super) fn add(&mut self, id: NodeId, kind: &Kind) {
+        let Kind::Object(members) = kind else { return };
+        if members.len() < LARGE {
+            return;
+        }
+        let mut places: Box<[u32]> = (0..offset(members.len())).collect();
+        places.sort_by_key(|place| key(members, *place));
+        self.0.insert(id, places);
+    }
+
+    /// Takes over the notes on nodes that have moved.
+    pub(super) fn append(&mut self, other: Self, moved: impl Fn(NodeId) -> NodeId) {
+        self.0.extend(other.0.into_iter().map(|(id, places)| (moved(id), places)));
+    }
+
+    /// The member of a key.
+    pub(super) fn find(&self, id: NodeId, members: &[Member], wanted: &str) -> Option<usize> {
+        if members.len() < LARGE {
+            return members.iter().position(|it| &*it.key == wanted);
+        }
+        let places = self.0.get(&id)?;
+        let at = places.partition_point(|place| key(members, *place) < Some(wanted));
+        let place = *places.get(at)?;
+        (key(members, place) == Some(wanted)).then_some(place as usize)
+    }
+}
+
+fn key(members: &[Member], place: u32) -> Option<&str> {
+    members.get(place as usize).map(|it| &*it.key)
+}
