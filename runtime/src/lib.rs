@@ -54,7 +54,8 @@
 //!
 //! # What a call does
 //!
-//! It is built once, with its idempotency key; then each attempt gets credentials, is sent under
+//! It is built once, with its idempotency key; then each attempt gets credentials (a token is fetched
+//! or renewed where one is needed), is sent under
 //! the attempt's time limit, follows redirects (GET and HEAD, within the origin) and has its body
 //! read within a limit. A failure is classified by what the server may have seen, and tried again
 //! only where that does no harm: always when nothing was sent or the server turned it away for now,
@@ -91,13 +92,13 @@ mod wire;
 pub use secrecy::SecretString;
 pub use {bytes, http};
 
-pub use crate::auth::Auth;
+pub use crate::auth::{Auth, ClientCredentials, CredentialProvider, CredentialRequest};
 pub use crate::call::{CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::ClientBuilder;
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
-    Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,
-    RedirectRefusal, TimeLimit,
+    BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,
+    RedirectRefusal, TimeLimit, TokenError, TokenErrorCode,
 };
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]

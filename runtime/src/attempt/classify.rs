@@ -14,6 +14,8 @@ pub(super) enum Repeat {
     /// Try again at once, the first time that this happens in a call; after that as for a transient
     /// failure.
     AtOnce,
+    /// Try again at once with other tokens, once in a call.
+    Renewed,
     /// Try again after a transient failure.
     Transient,
     /// Try again after the server asked to be left alone.
@@ -31,17 +33,20 @@ fn verdict(repeat: Repeat, outcome: Outcome) -> Verdict {
     Verdict { repeat, outcome }
 }
 
-/// Judges a failure of one attempt.
-pub(super) fn classify(kind: &ErrorKind, safety: Safety) -> Verdict {
+/// Judges a failure of one attempt, which carried tokens that can be renewed or did not.
+pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Verdict {
     use Outcome::{Applied, NotSent, Rejected, Unknown};
     let harmless = |repeat| if safety == Safety::Unsafe { Repeat::Never } else { repeat };
     match kind {
-        ErrorKind::Build(_) | ErrorKind::Local(_) | ErrorKind::Auth { .. } => {
-            verdict(Repeat::Never, NotSent)
-        }
+        // A token endpoint that fails is not asked again for a while, so trying again is no use.
+        ErrorKind::Build(_)
+        | ErrorKind::Local(_)
+        | ErrorKind::Auth { .. }
+        | ErrorKind::Provider
+        | ErrorKind::Token(_) => verdict(Repeat::Never, NotSent),
         ErrorKind::Transport(fault) => fault_verdict(*fault, harmless),
         ErrorKind::Timeout { phase, .. } => match phase {
-            Phase::Prepare => verdict(Repeat::Never, NotSent),
+            Phase::Prepare | Phase::Credential => verdict(Repeat::Never, NotSent),
             Phase::Connect => verdict(Repeat::Transient, NotSent),
             Phase::Exchange => verdict(harmless(Repeat::Transient), Unknown),
             Phase::Body | Phase::Decode => verdict(harmless(Repeat::Transient), Applied),
@@ -55,6 +60,8 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety) -> Verdict {
             | StatusCode::BAD_GATEWAY
             | StatusCode::GATEWAY_TIMEOUT
             | StatusCode::SERVICE_UNAVAILABLE => verdict(harmless(Repeat::Transient), Unknown),
+            // Refused before anything was done, whatever was asked.
+            StatusCode::UNAUTHORIZED if renewable => verdict(Repeat::Renewed, Rejected),
             // The server is still busy with the first request that carried this key.
             StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
                 verdict(Repeat::Transient, Rejected)
@@ -119,7 +126,7 @@ mod tests {
     use super::Repeat::*;
     use super::*;
     use crate::decode::DecodeError;
-    use crate::error::{PagingError, TimeLimit};
+    use crate::error::{PagingError, TimeLimit, TokenError};
 
     fn status(code: u16) -> ErrorKind {
         ErrorKind::Status { status: StatusCode::from_u16(code).unwrap(), body: Bytes::new() }
@@ -154,6 +161,9 @@ mod tests {
             (ErrorKind::Auth { missing: vec![] }, [Never; 3], NotSent),
             (fault(FaultKind::Unsupported), [Never; 3], NotSent),
             (timeout(Phase::Prepare), [Never; 3], NotSent),
+            (timeout(Phase::Credential), [Never; 3], NotSent),
+            (ErrorKind::Provider, [Never; 3], NotSent),
+            (ErrorKind::Token(TokenError::Abandoned), [Never; 3], NotSent),
             (fault(FaultKind::Connect), [Transient; 3], NotSent),
             (fault(FaultKind::ConnectTimeout), [Transient; 3], NotSent),
             (timeout(Phase::Connect), [Transient; 3], NotSent),
@@ -220,11 +230,19 @@ mod tests {
             let safeties = [Safety::Safe, Safety::Keyed, Safety::Unsafe];
             for (safety, repeat) in safeties.into_iter().zip(repeats) {
                 assert_eq!(
-                    classify(&kind, safety),
+                    classify(&kind, safety, false),
                     Verdict { repeat, outcome },
                     "{kind:?} {safety:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_refused_is_renewed() {
+        for safety in [Safety::Safe, Safety::Keyed, Safety::Unsafe] {
+            assert_eq!(classify(&status(401), safety, true), verdict(Renewed, Rejected));
+            assert_eq!(classify(&status(403), safety, true), verdict(Never, Rejected));
         }
     }
 }

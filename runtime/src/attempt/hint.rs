@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 ///
 /// A date is taken against the answer's own `Date`, so that neither clock has to be right; without
 /// one, against ours.
-pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
     if let Some(wait) = text(headers, "retry-after-ms").and_then(|ms| number(ms, 1000.0)) {
         return Some(wait);
     }

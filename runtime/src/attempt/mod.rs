@@ -8,6 +8,7 @@
 mod body;
 mod budget;
 mod classify;
+mod dress;
 mod hint;
 mod once;
 mod random;
@@ -15,6 +16,7 @@ mod redirect;
 mod run;
 
 pub(crate) use self::budget::Budget;
+pub(crate) use self::hint::read as retry_hint;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
 pub(crate) use self::run::run;

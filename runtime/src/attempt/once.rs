@@ -1,30 +1,36 @@
 //! One attempt: credentials, the exchange, redirects, the body, all within its time.
 
 use bytes::{Bytes, BytesMut};
-use http::header::COOKIE;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
+use http::{Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::run::Window;
-use super::{body, hint, redirect};
-use crate::auth::{Placed, resolve};
+use super::{body, dress, hint, redirect};
+use crate::auth::{UsedTokens, gather};
 use crate::call::{Call, Prepared};
-use crate::client::is_loopback;
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
 use crate::transport::{AnswerBody, Attempt, Fault, FaultKind, Progress, RequestBody};
 
-/// Makes one attempt. Every error it gives is still without outcome and attempts.
+/// Makes one attempt. Every error it gives is still without outcome and attempts. The tokens that it
+/// carried are entered in `used`, whatever comes of it.
 pub(super) async fn once(
     call: &Call,
     prepared: &Prepared,
     window: Window,
     number: u32,
+    used: &mut UsedTokens,
 ) -> Result<RawResponse, Error> {
+    let gathering = gather(call.operation(), call.core(), prepared, used);
+    let placed = match timeout_at(window.until, gathering).await {
+        Ok(gathered) => gathered?,
+        Err(_) => return Err(window.timed_out(Phase::Credential)),
+    };
+    // A redirect is followed within the origin only, so the same credentials may go there.
     let mut uri = prepared.uri.clone();
     let mut hops = 0;
     loop {
-        let request = dress(call, prepared, &uri)?;
+        let request = dress::dress(prepared, &placed, &uri)?;
         let response = exchange(call, request, window, number).await?;
         let status = response.status();
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
@@ -42,58 +48,6 @@ fn refused(response: Response<AnswerBody>, refusal: RedirectRefusal) -> Error {
     let (head, _) = response.into_parts();
     Error::new(ErrorKind::Redirect { status: head.status, refusal })
         .with_response(RawResponse::new(head.status, head.headers, Bytes::new()))
-}
-
-/// Puts credentials on the request. A header that the caller set by hand goes before one of ours.
-fn dress(call: &Call, prepared: &Prepared, uri: &Uri) -> Result<http::Request<RequestBody>, Error> {
-    let placed = resolve(call.operation().security, call.core().credentials())?;
-    if !placed.is_empty() && uri.scheme_str() == Some("http") && !is_loopback(uri) {
-        return Err(Error::local(
-            "credentials are not sent over plain http, except to this machine: use https",
-        ));
-    }
-    let mut headers = prepared.headers.clone();
-    let mut uri = uri.clone();
-    for one in placed {
-        match one {
-            Placed::Header(name, value) => {
-                headers.entry(name).or_insert(value);
-            }
-            Placed::Query(pair) => uri = with_pair(&uri, &pair)?,
-            Placed::Cookie(pair) => add_cookie(&mut headers, &pair)?,
-        }
-    }
-    let mut request = http::Request::new(prepared.body.open());
-    *request.method_mut() = prepared.method.clone();
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers;
-    Ok(request)
-}
-
-/// Adds a pair to the query, unless a redirect has already handed it back.
-fn with_pair(uri: &Uri, pair: &str) -> Result<Uri, Error> {
-    let query = uri.query().unwrap_or_default();
-    if query.split('&').any(|there| there == pair) {
-        return Ok(uri.clone());
-    }
-    let separator = if query.is_empty() { "?" } else { "&" };
-    let text = uri.to_string();
-    let text = text.trim_end_matches('?');
-    format!("{text}{separator}{pair}")
-        .parse()
-        .map_err(|_| Error::local("the API key makes the URI too long"))
-}
-
-fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Error> {
-    let text = match headers.get(COOKIE).and_then(|there| there.to_str().ok()) {
-        Some(there) => format!("{there}; {pair}"),
-        None => pair.to_owned(),
-    };
-    let mut value = HeaderValue::try_from(text)
-        .map_err(|_| Error::local("the cookie cannot stand in a header"))?;
-    value.set_sensitive(true);
-    headers.insert(COOKIE, value);
-    Ok(())
 }
 
 async fn exchange(

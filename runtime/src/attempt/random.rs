@@ -29,7 +29,7 @@ impl Random {
 
     /// A wait and up to a tenth more, so that those who were sent away together do not come back
     /// together.
-    pub(super) fn spread(self, wait: Duration) -> Duration {
+    pub(crate) fn spread(self, wait: Duration) -> Duration {
         wait.saturating_add(wait.mul_f64(self.unit() / 10.0))
     }
 }

@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep};
 use super::budget::Cost;
 use super::classify::{Repeat, Verdict, classify};
 use super::once::once;
+use crate::auth::UsedTokens;
 use crate::call::Call;
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
@@ -26,17 +27,24 @@ async fn drive(call: &Call) -> Result<RawResponse, Error> {
     let mut course = Course::default();
     loop {
         course.attempts += 1;
-        let error = match once(call, &prepared, limits.window(), course.attempts).await {
+        let mut used = UsedTokens::default();
+        let window = limits.window();
+        let error = match once(call, &prepared, window, course.attempts, &mut used).await {
             Ok(response) => {
                 call.core().budget().refund(course.paid);
                 return Ok(response.with_attempts(course.attempts));
             }
             Err(error) => error,
         };
-        let verdict = classify(error.kind(), prepared.safety);
+        let verdict = classify(error.kind(), prepared.safety, !used.is_empty());
         let error = course.note(error, verdict);
         match course.next(&error, verdict.repeat, &limits, call.core()) {
-            Some(wait) => sleep(wait).await,
+            Some(wait) => {
+                if verdict.repeat == Repeat::Renewed {
+                    used.invalidate();
+                }
+                sleep(wait).await;
+            }
             None => return Err(error),
         }
     }
@@ -101,6 +109,7 @@ struct Course {
     attempts: u32,
     waits: u32,
     resent_at_once: bool,
+    renewed: bool,
     outcome: Option<Outcome>,
     paid: Option<Cost>,
 }
@@ -110,8 +119,8 @@ impl Course {
     fn note(&mut self, error: Error, verdict: Verdict) -> Error {
         let outcome = self.outcome.map_or(verdict.outcome, |before| before.max(verdict.outcome));
         self.outcome = Some(outcome);
-        let local = matches!(error.kind(), ErrorKind::Auth { .. }) || error.class() == Class::Local;
-        let made = if local { self.attempts - 1 } else { self.attempts };
+        let unsent = error.class() == Class::Local || error.phase() == Phase::Credential;
+        let made = if unsent { self.attempts - 1 } else { self.attempts };
         error.with_outcome(outcome).with_attempts(made)
     }
 
@@ -132,12 +141,16 @@ impl Course {
                 return (Instant::now() < limits.ends).then_some(Duration::ZERO);
             }
             Repeat::AtOnce => Repeat::Transient,
+            Repeat::Renewed if !self.renewed => {
+                self.renewed = true;
+                return (Instant::now() < limits.ends).then_some(Duration::ZERO);
+            }
             repeat => repeat,
         };
         let (backoff, cost) = match repeat {
             Repeat::Throttled => (core.settings().throttle_backoff, Cost::Throttled),
             Repeat::Transient => (core.settings().backoff, Cost::Transient),
-            Repeat::Never | Repeat::AtOnce => return None,
+            Repeat::Never | Repeat::AtOnce | Repeat::Renewed => return None,
         };
         let wait = core.random().backoff(backoff, self.waits);
         let wait = waited(error.retry_after(), wait, core)?;

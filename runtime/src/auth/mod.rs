@@ -1,17 +1,27 @@
 //! Credentials: what the caller gives, and how an operation's security picks from it.
 //!
 //! Takes credentials and an operation's declared security, gives the places to put them. It must
-//! not know of attempts or transports. Secrets leave their wrapping only in [`place`].
+//! not know of attempts. Secrets leave their wrapping only in [`place`] and in the request for a
+//! token.
 
+mod gather;
 mod place;
+mod provider;
 mod resolve;
+mod token;
 
 use std::fmt;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
+pub(crate) use self::gather::{UsedTokens, gather};
 pub(crate) use self::place::Placed;
-pub(crate) use self::resolve::resolve;
+use self::provider::ByOperation;
+pub use self::provider::{CredentialProvider, CredentialRequest};
+use self::resolve::resolve;
+pub use self::token::ClientCredentials;
+use self::token::TokenSource;
 
 /// A credential. Its secret is never shown and is wiped from memory when dropped.
 #[derive(Clone)]
@@ -23,6 +33,8 @@ pub(crate) enum Credential {
     Bearer(SecretString),
     Basic { user: String, password: SecretString },
     Header { name: String, value: SecretString },
+    Token(Arc<TokenSource>),
+    Provider(Arc<dyn CredentialProvider>),
 }
 
 impl Auth {
@@ -50,6 +62,58 @@ impl Auth {
     pub fn header(name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         Self(Credential::Header { name: name.into(), value: value.into() })
     }
+
+    /// OAuth 2 client credentials (RFC 6749 § 4.4): tokens from `token_url` for this id and secret.
+    /// They serve the OAuth2, OpenID Connect and bearer schemes.
+    ///
+    /// The URL is that of the document's `clientCredentials` flow. It must be https, but for this
+    /// machine; a client with another one cannot be built.
+    pub fn client_credentials(
+        token_url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<SecretString>,
+    ) -> ClientCredentials {
+        ClientCredentials::at(token_url.into(), id.into(), secret.into())
+    }
+
+    /// The same where the token URL is found by OpenID Connect Discovery 1.0: it is what
+    /// `/.well-known/openid-configuration` below `issuer` says.
+    pub fn client_credentials_of(
+        issuer: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<SecretString>,
+    ) -> ClientCredentials {
+        ClientCredentials::of_issuer(issuer.into(), id.into(), secret.into())
+    }
+
+    /// A credential that is asked for at each attempt, so that it can rotate.
+    pub fn provider(provider: impl CredentialProvider) -> Self {
+        Self(Credential::Provider(Arc::new(provider)))
+    }
+
+    /// A credential that depends on the operation: one to read with and one to write with, say.
+    ///
+    /// ```
+    /// use renkei_runtime::Auth;
+    ///
+    /// let (reader, writer) = (Auth::bearer("r"), Auth::bearer("w"));
+    /// let auth = Auth::by_operation(move |request| {
+    ///     Some(if request.is_read() { reader.clone() } else { writer.clone() })
+    /// });
+    /// ```
+    pub fn by_operation(
+        choose: impl Fn(CredentialRequest) -> Option<Auth> + Send + Sync + 'static,
+    ) -> Self {
+        Self::provider(ByOperation(choose))
+    }
+
+    /// What is wrong with it, as far as can be seen before it is used.
+    pub(crate) fn fault(&self) -> Option<String> {
+        match &self.0 {
+            Credential::Token(source) => source.fault(),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Auth {
@@ -59,6 +123,8 @@ impl fmt::Debug for Auth {
             Credential::Bearer(_) => "Auth::Bearer",
             Credential::Basic { .. } => "Auth::Basic",
             Credential::Header { .. } => "Auth::Header",
+            Credential::Token(_) => "Auth::ClientCredentials",
+            Credential::Provider(_) => "Auth::Provider",
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Where a credential goes: a header, the query or a cookie.
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Auth, Credential};
+use super::{Auth, Credential, TokenSource};
 use crate::call::{SchemeKind, encode};
 
 /// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and
@@ -17,7 +19,13 @@ pub(crate) enum Placed {
     Cookie(String),
 }
 
-impl Placed {
+/// A credential that was picked: ready, or a token that has yet to be fetched.
+pub(super) enum Chosen {
+    Placed(Placed),
+    Token(Arc<TokenSource>),
+}
+
+impl Chosen {
     /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve
     /// that scheme.
     pub(super) fn for_scheme(auth: &Auth, kind: &SchemeKind) -> Option<Result<Self, String>> {
@@ -29,24 +37,31 @@ impl Placed {
                 Credential::Bearer(token),
                 SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
             ) => bearer(token),
+            (
+                Credential::Token(source),
+                SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
+            ) => return Some(Ok(Self::Token(source.clone()))),
             (Credential::Basic { user, password }, SchemeKind::Basic) => basic(user, password),
             (Credential::Header { name, value }, kind) if lives_in(kind, name) => {
                 header(name, value)
             }
             _ => return None,
         };
-        Some(placed)
+        Some(placed.map(Self::Placed))
     }
 
     /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme
     /// says.
     pub(super) fn alone(auth: &Auth) -> Option<Result<Self, String>> {
-        match &auth.0 {
-            Credential::ApiKey(_) => None,
-            Credential::Bearer(token) => Some(bearer(token)),
-            Credential::Basic { user, password } => Some(basic(user, password)),
-            Credential::Header { name, value } => Some(header(name, value)),
-        }
+        let placed = match &auth.0 {
+            // A provider has been replaced by what it gave.
+            Credential::ApiKey(_) | Credential::Provider(_) => return None,
+            Credential::Token(source) => return Some(Ok(Self::Token(source.clone()))),
+            Credential::Bearer(token) => bearer(token),
+            Credential::Basic { user, password } => basic(user, password),
+            Credential::Header { name, value } => header(name, value),
+        };
+        Some(placed.map(Self::Placed))
     }
 }
 
@@ -69,7 +84,7 @@ fn header(name: &str, value: &SecretString) -> Result<Placed, String> {
     Ok(Placed::Header(name, sensitive(value.expose_secret())?))
 }
 
-fn bearer(token: &SecretString) -> Result<Placed, String> {
+pub(super) fn bearer(token: &SecretString) -> Result<Placed, String> {
     Ok(Placed::Header(AUTHORIZATION, sensitive(&format!("Bearer {}", token.expose_secret()))?))
 }
 
@@ -80,8 +95,13 @@ fn basic(user: &str, password: &SecretString) -> Result<Placed, String> {
             "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)".to_owned()
         );
     }
-    let pair = encode::base64(format!("{user}:{}", password.expose_secret()).as_bytes());
-    Ok(Placed::Header(AUTHORIZATION, sensitive(&format!("Basic {pair}"))?))
+    Ok(Placed::Header(AUTHORIZATION, basic_value(user, password.expose_secret())?))
+}
+
+/// The value of the header; `user` holds no colon.
+pub(super) fn basic_value(user: &str, password: &str) -> Result<HeaderValue, String> {
+    let pair = encode::base64(format!("{user}:{password}").as_bytes());
+    sensitive(&format!("Basic {pair}"))
 }
 
 fn query(name: &str, key: &SecretString) -> Placed {

@@ -1,6 +1,7 @@
 //! Which credentials an operation gets.
 
-use super::{Given, Placed};
+use super::Given;
+use super::place::Chosen;
 use crate::call::{SchemeKind, SecurityScheme};
 use crate::error::{Error, ErrorKind};
 
@@ -9,21 +10,22 @@ use crate::error::{Error, ErrorKind};
 /// `None` means that the document declares nothing: every credential that knows its own place goes
 /// along. Otherwise the first alternative that names schemes and has a credential for each of them
 /// wins; only then an empty one, which allows anonymous calls (OpenAPI 3.0.4, "Security Requirement
-/// Object").
+/// Object"). `certificate` says whether the transport may have one for mutual TLS.
 ///
 /// # Errors
 ///
 /// When no alternative is covered and none is anonymous, naming what the first one lacks; and when
 /// a credential cannot be written where it should go.
-pub(crate) fn resolve(
+pub(super) fn resolve(
     security: Option<&[&[SecurityScheme]]>,
     given: &[Given],
-) -> Result<Vec<Placed>, Error> {
+    certificate: bool,
+) -> Result<Vec<Chosen>, Error> {
     let Some(alternatives) = security else {
-        return given.iter().filter_map(|one| Placed::alone(&one.auth)).map(checked).collect();
+        return given.iter().filter_map(|one| Chosen::alone(&one.auth)).map(checked).collect();
     };
     for alternative in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
-        if missing(alternative, given).is_empty() {
+        if missing(alternative, given, certificate).is_empty() {
             return alternative
                 .iter()
                 .filter_map(|scheme| find(scheme, given))
@@ -33,27 +35,27 @@ pub(crate) fn resolve(
     }
     match alternatives.iter().find(|schemes| !schemes.is_empty()) {
         Some(first) if alternatives.iter().all(|schemes| !schemes.is_empty()) => {
-            Err(Error::new(ErrorKind::Auth { missing: missing(first, given) }))
+            Err(Error::new(ErrorKind::Auth { missing: missing(first, given, certificate) }))
         }
         _ => Ok(Vec::new()),
     }
 }
 
-fn checked(placed: Result<Placed, String>) -> Result<Placed, Error> {
-    placed.map_err(Error::local)
+fn checked(chosen: Result<Chosen, String>) -> Result<Chosen, Error> {
+    chosen.map_err(Error::local)
 }
 
-fn missing(schemes: &[SecurityScheme], given: &[Given]) -> Vec<&'static str> {
-    // A client certificate is the transport's business and cannot be seen here.
-    let bare = |scheme: &&SecurityScheme| {
-        !matches!(scheme.kind, SchemeKind::MutualTls) && find(scheme, given).is_none()
+fn missing(schemes: &[SecurityScheme], given: &[Given], certificate: bool) -> Vec<&'static str> {
+    let bare = |scheme: &&SecurityScheme| match scheme.kind {
+        SchemeKind::MutualTls => !certificate,
+        _ => find(scheme, given).is_none(),
     };
     schemes.iter().filter(bare).map(|scheme| scheme.id).collect()
 }
 
 /// The credential bound to the scheme by name, else the first unbound one that fits.
-fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Placed, String>> {
-    let place = |one: &Given| Placed::for_scheme(&one.auth, &scheme.kind);
+fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Chosen, String>> {
+    let place = |one: &Given| Chosen::for_scheme(&one.auth, &scheme.kind);
     let bound = given.iter().filter(|one| one.scheme.as_deref() == Some(scheme.id)).find_map(place);
     bound.or_else(|| given.iter().filter(|one| one.scheme.is_none()).find_map(place))
 }
@@ -61,6 +63,7 @@ fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Placed, Strin
 #[cfg(test)]
 mod tests {
     use super::super::Auth;
+    use super::super::place::Placed;
     use super::*;
 
     const KEY: SecurityScheme =
@@ -79,7 +82,7 @@ mod tests {
     }
 
     fn shown(security: Option<&[&[SecurityScheme]]>, given: &[Given]) -> String {
-        match resolve(security, given) {
+        match resolve(security, given, false) {
             Err(error) => match error.kind() {
                 ErrorKind::Auth { missing } => format!("missing {}", missing.join("+")),
                 _ => error.to_string(),
@@ -88,14 +91,15 @@ mod tests {
         }
     }
 
-    fn show(placed: &Placed) -> String {
-        match placed {
-            Placed::Header(name, value) => {
+    fn show(chosen: &Chosen) -> String {
+        match chosen {
+            Chosen::Token(_) => "a token".to_owned(),
+            Chosen::Placed(Placed::Header(name, value)) => {
                 assert!(value.is_sensitive());
                 format!("{name}: {}", value.to_str().unwrap())
             }
-            Placed::Query(pair) => format!("?{pair}"),
-            Placed::Cookie(pair) => format!("cookie {pair}"),
+            Chosen::Placed(Placed::Query(pair)) => format!("?{pair}"),
+            Chosen::Placed(Placed::Cookie(pair)) => format!("cookie {pair}"),
         }
     }
 
@@ -139,11 +143,17 @@ mod tests {
         check(Some(&[&[BASIC]]), &[any(Auth::basic("u", "p"))], "authorization: Basic dTpw");
         check(Some(&[&[BASIC]]), &[any(Auth::basic("u:v", "p"))], colon);
         check(Some(&[&[BEARER]]), &[any(Auth::bearer("a\nb"))], control);
-        check(Some(&[&[MTLS]]), &[], "");
+        check(Some(&[&[MTLS]]), &[], "missing mtls");
+        assert!(resolve(Some(&[&[MTLS]]), &[], true).is_ok());
         check(Some(&[&[KEY]]), &[header("x-key")], "x-key: v");
         check(Some(&[&[KEY]]), &[header("x-other")], "missing key");
         check(Some(&[&[BEARER]]), &[header("Authorization")], "authorization: v");
         check(None, &[header("x-other")], "x-other: v");
+        let client = [any(Auth::client_credentials("https://id.test", "i", "s").into())];
+        check(Some(&[&[KEY], &[OAUTH]]), &client, "a token");
+        check(Some(&[&[BEARER]]), &client, "a token");
+        check(Some(&[&[BASIC]]), &client, "missing basic");
+        check(None, &client, "a token");
     }
 
     fn check(security: Option<&[&[SecurityScheme]]>, given: &[Given], expected: &str) {

@@ -39,13 +39,18 @@ fn port(uri: &Uri) -> Option<u16> {
 }
 
 /// Whether a URI leads to this machine: `localhost` and below (RFC 6761 § 6.3), 127/8 or `::1`.
-pub(crate) fn is_loopback(uri: &Uri) -> bool {
+fn is_loopback(uri: &Uri) -> bool {
     let Some(host) = uri.host() else { return false };
     let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
     match host.parse::<std::net::IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
+}
+
+/// Whether what is sent there could be read on the way: plain http to another machine.
+pub(crate) fn exposes(uri: &Uri) -> bool {
+    uri.scheme_str() != Some("https") && !is_loopback(uri)
 }
 
 #[cfg(test)]

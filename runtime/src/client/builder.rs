@@ -11,7 +11,7 @@ use super::{Backoff, Settings, base_url};
 use crate::attempt::{Budget, Random};
 use crate::auth::{Auth, Given};
 use crate::error::Error;
-use crate::transport::{HyperTransport, Transport};
+use crate::transport::{HyperTransport, Transport, Trust};
 
 /// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed,
 /// where the document names no server.
@@ -21,6 +21,7 @@ pub struct ClientBuilder<C> {
     settings: Settings,
     credentials: Vec<Given>,
     transport: Option<Box<dyn Transport>>,
+    trust: Trust,
     random: Random,
     fault: Option<String>,
     client: PhantomData<fn() -> C>,
@@ -34,6 +35,7 @@ impl<C: FromCore> ClientBuilder<C> {
             settings: Settings::default(),
             credentials: Vec::new(),
             transport: None,
+            trust: Trust::default(),
             random: Random::Thread,
             fault: None,
             client: PhantomData,
@@ -61,23 +63,31 @@ impl<C: FromCore> ClientBuilder<C> {
             ));
         };
         let base_url = base_url::normalise(&base_url).map_err(Error::build)?;
+        let certificate = self.transport.is_some() || self.trust.has_identity();
         let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(&self.settings)?,
+            Some(transport) if self.trust.is_default() => transport,
+            Some(_) => {
+                return Err(Error::build(
+                    "`identity` and `root_certificate` are for the transport over hyper: \
+                     set up your own transport with them",
+                ));
+            }
+            None => default_transport(&self.settings, self.trust)?,
         };
         Ok(C::from_core(Core::new(Inner {
             base_url,
             settings: self.settings,
             credentials: self.credentials,
             transport,
+            certificate,
             budget: Budget::default(),
             random: self.random,
         })))
     }
 }
 
-fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
-    Ok(Box::new(HyperTransport::new(settings.connect_timeout)?))
+fn default_transport(settings: &Settings, trust: Trust) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(HyperTransport::with_trust(settings.connect_timeout, trust)?))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {
@@ -95,14 +105,20 @@ impl<C> ClientBuilder<C> {
 
     /// Adds a credential, for whatever security scheme it fits. Over plain http it goes only to
     /// this machine.
-    pub fn auth(mut self, auth: Auth) -> Self {
-        self.credentials.push(Given { scheme: None, auth });
-        self
+    pub fn auth(self, auth: impl Into<Auth>) -> Self {
+        self.give(None, auth.into())
     }
 
     /// Adds a credential for one security scheme, by its name in the document.
-    pub fn auth_for(mut self, scheme: impl Into<String>, auth: Auth) -> Self {
-        self.credentials.push(Given { scheme: Some(scheme.into()), auth });
+    pub fn auth_for(self, scheme: impl Into<String>, auth: impl Into<Auth>) -> Self {
+        self.give(Some(scheme.into()), auth.into())
+    }
+
+    fn give(mut self, scheme: Option<String>, auth: Auth) -> Self {
+        if let Some(fault) = auth.fault() {
+            self.fail(fault);
+        }
+        self.credentials.push(Given { scheme, auth });
         self
     }
 
@@ -208,6 +224,25 @@ impl<C> ClientBuilder<C> {
     /// the header are.
     pub fn idempotency_honoured(mut self, honoured: bool) -> Self {
         self.settings.idempotency_honoured = honoured;
+        self
+    }
+
+    /// A client certificate for mutual TLS, in PEM: the chain, its own certificate first, and the
+    /// private key (PKCS #8, PKCS #1 or SEC 1). It is shown to every server that asks for one, and
+    /// serves the operations whose security wants mutual TLS.
+    pub fn identity(mut self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
+        if let Err(what) = self.trust.set_identity(chain.as_ref(), key.as_ref()) {
+            self.fail(what);
+        }
+        self
+    }
+
+    /// Trusts the certificates in this PEM as roots too, beside those of Mozilla: for servers with
+    /// an authority of their own.
+    pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        if let Err(what) = self.trust.add_roots(pem.as_ref()) {
+            self.fail(what);
+        }
         self
     }
 

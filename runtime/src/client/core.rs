@@ -18,6 +18,8 @@ pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) credentials: Vec<Given>,
     pub(super) transport: Box<dyn Transport>,
+    /// Whether the transport may have a certificate of ours.
+    pub(super) certificate: bool,
     pub(super) budget: Budget,
     pub(super) random: Random,
 }
@@ -41,6 +43,12 @@ impl Core {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
+    }
+
+    /// Whether the transport may have a client certificate: of one that is not the default one, this
+    /// cannot be known.
+    pub(crate) fn may_have_certificate(&self) -> bool {
+        self.0.certificate
     }
 
     pub(crate) fn budget(&self) -> &Budget {

@@ -5,7 +5,7 @@ mod builder;
 mod core;
 mod settings;
 
-pub(crate) use self::base_url::{is_loopback, same_origin};
+pub(crate) use self::base_url::{exposes, same_origin};
 pub use self::builder::ClientBuilder;
 pub use self::core::{Core, Defaults, FromCore};
 pub(crate) use self::settings::{Backoff, Settings};

@@ -14,7 +14,7 @@ pub enum Class {
     Network,
     /// Time ran out.
     Timeout,
-    /// Credentials are missing or were refused (401).
+    /// Credentials are missing, could not be had or were refused (401).
     Auth,
     /// Nothing was sent, because of what this program asked for.
     Local,
@@ -30,6 +30,8 @@ pub enum Class {
 pub enum Phase {
     /// Building the request.
     Prepare,
+    /// Getting the credentials for it.
+    Credential,
     /// DNS, TCP, TLS.
     Connect,
     /// Sending the request and waiting for the head of the answer.
@@ -57,6 +59,7 @@ impl Phase {
     pub(super) fn doing(self) -> &'static str {
         match self {
             Self::Prepare => "before sending",
+            Self::Credential => "while getting a credential",
             Self::Connect => "while connecting",
             Self::Exchange => "while waiting for the answer",
             Self::Body => "while reading the body",

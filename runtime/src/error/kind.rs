@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::class::{Class, Phase, TimeLimit};
+use super::token::TokenError;
 use crate::decode::DecodeError;
 use crate::transport::FaultKind;
 
@@ -25,6 +26,11 @@ pub enum ErrorKind {
         /// The security schemes that lack a credential, by their names in the document.
         missing: Vec<&'static str>,
     },
+    /// A [`CredentialProvider`](crate::CredentialProvider) gave an error, which is the source of
+    /// this one.
+    Provider,
+    /// No access token could be had.
+    Token(TokenError),
     /// The connection failed.
     Transport(FaultKind),
     /// Time ran out.
@@ -121,7 +127,7 @@ impl ErrorKind {
     pub fn class(&self) -> Class {
         match self {
             Self::Build(_) | Self::Local(_) => Class::Local,
-            Self::Auth { .. } => Class::Auth,
+            Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
             Self::Transport(FaultKind::Unsupported) => Class::Local,
             Self::Transport(_) => Class::Network,
             Self::Timeout { .. } => Class::Timeout,
@@ -135,7 +141,8 @@ impl ErrorKind {
     /// How far the last attempt got.
     pub fn phase(&self) -> Phase {
         match self {
-            Self::Build(_) | Self::Local(_) | Self::Auth { .. } => Phase::Prepare,
+            Self::Build(_) | Self::Local(_) => Phase::Prepare,
+            Self::Auth { .. } | Self::Provider | Self::Token(_) => Phase::Credential,
             Self::Transport(fault) => fault.phase(),
             Self::Timeout { phase, .. } => *phase,
             Self::BodyTooLarge { .. } => Phase::Body,
@@ -175,6 +182,8 @@ impl fmt::Display for ErrorKind {
             Self::Build(what) => write!(f, "the client cannot be built: {what}"),
             Self::Local(what) => f.write_str(what),
             Self::Auth { missing } => write!(f, "no credential for {}", missing.join(", ")),
+            Self::Provider => f.write_str("the credential provider failed"),
+            Self::Token(error) => error.fmt(f),
             Self::Transport(fault) => fault.fmt(f),
             Self::Timeout { phase, limit, after } => {
                 write!(f, "timed out {} ({limit} of {after:?})", phase.doing())
@@ -198,6 +207,8 @@ impl fmt::Debug for ErrorKind {
             Self::Build(what) => f.debug_tuple("Build").field(what).finish(),
             Self::Local(what) => f.debug_tuple("Local").field(what).finish(),
             Self::Auth { missing } => f.debug_struct("Auth").field("missing", missing).finish(),
+            Self::Provider => f.write_str("Provider"),
+            Self::Token(error) => f.debug_tuple("Token").field(error).finish(),
             Self::Transport(fault) => f.debug_tuple("Transport").field(fault).finish(),
             Self::Timeout { phase, limit, after } => f
                 .debug_struct("Timeout")

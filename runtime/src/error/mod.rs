@@ -9,6 +9,7 @@ mod missing_field;
 mod op_error;
 mod outcome;
 mod problem;
+mod token;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -20,9 +21,11 @@ pub use self::missing_field::MissingField;
 pub use self::op_error::OpError;
 pub use self::outcome::Outcome;
 pub use self::problem::Problem;
+pub use self::token::{TokenError, TokenErrorCode};
 use crate::decode::RawResponse;
 
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+/// An error of any kind.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed.
 ///
@@ -172,7 +175,7 @@ impl fmt::Display for Error {
 }
 
 /// The innermost cause: what the operating system or the TLS library said.
-fn root_cause<'a>(
+pub(crate) fn root_cause<'a>(
     error: &'a (dyn StdError + Send + Sync + 'static),
 ) -> &'a (dyn StdError + 'static) {
     let mut cause: &'a (dyn StdError + 'static) = error;

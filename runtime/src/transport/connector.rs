@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use tower_service::Service;
 
 use super::BoxFuture;
+use super::tls::Uncertified;
 use crate::error::BoxError;
 
 /// What is known of one connection. Bytes are those above TLS, so a handshake counts for nothing.
@@ -30,6 +31,8 @@ pub(super) struct Link {
     uses: AtomicU32,
     /// Whether the server has sent a TLS alert. It is noted here, as h2 keeps only an error's text.
     alerted: AtomicBool,
+    /// Whether that alert was that it wants a certificate of ours.
+    uncertified: AtomicBool,
     /// Until when the server keeps the connection, once it has said so.
     kept_until: Mutex<Option<Instant>>,
 }
@@ -50,6 +53,10 @@ impl Link {
 
     pub(super) fn alerted(&self) -> bool {
         self.alerted.load(Ordering::Acquire)
+    }
+
+    pub(super) fn uncertified(&self) -> bool {
+        self.uncertified.load(Ordering::Acquire)
     }
 
     pub(super) fn read(&self) -> u64 {
@@ -124,7 +131,8 @@ impl Counted {
 
     fn note_alert(&self, error: &io::Error) {
         let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if matches!(tls, Some(rustls::Error::AlertReceived(_))) {
+        if let Some(alert @ rustls::Error::AlertReceived(_)) = tls {
+            self.link.uncertified.store(Uncertified::is_meant_by(alert), Ordering::Release);
             self.link.alerted.store(true, Ordering::Release);
         }
     }

@@ -13,13 +13,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use hyper_rustls::{ConfigBuilderExt, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector, capture_connection};
 use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::connector::{ConnectTimedOut, Connector, Link};
 use super::keep_alive;
+use super::tls::{Trust, Uncertified};
 use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, RequestBody, Transport};
 use crate::error::Error;
 
@@ -44,12 +45,14 @@ impl HyperTransport {
     ///
     /// A [`Build`](crate::ErrorKind::Build) error when the TLS library refuses its configuration.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
-        let tls =
-            tls_config().map_err(|cause| Error::build(format!("TLS cannot be set up: {cause}")))?;
-        Ok(Self::with_tls(tls.with_webpki_roots().with_no_client_auth(), connect_timeout))
+        Self::with_trust(connect_timeout, Trust::default())
     }
 
-    pub(super) fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
+    pub(crate) fn with_trust(connect_timeout: Duration, trust: Trust) -> Result<Self, Error> {
+        Ok(Self::with_tls(trust.into_config().map_err(Error::build)?, connect_timeout))
+    }
+
+    fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -67,14 +70,6 @@ impl HyperTransport {
             .build(Connector::new(https, connect_timeout));
         Self { client }
     }
-}
-
-/// TLS 1.2 or newer. The provider is named here and never installed for the process: a library must
-/// not choose for the program.
-pub(super) fn tls_config()
--> Result<rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
 }
 
 impl std::fmt::Debug for HyperTransport {
@@ -175,6 +170,11 @@ impl Ride {
 
 fn fault(error: ClientError, ride: Option<&Ride>) -> Fault {
     let kind = kind_of(&error, ride);
+    // TLS 1.2 says it in the handshake, 1.3 only after that.
+    let early = find::<rustls::Error>(&error).is_some_and(Uncertified::is_meant_by);
+    if early || (kind == FaultKind::Tls && ride.is_some_and(|ride| ride.link.uncertified())) {
+        return Fault::with_source(kind, Uncertified);
+    }
     Fault::with_source(kind, error)
 }
 

@@ -11,6 +11,7 @@ mod hyper;
 mod keep_alive;
 mod progress;
 mod request_body;
+mod tls;
 #[cfg(test)]
 mod tls_tests;
 
@@ -22,6 +23,7 @@ pub use self::hyper::HyperTransport;
 pub use self::progress::Progress;
 pub(crate) use self::request_body::Payload;
 pub use self::request_body::RequestBody;
+pub(crate) use self::tls::Trust;
 
 /// A future on the heap: what keeps [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

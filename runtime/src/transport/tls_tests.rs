@@ -1,7 +1,4 @@
 //! The default transport over TLS: certificates that do not serve, and HTTP/2.
-//!
-//! These are here, and not beside the other tests on loopback, as a client cannot be given roots of
-//! its own yet.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::hyper::tls_config;
+use super::tls::Trust;
 use super::*;
 
 /// What the server does with a connection once TLS and HTTP/2 stand.
@@ -33,6 +30,7 @@ enum Play {
 /// A certificate that signs itself, and its key.
 struct Identity {
     certificate: CertificateDer<'static>,
+    pem: String,
     key: PrivateKeyDer<'static>,
 }
 
@@ -42,7 +40,9 @@ impl Identity {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(until_year, 1, 1);
         let certificate = params.self_signed(&key).unwrap().der().clone();
-        Self { certificate, key: PrivateKeyDer::try_from(key.serialize_der()).unwrap() }
+        let coded = crate::call::encode::base64(&certificate);
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{coded}\n-----END CERTIFICATE-----\n");
+        Self { certificate, pem, key: PrivateKeyDer::try_from(key.serialize_der()).unwrap() }
     }
 
     fn acceptor(&self, ask: bool) -> TlsAcceptor {
@@ -64,12 +64,11 @@ impl Identity {
     }
 
     fn transport(&self, trusted: bool) -> HyperTransport {
-        let mut roots = rustls::RootCertStore::empty();
+        let mut trust = Trust::default();
         if trusted {
-            roots.add(self.certificate.clone()).unwrap();
+            trust.add_roots(self.pem.as_bytes()).unwrap();
         }
-        let tls = tls_config().unwrap().with_root_certificates(roots).with_no_client_auth();
-        HyperTransport::with_tls(tls, Duration::from_secs(2))
+        HyperTransport::with_trust(Duration::from_secs(2), trust).unwrap()
     }
 }
 

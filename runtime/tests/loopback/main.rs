@@ -6,11 +6,14 @@
 #![allow(unreachable_pub)]
 
 mod faults;
+mod mutual_tls;
 mod orders;
 mod paging;
 mod paging_styles;
 mod policy;
+mod providers;
 mod requests;
 mod server;
 mod shape;
+mod tokens;
 mod waits;

@@ -1,0 +1,61 @@
+//! Puts credentials on a request.
+//!
+//! Takes what every attempt sends and where each credential goes, gives the request of one attempt.
+
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue, Request, Uri};
+
+use crate::auth::Placed;
+use crate::call::Prepared;
+use crate::error::Error;
+use crate::transport::RequestBody;
+
+/// Puts credentials on the request. A header that the caller set by hand goes before one of ours.
+pub(super) fn dress(
+    prepared: &Prepared,
+    placed: &[Placed],
+    uri: &Uri,
+) -> Result<Request<RequestBody>, Error> {
+    let mut headers = prepared.headers.clone();
+    let mut uri = uri.clone();
+    for one in placed {
+        match one {
+            Placed::Header(name, value) => {
+                headers.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            Placed::Query(pair) => uri = with_pair(&uri, pair)?,
+            Placed::Cookie(pair) => add_cookie(&mut headers, pair)?,
+        }
+    }
+    let mut request = Request::new(prepared.body.open());
+    *request.method_mut() = prepared.method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+/// Adds a pair to the query, unless a redirect has already handed it back.
+fn with_pair(uri: &Uri, pair: &str) -> Result<Uri, Error> {
+    let query = uri.query().unwrap_or_default();
+    if query.split('&').any(|there| there == pair) {
+        return Ok(uri.clone());
+    }
+    let separator = if query.is_empty() { "?" } else { "&" };
+    let text = uri.to_string();
+    let text = text.trim_end_matches('?');
+    format!("{text}{separator}{pair}")
+        .parse()
+        .map_err(|_| Error::local("the API key makes the URI too long"))
+}
+
+fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Error> {
+    let text = match headers.get(COOKIE).and_then(|there| there.to_str().ok()) {
+        Some(there) => format!("{there}; {pair}"),
+        None => pair.to_owned(),
+    };
+    let mut value = HeaderValue::try_from(text)
+        .map_err(|_| Error::local("the cookie cannot stand in a header"))?;
+    value.set_sensitive(true);
+    headers.insert(COOKIE, value);
+    Ok(())
+}

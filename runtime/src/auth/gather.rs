@@ -1,0 +1,103 @@
+//! From what was given to what an attempt carries: providers are asked, and tokens fetched.
+//!
+//! Takes an operation and its request, gives places and secrets. A token is asked for only when
+//! the operation's security wants it, and nothing at all where it could be overheard.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+
+use super::place::{Chosen, bearer};
+use super::token::TokenSource;
+use super::{Auth, Credential, CredentialRequest, Given, Placed, resolve};
+use crate::call::{Operation, Prepared};
+use crate::client::{Core, exposes};
+use crate::error::{Error, ErrorKind};
+
+/// The tokens that an attempt carried, to be told when the server refuses them.
+#[derive(Default)]
+pub(crate) struct UsedTokens(Vec<(Arc<TokenSource>, u64)>);
+
+impl UsedTokens {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes these tokens out of use, and no newer ones that have replaced them meanwhile.
+    pub(crate) fn invalidate(&self) {
+        for (source, id) in &self.0 {
+            source.invalidate(*id);
+        }
+    }
+}
+
+/// Gets all credentials for an attempt; the tokens among them are also entered in `used`.
+///
+/// # Errors
+///
+/// As [`resolve`]; when a provider or a token endpoint gives none; and when they would go over
+/// plain http to another machine.
+pub(crate) async fn gather(
+    operation: &'static Operation,
+    core: &Core,
+    prepared: &Prepared,
+    used: &mut UsedTokens,
+) -> Result<Vec<Placed>, Error> {
+    let given = ask(operation, core.credentials()).await?;
+    let chosen = resolve(operation.security, &given, core.may_have_certificate())?;
+    if !chosen.is_empty() && exposes(&prepared.uri) {
+        return Err(Error::local(
+            "credentials are not sent over plain http, except to this machine: use https",
+        ));
+    }
+    let mut placed = Vec::with_capacity(chosen.len());
+    for one in chosen {
+        placed.push(match one {
+            Chosen::Placed(placed) => placed,
+            // The caller has set the header by hand, and that goes before ours.
+            Chosen::Token(_) if prepared.headers.contains_key(AUTHORIZATION) => continue,
+            Chosen::Token(source) => {
+                let token = source.token(core).await.map_err(Error::from)?;
+                used.0.push((source, token.id));
+                bearer(&token.secret).map_err(Error::local)?
+            }
+        });
+    }
+    Ok(placed)
+}
+
+/// Puts what the providers give in their places.
+async fn ask<'a>(
+    operation: &'static Operation,
+    given: &'a [Given],
+) -> Result<Cow<'a, [Given]>, Error> {
+    if !given.iter().any(|one| matches!(one.auth.0, Credential::Provider(_))) {
+        return Ok(Cow::Borrowed(given));
+    }
+    let mut answered = Vec::with_capacity(given.len());
+    for one in given {
+        let auth = match &one.auth.0 {
+            Credential::Provider(_) if !may_serve(one, operation) => None,
+            Credential::Provider(provider) => provider
+                .credential(CredentialRequest::of(operation))
+                .await
+                .map_err(|cause| Error::new(ErrorKind::Provider).with_source(Some(cause)))?,
+            _ => Some(one.auth.clone()),
+        };
+        if matches!(auth, Some(Auth(Credential::Provider(_)))) {
+            return Err(Error::local("a credential provider gave another provider"));
+        }
+        answered.extend(auth.map(|auth| Given { scheme: one.scheme.clone(), auth }));
+    }
+    Ok(Cow::Owned(answered))
+}
+
+/// Whether a credential could be for this operation, going by the scheme that it was given for.
+fn may_serve(one: &Given, operation: &Operation) -> bool {
+    let Some(alternatives) = operation.security else { return true };
+    alternatives
+        .iter()
+        .flat_map(|schemes| schemes.iter())
+        .any(|scheme| one.scheme.as_deref().is_none_or(|bound| bound == scheme.id))
+}

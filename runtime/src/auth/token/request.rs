@@ -1,0 +1,237 @@
+//! Asking for a token: the request, and what its answer says (RFC 6749 § 4.4.2, § 5).
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
+use http_body_util::{BodyExt, Limited};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::source::Failure;
+use super::{ClientCredentials, Endpoint};
+use crate::attempt::retry_hint;
+use crate::auth::place;
+use crate::call::encode::component;
+use crate::client::{Core, exposes};
+use crate::error::{TokenError, TokenErrorCode, root_cause};
+use crate::transport::{Attempt, Fault, FaultKind, Payload};
+
+/// The longest answer that is read, in bytes.
+const MAX_ANSWER: usize = 64 * 1024;
+
+/// What a server granted.
+pub(super) struct Granted {
+    pub(super) secret: SecretString,
+    /// How long it lives from the moment of asking, where the server says so.
+    pub(super) life: Option<Duration>,
+}
+
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        Self { error, retry_after: None }
+    }
+}
+
+/// Asks for a token, within the time that one attempt has.
+pub(super) async fn fetch(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
+    let after = core.settings().attempt_timeout;
+    timeout(after, ask(client, core)).await.unwrap_or(Err(TokenError::Timeout { after }.into()))
+}
+
+async fn ask(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
+    let mut uri = endpoint(client)?;
+    if let Endpoint::Issuer(issuer) = &client.endpoint {
+        let question = Question { method: Method::GET, uri, headers: HeaderMap::new(), form: None };
+        uri = discovered(issuer, &question.put(core).await?)?;
+    }
+    granted(&question(client, uri)?.put(core).await?)
+}
+
+/// Where to ask first: the token endpoint, or the issuer's metadata (OpenID Connect Discovery 1.0 §
+/// 4.1).
+pub(super) fn endpoint(client: &ClientCredentials) -> Result<Uri, TokenError> {
+    match &client.endpoint {
+        Endpoint::Url(url) => url_for_secrets("token URL", url),
+        Endpoint::Issuer(issuer) => {
+            let base = issuer.trim_end_matches('/');
+            url_for_secrets("issuer", &format!("{base}/.well-known/openid-configuration"))
+        }
+    }
+}
+
+/// A URL to which a secret may go: absolute, and https or on this machine (RFC 6749 § 3.2).
+fn url_for_secrets(what: &str, text: &str) -> Result<Uri, TokenError> {
+    // The text is not shown: some people write passwords into URLs.
+    let wrong = |why: &str| TokenError::Settings(format!("the {what} {why}"));
+    let uri: Uri = text.parse().map_err(|_| wrong("is not a URL"))?;
+    let Some(authority) = uri.authority() else { return Err(wrong("is not absolute")) };
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(wrong("is neither http nor https"));
+    }
+    if authority.as_str().contains('@') {
+        return Err(wrong("holds a user name or password"));
+    }
+    if exposes(&uri) {
+        return Err(wrong(
+            "is plain http, over which no secret is sent except to this machine: use https",
+        ));
+    }
+    Ok(uri)
+}
+
+/// A request as it is sent, and sent again.
+struct Question {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    form: Option<Bytes>,
+}
+
+fn question(client: &ClientCredentials, uri: Uri) -> Result<Question, TokenError> {
+    let mut form = "grant_type=client_credentials".to_owned();
+    let mut add = |name: &str, value: &str| {
+        form.push_str(&format!("&{}={}", component(name), component(value)));
+    };
+    if !client.scopes.is_empty() {
+        add("scope", &client.scopes.join(" "));
+    }
+    for (name, value) in &client.parameters {
+        add(name, value.expose_secret());
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    if client.in_body {
+        add("client_id", &client.id);
+        add("client_secret", client.secret.expose_secret());
+    } else {
+        // Both are encoded as in a form before they are joined (RFC 6749 § 2.3.1).
+        let secret = component(client.secret.expose_secret());
+        let basic = place::basic_value(&component(&client.id), &secret);
+        headers.insert(AUTHORIZATION, basic.map_err(TokenError::Settings)?);
+    }
+    Ok(Question { method: Method::POST, uri, headers, form: Some(form.into()) })
+}
+
+/// An answer, read to its end.
+struct Reply {
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    body: Bytes,
+}
+
+impl Question {
+    /// Sends it. One that met a connection which was closing goes once more: asking twice does no
+    /// harm.
+    async fn put(&self, core: &Core) -> Result<Reply, TokenError> {
+        match self.send(core, 1).await {
+            Err(TokenError::Transport { fault: FaultKind::Unsent | FaultKind::Stale, .. }) => {
+                self.send(core, 2).await
+            }
+            result => result,
+        }
+    }
+
+    async fn send(&self, core: &Core, number: u32) -> Result<Reply, TokenError> {
+        let payload = self.form.clone().map(Payload::from).unwrap_or_default();
+        let mut request = Request::new(payload.open());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = self.headers.clone();
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, core.settings().user_agent.clone());
+        let attempt = Attempt::new(number, core.settings().attempt_timeout);
+        let response = core.transport().send(request, attempt).await.map_err(broken)?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, MAX_ANSWER).collect().await;
+        let body = body.map_err(|_| TokenError::Malformed("it broke off or is too long"))?;
+        let (status, retry_after) = (head.status, retry_hint(&head.headers));
+        Ok(Reply { status, retry_after, body: body.to_bytes() })
+    }
+}
+
+fn broken(fault: Fault) -> TokenError {
+    let (fault, source) = fault.into_parts();
+    let cause = source.as_deref().map(|source| root_cause(source).to_string());
+    TokenError::Transport { fault, cause }
+}
+
+/// A success in RFC 6749 § 5.1. What comes of a member that has another type than it should is left
+/// to each.
+#[derive(Deserialize)]
+struct Success {
+    access_token: String,
+    token_type: Option<String>,
+    expires_in: Option<Value>,
+}
+
+/// A refusal in § 5.2.
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+    error_description: Option<String>,
+}
+
+fn granted(reply: &Reply) -> Result<Granted, Failure> {
+    // Some servers refuse with status 200, so an error is looked for in any answer.
+    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&reply.body) {
+        let code = TokenErrorCode::read(&refusal.error);
+        let (status, description) = (reply.status, refusal.error_description);
+        let error = TokenError::Refused { status, code, description };
+        return Err(Failure { error, retry_after: reply.retry_after });
+    }
+    successful(reply)?;
+    let success: Success = serde_json::from_slice(&reply.body)
+        .map_err(|_| TokenError::Malformed("it is not JSON with an `access_token`"))?;
+    let bearer = |kind: &String| kind.eq_ignore_ascii_case("bearer");
+    if !success.token_type.as_ref().is_none_or(bearer) {
+        return Err(TokenError::Malformed("its `token_type` is not Bearer").into());
+    }
+    let fits = |byte: u8| byte.is_ascii_graphic();
+    if success.access_token.is_empty() || !success.access_token.bytes().all(fits) {
+        return Err(TokenError::Malformed("its `access_token` cannot stand in a header").into());
+    }
+    let life = success.expires_in.as_ref().and_then(seconds);
+    Ok(Granted { secret: success.access_token.into(), life })
+}
+
+fn successful(reply: &Reply) -> Result<(), Failure> {
+    if reply.status.is_success() {
+        return Ok(());
+    }
+    let error = TokenError::Status(reply.status);
+    Err(Failure { error, retry_after: reply.retry_after })
+}
+
+/// `expires_in` as the number that it should be, or as the text that some servers make of it.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    issuer: String,
+    token_endpoint: String,
+}
+
+/// The token endpoint in an issuer's metadata, which has to name that very issuer (OpenID Connect
+/// Discovery 1.0 § 4.3).
+fn discovered(issuer: &str, reply: &Reply) -> Result<Uri, Failure> {
+    successful(reply)?;
+    let metadata: Metadata = serde_json::from_slice(&reply.body).map_err(|_| {
+        TokenError::Malformed("the issuer's metadata is not JSON with a `token_endpoint`")
+    })?;
+    if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
+        return Err(TokenError::Malformed("the metadata is another issuer's").into());
+    }
+    Ok(url_for_secrets("issuer's `token_endpoint`", &metadata.token_endpoint)?)
+}

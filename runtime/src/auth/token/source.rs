@@ -1,0 +1,190 @@
+//! The keeper of one token: who may use it, when it is renewed, and who waits for whom.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::ClientCredentials;
+use super::request::{self, Granted};
+use crate::client::Core;
+use crate::error::{Error, ErrorKind, TokenError};
+
+/// How long a failure is answered from memory, so that callers in a hurry do not all knock at a
+/// server that is down.
+const REMEMBERED: Duration = Duration::from_secs(1);
+/// A token is renewed at the latest so long before it expires.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Fetches a token when one is wanted, and keeps it while it is valid. All that share it share its
+/// token.
+pub(crate) struct TokenSource {
+    client: ClientCredentials,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// How many tokens there have been.
+    made: u64,
+    token: Option<Token>,
+    failure: Option<(Failure, Instant)>,
+    flight: Option<Flight>,
+}
+
+/// A fetch under way; its result is there for all who wait for it.
+type Flight = watch::Receiver<Option<Result<Token, Failure>>>;
+
+/// An access token.
+#[derive(Clone)]
+pub(crate) struct Token {
+    /// Which of its source's tokens it is.
+    pub(crate) id: u64,
+    pub(crate) secret: SecretString,
+    /// When it is renewed and when it ends; `None` where the server did not say how long it lives.
+    times: Option<(Instant, Instant)>,
+}
+
+/// A failure to get one, and how long the server asked to be left alone.
+#[derive(Clone)]
+pub(crate) struct Failure {
+    pub(crate) error: TokenError,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::new(ErrorKind::Token(failure.error)).with_retry_after(failure.retry_after)
+    }
+}
+
+/// What a caller gets at once.
+enum Answer {
+    Now(Result<Token, Failure>),
+    Wait(Flight),
+}
+
+impl TokenSource {
+    pub(super) fn new(client: ClientCredentials) -> Arc<Self> {
+        Arc::new(Self { client, state: Mutex::default() })
+    }
+
+    /// What is wrong with the settings, as far as can be seen without asking anybody.
+    pub(crate) fn fault(&self) -> Option<String> {
+        request::endpoint(&self.client).err().map(|error| error.to_string())
+    }
+
+    /// A token that is valid now. It may be dropped at any time: a fetch that it began goes on for
+    /// the others.
+    pub(crate) async fn token(self: &Arc<Self>, core: &Core) -> Result<Token, Failure> {
+        match self.answer(core) {
+            Answer::Now(result) => result,
+            Answer::Wait(mut flight) => {
+                let landed = flight.wait_for(Option::is_some).await.ok();
+                let abandoned = Failure { error: TokenError::Abandoned, retry_after: None };
+                landed.and_then(|result| result.clone()).unwrap_or(Err(abandoned))
+            }
+        }
+    }
+
+    fn answer(self: &Arc<Self>, core: &Core) -> Answer {
+        let mut state = self.state();
+        let now = Instant::now();
+        let failure = state.failure.as_ref().filter(|(_, until)| *until > now);
+        let failure = failure.map(|(failure, _)| failure.clone());
+        match state.token.clone().filter(|token| token.times.is_none_or(|(_, end)| now < end)) {
+            Some(token) => {
+                if token.times.is_some_and(|(renew, _)| renew <= now) && failure.is_none() {
+                    self.flight(&mut state, core);
+                }
+                Answer::Now(Ok(token))
+            }
+            None => match failure {
+                Some(failure) => Answer::Now(Err(failure)),
+                None => Answer::Wait(self.flight(&mut state, core)),
+            },
+        }
+    }
+
+    /// The fetch under way, or a new one. It is a task of its own, as those who wait for it may give
+    /// up; a task whose runtime has ended is replaced.
+    fn flight(self: &Arc<Self>, state: &mut State, core: &Core) -> Flight {
+        if let Some(flight) = state.flight.as_ref().filter(|flight| flight.has_changed().is_ok()) {
+            return flight.clone();
+        }
+        let (landing, flight) = watch::channel(None);
+        let (source, core) = (self.clone(), core.clone());
+        tokio::spawn(async move {
+            let asked_at = Instant::now();
+            let result = request::fetch(&source.client, &core).await;
+            landing.send_replace(Some(source.land(result, asked_at, &core)));
+        });
+        state.flight = Some(flight.clone());
+        flight
+    }
+
+    /// Enters what came of a fetch.
+    fn land(
+        &self,
+        result: Result<Granted, Failure>,
+        asked_at: Instant,
+        core: &Core,
+    ) -> Result<Token, Failure> {
+        let mut state = self.state();
+        state.flight = None;
+        match result {
+            Ok(granted) => {
+                state.made += 1;
+                let times = granted.life.and_then(|life| {
+                    // Spread, so that the programs of a fleet do not all renew at one time.
+                    let renewed = core.random().spread(renewed_after(life).mul_f64(10.0 / 11.0));
+                    Some((asked_at.checked_add(renewed)?, asked_at.checked_add(life)?))
+                });
+                let token = Token { id: state.made, secret: granted.secret, times };
+                state.token = Some(token.clone());
+                state.failure = None;
+                Ok(token)
+            }
+            Err(failure) => {
+                let cap = core.settings().retry_after_cap;
+                let wait = failure.retry_after.unwrap_or_default().min(cap).max(REMEMBERED);
+                state.failure =
+                    Instant::now().checked_add(wait).map(|until| (failure.clone(), until));
+                Err(failure)
+            }
+        }
+    }
+
+    /// Takes a token out of use, unless it has been replaced already.
+    pub(crate) fn invalidate(&self, id: u64) {
+        let mut state = self.state();
+        if state.token.as_ref().is_some_and(|token| token.id == id) {
+            state.token = None;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing in here can panic half-way, so a poisoned state is still whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// At what age a token is renewed: a minute before its end or at 80 % of its life, whichever is
+/// earlier, but not before half of it, or one that lives a minute would be renewed at every use.
+fn renewed_after(life: Duration) -> Duration {
+    life.saturating_sub(MARGIN).min(life.mul_f64(0.8)).max(life / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn renewal() {
+        for (life, expected) in [(3600, 2880), (300, 240), (200, 140), (60, 30), (1, 0), (0, 0)] {
+            assert_eq!(renewed_after(Duration::from_secs(life)).as_secs(), expected, "{life}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What TLS trusts and what it shows: roots and a client certificate.
+//!
+//! Takes PEM, gives the configuration of rustls. Keys are never shown.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
+
+/// Roots beside those of Mozilla, and the certificate that servers are shown.
+#[derive(Default)]
+pub(crate) struct Trust {
+    roots: Vec<CertificateDer<'static>>,
+    identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+}
+
+impl Trust {
+    /// Trusts the certificates in a PEM file too.
+    pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), String> {
+        self.roots.extend(certificates("root certificate", pem)?);
+        Ok(())
+    }
+
+    /// Shows a certificate to servers that ask for one: its chain, its own certificate first, and
+    /// its key.
+    pub(crate) fn set_identity(&mut self, chain: &[u8], key: &[u8]) -> Result<(), String> {
+        let chain = certificates("identity", chain)?;
+        // The cause is not shown, as it could repeat a line of the key.
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
+            "the identity has no private key in PEM (PKCS #8, PKCS #1 or SEC 1)".to_owned()
+        })?;
+        self.identity = Some((chain, key));
+        Ok(())
+    }
+
+    pub(crate) fn has_identity(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    /// Whether nothing was set.
+    pub(crate) fn is_default(&self) -> bool {
+        self.roots.is_empty() && self.identity.is_none()
+    }
+
+    /// TLS 1.2 or newer. The provider is named here and never installed for the process: a library
+    /// must not choose for the program.
+    pub(super) fn into_config(self) -> Result<ClientConfig, String> {
+        let wrong = |cause: rustls::Error| format!("TLS cannot be set up: {cause}");
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        for root in self.roots {
+            roots.add(root).map_err(|cause| format!("a root certificate is no use: {cause}"))?;
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(wrong)?
+            .with_root_certificates(roots);
+        match self.identity {
+            None => Ok(config.with_no_client_auth()),
+            Some((chain, key)) => config
+                .with_client_auth_cert(chain, key)
+                .map_err(|cause| format!("the identity is no use: {cause}")),
+        }
+    }
+}
+
+fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(format!("the {what} has no certificate in PEM")),
+        Err(_) => Err(format!("the {what} is not PEM")),
+    }
+}
+
+/// The server wants a client certificate, and there was none or another. Its own type, as the TLS
+/// library says it in one word, and hyper hides even that.
+#[derive(Debug)]
+pub(super) struct Uncertified;
+
+impl Uncertified {
+    pub(super) fn is_meant_by(error: &rustls::Error) -> bool {
+        *error == rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired)
+    }
+}
+
+impl fmt::Display for Uncertified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the server wants a client certificate: give one with `identity`")
+    }
+}
+
+impl std::error::Error for Uncertified {}
