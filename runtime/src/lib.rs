@@ -54,13 +54,13 @@
 //!
 //! # What a call does
 //!
-//! It is built once, with its idempotency key; then each attempt gets credentials (a token is fetched
-//! or renewed where one is needed), is sent under
-//! the attempt's time limit, follows redirects (GET and HEAD, within the origin) and has its body
-//! read within a limit. A failure is classified by what the server may have seen, and tried again
-//! only where that does no harm: always when nothing was sent or the server turned it away for now,
-//! else only for safe, idempotent and keyed operations. The deadline, the number of attempts, the
-//! server's Retry-After and a budget for retries all bound that. At last the body is decoded.
+//! It is built once, with its idempotency key; then each attempt gets credentials (a token is
+//! fetched or renewed where one is needed), is sent under the attempt's time limit, follows
+//! redirects (GET and HEAD, within the origin) and has its body read within a limit. A failure is
+//! classified by what the server may have seen, and tried again only where that does no harm:
+//! always when nothing was sent or the server turned it away for now, else only for safe,
+//! idempotent and keyed operations. The deadline, the number of attempts, the server's Retry-After
+//! and a budget for retries all bound that. At last the body is decoded.
 //!
 //! # What an error says
 //!

@@ -14,7 +14,7 @@ pub(super) enum Repeat {
     /// Try again at once, the first time that this happens in a call; after that as for a transient
     /// failure.
     AtOnce,
-    /// Try again at once with other tokens, once in a call.
+    /// Try again at once with other tokens.
     Renewed,
     /// Try again after a transient failure.
     Transient,
@@ -33,7 +33,7 @@ fn verdict(repeat: Repeat, outcome: Outcome) -> Verdict {
     Verdict { repeat, outcome }
 }
 
-/// Judges a failure of one attempt, which carried tokens that can be renewed or did not.
+/// Judges a failure of one attempt; `renewable` says whether another would carry other tokens.
 pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Verdict {
     use Outcome::{Applied, NotSent, Rejected, Unknown};
     let harmless = |repeat| if safety == Safety::Unsafe { Repeat::Never } else { repeat };

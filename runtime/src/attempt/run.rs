@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use tokio::time::{Instant, sleep};
 
 use super::budget::Cost;
@@ -36,15 +37,12 @@ async fn drive(call: &Call) -> Result<RawResponse, Error> {
             }
             Err(error) => error,
         };
-        let verdict = classify(error.kind(), prepared.safety, !used.is_empty());
+        let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
+        let renewable = refused && !course.renewed && used.invalidate();
+        let verdict = classify(error.kind(), prepared.safety, renewable);
         let error = course.note(error, verdict);
         match course.next(&error, verdict.repeat, &limits, call.core()) {
-            Some(wait) => {
-                if verdict.repeat == Repeat::Renewed {
-                    used.invalidate();
-                }
-                sleep(wait).await;
-            }
+            Some(wait) => sleep(wait).await,
             None => return Err(error),
         }
     }
@@ -141,7 +139,7 @@ impl Course {
                 return (Instant::now() < limits.ends).then_some(Duration::ZERO);
             }
             Repeat::AtOnce => Repeat::Transient,
-            Repeat::Renewed if !self.renewed => {
+            Repeat::Renewed => {
                 self.renewed = true;
                 return (Instant::now() < limits.ends).then_some(Duration::ZERO);
             }

@@ -20,15 +20,10 @@ use crate::error::{Error, ErrorKind};
 pub(crate) struct UsedTokens(Vec<(Arc<TokenSource>, u64)>);
 
 impl UsedTokens {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Takes these tokens out of use, and no newer ones that have replaced them meanwhile.
-    pub(crate) fn invalidate(&self) {
-        for (source, id) in &self.0 {
-            source.invalidate(*id);
-        }
+    /// Takes these tokens out of use, and no newer ones that have replaced them meanwhile. `true`
+    /// when the next attempt will carry others.
+    pub(crate) fn invalidate(&self) -> bool {
+        self.0.iter().fold(false, |any, (source, id)| source.invalidate(*id) || any)
     }
 }
 

@@ -54,9 +54,8 @@ impl World {
         world
     }
 
-    fn refusing(self, tokens: &[&'static str]) -> Self {
+    fn refuse(&self, tokens: &[&'static str]) {
         self.0.lock().unwrap().refused = tokens.to_vec();
-        self
     }
 
     fn builder(&self, auth: impl Into<Auth>) -> ClientBuilder<Client> {
@@ -129,7 +128,10 @@ impl Transport for World {
         seen.carried.push(carried);
         let (status, body) =
             if refused { (401, "{}") } else { (200, r#"{"id":"7","amount":1200}"#) };
-        Box::pin(std::future::ready(Ok(answer(status, body))))
+        Box::pin(async move {
+            sleep(Duration::from_millis(10)).await;
+            Ok(answer(status, body))
+        })
     }
 }
 
@@ -214,7 +216,7 @@ async fn the_old_token_serves_while_the_endpoint_is_down() {
     advance(secs(900)).await;
     for _ in 0..50 {
         assert_eq!(call(&client).await, "ok");
-        sleep(Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(90)).await;
     }
     // Every second and the time of asking.
     assert_eq!(world.asked(), 1 + 5);
@@ -266,24 +268,44 @@ async fn who_gives_up_waiting_spoils_it_for_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_renewed_once_and_the_call_resent_once() {
-    let world = World::new([Grant::Token("3600")]).refusing(&["t1", "t3", "t4"]);
+    let world = World::new([Grant::Token("3600")]);
     let client = world.client();
+    call(&client).await;
+    world.refuse(&["t1"]);
+    advance(secs(1)).await;
+    world.carried();
     hundred(&client).await;
     assert_eq!(world.asked(), 2, "a hundred refusals, one renewal");
     assert_eq!(world.carried().len(), 200);
 
     // A POST that declares nothing is resent too: the server did not look at it.
-    world.0.lock().unwrap().refused = vec!["t2", "t3"];
+    world.refuse(&["t2", "t3"]);
+    advance(secs(1)).await;
     let error = client.orders().note_order("7").await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 401, "the second refusal is the answer");
     assert_eq!((error.class(), error.outcome()), (Class::Auth, Outcome::Rejected));
     assert_eq!((error.attempts(), world.asked()), (2, 3));
     assert_eq!(world.carried(), ["Bearer t2", "Bearer t3"]);
+
+    // An API that refuses everything does not cost a token for each call, but one a second.
+    for _ in 0..50 {
+        assert_eq!(call(&client).await, "Auth Rejected x1");
+    }
+    assert_eq!((world.asked(), world.carried().len()), (3, 50));
+
+    // Without a second attempt the next call has the next token.
+    world.refuse(&["t3"]);
+    advance(secs(1)).await;
+    let single = CallOptions::new().attempts(1);
+    let refused = client.orders().get_order("7").with(single).await;
+    assert_eq!(shown(refused), "Auth Rejected x1");
+    assert_eq!((call(&client).await.as_str(), world.asked()), ("ok", 4));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_header_set_by_hand_needs_no_token() {
-    let world = World::new([Grant::Token("3600")]).refusing(&["mine"]);
+    let world = World::new([Grant::Token("3600")]);
+    world.refuse(&["mine"]);
     let client = world.client();
     let mine = CallOptions::new().header("Authorization", "Bearer mine");
     assert_eq!(shown(client.orders().get_order("7").with(mine).await), "Auth Rejected x1");
@@ -292,7 +314,8 @@ async fn a_header_set_by_hand_needs_no_token() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_renewed_is_not_resent() {
-    let world = World::new([]).refusing(&["fixed"]);
+    let world = World::new([]);
+    world.refuse(&["fixed"]);
     let client = world.builder(Auth::bearer("fixed")).build().unwrap();
     assert_eq!(call(&client).await, "Auth Rejected x1");
     assert_eq!(world.carried().len(), 1);

@@ -43,6 +43,7 @@ pub(crate) struct Token {
     /// Which of its source's tokens it is.
     pub(crate) id: u64,
     pub(crate) secret: SecretString,
+    granted_at: Instant,
     /// When it is renewed and when it ends; `None` where the server did not say how long it lives.
     times: Option<(Instant, Instant)>,
 }
@@ -142,7 +143,8 @@ impl TokenSource {
                     let renewed = core.random().spread(renewed_after(life).mul_f64(10.0 / 11.0));
                     Some((asked_at.checked_add(renewed)?, asked_at.checked_add(life)?))
                 });
-                let token = Token { id: state.made, secret: granted.secret, times };
+                let (id, secret, granted_at) = (state.made, granted.secret, Instant::now());
+                let token = Token { id, secret, granted_at, times };
                 state.token = Some(token.clone());
                 state.failure = None;
                 Ok(token)
@@ -157,12 +159,21 @@ impl TokenSource {
         }
     }
 
-    /// Takes a token out of use, unless it has been replaced already.
-    pub(crate) fn invalidate(&self, id: u64) {
+    /// Takes a token out of use, unless it has been replaced already; `true` when it is now out of
+    /// use.
+    ///
+    /// One that was granted just now stays, or an API that refuses everything would cost a token for
+    /// each call.
+    pub(crate) fn invalidate(&self, id: u64) -> bool {
         let mut state = self.state();
-        if state.token.as_ref().is_some_and(|token| token.id == id) {
+        let current = state.token.as_ref().filter(|token| token.id == id);
+        if current.is_some_and(|token| token.granted_at.elapsed() < REMEMBERED) {
+            return false;
+        }
+        if current.is_some() {
             state.token = None;
         }
+        true
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
