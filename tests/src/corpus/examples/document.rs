@@ -1,9 +1,9 @@
 //! A document as one file, as a value, and with the types of its schemas.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use renkei::model::{Api, SchemaUse};
+use renkei::model::{Additional, Api, SchemaUse, Shape, StringFormat, TypeId};
 use renkei::pipeline::{self, Notation, Options};
 use renkei::plan::RustType;
 use serde_json::Value;
@@ -46,5 +46,28 @@ impl Typed {
     /// The Rust type of a schema.
     pub(super) fn rust(&self, pointer: &str) -> Option<&RustType> {
         self.types.get(*self.by_pointer.get(pointer)?)?.as_ref()
+    }
+
+    /// Whether what a schema was made into holds files, which are sent in forms and are no JSON.
+    pub(super) fn holds_files(&self, pointer: &str) -> bool {
+        let mut open: Vec<TypeId> = self.schema(pointer).map(|it| it.ty.id).into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            let Some(def) = self.api.ty(id).filter(|_| seen.insert(id)) else { continue };
+            match &def.shape {
+                Shape::String(StringFormat::Binary) => return true,
+                Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => open.push(of.id),
+                Shape::Tuple(items) => open.extend(items.iter().map(|it| it.id)),
+                Shape::Union(union) => open.extend(union.variants.iter().map(|it| it.ty.id)),
+                Shape::Object(object) => {
+                    open.extend(object.fields.iter().map(|it| it.ty.id));
+                    if let Additional::Kept(of) = &object.additional {
+                        open.push(of.id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
     }
 }

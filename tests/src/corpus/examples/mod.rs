@@ -112,6 +112,9 @@ fn untried(example: &Example, typed: &Typed, validity: &Validity) -> Option<&'st
     if typed.rust(&example.schema).is_none() {
         return Some("nothing in the client needs its type");
     }
+    if typed.holds_files(&example.schema) {
+        return Some("its type holds files, which are no JSON");
+    }
     match validity.judge(&example.schema, &example.value) {
         Verdict::Valid => None,
         Verdict::Invalid => Some("not valid for its schema"),
