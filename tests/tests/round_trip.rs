@@ -190,6 +190,9 @@ fn a_value_of_any_kind_is_null_or_absent() {
     let null: Note = check_same(r#"{"id":"1","anything":[],"perhapsAnything":null}"#);
     assert_eq!(null.perhaps_anything, Maybe::Null);
     check_same::<Note>(r#"{"id":"1","secret":"s","anything":1,"perhapsAnything":{"a":null}}"#);
+    for linked in ["null", r#"{"a":"x"}"#, "1"] {
+        check_same::<Note>(&format!(r#"{{"anything":1,"linked":{linked}}}"#));
+    }
 }
 
 #[test]

@@ -215,5 +215,10 @@ fn has_null_member(job: &Job<'_>) -> bool {
     let Some(view) = job.at.view() else { return false };
     [("oneOf", view.one_of), ("anyOf", view.any_of)]
         .into_iter()
-        .any(|(key, typed)| job.at.members(key, typed).iter().any(is_null))
+        .any(|(key, typed)| job.at.members(key, typed).iter().any(|at| is_null(at) || is_free(at)))
+}
+
+/// `{}`, which allows every value and so null too.
+fn is_free(at: &At<'_>) -> bool {
+    at.node.is_object() && at.node.members().next().is_none()
 }
