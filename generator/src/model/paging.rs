@@ -33,8 +33,6 @@ pub struct Paging {
 pub enum PagingBasis {
     /// The document says so under this key.
     Extension(&'static str),
-    /// The configuration says so.
-    Configured,
     /// Parameters and answer look like it.
     Detected,
 }

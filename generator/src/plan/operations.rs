@@ -173,7 +173,7 @@ impl Planner<'_, '_> {
             let message = "the pages of this operation cannot be followed: they need one JSON response with a list";
             let severity = match paging.basis {
                 PagingBasis::Detected => Severity::Info,
-                PagingBasis::Extension(_) | PagingBasis::Configured => Severity::Warning,
+                PagingBasis::Extension(_) => Severity::Warning,
             };
             let diagnostic =
                 Diagnostic::new(code::UNSUPPORTED, severity, message).at(operation.span);
