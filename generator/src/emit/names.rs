@@ -61,15 +61,7 @@ fn check_types<'a>(
 fn check_type(place: impl std::fmt::Display + Copy, ty: &RustType) -> Result<(), Error> {
     match ty {
         RustType::Foreign(path) => check_path(place, path),
-        RustType::Tuple(items) => check_types(place, items.iter()),
-        RustType::Vec(of)
-        | RustType::Slice(of)
-        | RustType::Map(of)
-        | RustType::Option(of)
-        | RustType::Maybe(of)
-        | RustType::Boxed(of)
-        | RustType::Ref(of) => check_type(place, of),
-        _ => Ok(()),
+        other => check_types(place, other.parts().iter()),
     }
 }
 

@@ -208,13 +208,9 @@ fn holds(derive: &Derive, ty: &RustType, failed: &Obstacles) -> bool {
     match ty {
         RustType::F32 | RustType::F64 => *derive == Derive::PartialOrd,
         RustType::Json => matches!(derive, Derive::Eq | Derive::Hash),
+        RustType::FilePart => matches!(derive, Derive::Eq | Derive::Hash),
         RustType::Item(path) => !failed.contains_key(path),
-        RustType::Vec(of)
-        | RustType::Map(of)
-        | RustType::Option(of)
-        | RustType::Maybe(of)
-        | RustType::Boxed(of) => holds(derive, of, failed),
-        _ => true,
+        other => other.parts().iter().all(|part| holds(derive, part, failed)),
     }
 }
 
@@ -229,7 +225,7 @@ impl Wish {
             let item = known.get(&path);
             if reached.insert(path) {
                 let held = item.iter().flat_map(|item| parts(item));
-                open.extend(held.filter_map(|(_, ty)| item_in(ty).cloned()));
+                open.extend(held.flat_map(|(_, ty)| items_in(ty)).cloned());
             }
         }
         reached
@@ -252,15 +248,10 @@ impl Wish {
     }
 }
 
-/// The generated type in a type.
-fn item_in(ty: &RustType) -> Option<&TypePath> {
+/// The generated types in a type.
+fn items_in(ty: &RustType) -> Vec<&TypePath> {
     match ty {
-        RustType::Item(path) => Some(path),
-        RustType::Vec(of)
-        | RustType::Map(of)
-        | RustType::Option(of)
-        | RustType::Maybe(of)
-        | RustType::Boxed(of) => item_in(of),
-        _ => None,
+        RustType::Item(path) => vec![path],
+        other => other.parts().iter().flat_map(items_in).collect(),
     }
 }

@@ -145,6 +145,23 @@ pub enum RustType {
     Ref(Box<RustType>),
 }
 
+impl RustType {
+    /// The types that this one is made of: what it holds, or refers to.
+    pub fn parts(&self) -> &[RustType] {
+        match self {
+            Self::Tuple(items) => items,
+            Self::Vec(of)
+            | Self::Slice(of)
+            | Self::Map(of)
+            | Self::Option(of)
+            | Self::Maybe(of)
+            | Self::Boxed(of)
+            | Self::Ref(of) => std::slice::from_ref(of),
+            _ => &[],
+        }
+    }
+}
+
 impl fmt::Display for RustType {
     /// As the manifest writes it: paths from the client's root, well-known types by their short names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

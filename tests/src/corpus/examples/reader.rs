@@ -169,6 +169,10 @@ fn code(ty: &RustType) -> String {
         RustType::Map(of) => format!("std::collections::BTreeMap<String, {}>", code(of)),
         RustType::Option(of) => format!("Option<{}>", code(of)),
         RustType::Boxed(of) => format!("Box<{}>", code(of)),
+        RustType::Tuple(items) => {
+            let items: String = items.iter().map(|it| format!("{},", code(it))).collect();
+            format!("({items})")
+        }
         other => other.to_string(),
     }
 }
