@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use super::find::{Found, find};
 use super::link;
@@ -82,13 +82,15 @@ impl Pager {
 
     /// Fetches the page it stands at.
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
-        if self.running.is_none() {
-            self.running = Some(self.page_call().run());
+        let mut running = match self.running.take() {
+            Some(running) => running,
+            None => self.page_call().run(),
+        };
+        let polled = running.as_mut().poll(cx);
+        if polled.is_pending() {
+            self.running = Some(running);
         }
-        let Some(running) = &mut self.running else { return Poll::Pending };
-        let result = ready!(running.as_mut().poll(cx));
-        self.running = None;
-        Poll::Ready(result)
+        polled
     }
 
     /// Moves to the page after the one just fetched; `false` when that was the last.
