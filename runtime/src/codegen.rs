@@ -23,6 +23,10 @@ pub use crate::decode::{
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{End, Next, Paging, Target};
+pub use crate::stream::{
+    ByteStream, EventStream, FullStreaming, LineStream, Opened, Streaming, byte_stream, events,
+    lines, text_events, whole_events,
+};
 pub use crate::wire::{
     Buffer, Fields, Fits, Object, Optional, Slot, read_object, read_open, write_object, write_open,
 };

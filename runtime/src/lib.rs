@@ -85,6 +85,7 @@ mod maybe;
 mod offset_date_time;
 mod paging;
 mod response;
+mod stream;
 pub mod test;
 pub mod transport;
 mod wire;
@@ -105,6 +106,7 @@ pub use crate::maybe::Maybe;
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};
 pub use crate::response::Response;
+pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
 
 /// Includes a client that a build script generated under this name.
 ///

@@ -71,10 +71,10 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Ver
         ErrorKind::Redirect { status, refusal } => {
             verdict(Repeat::Never, redirect_outcome(*status, *refusal))
         }
-        ErrorKind::BodyTooLarge { .. } | ErrorKind::Decode { .. } => {
-            verdict(Repeat::Never, Applied)
-        }
-        ErrorKind::Paging(_) => verdict(Repeat::Never, Applied),
+        ErrorKind::BodyTooLarge { .. }
+        | ErrorKind::ItemTooLarge { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::Paging(_) => verdict(Repeat::Never, Applied),
     }
 }
 

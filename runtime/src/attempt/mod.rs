@@ -2,7 +2,7 @@
 //! allows.
 //!
 //! Takes a [`Call`](crate::call::Call), gives a [`RawResponse`](crate::decode::RawResponse) or an
-//! error that says what became of it. Nothing here is generic, so it is compiled once; and it must
+//! error that says what became of it; with an unread body, where the call asks for a stream. Nothing here is generic, so it is compiled once; and it must
 //! not know what the bytes mean.
 
 mod body;
@@ -19,4 +19,4 @@ pub(crate) use self::budget::Budget;
 pub(crate) use self::hint::read as retry_hint;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
-pub(crate) use self::run::run;
+pub(crate) use self::run::{open, run};

@@ -8,9 +8,22 @@ use super::run::Window;
 use super::{body, dress, hint, redirect};
 use crate::auth::{UsedTokens, gather};
 use crate::call::{Call, Prepared};
-use crate::decode::RawResponse;
+use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
 use crate::transport::{AnswerBody, Attempt, Fault, FaultKind, Progress, RequestBody};
+
+/// A success.
+pub(super) struct Answer {
+    pub(super) head: RawResponse,
+    /// The body, where the call asks for a stream; else it was read.
+    pub(super) unread: Option<AnswerBody>,
+}
+
+impl Answer {
+    pub(super) fn with_attempts(self, attempts: u32) -> Self {
+        Self { head: self.head.with_attempts(attempts), ..self }
+    }
+}
 
 /// Makes one attempt. Every error it gives is still without outcome and attempts. The tokens that it
 /// carried are entered in `used`, whatever comes of it.
@@ -20,7 +33,7 @@ pub(super) async fn once(
     window: Window,
     number: u32,
     used: &mut UsedTokens,
-) -> Result<RawResponse, Error> {
+) -> Result<Answer, Error> {
     let gathering = gather(call.operation(), call.core(), prepared, used);
     let placed = match timeout_at(window.until, gathering).await {
         Ok(gathered) => gathered?,
@@ -80,19 +93,40 @@ async fn settle(
     call: &Call,
     response: Response<AnswerBody>,
     window: Window,
-) -> Result<RawResponse, Error> {
+) -> Result<Answer, Error> {
     let (head, body) = response.into_parts();
-    if head.status.is_success() {
-        return match success_body(body, call.core().settings().max_body, window).await {
-            Ok(bytes) => Ok(RawResponse::new(head.status, head.headers, bytes)),
-            // The head stays on the error: it has the server's name for the request.
-            Err(error) => {
-                Err(error.with_response(RawResponse::new(head.status, head.headers, Bytes::new())))
-            }
-        };
+    let status = head.status;
+    let head = RawResponse::new(status, head.headers, Bytes::new());
+    if !status.is_success() {
+        let bytes = failure_body(body, call.core().settings().max_error_body, window).await;
+        return Err(failed(head.with_body(bytes)));
     }
-    let bytes = failure_body(body, call.core().settings().max_error_body, window).await;
-    Err(failed(RawResponse::new(head.status, head.headers, bytes)))
+    let foreign = call.stream_accept().is_some_and(|accept| is_foreign(accept, &head));
+    if call.stream_accept().is_some() && !foreign {
+        return Ok(Answer { head, unread: Some(body) });
+    }
+    match success_body(body, call.core().settings().max_body, window).await {
+        Ok(bytes) if foreign => Err(not_events(head.with_body(bytes))),
+        Ok(bytes) => Ok(Answer { head: head.with_body(bytes), unread: None }),
+        // The head stays on the error: it has the server's name for the request.
+        Err(error) => Err(error.with_response(head)),
+    }
+}
+
+/// Whether an answer is none of the events that were asked for (WHATWG HTML § 9.2.2): most often a
+/// whole value, as the request did not say that it wants them.
+fn is_foreign(accept: &str, head: &RawResponse) -> bool {
+    const EVENTS: &str = "text/event-stream";
+    let other = |media_type: &str| !media_type.eq_ignore_ascii_case(EVENTS);
+    accept == EVENTS && !head.is_bodiless() && head.media_type().is_some_and(other)
+}
+
+fn not_events(response: RawResponse) -> Error {
+    let declared = response.media_type().unwrap_or_default();
+    let error =
+        DecodeError::new(format!("it is no event stream: its content type is {declared:?}"));
+    let (status, body) = (response.status_code(), response.body().clone());
+    Error::new(ErrorKind::Decode { error, status, body }).with_response(response)
 }
 
 async fn success_body(

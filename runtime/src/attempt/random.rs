@@ -22,7 +22,7 @@ impl Random {
     }
 
     /// A full-jitter wait: anything from nothing to `base` doubled `retries` times, within `cap`.
-    pub(super) fn backoff(self, backoff: Backoff, retries: u32) -> Duration {
+    pub(crate) fn backoff(self, backoff: Backoff, retries: u32) -> Duration {
         let ceiling = backoff.base.saturating_mul(2_u32.saturating_pow(retries)).min(backoff.cap);
         ceiling.mul_f64(self.unit())
     }

@@ -7,19 +7,29 @@ use tokio::time::{Instant, sleep};
 
 use super::budget::Cost;
 use super::classify::{Repeat, Verdict, classify};
-use super::once::once;
+use super::once::{Answer, once};
 use crate::auth::UsedTokens;
 use crate::call::Call;
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
+use crate::transport::AnswerBody;
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
-    drive(&call).await.map_err(|error| error.of(call.operation().id))
+    let answer = drive(&call).await;
+    answer.map(|answer| answer.head).map_err(|error| error.of(call.operation().id))
 }
 
-async fn drive(call: &Call) -> Result<RawResponse, Error> {
+/// Runs a call that asks for a stream to the head of a success. Its body is not read.
+pub(crate) async fn open(call: &Call) -> Result<(RawResponse, AnswerBody), Error> {
+    let answer = drive(call).await.map_err(|error| error.of(call.operation().id))?;
+    // A body that was read has been put into the head.
+    let body = answer.unread.unwrap_or_else(|| AnswerBody::from(answer.head.body().clone()));
+    Ok((answer.head, body))
+}
+
+async fn drive(call: &Call) -> Result<Answer, Error> {
     let prepared = call.prepare()?;
     let limits = Limits::of(call);
     if limits.deadline.is_zero() {
@@ -31,9 +41,9 @@ async fn drive(call: &Call) -> Result<RawResponse, Error> {
         let mut used = UsedTokens::default();
         let window = limits.window();
         let error = match once(call, &prepared, window, course.attempts, &mut used).await {
-            Ok(response) => {
+            Ok(answer) => {
                 call.core().budget().refund(course.paid);
-                return Ok(response.with_attempts(course.attempts));
+                return Ok(answer.with_attempts(course.attempts));
             }
             Err(error) => error,
         };

@@ -32,8 +32,9 @@ use self::style::Coding;
 pub use self::style::Style;
 use crate::attempt;
 use crate::client::Core;
-use crate::decode::Decode;
+use crate::decode::{Decode, RawResponse};
 use crate::paging::{Items, Pages, Paging};
+use crate::stream::{FullStreaming, Opened, Streaming};
 use crate::transport::Payload;
 
 /// One request, being filled.
@@ -54,6 +55,8 @@ struct Parts {
     body: Option<(HeaderValue, Payload)>,
     /// The whole URL, where an answer gave it.
     url: Option<String>,
+    /// The media type of the stream that the success is to be.
+    stream_accept: Option<&'static str>,
     options: CallOptions,
     fault: Option<String>,
 }
@@ -206,6 +209,27 @@ impl Call {
         FullPending::new(self.flight(), decode)
     }
 
+    /// The call as a future of a stream, which `make` makes of the success.
+    pub fn stream<S, E>(
+        mut self,
+        accept: &'static str,
+        make: fn(Opened) -> S,
+        err: fn(&RawResponse) -> Option<E>,
+    ) -> Streaming<S, E> {
+        self.parts.stream_accept = Some(accept);
+        Streaming::new(self, make, err)
+    }
+
+    /// The same with status and headers.
+    pub fn stream_full<S, E>(
+        self,
+        accept: &'static str,
+        make: fn(Opened) -> S,
+        err: fn(&RawResponse) -> Option<E>,
+    ) -> FullStreaming<S, E> {
+        self.stream(accept, make, err).full()
+    }
+
     /// The call as a stream of pages.
     pub fn pages<P, E>(self, paging: &'static Paging, decode: Decode<P, E>) -> Pages<P, E> {
         Pages::new(self, paging, decode)
@@ -224,6 +248,11 @@ impl Call {
 
     pub(crate) fn operation(&self) -> &'static Operation {
         self.operation
+    }
+
+    /// The media type of the stream that the success is to be.
+    pub(crate) fn stream_accept(&self) -> Option<&'static str> {
+        self.parts.stream_accept
     }
 
     pub(crate) fn call_options(&self) -> &CallOptions {

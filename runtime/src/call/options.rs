@@ -20,6 +20,7 @@ pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempts: Option<u32>,
+    pub(crate) body_idle: Option<Duration>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) fault: Option<String>,
@@ -46,6 +47,12 @@ impl CallOptions {
     /// How many attempts to make in all; 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
+        self
+    }
+
+    /// How long a stream waits for the next bytes.
+    pub fn body_idle(mut self, limit: Duration) -> Self {
+        self.body_idle = Some(limit);
         self
     }
 
@@ -90,6 +97,7 @@ impl CallOptions {
         self.attempt_timeout = later.attempt_timeout.or(self.attempt_timeout);
         self.deadline = later.deadline.or(self.deadline);
         self.attempts = later.attempts.or(self.attempts);
+        self.body_idle = later.body_idle.or(self.body_idle);
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
         self.fault = self.fault.take().or(later.fault);

@@ -93,8 +93,9 @@ impl Call {
     fn headers(&self, settings: &Settings) -> HeaderMap {
         let mut headers = settings.headers.clone();
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        if !self.operation.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
+        let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
+        if !accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
         }
         if let Some((content_type, _)) = &self.parts.body {
             headers.insert(CONTENT_TYPE, content_type.clone());

@@ -95,6 +95,14 @@ impl Call {
         }
     }
 
+    /// Says from which event a stream is to go on (WHATWG HTML § 9.2.4).
+    pub(crate) fn set_last_event_id(&mut self, id: &str) {
+        match HeaderValue::from_bytes(id.as_bytes()) {
+            Ok(id) => set(&mut self.parts.headers, HeaderName::from_static("last-event-id"), id),
+            Err(_) => self.fail("the id of the last event cannot stand in a header".to_owned()),
+        }
+    }
+
     fn fields(&mut self, body: Written) -> Option<Fields> {
         let text = match body {
             Ok(text) => text,

@@ -129,7 +129,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the body; 3 s unless set.
+    /// How long one attempt may take, from connecting to the last byte of the body, or to the head
+    /// where the body is a stream; 3 s unless set.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.settings.attempt_timeout = limit;
         self
@@ -177,6 +178,20 @@ impl<C> ClientBuilder<C> {
     /// The longest body of a failure, in bytes; 64 KiB unless set. A longer one is cut.
     pub fn max_error_body(mut self, bytes: usize) -> Self {
         self.settings.max_error_body = bytes;
+        self
+    }
+
+    /// The longest item of a stream, an event or a line of JSON, in bytes; 8 MiB unless set. A longer
+    /// one is an error.
+    pub fn max_item(mut self, bytes: usize) -> Self {
+        self.settings.max_item = bytes;
+        self
+    }
+
+    /// How long a stream waits for the next bytes; 10 s unless set. The deadline of the call ends
+    /// with the head of the answer.
+    pub fn body_idle(mut self, limit: Duration) -> Self {
+        self.settings.body_idle = limit;
         self
     }
 

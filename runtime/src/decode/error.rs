@@ -52,7 +52,7 @@ impl DecodeError {
 }
 
 /// Turns serde_json's complaint into ours. Compiled once, whatever the type that was asked for.
-pub(super) fn explain(response: &RawResponse, cause: &serde_json::Error) -> DecodeError {
+pub(crate) fn explain(response: &RawResponse, cause: &serde_json::Error) -> DecodeError {
     if response.is_empty() {
         return DecodeError::new("the body is empty where JSON was expected");
     }

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
+pub(crate) use self::error::explain;
 pub use self::raw::RawResponse;
 pub use self::variant::{tag_text, variant};
 

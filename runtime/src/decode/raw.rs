@@ -19,6 +19,11 @@ impl RawResponse {
         Self { status, headers, body, attempts: 1 }
     }
 
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.body = body;
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -71,7 +76,12 @@ impl RawResponse {
     /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and
     /// 15.3.6).
     pub(crate) fn is_empty(&self) -> bool {
-        self.body.is_empty() || matches!(self.status(), 204 | 205)
+        self.body.is_empty() || self.is_bodiless()
+    }
+
+    /// Whether its status says that there is no content.
+    pub(crate) fn is_bodiless(&self) -> bool {
+        matches!(self.status(), 204 | 205)
     }
 }
 

@@ -52,6 +52,8 @@ pub enum TimeLimit {
     Attempt,
     /// For the whole operation, waits included.
     Deadline,
+    /// For the next bytes of a stream.
+    BodyIdle,
 }
 
 impl Phase {
@@ -74,6 +76,7 @@ impl fmt::Display for TimeLimit {
             Self::Connect => "connect timeout",
             Self::Attempt => "attempt timeout",
             Self::Deadline => "deadline",
+            Self::BodyIdle => "body idle limit",
         })
     }
 }

@@ -68,13 +68,18 @@ pub enum ErrorKind {
         /// The limit in bytes.
         limit: usize,
     },
+    /// An item of a stream, an event or a line, that is longer than the limit.
+    ItemTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// A success whose body is not what the document says.
     Decode {
         /// What does not fit, and where.
         error: DecodeError,
         /// The status, in the 200s.
         status: StatusCode,
-        /// The whole body.
+        /// The whole body; of a stream, the item.
         body: Bytes,
     },
     /// A pager cannot go on.
@@ -133,7 +138,9 @@ impl ErrorKind {
             Self::Timeout { .. } => Class::Timeout,
             Self::Status { status, .. } | Self::Throttled { status, .. } => status_class(*status),
             Self::Redirect { .. } => Class::Client,
-            Self::BodyTooLarge { .. } | Self::Decode { .. } => Class::Decode,
+            Self::BodyTooLarge { .. } | Self::ItemTooLarge { .. } | Self::Decode { .. } => {
+                Class::Decode
+            }
             Self::Paging(_) => Class::Paging,
         }
     }
@@ -145,7 +152,7 @@ impl ErrorKind {
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Phase::Credential,
             Self::Transport(fault) => fault.phase(),
             Self::Timeout { phase, .. } => *phase,
-            Self::BodyTooLarge { .. } => Phase::Body,
+            Self::BodyTooLarge { .. } | Self::ItemTooLarge { .. } => Phase::Body,
             Self::Status { .. }
             | Self::Throttled { .. }
             | Self::Redirect { .. }
@@ -194,6 +201,9 @@ impl fmt::Display for ErrorKind {
                 write!(f, "redirect {status} not followed: {refusal}")
             }
             Self::BodyTooLarge { limit } => write!(f, "the body is longer than {limit} bytes"),
+            Self::ItemTooLarge { limit } => {
+                write!(f, "an item of the stream is longer than {limit} bytes")
+            }
             Self::Decode { error, .. } => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
         }
@@ -225,6 +235,9 @@ impl fmt::Debug for ErrorKind {
                 .finish(),
             Self::BodyTooLarge { limit } => {
                 f.debug_struct("BodyTooLarge").field("limit", limit).finish()
+            }
+            Self::ItemTooLarge { limit } => {
+                f.debug_struct("ItemTooLarge").field("limit", limit).finish()
             }
             Self::Decode { error, .. } => f.debug_tuple("Decode").field(error).finish(),
             Self::Paging(error) => f.debug_tuple("Paging").field(error).finish(),

@@ -13,7 +13,7 @@ mod token;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 pub use self::class::{Class, Phase, TimeLimit};
 pub use self::kind::{ErrorKind, PagingError, RedirectRefusal};
@@ -136,6 +136,11 @@ impl Error {
     /// The status of the last answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.kind.status()
+    }
+
+    /// The headers of the last answer as received, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(RawResponse::headers)
     }
 
     /// The operation's id in the document; `None` for an error in building the client.

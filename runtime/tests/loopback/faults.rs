@@ -368,6 +368,7 @@ async fn errors_carry_what_the_server_said() {
     let error = call(&client, Safe).await.unwrap_err();
     assert_eq!(error.body(), Some(&ApiError { code: "gone".to_owned() }));
     assert_eq!(error.request_id(), Some("r-1"));
+    assert_eq!(error.headers().unwrap()["content-type"], "application/problem+json");
     assert_eq!(error.operation(), Some("getOrder"));
     let problem = error.problem().unwrap();
     assert_eq!((problem.kind.as_str(), problem.title.as_deref()), ("https://x/gone", Some("Gone")));

@@ -15,5 +15,6 @@ mod providers;
 mod requests;
 mod server;
 mod shape;
+mod streams;
 mod tokens;
 mod waits;

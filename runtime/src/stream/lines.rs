@@ -1,0 +1,143 @@
+//! `LineStream`: values of JSON one after another.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::incoming::Incoming;
+use super::opening::Opened;
+use super::record::RecordReader;
+use crate::decode::DecodeError;
+use crate::error::Error;
+
+/// Values of JSON as they arrive: JSON Lines, NDJSON and the like, or a JSON text sequence (RFC
+/// 7464).
+///
+/// A value that does not fit is an error, after which the next one comes. Every other error ends it:
+/// the connection broke, nothing came for too long
+/// ([`body_idle`](crate::ClientBuilder::body_idle)), or a value is longer than
+/// [`max_item`](crate::ClientBuilder::max_item). The outcome of each is
+/// [`Applied`](crate::Outcome::Applied), as the server has said success. Dropping it gives the
+/// connection up.
+pub struct LineStream<T> {
+    lines: Lines,
+    decode: fn(&[u8]) -> serde_json::Result<T>,
+}
+
+/// A success as a stream of values.
+pub fn lines<T: DeserializeOwned>(opened: Opened) -> LineStream<T> {
+    LineStream { lines: Lines::new(opened), decode: |record| serde_json::from_slice(record) }
+}
+
+/// The part that does not depend on the values.
+struct Lines {
+    incoming: Incoming,
+    reader: RecordReader,
+    max_item: usize,
+}
+
+impl Lines {
+    fn new(Opened { incoming, max_item, .. }: Opened) -> Self {
+        let media_type = incoming.head().media_type().unwrap_or_default();
+        let sequence = media_type.eq_ignore_ascii_case("application/json-seq")
+            || media_type.to_ascii_lowercase().ends_with("+json-seq");
+        let reader = RecordReader::new(sequence, max_item);
+        Self { incoming, reader, max_item }
+    }
+
+    fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            match self.reader.next() {
+                Ok(Some(record)) => return Poll::Ready(Some(self.whole(record))),
+                Ok(None) => {}
+                Err(_) => {
+                    self.reader.clear();
+                    return Poll::Ready(Some(Err(self.incoming.too_large(self.max_item))));
+                }
+            }
+            match ready!(self.incoming.poll_piece(cx)) {
+                Some(Ok(piece)) => self.reader.push(piece),
+                Some(Err(error)) => {
+                    // What came of the value that broke off is no value.
+                    self.reader.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => return Poll::Ready(self.reader.last().map(|it| self.whole(it))),
+            }
+        }
+    }
+
+    fn whole(&self, record: Bytes) -> Result<Bytes, Error> {
+        if self.reader.may_be_cut(&record) {
+            let error = DecodeError::new("the value may have been cut");
+            return Err(self.incoming.undecodable(record, error));
+        }
+        Ok(record)
+    }
+}
+
+impl<T> LineStream<T> {
+    /// The next value; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// When a value does not fit, after which the next one comes; and when the connection breaks,
+    /// nothing comes for too long or a value is too long, after which nothing comes.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
+    }
+
+    /// All values that are still to come. What the server sends is what this holds, so it is for
+    /// servers that are trusted to end.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_next`](Self::try_next), at the first.
+    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(value) = self.try_next().await? {
+            all.push(value);
+        }
+        Ok(all)
+    }
+
+    /// The status, in the 200s.
+    pub fn status(&self) -> StatusCode {
+        self.lines.incoming.head().status_code()
+    }
+
+    /// The headers as received.
+    pub fn headers(&self) -> &HeaderMap {
+        self.lines.incoming.head().headers()
+    }
+}
+
+impl<T> Stream for LineStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let decode = self.decode;
+        Poll::Ready(match ready!(self.lines.poll_record(cx)) {
+            Some(Ok(record)) => match decode(&record) {
+                Ok(value) => Some(Ok(value)),
+                Err(cause) => Some(Err(self.lines.incoming.unfit(record, &cause))),
+            },
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+}
+
+impl<T> fmt::Debug for LineStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineStream")
+            .field("head", self.lines.incoming.head())
+            .finish_non_exhaustive()
+    }
+}

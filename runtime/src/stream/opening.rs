@@ -1,0 +1,109 @@
+//! The future that a request for a stream turns into.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use http::Method;
+
+use super::incoming::Incoming;
+use crate::attempt;
+use crate::call::{Call, Operation, typed};
+use crate::decode::RawResponse;
+use crate::error::{Error, OpError};
+use crate::response::Response;
+use crate::transport::BoxFuture;
+
+/// A success whose body has not been read.
+#[derive(Debug)]
+pub struct Opened {
+    pub(super) incoming: Incoming,
+    /// The call, where it may be made again to go on with the stream.
+    pub(super) call: Option<Call>,
+    pub(super) max_item: usize,
+}
+
+/// A call on its way to the head of its answer.
+pub(super) type Opening = BoxFuture<Result<Opened, Error>>;
+
+/// Opens a stream, with the retries that the call allows. There are none after the head.
+pub(super) fn open(call: Call) -> Opening {
+    Box::pin(async move {
+        let (head, body) = attempt::open(&call).await?;
+        let settings = call.core().settings();
+        let idle = call.call_options().body_idle.unwrap_or(settings.body_idle);
+        let max_item = settings.max_item;
+        let incoming = Incoming::new(call.operation().id, head, body, idle);
+        let again = call.operation().method == Method::GET;
+        Ok(Opened { incoming, max_item, call: again.then_some(call) })
+    })
+}
+
+/// A call under way whose success is a stream. Nothing is sent until it is polled, and dropping it
+/// gives the call up.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Streaming<S, E = Infallible> {
+    operation: &'static Operation,
+    opening: Opening,
+    make: fn(Opened) -> S,
+    err: fn(&RawResponse) -> Option<E>,
+}
+
+/// A call under way whose success is a stream, with status and headers beside it.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct FullStreaming<S, E = Infallible>(Streaming<S, E>);
+
+impl<S, E> Streaming<S, E> {
+    pub(crate) fn new(
+        call: Call,
+        make: fn(Opened) -> S,
+        err: fn(&RawResponse) -> Option<E>,
+    ) -> Self {
+        Self { operation: call.operation(), opening: open(call), make, err }
+    }
+
+    /// The same with status and headers.
+    pub(crate) fn full(self) -> FullStreaming<S, E> {
+        FullStreaming(self)
+    }
+
+    fn poll_opened(&mut self, cx: &mut Context<'_>) -> Poll<Result<Opened, OpError<E>>> {
+        let opened = ready!(self.opening.as_mut().poll(cx));
+        Poll::Ready(opened.map_err(|error| typed(error, self.err)))
+    }
+}
+
+impl<S, E> Future for Streaming<S, E> {
+    type Output = Result<S, OpError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let make = self.make;
+        self.poll_opened(cx).map_ok(make)
+    }
+}
+
+impl<S, E> Future for FullStreaming<S, E> {
+    type Output = Result<Response<S>, OpError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let make = self.0.make;
+        self.0.poll_opened(cx).map_ok(|opened| {
+            let (status, headers) = opened.incoming.head().clone().into_head();
+            Response::new(make(opened), status, headers)
+        })
+    }
+}
+
+impl<S, E> fmt::Debug for Streaming<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Streaming({})", self.operation.id)
+    }
+}
+
+impl<S, E> fmt::Debug for FullStreaming<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FullStreaming({})", self.0.operation.id)
+    }
+}

@@ -1,0 +1,192 @@
+//! Where events come from: a body, and after it broke another one that goes on.
+//!
+//! Takes an opened answer, gives events as they were sent. It must not know what is in their data.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::{Sleep, sleep};
+
+use super::event::{EventReader, RawEvent};
+use super::incoming::Incoming;
+use super::opening::{Opened, Opening, open};
+use crate::call::Call;
+use crate::error::Error;
+
+/// The events of a call.
+pub(super) struct Source {
+    incoming: Incoming,
+    reader: EventReader,
+    max_item: usize,
+    /// The call, where it may be made again: a GET.
+    call: Option<Call>,
+    /// How many times in a row it was made again without an event since.
+    again: u32,
+    state: State,
+}
+
+enum State {
+    Reading,
+    /// Before the call is made again; the error is the one that broke the stream.
+    Waiting(Pin<Box<Sleep>>),
+    /// The call is being made again.
+    Opening(Opening),
+    Ended,
+}
+
+impl Source {
+    pub(super) fn new(Opened { incoming, max_item, call }: Opened) -> Self {
+        let reader = EventReader::new(max_item);
+        Self { incoming, reader, max_item, call, again: 0, state: State::Reading }
+    }
+
+    pub(super) fn incoming(&self) -> &Incoming {
+        &self.incoming
+    }
+
+    pub(super) fn last_id(&self) -> Option<&str> {
+        self.reader.last_id()
+    }
+
+    /// The next event; `None` at the end and after an error.
+    pub(super) fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<RawEvent, Error>>> {
+        loop {
+            match &mut self.state {
+                State::Reading => {
+                    if let Some(outcome) = ready!(self.poll_reading(cx)) {
+                        return Poll::Ready(outcome);
+                    }
+                }
+                State::Waiting(pause) => {
+                    ready!(pause.as_mut().poll(cx));
+                    self.state = self.reopen();
+                }
+                State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
+                    Ok(opened) => {
+                        self.incoming = opened.incoming;
+                        self.reader.restart();
+                        // There is nothing more, which 204 says (WHATWG HTML § 9.2.3).
+                        let over = self.incoming.head().is_bodiless();
+                        self.state = if over { State::Ended } else { State::Reading };
+                    }
+                    Err(error) => {
+                        self.state = State::Ended;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+                State::Ended => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// What to give; `None` when the state has changed.
+    #[allow(clippy::type_complexity, reason = "it is what polling a stream gives, perhaps")]
+    fn poll_reading(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Option<Result<RawEvent, Error>>>> {
+        loop {
+            match self.reader.next() {
+                Ok(Some(event)) => {
+                    self.again = 0;
+                    return Poll::Ready(Some(Some(Ok(event))));
+                }
+                Ok(None) => {}
+                Err(_) => {
+                    self.state = State::Ended;
+                    let error = self.incoming.too_large(self.max_item);
+                    return Poll::Ready(Some(Some(Err(error))));
+                }
+            }
+            return Poll::Ready(match ready!(self.incoming.poll_piece(cx)) {
+                Some(Ok(piece)) => {
+                    self.reader.push(piece);
+                    continue;
+                }
+                Some(Err(error)) => self.broken(Some(error)),
+                None => self.ended(),
+            });
+        }
+    }
+
+    /// The body is over. An event without the empty line that ends it is no event, and whether it is
+    /// whole cannot be known; a last word is one all the same.
+    fn ended(&mut self) -> Option<Option<Result<RawEvent, Error>>> {
+        match self.reader.unfinished() {
+            None => self.broken(None),
+            Some(data) if data == DONE => self.finish(),
+            Some(_) => self.broken(Some(self.incoming.cut("it ended in the middle of an event"))),
+        }
+    }
+
+    fn finish(&mut self) -> Option<Option<Result<RawEvent, Error>>> {
+        self.state = State::Ended;
+        Some(None)
+    }
+
+    /// Goes on with another body where that is possible; else this is the end.
+    fn broken(&mut self, error: Option<Error>) -> Option<Option<Result<RawEvent, Error>>> {
+        if let Some(pause) = self.pause(error.is_none()) {
+            self.again += 1;
+            self.state = State::Waiting(Box::pin(sleep(pause)));
+            return None;
+        }
+        self.state = State::Ended;
+        Some(error.map(Err))
+    }
+
+    /// How long to wait before going on; `None` when the stream is over.
+    ///
+    /// Without an id the server could only begin anew. After a body that ended as it should, only a
+    /// server that says how long to wait has more to come.
+    fn pause(&self, whole: bool) -> Option<Duration> {
+        let call = self.call.as_ref()?;
+        let settings = call.core().settings();
+        let attempts = call.call_options().attempts.unwrap_or(settings.attempts);
+        self.reader.last_id()?;
+        if self.again + 1 >= attempts || (whole && self.reader.retry().is_none()) {
+            return None;
+        }
+        let asked = self.reader.retry().map(Duration::from_millis).unwrap_or_default();
+        let own = call.core().random().backoff(settings.backoff, self.again);
+        (asked <= settings.retry_after_cap).then(|| asked.max(own))
+    }
+
+    fn reopen(&self) -> State {
+        let (Some(call), Some(id)) = (&self.call, self.reader.last_id()) else {
+            return State::Ended;
+        };
+        let mut call = call.clone();
+        call.set_last_event_id(id);
+        State::Opening(open(call))
+    }
+
+    /// Ends the stream, though there may be more.
+    pub(super) fn close(&mut self, cx: &mut Context<'_>) {
+        self.state = State::Ended;
+        // Most often only the end follows; once it is read the connection can be used again.
+        let _ = self.incoming.poll_piece(cx);
+        self.incoming.close();
+    }
+
+    /// Says that an event does not fit.
+    pub(super) fn unfit(&self, event: RawEvent, cause: &serde_json::Error) -> Error {
+        self.incoming.unfit(Bytes::from(event.data), cause)
+    }
+}
+
+/// The last event of OpenAI's streams, and of many after their example.
+pub(super) const DONE: &str = "[DONE]";
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.incoming.fmt(f)
+    }
+}

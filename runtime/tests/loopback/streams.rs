@@ -1,0 +1,392 @@
+//! Answers that are streams: events, lines and bytes, and what can go wrong with them once the head
+//! has said success.
+
+use std::fmt::Debug;
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
+use renkei_runtime::codegen::{self, Opened, Streaming, Value, http::Method};
+use renkei_runtime::{ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome};
+
+use crate::orders::{ApiError, Client};
+use crate::server::{Connection, Server, Step, answer, header, status, then};
+
+static WATCH: codegen::Operation = operation("watch", Method::GET, false);
+static WATCH_SAFE: codegen::Operation = operation("watchSafely", Method::GET, true);
+static ASK: codegen::Operation = operation("ask", Method::POST, false);
+
+const fn operation(id: &'static str, method: Method, repeatable: bool) -> codegen::Operation {
+    codegen::Operation {
+        id,
+        method,
+        path: "/v1/stream",
+        accept: "application/json",
+        repeatable,
+        idempotency_header: None,
+        security: None,
+    }
+}
+
+const EVENTS: &str = "text/event-stream";
+const LINES: &str = "application/x-ndjson";
+
+fn client(server: &Server) -> ClientBuilder<Client> {
+    Client::builder()
+        .base_url(server.url())
+        .backoff(Duration::from_millis(2), Duration::from_millis(4))
+        .attempt_timeout(Duration::from_millis(250))
+        .deadline(Duration::from_millis(300))
+        .body_idle(Duration::from_millis(100))
+        .max_item(100)
+}
+
+fn stream<S>(
+    client: &Client,
+    operation: &'static codegen::Operation,
+    accept: &'static str,
+    make: fn(Opened) -> S,
+) -> Streaming<S, ApiError> {
+    let call = codegen::Call::new(client.core(), operation);
+    call.stream(accept, make, codegen::error_json)
+}
+
+fn ask(client: &Client) -> Streaming<EventStream<Value>, ApiError> {
+    stream(client, &ASK, EVENTS, codegen::events)
+}
+
+/// A success without length, whose body is what follows until the connection ends.
+fn head(media_type: &str) -> Step {
+    Step::Write(format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\nx-request-id: r-1\r\n\r\n"
+    ))
+}
+
+/// One in chunks, so that its end is told from a break.
+fn chunked(media_type: &str, chunks: &[&str]) -> Connection {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\n");
+    let mut steps = vec![Step::Read, write(&(head + "transfer-encoding: chunked\r\n\r\n"))];
+    steps.extend(chunks.iter().map(|it| write(&chunk(it))));
+    steps
+}
+
+fn chunk(text: &str) -> String {
+    format!("{:x}\r\n{text}\r\n", text.len())
+}
+
+fn write(text: &str) -> Step {
+    Step::Write(text.to_owned())
+}
+
+/// All that a stream gives, in few words.
+async fn all<S: Stream<Item = Result<T, Error>> + Unpin, T: Shown>(mut stream: S) -> Vec<String> {
+    let mut all = Vec::new();
+    while let Some(item) =
+        std::future::poll_fn(|cx| std::pin::Pin::new(&mut stream).poll_next(cx)).await
+    {
+        all.push(match item {
+            Ok(item) => item.shown(),
+            Err(error) => what(&error),
+        });
+    }
+    all
+}
+
+trait Shown {
+    fn shown(&self) -> String;
+}
+
+impl Shown for Event<Value> {
+    fn shown(&self) -> String {
+        let mark =
+            |text: &Option<String>| text.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+        format!("{}{}{}", mark(&self.name), mark(&self.id), self.data)
+    }
+}
+
+impl Shown for Value {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Shown for bytes::Bytes {
+    fn shown(&self) -> String {
+        String::from_utf8_lossy(self).into_owned()
+    }
+}
+
+fn what(error: &Error) -> String {
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Applied, 1), "{error:?}");
+    match error.kind() {
+        ErrorKind::Transport(fault) => format!("{fault:?}"),
+        ErrorKind::Timeout { phase, limit, .. } => format!("Timeout {phase:?} {limit:?}"),
+        ErrorKind::ItemTooLarge { limit } => format!("TooLarge {limit}"),
+        ErrorKind::Decode { error, body, .. } => format!("Decode {:?} {body:?}", error.place()),
+        kind => format!("{kind:?}"),
+    }
+}
+
+async fn gives<S, T>(
+    script: Vec<Connection>,
+    open: impl Fn(&Client) -> Streaming<S, ApiError>,
+) -> (Vec<String>, Server)
+where
+    S: Stream<Item = Result<T, Error>> + Unpin + Debug,
+    T: Shown,
+{
+    let server = Server::start(script).await;
+    let client = client(&server).build().unwrap();
+    let given = all(open(&client).await.unwrap()).await;
+    (given, server)
+}
+
+#[tokio::test]
+async fn events_come_while_the_body_is_open() {
+    let script = then(&[
+        chunked(EVENTS, &["event: add\nda", "ta: {\"a\":1}\n", "\n: ping\n\ndata: 2\n\n"]),
+        // Longer than an attempt and the deadline in all, which are over.
+        vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
+        vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
+        vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
+        vec![
+            Step::Wait(Duration::from_millis(80)),
+            write(&chunk("data: 3\n\n")),
+            write("0\r\n\r\n"),
+        ],
+    ]);
+    let (given, server) = gives(vec![script], ask).await;
+    assert_eq!(given, [r#"add {"a":1}"#, "2", "3"]);
+    assert_eq!(server.header("accept"), [EVENTS]);
+}
+
+#[tokio::test]
+async fn done_is_the_end_and_leaves_the_connection() {
+    let one = then(&[chunked(EVENTS, &["data: 1\n\ndata: [DONE]\n\n"]), vec![write("0\r\n\r\n")]]);
+    let server = Server::start(vec![then(&[one.clone(), one])]).await;
+    let client = client(&server).build().unwrap();
+    for _ in 0..2 {
+        assert_eq!(all(ask(&client).await.unwrap()).await, ["1"]);
+        // The connection goes back to the pool by a task of its own.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(server.connections(), 1);
+    let endless = vec![Step::Read, head(EVENTS), write("data: [DONE]\n\ndata: 1\n\n")];
+    let (given, _) = gives(vec![endless], ask).await;
+    assert!(given.is_empty(), "{given:?}");
+}
+
+#[tokio::test]
+async fn before_the_head_all_is_as_for_any_call() {
+    let bad = answer("404 Not Found", "content-type: application/json\r\n", r#"{"code":"gone"}"#);
+    let server = Server::start(vec![status("503 Busy"), bad]).await;
+    let client = client(&server).build().unwrap();
+    let opening = stream(&client, &WATCH_SAFE, EVENTS, codegen::events::<Value>);
+    let error = opening.await.unwrap_err();
+    assert_eq!(error.body(), Some(&ApiError { code: "gone".to_owned() }));
+    assert_eq!((error.attempts(), server.requests().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_whole_value_is_no_stream() {
+    let json = answer("200 OK", "content-type: application/json\r\n", r#"{"id":"7"}"#);
+    let server = Server::start(vec![json]).await;
+    let client = client(&server).build().unwrap();
+    let error = ask(&client).await.unwrap_err();
+    assert_eq!(what(&error), r#"Decode None b"{\"id\":\"7\"}""#);
+    assert_eq!(
+        error.to_string(),
+        "ask: cannot decode the answer: it is no event stream: its content type is \
+         \"application/json\" (1 attempt; it took effect)"
+    );
+}
+
+#[tokio::test]
+async fn streams_that_go_wrong() {
+    let cut = |text: &str| vec![Step::Read, head(EVENTS), write(text)];
+    let reset = |text: &str| {
+        let mut steps = chunked(EVENTS, &[text]);
+        steps.extend([Step::Wait(Duration::from_millis(20)), Step::Reset]);
+        steps
+    };
+    let stall = |text: &str| {
+        let mut steps = chunked(EVENTS, &[text]);
+        steps.push(Step::Wait(Duration::from_secs(5)));
+        steps
+    };
+    let long = "x".repeat(101);
+    for (name, script, expected) in [
+        ("cut in an event", cut("data: 1\n\ndata: 2\n"), vec!["1", "BodyBroken"]),
+        ("cut between events", chunked(EVENTS, &["data: 1\n\n"]), vec!["1", "BodyBroken"]),
+        ("reset", reset("data: 1\n\ndata"), vec!["1", "BodyBroken"]),
+        ("stall", stall("data: 1\n\ndata"), vec!["1", "Timeout Body BodyIdle"]),
+        (
+            "bad chunk",
+            then(&[chunked(EVENTS, &["data: 1\n\n"]), vec![write("zz\r\n")]]),
+            vec!["1", "BodyBroken"],
+        ),
+        ("long line", stall(&format!("data: 1\n\ndata: {long}")), vec!["1", "TooLarge 100"]),
+        ("long event", stall(&"data: 23456789\n".repeat(20)), vec!["TooLarge 100"]),
+        (
+            "unfit data",
+            cut("data: 1\n\ndata: {\"a\":\n\ndata: 2\n\n"),
+            vec!["1", r#"Decode Some("/a") b"{\"a\":""#, "2"],
+        ),
+        ("ended by the server", cut("data: 1\n\n"), vec!["1"]),
+        ("done without an empty line", cut("data: 1\n\ndata: [DONE]"), vec!["1"]),
+        ("nothing", cut(""), vec![]),
+    ] {
+        let (given, server) = gives(vec![script], ask).await;
+        assert_eq!(given, expected, "{name}");
+        assert_eq!(server.requests().len(), 1, "{name}: there is no retry after the head");
+    }
+}
+
+#[tokio::test]
+async fn a_get_goes_on_behind_the_last_event() {
+    let first =
+        chunked(EVENTS, &["retry: 30\nid: e-1\ndata: 1\n\nid: e-2\ndata: 2\n\nid: e-3\nda"]);
+    let second = chunked(EVENTS, &["id: e-3\ndata: 3\n\n"]);
+    let started = Instant::now();
+    let script = vec![first, status("503 Busy"), second, status("204 No Content")];
+    let (given, server) =
+        gives(script, |client| stream(client, &WATCH_SAFE, EVENTS, codegen::events)).await;
+    assert_eq!(given, ["e-1 1", "e-2 2", "e-3 3"]);
+    assert_eq!(server.header("last-event-id"), ["", "e-2", "e-2", "e-3"]);
+    assert!(started.elapsed() >= Duration::from_millis(60), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn what_does_not_go_on() {
+    let with_id = chunked(EVENTS, &["id: e-1\ndata: 1\n\n"]);
+    let whole = then(&[with_id.clone(), vec![write("0\r\n\r\n")]]);
+    let polled = then(&[
+        chunked(EVENTS, &["retry: 1\n"]),
+        vec![write(&chunk("id: e-1\ndata: 1\n\n"))],
+        vec![write("0\r\n\r\n")],
+    ]);
+    let nothing = then(&[chunked(EVENTS, &[": ping\n\n"]), vec![write("0\r\n\r\n")]]);
+    for (name, operation, script, expected, requests) in [
+        ("a write", &ASK, vec![with_id.clone()], vec!["e-1 1", "BodyBroken"], 1),
+        ("no id", &WATCH, vec![chunked(EVENTS, &["data: 1\n\n"])], vec!["1", "BodyBroken"], 1),
+        ("a whole body", &WATCH, vec![whole], vec!["e-1 1"], 1),
+        (
+            "a whole body that is polled",
+            &WATCH,
+            vec![polled, nothing.clone(), nothing],
+            vec!["e-1 1"],
+            3,
+        ),
+        (
+            "broken again and again",
+            &WATCH,
+            vec![with_id, chunked(EVENTS, &["id: e-2\n"]), chunked(EVENTS, &[": ping\n"])],
+            vec!["e-1 1", "BodyBroken"],
+            3,
+        ),
+        (
+            "a long wait",
+            &WATCH,
+            vec![chunked(EVENTS, &["retry: 3600000\nid: 1\ndata: 1\n\n"])],
+            vec!["1 1", "BodyBroken"],
+            1,
+        ),
+    ] {
+        let (given, server) =
+            gives(script, |client| stream(client, operation, EVENTS, codegen::events)).await;
+        assert_eq!(given, expected, "{name}");
+        assert_eq!(server.requests().len(), requests, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn lines_and_sequences() {
+    let open = |client: &Client| -> Streaming<LineStream<Value>, ApiError> {
+        stream(client, &WATCH, LINES, codegen::lines)
+    };
+    let long = "1".repeat(101);
+    let sequence = "application/json-seq";
+    for (media_type, text, expected) in [
+        (LINES, "{\"a\":1}\n\n[2]\r\n3", vec![r#"{"a":1}"#, "[2]", "3"]),
+        (LINES, "1\n{\"a\":\n2\n", vec!["1", r#"Decode Some("/a") b"{\"a\":""#, "2"]),
+        (LINES, &format!("1\n{long}\n2\n"), vec!["1", "TooLarge 100"]),
+        (LINES, "", vec![]),
+        (
+            sequence,
+            "\u{1e}{\n\"a\":1}\n\u{1e}2\n\u{1e}3",
+            vec![r#"{"a":1}"#, "2", r#"Decode None b"3""#],
+        ),
+        ("application/json", "1\n2\n", vec!["1", "2"]),
+    ] {
+        let (given, _) = gives(vec![vec![Step::Read, head(media_type), write(text)]], open).await;
+        assert_eq!(given, expected, "{media_type} {text:?}");
+    }
+    let (given, _) = gives(vec![chunked(LINES, &["1\n2"])], open).await;
+    assert_eq!(given, ["1", "BodyBroken"]);
+    let stall = then(&[chunked(LINES, &["1\n"]), vec![Step::Wait(Duration::from_secs(5))]]);
+    let (given, server) = gives(vec![stall], open).await;
+    assert_eq!(given, ["1", "Timeout Body BodyIdle"]);
+    assert_eq!(server.header("accept"), [LINES]);
+}
+
+#[tokio::test]
+async fn bytes_come_as_they_come() {
+    let open = |client: &Client| stream(client, &WATCH, "image/png", codegen::byte_stream);
+    let (given, _) =
+        gives(vec![then(&[chunked("image/png", &["ab", "c"]), vec![write("0\r\n\r\n")]])], open)
+            .await;
+    assert_eq!(given.concat(), "abc");
+    let (given, _) = gives(vec![chunked("image/png", &["ab"])], open).await;
+    assert_eq!(given, ["ab", "BodyBroken"]);
+    let stall = then(&[chunked("image/png", &["ab"]), vec![Step::Wait(Duration::from_secs(5))]]);
+    let (given, _) = gives(vec![stall], open).await;
+    assert_eq!(given, ["ab", "Timeout Body BodyIdle"]);
+
+    let file = answer("200 OK", "x-left: 3\r\n", "abc");
+    let server = Server::start(vec![then(&[file.clone(), file])]).await;
+    let client = client(&server).build().unwrap();
+    let whole = open(&client).await.unwrap();
+    assert_eq!((whole.remaining(), whole.status().as_u16()), (Some(3), 200));
+    assert_eq!(whole.headers()["x-left"], "3");
+    assert_eq!(whole.collect(3).await.unwrap(), "abc");
+    let error = open(&client).await.unwrap().collect(2).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::BodyTooLarge { limit: 2 }), "{error}");
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_not_idle() {
+    let script = vec![Step::Read, head(EVENTS), write("data: 1\n\ndata: 2\n\n")];
+    let server = Server::start(vec![script]).await;
+    let client = client(&server).build().unwrap();
+    let mut events = ask(&client).await.unwrap();
+    let mut given = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        given.push(event.data);
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+    assert_eq!(given, [1, 2]);
+}
+
+#[tokio::test]
+async fn dropping_a_stream_gives_the_connection_up() {
+    let script = vec![Step::Read, head(EVENTS), write("data: 1\n\n"), Step::Read];
+    let server = Server::start(vec![script.clone(), script]).await;
+    let client = client(&server).build().unwrap();
+    for _ in 0..2 {
+        let mut events = ask(&client).await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+        drop(events);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(server.connections(), 2, "a body that was not read to its end is not waited for");
+}
+
+#[tokio::test]
+async fn errors_of_a_stream_have_what_the_head_said() {
+    let script = vec![Step::Read, head(EVENTS), write("data: {s3cret\n\n")];
+    let server = Server::start(vec![script]).await;
+    let client = client(&server).build().unwrap();
+    let error = ask(&client).await.unwrap().try_next().await.unwrap_err();
+    assert_eq!((error.request_id(), error.operation()), (Some("r-1"), Some("ask")));
+    assert!(!format!("{error} {error:?}").contains("s3cret"));
+    assert_eq!(header(&server.requests()[0], "accept"), EVENTS);
+}
