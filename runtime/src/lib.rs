@@ -14,9 +14,11 @@
 //! #     fn from_core(core: codegen::Core) -> Self { Self { core } }
 //! # }
 //! # static GET: codegen::Operation = codegen::Operation {
-//! #     id: "getOrder", method: codegen::http::Method::GET, path: "/v1/orders/{id}",
+//! #     id: "getOrder",
+//! #     path: "/v1/orders/{id}",
 //! #     accept: "application/json",
-//! #     repeatable: true, idempotency_header: None, security: None };
+//! #     ..codegen::Operation::GET
+//! # };
 //! # impl Client {
 //! #     pub fn builder() -> ClientBuilder<Self> { ClientBuilder::new() }
 //! #     pub fn get_order(

@@ -154,7 +154,11 @@ impl Text {
             return self.line(&line);
         }
         self.block(&format!("{head}{name}"), tail, |text| {
-            fields.iter().for_each(|it| text.line(&format!("{it},")));
+            for field in fields {
+                // No comma follows what gives the other fields.
+                let comma = if field.starts_with("..") { "" } else { "," };
+                text.line(&format!("{field}{comma}"));
+            }
         });
     }
 

@@ -75,20 +75,23 @@ pub(super) fn items(item: &OperationItem, plan: &Crate, scope: &Scope) -> Result
     Ok(out.finish())
 }
 
+/// What is not as usual for the method of the operation.
 fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(), Error> {
-    let header = match &item.idempotency_header {
-        Some(header) => format!("Some({})", code::literal(header)),
-        None => "None".to_owned(),
-    };
-    let fields = [
+    let mut fields = vec![
         format!("id: {}", code::literal(&item.id)),
-        format!("method: codegen::http::Method::{}", item.http_method.as_str()),
         format!("path: {}", code::literal(&item.path)),
-        format!("accept: {}", code::literal(&item.accept)),
-        format!("repeatable: {}", item.repeatable),
-        format!("idempotency_header: {header}"),
-        format!("security: {}", security::needed(item, plan)?),
     ];
+    if !item.accept.is_empty() {
+        fields.push(format!("accept: {}", code::literal(&item.accept)));
+    }
+    if item.repeatable != item.http_method.is_idempotent() {
+        fields.push(format!("repeatable: {}", item.repeatable));
+    }
+    if let Some(header) = &item.idempotency_header {
+        fields.push(format!("idempotency_header: Some({})", code::literal(header)));
+    }
+    fields.extend(security::needed(item, plan)?);
+    fields.push(format!("..codegen::Operation::{}", item.http_method.as_str()));
     let head = format!("static {}: codegen::Operation = ", item.constant);
     out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));
     Ok(())

@@ -37,9 +37,9 @@ fn kind(kind: &SchemeKind) -> TokenStream {
     quote!(codegen::SchemeKind::#kind)
 }
 
-/// `Operation::security` of an operation in a group's module.
-pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<String, Error> {
-    let SecurityItem::Declared(alternatives) = &item.security else { return Ok("None".to_owned()) };
+/// `Operation::security` of an operation in a group's module, where the document says something.
+pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<Option<String>, Error> {
+    let SecurityItem::Declared(alternatives) = &item.security else { return Ok(None) };
     let alternatives = alternatives.iter().map(|together| {
         let schemes = together.iter().map(|index| {
             let scheme = plan.security_schemes.get(*index);
@@ -51,5 +51,5 @@ pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<String, Error
         Ok(format!("&[{}]", schemes.join(", ")))
     });
     let alternatives = alternatives.collect::<Result<Vec<String>, Error>>()?;
-    Ok(format!("Some(&[{}])", alternatives.join(", ")))
+    Ok(Some(format!("security: Some(&[{}])", alternatives.join(", "))))
 }

@@ -65,7 +65,7 @@ pub struct CredentialRequest {
 
 impl CredentialRequest {
     pub(super) fn of(operation: &'static Operation) -> Self {
-        Self { operation: operation.id, method: &operation.method, path: operation.path }
+        Self { operation: operation.id, method: operation.method, path: operation.path }
     }
 
     /// Whether the operation only reads: its method is safe (RFC 9110 § 9.2.1).

@@ -2,13 +2,24 @@
 
 use http::Method;
 
-/// One operation of the document, as generated code states it.
+/// One operation of the document, as generated code states it: what is not as usual for its method,
+/// over a constant that has the method's name.
+///
+/// ```
+/// # use renkei_runtime::codegen;
+/// static CREATE_ORDER: codegen::Operation = codegen::Operation {
+///     id: "createOrder",
+///     path: "/v1/orders",
+///     accept: "application/json",
+///     ..codegen::Operation::POST
+/// };
+/// ```
 #[derive(Debug)]
 pub struct Operation {
     /// Its id, for errors and telemetry.
     pub id: &'static str,
-    /// Its method.
-    pub method: Method,
+    /// Its method; by reference, since a static that is made of a constant may own nothing that is dropped.
+    pub method: &'static Method,
     /// Its path template, such as `/v1/orders/{order_id}`.
     pub path: &'static str,
     /// The `Accept` header; empty for none.
@@ -21,6 +32,38 @@ pub struct Operation {
     /// Its security: alternatives of schemes that are needed together; `None` where the document
     /// declares nothing.
     pub security: Option<&'static [&'static [SecurityScheme]]>,
+}
+
+impl Operation {
+    /// A GET.
+    pub const GET: Self = Self::by(&Method::GET, true);
+    /// A PUT.
+    pub const PUT: Self = Self::by(&Method::PUT, true);
+    /// A POST.
+    pub const POST: Self = Self::by(&Method::POST, false);
+    /// A DELETE.
+    pub const DELETE: Self = Self::by(&Method::DELETE, true);
+    /// An OPTIONS.
+    pub const OPTIONS: Self = Self::by(&Method::OPTIONS, true);
+    /// A HEAD.
+    pub const HEAD: Self = Self::by(&Method::HEAD, true);
+    /// A PATCH.
+    pub const PATCH: Self = Self::by(&Method::PATCH, false);
+    /// A TRACE.
+    pub const TRACE: Self = Self::by(&Method::TRACE, true);
+
+    /// Whether a method is idempotent is said by RFC 9110 § 9.2.2, and of PATCH by RFC 5789.
+    const fn by(method: &'static Method, repeatable: bool) -> Self {
+        Self {
+            id: "",
+            method,
+            path: "",
+            accept: "",
+            repeatable,
+            idempotency_header: None,
+            security: None,
+        }
+    }
 }
 
 /// A security scheme by name and kind.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, KeyPair};
-use renkei_runtime::codegen::{self, http};
+use renkei_runtime::codegen;
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::{ClientBuilder, Error, ErrorKind, Outcome};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -77,26 +77,16 @@ async fn serve(
 
 static WITH_CERTIFICATE: codegen::Operation = codegen::Operation {
     id: "withCertificate",
-    method: http::Method::POST,
     path: "/",
-    accept: "",
-    repeatable: false,
-    idempotency_header: None,
     security: Some(&[&[codegen::SecurityScheme {
         id: "certificate",
         kind: codegen::SchemeKind::MutualTls,
     }]]),
+    ..codegen::Operation::POST
 };
 
-static OPEN: codegen::Operation = codegen::Operation {
-    id: "open",
-    method: http::Method::POST,
-    path: "/",
-    accept: "",
-    repeatable: false,
-    idempotency_header: None,
-    security: None,
-};
+static OPEN: codegen::Operation =
+    codegen::Operation { id: "open", path: "/", ..codegen::Operation::POST };
 
 async fn call(client: &Client, operation: &'static codegen::Operation) -> Result<(), Error> {
     let call = codegen::Call::new(client.core(), operation);

@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 
-use renkei_runtime::codegen::{self, http::Method, serde};
+use renkei_runtime::codegen::{self, serde};
 use renkei_runtime::{CallOptions, Maybe, OpError};
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -33,12 +33,12 @@ macro_rules! operation {
     ($id:literal, $method:ident, $path:literal, $repeatable:literal, $key:expr, $security:expr) => {
         codegen::Operation {
             id: $id,
-            method: Method::$method,
             path: $path,
             accept: JSON,
             repeatable: $repeatable,
             idempotency_header: $key,
             security: $security,
+            ..codegen::Operation::$method
         }
     };
 }

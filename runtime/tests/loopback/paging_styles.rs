@@ -9,20 +9,18 @@ use renkei_runtime::{Checkpoint, Error, ErrorKind, Items, OpError, PagingError};
 use crate::orders::Client;
 use crate::server::{Server, Step, answer, json, status, then};
 
-const fn operation(method: Method) -> codegen::Operation {
+const fn operation(method: &'static Method) -> codegen::Operation {
     codegen::Operation {
         id: "list",
         method,
         path: "/list",
         accept: "application/json",
-        repeatable: true,
-        idempotency_header: None,
-        security: None,
+        ..codegen::Operation::GET
     }
 }
 
-static GET: codegen::Operation = operation(Method::GET);
-static POST: codegen::Operation = operation(Method::POST);
+static GET: codegen::Operation = operation(&Method::GET);
+static POST: codegen::Operation = operation(&Method::POST);
 
 /// The ids of the items on a page that has them under `data` or is the list itself.
 fn ids(response: &codegen::RawResponse) -> Result<Vec<String>, codegen::DecodeError> {

@@ -11,28 +11,19 @@ use crate::orders::Client;
 
 static SEARCH: codegen::Operation = codegen::Operation {
     id: "search",
-    method: http::Method::POST,
     path: "/v1/{kind}/search.{format}",
     accept: "application/json",
     repeatable: true,
-    idempotency_header: None,
     security: Some(&[&[
         codegen::SecurityScheme { id: "q", kind: codegen::SchemeKind::ApiKeyQuery("key") },
         codegen::SecurityScheme { id: "c", kind: codegen::SchemeKind::ApiKeyCookie("sid") },
     ]]),
+    ..codegen::Operation::POST
 };
 
 /// A GET of a path template.
 const fn at(path: &'static str) -> codegen::Operation {
-    codegen::Operation {
-        id: "at",
-        method: http::Method::GET,
-        path,
-        accept: "",
-        repeatable: true,
-        idempotency_header: None,
-        security: None,
-    }
+    codegen::Operation { id: "at", path, ..codegen::Operation::GET }
 }
 
 #[derive(Serialize)]

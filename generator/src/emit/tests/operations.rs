@@ -25,12 +25,9 @@ fn an_operation_is_a_method_and_a_request() {
         }"#,
             r#"static GET_ORDER: codegen::Operation = codegen::Operation {
             id: "GetOrder",
-            method: codegen::http::Method::GET,
             path: "/v1/orders/{call}",
             accept: "application/json",
-            repeatable: true,
-            idempotency_header: None,
-            security: None,
+            ..codegen::Operation::GET
         };"#,
             r#"pub fn limit(mut self, limit: i64) -> Self { self.call.query("limit", &limit); self }"#,
             "const DECODE: codegen::Decode<super::types::Order> = codegen::Decode {
