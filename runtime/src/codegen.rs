@@ -28,7 +28,8 @@ pub use crate::stream::{
     lines, text_events, whole_events,
 };
 pub use crate::wire::{
-    Buffer, Fields, Fits, Object, Optional, Slot, read_object, read_open, write_object, write_open,
+    Buffer, Fields, Fits, Object, Optional, ReadOnly, Slot, read_object, read_open, write_object,
+    write_open,
 };
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __first_of as first_of,

@@ -37,7 +37,7 @@ fn with_new(out: &mut Text, item: &StructItem, scope: &Scope) {
             let fields = item.fields.iter().map(|field| initial(field, scope));
             out.literal("", "Self", &fields.chain(rest).collect::<Vec<_>>(), "");
         });
-        let optional = item.fields.iter().filter(|field| !is_required(field) && field.settable);
+        let optional = item.fields.iter().filter(|field| !is_required(field) && field.sent);
         optional.for_each(|field| setter(out, field, scope));
         rest_setter(out, item, scope);
     });
@@ -124,8 +124,8 @@ fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
         });
     });
     out.block(&format!("impl {builder}"), "", |out| {
-        let settable = item.fields.iter().filter(|field| field.settable);
-        settable.for_each(|field| setter(out, field, scope));
+        let sent = item.fields.iter().filter(|field| field.sent);
+        sent.for_each(|field| setter(out, field, scope));
         rest_setter(out, item, scope);
         build(out, item, scope);
     });

@@ -43,15 +43,16 @@ fn field(out: &mut Text, field: &FieldItem, otherwise: &str, scope: &Scope) {
 /// The entries of `codegen::object!`: one for each property.
 fn entries(item: &StructItem) -> Vec<String> {
     let fields = item.fields.iter().map(|field| {
-        let (wire, presence) = (code::literal(field.wire.as_str()), presence(field.presence));
+        let (wire, presence) = (code::literal(field.wire.as_str()), presence(field));
         format!("{wire} => {}: {presence}", field.name)
     });
     fields.chain(item.rest.iter().map(|rest| format!(".. => {}", rest.name))).collect()
 }
 
 /// The table's word for it. What an optional field holds, an `Option` or a `Maybe`, says its type.
-fn presence(presence: Presence) -> &'static str {
-    match presence {
+fn presence(field: &FieldItem) -> &'static str {
+    match field.presence {
+        Presence::Optional | Presence::OptionalNullable if !field.sent => "read_only",
         Presence::Required => "required",
         Presence::RequiredNullable => "nullable",
         Presence::Optional | Presence::OptionalNullable => "optional",

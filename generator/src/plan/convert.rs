@@ -7,7 +7,7 @@ use super::names::{Names, is_nominal};
 use super::rename::Renames;
 use super::replace::Replaced;
 use super::rust_type::RustType;
-use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef};
+use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) reachable: BTreeSet<TypeId>,
     pub(super) inputs: BTreeSet<TypeId>,
     pub(super) outputs: BTreeSet<TypeId>,
+    /// The properties that tell the members of a union apart, where the document says so, by member.
+    pub(super) tags: BTreeSet<(TypeId, &'a WireName)>,
 }
 
 impl<'a> Context<'a> {

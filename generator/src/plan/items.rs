@@ -182,8 +182,8 @@ pub struct FieldItem {
     pub presence: Presence,
     /// How the constructor and the setter take it.
     pub setter: Setter,
-    /// Whether it has a setter: what only answers carry (`readOnly`) has none, so that it is not sent by mistake.
-    pub settable: bool,
+    /// Whether a request carries it: what only answers carry (`readOnly`) has no setter, and its table says that it is left out.
+    pub sent: bool,
 }
 
 /// When a field is on the wire.

@@ -155,7 +155,9 @@ fn context<'a>(
     let inputs = reach::inputs(api, &kept, &replaced);
     let outputs = reach::outputs(api, &kept, &replaced);
     let reachable = reachable.into_iter().collect();
-    let context = Context { api, names, renames, replaced, cycles, reachable, inputs, outputs };
+    let tags = reach::tags(api);
+    let context =
+        Context { api, names, renames, replaced, cycles, reachable, inputs, outputs, tags };
     (context, grouping)
 }
 

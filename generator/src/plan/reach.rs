@@ -4,10 +4,17 @@ use std::collections::BTreeSet;
 
 use super::keep::Kept;
 use super::replace::Replaced;
-use crate::model::{Additional, Api, Operation, Place, Shape, TypeDef, TypeId, TypeRef};
+use crate::model::{
+    Additional, Api, Field, Operation, Place, Shape, TypeDef, TypeId, TypeRef, UnionShape, WireName,
+};
 
 /// The types that a type names directly, in the document's order.
 pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
+    children_in(def, |_| true)
+}
+
+/// The same, by some of the properties only.
+fn children_in(def: &TypeDef, holds: fn(&Field) -> bool) -> Vec<TypeRef> {
     match &def.shape {
         Shape::Any
         | Shape::Raw
@@ -23,15 +30,23 @@ pub(super) fn children(def: &TypeDef) -> Vec<TypeRef> {
                 Additional::Ignored => None,
                 Additional::Kept(ty) => Some(*ty),
             };
-            object.fields.iter().map(|field| field.ty).chain(rest).collect()
+            object.fields.iter().filter(|it| holds(it)).map(|field| field.ty).chain(rest).collect()
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
     }
 }
 
 /// Everything that can be met from `roots`, parents before children; what lies behind a replaced type cannot.
-fn closure(api: &Api, replaced: &Replaced, roots: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
-    closure_within(api, roots, |id, _| !replaced.is_whole(id))
+fn closure(
+    api: &Api,
+    replaced: &Replaced,
+    roots: impl IntoIterator<Item = TypeId>,
+    holds: fn(&Field) -> bool,
+) -> Vec<TypeId> {
+    spread(api, roots, |id, def| match replaced.is_whole(id) {
+        true => Vec::new(),
+        false => children_in(def, holds),
+    })
 }
 
 /// The same, without what lies behind a type that `enters` refuses.
@@ -39,6 +54,14 @@ pub(super) fn closure_within(
     api: &Api,
     roots: impl IntoIterator<Item = TypeId>,
     enters: impl Fn(TypeId, &TypeDef) -> bool,
+) -> Vec<TypeId> {
+    spread(api, roots, |id, def| if enters(id, def) { children(def) } else { Vec::new() })
+}
+
+fn spread(
+    api: &Api,
+    roots: impl IntoIterator<Item = TypeId>,
+    parts: impl Fn(TypeId, &TypeDef) -> Vec<TypeRef>,
 ) -> Vec<TypeId> {
     let mut seen = BTreeSet::new();
     let mut order = Vec::new();
@@ -49,8 +72,8 @@ pub(super) fn closure_within(
             continue;
         }
         order.push(id);
-        if let Some(def) = api.ty(id).filter(|def| enters(id, def)) {
-            stack.extend(children(def).iter().rev().map(|child| child.id));
+        if let Some(def) = api.ty(id) {
+            stack.extend(parts(id, def).iter().rev().map(|child| child.id));
         }
     }
     order
@@ -69,18 +92,34 @@ pub(super) fn everything(
         .map(|(id, _)| id);
     let sent = api.webhooks.iter().copied().filter(|_| components_too);
     let own = components.chain(requests(api, kept)).chain(responses(api, kept));
-    closure(api, replaced, own.chain(sent))
+    closure(api, replaced, own.chain(sent), |_| true)
 }
 
-/// Types that a request can hold: only these need constructors.
+/// Types that a request can hold, which it does not behind a property that only answers carry: only these need constructors.
 pub(super) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
-    closure(api, replaced, requests(api, kept)).into_iter().collect()
+    closure(api, replaced, requests(api, kept), |it| !it.read_only).into_iter().collect()
 }
 
 /// Types that an answer can hold, or what the server sends by itself.
 pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
     let sent = api.webhooks.iter().copied();
-    closure(api, replaced, responses(api, kept).chain(sent)).into_iter().collect()
+    let all = closure(api, replaced, responses(api, kept).chain(sent), |it| !it.write_only);
+    all.into_iter().collect()
+}
+
+/// The properties that tell the members of unions apart, for all that lies behind a member that is an alias or a union itself.
+pub(super) fn tags(api: &Api) -> BTreeSet<(TypeId, &WireName)> {
+    let mut tags = BTreeSet::new();
+    for def in &api.types {
+        let Shape::Union(UnionShape { variants, discriminator: Some(tag), .. }) = &def.shape else {
+            continue;
+        };
+        let members = variants.iter().map(|variant| variant.ty.id);
+        let through = |_, def: &TypeDef| matches!(def.shape, Shape::Alias(_) | Shape::Union(_));
+        let all = closure_within(api, members, through);
+        tags.extend(all.into_iter().map(|id| (id, &tag.property)));
+    }
+    tags
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {

@@ -121,7 +121,7 @@ fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident)
         ty,
         presence,
         setter: Setter { method, takes: bare, boxed },
-        settable: !field.read_only,
+        sent: !never_sent(context, owner, field),
     }
 }
 
@@ -135,10 +135,17 @@ fn name_setters(fields: &mut [FieldItem]) {
     }
 }
 
+/// Whether a request that holds the object leaves the property out. The one that tells the members of a union apart is sent
+/// nevertheless: without it nobody could read them (OpenAPI 3.0.4, "Discriminator Object").
+fn never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+    let tag = || context.tags.iter().any(|(id, name)| *id == owner && **name == field.name);
+    field.read_only && context.inputs.contains(&owner) && !tag()
+}
+
 /// A required property that only the other direction carries is not required in this one
 /// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
 fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
-    let missing_in_requests = field.read_only && context.inputs.contains(&owner);
+    let missing_in_requests = never_sent(context, owner, field);
     let missing_in_answers = field.write_only && context.outputs.contains(&owner);
     let required = field.required && !missing_in_requests && !missing_in_answers;
     match (required, context.allows_null(field.ty)) {
@@ -173,7 +180,7 @@ fn rest_item(ident: Ident, ty: RustType) -> FieldItem {
         deprecated: false,
         presence: Presence::Optional,
         setter: Setter { method, takes: ty.clone(), boxed: false },
-        settable: true,
+        sent: true,
         name: ident,
         ty,
     }

@@ -19,7 +19,6 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
-use serde_json::Value;
 
 pub use self::form::FieldEncoding;
 pub use self::operation::{Operation, SchemeKind, SecurityScheme};
@@ -69,7 +68,7 @@ impl Call {
 
     /// Sets a path parameter in its default style (simple).
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_path(name, Style::Simple, false, serde_json::to_value(value));
+        self.set_path(name, Style::Simple, false, set::given(value));
     }
 
     /// Sets a path parameter in a style of its own.
@@ -80,18 +79,18 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_path(name, style, explode, serde_json::to_value(value));
+        self.set_path(name, style, explode, set::given(value));
     }
 
     /// Sets a path parameter that is declared with JSON content.
     pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = serde_json::to_string(value).map(Value::String);
+        let text = set::given_json(value);
         self.set_path(name, Style::Simple, false, text);
     }
 
     /// Sets a query parameter in its default style (form, exploded).
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_query(name, Style::Form, true, Coding::Percent, serde_json::to_value(value));
+        self.set_query(name, Style::Form, true, Coding::Percent, set::given(value));
     }
 
     /// Sets a query parameter in a style of its own.
@@ -102,7 +101,7 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_query(name, style, explode, Coding::Percent, serde_json::to_value(value));
+        self.set_query(name, style, explode, Coding::Percent, set::given(value));
     }
 
     /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`).
@@ -113,18 +112,18 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_query(name, style, explode, Coding::Reserved, serde_json::to_value(value));
+        self.set_query(name, style, explode, Coding::Reserved, set::given(value));
     }
 
     /// Sets a query parameter that is declared with JSON content.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = serde_json::to_string(value).map(Value::String);
+        let text = set::given_json(value);
         self.set_query(name, Style::Form, false, Coding::Percent, text);
     }
 
     /// Sets a header parameter, its parts separated by commas.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_header(name, false, serde_json::to_value(value));
+        self.set_header(name, false, set::given(value));
     }
 
     /// Sets a header parameter, objects as `key=value` when exploded.
@@ -134,27 +133,27 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_header(name, explode, serde_json::to_value(value));
+        self.set_header(name, explode, set::given(value));
     }
 
     /// Sets a header parameter that is declared with JSON content.
     pub fn header_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_header(name, false, serde_json::to_string(value).map(Value::String));
+        self.set_header(name, false, set::given_json(value));
     }
 
     /// Sets a cookie parameter.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_cookie(name, serde_json::to_value(value));
+        self.set_cookie(name, set::given(value));
     }
 
     /// Sets a cookie parameter that is declared with JSON content.
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_cookie(name, serde_json::to_string(value).map(Value::String));
+        self.set_cookie(name, set::given_json(value));
     }
 
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
-        match serde_json::to_vec(body) {
+        match set::written(body) {
             Ok(bytes) => self.bytes(content_type, bytes.into()),
             Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
         }
@@ -163,7 +162,7 @@ impl Call {
     /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,
     /// exploded; objects inside it as `field[key]=…`.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
-        self.set_form(serde_json::to_vec(body), encodings);
+        self.set_form(set::written(body), encodings);
     }
 
     /// Sets a multipart form as the body: each field a part, each item of a list a part of its own.
@@ -173,7 +172,7 @@ impl Call {
         body: &T,
         encodings: &[FieldEncoding],
     ) {
-        let (written, files) = part::collect(|| serde_json::to_vec(body));
+        let (written, files) = part::collect(|| set::written(body));
         self.set_multipart(content_type, written, &files, encodings);
     }
 

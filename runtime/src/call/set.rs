@@ -1,20 +1,41 @@
 //! Putting values into a call: each written in its final form at once, the first thing wrong kept.
 //!
-//! Takes values as JSON, so that nothing here is compiled once a type.
+//! Takes values as JSON, so that little here is compiled once a type. Whatever goes into a call goes through [`given`],
+//! [`given_json`] or [`written`], which leave out what is never sent.
 
 use http::{HeaderName, HeaderValue};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::form::{self, FieldEncoding, Fields};
 use super::part::Files;
 use super::style::Coding;
 use super::{Call, Style, style};
+use crate::wire::Sending;
 
 /// What became of a value on its way through serde.
 pub(super) type Given = Result<Value, serde_json::Error>;
 
 /// A body on its way through serde, as JSON text.
 pub(super) type Written = Result<Vec<u8>, serde_json::Error>;
+
+/// A parameter's value.
+pub(super) fn given<T: Serialize + ?Sized>(value: &T) -> Given {
+    let _sending = Sending::begin();
+    serde_json::to_value(value)
+}
+
+/// A parameter's value as the text of its JSON.
+pub(super) fn given_json<T: Serialize + ?Sized>(value: &T) -> Given {
+    let _sending = Sending::begin();
+    serde_json::to_string(value).map(Value::String)
+}
+
+/// A body.
+pub(super) fn written<T: Serialize + ?Sized>(body: &T) -> Written {
+    let _sending = Sending::begin();
+    serde_json::to_vec(body)
+}
 
 impl Call {
     pub(super) fn set_path(

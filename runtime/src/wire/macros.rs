@@ -7,7 +7,7 @@
 ///
 /// A line for each property: its name, the field, and when it is there. `required` is always there; `nullable` is
 /// always written, and may be missing when read; `optional` is an `Option` or a `Maybe` that is left out when it is
-/// `None` or absent. After `..` comes the map of the properties that are not named.
+/// `None` or absent; `read_only` is the same, and never sent. After `..` comes the map of the properties that are not named.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -88,6 +88,9 @@ macro_rules! __object_fields {
 macro_rules! __field {
     (optional $self:ident.$field:ident) => {
         &$crate::codegen::Optional(&$self.$field)
+    };
+    (read_only $self:ident.$field:ident) => {
+        &$crate::codegen::ReadOnly(&$self.$field)
     };
     ($always:ident $self:ident.$field:ident) => {
         &$self.$field

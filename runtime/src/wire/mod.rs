@@ -13,12 +13,15 @@ mod fit;
 mod macros;
 mod object;
 mod open;
+mod sending;
 mod write;
 
 pub use self::buffer::Buffer;
 pub use self::fit::Fits;
 pub use self::object::{Fields, Object, Slot, read_object};
 pub use self::open::{read_open, write_open};
+pub use self::sending::ReadOnly;
+pub(crate) use self::sending::Sending;
 pub use self::write::{Optional, write_object};
 
 #[cfg(test)]

@@ -13,6 +13,7 @@
 #![allow(clippy::too_many_lines, reason = "a table is data")]
 
 mod bodies;
+mod directions;
 mod heads;
 mod page;
 mod paths;
@@ -31,6 +32,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("heads", heads::rows()),
         ("paths", paths::rows()),
         ("bodies", bodies::rows()),
+        ("directions", directions::rows()),
         ("responses", responses::rows()),
         ("security", security::rows()),
         ("swagger", swagger::rows()),

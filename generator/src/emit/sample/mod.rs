@@ -54,7 +54,7 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
         ty: whole,
         presence,
         setter: Setter { method: id(&method), takes, boxed: in_box },
-        settable: true,
+        sent: true,
     }
 }
 

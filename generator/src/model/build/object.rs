@@ -15,6 +15,9 @@ use crate::model::{
     Additional, Constraints, Field, ObjectShape, Place, Shape, TypeId, TypeRef, WireName,
 };
 
+/// How many schemas are looked at to know what a property says; references may go round in a circle.
+const MAX_LOOKED_AT: usize = 64;
+
 /// A property before its type is made.
 struct Slot<'a> {
     /// Where its type is written.
@@ -107,9 +110,34 @@ impl<'a> Builder<'a> {
             let owner = self.owner_of(plan.id, name, slot.owner, &slot.before);
             let place = Place::Property(owner, wire.clone());
             let ty = self.type_of_all(&slot.before, &slot.at, place);
-            fields.push(field(wire, ty, required.contains(name), &slot));
+            fields.push(Field {
+                read_only: self.is_marked(&slot, "readOnly"),
+                write_only: self.is_marked(&slot, "writeOnly"),
+                ..field(wire, ty, required.contains(name), &slot)
+            });
         }
         fields
+    }
+
+    /// Whether any of the schemas that hold for a property says `readOnly` or `writeOnly`, be it behind a reference: of
+    /// several occurrences that apply, one that is true is enough (JSON Schema Validation 2020-12, section 9.4).
+    fn is_marked(&self, slot: &Slot<'a>, key: &str) -> bool {
+        let declared = slot.before.iter().chain([&slot.at, &slot.described]);
+        let mut left: Vec<At<'a>> = declared.cloned().collect();
+        for _ in 0..MAX_LOOKED_AT {
+            let Some(at) = left.pop() else { return false };
+            if words::flag(at.node, key) {
+                return true;
+            }
+            match at.schema {
+                Use::Reference(text) => left.extend(self.target(text).map(|(_, target)| target)),
+                Use::Inline(_) => {
+                    let members = at.view().map(|view| at.members("allOf", view.all_of));
+                    left.extend(members.into_iter().flatten());
+                }
+            }
+        }
+        false
     }
 
     /// Appends the names that are required and that no schema describes.
@@ -197,9 +225,8 @@ fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field 
         constraints,
         default: words::literal(slot.described.node, "default")
             .or_else(|| words::literal(at.node, "default")),
-        read_only: words::flag(at.node, "readOnly") || words::flag(slot.described.node, "readOnly"),
-        write_only: words::flag(at.node, "writeOnly")
-            || words::flag(slot.described.node, "writeOnly"),
+        read_only: false,
+        write_only: false,
     };
     if let Use::Reference(_) = slot.described.schema {
         field.docs = crate::model::Docs::default();
