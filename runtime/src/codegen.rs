@@ -31,6 +31,8 @@ pub use crate::wire::{
     Buffer, Fields, Fits, Object, Optional, ReadOnly, Slot, read_object, read_open, write_object,
     write_open,
 };
+#[cfg(feature = "xml")]
+pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __first_of as first_of,
     __integer_enum as integer_enum, __object as object, __one_of as one_of,

@@ -91,6 +91,8 @@ mod stream;
 pub mod test;
 pub mod transport;
 mod wire;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use secrecy::SecretString;
 pub use {bytes, http};

@@ -150,7 +150,7 @@ impl Call {
     }
 
     /// Keeps the first thing wrong, to be told when the call is sent.
-    pub(super) fn fail(&mut self, what: String) {
+    pub(crate) fn fail(&mut self, what: String) {
         self.parts.fault.get_or_insert(what);
     }
 }

@@ -25,12 +25,40 @@ impl DecodeError {
         Self { message: message.into(), place: None, line: 0, column: 0, detail: None }
     }
 
+    /// An error at a place in an XML body; `place` is the path of elements that leads there, `line` is 0 where it is not known.
+    #[cfg(feature = "xml")]
+    pub(crate) fn malformed(
+        message: &str,
+        place: String,
+        line: usize,
+        column: usize,
+        detail: Option<String>,
+    ) -> Self {
+        Self { message: message.to_owned(), place: Some(place), line, column, detail }
+    }
+
+    /// The same error where `message` says more of it.
+    #[cfg(feature = "xml")]
+    pub(crate) fn explained(self, message: &str) -> Self {
+        let detail = self.detail.or(Some(self.message));
+        Self { detail, ..Self::new(message) }
+    }
+
+    /// Turns serde_json's complaint about what an XML body became into ours; the place is that in the value.
+    #[cfg(feature = "xml")]
+    pub(crate) fn of_xml(json: &str, cause: &serde_json::Error) -> Self {
+        let place = place::find(json.as_bytes(), cause.line(), cause.column());
+        let detail = Some(cause.to_string());
+        Self { place: Some(place), detail, ..Self::new(unquoted(cause)) }
+    }
+
     /// What does not fit, in words that quote nothing of the body.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The place in a JSON body, as a JSON Pointer (RFC 6901); empty for the whole body.
+    /// The place in a JSON body, as a JSON Pointer (RFC 6901); empty for the whole body. In an XML body, that in the value
+    /// that it became, or the path of elements to where it is no XML.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
@@ -113,6 +141,7 @@ impl fmt::Display for DecodeError {
         write!(f, "cannot decode the answer: {}", self.message)?;
         match &self.place {
             Some(place) if place.is_empty() => write!(f, " (the whole body)"),
+            Some(place) if self.line == 0 => write!(f, " at {place}"),
             Some(place) => write!(f, " at {place} (line {}, column {})", self.line, self.column),
             None => Ok(()),
         }

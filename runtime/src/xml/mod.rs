@@ -1,0 +1,90 @@
+//! XML bodies and answers.
+//!
+//! Takes a value as serde's JSON and a table that says how its type looks in XML (OpenAPI 3.0 "XML Object"); gives XML
+//! text, and the way back. It must not know the types: generated code has serde's traits for JSON names only, and one
+//! small table for each type that goes as XML.
+//!
+//! An answer is a stranger's text: a document type definition is refused, so that no entity is ever expanded, and
+//! depth and number of elements are bounded. The size is bounded before, as that of any body.
+
+mod encoding;
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use self::table::{Xml, XmlElement, XmlField, XmlName};
+use crate::call::Call;
+use crate::decode::{DecodeError, RawResponse};
+
+/// The namespace of `nil` (XML Schema part 1 section 2.6.2).
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// How deep elements may be nested: serde_json, which reads what becomes of them, goes 128 levels deep.
+const MAX_DEPTH: usize = 100;
+
+/// Decodes an XML body.
+///
+/// # Errors
+///
+/// When the body is empty, is not XML, has another root element, or does not fit `T`; the error names the place.
+pub fn xml<T: DeserializeOwned>(
+    response: &RawResponse,
+    element: &XmlElement,
+) -> Result<T, DecodeError> {
+    let json = json_of(response, element)?;
+    serde_json::from_str(&json).map_err(|cause| DecodeError::of_xml(&json, &cause))
+}
+
+/// Decodes the body of a failure; `None` where it does not fit.
+pub fn error_xml<E: DeserializeOwned>(response: &RawResponse, element: &XmlElement) -> Option<E> {
+    serde_json::from_str(&json_of(response, element).ok()?).ok()
+}
+
+/// The body as JSON with the names that serde knows.
+fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, DecodeError> {
+    if response.is_empty() {
+        return Err(DecodeError::new("the body is empty where XML was expected"));
+    }
+    let text = encoding::text(response.body(), response.content_type())?;
+    let root = tree::parse(&text).map_err(|fault| {
+        let declared = response.media_type().unwrap_or("nothing");
+        let is_xml = declared.ends_with("/xml") || declared.ends_with("+xml");
+        if is_xml { fault } else { fault.explained(&not_xml(declared)) }
+    })?;
+    read::json(&root, element)
+}
+
+fn not_xml(declared: &str) -> String {
+    format!("the body is not XML, and its content type is {declared:?}")
+}
+
+impl Call {
+    /// Sets an XML body.
+    pub fn xml<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        body: &T,
+        element: &XmlElement,
+    ) {
+        self.set_xml(content_type, serde_json::to_value(body), element);
+    }
+
+    fn set_xml(
+        &mut self,
+        content_type: &'static str,
+        body: serde_json::Result<serde_json::Value>,
+        element: &XmlElement,
+    ) {
+        let text = body.map_err(|cause| cause.to_string());
+        match text.and_then(|body| write::document(&body, element)) {
+            Ok(text) => self.bytes(content_type, text.into()),
+            Err(cause) => self.fail(format!("the body cannot be written as XML: {cause}")),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! From a tree of elements to JSON, by a table.
+//!
+//! It must not know serde's types: what does not fit becomes JSON that does not fit either, and serde says so.
+
+use std::collections::BTreeMap;
+
+use super::table::{Node, Xml, XmlElement, XmlField, XmlName};
+use super::tree::{Attribute, Element};
+use super::{MAX_DEPTH, XSI};
+use crate::decode::DecodeError;
+
+/// The value of a document as JSON text.
+pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, DecodeError> {
+    let mut out = Out::default();
+    match element.value {
+        Xml::Wrapped(item, value) if is_item(root, element, *item) => {
+            out.list(&[root], value);
+        }
+        value if !element.is_named || matches(root, element.name) => out.value(root, value),
+        _ => {
+            let expected = element.name.local;
+            let message = format!("the root element is another one than {expected:?}");
+            return Err(DecodeError::malformed(&message, String::new(), 0, 0, None));
+        }
+    }
+    Ok(out.0)
+}
+
+/// Whether the root is itself the one item of a list, whose element the document does not name.
+fn is_item(root: &Element, element: &XmlElement, item: XmlName) -> bool {
+    let holds_items = root.children.iter().any(|it| matches(it, item));
+    !element.is_named && matches(root, item) && !holds_items
+}
+
+fn matches(element: &Element, name: XmlName) -> bool {
+    is_name(&element.local, &element.namespace, name)
+}
+
+/// Many documents do not say the namespaces that their servers send, and the other way round; so two must differ.
+fn is_name(local: &str, namespace: &str, name: XmlName) -> bool {
+    let differs = |wanted: &str| !namespace.is_empty() && namespace != wanted;
+    local == name.local && !name.namespace.is_some_and(differs)
+}
+
+fn is_nil(attribute: &Attribute) -> bool {
+    attribute.local == "nil"
+        && attribute.namespace == XSI
+        && matches!(attribute.value.trim(), "true" | "1")
+}
+
+/// JSON text that grows.
+#[derive(Default)]
+struct Out(String);
+
+impl Out {
+    fn value(&mut self, element: &Element, value: &Xml) {
+        if element.attributes.iter().any(is_nil) {
+            return self.0.push_str("null");
+        }
+        match value {
+            Xml::Object(fields) => self.object(element, fields, None),
+            Xml::Open(fields, rest) => self.object(element, fields, Some(rest)),
+            Xml::Map(of) => self.object(element, &[], Some(of)),
+            Xml::List(of) => self.list(&[element], of),
+            Xml::Wrapped(item, of) => {
+                let items: Vec<&Element> =
+                    element.children.iter().filter(|it| matches(it, *item)).collect();
+                self.list(&items, of);
+            }
+            Xml::Free => self.free(element),
+            scalar => self.scalar(&element.text, scalar),
+        }
+    }
+
+    fn list(&mut self, items: &[&Element], of: &Xml) {
+        self.0.push('[');
+        for item in items {
+            self.value(item, of);
+            self.0.push(',');
+        }
+        self.close(']');
+    }
+
+    fn object(&mut self, element: &Element, fields: &[XmlField], rest: Option<&Xml>) {
+        self.0.push('{');
+        let mut known = vec![false; element.children.len()];
+        for field in fields {
+            self.field(element, field, &mut known);
+        }
+        if let Some(rest) = rest {
+            let others = element.children.iter().zip(&known).filter(|(_, known)| !**known);
+            self.members(others.map(|(it, _)| it), rest);
+        }
+        self.close('}');
+    }
+
+    fn field(&mut self, element: &Element, field: &XmlField, known: &mut [bool]) {
+        match field.node {
+            Node::Attribute => {
+                let mut attributes = element.attributes.iter();
+                let is_it = |it: &&Attribute| is_name(&it.local, &it.namespace, field.name);
+                if let Some(attribute) = attributes.find(is_it) {
+                    self.key(field.key);
+                    self.scalar(&attribute.value, field.value);
+                    self.0.push(',');
+                }
+            }
+            Node::Text => {
+                if element.children.is_empty() || !element.text.trim().is_empty() {
+                    self.key(field.key);
+                    self.scalar(&element.text, field.value);
+                    self.0.push(',');
+                }
+            }
+            Node::Element | Node::Cdata => {
+                let children = element.children.iter().zip(known);
+                let mut found: Vec<&Element> = Vec::new();
+                for (child, known) in children.filter(|(it, _)| matches(it, field.name)) {
+                    *known = true;
+                    found.push(child);
+                }
+                self.elements(field.key, &found, field.value, field.is_required);
+            }
+        }
+    }
+
+    /// A property for what has one name. Where a single value comes twice, so does the property, and serde complains.
+    fn elements(&mut self, key: &str, found: &[&Element], value: &Xml, is_required: bool) {
+        match value {
+            Xml::List(of) if is_required || !found.is_empty() => {
+                self.key(key);
+                self.list(found, of);
+                self.0.push(',');
+            }
+            Xml::List(_) => {}
+            value => {
+                for element in found {
+                    self.key(key);
+                    self.value(element, value);
+                    self.0.push(',');
+                }
+            }
+        }
+    }
+
+    /// Elements as the properties that they are named after.
+    fn members<'e>(&mut self, elements: impl Iterator<Item = &'e Element>, value: &Xml) {
+        let mut by_name: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
+        for element in elements {
+            by_name.entry(&element.local).or_default().push(element);
+        }
+        for (name, found) in by_name {
+            match (value, found.as_slice()) {
+                (Xml::Free, [_, _, ..]) => {
+                    self.key(name);
+                    self.list(&found, value);
+                    self.0.push(',');
+                }
+                _ => self.elements(name, &found, value, false),
+            }
+        }
+    }
+
+    /// Nothing is known of it: text stays text.
+    fn free(&mut self, element: &Element) {
+        if element.children.is_empty() && element.attributes.is_empty() {
+            return self.string(&element.text);
+        }
+        self.0.push('{');
+        for attribute in &element.attributes {
+            self.key(&attribute.local);
+            self.string(&attribute.value);
+            self.0.push(',');
+        }
+        if !element.text.trim().is_empty() {
+            self.key("#text");
+            self.string(&element.text);
+            self.0.push(',');
+        }
+        self.members(element.children.iter(), &Xml::Free);
+        self.close('}');
+    }
+
+    /// What is not of its kind goes as a string, which does not fit the type either.
+    fn scalar(&mut self, text: &str, kind: &Xml) {
+        match literal(text, kind, 0) {
+            Some(Literal::Plain(text)) => self.0.push_str(&text),
+            Some(Literal::Text(text)) => self.string(text),
+            None if text.trim().is_empty() => self.0.push_str("null"),
+            None => self.string(text),
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        self.0.push_str(&serde_json::Value::from(text).to_string());
+    }
+
+    fn key(&mut self, key: &str) {
+        self.string(key);
+        self.0.push(':');
+    }
+
+    /// Without the comma behind the last one.
+    fn close(&mut self, bracket: char) {
+        if self.0.ends_with(',') {
+            self.0.pop();
+        }
+        self.0.push(bracket);
+    }
+}
+
+/// A scalar of JSON.
+enum Literal<'a> {
+    Plain(String),
+    Text(&'a str),
+}
+
+/// A text as what it is said to be (XML Schema part 2 sections 3.2 and 3.3); `None` where it is not.
+fn literal<'a>(text: &'a str, kind: &Xml, depth: usize) -> Option<Literal<'a>> {
+    let token = text.trim_matches([' ', '\t', '\n', '\r']);
+    match kind {
+        Xml::Text => Some(Literal::Text(text)),
+        Xml::Token => (!token.is_empty()).then_some(Literal::Text(token)),
+        Xml::Boolean => match token {
+            "true" | "1" => Some(Literal::Plain("true".to_owned())),
+            "false" | "0" => Some(Literal::Plain("false".to_owned())),
+            _ => None,
+        },
+        Xml::Integer => integer(token).map(Literal::Plain),
+        Xml::Number => number(token).map(Literal::Plain),
+        Xml::FirstOf(kinds) if depth < MAX_DEPTH => {
+            kinds.iter().find_map(|kind| literal(text, kind, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// JSON has neither a plus nor zeros in front (RFC 8259 section 6).
+fn integer(token: &str) -> Option<String> {
+    let (sign, digits) = match token.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", token.strip_prefix('+').unwrap_or(token)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    Some(if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") })
+}
+
+fn number(token: &str) -> Option<String> {
+    if serde_json::from_str::<serde_json::Number>(token).is_ok() {
+        return Some(token.to_owned());
+    }
+    let is_number = token.bytes().all(|it| it.is_ascii_digit() || b"+-.eE".contains(&it));
+    let value = token.parse::<f64>().ok().filter(|it| is_number && it.is_finite())?;
+    serde_json::Number::from_f64(value).map(|it| it.to_string())
+}
