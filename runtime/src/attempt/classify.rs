@@ -51,23 +51,15 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Ver
             Phase::Exchange => verdict(harmless(Repeat::Transient), Unknown),
             Phase::Body | Phase::Decode => verdict(harmless(Repeat::Transient), Applied),
         },
-        ErrorKind::Throttled { .. } => verdict(Repeat::Throttled, Rejected),
-        ErrorKind::Status { status, body } => match *status {
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => {
-                verdict(harmless(Repeat::Transient), Unknown)
-            }
-            StatusCode::INTERNAL_SERVER_ERROR
-            | StatusCode::BAD_GATEWAY
-            | StatusCode::GATEWAY_TIMEOUT
-            | StatusCode::SERVICE_UNAVAILABLE => verdict(harmless(Repeat::Transient), Unknown),
-            // Refused before anything was done, whatever was asked.
-            StatusCode::UNAUTHORIZED if renewable => verdict(Repeat::Renewed, Rejected),
-            // The server is still busy with the first request that carried this key.
-            StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
-                verdict(Repeat::Transient, Rejected)
-            }
-            _ => verdict(Repeat::Never, Rejected),
-        },
+        ErrorKind::Throttled { .. } | ErrorKind::Domain { throttled: true, .. } => {
+            verdict(Repeat::Throttled, Rejected)
+        }
+        ErrorKind::Status { status, body } => status_verdict(*status, body, safety, renewable),
+        // It is the answer with the status that the body names, for all that can be known.
+        ErrorKind::Domain { status: Some(status), body, .. } => {
+            status_verdict(*status, body, safety, renewable)
+        }
+        ErrorKind::Domain { status: None, .. } => verdict(Repeat::Never, Unknown),
         ErrorKind::Redirect { status, refusal } => {
             verdict(Repeat::Never, redirect_outcome(*status, *refusal))
         }
@@ -75,6 +67,27 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Ver
         | ErrorKind::ItemTooLarge { .. }
         | ErrorKind::Decode { .. }
         | ErrorKind::Paging(_) => verdict(Repeat::Never, Applied),
+    }
+}
+
+/// What a status that is no success says of the request.
+fn status_verdict(status: StatusCode, body: &[u8], safety: Safety, renewable: bool) -> Verdict {
+    use Outcome::{Rejected, Unknown};
+    let harmless = if safety == Safety::Unsafe { Repeat::Never } else { Repeat::Transient };
+    match status {
+        StatusCode::REQUEST_TIMEOUT
+        | StatusCode::TOO_EARLY
+        | StatusCode::INTERNAL_SERVER_ERROR
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::GATEWAY_TIMEOUT
+        | StatusCode::SERVICE_UNAVAILABLE => verdict(harmless, Unknown),
+        // Refused before anything was done, whatever was asked.
+        StatusCode::UNAUTHORIZED if renewable => verdict(Repeat::Renewed, Rejected),
+        // The server is still busy with the first request that carried this key.
+        StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
+            verdict(Repeat::Transient, Rejected)
+        }
+        _ => verdict(Repeat::Never, Rejected),
     }
 }
 
@@ -206,6 +219,29 @@ mod tests {
         ]
     }
 
+    /// Each row with a status, once more with the same status in the body of a success.
+    fn in_a_body() -> Vec<Row> {
+        let domain = |status, throttled, body: &Bytes| ErrorKind::Domain {
+            status,
+            code: String::new(),
+            message: None,
+            throttled,
+            body: body.clone(),
+        };
+        let same = |(kind, repeats, outcome): Row| {
+            let kind = match &kind {
+                ErrorKind::Status { status, body } => domain(Some(*status), false, body),
+                ErrorKind::Throttled { status, body } => domain(Some(*status), true, body),
+                _ => return None,
+            };
+            Some((kind, repeats, outcome))
+        };
+        let mut rows: Vec<Row> = with_an_answer().into_iter().filter_map(same).collect();
+        assert!(rows.len() > 15);
+        rows.push((domain(None, false, &Bytes::new()), [Never; 3], Unknown));
+        rows
+    }
+
     fn redirected() -> Vec<Row> {
         let redirect = |code, refusal, outcome| {
             let status = StatusCode::from_u16(code).unwrap();
@@ -225,7 +261,7 @@ mod tests {
 
     #[test]
     fn table() {
-        let rows = [before_and_without_an_answer(), with_an_answer(), redirected()];
+        let rows = [before_and_without_an_answer(), with_an_answer(), in_a_body(), redirected()];
         for (kind, repeats, outcome) in rows.into_iter().flatten() {
             let safeties = [Safety::Safe, Safety::Keyed, Safety::Unsafe];
             for (safety, repeat) in safeties.into_iter().zip(repeats) {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -23,6 +23,12 @@ pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
         let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(Timestamp::now);
         Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
     })
+}
+
+/// Whether the server asks to be left alone: 429, or a 503 that says for how long.
+pub(super) fn is_throttled(status: StatusCode, wait: Option<Duration>) -> bool {
+    status == StatusCode::TOO_MANY_REQUESTS
+        || (status == StatusCode::SERVICE_UNAVAILABLE && wait.is_some())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

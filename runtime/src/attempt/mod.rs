@@ -8,6 +8,7 @@
 mod body;
 mod budget;
 mod classify;
+mod domain;
 mod dress;
 mod hint;
 mod once;

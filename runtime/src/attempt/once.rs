@@ -1,11 +1,11 @@
 //! One attempt: credentials, the exchange, redirects, the body, all within its time.
 
 use bytes::{Bytes, BytesMut};
-use http::{Response, StatusCode};
+use http::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::run::Window;
-use super::{body, dress, hint, redirect};
+use super::{body, domain, dress, hint, redirect};
 use crate::auth::{UsedTokens, gather};
 use crate::call::{Call, Prepared};
 use crate::decode::{DecodeError, RawResponse};
@@ -106,8 +106,10 @@ async fn settle(
         return Ok(Answer { head, unread: Some(body) });
     }
     match success_body(body, call.core().settings().max_body, window).await {
-        Ok(bytes) if foreign => Err(not_events(head.with_body(bytes))),
-        Ok(bytes) => Ok(Answer { head: head.with_body(bytes), unread: None }),
+        Ok(bytes) => {
+            let read = domain::judge(call.operation().envelope, head.with_body(bytes))?;
+            if foreign { Err(not_events(read)) } else { Ok(Answer { head: read, unread: None }) }
+        }
         // The head stays on the error: it has the server's name for the request.
         Err(error) => Err(error.with_response(head)),
     }
@@ -161,9 +163,7 @@ fn failed(response: RawResponse) -> Error {
     let wait = hint::read(response.headers());
     let status = response.status_code();
     let body = response.body().clone();
-    let throttled = status == StatusCode::TOO_MANY_REQUESTS
-        || (status == StatusCode::SERVICE_UNAVAILABLE && wait.is_some());
-    let kind = if throttled {
+    let kind = if hint::is_throttled(status, wait) {
         ErrorKind::Throttled { status, body }
     } else {
         ErrorKind::Status { status, body }

@@ -21,7 +21,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 pub use self::form::FieldEncoding;
-pub use self::operation::{Operation, SchemeKind, SecurityScheme};
+pub use self::operation::{Envelope, Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
 pub use self::part::FilePart;
 pub(crate) use self::pending::{Flight, Running, typed, undecodable};

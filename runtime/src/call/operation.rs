@@ -32,6 +32,8 @@ pub struct Operation {
     /// Its security: alternatives of schemes that are needed together; `None` where the document
     /// declares nothing.
     pub security: Option<&'static [&'static [SecurityScheme]]>,
+    /// Where the body of a success says that it is none, if the API does that.
+    pub envelope: Option<&'static Envelope>,
 }
 
 impl Operation {
@@ -62,8 +64,21 @@ impl Operation {
             repeatable,
             idempotency_header: None,
             security: None,
+            envelope: None,
         }
     }
+}
+
+/// Where a JSON body says how the request went, in an API that answers with 200 whatever happened. A place is the names of
+/// properties from the root.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope {
+    /// The status. A body that has none is a success.
+    pub status: &'static [&'static str],
+    /// A message for people; empty for none.
+    pub message: &'static [&'static str],
+    /// What stands there after a success, as text; where this is empty, an HTTP status in the 200s.
+    pub success: &'static [&'static str],
 }
 
 /// A security scheme by name and kind.

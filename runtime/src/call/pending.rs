@@ -57,7 +57,10 @@ impl Flight {
 
 /// Adds the typed body to an error, if the answer has one.
 pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
-    let answered = matches!(error.kind(), ErrorKind::Status { .. } | ErrorKind::Throttled { .. });
+    let answered = matches!(
+        error.kind(),
+        ErrorKind::Status { .. } | ErrorKind::Throttled { .. } | ErrorKind::Domain { .. }
+    );
     let body = error.response().filter(|_| answered).and_then(decode);
     OpError::new(error, body)
 }

@@ -5,6 +5,7 @@
 //! compiled once.
 
 mod error;
+mod find;
 mod place;
 mod raw;
 mod variant;
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
+pub(crate) use self::find::{Found, find};
 pub use self::raw::RawResponse;
 pub use self::variant::{tag_text, variant};
 

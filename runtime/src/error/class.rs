@@ -22,6 +22,8 @@ pub enum Class {
     Decode,
     /// A pager cannot go on.
     Paging,
+    /// The answer's status says success, and its body says failure.
+    Domain,
 }
 
 /// How far a call got.

@@ -84,6 +84,21 @@ pub enum ErrorKind {
     },
     /// A pager cannot go on.
     Paging(PagingError),
+    /// The server answered with a success whose body says that the request failed. It counts as the HTTP status that the
+    /// body names: what is tried again, and what is known of the outcome, follow from that.
+    Domain {
+        /// The HTTP status that the body names; `None` where what it says is none. Then the call is not tried again, and
+        /// its outcome is unknown.
+        status: Option<StatusCode>,
+        /// What the body says, as text: `404`, or a code of the API's own.
+        code: String,
+        /// What the body says to people.
+        message: Option<String>,
+        /// Whether the server asks to be left alone for a while: 429, or 503 with a Retry-After header.
+        throttled: bool,
+        /// The whole body.
+        body: Bytes,
+    },
 }
 
 /// Why a redirect is not followed.
@@ -142,6 +157,7 @@ impl ErrorKind {
                 Class::Decode
             }
             Self::Paging(_) => Class::Paging,
+            Self::Domain { .. } => Class::Domain,
         }
     }
 
@@ -157,17 +173,19 @@ impl ErrorKind {
             | Self::Throttled { .. }
             | Self::Redirect { .. }
             | Self::Decode { .. }
-            | Self::Paging(_) => Phase::Decode,
+            | Self::Paging(_)
+            | Self::Domain { .. } => Phase::Decode,
         }
     }
 
-    /// The status that was received, if one was.
+    /// The status that was received, if one was; for a domain error the one that the body names.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status { status, .. }
             | Self::Throttled { status, .. }
             | Self::Redirect { status, .. }
             | Self::Decode { status, .. } => Some(*status),
+            Self::Domain { status, .. } => *status,
             _ => None,
         }
     }
@@ -206,6 +224,10 @@ impl fmt::Display for ErrorKind {
             }
             Self::Decode { error, .. } => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
+            Self::Domain { status: Some(status), .. } => {
+                write!(f, "the body of the success says status {status}")
+            }
+            Self::Domain { .. } => f.write_str("the body of the success says that it is none"),
         }
     }
 }
@@ -241,6 +263,12 @@ impl fmt::Debug for ErrorKind {
             }
             Self::Decode { error, .. } => f.debug_tuple("Decode").field(error).finish(),
             Self::Paging(error) => f.debug_tuple("Paging").field(error).finish(),
+            Self::Domain { status, throttled, body, .. } => f
+                .debug_struct("Domain")
+                .field("status", status)
+                .field("throttled", throttled)
+                .field("body_len", &body.len())
+                .finish_non_exhaustive(),
         }
     }
 }

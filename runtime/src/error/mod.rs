@@ -133,7 +133,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The status of the last answer, if there was one.
+    /// The status of the last answer, if there was one; for a domain error the one that its body names.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.kind.status()
     }
@@ -158,7 +158,24 @@ impl Error {
     pub fn problem(&self) -> Option<Problem> {
         let response = self.0.response.as_ref()?;
         let declared = response.media_type()?.eq_ignore_ascii_case("application/problem+json");
-        declared.then(|| Problem::read(response.body())).flatten()
+        declared.then(|| Problem::read(response.json_text())).flatten()
+    }
+
+    /// The body of the last answer as any type that it fits; `None` where there is none. A domain error has the body of a
+    /// success, which this reads as well.
+    ///
+    /// ```
+    /// # use renkei_runtime::Error;
+    /// fn users_beside_the_error(error: &Error) -> Option<Vec<String>> {
+    ///     #[derive(serde::Deserialize)]
+    ///     struct Users {
+    ///         users: Vec<String>,
+    ///     }
+    ///     error.body_as::<Users>().map(|body| body.users)
+    /// }
+    /// ```
+    pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.0.response.as_ref()?.json_text()).ok()
     }
 }
 

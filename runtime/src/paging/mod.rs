@@ -4,7 +4,6 @@
 //! resumed. It must not know how a call is made.
 
 mod checkpoint;
-mod find;
 mod items;
 mod link;
 mod next;

@@ -6,11 +6,10 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll};
 
-use super::find::{Found, find};
 use super::link;
 use super::next::{End, Next, Paging, Path, Target};
 use crate::call::{Call, Running};
-use crate::decode::{DecodeError, RawResponse};
+use crate::decode::{DecodeError, Found, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 
 /// Fetches pages one after another. After an error it stands where it was, and the next poll tries

@@ -11,19 +11,22 @@ use renkei_runtime::{ClientBuilder, Error, ErrorKind, Event, EventStream, LineSt
 use crate::orders::{ApiError, Client};
 use crate::server::{Connection, Server, Step, answer, header, status, then};
 
-static WATCH: codegen::Operation = operation("watch", Method::GET, false);
-static WATCH_SAFE: codegen::Operation = operation("watchSafely", Method::GET, true);
-static ASK: codegen::Operation = operation("ask", Method::POST, false);
+static WATCH: codegen::Operation = operation("watch", &Method::GET, false);
+static WATCH_SAFE: codegen::Operation = operation("watchSafely", &Method::GET, true);
+static ASK: codegen::Operation = operation("ask", &Method::POST, false);
 
-const fn operation(id: &'static str, method: Method, repeatable: bool) -> codegen::Operation {
+const fn operation(
+    id: &'static str,
+    method: &'static Method,
+    repeatable: bool,
+) -> codegen::Operation {
     codegen::Operation {
         id,
         method,
         path: "/v1/stream",
         accept: "application/json",
         repeatable,
-        idempotency_header: None,
-        security: None,
+        ..codegen::Operation::GET
     }
 }
 

@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 /// What stands at a path.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Found {
-    /// Nothing, null, or something that says nothing to a pager.
+pub(crate) enum Found {
+    /// Nothing, null, or an object.
     #[default]
     Nothing,
     /// A string.
@@ -22,7 +22,7 @@ pub(super) enum Found {
 
 impl Found {
     /// A count that the server tells.
-    pub(super) fn count(&self) -> Option<u64> {
+    pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Self::Number(digits) | Self::Text(digits) => digits.parse().ok(),
             _ => None,
@@ -31,7 +31,7 @@ impl Found {
 
     /// A cursor as the text that goes into a query; empty and zero are what some servers say for
     /// none, and no page after another starts there.
-    pub(super) fn cursor(self) -> Option<String> {
+    pub(crate) fn cursor(self) -> Option<String> {
         match self {
             Self::Text(text) | Self::Number(text) if !text.is_empty() && text != "0" => Some(text),
             _ => None,
@@ -39,7 +39,7 @@ impl Found {
     }
 
     /// A cursor as JSON, for a body, in which a number and a string are not the same.
-    pub(super) fn json_cursor(self) -> Option<String> {
+    pub(crate) fn json_cursor(self) -> Option<String> {
         let is_text = matches!(self, Self::Text(_));
         let cursor = self.cursor()?;
         if is_text { serde_json::to_string(&cursor).ok() } else { Some(cursor) }
@@ -48,7 +48,7 @@ impl Found {
 
 /// What stands at `path`; of an array's last element, what stands at `inner`. A body that is not
 /// JSON holds nothing: decoding it says so better.
-pub(super) fn find(body: &[u8], path: &[&str], inner: &[&str]) -> Found {
+pub(crate) fn find(body: &[u8], path: &[&str], inner: &[&str]) -> Found {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     At { path, inner }.deserialize(&mut deserializer).unwrap_or_default()
 }

@@ -1,0 +1,160 @@
+//! Domain errors: successes whose body says that they are none.
+//!
+//! Takes an answer with a status in the 200s, and where its operation's bodies say what became of the request; gives it
+//! back, or the error that it is. It must not know what else the body says.
+
+use http::StatusCode;
+
+use super::hint;
+use crate::call::Envelope;
+use crate::decode::{Found, RawResponse, find};
+use crate::error::{Error, ErrorKind};
+
+/// Lets an answer pass, unless its body says that the request failed.
+pub(super) fn judge(
+    envelope: Option<&Envelope>,
+    response: RawResponse,
+) -> Result<RawResponse, Error> {
+    match envelope.and_then(|it| failure(it, &response)) {
+        None => Ok(response),
+        Some(code) => Err(failed(envelope, response, code)),
+    }
+}
+
+/// What the body says, where that is no success.
+fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
+    if !may_be_json(response) {
+        return None;
+    }
+    let (code, is_number) = match find(response.json_text(), envelope.status, &[]) {
+        Found::Number(digits) => (digits, true),
+        Found::Text(text) => (text, false),
+        Found::Flag(flag) => (flag.to_string(), false),
+        Found::Nothing | Found::List { .. } => return None,
+    };
+    let success = match (envelope.success, named(&code)) {
+        ([], Some(status)) => status.is_success(),
+        // A text that names no HTTP status, as `pending` does, says something else than how the request went.
+        ([], None) => !is_number,
+        (values, _) => values.contains(&code.as_str()),
+    };
+    (!success).then_some(code)
+}
+
+/// Whether an answer is JSON, or says nothing that excludes it: many servers call JSON text.
+fn may_be_json(response: &RawResponse) -> bool {
+    response.media_type().is_none_or(|it| {
+        let it = it.to_ascii_lowercase();
+        it.ends_with("/json") || it.ends_with("+json") || it.starts_with("text/")
+    })
+}
+
+/// The HTTP status that three digits name, be they a number or a text.
+fn named(code: &str) -> Option<StatusCode> {
+    let status: u16 = code.parse().ok().filter(|_| code.len() == 3)?;
+    StatusCode::from_u16(status).ok().filter(|_| status < 600)
+}
+
+fn failed(envelope: Option<&Envelope>, response: RawResponse, code: String) -> Error {
+    let message = envelope.filter(|it| !it.message.is_empty()).and_then(|it| {
+        match find(response.json_text(), it.message, &[]) {
+            Found::Text(text) | Found::Number(text) => Some(text),
+            _ => None,
+        }
+    });
+    let status = named(&code);
+    let wait = hint::read(response.headers());
+    let throttled = status.is_some_and(|status| hint::is_throttled(status, wait));
+    let body = response.body().clone();
+    // Typed bodies are declared by status, and it is the one in the body that chooses among them.
+    let response = match status {
+        Some(status) => response.with_status(status),
+        None => response,
+    };
+    Error::new(ErrorKind::Domain { status, code, message, throttled, body })
+        .with_retry_after(wait)
+        .with_response(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderMap;
+
+    use super::*;
+
+    const HOUSE: Envelope = Envelope { status: &["status"], message: &["message"], success: &[] };
+    const CODED: Envelope = Envelope { success: &["0", "ok"], ..HOUSE };
+    const NESTED: Envelope = Envelope { status: &["meta", "code"], message: &[], success: &[] };
+
+    fn said(envelope: &Envelope, media_type: &str, body: &'static str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        if !media_type.is_empty() {
+            headers.insert("content-type", media_type.parse().unwrap());
+        }
+        failure(envelope, &RawResponse::new(StatusCode::OK, headers, Bytes::from(body)))
+    }
+
+    #[test]
+    fn bodies_that_say_failure() {
+        for (envelope, body, expected) in [
+            (&HOUSE, r#"{"users":[],"status":404,"message":"not found"}"#, Some("404")),
+            (&HOUSE, r#"{"status":"404"}"#, Some("404")),
+            (&HOUSE, r#"{"status":404.0}"#, Some("404")),
+            (&HOUSE, "\u{feff}{\"status\":503}", Some("503")),
+            (&HOUSE, r#"{"status":301}"#, Some("301")),
+            (&HOUSE, r#"{"status":0}"#, Some("0")),
+            (&HOUSE, r#"{"status":40401}"#, Some("40401")),
+            (&HOUSE, r#"{"status":200}"#, None),
+            (&HOUSE, r#"{"status":"201"}"#, None),
+            (&HOUSE, r#"{"status":"pending"}"#, None),
+            (&HOUSE, r#"{"status":"0404"}"#, None),
+            (&HOUSE, r#"{"status":true}"#, None),
+            (&HOUSE, r#"{"status":null}"#, None),
+            (&HOUSE, r#"{"status":{"code":404}}"#, None),
+            (&HOUSE, r#"{"data":{"status":404}}"#, None),
+            (&HOUSE, r#"[{"status":404}]"#, None),
+            (&HOUSE, r#"{"status":404"#, None),
+            (&HOUSE, "", None),
+            (&CODED, r#"{"status":0}"#, None),
+            (&CODED, r#"{"status":"ok"}"#, None),
+            (&CODED, r#"{"status":200}"#, Some("200")),
+            (&CODED, r#"{"status":"no"}"#, Some("no")),
+            (&CODED, r#"{"status":false}"#, Some("false")),
+            (&CODED, r#"{}"#, None),
+            (&NESTED, r#"{"meta":{"code":429}}"#, Some("429")),
+            (&NESTED, r#"{"code":429}"#, None),
+        ] {
+            assert_eq!(said(envelope, "application/json", body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn only_what_may_be_json_is_looked_at() {
+        for (media_type, looked_at) in [
+            ("", true),
+            ("application/json; charset=utf-8", true),
+            ("Application/Problem+JSON", true),
+            ("text/plain", true),
+            ("application/octet-stream", false),
+            ("image/png", false),
+        ] {
+            let found = said(&HOUSE, media_type, r#"{"status":404}"#).is_some();
+            assert_eq!(found, looked_at, "{media_type}");
+        }
+    }
+
+    #[test]
+    fn the_error_has_what_the_body_says_and_shows_none_of_it() {
+        let body = r#"{"status":404,"message":"no user tanaka"}"#;
+        let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from(body));
+        let error = judge(Some(&HOUSE), response).unwrap_err();
+        let ErrorKind::Domain { status, code, message, throttled, .. } = error.kind() else {
+            panic!("{error}")
+        };
+        assert_eq!((*status, code.as_str()), (Some(StatusCode::NOT_FOUND), "404"));
+        assert_eq!((message.as_deref(), *throttled), (Some("no user tanaka"), false));
+        assert_eq!(error.to_string(), "the body of the success says status 404 Not Found");
+        assert!(!format!("{error:?}").contains("tanaka"));
+    }
+}
