@@ -23,7 +23,8 @@ const FEATURES: [&str; 14] = [
 const CONFIGURED: [&str; 4] = ["dates-chrono", "dates-text", "dates-time", "replace"];
 
 /// Documents of `specs/wire`, which `tests/wire` calls.
-const WIRE: [&str; 6] = ["bodies", "directions", "parameters", "responses", "security", "swagger"];
+const WIRE: &[&str] =
+    &["bodies", "directions", "parameters", "responses", "security", "streams", "swagger"];
 
 fn main() -> Result<(), renkei::BuildError> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;

@@ -6,8 +6,8 @@ use quote::quote;
 use super::code::Text;
 use super::error::Error;
 use super::module::{Module, feature};
-use super::tokens::{docs_or, ident};
-use super::{Layout, group, security, text, types};
+use super::tokens::{docs_or, ident, name};
+use super::{Layout, group, security, stream, text, types};
 use crate::plan::{Crate, Group, types_module};
 
 /// The whole tree.
@@ -21,7 +21,7 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
         docs: docs(plan),
         feature: None,
         children: children.collect::<Result<Vec<Module>, Error>>()?,
-        code: vec![items("lib.rs", reexports(layout))?],
+        code: vec![items("lib.rs", reexports(plan, layout))?],
     })
 }
 
@@ -34,18 +34,35 @@ fn docs(plan: &Crate) -> Vec<String> {
 }
 
 /// What a user touches of the runtime, so that the client's crate is all they need to name.
-fn reexports(layout: Layout) -> TokenStream {
+fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
     // An included file has no inner attributes, and its root no block that could carry an outer one.
     let allow =
         (layout == Layout::Include).then(|| quote!(#[allow(unreachable_pub, unused_imports)]));
+    let mut names = vec![
+        "Auth",
+        "CallOptions",
+        "Checkpoint",
+        "Error",
+        "ErrorKind",
+        "FilePart",
+        "Items",
+        "Maybe",
+        "MissingField",
+        "OpError",
+        "Outcome",
+        "Pages",
+        "Response",
+    ];
+    names.extend(plan.groups.iter().flat_map(|it| &it.operations).flat_map(stream::reexports));
+    names.sort_unstable();
+    names.dedup();
+    let names = names.into_iter().map(name);
     quote! {
         #allow
         pub use self::client::Client;
         #allow
         #[rustfmt::skip]
-        pub use ::renkei_runtime::{
-            Auth, CallOptions, Checkpoint, Error, ErrorKind, FilePart, Items, Maybe, MissingField, OpError, Outcome, Pages, Response,
-        };
+        pub use ::renkei_runtime::{#(#names),*};
     }
 }
 

@@ -10,11 +10,12 @@
 //! | `schemas` | `{name, pointer, rust}`: the component's name or null, its JSON pointer, and the item, such as `types::Order` |
 //! | `files` | every other file of the client, by path from this one's folder; `write` removes those that a later client lacks |
 //!
-//! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, paging}`:
+//! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, streams, paging}`:
 //! `operationId` is null where the document has none, and `id` is then a made one; `call` is the expression before the
 //! arguments (`client.orders().create_order`). `arguments` (required, in order) and `setters` are lists of
 //! `{name, wire, in, type, required}`, where `in` is `path`, `query`, `header`, `cookie` or `body`, and `wire` is null for a body.
 //! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
+//! `streams` is a list of `{method, accept, type}`, left out where it is empty.
 //! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null. Types are written from the client's root.
 //!
 //! The order of everything is that of the plan, so that the same document gives the same bytes.
@@ -26,7 +27,9 @@ use serde::Serialize;
 use super::error::Error;
 use super::files::RelativePath;
 use crate::model::{Location, PageTarget, StatusMatch};
-use crate::plan::{Argument, BodyItem, Crate, Group, Item, OperationItem, ParameterItem, RustType};
+use crate::plan::{
+    Argument, BodyItem, Crate, Group, Item, OperationItem, ParameterItem, RustType, StreamItem,
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +59,8 @@ struct Operation<'a> {
     body: Option<Body<'a>>,
     responses: BTreeMap<String, Option<String>>,
     errors: BTreeMap<String, Option<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    streams: Vec<Stream<'a>>,
     paging: Option<Paging>,
 }
 
@@ -72,6 +77,13 @@ struct Input<'a> {
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
     media_type: &'a str,
+    r#type: String,
+}
+
+#[derive(Serialize)]
+struct Stream<'a> {
+    method: &'a str,
+    accept: &'a str,
     r#type: String,
 }
 
@@ -136,6 +148,7 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
         body: body(item),
         responses: by_status(&item.response.by_status),
         errors: by_status(&item.error.by_status),
+        streams: item.streams.iter().map(stream).collect(),
         paging: item.paging.as_ref().map(|paging| Paging {
             style: paging.next.style(),
             to: paging.next.target().map(place),
@@ -143,6 +156,10 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
             item: paging.item.to_string(),
         }),
     }
+}
+
+fn stream(item: &StreamItem) -> Stream<'_> {
+    Stream { method: item.method.as_str(), accept: &item.accept, r#type: item.ty.to_string() }
 }
 
 fn place(to: &PageTarget) -> String {

@@ -26,6 +26,7 @@ mod request;
 mod scope;
 mod security;
 mod status;
+mod stream;
 mod structure;
 mod text;
 mod tokens;

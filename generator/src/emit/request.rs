@@ -5,7 +5,7 @@ use super::code::{self, Text};
 use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
-use super::{paging, security, status, text};
+use super::{paging, security, status, stream, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
 /// The methods on the handle: one, and one more for each further media type of its body.
@@ -112,14 +112,10 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
 /// The constants and methods of the request.
 fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
     let outcome = scope.outcome(&item.response.ty, &item.error.ty);
-    out.fitted(|out| {
-        out.typed("const DECODE: ", &format!("codegen::Decode{outcome}"), " = codegen::Decode {");
-        out.indented(|out| {
-            out.line(&format!("ok: {},", ok(item, scope)));
-            out.line(&format!("err: {},", err(item, scope)));
-        });
-        out.line("};");
-    });
+    let alone = stream::alone(item);
+    if alone.is_none() {
+        decode(out, item, scope);
+    }
     if let Some(paging) = &item.paging {
         out.tokens(&item.id, paging::constants(paging, &item.error.ty, scope))?;
     }
@@ -132,17 +128,37 @@ fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Err
     });
     out.doc("Sends it, and gives status and headers beside the value.");
     let result = format!(" -> codegen::FullPending{outcome}");
-    out.function("pub fn send_full", &["self".to_owned()], &result, |out| {
-        out.line("self.call.send_full(Self::DECODE)");
-    });
+    match alone {
+        Some(it) => stream::send_full(out, item, it, &err(item, scope), scope),
+        None => out.function("pub fn send_full", &["self".to_owned()], &result, |out| {
+            out.line("self.call.send_full(Self::DECODE)");
+        }),
+    }
+    stream::methods(out, item, &err(item, scope), scope);
     if let Some(paging) = &item.paging {
         out.tokens(&item.id, paging::methods(paging, &item.error.ty, scope))?;
     }
     Ok(())
 }
 
+/// How answers are read.
+fn decode(out: &mut Text, item: &OperationItem, scope: &Scope) {
+    let outcome = scope.outcome(&item.response.ty, &item.error.ty);
+    out.fitted(|out| {
+        out.typed("const DECODE: ", &format!("codegen::Decode{outcome}"), " = codegen::Decode {");
+        out.indented(|out| {
+            out.line(&format!("ok: {},", ok(item, scope)));
+            out.line(&format!("err: {},", err(item, scope)));
+        });
+        out.line("};");
+    });
+}
+
 /// `.await`.
 fn future(out: &mut Text, item: &OperationItem, scope: &Scope) {
+    if let Some(it) = stream::alone(item) {
+        return stream::future(out, item, it, scope);
+    }
     let value = scope.ty(&item.response.ty);
     let error = scope.op_error(&item.error.ty);
     let outcome = scope.outcome(&item.response.ty, &item.error.ty);
@@ -186,6 +202,8 @@ fn ok(item: &OperationItem, scope: &Scope) -> String {
         Decoder::JsonOrEmpty => "codegen::json_or_empty",
         Decoder::Text => "codegen::text",
         Decoder::Bytes => "codegen::raw_bytes",
+        // Nothing is decoded whole.
+        Decoder::Stream => "codegen::empty",
         Decoder::ByStatus { path, .. } => return format!("{}::decode", scope.path(path)),
     };
     decoder.to_owned()

@@ -100,6 +100,8 @@ impl Scope {
             }
             RustType::Maybe(of) => format!("codegen::Maybe<{}>", self.ty(of)),
             RustType::Ref(of) => format!("&{}", self.ty(of)),
+            RustType::EventStream(of) => format!("codegen::EventStream<{}>", self.ty(of)),
+            RustType::LineStream(of) => format!("codegen::LineStream<{}>", self.ty(of)),
             RustType::Foreign(path) => foreign(path),
             plain => plain_type(plain).to_owned(),
         })
@@ -165,6 +167,7 @@ fn plain_type(ty: &RustType) -> &'static str {
         RustType::Bytes => "codegen::bytes::Bytes",
         RustType::FilePart => "codegen::FilePart",
         RustType::Json => "codegen::Value",
+        RustType::ByteStream => "codegen::ByteStream",
         RustType::Never => "std::convert::Infallible",
         _ => "()",
     }

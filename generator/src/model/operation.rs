@@ -176,6 +176,8 @@ pub struct Media {
     pub kind: MediaKind,
     /// The type of the value, where a schema is given.
     pub ty: Option<TypeRef>,
+    /// Whether [`Media::ty`] is that of one item of the body, by OpenAPI 3.2's `itemSchema`.
+    pub of_item: bool,
     /// What is said about single fields, where it is a form.
     pub encodings: Vec<FieldEncoding>,
 }
@@ -204,6 +206,10 @@ pub enum MediaKind {
     Multipart,
     /// `text/*`.
     Text,
+    /// `text/event-stream` (WHATWG HTML section 9.2).
+    Events,
+    /// JSON texts one after another: JSON Lines, NDJSON and their like, and JSON text sequences (RFC 7464).
+    Lines,
     /// `application/octet-stream` and everything else that is only bytes.
     Binary,
 }

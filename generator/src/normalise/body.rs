@@ -1,6 +1,6 @@
 //! Bodies: media types, request bodies, responses.
 
-use super::context::Context;
+use super::context::{Context, Object};
 use super::field::{Rules, fields, flag, map, object, require_text, text};
 use super::reference::referable;
 use super::schema::schema;
@@ -9,6 +9,9 @@ use crate::source::{Entry, Node, NodeId};
 
 /// Kept of a response: whether it declares the header `Link` (RFC 8288), by which lists are paged.
 pub(crate) const LINK: &str = "x-renkei-link";
+
+/// Kept of a media type: its schema is that of one item (OpenAPI 3.2, `itemSchema`).
+pub(crate) const ITEM: &str = "x-renkei-item";
 
 const MEDIA_TYPE: Rules = &[("schema", schema)];
 const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
@@ -19,6 +22,7 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
     map(cx, node, |cx, node| {
         let node = object(cx, node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
+        item_schema(cx, node, &mut result);
         // openapiv3 refuses styles that it does not know, and the model reads this as it was written.
         if let Some(entry) = node.entry("encoding").filter(|it| it.value.is_object()) {
             headers_of_parts(cx, entry);
@@ -27,6 +31,31 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
         }
         Some(result.finish(cx))
     })
+}
+
+/// OpenAPI 3.2 "Sequential Media Types": `itemSchema` says what one item is, and says more than `schema`, of which all items
+/// are one array.
+///
+/// Of server-sent events it describes the whole event as an object; where that says that the data is JSON
+/// (`contentMediaType`), the schema of the data is taken instead.
+fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) {
+    let Some(item) = node.get("itemSchema") else { return };
+    let data = item.get("properties").and_then(|it| it.get("data"));
+    let is_json = |it: &Node<'a>| {
+        let media_type = it.get("contentMediaType").and_then(Node::as_str);
+        media_type.is_some_and(|it| it == "application/json")
+    };
+    let content = data.filter(is_json).and_then(|it| it.get("contentSchema"));
+    let schema = match content {
+        Some(content) => cx.inside("itemSchema", |cx| schema(cx, content)),
+        None => cx.inside("itemSchema", |cx| schema(cx, item)),
+    };
+    let Some(schema) = schema else { return };
+    media.put("schema", schema);
+    if content.is_none() {
+        let flag = cx.boolean(true, item.span());
+        media.put(ITEM, flag);
+    }
 }
 
 /// Says that the headers of single parts are passed over.
@@ -54,7 +83,7 @@ pub(super) fn request_body<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<N
 /// The responses of an operation; keys are statuses, ranges such as `4XX`, or `default`.
 pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(cx, node)?;
-    let mut result = super::context::Object::new(node.span());
+    let mut result = Object::new(node.span());
     for entry in node.members() {
         if entry.key.starts_with("x-") {
             continue;

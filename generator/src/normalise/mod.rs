@@ -38,7 +38,7 @@ use context::{Context, Input};
 use moves::Moves;
 
 pub(crate) use crate::source::compact;
-pub(crate) use body::LINK;
+pub(crate) use body::{ITEM, LINK};
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
 pub(crate) use schema_beyond::TUPLE;

@@ -17,12 +17,14 @@ pub(super) fn choices(body: &Body) -> Vec<&Media> {
         MediaKind::Json,
         MediaKind::Form,
         MediaKind::Multipart,
+        MediaKind::Lines,
         MediaKind::Text,
+        MediaKind::Events,
         MediaKind::Binary,
     ];
     let mut chosen: Vec<&Media> = Vec::new();
     for media in order.iter().flat_map(|kind| body.media.iter().filter(|it| it.kind == *kind)) {
-        let plain = matches!(media.kind, MediaKind::Text | MediaKind::Binary);
+        let plain = matches!(media.kind, MediaKind::Text | MediaKind::Events | MediaKind::Binary);
         if plain || !chosen.iter().any(|it| it.kind == media.kind) {
             chosen.push(media);
         }
@@ -37,9 +39,10 @@ pub(super) fn suffix(media: &Media) -> String {
         MediaKind::Json => "json".to_owned(),
         MediaKind::Form => "form".to_owned(),
         MediaKind::Multipart => "multipart".to_owned(),
+        MediaKind::Lines => "lines".to_owned(),
         MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
         MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
-        MediaKind::Text | MediaKind::Binary => subtype(),
+        MediaKind::Text | MediaKind::Events | MediaKind::Binary => subtype(),
     }
 }
 
@@ -105,8 +108,8 @@ impl Planner<'_, '_> {
                 (BodyKind::Multipart, value())
             }
             MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
-            MediaKind::Text => (BodyKind::Text, RustType::String),
-            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
+            MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
+            MediaKind::Lines | MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
         }
     }
 

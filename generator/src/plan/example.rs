@@ -86,7 +86,13 @@ impl Writer<'_> {
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),
             RustType::Item(path) => self.item(path, nesting)?,
             RustType::TimeDate | RustType::Foreign(_) => return None,
-            RustType::Unit | RustType::Bytes | RustType::Never | RustType::Maybe(_) => return None,
+            RustType::Unit
+            | RustType::Bytes
+            | RustType::Never
+            | RustType::Maybe(_)
+            | RustType::EventStream(_)
+            | RustType::LineStream(_)
+            | RustType::ByteStream => return None,
         })
     }
 

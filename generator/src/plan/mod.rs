@@ -28,6 +28,7 @@ mod rust_type;
 mod scope;
 mod size;
 mod status;
+mod streams;
 mod structs;
 mod users;
 
@@ -43,7 +44,7 @@ pub use items::{
 pub use operation::{
     AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
     ErrorVariant, OperationItem, PagingItem, ParameterItem, Position, ResponseItem, SecurityItem,
-    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
+    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem, StreamKind,
 };
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 

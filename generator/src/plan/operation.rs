@@ -57,8 +57,42 @@ pub struct OperationItem {
     pub response: ResponseItem,
     /// What its error bodies are.
     pub error: ErrorItem,
+    /// Methods that give a success while it arrives.
+    pub streams: Vec<StreamItem>,
     /// How all pages are read.
     pub paging: Option<PagingItem>,
+}
+
+/// A method of a request that gives its success as a stream.
+#[derive(Clone, Debug)]
+pub struct StreamItem {
+    /// The method: `stream`, and `stream_…` for what else there is.
+    pub method: Ident,
+    /// How it is read.
+    pub kind: StreamKind,
+    /// The media types that are asked for.
+    pub accept: String,
+    /// The stream.
+    pub ty: RustType,
+    /// The member of the JSON body that says that a stream is wanted.
+    pub switch: Option<WireName>,
+    /// Documentation lines; never empty.
+    pub docs: Vec<String>,
+}
+
+/// How a stream is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StreamKind {
+    /// `codegen::events`: server-sent events whose data is JSON.
+    Events,
+    /// `codegen::text_events`: those whose data is text.
+    TextEvents,
+    /// `codegen::whole_events`: those that the document describes as objects.
+    WholeEvents,
+    /// `codegen::lines`.
+    Lines,
+    /// `codegen::byte_stream`.
+    Bytes,
 }
 
 /// A method that makes the same request with its body in another media type.
@@ -180,6 +214,8 @@ pub enum Decoder {
     Text,
     /// `codegen::raw_bytes`.
     Bytes,
+    /// The first of the operation's streams, since there is nothing else.
+    Stream,
     /// An enum with a variant for each status, printed beside the operation.
     ByStatus {
         /// The enum.

@@ -5,12 +5,12 @@ use super::groups::OperationNames;
 use super::lookup::Lookup;
 use super::operation::{
     AlternativeItem, Argument, BodyItem, ConstantItem, OperationItem, PagingItem, ParameterItem,
-    Position, ResponseItem, SecurityItem, SecuritySchemeItem,
+    Position, ResponseItem, SecurityItem, SecuritySchemeItem, StreamItem,
 };
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
-use super::{docs, example, name, paging, responses};
+use super::{docs, example, name, paging, responses, streams};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Encoding, Location, Operation, PagingBasis, Parameter, Shape, Style};
 
@@ -44,9 +44,12 @@ impl Planner<'_, '_> {
         names: &OperationNames,
         items: &mut Scope,
     ) -> OperationItem {
-        let inputs = self.inputs(operation, names);
+        let streams = streams::plan(self.context, operation);
+        let inputs = self.inputs(operation, names, &streams);
         let module = ModulePath(vec![names.group.clone()]);
-        let planned = responses::plan(self.context, self.sizes, operation, names, &module, items);
+        let mut planned =
+            responses::plan(self.context, self.sizes, operation, names, &module, items);
+        streams::alone(operation, &streams, &mut planned.response);
         let paging = self.paging(operation, &planned.response);
         OperationItem {
             id: names.id.clone(),
@@ -84,12 +87,20 @@ impl Planner<'_, '_> {
             body_setters: inputs.body_setters,
             response: planned.response,
             error: planned.error,
+            streams,
             paging,
         }
     }
 
-    fn inputs(&mut self, operation: &Operation, names: &OperationNames) -> Inputs {
-        let mut scope = Scope::reserving(&RESERVED);
+    fn inputs(
+        &mut self,
+        operation: &Operation,
+        names: &OperationNames,
+        streams: &[StreamItem],
+    ) -> Inputs {
+        let own = streams.iter().map(|it| it.method.plain());
+        let reserved: Vec<&str> = RESERVED.into_iter().chain(own).collect();
+        let mut scope = Scope::reserving(&reserved);
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.parameters.iter().partition(|it| it.required);
         let (constants, required): (Vec<_>, Vec<_>) =

@@ -78,6 +78,9 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
         );
     }
     let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
+    for it in &operation.streams {
+        let _ = writeln!(out, "    {}: {} ({})", it.method, it.ty, it.accept);
+    }
     if let Some(paging) = &operation.paging {
         let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }

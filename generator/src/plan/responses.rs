@@ -54,11 +54,8 @@ pub(super) fn plan(
                 .is_some_and(|ty| sizes.is_large(context, ty)),
         })
         .collect();
-    let mut good: Vec<_> = cases.iter().filter(|case| is_success(case.response.status)).collect();
-    if good.is_empty() {
-        // Where no success is declared, `default` speaks for it too.
-        good = cases.iter().filter(|case| case.response.status == StatusMatch::Default).collect();
-    }
+    let is_good = successes(operation);
+    let good: Vec<_> = cases.iter().filter(|case| is_good(case.response.status)).collect();
     let bad: Vec<_> = cases.iter().filter(|case| is_failure(case.response.status)).collect();
     let name_of = |items: &mut Scope, suffix: &str| {
         let wanted = Ident(format!("{}{suffix}", names.request.plain()));
@@ -69,15 +66,21 @@ pub(super) fn plan(
     Planned { response, error, accept: accept(&good, &bad) }
 }
 
-fn is_success(status: StatusMatch) -> bool {
-    matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2))
+/// Which of the declared responses are successes; where there is none, `default` speaks for them too.
+pub(super) fn successes(operation: &Operation) -> fn(StatusMatch) -> bool {
+    let is_success: fn(StatusMatch) -> bool =
+        |status| matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
+    match operation.responses.iter().any(|it| is_success(it.status)) {
+        true => is_success,
+        false => |status| status == StatusMatch::Default,
+    }
 }
 
 fn is_failure(status: StatusMatch) -> bool {
     matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
 }
 
-/// JSON if it is offered, else text, else bytes.
+/// JSON if it is offered, else text, else bytes; what is read as a stream only where there is nothing else.
 fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
     let media = chosen(response)?;
     let binary = media
@@ -89,18 +92,19 @@ fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleD
         MediaKind::Json => {
             (media.ty.map_or(RustType::Json, |ty| context.nullable(ty)), SimpleDecoder::Json)
         }
-        MediaKind::Text => (RustType::String, SimpleDecoder::Text),
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Binary => {
+        MediaKind::Text | MediaKind::Events => (RustType::String, SimpleDecoder::Text),
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Binary => {
             (RustType::Bytes, SimpleDecoder::Bytes)
         }
     })
 }
 
-fn chosen(response: &Response) -> Option<&Media> {
+pub(super) fn chosen(response: &Response) -> Option<&Media> {
     let preferred = [MediaKind::Json, MediaKind::Text];
     let found =
         preferred.iter().find_map(|kind| response.media.iter().find(|media| media.kind == *kind));
-    found.or_else(|| response.media.first())
+    let whole = |media: &&Media| !matches!(media.kind, MediaKind::Events | MediaKind::Lines);
+    found.or_else(|| response.media.iter().find(whole)).or_else(|| response.media.first())
 }
 
 fn success(

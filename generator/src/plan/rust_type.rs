@@ -143,6 +143,12 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// `&T`; only as an argument.
     Ref(Box<RustType>),
+    /// `codegen::EventStream<T>`; only as what an operation gives, as the two below.
+    EventStream(Box<RustType>),
+    /// `codegen::LineStream<T>`.
+    LineStream(Box<RustType>),
+    /// `codegen::ByteStream`.
+    ByteStream,
 }
 
 impl RustType {
@@ -156,7 +162,9 @@ impl RustType {
             | Self::Option(of)
             | Self::Maybe(of)
             | Self::Boxed(of)
-            | Self::Ref(of) => std::slice::from_ref(of),
+            | Self::Ref(of)
+            | Self::EventStream(of)
+            | Self::LineStream(of) => std::slice::from_ref(of),
             _ => &[],
         }
     }
@@ -202,6 +210,9 @@ impl fmt::Display for RustType {
             Self::Maybe(of) => write!(f, "Maybe<{of}>"),
             Self::Boxed(of) => write!(f, "Box<{of}>"),
             Self::Ref(of) => write!(f, "&{of}"),
+            Self::EventStream(of) => write!(f, "EventStream<{of}>"),
+            Self::LineStream(of) => write!(f, "LineStream<{of}>"),
+            Self::ByteStream => f.write_str("ByteStream"),
         }
     }
 }

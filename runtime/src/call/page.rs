@@ -1,4 +1,5 @@
-//! What a pager changes in a call: the cursor in the query or the body, or the whole URL.
+//! What is changed in a call after it was filled: by a pager the cursor in the query or the body, or the whole URL; by a
+//! stream the member of the body that asks for it.
 
 use bytes::Bytes;
 use http::Uri;
@@ -63,6 +64,26 @@ impl Call {
         match &mut self.parts.body {
             Some((_, payload)) => *payload = text.into(),
             None => self.bytes("application/json", text),
+        }
+    }
+
+    /// Sets a member of the body to `true`, where the body is a JSON object; another says by other means
+    /// what is wanted.
+    pub fn switch_on(&mut self, name: &'static str) {
+        let Some((_, payload)) = &mut self.parts.body else { return };
+        let Some(text) = payload.in_memory() else { return };
+        let Ok(Value::Object(mut members)) = serde_json::from_slice::<Value>(text) else { return };
+        match members.insert(name.to_owned(), Value::Bool(true)) {
+            Some(Value::Bool(true)) => {}
+            // The text keeps its order, and its numbers every digit.
+            None => {
+                let rest = text.get(1..).unwrap_or_default();
+                let comma = if members.len() > 1 { "," } else { "" };
+                let mut body = format!("{{{}:true{comma}", Value::from(name)).into_bytes();
+                body.extend_from_slice(rest);
+                *payload = Bytes::from(body).into();
+            }
+            Some(_) => *payload = Bytes::from(Value::Object(members).to_string()).into(),
         }
     }
 

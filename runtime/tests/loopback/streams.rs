@@ -5,29 +5,19 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use renkei_runtime::codegen::{self, Opened, Streaming, Value, http::Method};
+use renkei_runtime::codegen::{self, Opened, Streaming, Value};
 use renkei_runtime::{ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome};
 
 use crate::orders::{ApiError, Client};
 use crate::server::{Connection, Server, Step, answer, header, status, then};
 
-static WATCH: codegen::Operation = operation("watch", &Method::GET, false);
-static WATCH_SAFE: codegen::Operation = operation("watchSafely", &Method::GET, true);
-static ASK: codegen::Operation = operation("ask", &Method::POST, false);
+static WATCH: codegen::Operation =
+    codegen::Operation { repeatable: false, ..operation("watch", codegen::Operation::GET) };
+static WATCH_SAFE: codegen::Operation = operation("watchSafely", codegen::Operation::GET);
+static ASK: codegen::Operation = operation("ask", codegen::Operation::POST);
 
-const fn operation(
-    id: &'static str,
-    method: &'static Method,
-    repeatable: bool,
-) -> codegen::Operation {
-    codegen::Operation {
-        id,
-        method,
-        path: "/v1/stream",
-        accept: "application/json",
-        repeatable,
-        ..codegen::Operation::GET
-    }
+const fn operation(id: &'static str, usual: codegen::Operation) -> codegen::Operation {
+    codegen::Operation { id, path: "/v1/stream", accept: "application/json", ..usual }
 }
 
 const EVENTS: &str = "text/event-stream";

@@ -20,6 +20,7 @@ mod paths;
 mod query;
 mod responses;
 mod security;
+mod streams;
 mod swagger;
 mod table;
 
@@ -35,6 +36,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("directions", directions::rows()),
         ("responses", responses::rows()),
         ("security", security::rows()),
+        ("streams", streams::rows()),
         ("swagger", swagger::rows()),
     ]
 }

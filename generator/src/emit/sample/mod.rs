@@ -207,6 +207,7 @@ pub(super) fn operation(
             decoder: ErrorDecoder::None,
             by_status: Vec::new(),
         },
+        streams: Vec::new(),
         paging: None,
     }
 }

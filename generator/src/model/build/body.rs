@@ -9,6 +9,7 @@ use super::{Builder, types, words};
 use crate::model::{
     Body, FieldEncoding, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
 };
+use crate::normalise::ITEM;
 use crate::source::{JsonPointer, Node};
 
 /// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
@@ -90,7 +91,8 @@ impl<'a> Builder<'a> {
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
             let encodings = encodings(node, kind);
-            media.push(Media { name: name.clone(), kind, ty, encodings });
+            let of_item = words::flag(node, ITEM);
+            media.push(Media { name: name.clone(), kind, ty, of_item, encodings });
         }
         media
     }
@@ -174,7 +176,7 @@ fn content_type(encoding: Node<'_>) -> Option<String> {
 
 fn byte_levels(kind: MediaKind) -> u8 {
     match kind {
-        MediaKind::Json | MediaKind::Form => 0,
+        MediaKind::Json | MediaKind::Form | MediaKind::Events | MediaKind::Lines => 0,
         MediaKind::Multipart => MULTIPART_LEVELS,
         MediaKind::Text | MediaKind::Binary => 1,
     }
@@ -204,11 +206,22 @@ pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
         "application/json" => MediaKind::Json,
         "*/*" if !binary => MediaKind::Json,
         "application/x-www-form-urlencoded" => MediaKind::Form,
+        "text/event-stream" => MediaKind::Events,
+        "application/stream+json" => MediaKind::Lines,
+        it if is_lines(it) => MediaKind::Lines,
         it if it.ends_with("+json") => MediaKind::Json,
         it if it.starts_with("multipart/") => MediaKind::Multipart,
         it if it.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Binary,
     }
+}
+
+/// JSON Lines under its usual names, none of which is registered, and JSON text sequences (RFC 7464, RFC 8091).
+fn is_lines(essence: &str) -> bool {
+    let Some((_, subtype)) = essence.split_once('/') else { return false };
+    let plain = subtype.strip_prefix("x-").unwrap_or(subtype);
+    matches!(plain, "jsonl" | "jsonlines" | "json-lines" | "ndjson" | "json-seq")
+        || subtype.ends_with("+json-seq")
 }
 
 #[cfg(test)]
@@ -225,6 +238,12 @@ mod tests {
             ("application/x-www-form-urlencoded", MediaKind::Form),
             ("multipart/form-data", MediaKind::Multipart),
             ("text/plain", MediaKind::Text),
+            ("text/event-stream;charset=utf-8", MediaKind::Events),
+            ("application/jsonl", MediaKind::Lines),
+            ("application/x-ndjson", MediaKind::Lines),
+            ("application/json-seq", MediaKind::Lines),
+            ("application/geo+json-seq", MediaKind::Lines),
+            ("application/stream+json", MediaKind::Lines),
             ("application/octet-stream", MediaKind::Binary),
             ("application/xml", MediaKind::Binary),
         ];

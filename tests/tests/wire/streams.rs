@@ -1,0 +1,296 @@
+//! Answers that are streams: server-sent events, lines of JSON, bytes.
+
+use std::future::IntoFuture;
+
+use super::table::{Row, row};
+use api::types::{Bad, Question};
+use api::{Client, EventStream, LineStream, OpError};
+
+mod api {
+    renkei_runtime::include_client!("streams");
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    [events(), forms(), asked(), lines(), bytes()].into_iter().flatten().collect()
+}
+
+/// The data of all events.
+async fn data<T, E>(
+    request: impl IntoFuture<Output = Result<EventStream<T>, OpError<E>>>,
+) -> Result<Vec<T>, OpError<E>> {
+    request.await?.collect().await.map_err(OpError::from)
+}
+
+/// All values.
+async fn values<T, E>(
+    request: impl IntoFuture<Output = Result<LineStream<T>, OpError<E>>>,
+) -> Result<Vec<T>, OpError<E>> {
+    request.await?.collect().await.map_err(OpError::from)
+}
+
+const EVENTS: &str = "200 text/event-stream";
+
+fn events() -> Vec<Row> {
+    let watch = |name, head, body: &str, gives: &str| {
+        let accept = "GET /events\naccept: text/event-stream";
+        let call = |c: Client| data(c.events().watch());
+        row(name, "server-sent events", call, accept).answered(head, body).gives(gives)
+    };
+    let ticks = "[Tick { at: 1 }, Tick { at: 2 }]";
+    vec![
+        watch("events", EVENTS, "data: {\"at\":1}\n\ndata: {\"at\":2}\n\n", ticks),
+        watch("carriage returns", EVENTS, "data: {\"at\":1}\r\rdata: {\"at\":2}\r\n\r\n", ticks),
+        watch(
+            "a mark, comments, and data in lines",
+            EVENTS,
+            "\u{feff}: hello\n\ndata:{\"at\":\ndata: 1}\nretry: 10\n\n: ping\n\ndata: {\"at\":2}\n\n",
+            ticks,
+        ),
+        watch("the last word", EVENTS, "data: {\"at\":1}\n\ndata: [DONE]\n\n", "[Tick { at: 1 }]"),
+        watch("no event", EVENTS, "", "[]"),
+        watch("no content", "204", "", "[]"),
+        watch(
+            "an event that does not fit",
+            EVENTS,
+            "data: {\"at\":1}\n\ndata: {\"at\":\"x\"}\n\n",
+            "Decode, Applied: watch: cannot decode the answer: invalid type: string, expected i64 at /at (line 1, column 9), keeps 10 bytes",
+        ),
+        watch(
+            "an event that is cut",
+            EVENTS,
+            "data: {\"at\":1}\n\ndata: {\"at\":2}\n",
+            "Network, Applied: watch: the body of the answer broke off: it ended in the middle of an event",
+        ),
+        row(
+            "an event with its name and id",
+            "server-sent events",
+            |c: Client| async move {
+                let event = c.events().watch().await?.try_next().await?;
+                Ok::<_, OpError<Bad>>(event.map(|it| (it.name, it.id, it.data)))
+            },
+            "GET /events\naccept: text/event-stream",
+        )
+        .answered(EVENTS, "event: tick\nid: 7\ndata: {\"at\":1}\n\n")
+        .gives(r#"Some((Some("tick"), Some("7"), Tick { at: 1 }))"#),
+        row(
+            "an error in place of events",
+            "server-sent events, typed errors",
+            |c: Client| data(c.events().watch()),
+            "GET /events\naccept: text/event-stream",
+        )
+        .answered("404 application/json", r#"{"why":"gone"}"#)
+        .fails(r#"Client, Rejected: watch: status 404 Not Found → Bad { why: "gone" }"#),
+        row(
+            "a value in place of events",
+            "server-sent events, wrong content types",
+            |c: Client| data(c.events().watch()),
+            "GET /events\naccept: text/event-stream",
+        )
+        .answered("200 application/json", r#"{"at":1}"#)
+        .fails(r#"Decode, Applied: watch: cannot decode the answer: it is no event stream: its content type is "application/json""#),
+        row(
+            "events with status and headers",
+            "server-sent events, response headers",
+            |c: Client| async move {
+                let full = c.events().watch().send_full().await?;
+                Ok::<_, OpError<Bad>>((full.status, full.headers.contains_key("x-left"), full.value.collect().await?))
+            },
+            "GET /events\naccept: text/event-stream",
+        )
+        .answered("200 text/event-stream\nx-left: 3", "data: {\"at\":1}\n\n")
+        .gives("(200, true, [Tick { at: 1 }])"),
+    ]
+}
+
+/// What the schema of an event stream may be of.
+fn forms() -> Vec<Row> {
+    let accept = |path: &str| format!("GET {path}\naccept: text/event-stream");
+    let body = "event: tick\nid: 7\ndata: {\"at\":1}\n\n";
+    vec![
+        row(
+            "the schema of all events",
+            "server-sent events, arrays",
+            |c: Client| data(c.events().watch_list()),
+            &accept("/list"),
+        )
+        .answered(EVENTS, body)
+        .gives("[Tick { at: 1 }]"),
+        row(
+            "events of text",
+            "server-sent events",
+            |c: Client| data(c.events().watch_texts()),
+            &accept("/texts"),
+        )
+        .answered(EVENTS, "data: a\ndata: b\n\ndata: [DONE]\n\n")
+        .gives(r#"["a\nb", "[DONE]"]"#),
+        row(
+            "the schema of a whole event",
+            "server-sent events, itemSchema",
+            |c: Client| data(c.events().watch_whole()),
+            &accept("/whole"),
+        )
+        .answered(EVENTS, body)
+        .gives(r#"[Sent { event: Some("tick"), id: Some("7"), data: "{\"at\":1}" }]"#),
+        row(
+            "the schema of the data of an event",
+            "server-sent events, itemSchema",
+            |c: Client| data(c.events().watch_content()),
+            &accept("/content"),
+        )
+        .answered(EVENTS, body)
+        .gives("[Tick { at: 1 }]"),
+    ]
+}
+
+/// Answers that are a stream only when they are asked to be.
+fn asked() -> Vec<Row> {
+    let json = "content-type: application/json\n\n";
+    let streamed = |name, question: fn() -> Question, body: &str| {
+        let sends = format!("POST /chat\naccept: text/event-stream\n{json}{body}");
+        let chat = move |c: Client| data(c.events().chat(question()).stream());
+        row(name, "server-sent events, several media types", chat, &sends)
+            .answered(EVENTS, "data: {\"at\":1}\n\ndata: [DONE]\n\n")
+            .gives("[Tick { at: 1 }]")
+    };
+    vec![
+        row(
+            "a value where a stream is offered",
+            "several media types",
+            |c: Client| c.events().chat(Question::new("why")),
+            &format!("POST /chat\naccept: application/json\n{json}{{\"text\":\"why\"}}"),
+        )
+        .answered("200 application/json", r#"{"text":"so"}"#)
+        .gives(r#"Answer { text: "so" }"#),
+        streamed(
+            "a stream that the body asks for",
+            || Question::new("why"),
+            r#"{"stream":true,"text":"why"}"#,
+        ),
+        streamed(
+            "a stream that the body asks for already",
+            || Question::new("why").with_stream(true),
+            r#"{"text":"why","stream":true}"#,
+        ),
+        streamed(
+            "a stream that the body does not want",
+            || Question::new("why").with_stream(false),
+            r#"{"stream":true,"text":"why"}"#,
+        ),
+        row(
+            "events beside bytes",
+            "server-sent events, several media types",
+            |c: Client| data(c.events().speak().stream_("x").stream()),
+            "POST /speech?stream=x\naccept: text/event-stream",
+        )
+        .answered(EVENTS, "data: {\"at\":1}\n\n")
+        .gives("[Tick { at: 1 }]"),
+        row(
+            "bytes beside events",
+            "response bytes, several media types",
+            |c: Client| async move {
+                let bytes = c.events().speak().stream_bytes().await?;
+                Ok::<_, OpError>(bytes.collect(10).await?)
+            },
+            "POST /speech\naccept: audio/mpeg",
+        )
+        .answered("200 audio/mpeg", "abc")
+        .gives(r#"b"abc""#),
+    ]
+}
+
+fn lines() -> Vec<Row> {
+    let list = |name, head, body: &str, gives: &str| {
+        let accept = "GET /lines\naccept: application/x-ndjson, application/jsonl";
+        let call = |c: Client| values(c.lines().list_lines());
+        row(name, "JSON lines", call, accept).answered(head, body).gives(gives)
+    };
+    let ticks = "[Tick { at: 1 }, Tick { at: 2 }]";
+    let lines = "{\"at\":1}\n{\"at\":2}\n";
+    vec![
+        list("lines", "200 application/x-ndjson", lines, ticks),
+        list(
+            "lines without the last end",
+            "200 application/jsonl",
+            "{\"at\":1}\r\n\n{\"at\":2}",
+            ticks,
+        ),
+        list("no line", "200 application/jsonl", "", "[]"),
+        list(
+            "a line that does not fit",
+            "200 application/jsonl",
+            "{\"at\":1}\n{}\n",
+            "Decode, Applied: listLines: cannot decode the answer: missing field `at` (the whole body), keeps 2 bytes",
+        ),
+        row(
+            "the schema of a line",
+            "JSON lines, itemSchema",
+            |c: Client| values(c.lines().list_items()),
+            "GET /items\naccept: application/jsonl",
+        )
+        .answered("200 application/jsonl", lines)
+        .gives(ticks),
+        row(
+            "a sequence of texts",
+            "JSON text sequences, arrays",
+            |c: Client| values(c.lines().list_sequence()),
+            "GET /sequence\naccept: application/json-seq",
+        )
+        .answered("200 application/json-seq", "\u{1e}{\n\"at\":1}\n\u{1e}{\"at\":2}\n")
+        .gives(ticks),
+        row(
+            "a list where lines are offered",
+            "several media types",
+            |c: Client| c.lines().list_either(),
+            "GET /either\naccept: application/json",
+        )
+        .answered("200 application/json", r#"[{"at":1},{"at":2}]"#)
+        .gives(ticks),
+        row(
+            "lines where a list is offered",
+            "JSON lines, several media types",
+            |c: Client| values(c.lines().list_either().stream()),
+            "GET /either\naccept: application/stream+json",
+        )
+        .answered("200 application/stream+json", lines)
+        .gives(ticks),
+        row(
+            "a file of lines",
+            "response bytes",
+            |c: Client| c.lines().get_results(),
+            "GET /results\naccept: application/jsonl",
+        )
+        .answered("200 application/jsonl", "1\n2\n")
+        .gives(r#"b"1\n2\n""#),
+    ]
+}
+
+fn bytes() -> Vec<Row> {
+    let file = |name, head, body: &str| {
+        let call = |c: Client| async move {
+            let stream = c.bytes().get_file().stream().await?;
+            stream.collect(10).await.map_err(OpError::from)
+        };
+        let accept = "GET /file\naccept: application/octet-stream";
+        row(name, "byte streams", call, accept).answered(head, body)
+    };
+    let binary = "200 application/octet-stream";
+    vec![
+        file("bytes as they arrive", binary, "abc").gives(r#"b"abc""#),
+        file("no bytes as they arrive", binary, "").gives(r#"b"""#),
+        file("more bytes than were asked for", binary, "0123456789x")
+            .gives("Decode, Applied: getFile: the body is longer than 10 bytes"),
+        file("an error in place of bytes", "404 application/json", r#"{"why":"gone"}"#)
+            .fails(r#"Client, Rejected: getFile: status 404 Not Found → Bad { why: "gone" }"#),
+        row(
+            "bytes where a value is offered",
+            "byte streams, several media types",
+            |c: Client| async move {
+                let stream = c.bytes().get_image().stream().await?;
+                Ok::<_, OpError>((stream.remaining(), stream.collect(10).await?))
+            },
+            "GET /image\naccept: image/png, image/jpeg",
+        )
+        .answered("200 image/png", "abc")
+        .gives(r#"(Some(3), b"abc")"#),
+    ]
+}
