@@ -13,7 +13,7 @@ pub use time;
 pub use {bytes, http, jiff, serde, serde_json, uuid};
 
 pub use crate::call::{
-    Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
+    Body, Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
 };
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{

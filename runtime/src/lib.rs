@@ -98,7 +98,7 @@ pub use secrecy::SecretString;
 pub use {bytes, http};
 
 pub use crate::auth::{Auth, ClientCredentials, CredentialProvider, CredentialRequest};
-pub use crate::call::{CallOptions, FilePart, FullPending, Pending};
+pub use crate::call::{Body, CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::ClientBuilder;
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{

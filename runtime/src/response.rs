@@ -10,7 +10,8 @@ use http::{HeaderMap, StatusCode};
 pub struct Response<T> {
     /// The decoded body.
     pub value: T,
-    /// The status, always in the 200s.
+    /// The status: in the 200s, or in the 300s where the document declares a redirect and no other
+    /// success.
     pub status: StatusCode,
     /// The headers as received.
     pub headers: HeaderMap,

@@ -4,12 +4,13 @@
 //! than any transport.
 
 use std::collections::VecDeque;
-use std::future::{pending, ready};
+use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Collected};
 
 use crate::transport::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, RequestBody, Transport};
 
@@ -80,6 +81,13 @@ impl ScriptedTransport {
         self.script().requests.clone()
     }
 
+    /// Keeps the request, and gives the step that answers it.
+    fn play(&self, request: Request<Bytes>) -> Option<Step> {
+        let mut script = self.script();
+        script.requests.push(request);
+        script.steps.pop_front()
+    }
+
     fn then(self, step: Step) -> Self {
         self.script().steps.push_back(step);
         self
@@ -96,24 +104,20 @@ impl Transport for ScriptedTransport {
         request: Request<RequestBody>,
         _attempt: Attempt,
     ) -> BoxFuture<Result<Response<AnswerBody>, Fault>> {
-        let (head, body) = request.into_parts();
-        let body = match body.into_bytes() {
-            Ok(body) => body,
-            Err(cause) => {
-                return Box::pin(ready(Err(Fault::with_source(FaultKind::Unsupported, cause))));
+        let script = self.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect().await.map(Collected::to_bytes);
+            let body = body.map_err(|it| Fault::with_source(FaultKind::Unsupported, it))?;
+            match script.play(Request::from_parts(head, body)) {
+                Some(Step::Answer(response)) => Ok(response.map(AnswerBody::from)),
+                Some(Step::Fault(kind)) => Err(Fault::new(kind)),
+                Some(Step::Hang) => pending().await,
+                None => {
+                    let what = "the script has no more steps";
+                    Err(Fault::with_source(FaultKind::Unsupported, what))
+                }
             }
-        };
-        let mut script = self.script();
-        script.requests.push(Request::from_parts(head, body));
-        match script.steps.pop_front() {
-            Some(Step::Answer(response)) => Box::pin(ready(Ok(response.map(AnswerBody::from)))),
-            Some(Step::Fault(kind)) => Box::pin(ready(Err(Fault::new(kind)))),
-            Some(Step::Hang) => Box::pin(pending()),
-            None => {
-                let fault =
-                    Fault::with_source(FaultKind::Unsupported, "the script has no more steps");
-                Box::pin(ready(Err(fault)))
-            }
-        }
+        })
     }
 }

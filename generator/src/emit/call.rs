@@ -82,7 +82,7 @@ fn plain(location: Location, json: bool) -> &'static str {
 pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
     let (name, media) = (&item.name, code::literal(&item.media_type));
     let into = scope.prelude(Prelude::Into);
-    let bytes = || format!("{name}: impl {into}<codegen::bytes::Bytes>");
+    let bytes = || format!("{name}: impl {into}<codegen::Body>");
     let written = || format!("{name}: {}", scope.ty(&item.ty));
     let value = || by_reference(name, &item.ty);
     let converted = format!("{name}.into()");
@@ -93,15 +93,22 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
             let arguments = vec![media, value(), encodings(&item.encodings)];
             (vec![written()], "multipart", arguments)
         }
+        BodyKind::Lines => {
+            let item = item.ty.parts().first().map(|it| scope.ty(it));
+            let item = item.map_or_else(|| "codegen::Value".to_owned(), |it| it.to_string());
+            let iterator = scope.prelude(Prelude::IntoIterator);
+            let values = format!("{name}: impl {iterator}<Item = {item}>");
+            (vec![values], "json_lines", vec![media, name.to_string()])
+        }
         BodyKind::Text => {
             let text = format!("{name}: {}", scope.taken(&RustType::String));
             (vec![text], "text", vec![media, converted])
         }
-        BodyKind::Bytes => (vec![bytes()], "bytes", vec![media, converted]),
+        BodyKind::Bytes => (vec![bytes()], "body", vec![media, converted]),
         BodyKind::BytesWithType => {
             let content_type = unlike("content_type", taken);
             let parameters = vec![format!("{content_type}: &str"), bytes()];
-            (parameters, "bytes", vec![content_type, converted])
+            (parameters, "body", vec![content_type, converted])
         }
     };
     Taken { parameters, method, arguments }

@@ -8,7 +8,7 @@ use super::error::Error;
 use super::module::{Module, feature};
 use super::tokens::{docs_or, ident, name};
 use super::{Layout, group, security, stream, text, types};
-use crate::plan::{Crate, Group, types_module};
+use crate::plan::{Argument, BodyKind, Crate, Group, OperationItem, types_module};
 
 /// The whole tree.
 pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
@@ -53,7 +53,9 @@ fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
         "Pages",
         "Response",
     ];
-    names.extend(plan.groups.iter().flat_map(|it| &it.operations).flat_map(stream::reexports));
+    let operations = || plan.groups.iter().flat_map(|it| &it.operations);
+    names.extend(operations().flat_map(stream::reexports));
+    names.extend(operations().any(takes_body).then_some("Body"));
     names.sort_unstable();
     names.dedup();
     let names = names.into_iter().map(name);
@@ -64,6 +66,18 @@ fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
         #[rustfmt::skip]
         pub use ::renkei_runtime::{#(#names),*};
     }
+}
+
+/// Whether a request has a body that is only bytes.
+fn takes_body(item: &OperationItem) -> bool {
+    let arguments =
+        item.arguments.iter().chain(item.alternatives.iter().flat_map(|it| &it.arguments));
+    let required = arguments.filter_map(|argument| match argument {
+        Argument::Body(body) => Some(body),
+        Argument::Parameter(_) => None,
+    });
+    let mut kinds = required.chain(&item.body_setters).map(|it| it.kind);
+    kinds.any(|it| matches!(it, BodyKind::Bytes | BodyKind::BytesWithType))
 }
 
 fn items(name: &str, tokens: TokenStream) -> Result<String, Error> {

@@ -87,6 +87,9 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
     if item.repeatable != item.http_method.is_idempotent() {
         fields.push(format!("repeatable: {}", item.repeatable));
     }
+    if item.redirects {
+        fields.push("redirects: true".to_owned());
+    }
     if let Some(header) = &item.idempotency_header {
         fields.push(format!("idempotency_header: Some({})", code::literal(header)));
     }

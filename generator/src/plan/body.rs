@@ -109,8 +109,23 @@ impl Planner<'_, '_> {
             }
             MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
             MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
-            MediaKind::Lines | MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
+            // What is said to be text or bytes is a file of the caller's, not a list of values.
+            MediaKind::Lines if matches!(shape, Some(Shape::String(_))) => {
+                (BodyKind::Bytes, RustType::Bytes)
+            }
+            MediaKind::Lines => (BodyKind::Lines, self.lines(media)),
+            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
         }
+    }
+
+    /// The list of all values. Without `itemSchema` the schema is often that of one value, and properly that of the list.
+    fn lines(&self, media: &Media) -> RustType {
+        let resolved = media.ty.and_then(|ty| self.context.resolved(ty));
+        let item = match resolved.map(|(_, def)| &def.shape) {
+            Some(Shape::Array(item)) if !media.of_item => Some(*item),
+            _ => media.ty,
+        };
+        RustType::Vec(Box::new(item.map_or(RustType::Json, |ty| self.context.nullable(ty))))
     }
 
     fn note_other_media(&mut self, operation: &Operation, body: &Body, chosen: &[&Media]) {

@@ -50,6 +50,7 @@ impl Writer<'_> {
                     Some("\"…\"".to_owned())
                 }
                 super::operation::BodyKind::Json
+                | super::operation::BodyKind::Lines
                 | super::operation::BodyKind::Form
                 | super::operation::BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },

@@ -39,6 +39,8 @@ pub struct OperationItem {
     pub accept: String,
     /// Whether a repeat has the same effect as one request.
     pub repeatable: bool,
+    /// Whether its success is a redirect.
+    pub redirects: bool,
     /// The declared idempotency key header.
     pub idempotency_header: Option<String>,
     /// What it needs to be allowed.
@@ -182,11 +184,13 @@ pub enum BodyKind {
     Form,
     /// `call.multipart(media_type, &body, &[…])`.
     Multipart,
+    /// `call.json_lines(media_type, body)`, from whatever goes over the values; the type is that of the list of all.
+    Lines,
     /// `call.text(media_type, body)`, from `impl Into<String>`.
     Text,
-    /// `call.bytes(media_type, body)`, from `impl Into<Bytes>`.
+    /// `call.body(media_type, body)`, from `impl Into<Body>`.
     Bytes,
-    /// `call.bytes(content_type, body)` where the caller also names the content type (multipart with its boundary).
+    /// `call.body(content_type, body)` where the caller also names the content type (multipart with its boundary).
     BytesWithType,
 }
 

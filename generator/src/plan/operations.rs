@@ -78,6 +78,7 @@ impl Planner<'_, '_> {
             deprecated: operation.docs.deprecated,
             accept: planned.accept,
             repeatable: operation.repeatable,
+            redirects: responses::redirects(operation),
             idempotency_header: operation.idempotency_header.clone(),
             security: self.security(operation),
             constants: inputs.constants,

@@ -66,14 +66,28 @@ pub(super) fn plan(
     Planned { response, error, accept: accept(&good, &bad) }
 }
 
-/// Which of the declared responses are successes; where there is none, `default` speaks for them too.
+/// Which of the declared responses are successes: those in the 200s; where there is none, redirects, which are then what
+/// the operation is for (a download, a form that leads on); else `default` speaks for them too.
 pub(super) fn successes(operation: &Operation) -> fn(StatusMatch) -> bool {
     let is_success: fn(StatusMatch) -> bool =
         |status| matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
-    match operation.responses.iter().any(|it| is_success(it.status)) {
-        true => is_success,
-        false => |status| status == StatusMatch::Default,
+    let declares =
+        |wanted: fn(StatusMatch) -> bool| operation.responses.iter().any(|it| wanted(it.status));
+    match (declares(is_success), declares(is_redirect)) {
+        (true, _) => is_success,
+        (false, true) => is_redirect,
+        (false, false) => |status| status == StatusMatch::Default,
     }
+}
+
+/// Whether redirects are what an operation gives.
+pub(super) fn redirects(operation: &Operation) -> bool {
+    operation.responses.iter().any(|it| is_redirect(it.status) && successes(operation)(it.status))
+}
+
+/// 304 says that what the caller has is still good, which is no redirect (RFC 9110 section 15.4.5).
+fn is_redirect(status: StatusMatch) -> bool {
+    matches!(status, StatusMatch::Exact(300..=303 | 305..=399) | StatusMatch::Range(3))
 }
 
 fn is_failure(status: StatusMatch) -> bool {

@@ -1,7 +1,7 @@
 //! One attempt: credentials, the exchange, redirects, the body, all within its time.
 
 use bytes::{Bytes, BytesMut};
-use http::Response;
+use http::{Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::run::Window;
@@ -46,6 +46,9 @@ pub(super) async fn once(
         let request = dress::dress(prepared, &placed, &uri)?;
         let response = exchange(call, request, window, number).await?;
         let status = response.status();
+        if is_success(call, status) {
+            return settle(call, response, window).await;
+        }
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
             None => return settle(call, response, window).await,
             Some(Ok(to)) if hops < redirect::MAX_HOPS => uri = to,
@@ -54,6 +57,12 @@ pub(super) async fn once(
         }
         hops += 1;
     }
+}
+
+/// Whether a status says that it was done: also a redirect, where that is what is asked for. 304 leads nowhere.
+fn is_success(call: &Call, status: StatusCode) -> bool {
+    let redirected = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
+    status.is_success() || (redirected && call.operation().redirects)
 }
 
 /// The head of the redirect stays on the error: it has the server's name for the request.
@@ -97,7 +106,7 @@ async fn settle(
     let (head, body) = response.into_parts();
     let status = head.status;
     let head = RawResponse::new(status, head.headers, Bytes::new());
-    if !status.is_success() {
+    if !is_success(call, status) {
         let bytes = failure_body(body, call.core().settings().max_error_body, window).await;
         return Err(failed(head.with_body(bytes)));
     }

@@ -51,6 +51,10 @@ async fn drive(call: &Call) -> Result<Answer, Error> {
         let renewable = refused && !course.renewed && used.invalidate();
         let verdict = classify(error.kind(), prepared.safety, renewable);
         let error = course.note(error, verdict);
+        if prepared.body.is_spent() {
+            let given_up = verdict.repeat != Repeat::Never;
+            return Err(if given_up { error.with_body_spent() } else { error });
+        }
         match course.next(&error, verdict.repeat, &limits, call.core()) {
             Some(wait) => sleep(wait).await,
             None => return Err(error),

@@ -3,6 +3,7 @@
 //! Takes parameters and a body, writes each at once in its final form, and remembers the first
 //! thing wrong. It must not know of attempts, limits or connections.
 
+mod body;
 pub(crate) mod encode;
 mod form;
 mod operation;
@@ -20,6 +21,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+pub use self::body::Body;
 pub use self::form::FieldEncoding;
 pub use self::operation::{Envelope, Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
@@ -184,6 +186,34 @@ impl Call {
     /// Sets a body of bytes.
     pub fn bytes(&mut self, content_type: &str, body: Bytes) {
         self.payload(content_type, body.into());
+    }
+
+    /// Sets a body of bytes, wherever they come from.
+    pub fn body(&mut self, content_type: &str, body: Body) {
+        match body.into_payload() {
+            Ok(payload) => self.payload(content_type, payload),
+            Err(what) => self.fail(what),
+        }
+    }
+
+    /// Sets a body of several values: a line of JSON each, or a JSON text sequence (RFC 7464).
+    pub fn json_lines<T: Serialize>(
+        &mut self,
+        content_type: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let sequence = content_type.contains("json-seq");
+        let mut text = Vec::new();
+        for value in values {
+            if sequence {
+                text.push(0x1e);
+            }
+            if let Err(cause) = serde_json::to_writer(&mut text, &value) {
+                return self.fail(format!("the body cannot be written as JSON: {cause}"));
+            }
+            text.push(b'\n');
+        }
+        self.bytes(content_type, text.into());
     }
 
     fn payload(&mut self, content_type: &str, body: Payload) {

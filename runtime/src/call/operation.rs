@@ -26,6 +26,9 @@ pub struct Operation {
     pub accept: &'static str,
     /// Whether sending it twice does no harm: a safe method, PUT, DELETE, or declared idempotent.
     pub repeatable: bool,
+    /// Whether its success is a redirect (3xx), which is given and not followed: the document declares one, and no other
+    /// success.
+    pub redirects: bool,
     /// The idempotency header that the document declares for it; such a declaration is a promise to
     /// honour the key.
     pub idempotency_header: Option<&'static str>,
@@ -62,6 +65,7 @@ impl Operation {
             path: "",
             accept: "",
             repeatable,
+            redirects: false,
             idempotency_header: None,
             security: None,
             envelope: None,

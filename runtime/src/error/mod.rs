@@ -39,6 +39,7 @@ struct Inner {
     outcome: Outcome,
     attempts: u32,
     retry_after: Option<Duration>,
+    body_spent: bool,
     response: Option<RawResponse>,
     source: Option<BoxError>,
 }
@@ -55,6 +56,7 @@ impl Error {
             outcome: Outcome::NotSent,
             attempts: 0,
             retry_after: None,
+            body_spent: false,
             response: None,
             source: None,
         }))
@@ -85,6 +87,12 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, hint: Option<Duration>) -> Self {
         self.0.retry_after = hint;
+        self
+    }
+
+    /// It was not tried again only since the stream of the body can be sent once.
+    pub(crate) fn with_body_spent(mut self) -> Self {
+        self.0.body_spent = true;
         self
     }
 
@@ -125,6 +133,12 @@ impl Error {
     /// How many times the request was tried; 0 when it failed before the first.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Whether it would have been tried again, had the body not been a stream, which can be sent
+    /// once ([`Body::stream`](crate::Body::stream)).
+    pub fn body_spent(&self) -> bool {
+        self.0.body_spent
     }
 
     /// How long the server asked to be left alone, counted from its last answer; [`Duration::MAX`]
@@ -187,6 +201,9 @@ impl fmt::Display for Error {
         write!(f, "{}", self.0.kind)?;
         if let Some(cause) = self.0.source.as_deref().map(root_cause) {
             write!(f, ": {cause}")?;
+        }
+        if self.0.body_spent {
+            f.write_str(", and the stream of the body cannot be sent again")?;
         }
         if self.0.attempts > 0 {
             let plural = if self.0.attempts == 1 { "" } else { "s" };

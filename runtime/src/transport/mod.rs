@@ -21,8 +21,8 @@ pub use self::answer::AnswerBody;
 pub use self::fault::{Fault, FaultKind};
 pub use self::hyper::HyperTransport;
 pub use self::progress::Progress;
-pub(crate) use self::request_body::Payload;
 pub use self::request_body::RequestBody;
+pub(crate) use self::request_body::{ByteSource, Payload};
 pub(crate) use self::tls::Trust;
 
 /// A future on the heap: what keeps [`Transport`] usable as a trait object.

@@ -1,4 +1,4 @@
-//! The body of a request: bytes in memory, and files that are read while they are sent.
+//! The body of a request: bytes in memory, files that are read while they are sent, and streams, which can be sent once.
 //!
 //! Takes a [`Payload`], which can be opened for every attempt anew; gives an [`http_body::Body`]. It must not know what
 //! the bytes mean.
@@ -8,13 +8,16 @@ use std::future::Future;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, Take};
+
+use crate::error::BoxError;
 
 /// How much of a file is in memory at once.
 const PIECE: usize = 64 * 1024;
@@ -28,8 +31,19 @@ pub(crate) struct Payload {
 #[derive(Clone)]
 enum Segment {
     Bytes(Bytes),
-    File { path: Arc<Path>, length: u64 },
+    File {
+        path: Arc<Path>,
+        length: u64,
+    },
+    /// `None` inside when it was begun to be sent.
+    Stream {
+        source: Arc<Mutex<Option<ByteSource>>>,
+        length: Option<u64>,
+    },
 }
+
+/// Bytes that come from somewhere else.
+pub(crate) type ByteSource = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 impl Payload {
     pub(crate) fn push(&mut self, bytes: impl Into<Bytes>) {
@@ -46,8 +60,22 @@ impl Payload {
         Ok(())
     }
 
-    pub(crate) fn len(&self) -> u64 {
+    /// Adds a stream, and how long it is, where that is known.
+    pub(crate) fn push_stream(&mut self, source: ByteSource, length: Option<u64>) {
+        self.segments.push(Segment::Stream { source: Arc::new(Mutex::new(Some(source))), length });
+    }
+
+    /// How long it is; `None` where that is not known before it is sent.
+    pub(crate) fn len(&self) -> Option<u64> {
         self.segments.iter().map(Segment::len).sum()
+    }
+
+    /// Whether a stream of it was begun to be sent, so that it cannot be sent again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.segments.iter().any(|segment| match segment {
+            Segment::Bytes(_) | Segment::File { .. } => false,
+            Segment::Stream { source, .. } => lock(source).is_none(),
+        })
     }
 
     /// The bytes, where all of it is in memory and in one piece.
@@ -60,7 +88,8 @@ impl Payload {
 
     /// The body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
-        RequestBody { left: self.len(), waiting: self.segments.clone().into_iter(), reading: None }
+        let waiting = self.segments.clone().into_iter();
+        RequestBody { left: self.len(), waiting, reading: None, flowing: None }
     }
 }
 
@@ -71,51 +100,53 @@ impl From<Bytes> for Payload {
 }
 
 impl Segment {
-    fn len(&self) -> u64 {
+    fn len(&self) -> Option<u64> {
         match self {
-            Self::Bytes(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            Self::File { length, .. } => *length,
+            Self::Bytes(bytes) => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Self::File { length, .. } => Some(*length),
+            Self::Stream { length, .. } => *length,
         }
     }
 }
 
 impl fmt::Debug for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if matches!(self, Self::Bytes(_)) { "Bytes" } else { "File" };
-        write!(f, "{what}({})", self.len())
+        let what = match self {
+            Self::Bytes(_) => "Bytes",
+            Self::File { .. } => "File",
+            Self::Stream { .. } => "Stream",
+        };
+        f.debug_tuple(what).field(&self.len()).finish()
     }
 }
 
 type Reading = Pin<Box<dyn Future<Output = io::Result<Piece>> + Send>>;
 type Piece = (Take<File>, Option<Bytes>);
 
-/// The body of one request, which a transport sends piece by piece. Its length is known.
+/// The body of one request, which a transport sends piece by piece. Its length is known, but for that of some streams.
 ///
 /// Files are opened when their turn comes, and no more than 64 KiB of them is in memory at once.
 pub struct RequestBody {
-    left: u64,
+    left: Option<u64>,
     waiting: std::vec::IntoIter<Segment>,
     reading: Option<Reading>,
+    flowing: Option<ByteSource>,
 }
 
 impl RequestBody {
-    /// The whole body in memory; files are read at once, and block.
-    pub(crate) fn into_bytes(self) -> io::Result<Bytes> {
-        let mut all = BytesMut::new();
-        for segment in self.waiting {
-            match segment {
-                Segment::Bytes(bytes) => all.extend_from_slice(&bytes),
-                Segment::File { path, .. } => all.extend_from_slice(&std::fs::read(path)?),
-            }
-        }
-        Ok(all.freeze())
-    }
-
     fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        self.left = self.left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let given = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.left = self.left.map(|left| left.saturating_sub(given));
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
+
+/// Nothing panics while it holds the lock.
+fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>> {
+    source.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+const SPENT: &str = "the stream of the body was sent before";
 
 async fn open(path: Arc<Path>, length: u64) -> io::Result<Piece> {
     let file = File::open(PathBuf::from(&*path)).await?;
@@ -149,6 +180,14 @@ impl Body for RequestBody {
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 }
             }
+            if let Some(flowing) = &mut self.flowing {
+                match ready!(flowing.as_mut().poll_next(cx)) {
+                    Some(Ok(bytes)) if bytes.is_empty() => continue,
+                    Some(Ok(bytes)) => return self.give(bytes),
+                    Some(Err(cause)) => return Poll::Ready(Some(Err(io::Error::other(cause)))),
+                    None => self.flowing = None,
+                }
+            }
             match self.waiting.next() {
                 None => return Poll::Ready(None),
                 Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
@@ -156,16 +195,20 @@ impl Body for RequestBody {
                 Some(Segment::File { path, length }) => {
                     self.reading = Some(Box::pin(open(path, length)));
                 }
+                Some(Segment::Stream { source, .. }) => match lock(&source).take() {
+                    Some(source) => self.flowing = Some(source),
+                    None => return Poll::Ready(Some(Err(io::Error::other(SPENT)))),
+                },
             }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.left == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -197,7 +240,7 @@ mod tests {
         for _ in 0..2 {
             let mut body = payload.open();
             let (mut all, mut largest) = (Vec::new(), 0);
-            assert_eq!(body.size_hint().exact(), Some(payload.len()));
+            assert_eq!(body.size_hint().exact(), payload.len());
             while let Some(frame) = body.frame().await {
                 let bytes = frame.unwrap().into_data().unwrap();
                 largest = largest.max(bytes.len());

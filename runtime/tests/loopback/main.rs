@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 #![allow(unreachable_pub)]
 
+mod bodies;
 mod domain;
 mod faults;
 mod mutual_tls;

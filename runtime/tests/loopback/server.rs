@@ -119,7 +119,9 @@ async fn read(stream: &mut TcpStream) -> Option<String> {
     loop {
         let text = String::from_utf8_lossy(&request).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            if body.len() >= header(head, "content-length").parse().unwrap_or(0) {
+            let chunked = header(head, "transfer-encoding") == "chunked";
+            let whole = body.len() >= header(head, "content-length").parse().unwrap_or(0);
+            if if chunked { body.ends_with("0\r\n\r\n") } else { whole } {
                 return Some(text);
             }
         }

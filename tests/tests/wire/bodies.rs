@@ -149,10 +149,10 @@ fn plain() -> Vec<Row> {
             "PUT /image\ncontent-type: image/png\n\n\\x89PNG",
         ),
         row(
-            "lines of JSON as bytes",
-            "body bytes",
-            |c: Client| c.json().send_lines("{}\n{}\n"),
-            "POST /lines\ncontent-type: application/x-ndjson\n\n{}\n{}\n",
+            "lines of JSON",
+            "body JSON lines",
+            |c: Client| c.json().send_lines([Item::new(7), Item::new(8)]),
+            "POST /lines\ncontent-type: application/x-ndjson\n\n{\"id\":7}\n{\"id\":8}\n",
         ),
     ]
 }

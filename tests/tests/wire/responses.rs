@@ -251,6 +251,13 @@ fn failures() -> Vec<Row> {
         row("not modified", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("304", "").fails("Client, Rejected: moved: status 304 Not Modified"),
         row("moved elsewhere", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("302\nlocation: https://example.com/x", "")
             .fails("Client, Rejected: moved: redirect 302 Found not followed: it leads to another origin"),
+        row("a redirect that is the answer", "redirects", |c: Client| c.ok().download(), "GET /download\naccept: application/json").answered("302\nlocation: https://example.com/x", "").gives("()"),
+        row("where a redirect leads", "redirects, response headers", |c: Client| async move { c.ok().download().send_full().await.map(|full| (full.status, full.headers["location"].clone())) }, "GET /download\naccept: application/json").answered("302\nlocation: https://example.com/x", "")
+            .gives(r#"(302, "https://example.com/x")"#),
+        row("an error in place of a redirect", "redirects, typed errors", |c: Client| c.ok().download(), "GET /download\naccept: application/json").answered("404 application/json", r#"{"what":"x"}"#)
+            .fails(r#"Client, Rejected: download: status 404 Not Found → Missing { what: "x" }"#),
+        row("a write whose answer is a redirect", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").answered("303 text/html\nlocation: /x", "<a>").gives(r#""<a>""#),
+        row("a write whose answer is not modified", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").answered("304", "").fails("Client, Rejected: submit: status 304 Not Modified"),
         row("a write that is moved", "redirects", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").answered("303\nlocation: /x", "")
             .fails("Client, Applied: failsToWrite: redirect 303 See Other not followed: a write is never redirected"),
     ]

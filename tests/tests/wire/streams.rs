@@ -3,15 +3,16 @@
 use std::future::IntoFuture;
 
 use super::table::{Row, row};
-use api::types::{Bad, Question};
-use api::{Client, EventStream, LineStream, OpError};
+use api::types::{Bad, Question, Tick};
+use api::{Body, Client, EventStream, LineStream, OpError};
+use renkei_tests::repo;
 
 mod api {
     renkei_runtime::include_client!("streams");
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    [events(), forms(), asked(), lines(), bytes()].into_iter().flatten().collect()
+    [events(), forms(), asked(), lines(), bytes(), sent()].into_iter().flatten().collect()
 }
 
 /// The data of all events.
@@ -292,5 +293,66 @@ fn bytes() -> Vec<Row> {
         )
         .answered("200 image/png", "abc")
         .gives(r#"(Some(3), b"abc")"#),
+    ]
+}
+
+fn sent() -> Vec<Row> {
+    let tick = |at| Tick { at };
+    vec![
+        row(
+            "lines from a list",
+            "body JSON lines",
+            move |c: Client| c.sent().send_lines(vec![tick(1), tick(2)]),
+            "POST /send/lines\ncontent-type: application/x-ndjson\n\n{\"at\":1}\n{\"at\":2}\n",
+        ),
+        row(
+            "lines that are made one by one",
+            "body JSON lines",
+            move |c: Client| c.sent().send_lines((1..=2).map(tick)),
+            "POST /send/lines\ncontent-type: application/x-ndjson\n\n{\"at\":1}\n{\"at\":2}\n",
+        ),
+        row(
+            "no line to send",
+            "body JSON lines",
+            |c: Client| c.sent().send_lines([]),
+            "POST /send/lines\ncontent-type: application/x-ndjson",
+        ),
+        row(
+            "lines by the schema of all, perhaps",
+            "body JSON lines, optional bodies, arrays",
+            |c: Client| c.sent().send_list().body([1, 2]),
+            "POST /send/list\ncontent-type: application/jsonl\n\n1\n2\n",
+        ),
+        row(
+            "lines by the schema of one",
+            "body JSON lines, itemSchema, arrays",
+            |c: Client| c.sent().send_items([vec![1, 2], vec![]]),
+            "POST /send/items\ncontent-type: application/jsonl\n\n[1,2]\n[]\n",
+        ),
+        row(
+            "a sequence of texts to send",
+            "JSON text sequences",
+            move |c: Client| c.sent().send_sequence([tick(1), tick(2)]),
+            "POST /send/sequence\ncontent-type: application/json-seq\n\n\u{1e}{\"at\":1}\n\u{1e}{\"at\":2}\n",
+        ),
+        row(
+            "lines of one's own making",
+            "body bytes",
+            |c: Client| c.sent().send_log("{}\n"),
+            "POST /send/log\ncontent-type: application/jsonl\n\n{}\n",
+        ),
+        row(
+            "a file as the body",
+            "body bytes, files",
+            |c: Client| c.sent().send_file(Body::file(repo::root().join("specs/wire/files/note.txt"))),
+            "PUT /send/file\ncontent-type: image/png\n\nA note.\n",
+        ),
+        row(
+            "a file that is not there as the body",
+            "body bytes, files",
+            |c: Client| c.sent().send_file(Body::file("no/such/file")),
+            "",
+        )
+        .refused("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
     ]
 }

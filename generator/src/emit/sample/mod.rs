@@ -189,6 +189,7 @@ pub(super) fn operation(
         request_docs: Vec::new(),
         deprecated: false,
         accept: "application/json".to_owned(),
+        redirects: false,
         repeatable: http_method.is_idempotent(),
         idempotency_header: None,
         security: SecurityItem::Undeclared,

@@ -103,18 +103,24 @@ fn a_body_is_written_by_its_kind() {
         "body: impl Into<String>",
         r#"call.text("a/b", body.into());"#,
     );
-    let bytes = "impl Into<codegen::bytes::Bytes>";
+    let bytes = "impl Into<codegen::Body>";
     check_body(
         BodyKind::Bytes,
         RustType::Bytes,
         &format!("body: {bytes}"),
-        r#"call.bytes("a/b", body.into());"#,
+        r#"call.body("a/b", body.into());"#,
     );
     check_body(
         BodyKind::BytesWithType,
         RustType::Bytes,
         &format!("content_type_: &str, body: {bytes}"),
-        "call.bytes(content_type_, body.into());",
+        "call.body(content_type_, body.into());",
+    );
+    check_body(
+        BodyKind::Lines,
+        RustType::Vec(boxed(item("types", "Order"))),
+        "body: impl IntoIterator<Item = super::types::Order>",
+        r#"call.json_lines("a/b", body);"#,
     );
 }
 

@@ -1,0 +1,123 @@
+//! Bodies of requests that are not in memory: files, and streams that can be sent once.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use renkei_runtime::codegen::{self, Pending};
+use renkei_runtime::{Body, BoxError, ErrorKind, Outcome};
+use tokio::time::{Sleep, sleep};
+
+use crate::orders::Client;
+use crate::server::{Server, Step, header, status, then};
+
+static UPLOAD: codegen::Operation =
+    codegen::Operation { id: "upload", path: "/v1/files", ..codegen::Operation::PUT };
+
+/// Gives these pieces, one after the other, and waits a while before an error.
+struct Pieces(VecDeque<Result<Bytes, BoxError>>, Pin<Box<Sleep>>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if matches!(self.0.front(), Some(Err(_))) {
+            ready!(self.1.as_mut().poll(cx));
+        }
+        Poll::Ready(self.0.pop_front())
+    }
+}
+
+fn pieces(of: &[&'static str]) -> Pieces {
+    let pieces = of.iter().map(|it| Ok(Bytes::from_static(it.as_bytes()))).collect();
+    Pieces(pieces, Box::pin(sleep(Duration::from_millis(50))))
+}
+
+fn upload(server: &Server, body: Body) -> Pending<()> {
+    let client = Client::builder()
+        .base_url(server.url())
+        .backoff(Duration::from_millis(2), Duration::from_millis(4))
+        .build()
+        .unwrap();
+    let mut call = codegen::Call::new(client.core(), &UPLOAD);
+    call.body("text/plain", body);
+    call.send(codegen::Decode { ok: codegen::empty, err: codegen::no_error })
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_in_chunks_or_with_its_length() {
+    let server = Server::start(vec![status("204 No Content"), status("204 No Content")]).await;
+    upload(&server, Body::stream(pieces(&["ab", "", "c"]))).await.unwrap();
+    upload(&server, Body::stream_of(3, pieces(&["ab", "c"]))).await.unwrap();
+    let requests = server.requests();
+    assert!(requests[0].ends_with("\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"), "{}", requests[0]);
+    assert_eq!(header(&requests[0], "transfer-encoding"), "chunked");
+    assert!(requests[1].ends_with("\r\n\r\nabc"), "{}", requests[1]);
+    assert_eq!(header(&requests[1], "content-length"), "3");
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once_and_says_so() {
+    let busy = || then(&[status("503 Busy"), status("204 No Content")]);
+    let server = Server::start(vec![busy()]).await;
+    let error = upload(&server, Body::stream(pieces(&["ab"]))).await.unwrap_err();
+    assert!(error.body_spent());
+    assert_eq!(
+        error.to_string(),
+        "upload: status 503 Service Unavailable, and the stream of the body cannot be sent again \
+         (1 attempt; whether it took effect is unknown)"
+    );
+    let server = Server::start(vec![busy()]).await;
+    upload(&server, Body::from("ab")).await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+    let server = Server::start(vec![status("404 No")]).await;
+    let error = upload(&server, Body::stream(pieces(&["ab"]))).await.unwrap_err();
+    assert!(!error.body_spent(), "it would not have been tried again anyway");
+}
+
+#[tokio::test]
+async fn a_stream_that_was_not_begun_can_still_be_sent() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = Client::builder()
+        .base_url(format!("http://{free}"))
+        .backoff(Duration::from_millis(2), Duration::from_millis(4))
+        .build()
+        .unwrap();
+    let mut call = codegen::Call::new(client.core(), &UPLOAD);
+    call.body("text/plain", Body::stream(pieces(&["ab"])));
+    let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+    let error = call.send(decode).await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome()), (3, Outcome::NotSent));
+    assert!(!error.body_spent());
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_breaks_the_request_off() {
+    let server = Server::start(vec![vec![Step::Read]]).await;
+    let mut failing = pieces(&["ab"]);
+    failing.0.push_back(Err("the disk is gone".into()));
+    let error = upload(&server, Body::stream(failing)).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+    assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Unknown));
+    assert!(error.body_spent() && error.to_string().contains("the disk is gone"), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_is_sent_again() {
+    let path = std::env::temp_dir().join(uuid());
+    std::fs::write(&path, "ab").unwrap();
+    let server = Server::start(vec![then(&[status("503 Busy"), status("204 No Content")])]).await;
+    upload(&server, Body::file(&path)).await.unwrap();
+    assert!(server.requests().iter().all(|it| it.ends_with("\r\n\r\nab")));
+    std::fs::remove_file(&path).unwrap();
+    let error = upload(&server, Body::file(&path)).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Local(_)), "{error}");
+}
+
+fn uuid() -> String {
+    codegen::uuid::Uuid::new_v4().to_string()
+}
