@@ -18,7 +18,7 @@ pub use crate::call::{
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
-    tag_text, text, undeclared_status, variant,
+    text, undeclared_status,
 };
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
@@ -28,8 +28,8 @@ pub use crate::stream::{
     lines, text_events, whole_events,
 };
 pub use crate::wire::{
-    Buffer, Fields, Fits, Object, Optional, ReadOnly, Slot, read_object, read_open, write_object,
-    write_open,
+    Buffer, Fields, Fits, Object, Optional, ReadOnly, Slot, missing, read_object, read_open,
+    write_object, write_open,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};

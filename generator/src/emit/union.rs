@@ -66,17 +66,17 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
         quote!(Some(#(#tags)|*) => #value,)
     });
     let found = if item.tag_is_text {
-        quote!(value.get(#tag).and_then(|tag| tag.as_str()))
+        quote!(value.tag(#tag))
     } else {
-        quote!(codegen::tag_text(&value, #tag).as_deref())
+        quote!(value.tag_text(#tag).as_deref())
     };
     quote! {
         impl<'de> codegen::Deserialize<'de> for #name {
             fn deserialize<D: codegen::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
-                let value = <codegen::Value as codegen::Deserialize>::deserialize(deserializer)?;
+                let value = codegen::Buffer::read(deserializer)?;
                 match #found {
                     #(#arms)*
-                    _ => Ok(Self::#unknown(value)),
+                    _ => value.unknown(Self::#unknown),
                 }
             }
         }
@@ -87,10 +87,10 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
 fn candidates(variants: &[&UnionVariant]) -> TokenStream {
     let Some((last, earlier)) = variants.split_last() else { return TokenStream::new() };
     let name = ident(&last.name);
-    let last = quote!(codegen::variant(value, Self::#name));
+    let last = quote!(value.variant(Self::#name));
     earlier.iter().rev().fold(last, |later, variant| {
         let name = ident(&variant.name);
-        quote!(codegen::variant(value.clone(), Self::#name).or_else(|_: D::Error| #later))
+        quote!(value.variant(Self::#name).or_else(|_: D::Error| #later))
     })
 }
 

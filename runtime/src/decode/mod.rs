@@ -8,7 +8,6 @@ mod error;
 mod find;
 mod place;
 mod raw;
-mod variant;
 
 use std::convert::Infallible;
 
@@ -19,7 +18,6 @@ pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
 pub(crate) use self::find::{Found, find};
 pub use self::raw::RawResponse;
-pub use self::variant::{tag_text, variant};
 
 /// How an operation's answers are decoded: one function for successes, one for typed error bodies.
 pub struct Decode<T, E = Infallible> {

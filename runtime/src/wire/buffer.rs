@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{Error as Misfit, MapDeserializer, SeqDeserializer};
 use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor,
 };
-use serde::forward_to_deserialize_any;
+use serde_json::Value;
+
+use super::held::Held;
 
 /// A value that has been read but not understood.
 #[derive(Clone, Debug)]
@@ -47,7 +47,51 @@ impl<'de> Buffer<'de> {
 
     /// The variant, if the value fits it.
     pub fn fit<T: DeserializeOwned, U>(&self, make: fn(T) -> U) -> Option<U> {
-        T::deserialize(self).ok().map(make)
+        T::deserialize(Held::of(self)).ok().map(make)
+    }
+
+    /// The variant that the value's tag names.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit it.
+    pub fn variant<T: DeserializeOwned, U, E: Error>(&self, make: fn(T) -> U) -> Result<U, E> {
+        T::deserialize(Held::of(self)).map(make).map_err(E::custom)
+    }
+
+    /// The value as JSON, where its tag names no variant that is known.
+    ///
+    /// # Errors
+    ///
+    /// When it holds what JSON cannot.
+    pub fn unknown<U, E: Error>(&self, make: fn(Value) -> U) -> Result<U, E> {
+        self.variant(make)
+    }
+
+    /// The text of a property; of several with this name, the last's.
+    pub fn tag(&self, property: &str) -> Option<&str> {
+        match &self.property(property)?.0 {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same of a property that need not be text: digits of an integer, `true` or `false`.
+    pub fn tag_text(&self, property: &str) -> Option<Cow<'_, str>> {
+        match &self.property(property)?.0 {
+            Kind::Text(text) => Some(Cow::Borrowed(text)),
+            Kind::Bool(flag) => Some(flag.to_string().into()),
+            Kind::Unsigned(number) => Some(number.to_string().into()),
+            Kind::Signed(number) => Some(number.to_string().into()),
+            Kind::Float(number) => Some(Value::from(*number).to_string().into()),
+            _ => None,
+        }
+    }
+
+    fn property(&self, name: &str) -> Option<&Self> {
+        let Kind::Map(entries) = &self.0 else { return None };
+        let named = |key: &Self| matches!(&key.0, Kind::Text(text) if text == name);
+        entries.iter().rev().find(|(key, _)| named(key)).map(|(_, value)| value)
     }
 
     /// That no variant fitted.
@@ -133,59 +177,5 @@ impl<'de> Visitor<'de> for BufferVisitor {
             entries.push(entry);
         }
         Ok(Kind::Map(entries))
-    }
-}
-
-impl<'de> Deserializer<'de> for &Buffer<'_> {
-    type Error = Misfit;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match &self.0 {
-            Kind::Null => visitor.visit_unit(),
-            Kind::Bool(value) => visitor.visit_bool(*value),
-            Kind::Unsigned(value) => visitor.visit_u64(*value),
-            Kind::Signed(value) => visitor.visit_i64(*value),
-            Kind::Float(value) => visitor.visit_f64(*value),
-            Kind::Text(value) => visitor.visit_str(value),
-            Kind::Bytes(value) => visitor.visit_bytes(value),
-            Kind::List(items) => {
-                let mut access = SeqDeserializer::new(items.iter());
-                let value = visitor.visit_seq(&mut access)?;
-                access.end().map(|()| value)
-            }
-            Kind::Map(entries) => {
-                let mut access = MapDeserializer::new(entries.iter().map(|(key, it)| (key, it)));
-                let value = visitor.visit_map(&mut access)?;
-                access.end().map(|()| value)
-            }
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match &self.0 {
-            Kind::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl<'de> IntoDeserializer<'de, Misfit> for &Buffer<'_> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
     }
 }

@@ -71,12 +71,16 @@ macro_rules! __object_fields {
             fn read<'de, A: $crate::codegen::MapAccess<'de>>(
                 fields: $crate::codegen::Fields<A>,
             ) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::codegen::Slot::EMPTY;)*
+                $(let mut $field = $crate::__slot!($presence);)*
                 let _others = fields.$read(&mut [$(&mut $field),*])?;
-                Ok(Self {
-                    $($field: $crate::__taken!($presence $field $wire),)*
-                    $($others: _others,)?
-                })
+                // One way out for all fields: with one for each, their clean-up is compiled over and over.
+                #[allow(irrefutable_let_patterns)]
+                let ($($crate::__there!($presence $field),)*) =
+                    ($($crate::__taken!($presence $field),)*)
+                else {
+                    return ::std::result::Result::Err($crate::codegen::missing::<Self, _>());
+                };
+                ::std::result::Result::Ok(Self { $($field,)* $($others: _others,)? })
             }
         }
     };
@@ -97,15 +101,39 @@ macro_rules! __field {
     };
 }
 
-/// A field's value out of its slot.
+/// A field's slot.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __slot {
+    (required) => {
+        $crate::codegen::Slot::REQUIRED
+    };
+    ($other:ident) => {
+        $crate::codegen::Slot::OPTIONAL
+    };
+}
+
+/// What comes out of a field's slot.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __taken {
-    (required $field:ident $wire:literal) => {
-        $field.required($wire)?
+    (required $field:ident) => {
+        $field.take()
     };
-    ($other:ident $field:ident $wire:literal) => {
+    ($other:ident $field:ident) => {
         $field.or_default()
+    };
+}
+
+/// The pattern of a field's value in what comes out of its slot.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __there {
+    (required $field:ident) => {
+        ::std::option::Option::Some($field)
+    };
+    ($other:ident $field:ident) => {
+        $field
     };
 }
 

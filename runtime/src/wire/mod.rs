@@ -10,6 +10,7 @@
 
 mod buffer;
 mod fit;
+mod held;
 mod macros;
 mod object;
 mod open;
@@ -18,7 +19,7 @@ mod write;
 
 pub use self::buffer::Buffer;
 pub use self::fit::Fits;
-pub use self::object::{Fields, Object, Slot, read_object};
+pub use self::object::{Fields, Object, Slot, missing, read_object};
 pub use self::open::{read_open, write_open};
 pub use self::sending::ReadOnly;
 pub(crate) use self::sending::Sending;

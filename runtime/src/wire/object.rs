@@ -72,8 +72,24 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
                 None => drop(self.map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(())
+        all_there(self.names, slots)
     }
+}
+
+/// That every property which has to be there has come.
+pub(super) fn all_there<'de, A: MapAccess<'de>>(
+    names: &[&'static str],
+    slots: &[&mut dyn Fill<'de, A>],
+) -> Result<(), A::Error> {
+    match names.iter().zip(slots).find(|(_, slot)| slot.is_missing()) {
+        None => Ok(()),
+        Some((name, _)) => Err(A::Error::missing_field(name)),
+    }
+}
+
+/// That a property is missing, which [`Fields::read`] has said before by its name.
+pub fn missing<T: Object, E: Error>() -> E {
+    E::custom(format_args!("a property of {} is missing", T::NAME))
 }
 
 /// A slot, whatever its type: what keeps the loop over the properties out of each type's code.
@@ -84,23 +100,27 @@ pub trait Fill<'de, A: MapAccess<'de>> {
     ///
     /// When the slot is full already, or the value does not fit.
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error>;
+
+    /// Whether it has to be full and is not.
+    fn is_missing(&self) -> bool;
 }
 
 /// Where the value of a field is kept until all have been read.
 #[derive(Debug)]
-pub struct Slot<T>(Option<T>);
+pub struct Slot<T> {
+    value: Option<T>,
+    required: bool,
+}
 
 impl<T> Slot<T> {
-    /// A slot for a property that has not come yet.
-    pub const EMPTY: Self = Self(None);
+    /// A slot for a property that may be missing, and has not come yet.
+    pub const OPTIONAL: Self = Self { value: None, required: false };
+    /// A slot for a property that has to be there, and has not come yet.
+    pub const REQUIRED: Self = Self { value: None, required: true };
 
-    /// The value of a property that has to be there.
-    ///
-    /// # Errors
-    ///
-    /// When it is missing.
-    pub fn required<E: Error>(self, name: &'static str) -> Result<T, E> {
-        self.0.ok_or_else(|| E::missing_field(name))
+    /// What has come.
+    pub fn take(self) -> Option<T> {
+        self.value
     }
 
     /// The value of a property that may be missing: then `None` or absent.
@@ -108,17 +128,21 @@ impl<T> Slot<T> {
     where
         T: Default,
     {
-        self.0.unwrap_or_default()
+        self.value.unwrap_or_default()
     }
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for Slot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
-        if self.0.is_some() {
+        if self.value.is_some() {
             return Err(A::Error::duplicate_field(name));
         }
-        self.0 = Some(map.next_value()?);
+        self.value = Some(map.next_value()?);
         Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.required && self.value.is_none()
     }
 }
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use super::object::{Fields, Fill, Object, ObjectVisitor, position};
+use super::object::{Fields, Fill, Object, ObjectVisitor, all_there, position};
 use super::write::{Field, write_fields};
 
 /// Reads an object of any properties, of which the type names some.
@@ -43,6 +43,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
                 Name::Other(name) => drop(others.insert(name, self.map.next_value()?)),
             }
         }
+        all_there(self.names, slots)?;
         Ok(others)
     }
 }

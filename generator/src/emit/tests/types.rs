@@ -186,9 +186,9 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
         &[
             "codegen::one_of!(Event { Order, Unknown });",
             "impl<'de> codegen::Deserialize<'de> for Event",
-            r#"match value.get("kind").and_then(|tag| tag.as_str()) {
-            Some("order" | "order.v2") => codegen::variant(value, Self::Order),
-            _ => Ok(Self::Unknown(value)),
+            r#"match value.tag("kind") {
+            Some("order" | "order.v2") => value.variant(Self::Order),
+            _ => value.unknown(Self::Unknown),
         }"#,
         ],
     );
@@ -201,14 +201,15 @@ fn variants_that_share_a_tag_are_tried_in_order() {
         vec![("A", order(), &["a", "x"][..]), ("B", order(), &["x"]), ("C", order(), &["x", "c"])];
     check_type(
         vec![Item::Union(union("Event", Some("kind"), variants))],
-        &[r#"Some("a") => codegen::variant(value, Self::A),
+        &[r#"Some("a") => value.variant(Self::A),
             Some("x") => {
-                codegen::variant(value.clone(), Self::A).or_else(|_: D::Error| {
-                    codegen::variant(value.clone(), Self::B)
-                        .or_else(|_: D::Error| codegen::variant(value, Self::C))
-                })
+                value
+                    .variant(Self::A)
+                    .or_else(|_: D::Error| {
+                        value.variant(Self::B).or_else(|_: D::Error| value.variant(Self::C))
+                    })
             }
-            Some("c") => codegen::variant(value, Self::C),"#],
+            Some("c") => value.variant(Self::C),"#],
     );
 }
 
