@@ -82,6 +82,7 @@ mod client;
 pub mod codegen;
 mod decode;
 mod error;
+mod json;
 mod maybe;
 #[cfg(feature = "time")]
 mod offset_date_time;

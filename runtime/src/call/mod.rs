@@ -155,10 +155,7 @@ impl Call {
 
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
-        match set::written(body) {
-            Ok(bytes) => self.bytes(content_type, bytes.into()),
-            Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
-        }
+        self.set_json(content_type, set::written(body));
     }
 
     /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,

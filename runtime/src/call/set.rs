@@ -34,10 +34,18 @@ pub(super) fn given_json<T: Serialize + ?Sized>(value: &T) -> Given {
 /// A body.
 pub(super) fn written<T: Serialize + ?Sized>(body: &T) -> Written {
     let _sending = Sending::begin();
-    serde_json::to_vec(body)
+    let mut text = Vec::with_capacity(128);
+    body.serialize(&mut serde_json::Serializer::new(&mut text)).map(|()| text)
 }
 
 impl Call {
+    pub(super) fn set_json(&mut self, content_type: &'static str, body: Written) {
+        match body {
+            Ok(bytes) => self.bytes(content_type, bytes.into()),
+            Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
+        }
+    }
+
     pub(super) fn set_path(
         &mut self,
         name: &'static str,

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde_json::error::Category;
-
 use super::{RawResponse, place};
+use crate::json;
 
 /// What in a body does not fit, and where.
 ///
-/// Display never quotes the body. serde_json's own words, which do, are in
+/// Display never quotes the body. The reader's own words, which do, are in
 /// [`detail`](Self::detail).
 #[derive(Clone)]
 pub struct DecodeError {
@@ -46,7 +45,7 @@ impl DecodeError {
 
     /// Turns serde_json's complaint about what an XML body became into ours; the place is that in the value.
     #[cfg(feature = "xml")]
-    pub(crate) fn of_xml(json: &str, cause: &serde_json::Error) -> Self {
+    pub(crate) fn of_xml(json: &str, cause: &json::Error) -> Self {
         let place = place::find(json.as_bytes(), cause.line(), cause.column());
         let detail = Some(cause.to_string());
         Self { place: Some(place), detail, ..Self::new(unquoted(cause)) }
@@ -79,8 +78,8 @@ impl DecodeError {
     }
 }
 
-/// Turns serde_json's complaint into ours. Compiled once, whatever the type that was asked for.
-pub(crate) fn explain(response: &RawResponse, cause: &serde_json::Error) -> DecodeError {
+/// Turns the reader's complaint into the caller's. Compiled once, whatever the type that was asked for.
+pub(crate) fn explain(response: &RawResponse, cause: &json::Error) -> DecodeError {
     if response.is_empty() {
         return DecodeError::new("the body is empty where JSON was expected");
     }
@@ -99,8 +98,8 @@ pub(super) fn not_utf8(valid: usize) -> DecodeError {
 
 /// When the body does not even parse and is declared to be something else, that is the thing to
 /// say.
-fn not_json(response: &RawResponse, cause: &serde_json::Error) -> Option<String> {
-    if cause.classify() == Category::Data {
+fn not_json(response: &RawResponse, cause: &json::Error) -> Option<String> {
+    if !cause.is_syntax() {
         return None;
     }
     let declared = response.media_type().unwrap_or("nothing");
@@ -114,10 +113,9 @@ const UNFIT: &str = "the value does not fit its type";
 /// serde's message without the values it quotes. Names in `missing field` and `expected` come from
 /// the code, so they may stay; what stands between the kind of a value and the word "expected" is
 /// the value.
-fn unquoted(cause: &serde_json::Error) -> String {
-    let full = cause.to_string();
-    let text = full.rsplit_once(" at line ").map_or(full.as_str(), |(text, _)| text);
-    if cause.classify() != Category::Data {
+fn unquoted(cause: &json::Error) -> String {
+    let text = cause.message();
+    if cause.is_syntax() {
         return text.to_owned();
     }
     if ["missing field", "duplicate field", "invalid length"]

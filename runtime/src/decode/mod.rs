@@ -47,7 +47,7 @@ impl<T, E> std::fmt::Debug for Decode<T, E> {
 ///
 /// When the body is empty, is not JSON, or does not fit `T`; the error names the place in the body.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
-    serde_json::from_slice(response.json_text()).map_err(|cause| error::explain(response, &cause))
+    crate::json::from_slice(response.json_text()).map_err(|cause| error::explain(response, &cause))
 }
 
 /// Decodes a JSON body that may be missing: 204, 205 or no bytes give `None`.
@@ -93,7 +93,7 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
 
 /// Decodes the body of a failure; `None` where it does not fit.
 pub fn error_json<E: DeserializeOwned>(response: &RawResponse) -> Option<E> {
-    serde_json::from_slice(response.json_text()).ok()
+    crate::json::from_slice(response.json_text()).ok()
 }
 
 /// For operations that declare no error body.

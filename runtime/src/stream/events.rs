@@ -14,6 +14,7 @@ use super::event::RawEvent;
 use super::opening::Opened;
 use super::source::{DONE, Source};
 use crate::error::Error;
+use crate::json;
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +44,17 @@ pub struct Event<T> {
 /// is an error, where the standard drops it.
 pub struct EventStream<T> {
     source: Source,
-    decode: fn(&RawEvent) -> serde_json::Result<Option<T>>,
+    decode: fn(&RawEvent) -> Result<Option<T>, json::Error>,
 }
 
 /// A success as a stream of events whose data is JSON.
 pub fn events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
     let decode = |event: &RawEvent| {
-        if event.data == DONE { Ok(None) } else { serde_json::from_str(&event.data).map(Some) }
+        if event.data == DONE {
+            Ok(None)
+        } else {
+            json::from_slice(event.data.as_bytes()).map(Some)
+        }
     };
     EventStream { source: Source::new(opened), decode }
 }
@@ -68,7 +73,7 @@ pub fn whole_events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
         members.extend(event.name.as_ref().map(|name| ("event".to_owned(), text(name))));
         members.extend(event.id.as_ref().map(|id| ("id".to_owned(), text(id))));
         members.insert("data".to_owned(), text(&event.data));
-        serde_json::from_value(Value::Object(members)).map(Some)
+        json::from_slice(Value::Object(members).to_string().as_bytes()).map(Some)
     };
     EventStream { source: Source::new(opened), decode }
 }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::decode::{DecodeError, RawResponse, explain};
 use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
+use crate::json;
 use crate::transport::{AnswerBody, Fault, FaultKind};
 
 /// A body that arrives. Dropping or closing it gives the connection up.
@@ -119,7 +120,7 @@ impl Incoming {
     }
 
     /// An item is not what the document says.
-    pub(super) fn unfit(&self, item: Bytes, cause: &serde_json::Error) -> Error {
+    pub(super) fn unfit(&self, item: Bytes, cause: &json::Error) -> Error {
         let (status, _) = self.head.clone().into_head();
         let headers = http::HeaderMap::from_iter([(http::header::CONTENT_TYPE, JSON)]);
         let error = explain(&RawResponse::new(status, headers, item.clone()), cause);

@@ -15,6 +15,7 @@ use super::opening::Opened;
 use super::record::RecordReader;
 use crate::decode::DecodeError;
 use crate::error::Error;
+use crate::json;
 
 /// Values of JSON as they arrive: JSON Lines, NDJSON and the like, or a JSON text sequence (RFC
 /// 7464).
@@ -27,12 +28,12 @@ use crate::error::Error;
 /// connection up.
 pub struct LineStream<T> {
     lines: Lines,
-    decode: fn(&[u8]) -> serde_json::Result<T>,
+    decode: fn(&[u8]) -> Result<T, json::Error>,
 }
 
 /// A success as a stream of values.
 pub fn lines<T: DeserializeOwned>(opened: Opened) -> LineStream<T> {
-    LineStream { lines: Lines::new(opened), decode: |record| serde_json::from_slice(record) }
+    LineStream { lines: Lines::new(opened), decode: |record| json::from_slice(record) }
 }
 
 /// The part that does not depend on the values.

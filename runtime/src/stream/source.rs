@@ -16,6 +16,7 @@ use super::incoming::Incoming;
 use super::opening::{Opened, Opening, open};
 use crate::call::Call;
 use crate::error::Error;
+use crate::json;
 
 /// The events of a call.
 pub(super) struct Source {
@@ -177,7 +178,7 @@ impl Source {
     }
 
     /// Says that an event does not fit.
-    pub(super) fn unfit(&self, event: RawEvent, cause: &serde_json::Error) -> Error {
+    pub(super) fn unfit(&self, event: RawEvent, cause: &json::Error) -> Error {
         self.incoming.unfit(Bytes::from(event.data), cause)
     }
 }

@@ -10,7 +10,9 @@ use std::collections::HashSet;
 use std::slice::Iter;
 
 use serde::de::value::Error as Misfit;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::buffer::{Buffer, Kind};
@@ -34,6 +36,23 @@ impl<'a, 'de> Held<'a, 'de> {
     /// A value of which is noted what is passed over.
     pub(super) fn watched(value: &'a Buffer<'de>, unread: &'a Unread) -> Self {
         Self { value, unread: Some(unread) }
+    }
+
+    /// What is held is not what is expected.
+    #[cold]
+    fn unfit(self, expected: &dyn Expected) -> Misfit {
+        let found = match self.value.kind() {
+            Kind::Null => Unexpected::Unit,
+            Kind::Bool(value) => Unexpected::Bool(*value),
+            Kind::Unsigned(value) => Unexpected::Unsigned(*value),
+            Kind::Signed(value) => Unexpected::Signed(*value),
+            Kind::Float(value) => Unexpected::Float(*value),
+            Kind::Text(value) => Unexpected::Str(value),
+            Kind::Bytes(value) => Unexpected::Bytes(value),
+            Kind::List(_) => Unexpected::Seq,
+            Kind::Map(_) => Unexpected::Map,
+        };
+        Misfit::invalid_type(found, expected)
     }
 
     fn part(self, value: &'a Buffer<'de>) -> Self {
@@ -69,17 +88,19 @@ impl<'de> Deserializer<'de> for Held<'_, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let Kind::List(items) = self.value.kind() else { return self.deserialize_any(visitor) };
+        let Kind::List(items) = self.value.kind() else { return Err(self.unfit(&visitor)) };
         let mut access = Items { held: self, rest: items.iter() };
         let value = visitor.visit_seq(&mut access)?;
-        access.end().map(|()| value)
+        access.end()?;
+        Ok(value)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let Kind::Map(entries) = self.value.kind() else { return self.deserialize_any(visitor) };
+        let Kind::Map(entries) = self.value.kind() else { return Err(self.unfit(&visitor)) };
         let mut access = Entries { held: self, rest: entries.iter(), value: None };
         let value = visitor.visit_map(&mut access)?;
-        access.end().map(|()| value)
+        access.end()?;
+        Ok(value)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -130,7 +151,7 @@ impl Items<'_, '_> {
     fn end(&self) -> Result<(), Misfit> {
         match self.rest.len() {
             0 => Ok(()),
-            more => Err(serde::de::Error::custom(format_args!("{more} more items than expected"))),
+            more => Err(Misfit::custom(format_args!("{more} more items than expected"))),
         }
     }
 }
@@ -142,7 +163,8 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Misfit> {
-        self.rest.next().map(|item| seed.deserialize(self.held.part(item))).transpose()
+        let Some(item) = self.rest.next() else { return Ok(None) };
+        Ok(Some(seed.deserialize(self.held.part(item))?))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -163,9 +185,7 @@ impl Entries<'_, '_> {
     fn end(&self) -> Result<(), Misfit> {
         match self.rest.len() {
             0 => Ok(()),
-            more => {
-                Err(serde::de::Error::custom(format_args!("{more} more entries than expected")))
-            }
+            more => Err(Misfit::custom(format_args!("{more} more entries than expected"))),
         }
     }
 }
@@ -185,7 +205,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
         match self.value.take() {
             Some(value) => seed.deserialize(self.held.part(value)),
-            None => Err(serde::de::Error::custom("a value was asked for before its key")),
+            None => Err(Misfit::custom("a value was asked for before its key")),
         }
     }
 

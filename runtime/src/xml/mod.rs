@@ -21,11 +21,12 @@ use serde::de::DeserializeOwned;
 pub use self::table::{Xml, XmlElement, XmlField, XmlName};
 use crate::call::Call;
 use crate::decode::{DecodeError, RawResponse};
+use crate::json;
 
 /// The namespace of `nil` (XML Schema part 1 section 2.6.2).
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// How deep elements may be nested: serde_json, which reads what becomes of them, goes 128 levels deep.
+/// How deep elements may be nested: the reader of what becomes of them goes 128 levels deep.
 const MAX_DEPTH: usize = 100;
 
 /// Decodes an XML body.
@@ -37,13 +38,13 @@ pub fn xml<T: DeserializeOwned>(
     response: &RawResponse,
     element: &XmlElement,
 ) -> Result<T, DecodeError> {
-    let json = json_of(response, element)?;
-    serde_json::from_str(&json).map_err(|cause| DecodeError::of_xml(&json, &cause))
+    let text = json_of(response, element)?;
+    json::from_slice(text.as_bytes()).map_err(|cause| DecodeError::of_xml(&text, &cause))
 }
 
 /// Decodes the body of a failure; `None` where it does not fit.
 pub fn error_xml<E: DeserializeOwned>(response: &RawResponse, element: &XmlElement) -> Option<E> {
-    serde_json::from_str(&json_of(response, element).ok()?).ok()
+    json::from_slice(json_of(response, element).ok()?.as_bytes()).ok()
 }
 
 /// The body as JSON with the names that serde knows.

@@ -1,0 +1,113 @@
+//! Why a text could not be read.
+//!
+//! [`Fault`] is what is known where it happens, [`Error`] what the caller gets: with the place, which is wherever the
+//! reader had got to, since nothing is read after a fault.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// Why a text could not be read, and where.
+#[derive(Debug)]
+pub(crate) struct Error {
+    message: String,
+    is_syntax: bool,
+    line: usize,
+    column: usize,
+}
+
+impl Error {
+    /// What is wrong, which can quote the text.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the text is no JSON at all, or ends too early.
+    pub(crate) fn is_syntax(&self) -> bool {
+        self.is_syntax
+    }
+
+    /// The line, from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// How many bytes of the line had been read.
+    pub(crate) fn column(&self) -> usize {
+        self.column
+    }
+
+    /// The error for a fault with which reading ended at byte `at`. A text that is no JSON is described by serde_json,
+    /// which has a name for everything that can be wrong with it.
+    pub(super) fn new(text: &[u8], at: usize, fault: Fault) -> Self {
+        if fault.is_syntax {
+            if let Err(error) = serde_json::from_slice::<Value>(text) {
+                let (line, column) = (error.line(), error.column());
+                return Self { message: words(&error), is_syntax: true, line, column };
+            }
+        }
+        let read = text.get(..at).unwrap_or(text);
+        let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
+        let column = read.iter().rev().take_while(|byte| **byte != b'\n').count();
+        Self { message: fault.message, is_syntax: fault.is_syntax, line, column }
+    }
+}
+
+/// What serde_json says is wrong, without the place.
+pub(super) fn words(error: &serde_json::Error) -> String {
+    let full = error.to_string();
+    full.rsplit_once(" at line ").map_or(full.as_str(), |(words, _)| words).to_owned()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at line {} column {}", self.message, self.line, self.column)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What went wrong in reading; its place is where the reader stands.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    message: String,
+    is_syntax: bool,
+}
+
+impl Fault {
+    /// The text is no JSON.
+    pub(super) fn syntax(message: &str) -> Self {
+        Self { message: message.to_owned(), is_syntax: true }
+    }
+
+    /// The text is JSON that nobody can take.
+    pub(super) fn data(message: &str) -> Self {
+        Self { message: message.to_owned(), is_syntax: false }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl serde::de::Error for Fault {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { message: message.to_string(), is_syntax: false }
+    }
+
+    /// serde's words, with the names that JSON has for null and for numbers.
+    #[cold]
+    fn invalid_type(found: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
+        match found {
+            serde::de::Unexpected::Unit => {
+                Self::custom(format_args!("invalid type: null, expected {expected}"))
+            }
+            found => Self::custom(format_args!("invalid type: {found}, expected {expected}")),
+        }
+    }
+}

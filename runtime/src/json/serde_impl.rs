@@ -1,0 +1,330 @@
+//! serde's `Deserializer` over the reader: what is compiled for each type, and therefore kept short.
+
+use std::borrow::Cow;
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::error::Fault;
+use super::key::Key;
+use super::reader::{Number, Reader};
+
+impl Reader<'_> {
+    /// Goes into a list or an object, if that is what comes.
+    fn enter_expected(&mut self, open: u8, expected: &dyn Expected) -> Result<(), Fault> {
+        if self.peek()? == open { self.enter(open) } else { Err(self.unfit(expected)) }
+    }
+
+    /// What comes is not what is expected.
+    #[cold]
+    fn unfit(&mut self, expected: &dyn Expected) -> Fault {
+        self.found(expected).unwrap_or_else(|fault| fault)
+    }
+
+    fn found(&mut self, expected: &dyn Expected) -> Result<Fault, Fault> {
+        let fault = |found| Fault::invalid_type(found, expected);
+        Ok(match self.peek()? {
+            b'n' => self.literal("null").map(|()| fault(Unexpected::Unit))?,
+            b't' => self.literal("true").map(|()| fault(Unexpected::Bool(true)))?,
+            b'f' => self.literal("false").map(|()| fault(Unexpected::Bool(false)))?,
+            b'"' => fault(Unexpected::Str(&self.string()?)),
+            b'-' | b'0'..=b'9' => match self.number()? {
+                Number::Unsigned(number) => fault(Unexpected::Unsigned(number)),
+                Number::Signed(number) => fault(Unexpected::Signed(number)),
+                Number::Float(number) => fault(Unexpected::Float(number)),
+            },
+            b'[' => fault(Unexpected::Seq),
+            b'{' => fault(Unexpected::Map),
+            _ => Fault::syntax("expected value"),
+        })
+    }
+
+    fn read_bool(&mut self, expected: &dyn Expected) -> Result<bool, Fault> {
+        match self.peek()? {
+            b't' => self.literal("true").map(|()| true),
+            b'f' => self.literal("false").map(|()| false),
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
+    fn read_number(&mut self, expected: &dyn Expected) -> Result<Number, Fault> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
+    fn read_single(&mut self, expected: &dyn Expected) -> Result<f32, Fault> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => self.single(),
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
+    /// Whether null comes, which is passed over.
+    fn takes_null(&mut self) -> Result<bool, Fault> {
+        if self.peek()? == b'n' { self.literal("null").map(|()| true) } else { Ok(false) }
+    }
+}
+
+impl<'de> Reader<'de> {
+    fn read_string(&mut self, expected: &dyn Expected) -> Result<Cow<'de, str>, Fault> {
+        if self.peek()? == b'"' { self.string() } else { Err(self.unfit(expected)) }
+    }
+}
+
+fn visit_string<'de, V: Visitor<'de>>(text: Cow<'de, str>, to: V) -> Result<V::Value, Fault> {
+    match text {
+        Cow::Borrowed(text) => to.visit_borrowed_str(text),
+        Cow::Owned(text) => to.visit_string(text),
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: Number, visitor: V) -> Result<V::Value, Fault> {
+    match number {
+        Number::Unsigned(number) => visitor.visit_u64(number),
+        Number::Signed(number) => visitor.visit_i64(number),
+        Number::Float(number) => visitor.visit_f64(number),
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            let number = self.read_number(&visitor)?;
+            visit_number(number, visitor)
+        })*
+    };
+}
+
+macro_rules! strings {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            let text = self.read_string(&visitor)?;
+            visit_string(text, visitor)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Fault;
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f64
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let number = self.read_single(&visitor)?;
+        visitor.visit_f32(number)
+    }
+
+    strings! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.peek()? {
+            b'n' => self.deserialize_unit(visitor),
+            b't' | b'f' => self.deserialize_bool(visitor),
+            b'"' => self.deserialize_str(visitor),
+            b'[' => self.deserialize_seq(visitor),
+            b'{' => self.deserialize_map(visitor),
+            _ => self.deserialize_f64(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let value = self.read_bool(&visitor)?;
+        visitor.visit_bool(value)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.takes_null()? { visitor.visit_unit() } else { Err(self.unfit(&visitor)) }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.takes_null()? { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.enter_expected(b'[', &visitor)?;
+        let mut items = Items { reader: self, first: true, ended: false };
+        let value = visitor.visit_seq(&mut items)?;
+        items.end()?;
+        Ok(value)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.enter_expected(b'{', &visitor)?;
+        let mut entries = Entries { reader: self, first: true, ended: false };
+        let value = visitor.visit_map(&mut entries)?;
+        entries.end()?;
+        Ok(value)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self.peek()? {
+            b'"' => visitor.visit_enum(Key(self.string()?)),
+            b'{' => {
+                self.enter(b'{')?;
+                let mut entries = Entries { reader: self, first: true, ended: false };
+                let value = visitor.visit_enum(&mut entries)?;
+                entries.end().map(|()| value)
+            }
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.skip()?;
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { bytes byte_buf unit_struct tuple_struct }
+}
+
+/// The items of a list, from where the reader stands.
+struct Items<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    first: bool,
+    ended: bool,
+}
+
+impl Items<'_, '_> {
+    fn has_more(&mut self) -> Result<bool, Fault> {
+        self.ended = self.ended || !self.reader.has_more(&mut self.first, b']')?;
+        Ok(!self.ended)
+    }
+
+    /// A type that wants fewer items does not fit.
+    fn end(&mut self) -> Result<(), Fault> {
+        if self.has_more()? { Err(Fault::data("more items than expected")) } else { Ok(()) }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        if !self.has_more()? {
+            return Ok(None);
+        }
+        Ok(Some(seed.deserialize(&mut *self.reader)?))
+    }
+}
+
+/// The entries of an object, from where the reader stands.
+struct Entries<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    first: bool,
+    ended: bool,
+}
+
+impl<'de> Entries<'_, 'de> {
+    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, Fault> {
+        self.ended = self.ended || !self.reader.has_more(&mut self.first, b'}')?;
+        if self.ended { Ok(None) } else { self.reader.string().map(Some) }
+    }
+
+    /// A type that wants fewer entries does not fit.
+    fn end(&mut self) -> Result<(), Fault> {
+        match self.next_name()? {
+            Some(_) => Err(Fault::data("more entries than expected")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, 'de> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
+        match self.next_name()? {
+            Some(name) => seed.deserialize(Key(name)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+        self.reader.colon()?;
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// An enum with what its variant holds: an object of one entry.
+impl<'de> EnumAccess<'de> for &mut Entries<'_, 'de> {
+    type Error = Fault;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
+        match self.next_key_seed(seed)? {
+            Some(variant) => Ok((variant, self)),
+            None => Err(Fault::data("a variant is missing")),
+        }
+    }
+}
+
+impl<'de> VariantAccess<'de> for &mut Entries<'_, 'de> {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        self.next_value()
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        self.next_value_seed(seed)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.reader.colon()?;
+        self.reader.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.reader.colon()?;
+        self.reader.deserialize_map(visitor)
+    }
+}

@@ -1,0 +1,228 @@
+//! The reader against serde_json: the same values, the same refusals, in the same words and at the same places.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Pet {
+    id: i32,
+    name: Option<String>,
+    #[serde(default)]
+    tags: Vec<Tag>,
+    size: Option<Size>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Tag(String);
+
+#[derive(Debug, PartialEq, Deserialize)]
+enum Size {
+    Small,
+    Exact(u8),
+    Between(f32, f32),
+    Box { width: u64 },
+}
+
+/// What reading comes to, as text.
+fn ours<T: DeserializeOwned + Debug>(text: &[u8]) -> String {
+    match super::from_slice::<T>(text) {
+        Ok(value) => format!("{value:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn theirs<T: DeserializeOwned + Debug>(text: &[u8]) -> String {
+    match serde_json::from_slice::<T>(text) {
+        Ok(value) => format!("{value:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// The same words and places, for these types.
+fn check<T: DeserializeOwned + Debug>(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(ours::<T>(text.as_bytes()), theirs::<T>(text.as_bytes()), "{text}");
+    }
+}
+
+#[test]
+fn values_of_any_kind() {
+    check::<Value>(&[
+        "null",
+        " true ",
+        "\tfalse\r\n",
+        "0",
+        "-0",
+        "-0.0",
+        "12",
+        "-12",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "1.5",
+        "1e3",
+        "1E+3",
+        "1e-3",
+        "0.1234567890123456789",
+        "123456789012345680000.5e-7",
+        r#""""#,
+        r#""plain""#,
+        "\"連携 😀\"",
+        r#""\"\\\/\b\f\n\r\tA\u9023\ud83d\ude00""#,
+        "[]",
+        "[ ]",
+        "{}",
+        "{ }",
+        r#"[1,[2,{"a":[]}],"x"]"#,
+        r#"{"a":1,"b":{"c":null},"a":2}"#,
+        "{\n  \"a\" :\t1\n}",
+    ]);
+}
+
+#[test]
+fn what_is_no_json_is_refused_in_the_same_words() {
+    let texts = [
+        "",
+        " ",
+        "nul",
+        "nulL",
+        "tru",
+        "falsy",
+        "+1",
+        "01",
+        "-",
+        "1.",
+        ".5",
+        "1.e3",
+        "1e",
+        "1e+",
+        "0x1",
+        "1e999",
+        "-1e999",
+        "NaN",
+        "\"",
+        "\"a",
+        "\"\\\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\ud800x\"",
+        "\"\\ud800\\u0041\"",
+        "\"a\nb\"",
+        "[",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1}",
+        "{",
+        "{a:1}",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{\"a\" 1}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1]",
+        "{1:2}",
+        "1 2",
+        "{}{}",
+        "]",
+        "<html>",
+        "\u{feff}{}",
+    ];
+    check::<Value>(&texts);
+    for text in [&b"\"\xff\""[..], b"[\"\xc3\"]"] {
+        assert!(ours::<Value>(text).starts_with("invalid unicode code point"));
+        assert!(theirs::<Value>(text).starts_with("invalid unicode code point"));
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    assert!(super::from_slice::<Value>(nested(127).as_bytes()).is_ok());
+    assert!(ours::<Value>(nested(200).as_bytes()).starts_with("recursion limit exceeded"));
+    // What nobody wants may be as deep as it likes.
+    let text = format!(r#"{{"id":1,"more":{}}}"#, nested(100_000));
+    assert!(super::from_slice::<Pet>(text.as_bytes()).is_ok());
+}
+
+#[test]
+fn types_and_what_does_not_fit_them() {
+    check::<Pet>(&[
+        r#"{"id":1}"#,
+        r#"{"id":1,"name":null,"tags":["a"],"size":"Small","more":[{"x":[1,"]"]},-1.5e3,true,null]}"#,
+        r#"{"id":1,"size":{"Exact":7}}"#,
+        r#"{"id":1,"size":{"Between":[1,2.5]}}"#,
+        r#"{"id":1,"size":{"Box":{"width":3}}}"#,
+        r#"{"id":1,"id":2}"#,
+        r#"{"name":"x"}"#,
+        r#"{"id":"s"}"#,
+        r#"{"id":1.5}"#,
+        r#"{"id":3000000000}"#,
+        r#"{"id":null}"#,
+        r#"{"id":true}"#,
+        r#"{"id":1,"name":7}"#,
+        r#"{"id":1,"name":-7}"#,
+        r#"{"id":1,"tags":"a"}"#,
+        r#"{"id":1,"tags":[1]}"#,
+        r#"{"id":1,"size":"Huge"}"#,
+        "7",
+        "\"x\"",
+        "null",
+    ]);
+    check::<Vec<u8>>(&["[0,255]", "[256]", "[-1]", "{\"a\":1}", "7"]);
+    check::<(i64, String)>(&["[1,\"a\"]", "[1]"]);
+    check::<HashMap<u32, bool>>(&[r#"{"7":true}"#]);
+    check::<f32>(&["1", "0.1", "-1.00000017881393432617187499", "1e38", "\"1\"", "1e39"]);
+    check::<Option<()>>(&["null"]);
+    check::<char>(&["\"a\"", "\"ab\""]);
+    check::<f64>(&["1", "-1", "1.0000000000000002", "5e-324", "1.7976931348623157e308"]);
+    check::<u128>(&["1"]);
+    // serde_json says these in other words.
+    assert_eq!(
+        ours::<HashMap<u32, bool>>(br#"{"seven":true}"#),
+        "invalid type: string \"seven\", expected u32 at line 1 column 8"
+    );
+    assert_eq!(
+        ours::<Pet>(br#"{"id":1,"size":7}"#),
+        "invalid type: integer `7`, expected enum Size at line 1 column 16"
+    );
+    assert_eq!(
+        ours::<(i64, String)>(b"[1,\"a\",2]"),
+        "more items than expected at line 1 column 7"
+    );
+}
+
+/// Any change to a text ends the same way in both: it is read as the same value, or refused.
+#[test]
+fn changed_texts_are_read_or_refused_alike() {
+    const SEED: &str = r#"{"id":-12,"name":"a\n連\u9023","tags":["x","y"],"size":{"Between":[1.5e3,2]},"more":[{},[null,true]]}"#;
+    const BYTES: &[u8] = b"{}[]:,\"\\ \nu0129-+.eEntfa\x00\x1f";
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..20_000 {
+        let mut text = SEED.as_bytes().to_vec();
+        for _ in 0..random.usize(1..4) {
+            let at = random.usize(0..text.len());
+            match random.u8(0..3) {
+                0 => drop(text.remove(at)),
+                1 => text[at] = BYTES[random.usize(0..BYTES.len())],
+                _ => text.insert(at, BYTES[random.usize(0..BYTES.len())]),
+            }
+        }
+        let shown = String::from_utf8_lossy(&text);
+        let (ours, theirs) =
+            (super::from_slice::<Value>(&text), serde_json::from_slice::<Value>(&text));
+        assert_eq!(ours.ok(), theirs.ok(), "{shown}");
+        let (ours, theirs) =
+            (super::from_slice::<Pet>(&text), serde_json::from_slice::<Pet>(&text));
+        assert_eq!(ours.is_ok(), theirs.is_ok(), "{shown}");
+    }
+}
