@@ -189,7 +189,7 @@ impl Error {
     /// }
     /// ```
     pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.0.response.as_ref()?.json_text()).ok()
+        crate::json::from_slice(self.0.response.as_ref()?.json_text()).ok()
     }
 }
 
