@@ -20,7 +20,7 @@ const FEATURES: [&str; 14] = [
 ];
 
 /// Documents of `specs/configured` with the same.
-const CONFIGURED: [&str; 4] = ["dates-chrono", "dates-text", "dates-time", "replace"];
+const CONFIGURED: [&str; 5] = ["check", "dates-chrono", "dates-text", "dates-time", "replace"];
 
 /// Documents of `specs/wire`, which `tests/wire` calls.
 const WIRE: &[&str] =

@@ -15,6 +15,7 @@ pub use {bytes, http, jiff, serde, serde_json, uuid};
 pub use crate::call::{
     Body, Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
 };
+pub use crate::check::{Checked, Checks, Part, Rules, words as rules};
 pub use crate::client::{Core, Defaults, FromCore};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
@@ -34,8 +35,8 @@ pub use crate::wire::{
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
 pub use crate::{
-    __any_of as any_of, __best_of as best_of, __first_of as first_of,
-    __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
+    __first_of as first_of, __integer_enum as integer_enum, __object as object, __one_of as one_of,
     __string_enum as string_enum,
 };
 pub use crate::{

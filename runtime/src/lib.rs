@@ -77,6 +77,7 @@
 mod attempt;
 mod auth;
 mod call;
+mod check;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
@@ -104,7 +105,7 @@ pub use crate::client::ClientBuilder;
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
     BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,
-    RedirectRefusal, TimeLimit, TokenError, TokenErrorCode,
+    RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
 };
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]

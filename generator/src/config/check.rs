@@ -45,6 +45,7 @@ fn resolved(file: shape::File, root: Node<'_>) -> Config {
         base_url: client.base_url,
         idempotency_header: client.idempotency_header,
         dates: client.dates.unwrap_or_default(),
+        check: client.check.unwrap_or_default(),
     };
     rules.idempotency_headers.extend(client.idempotency_header.clone());
     let at = |section: &str, key: &str| root.get(section).and_then(|node| node.get(key));

@@ -130,6 +130,12 @@ const CLIENT: &[Key] = &[
         "The library for `date-time` and `date`: jiff, chrono, time, or text to keep them as they are.",
         "jiff",
     ),
+    key(
+        "check",
+        Value::Flag,
+        "Whether lengths, bounds and patterns that the document declares are checked before a request is sent.",
+        "true",
+    ),
 ];
 
 const KEEP: &[Key] = &[

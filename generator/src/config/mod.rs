@@ -88,6 +88,8 @@ pub struct Client {
     pub idempotency_header: Option<String>,
     /// The library whose types carry dates.
     pub dates: Dates,
+    /// Whether declared constraints are checked before a request is sent.
+    pub check: bool,
 }
 
 /// The `keep` section: what the user keeps. An operation stays that any of the lists names; with no list at all, everything stays.

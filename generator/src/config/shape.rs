@@ -49,6 +49,8 @@ pub(super) struct Client {
     pub(super) idempotency_header: Option<String>,
     #[serde(default)]
     pub(super) dates: Option<Dates>,
+    #[serde(default)]
+    pub(super) check: Option<bool>,
 }
 
 pub(super) const CRATE_NAME: &str =

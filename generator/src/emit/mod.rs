@@ -8,6 +8,7 @@
 
 mod alias;
 mod call;
+mod check;
 mod client;
 mod code;
 mod constructor;

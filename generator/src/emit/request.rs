@@ -5,7 +5,7 @@ use super::code::{self, Text};
 use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
-use super::{paging, security, status, stream, text};
+use super::{check, paging, security, status, stream, text};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
 /// The methods on the handle: one, and one more for each further media type of its body.
@@ -37,12 +37,17 @@ fn method(
     out.deprecated(item.deprecated);
     out.allow_arguments(parameters.len());
     out.function(&format!("pub fn {name}"), &parameters, &format!(" -> {request}"), |out| {
-        let new = ["&self.core".to_owned(), format!("&{constant}")];
+        let mut new = vec!["&self.core".to_owned(), format!("&{constant}")];
+        let mut made = "codegen::Call::new";
+        if check::has_rules(item) {
+            made = "codegen::Call::checked";
+            new.push(format!("{request}::CHECKS"));
+        }
         if taken.is_empty() {
-            let field = format!("call: codegen::Call::new({})", new.join(", "));
+            let field = format!("call: {made}({})", new.join(", "));
             return out.literal("", request.as_str(), &[field], "");
         }
-        out.list(&format!("let mut {call} = codegen::Call::new("), &new, ");");
+        out.list(&format!("let mut {call} = {made}("), &new, ");");
         taken.iter().for_each(|it| it.print(out, &call));
         let field = if call == "call" { call.clone() } else { format!("call: {call}") };
         out.literal("", request.as_str(), &[field], "");
@@ -107,6 +112,7 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
     out.line("#[must_use = \"a request is sent by `.await`\"]");
     out.line("#[derive(Clone, Debug)]");
     out.block(&format!("pub struct {name}"), "", |out| out.line("call: codegen::Call,"));
+    check::request(out, item, scope);
     out.try_block(&format!("impl {name}"), |out| inside(out, item, scope))?;
     future(out, item, scope);
     Ok(())

@@ -3,13 +3,14 @@
 use super::code::{self, Text};
 use super::scope::Scope;
 use super::types::derives;
-use super::{constructor, text};
+use super::{check, constructor, text};
 use crate::plan::{Constructor, FieldItem, Ident, Presence, StructItem};
 
 /// The struct and how its values are made.
 pub(super) fn print(out: &mut Text, item: &StructItem, scope: &Scope) {
     out.fitted(|out| declaration(out, item, scope));
     out.table("codegen::object", item.path.name.as_str(), &entries(item));
+    check::item(out, &item.path.name, &item.rules, scope);
     constructor::print(out, item, scope);
 }
 

@@ -6,9 +6,9 @@ use quote::quote;
 use super::code::Text;
 use super::error::Error;
 use super::scope::{Prelude, Scope};
-use super::text;
 use super::tokens::ident;
 use super::types::derives;
+use super::{check, text};
 use crate::plan::{Choice, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
@@ -18,6 +18,7 @@ pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) -> Result<(
     if let Some(tag) = &item.tag {
         out.tokens(&item.path.to_string(), tagged(item, tag.as_str(), scope))?;
     }
+    check::item(out, &item.path.name, &item.rules, scope);
     for variant in item.variants.iter().filter(|variant| variant.from) {
         from(out, item, variant, scope);
     }

@@ -21,6 +21,6 @@ pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPat
 pub use positions::{Carried, Position, PositionKind};
 pub use schema::{
     Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,
-    Literal, NumberFormat, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, UnionKind,
-    UnionShape, Variant, WireName,
+    Literal, Names, NumberFormat, ObjectShape, Pattern, Shape, StringFormat, TypeDef, TypeId,
+    TypeRef, UnionKind, UnionShape, Variant, WireName,
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, Field, IntegerFormat, Location,
-    Media, NumberFormat, ObjectShape, Operation, Parameter, Place, Requirement, Response,
+    Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place, Requirement, Response,
     SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind,
     UnionShape,
 };
@@ -265,19 +265,34 @@ fn constraints(constraints: &Constraints) -> String {
         Some(format!(" {}{value}", if *strict { exclusive } else { inclusive }))
     };
     let count = |name: &str, value: Option<u64>| value.map(|it| format!(" {name}={it}"));
+    let patterns: Vec<String> =
+        constraints.patterns.iter().map(|it| format!("{:?}", it.text)).collect();
     let found = [
         bound(&constraints.minimum, ">=", ">"),
         bound(&constraints.maximum, "<=", "<"),
-        constraints.multiple_of.as_ref().map(|it| format!(" multiple={it}")),
+        texts("multiple", constraints.multiples.iter().map(String::as_str)),
         count("min-length", constraints.min_length),
         count("max-length", constraints.max_length),
-        constraints.pattern.as_ref().map(|it| format!(" pattern={it:?}")),
+        texts("pattern", patterns.iter().map(String::as_str)),
         count("min-items", constraints.min_items),
         count("max-items", constraints.max_items),
         constraints.unique_items.then(|| " unique".to_owned()),
+        count("min-properties", constraints.min_properties),
+        count("max-properties", constraints.max_properties),
+        constraints.names.as_ref().map(|it| names(it)),
     ];
     found.into_iter().flatten().for_each(|it| text.push_str(&it));
     text
+}
+
+fn texts<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<String> {
+    let text: String = values.map(|it| format!(" {name}={it}")).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+fn names(names: &Names) -> String {
+    let values = names.values.as_ref().map(|it| format!(" {}", it.join("|"))).unwrap_or_default();
+    format!(" names({})", (values + &constraints(&names.bounds)).trim_start())
 }
 
 fn docs(docs: &Docs) -> String {

@@ -79,20 +79,44 @@ pub struct Constraints {
     pub minimum: Option<(String, bool)>,
     /// `maximum`, and whether it is exclusive.
     pub maximum: Option<(String, bool)>,
-    /// `multipleOf`.
-    pub multiple_of: Option<String>,
+    /// `multipleOf`, each of several schemas that hold together.
+    pub multiples: Vec<String>,
     /// `minLength`, in characters.
     pub min_length: Option<u64>,
     /// `maxLength`, in characters.
     pub max_length: Option<u64>,
-    /// `pattern`, an ECMA-262 regular expression.
-    pub pattern: Option<String>,
+    /// `pattern`, each of several schemas that hold together.
+    pub patterns: Vec<Pattern>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.
     pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
+    /// `propertyNames`.
+    pub names: Option<Box<Names>>,
+}
+
+/// A regular expression of ECMA-262, and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As it is written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What the names of an object's properties may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// A list of all of them, where there is one.
+    pub values: Option<Vec<String>>,
+    /// Bounds of each.
+    pub bounds: Constraints,
 }
 
 /// What a type is.

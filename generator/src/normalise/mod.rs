@@ -41,7 +41,7 @@ pub(crate) use crate::source::compact;
 pub(crate) use body::{ITEM, LINK};
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
-pub(crate) use schema_beyond::TUPLE;
+pub(crate) use schema_beyond::{NAMES, TUPLE};
 pub(crate) use security::SCHEME_TYPE;
 pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
 

@@ -8,6 +8,9 @@ use super::schema::{mark_raw, schema};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId, compact};
 
+/// The key of what the names of an object's properties may be: `enum`, `pattern`, `minLength` and `maxLength`.
+pub(crate) const NAMES: &str = "x-renkei-names";
+
 /// The key of a list of fixed length, the schemas of whose items are the members of `oneOf` in `items`.
 pub(crate) const TUPLE: &str = "x-renkei-tuple";
 
@@ -17,6 +20,25 @@ const MAX_TUPLE: usize = 12;
 /// Patterns that every name matches.
 const EVERY_NAME: &[&str] = &["", ".*", "^.*$", "^.*", ".*$", ".+", "^.+$", "^.+", ".+$"];
 
+/// Keywords that bound no name: it is a text anyway, and the rest is for people.
+const SILENT: &[&str] = &[
+    "type",
+    "format",
+    "title",
+    "description",
+    "example",
+    "examples",
+    "default",
+    "deprecated",
+    "$comment",
+    "$id",
+    "$anchor",
+    "$schema",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+];
+
 /// Keywords that say more about some values and nothing about others.
 const CONDITIONS: &[&str] = &["if", "then", "else"];
 
@@ -24,6 +46,7 @@ const CONDITIONS: &[&str] = &["if", "then", "else"];
 pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     tuple(cx, node, object);
     patterns(cx, node, object);
+    names(cx, node, object);
     unevaluated(cx, node, object);
     conditions(cx, node, object);
 }
@@ -122,6 +145,53 @@ fn patterns<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         _ => one_of(cx, patterns, members),
     };
     object.put("additionalProperties", values);
+}
+
+/// `propertyNames` (JSON Schema 2020-12 section 10.3.2.4): a list or bounds of texts, behind a reference too.
+fn names<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+    let Some(entry) = node.entry("propertyNames").filter(|_| cx.is_modern()) else { return };
+    if entry.value.as_bool() == Some(true) {
+        return;
+    }
+    let mut all = Vec::new();
+    let mut other = None;
+    let resolved = cx.resolve(entry.value).map_or(entry.value, |it| it.node);
+    if resolved.as_bool() == Some(false) {
+        other = Some("false");
+    }
+    for member in resolved.members() {
+        let value = member.value;
+        match member.key {
+            "const" => {
+                let item = cx.copy(value);
+                all.push(("enum", cx.add(Kind::Array(vec![item]), value.span())));
+            }
+            "enum" if value.is_array() => all.push(("enum", cx.copy(value))),
+            "pattern" if value.as_str().is_some() => all.push(("pattern", cx.copy(value))),
+            "minLength" if value.as_number().is_some() => all.push(("minLength", cx.copy(value))),
+            "maxLength" if value.as_number().is_some() => all.push(("maxLength", cx.copy(value))),
+            key if SILENT.contains(&key) || key.starts_with("x-") => {}
+            key => other = Some(key),
+        }
+    }
+    if let Some(key) = other {
+        let message = format!("`{key}` of `propertyNames` is not checked by the client");
+        let help = "names are checked by `enum`, `const`, `pattern`, `minLength` and `maxLength`";
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+        cx.inside("propertyNames", |cx| cx.report(diagnostic, entry.key_span));
+    }
+    if all.is_empty() {
+        return;
+    }
+    let mut names = Object::new(resolved.span());
+    all.into_iter().for_each(|(key, value)| names.put(key, value));
+    let names = names.finish(cx);
+    object.put(NAMES, names);
+    // Whatever its values are, it is an object.
+    if !["type", "properties", "additionalProperties"].iter().any(|it| object.has(it)) {
+        let open = cx.boolean(true, entry.key_span);
+        object.put("additionalProperties", open);
+    }
 }
 
 /// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) says of an object as a whole what `additionalProperties`

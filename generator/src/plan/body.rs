@@ -85,7 +85,11 @@ impl Planner<'_, '_> {
         let media_type =
             if kind == BodyKind::Multipart { essence(media) } else { media.name.clone() };
         let encodings = media.encodings.clone();
-        BodyItem { name, kind, media_type, ty, encodings, docs: lines }
+        let is_whole =
+            matches!(kind, BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Text);
+        let checked = media.ty.zip(self.checks).filter(|_| is_whole);
+        let rules = checked.map(|(ty, checks)| checks.value(None, ty)).unwrap_or_default();
+        BodyItem { name, kind, media_type, ty, rules, encodings, docs: lines }
     }
 
     fn body_type(&self, media: &Media) -> (BodyKind, RustType) {

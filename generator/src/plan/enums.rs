@@ -123,6 +123,7 @@ pub(super) fn union_item(
         variants,
         choice,
         unknown: unknown(&mut scope),
+        rules: Vec::new(),
     }
 }
 
@@ -207,7 +208,7 @@ fn is_text(context: &Context<'_>, union: &UnionShape, tag: &WireName, nesting: u
 }
 
 /// Whether a tag leads to more than one variant, which are then tried in order.
-fn shares_tags(union: &UnionShape) -> bool {
+pub(super) fn shares_tags(union: &UnionShape) -> bool {
     let mut tags: Vec<_> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
     let all = tags.len();
     tags.sort_unstable();
@@ -216,7 +217,7 @@ fn shares_tags(union: &UnionShape) -> bool {
 }
 
 /// A tag can choose only among objects, each of which some tag leads to.
-fn tags_choose(context: &Context<'_>, union: &UnionShape) -> bool {
+pub(super) fn tags_choose(context: &Context<'_>, union: &UnionShape) -> bool {
     union.variants.iter().all(|variant| {
         let object = context
             .resolved(variant.ty)

@@ -1,5 +1,6 @@
 //! The crate as a whole, and its type items.
 
+use super::check::Rule;
 use super::derives::Derive;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
@@ -152,6 +153,8 @@ pub struct StructItem {
     pub constructor: Constructor,
     /// The builder's name in the same module, with [`Constructor::Builder`].
     pub builder: Option<Ident>,
+    /// What is checked before a value is sent.
+    pub rules: Vec<Rule>,
 }
 
 /// How a struct's values are made.
@@ -278,6 +281,8 @@ pub struct UnionItem {
     pub choice: Choice,
     /// The variant that keeps a JSON value that is none of the others.
     pub unknown: Ident,
+    /// What is checked before a value is sent.
+    pub rules: Vec<Rule>,
 }
 
 /// How the variant for a value is found without a tag.

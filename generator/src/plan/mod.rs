@@ -3,6 +3,7 @@
 //! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
 mod body;
+mod check;
 mod convert;
 mod cycles;
 mod derives;
@@ -19,6 +20,7 @@ mod names;
 mod operation;
 mod operations;
 mod paging;
+mod pattern;
 mod print;
 mod reach;
 mod rename;
@@ -34,6 +36,7 @@ mod users;
 
 use std::collections::BTreeMap;
 
+pub use check::{Form, FormKind, Rule};
 pub use derives::Derive;
 pub use items::types_module;
 
@@ -76,6 +79,8 @@ pub struct Options {
     pub derives: Derives,
     /// The library whose types carry dates.
     pub dates: Dates,
+    /// Whether declared constraints are checked before a request is sent.
+    pub check: bool,
     /// What the client depends on for the user's types.
     pub dependencies: Vec<Dependency>,
     /// Whether the client is a package of its own, and not a part of the user's crate.
@@ -94,6 +99,7 @@ impl From<&Config> for Options {
             replace: config.replace.clone(),
             derives: config.derives.clone(),
             dates: client.dates,
+            check: client.check,
             dependencies: config.dependencies.clone(),
             is_package: false,
         }
@@ -106,13 +112,15 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let (context, grouping) = context(api, options, &mut found);
     let mut sizes = size::Sizes::default();
-    let mut items = plan_items(&context, &mut sizes, &mut found);
+    let checks = options.check.then(|| check::Checks::of(&context));
+    let mut items = plan_items(&context, checks.as_ref(), &mut sizes, &mut found);
     derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
     let mut planner = operations::Planner {
         context: &context,
         schemes: &client.security_schemes,
+        checks: checks.as_ref(),
         known: &known,
         crate_name: &client.name,
         sizes: &mut sizes,
@@ -128,6 +136,10 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         Home::Group(_) => None,
     });
     client.types = types.collect();
+    if let Some(checks) = checks {
+        client.runtime_features.extend(checks.has_patterns().then_some("regex"));
+        found.extend(checks.diagnostics());
+    }
     (client, found)
 }
 
@@ -252,6 +264,7 @@ fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
 /// Every item, by the module that it is printed in.
 fn plan_items(
     context: &Context<'_>,
+    checks: Option<&check::Checks<'_, '_>>,
     sizes: &mut size::Sizes,
     found: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Home, Vec<Item>> {
@@ -263,15 +276,18 @@ fn plan_items(
             continue;
         };
         let path = path.clone();
+        let rules = checks.map(|it| it.item(*id)).unwrap_or_default();
         let item = match &def.shape {
             Shape::Object(object) => {
-                Item::Struct(structs::struct_item(context, *id, def, object, path, found))
+                let item = structs::struct_item(context, *id, def, object, path, found);
+                Item::Struct(StructItem { rules, ..item })
             }
             Shape::Enum(shape) => {
                 Item::Enum(enums::enum_item(&context.renames, *id, def, shape, path, found))
             }
             Shape::Union(union) => {
-                Item::Union(enums::union_item(context, sizes, *id, def, union, path))
+                let item = enums::union_item(context, sizes, *id, def, union, path);
+                Item::Union(UnionItem { rules, ..item })
             }
             _ => Item::Alias(structs::alias_item(context, *id, def, path)),
         };

@@ -1,5 +1,6 @@
 //! Operations as they are printed.
 
+use super::check::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::model::{
     FieldEncoding, Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style, WireName,
@@ -139,6 +140,8 @@ pub struct ParameterItem {
     pub position: Position,
     /// The type as the method takes it.
     pub ty: RustType,
+    /// What is checked of it.
+    pub rules: Vec<Rule>,
     /// Documentation lines, for setters.
     pub docs: Vec<String>,
     /// It is deprecated.
@@ -169,6 +172,8 @@ pub struct BodyItem {
     pub media_type: String,
     /// The type as the method takes it.
     pub ty: RustType,
+    /// What is checked of it.
+    pub rules: Vec<Rule>,
     /// What the document says about single fields of a form.
     pub encodings: Vec<FieldEncoding>,
     /// Documentation lines, for setters.

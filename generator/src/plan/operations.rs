@@ -1,5 +1,6 @@
 //! Operations: their methods, arguments, setters and documentation.
 
+use super::check::Checks;
 use super::convert::{Context, argument};
 use super::groups::OperationNames;
 use super::lookup::Lookup;
@@ -22,6 +23,7 @@ const RESERVED: [&str; 8] =
 pub(super) struct Planner<'a, 'b> {
     pub(super) context: &'b Context<'a>,
     pub(super) schemes: &'b [SecuritySchemeItem],
+    pub(super) checks: Option<&'b Checks<'a, 'b>>,
     pub(super) known: &'b Lookup<'b>,
     pub(super) crate_name: &'b str,
     pub(super) sizes: &'b mut Sizes,
@@ -153,6 +155,10 @@ impl Planner<'_, '_> {
             wire: parameter.name.clone(),
             position: position(parameter),
             ty: self.argument(parameter.ty),
+            rules: self
+                .checks
+                .map(|it| it.value(Some(&parameter.constraints), parameter.ty))
+                .unwrap_or_default(),
             docs: parameter_docs(parameter),
             deprecated: parameter.docs.deprecated,
         }

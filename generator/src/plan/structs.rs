@@ -84,11 +84,15 @@ pub(super) fn struct_item(
     if builder.is_some() {
         name_setters(&mut fields);
     }
+    let mut docs = item_docs(def);
+    if let Some(bounds) = docs::bounds(&def.constraints, None) {
+        docs::note(&mut docs, bounds);
+    }
     StructItem {
         path,
         component: component(def),
         pointer: def.pointer.clone(),
-        docs: item_docs(def),
+        docs,
         deprecated: def.docs.deprecated,
         derives: Vec::new(),
         default: required == 0,
@@ -96,6 +100,7 @@ pub(super) fn struct_item(
         rest,
         constructor,
         builder: builder.cloned(),
+        rules: Vec::new(),
     }
 }
 

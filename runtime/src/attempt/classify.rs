@@ -41,6 +41,7 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Ver
         // A token endpoint that fails is not asked again for a while, so trying again is no use.
         ErrorKind::Build(_)
         | ErrorKind::Local(_)
+        | ErrorKind::Invalid(_)
         | ErrorKind::Auth { .. }
         | ErrorKind::Provider
         | ErrorKind::Token(_) => verdict(Repeat::Never, NotSent),

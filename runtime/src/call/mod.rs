@@ -4,6 +4,7 @@
 //! thing wrong. It must not know of attempts, limits or connections.
 
 mod body;
+mod check;
 pub(crate) mod encode;
 mod form;
 mod operation;
@@ -32,11 +33,16 @@ pub(crate) use self::prepare::{Prepared, Safety};
 use self::style::Coding;
 pub use self::style::Style;
 use crate::attempt;
+use crate::check::{Checks, Part};
 use crate::client::Core;
 use crate::decode::{Decode, RawResponse};
+use crate::error::Violation;
 use crate::paging::{Items, Pages, Paging};
 use crate::stream::{FullStreaming, Opened, Streaming};
 use crate::transport::Payload;
+
+/// The media type of a urlencoded form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One request, being filled.
 #[derive(Clone)]
@@ -60,6 +66,9 @@ struct Parts {
     stream_accept: Option<&'static str>,
     options: CallOptions,
     fault: Option<String>,
+    /// The rules of its parts, and what breaks them.
+    checks: Checks,
+    violations: Vec<Violation>,
 }
 
 impl Call {
@@ -68,9 +77,17 @@ impl Call {
         Self { core: core.clone(), operation, parts: Box::default() }
     }
 
+    /// The same, whose parameters and body are checked as they are set.
+    pub fn checked(core: &Core, operation: &'static Operation, checks: Checks) -> Self {
+        let mut call = Self::new(core, operation);
+        call.parts.checks = checks;
+        call
+    }
+
     /// Sets a path parameter in its default style (simple).
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_path(name, Style::Simple, false, set::given(value));
+        let value = self.parameter(Part::Path(name), set::given(value));
+        self.set_path(name, Style::Simple, false, value);
     }
 
     /// Sets a path parameter in a style of its own.
@@ -81,18 +98,20 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_path(name, style, explode, set::given(value));
+        let value = self.parameter(Part::Path(name), set::given(value));
+        self.set_path(name, style, explode, value);
     }
 
     /// Sets a path parameter that is declared with JSON content.
     pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = set::given_json(value);
+        let text = self.json_text(Part::Path(name), set::given_json(value));
         self.set_path(name, Style::Simple, false, text);
     }
 
     /// Sets a query parameter in its default style (form, exploded).
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_query(name, Style::Form, true, Coding::Percent, set::given(value));
+        let value = self.parameter(Part::Query(name), set::given(value));
+        self.set_query(name, Style::Form, true, Coding::Percent, value);
     }
 
     /// Sets a query parameter in a style of its own.
@@ -103,7 +122,8 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_query(name, style, explode, Coding::Percent, set::given(value));
+        let value = self.parameter(Part::Query(name), set::given(value));
+        self.set_query(name, style, explode, Coding::Percent, value);
     }
 
     /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`).
@@ -114,18 +134,20 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_query(name, style, explode, Coding::Reserved, set::given(value));
+        let value = self.parameter(Part::Query(name), set::given(value));
+        self.set_query(name, style, explode, Coding::Reserved, value);
     }
 
     /// Sets a query parameter that is declared with JSON content.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = set::given_json(value);
+        let text = self.json_text(Part::Query(name), set::given_json(value));
         self.set_query(name, Style::Form, false, Coding::Percent, text);
     }
 
     /// Sets a header parameter, its parts separated by commas.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_header(name, false, set::given(value));
+        let value = self.parameter(Part::Header(name), set::given(value));
+        self.set_header(name, false, value);
     }
 
     /// Sets a header parameter, objects as `key=value` when exploded.
@@ -135,33 +157,39 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        self.set_header(name, explode, set::given(value));
+        let value = self.parameter(Part::Header(name), set::given(value));
+        self.set_header(name, explode, value);
     }
 
     /// Sets a header parameter that is declared with JSON content.
     pub fn header_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_header(name, false, set::given_json(value));
+        let text = self.json_text(Part::Header(name), set::given_json(value));
+        self.set_header(name, false, text);
     }
 
     /// Sets a cookie parameter.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_cookie(name, set::given(value));
+        let value = self.parameter(Part::Cookie(name), set::given(value));
+        self.set_cookie(name, value);
     }
 
     /// Sets a cookie parameter that is declared with JSON content.
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.set_cookie(name, set::given_json(value));
+        let text = self.json_text(Part::Cookie(name), set::given_json(value));
+        self.set_cookie(name, text);
     }
 
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
-        self.set_json(content_type, set::written(body));
+        let written = self.written(content_type, set::written(body));
+        self.set_json(content_type, written);
     }
 
     /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,
     /// exploded; objects inside it as `field[key]=…`.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
-        self.set_form(set::written(body), encodings);
+        let written = self.written(FORM, set::written(body));
+        self.set_form(written, encodings);
     }
 
     /// Sets a multipart form as the body: each field a part, each item of a list a part of its own.
@@ -172,11 +200,13 @@ impl Call {
         encodings: &[FieldEncoding],
     ) {
         let (written, files) = part::collect(|| set::written(body));
+        let written = self.written(content_type, written);
         self.set_multipart(content_type, written, &files, encodings);
     }
 
     /// Sets a text body.
     pub fn text(&mut self, content_type: &'static str, body: String) {
+        self.check_text(content_type, &body);
         self.bytes(content_type, body.into());
     }
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Call, Operation, Parts};
 use crate::client::{Settings, same_origin};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
 
 /// A request as every attempt sends it, but for credentials.
@@ -37,6 +37,9 @@ impl Call {
         let fault = self.parts.fault.as_ref().or(self.parts.options.fault.as_ref());
         if let Some(fault) = fault {
             return Err(Error::local(fault.clone()));
+        }
+        if !self.parts.violations.is_empty() {
+            return Err(Error::new(ErrorKind::Invalid(self.parts.violations.clone())));
         }
         let settings = self.core.settings();
         let mut headers = self.headers(settings);

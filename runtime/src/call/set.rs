@@ -104,7 +104,7 @@ impl Call {
     pub(super) fn set_form(&mut self, body: Written, encodings: &[FieldEncoding]) {
         let Some(fields) = self.fields(body) else { return };
         match form::urlencoded(&fields, encodings) {
-            Ok(text) => self.bytes("application/x-www-form-urlencoded", text.into()),
+            Ok(text) => self.bytes(super::FORM, text.into()),
             Err(what) => self.fail(what),
         }
     }

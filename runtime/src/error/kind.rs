@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use super::class::{Class, Phase, TimeLimit};
 use super::token::TokenError;
+use super::violation::Violation;
 use crate::decode::DecodeError;
 use crate::transport::FaultKind;
 
@@ -21,6 +22,9 @@ pub enum ErrorKind {
     Build(String),
     /// The request could not be built, or was refused before anything was sent.
     Local(String),
+    /// The request breaks constraints of the document, all of which are here; nothing was sent. Only a client that was
+    /// generated with `client.check` looks for them.
+    Invalid(Vec<Violation>),
     /// The credentials given satisfy none of the ways this operation can be authorised.
     Auth {
         /// The security schemes that lack a credential, by their names in the document.
@@ -146,7 +150,7 @@ impl ErrorKind {
     /// Who has to act.
     pub fn class(&self) -> Class {
         match self {
-            Self::Build(_) | Self::Local(_) => Class::Local,
+            Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
             Self::Transport(FaultKind::Unsupported) => Class::Local,
             Self::Transport(_) => Class::Network,
@@ -164,7 +168,7 @@ impl ErrorKind {
     /// How far the last attempt got.
     pub fn phase(&self) -> Phase {
         match self {
-            Self::Build(_) | Self::Local(_) => Phase::Prepare,
+            Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Phase::Prepare,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Phase::Credential,
             Self::Transport(fault) => fault.phase(),
             Self::Timeout { phase, .. } => *phase,
@@ -206,6 +210,7 @@ impl fmt::Display for ErrorKind {
         match self {
             Self::Build(what) => write!(f, "the client cannot be built: {what}"),
             Self::Local(what) => f.write_str(what),
+            Self::Invalid(violations) => listed(f, violations),
             Self::Auth { missing } => write!(f, "no credential for {}", missing.join(", ")),
             Self::Provider => f.write_str("the credential provider failed"),
             Self::Token(error) => error.fmt(f),
@@ -238,6 +243,7 @@ impl fmt::Debug for ErrorKind {
         match self {
             Self::Build(what) => f.debug_tuple("Build").field(what).finish(),
             Self::Local(what) => f.debug_tuple("Local").field(what).finish(),
+            Self::Invalid(violations) => f.debug_tuple("Invalid").field(violations).finish(),
             Self::Auth { missing } => f.debug_struct("Auth").field("missing", missing).finish(),
             Self::Provider => f.write_str("Provider"),
             Self::Token(error) => f.debug_tuple("Token").field(error).finish(),
@@ -270,6 +276,20 @@ impl fmt::Debug for ErrorKind {
                 .field("body_len", &body.len())
                 .finish_non_exhaustive(),
         }
+    }
+}
+
+/// How many violations are shown.
+const MAX_SHOWN: usize = 20;
+
+fn listed(f: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
+    for (index, violation) in violations.iter().take(MAX_SHOWN).enumerate() {
+        let comma = if index == 0 { "" } else { "; " };
+        write!(f, "{comma}{violation}")?;
+    }
+    match violations.len().saturating_sub(MAX_SHOWN) {
+        0 => Ok(()),
+        more => write!(f, "; and {more} more"),
     }
 }
 

@@ -10,6 +10,7 @@ mod op_error;
 mod outcome;
 mod problem;
 mod token;
+mod violation;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -22,6 +23,7 @@ pub use self::op_error::OpError;
 pub use self::outcome::Outcome;
 pub use self::problem::Problem;
 pub use self::token::{TokenError, TokenErrorCode};
+pub use self::violation::Violation;
 use crate::decode::RawResponse;
 
 /// An error of any kind.

@@ -13,6 +13,7 @@
 #![allow(clippy::too_many_lines, reason = "a table is data")]
 
 mod bodies;
+mod checks;
 mod directions;
 mod heads;
 mod page;
@@ -34,6 +35,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("paths", paths::rows()),
         ("bodies", bodies::rows()),
         ("directions", directions::rows()),
+        ("checks", checks::rows()),
         ("responses", responses::rows()),
         ("security", security::rows()),
         ("streams", streams::rows()),

@@ -72,6 +72,7 @@ pub(super) fn structure(
 ) -> StructItem {
     let required = |field: &FieldItem| field.presence == Presence::Required;
     StructItem {
+        rules: Vec::new(),
         path: path("types", name),
         component: Some(name.to_owned()),
         pointer: pointer(name),
@@ -113,6 +114,7 @@ pub(super) fn union(
     variants: Vec<(&str, RustType, &[&str])>,
 ) -> UnionItem {
     UnionItem {
+        rules: Vec::new(),
         path: path("types", name),
         component: Some(name.to_owned()),
         pointer: pointer(name),
@@ -153,6 +155,7 @@ pub(super) fn module(name: &str, items: Vec<Item>) -> TypeModule {
 
 pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> ParameterItem {
     ParameterItem {
+        rules: Vec::new(),
         name: id(name),
         wire: WireName(id(name).plain().to_owned()),
         position: Position { location, style: None, json: false, reserved: false },
@@ -164,7 +167,15 @@ pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> Paramet
 
 pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
     let media_type = media_type.to_owned();
-    BodyItem { name: id("body"), kind, media_type, ty, encodings: Vec::new(), docs: Vec::new() }
+    BodyItem {
+        name: id("body"),
+        kind,
+        media_type,
+        ty,
+        rules: Vec::new(),
+        encodings: Vec::new(),
+        docs: Vec::new(),
+    }
 }
 
 /// An operation without anything; tests fill in what they are about.

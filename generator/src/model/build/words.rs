@@ -1,8 +1,10 @@
 //! What is read from nodes and not from openapiv3: literals, bounds, docs.
 
+use std::cmp::Ordering;
+
 use super::view::At;
-use crate::model::{Constraints, Docs, Literal};
-use crate::normalise::compact;
+use crate::model::{Constraints, Docs, Literal, Names, Pattern};
+use crate::normalise::{NAMES, compact};
 use crate::source::Node;
 
 /// A value of the document with every digit it had.
@@ -52,33 +54,92 @@ fn own_constraints(node: Node<'_>) -> Constraints {
     let number = |key: &str| node.get(key).and_then(Node::as_number).map(str::to_owned);
     let count = |key: &str| node.get(key)?.as_number()?.parse().ok();
     let bound = |key: &str, exclusive: &str| number(key).map(|it| (it, flag(node, exclusive)));
+    let pattern = node.get("pattern").and_then(|it| {
+        let text = it.as_str().filter(|text| !text.is_empty())?;
+        Some(Pattern { text: text.to_owned(), span: it.span() })
+    });
     Constraints {
         minimum: bound("minimum", "exclusiveMinimum"),
         maximum: bound("maximum", "exclusiveMaximum"),
-        multiple_of: number("multipleOf"),
+        multiples: number("multipleOf").into_iter().collect(),
         min_length: count("minLength"),
         max_length: count("maxLength"),
-        pattern: text(node, "pattern"),
+        patterns: pattern.into_iter().collect(),
         min_items: count("minItems"),
         max_items: count("maxItems"),
         unique_items: flag(node, "uniqueItems"),
+        min_properties: count("minProperties"),
+        max_properties: count("maxProperties"),
+        names: node.get(NAMES).map(|names| {
+            let values = names.get("enum").map(|it| it.items().filter_map(Node::as_str));
+            Box::new(Names {
+                values: values.map(|it| it.map(str::to_owned).collect()),
+                bounds: own_constraints(names),
+            })
+        }),
     }
 }
 
-/// Bounds of several schemas that hold together; of two the later counts.
+/// Bounds of several schemas that hold together: the tighter one of each.
 pub(super) fn narrow(base: &mut Constraints, later: Constraints) {
-    fn set<T>(base: &mut Option<T>, later: Option<T>) {
-        if later.is_some() {
-            *base = later;
+    bound(&mut base.minimum, later.minimum, Ordering::Greater);
+    bound(&mut base.maximum, later.maximum, Ordering::Less);
+    count(&mut base.min_length, later.min_length, Ord::max);
+    count(&mut base.max_length, later.max_length, Ord::min);
+    count(&mut base.min_items, later.min_items, Ord::max);
+    count(&mut base.max_items, later.max_items, Ord::min);
+    count(&mut base.min_properties, later.min_properties, Ord::max);
+    count(&mut base.max_properties, later.max_properties, Ord::min);
+    base.unique_items |= later.unique_items;
+    for step in later.multiples {
+        if !base.multiples.contains(&step) {
+            base.multiples.push(step);
         }
     }
-    set(&mut base.minimum, later.minimum);
-    set(&mut base.maximum, later.maximum);
-    set(&mut base.multiple_of, later.multiple_of);
-    set(&mut base.min_length, later.min_length);
-    set(&mut base.max_length, later.max_length);
-    set(&mut base.pattern, later.pattern);
-    set(&mut base.min_items, later.min_items);
-    set(&mut base.max_items, later.max_items);
-    base.unique_items |= later.unique_items;
+    for pattern in later.patterns {
+        if !base.patterns.iter().any(|it| it.text == pattern.text) {
+            base.patterns.push(pattern);
+        }
+    }
+    match (base.names.as_deref_mut(), later.names) {
+        (Some(base), Some(later)) => names(base, *later),
+        (None, later @ Some(_)) => base.names = later,
+        (_, None) => {}
+    }
+}
+
+fn names(base: &mut Names, later: Names) {
+    base.values = match (base.values.take(), later.values) {
+        (Some(base), Some(later)) => {
+            Some(base.into_iter().filter(|it| later.contains(it)).collect())
+        }
+        (base, later) => later.or(base),
+    };
+    narrow(&mut base.bounds, later.bounds);
+}
+
+fn count(base: &mut Option<u64>, later: Option<u64>, tighter: fn(u64, u64) -> u64) {
+    *base = match (*base, later) {
+        (Some(base), Some(later)) => Some(tighter(base, later)),
+        (base, later) => later.or(base),
+    };
+}
+
+/// `tighter` is how the tighter of two bounds stands to the other; of equal ones that which excludes itself.
+fn bound(base: &mut Option<(String, bool)>, later: Option<(String, bool)>, tighter: Ordering) {
+    let Some(later) = later else { return };
+    let is_looser = base.as_ref().is_some_and(|base| {
+        let order = compare(&later.0, &base.0);
+        order == Some(tighter.reverse()) || (order == Some(Ordering::Equal) && base.1)
+    });
+    if !is_looser {
+        *base = Some(later);
+    }
+}
+
+fn compare(a: &str, b: &str) -> Option<Ordering> {
+    match (a.parse::<i128>(), b.parse::<i128>()) {
+        (Ok(a), Ok(b)) => Some(a.cmp(&b)),
+        _ => a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?),
+    }
 }

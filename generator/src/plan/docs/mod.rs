@@ -6,7 +6,7 @@
 mod html;
 mod markdown;
 
-use crate::model::{Constraints, Docs};
+use crate::model::{Constraints, Docs, Names};
 
 /// Title and description, in that order, with an empty line between them.
 pub(super) fn prose(docs: &Docs) -> Vec<String> {
@@ -48,6 +48,15 @@ pub(super) fn note(lines: &mut Vec<String>, text: impl Into<String>) {
 
 /// Bounds and default as one line, or nothing.
 pub(super) fn bounds(constraints: &Constraints, default: Option<&str>) -> Option<String> {
+    let mut parts = listed(constraints);
+    parts.extend(default.map(|it| format!("default {}", code(it))));
+    let text = parts.join(", ");
+    let mut characters = text.chars();
+    let first = characters.next()?;
+    Some(format!("{}{}.", first.to_uppercase(), characters.as_str()))
+}
+
+fn listed(constraints: &Constraints) -> Vec<String> {
     let mut parts = Vec::new();
     let mut part = |text: Option<String>| parts.extend(text);
     part(constraints.minimum.as_ref().map(|(bound, exclusive)| {
@@ -56,25 +65,35 @@ pub(super) fn bounds(constraints: &Constraints, default: Option<&str>) -> Option
     part(constraints.maximum.as_ref().map(|(bound, exclusive)| {
         format!("{} {bound}", if *exclusive { "less than" } else { "at most" })
     }));
-    part(constraints.multiple_of.as_ref().map(|it| format!("a multiple of {it}")));
-    part(range(constraints.min_length, constraints.max_length, "character"));
-    part(range(constraints.min_items, constraints.max_items, "item"));
+    constraints.multiples.iter().for_each(|it| part(Some(format!("a multiple of {it}"))));
+    part(range(constraints.min_length, constraints.max_length, ("character", "characters")));
+    part(range(constraints.min_items, constraints.max_items, ("item", "items")));
     part(constraints.unique_items.then(|| "no item twice".to_owned()));
-    part(constraints.pattern.as_deref().map(|it| format!("matches {}", code(it))));
-    part(default.map(|it| format!("default {}", code(it))));
-    let text = parts.join(", ");
-    let mut characters = text.chars();
-    let first = characters.next()?;
-    Some(format!("{}{}.", first.to_uppercase(), characters.as_str()))
+    let properties = (constraints.min_properties, constraints.max_properties);
+    part(range(properties.0, properties.1, ("property", "properties")));
+    let patterns = &constraints.patterns;
+    patterns.iter().for_each(|it| part(Some(format!("matches {}", code(&it.text)))));
+    part(constraints.names.as_deref().and_then(names));
+    parts
 }
 
-fn range(min: Option<u64>, max: Option<u64>, unit: &str) -> Option<String> {
-    let plural = |count: u64| if count == 1 { unit.to_owned() } else { format!("{unit}s") };
+/// What the names of an object's properties may be.
+fn names(names: &Names) -> Option<String> {
+    let values = names.values.as_ref().map(|values| {
+        let values: Vec<String> = values.iter().map(|it| code(it)).collect();
+        format!("one of {}", values.join(", "))
+    });
+    let parts: Vec<String> = values.into_iter().chain(listed(&names.bounds)).collect();
+    (!parts.is_empty()).then(|| format!("each key {}", parts.join(" and ")))
+}
+
+fn range(min: Option<u64>, max: Option<u64>, (one, several): (&str, &str)) -> Option<String> {
+    let unit = |count: u64| if count == 1 { one } else { several };
     match (min.filter(|min| *min > 0), max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", plural(min))),
-        (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}s")),
-        (Some(min), None) => Some(format!("at least {min} {}", plural(min))),
-        (None, Some(max)) => Some(format!("at most {max} {}", plural(max))),
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", unit(min))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {several}")),
+        (Some(min), None) => Some(format!("at least {min} {}", unit(min))),
+        (None, Some(max)) => Some(format!("at most {max} {}", unit(max))),
         (None, None) => None,
     }
 }

@@ -1,0 +1,109 @@
+//! Numbers as the digits that JSON writes, so that comparing them rounds nothing.
+
+pub(super) use std::cmp::Ordering as Order;
+
+/// A number: `digits` times ten to the power of `exponent`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decimal {
+    digits: i128,
+    exponent: i32,
+}
+
+impl Decimal {
+    /// Reads a JSON number; `None` where it has more digits than fit.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (number, exponent) = match text.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        let exponent = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+        Some(Self { digits, exponent })
+    }
+
+    /// The digits at a lower exponent.
+    fn digits_at(self, exponent: i32) -> Option<i128> {
+        let power = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
+        if self.digits == 0 {
+            return Some(0);
+        }
+        self.digits.checked_mul(10_i128.checked_pow(power)?)
+    }
+
+    fn compare(self, other: Self) -> Option<Order> {
+        let exponent = self.exponent.min(other.exponent);
+        Some(self.digits_at(exponent)?.cmp(&other.digits_at(exponent)?))
+    }
+
+    /// Whether it is some whole number of times `step`; where that cannot be computed, it is.
+    pub(super) fn is_multiple_of(self, step: Self) -> bool {
+        if step.digits == 0 || self.digits == 0 {
+            return true;
+        }
+        let Some(zeros) = self.exponent.checked_sub(step.exponent) else { return true };
+        if zeros < 0 {
+            // A step so large that it has no room is larger than the number.
+            let step = step.digits_at(self.exponent);
+            return step.is_some_and(|step| self.digits % step == 0);
+        }
+        let mut rest = self.digits % step.digits;
+        for _ in 0..zeros {
+            if rest == 0 {
+                break;
+            }
+            let Some(next) = rest.checked_mul(10) else { return true };
+            rest = next % step.digits;
+        }
+        rest == 0
+    }
+}
+
+/// How two JSON numbers stand to each other: exactly, or to the precision of a double where the digits are too many.
+pub(super) fn compare(a: &str, b: &str) -> Option<Order> {
+    let exact = Decimal::parse(a).zip(Decimal::parse(b)).and_then(|(a, b)| a.compare(b));
+    exact.or_else(|| a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_exactly() {
+        for (a, b, order) in [
+            ("1", "1.0", Order::Equal),
+            ("0.1", "0.10000000000000001", Order::Less),
+            ("9007199254740993", "9007199254740992.5", Order::Greater),
+            ("-2", "-1e0", Order::Less),
+            ("18446744073709551615", "18446744073709551616", Order::Less),
+            ("1e300", "5", Order::Greater),
+            ("0", "-0.0", Order::Equal),
+            ("0e400", "1e-400", Order::Less),
+        ] {
+            assert_eq!(compare(a, b), Some(order), "{a} {b}");
+            assert_eq!(compare(b, a), Some(order.reverse()), "{b} {a}");
+        }
+        assert_eq!(compare("1", "x"), None);
+    }
+
+    #[test]
+    fn multiples_are_told_exactly() {
+        for (number, step, expected) in [
+            ("0.3", "0.1", true),
+            ("0.35", "0.1", false),
+            ("19.99", "0.01", true),
+            ("7", "2", false),
+            ("-8", "2", true),
+            ("1e300", "3", false),
+            ("1e300", "4", true),
+            ("1", "1e300", false),
+            ("0", "7", true),
+            ("5", "0", true),
+        ] {
+            let (a, b) = (Decimal::parse(number).unwrap(), Decimal::parse(step).unwrap());
+            assert_eq!(a.is_multiple_of(b), expected, "{number} {step}");
+        }
+    }
+}

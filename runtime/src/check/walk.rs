@@ -1,0 +1,258 @@
+//! The walk over a value with the rules that hold there.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::decimal::{self, Decimal};
+use super::rule::{Form, Kind, Rule, Rules};
+use super::{Part, decimal::Order};
+use crate::error::Violation;
+
+/// How many types may follow each other before a part of the value is reached: unions can lead to themselves.
+const MAX_TYPES: usize = 32;
+
+/// What in `value` breaks the rules.
+pub(super) fn walk(part: Part, rules: Rules, value: &Value) -> Vec<Violation> {
+    let mut walk = Walk { part, pointer: String::new(), found: Vec::new(), known: HashMap::new() };
+    walk.all(rules, value, MAX_TYPES);
+    walk.found
+}
+
+struct Walk {
+    part: Part,
+    /// Where we are in the value.
+    pointer: String,
+    found: Vec<Violation>,
+    /// What breaks the rules of a union, by the addresses of the value and of the union. Unions in unions would ask for it
+    /// again and again.
+    known: HashMap<(usize, usize), Vec<Violation>>,
+}
+
+impl Walk {
+    fn all(&mut self, rules: Rules, value: &Value, types: usize) {
+        for rule in rules {
+            self.one(rule, value, types);
+        }
+    }
+
+    fn one(&mut self, rule: &Rule, value: &Value, types: usize) {
+        match (value, *rule) {
+            (_, Rule::Of(rules)) if types > 0 => self.all(rules(), value, types - 1),
+            (_, Rule::Fitting(forms)) if types > 0 => self.fitting(forms, value, types - 1),
+            (Value::Number(number), _) => self.number(rule, number),
+            (Value::String(text), _) => self.text(rule, text),
+            (Value::Array(items), _) => self.list(rule, items),
+            (Value::Object(fields), _) => self.object(rule, fields, value, types),
+            _ => {}
+        }
+    }
+
+    /// What the walk finds further down the pointer.
+    fn inside(&mut self, token: &str, rules: Rules, value: &Value) {
+        let end = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+        self.all(rules, value, MAX_TYPES);
+        self.pointer.truncate(end);
+    }
+
+    fn breaks(&mut self, keyword: &'static str, what: String) {
+        self.found.push(Violation::new(self.part, self.pointer.clone(), keyword, what));
+    }
+
+    fn number(&mut self, rule: &Rule, number: &serde_json::Number) {
+        let (keyword, bound, allowed, what): (_, _, &[Order], _) = match *rule {
+            Rule::Minimum(bound) => {
+                ("minimum", bound, &[Order::Greater, Order::Equal], "is less than")
+            }
+            Rule::ExclusiveMinimum(bound) => {
+                ("exclusiveMinimum", bound, &[Order::Greater], "is not more than")
+            }
+            Rule::Maximum(bound) => {
+                ("maximum", bound, &[Order::Less, Order::Equal], "is more than")
+            }
+            Rule::ExclusiveMaximum(bound) => {
+                ("exclusiveMaximum", bound, &[Order::Less], "is not less than")
+            }
+            Rule::MultipleOf(step) => {
+                let number = number.to_string();
+                if Decimal::parse(&number)
+                    .zip(Decimal::parse(step))
+                    .is_some_and(|(number, step)| !number.is_multiple_of(step))
+                {
+                    self.breaks("multipleOf", format!("is not a multiple of {step}"));
+                }
+                return;
+            }
+            _ => return,
+        };
+        let order = decimal::compare(&number.to_string(), bound);
+        if order.is_some_and(|order| !allowed.contains(&order)) {
+            self.breaks(keyword, format!("{what} {bound}"));
+        }
+    }
+
+    fn text(&mut self, rule: &Rule, text: &str) {
+        match *rule {
+            Rule::MinLength(least) => {
+                self.at_least("minLength", text.chars().count(), least, "character")
+            }
+            Rule::MaxLength(most) => {
+                self.at_most("maxLength", text.chars().count(), most, "character")
+            }
+            #[cfg(feature = "regex")]
+            Rule::Pattern(pattern) if !super::pattern::matches(pattern, text) => {
+                self.breaks("pattern", format!("does not match `{pattern}`"));
+            }
+            Rule::OneOf(texts) if !texts.contains(&text) => {
+                let texts: Vec<String> = texts.iter().map(|it| format!("`{it}`")).collect();
+                self.breaks("enum", format!("is none of {}", texts.join(", ")));
+            }
+            _ => {}
+        }
+    }
+
+    fn list(&mut self, rule: &Rule, items: &[Value]) {
+        match *rule {
+            Rule::MinItems(least) => self.at_least("minItems", items.len(), least, "item"),
+            Rule::MaxItems(most) => self.at_most("maxItems", items.len(), most, "item"),
+            Rule::UniqueItems => self.unique(items),
+            Rule::Items(rules) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.inside(&index.to_string(), rules, item);
+                }
+            }
+            Rule::Item(index, rules) => {
+                if let Some(item) = items.get(index) {
+                    self.inside(&index.to_string(), rules, item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Items are compared by their JSON, in which the members of objects have one order.
+    fn unique(&mut self, items: &[Value]) {
+        let mut seen = HashSet::new();
+        let again = items.iter().position(|item| !seen.insert(item.to_string()));
+        if let Some(index) = again {
+            self.breaks("uniqueItems", format!("has the item at {index} twice"));
+        }
+    }
+
+    fn object(&mut self, rule: &Rule, fields: &Map<String, Value>, value: &Value, types: usize) {
+        match *rule {
+            Rule::MinProperties(least) => {
+                let unit = if least == 1 { "property" } else { "properties" };
+                self.at_least_of("minProperties", fields.len(), least, unit);
+            }
+            Rule::MaxProperties(most) => {
+                let unit = if most == 1 { "property" } else { "properties" };
+                self.at_most_of("maxProperties", fields.len(), most, unit);
+            }
+            Rule::Property(name, rules) => {
+                if let Some(value) = fields.get(name) {
+                    self.inside(name, rules, value);
+                }
+            }
+            Rule::Others(named, rules) => {
+                for (name, value) in fields.iter().filter(|(it, _)| !named.contains(&it.as_str())) {
+                    self.inside(name, rules, value);
+                }
+            }
+            Rule::Names(rules) => self.names(rules, fields),
+            Rule::Tagged(tag, entries) => {
+                let tag = fields.get(tag).map(|it| match it {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
+                let known = |tags: &[&str]| tag.as_deref().is_some_and(|it| tags.contains(&it));
+                if let Some((_, rules)) = entries.iter().find(|(tags, _)| known(tags)) {
+                    self.all(rules, value, types);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A name is at fault where its property stands.
+    fn names(&mut self, rules: Rules, fields: &Map<String, Value>) {
+        for name in fields.keys() {
+            let before = self.found.len();
+            self.inside(name, rules, &Value::String(name.clone()));
+            for violation in self.found.iter_mut().skip(before) {
+                violation.in_name();
+            }
+        }
+    }
+
+    /// A value may have the form of several members; it is right if it keeps the rules of one. Where it keeps those of
+    /// none, what the member asks is told that is broken least.
+    fn fitting(&mut self, forms: &'static [Form], value: &Value, types: usize) {
+        let key = (std::ptr::from_ref(value).addr(), forms.as_ptr().addr());
+        if !self.known.contains_key(&key) {
+            let found = self.least_broken(forms, value, types);
+            self.known.insert(key, found);
+        }
+        self.found.extend(self.known.get(&key).into_iter().flatten().cloned());
+    }
+
+    fn least_broken(
+        &mut self,
+        forms: &'static [Form],
+        value: &Value,
+        types: usize,
+    ) -> Vec<Violation> {
+        let mut least: Option<Vec<Violation>> = None;
+        for form in forms.iter().filter(|it| has_form(value, it)) {
+            let outer = std::mem::take(&mut self.found);
+            self.all(form.rules, value, types);
+            let found = std::mem::replace(&mut self.found, outer);
+            if found.is_empty() {
+                return found;
+            }
+            if least.as_ref().is_none_or(|it| found.len() < it.len()) {
+                least = Some(found);
+            }
+        }
+        least.unwrap_or_default()
+    }
+
+    fn at_least(&mut self, keyword: &'static str, count: usize, least: usize, unit: &str) {
+        self.at_least_of(keyword, count, least, &plural(least, unit));
+    }
+
+    fn at_most(&mut self, keyword: &'static str, count: usize, most: usize, unit: &str) {
+        self.at_most_of(keyword, count, most, &plural(most, unit));
+    }
+
+    fn at_least_of(&mut self, keyword: &'static str, count: usize, least: usize, unit: &str) {
+        if count < least {
+            self.breaks(keyword, format!("has {count} of at least {least} {unit}"));
+        }
+    }
+
+    fn at_most_of(&mut self, keyword: &'static str, count: usize, most: usize, unit: &str) {
+        if count > most {
+            self.breaks(keyword, format!("has {count} of at most {most} {unit}"));
+        }
+    }
+}
+
+fn plural(count: usize, unit: &str) -> String {
+    if count == 1 { unit.to_owned() } else { format!("{unit}s") }
+}
+
+fn has_form(value: &Value, form: &Form) -> bool {
+    let kind = match value {
+        Value::Null => return false,
+        Value::Bool(_) => Kind::Boolean,
+        Value::Number(_) => Kind::Number,
+        Value::String(_) => Kind::Text,
+        Value::Array(_) => Kind::List,
+        Value::Object(_) => Kind::Object,
+    };
+    let has = |name: &&str| value.get(*name).is_some();
+    (form.kind == Kind::Any || form.kind == kind) && form.required.iter().all(has)
+}

@@ -1,0 +1,73 @@
+//! A value that breaks what the document says of it.
+
+use std::fmt;
+
+use crate::check::Part;
+
+/// A place in a request where a constraint of the document is broken. It never shows the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    part: Part,
+    pointer: String,
+    keyword: &'static str,
+    what: String,
+    in_name: bool,
+}
+
+impl Violation {
+    pub(crate) fn new(part: Part, pointer: String, keyword: &'static str, what: String) -> Self {
+        Self { part, pointer, keyword, what, in_name: false }
+    }
+
+    /// Says that it is the name of the property there, and not its value.
+    pub(crate) fn in_name(&mut self) {
+        self.in_name = true;
+    }
+
+    pub(crate) fn is_in(&self, part: Part) -> bool {
+        match (self.part, part) {
+            // A request has one body.
+            (Part::Body(_), Part::Body(_)) => true,
+            (own, other) => own == other,
+        }
+    }
+
+    /// The name of the parameter; `None` for the body.
+    pub fn parameter(&self) -> Option<&'static str> {
+        match self.part {
+            Part::Path(name) | Part::Query(name) | Part::Header(name) | Part::Cookie(name) => {
+                Some(name)
+            }
+            Part::Body(_) => None,
+        }
+    }
+
+    /// Where in the parameter or body it is, as a JSON Pointer (RFC 6901): empty for the whole of it.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The keyword of JSON Schema that is broken, such as `maxLength`.
+    pub fn keyword(&self) -> &'static str {
+        self.keyword
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.in_name {
+            f.write_str("the name of ")?;
+        }
+        if !self.pointer.is_empty() {
+            write!(f, "`{}` of ", self.pointer)?;
+        }
+        match self.part {
+            Part::Path(name) => write!(f, "path parameter `{name}`")?,
+            Part::Query(name) => write!(f, "query parameter `{name}`")?,
+            Part::Header(name) => write!(f, "header parameter `{name}`")?,
+            Part::Cookie(name) => write!(f, "cookie parameter `{name}`")?,
+            Part::Body(_) => f.write_str("the body")?,
+        }
+        write!(f, " {} ({})", self.what, self.keyword)
+    }
+}
