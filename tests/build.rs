@@ -20,11 +20,20 @@ const FEATURES: [&str; 14] = [
 ];
 
 /// Documents of `specs/configured` with the same.
-const CONFIGURED: [&str; 5] = ["check", "dates-chrono", "dates-text", "dates-time", "replace"];
+const CONFIGURED: [&str; 6] =
+    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "replace"];
 
 /// Documents of `specs/wire`, which `tests/wire` calls.
-const WIRE: &[&str] =
-    &["bodies", "directions", "parameters", "responses", "security", "streams", "swagger"];
+const WIRE: &[&str] = &[
+    "bodies",
+    "directions",
+    "domain",
+    "parameters",
+    "responses",
+    "security",
+    "streams",
+    "swagger",
+];
 
 fn main() -> Result<(), renkei::BuildError> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;

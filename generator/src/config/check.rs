@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::keys::{Body, Key, SECTIONS, Value};
 use super::shape::{self, LEVEL, Level};
-use super::spanned::{lists, pairs, texts};
+use super::spanned::{self, lists, pairs, texts};
 use super::suggest::closest;
 use super::{Client, Config, Derives, Keep, Rename, Replace, dependency};
 use crate::diagnostic::{Code, Diagnostic, code};
@@ -46,6 +46,7 @@ fn resolved(file: shape::File, root: Node<'_>) -> Config {
         idempotency_header: client.idempotency_header,
         dates: client.dates.unwrap_or_default(),
         check: client.check.unwrap_or_default(),
+        envelope: root.get("client").and_then(|it| it.get("envelope")).and_then(spanned::envelope),
     };
     rules.idempotency_headers.extend(client.idempotency_header.clone());
     let at = |section: &str, key: &str| root.get(section).and_then(|node| node.get(key));
@@ -168,6 +169,17 @@ fn value_faults(entry: Entry<'_>, value: Value) -> Vec<Diagnostic> {
             let members = entry.value.members();
             faults.extend(members.filter_map(|it| said_fault(it, is_text, "a text")));
         }
+        Value::Scalars => faults.extend(scalar_faults(entry)),
+        Value::Table(keys) => {
+            faults.extend(kind_fault(entry, |it| it.is_object(), "an object with keys"));
+            faults.extend(key_faults(entry.key, keys, entry.value));
+            let first = keys.first().filter(|_| entry.value.is_object());
+            let missing = first.filter(|key| entry.value.get(key.name).is_none_or(Node::is_null));
+            faults.extend(missing.map(|key| {
+                let message = format!("`{}` needs `{}`", entry.key, key.name);
+                Diagnostic::error(code::CONFIG, message).at(entry.key_span)
+            }));
+        }
         Value::Lists => {
             faults.extend(kind_fault(entry, |it| it.is_object(), "an object of lists"));
             entry.value.members().for_each(|it| faults.extend(list_faults(it)));
@@ -179,6 +191,18 @@ fn value_faults(entry: Entry<'_>, value: Value) -> Vec<Diagnostic> {
 fn list_faults(entry: Entry<'_>) -> Vec<Diagnostic> {
     let items = entry.value.items().filter_map(|item| item_fault(entry.key, item));
     kind_fault(entry, |it| it.is_array(), "a list of texts").into_iter().chain(items).collect()
+}
+
+fn scalar_faults(entry: Entry<'_>) -> Vec<Diagnostic> {
+    let wanted = "a list of texts, numbers or booleans";
+    let nothing = entry.value.is_array() && entry.value.items().len() == 0;
+    let wrong = entry.value.items().find(|it| it.scalar_text().is_none());
+    let at = if nothing { Some(entry.value) } else { wrong };
+    let odd = at.map(|at| {
+        let message = format!("`{}` must be {wanted}", entry.key);
+        Diagnostic::error(code::CONFIG, message).at(at.span())
+    });
+    kind_fault(entry, |it| it.is_array(), wanted).into_iter().chain(odd).collect()
 }
 
 /// A value of the wrong kind where null is one too: a name for which nothing is said.
@@ -332,6 +356,10 @@ mod tests {
         assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
         assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
         assert_eq!(config.client.idempotency_header.as_deref(), Some("X-Key"));
+        let text = "client:\n  envelope: {status: code, success: [0, ok], operations: all}\n";
+        let envelope = check(text).unwrap().client.envelope.unwrap();
+        assert_eq!((envelope.status.text.as_str(), envelope.everywhere), ("code", true));
+        assert_eq!((envelope.message, envelope.success.join(" ")), (None, "0 ok".to_owned()));
         assert!(config.lint.idempotency_headers.iter().any(|it| it == "X-Key"));
     }
 
@@ -339,6 +367,23 @@ mod tests {
     fn mistakes_are_shown_at_their_places() {
         check_fault("lnit: {}", "1:1", &["`lnit` is not a section", "did you mean `lint`?"]);
         check_fault("client:\n  crate_name: a", "2:3", &["did you mean `crate-name`?"]);
+        check_fault(
+            "client:\n  envelope: {staus: s}",
+            "2:14",
+            &["`staus` is not a key of `envelope`", "did you mean `status`?"],
+        );
+        check_fault("client:\n  envelope: {message: m}", "2:3", &["`envelope` needs `status`"]);
+        check_fault(
+            "client:\n  envelope: status",
+            "2:13",
+            &["an object with keys, and is a string"],
+        );
+        check_fault(
+            "client:\n  envelope: {status: s, success: [[0]]}",
+            "2:35",
+            &["`success` must be a list of texts, numbers or booleans"],
+        );
+        check_fault("client:\n  envelope: {status: s, operations: some}", "2:37", &["`described`"]);
         check_fault("lint:\n  what: a", "2:3", &["known are `preset`, `rules`"]);
         check_fault(
             "lint:\n  rules:\n    N0O1: off",

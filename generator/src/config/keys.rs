@@ -4,7 +4,8 @@
 //! writes; so that none of them can know a key that another does not.
 
 use super::shape::{
-    BASE_URL, CRATE_NAME, HEADER_NAME, is_absolute_url, is_crate_name, is_header_name,
+    BASE_URL, CRATE_NAME, HEADER_NAME, PLACE, is_absolute_url, is_crate_name, is_header_name,
+    is_place,
 };
 
 /// What the value of a key may be.
@@ -24,6 +25,10 @@ pub(super) enum Value {
     Names,
     /// Lists of texts by name.
     Lists,
+    /// A list of texts, numbers or booleans.
+    Scalars,
+    /// An object with these keys, of which the first has to be there.
+    Table(&'static [Key]),
 }
 
 /// A key of a section.
@@ -135,6 +140,34 @@ const CLIENT: &[Key] = &[
         Value::Flag,
         "Whether lengths, bounds and patterns that the document declares are checked before a request is sent.",
         "true",
+    ),
+    key(
+        "envelope",
+        Value::Table(ENVELOPE),
+        "Where the body of a success says whether it is one, in an API that answers 200 whatever happened.",
+        "{status: status, message: message}",
+    ),
+];
+
+const ENVELOPE: &[Key] = &[
+    key(
+        "status",
+        Value::Text(is_place, PLACE),
+        "The status: a property, or a JSON pointer into the answer.",
+        "status",
+    ),
+    key("message", Value::Text(is_place, PLACE), "A message for people.", "/error/message"),
+    key(
+        "success",
+        Value::Scalars,
+        "What stands at the status after a success; else an HTTP status in the 200s.",
+        "[0, ok]",
+    ),
+    key(
+        "operations",
+        Value::Choice(&["described", "all"]),
+        "Whether it holds for those whose answers describe it, or for all.",
+        "described",
     ),
 ];
 

@@ -12,6 +12,7 @@
 //!   crate-name: orders-api      # else made from the document's title
 //!   base-url: https://api.example.com   # else the document's first absolute server
 //!   idempotency-header: Idempotency-Key # for operations that declare none; the linter knows it too
+//!   envelope: {status: status, message: message} # where a 200 says that it is none
 //! keep:                         # only these operations and the types that they reach; else everything
 //!   tags: [orders]
 //!   paths: [/v1/customers]      # this path and everything below it
@@ -49,7 +50,7 @@ use crate::source::{self, ReadError, SourceFile, SourceFiles};
 pub use dependency::{Dependency, Setting};
 pub use schema::schema;
 pub use shape::{Dates, is_crate_name};
-pub use spanned::{Pair, Text};
+pub use spanned::{Envelope, Pair, Text};
 pub(crate) use suggest::closest;
 pub use template::{SCHEMA_NAME, template};
 
@@ -90,6 +91,8 @@ pub struct Client {
     pub dates: Dates,
     /// Whether declared constraints are checked before a request is sent.
     pub check: bool,
+    /// Where the body of a success says whether it is one.
+    pub envelope: Option<Envelope>,
 }
 
 /// The `keep` section: what the user keeps. An operation stays that any of the lists names; with no list at all, everything stays.

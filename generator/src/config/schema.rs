@@ -49,6 +49,11 @@ fn property(key: &Key) -> Json {
         Value::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
         Value::Levels => by_name(json!({ "enum": ["off", "info", "warning", "error"] })),
         Value::Names => by_name(json!({ "type": "string" })),
+        Value::Scalars => json!({
+            "type": ["array", "null"],
+            "items": { "type": ["string", "number", "boolean"] },
+        }),
+        Value::Table(keys) => object(key.about, keys),
         Value::Lists => by_name(json!({ "type": "array", "items": { "type": "string" } })),
     };
     if let Some(property) = property.as_object_mut() {

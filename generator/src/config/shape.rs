@@ -51,11 +51,15 @@ pub(super) struct Client {
     pub(super) dates: Option<Dates>,
     #[serde(default)]
     pub(super) check: Option<bool>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "it is read from the tree, which knows places")]
+    pub(super) envelope: Option<Unread>,
 }
 
 pub(super) const CRATE_NAME: &str =
     "a package name: letters, digits, `-` and `_`, and a letter first";
 pub(super) const BASE_URL: &str = "an absolute URL such as `https://api.example.com`";
+pub(super) const PLACE: &str = "a property, or a JSON pointer such as `/error/status`";
 pub(super) const HEADER_NAME: &str = "a header name such as `Idempotency-Key`";
 /// What the value of a rule wants to be.
 pub(super) const LEVEL: &str = "one of `off`, `info`, `warning` and `error`";
@@ -127,6 +131,11 @@ pub(super) fn is_header_name(text: &str) -> bool {
         && text.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it))
 }
 
+/// The name of a property, or a JSON pointer (RFC 6901).
+pub(super) fn is_place(text: &str) -> bool {
+    !text.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::keys::{Body, DATES, SECTIONS, Section};
@@ -165,6 +174,7 @@ mod tests {
                 &["", "/v1", "https://", "ftp://a", "https://a b", "https://a?x=1"],
             ),
             (is_header_name, &["Idempotency-Key", "x_y"], &["", "a b", "a:", "é"]),
+            (is_place, &["status", "/a/b", "a.b"], &[""]),
         ];
         for (valid, good, bad) in cases {
             assert!(good.iter().all(|it| valid(it)), "{good:?}");

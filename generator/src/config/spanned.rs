@@ -30,6 +30,29 @@ pub struct Pair {
     pub to: Text,
 }
 
+/// Where the body of a success says whether it is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The status: the name of a property, or a JSON pointer.
+    pub status: Text,
+    /// A message, named in the same way.
+    pub message: Option<Text>,
+    /// What stands at the status after a success, as text; empty for HTTP statuses in the 200s.
+    pub success: Vec<String>,
+    /// Whether it holds for all operations, described or not.
+    pub everywhere: bool,
+}
+
+pub(super) fn envelope(node: Node<'_>) -> Option<Envelope> {
+    let success = node.get("success").into_iter().flat_map(Node::items);
+    Some(Envelope {
+        status: Text::of(node.get("status")?)?,
+        message: node.get("message").and_then(Text::of),
+        success: success.filter_map(Node::scalar_text).collect(),
+        everywhere: node.get("operations").and_then(Node::as_str) == Some("all"),
+    })
+}
+
 /// The texts of a list; nothing where it is something else, which has been reported.
 pub(super) fn texts(node: Option<Node<'_>>) -> Vec<Text> {
     node.into_iter().flat_map(Node::items).filter_map(Text::of).collect()

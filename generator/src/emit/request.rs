@@ -6,6 +6,7 @@ use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
 use super::{check, paging, security, status, stream, text};
+use crate::model::{Envelope, PropertyPath};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
 /// The methods on the handle: one, and one more for each further media type of its body.
@@ -99,10 +100,26 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
         fields.push(format!("idempotency_header: Some({})", code::literal(header)));
     }
     fields.extend(security::needed(item, plan)?);
+    fields.extend(item.envelope.as_ref().map(envelope));
     fields.push(format!("..codegen::Operation::{}", item.http_method.as_str()));
     let head = format!("static {}: codegen::Operation = ", item.constant);
     out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));
     Ok(())
+}
+
+fn envelope(envelope: &Envelope) -> String {
+    let list = |items: Vec<String>| format!("&[{}]", items.join(", "));
+    let path =
+        |it: &PropertyPath| list(it.0.iter().map(|name| code::literal(name.as_str())).collect());
+    let status = path(&envelope.status);
+    let message = envelope.message.as_ref().map_or_else(|| list(Vec::new()), path);
+    let success = match envelope.success.as_slice() {
+        [] => String::new(),
+        values => {
+            format!(".success({})", list(values.iter().map(|it| code::literal(it)).collect()))
+        }
+    };
+    format!("envelope: Some(codegen::Envelope::new({status}, {message}){success})")
 }
 
 fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! The root of the model, and where a type comes from.
 
+use super::envelope::Envelope;
 use super::operation::{Operation, OperationId, StatusMatch};
 use super::schema::{TypeDef, TypeId, TypeRef, WireName};
 use crate::source::JsonPointer;
@@ -21,6 +22,8 @@ pub struct Api {
     pub schemas: Vec<SchemaUse>,
     /// The types of what the server sends by itself: the bodies of webhooks and callbacks.
     pub webhooks: Vec<TypeId>,
+    /// Where the answers of all operations say whether they are a success, where the document declares that.
+    pub envelope: Option<Envelope>,
     /// All operations in the document's order; an [`OperationId`] is an index into this list.
     pub operations: Vec<Operation>,
 }

@@ -4,6 +4,7 @@
 
 mod api;
 mod build;
+mod envelope;
 mod operation;
 mod paging;
 mod positions;
@@ -13,6 +14,7 @@ mod schema;
 
 pub use api::{Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, Tag};
 pub use build::build;
+pub use envelope::{Envelope, EnvelopeUse};
 pub use operation::{
     Body, Encoding, FieldEncoding, Location, Media, MediaKind, Method, Operation, OperationId,
     Parameter, Requirement, Response, StatusMatch, Style,

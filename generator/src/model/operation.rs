@@ -1,5 +1,6 @@
 //! Operations: what is sent and what comes back.
 
+use super::envelope::EnvelopeUse;
 use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
 use crate::source::{JsonPointer, Span};
@@ -77,6 +78,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives, each a list of schemes that are needed together. `None`: nothing is declared, here or at the root.
     pub security: Option<Vec<Vec<Requirement>>>,
+    /// Where the answers say whether they are a success, where the operation or its path declares that.
+    pub envelope: EnvelopeUse,
     /// How to read all pages, where that is known.
     pub paging: Option<Paging>,
     /// The header that carries the idempotency key, where the document declares one.

@@ -3,10 +3,22 @@
 use std::fmt;
 
 use super::schema::WireName;
+use crate::source::JsonPointer;
 
 /// Names of properties from the root of a JSON value; none for the root itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PropertyPath(pub Vec<WireName>);
+
+impl PropertyPath {
+    /// From a JSON pointer (RFC 6901), or from the name of one property.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        if !text.starts_with('/') {
+            return (!text.is_empty()).then(|| Self(vec![WireName(text.to_owned())]));
+        }
+        Some(Self(JsonPointer::parse(text)?.tokens().map(WireName).collect()))
+    }
+}
 
 impl fmt::Display for PropertyPath {
     /// As a JSON pointer (RFC 6901).

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, Field, IntegerFormat, Location,
-    Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place, Requirement, Response,
-    SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind,
-    UnionShape,
+    Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
+    IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place,
+    Requirement, Response, SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId,
+    TypeRef, UnionKind, UnionShape,
 };
 
 impl Api {
@@ -29,6 +29,9 @@ impl Api {
         }
         for (index, def) in self.types.iter().enumerate() {
             self.print_type(&mut text, index, def);
+        }
+        if let Some(envelope) = &self.envelope {
+            let _ = writeln!(text, "envelope {envelope}");
         }
         for operation in &self.operations {
             self.print_operation(&mut text, operation);
@@ -128,6 +131,13 @@ impl Api {
         }
         if let Some(header) = &operation.idempotency_header {
             let _ = writeln!(text, "  idempotency {header}");
+        }
+        match &operation.envelope {
+            EnvelopeUse::Inherited => {}
+            EnvelopeUse::Off => text.push_str("  no envelope\n"),
+            EnvelopeUse::Own(envelope) => {
+                let _ = writeln!(text, "  envelope {envelope}");
+            }
         }
         if let Some(paging) = &operation.paging {
             let _ = writeln!(text, "  paging {paging}");

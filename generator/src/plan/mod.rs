@@ -9,6 +9,7 @@ mod cycles;
 mod derives;
 mod docs;
 mod enums;
+mod envelope;
 mod example;
 mod groups;
 mod items;
@@ -57,7 +58,7 @@ use self::names::Home;
 use self::scope::{Case, Scope};
 use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Shape};
+use crate::model::{Api, Envelope, Shape};
 
 /// What the user decides about a client.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; else `Idempotency-Key`.
     pub idempotency_header: Option<String>,
+    /// Where answers say whether they are a success; else the document says it, or nothing does.
+    pub envelope: Option<Envelope>,
     /// Which operations the client has.
     pub keep: Keep,
     /// Names that the user gives.
@@ -94,6 +97,7 @@ impl From<&Config> for Options {
             crate_name: client.crate_name.clone(),
             base_url: client.base_url.clone(),
             idempotency_header: client.idempotency_header.clone(),
+            envelope: client.envelope.as_ref().and_then(envelope::configured),
             keep: config.keep.clone(),
             rename: config.rename.clone(),
             replace: config.replace.clone(),
@@ -117,8 +121,11 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options);
     let known = lookup::Lookup::of(items.values().flatten());
+    let envelope = envelope::of_all(api, options);
+    envelope::check_used(&context, options, envelope.as_ref(), &mut found);
     let mut planner = operations::Planner {
         context: &context,
+        envelope: envelope.as_ref(),
         schemes: &client.security_schemes,
         checks: checks.as_ref(),
         known: &known,

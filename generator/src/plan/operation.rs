@@ -3,7 +3,8 @@
 use super::check::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::model::{
-    FieldEncoding, Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style, WireName,
+    Envelope, FieldEncoding, Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style,
+    WireName,
 };
 use crate::source::JsonPointer;
 
@@ -44,6 +45,8 @@ pub struct OperationItem {
     pub redirects: bool,
     /// The declared idempotency key header.
     pub idempotency_header: Option<String>,
+    /// Where the answers say whether they are a success.
+    pub envelope: Option<Envelope>,
     /// What it needs to be allowed.
     pub security: SecurityItem,
     /// Required parameters that can have one value only, which goes without saying.

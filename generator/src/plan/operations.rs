@@ -11,9 +11,9 @@ use super::operation::{
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
-use super::{docs, example, name, paging, responses, streams};
+use super::{docs, envelope, example, name, paging, responses, streams};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::model::{Encoding, Location, Operation, PagingBasis, Parameter, Shape, Style};
+use crate::model::{Encoding, Envelope, Location, Operation, PagingBasis, Parameter, Shape, Style};
 
 /// Methods that every request has; a parameter of such a name gets `_` behind it.
 const RESERVED: [&str; 8] =
@@ -24,6 +24,7 @@ pub(super) struct Planner<'a, 'b> {
     pub(super) context: &'b Context<'a>,
     pub(super) schemes: &'b [SecuritySchemeItem],
     pub(super) checks: Option<&'b Checks<'a, 'b>>,
+    pub(super) envelope: Option<&'b Envelope>,
     pub(super) known: &'b Lookup<'b>,
     pub(super) crate_name: &'b str,
     pub(super) sizes: &'b mut Sizes,
@@ -53,6 +54,11 @@ impl Planner<'_, '_> {
             responses::plan(self.context, self.sizes, operation, names, &module, items);
         streams::alone(operation, &streams, &mut planned.response);
         let paging = self.paging(operation, &planned.response);
+        let envelope = envelope::of(self.context, operation, self.envelope, self.found);
+        let mut docs = operation_docs(operation, &inputs.arguments);
+        if let Some(envelope) = &envelope {
+            docs::note(&mut docs, envelope_docs(envelope));
+        }
         OperationItem {
             id: names.id.clone(),
             declared_id: operation.id.is_some(),
@@ -63,7 +69,7 @@ impl Planner<'_, '_> {
             path: operation.path.clone(),
             tag: operation.tags.first().cloned(),
             pointer: operation.pointer.clone(),
-            docs: operation_docs(operation, &inputs.arguments),
+            docs,
             example: example::call(
                 self.crate_name,
                 self.known,
@@ -83,6 +89,7 @@ impl Planner<'_, '_> {
             redirects: responses::redirects(operation),
             idempotency_header: operation.idempotency_header.clone(),
             security: self.security(operation),
+            envelope,
             constants: inputs.constants,
             arguments: inputs.arguments,
             setters: inputs.setters,
@@ -276,6 +283,11 @@ fn operation_docs(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         lines.extend(listed);
     }
     lines
+}
+
+fn envelope_docs(envelope: &Envelope) -> String {
+    let place = docs::code(&envelope.status.to_string());
+    format!("An answer that says failure at {place} is an error, `ErrorKind::Domain`.")
 }
 
 /// `- name: its first line`, for an argument that the document explains.

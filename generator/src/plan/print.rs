@@ -81,6 +81,9 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     for it in &operation.streams {
         let _ = writeln!(out, "    {}: {} ({})", it.method, it.ty, it.accept);
     }
+    if let Some(envelope) = &operation.envelope {
+        let _ = writeln!(out, "    envelope {envelope}");
+    }
     if let Some(paging) = &operation.paging {
         let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }

@@ -278,6 +278,13 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The text of a string, a number or a boolean.
+    #[must_use]
+    pub fn scalar_text(self) -> Option<String> {
+        let flag = || self.as_bool().map(|it| it.to_string());
+        self.as_str().or_else(|| self.as_number()).map(str::to_owned).or_else(flag)
+    }
+
     /// Whether the node is an object.
     #[must_use]
     pub fn is_object(self) -> bool {

@@ -116,7 +116,7 @@ async fn settle(
     }
     match success_body(body, call.core().settings().max_body, window).await {
         Ok(bytes) => {
-            let read = domain::judge(call.operation().envelope, head.with_body(bytes))?;
+            let read = domain::judge(call.operation().envelope.as_ref(), head.with_body(bytes))?;
             if foreign { Err(not_events(read)) } else { Ok(Answer { head: read, unread: None }) }
         }
         // The head stays on the error: it has the server's name for the request.

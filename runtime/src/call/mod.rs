@@ -30,6 +30,8 @@ pub use self::part::FilePart;
 pub(crate) use self::pending::{Flight, Running, typed, undecodable};
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::prepare::{Prepared, Safety};
+#[cfg(feature = "xml")]
+pub(crate) use self::set::given;
 use self::style::Coding;
 pub use self::style::Style;
 use crate::attempt;
@@ -235,8 +237,11 @@ impl Call {
             if sequence {
                 text.push(0x1e);
             }
-            if let Err(cause) = serde_json::to_writer(&mut text, &value) {
-                return self.fail(format!("the body cannot be written as JSON: {cause}"));
+            match set::written(&value) {
+                Ok(line) => text.extend_from_slice(&line),
+                Err(cause) => {
+                    return self.fail(format!("the body cannot be written as JSON: {cause}"));
+                }
             }
             text.push(b'\n');
         }

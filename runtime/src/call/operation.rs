@@ -36,7 +36,7 @@ pub struct Operation {
     /// declares nothing.
     pub security: Option<&'static [&'static [SecurityScheme]]>,
     /// Where the body of a success says that it is none, if the API does that.
-    pub envelope: Option<&'static Envelope>,
+    pub envelope: Option<Envelope>,
 }
 
 impl Operation {
@@ -78,11 +78,25 @@ impl Operation {
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope {
     /// The status. A body that has none is a success.
-    pub status: &'static [&'static str],
+    pub(crate) status: &'static [&'static str],
     /// A message for people; empty for none.
-    pub message: &'static [&'static str],
-    /// What stands there after a success, as text; where this is empty, an HTTP status in the 200s.
-    pub success: &'static [&'static str],
+    pub(crate) message: &'static [&'static str],
+    /// What stands at the status after a success, as text; where this is empty, an HTTP status in the 200s.
+    pub(crate) success: &'static [&'static str],
+}
+
+impl Envelope {
+    /// A status and a message; there is none where its place is the body as a whole.
+    pub const fn new(status: &'static [&'static str], message: &'static [&'static str]) -> Self {
+        Self { status, message, success: &[] }
+    }
+
+    /// With these values at the status for successes, as text, in place of HTTP statuses in the 200s.
+    #[must_use]
+    pub const fn success(mut self, values: &'static [&'static str]) -> Self {
+        self.success = values;
+        self
+    }
 }
 
 /// A security scheme by name and kind.

@@ -14,13 +14,13 @@ use super::{Call, Style, style};
 use crate::wire::Sending;
 
 /// What became of a value on its way through serde.
-pub(super) type Given = Result<Value, serde_json::Error>;
+pub(crate) type Given = Result<Value, serde_json::Error>;
 
 /// A body on its way through serde, as JSON text.
 pub(super) type Written = Result<Vec<u8>, serde_json::Error>;
 
 /// A parameter's value.
-pub(super) fn given<T: Serialize + ?Sized>(value: &T) -> Given {
+pub(crate) fn given<T: Serialize + ?Sized>(value: &T) -> Given {
     let _sending = Sending::begin();
     serde_json::to_value(value)
 }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::table::{Xml, XmlElement, XmlField, XmlName};
-use crate::call::Call;
+use crate::call::{Call, given};
 use crate::decode::{DecodeError, RawResponse};
 use crate::json;
 
@@ -73,7 +73,7 @@ impl Call {
         body: &T,
         element: &XmlElement,
     ) {
-        self.set_xml(content_type, serde_json::to_value(body), element);
+        self.set_xml(content_type, given(body), element);
     }
 
     fn set_xml(

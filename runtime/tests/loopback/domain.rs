@@ -8,19 +8,18 @@ use renkei_runtime::{Auth, Class, ErrorKind, OpError, Outcome};
 use crate::orders::{ApiError, Client};
 use crate::server::{Server, Step, answer, json, then};
 
-static ENVELOPE: codegen::Envelope =
-    codegen::Envelope { status: &["status"], message: &["message"], success: &[] };
+const ENVELOPE: codegen::Envelope = codegen::Envelope::new(&["status"], &["message"]);
 
 static GET: codegen::Operation = codegen::Operation {
     id: "listUsers",
     path: "/users",
-    envelope: Some(&ENVELOPE),
+    envelope: Some(ENVELOPE),
     ..codegen::Operation::GET
 };
 static POST: codegen::Operation = codegen::Operation {
     id: "createUser",
     path: "/users",
-    envelope: Some(&ENVELOPE),
+    envelope: Some(ENVELOPE),
     ..codegen::Operation::POST
 };
 

@@ -15,6 +15,7 @@
 mod bodies;
 mod checks;
 mod directions;
+mod domain;
 mod heads;
 mod page;
 mod paths;
@@ -37,6 +38,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("directions", directions::rows()),
         ("checks", checks::rows()),
         ("responses", responses::rows()),
+        ("domain", domain::rows()),
         ("security", security::rows()),
         ("streams", streams::rows()),
         ("swagger", swagger::rows()),

@@ -78,7 +78,7 @@ async fn shown<T: Debug, E: Debug>(future: impl Future<Output = Result<T, OpErro
             let mut text = format!("{:?}, {:?}: {message}", error.class(), error.outcome());
             let kept = match error.kind() {
                 ErrorKind::Status { body, .. } | ErrorKind::Throttled { body, .. } => body.len(),
-                ErrorKind::Decode { body, .. } => body.len(),
+                ErrorKind::Decode { body, .. } | ErrorKind::Domain { body, .. } => body.len(),
                 _ => 0,
             };
             if kept > 0 {

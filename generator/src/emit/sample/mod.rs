@@ -203,6 +203,7 @@ pub(super) fn operation(
         redirects: false,
         repeatable: http_method.is_idempotent(),
         idempotency_header: None,
+        envelope: None,
         security: SecurityItem::Undeclared,
         arguments: Vec::new(),
         constants: Vec::new(),

@@ -6,6 +6,7 @@
 mod alias;
 mod body;
 mod enumeration;
+mod envelope;
 mod family;
 mod merge;
 mod object;
@@ -43,6 +44,7 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     let Some(root) = normalised.tree.root() else { return (Api::default(), Vec::new()) };
     let mut builder = Builder::new(normalised, root);
     builder.root();
+    builder.envelope();
     builder.reserve_components();
     builder.define_all();
     builder.operations();

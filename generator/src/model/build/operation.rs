@@ -3,7 +3,7 @@
 use openapiv3::{Operation as Typed, PathItem};
 
 use super::{Builder, words};
-use crate::model::{Docs, Method, Operation, OperationId, Requirement};
+use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
 use crate::source::{Entry, JsonPointer, Node};
 
 /// An operation with what stands beside it, on its way into the model.
@@ -29,8 +29,9 @@ impl<'a> Builder<'a> {
             let typed = openapi.paths.paths.get(entry.key);
             let Some(item) = typed.and_then(openapiv3::ReferenceOr::as_item) else { continue };
             let pointer = paths.child(entry.key);
+            let envelope = self.envelope_at(entry.value, &pointer);
             for member in entry.value.members() {
-                self.member(item, entry, member, &pointer, shared.as_ref());
+                self.member(item, entry, member, &pointer, shared.as_ref(), &envelope);
             }
         }
     }
@@ -43,6 +44,7 @@ impl<'a> Builder<'a> {
         member: Entry<'a>,
         pointer: &JsonPointer,
         shared: Option<&Vec<Vec<Requirement>>>,
+        path: &EnvelopeUse,
     ) {
         let Some((method, Some(typed))) = method(item, member.key) else { return };
         let source = Source {
@@ -60,6 +62,8 @@ impl<'a> Builder<'a> {
             Some(own) => self.requirements(own, source.node, &source.pointer),
             None => shared.cloned(),
         };
+        let own = self.envelope_at(source.node, &source.pointer);
+        let envelope = if own == EnvelopeUse::Inherited { path.clone() } else { own };
         let operation = Operation {
             id: typed.operation_id.clone().filter(|it| !it.is_empty()),
             method,
@@ -72,6 +76,7 @@ impl<'a> Builder<'a> {
             body: self.body(&source),
             responses: self.responses(&source),
             security,
+            envelope,
             paging: None,
             idempotency_header,
             repeatable: repeatable(&source, method),

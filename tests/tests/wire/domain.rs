@@ -1,0 +1,174 @@
+//! Domain errors: successes whose body says that they are none.
+
+use super::table::{Row, row};
+use api::Client;
+
+mod api {
+    renkei_runtime::include_client!("domain");
+}
+mod configured {
+    renkei_runtime::include_client!("envelope");
+}
+
+const JSON: &str = "200 application/json";
+const NOT_FOUND: &str = r#"{"users": [], "status": 404, "message": "not found"}"#;
+
+pub(crate) fn rows() -> Vec<Row> {
+    [house(), typed(), declared(), other_bodies(), from_the_configuration()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// `{"users": [], "status": 404, "message": "not found"}`.
+fn house() -> Vec<Row> {
+    let users = |name, body: &str| {
+        let sends = "GET /users\naccept: application/json";
+        row(name, "domain errors", |c: Client| c.users().list_users(), sends).answered(JSON, body)
+    };
+    let fails = |name, status: &str, outcome: &str, reason: &str| {
+        let body = format!(r#"{{"users":[],"status":{status}}}"#);
+        users(name, &body)
+            .fails(&format!("Domain, {outcome}: listUsers: the body of the success says {reason}"))
+    };
+    vec![
+        users("a success", r#"{"users":["a"],"status":200}"#)
+            .gives(r#"Users { users: ["a"], status: Some(200), message: None }"#),
+        users("a success without a status", r#"{"users":["a"]}"#)
+            .gives(r#"Users { users: ["a"], status: None, message: None }"#),
+        users("not found", NOT_FOUND).fails(
+            "Domain, Rejected: listUsers: the body of the success says status 404 Not Found",
+        ),
+        fails("a status as text", r#""404""#, "Rejected", "status 404 Not Found"),
+        fails("a server's failure", "500", "Unknown", "status 500 Internal Server Error"),
+        fails("throttled", "429", "Rejected", "status 429 Too Many Requests"),
+        fails("more to be done", "300", "Rejected", "status 300 Multiple Choices"),
+        fails("a status that is none", "99999", "Unknown", "that it is none"),
+        users("a status of the transport", "{}")
+            .answered("404 application/json", NOT_FOUND)
+            .fails("Client, Rejected: listUsers: status 404 Not Found"),
+    ]
+}
+
+/// The bodies that the document declares for a status are those of the status in the body.
+fn typed() -> Vec<Row> {
+    let user = |name, body: &str| {
+        let sends = "GET /user\naccept: application/json";
+        let proves = "domain errors, errors by status";
+        row(name, proves, |c: Client| c.users().get_user(), sends).answered(JSON, body)
+    };
+    vec![
+        user("a declared body", NOT_FOUND).fails(
+            "Domain, Rejected: getUser: the body of the success says status 404 Not Found → NotFound(Missing { message: \"not found\" })",
+        ),
+        user("another declared body", r#"{"status":409,"with":"a"}"#).fails(
+            "Domain, Rejected: getUser: the body of the success says status 409 Conflict → Conflict(Conflict { with: \"a\" })",
+        ),
+        user("a status without a declared body", r#"{"status":422,"with":"a"}"#).fails(
+            "Domain, Rejected: getUser: the body of the success says status 422 Unprocessable Entity",
+        ),
+    ]
+}
+
+/// What is declared for single operations.
+fn declared() -> Vec<Row> {
+    let own = |name, body: &str| {
+        let sends = "GET /own\naccept: application/json";
+        row(name, "domain errors", |c: Client| c.users().own(), sends).answered(JSON, body)
+    };
+    vec![
+        row(
+            "another kind of status",
+            "domain errors",
+            |c: Client| c.users().undescribed(),
+            "GET /undescribed\naccept: application/json",
+        )
+        .answered(JSON, r#"{"status":"404"}"#)
+        .gives(r#"UndescribedResponse { status: Some("404"), message: None }"#),
+        row(
+            "switched off",
+            "domain errors",
+            |c: Client| c.users().off(),
+            "GET /off\naccept: application/json",
+        )
+        .answered(JSON, r#"{"users":[],"status":404}"#)
+        .gives("Users { users: [], status: Some(404), message: None }"),
+        own("a code that means success", r#"{"error":{"code":0}}"#)
+            .gives(r#"Object {"error": Object {"code": Number(0)}}"#),
+        own("a word that means success", r#"{"error":{"code":"ok"}}"#)
+            .gives(r#"Object {"error": Object {"code": String("ok")}}"#),
+        own("no code", "[]").gives("Array []"),
+        own("a code of the API's own", r#"{"error":{"code":"invalid_auth","text":"s3cret"}}"#)
+            .fails("Domain, Unknown: own: the body of the success says that it is none"),
+        own("a code that is a status", r#"{"error":{"code":503}}"#).fails(
+            "Domain, Unknown: own: the body of the success says status 503 Service Unavailable",
+        ),
+    ]
+}
+
+fn other_bodies() -> Vec<Row> {
+    let text = |name, head: &str| {
+        let sends = "GET /text\naccept: text/plain";
+        row(name, "domain errors, response text", |c: Client| c.users().text(), sends)
+            .answered(head, r#"{"status":404}"#)
+    };
+    vec![
+        text("JSON in place of text", JSON)
+            .fails("Domain, Rejected: text: the body of the success says status 404 Not Found"),
+        row(
+            "bytes are not looked at",
+            "domain errors, response bytes",
+            |c: Client| c.users().bytes(),
+            "GET /bytes\naccept: application/octet-stream",
+        )
+        .answered("200 application/octet-stream", r#"{"status":404}"#)
+        .gives(r#"b"{\"status\":404}""#),
+        row(
+            "an answer of which nothing is described",
+            "domain errors",
+            |c: Client| c.users().nothing(),
+            "DELETE /nothing",
+        )
+        .answered(JSON, r#"{"status":404}"#)
+        .fails("Domain, Rejected: nothing: the body of the success says status 404 Not Found"),
+        row(
+            "no body",
+            "domain errors, empty responses",
+            |c: Client| c.users().nothing(),
+            "DELETE /nothing",
+        ),
+    ]
+}
+
+/// `renkei.yaml` says `{status: code, message: /error/text, success: [0, ok], operations: all}`.
+fn from_the_configuration() -> Vec<Row> {
+    let coded = |name, body: &str| {
+        let sends = "GET /coded\naccept: application/json";
+        row(name, "domain errors", |c: configured::Client| c.all().coded(), sends)
+            .answered(JSON, body)
+    };
+    vec![
+        coded("configured: a success", r#"{"code":0,"data":"a"}"#)
+            .gives(r#"Coded { code: Some(0), data: Some("a") }"#),
+        coded("configured: a code of the API's own", r#"{"code":40013}"#)
+            .fails("Domain, Unknown: coded: the body of the success says that it is none"),
+        coded("configured: a code that is a status", r#"{"code":404}"#)
+            .fails("Domain, Rejected: coded: the body of the success says status 404 Not Found"),
+        row(
+            "configured: an answer of which nothing is described",
+            "domain errors",
+            |c: configured::Client| c.all().silent(),
+            "POST /silent",
+        )
+        .answered(JSON, r#"{"code":404}"#)
+        .fails("Domain, Rejected: silent: the body of the success says status 404 Not Found"),
+        row(
+            "configured: switched off by the operation",
+            "domain errors",
+            |c: configured::Client| c.all().off(),
+            "GET /off\naccept: application/json",
+        )
+        .answered(JSON, r#"{"code":1}"#)
+        .gives("Coded { code: Some(1), data: None }"),
+    ]
+}
