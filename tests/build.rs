@@ -31,6 +31,7 @@ const WIRE: &[&str] = &[
     "parameters",
     "responses",
     "security",
+    "servers",
     "streams",
     "swagger",
 ];

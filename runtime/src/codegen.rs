@@ -41,5 +41,5 @@ pub use crate::{
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,
-    OpError, Pages, Pending, Response,
+    OpError, Pages, Pending, Response, ServerOf,
 };

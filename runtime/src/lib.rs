@@ -9,8 +9,7 @@
 //! # use renkei_runtime::codegen;
 //! # pub struct Client { core: codegen::Core }
 //! # impl codegen::FromCore for Client {
-//! #     const DEFAULTS: codegen::Defaults =
-//! #         codegen::Defaults { base_url: None, user_agent: "x", idempotency_header: "" };
+//! #     const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
 //! #     fn from_core(core: codegen::Core) -> Self { Self { core } }
 //! # }
 //! # static GET: codegen::Operation = codegen::Operation {
@@ -101,7 +100,7 @@ pub use {bytes, http};
 
 pub use crate::auth::{Auth, ClientCredentials, CredentialProvider, CredentialRequest};
 pub use crate::call::{Body, CallOptions, FilePart, FullPending, Pending};
-pub use crate::client::ClientBuilder;
+pub use crate::client::{ClientBuilder, ServerOf};
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
     BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,

@@ -120,7 +120,7 @@ const CLIENT: &[Key] = &[
     key(
         "base-url",
         Value::Text(is_absolute_url, BASE_URL),
-        "The URL to connect to; else the document's first absolute server.",
+        "The URL to connect to, for every operation; else the document's first absolute server.",
         "https://api.example.com",
     ),
     key(

@@ -83,7 +83,7 @@ pub struct Config {
 pub struct Client {
     /// The package name of the client.
     pub crate_name: Option<String>,
-    /// The absolute URL that a client uses unless told otherwise.
+    /// The absolute URL that a client uses unless told otherwise, with every operation.
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; the linter takes it for one as well.
     pub idempotency_header: Option<String>,

@@ -7,7 +7,7 @@ use super::code::Text;
 use super::error::Error;
 use super::module::{Module, feature};
 use super::tokens::{docs_or, ident, name};
-use super::{Layout, group, security, stream, text, types};
+use super::{Layout, group, security, server, stream, text, types};
 use crate::plan::{Argument, BodyKind, Crate, Group, OperationItem, types_module};
 
 /// The whole tree.
@@ -59,9 +59,14 @@ fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.into_iter().map(name);
+    let servers: Vec<_> = plan.servers.types().map(|it| ident(&it)).collect();
+    let own = match servers.is_empty() {
+        true => quote!(Client),
+        false => quote!({ Client, #(#servers),* }),
+    };
     quote! {
         #allow
-        pub use self::client::Client;
+        pub use self::client::#own;
         #allow
         #[rustfmt::skip]
         pub use ::renkei_runtime::{#(#names),*};
@@ -88,6 +93,10 @@ fn items(name: &str, tokens: TokenStream) -> Result<String, Error> {
 
 fn client(plan: &Crate, layout: Layout) -> Result<Module, Error> {
     let mut code = vec![items("Client", handle(plan, layout))?];
+    let servers = server::types(&plan.servers);
+    if !servers.is_empty() {
+        code.push(items("Server", servers)?);
+    }
     if !plan.security_schemes.is_empty() {
         code.push(items("security", security::constants(plan))?);
     }
@@ -105,11 +114,9 @@ fn client(plan: &Crate, layout: Layout) -> Result<Module, Error> {
 fn handle(plan: &Crate, layout: Layout) -> TokenStream {
     let docs = docs_or(&docs(plan), "");
     let groups = plan.groups.iter().map(|item| accessor(item, layout));
-    let base_url = match &plan.base_url {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
-    };
-    let Crate { user_agent, idempotency_header, .. } = plan;
+    let base_url = plan.base_url.as_ref().map(|url| quote!(base_url: Some(#url),));
+    let Crate { user_agent, idempotency_header, own_servers, .. } = plan;
+    let own_servers = (!own_servers.is_empty()).then(|| quote!(servers: &[#(#own_servers),*],));
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -126,9 +133,11 @@ fn handle(plan: &Crate, layout: Layout) -> TokenStream {
         }
         impl codegen::FromCore for Client {
             const DEFAULTS: codegen::Defaults = codegen::Defaults {
-                base_url: #base_url,
+                #base_url
+                #own_servers
                 user_agent: #user_agent,
                 idempotency_header: #idempotency_header,
+                ..codegen::Defaults::NEW
             };
             fn from_core(core: codegen::Core) -> Self {
                 Self { core }

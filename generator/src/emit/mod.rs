@@ -26,6 +26,7 @@ mod print;
 mod request;
 mod scope;
 mod security;
+mod server;
 mod status;
 mod stream;
 mod structure;

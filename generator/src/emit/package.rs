@@ -49,7 +49,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         title => plan.title.as_str(),
         api_version => plan.api_version.as_str(),
         description => text::line(&format!("A client for {}", plan.title)),
-        has_base_url => plan.base_url.is_some(),
+        has_base_url => plan.is_connected(),
         auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),
         runtime_version => env!("CARGO_PKG_VERSION"),

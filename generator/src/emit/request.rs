@@ -101,6 +101,13 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
     }
     fields.extend(security::needed(item, plan)?);
     fields.extend(item.envelope.as_ref().map(envelope));
+    if !item.servers.is_empty() {
+        let pair = |(name, url): &(String, String)| {
+            format!("({}, {})", code::literal(name), code::literal(url))
+        };
+        let pairs: Vec<_> = item.servers.iter().map(pair).collect();
+        fields.push(format!("servers: &[{}]", pairs.join(", ")));
+    }
     fields.push(format!("..codegen::Operation::{}", item.http_method.as_str()));
     let head = format!("static {}: codegen::Operation = ", item.constant);
     out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));

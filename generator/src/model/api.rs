@@ -3,7 +3,7 @@
 use super::envelope::Envelope;
 use super::operation::{Operation, OperationId, StatusMatch};
 use super::schema::{TypeDef, TypeId, TypeRef, WireName};
-use crate::source::JsonPointer;
+use crate::source::{JsonPointer, Span};
 
 /// Everything that a client is made from.
 #[derive(Clone, Debug, Default)]
@@ -62,12 +62,56 @@ pub struct Info {
     pub description: Option<String>,
 }
 
-/// A server that the document names.
-#[derive(Clone, Debug)]
+/// A server that the document names (OpenAPI 3.0 "Server Object").
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The URL with each variable replaced by its default; it may be relative.
+    /// The URL, with its variables in braces; it may be relative.
     pub url: String,
+    /// `name`, which 3.2 has.
+    pub name: Option<String>,
     /// What it is for.
+    pub description: Option<String>,
+    /// The variables that the URL has, in its order.
+    pub variables: Vec<ServerVariable>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Server {
+    /// The URL with each variable replaced by its default, and without slashes at its end.
+    #[must_use]
+    pub fn default_url(&self) -> String {
+        let mut url = self.url.clone();
+        for it in &self.variables {
+            url = url.replace(&format!("{{{}}}", it.name), &it.default);
+        }
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// Whether a client can connect to it without being told where.
+    #[must_use]
+    pub fn is_absolute(&self) -> bool {
+        let url = self.default_url();
+        is_absolute(&url) && !url.contains('{')
+    }
+}
+
+/// Whether a URL begins with a scheme that a client speaks.
+#[must_use]
+pub fn is_absolute(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// A variable of a server's URL ("Server Variable Object").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name, as it stands in the URL.
+    pub name: String,
+    /// Its value unless another one is given.
+    pub default: String,
+    /// The values that it may have; empty: any.
+    pub values: Vec<String>,
+    /// Markdown.
     pub description: Option<String>,
 }
 

@@ -12,7 +12,10 @@ mod print;
 mod refs;
 mod schema;
 
-pub use api::{Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, Tag};
+pub use api::{
+    Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, ServerVariable, Tag,
+    is_absolute,
+};
 pub use build::build;
 pub use envelope::{Envelope, EnvelopeUse};
 pub use operation::{

@@ -1,5 +1,6 @@
 //! Operations: what is sent and what comes back.
 
+use super::api::Server;
 use super::envelope::EnvelopeUse;
 use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
@@ -86,6 +87,8 @@ pub struct Operation {
     pub idempotency_header: Option<String>,
     /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.
     pub repeatable: bool,
+    /// Servers of its own, or of its path; empty: those of the document.
+    pub servers: Vec<Server>,
 }
 
 /// A scheme that an operation needs.

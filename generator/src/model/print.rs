@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
     IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place,
-    Requirement, Response, SchemeKind, Shape, StatusMatch, StringFormat, Style, TypeDef, TypeId,
-    TypeRef, UnionKind, UnionShape,
+    Requirement, Response, SchemeKind, Server, ServerVariable, Shape, StatusMatch, StringFormat,
+    Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape,
 };
 
 impl Api {
@@ -17,8 +17,8 @@ impl Api {
         let info = &self.info;
         let _ =
             writeln!(text, "api {:?} {:?}{}", info.title, info.version, note(&info.description));
-        for server in &self.servers {
-            let _ = writeln!(text, "server {}{}", server.url, note(&server.description));
+        for it in &self.servers {
+            let _ = writeln!(text, "server {}", server(it));
         }
         for tag in &self.tags {
             let _ = writeln!(text, "tag {}{}", tag.name, note(&tag.description));
@@ -125,6 +125,9 @@ impl Api {
         }
         for response in &operation.responses {
             self.print_response(text, response);
+        }
+        for it in &operation.servers {
+            let _ = writeln!(text, "  server {}", server(it));
         }
         if let Some(security) = &operation.security {
             let _ = writeln!(text, "  security {}", requirements(security));
@@ -320,6 +323,16 @@ fn docs(docs: &Docs) -> String {
 /// A text for people, at the end of a line.
 fn note(text: &Option<String>) -> String {
     text.as_ref().map(|it| format!(" // {it:?}")).unwrap_or_default()
+}
+
+fn server(server: &Server) -> String {
+    let name = server.name.as_ref().map(|it| format!(" {it:?}")).unwrap_or_default();
+    let variable = |it: &ServerVariable| match it.values.is_empty() {
+        true => format!(" {}={}", it.name, it.default),
+        false => format!(" {}={} of {}", it.name, it.default, it.values.join("|")),
+    };
+    let variables: String = server.variables.iter().map(variable).collect();
+    format!("{}{name}{variables}{}", server.url, note(&server.description))
 }
 
 fn scheme_kind(kind: &SchemeKind) -> String {

@@ -23,6 +23,7 @@ mod schema;
 mod schema_beyond;
 mod schema_words;
 mod security;
+mod server;
 mod swagger;
 #[cfg(test)]
 mod tests;

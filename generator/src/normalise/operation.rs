@@ -6,6 +6,7 @@ use super::field::{Rules, fields, flag, object, text, texts};
 use super::parameter::{add_undeclared, parameters, path_names};
 use super::reference::{reference_of, resolve};
 use super::security::requirements;
+use super::server::servers;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, NodeId, Span};
 
@@ -19,11 +20,13 @@ const OPERATION: Rules = &[
     ("responses", responses),
     ("deprecated", flag),
     ("security", requirements),
+    ("servers", servers),
 ];
 
 const PATH_ITEM: Rules = &[
     ("summary", text),
     ("description", text),
+    ("servers", servers),
     ("parameters", parameters),
     ("get", operation),
     ("put", operation),
@@ -46,7 +49,6 @@ const NEWER: &[&str] = &["query", "additionalOperations"];
 fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(cx, node)?;
-    other_servers(cx, node, "this operation goes");
     let mut result = fields(cx, node, OPERATION);
     if !result.has("responses") {
         let empty = Object::new(node.span()).finish(cx);
@@ -67,28 +69,9 @@ pub(super) fn path_item<'a>(
         let message = format!("`{}` cannot be carried into the client yet", entry.key);
         cx.report(Diagnostic::info(code::UNSUPPORTED, message), entry.key_span);
     }
-    other_servers(cx, node, "the operations of this path go");
     let mut result = fields(cx, node, PATH_ITEM);
     repair_template(cx, node, key_span, &mut result);
     Some(result.finish(cx))
-}
-
-/// A client has one base URL: what goes to another server ("Path Item Object", "Operation Object") needs one of its own.
-fn other_servers<'a>(cx: &mut Context<'a>, node: Node<'a>, what: &str) {
-    let Some(entry) = node.entry("servers") else { return };
-    let root = cx.input.tree.root().and_then(|it| it.get("servers"));
-    let known: Vec<&str> = urls(root).collect();
-    let Some(other) = urls(Some(entry.value)).find(|it| !known.contains(it)) else { return };
-    let message =
-        format!("{what} to another server, `{other}`; the client sends it to its own base URL");
-    let help = format!("build a second client with `.base_url(\"{other}\")` for it");
-    let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
-    cx.inside("servers", |cx| cx.report(diagnostic, entry.key_span));
-}
-
-fn urls(servers: Option<Node<'_>>) -> impl Iterator<Item = &str> {
-    let items = servers.into_iter().flat_map(Node::items);
-    items.filter_map(|it| it.get("url").and_then(Node::as_str))
 }
 
 /// Each name of the template must be declared by the path item or by each operation (X003).

@@ -2,12 +2,13 @@
 
 use super::body::{request_body, response};
 use super::context::{Context, Object};
-use super::field::{Rules, fields, list, map, object, require_text, text, texts};
+use super::field::{Rules, fields, list, map, object, require_text, text};
 use super::parameter::parameter;
 use super::paths::paths;
 use super::reference::{SHARED_SCHEMAS, referable};
 use super::schema::schema;
 use super::security::{requirements, scheme};
+use super::server::servers;
 use super::webhooks::webhooks;
 use crate::source::{Node, NodeId};
 
@@ -22,8 +23,6 @@ const ROOT: Rules = &[
 
 const INFO: Rules = &[("title", text), ("version", text), ("description", text)];
 const TAG: Rules = &[("name", text), ("description", text)];
-const SERVER: Rules = &[("url", text), ("description", text), ("variables", variables)];
-const VARIABLE: Rules = &[("default", text), ("enum", texts), ("description", text)];
 
 const COMPONENTS: Rules = &[
     ("schemas", |cx, node| map(cx, node, schema)),
@@ -75,24 +74,6 @@ fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         let node = object(cx, node)?;
         let mut result = fields(cx, node, TAG);
         require_text(cx, &mut result, "name");
-        Some(result.finish(cx))
-    })
-}
-
-fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    list(cx, node, |cx, node| {
-        let node = object(cx, node)?;
-        let mut result = fields(cx, node, SERVER);
-        require_text(cx, &mut result, "url");
-        Some(result.finish(cx))
-    })
-}
-
-fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    map(cx, node, |cx, node| {
-        let node = object(cx, node)?;
-        let mut result = fields(cx, node, VARIABLE);
-        require_text(cx, &mut result, "default");
         Some(result.finish(cx))
     })
 }

@@ -4,8 +4,9 @@ use super::check::Rule;
 use super::derives::Derive;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
+use super::server::Servers;
 use crate::config::Dependency;
-use crate::model::{SchemeKind, WireName};
+use crate::model::{SchemeKind, WireName, is_absolute};
 use crate::source::JsonPointer;
 
 /// A client, with every decision taken.
@@ -21,8 +22,12 @@ pub struct Crate {
     pub api_version: String,
     /// Documentation of the crate and of `Client`, as Markdown lines that are safe in a doc comment.
     pub docs: Vec<String>,
-    /// The absolute URL that a client uses unless told otherwise.
+    /// The URL that a client uses unless told otherwise. One that is not absolute is only there to be complained about.
     pub base_url: Option<String>,
+    /// The servers that the user can choose from.
+    pub servers: Servers,
+    /// The URLs of servers of single operations, sorted.
+    pub own_servers: Vec<String>,
     /// Sent as `User-Agent`.
     pub user_agent: String,
     /// The header for idempotency keys where an operation declares none.
@@ -40,6 +45,12 @@ pub struct Crate {
 }
 
 impl Crate {
+    /// Whether a client can be built without saying where the API is.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.base_url.as_deref().is_some_and(|it| is_absolute(it) && !it.contains('{'))
+    }
+
     /// How a credential for the first scheme that takes one is made, for the readme.
     #[must_use]
     pub fn auth_example(&self) -> Option<&'static str> {

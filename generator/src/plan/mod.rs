@@ -29,6 +29,7 @@ mod replace;
 mod responses;
 mod rust_type;
 mod scope;
+mod server;
 mod size;
 mod status;
 mod streams;
@@ -51,14 +52,18 @@ pub use operation::{
     SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem, StreamKind,
 };
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
+pub use server::{
+    FixedServer, OpenServer, ServerValues, Servers, UrlPart, VariableDefault, VariableItem,
+    enumeration as server_enum,
+};
 
 use self::convert::Context;
 use self::groups::Grouping;
 use self::names::Home;
 use self::scope::{Case, Scope};
 use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Envelope, Shape};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{self, Api, Envelope, Shape};
 
 /// What the user decides about a client.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +71,8 @@ use crate::model::{Api, Envelope, Shape};
 pub struct Options {
     /// The package name; else it is made from the document's title.
     pub crate_name: Option<String>,
-    /// The base URL; else it is the document's first absolute server.
+    /// The base URL of every operation; else it is the document's first absolute server, and operations may have servers of
+    /// their own.
     pub base_url: Option<String>,
     /// The header for idempotency keys where an operation declares none; else `Idempotency-Key`.
     pub idempotency_header: Option<String>,
@@ -120,6 +126,8 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut items = plan_items(&context, checks.as_ref(), &mut sizes, &mut found);
     derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options);
+    client.servers = server::plan(api, &mut found);
+    base_url(api, options, &mut client, &mut found);
     let known = lookup::Lookup::of(items.values().flatten());
     let envelope = envelope::of_all(api, options);
     envelope::check_used(&context, options, envelope.as_ref(), &mut found);
@@ -130,10 +138,15 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         checks: checks.as_ref(),
         known: &known,
         crate_name: &client.name,
+        servers: &client.servers,
+        one_server: options.base_url.is_some(),
         sizes: &mut sizes,
         found: &mut found,
     };
     let groups = plan_groups(&mut planner, grouping);
+    let own = groups.iter().flat_map(|it| &it.operations).flat_map(|it| &it.servers);
+    let own: std::collections::BTreeSet<_> = own.map(|(_, url)| url.clone()).collect();
+    client.own_servers = own.into_iter().collect();
     client.groups = groups;
     for group in &mut client.groups {
         group.items = items.remove(&Home::Group(group.module.clone())).unwrap_or_default();
@@ -212,9 +225,6 @@ fn frame(api: &Api, options: &Options) -> Crate {
         docs::code(&api.info.version)
     )];
     docs::paragraph(&mut lines, api.info.description.as_deref());
-    let absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    let server = api.servers.iter().map(|server| &server.url).find(|url| absolute(url));
-    let base_url = options.base_url.clone().or_else(|| server.cloned());
     Crate {
         user_agent: format!("{name}/{version}"),
         name,
@@ -222,7 +232,9 @@ fn frame(api: &Api, options: &Options) -> Crate {
         title: api.info.title.clone(),
         api_version: api.info.version.clone(),
         docs: lines,
-        base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
+        base_url: None,
+        servers: Servers::default(),
+        own_servers: Vec::new(),
         idempotency_header: options
             .idempotency_header
             .clone()
@@ -233,6 +245,27 @@ fn frame(api: &Api, options: &Options) -> Crate {
         dependencies: options.dependencies.clone(),
         runtime_features: runtime_features(options.dates),
     }
+}
+
+/// Where a client goes of itself: where the configuration says, else to the document's first absolute server. A relative one
+/// is written down as it is, so that the client can say what is missing.
+fn base_url(api: &Api, options: &Options, client: &mut Crate, found: &mut Vec<Diagnostic>) {
+    let absolute = api.servers.iter().find(|it| it.is_absolute());
+    let first = absolute.or(api.servers.first());
+    if let (None, Some(first), None) = (absolute, first, &options.base_url) {
+        let shown = &first.url;
+        let message = if model::is_absolute(&first.default_url()) || shown.starts_with('{') {
+            format!("the server `{shown}` has a variable without a value")
+        } else {
+            format!("the server `{shown}` is relative to where this document is served")
+        };
+        let help = "say where it is by `client.base-url` in renkei.yaml, or else by `.base_url(…)`";
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+        found.push(diagnostic.at(first.span));
+    }
+    let url = options.base_url.clone().or_else(|| first.map(model::Server::default_url));
+    let url = url.map(|url| url.trim_end_matches('/').to_owned());
+    client.base_url = url.map(|url| if url.is_empty() { "/".to_owned() } else { url });
 }
 
 /// What the runtime has behind features.

@@ -49,6 +49,8 @@ pub struct OperationItem {
     pub envelope: Option<Envelope>,
     /// What it needs to be allowed.
     pub security: SecurityItem,
+    /// Servers of its own, each by the name of the client's server that it goes with; empty: the client's.
+    pub servers: Vec<(String, String)>,
     /// Required parameters that can have one value only, which goes without saying.
     pub constants: Vec<ConstantItem>,
     /// Arguments of the method in order: required parameters and the required body.

@@ -10,8 +10,9 @@ use super::operation::{
 };
 use super::rust_type::{Ident, ModulePath, RustType};
 use super::scope::{Case, Scope, Wanted};
+use super::server::Servers;
 use super::size::Sizes;
-use super::{docs, envelope, example, name, paging, responses, streams};
+use super::{docs, envelope, example, name, paging, responses, server, streams};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Encoding, Envelope, Location, Operation, PagingBasis, Parameter, Shape, Style};
 
@@ -27,6 +28,9 @@ pub(super) struct Planner<'a, 'b> {
     pub(super) envelope: Option<&'b Envelope>,
     pub(super) known: &'b Lookup<'b>,
     pub(super) crate_name: &'b str,
+    pub(super) servers: &'b Servers,
+    /// Whether the user says that all operations go to one server.
+    pub(super) one_server: bool,
     pub(super) sizes: &'b mut Sizes,
     pub(super) found: &'b mut Vec<Diagnostic>,
 }
@@ -55,7 +59,9 @@ impl Planner<'_, '_> {
         streams::alone(operation, &streams, &mut planned.response);
         let paging = self.paging(operation, &planned.response);
         let envelope = envelope::of(self.context, operation, self.envelope, self.found);
-        let mut docs = operation_docs(operation, &inputs.arguments);
+        let servers =
+            if self.one_server { Vec::new() } else { server::own(operation, self.servers) };
+        let mut docs = operation_docs(operation, &inputs.arguments, !servers.is_empty());
         if let Some(envelope) = &envelope {
             docs::note(&mut docs, envelope_docs(envelope));
         }
@@ -90,6 +96,7 @@ impl Planner<'_, '_> {
             idempotency_header: operation.idempotency_header.clone(),
             security: self.security(operation),
             envelope,
+            servers,
             constants: inputs.constants,
             arguments: inputs.arguments,
             setters: inputs.setters,
@@ -132,8 +139,9 @@ impl Planner<'_, '_> {
         }
         arguments.extend(bodies.next().map(Argument::Body));
         let others = bodies.zip(&names.alternatives);
+        let elsewhere = !self.one_server && !operation.servers.is_empty();
         let alternatives = others
-            .map(|(body, method)| alternative(operation, &arguments, &body, method))
+            .map(|(body, method)| alternative(operation, &arguments, &body, method, elsewhere))
             .collect();
         Inputs { constants, arguments, setters, alternatives, body_setters: Vec::new() }
     }
@@ -224,6 +232,7 @@ fn alternative(
     arguments: &[Argument],
     body: &BodyItem,
     method: &Ident,
+    elsewhere: bool,
 ) -> AlternativeItem {
     let all = arguments.iter().map(|argument| match argument {
         Argument::Body(_) => Argument::Body(body.clone()),
@@ -232,7 +241,7 @@ fn alternative(
     let arguments: Vec<Argument> = all.collect();
     AlternativeItem {
         method: method.clone(),
-        docs: operation_docs(operation, &arguments),
+        docs: operation_docs(operation, &arguments, elsewhere),
         arguments,
     }
 }
@@ -273,10 +282,16 @@ fn parameter_docs(parameter: &Parameter) -> Vec<String> {
     lines
 }
 
-fn operation_docs(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
+fn operation_docs(operation: &Operation, arguments: &[Argument], elsewhere: bool) -> Vec<String> {
     let mut lines = docs::prose(&operation.docs);
     let request = format!("{} {}", operation.method.as_str(), operation.path);
     docs::note(&mut lines, docs::code(&request));
+    if elsewhere {
+        let urls: Vec<_> = operation.servers.iter().map(|it| docs::code(&it.url)).collect();
+        let where_to =
+            format!("It goes to {}, unless the client has a base URL.", urls.join(" or "));
+        docs::note(&mut lines, where_to);
+    }
     let listed: Vec<_> = arguments.iter().filter_map(argument_line).collect();
     if !listed.is_empty() {
         lines.push(String::new());

@@ -12,6 +12,13 @@ impl Crate {
         let mut out = String::new();
         let base = self.base_url.as_deref().unwrap_or("(none)");
         let _ = writeln!(out, "crate {} {}\n  base url {base}", self.name, self.version);
+        for it in &self.servers.fixed {
+            let _ = writeln!(out, "  server {} = {}", it.name, it.url);
+        }
+        for it in &self.servers.open {
+            let of: Vec<_> = it.variables.iter().map(|it| it.name.to_string()).collect();
+            let _ = writeln!(out, "  server {} of {}", it.name, of.join(", "));
+        }
         for scheme in &self.security_schemes {
             let _ =
                 writeln!(out, "  security {} = {:?} {:?}", scheme.constant, scheme.id, scheme.kind);
@@ -38,6 +45,9 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
         operation.http_method.as_str(),
         operation.path
     );
+    for (name, url) in &operation.servers {
+        let _ = writeln!(out, "    server {name} = {url}");
+    }
     for it in &operation.constants {
         let (location, wire) = (it.position.location, it.wire.as_str());
         let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);

@@ -32,7 +32,7 @@ pub use span::{FileId, LineColumn, Span};
 pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
 
 pub(crate) use json_text::{compact, indented};
-pub(crate) use url::{is_url, of as url_of};
+pub(crate) use url::{is_url, of as url_of, server_beside};
 pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};

@@ -26,6 +26,22 @@ pub(super) fn beside(base: &str, relative: &str) -> String {
     normal(&format!("{start}{folder}/{}", encoded(relative)))
 }
 
+/// The URL of a server that a document at `base` names by a relative one (section 5.2.2). Its variables, which stand in
+/// braces, stay as they are.
+pub(crate) fn server_beside(base: &str, relative: &str) -> String {
+    let Parts { start, path, .. } = Parts::of(base);
+    if let Some(authority) = relative.strip_prefix("//") {
+        let scheme = start.split_once("://").map_or("https", |(scheme, _)| scheme);
+        return format!("{scheme}://{authority}");
+    }
+    let folder = path.rfind('/').map_or("", |at| path.get(..at).unwrap_or_default());
+    let path = match relative.starts_with('/') {
+        true => without_dots(relative),
+        false => without_dots(&format!("{folder}/{relative}")),
+    };
+    format!("{}{path}", start.to_ascii_lowercase())
+}
+
 struct Parts<'a> {
     /// Scheme and authority.
     start: &'a str,
@@ -108,5 +124,20 @@ mod tests {
         }
         assert_eq!(normal("HTTPS://A.b/C/./d?Q#x"), "https://a.b/C/d?Q");
         assert_eq!(normal("http://a"), "http://a/");
+    }
+
+    #[test]
+    fn servers_lie_beside_their_document() {
+        let cases = [
+            ("/api/{v}", "https://a.b/api/{v}"),
+            ("/", "https://a.b/"),
+            ("//c.d/x", "https://c.d/x"),
+            ("v2", "https://a.b/docs/v2"),
+            ("../v2", "https://a.b/v2"),
+            ("", "https://a.b/docs/"),
+        ];
+        for (relative, expected) in cases {
+            assert_eq!(server_beside("https://A.b/docs/x.yaml", relative), expected, "{relative}");
+        }
     }
 }

@@ -37,6 +37,9 @@ pub struct Operation {
     pub security: Option<&'static [&'static [SecurityScheme]]>,
     /// Where the body of a success says that it is none, if the API does that.
     pub envelope: Option<Envelope>,
+    /// Servers of its own, each by the name of the client's server that it goes with; empty for the
+    /// client's.
+    pub servers: &'static [(&'static str, &'static str)],
 }
 
 impl Operation {
@@ -69,6 +72,7 @@ impl Operation {
             idempotency_header: None,
             security: None,
             envelope: None,
+            servers: &[],
         }
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
+use crate::client::normalise;
+
 /// What one call overrides of its client's settings; given to a request with `.with(…)`.
 ///
 /// ```
@@ -21,6 +23,7 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempts: Option<u32>,
     pub(crate) body_idle: Option<Duration>,
+    pub(crate) base_url: Option<String>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) fault: Option<String>,
@@ -53,6 +56,17 @@ impl CallOptions {
     /// How long a stream waits for the next bytes.
     pub fn body_idle(mut self, limit: Duration) -> Self {
         self.body_idle = Some(limit);
+        self
+    }
+
+    /// The base URL to which the path is appended, in place of the client's and of the operation's own:
+    /// for an answer that says where to send the next request. Credentials go there too, over https or
+    /// to this machine. One that is no absolute http or https URL fails when the call is sent.
+    pub fn base_url(mut self, url: &str) -> Self {
+        match normalise(url) {
+            Ok(url) => self.base_url = Some(url),
+            Err(what) => self.fail(&what),
+        }
         self
     }
 
@@ -98,6 +112,7 @@ impl CallOptions {
         self.deadline = later.deadline.or(self.deadline);
         self.attempts = later.attempts.or(self.attempts);
         self.body_idle = later.body_idle.or(self.body_idle);
+        self.base_url = later.base_url.or(self.base_url.take());
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
         self.fault = self.fault.take().or(later.fault);

@@ -3,6 +3,8 @@
 //! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of
 //! attempts.
 
+use std::borrow::Cow;
+
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
@@ -74,7 +76,7 @@ impl Call {
         if let Some(url) = &self.parts.url {
             return self.given_uri(url);
         }
-        let mut text = self.core.base_url().to_owned();
+        let mut text = self.base()?.into_owned();
         fill(self.operation.path, &self.parts.path, &mut text)?;
         for (_, pairs) in &self.parts.query {
             add_pairs(&mut text, pairs);
@@ -82,10 +84,18 @@ impl Call {
         text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
     }
 
+    /// Where the paths begin: where the call says, else where the client says.
+    fn base(&self) -> Result<Cow<'_, str>, Error> {
+        match &self.parts.options.base_url {
+            Some(url) => Ok(Cow::Borrowed(url)),
+            None => self.core.bases().of(self.operation),
+        }
+    }
+
     /// A URL that an answer gave, perhaps in another process: it is followed only to where the client
     /// would go anyway.
     fn given_uri(&self, url: &str) -> Result<Uri, Error> {
-        let base = self.core.base_url().parse::<Uri>();
+        let base = self.base()?.parse::<Uri>();
         match (base, url.parse::<Uri>()) {
             (Ok(base), Ok(url)) if same_origin(&base, &url) => Ok(url),
             _ => Err(Error::local("the next page lies at another origin than the base URL")),

@@ -3,7 +3,7 @@
 use http::Uri;
 
 /// Checks a base URL and takes the slash off its end.
-pub(super) fn normalise(text: &str) -> Result<String, String> {
+pub(crate) fn normalise(text: &str) -> Result<String, String> {
     let uri: Uri = text.parse().map_err(|_| format!("base URL {text:?} is not a URL"))?;
     let Some(authority) = uri.authority() else {
         return Err(format!("base URL {text:?} has no host: it must be absolute"));

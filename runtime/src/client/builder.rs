@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use super::core::{Core, FromCore, Inner};
+use super::server::{Base, Bases, ServerOf};
 use super::{Backoff, Settings, base_url};
 use crate::attempt::{Budget, Random};
 use crate::auth::{Auth, Given};
@@ -17,7 +18,8 @@ use crate::transport::{HyperTransport, Transport, Trust};
 /// where the document names no server.
 #[must_use]
 pub struct ClientBuilder<C> {
-    base_url: Option<String>,
+    base: Option<Base>,
+    instead: Vec<(String, String)>,
     settings: Settings,
     credentials: Vec<Given>,
     transport: Option<Box<dyn Transport>>,
@@ -31,7 +33,8 @@ impl<C: FromCore> ClientBuilder<C> {
     /// A builder with the defaults of the document.
     pub fn new() -> Self {
         let builder = Self {
-            base_url: C::DEFAULTS.base_url.map(str::to_owned),
+            base: C::DEFAULTS.base_url.map(|url| Base::Document(url.to_owned())),
+            instead: Vec::new(),
             settings: Settings::default(),
             credentials: Vec::new(),
             transport: None,
@@ -47,6 +50,30 @@ impl<C: FromCore> ClientBuilder<C> {
         }
     }
 
+    /// One of the servers that the document names, in place of the first. Operations with servers of
+    /// their own go to the one that has the same name; where there is none, they fail and are not
+    /// sent, until [`base_url_for`](Self::base_url_for) says where.
+    pub fn server(mut self, server: impl ServerOf<C>) -> Self {
+        self.base = Some(Base::chosen(server.name(), server.url(), C::DEFAULTS.base_url));
+        self
+    }
+
+    /// Where operations go that have a server of their own, which the document gives as `server`: an
+    /// absolute http or https URL. It goes before [`base_url`](Self::base_url).
+    pub fn base_url_for(mut self, server: &str, url: &str) -> Self {
+        let server = server.trim_end_matches('/');
+        if !C::DEFAULTS.servers.contains(&server) {
+            let known = C::DEFAULTS.servers.join(", ");
+            let known = if known.is_empty() { "none" } else { &known };
+            self.fail(format!("no operation has the server {server:?} of its own; known: {known}"));
+        }
+        match base_url::normalise(url) {
+            Ok(url) => self.instead.push((server.to_owned(), url)),
+            Err(what) => self.fail(what),
+        }
+        self
+    }
+
     /// Builds the client. No connection is made yet.
     ///
     /// # Errors
@@ -57,12 +84,12 @@ impl<C: FromCore> ClientBuilder<C> {
         if let Some(fault) = self.fault {
             return Err(Error::build(fault));
         }
-        let Some(base_url) = self.base_url else {
+        let Some(base) = self.base else {
             return Err(Error::build(
                 "no base URL: the document names no server, so `.base_url(…)` is needed",
             ));
         };
-        let base_url = base_url::normalise(&base_url).map_err(Error::build)?;
+        let base = base.checked().map_err(Error::build)?;
         let certificate = self.transport.is_some() || self.trust.has_identity();
         let transport = match self.transport {
             Some(transport) if self.trust.is_default() => transport,
@@ -75,7 +102,7 @@ impl<C: FromCore> ClientBuilder<C> {
             None => default_transport(&self.settings, self.trust)?,
         };
         Ok(C::from_core(Core::new(Inner {
-            base_url,
+            bases: Bases { base, instead: self.instead },
             settings: self.settings,
             credentials: self.credentials,
             transport,
@@ -97,9 +124,10 @@ impl<C: FromCore> Default for ClientBuilder<C> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// Where the API is: an absolute http or https URL, to which paths are appended.
+    /// Where the API is: an absolute http or https URL, to which paths are appended. Every operation
+    /// goes there, those with servers of their own too, so that a client for tests calls nobody else.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base = Some(Base::Everywhere(url.into()));
         self
     }
 
@@ -282,7 +310,7 @@ impl<C> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base", &self.base)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }

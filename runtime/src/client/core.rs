@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Settings;
+use super::server::Bases;
 use crate::attempt::{Budget, Random};
 use crate::auth::Given;
 use crate::transport::Transport;
@@ -14,7 +15,7 @@ use crate::transport::Transport;
 pub struct Core(Arc<Inner>);
 
 pub(super) struct Inner {
-    pub(super) base_url: String,
+    pub(super) bases: Bases,
     pub(super) settings: Settings,
     pub(super) credentials: Vec<Given>,
     pub(super) transport: Box<dyn Transport>,
@@ -29,8 +30,8 @@ impl Core {
         Self(Arc::new(inner))
     }
 
-    pub(crate) fn base_url(&self) -> &str {
-        &self.0.base_url
+    pub(crate) fn bases(&self) -> &Bases {
+        &self.0.bases
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -63,7 +64,7 @@ impl Core {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("base_url", &self.0.base_url)
+            .field("bases", &self.0.bases)
             .field("credentials", &self.0.credentials)
             .finish_non_exhaustive()
     }
@@ -78,13 +79,28 @@ pub trait FromCore: Sized {
     fn from_core(core: Core) -> Self;
 }
 
-/// What a document says about all its operations.
+/// What a document says about all its operations; what it does not say is as in [`Defaults::NEW`].
 #[derive(Clone, Copy, Debug)]
 pub struct Defaults {
-    /// Its server, where it names one that is absolute.
+    /// Its first server. One that is not absolute is of no use but to the message that says so.
     pub base_url: Option<&'static str>,
+    /// The URLs of the servers that only some operations have.
+    pub servers: &'static [&'static str],
     /// The user agent of the generated crate.
     pub user_agent: &'static str,
     /// The header for idempotency keys; empty for `Idempotency-Key`.
     pub idempotency_header: &'static str,
+    /// Never stated, so that `..NEW` always has something to give.
+    pub rest: (),
+}
+
+impl Defaults {
+    /// What is so unless a document says otherwise.
+    pub const NEW: Self = Self {
+        base_url: None,
+        servers: &[],
+        user_agent: "renkei",
+        idempotency_header: "",
+        rest: (),
+    };
 }

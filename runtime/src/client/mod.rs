@@ -3,9 +3,11 @@
 mod base_url;
 mod builder;
 mod core;
+mod server;
 mod settings;
 
-pub(crate) use self::base_url::{exposes, same_origin};
+pub(crate) use self::base_url::{exposes, normalise, same_origin};
 pub use self::builder::ClientBuilder;
 pub use self::core::{Core, Defaults, FromCore};
+pub use self::server::ServerOf;
 pub(crate) use self::settings::{Backoff, Settings};

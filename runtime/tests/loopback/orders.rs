@@ -67,11 +67,8 @@ pub struct Client {
 }
 
 impl codegen::FromCore for Client {
-    const DEFAULTS: codegen::Defaults = codegen::Defaults {
-        base_url: None,
-        user_agent: "orders-api/0.1.0",
-        idempotency_header: "",
-    };
+    const DEFAULTS: codegen::Defaults =
+        codegen::Defaults { user_agent: "orders-api/0.1.0", ..codegen::Defaults::NEW };
 
     fn from_core(core: codegen::Core) -> Self {
         Self { core }

@@ -22,6 +22,7 @@ mod paths;
 mod query;
 mod responses;
 mod security;
+mod servers;
 mod streams;
 mod swagger;
 mod table;
@@ -41,6 +42,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("domain", domain::rows()),
         ("security", security::rows()),
         ("streams", streams::rows()),
+        ("servers", servers::rows()),
         ("swagger", swagger::rows()),
     ]
 }

@@ -4,7 +4,10 @@ use std::fmt::{Debug, Write as _};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use renkei_runtime::bytes::Bytes;
 use renkei_runtime::codegen::FromCore;
+use renkei_runtime::http::Response;
+use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::{ClientBuilder, ErrorKind, OpError};
 use renkei_tests::script::{Answer, Request, Server};
 
@@ -63,6 +66,50 @@ where
         answer: b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n".to_vec(),
         body_len: 0,
         gives: "()".to_owned(),
+    }
+}
+
+/// A row whose request goes wherever the client says, and is taken by a transport instead of a server: `sends` begins with
+/// `GET https://…`. The answer is 204, which gives `()`.
+pub(crate) fn row_anywhere<C: FromCore + 'static, R, T: Debug + 'static, E: Debug + 'static>(
+    name: &'static str,
+    proves: &'static str,
+    set: fn(ClientBuilder<C>) -> ClientBuilder<C>,
+    call: impl Fn(C) -> R + 'static,
+    sends: &str,
+) -> Row
+where
+    R: IntoFuture<Output = Result<T, OpError<E>>>,
+    R::IntoFuture: 'static,
+{
+    let gives = move |_: &str| -> Gives {
+        let answer = Response::builder().status(204).body(Bytes::new());
+        let transport = ScriptedTransport::new().answer(answer.expect("an answer can be made"));
+        let builder = set(ClientBuilder::<C>::new()).attempts(1).transport(transport.clone());
+        let client = match builder.build() {
+            Ok(client) => client,
+            Err(error) => return Box::pin(async move { error.to_string() }),
+        };
+        let got = shown(call(client).into_future());
+        Box::pin(async move {
+            let got = got.await;
+            let sent = transport.requests();
+            let lines = sent.iter().map(|it| {
+                let key = it.headers().get("x-key").map(|_| " with the key").unwrap_or_default();
+                format!("{} {}{key}: ", it.method(), it.uri())
+            });
+            lines.collect::<String>() + &got
+        })
+    };
+    Row {
+        name,
+        proves,
+        call: Box::new(gives),
+        // Nothing comes to the server that the table has for other rows.
+        sends: None,
+        answer: Vec::new(),
+        body_len: 0,
+        gives: format!("{sends}: ()"),
     }
 }
 
@@ -137,6 +184,13 @@ impl Row {
     pub(crate) fn refused(mut self, message: &str) -> Self {
         self.sends = None;
         self.gives = format!("Local, NotSent: {message}");
+        self
+    }
+
+    /// The client cannot be built, with this message.
+    pub(crate) fn unbuilt(mut self, message: &str) -> Self {
+        self.sends = None;
+        message.clone_into(&mut self.gives);
         self
     }
 

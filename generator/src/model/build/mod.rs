@@ -17,6 +17,7 @@ mod parts;
 mod root;
 mod scalar;
 mod security;
+mod server;
 mod shape;
 mod tags;
 #[cfg(test)]

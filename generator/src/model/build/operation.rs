@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as Typed, PathItem};
 
-use super::{Builder, words};
+use super::{Builder, server, words};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
 use crate::source::{Entry, JsonPointer, Node};
 
@@ -80,6 +80,7 @@ impl<'a> Builder<'a> {
             paging: None,
             idempotency_header,
             repeatable: repeatable(&source, method),
+            servers: server::own(source.node, source.item_node, &self.api.servers),
         };
         self.api.operations.push(operation);
     }

@@ -66,6 +66,7 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
         moves: Moves::default(),
         consumes: None,
         produces: None,
+        place: String::new(),
     };
     rewriter.cx.diagnostics = found;
     if let Some(root) = input.tree.root() {
@@ -83,6 +84,8 @@ struct Rewriter<'a> {
     /// The document's own media types, for operations that name none.
     consumes: Option<MediaTypes<'a>>,
     produces: Option<MediaTypes<'a>>,
+    /// Host and base path of the API; empty where the document names no host.
+    place: String,
 }
 
 impl<'a> Rewriter<'a> {

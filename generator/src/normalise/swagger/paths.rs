@@ -50,6 +50,7 @@ impl<'a> Rewriter<'a> {
                         it.referred(entry.value, &new, |it, node| it.operation(node, &new, &listed))
                     })
                 }
+                "servers" => continue,
                 _ => self.cx.copy(entry.value),
             };
             result.push(entry.key, entry.key_span, value);
@@ -69,9 +70,13 @@ impl<'a> Rewriter<'a> {
                     let new = new.child("responses");
                     self.inside("responses", |it| it.responses(entry.value, produces.clone(), &new))
                 }
-                "consumes" | "produces" | "requestBody" => continue,
+                "consumes" | "produces" | "requestBody" | "servers" => continue,
                 "schemes" => {
-                    self.own_schemes(entry.value);
+                    if let Some(servers) = self.own_schemes(entry.value) {
+                        let (new, old) = (new.child("servers"), self.cx.path.child("schemes"));
+                        self.moves.made_from(new, old);
+                        result.push("servers", entry.key_span, servers);
+                    }
                     continue;
                 }
                 _ => self.cx.copy(entry.value),

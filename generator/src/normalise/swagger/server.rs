@@ -2,7 +2,7 @@
 
 use super::Rewriter;
 use crate::normalise::context::Object;
-use crate::source::{JsonPointer, Kind, Node};
+use crate::source::{JsonPointer, Kind, Node, NodeId, Span};
 
 /// Schemes that a client can speak, the better one first.
 const SCHEMES: &[&str] = &["https", "http"];
@@ -18,21 +18,26 @@ impl<'a> Rewriter<'a> {
         let urls: Vec<String> = match host.filter(|it| !it.is_empty()) {
             Some(host) => {
                 let schemes = self.schemes(root);
-                schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
+                self.place = format!("{host}{base}");
+                schemes.iter().map(|scheme| format!("{scheme}://{}", self.place)).collect()
             }
             None if base.is_empty() => return,
             None => vec![base],
         };
         self.moves.made_from(JsonPointer::of(&["servers"]), JsonPointer::of(&[at.key]));
+        let servers = self.server_list(&urls, at.value.span());
+        result.push("servers", at.key_span, servers);
+    }
+
+    fn server_list(&mut self, urls: &[String], span: Span) -> NodeId {
         let mut servers = Vec::with_capacity(urls.len());
         for url in urls {
-            let mut server = Object::new(at.value.span());
-            let url = self.cx.string(&url, at.value.span());
+            let mut server = Object::new(span);
+            let url = self.cx.string(url, span);
             server.put("url", url);
             servers.push(server.finish(&mut self.cx));
         }
-        let servers = self.cx.add(Kind::Array(servers), at.value.span());
-        result.push("servers", at.key_span, servers);
+        self.cx.add(Kind::Array(servers), span)
     }
 
     fn root_text(&mut self, root: Node<'a>, key: &str) -> Option<Node<'a>> {
@@ -80,16 +85,24 @@ impl<'a> Rewriter<'a> {
         if spoken.is_empty() { vec!["https"] } else { spoken }
     }
 
-    /// Schemes of one operation: a client has one base URL, so others than the document's are lost.
-    pub(super) fn own_schemes(&mut self, node: Node<'a>) {
+    /// Schemes of one operation that leave out the one that the client would speak: a server of its own, at the same place.
+    pub(super) fn own_schemes(&mut self, node: Node<'a>) -> Option<NodeId> {
         let root = self.cx.input.tree.root();
         let all = named(root.and_then(|it| it.get("schemes")));
         let first = SCHEMES.iter().find(|it| all.contains(it)).unwrap_or(&"https");
-        if !named(Some(node)).contains(first) {
-            let message = "schemes of one operation cannot be carried into the client yet";
+        let own = named(Some(node));
+        if own.contains(first) {
+            return None;
+        }
+        let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| own.contains(it)).collect();
+        if spoken.is_empty() || self.place.is_empty() {
+            let message = "these schemes of one operation cannot be carried into the client";
             let help = "it is called at the base URL of the client";
             self.inside("schemes", |it| it.lost(message, help, node));
+            return None;
         }
+        let urls: Vec<_> = spoken.iter().map(|it| format!("{it}://{}", self.place)).collect();
+        Some(self.server_list(&urls, node.span()))
     }
 }
 

@@ -37,7 +37,7 @@ components:
 fn operations() {
     check_model(
         OPERATIONS,
-        "server https://a.b/v1
+        "server https://{host}/v1 host=a.b
          tag pets // \"d\"
          scheme k = key in header X-Key
          scheme o = oauth2

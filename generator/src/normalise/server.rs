@@ -1,0 +1,44 @@
+//! Servers, of the document and of single paths and operations ("Server Object").
+//!
+//! A relative URL lies beside its document, so it is made absolute where that was read from the network.
+
+use super::context::Context;
+use super::field::{Rules, fields, list, map, object, require_text, text, texts};
+use crate::source::{Node, NodeId, is_url, server_beside, url_of};
+
+/// `name` is of 3.2, and of use whoever writes it.
+const SERVER: Rules =
+    &[("url", url), ("name", text), ("description", text), ("variables", variables)];
+const VARIABLE: Rules = &[("default", text), ("enum", texts), ("description", text)];
+
+pub(super) fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    list(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        let mut result = fields(cx, node, SERVER);
+        require_text(cx, &mut result, "url");
+        Some(result.finish(cx))
+    })
+}
+
+fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    map(cx, node, |cx, node| {
+        let node = object(cx, node)?;
+        let mut result = fields(cx, node, VARIABLE);
+        require_text(cx, &mut result, "default");
+        Some(result.finish(cx))
+    })
+}
+
+fn url<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let id = text(cx, node)?;
+    let written = cx.tree.node(id).as_str().unwrap_or_default().to_owned();
+    // A variable in front may stand for a whole URL, or for its scheme.
+    if is_url(&written) || written.starts_with('{') {
+        return Some(id);
+    }
+    let file = cx.input.document.files().of(node.span());
+    match url_of(file.path()) {
+        Some(base) => Some(cx.string(&server_beside(base, &written), node.span())),
+        None => Some(id),
+    }
+}

@@ -1,0 +1,207 @@
+//! Where calls go: to one server, or each to its own.
+//!
+//! Takes what the document says and what the user chose; gives the base URL of an operation. A choice that does not say
+//! where an operation goes is never guessed: a client for a sandbox must not call production.
+
+use std::borrow::Cow;
+
+use http::Uri;
+
+use crate::attempt::join;
+use crate::call::Operation;
+use crate::error::Error;
+
+/// A server that the document of the client `C` names.
+///
+/// Generated clients have a type `Server` of them where there are several; it is given to
+/// [`ClientBuilder::server`](crate::ClientBuilder::server).
+pub trait ServerOf<C> {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// Its URL.
+    fn url(&self) -> String;
+}
+
+/// Where a client goes.
+#[derive(Clone, Debug)]
+pub(crate) enum Base {
+    /// Where the document says.
+    Document(String),
+    /// To another one of the document's servers.
+    Server(&'static str, String),
+    /// There with every operation.
+    Everywhere(String),
+}
+
+impl Base {
+    pub(super) fn url(&self) -> &str {
+        match self {
+            Self::Document(url) | Self::Server(_, url) | Self::Everywhere(url) => url,
+        }
+    }
+
+    /// A server that the user chose. The one that the document puts first is where the client goes anyway.
+    pub(super) fn chosen(name: &'static str, url: String, document: Option<&str>) -> Self {
+        if document == Some(url.as_str()) { Self::Document(url) } else { Self::Server(name, url) }
+    }
+
+    /// The same, its URL checked.
+    pub(super) fn checked(self) -> Result<Self, String> {
+        let normal = |url: String| super::base_url::normalise(&url);
+        Ok(match self {
+            Self::Document(url) => Self::Document(of_document(url)?),
+            Self::Server(name, url) => Self::Server(name, normal(url)?),
+            Self::Everywhere(url) => Self::Everywhere(normal(url)?),
+        })
+    }
+}
+
+/// The URL of the document, which may be no place to go to.
+fn of_document(url: String) -> Result<String, String> {
+    if url.contains('{') {
+        let what = "its variables have no values there";
+        return Err(format!(
+            "no base URL: the document's server is {url:?}, and {what}; `.base_url(…)` is needed"
+        ));
+    }
+    if !url.contains("://") {
+        let what = "which is relative to where the document is served";
+        return Err(format!(
+            "no base URL: the document's server is {url:?}, {what}; `.base_url(…)` is needed"
+        ));
+    }
+    super::base_url::normalise(&url)
+}
+
+/// All base URLs of a client.
+#[derive(Clone, Debug)]
+pub(crate) struct Bases {
+    pub(crate) base: Base,
+    /// In place of the server of this URL, this one.
+    pub(crate) instead: Vec<(String, String)>,
+}
+
+impl Bases {
+    /// The base URL of an operation: what the user said of its server, else what they said of all, else its own.
+    pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {
+        let base = self.base.url();
+        let chosen = match &self.base {
+            Base::Everywhere(_) => None,
+            Base::Server(name, _) => operation.servers.iter().find(|(it, _)| it == name),
+            Base::Document(_) => operation.servers.first(),
+        };
+        let instead = |url: &str| self.instead.iter().find(|(it, _)| it == url);
+        let own = chosen.map_or(operation.servers, std::slice::from_ref);
+        if let Some((_, url)) = own.iter().find_map(|(_, url)| instead(url)) {
+            return Ok(Cow::Borrowed(url));
+        }
+        match (chosen, operation.servers.first(), &self.base) {
+            (Some((_, url)), ..) => beside(base, url),
+            // Relative, so at the same server whichever that is.
+            (None, Some((_, url)), _) if !url.contains("://") && !url.contains('{') => {
+                beside(base, url)
+            }
+            (None, Some((_, url)), Base::Server(name, _)) => Err(Error::local(format!(
+                "it goes to a server of its own, {url:?}, and the document does not say which one goes with `{name}`: \
+                 say it with `.base_url_for(…)`",
+            ))),
+            _ => Ok(Cow::Borrowed(base)),
+        }
+    }
+}
+
+/// The URL of an operation's server, which may be relative.
+fn beside<'a>(base: &'a str, url: &'static str) -> Result<Cow<'a, str>, Error> {
+    if url.contains('{') {
+        return Err(Error::local(format!(
+            "its server is {url:?}, whose variables have no values: say where it is with `.base_url_for(…)`, or for \
+             this call with `CallOptions::base_url`",
+        )));
+    }
+    if url.contains("://") {
+        return Ok(Cow::Borrowed(url));
+    }
+    let joined = format!("{base}/").parse::<Uri>().ok().and_then(|base| join(&base, url));
+    let joined = joined.map(|it| Cow::Owned(it.to_string().trim_end_matches('/').to_owned()));
+    joined.ok_or_else(|| Error::local(format!("its server {url:?} is not a URL")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: &str = "https://files.test";
+    static ROOT: Operation = Operation { path: "/", ..Operation::GET };
+    static OWN: Operation = Operation { servers: &[("Main", FILES)], ..Operation::GET };
+    static BOTH: Operation = Operation {
+        servers: &[("Live", FILES), ("Sandbox", "https://files.sandbox.test")],
+        ..Operation::GET
+    };
+    static RELATIVE: Operation = Operation { servers: &[("Main", "/up")], ..Operation::GET };
+    static OPEN: Operation = Operation { servers: &[("Main", "https://{host}")], ..Operation::GET };
+
+    fn document() -> Base {
+        Base::Document("https://api.test/v1".to_owned())
+    }
+
+    fn sandbox() -> Base {
+        Base::Server("Sandbox", "https://sandbox.test/v1".to_owned())
+    }
+
+    fn everywhere() -> Base {
+        Base::Everywhere("http://localhost:1/v1".to_owned())
+    }
+
+    fn check(base: Base, operation: &Operation, expected: &str) {
+        let bases = Bases { base, instead: Vec::new() };
+        let got = bases.of(operation).map_or_else(|error| error.to_string(), Cow::into_owned);
+        assert!(got.starts_with(expected), "{got}");
+    }
+
+    #[test]
+    fn an_operation_goes_to_its_own_server_unless_the_user_says_where() {
+        check(document(), &ROOT, "https://api.test/v1");
+        check(document(), &OWN, FILES);
+        check(document(), &BOTH, FILES);
+        check(document(), &RELATIVE, "https://api.test/up");
+        check(
+            document(),
+            &OPEN,
+            "its server is \"https://{host}\", whose variables have no values",
+        );
+        for operation in [&ROOT, &OWN, &BOTH, &OPEN] {
+            check(everywhere(), operation, "http://localhost:1/v1");
+        }
+        check(everywhere(), &RELATIVE, "http://localhost:1/up");
+    }
+
+    #[test]
+    fn a_chosen_server_never_leads_to_another_environment() {
+        check(sandbox(), &ROOT, "https://sandbox.test/v1");
+        check(sandbox(), &BOTH, "https://files.sandbox.test");
+        check(sandbox(), &OWN, "it goes to a server of its own, \"https://files.test\"");
+        check(sandbox(), &RELATIVE, "https://sandbox.test/up");
+    }
+
+    #[test]
+    fn one_server_can_be_put_in_place_of_another() {
+        let instead = vec![(FILES.to_owned(), "http://localhost:2".to_owned())];
+        for base in [document(), sandbox(), everywhere()] {
+            let bases = Bases { base, instead: instead.clone() };
+            assert_eq!(bases.of(&OWN).unwrap(), "http://localhost:2");
+            assert_ne!(bases.of(&ROOT).unwrap(), "http://localhost:2");
+        }
+    }
+
+    #[test]
+    fn what_is_no_place_says_what_is_needed() {
+        for (url, expected) in [
+            ("/v1", "is \"/v1\", which is relative"),
+            ("https://{host}/", "its variables have no values"),
+        ] {
+            let error = Base::Document(url.to_owned()).checked().unwrap_err();
+            assert!(error.contains(expected) && error.contains(".base_url("), "{error}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Where requests go: the document's servers, those of single paths and operations, and what the user says.
+
+use super::table::{Row, row_anywhere as row};
+use api::{Client, CloseToYouServer, Server, ServerRegion};
+use renkei_runtime::{Auth, CallOptions};
+
+mod api {
+    renkei_runtime::include_client!("servers");
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    [chosen(), own(), told(), secrets()].into_iter().flatten().collect()
+}
+
+fn chosen() -> Vec<Row> {
+    vec![
+        row(
+            "the first server",
+            "servers",
+            |b| b,
+            |c: Client| c.calls().list_orders(),
+            "GET https://api.example.com/v1/orders",
+        ),
+        row(
+            "another server",
+            "servers",
+            |b| b.server(Server::Sandbox),
+            |c: Client| c.calls().list_orders(),
+            "GET https://api.sandbox.example.com/v1/orders",
+        ),
+        row(
+            "the first server by its name",
+            "servers",
+            |b| b.server(Server::Production),
+            |c: Client| c.calls().ping(),
+            "HEAD https://status.example.com/status",
+        ),
+        row(
+            "variables as the document has them",
+            "server variables",
+            |b| b.server(CloseToYouServer::new()),
+            |c: Client| c.calls().list_orders(),
+            "GET https://eu.api.example.com:443/v1/orders",
+        ),
+        row(
+            "variables that are set",
+            "server variables",
+            |b| b.server(CloseToYouServer::new().region(ServerRegion::UsEast).port("8443")),
+            |c: Client| c.calls().list_orders(),
+            "GET https://us-east.api.example.com:8443/v1/orders",
+        ),
+        row(
+            "a variable that makes no URL",
+            "server variables",
+            |b| b.server(CloseToYouServer::new().port("44 3")),
+            |c: Client| c.calls().list_orders(),
+            "",
+        )
+        .unbuilt(
+            "the client cannot be built: base URL \"https://eu.api.example.com:44 3/v1\" is not a URL",
+        ),
+    ]
+}
+
+fn own() -> Vec<Row> {
+    let lost = "ping: it goes to a server of its own, \"https://status.example.com\", and the document does not say which \
+                one goes with `Sandbox`: say it with `.base_url_for(…)`";
+    let open = "sendPart: its server is \"https://{your-session}\", whose variables have no values: say where it is with \
+                `.base_url_for(…)`, or for this call with `CallOptions::base_url`";
+    vec![
+        row(
+            "a server of the path, by the name of the client's",
+            "servers of a path",
+            |b| b,
+            |c: Client| c.calls().upload(),
+            "POST https://files.example.com/files",
+        ),
+        row(
+            "a server of the path, in the sandbox",
+            "servers of a path",
+            |b| b.server(Server::Sandbox),
+            |c: Client| c.calls().upload(),
+            "POST https://files.sandbox.example.com/files",
+        ),
+        row(
+            "a server of the operation",
+            "servers of an operation",
+            |b| b,
+            |c: Client| c.calls().ping(),
+            "HEAD https://status.example.com/status",
+        ),
+        row(
+            "no server of the operation goes with the sandbox",
+            "servers of an operation",
+            |b| b.server(Server::Sandbox),
+            |c: Client| c.calls().ping(),
+            "",
+        )
+        .refused(lost),
+        row(
+            "a relative server",
+            "servers of an operation, relative servers",
+            |b| b,
+            |c: Client| c.calls().status(),
+            "GET https://api.example.com/internal/status",
+        ),
+        row(
+            "a relative server in the sandbox",
+            "servers of an operation, relative servers",
+            |b| b.server(Server::Sandbox),
+            |c: Client| c.calls().status(),
+            "GET https://api.sandbox.example.com/internal/status",
+        ),
+        row(
+            "a relative server beside the base",
+            "relative servers",
+            |b| b,
+            |c: Client| c.calls().inner(),
+            "OPTIONS https://api.example.com/v2/status",
+        ),
+        row(
+            "a server without a place",
+            "servers of an operation, server variables",
+            |b| b,
+            |c: Client| c.calls().send_part(),
+            "",
+        )
+        .refused(open),
+    ]
+}
+
+fn told() -> Vec<Row> {
+    vec![
+        row(
+            "a base URL for everything",
+            "base URLs",
+            |b| b.base_url("https://test.example/v3/"),
+            |c: Client| c.calls().list_orders(),
+            "GET https://test.example/v3/orders",
+        ),
+        row(
+            "a base URL goes before a server of the operation",
+            "base URLs, servers of an operation",
+            |b| b.base_url("https://test.example/v3"),
+            |c: Client| c.calls().ping(),
+            "HEAD https://test.example/v3/status",
+        ),
+        row(
+            "a base URL in place of variables",
+            "base URLs, server variables",
+            |b| b.base_url("https://test.example/v3"),
+            |c: Client| c.calls().send_part(),
+            "PUT https://test.example/v3/files",
+        ),
+        row(
+            "a relative server at the base URL",
+            "base URLs, relative servers",
+            |b| b.base_url("https://test.example/v3"),
+            |c: Client| c.calls().status(),
+            "GET https://test.example/internal/status",
+        ),
+        row(
+            "a base URL for one server",
+            "base URLs, servers of an operation",
+            |b| {
+                b.base_url("https://test.example")
+                    .base_url_for("https://status.example.com", "https://status.test")
+            },
+            |c: Client| c.calls().ping(),
+            "HEAD https://status.test/status",
+        ),
+        row(
+            "a base URL for one server leaves the others",
+            "base URLs",
+            |b| {
+                b.server(Server::Sandbox)
+                    .base_url_for("https://status.example.com", "https://status.test")
+            },
+            |c: Client| c.calls().list_orders(),
+            "GET https://api.sandbox.example.com/v1/orders",
+        ),
+        row(
+            "a base URL for a server that no operation has",
+            "base URLs",
+            |b| b.base_url_for("https://api.example.com/v1", "https://a.test"),
+            |c: Client| c.calls().list_orders(),
+            "",
+        )
+        .unbuilt(
+            "the client cannot be built: no operation has the server \"https://api.example.com/v1\" of its own; known: \
+             ../v2, /internal, http://plain.example.com, https://files.example.com, \
+             https://files.sandbox.example.com, https://status.example.com, https://{your-session}",
+        ),
+        row(
+            "a base URL for one call",
+            "base URLs, servers of an operation",
+            |b| b,
+            |c: Client| {
+                let session = CallOptions::new().base_url("https://s17.example.com");
+                c.calls().send_part().with(session)
+            },
+            "PUT https://s17.example.com/files",
+        ),
+    ]
+}
+
+fn secrets() -> Vec<Row> {
+    vec![
+        row(
+            "credentials go to a server of the document",
+            "servers of an operation, apiKey in header",
+            |b| b.auth(Auth::api_key("k")),
+            |c: Client| c.calls().ping(),
+            "HEAD https://status.example.com/status with the key",
+        ),
+        row(
+            "credentials never go over plain http",
+            "servers of an operation, apiKey in header",
+            |b| b.auth(Auth::api_key("k")),
+            |c: Client| c.calls().plain(),
+            "",
+        )
+        .refused(
+            "plain: credentials are not sent over plain http, except to this machine: use https",
+        ),
+        row(
+            "plain http without credentials",
+            "servers of an operation",
+            |b| b,
+            |c: Client| c.calls().plain(),
+            "DELETE http://plain.example.com/status",
+        ),
+    ]
+}
