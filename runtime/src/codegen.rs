@@ -29,8 +29,8 @@ pub use crate::stream::{
     lines, text_events, whole_events,
 };
 pub use crate::wire::{
-    Buffer, Fields, Fits, Object, Optional, ReadOnly, Slot, missing, read_object, read_open,
-    write_object, write_open,
+    Buffer, Fields, Fits, Object, Optional, OptionalSlot, ReadOnly, RequiredSlot, missing,
+    read_object, read_open, write_object, write_open,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};

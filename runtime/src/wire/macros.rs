@@ -75,9 +75,7 @@ macro_rules! __object_fields {
                 let _others = fields.$read(&mut [$(&mut $field),*])?;
                 // One way out for all fields: with one for each, their clean-up is compiled over and over.
                 #[allow(irrefutable_let_patterns)]
-                let ($($crate::__there!($presence $field),)*) =
-                    ($($crate::__taken!($presence $field),)*)
-                else {
+                let ($($crate::__there!($presence $field),)*) = ($($field,)*) else {
                     return ::std::result::Result::Err($crate::codegen::missing::<Self, _>());
                 };
                 ::std::result::Result::Ok(Self { $($field,)* $($others: _others,)? })
@@ -106,34 +104,22 @@ macro_rules! __field {
 #[macro_export]
 macro_rules! __slot {
     (required) => {
-        $crate::codegen::Slot::REQUIRED
+        $crate::codegen::RequiredSlot::EMPTY
     };
     ($other:ident) => {
-        $crate::codegen::Slot::OPTIONAL
+        $crate::codegen::OptionalSlot::EMPTY
     };
 }
 
-/// What comes out of a field's slot.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __taken {
-    (required $field:ident) => {
-        $field.take()
-    };
-    ($other:ident $field:ident) => {
-        $field.or_default()
-    };
-}
-
-/// The pattern of a field's value in what comes out of its slot.
+/// The pattern of a field's value in its slot.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __there {
     (required $field:ident) => {
-        ::std::option::Option::Some($field)
+        $crate::codegen::RequiredSlot { value: ::std::option::Option::Some($field) }
     };
     ($other:ident $field:ident) => {
-        $field
+        $crate::codegen::OptionalSlot { value: $field, .. }
     };
 }
 

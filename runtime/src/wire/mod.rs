@@ -19,7 +19,7 @@ mod write;
 
 pub use self::buffer::Buffer;
 pub use self::fit::Fits;
-pub use self::object::{Fields, Object, Slot, missing, read_object};
+pub use self::object::{Fields, Object, OptionalSlot, RequiredSlot, missing, read_object};
 pub use self::open::{read_open, write_open};
 pub use self::sending::ReadOnly;
 pub(crate) use self::sending::Sending;

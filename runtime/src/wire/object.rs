@@ -9,6 +9,8 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
 
+use crate::maybe::Maybe;
+
 /// A type that is an object on the wire.
 pub trait Object: Sized {
     /// The type's name, for messages.
@@ -105,34 +107,19 @@ pub trait Fill<'de, A: MapAccess<'de>> {
     fn is_missing(&self) -> bool;
 }
 
-/// Where the value of a field is kept until all have been read.
+/// Where the value of a property that has to be there is kept until all have been read.
 #[derive(Debug)]
-pub struct Slot<T> {
-    value: Option<T>,
-    required: bool,
+pub struct RequiredSlot<T> {
+    /// The value, once it has come.
+    pub value: Option<T>,
 }
 
-impl<T> Slot<T> {
-    /// A slot for a property that may be missing, and has not come yet.
-    pub const OPTIONAL: Self = Self { value: None, required: false };
-    /// A slot for a property that has to be there, and has not come yet.
-    pub const REQUIRED: Self = Self { value: None, required: true };
-
-    /// What has come.
-    pub fn take(self) -> Option<T> {
-        self.value
-    }
-
-    /// The value of a property that may be missing: then `None` or absent.
-    pub fn or_default(self) -> T
-    where
-        T: Default,
-    {
-        self.value.unwrap_or_default()
-    }
+impl<T> RequiredSlot<T> {
+    /// Nothing has come yet.
+    pub const EMPTY: Self = Self { value: None };
 }
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for Slot<T> {
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for RequiredSlot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.value.is_some() {
             return Err(A::Error::duplicate_field(name));
@@ -142,8 +129,51 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for Slot<T> {
     }
 
     fn is_missing(&self) -> bool {
-        self.required && self.value.is_none()
+        self.value.is_none()
     }
+}
+
+/// The same of a property that may be missing.
+#[derive(Debug)]
+pub struct OptionalSlot<T> {
+    /// The value: what has come, else that it is absent.
+    pub value: T,
+    /// Whether it has come.
+    pub has_come: bool,
+}
+
+impl<T: Absent> OptionalSlot<T> {
+    /// Nothing has come yet.
+    pub const EMPTY: Self = Self { value: T::ABSENT, has_come: false };
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for OptionalSlot<T> {
+    fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if self.has_come {
+            return Err(A::Error::duplicate_field(name));
+        }
+        self.value = map.next_value()?;
+        self.has_come = true;
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        false
+    }
+}
+
+/// A field's type that has a value for a property which is not there.
+pub trait Absent {
+    /// That value.
+    const ABSENT: Self;
+}
+
+impl<T> Absent for Option<T> {
+    const ABSENT: Self = None;
+}
+
+impl<T> Absent for Maybe<T> {
+    const ABSENT: Self = Self::Absent;
 }
 
 /// Reads a property's name as its index in the list; `None` for one that is not in it.

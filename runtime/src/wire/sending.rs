@@ -64,7 +64,7 @@ mod tests {
         id: Option<i64>,
         note: Option<String>,
         paid: Maybe<bool>,
-        parts: Vec<Order>,
+        parts: Option<Vec<Order>>,
     }
 
     codegen::object!(Order {
