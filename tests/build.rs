@@ -34,6 +34,7 @@ const WIRE: &[&str] = &[
     "servers",
     "streams",
     "swagger",
+    "xml",
 ];
 
 fn main() -> Result<(), renkei::BuildError> {

@@ -88,6 +88,10 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
     let converted = format!("{name}.into()");
     let (parameters, method, arguments) = match item.kind {
         BodyKind::Json => (vec![written()], "json", vec![media, value()]),
+        BodyKind::Xml => {
+            let element = item.xml.iter().map(|it| format!("&{}", scope.path(it)));
+            (vec![written()], "xml", [media, value()].into_iter().chain(element).collect())
+        }
         BodyKind::Form => (vec![written()], "form", vec![value(), encodings(&item.encodings)]),
         BodyKind::Multipart => {
             let arguments = vec![media, value(), encodings(&item.encodings)];

@@ -7,14 +7,15 @@ use super::code::Text;
 use super::error::Error;
 use super::module::{Module, feature};
 use super::tokens::{docs_or, ident, name};
-use super::{Layout, group, security, server, stream, text, types};
+use super::{Layout, group, security, server, stream, text, types, xml};
 use crate::plan::{Argument, BodyKind, Crate, Group, OperationItem, types_module};
 
 /// The whole tree.
 pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
     let groups = plan.groups.iter().map(|item| group::module(item, plan));
     let types = types::module(plan, &types_module());
-    let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]);
+    let xml = plan.xml.iter().map(xml::module);
+    let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]).chain(xml);
     Ok(Module {
         name: String::new(),
         public: true,

@@ -34,6 +34,7 @@ mod text;
 mod tokens;
 mod types;
 mod union;
+mod xml;
 
 #[cfg(test)]
 mod sample;

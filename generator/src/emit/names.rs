@@ -15,6 +15,11 @@ pub(super) fn check(plan: &Crate) -> Result<(), Error> {
     for module in &plan.types {
         check_names(module.module.plain(), std::iter::once(&module.module))?;
     }
+    if let Some(xml) = &plan.xml {
+        let tables = xml.tables.iter().map(|it| &it.constant);
+        let elements = xml.elements.iter().map(|it| &it.constant);
+        check_names("xml", tables.chain(elements).chain([&xml.module]))?;
+    }
     let in_types = plan.types.iter().flat_map(|module| &module.items);
     let in_groups = plan.groups.iter().flat_map(|group| &group.items);
     in_types.chain(in_groups).try_for_each(check_item)

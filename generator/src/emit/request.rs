@@ -235,6 +235,9 @@ fn ok(item: &OperationItem, scope: &Scope) -> String {
         Decoder::JsonOrEmpty => "codegen::json_or_empty",
         Decoder::Text => "codegen::text",
         Decoder::Bytes => "codegen::raw_bytes",
+        Decoder::Xml(element) => {
+            return format!("|response| codegen::xml(response, &{})", scope.path(element));
+        }
         // Nothing is decoded whole.
         Decoder::Stream => "codegen::empty",
         Decoder::ByStatus { path, .. } => return format!("{}::decode", scope.path(path)),
@@ -246,6 +249,9 @@ fn err(item: &OperationItem, scope: &Scope) -> String {
     let decoder = match &item.error.decoder {
         ErrorDecoder::None => "codegen::no_error",
         ErrorDecoder::Json => "codegen::error_json",
+        ErrorDecoder::Xml(element) => {
+            return format!("|response| codegen::error_xml(response, &{})", scope.path(element));
+        }
         ErrorDecoder::ByStatus { path, .. } => return format!("{}::decode", scope.path(path)),
     };
     decoder.to_owned()

@@ -55,7 +55,7 @@ fn successes(
         let held = variant.ty.as_ref().map(|ty| scope.ty(ty)).map(|ty| quote!((#ty)));
         quote!(#docs #name #held)
     });
-    let arms = variants.iter().map(|variant| (variant.status, read(variant))).collect();
+    let arms = variants.iter().map(|variant| (variant.status, read(variant, scope))).collect();
     let body = by_status(arms, &quote!(Err(codegen::undeclared_status(response))));
     let result = scope.prelude(Prelude::Result);
     quote! {
@@ -72,17 +72,21 @@ fn successes(
     }
 }
 
-fn read(variant: &StatusVariant) -> TokenStream {
+fn read(variant: &StatusVariant, scope: &Scope) -> TokenStream {
     let name = ident(&variant.name);
-    let decode = match variant.decoder {
+    let plain = match &variant.decoder {
         SimpleDecoder::Empty => quote!(codegen::empty),
         SimpleDecoder::Json => quote!(codegen::json),
         SimpleDecoder::Text => quote!(codegen::text),
         SimpleDecoder::Bytes => quote!(codegen::raw_bytes),
+        SimpleDecoder::Xml(element) => {
+            let element = scope.path(element);
+            return quote!(codegen::xml(response, &#element).map(Self::#name));
+        }
     };
-    match (&variant.ty, variant.decoder) {
-        (Some(_), _) => quote!(#decode(response).map(Self::#name)),
-        (None, _) => quote!(codegen::empty(response).map(|()| Self::#name)),
+    match variant.ty {
+        Some(_) => quote!(#plain(response).map(Self::#name)),
+        None => quote!(codegen::empty(response).map(|()| Self::#name)),
     }
 }
 
@@ -101,7 +105,14 @@ fn errors(
     });
     let arms = variants.iter().map(|variant| {
         let name = ident(&variant.name);
-        (variant.status, quote!(codegen::error_json(response).map(Self::#name)))
+        let read = match &variant.xml {
+            None => quote!(codegen::error_json(response)),
+            Some(element) => {
+                let element = scope.path(element);
+                quote!(codegen::error_xml(response, &#element))
+            }
+        };
+        (variant.status, quote!(#read.map(Self::#name)))
     });
     let body = by_status(arms.collect(), &quote!(None));
     let option = scope.prelude(Prelude::Option);

@@ -27,5 +27,5 @@ pub use positions::{Carried, Position, PositionKind};
 pub use schema::{
     Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,
     Literal, Names, NumberFormat, ObjectShape, Pattern, Shape, StringFormat, TypeDef, TypeId,
-    TypeRef, UnionKind, UnionShape, Variant, WireName,
+    TypeRef, UnionKind, UnionShape, Variant, WireName, XmlFacts, XmlNode,
 };

@@ -210,6 +210,8 @@ pub enum MediaKind {
     Form,
     /// `multipart/*`.
     Multipart,
+    /// `application/xml`, `text/xml`, and `+xml` suffixes (RFC 7303), but for a binary schema.
+    Xml,
     /// `text/*`.
     Text,
     /// `text/event-stream` (WHATWG HTML section 9.2).

@@ -6,7 +6,7 @@ use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
     IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place,
     Requirement, Response, SchemeKind, Server, ServerVariable, Shape, StatusMatch, StringFormat,
-    Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape,
+    Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
 };
 
 impl Api {
@@ -42,6 +42,8 @@ impl Api {
     fn print_type(&self, text: &mut String, index: usize, def: &TypeDef) {
         let place = place(&def.place);
         let _ = write!(text, "t{index} {place} = {}", self.shape(&def.shape));
+        let item = xml(&def.item_xml, "item-xml");
+        let _ = write!(text, "{}{item}", xml(&def.xml, "xml"));
         let _ = write!(text, "{}{}", constraints(&def.constraints), docs(&def.docs));
         let _ = writeln!(text, " @{}", def.pointer);
         match &def.shape {
@@ -95,7 +97,7 @@ impl Api {
         if let Some(default) = &field.default {
             let _ = write!(text, " default={}", default.0);
         }
-        text + &constraints(&field.constraints) + &docs(&field.docs)
+        text + &xml(&field.xml, "xml") + &constraints(&field.constraints) + &docs(&field.docs)
     }
 
     fn print_union(&self, text: &mut String, union: &UnionShape) {
@@ -306,6 +308,17 @@ fn texts<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<String
 fn names(names: &Names) -> String {
     let values = names.values.as_ref().map(|it| format!(" {}", it.join("|"))).unwrap_or_default();
     format!(" names({})", (values + &constraints(&names.bounds)).trim_start())
+}
+
+/// What is said of XML, where something is.
+fn xml(facts: &XmlFacts, word: &str) -> String {
+    if *facts == XmlFacts::default() {
+        return String::new();
+    }
+    let node = facts.node.map(|it| format!("{it:?}").to_ascii_lowercase());
+    let parts = [&node, &facts.name, &facts.prefix, &facts.namespace];
+    let parts: Vec<&str> = parts.into_iter().map(|it| it.as_deref().unwrap_or("-")).collect();
+    format!(" {word}={}", parts.join(","))
 }
 
 fn docs(docs: &Docs) -> String {

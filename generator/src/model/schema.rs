@@ -51,8 +51,40 @@ pub struct TypeDef {
     pub constraints: Constraints,
     /// `format`, as written: users have types for formats that make no difference to the model.
     pub format: Option<String>,
+    /// How it looks in XML.
+    pub xml: XmlFacts,
+    /// How its items look in XML, as it says where it names their type.
+    pub item_xml: XmlFacts,
     /// What it is.
     pub shape: Shape,
+}
+
+/// How values look in XML, as far as a schema says (OpenAPI 3.0 "XML Object").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct XmlFacts {
+    /// `name`: of the element or attribute.
+    pub name: Option<String>,
+    /// `namespace`.
+    pub namespace: Option<String>,
+    /// `prefix`.
+    pub prefix: Option<String>,
+    /// `attribute`, `wrapped` or 3.2's `nodeType`.
+    pub node: Option<XmlNode>,
+}
+
+/// What of an XML document a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlNode {
+    /// An element; for a list, one around those of its items.
+    Element,
+    /// An attribute.
+    Attribute,
+    /// The text of the element around it.
+    Text,
+    /// An element whose text is a CDATA section.
+    Cdata,
+    /// No node of its own; so are lists by default.
+    Nothing,
 }
 
 /// What the document says about something to people.
@@ -244,6 +276,8 @@ pub struct Field {
     pub constraints: Constraints,
     /// `default`.
     pub default: Option<Literal>,
+    /// How it looks in XML.
+    pub xml: XmlFacts,
     /// Only in answers.
     pub read_only: bool,
     /// Only in requests.

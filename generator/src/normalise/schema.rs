@@ -47,6 +47,7 @@ const SCHEMA: Rules = &[
     ("oneOf", members),
     ("anyOf", members),
     ("discriminator", discriminator),
+    ("xml", xml),
 ];
 
 /// What may stand beside `$ref` in 3.0: its authors write these and mean them, although the standard
@@ -60,6 +61,17 @@ const BESIDE_REF: Rules = &[
     ("deprecated", flag),
     ("default", copy),
     ("example", copy),
+    ("xml", xml),
+];
+
+/// OpenAPI 3.0 "XML Object", with 3.2's `nodeType`.
+const XML: Rules = &[
+    ("name", text),
+    ("namespace", text),
+    ("prefix", text),
+    ("attribute", flag),
+    ("wrapped", flag),
+    ("nodeType", text),
 ];
 
 const DISCRIMINATOR: Rules = &[("propertyName", text), ("mapping", mapping)];
@@ -206,6 +218,12 @@ fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         return None;
     }
     flag(cx, node)
+}
+
+/// Typed by none of what comes after: `model` reads it from the tree.
+fn xml<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let node = object(cx, node)?;
+    Some(fields(cx, node, XML).finish(cx))
 }
 
 /// In 2.0 the name itself stands here ("Schema Object").

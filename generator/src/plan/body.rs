@@ -7,6 +7,7 @@ use super::operation::{BodyItem, BodyKind};
 use super::operations::Planner;
 use super::rust_type::{Ident, RustType};
 use super::scope::{Case, Scope};
+use super::xml::Carried;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Body, Media, MediaKind, Operation, Shape, StringFormat};
 
@@ -17,6 +18,7 @@ pub(super) fn choices(body: &Body) -> Vec<&Media> {
         MediaKind::Json,
         MediaKind::Form,
         MediaKind::Multipart,
+        MediaKind::Xml,
         MediaKind::Lines,
         MediaKind::Text,
         MediaKind::Events,
@@ -40,6 +42,7 @@ pub(super) fn suffix(media: &Media) -> String {
         MediaKind::Form => "form".to_owned(),
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
+        MediaKind::Xml => "xml".to_owned(),
         MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
         MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
         MediaKind::Text | MediaKind::Events | MediaKind::Binary => subtype(),
@@ -85,11 +88,17 @@ impl Planner<'_, '_> {
         let media_type =
             if kind == BodyKind::Multipart { essence(media) } else { media.name.clone() };
         let encodings = media.encodings.clone();
-        let is_whole =
-            matches!(kind, BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Text);
+        let xml = match self.context.xml.carried(media) {
+            Carried::Element(path) if kind == BodyKind::Xml => Some(path.clone()),
+            _ => None,
+        };
+        let is_whole = matches!(
+            kind,
+            BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Xml | BodyKind::Text
+        );
         let checked = media.ty.zip(self.checks).filter(|_| is_whole);
         let rules = checked.map(|(ty, checks)| checks.value(None, ty)).unwrap_or_default();
-        BodyItem { name, kind, media_type, ty, rules, encodings, docs: lines }
+        BodyItem { name, kind, media_type, ty, rules, encodings, xml, docs: lines }
     }
 
     fn body_type(&self, media: &Media) -> (BodyKind, RustType) {
@@ -112,6 +121,11 @@ impl Planner<'_, '_> {
                 (BodyKind::Multipart, value())
             }
             MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
+            MediaKind::Xml => match self.context.xml.carried(media) {
+                Carried::Element(_) => (BodyKind::Xml, value()),
+                Carried::Text => (BodyKind::Text, RustType::String),
+                Carried::Bytes => (BodyKind::Bytes, RustType::Bytes),
+            },
             MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
             // What is said to be text or bytes is a file of the caller's, not a list of values.
             MediaKind::Lines if matches!(shape, Some(Shape::String(_))) => {

@@ -7,6 +7,7 @@ use super::names::{Names, is_nominal};
 use super::rename::Renames;
 use super::replace::Replaced;
 use super::rust_type::RustType;
+use super::xml::Xml;
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 
 /// How many aliases may follow each other.
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) outputs: BTreeSet<TypeId>,
     /// The properties that tell the members of a union apart, where the document says so, by member.
     pub(super) tags: BTreeSet<(TypeId, &'a WireName)>,
+    /// How bodies of kind XML are carried.
+    pub(super) xml: Xml,
 }
 
 impl<'a> Context<'a> {

@@ -51,6 +51,7 @@ impl Writer<'_> {
                 }
                 super::operation::BodyKind::Json
                 | super::operation::BodyKind::Lines
+                | super::operation::BodyKind::Xml
                 | super::operation::BodyKind::Form
                 | super::operation::BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },

@@ -5,6 +5,7 @@ use super::derives::Derive;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
 use super::server::Servers;
+use super::xml::XmlModule;
 use crate::config::Dependency;
 use crate::model::{SchemeKind, WireName, is_absolute};
 use crate::source::JsonPointer;
@@ -36,6 +37,8 @@ pub struct Crate {
     pub groups: Vec<Group>,
     /// The submodules of `types`, by module name: one for each component that becomes an item.
     pub types: Vec<TypeModule>,
+    /// How types look in XML, where bodies are XML.
+    pub xml: Option<XmlModule>,
     /// Every security scheme that an operation names; operations refer to them by index.
     pub security_schemes: Vec<SecuritySchemeItem>,
     /// What the package depends on beside the runtime.

@@ -35,6 +35,7 @@ mod status;
 mod streams;
 mod structs;
 mod users;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +57,7 @@ pub use server::{
     FixedServer, OpenServer, ServerValues, Servers, UrlPart, VariableDefault, VariableItem,
     enumeration as server_enum,
 };
+pub use xml::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};
 
 use self::convert::Context;
 use self::groups::Grouping;
@@ -125,7 +127,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let checks = options.check.then(|| check::Checks::of(&context));
     let mut items = plan_items(&context, checks.as_ref(), &mut sizes, &mut found);
     derives::add(&mut items, api, &context.names, options, &mut found);
-    let mut client = frame(api, options);
+    let mut client = frame(api, options, context.xml.module.clone());
     client.servers = server::plan(api, &mut found);
     base_url(api, options, &mut client, &mut found);
     let known = lookup::Lookup::of(items.values().flatten());
@@ -189,8 +191,11 @@ fn context<'a>(
     let outputs = reach::outputs(api, &kept, &replaced);
     let reachable = reachable.into_iter().collect();
     let tags = reach::tags(api);
-    let context =
-        Context { api, names, renames, replaced, cycles, reachable, inputs, outputs, tags };
+    let xml = xml::Xml::default();
+    let mut context =
+        Context { api, names, renames, replaced, cycles, reachable, inputs, outputs, tags, xml };
+    let modules: Vec<&Ident> = grouping.groups.iter().map(|it| &it.module).collect();
+    context.xml = xml::plan(&context, &kept, &modules, found);
     (context, grouping)
 }
 
@@ -216,7 +221,7 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
 }
 
 /// The client without its groups and types.
-fn frame(api: &Api, options: &Options) -> Crate {
+fn frame(api: &Api, options: &Options, xml: Option<XmlModule>) -> Crate {
     let name = options.crate_name.clone().unwrap_or_else(|| name::package(&api.info.title));
     let version = package_version(&api.info.version);
     let mut lines = vec![format!(
@@ -243,7 +248,8 @@ fn frame(api: &Api, options: &Options) -> Crate {
         types: Vec::new(),
         security_schemes: security_schemes(api),
         dependencies: options.dependencies.clone(),
-        runtime_features: runtime_features(options.dates),
+        runtime_features: runtime_features(options.dates, xml.is_some()),
+        xml,
     }
 }
 
@@ -269,12 +275,13 @@ fn base_url(api: &Api, options: &Options, client: &mut Crate, found: &mut Vec<Di
 }
 
 /// What the runtime has behind features.
-fn runtime_features(dates: Dates) -> Vec<&'static str> {
-    match dates {
-        Dates::Jiff | Dates::Text => Vec::new(),
-        Dates::Chrono => vec!["chrono"],
-        Dates::Time => vec!["time"],
-    }
+fn runtime_features(dates: Dates, has_xml: bool) -> Vec<&'static str> {
+    let dates = match dates {
+        Dates::Jiff | Dates::Text => None,
+        Dates::Chrono => Some("chrono"),
+        Dates::Time => Some("time"),
+    };
+    dates.into_iter().chain(has_xml.then_some("xml")).collect()
 }
 
 /// Three numbers, as Cargo wants them; a document's version is often something else.

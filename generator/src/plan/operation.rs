@@ -181,6 +181,8 @@ pub struct BodyItem {
     pub rules: Vec<Rule>,
     /// What the document says about single fields of a form.
     pub encodings: Vec<FieldEncoding>,
+    /// The root element, with [`BodyKind::Xml`].
+    pub xml: Option<TypePath>,
     /// Documentation lines, for setters.
     pub docs: Vec<String>,
 }
@@ -190,6 +192,8 @@ pub struct BodyItem {
 pub enum BodyKind {
     /// `call.json(media_type, &body)`.
     Json,
+    /// `call.xml(media_type, &body, &ELEMENT)`.
+    Xml,
     /// `call.form(&body, &[…])`.
     Form,
     /// `call.multipart(media_type, &body, &[…])`.
@@ -224,6 +228,8 @@ pub enum Decoder {
     Json,
     /// `codegen::json_or_empty`.
     JsonOrEmpty,
+    /// `codegen::xml` with this root element.
+    Xml(TypePath),
     /// `codegen::text`.
     Text,
     /// `codegen::raw_bytes`.
@@ -250,19 +256,21 @@ pub struct StatusVariant {
     pub status: StatusPattern,
     /// What it holds; `None`: nothing.
     pub ty: Option<RustType>,
-    /// How that is decoded: `Json`, `Text`, `Bytes` or `Empty`.
+    /// How that is decoded: `Json`, `Xml`, `Text`, `Bytes` or `Empty`.
     pub decoder: SimpleDecoder,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
 /// The decoders that need no enum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SimpleDecoder {
     /// `codegen::empty`.
     Empty,
     /// `codegen::json`.
     Json,
+    /// `codegen::xml` with this root element.
+    Xml(TypePath),
     /// `codegen::text`.
     Text,
     /// `codegen::raw_bytes`.
@@ -298,13 +306,15 @@ pub enum ErrorDecoder {
     None,
     /// `codegen::error_json`.
     Json,
+    /// `codegen::error_xml` with this root element.
+    Xml(TypePath),
     /// An enum with a variant for each status.
     ByStatus {
         /// The enum.
         path: TypePath,
         /// Its documentation lines.
         docs: Vec<String>,
-        /// Its variants; each holds a type that is read from JSON.
+        /// Its variants; each holds a type that is read from JSON or XML.
         variants: Vec<ErrorVariant>,
     },
 }
@@ -318,6 +328,8 @@ pub struct ErrorVariant {
     pub status: StatusPattern,
     /// What it holds.
     pub ty: RustType,
+    /// The root element, where it is read from XML.
+    pub xml: Option<TypePath>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }

@@ -9,6 +9,7 @@ use super::operation::{
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
 use super::scope::{Case, Scope};
 use super::size::Sizes;
+use super::xml::Carried;
 use super::{docs, name, status};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StatusMatch, StringFormat};
 
@@ -49,7 +50,7 @@ pub(super) fn plan(
         .map(|response| Declared {
             response,
             body: body(context, response),
-            large: chosen(response)
+            large: chosen(context, response)
                 .and_then(|media| media.ty)
                 .is_some_and(|ty| sizes.is_large(context, ty)),
         })
@@ -63,7 +64,7 @@ pub(super) fn plan(
     };
     let response = success(&good, names, &mut |suffix| name_of(items, suffix));
     let error = failure(&bad, names, &mut |suffix| name_of(items, suffix));
-    Planned { response, error, accept: accept(&good, &bad) }
+    Planned { response, error, accept: accept(context, &good, &bad) }
 }
 
 /// Which of the declared responses are successes: those in the 200s; where there is none, redirects, which are then what
@@ -94,9 +95,9 @@ fn is_failure(status: StatusMatch) -> bool {
     matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
 }
 
-/// JSON if it is offered, else text, else bytes; what is read as a stream only where there is nothing else.
+/// JSON if it is offered, else typed XML, else text, else bytes; what is read as a stream only where there is nothing else.
 fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
-    let media = chosen(response)?;
+    let media = chosen(context, response)?;
     let binary = media
         .ty
         .and_then(|ty| context.resolved(ty))
@@ -106,6 +107,13 @@ fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleD
         MediaKind::Json => {
             (media.ty.map_or(RustType::Json, |ty| context.nullable(ty)), SimpleDecoder::Json)
         }
+        MediaKind::Xml => match (context.xml.carried(media), media.ty) {
+            (Carried::Element(path), Some(ty)) => {
+                (context.nullable(ty), SimpleDecoder::Xml(path.clone()))
+            }
+            (Carried::Text, _) => (RustType::String, SimpleDecoder::Text),
+            _ => (RustType::Bytes, SimpleDecoder::Bytes),
+        },
         MediaKind::Text | MediaKind::Events => (RustType::String, SimpleDecoder::Text),
         MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Binary => {
             (RustType::Bytes, SimpleDecoder::Bytes)
@@ -113,10 +121,10 @@ fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleD
     })
 }
 
-pub(super) fn chosen(response: &Response) -> Option<&Media> {
-    let preferred = [MediaKind::Json, MediaKind::Text];
-    let found =
-        preferred.iter().find_map(|kind| response.media.iter().find(|media| media.kind == *kind));
+pub(super) fn chosen<'m>(context: &Context<'_>, response: &'m Response) -> Option<&'m Media> {
+    let of_kind = |kind| response.media.iter().find(|media| media.kind == kind);
+    let xml = || of_kind(MediaKind::Xml).filter(|media| context.xml.is_typed(media));
+    let found = of_kind(MediaKind::Json).or_else(xml).or_else(|| of_kind(MediaKind::Text));
     let whole = |media: &&Media| !matches!(media.kind, MediaKind::Events | MediaKind::Lines);
     found.or_else(|| response.media.iter().find(whole)).or_else(|| response.media.first())
 }
@@ -139,16 +147,17 @@ fn success(
         [(ty, SimpleDecoder::Json)] if some_empty => {
             (RustType::Option(Box::new(ty.clone())), Decoder::JsonOrEmpty)
         }
-        [(ty, decoder)] if !some_empty => (ty.clone(), whole(*decoder)),
+        [(ty, decoder)] if !some_empty => (ty.clone(), whole(decoder)),
         _ => by_status_decoder(cases, names, claim),
     };
     ResponseItem { ty, decoder, by_status }
 }
 
-fn whole(decoder: SimpleDecoder) -> Decoder {
+fn whole(decoder: &SimpleDecoder) -> Decoder {
     match decoder {
         SimpleDecoder::Empty => Decoder::Empty,
         SimpleDecoder::Json => Decoder::Json,
+        SimpleDecoder::Xml(path) => Decoder::Xml(path.clone()),
         SimpleDecoder::Text => Decoder::Text,
         SimpleDecoder::Bytes => Decoder::Bytes,
     }
@@ -167,7 +176,10 @@ fn by_status_decoder(
             name: variant_name(&mut scope, case.response.status),
             status: pattern(case.response.status),
             ty: case.held(),
-            decoder: case.body.as_ref().map_or(SimpleDecoder::Empty, |(_, decoder)| *decoder),
+            decoder: case
+                .body
+                .as_ref()
+                .map_or(SimpleDecoder::Empty, |(_, decoder)| decoder.clone()),
             docs: variant_docs(case.response),
         })
         .collect();
@@ -181,29 +193,33 @@ fn failure(
     claim: &mut dyn FnMut(&str) -> TypePath,
 ) -> ErrorItem {
     let typed = |case: &&Declared<'_>| match &case.body {
-        Some((ty, SimpleDecoder::Json)) => Some(ty.clone()),
+        Some((ty, SimpleDecoder::Json)) => Some((ty.clone(), None)),
+        Some((ty, SimpleDecoder::Xml(path))) => Some((ty.clone(), Some(path.clone()))),
         _ => None,
     };
-    let mut types: Vec<RustType> = Vec::new();
-    for ty in cases.iter().filter_map(typed) {
-        if !types.contains(&ty) {
-            types.push(ty);
+    let mut types: Vec<(RustType, Option<TypePath>)> = Vec::new();
+    for it in cases.iter().filter_map(typed) {
+        if !types.contains(&it) {
+            types.push(it);
         }
     }
     let by_status = by_status(cases);
     let (ty, decoder) = match types.as_slice() {
         [] => (RustType::Never, ErrorDecoder::None),
-        [one] => (one.clone(), ErrorDecoder::Json),
+        [(ty, None)] => (ty.clone(), ErrorDecoder::Json),
+        [(ty, Some(xml))] => (ty.clone(), ErrorDecoder::Xml(xml.clone())),
         _ => {
             let path = claim("Error");
             let mut scope = Scope::default();
             let variant = |case: &&Declared<'_>| {
-                let ty = typed(case).and_then(|_| case.held())?;
+                let (_, xml) = typed(case)?;
+                let ty = case.held()?;
                 let name = variant_name(&mut scope, case.response.status);
                 Some(ErrorVariant {
                     name,
                     status: pattern(case.response.status),
                     ty,
+                    xml,
                     docs: variant_docs(case.response),
                 })
             };
@@ -252,9 +268,9 @@ fn variant_docs(response: &Response) -> Vec<String> {
 }
 
 /// The media types that can be read, each once: those of successes first.
-fn accept(good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
+fn accept(context: &Context<'_>, good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for media in good.iter().chain(bad).filter_map(|case| chosen(case.response)) {
+    for media in good.iter().chain(bad).filter_map(|case| chosen(context, case.response)) {
         if !names.contains(&media.name.as_str()) {
             names.push(&media.name);
         }

@@ -4,6 +4,7 @@ use super::convert::Context;
 use super::operation::{Decoder, ResponseItem, StreamItem, StreamKind};
 use super::responses::{chosen, successes};
 use super::rust_type::{Ident, RustType};
+use super::xml::Carried;
 use super::{body, docs};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, WireName};
 
@@ -74,6 +75,7 @@ fn stream(
 ) -> Option<(StreamKind, RustType)> {
     let resolved = media.ty.and_then(|ty| context.resolved(ty));
     let shape = resolved.map(|(_, def)| &def.shape);
+    let is_chosen = || chosen(context, response) == Some(media);
     let kind = match (media.kind, shape) {
         (MediaKind::Events, _) if media.of_item => StreamKind::WholeEvents,
         (MediaKind::Events, Some(Shape::String(_)) | None) => StreamKind::TextEvents,
@@ -84,7 +86,8 @@ fn stream(
         (MediaKind::Binary, Some(Shape::String(_)) | None) => StreamKind::Bytes,
         (_, Some(Shape::String(StringFormat::Binary))) => StreamKind::Bytes,
         // Other forms that the client knows only as bytes, such as a multipart answer.
-        (MediaKind::Binary | MediaKind::Multipart, _) if chosen(response) == Some(media) => {
+        (MediaKind::Binary | MediaKind::Multipart, _) if is_chosen() => StreamKind::Bytes,
+        (MediaKind::Xml, _) if *context.xml.carried(media) == Carried::Bytes && is_chosen() => {
             StreamKind::Bytes
         }
         _ => return None,

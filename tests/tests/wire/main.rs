@@ -26,6 +26,7 @@ mod servers;
 mod streams;
 mod swagger;
 mod table;
+mod xml;
 
 use table::Row;
 
@@ -44,6 +45,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("streams", streams::rows()),
         ("servers", servers::rows()),
         ("swagger", swagger::rows()),
+        ("xml", xml::rows()),
     ]
 }
 

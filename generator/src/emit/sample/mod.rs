@@ -174,6 +174,7 @@ pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
         ty,
         rules: Vec::new(),
         encodings: Vec::new(),
+        xml: None,
         docs: Vec::new(),
     }
 }
@@ -261,6 +262,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         types,
         security_schemes: Vec::new(),
         dependencies: Vec::new(),
+        xml: None,
         runtime_features: Vec::new(),
     }
 }

@@ -181,7 +181,8 @@ fn successes() -> Decoder {
 }
 
 fn errors() -> ErrorDecoder {
-    let variant = |name, status, ty| ErrorVariant { name: id(name), status, ty, docs: Vec::new() };
+    let variant =
+        |name, status, ty| ErrorVariant { name: id(name), status, ty, xml: None, docs: Vec::new() };
     ErrorDecoder::ByStatus {
         path: path("orders", "CreateOrderError"),
         docs: Vec::new(),

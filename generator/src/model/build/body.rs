@@ -176,7 +176,11 @@ fn content_type(encoding: Node<'_>) -> Option<String> {
 
 fn byte_levels(kind: MediaKind) -> u8 {
     match kind {
-        MediaKind::Json | MediaKind::Form | MediaKind::Events | MediaKind::Lines => 0,
+        MediaKind::Json
+        | MediaKind::Form
+        | MediaKind::Xml
+        | MediaKind::Events
+        | MediaKind::Lines => 0,
         MediaKind::Multipart => MULTIPART_LEVELS,
         MediaKind::Text | MediaKind::Binary => 1,
     }
@@ -210,6 +214,8 @@ pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
         "application/stream+json" => MediaKind::Lines,
         it if is_lines(it) => MediaKind::Lines,
         it if it.ends_with("+json") => MediaKind::Json,
+        "application/xml" | "text/xml" if !binary => MediaKind::Xml,
+        it if it.ends_with("+xml") && !binary => MediaKind::Xml,
         it if it.starts_with("multipart/") => MediaKind::Multipart,
         it if it.starts_with("text/") => MediaKind::Text,
         _ => MediaKind::Binary,
@@ -245,11 +251,15 @@ mod tests {
             ("application/geo+json-seq", MediaKind::Lines),
             ("application/stream+json", MediaKind::Lines),
             ("application/octet-stream", MediaKind::Binary),
-            ("application/xml", MediaKind::Binary),
+            ("application/xml", MediaKind::Xml),
+            ("text/xml; charset=utf-8", MediaKind::Xml),
+            ("application/atom+xml", MediaKind::Xml),
         ];
         for (name, kind) in cases {
             assert_eq!(media_kind(name, false), kind, "{name}");
         }
-        assert_eq!(media_kind("*/*", true), MediaKind::Binary);
+        for name in ["*/*", "application/xml", "image/svg+xml"] {
+            assert_eq!(media_kind(name, true), MediaKind::Binary, "{name}");
+        }
     }
 }

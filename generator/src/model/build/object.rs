@@ -205,6 +205,7 @@ fn bare_field(name: WireName, ty: TypeRef) -> Field {
         docs: crate::model::Docs::default(),
         constraints: Constraints::default(),
         default: None,
+        xml: crate::model::XmlFacts::default(),
         read_only: false,
         write_only: false,
     }
@@ -225,6 +226,7 @@ fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field 
         constraints,
         default: words::literal(slot.described.node, "default")
             .or_else(|| words::literal(at.node, "default")),
+        xml: words::xml(slot.at.node),
         read_only: false,
         write_only: false,
     };

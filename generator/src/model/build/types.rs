@@ -4,7 +4,9 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::view::{At, Use};
 use super::{Builder, Job, words};
-use crate::model::{Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef};
+use crate::model::{
+    Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
+};
 use crate::normalise::SHARED_SCHEMAS;
 use crate::source::{JsonPointer, Node, Span};
 
@@ -77,6 +79,8 @@ impl<'a> Builder<'a> {
             docs: Docs::default(),
             constraints: Constraints::default(),
             format: None,
+            xml: XmlFacts::default(),
+            item_xml: XmlFacts::default(),
             shape: Shape::Any,
         });
         self.nullable.push(false);
@@ -178,6 +182,8 @@ impl<'a> Builder<'a> {
             def.constraints = made.constraints;
             def.format = made.format;
             def.docs = docs;
+            def.xml = words::xml(job.at.node);
+            def.item_xml = job.at.node.get("items").map(words::xml).unwrap_or_default();
         }
     }
 

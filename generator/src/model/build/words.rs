@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::view::At;
-use crate::model::{Constraints, Docs, Literal, Names, Pattern};
+use crate::model::{Constraints, Docs, Literal, Names, Pattern, XmlFacts, XmlNode};
 use crate::normalise::{NAMES, compact};
 use crate::source::Node;
 
@@ -38,6 +38,31 @@ fn own_docs(node: Node<'_>) -> Docs {
         deprecated: flag(node, "deprecated"),
         example: literal(node, "example"),
     }
+}
+
+/// What a schema says of XML itself, or in members of its `allOf` that are written in place.
+pub(super) fn xml(node: Node<'_>) -> XmlFacts {
+    let members = node.get("allOf").into_iter().flat_map(Node::items);
+    let said = std::iter::once(node).chain(members).find_map(|it| it.get("xml"));
+    let Some(xml) = said else { return XmlFacts::default() };
+    let node = match xml.get("nodeType").and_then(Node::as_str) {
+        Some("element") => Some(XmlNode::Element),
+        Some("attribute") => Some(XmlNode::Attribute),
+        Some("text") => Some(XmlNode::Text),
+        Some("cdata") => Some(XmlNode::Cdata),
+        Some("none") => Some(XmlNode::Nothing),
+        _ if flag(xml, "attribute") => Some(XmlNode::Attribute),
+        _ if flag(xml, "wrapped") => Some(XmlNode::Element),
+        _ => None,
+    };
+    let written = text(xml, "name");
+    // Some write the prefix into the name.
+    let (prefix, name) = match written.as_deref().and_then(|it| it.split_once(':')) {
+        Some((prefix, name)) => (Some(prefix.to_owned()), Some(name.to_owned())),
+        None => (None, written),
+    };
+    let prefix = text(xml, "prefix").or(prefix);
+    XmlFacts { name, namespace: text(xml, "namespace"), prefix, node }
 }
 
 /// The bounds that a schema states itself, or in members of its `allOf` that are written in place.

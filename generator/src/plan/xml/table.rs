@@ -1,0 +1,267 @@
+//! From the model's types to tables.
+//!
+//! A type that leads back to itself is no special case: objects refer to each other's tables by name.
+
+use indexmap::IndexMap;
+
+use super::choice::is_scalar;
+use super::names::{self, Named, chain, name};
+use super::{XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
+use crate::model::{
+    Additional, Field, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, XmlFacts,
+    XmlNode,
+};
+use crate::plan::convert::Context;
+use crate::plan::name;
+use crate::plan::rust_type::Ident;
+use crate::plan::scope::{Case, Scope};
+
+/// How deep lists, maps and unions without a table of their own may be nested; lists can be nested in themselves.
+const MAX_NESTING: usize = 16;
+
+/// What cannot be carried, as the subject of a sentence.
+pub(super) type Cause = String;
+
+/// The tables that grow.
+pub(super) struct Tables<'a, 'b> {
+    context: &'b Context<'a>,
+    names: Scope,
+    named: IndexMap<TypeId, Ident>,
+    done: Vec<XmlTable>,
+}
+
+impl<'a, 'b> Tables<'a, 'b> {
+    pub(super) fn new(context: &'b Context<'a>) -> Self {
+        let (names, named) = (Scope::default(), IndexMap::new());
+        Self { context, names, named, done: Vec::new() }
+    }
+
+    /// A name for a static of the module.
+    pub(super) fn claim(&mut self, text: &str) -> Ident {
+        self.names.claim_quietly(name::constant(text), Case::Snake)
+    }
+
+    pub(super) fn finish(self) -> Vec<XmlTable> {
+        self.done
+    }
+
+    /// The root element for a type, and the tables of all that can be in it.
+    pub(super) fn element(&mut self, ty: TypeRef) -> Result<Named, Cause> {
+        let start = self.named.len();
+        let made = self.root(ty).and_then(|root| self.fill().map(|()| root));
+        if made.is_err() {
+            self.named.truncate(start);
+            self.done.truncate(start);
+        }
+        made
+    }
+
+    /// Defines the tables that have been named.
+    fn fill(&mut self) -> Result<(), Cause> {
+        while let Some((id, constant)) = self.named.get_index(self.done.len()) {
+            let (id, constant) = (*id, constant.clone());
+            let Some(def) = self.context.api.ty(id) else { return Ok(()) };
+            let value = match &def.shape {
+                Shape::Object(object) => self.object(object)?,
+                Shape::Union(union) => self.merged(union)?,
+                _ => XmlValue::Free,
+            };
+            self.done.push(XmlTable { constant, value });
+        }
+        Ok(())
+    }
+
+    fn root(&mut self, ty: TypeRef) -> Result<Named, Cause> {
+        let chain = chain(self.context.api, ty);
+        let own = names::of_type(&chain);
+        let facts = names::facts(&chain);
+        let is_named = own.is_some();
+        let local = own.unwrap_or_else(|| "root".to_owned());
+        let name = name(&local, facts)?;
+        let array = chain.last().and_then(|(_, def)| match &def.shape {
+            Shape::Array(of) => Some((*def, *of)),
+            _ => None,
+        });
+        let value = match array {
+            // A document has one root, so that a list is always wrapped.
+            Some((def, of)) => {
+                let (item, facts) = self.item(def, of);
+                let item = item.or_else(|| names::of_type(&self.chain(of)));
+                let other = if is_named { local } else { "item".to_owned() };
+                let item = name_of(item, &other, facts)?;
+                XmlValue::Wrapped(item.clone(), Box::new(self.in_list(of, &item.local, facts, 0)?))
+            }
+            None => self.value(ty, 0)?,
+        };
+        Ok(Named { name, is_named, value })
+    }
+
+    fn chain(&self, ty: TypeRef) -> Vec<(TypeId, &'a TypeDef)> {
+        chain(self.context.api, ty)
+    }
+
+    pub(super) fn resolved(&self, ty: TypeRef) -> Option<(TypeId, &'a TypeDef)> {
+        self.chain(ty).last().copied()
+    }
+
+    pub(super) fn value(&mut self, ty: TypeRef, nesting: usize) -> Result<XmlValue, Cause> {
+        let Some((id, def)) = self.resolved(ty) else { return Ok(XmlValue::Free) };
+        if nesting > MAX_NESTING {
+            return Err("a type nested in itself without end".to_owned());
+        }
+        Ok(match &def.shape {
+            Shape::Any | Shape::Raw | Shape::Alias(_) => XmlValue::Free,
+            Shape::Boolean => XmlValue::Boolean,
+            Shape::Integer(_) => XmlValue::Integer,
+            Shape::Number(_) => XmlValue::Number,
+            Shape::String(StringFormat::DateTime | StringFormat::Date | StringFormat::Uuid) => {
+                XmlValue::Token
+            }
+            Shape::String(_) => XmlValue::Text,
+            Shape::Enum(shape) if shape.integer => XmlValue::Integer,
+            Shape::Enum(_) => XmlValue::Token,
+            Shape::Tuple(_) => return Err("a list of fixed length".to_owned()),
+            Shape::Array(of) => {
+                let (item, facts) = self.item(def, *of);
+                let wrapped = name_of(item, "item", facts)?;
+                let value = self.in_list(*of, &wrapped.local, facts, nesting + 1)?;
+                XmlValue::Wrapped(wrapped, Box::new(value))
+            }
+            Shape::Map(of) => XmlValue::Map(Box::new(self.rest(*of, nesting + 1)?)),
+            Shape::Object(_) => XmlValue::Table(self.table(id)),
+            Shape::Union(union) => match self.scalars(union, nesting + 1)? {
+                Some(value) => value,
+                None => XmlValue::Table(self.table(id)),
+            },
+        })
+    }
+
+    /// The table of an object or a union of objects, which is made when its turn comes.
+    fn table(&mut self, id: TypeId) -> Ident {
+        if let Some(known) = self.named.get(&id) {
+            return known.clone();
+        }
+        let own = self.context.names.path(id).map_or("object", |it| it.name.plain());
+        let constant = self.claim(own);
+        self.named.insert(id, constant.clone());
+        constant
+    }
+
+    /// The name of a list's items, where one is said, and what else is said of them.
+    fn item(&self, def: &'a TypeDef, of: TypeRef) -> (Option<String>, Option<&'a XmlFacts>) {
+        let own = Some(&def.item_xml).filter(|it| **it != XmlFacts::default());
+        let facts = own.or_else(|| names::facts(&self.chain(of)));
+        (facts.and_then(|it| it.name.clone()), facts)
+    }
+
+    /// An item of a list, whose element has this name.
+    fn in_list(
+        &mut self,
+        of: TypeRef,
+        local: &str,
+        facts: Option<&XmlFacts>,
+        nesting: usize,
+    ) -> Result<XmlValue, Cause> {
+        let Some((_, def)) = self.resolved(of) else { return Ok(XmlValue::Free) };
+        let Shape::Array(inner) = &def.shape else { return self.value(of, nesting + 1) };
+        match self.list(def, *inner, facts, local, nesting + 1)? {
+            (_, XmlValue::List(_)) => {
+                Err("a list of lists without elements around them".to_owned())
+            }
+            (_, value) => Ok(value),
+        }
+    }
+
+    /// A list of the name `key`: the name of its element, or of the elements of its items where it is not wrapped.
+    fn list(
+        &mut self,
+        def: &'a TypeDef,
+        of: TypeRef,
+        facts: Option<&XmlFacts>,
+        key: &str,
+        nesting: usize,
+    ) -> Result<(XmlName, XmlValue), Cause> {
+        let wrapped = match facts.and_then(|it| it.node) {
+            Some(XmlNode::Attribute | XmlNode::Text | XmlNode::Cdata) => {
+                return Err("a list as an attribute or a text".to_owned());
+            }
+            node => node == Some(XmlNode::Element),
+        };
+        // "If `wrapped` is `false`, [the name] will be ignored."
+        let outer = facts.filter(|_| wrapped).and_then(|it| it.name.clone());
+        let outer = outer.unwrap_or_else(|| key.to_owned());
+        let (item, item_facts) = self.item(def, of);
+        let item = name_of(item, &outer, item_facts)?;
+        let value = Box::new(self.in_list(of, &item.local, item_facts, nesting)?);
+        Ok(match wrapped {
+            true => (name(&outer, facts)?, XmlValue::Wrapped(item, value)),
+            false => (item, XmlValue::List(value)),
+        })
+    }
+
+    fn object(&mut self, object: &ObjectShape) -> Result<XmlValue, Cause> {
+        let fields = object.fields.iter().map(|it| self.field(it)).collect::<Result<_, _>>()?;
+        Ok(match &object.additional {
+            Additional::Ignored => XmlValue::Object(fields),
+            Additional::Kept(ty) => XmlValue::Open(fields, Box::new(self.rest(*ty, 0)?)),
+        })
+    }
+
+    /// What is in the elements that no property names.
+    pub(super) fn rest(&mut self, ty: TypeRef, nesting: usize) -> Result<XmlValue, Cause> {
+        let Some((_, def)) = self.resolved(ty) else { return Ok(XmlValue::Free) };
+        let Shape::Array(of) = &def.shape else { return self.value(ty, nesting) };
+        let facts = names::facts(&self.chain(ty));
+        Ok(self.list(def, *of, facts, "item", nesting)?.1)
+    }
+
+    pub(super) fn field(&mut self, field: &Field) -> Result<XmlField, Cause> {
+        let target = self.chain(field.ty);
+        let own = Some(&field.xml).filter(|it| **it != XmlFacts::default());
+        let behind = names::facts(&target);
+        let key = field.name.as_str();
+        if let Some((_, def)) = target.last() {
+            if let Shape::Array(of) = &def.shape {
+                let (name, value) = self.list(def, *of, own.or(behind), key, 0)?;
+                let is_required = field.required && matches!(value, XmlValue::List(_));
+                let (key, place) = (field.name.clone(), XmlPlace::Element);
+                return Ok(XmlField { key, name, place, is_required, value });
+            }
+        }
+        let node = own.and_then(|it| it.node).or(behind.and_then(|it| it.node));
+        let place = match node {
+            None | Some(XmlNode::Element) => XmlPlace::Element,
+            Some(XmlNode::Attribute) => XmlPlace::Attribute,
+            Some(XmlNode::Text) => XmlPlace::Text,
+            Some(XmlNode::Cdata) => XmlPlace::Cdata,
+            Some(XmlNode::Nothing) => {
+                return Err(format!("`{key}`, which has no node of its own,"));
+            }
+        };
+        let value = self.value(field.ty, 0)?;
+        if place != XmlPlace::Element && !is_scalar(&value) {
+            return Err(format!("`{key}`, which is no text,"));
+        }
+        // A name that the property's type has is that of its own element, as in the documents of those who write most XML.
+        let local = own.and_then(|it| it.name.as_deref()).unwrap_or(key);
+        let name = match place {
+            XmlPlace::Text => {
+                XmlName { local: key.to_owned(), namespace: String::new(), prefix: String::new() }
+            }
+            _ => name(local, own.filter(|it| says_where(it)).or(behind))?,
+        };
+        Ok(XmlField { key: field.name.clone(), name, place, is_required: false, value })
+    }
+}
+
+fn says_where(facts: &XmlFacts) -> bool {
+    facts.namespace.is_some() || facts.prefix.is_some()
+}
+
+fn name_of(
+    own: Option<String>,
+    otherwise: &str,
+    facts: Option<&XmlFacts>,
+) -> Result<XmlName, Cause> {
+    name(own.as_deref().unwrap_or(otherwise), facts)
+}
