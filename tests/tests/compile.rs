@@ -15,7 +15,7 @@ use renkei_tests::crates::Workspace;
 use renkei_tests::{repo, stages};
 
 /// Like `Cargo.toml` of a user who includes a client from a build script.
-const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\njiff = { version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }\nrenkei-runtime = { path = \"RUNTIME\", features = [\"chrono\", \"regex\", \"time\"] }\n";
+const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.0.0\"\nedition = \"EDITION\"\npublish = false\n\n[dependencies]\njiff = { version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }\nrenkei-runtime = { path = \"RUNTIME\", features = [\"chrono\", \"regex\", \"time\", \"xml\"] }\n";
 
 /// Two lints that only a crate as a whole can allow; a client that is a part of one leaves them to it.
 const OF_THE_CRATE: &str = "#![allow(confusable_idents, mixed_script_confusables)]\n";

@@ -9,8 +9,8 @@ use super::set::{Given, Written};
 use crate::check::{self, Part, Rules};
 
 impl Call {
-    /// A parameter on its way to its style.
-    pub(super) fn parameter(&mut self, part: Part, value: Given) -> Given {
+    /// A parameter on its way to its style, or a body on its way to XML.
+    pub(crate) fn parameter(&mut self, part: Part, value: Given) -> Given {
         if let (Some(rules), Ok(value)) = (self.rules(part), &value) {
             self.check(part, rules, value);
         }

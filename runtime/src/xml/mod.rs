@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::table::{Xml, XmlElement, XmlField, XmlName};
 use crate::call::{Call, given};
+use crate::check::Part;
 use crate::decode::{DecodeError, RawResponse};
 use crate::json;
 
@@ -73,7 +74,8 @@ impl Call {
         body: &T,
         element: &XmlElement,
     ) {
-        self.set_xml(content_type, given(body), element);
+        let body = self.parameter(Part::Body(content_type), given(body));
+        self.set_xml(content_type, body, element);
     }
 
     fn set_xml(
