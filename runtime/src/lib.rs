@@ -91,6 +91,8 @@ mod response;
 mod stream;
 pub mod test;
 pub mod transport;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 mod wire;
 #[cfg(feature = "xml")]
 mod xml;

@@ -318,6 +318,29 @@ fn what_the_server_sends_has_types() {
     assert_eq!(check_same::<ExportDoneCallback>(r#"[{"id":"1"}]"#).len(), 1);
 }
 
+/// The signature is Python's `hmac.new(b"secret", b"msg_1.1700000000." + body, hashlib.sha256)`.
+#[test]
+fn what_the_server_sends_is_verified_and_read() {
+    use renkei_runtime::webhook::{Verifier, WebhookError};
+    use std::time::{Duration, UNIX_EPOCH};
+    let verifier = Verifier::standard("whsec_c2VjcmV0")
+        .clock(|| UNIX_EPOCH + Duration::from_secs(1_700_000_001));
+    let mut headers = renkei_runtime::http::HeaderMap::new();
+    for (name, value) in [
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", "1700000000"),
+        ("webhook-signature", "v1,JXWilJysR9gbDK36et3/jzloMipx6AEMB5FwpP0G+sE="),
+    ] {
+        headers.insert(name, value.parse().unwrap());
+    }
+    let parse = |body: &str| {
+        verifier.parse::<webhooks::types::StockChangedWebhook>(&headers, body.as_bytes())
+    };
+    assert_eq!(parse(r#"{"sku":"a","left":2}"#).unwrap().left, 2);
+    let changed = parse(r#"{"sku":"a","left":3}"#).unwrap_err();
+    assert!(matches!(changed, WebhookError::Mismatch), "{changed}");
+}
+
 #[test]
 fn dates_of_each_library_come_back_as_they_went() {
     let texts = [

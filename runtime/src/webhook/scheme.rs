@@ -1,0 +1,142 @@
+//! The forms in which senders sign: which headers there are, and what of a request is signed.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+
+use super::WebhookError;
+
+/// How many signatures of one request are looked at: one for each secret while they are exchanged.
+const MAX_SIGNATURES: usize = 16;
+
+/// How a sender signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// `t=…,v1=…`, over the time, a dot and the body.
+    Stripe,
+    /// `sha256=…`, over the body.
+    GitHub,
+    /// `v0=…`, over `v0`, the time and the body, with colons between.
+    Slack,
+    /// `v1,…`, over the id, the time and the body, with dots between; what the headers begin with.
+    Standard(&'static str),
+    /// Hexadecimal digits, over the body.
+    Hex(&'static str),
+    /// Base 64, over the body.
+    Base64(&'static str),
+}
+
+/// What the headers of a request say.
+pub(super) struct Signed<'a> {
+    /// What is signed before the body.
+    pub(super) before: Vec<&'a str>,
+    pub(super) signatures: Vec<Vec<u8>>,
+    /// Seconds of Unix time.
+    pub(super) time: Option<u64>,
+}
+
+impl Scheme {
+    /// The key in a secret. `Err` says what is wrong with it.
+    pub(super) fn key(self, secret: &str) -> Result<Vec<u8>, &'static str> {
+        let key = match self {
+            Self::Standard(_) => {
+                let text = secret.strip_prefix("whsec_").unwrap_or(secret);
+                STANDARD.decode(text).map_err(|_| "is not base 64")?
+            }
+            _ => secret.as_bytes().to_vec(),
+        };
+        // Anybody can sign with an empty key, which an unset variable makes.
+        if key.is_empty() { Err("is empty") } else { Ok(key) }
+    }
+
+    pub(super) fn read(self, headers: &HeaderMap) -> Result<Signed<'_>, WebhookError> {
+        match self {
+            Self::Stripe => stripe(headers),
+            Self::GitHub => {
+                let text = one(headers, "x-hub-signature-256")?;
+                let digits = text.strip_prefix("sha256=");
+                body_alone("x-hub-signature-256", digits.and_then(hex))
+            }
+            Self::Slack => slack(headers),
+            Self::Standard(prefix) => standard(headers, prefix),
+            Self::Hex(name) => body_alone(name, hex(one(headers, name)?)),
+            Self::Base64(name) => body_alone(name, STANDARD.decode(one(headers, name)?).ok()),
+        }
+    }
+}
+
+fn body_alone(
+    name: &'static str,
+    signature: Option<Vec<u8>>,
+) -> Result<Signed<'static>, WebhookError> {
+    let signature = signature.ok_or_else(|| malformed(name))?;
+    Ok(Signed { before: Vec::new(), signatures: vec![signature], time: None })
+}
+
+fn stripe(headers: &HeaderMap) -> Result<Signed<'_>, WebhookError> {
+    const NAME: &str = "stripe-signature";
+    let pairs = || one(headers, NAME).map(|it| it.split(',').filter_map(|it| it.split_once('=')));
+    let mut times = pairs()?.filter(|(key, _)| *key == "t").map(|(_, value)| value);
+    // Other versions than `v1` may stand beside it, and are weaker.
+    let signatures = pairs()?.filter(|(key, _)| *key == "v1").filter_map(|(_, value)| hex(value));
+    let signatures: Vec<_> = signatures.take(MAX_SIGNATURES).collect();
+    let (Some(time), None) = (times.next(), times.next()) else { return Err(malformed(NAME)) };
+    if signatures.is_empty() {
+        return Err(malformed(NAME));
+    }
+    let seconds = seconds(time).ok_or_else(|| malformed(NAME))?;
+    Ok(Signed { before: vec![time, "."], signatures, time: Some(seconds) })
+}
+
+fn slack(headers: &HeaderMap) -> Result<Signed<'_>, WebhookError> {
+    const TIME: &str = "x-slack-request-timestamp";
+    const SIGNATURE: &str = "x-slack-signature";
+    let time = one(headers, TIME)?;
+    let digits = one(headers, SIGNATURE)?.strip_prefix("v0=");
+    let signature = digits.and_then(hex).ok_or_else(|| malformed(SIGNATURE))?;
+    let seconds = seconds(time).ok_or_else(|| malformed(TIME))?;
+    let before = vec!["v0:", time, ":"];
+    Ok(Signed { before, signatures: vec![signature], time: Some(seconds) })
+}
+
+fn standard<'a>(headers: &'a HeaderMap, prefix: &'static str) -> Result<Signed<'a>, WebhookError> {
+    let named = |end: &str| format!("{prefix}-{end}");
+    let (id, time) = (one(headers, &named("id"))?, one(headers, &named("timestamp"))?);
+    let seconds = seconds(time).ok_or_else(|| malformed(&named("timestamp")))?;
+    let listed = one(headers, &named("signature"))?.split(' ');
+    // `v1a` is another kind, made with a public key.
+    let listed = listed.filter_map(|it| STANDARD.decode(it.strip_prefix("v1,")?).ok());
+    let signatures: Vec<_> = listed.take(MAX_SIGNATURES).collect();
+    if signatures.is_empty() {
+        return Err(malformed(&named("signature")));
+    }
+    Ok(Signed { before: vec![id, ".", time, "."], signatures, time: Some(seconds) })
+}
+
+/// A header that is there once. Of two nobody could say which is meant.
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, WebhookError> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().ok_or_else(|| WebhookError::NoHeader { name: name.to_owned() })?;
+    match (value.to_str(), values.next()) {
+        (Ok(text), None) => Ok(text.trim()),
+        _ => Err(malformed(name)),
+    }
+}
+
+fn malformed(name: &str) -> WebhookError {
+    WebhookError::Header { name: name.to_owned() }
+}
+
+/// Digits only: a sign or a fraction is no Unix time.
+fn seconds(text: &str) -> Option<u64> {
+    text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|it| u8::try_from(it).ok());
+    let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    });
+    pairs.collect()
+}
