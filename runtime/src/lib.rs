@@ -92,6 +92,7 @@ mod stream;
 pub mod test;
 pub mod transport;
 #[cfg(feature = "webhooks")]
+mod typed_headers;
 pub mod webhook;
 mod wire;
 #[cfg(feature = "xml")]

@@ -4,10 +4,12 @@ use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
+use crate::typed_headers::TypedHeaders;
+
 /// What `.send_full()` gives: the decoded value with the status and the headers it came with.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Response<T> {
+pub struct Response<T, H = ()> {
     /// The decoded body.
     pub value: T,
     /// The status: in the 200s, or in the 300s where the document declares a redirect and no other
@@ -15,11 +17,17 @@ pub struct Response<T> {
     pub status: StatusCode,
     /// The headers as received.
     pub headers: HeaderMap,
+    /// Those that the document declares, typed; `()` where it declares none. One that is missing or
+    /// malformed is `None`, and never makes an error of a success.
+    pub typed_headers: H,
 }
 
-impl<T> Response<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { value, status, headers }
+impl<T, H> Response<T, H> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self
+    where
+        H: TypedHeaders,
+    {
+        Self { value, status, typed_headers: H::read(&headers), headers }
     }
 
     /// The value alone.
@@ -28,7 +36,7 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     /// Shows header names only: their values may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

@@ -4,15 +4,19 @@ use super::code::Text;
 use super::error::Error;
 use super::module::{Module, feature};
 use super::scope::Scope;
-use super::{request, status, text, types};
+use super::{header, request, status, text, types};
 use crate::plan::{Crate, Group, ModulePath};
 
 pub(super) fn module(group: &Group, plan: &Crate) -> Result<Module, Error> {
     let scope = scope(group);
     let requests = group.operations.iter().map(|item| request::items(item, plan, &scope));
     let items = group.items.iter().map(|item| types::item(item, &scope));
-    let code: Result<Vec<String>, Error> =
-        std::iter::once(Ok(handle(group, &scope))).chain(requests).chain(items).collect();
+    let headers = group.headers.iter().map(|item| Ok(header::print(item, &scope)));
+    let code: Result<Vec<String>, Error> = std::iter::once(Ok(handle(group, &scope)))
+        .chain(requests)
+        .chain(items)
+        .chain(headers)
+        .collect();
     Ok(Module {
         name: group.module.as_str().to_owned(),
         public: true,
@@ -38,6 +42,7 @@ fn scope(group: &Group) -> Scope {
     let declared = std::iter::once(&group.handle)
         .chain(requests)
         .chain(enums)
+        .chain(group.headers.iter().map(|item| &item.path.name))
         .chain(types::declared(&group.items));
     let place = vec![group.module.clone()];
     Scope::new(place.clone(), ModulePath(place), declared)

@@ -97,14 +97,17 @@ fn lints(plan: &Crate, layout: Layout) -> String {
 fn has_deprecated(plan: &Crate) -> bool {
     let in_types = plan.types.iter().flat_map(|module| &module.items);
     let in_groups = plan.groups.iter().flat_map(|group| &group.items);
-    in_types.chain(in_groups).any(|item| match item {
-        Item::Struct(item) => {
-            item.deprecated || item.fields.iter().any(|field: &FieldItem| field.deprecated)
-        }
-        Item::Enum(item) => item.deprecated,
-        Item::Union(item) => item.deprecated,
-        Item::Alias(item) => item.deprecated,
-    })
+    let mut headers = plan.groups.iter().flat_map(|group| &group.headers);
+    let of_headers = headers.any(|item| item.fields.iter().any(|field| field.deprecated));
+    of_headers
+        || in_types.chain(in_groups).any(|item| match item {
+            Item::Struct(item) => {
+                item.deprecated || item.fields.iter().any(|field: &FieldItem| field.deprecated)
+            }
+            Item::Enum(item) => item.deprecated,
+            Item::Union(item) => item.deprecated,
+            Item::Alias(item) => item.deprecated,
+        })
 }
 
 struct Wrapper {

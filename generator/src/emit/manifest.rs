@@ -10,11 +10,12 @@
 //! | `schemas` | `{name, pointer, rust}`: the component's name or null, its JSON pointer, and the item, such as `types::Order` |
 //! | `files` | every other file of the client, by path from this one's folder; `write` removes those that a later client lacks |
 //!
-//! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, streams, paging}`:
+//! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, headers, streams, paging}`:
 //! `operationId` is null where the document has none, and `id` is then a made one; `call` is the expression before the
 //! arguments (`client.orders().create_order`). `arguments` (required, in order) and `setters` are lists of
 //! `{name, wire, in, type, required}`, where `in` is `path`, `query`, `header`, `cookie` or `body`, and `wire` is null for a body.
 //! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
+//! `headers` is the struct of the declared headers of a success, left out where there is none.
 //! `streams` is a list of `{method, accept, type}`, left out where it is empty.
 //! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null. Types are written from the client's root.
 //!
@@ -59,6 +60,8 @@ struct Operation<'a> {
     body: Option<Body<'a>>,
     responses: BTreeMap<String, Option<String>>,
     errors: BTreeMap<String, Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     streams: Vec<Stream<'a>>,
     paging: Option<Paging>,
@@ -148,6 +151,7 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
         body: body(item),
         responses: by_status(&item.response.by_status),
         errors: by_status(&item.error.by_status),
+        headers: item.headers.as_ref().map(ToString::to_string),
         streams: item.streams.iter().map(stream).collect(),
         paging: item.paging.as_ref().map(|paging| Paging {
             style: paging.next.style(),

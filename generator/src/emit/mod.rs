@@ -16,6 +16,7 @@ mod enumeration;
 mod error;
 mod files;
 mod group;
+mod header;
 mod layout;
 mod manifest;
 mod module;

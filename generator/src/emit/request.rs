@@ -144,7 +144,6 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
 
 /// The constants and methods of the request.
 fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
-    let outcome = scope.outcome(&item.response.ty, &item.error.ty);
     let alone = stream::alone(item);
     if alone.is_none() {
         decode(out, item, scope);
@@ -160,7 +159,8 @@ fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Err
         out.line("self");
     });
     out.doc("Sends it, and gives status and headers beside the value.");
-    let result = format!(" -> codegen::FullPending{outcome}");
+    let full = scope.full_outcome(&item.response.ty, &item.error.ty, item.headers.as_ref());
+    let result = format!(" -> codegen::FullPending{full}");
     match alone {
         Some(it) => stream::send_full(out, item, it, &err(item, scope), scope),
         None => out.function("pub fn send_full", &["self".to_owned()], &result, |out| {

@@ -116,6 +116,22 @@ impl Scope {
         })
     }
 
+    /// The same with the struct of headers that come with the value.
+    pub(super) fn full_outcome(
+        &self,
+        value: &RustType,
+        error: &RustType,
+        headers: Option<&TypePath>,
+    ) -> Written {
+        match headers {
+            None => self.outcome(value, error),
+            Some(headers) => {
+                let (value, error) = (self.ty(value), self.ty(error));
+                Written(format!("<{value}, {error}, {}>", self.path(headers)))
+            }
+        }
+    }
+
     /// `OpError` with its body type.
     pub(super) fn op_error(&self, error: &RustType) -> Written {
         Written(match error {

@@ -52,7 +52,9 @@ fn method(
     scope: &Scope,
 ) {
     let taken = if stream.switch.is_some() { "mut self" } else { "self" };
-    let result = format!(" -> codegen::{result}{}", scope.outcome(&stream.ty, &item.error.ty));
+    let headers = item.headers.as_ref().filter(|_| method == "stream_full");
+    let outcome = scope.full_outcome(&stream.ty, &item.error.ty, headers);
+    let result = format!(" -> codegen::{result}{outcome}");
     out.function(&format!("pub fn {name}"), &[taken.to_owned()], &result, |out| {
         if let Some(switch) = &stream.switch {
             out.line(&format!("self.call.switch_on({});", code::literal(switch.as_str())));

@@ -19,8 +19,8 @@ pub use api::{
 pub use build::build;
 pub use envelope::{Envelope, EnvelopeUse};
 pub use operation::{
-    Body, Encoding, FieldEncoding, Location, Media, MediaKind, Method, Operation, OperationId,
-    Parameter, Requirement, Response, StatusMatch, Style,
+    Body, Encoding, FieldEncoding, Header, HeaderValue, Location, Media, MediaKind, Method,
+    Operation, OperationId, Parameter, Requirement, Response, StatusMatch, Style,
 };
 pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};

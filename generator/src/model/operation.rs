@@ -231,6 +231,36 @@ pub struct Response {
     pub description: String,
     /// Media types in the document's order; empty: no body.
     pub media: Vec<Media>,
+    /// Headers in the document's order.
+    pub headers: Vec<Header>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Its name; case makes no difference.
+    pub name: WireName,
+    /// What it holds.
+    pub value: HeaderValue,
+    /// Whether it holds several, with commas between.
+    pub list: bool,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// What a header holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum HeaderValue {
+    /// Text, and whatever else the client has no type for.
+    Text,
+    Boolean,
+    Integer,
+    Number,
+    /// `date-time` (RFC 3339).
+    DateTime,
+    /// A JSON text (`content`).
+    Json,
 }
 
 /// The status that a response is for.

@@ -177,6 +177,11 @@ impl Api {
         let description = (!response.description.is_empty()).then_some(&response.description);
         let _ = writeln!(text, "  {status}{}", note(&description.cloned()));
         self.print_media(text, &response.media);
+        for it in &response.headers {
+            let list = if it.list { "list of " } else { "" };
+            let value = format!("{:?}", it.value).to_ascii_lowercase();
+            let _ = writeln!(text, "    header {}: {list}{value}{}", it.name, docs(&it.docs));
+        }
     }
 
     fn print_media(&self, text: &mut String, media: &[Media]) {

@@ -107,6 +107,10 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
     let node = object(cx, node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
+    if let Some(headers) = node.get("headers").filter(|it| it.members().len() > 0) {
+        let value = super::header::headers(cx, headers);
+        result.put(super::header::HEADERS, value);
+    }
     let mut headers = node.get("headers").into_iter().flat_map(Node::members);
     if let Some(link) = headers.find(|it| it.key.eq_ignore_ascii_case("link")) {
         let value = cx.boolean(true, link.key_span);

@@ -12,6 +12,7 @@ mod body;
 mod context;
 mod decode;
 mod field;
+mod header;
 mod moves;
 mod openapi;
 mod operation;
@@ -40,6 +41,7 @@ use moves::Moves;
 
 pub(crate) use crate::source::compact;
 pub(crate) use body::{ITEM, LINK};
+pub(crate) use header::HEADERS;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::RAW;
 pub(crate) use schema_beyond::{NAMES, TUPLE};

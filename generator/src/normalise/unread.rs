@@ -18,18 +18,11 @@ struct Kind {
 /// How many there are in one place, and the entry that holds them.
 type Found<'a> = Option<(usize, Entry<'a>)>;
 
-const KINDS: &[Kind] = &[
-    Kind {
-        names: ("response header is", "response headers are"),
-        help: "`.send_full()` gives all headers as text",
-        of: |visit| members(visit, Object::Response, "headers"),
-    },
-    Kind {
-        names: ("link is", "links are"),
-        help: "pass the values from one answer to the next request",
-        of: |visit| members(visit, Object::Response, "links"),
-    },
-];
+const KINDS: &[Kind] = &[Kind {
+    names: ("link is", "links are"),
+    help: "pass the values from one answer to the next request",
+    of: |visit| members(visit, Object::Response, "links"),
+}];
 
 /// The things of one kind.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use super::check::Rule;
 use super::derives::Derive;
-use super::operation::{OperationItem, SecuritySchemeItem};
+use super::operation::{HeadersItem, OperationItem, SecuritySchemeItem};
 use super::rust_type::{Ident, ModulePath, RustType, TypePath};
 use super::server::Servers;
 use super::xml::XmlModule;
@@ -83,6 +83,8 @@ pub struct Group {
     pub operations: Vec<OperationItem>,
     /// Inline types of these operations.
     pub items: Vec<Item>,
+    /// Structs of headers that they declare.
+    pub headers: Vec<HeadersItem>,
 }
 
 /// A private submodule of `types`; each of its items is re-exported from `types`.

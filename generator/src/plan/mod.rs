@@ -12,6 +12,7 @@ mod enums;
 mod envelope;
 mod example;
 mod groups;
+mod headers;
 mod items;
 mod keep;
 mod lookup;
@@ -49,8 +50,9 @@ pub use items::{
 };
 pub use operation::{
     AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
-    ErrorVariant, OperationItem, PagingItem, ParameterItem, Position, ResponseItem, SecurityItem,
-    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem, StreamKind,
+    ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem, PagingItem, ParameterItem,
+    Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
+    StatusVariant, Step, StreamItem, StreamKind,
 };
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 pub use server::{
@@ -143,6 +145,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         servers: &client.servers,
         one_server: options.base_url.is_some(),
         sizes: &mut sizes,
+        dates: options.dates,
         found: &mut found,
     };
     let groups = plan_groups(&mut planner, grouping);
@@ -204,9 +207,13 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
     let mut groups = Vec::new();
     for names in &grouping.groups {
         let scope = grouping.scopes.entry(names.module.clone()).or_default();
+        let mut headers = headers::Headers::default();
         let operations = names.operations.iter().filter_map(|index| {
             let operation = planner.context.api.operations.get(*index)?;
-            Some(planner.operation(operation, grouping.operations.get(index)?, scope))
+            let names = grouping.operations.get(index)?;
+            let mut item = planner.operation(operation, names, scope);
+            item.headers = headers.of(operation, names, planner.dates, scope);
+            Some(item)
         });
         let operations = operations.collect();
         groups.push(Group {
@@ -215,6 +222,7 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
             docs: group_docs(planner.context.api, &names.text),
             operations,
             items: Vec::new(),
+            headers: headers.items,
         });
     }
     groups

@@ -63,12 +63,53 @@ pub struct OperationItem {
     pub body_setters: Vec<BodyItem>,
     /// What it gives.
     pub response: ResponseItem,
+    /// The struct of its declared headers.
+    pub headers: Option<TypePath>,
     /// What its error bodies are.
     pub error: ErrorItem,
     /// Methods that give a success while it arrives.
     pub streams: Vec<StreamItem>,
     /// How all pages are read.
     pub paging: Option<PagingItem>,
+}
+
+/// A struct of headers.
+#[derive(Clone, Debug)]
+pub struct HeadersItem {
+    /// Its name and module.
+    pub path: TypePath,
+    /// Documentation lines; never empty.
+    pub docs: Vec<String>,
+    /// Its fields, in the document's order.
+    pub fields: Vec<HeaderField>,
+}
+
+/// A field of a struct of headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderField {
+    /// The field.
+    pub name: Ident,
+    /// The header.
+    pub wire: WireName,
+    /// How it is read.
+    pub reader: HeaderReader,
+    /// The whole type, an `Option`.
+    pub ty: RustType,
+    /// Documentation lines; never empty.
+    pub docs: Vec<String>,
+    /// It is deprecated.
+    pub deprecated: bool,
+}
+
+/// How a header is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderReader {
+    /// `codegen::header`.
+    Single,
+    /// `codegen::header_list`.
+    List,
+    /// `codegen::header_json`.
+    Json,
 }
 
 /// A method of a request that gives its success as a stream.

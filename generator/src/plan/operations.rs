@@ -13,6 +13,7 @@ use super::scope::{Case, Scope, Wanted};
 use super::server::Servers;
 use super::size::Sizes;
 use super::{docs, envelope, example, name, paging, responses, server, streams};
+use crate::config::Dates;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Encoding, Envelope, Location, Operation, PagingBasis, Parameter, Shape, Style};
 
@@ -32,6 +33,7 @@ pub(super) struct Planner<'a, 'b> {
     /// Whether the user says that all operations go to one server.
     pub(super) one_server: bool,
     pub(super) sizes: &'b mut Sizes,
+    pub(super) dates: Dates,
     pub(super) found: &'b mut Vec<Diagnostic>,
 }
 
@@ -103,6 +105,7 @@ impl Planner<'_, '_> {
             alternatives: inputs.alternatives,
             body_setters: inputs.body_setters,
             response: planned.response,
+            headers: None,
             error: planned.error,
             streams,
             paging,

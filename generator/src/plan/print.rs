@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::items::{Crate, EnumItem, Item, StructItem, UnionItem};
-use super::operation::{Argument, OperationItem};
+use super::operation::{Argument, HeadersItem, OperationItem};
 
 impl Crate {
     /// The plan as text: an item a block, a field or argument a line; without documentation.
@@ -27,6 +27,7 @@ impl Crate {
             let _ = writeln!(out, "\ngroup {}: {}", group.module, group.handle);
             group.operations.iter().for_each(|operation| print_operation(&mut out, operation));
             group.items.iter().for_each(|item| print_item(&mut out, item));
+            group.headers.iter().for_each(|item| print_headers(&mut out, item));
         }
         for module in &self.types {
             let _ = writeln!(out, "\ntypes::{}", module.module);
@@ -88,6 +89,9 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
         );
     }
     let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
+    if let Some(headers) = &operation.headers {
+        let _ = writeln!(out, "    headers {headers}");
+    }
     for it in &operation.streams {
         let _ = writeln!(out, "    {}: {} ({})", it.method, it.ty, it.accept);
     }
@@ -96,6 +100,14 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     }
     if let Some(paging) = &operation.paging {
         let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
+    }
+}
+
+fn print_headers(out: &mut String, item: &HeadersItem) {
+    let _ = writeln!(out, "  headers {}", item.path.name);
+    for field in &item.fields {
+        let (name, ty, wire) = (&field.name, &field.ty, field.wire.as_str());
+        let _ = writeln!(out, "    {name}: {ty} ({:?} {wire:?})", field.reader);
     }
 }
 

@@ -48,7 +48,7 @@ fn number(text: &str, units_per_second: f64) -> Option<Duration> {
 }
 
 /// The three forms of a date that a recipient has to read (RFC 9110 § 5.6.7).
-fn http_date(text: &str) -> Option<Timestamp> {
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     const FORMS: [&str; 3] =
         ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
     let civil = FORMS.iter().find_map(|form| DateTime::strptime(form, text).ok())?;

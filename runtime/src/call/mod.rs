@@ -266,7 +266,7 @@ impl Call {
     }
 
     /// The call as a future of the decoded value with status and headers.
-    pub fn send_full<T, E>(self, decode: Decode<T, E>) -> FullPending<T, E> {
+    pub fn send_full<T, E, H>(self, decode: Decode<T, E>) -> FullPending<T, E, H> {
         FullPending::new(self.flight(), decode)
     }
 
@@ -282,12 +282,12 @@ impl Call {
     }
 
     /// The same with status and headers.
-    pub fn stream_full<S, E>(
+    pub fn stream_full<S, E, H>(
         self,
         accept: &'static str,
         make: fn(Opened) -> S,
         err: fn(&RawResponse) -> Option<E>,
-    ) -> FullStreaming<S, E> {
+    ) -> FullStreaming<S, E, H> {
         self.stream(accept, make, err).full()
     }
 

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -11,6 +12,7 @@ use crate::decode::{Decode, DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, OpError, Outcome};
 use crate::response::Response;
 use crate::transport::BoxFuture;
+use crate::typed_headers::TypedHeaders;
 
 /// A call on its way to an undecoded answer: one type for all operations.
 pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
@@ -24,9 +26,10 @@ pub struct Pending<T, E = Infallible> {
 
 /// A call under way whose result comes with status and headers.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct FullPending<T, E = Infallible> {
+pub struct FullPending<T, E = Infallible, H = ()> {
     flight: Flight,
     decode: Decode<T, E>,
+    headers: PhantomData<fn() -> H>,
 }
 
 /// A running call and the operation it belongs to.
@@ -90,14 +93,14 @@ impl<T, E> Future for Pending<T, E> {
     }
 }
 
-impl<T, E> FullPending<T, E> {
+impl<T, E, H> FullPending<T, E, H> {
     pub(super) fn new(flight: Flight, decode: Decode<T, E>) -> Self {
-        Self { flight, decode }
+        Self { flight, decode, headers: PhantomData }
     }
 }
 
-impl<T, E> Future for FullPending<T, E> {
-    type Output = Result<Response<T>, OpError<E>>;
+impl<T, E, H: TypedHeaders> Future for FullPending<T, E, H> {
+    type Output = Result<Response<T, H>, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let decode = self.decode;
@@ -114,7 +117,7 @@ impl<T, E> fmt::Debug for Pending<T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for FullPending<T, E> {
+impl<T, E, H> fmt::Debug for FullPending<T, E, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FullPending({})", self.flight.operation.id)
     }

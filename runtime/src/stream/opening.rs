@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -15,6 +16,7 @@ use crate::decode::RawResponse;
 use crate::error::{Error, OpError};
 use crate::response::Response;
 use crate::transport::BoxFuture;
+use crate::typed_headers::TypedHeaders;
 
 /// A success whose body has not been read.
 #[derive(Debug)]
@@ -53,7 +55,7 @@ pub struct Streaming<S, E = Infallible> {
 
 /// A call under way whose success is a stream, with status and headers beside it.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct FullStreaming<S, E = Infallible>(Streaming<S, E>);
+pub struct FullStreaming<S, E = Infallible, H = ()>(Streaming<S, E>, PhantomData<fn() -> H>);
 
 impl<S, E> Streaming<S, E> {
     pub(crate) fn new(
@@ -65,8 +67,8 @@ impl<S, E> Streaming<S, E> {
     }
 
     /// The same with status and headers.
-    pub(crate) fn full(self) -> FullStreaming<S, E> {
-        FullStreaming(self)
+    pub(crate) fn full<H>(self) -> FullStreaming<S, E, H> {
+        FullStreaming(self, PhantomData)
     }
 
     fn poll_opened(&mut self, cx: &mut Context<'_>) -> Poll<Result<Opened, OpError<E>>> {
@@ -84,8 +86,8 @@ impl<S, E> Future for Streaming<S, E> {
     }
 }
 
-impl<S, E> Future for FullStreaming<S, E> {
-    type Output = Result<Response<S>, OpError<E>>;
+impl<S, E, H: TypedHeaders> Future for FullStreaming<S, E, H> {
+    type Output = Result<Response<S, H>, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let make = self.0.make;
@@ -102,7 +104,7 @@ impl<S, E> fmt::Debug for Streaming<S, E> {
     }
 }
 
-impl<S, E> fmt::Debug for FullStreaming<S, E> {
+impl<S, E, H> fmt::Debug for FullStreaming<S, E, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FullStreaming({})", self.0.operation.id)
     }

@@ -222,6 +222,7 @@ pub(super) fn operation(
             decoder: ErrorDecoder::None,
             by_status: Vec::new(),
         },
+        headers: None,
         streams: Vec::new(),
         paging: None,
     }
@@ -242,6 +243,7 @@ pub(super) fn group(module: &str, handle: &str, operations: Vec<OperationItem>) 
         docs: Vec::new(),
         operations,
         items: Vec::new(),
+        headers: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCo
 
 use super::operation::Source;
 use super::view::Use;
-use super::{Builder, types, words};
+use super::{Builder, header, types, words};
 use crate::model::{
     Body, FieldEncoding, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
 };
@@ -68,7 +68,8 @@ impl<'a> Builder<'a> {
             }
         };
         let media = self.media(&typed.content, node, &pointer, &place);
-        Some(Response { status, description: typed.description.clone(), media })
+        let headers = header::headers(node);
+        Some(Response { status, description: typed.description.clone(), media, headers })
     }
 
     fn media(

@@ -8,6 +8,7 @@ mod body;
 mod enumeration;
 mod envelope;
 mod family;
+mod header;
 mod merge;
 mod object;
 mod operation;

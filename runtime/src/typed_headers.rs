@@ -1,0 +1,148 @@
+//! Headers of an answer as the document types them.
+//!
+//! Takes the headers as received, gives values. A header that is missing or malformed gives `None`:
+//! what the server said with its status was said, and a header that nobody may look at must not turn
+//! a payment that was made into an error.
+
+use http::{HeaderMap, HeaderName, header::SET_COOKIE};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::attempt::http_date;
+
+/// A struct of headers; [`headers!`](crate::__headers) implements it for those that are generated.
+pub trait TypedHeaders: Sized {
+    /// Reads the headers that it names.
+    fn read(headers: &HeaderMap) -> Self;
+}
+
+/// For operations that declare none.
+impl TypedHeaders for () {
+    fn read(_: &HeaderMap) -> Self {}
+}
+
+/// A single value (OpenAPI 3.0.4, "Style Values", `simple`). Several lines are one, with commas
+/// between (RFC 9110 § 5.3).
+pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let lines = lines(headers, name);
+    if lines.is_empty() { None } else { value(&lines.join(", ")) }
+}
+
+/// A list, whose items have commas between them. Cookies have commas inside them, so they stand each on
+/// a line (RFC 6265 § 3).
+pub fn header_list<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
+    let lines = lines(headers, name);
+    if lines.is_empty() {
+        return None;
+    }
+    if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+        return lines.into_iter().map(value).collect();
+    }
+    let items = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
+    // Empty items count for nothing (RFC 9110 § 5.6.1.2).
+    items.filter(|item| !item.is_empty()).map(value).collect()
+}
+
+/// A value that is declared with JSON content.
+pub fn header_json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let lines = lines(headers, name);
+    crate::json::from_slice(lines.join(", ").as_bytes()).ok()
+}
+
+/// All lines of that name; none, where one is not text.
+fn lines<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Vec::new() };
+    let lines = headers.get_all(name).iter().map(|line| line.to_str().map(str::trim));
+    lines.collect::<Result<_, _>>().unwrap_or_default()
+}
+
+/// From a text: as text, else as a number or a flag, else as the date of HTTP (RFC 9110 § 5.6.7), which
+/// servers send where the document says `date-time`.
+fn value<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let as_text = |text: String| serde_json::from_value(Value::String(text)).ok();
+    as_text(text.to_owned())
+        .or_else(|| crate::json::from_slice(text.as_bytes()).ok())
+        .or_else(|| as_text(http_date(text)?.to_string()))
+}
+
+/// A struct of headers, `headers!(Limits { "X-Left" => left: header, … });`, from its table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __headers {
+    ($name:ident { $($wire:literal => $field:ident: $read:ident),* $(,)? }) => {
+        impl $crate::codegen::TypedHeaders for $name {
+            fn read(headers: &$crate::codegen::http::HeaderMap) -> Self {
+                Self { $($field: $crate::codegen::$read(headers, $wire)),* }
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let line = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines.iter().map(line) {
+            headers.append(name, value);
+        }
+        headers
+    }
+
+    #[test]
+    fn single_values() {
+        let given = headers(&[
+            ("left", " 3 "),
+            ("text", "3"),
+            ("flag", "true"),
+            ("part", "0.5"),
+            ("twice", "a"),
+            ("twice", "b"),
+            ("at", "2026-01-31T09:00:00Z"),
+            ("expires", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("meta", "{\"a\":[1]}"),
+        ]);
+        assert_eq!(header(&given, "Left"), Some(3_i64));
+        assert_eq!(header(&given, "text"), Some("3".to_owned()));
+        assert_eq!(header(&given, "flag"), Some(true));
+        assert_eq!(header(&given, "part"), Some(0.5));
+        assert_eq!(header(&given, "twice"), Some("a, b".to_owned()));
+        assert_eq!(header(&given, "at"), "2026-01-31T09:00:00Z".parse::<Timestamp>().ok());
+        assert_eq!(header(&given, "expires"), "1994-11-06T08:49:37Z".parse::<Timestamp>().ok());
+        assert_eq!(header_json(&given, "meta"), Some(serde_json::json!({"a": [1]})));
+    }
+
+    #[test]
+    fn lists() {
+        let given = headers(&[
+            ("ids", "1, 2,,3"),
+            ("ids", "4"),
+            ("none", ""),
+            ("set-cookie", "a=b; expires=Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("set-cookie", "c=d"),
+        ]);
+        assert_eq!(header_list(&given, "ids"), Some(vec![1, 2, 3, 4]));
+        assert_eq!(header_list::<String>(&given, "none"), Some(vec![]));
+        assert_eq!(header_list::<String>(&given, "Set-Cookie").map(|it| it.len()), Some(2));
+        assert_eq!(header_list::<bool>(&given, "ids"), None);
+    }
+
+    #[test]
+    fn what_is_missing_or_malformed_is_nothing() {
+        let mut given = headers(&[("left", "many")]);
+        given.insert("bytes", HeaderValue::from_bytes(b"\xff").unwrap());
+        assert_eq!(header::<i64>(&given, "left"), None);
+        assert_eq!(header::<String>(&given, "bytes"), None);
+        assert_eq!(header::<String>(&given, "missing"), None);
+        assert_eq!(header_list::<String>(&given, "missing"), None);
+        assert_eq!(header_json::<Value>(&given, "left"), None);
+        assert_eq!(header::<String>(&given, "no header name"), None);
+    }
+}
