@@ -91,8 +91,8 @@ mod response;
 mod stream;
 pub mod test;
 pub mod transport;
-#[cfg(feature = "webhooks")]
 mod typed_headers;
+#[cfg(feature = "webhooks")]
 pub mod webhook;
 mod wire;
 #[cfg(feature = "xml")]
