@@ -2,7 +2,7 @@
 //! and of all documents of `specs/wire`, whose requests and answers are looked at byte by byte.
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 14] = [
+const FEATURES: [&str; 15] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
@@ -13,6 +13,7 @@ const FEATURES: [&str; 14] = [
     "one-of-discriminator",
     "one-of-other-tags",
     "one-of-untagged",
+    "openapi-3-2",
     "paging",
     "tuples",
     "union-beside-properties",

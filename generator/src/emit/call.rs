@@ -55,6 +55,7 @@ fn set(parameters: Vec<String>, wire: &str, position: Position, value: String) -
         }
         (Location::Query, Some((style, explode))) => ("query_styled", Some(style), Some(explode)),
         (Location::Header, Some((_, explode))) => ("header_styled", None, Some(explode)),
+        (Location::Cookie, Some((Style::Cookie, explode))) => ("cookie_plain", None, Some(explode)),
         (location, _) => (plain(location, position.json), None, None),
     };
     let mut arguments = vec![code::literal(wire)];
@@ -154,5 +155,8 @@ fn style(style: Style) -> &'static str {
         Style::PipeDelimited => "codegen::Style::PipeDelimited",
         Style::TabDelimited => "codegen::Style::TabDelimited",
         Style::DeepObject => "codegen::Style::DeepObject",
+        Style::QueryString => "codegen::Style::QueryString",
+        Style::QueryStringJson => "codegen::Style::QueryStringJson",
+        Style::Cookie => "codegen::Style::Cookie",
     }
 }

@@ -66,6 +66,12 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
         let (tags, value) = (&arm.tags, candidates(&arm.variants));
         quote!(Some(#(#tags)|*) => #value,)
     });
+    let other = match item.default.as_ref().map(ident) {
+        Some(default) => quote! {
+            value.variant(Self::#default).or_else(|_: D::Error| value.unknown(Self::#unknown))
+        },
+        None => quote!(value.unknown(Self::#unknown)),
+    };
     let found = if item.tag_is_text {
         quote!(value.tag(#tag))
     } else {
@@ -77,7 +83,7 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
                 let value = codegen::Buffer::read(deserializer)?;
                 match #found {
                     #(#arms)*
-                    _ => value.unknown(Self::#unknown),
+                    _ => #other,
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::source::{JsonPointer, Span};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u32);
 
-/// HTTP methods that OpenAPI 3.0 knows.
+/// HTTP methods that OpenAPI knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Method {
@@ -22,6 +22,7 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
 }
 
 impl Method {
@@ -37,13 +38,14 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 
     /// Whether it only reads (RFC 9110 section 9.2.1); such a request needs no idempotency key.
     #[must_use]
     pub fn is_safe(self) -> bool {
-        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace | Self::Query)
     }
 
     /// Whether a repeat has the same effect as one request (RFC 9110 section 9.2.2).
@@ -160,6 +162,12 @@ pub enum Style {
     /// `tsv` of OpenAPI 2.0.
     TabDelimited,
     DeepObject,
+    /// The whole query, as a urlencoded form (OpenAPI 3.2 `in: querystring`).
+    QueryString,
+    /// The whole query, as JSON.
+    QueryStringJson,
+    /// `cookie` of OpenAPI 3.2: as it is.
+    Cookie,
 }
 
 /// The body of a request.

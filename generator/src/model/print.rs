@@ -273,6 +273,9 @@ fn encoding(encoding: &Encoding) -> String {
         Style::PipeDelimited => "pipe",
         Style::TabDelimited => "tab",
         Style::DeepObject => "deep",
+        Style::QueryString => "whole form",
+        Style::QueryStringJson => "whole json",
+        Style::Cookie => "cookie",
     };
     let explode = if *explode { "*" } else { "" };
     format!("{style}{explode}{}", if *allow_reserved { "+" } else { "" })

@@ -318,4 +318,6 @@ pub struct Variant {
 pub struct Discriminator {
     /// The property that holds the tag.
     pub property: WireName,
+    /// The member that a value without a known tag is.
+    pub default: Option<TypeId>,
 }

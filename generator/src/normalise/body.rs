@@ -2,7 +2,7 @@
 
 use super::context::{Context, Object};
 use super::field::{Rules, fields, flag, map, object, require_text, text};
-use super::reference::referable;
+use super::reference::{referable, reference_of, resolve};
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, NodeId};
@@ -20,6 +20,8 @@ const RESPONSE: Rules = &[("description", text), ("content", content)];
 /// Media types by name.
 pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
+        // In 3.2 a media type may stand in `components.mediaTypes`.
+        let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
         let node = object(cx, node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
         item_schema(cx, node, &mut result);

@@ -42,8 +42,9 @@ use moves::Moves;
 pub(crate) use crate::source::compact;
 pub(crate) use body::{ITEM, LINK};
 pub(crate) use header::HEADERS;
+pub(crate) use operation::QUERY;
 pub(crate) use reference::SHARED_SCHEMAS;
-pub(crate) use schema::RAW;
+pub(crate) use schema::{DEFAULT_MAPPING, RAW};
 pub(crate) use schema_beyond::{NAMES, TUPLE};
 pub(crate) use security::SCHEME_TYPE;
 pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
@@ -64,6 +65,8 @@ pub struct Normalised {
     /// The bodies of what the server sends by itself, by the place of their operation. In the tree they stand under
     /// `x-renkei-webhooks`, with that pointer as key.
     pub webhooks: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
+    /// The operations by QUERY, by their path. In the tree they stand under `x-renkei-query` of the path item.
+    pub queries: IndexMap<String, openapiv3::Operation>,
     /// What stands elsewhere in the tree than in the document as written.
     moves: Moves,
 }
@@ -72,6 +75,12 @@ impl Normalised {
     /// The pointer in the document as written, for one in the tree.
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
+        if pointer.as_str().contains(QUERY) {
+            let own = |token: String| if token == QUERY { "query".to_owned() } else { token };
+            let all: Vec<String> = pointer.tokens().map(own).collect();
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            return self.written(&JsonPointer::of(&all));
+        }
         let mut tokens = pointer.tokens();
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {
             return self.moves.written(pointer);
@@ -148,6 +157,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         openapi: decoded.openapi,
         shared_schemas: decoded.shared,
         webhooks: decoded.webhooks,
+        queries: decoded.queries,
         tree,
         moves: Moves::default(),
     };

@@ -2,10 +2,11 @@
 //! nothing wrong in one place could cost the others.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema};
+use openapiv3::{Components, Info, OpenAPI, Operation, Paths, ReferenceOr, Schema};
 use serde::de::DeserializeOwned;
 
 use super::decode::decode;
+use super::operation::QUERY;
 use super::reference::SHARED_SCHEMAS;
 use super::webhooks::WEBHOOKS;
 use crate::diagnostic::{Diagnostic, code};
@@ -16,6 +17,7 @@ pub(super) struct Decoded {
     pub(super) openapi: OpenAPI,
     pub(super) shared: IndexMap<JsonPointer, ReferenceOr<Schema>>,
     pub(super) webhooks: IndexMap<JsonPointer, ReferenceOr<Schema>>,
+    pub(super) queries: IndexMap<String, Operation>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -37,7 +39,11 @@ pub(super) fn openapi(root: Node<'_>) -> Decoded {
     };
     let shared = decoder.by_pointer(root, SHARED_SCHEMAS);
     let webhooks = decoder.by_pointer(root, WEBHOOKS);
-    Decoded { openapi, shared, webhooks, diagnostics: decoder.diagnostics }
+    let mut queries = IndexMap::new();
+    for path in root.get("paths").into_iter().flat_map(Node::members) {
+        queries.extend(decoder.child(path.value, QUERY).map(|it| (path.key.to_owned(), it)));
+    }
+    Decoded { openapi, shared, webhooks, queries, diagnostics: decoder.diagnostics }
 }
 
 fn any(_: &str) -> bool {

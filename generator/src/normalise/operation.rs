@@ -38,12 +38,12 @@ const PATH_ITEM: Rules = &[
     ("trace", operation),
 ];
 
-/// The methods of OpenAPI 3.0 ("Path Item Object").
-pub(super) const METHODS: &[&str] =
-    &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The key of an operation by the method QUERY, which 3.2 added and openapiv3 has no place for.
+pub(crate) const QUERY: &str = "x-renkei-query";
 
-/// Methods that 3.2 added.
-const NEWER: &[&str] = &["query", "additionalOperations"];
+/// The methods of OpenAPI ("Path Item Object").
+pub(super) const METHODS: &[&str] =
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation. The standard has no reference here, but large documents are split this way.
 fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
@@ -65,11 +65,23 @@ pub(super) fn path_item<'a>(
 ) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(cx, node)?;
-    for entry in node.members().filter(|entry| NEWER.contains(&entry.key)) {
-        let message = format!("`{}` cannot be carried into the client yet", entry.key);
-        cx.report(Diagnostic::info(code::UNSUPPORTED, message), entry.key_span);
+    if let Some(entry) = node.entry("additionalOperations") {
+        let methods: Vec<&str> = entry.value.members().map(|it| it.key).collect();
+        let message =
+            format!("operations by {} cannot be carried into the client yet", methods.join(", "));
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
+        let help =
+            "`get`, `put`, `post`, `delete`, `options`, `head`, `patch`, `trace` and `query` can";
+        cx.inside("additionalOperations", |cx| {
+            cx.report(diagnostic.with_help(help), entry.key_span)
+        });
     }
     let mut result = fields(cx, node, PATH_ITEM);
+    if let Some(entry) = node.entry("query") {
+        if let Some(made) = cx.inside("query", |cx| operation(cx, entry.value)) {
+            result.push(QUERY, entry.key_span, made);
+        }
+    }
     repair_template(cx, node, key_span, &mut result);
     Some(result.finish(cx))
 }
@@ -108,6 +120,7 @@ fn declare<'a>(
     item: &mut Object,
     missing: &[String],
 ) {
+    let method = if method == "query" { QUERY } else { method };
     let Some(id) = item.get(method).filter(|_| !missing.is_empty()) else { return };
     let mut operation = Object::reopen(cx, id);
     add_undeclared(cx, written, &mut operation, missing);

@@ -72,7 +72,11 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
         return None;
     }
     let location = result.get("in").and_then(|id| cx.tree.node(id).as_str().map(str::to_owned));
-    let location = location.unwrap_or_default();
+    let mut location = location.unwrap_or_default();
+    if location == "querystring" && cx.is_modern() {
+        whole_query(cx, node, &mut result)?;
+        location = "query".to_owned();
+    }
     let Some((_, styles)) = STYLES.iter().find(|(name, _)| *name == location) else {
         let at = node.get("in").unwrap_or(node).span();
         let message = format!("`{location}` is not a place for a parameter");
@@ -80,10 +84,44 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
         cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
         return None;
     };
+    newer_style(cx, node, &mut result, &location);
     check_style(cx, node, &mut result, styles);
     one_example(cx, node, &mut result);
     schema_or_content(cx, node, &mut result);
     Some(result.finish(cx))
+}
+
+/// `in: querystring` of 3.2 ("Parameter Object"): the parameter is the whole query, in the form of its media type.
+fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) -> Option<()> {
+    let content = node.get("content").and_then(|it| it.members().next());
+    let media = content.map(|it| it.key).unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let known = essence == "application/x-www-form-urlencoded"
+        || essence == "application/json"
+        || essence.ends_with("+json");
+    let at = node.get("in").unwrap_or(node).span();
+    if !known {
+        let message =
+            format!("a query in the form of `{media}` cannot be carried into the client yet");
+        let help = "`application/x-www-form-urlencoded` and `application/json` can";
+        cx.report(Diagnostic::warning(code::UNSUPPORTED, message).with_help(help), at);
+        return None;
+    }
+    let (place, style) = (cx.string("query", at), cx.string("querystring", at));
+    result.put("in", place);
+    result.put("x-renkei-style", style);
+    result.remove("schema");
+    Some(())
+}
+
+/// `style: cookie` of 3.2, which openapiv3 does not know.
+fn newer_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, location: &str) {
+    let style = node.get("style").filter(|it| it.as_str() == Some("cookie"));
+    if let Some(style) = style.filter(|_| location == "cookie" && cx.is_modern()) {
+        object.remove("style");
+        let value = cx.string("cookie", style.span());
+        object.put("x-renkei-style", value);
+    }
 }
 
 fn check_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, styles: &[&str]) {
@@ -105,7 +143,7 @@ fn one_example<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     let first = node.get("examples").and_then(|it| it.members().next());
     let Some(first) = first else { return };
     let Ok(found) = cx.resolve(first.value) else { return };
-    if let Some(value) = found.node.get("value") {
+    if let Some(value) = found.node.get("value").or_else(|| found.node.get("dataValue")) {
         let value = cx.copy(value);
         object.put("example", value);
     }

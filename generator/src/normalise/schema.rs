@@ -14,6 +14,9 @@ const MAX_SCHEMA_DEPTH: usize = 32;
 /// The key of a schema that is carried as raw JSON; its value is the cause.
 pub(crate) const RAW: &str = "x-renkei-raw";
 
+/// The key of a discriminator's `defaultMapping` (OpenAPI 3.2 "Discriminator Object").
+pub(crate) const DEFAULT_MAPPING: &str = "x-renkei-default";
+
 const SCHEMA: Rules = &[
     ("title", text),
     ("description", text),
@@ -235,17 +238,16 @@ fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         return Some(result.finish(cx));
     }
     let node = object(cx, node)?;
-    let result = fields(cx, node, DISCRIMINATOR);
+    let mut result = fields(cx, node, DISCRIMINATOR);
     if !result.has("propertyName") {
         let diagnostic = Diagnostic::warning(code::MALFORMED, "`propertyName` is missing");
         cx.report(diagnostic.with_help("name the property that holds the tag"), node.span());
         return None;
     }
-    if let Some(at) = node.entry("defaultMapping") {
-        let message = "`defaultMapping` is not carried into the client yet";
-        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
-        let help = "a value without a known tag is kept as JSON";
-        cx.report(diagnostic.with_help(help), at.key_span);
+    if let Some(entry) = node.entry("defaultMapping").filter(|_| cx.is_modern()) {
+        if let Some(name) = cx.inside("defaultMapping", |cx| text(cx, entry.value)) {
+            result.push(DEFAULT_MAPPING, entry.key_span, name);
+        }
     }
     Some(result.finish(cx))
 }

@@ -3,7 +3,7 @@
 use super::context::{Context, Object};
 use super::field::flag;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Kind, Node, NodeId, compact};
 
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
@@ -32,6 +32,17 @@ pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obj
 /// `const` is an `enum` of one value (JSON Schema validation section 6.1.3).
 fn constant<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     let Some(value) = node.get("const") else { return };
+    let listed = node.entry("enum").filter(|it| it.value.is_array());
+    if let Some(listed) =
+        listed.filter(|it| !it.value.items().any(|it| compact(it) == compact(value)))
+    {
+        let message =
+            "the value of `const` is not in `enum`, so that no value is right; `const` is taken";
+        let diagnostic = Diagnostic::warning(code::MALFORMED, message)
+            .with_help("add it to `enum`, or remove one of the two")
+            .with_related(listed.key_span, "`enum`");
+        cx.inside("const", |cx| cx.report(diagnostic, value.span()));
+    }
     let item = cx.copy(value);
     let values = cx.add(Kind::Array(vec![item]), value.span());
     object.put("enum", values);

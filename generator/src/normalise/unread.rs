@@ -3,7 +3,7 @@
 //! Takes the document as written; gives diagnostics. It must not know what becomes of the rest.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::{Document, Object, Origin, Visit, walk};
+use crate::document::{Document, Object, Origin, Version, Visit, walk};
 use crate::source::{Entry, JsonPointer, Span};
 
 /// A kind of thing that is passed over.
@@ -18,11 +18,56 @@ struct Kind {
 /// How many there are in one place, and the entry that holds them.
 type Found<'a> = Option<(usize, Entry<'a>)>;
 
-const KINDS: &[Kind] = &[Kind {
-    names: ("link is", "links are"),
-    help: "pass the values from one answer to the next request",
-    of: |visit| members(visit, Object::Response, "links"),
-}];
+const KINDS: &[Kind] = &[
+    Kind {
+        names: ("link is", "links are"),
+        help: "pass the values from one answer to the next request",
+        of: |visit| members(visit, Object::Response, "links"),
+    },
+    Kind {
+        names: ("`$self` is", "`$self` are"),
+        help: "references are followed from the file that they stand in",
+        of: |visit| newer(visit, Object::Document, "$self"),
+    },
+    Kind {
+        names: ("summary of a tag is", "summaries of tags are"),
+        help: "its `description` is the documentation of its operations",
+        of: |visit| newer(visit, Object::Tag, "summary"),
+    },
+    Kind {
+        names: ("parent of a tag is", "parents of tags are"),
+        help: "each tag is a group of its own",
+        of: |visit| newer(visit, Object::Tag, "parent"),
+    },
+    Kind {
+        names: ("kind of a tag is", "kinds of tags are"),
+        help: "each tag is a group of its own",
+        of: |visit| newer(visit, Object::Tag, "kind"),
+    },
+    Kind {
+        names: ("deprecation of a security scheme is", "deprecations of security schemes are"),
+        help: "credentials for it are taken as for any other",
+        of: |visit| newer(visit, Object::SecurityScheme, "deprecated"),
+    },
+    Kind {
+        names: ("URL of OAuth 2 metadata is", "URLs of OAuth 2 metadata are"),
+        help: "give the URL of the tokens to `Auth::client_credentials`",
+        of: |visit| newer(visit, Object::SecurityScheme, "oauth2MetadataUrl"),
+    },
+    Kind {
+        names: ("device authorization is", "device authorizations are"),
+        help: "bring the token, by `Auth::bearer` or `Auth::provider`",
+        of: |visit| {
+            let flows = visit.node.get("flows").filter(|_| visit.object == Object::SecurityScheme);
+            Some((1, flows?.entry("deviceAuthorization")?))
+        },
+    },
+    Kind {
+        names: ("serialized example is", "serialized examples are"),
+        help: "`value` and `dataValue` are read",
+        of: |visit| newer(visit, Object::Example, "serializedValue"),
+    },
+];
 
 /// The things of one kind.
 #[derive(Clone, Default)]
@@ -55,6 +100,12 @@ fn finding(kind: &Kind, count: Count) -> Option<Diagnostic> {
     let message = format!("{} {name} not carried into the client yet", count.number);
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(kind.help);
     Some(diagnostic.at(span).with_pointer(pointer))
+}
+
+/// A word of 3.2 in an object of some kind.
+fn newer<'a>(visit: &Visit<'a, '_>, object: Object, key: &str) -> Found<'a> {
+    let is_there = visit.object == object && visit.version >= Version::V3_2;
+    Some((1, visit.node.entry(key).filter(|_| is_there)?))
 }
 
 /// The members of a map of an object of some kind.

@@ -108,9 +108,16 @@ pub(super) fn union_item(
     for (variant, repeated) in variants.iter_mut().zip(repeated) {
         variant.from = !repeated && !matches!(variant.ty, RustType::Json);
     }
+    let default = tag.as_ref().and_then(|_| default_variant(union, &kept, &variants));
     let mut lines = item_docs(def);
     let choice = choice(context, union, &kept);
     docs::note(&mut lines, how_chosen(tag.as_ref().map(WireName::as_str), choice));
+    if let Some(name) = &default {
+        docs::note(
+            &mut lines,
+            format!("A value without a tag that is known is `{name}`, if it fits."),
+        );
+    }
     UnionItem {
         path,
         component: component(def),
@@ -120,11 +127,23 @@ pub(super) fn union_item(
         derives: Vec::new(),
         tag_is_text: tag.as_ref().is_none_or(|it| is_text(context, union, it, MAX_NESTING)),
         tag,
+        default,
         variants,
         choice,
         unknown: unknown(&mut scope),
         rules: Vec::new(),
     }
+}
+
+/// The name of the variant for values without a tag that is known; `kept` are the types of the variants.
+fn default_variant(
+    union: &UnionShape,
+    kept: &[TypeRef],
+    variants: &[UnionVariant],
+) -> Option<Ident> {
+    let default = union.discriminator.as_ref()?.default?;
+    let index = kept.iter().position(|it| it.id == default)?;
+    Some(variants.get(index)?.name.clone())
 }
 
 fn union_variant(

@@ -289,6 +289,8 @@ pub struct UnionItem {
     pub derives: Vec<Derive>,
     /// The property that holds the tag; without one the variants are tried in order.
     pub tag: Option<WireName>,
+    /// The variant of a value whose tag is missing or unknown, where the document names one.
+    pub default: Option<Ident>,
     /// Whether the tag is a string in all variants; else it is compared by its text.
     pub tag_is_text: bool,
     /// The variants, in the order in which they are tried.

@@ -100,6 +100,16 @@ pub(super) fn urlencoded(fields: &Fields, encodings: &[FieldEncoding]) -> Result
     Ok(pairs.join("&"))
 }
 
+/// The fields of an object as a query.
+pub(super) fn query_string(value: &Value) -> Result<String, &'static str> {
+    let fields = value.as_object().ok_or("needs an object, whose fields are the query")?;
+    let mut pairs = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        pairs.extend(pair(name, value, None)?);
+    }
+    Ok(pairs.join("&"))
+}
+
 fn pair(
     name: &str,
     value: &Value,

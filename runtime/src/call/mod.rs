@@ -175,6 +175,17 @@ impl Call {
         self.set_cookie(name, value);
     }
 
+    /// Sets a cookie parameter whose value is not encoded.
+    pub fn cookie_plain<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) {
+        let value = self.parameter(Part::Cookie(name), set::given(value));
+        self.set_plain_cookie(name, explode, value);
+    }
+
     /// Sets a cookie parameter that is declared with JSON content.
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let text = self.json_text(Part::Cookie(name), set::given_json(value));

@@ -59,6 +59,8 @@ impl Operation {
     pub const PATCH: Self = Self::by(&Method::PATCH, false);
     /// A TRACE.
     pub const TRACE: Self = Self::by(&Method::TRACE, true);
+    /// A QUERY: it only reads, and may have a body.
+    pub const QUERY: Self = Self::by(&Method::QUERY, true);
 
     /// Whether a method is idempotent is said by RFC 9110 § 9.2.2, and of PATCH by RFC 5789.
     const fn by(method: &'static Method, repeatable: bool) -> Self {

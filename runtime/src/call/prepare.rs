@@ -193,7 +193,7 @@ fn set_key(
         return Ok(honoured);
     }
     // Safe methods (RFC 9110 § 9.2.1) need no key.
-    if matches!(*operation.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE) {
+    if operation.method.is_safe() {
         return Ok(false);
     }
     let key = uuid::Uuid::new_v4().to_string();

@@ -101,6 +101,15 @@ impl Call {
         }
     }
 
+    pub(super) fn set_plain_cookie(&mut self, name: &'static str, explode: bool, value: Given) {
+        let Some(value) = self.accept(name, value) else { return };
+        match style::cookie(name, explode, &value) {
+            Ok(Some(pairs)) => set(&mut self.parts.cookies, name, pairs),
+            Ok(None) => self.parts.cookies.retain(|(set, _)| *set != name),
+            Err(what) => self.fail(format!("cookie parameter `{name}` {what}")),
+        }
+    }
+
     pub(super) fn set_form(&mut self, body: Written, encodings: &[FieldEncoding]) {
         let Some(fields) = self.fields(body) else { return };
         match form::urlencoded(&fields, encodings) {

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::encode;
+use super::{encode, form};
 
 /// How a parameter's value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,12 @@ pub enum Style {
     TabDelimited,
     /// `name[key]=a` in queries.
     DeepObject,
+    /// `a=b&c=d`, the whole query as a form, without the parameter's name (OpenAPI 3.2, `in: querystring`).
+    QueryString,
+    /// The whole query as JSON.
+    QueryStringJson,
+    /// `name=a; name=b` in cookies, not encoded (OpenAPI 3.2, `style: cookie`).
+    Cookie,
 }
 
 /// How deep a value may nest in a query or form.
@@ -89,8 +95,14 @@ pub(super) fn query(
     coding: Coding,
     value: &Value,
 ) -> Result<Option<String>, &'static str> {
+    if style == Style::QueryStringJson && !value.is_null() {
+        return Ok(Some(encode::component(&value.to_string())));
+    }
     if is_empty(value) {
         return Ok(None);
+    }
+    if style == Style::QueryString {
+        return form::query_string(value).map(Some);
     }
     let name_coded = encode::component(name);
     let pairs = match (style, value) {
@@ -112,6 +124,30 @@ pub(super) fn query(
         _ => vec![format!("{name_coded}={}", joined(value, ",", coding))],
     };
     Ok(Some(pairs.join("&")))
+}
+
+/// Writes a cookie parameter as it is (OpenAPI 3.2, "Style Values"); `None` when nothing is to be sent.
+pub(super) fn cookie(
+    name: &str,
+    explode: bool,
+    value: &Value,
+) -> Result<Option<String>, &'static str> {
+    if is_empty(value) {
+        return Ok(None);
+    }
+    let pairs = match value {
+        Value::Array(items) if explode => {
+            items.iter().map(|item| format!("{name}={}", scalar(item))).collect()
+        }
+        Value::Object(_) if explode => equations(value, Coding::Plain),
+        _ => vec![format!("{name}={}", joined(value, ",", Coding::Plain))],
+    };
+    // A semicolon would begin another cookie (RFC 6265 § 4.2.1).
+    let cannot_stand = |it: char| it == ';' || it.is_control() || !it.is_ascii();
+    if pairs.iter().any(|pair| pair.contains(cannot_stand)) {
+        return Err("has characters that a cookie cannot hold");
+    }
+    Ok(Some(pairs.join("; ")))
 }
 
 fn simple(explode: bool, value: &Value, coding: Coding) -> String {

@@ -17,6 +17,7 @@ mod checks;
 mod directions;
 mod domain;
 mod heads;
+mod newer;
 mod page;
 mod paths;
 mod query;
@@ -39,6 +40,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("bodies", bodies::rows()),
         ("directions", directions::rows()),
         ("checks", checks::rows()),
+        ("newer", newer::rows()),
         ("responses", responses::rows()),
         ("domain", domain::rows()),
         ("security", security::rows()),

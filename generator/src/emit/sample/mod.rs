@@ -122,6 +122,7 @@ pub(super) fn union(
         deprecated: false,
         derives: Vec::new(),
         tag: tag.map(|tag| WireName(tag.to_owned())),
+        default: None,
         tag_is_text: true,
         choice: Choice::First,
         variants: variants

@@ -6,10 +6,12 @@ use super::alias::{has_enum, is_null};
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
 use super::{Builder, words};
+use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     EnumShape, EnumValue, IntegerFormat, NumberFormat, Place, Shape, TypeRef, UnionKind,
     UnionShape, Variant, WireName,
 };
+use crate::normalise::compact;
 use crate::source::{Kind as Json, Node};
 
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -23,15 +25,17 @@ impl<'a> Builder<'a> {
     pub(super) fn enumeration(&mut self, plan: &Plan<'a>) -> Option<Shape> {
         let part = plan.parts.iter().rev().find(|part| has_enum(part.at.node))?;
         let node = part.at.node;
-        let values: Vec<Node<'a>> = node.get("enum")?.items().filter(|it| !it.is_null()).collect();
+        let values = self.allowed(plan, &part.at)?;
         if values.is_empty() {
             return Some(Shape::Any);
         }
         let all = |test: fn(Node<'a>) -> bool| values.iter().all(|it| test(*it));
         match plan.kind {
-            Some(Kind::String) if all(is_scalar) => Some(strings(node)),
-            None if all(is_string) => Some(strings(node)),
-            Some(Kind::Integer | Kind::Number) | None if all(is_integer) => Some(integers(node)),
+            Some(Kind::String) if all(is_scalar) => Some(listed(false, node, &values)),
+            None if all(is_string) => Some(listed(false, node, &values)),
+            Some(Kind::Integer | Kind::Number) | None if all(is_integer) => {
+                Some(listed(true, node, &values))
+            }
             Some(Kind::Boolean) | None if all(is_boolean) => Some(Shape::Boolean),
             Some(Kind::Number) if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
             Some(Kind::Integer) if all(is_number) => Some(Shape::Integer(widest(&values))),
@@ -43,6 +47,40 @@ impl<'a> Builder<'a> {
             None if all(is_scalar) => Some(self.mixed(plan, node, &values)),
             _ => Some(self.raw(&part.at, "an `enum` of lists or objects")),
         }
+    }
+
+    /// The literals of a schema but null; of several lists that hold together, those that are in all.
+    fn allowed(&mut self, plan: &Plan<'a>, last: &At<'a>) -> Option<Vec<Node<'a>>> {
+        let written = last.node.get("enum")?;
+        let values: Vec<Node<'a>> = written.items().filter(|it| !it.is_null()).collect();
+        let lists = plan.parts.iter().filter(|part| has_enum(part.at.node));
+        let mut others = lists.filter(|part| part.at.pointer != last.pointer).peekable();
+        if others.peek().is_none() || values.is_empty() {
+            return Some(values);
+        }
+        let others: Vec<Node<'a>> = others.filter_map(|part| part.at.node.get("enum")).collect();
+        let same = |a: Node<'_>, b: Node<'_>| is_string(a) == is_string(b) && wire(a) == wire(b);
+        let is_in = |value: Node<'a>, list: &Node<'a>| {
+            let plain = wire(value).is_none();
+            list.items()
+                .any(|it| if plain { compact(it) == compact(value) } else { same(it, value) })
+        };
+        let common: Vec<Node<'a>> = values
+            .iter()
+            .copied()
+            .filter(|it| others.iter().all(|list| is_in(*it, list)))
+            .collect();
+        if !common.is_empty() {
+            return Some(common);
+        }
+        let message = "no value is in all of the lists of `enum` that hold together here; the last one is taken";
+        let diagnostic = Diagnostic::warning(code::MALFORMED, message)
+            .with_help("let each list have the values that are meant");
+        let earlier = others.iter().map(|list| list.span()).next();
+        let diagnostic = earlier
+            .map_or(diagnostic.clone(), |span| diagnostic.with_related(span, "an earlier one"));
+        self.report(diagnostic, written, &last.pointer.child("enum"));
+        Some(values)
     }
 
     /// Literals of several kinds: a union with one member a kind.
@@ -154,12 +192,12 @@ impl Literals {
     }
 }
 
-fn strings(node: Node<'_>) -> Shape {
-    Shape::Enum(EnumShape { integer: false, values: values(node) })
-}
-
-fn integers(node: Node<'_>) -> Shape {
-    Shape::Enum(EnumShape { integer: true, values: values(node) })
+/// The enum of some of the literals that a schema lists.
+fn listed(integer: bool, node: Node<'_>, kept: &[Node<'_>]) -> Shape {
+    let kept: BTreeSet<String> = kept.iter().filter_map(|it| wire(*it)).collect();
+    let mut values = values(node);
+    values.retain(|it| kept.contains(&it.wire));
+    Shape::Enum(EnumShape { integer, values })
 }
 
 /// The distinct literals with their names; lists of names run beside the list of literals, null included.

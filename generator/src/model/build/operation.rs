@@ -4,6 +4,7 @@ use openapiv3::{Operation as Typed, PathItem};
 
 use super::{Builder, server, words};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
+use crate::normalise::QUERY;
 use crate::source::{Entry, JsonPointer, Node};
 
 /// An operation with what stands beside it, on its way into the model.
@@ -46,7 +47,13 @@ impl<'a> Builder<'a> {
         shared: Option<&Vec<Vec<Requirement>>>,
         path: &EnvelopeUse,
     ) {
-        let Some((method, Some(typed))) = method(item, member.key) else { return };
+        let query =
+            (member.key == QUERY).then(|| (Method::Query, self.normalised.queries.get(entry.key)));
+        let Some((method, Some(typed))) = query.or_else(|| method(item, member.key)) else {
+            return;
+        };
+        // In the document it has a key of its own.
+        let key = if method == Method::Query { "query" } else { member.key };
         let source = Source {
             id: OperationId(u32::try_from(self.api.operations.len()).unwrap_or(u32::MAX)),
             path: entry.key,
@@ -70,7 +77,7 @@ impl<'a> Builder<'a> {
             path: entry.key.to_owned(),
             tags: typed.tags.clone(),
             docs: docs(&source),
-            pointer: self.written(&source.pointer),
+            pointer: self.written(&pointer.child(key)),
             span: member.key_span,
             parameters,
             body: self.body(&source),

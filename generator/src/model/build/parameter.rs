@@ -16,6 +16,9 @@ use crate::source::{JsonPointer, Node};
 /// Headers that are described elsewhere; a parameter of that name is ignored (OpenAPI 3.0 "Parameter Object").
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
 
+/// The key of a style that openapiv3 does not know.
+const STYLE: &str = "x-renkei-style";
+
 /// Names of a header that carries an idempotency key, as letters only.
 const IDEMPOTENCY_KEYS: &[&str] = &[
     "idempotencykey",
@@ -172,7 +175,11 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
                 let pointer = found.pointer.child("content").child(name);
                 super::types::schema_at(media.schema.as_ref()?, node, &pointer)
             });
-            let json = media_of(found).is_some_and(|it| it.1 == MediaKind::Json);
+            let kind = media_of(found).map(|it| it.1);
+            if let Some(style) = whole_query(found, kind) {
+                return (first, Encoding::Style { style, explode: true, allow_reserved: false });
+            }
+            let json = kind == Some(MediaKind::Json);
             (first, if json { Encoding::Json } else { plain(found.typed) })
         }
     }
@@ -188,9 +195,22 @@ fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, MediaKind)> {
     Some((name, media_kind(name, false)))
 }
 
+/// How a parameter is written that is the whole query.
+fn whole_query(found: &Found<'_>, kind: Option<MediaKind>) -> Option<Style> {
+    let whole = words::text(found.node, STYLE).as_deref() == Some("querystring");
+    match kind.filter(|_| whole)? {
+        MediaKind::Form => Some(Style::QueryString),
+        MediaKind::Json => Some(Style::QueryStringJson),
+        _ => None,
+    }
+}
+
 /// The media type of a parameter that is neither JSON nor text.
 fn foreign<'a>(found: &Found<'a>) -> Option<&'a str> {
     let (name, kind) = media_of(found)?;
+    if whole_query(found, Some(kind)).is_some() {
+        return None;
+    }
     (!matches!(kind, MediaKind::Json | MediaKind::Text)).then_some(name)
 }
 
@@ -220,9 +240,7 @@ fn style(found: &Found<'_>) -> Encoding {
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {
             let style = match style {
-                _ if words::text(found.node, "x-renkei-style").as_deref()
-                    == Some("tabDelimited") =>
-                {
+                _ if words::text(found.node, STYLE).as_deref() == Some("tabDelimited") => {
                     Style::TabDelimited
                 }
                 QueryStyle::Form => Style::Form,
@@ -241,9 +259,13 @@ fn style(found: &Found<'_>) -> Encoding {
             (style, false)
         }
         Typed::Header { .. } => (Style::Simple, false),
-        Typed::Cookie { .. } => (Style::Form, false),
+        Typed::Cookie { .. } => {
+            let plain = words::text(found.node, STYLE).as_deref() == Some("cookie");
+            (if plain { Style::Cookie } else { Style::Form }, false)
+        }
     };
-    let explode = typed.parameter_data_ref().explode.unwrap_or(style == Style::Form);
+    let usual = matches!(style, Style::Form | Style::Cookie);
+    let explode = typed.parameter_data_ref().explode.unwrap_or(usual);
     Encoding::Style { style, explode, allow_reserved }
 }
 

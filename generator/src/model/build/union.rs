@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
+use crate::normalise::DEFAULT_MAPPING;
 use crate::source::JsonPointer;
 
 /// How deep a member is looked through to see whether its values are objects.
@@ -80,6 +81,7 @@ impl<'a> Builder<'a> {
         let named = part.view.data.discriminator.as_ref();
         let inferred = if named.is_none() { self.inferred(&members.at) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
+        let mut made: Vec<(&At<'a>, TypeId)> = Vec::new();
         for (index, at) in members.at.iter().enumerate() {
             let place = match at.schema {
                 Use::Reference(text) => Place::Property(plan.id, WireName(last_name(text))),
@@ -88,13 +90,15 @@ impl<'a> Builder<'a> {
             let ty = self.type_of_all(std::slice::from_ref(&base), at, place);
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
             let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
+            made.push((at, ty.id));
             if !variants.iter().any(|it| it.ty.id == ty.id) {
                 variants.push(Variant { ty: TypeRef { nullable: false, ..ty }, tags });
             }
         }
         let named = named.map(|it| WireName(it.property_name.clone()));
         let property = named.or(inferred.map(|it| it.property));
-        let discriminator = property.map(|property| Discriminator { property });
+        let default = self.default_member(part, &made);
+        let discriminator = property.map(|property| Discriminator { property, default });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
     }
 
@@ -118,11 +122,13 @@ impl<'a> Builder<'a> {
         let named = part.view.data.discriminator.as_ref();
         let inferred = if named.is_none() { self.inferred(&ats) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
+        let mut made: Vec<(&At<'a>, TypeId)> = Vec::new();
         for (index, Member { at, nullable }) in flat.iter().enumerate() {
             let mut ty = self.type_at(at, Place::Variant(plan.id, index));
             ty.nullable |= nullable;
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
             let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
+            made.push((at, ty.id));
             match variants.iter_mut().find(|it| it.ty.id == ty.id) {
                 Some(same) => same.ty.nullable |= ty.nullable,
                 None => variants.push(Variant { ty, tags }),
@@ -133,7 +139,8 @@ impl<'a> Builder<'a> {
         }
         let named = named.map(|it| WireName(it.property_name.clone()));
         let property = named.or(inferred.map(|it| it.property));
-        let discriminator = property.map(|property| Discriminator { property });
+        let default = self.default_member(part, &made);
+        let discriminator = property.map(|property| Discriminator { property, default });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
     }
 
@@ -173,6 +180,24 @@ impl<'a> Builder<'a> {
         }
         let [inner] = <[Members<'a>; 1]>::try_from(members(at, &view)).ok()?;
         (inner.at.len() > 1 && self.united(&inner.at).is_none()).then_some(inner)
+    }
+
+    /// The member that `defaultMapping` names, by its component or by a reference.
+    fn default_member(&mut self, part: &Part<'a>, made: &[(&At<'a>, TypeId)]) -> Option<TypeId> {
+        let node = part.at.node.get("discriminator")?.get(DEFAULT_MAPPING)?;
+        let bare = |text: &'a str| text.strip_prefix("#/components/schemas/").unwrap_or(text);
+        let name = bare(node.as_str()?);
+        let named = |at: &At<'a>| matches!(at.schema, Use::Reference(text) if bare(text) == name);
+        let found = made.iter().find(|(at, _)| named(at)).map(|(_, id)| *id);
+        if found.is_none() {
+            let message =
+                format!("`defaultMapping` names `{name}`, which is no member of this union");
+            let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message);
+            let help = "a value without a known tag is kept as JSON";
+            let pointer = part.at.pointer.child("discriminator").child("defaultMapping");
+            self.report(diagnostic.with_help(help), node, &pointer);
+        }
+        found
     }
 
     /// The discriminator values of a member: from `mapping`, else the one value that its own property
