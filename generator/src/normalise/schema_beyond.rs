@@ -20,6 +20,18 @@ const MAX_TUPLE: usize = 12;
 /// Patterns that every name matches.
 const EVERY_NAME: &[&str] = &["", ".*", "^.*$", "^.*", ".*$", ".+", "^.+$", "^.+", ".+$"];
 
+/// Keywords that no type can say, and what is done without them.
+const UNCHECKED: &[(&str, &str)] = &[
+    ("if", FORBIDDEN),
+    ("dependentSchemas", FORBIDDEN),
+    ("dependentRequired", FORBIDDEN),
+    ("not", FORBIDDEN),
+    ("contains", FORBIDDEN),
+    ("contentSchema", "the text is carried as it is; read what it holds by yourself"),
+];
+
+const FORBIDDEN: &str = "values that it forbids are sent and read like any other";
+
 /// Keywords that bound no name: it is a text anyway, and the rest is for people.
 const SILENT: &[&str] = &[
     "type",
@@ -216,10 +228,9 @@ fn conditions<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     let simple = CONDITIONS.iter().filter_map(|key| node.get(key));
     let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members);
     let all: Vec<Node<'a>> = simple.chain(dependent.map(|it| it.value)).collect();
-    for key in ["if", "dependentSchemas", "not"] {
+    for (key, help) in UNCHECKED.iter().copied() {
         let Some(entry) = node.entry(key) else { continue };
         let message = format!("`{key}` is not checked by the client");
-        let help = "values that it forbids are sent and read like any other";
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
         cx.inside(key, |cx| cx.report(diagnostic, entry.key_span));
     }
