@@ -12,6 +12,8 @@ mod api {
 
 const WHOLE: &str = r#"{"id":7,"name":"a","etag":"x","closed":null,"lines":[{"no":1,"sku":"s","more":{"no":2}}],"by_name":{"b":{"no":3,"sku":"t"}}}"#;
 
+const SMALL: &str = r#"{"id":7,"name":"a","etag":"x","closed":"y","lines":[]}"#;
+
 /// A value as an answer gave it.
 fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
@@ -75,6 +77,20 @@ pub(crate) fn rows() -> Vec<Row> {
             "readOnly, query content",
             |c: Client| c.orders().search().json(&read::<Line>(r#"{"no":1,"sku":"s"}"#)),
             "GET /search?json=%7B%22sku%22%3A%22s%22%7D",
+        ),
+        row(
+            "read objects as lines",
+            "readOnly, JSON lines",
+            |c: Client| c.orders().send_lines([read::<Order>(SMALL), read::<Order>(SMALL)]),
+            "POST /lines\ncontent-type: application/x-ndjson\n\n\
+             {\"name\":\"a\",\"lines\":[]}\n{\"name\":\"a\",\"lines\":[]}\n",
+        ),
+        row(
+            "a read object as XML",
+            "readOnly, XML",
+            |c: Client| c.orders().send_xml(read(SMALL)),
+            "POST /xml\ncontent-type: application/xml\n\n\
+             <?xml version=\"1.0\" encoding=\"UTF-8\"?><Order><name>a</name></Order>",
         ),
         row(
             "a member of a union",
