@@ -349,7 +349,7 @@ impl Inputs {
     }
 
     fn modelled(&self, found: &mut Vec<Diagnostic>) -> Option<Api> {
-        let (api, more) = model::build(&self.normalised(found)?);
+        let (api, more) = model::build_with(&self.normalised(found)?, &self.config.paging);
         found.extend(more);
         Some(api)
     }

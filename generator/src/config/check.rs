@@ -3,12 +3,13 @@
 //! The spanned tree finds what is wrong, all of it at once; serde then reads the values.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::keys::{Body, Key, SECTIONS, Value};
 use super::shape::{self, LEVEL, Level};
 use super::spanned::{self, lists, pairs, texts};
 use super::suggest::closest;
-use super::{Client, Config, Derives, Keep, Rename, Replace, dependency};
+use super::{Client, Config, Derives, Keep, Rename, Replace, Text, dependency};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::lint;
 use crate::source::{Entry, Node, SourceFile, Span, Tree};
@@ -67,6 +68,7 @@ fn resolved(file: shape::File, root: Node<'_>) -> Config {
             parameters: names("rename", "parameters"),
             groups: names("rename", "groups"),
         },
+        paging: root.get("paging").into_iter().flat_map(Node::members).map(paging).collect(),
         replace: Replace { types: names("replace", "types"), formats: names("replace", "formats") },
         derives: Derives { all: texts(at("derives", "all")), types: lists(at("derives", "types")) },
         dependencies: root
@@ -76,6 +78,10 @@ fn resolved(file: shape::File, root: Node<'_>) -> Config {
             .map(dependency::read)
             .collect(),
     }
+}
+
+fn paging(entry: Entry<'_>) -> (Text, Arc<Tree>) {
+    (Text::key(entry), Arc::new(Tree::of(entry.value)))
 }
 
 fn repeated(tree: &Tree) -> Vec<Diagnostic> {
@@ -99,11 +105,26 @@ fn section_faults(root: Node<'_>) -> Vec<Diagnostic> {
         faults.extend(kind_fault(entry, |it| it.is_object(), "an object with keys"));
         match section.body {
             Body::Keys(keys) => faults.extend(key_faults(section.name, keys, entry.value)),
+            Body::Operations(keys, _) => {
+                entry.value.members().for_each(|it| faults.extend(operation_faults(it, keys)));
+            }
             Body::Entries(keys, _) => {
                 entry.value.members().for_each(|it| faults.extend(entry_faults(it, keys)));
             }
         }
     }
+    faults
+}
+
+/// What is wrong with what is said of an operation.
+fn operation_faults(entry: Entry<'_>, keys: &[Key]) -> Vec<Diagnostic> {
+    let off = entry.value.as_bool() == Some(false) || entry.value.as_str() == Some("none");
+    if off {
+        return Vec::new();
+    }
+    let wanted = "`none`, or an object with keys";
+    let mut faults: Vec<_> = said_fault(entry, |it| it.is_object(), wanted).into_iter().collect();
+    faults.extend(key_faults(entry.key, keys, entry.value));
     faults
 }
 
@@ -158,6 +179,10 @@ fn value_faults(entry: Entry<'_>, value: Value) -> Vec<Diagnostic> {
         }
         Value::Flag => {
             faults.extend(kind_fault(entry, |it| it.as_bool().is_some(), "`true` or `false`"));
+        }
+        Value::Count => {
+            let whole = |it: Node<'_>| it.as_number().is_some_and(|it| it.parse::<u64>().is_ok());
+            faults.extend(kind_fault(entry, whole, "a whole number"));
         }
         Value::Texts => faults.extend(list_faults(entry)),
         Value::Levels => {
@@ -384,6 +409,10 @@ mod tests {
             &["`success` must be a list of texts, numbers or booleans"],
         );
         check_fault("client:\n  envelope: {status: s, operations: some}", "2:37", &["`described`"]);
+        check_fault("paging: {listA: true}", "1:17", &["must be `none`, or an object with keys"]);
+        check_fault("paging: {listA: }", "1:10", &["must be `none`, or an object"]);
+        check_fault("paging: {listA: {curser: a}}", "1:18", &["did you mean `cursor`?"]);
+        check_fault("paging: {listA: {first: -1}}", "1:25", &["must be a whole number"]);
         check_fault("lint:\n  what: a", "2:3", &["known are `preset`, `rules`"]);
         check_fault(
             "lint:\n  rules:\n    N0O1: off",

@@ -17,6 +17,8 @@ pub(super) enum Value {
     Choice(&'static [&'static str]),
     /// `true` or `false`.
     Flag,
+    /// A whole number.
+    Count,
     /// A list of texts.
     Texts,
     /// Rules with levels.
@@ -57,6 +59,8 @@ pub(super) enum Body {
     Keys(&'static [Key]),
     /// Any names, each with a version or with these keys; and an example.
     Entries(&'static [Key], &'static [(&'static str, &'static str)]),
+    /// Operations, each with `false` or `none`, or with these keys; and examples.
+    Operations(&'static [Key], &'static [(&'static str, &'static str)]),
 }
 
 const fn key(name: &'static str, value: Value, about: &'static str, example: &'static str) -> Key {
@@ -74,6 +78,17 @@ pub(super) const SECTIONS: &[Section] = &[
         name: "keep",
         about: "Only these operations and the types that they reach; without this section, everything.",
         body: Body::Keys(KEEP),
+    },
+    Section {
+        name: "paging",
+        about: "How pages follow each other, by operationId or by method and path: what `x-renkei-pagination` says in a document; or none.",
+        body: Body::Operations(
+            PAGING,
+            &[
+                ("listOrders", "{items: /data, cursor: after, next: /page/next}"),
+                ("GET /v1/colours", "none"),
+            ],
+        ),
     },
     Section {
         name: "rename",
@@ -175,6 +190,32 @@ const KEEP: &[Key] = &[
     key("tags", Value::Texts, "Operations with one of these tags.", "[orders]"),
     key("paths", Value::Texts, "These paths and everything below them.", "[/v1/customers]"),
     key("operations", Value::Texts, "Operations by operationId.", "[getRefund]"),
+];
+
+/// The words of `x-renkei-pagination`. A place in the answer is a JSON pointer; a place in the request is a query
+/// parameter, or a JSON pointer into the body.
+const PAGING: &[Key] = &[
+    key("items", Value::Text(any, "a JSON pointer"), "The list in the answer.", "/data"),
+    key("cursor", Value::Text(any, "a place"), "Where the cursor goes.", "after"),
+    key("next", Value::Text(any, "a JSON pointer"), "The next cursor in the answer.", "/page/next"),
+    key("page", Value::Text(any, "a place"), "Where the number of the page goes.", "page"),
+    key("offset", Value::Text(any, "a place"), "Where the number of items before it goes.", "skip"),
+    key("url", Value::Text(any, "a JSON pointer"), "The next URL in the answer.", "/next"),
+    key("link", Value::Flag, "Whether the `Link` header has the next URL.", "true"),
+    key("first", Value::Count, "The number of the first page or item.", "0"),
+    key(
+        "pages",
+        Value::Text(any, "a JSON pointer"),
+        "The number of pages in the answer.",
+        "/pages",
+    ),
+    key(
+        "total",
+        Value::Text(any, "a JSON pointer"),
+        "The number of items in the answer.",
+        "/total",
+    ),
+    key("more", Value::Text(any, "a JSON pointer"), "Whether there is another page.", "/more"),
 ];
 
 const RENAME: &[Key] = &[

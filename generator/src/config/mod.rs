@@ -17,6 +17,9 @@
 //!   tags: [orders]
 //!   paths: [/v1/customers]      # this path and everything below it
 //!   operations: [getRefund]     # by operationId
+//! paging:                       # where a guess is wrong, or nothing is found
+//!   listOrders: {items: /data, cursor: after, next: /page/next}
+//!   GET /v1/colours: none
 //! rename:                       # Rust names in place of those that the document's names become
 //!   types: {Ordr: Order}
 //! replace:                      # the user's own types
@@ -45,7 +48,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint;
-use crate::source::{self, ReadError, SourceFile, SourceFiles};
+use crate::source::{self, ReadError, SourceFile, SourceFiles, Tree};
 
 pub use dependency::{Dependency, Setting};
 pub use schema::schema;
@@ -71,6 +74,9 @@ pub struct Config {
     pub rename: Rename,
     /// Which types are the user's own.
     pub replace: Replace,
+    /// How the pages of operations follow each other: for each, by `operationId` or by method and path, what
+    /// `x-renkei-pagination` would say there.
+    pub paging: Vec<(Text, Arc<Tree>)>,
     /// More derives.
     pub derives: Derives,
     /// What a generated crate depends on for them.

@@ -17,6 +17,13 @@ pub fn schema() -> String {
                     "anyOf": [{ "type": "string" }, object("A dependency.", keys)],
                 },
             }),
+            Body::Operations(keys, _) => json!({
+                "description": section.about,
+                "type": ["object", "null"],
+                "additionalProperties": {
+                    "anyOf": [{ "enum": [false, "none"] }, object("How its pages follow each other.", keys)],
+                },
+            }),
         };
         (section.name.to_owned(), body)
     });
@@ -46,6 +53,7 @@ fn property(key: &Key) -> Json {
         Value::Text(..) => json!({ "type": ["string", "null"] }),
         Value::Choice(words) => json!({ "enum": words }),
         Value::Flag => json!({ "type": ["boolean", "null"] }),
+        Value::Count => json!({ "type": ["integer", "null"], "minimum": 0 }),
         Value::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
         Value::Levels => by_name(json!({ "enum": ["off", "info", "warning", "error"] })),
         Value::Names => by_name(json!({ "type": "string" })),

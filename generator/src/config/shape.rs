@@ -17,6 +17,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) keep: Option<Unread>,
     #[serde(default)]
+    pub(super) paging: Option<Unread>,
+    #[serde(default)]
     pub(super) rename: Option<Unread>,
     #[serde(default)]
     pub(super) replace: Option<Unread>,
@@ -154,7 +156,7 @@ mod tests {
         check_keys::<File>(&sections);
         let names = |section: &Section| match section.body {
             Body::Keys(keys) => keys.iter().map(|it| it.name).collect::<Vec<_>>(),
-            Body::Entries(..) => Vec::new(),
+            Body::Entries(..) | Body::Operations(..) => Vec::new(),
         };
         check_keys::<Lint>(&names(&SECTIONS[0]));
         check_keys::<Client>(&names(&SECTIONS[1]));

@@ -17,7 +17,7 @@ pub fn template() -> String {
         text.push_str(&format!("# {}:\n", section.name));
         match section.body {
             Body::Keys(keys) => keys.iter().for_each(|key| text.push_str(&lines(key))),
-            Body::Entries(_, examples) => {
+            Body::Entries(_, examples) | Body::Operations(_, examples) => {
                 text.extend(examples.iter().map(|(name, value)| format!("#   {name}: {value}\n")));
             }
         }
@@ -66,5 +66,6 @@ mod tests {
         assert_eq!(config.client.crate_name.as_deref(), Some("orders-api"));
         assert_eq!(config.rename.groups.len(), 1);
         assert_eq!(config.dependencies.len(), 1);
+        assert_eq!(config.paging.len(), 2);
     }
 }

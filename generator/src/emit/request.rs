@@ -108,6 +108,11 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
         let pairs: Vec<_> = item.servers.iter().map(pair).collect();
         fields.push(format!("servers: &[{}]", pairs.join(", ")));
     }
+    fields.extend(item.retry.attempts.map(|it| format!("attempts: Some({it})")));
+    if !item.retry.on.is_empty() {
+        let on: Vec<_> = item.retry.on.iter().map(u16::to_string).collect();
+        fields.push(format!("retry_on: &[{}]", on.join(", ")));
+    }
     fields.push(format!("..codegen::Operation::{}", item.http_method.as_str()));
     let head = format!("static {}: codegen::Operation = ", item.constant);
     out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));

@@ -16,11 +16,11 @@ pub use api::{
     Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, ServerVariable, Tag,
     is_absolute,
 };
-pub use build::build;
+pub use build::{build, build_with};
 pub use envelope::{Envelope, EnvelopeUse};
 pub use operation::{
-    Body, Encoding, FieldEncoding, Header, HeaderValue, Location, Media, MediaKind, Method,
-    Operation, OperationId, Parameter, Requirement, Response, StatusMatch, Style,
+    Body, Encoding, FieldEncoding, Header, HeaderValue, Link, Location, Media, MediaKind, Method,
+    Operation, OperationId, Parameter, Requirement, Response, Retry, StatusMatch, Style,
 };
 pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};

@@ -89,8 +89,34 @@ pub struct Operation {
     pub idempotency_header: Option<String>,
     /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.
     pub repeatable: bool,
+    /// What `x-renkei-retry` says on it or its path.
+    pub retry: Retry,
     /// Servers of its own, or of its path; empty: those of the document.
     pub servers: Vec<Server>,
+}
+
+/// What the document says about further attempts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retry {
+    /// How many there are in all.
+    pub attempts: Option<u32>,
+    /// Statuses after which there is another one, beside the usual ones; sorted.
+    pub on: Vec<u16>,
+}
+
+/// Which operation may follow a response, and with what ("Link Object").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// `operationId`, or else `operationRef`.
+    pub operation: String,
+    /// Each parameter with the expression or the value that it gets.
+    pub parameters: Vec<(String, String)>,
+    /// The expression or the value that its body is.
+    pub body: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
 }
 
 /// A scheme that an operation needs.
@@ -241,6 +267,8 @@ pub struct Response {
     pub media: Vec<Media>,
     /// Headers in the document's order.
     pub headers: Vec<Header>,
+    /// Which operations may follow.
+    pub links: Vec<Link>,
 }
 
 /// A header of a response.

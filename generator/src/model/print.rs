@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{
     Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
     IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place,
-    Requirement, Response, SchemeKind, Server, ServerVariable, Shape, StatusMatch, StringFormat,
-    Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
+    Requirement, Response, Retry, SchemeKind, Server, ServerVariable, Shape, StatusMatch,
+    StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
 };
 
 impl Api {
@@ -128,6 +128,10 @@ impl Api {
         for response in &operation.responses {
             self.print_response(text, response);
         }
+        if operation.retry != Retry::default() {
+            let Retry { attempts, on } = &operation.retry;
+            let _ = writeln!(text, "  retry {attempts:?} on {on:?}");
+        }
         for it in &operation.servers {
             let _ = writeln!(text, "  server {}", server(it));
         }
@@ -181,6 +185,9 @@ impl Api {
             let list = if it.list { "list of " } else { "" };
             let value = format!("{:?}", it.value).to_ascii_lowercase();
             let _ = writeln!(text, "    header {}: {list}{value}{}", it.name, docs(&it.docs));
+        }
+        for link in &response.links {
+            let _ = writeln!(text, "    link {} = {}", link.name, link.operation);
         }
     }
 

@@ -10,6 +10,9 @@ use crate::source::{Entry, Node, NodeId};
 /// Kept of a response: whether it declares the header `Link` (RFC 8288), by which lists are paged.
 pub(crate) const LINK: &str = "x-renkei-link";
 
+/// Kept of a response: its links, each in place of its reference.
+pub(crate) const LINKS: &str = "x-renkei-links";
+
 /// Kept of a media type: its schema is that of one item (OpenAPI 3.2, `itemSchema`).
 pub(crate) const ITEM: &str = "x-renkei-item";
 
@@ -118,7 +121,26 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
         let value = cx.boolean(true, link.key_span);
         result.put(LINK, value);
     }
+    links(cx, node, &mut result);
     Some(result.finish(cx))
+}
+
+/// Links are for people to read; openapiv3 refuses some that occur.
+fn links<'a>(cx: &mut Context<'a>, response: Node<'a>, result: &mut Object) {
+    let Some(entry) = response.entry("links").filter(|it| it.value.is_object()) else { return };
+    let mut links = Object::new(entry.value.span());
+    for it in entry.value.members() {
+        let found = match reference_of(it.value) {
+            Some(_) => cx.inside("links", |cx| resolve(cx, it.value)).map(|found| found.node),
+            None => Some(it.value),
+        };
+        if let Some(node) = found {
+            let value = cx.copy(node);
+            links.push(it.key, it.key_span, value);
+        }
+    }
+    let value = links.finish(cx);
+    result.push(LINKS, entry.key_span, value);
 }
 
 /// "Responses Object": three digits, or one digit and `XX`; the case of `XX` differs in practice.

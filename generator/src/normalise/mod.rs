@@ -40,7 +40,7 @@ use context::{Context, Input};
 use moves::Moves;
 
 pub(crate) use crate::source::compact;
-pub(crate) use body::{ITEM, LINK};
+pub(crate) use body::{ITEM, LINK, LINKS};
 pub(crate) use header::HEADERS;
 pub(crate) use operation::QUERY;
 pub(crate) use reference::SHARED_SCHEMAS;

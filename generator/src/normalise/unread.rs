@@ -20,11 +20,6 @@ type Found<'a> = Option<(usize, Entry<'a>)>;
 
 const KINDS: &[Kind] = &[
     Kind {
-        names: ("link is", "links are"),
-        help: "pass the values from one answer to the next request",
-        of: |visit| members(visit, Object::Response, "links"),
-    },
-    Kind {
         names: ("`$self` is", "`$self` are"),
         help: "references are followed from the file that they stand in",
         of: |visit| newer(visit, Object::Document, "$self"),
@@ -106,14 +101,4 @@ fn finding(kind: &Kind, count: Count) -> Option<Diagnostic> {
 fn newer<'a>(visit: &Visit<'a, '_>, object: Object, key: &str) -> Found<'a> {
     let is_there = visit.object == object && visit.version >= Version::V3_2;
     Some((1, visit.node.entry(key).filter(|_| is_there)?))
-}
-
-/// The members of a map of an object of some kind.
-fn members<'a>(visit: &Visit<'a, '_>, object: Object, key: &str) -> Found<'a> {
-    if visit.object != object {
-        return None;
-    }
-    let entry = visit.node.entry(key)?;
-    let number = entry.value.members().len();
-    (number > 0).then_some((number, entry))
 }

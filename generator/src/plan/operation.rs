@@ -3,8 +3,8 @@
 use super::check::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::model::{
-    Envelope, FieldEncoding, Location, NextPage, PropertyPath, SchemeKind, StatusMatch, Style,
-    WireName,
+    Envelope, FieldEncoding, Location, NextPage, PropertyPath, Retry, SchemeKind, StatusMatch,
+    Style, WireName,
 };
 use crate::source::JsonPointer;
 
@@ -51,6 +51,8 @@ pub struct OperationItem {
     pub security: SecurityItem,
     /// Servers of its own, each by the name of the client's server that it goes with; empty: the client's.
     pub servers: Vec<(String, String)>,
+    /// What the document says about further attempts.
+    pub retry: Retry,
     /// Required parameters that can have one value only, which goes without saying.
     pub constants: Vec<ConstantItem>,
     /// Arguments of the method in order: required parameters and the required body.

@@ -15,7 +15,9 @@ use super::size::Sizes;
 use super::{docs, envelope, example, name, paging, responses, server, streams};
 use crate::config::Dates;
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::model::{Encoding, Envelope, Location, Operation, PagingBasis, Parameter, Shape, Style};
+use crate::model::{
+    Encoding, Envelope, Location, Operation, PagingBasis, Parameter, Shape, StatusMatch, Style,
+};
 
 /// Methods that every request has; a parameter of such a name gets `_` behind it.
 const RESERVED: [&str; 8] =
@@ -67,6 +69,8 @@ impl Planner<'_, '_> {
         if let Some(envelope) = &envelope {
             docs::note(&mut docs, envelope_docs(envelope));
         }
+        policy_docs(operation, &mut docs);
+        link_docs(operation, &mut docs);
         OperationItem {
             id: names.id.clone(),
             declared_id: operation.id.is_some(),
@@ -99,6 +103,7 @@ impl Planner<'_, '_> {
             security: self.security(operation),
             envelope,
             servers,
+            retry: operation.retry.clone(),
             constants: inputs.constants,
             arguments: inputs.arguments,
             setters: inputs.setters,
@@ -306,6 +311,58 @@ fn operation_docs(operation: &Operation, arguments: &[Argument], elsewhere: bool
 fn envelope_docs(envelope: &Envelope) -> String {
     let place = docs::code(&envelope.status.to_string());
     format!("An answer that says failure at {place} is an error, `ErrorKind::Domain`.")
+}
+
+/// How often it is sent, where the document says so.
+fn policy_docs(operation: &Operation, lines: &mut Vec<String>) {
+    let attempts = match operation.retry.attempts {
+        Some(1) => "It is sent once only".to_owned(),
+        Some(attempts) => format!("It is sent up to {attempts} times"),
+        None => "It is sent again".to_owned(),
+    };
+    let on: Vec<_> = operation.retry.on.iter().map(|it| format!("`{it}`")).collect();
+    match (operation.retry.attempts, on.is_empty()) {
+        (None, true) => {}
+        (_, true) => docs::note(lines, format!("{attempts}, unless told otherwise.")),
+        _ => docs::note(
+            lines,
+            format!("{attempts}, after {} too where a repeat does no harm.", on.join(", ")),
+        ),
+    }
+}
+
+/// Which operations may follow, and with what.
+fn link_docs(operation: &Operation, lines: &mut Vec<String>) {
+    let links: Vec<_> = operation
+        .responses
+        .iter()
+        .flat_map(|it| it.links.iter().map(|link| (it.status, link)))
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    docs::note(lines, "# Links");
+    lines.push(String::new());
+    for (status, link) in links {
+        let after = match status {
+            StatusMatch::Exact(status) => format!("`{status}`"),
+            StatusMatch::Range(class) => format!("`{class}XX`"),
+            StatusMatch::Default => "any other status".to_owned(),
+        };
+        let given = link.parameters.iter().map(|(name, from)| (docs::code(name), from));
+        let body = link.body.iter().map(|from| ("the body".to_owned(), from));
+        let given: Vec<_> = given
+            .chain(body)
+            .map(|(name, from)| format!("{name} from {}", docs::code(from)))
+            .collect();
+        let with =
+            if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
+        let (name, next) = (docs::code(&link.name), docs::code(&link.operation));
+        lines.push(format!("- {name}, after {after}: {next}{with}."));
+        let mut about = Vec::new();
+        docs::paragraph(&mut about, link.description.as_deref());
+        lines.extend(about.iter().map(|line| format!("  {line}").trim_end().to_owned()));
+    }
 }
 
 /// `- name: its first line`, for an argument that the document explains.

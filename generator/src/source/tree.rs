@@ -100,6 +100,31 @@ impl Tree {
         id
     }
 
+    /// A node with everything below it, as a tree of its own.
+    pub(crate) fn of(node: Node<'_>) -> Self {
+        let mut tree = Self::default();
+        let root = tree.copy(node);
+        tree.set_root(root);
+        tree
+    }
+
+    /// No deeper than any tree is.
+    fn copy(&mut self, node: Node<'_>) -> NodeId {
+        let kind = match node.kind() {
+            Kind::Array(_) => Kind::Array(node.items().map(|it| self.copy(it)).collect()),
+            Kind::Object(_) => {
+                let member = |it: Entry<'_>| Member {
+                    key: it.key.into(),
+                    key_span: it.key_span,
+                    value: self.copy(it.value),
+                };
+                Kind::Object(node.members().map(member).collect())
+            }
+            scalar => scalar.clone(),
+        };
+        self.add(kind, node.span())
+    }
+
     /// Makes a node the root.
     pub fn set_root(&mut self, id: NodeId) {
         self.root = Some(id);

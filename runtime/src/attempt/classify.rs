@@ -29,6 +29,24 @@ pub(super) struct Verdict {
     pub(super) outcome: Outcome,
 }
 
+impl Verdict {
+    /// Tries again after a status that the document names for the operation, where that does no harm.
+    pub(super) fn or_after(
+        self,
+        named: &[u16],
+        status: Option<StatusCode>,
+        safety: Safety,
+    ) -> Self {
+        let is_named = status.is_some_and(|it| named.contains(&it.as_u16()));
+        match self.repeat {
+            Repeat::Never if is_named && safety != Safety::Unsafe => {
+                Self { repeat: Repeat::Transient, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 fn verdict(repeat: Repeat, outcome: Outcome) -> Verdict {
     Verdict { repeat, outcome }
 }
@@ -273,6 +291,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_status_that_the_document_names_is_tried_again_where_that_does_no_harm() {
+        let after = |code: u16, named: &[u16], safety| {
+            let status = StatusCode::from_u16(code).ok();
+            classify(&self::status(code), safety, false).or_after(named, status, safety)
+        };
+        for safety in [Safety::Safe, Safety::Keyed] {
+            assert_eq!(after(409, &[404, 409], safety), verdict(Transient, Rejected));
+            assert_eq!(after(422, &[409], safety), verdict(Never, Rejected));
+        }
+        assert_eq!(after(409, &[409], Safety::Unsafe), verdict(Never, Rejected));
     }
 
     #[test]

@@ -50,6 +50,7 @@ async fn drive(call: &Call) -> Result<Answer, Error> {
         let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
         let renewable = refused && !course.renewed && used.invalidate();
         let verdict = classify(error.kind(), prepared.safety, renewable);
+        let verdict = verdict.or_after(call.operation().retry_on, error.status(), prepared.safety);
         let error = course.note(error, verdict);
         if prepared.body.is_spent() {
             let given_up = verdict.repeat != Repeat::Never;
@@ -79,7 +80,7 @@ impl Limits {
             deadline,
             ends: later(deadline),
             attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
-            attempts: options.attempts.unwrap_or(settings.attempts).max(1),
+            attempts: attempts(call),
         }
     }
 
@@ -92,6 +93,17 @@ impl Limits {
             Window { until: self.ends, limit: TimeLimit::Deadline, after: self.deadline }
         }
     }
+}
+
+/// How many attempts a call makes in all: what the call says; else the document is asked where the client is not set, and
+/// can only lower what is.
+pub(crate) fn attempts(call: &Call) -> u32 {
+    const USUAL: u32 = 3;
+    let usual = match (call.operation().attempts, call.core().settings().attempts) {
+        (Some(document), Some(client)) => document.min(client),
+        (one, other) => one.or(other).unwrap_or(USUAL),
+    };
+    call.call_options().attempts.unwrap_or(usual).max(1)
 }
 
 /// A point in time; a wait too long for the clock is as good as forever.

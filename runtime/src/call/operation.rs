@@ -40,6 +40,10 @@ pub struct Operation {
     /// Servers of its own, each by the name of the client's server that it goes with; empty for the
     /// client's.
     pub servers: &'static [(&'static str, &'static str)],
+    /// How many attempts a call makes in all, where the document says so.
+    pub attempts: Option<u32>,
+    /// Statuses after which it is tried again beside the usual ones, where that does no harm.
+    pub retry_on: &'static [u16],
 }
 
 impl Operation {
@@ -75,6 +79,8 @@ impl Operation {
             security: None,
             envelope: None,
             servers: &[],
+            attempts: None,
+            retry_on: &[],
         }
     }
 }

@@ -170,9 +170,10 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How many attempts a call makes in all; 3 unless set, and 0 counts as 1.
+    /// How many attempts a call makes in all; 3 unless set, and 0 counts as 1. Where the document says
+    /// something else of an operation, that holds in place of the 3, and never raises what is set here.
     pub fn attempts(mut self, attempts: u32) -> Self {
-        self.settings.attempts = attempts;
+        self.settings.attempts = Some(attempts);
         self
     }
 

@@ -10,7 +10,8 @@ pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
-    pub(crate) attempts: u32,
+    /// `None` where the user has not said.
+    pub(crate) attempts: Option<u32>,
     pub(crate) backoff: Backoff,
     pub(crate) throttle_backoff: Backoff,
     pub(crate) retry_after_cap: Duration,
@@ -39,7 +40,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(2),
             attempt_timeout: Duration::from_secs(3),
             deadline: Duration::from_secs(10),
-            attempts: 3,
+            attempts: None,
             backoff: Backoff { base: Duration::from_millis(100), cap: Duration::from_secs(2) },
             throttle_backoff: Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(8) },
             retry_after_cap: Duration::from_secs(60),

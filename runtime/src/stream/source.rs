@@ -14,6 +14,7 @@ use tokio::time::{Sleep, sleep};
 use super::event::{EventReader, RawEvent};
 use super::incoming::Incoming;
 use super::opening::{Opened, Opening, open};
+use crate::attempt::attempts;
 use crate::call::Call;
 use crate::error::Error;
 use crate::json;
@@ -150,7 +151,7 @@ impl Source {
     fn pause(&self, whole: bool) -> Option<Duration> {
         let call = self.call.as_ref()?;
         let settings = call.core().settings();
-        let attempts = call.call_options().attempts.unwrap_or(settings.attempts);
+        let attempts = attempts(call);
         self.reader.last_id()?;
         if self.again + 1 >= attempts || (whole && self.reader.retry().is_none()) {
             return None;

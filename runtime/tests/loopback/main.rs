@@ -15,6 +15,7 @@ mod paging_styles;
 mod policy;
 mod providers;
 mod requests;
+mod retry;
 mod server;
 mod shape;
 mod streams;

@@ -130,6 +130,8 @@ fn requirements() -> Vec<Row> {
             |c: Client| c.calls().perhaps(),
             "GET /perhaps\nauthorization: Bearer t",
         ),
+        row("neither of two", "security OR", |c: Client| c.calls().either(), "")
+            .unauthorised("either: no credential for header"),
         row("one is missing", "security AND", |c: Client| c.calls().by_root(), "")
             .unauthorised("byRoot: no credential for token"),
         row_with(

@@ -208,6 +208,7 @@ pub(super) fn operation(
         envelope: None,
         security: SecurityItem::Undeclared,
         servers: Vec::new(),
+        retry: crate::model::Retry::default(),
         arguments: Vec::new(),
         constants: Vec::new(),
         setters: Vec::new(),

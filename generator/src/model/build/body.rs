@@ -7,10 +7,10 @@ use super::operation::Source;
 use super::view::Use;
 use super::{Builder, header, types, words};
 use crate::model::{
-    Body, FieldEncoding, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
+    Body, FieldEncoding, Link, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
 };
-use crate::normalise::ITEM;
-use crate::source::{JsonPointer, Node};
+use crate::normalise::{ITEM, LINKS, compact};
+use crate::source::{Entry, JsonPointer, Node};
 
 /// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
 const MULTIPART_LEVELS: u8 = 3;
@@ -68,8 +68,8 @@ impl<'a> Builder<'a> {
             }
         };
         let media = self.media(&typed.content, node, &pointer, &place);
-        let headers = header::headers(node);
-        Some(Response { status, description: typed.description.clone(), media, headers })
+        let (headers, links) = (header::headers(node), links(node));
+        Some(Response { status, description: typed.description.clone(), media, headers, links })
     }
 
     fn media(
@@ -264,4 +264,23 @@ mod tests {
             assert_eq!(media_kind(name, true), MediaKind::Binary, "{name}");
         }
     }
+}
+
+/// The links of a response that say what they lead to.
+fn links(response: Node<'_>) -> Vec<Link> {
+    let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
+    let link = |entry: Entry<'_>| {
+        let node = entry.value;
+        let operation = words::text(node, "operationId").or(words::text(node, "operationRef"))?;
+        let parameters = node.get("parameters").into_iter().flat_map(Node::members);
+        Some(Link {
+            name: entry.key.to_owned(),
+            operation,
+            parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
+            body: node.get("requestBody").map(text),
+            description: words::text(node, "description"),
+        })
+    };
+    let all = response.get(LINKS).into_iter().flat_map(Node::members);
+    all.filter_map(link).collect()
 }

@@ -15,6 +15,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod policy;
 mod root;
 mod scalar;
 mod security;
@@ -30,11 +31,13 @@ mod webhook;
 mod words;
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use super::{Api, TypeId, WireName};
+use crate::config::Text;
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
-use crate::source::{JsonPointer, Node};
+use crate::source::{JsonPointer, Node, Tree};
 use view::At;
 
 /// An id that no type has: for schemas that are only looked at.
@@ -43,6 +46,12 @@ const NOBODY: TypeId = TypeId(u32::MAX);
 /// Builds the model.
 #[must_use]
 pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
+    build_with(normalised, &[])
+}
+
+/// Builds the model; of paging, the configuration says more than the document.
+#[must_use]
+pub fn build_with(normalised: &Normalised, paging: &[(Text, Arc<Tree>)]) -> (Api, Vec<Diagnostic>) {
     let Some(root) = normalised.tree.root() else { return (Api::default(), Vec::new()) };
     let mut builder = Builder::new(normalised, root);
     builder.root();
@@ -56,6 +65,7 @@ pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
     builder.relax_answers();
     builder.spread_null();
     builder.paging();
+    builder.configured_paging(paging);
     (builder.api, builder.diagnostics)
 }
 

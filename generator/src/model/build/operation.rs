@@ -86,7 +86,8 @@ impl<'a> Builder<'a> {
             envelope,
             paging: None,
             idempotency_header,
-            repeatable: repeatable(&source, method),
+            repeatable: self.repeatable(&source, method),
+            retry: self.retry(&source),
             servers: server::own(source.node, source.item_node, &self.api.servers),
         };
         self.api.operations.push(operation);
@@ -102,12 +103,6 @@ fn docs(source: &Source<'_>) -> Docs {
         deprecated: source.typed.deprecated,
         example: None,
     }
-}
-
-/// By the method, where neither the operation nor its path item says otherwise: a PUT that counts is not idempotent.
-fn repeatable(source: &Source<'_>, method: Method) -> bool {
-    let said = |node: Node<'_>| node.get("x-renkei-idempotent").and_then(Node::as_bool);
-    said(source.node).or_else(|| said(source.item_node)).unwrap_or(method.is_idempotent())
 }
 
 fn method<'a>(item: &'a PathItem, key: &str) -> Option<(Method, Option<&'a Typed>)> {

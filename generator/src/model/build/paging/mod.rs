@@ -6,6 +6,7 @@
 //! said as well (P001), so that nobody has to guess why a request has `items()`.
 
 mod answer;
+mod configured;
 mod declared;
 mod detect;
 mod foreign;
@@ -94,7 +95,7 @@ impl<'a> Builder<'a> {
         let Some(operation) = self.api.operations.get_mut(index) else { return };
         if let Some(found) = paging.as_ref().filter(|it| it.basis == PagingBasis::Detected) {
             let message = format!("the answer is paged by {found}");
-            let help = "`x-renkei-pagination` says it otherwise; `false` there says that it is not";
+            let help = "`x-renkei-pagination` says it otherwise; `false` there says that it is not; so does `paging` in renkei.yaml";
             let diagnostic = Diagnostic::info(code::PAGING_FOUND, message).with_help(help);
             self.diagnostics.push(diagnostic.at(operation.span).with_pointer(pointer));
         }

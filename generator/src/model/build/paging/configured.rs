@@ -1,0 +1,95 @@
+//! What `renkei.yaml` says of paging, in the words of `x-renkei-pagination`. It goes before all that the document says, and
+//! before what would be found.
+
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::request::Inputs;
+use super::{Builder, HELP, Subject, declared};
+use crate::config::{Text, closest};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Operation, Paging, PagingBasis};
+use crate::source::{Node, Tree};
+
+impl Builder<'_> {
+    pub(in crate::model::build) fn configured_paging(&mut self, entries: &[(Text, Arc<Tree>)]) {
+        for (name, tree) in entries {
+            let meant = self.meant(&name.text);
+            if meant.is_empty() {
+                let fault = self.unknown(name);
+                self.diagnostics.push(fault);
+            }
+            for index in meant {
+                let Some(said) = tree.root() else { continue };
+                self.configured(index, said);
+            }
+        }
+    }
+
+    /// The operations of this `operationId`, or of this method and path.
+    fn meant(&self, name: &str) -> Vec<usize> {
+        let all = self.api.operations.iter().enumerate();
+        let meant = all.filter(|(_, it)| it.id.as_deref() == Some(name) || place(it) == name);
+        meant.map(|(index, _)| index).collect()
+    }
+
+    fn unknown(&self, name: &Text) -> Diagnostic {
+        let ids = self.api.operations.iter().filter_map(|it| it.id.clone());
+        let known: Vec<_> = ids.chain(self.api.operations.iter().map(place)).collect();
+        let message =
+            format!("`paging` names the operation `{}`, which is not in the document", name.text);
+        let fault = Diagnostic::warning(code::CONFIG, message).at(name.span);
+        match closest(&name.text, known.iter().map(String::as_str)) {
+            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+            None => fault,
+        }
+    }
+
+    fn configured(&mut self, index: usize, said: Node<'_>) {
+        let Some(operation) = self.api.operations.get(index) else { return };
+        let pointer = operation.pointer.clone();
+        let read = self.read_configured(operation, said);
+        // What was found before is not what the client does.
+        self.diagnostics
+            .retain(|it| it.code != code::PAGING_FOUND || it.pointer.as_ref() != Some(&pointer));
+        let paging = match read {
+            Ok(paging) => paging,
+            Err(fault) => {
+                self.diagnostics.push(fault);
+                None
+            }
+        };
+        if let Some(operation) = self.api.operations.get_mut(index) {
+            operation.paging = paging;
+        }
+    }
+
+    fn read_configured(
+        &self,
+        operation: &Operation,
+        said: Node<'_>,
+    ) -> Result<Option<Paging>, Diagnostic> {
+        if said.as_bool() == Some(false) || said.as_str() == Some("none") {
+            return Ok(None);
+        }
+        let misfit = |at: Node<'_>, message: &str| {
+            let message = format!("the paging of `{}` does not fit: {message}", place(operation));
+            Diagnostic::warning(code::CONFIG, message).at(at.span()).with_help(HELP)
+        };
+        let Some(answer) = Answer::of(&self.api, self.normalised, operation) else {
+            return Err(misfit(said, "the operation has no JSON answer"));
+        };
+        let inputs = Inputs::of(&self.api, operation);
+        let subject = Subject { answer, inputs, links: false, operation };
+        match declared::read(&subject, said) {
+            Ok(paging) => {
+                Ok(paging.map(|it| Paging { basis: PagingBasis::Extension("renkei.yaml"), ..it }))
+            }
+            Err((at, message)) => Err(misfit(at, &message)),
+        }
+    }
+}
+
+fn place(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.path)
+}

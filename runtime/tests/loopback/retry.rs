@@ -1,0 +1,70 @@
+//! What a document says about further attempts, and what the user says over it.
+
+use std::time::Duration;
+
+use renkei_runtime::codegen::{self, Operation};
+use renkei_runtime::test::ScriptedTransport;
+use renkei_runtime::{CallOptions, ClientBuilder};
+
+use crate::orders::Client;
+
+const JOBS: Operation =
+    Operation { path: "/jobs", attempts: Some(5), retry_on: &[409], ..Operation::GET };
+static READ: Operation = JOBS;
+static WRITE: Operation =
+    Operation { path: "/jobs", attempts: Some(5), retry_on: &[409], ..Operation::POST };
+static KEYED: Operation = Operation {
+    path: "/jobs",
+    idempotency_header: Some("Idempotency-Key"),
+    attempts: Some(5),
+    retry_on: &[409],
+    ..Operation::POST
+};
+static ONCE: Operation = Operation { path: "/jobs", attempts: Some(1), ..Operation::GET };
+static USUAL: Operation = Operation { path: "/jobs", ..Operation::GET };
+
+/// How many requests a call makes whose every answer has this status.
+async fn made(
+    operation: &'static Operation,
+    status: u16,
+    set: fn(ClientBuilder<Client>) -> ClientBuilder<Client>,
+    options: CallOptions,
+) -> usize {
+    let transport = (0..9).fold(ScriptedTransport::new(), |it, _| it.json(status, "{}"));
+    let builder = Client::builder().base_url("https://api.test").transport(transport.clone());
+    let client = set(builder.backoff(Duration::ZERO, Duration::ZERO)).build().unwrap();
+    let mut call = codegen::Call::new(client.core(), operation);
+    call.options(options);
+    let sent = call.send(codegen::Decode { ok: codegen::empty, err: codegen::no_error }).await;
+    assert!(sent.is_err());
+    transport.requests().len()
+}
+
+#[tokio::test]
+async fn the_document_says_how_often_and_after_what() {
+    for (operation, status, expected) in [
+        (&USUAL, 500, 3),
+        (&USUAL, 409, 1),
+        (&READ, 500, 5),
+        (&READ, 409, 5),
+        (&READ, 404, 1),
+        (&KEYED, 409, 5),
+        // A write that nothing makes safe is never repeated, whatever is said of statuses.
+        (&WRITE, 409, 1),
+        (&WRITE, 500, 1),
+        (&ONCE, 500, 1),
+    ] {
+        let count = made(operation, status, |it| it, CallOptions::new()).await;
+        assert_eq!(count, expected, "{operation:?} {status}");
+    }
+}
+
+#[tokio::test]
+async fn the_user_goes_before_the_document() {
+    let few = |it: ClientBuilder<Client>| it.attempts(2);
+    let many = |it: ClientBuilder<Client>| it.attempts(8);
+    assert_eq!(made(&READ, 500, few, CallOptions::new()).await, 2);
+    assert_eq!(made(&READ, 500, many, CallOptions::new()).await, 5);
+    assert_eq!(made(&ONCE, 500, many, CallOptions::new()).await, 1);
+    assert_eq!(made(&ONCE, 500, few, CallOptions::new().attempts(4)).await, 4);
+}
