@@ -37,6 +37,22 @@ impl Crate {
     }
 }
 
+fn print_argument(out: &mut String, argument: &Argument) {
+    let _ = match argument {
+        Argument::Parameter(it) => writeln!(
+            out,
+            "    argument {}: {} ({:?} {:?})",
+            it.name,
+            it.ty,
+            it.position.location,
+            it.wire.as_str()
+        ),
+        Argument::Body(it) => {
+            writeln!(out, "    body {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type)
+        }
+    };
+}
+
 fn print_operation(out: &mut String, operation: &OperationItem) {
     let _ = writeln!(
         out,
@@ -53,21 +69,7 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
         let (location, wire) = (it.position.location, it.wire.as_str());
         let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);
     }
-    for argument in &operation.arguments {
-        let _ = match argument {
-            Argument::Parameter(it) => writeln!(
-                out,
-                "    argument {}: {} ({:?} {:?})",
-                it.name,
-                it.ty,
-                it.position.location,
-                it.wire.as_str()
-            ),
-            Argument::Body(it) => {
-                writeln!(out, "    body {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type)
-            }
-        };
-    }
+    operation.arguments.iter().for_each(|argument| print_argument(out, argument));
     for it in &operation.setters {
         let _ = writeln!(
             out,

@@ -232,6 +232,25 @@ fn is_lines(essence: &str) -> bool {
         || subtype.ends_with("+json-seq")
 }
 
+/// The links of a response that say what they lead to.
+fn links(response: Node<'_>) -> Vec<Link> {
+    let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
+    let link = |entry: Entry<'_>| {
+        let node = entry.value;
+        let operation = words::text(node, "operationId").or(words::text(node, "operationRef"))?;
+        let parameters = node.get("parameters").into_iter().flat_map(Node::members);
+        Some(Link {
+            name: entry.key.to_owned(),
+            operation,
+            parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
+            body: node.get("requestBody").map(text),
+            description: words::text(node, "description"),
+        })
+    };
+    let all = response.get(LINKS).into_iter().flat_map(Node::members);
+    all.filter_map(link).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,23 +283,4 @@ mod tests {
             assert_eq!(media_kind(name, true), MediaKind::Binary, "{name}");
         }
     }
-}
-
-/// The links of a response that say what they lead to.
-fn links(response: Node<'_>) -> Vec<Link> {
-    let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
-    let link = |entry: Entry<'_>| {
-        let node = entry.value;
-        let operation = words::text(node, "operationId").or(words::text(node, "operationRef"))?;
-        let parameters = node.get("parameters").into_iter().flat_map(Node::members);
-        Some(Link {
-            name: entry.key.to_owned(),
-            operation,
-            parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
-            body: node.get("requestBody").map(text),
-            description: words::text(node, "description"),
-        })
-    };
-    let all = response.get(LINKS).into_iter().flat_map(Node::members);
-    all.filter_map(link).collect()
 }

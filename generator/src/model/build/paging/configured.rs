@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::request::Inputs;
-use super::{Builder, HELP, Subject, declared};
+use super::{Builder, Declared, HELP, Subject, declared};
 use crate::config::{Text, closest};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Operation, Paging, PagingBasis};
@@ -48,14 +48,16 @@ impl Builder<'_> {
     fn configured(&mut self, index: usize, said: Node<'_>) {
         let Some(operation) = self.api.operations.get(index) else { return };
         let pointer = operation.pointer.clone();
-        let read = self.read_configured(operation, said);
+        let (name, read) = (place(operation), self.read_configured(operation, said));
         // What was found before is not what the client does.
         self.diagnostics
             .retain(|it| it.code != code::PAGING_FOUND || it.pointer.as_ref() != Some(&pointer));
         let paging = match read {
             Ok(paging) => paging,
-            Err(fault) => {
-                self.diagnostics.push(fault);
+            Err((at, message)) => {
+                let message = format!("the paging of `{name}` does not fit: {message}");
+                let fault = Diagnostic::warning(code::CONFIG, message).at(at.span());
+                self.diagnostics.push(fault.with_help(HELP));
                 None
             }
         };
@@ -64,29 +66,17 @@ impl Builder<'_> {
         }
     }
 
-    fn read_configured(
-        &self,
-        operation: &Operation,
-        said: Node<'_>,
-    ) -> Result<Option<Paging>, Diagnostic> {
+    fn read_configured<'n>(&self, operation: &Operation, said: Node<'n>) -> Declared<'n> {
         if said.as_bool() == Some(false) || said.as_str() == Some("none") {
             return Ok(None);
         }
-        let misfit = |at: Node<'_>, message: &str| {
-            let message = format!("the paging of `{}` does not fit: {message}", place(operation));
-            Diagnostic::warning(code::CONFIG, message).at(at.span()).with_help(HELP)
-        };
         let Some(answer) = Answer::of(&self.api, self.normalised, operation) else {
-            return Err(misfit(said, "the operation has no JSON answer"));
+            return Err((said, "the operation has no JSON answer".to_owned()));
         };
         let inputs = Inputs::of(&self.api, operation);
         let subject = Subject { answer, inputs, links: false, operation };
-        match declared::read(&subject, said) {
-            Ok(paging) => {
-                Ok(paging.map(|it| Paging { basis: PagingBasis::Extension("renkei.yaml"), ..it }))
-            }
-            Err((at, message)) => Err(misfit(at, &message)),
-        }
+        let basis = PagingBasis::Extension("renkei.yaml");
+        Ok(declared::read(&subject, said)?.map(|it| Paging { basis, ..it }))
     }
 }
 
