@@ -106,6 +106,16 @@ pub struct Typed {
     pub report: Report,
 }
 
+/// Every decision about a client, before it is printed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Planned {
+    /// Groups, operations, types and names.
+    pub plan: Crate,
+    /// What the stages up to `plan` found.
+    pub report: Report,
+}
+
 /// How a bundled document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {
@@ -313,6 +323,22 @@ pub fn types(spec: &Path, options: &Options) -> Result<Typed, Failure> {
     let report = Report::of_stages(inputs.document.into_files(), found);
     match api {
         Some(api) => Ok(Typed { types: plan::schema_types(&api, &plan), api, report }),
+        None => Err(Failure::Document(report)),
+    }
+}
+
+/// Says what the client of the document at `spec` looks like: for tools that write code which calls it.
+///
+/// # Errors
+///
+/// As [`types()`].
+pub fn planned(spec: &Path, options: &Options) -> Result<Planned, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let mut found = Vec::new();
+    let plan = inputs.planned(&mut found);
+    let report = Report::of_stages(inputs.document.into_files(), found);
+    match plan {
+        Some(plan) => Ok(Planned { plan, report }),
         None => Err(Failure::Document(report)),
     }
 }

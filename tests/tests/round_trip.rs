@@ -236,7 +236,7 @@ fn tags_need_not_be_strings() {
 
 #[test]
 fn of_objects_the_one_is_taken_that_loses_least() {
-    use best_fit::types::{OrAnything, OrNothing, Result, Selector};
+    use best_fit::types::{OrAnything, OrFree, OrNothing, Result, Selector};
     let film = r#"{"name":"n","seconds":3}"#;
     assert!(matches!(check_same::<Result>(film), Result::Film(_)));
     assert!(matches!(check_same::<Result>(r#"{"width":3}"#), Result::Photo(_)));
@@ -254,6 +254,8 @@ fn of_objects_the_one_is_taken_that_loses_least() {
 
     assert!(matches!(check_same::<OrAnything>(r#"{"other":"o"}"#), OrAnything::Map(_)));
     assert!(matches!(check_same::<OrAnything>(r#"{"id":"1"}"#), OrAnything::ById(_)));
+    assert!(matches!(check_same::<OrFree>(r#"{"width":3}"#), OrFree::Photo(_)));
+    assert!(matches!(check_same::<OrFree>(r#"{"k":{"a":1}}"#), OrFree::Map(_)));
     for text in [r#"{"id":"1"}"#, r#"["a"]"#, "{}"] {
         check_same::<OrNothing>(text);
     }

@@ -187,13 +187,20 @@ fn how_chosen(tag: Option<&str>, choice: Choice) -> String {
 }
 
 /// Objects and lists pass over what they do not name, so that where there are several, the first that fits may not be
-/// the one that is meant. What takes everything is not among those that are compared, for it leaves nothing unread.
+/// the one that is meant. What takes everything is not among those that are compared, for it leaves nothing unread; but
+/// beside an object that requires nothing, which reads any object too, a map is.
 fn choice(context: &Context<'_>, union: &UnionShape, variants: &[TypeRef]) -> Choice {
-    let breadths: Vec<u8> = variants.iter().map(|it| breadth(context, *it).0).collect();
-    if breadths.iter().filter(|it| OBJECTS.contains(it)).count() < 2 {
+    let breadths: Vec<(u8, usize)> = variants.iter().map(|it| breadth(context, *it)).collect();
+    let objects = breadths.iter().filter(|it| OBJECTS.contains(&it.0)).count();
+    let requires_nothing = breadths.contains(&(OBJECT, usize::MAX));
+    let broadest = if requires_nothing && breadths.iter().any(|it| it.0 == MAP) {
+        MAP
+    } else if objects < 2 {
         return Choice::First;
-    }
-    let compared = breadths.iter().take_while(|it| **it <= *OBJECTS.end()).count();
+    } else {
+        *OBJECTS.end()
+    };
+    let compared = breadths.iter().take_while(|it| it.0 <= broadest).count();
     match union.kind {
         UnionKind::OneOf => Choice::Best(compared),
         UnionKind::AnyOf => Choice::Whole(compared),
@@ -246,7 +253,13 @@ pub(super) fn tags_choose(context: &Context<'_>, union: &UnionShape) -> bool {
 }
 
 /// The breadths of lists and objects.
-const OBJECTS: std::ops::RangeInclusive<u8> = 5..=6;
+const OBJECTS: std::ops::RangeInclusive<u8> = 5..=OBJECT;
+
+/// The breadth of an object with named properties.
+const OBJECT: u8 = 6;
+
+/// The breadth of a map.
+const MAP: u8 = 7;
 
 /// How much a type accepts: what accepts less must be tried first.
 fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
@@ -260,10 +273,10 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::Object(object) if takes_all_and_keeps_nothing(object) => (8, 1),
         Shape::Object(object) => {
             let required = object.fields.iter().filter(|field| field.required).count();
-            (6, usize::MAX - required)
+            (OBJECT, usize::MAX - required)
         }
         Shape::Array(_) | Shape::Tuple(_) => (5, 0),
-        Shape::Map(_) => (7, 0),
+        Shape::Map(_) => (MAP, 0),
         Shape::Union(_) => (8, 0),
         Shape::Enum(_) => (9, 0),
         Shape::String(_) => (10, 0),

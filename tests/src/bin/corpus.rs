@@ -1,11 +1,12 @@
 //! Takes every document of a folder through renkei, and prints a table of what came of it.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy|--build] [--examples]
+//! cargo run --release -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]
 //! ```
 //!
 //! With `--check`, `--clippy` or `--build` what was generated is compiled too; with `--examples` every example of the
-//! document is read into the generated types and written again. Exits with 1 where anything falls short, but for
+//! document is read into the generated types and written again; with `--drive` every operation is called, and every declared
+//! answer read. Exits with 1 where anything falls short, but for
 //! what `tests/corpus.txt` argues.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]

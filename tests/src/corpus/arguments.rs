@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::roots;
 
 /// What is said about wrong arguments.
-pub const USAGE: &str = "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples]";
+pub const USAGE: &str =
+    "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]";
 
 /// What the arguments ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Wanted {
     pub compile: Option<Compile>,
     /// Whether examples are read and written.
     pub examples: bool,
+    /// Whether every operation is called.
+    pub drive: bool,
 }
 
 /// How generated code is compiled.
@@ -35,7 +38,7 @@ impl Wanted {
     /// Reads arguments; without names of files, all documents of the folder are meant.
     #[must_use]
     pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
-        let (mut compile, mut examples) = (None, false);
+        let (mut compile, mut examples, mut drive) = (None, false, false);
         let mut names = Vec::new();
         for argument in arguments {
             match argument.as_str() {
@@ -43,6 +46,7 @@ impl Wanted {
                 "--clippy" => compile = Some(Compile::Clippy),
                 "--build" => compile = Some(Compile::Build),
                 "--examples" => examples = true,
+                "--drive" => drive = true,
                 option if option.starts_with('-') => return None,
                 _ => names.push(argument),
             }
@@ -52,7 +56,7 @@ impl Wanted {
         if documents.is_empty() {
             documents = roots::under(&folder);
         }
-        Some(Self { folder, documents, compile, examples })
+        Some(Self { folder, documents, compile, examples, drive })
     }
 }
 

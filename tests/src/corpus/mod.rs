@@ -4,6 +4,7 @@
 
 pub mod allowed;
 pub mod arguments;
+pub mod drive;
 pub mod examples;
 pub mod measure;
 pub mod positions;

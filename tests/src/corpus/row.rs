@@ -9,6 +9,7 @@ use renkei::pipeline::{self, Failure, Options};
 use serde_json::Value;
 
 use super::arguments::{Compile, Wanted};
+use super::drive;
 use super::examples::{self, Outcome};
 use super::measure::{self, Cost};
 use super::positions::Positions;
@@ -43,6 +44,8 @@ pub struct Row {
     pub compiled: Option<(Run, Cost)>,
     /// What became of the examples, or why none could be tried.
     pub examples: Option<Result<Outcome, String>>,
+    /// What became of the operations, or why none could be called.
+    pub driven: Option<Result<drive::Outcome, String>>,
 }
 
 impl Row {
@@ -61,7 +64,7 @@ impl Row {
         let panicked = generated.code == PANICKED;
         let compile = wanted.compile.filter(|_| made);
         let compiled = compile.map(|how| measure::run(&measurer, &compile_command(&client, how)));
-        let examples = wanted.examples && made;
+        let (examples, drive) = (wanted.examples && made, wanted.drive && made);
         Self {
             name: document.strip_prefix(&wanted.folder).unwrap_or(document).display().to_string(),
             version: version(document),
@@ -74,6 +77,7 @@ impl Row {
             positions: if panicked { Positions::default() } else { positions(document) },
             compiled,
             examples: examples.then(|| examples::of(document, &client, scratch)),
+            driven: drive.then(|| drive::of(document, &client, scratch)),
         }
     }
 
@@ -104,6 +108,13 @@ impl Row {
             Some(Err(why)) => faults.push(why.clone()),
             Some(Ok(outcome)) => {
                 faults.extend(outcome.losses.iter().map(|it| format!("lost {it}")));
+            }
+            None => {}
+        }
+        match &self.driven {
+            Some(Err(why)) => faults.push(why.clone()),
+            Some(Ok(outcome)) => {
+                faults.extend(outcome.faults.iter().map(|it| format!("drive {it}")));
             }
             None => {}
         }

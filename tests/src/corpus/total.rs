@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use super::drive;
 use super::examples::{Landing, Outcome};
 use super::positions::Positions;
 use super::row::Row;
@@ -68,7 +69,12 @@ impl fmt::Display for Row {
             self.positions.raw_count(),
             examples.0,
             examples.1
-        )
+        )?;
+        match &self.driven {
+            Some(Ok(driven)) => write!(f, "\n{:<30} {driven}", ""),
+            Some(Err(_)) => write!(f, "\n{:<30} drive FAILED", ""),
+            None => Ok(()),
+        }
     }
 }
 
@@ -88,6 +94,7 @@ pub struct Total {
     codes: BTreeMap<String, usize>,
     positions: Positions,
     examples: Examples,
+    driven: Option<drive::Outcome>,
 }
 
 #[derive(Debug, Default)]
@@ -119,6 +126,9 @@ impl Total {
         self.positions.add(&row.positions);
         if let Some(Ok(outcome)) = &row.examples {
             self.examples.add(outcome);
+        }
+        if let Some(Ok(outcome)) = &row.driven {
+            self.driven.get_or_insert_default().add(outcome);
         }
     }
 }
@@ -168,7 +178,13 @@ impl fmt::Display for Total {
         for (cause, count) in largest(&it.raw) {
             writeln!(f, "  {count:>6}  {cause}")?;
         }
-        if self.examples.found > 0 { self.examples.fmt(f) } else { Ok(()) }
+        if self.examples.found > 0 {
+            self.examples.fmt(f)?;
+        }
+        match &self.driven {
+            Some(driven) => writeln!(f, "driven: {driven}"),
+            None => Ok(()),
+        }
     }
 }
 

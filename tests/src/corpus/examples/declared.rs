@@ -11,13 +11,17 @@ const MAX_STEPS: usize = 64;
 
 /// A value and the pointer of its schema.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) pointer: &'a str,
-    pub(super) value: &'a Value,
+pub(in crate::corpus) struct Place<'a> {
+    pub(in crate::corpus) pointer: &'a str,
+    pub(in crate::corpus) value: &'a Value,
 }
 
 /// Whether the schema of a value describes the member at the end of `tokens`.
-pub(super) fn is_declared(place: Place<'_>, tokens: &[String], validity: &Validity) -> bool {
+pub(in crate::corpus) fn is_declared(
+    place: Place<'_>,
+    tokens: &[String],
+    validity: &Validity,
+) -> bool {
     let pointer = validity.place(place.pointer);
     describes(Place { pointer: &pointer, ..place }, tokens, validity, MAX_STEPS)
 }

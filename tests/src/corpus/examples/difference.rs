@@ -21,7 +21,7 @@ pub struct Difference {
 
 impl Difference {
     /// Whether a member that was read was not written.
-    pub(super) fn is_dropped(&self) -> bool {
+    pub(in crate::corpus) fn is_dropped(&self) -> bool {
         self.got.is_none()
     }
 }
@@ -39,14 +39,14 @@ impl fmt::Display for Difference {
 }
 
 /// All differences, in the order of the value that was read.
-pub(super) fn between(expected: &Value, got: &Value) -> Vec<Difference> {
+pub(in crate::corpus) fn between(expected: &Value, got: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(Some(expected), Some(got), &mut Vec::new(), &mut found);
     found
 }
 
 /// Whether no string and no number was written in another way.
-pub(super) fn is_same_text(expected: &Value, got: &Value) -> bool {
+pub(in crate::corpus) fn is_same_text(expected: &Value, got: &Value) -> bool {
     expected == got
 }
 

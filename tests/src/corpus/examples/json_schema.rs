@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const ASSERTED: [&str; 3] = ["date-time", "date", "uuid"];
 
 /// Marks the union of a schema and null, which the document does not have.
-const AROUND: &str = "x-renkei-or-null";
+pub(in crate::corpus) const AROUND: &str = "x-renkei-or-null";
 
 /// Rewrites a document.
 pub(super) fn rewrite(document: &Value, is_modern: bool) -> Value {
@@ -52,10 +52,14 @@ fn words_of_3_0(schema: &mut Map<String, Value>) {
 /// The range of an integer format, which JSON Schema has no word for.
 fn bounds_of_format(schema: &mut Map<String, Value>) {
     let range = match schema.get("format").and_then(Value::as_str) {
+        Some("int8") => (json!(i8::MIN), json!(i8::MAX)),
+        Some("int16") => (json!(i16::MIN), json!(i16::MAX)),
         Some("int32") => (json!(i32::MIN), json!(i32::MAX)),
         Some("int64") => (json!(i64::MIN), json!(i64::MAX)),
+        Some("uint8") => (json!(u8::MIN), json!(u8::MAX)),
+        Some("uint16") => (json!(u16::MIN), json!(u16::MAX)),
         Some("uint32") => (json!(u32::MIN), json!(u32::MAX)),
-        Some("uint64") => (json!(u64::MIN), json!(u64::MAX)),
+        Some("uint64" | "uint") => (json!(u64::MIN), json!(u64::MAX)),
         _ => return,
     };
     if schema.get("type").is_some_and(|it| it == "integer") {

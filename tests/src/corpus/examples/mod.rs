@@ -4,13 +4,13 @@
 //! for its schema, as a JSON Schema validator says, and where the client has a type for the schema.
 
 mod collect;
-mod declared;
-mod difference;
+pub(super) mod declared;
+pub(super) mod difference;
 mod document;
-mod json_schema;
+pub(super) mod json_schema;
 mod landing;
-mod reader;
-mod validity;
+pub(super) mod reader;
+pub(super) mod validity;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -63,7 +63,7 @@ fn main() {
 "#;
 
 /// What the type made of a text.
-pub(super) enum Written {
+pub(in crate::corpus) enum Written {
     /// It was read and written; in so many places a union or an enum did not know the value.
     Value { value: Value, unknown: usize },
     /// It was not read.
@@ -72,14 +72,14 @@ pub(super) enum Written {
 
 /// The Rust types that are read, each once.
 #[derive(Default)]
-pub(super) struct Readers {
+pub(in crate::corpus) struct Readers {
     names: Vec<String>,
     numbers: HashMap<String, usize>,
 }
 
 impl Readers {
     /// The number of a type.
-    pub(super) fn of(&mut self, ty: &RustType) -> usize {
+    pub(in crate::corpus) fn of(&mut self, ty: &RustType) -> usize {
         let name = code(ty);
         *self.numbers.entry(name.clone()).or_insert_with(|| {
             self.names.push(name);
@@ -88,12 +88,12 @@ impl Readers {
     }
 
     /// The type of a number, as code.
-    pub(super) fn name(&self, number: usize) -> &str {
+    pub(in crate::corpus) fn name(&self, number: usize) -> &str {
         self.names.get(number).map_or("", String::as_str)
     }
 
     /// Compiles the program in the client's folder, and gives it the texts, each with the number of its type.
-    pub(super) fn run(
+    pub(in crate::corpus) fn run(
         &self,
         client: &Path,
         texts: &[(usize, String)],
@@ -158,11 +158,15 @@ fn written(line: &str) -> Written {
 }
 
 /// A type as code outside of the client.
-fn code(ty: &RustType) -> String {
+pub(in crate::corpus) fn code(ty: &RustType) -> String {
     const CODEGEN: &str = "renkei_runtime::codegen";
     match ty {
         RustType::Item(path) => format!("client::{path}"),
-        RustType::Timestamp | RustType::Date | RustType::Uuid | RustType::Json => {
+        RustType::Timestamp
+        | RustType::Date
+        | RustType::Uuid
+        | RustType::FilePart
+        | RustType::Json => {
             format!("{CODEGEN}::{ty}")
         }
         RustType::Vec(of) => format!("Vec<{}>", code(of)),

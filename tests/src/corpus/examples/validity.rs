@@ -13,7 +13,7 @@ const DOCUMENT: &str = "urn:renkei:document";
 
 /// Whether an example counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::corpus) enum Verdict {
     /// It is valid.
     Valid,
     /// It is not.
@@ -25,16 +25,16 @@ pub(super) enum Verdict {
 }
 
 /// The document's schemas, each compiled when it is first asked for.
-pub(super) struct Validity {
+pub(in crate::corpus) struct Validity {
     /// The document in the words of JSON Schema.
-    pub(super) document: Value,
+    pub(in crate::corpus) document: Value,
     registry: Option<Registry<'static>>,
     with_formats: RefCell<HashMap<String, Option<Validator>>>,
     without_formats: RefCell<HashMap<String, Option<Validator>>>,
 }
 
 impl Validity {
-    pub(super) fn new(document: &Value, is_modern: bool) -> Self {
+    pub(in crate::corpus) fn new(document: &Value, is_modern: bool) -> Self {
         let document = json_schema::rewrite(document, is_modern);
         let registry = Registry::new()
             .draft(Draft::Draft202012)
@@ -49,12 +49,12 @@ impl Validity {
     }
 
     /// Where the schema at a pointer of the document is in [`Validity::document`].
-    pub(super) fn place(&self, pointer: &str) -> String {
+    pub(in crate::corpus) fn place(&self, pointer: &str) -> String {
         json_schema::moved(&self.document, pointer)
     }
 
     /// Judges a value by the schema at a pointer.
-    pub(super) fn judge(&self, pointer: &str, value: &Value) -> Verdict {
+    pub(in crate::corpus) fn judge(&self, pointer: &str, value: &Value) -> Verdict {
         let place = self.place(pointer);
         match self.valid(&self.with_formats, true, &place, value) {
             Some(true) => return Verdict::Valid,
@@ -68,13 +68,21 @@ impl Validity {
     }
 
     /// Whether a value is valid for the schema at a pointer; where the validator refuses the schema, it is taken to be.
-    pub(super) fn allows(&self, pointer: &str, value: &Value) -> bool {
+    pub(in crate::corpus) fn allows(&self, pointer: &str, value: &Value) -> bool {
         self.allows_at(&self.place(pointer), value)
     }
 
     /// The same for a place in [`Validity::document`].
-    pub(super) fn allows_at(&self, place: &str, value: &Value) -> bool {
+    pub(in crate::corpus) fn allows_at(&self, place: &str, value: &Value) -> bool {
         self.valid(&self.with_formats, true, place, value).unwrap_or(true)
+    }
+
+    /// Why a value is not valid, in the validator's words, with the place in the value.
+    pub(in crate::corpus) fn why(&self, pointer: &str, value: &Value) -> Option<String> {
+        let validator = self.compile(&self.place(pointer), true)?;
+        let error = validator.iter_errors(value).next()?;
+        let text: String = error.to_string().chars().take(200).collect();
+        Some(format!("at {:?}: {text}", error.instance_path().to_string()))
     }
 
     fn valid(

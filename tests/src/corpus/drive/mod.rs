@@ -1,0 +1,296 @@
+//! Every operation of a generated client, called: what it sends, and what it makes of each declared answer.
+//!
+//! Takes a document and its generated crate; gives how many requests were as the document says, how many answers were
+//! read without loss, and what falls short. What a request should look like is read from the document alone; the client
+//! is asked only for the names of its methods and arguments.
+
+mod answers;
+mod body;
+mod call;
+mod multipart;
+mod percent;
+mod pointer;
+mod program;
+mod request;
+mod server;
+mod session;
+mod spec;
+mod style;
+mod value;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use renkei::pipeline::{self, Notation, Options};
+use serde_json::{Value, json};
+
+use call::{Call, Maker, NoCall};
+use program::Entry;
+use server::Answer;
+use session::Session;
+use spec::{Operation, Scheme};
+use value::Pass;
+use view::{Direction, View};
+
+/// How many members of a union are tried by turns.
+const MAX_TURNS: usize = 6;
+
+/// How much of a fault is shown.
+const MAX_FAULT: usize = 500;
+
+/// What became of the operations of a document.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many operations the document has.
+    pub operations: usize,
+    /// How many of them were called.
+    pub called: usize,
+    /// How many requests came to the server.
+    pub requests: usize,
+    /// How many of them were as the document says.
+    pub valid: usize,
+    /// How many answers the server gave.
+    pub answers: usize,
+    /// How many of them were read without loss.
+    pub read: usize,
+    /// How many requests and answers no valid value was made for, by cause.
+    pub unmade: BTreeMap<String, usize>,
+    /// How long compiling the client and the program took.
+    pub compiled: Duration,
+    /// How long making and judging took.
+    pub driven: Duration,
+    /// What falls short.
+    pub faults: Vec<String>,
+}
+
+impl Outcome {
+    /// Adds that of another document.
+    pub fn add(&mut self, other: &Self) {
+        self.operations += other.operations;
+        self.called += other.called;
+        self.requests += other.requests;
+        self.valid += other.valid;
+        self.answers += other.answers;
+        self.read += other.read;
+        self.compiled += other.compiled;
+        self.driven += other.driven;
+        for (cause, count) in &other.unmade {
+            *self.unmade.entry(cause.clone()).or_default() += count;
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unmade: usize = self.unmade.values().sum();
+        write!(
+            f,
+            "{} of {} operations called; {} of {} requests valid; {} of {} answers read without loss; \
+             {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
+            self.called,
+            self.operations,
+            self.valid,
+            self.requests,
+            self.read,
+            self.answers,
+            self.compiled.as_secs_f64(),
+            self.driven.as_secs_f64()
+        )
+    }
+}
+
+/// Drives the crate that was generated from a document; `scratch` is a folder for what this needs.
+///
+/// # Errors
+///
+/// The text says why nothing could be driven.
+pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String> {
+    let bundled = pipeline::bundle(spec, Notation::Json, &Options::default());
+    let text = bundled.map_err(|it| it.to_string())?.text;
+    let file = scratch.join("driven.json");
+    std::fs::write(&file, &text).map_err(|it| it.to_string())?;
+    let planned = pipeline::planned(&file, &Options::default()).map_err(|it| it.to_string())?;
+    let mut document: Value = serde_json::from_str(&text).map_err(|it| it.to_string())?;
+    let entries = program::entries(&planned.plan);
+    let source = program::source(&entries);
+    let package = package(client);
+    let (program, compiled) = session::build(client, &package, &source, scratch)?;
+    let started = Instant::now();
+    let operations = spec::operations(&mut document);
+    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let is_modern = !version.is_empty() && !version.starts_with("3.0");
+    let view = |direction| View::new(&document, is_modern, direction);
+    let (requests, answers) = (view(Direction::Request), view(Direction::Answer));
+    let schemes = spec::schemes(&document);
+    let mut driver = Driver {
+        requests: &requests,
+        answers: &answers,
+        schemes: &schemes,
+        session: Session::start(&program)?,
+        outcome: Outcome { operations: operations.len(), compiled, ..Outcome::default() },
+        called: BTreeSet::new(),
+    };
+    driver.all(&entries, &operations)?;
+    let mut outcome = driver.outcome;
+    outcome.called = driver.called.len();
+    outcome.driven = started.elapsed();
+    Ok(outcome)
+}
+
+/// The name of the client's package.
+fn package(client: &Path) -> String {
+    let manifest = std::fs::read_to_string(client.join("Cargo.toml")).unwrap_or_default();
+    let name = manifest.lines().find_map(|it| it.strip_prefix("name = "));
+    name.unwrap_or_default().trim_matches('"').to_owned()
+}
+
+struct Driver<'a> {
+    requests: &'a View,
+    answers: &'a View,
+    schemes: &'a BTreeMap<String, Scheme>,
+    session: Session,
+    outcome: Outcome,
+    called: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Driver<'a> {
+    fn all(&mut self, entries: &[Entry<'_>], operations: &'a [Operation]) -> Result<(), String> {
+        let by_place: HashMap<(&str, &str), &'a Operation> =
+            operations.iter().map(|it| ((it.method.as_str(), it.path.as_str()), it)).collect();
+        for (number, entry) in entries.iter().enumerate() {
+            let item = entry.operation;
+            match by_place.get(&(item.http_method.as_str(), item.path.as_str())) {
+                Some(operation) => self.entry(number, entry, operation)?,
+                None => self.fault(entry, "the document has no such operation".to_owned()),
+            }
+        }
+        let missing = operations.iter().filter(|it| !self.called.contains(&key(it)));
+        for operation in missing.collect::<Vec<_>>() {
+            let text = format!("{} {}: not called", operation.method, operation.path);
+            self.outcome.faults.push(text);
+        }
+        Ok(())
+    }
+
+    fn fault(&mut self, entry: &Entry<'_>, what: String) {
+        let item = entry.operation;
+        let mut text =
+            format!("{} {} by {}: {what}", item.http_method.as_str(), item.path, entry.shown());
+        if text.len() > MAX_FAULT {
+            text = text.chars().take(MAX_FAULT).chain(['…']).collect();
+        }
+        if !self.outcome.faults.contains(&text) {
+            self.outcome.faults.push(text);
+        }
+    }
+
+    fn unmade(&mut self, entry: &Entry<'_>, what: &str) {
+        let cause = what.split(": ").next().unwrap_or_default().to_owned();
+        *self.outcome.unmade.entry(cause).or_default() += 1;
+        self.fault(entry, format!("no valid value is made: {what}"));
+    }
+
+    fn entry(
+        &mut self,
+        number: usize,
+        entry: &Entry<'_>,
+        operation: &'a Operation,
+    ) -> Result<(), String> {
+        let maker = Maker { view: self.requests, schemes: self.schemes };
+        let mut first: Option<Call<'a>> = None;
+        let mut passes =
+            vec![Pass::new(false, 0), Pass::new(true, 0), Pass::new(true, 1).with_nulls()];
+        let mut at = 0;
+        while let Some(pass) = passes.get(at).copied() {
+            at += 1;
+            match maker.call(entry, operation, pass) {
+                Err(NoCall::Value(why)) => self.unmade(entry, &why),
+                Err(NoCall::Client(why)) => self.fault(entry, why),
+                Ok(call) => {
+                    self.request(number, entry, operation, &call)?;
+                    if at == 2 {
+                        passes.extend((1..call.arity.min(MAX_TURNS)).map(|it| Pass::new(true, it)));
+                    }
+                    first.get_or_insert(call);
+                }
+            }
+        }
+        let main = entry.is_main();
+        if let Some(call) = first.filter(|_| main) {
+            for case in answers::cases(operation) {
+                self.case(number, entry, &call, &case)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn request(
+        &mut self,
+        number: usize,
+        entry: &Entry<'_>,
+        operation: &'a Operation,
+        call: &Call<'a>,
+    ) -> Result<(), String> {
+        let none = Answer { status: 418, content_type: None, body: Vec::new() };
+        let reply = self.session.call(&format!("{number}\t{}", call.line), none)?;
+        let [raw] = reply.requests.as_slice() else {
+            let count = reply.requests.len();
+            self.fault(
+                entry,
+                format!("{count} requests are sent: {} {}", reply.word, reply.message),
+            );
+            return Ok(());
+        };
+        self.called.insert(key(operation));
+        self.outcome.requests += 1;
+        let faults = request::faults(operation, &call.meant, raw, self.requests);
+        self.outcome.valid += usize::from(faults.is_empty());
+        for fault in faults {
+            self.fault(entry, fault);
+        }
+        Ok(())
+    }
+
+    fn case(
+        &mut self,
+        number: usize,
+        entry: &Entry<'_>,
+        call: &Call<'a>,
+        case: &answers::Case<'_>,
+    ) -> Result<(), String> {
+        let mut passes =
+            vec![Pass::new(false, 0), Pass::new(true, 0), Pass::new(true, 1).with_nulls()];
+        let mut at = 0;
+        while let Some(pass) = passes.get(at).copied() {
+            at += 1;
+            let value = match case.schema().map(|it| self.answers.make(it, pass)) {
+                None => json!({ "any": [1, null, "é"] }),
+                Some(Ok(made)) => {
+                    if at == 2 {
+                        passes.extend((1..made.arity.min(MAX_TURNS)).map(|it| Pass::new(true, it)));
+                    }
+                    made.value
+                }
+                Some(Err(why)) => {
+                    self.unmade(entry, &format!("an answer {}: {why}", case.status));
+                    continue;
+                }
+            };
+            let line = format!("{number}\t{}", call.line);
+            let reply = self.session.call(&line, case.answer(&value))?;
+            self.outcome.answers += 1;
+            match case.lost(&value, &reply, self.answers) {
+                None => self.outcome.read += 1,
+                Some(what) => self.fault(entry, what),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn key(operation: &Operation) -> (&str, &str) {
+    (&operation.method, &operation.path)
+}

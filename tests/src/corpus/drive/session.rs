@@ -1,0 +1,113 @@
+//! The program that drives a client, running: one call after the other, with what the server saw of each.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::server::{Answer, Raw, Server};
+use crate::{binary, crates, repo};
+
+/// The package of the program.
+const NAME: &str = "renkei-drive";
+
+/// What came of a call.
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// What the server saw.
+    pub(super) requests: Vec<Raw>,
+    /// `ok`, `err`, or what went wrong before anything was sent.
+    pub(super) word: String,
+    pub(super) message: String,
+    /// The value that was read, written again.
+    pub(super) value: Option<Value>,
+}
+
+pub(super) struct Session {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: BufReader<ChildStdout>,
+    server: Server,
+}
+
+/// Compiles the program with a client; says how long that took.
+pub(super) fn build(
+    client: &Path,
+    package: &str,
+    source: &str,
+    scratch: &Path,
+) -> Result<(PathBuf, Duration), String> {
+    let folder = scratch.join("drive");
+    let shown = |error: std::io::Error| error.to_string();
+    std::fs::create_dir_all(folder.join("src")).map_err(shown)?;
+    std::fs::write(folder.join("src/main.rs"), source).map_err(shown)?;
+    let client = std::path::absolute(client).map_err(shown)?;
+    let manifest = format!(
+        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         client = {{ package = \"{package}\", path = {client:?} }}\n\
+         renkei-runtime = {{ path = {:?} }}\n\
+         tokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n\n[workspace]\n\n\
+         [profile.dev.package.{NAME}]\ndebug = 0\n\n[profile.dev.package.{package}]\ndebug = 0\n",
+        repo::root().join("runtime")
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).map_err(shown)?;
+    let started = Instant::now();
+    let built = crates::cargo_in(&folder, &["build", "-q", "--message-format=json"]);
+    match binary::executable(&built.stdout) {
+        Some(program) if built.code == 0 => Ok((program, started.elapsed())),
+        _ => Err(format!(
+            "the program that drives the client does not compile:\n{}",
+            errors(&built.stdout, &built.stderr)
+        )),
+    }
+}
+
+/// What the compiler said, which cargo hands on as JSON.
+fn errors(messages: &str, stderr: &str) -> String {
+    let parsed = messages.lines().filter_map(|it| serde_json::from_str::<Value>(it).ok());
+    let errors = parsed.filter(|it| it.pointer("/message/level").is_some_and(|it| it == "error"));
+    let texts =
+        errors.filter_map(|it| it.pointer("/message/rendered")?.as_str().map(str::to_owned));
+    let texts: Vec<String> = texts.take(4).collect();
+    format!("{}\n{stderr}", texts.join("\n"))
+}
+
+impl Session {
+    pub(super) fn start(program: &Path) -> Result<Self, String> {
+        let server = Server::start();
+        let piped = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = piped.map_err(|it| it.to_string())?;
+        let mut stdin = child.stdin.take();
+        let stdout = child.stdout.take().ok_or("the program has no stdout")?;
+        let sent = stdin.as_mut().map(|it| writeln!(it, "{}", server.url()));
+        sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())?;
+        Ok(Self { child, stdin, stdout: BufReader::new(stdout), server })
+    }
+
+    /// Makes one call; `line` is as the program reads it.
+    pub(super) fn call(&mut self, line: &str, answer: Answer) -> Result<Reply, String> {
+        self.server.prepare(answer);
+        let sent = self.stdin.as_mut().map(|it| writeln!(it, "{line}"));
+        sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())?;
+        let mut text = String::new();
+        self.stdout.read_line(&mut text).map_err(|it| it.to_string())?;
+        let mut parts = text.trim_end_matches('\n').splitn(3, '\t');
+        let (Some(word), Some(message)) = (parts.next(), parts.next()) else {
+            return Err(format!("the program that drives the client ended at {line}"));
+        };
+        let value = parts.next().filter(|it| !it.is_empty()).map(serde_json::from_str);
+        let value = value.transpose().map_err(|it| format!("what was written is no JSON: {it}"))?;
+        let requests = self.server.requests();
+        Ok(Reply { requests, word: word.to_owned(), message: message.to_owned(), value })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // At the end of its input the program ends.
+        drop(self.stdin.take());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,128 @@
+//! What a document asks of requests, and what of answers: a property that only the other direction carries is not required.
+//!
+//! OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`; JSON Schema 2020-12 validation section 9.4.
+
+use serde_json::Value;
+
+use super::pointer::{resolve, target};
+use super::value::{Made, Maker, Pass};
+use crate::corpus::examples::json_schema::AROUND;
+use crate::corpus::examples::validity::{Validity, Verdict};
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Answer,
+}
+
+impl Direction {
+    /// The word for what goes only the other way.
+    pub(super) fn absent(self) -> &'static str {
+        match self {
+            Self::Request => "readOnly",
+            Self::Answer => "writeOnly",
+        }
+    }
+}
+
+/// A document as one direction sees it.
+pub(super) struct View {
+    pub(super) direction: Direction,
+    pub(super) validity: Validity,
+}
+
+impl View {
+    pub(super) fn new(document: &Value, is_modern: bool, direction: Direction) -> Self {
+        let mut seen = document.clone();
+        strip(document, &mut seen, direction.absent());
+        Self { direction, validity: Validity::new(&seen, is_modern) }
+    }
+
+    /// Makes a valid value for the schema at a pointer of the document.
+    pub(super) fn make(&self, schema: &str, pass: Pass) -> Result<Made, String> {
+        let place = self.validity.place(schema);
+        let mut why = String::new();
+        for attempt in 0..ATTEMPTS {
+            let pass = pass.attempt(attempt);
+            let mut maker = Maker::new(&self.validity.document, self.direction, schema, pass);
+            let Some(value) = maker.of_place(&place) else { continue };
+            match self.validity.judge(schema, &value) {
+                Verdict::Valid | Verdict::Unknown => return Ok(Made { value, arity: maker.arity }),
+                Verdict::Invalid | Verdict::OnlyFormat if why.is_empty() => {
+                    why = self.validity.why(schema, &value).unwrap_or_default();
+                }
+                Verdict::Invalid | Verdict::OnlyFormat => {}
+            }
+        }
+        self.given(schema).map(|value| Made { value, arity: 1 }).ok_or(why)
+    }
+
+    /// An example or a default of the schema itself, where it is valid.
+    fn given(&self, schema: &str) -> Option<Value> {
+        let document = &self.validity.document;
+        let node = document.pointer(&resolve(document, &self.validity.place(schema)))?;
+        let list = node.get("examples").and_then(Value::as_array).into_iter().flatten();
+        let values = ["example", "default"].iter().filter_map(|it| node.get(it)).chain(list);
+        let valid = |it: &&Value| self.validity.judge(schema, it) == Verdict::Valid;
+        values.into_iter().find(valid).cloned()
+    }
+}
+
+/// How often a value is made anew where the validator refuses it.
+const ATTEMPTS: usize = 12;
+
+/// Takes out of `required` what goes only the other way.
+fn strip(document: &Value, node: &mut Value, word: &str) {
+    match node {
+        Value::Object(members) => {
+            if members.get("required").is_some_and(Value::is_array) {
+                let mut absent = Vec::new();
+                collect(document, &Value::Object(members.clone()), word, STEPS, &mut absent);
+                if let Some(Value::Array(required)) = members.get_mut("required") {
+                    required
+                        .retain(|it| !it.as_str().is_some_and(|it| absent.iter().any(|a| a == it)));
+                }
+            }
+            members.values_mut().for_each(|it| strip(document, it, word));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|it| strip(document, it, word)),
+        _ => {}
+    }
+}
+
+const STEPS: usize = 16;
+
+/// The names of the properties of a schema that go only the other way.
+fn collect(document: &Value, schema: &Value, word: &str, steps: usize, names: &mut Vec<String>) {
+    let Some(steps) = steps.checked_sub(1) else { return };
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    names.extend(
+        properties.filter(|(_, it)| says(document, it, word)).map(|(name, _)| name.clone()),
+    );
+    for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        collect(document, member, word, steps, names);
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
+    if let Some(target) = reference.and_then(|it| document.pointer(&it)) {
+        collect(document, target, word, steps, names);
+    }
+}
+
+/// Whether a schema says a word of itself: at its place, where a reference leads, or in a part of `allOf`.
+pub(super) fn says(document: &Value, schema: &Value, word: &str) -> bool {
+    said(document, schema, word, STEPS)
+}
+
+fn said(document: &Value, schema: &Value, word: &str, steps: usize) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    if schema.get(word) == Some(&Value::Bool(true)) {
+        return true;
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
+    let target = reference.and_then(|it| document.pointer(&it));
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    // The rewritten document puts null around a schema.
+    let around = schema.get(AROUND).and_then(|_| schema.pointer("/anyOf/0"));
+    target.into_iter().chain(parts).chain(around).any(|it| said(document, it, word, steps))
+}
