@@ -43,9 +43,10 @@ fn words_of_3_0(schema: &mut Map<String, Value>) {
             None => {}
         }
     }
-    // What stands beside a reference is ignored ("Reference Object"), but for null, which people mean.
+    // What stands beside a reference is ignored ("Reference Object"), but for null and the direction, which people mean.
     if schema.get("$ref").is_some_and(Value::is_string) {
-        schema.retain(|key, _| key == "$ref" || key == "nullable");
+        let meant = ["$ref", "nullable", "readOnly", "writeOnly"];
+        schema.retain(|key, _| meant.contains(&key.as_str()));
     }
 }
 
