@@ -13,6 +13,9 @@ use super::text;
 /// How wide prettyplease lets a line become.
 const WIDTH: usize = 89;
 
+/// What stands before each function.
+pub(super) const INLINE: &str = "#[inline]";
+
 /// How wide a struct's literal in one line may be, without its closing brace.
 const LITERAL_WIDTH: usize = 34;
 
@@ -183,7 +186,8 @@ impl Text {
         Ok(())
     }
 
-    /// A function: its head up to the parenthesis, its parameters, what follows them, and its body.
+    /// A function: its head up to the parenthesis, its parameters, what follows them, and its body. It is `inline`, so that
+    /// it is compiled where it is called, with all that it decodes, and not at all where nobody calls it.
     pub(super) fn function(
         &mut self,
         name: &str,
@@ -191,6 +195,10 @@ impl Text {
         result: &str,
         body: impl FnOnce(&mut Self),
     ) {
+        // A generic function is compiled where it is called anyway.
+        if !parameters.iter().any(|it| it.contains("impl ")) {
+            self.line(INLINE);
+        }
         self.fitted(|text| {
             text.list(&format!("{name}("), parameters, &format!("){result} {{"));
             text.indented(body);

@@ -33,10 +33,12 @@ pub(super) fn methods(paging: &PagingItem, error: &RustType, scope: &Scope) -> T
     let words = format!(" Reads page after page, {}.", words(&paging.next));
     quote! {
         #[doc = #words]
+        #[inline]
         pub fn pages(self) -> codegen::Pages #pages {
             self.call.pages(&Self::PAGING, Self::DECODE)
         }
         /// Reads the items of all pages, one after the other.
+        #[inline]
         pub fn items(self) -> codegen::Items #items {
             self.call.items(&Self::PAGING, Self::ITEMS)
         }

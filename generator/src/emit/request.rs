@@ -205,6 +205,7 @@ fn future(out: &mut Text, item: &OperationItem, scope: &Scope) {
         out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
             out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
             out.typed("type IntoFuture = ", &format!("codegen::Pending{outcome}"), ";");
+            out.line(code::INLINE);
             out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
                 out.line("self.call.send(Self::DECODE)");
             });

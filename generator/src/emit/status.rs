@@ -65,6 +65,7 @@ fn successes(
             #(#declared,)*
         }
         impl #name {
+            #[inline]
             fn decode(response: &codegen::RawResponse) -> #result<Self, codegen::DecodeError> {
                 #body
             }
@@ -123,6 +124,7 @@ fn errors(
             #(#declared,)*
         }
         impl #name {
+            #[inline]
             fn decode(response: &codegen::RawResponse) -> #option<Self> {
                 #body
             }

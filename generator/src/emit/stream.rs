@@ -84,6 +84,7 @@ pub(super) fn future(out: &mut Text, item: &OperationItem, stream: &StreamItem, 
         out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
             out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
             out.typed("type IntoFuture = ", &format!("codegen::Streaming{outcome}"), ";");
+            out.line(code::INLINE);
             out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
                 out.line(&format!("self.{}()", stream.method));
             });

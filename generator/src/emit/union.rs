@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::Text;
+use super::code::{self, Text};
 use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::tokens::ident;
@@ -111,6 +111,7 @@ fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope)
     };
     out.fitted(|out| {
         out.block(&format!("impl {from}<{ty}> for {name}"), "", |out| {
+            out.line(code::INLINE);
             out.block(&format!("fn from(value: {ty}) -> Self"), "", |out| {
                 out.line(&format!("Self::{}({value})", variant.name));
             });

@@ -130,6 +130,7 @@ macro_rules! __string_enum {
     ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
         impl $type {
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -138,6 +139,7 @@ macro_rules! __string_enum {
             }
         }
         impl ::std::convert::From<::std::string::String> for $type {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     $($wire => Self::$variant,)*
@@ -146,11 +148,13 @@ macro_rules! __string_enum {
             }
         }
         impl ::std::convert::From<&str> for $type {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::from(value.to_owned())
             }
         }
         impl ::std::convert::From<$type> for ::std::string::String {
+            #[inline]
             fn from(value: $type) -> Self {
                 match value {
                     $type::$unknown(value) => value,
@@ -159,6 +163,7 @@ macro_rules! __string_enum {
             }
         }
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -189,6 +194,7 @@ macro_rules! __integer_enum {
     ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
         impl $type {
             /// The value on the wire.
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match *self {
                     $(Self::$variant => $wire,)*
@@ -197,6 +203,7 @@ macro_rules! __integer_enum {
             }
         }
         impl ::std::convert::From<i64> for $type {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -205,11 +212,13 @@ macro_rules! __integer_enum {
             }
         }
         impl ::std::convert::From<$type> for i64 {
+            #[inline]
             fn from(value: $type) -> Self {
                 value.as_i64()
             }
         }
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
             }

@@ -177,7 +177,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             Unknown(codegen::Value),
         }"#,
             "codegen::first_of!(Either { Text, Order, Unknown });",
-            "impl From<super::Order> for Either { fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
+            "impl From<super::Order> for Either { #[inline] fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
         ],
     );
     let variants = vec![("Order", order, &["order", "order.v2"][..])];
