@@ -2,10 +2,11 @@
 //! and of all documents of `specs/wire`, whose requests and answers are looked at byte by byte.
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 15] = [
+const FEATURES: [&str; 16] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
+    "choice-in-all-of",
     "enums",
     "formats",
     "json-schema",

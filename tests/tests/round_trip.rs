@@ -24,6 +24,9 @@ mod arrays_and_maps {
 mod best_fit {
     renkei_runtime::include_client!("best_fit");
 }
+mod choice_in_all_of {
+    renkei_runtime::include_client!("choice_in_all_of");
+}
 mod dates_chrono {
     renkei_runtime::include_client!("dates_chrono");
 }
@@ -272,6 +275,27 @@ fn variants_have_the_properties_beside_the_union() {
     let square = r#"{"kind":"square","colour":"red","side":1.5}"#;
     assert!(matches!(check_same::<Shape>(square), Shape::Square(_)));
     check_same::<TwoUnions>(r#"{"id":"1","radius":1,"text":"t"}"#);
+}
+
+#[test]
+fn members_of_a_choice_have_what_stands_beside_it_in_an_all_of() {
+    use choice_in_all_of::orders::{
+        CreateOrderBadRequestBody, CreateOrderBadRequestBodyDetailsItem as Item,
+    };
+    use choice_in_all_of::types::Cause;
+    let cause = r#"{"issue":"DOWN","field":"/host","host":"h"}"#;
+    let details = r#"[{"issue":"TOO_MANY","field":"/items","most":3},{"issue":"TOO_LONG","field":"/note","description":"d"},{"field":"/x","issue":"OTHER"}]"#;
+    let text = format!(
+        r#"{{"name":"REFUSED","details":{details},"cause":{cause},"first":{{"issue":"A"}}}}"#
+    );
+    let problem: CreateOrderBadRequestBody = check_same(&text);
+    assert!(matches!(problem.cause, Some(Cause::Outer(_))), "{problem:?}");
+    let first = problem.first.map(|it| it.issue);
+    assert_eq!(first.as_deref(), Some("A"), "the other part has chosen a member");
+    let [first, second, third] = problem.details.as_deref().unwrap() else { panic!("three") };
+    assert!(matches!(first, Item::TooMany(it) if it.field.as_deref() == Some("/items")));
+    assert!(matches!(second, Item::TooLong(it) if it.description.as_deref() == Some("d")));
+    assert!(matches!(third, Item::Unknown(_)));
 }
 
 #[test]

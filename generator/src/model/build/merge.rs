@@ -1,12 +1,14 @@
 //! One type for several schemas that hold together: a property that several members of an `allOf` declare, or a member of
 //! a union with the properties beside it.
 //!
-//! Where one of the schemas says all that the others say, it is the type. Else they are merged as an `allOf` is.
+//! Where one of the schemas says all that the others say, it is the type. Else they are merged as an `allOf` is, and where one
+//! of them is a choice, what the others say goes into each of its members.
 
 use std::collections::HashSet;
 
 use super::alias::has_enum;
 use super::parts::Part;
+use super::union::{MAX_LOOKING, Members, members};
 use super::view::{At, Use};
 use super::{Builder, Job, NOBODY};
 use crate::model::{Place, TypeId, TypeRef};
@@ -28,8 +30,14 @@ impl<'a> Builder<'a> {
         let telling: Vec<At<'a>> = all.iter().filter(|it| !self.is_plain(it)).cloned().collect();
         let all = if telling.is_empty() { vec![at.clone()] } else { telling };
         let Some(last) = all.last() else { return self.type_at(at, place) };
-        let Some(contents) = self.contents(&all).filter(|_| self.merged.len() < MAX_MERGED) else {
+        if self.merged.len() >= MAX_MERGED {
             return self.type_at(last, place);
+        }
+        let Some(contents) = self.contents(&all) else {
+            return match self.is_beside_choice(&all) {
+                true => self.merged_type(all, place),
+                false => self.type_at(last, place),
+            };
         };
         let mut candidates = all.iter().zip(&contents).rev().filter(|(at, _)| !at.bare);
         let whole = candidates.find(|(_, own)| contents.iter().all(|it| it.is_subset(own)));
@@ -37,6 +45,39 @@ impl<'a> Builder<'a> {
             return self.type_at(at, place);
         }
         self.merged_type(all, place)
+    }
+
+    /// Whether exactly one of the schemas is a choice, of objects that what the others say can go into.
+    fn is_beside_choice(&self, all: &[At<'a>]) -> bool {
+        let is_choice = |at: &&At<'a>| self.contents(std::slice::from_ref(*at)).is_none();
+        let (choices, others): (Vec<&At<'a>>, Vec<&At<'a>>) = all.iter().partition(is_choice);
+        let [choice] = choices.as_slice() else { return false };
+        let Some(members) = self.choice(choice) else { return false };
+        let objects = others.iter().all(|at| self.is_object(at, MAX_LOOKING));
+        if others.is_empty() || !objects || !self.fits_each(all.iter(), &members) {
+            return false;
+        }
+        let pointers = |at: &At<'a>| self.contents(std::slice::from_ref(at)).into_iter().flatten();
+        let beside: HashSet<JsonPointer> =
+            others.iter().flat_map(|it| pointers(it)).flatten().collect();
+        let own: Vec<HashSet<JsonPointer>> = members.at.iter().flat_map(pointers).collect();
+        // A member itself beside the choice has chosen already.
+        let is_chosen = own.iter().any(|it| it.is_subset(&beside));
+        let lacks = own.iter().any(|it| !beside.is_subset(it));
+        let is_last = all.last().is_some_and(|it| it.pointer == choice.pointer);
+        !is_chosen && (lacks || !is_last)
+    }
+
+    /// The only union in a schema.
+    fn choice(&self, at: &At<'a>) -> Option<Members<'a>> {
+        let target = self.reference(at).map(|it| it.id);
+        let job = Job { id: NOBODY, at: at.clone(), also: Vec::new(), bytes: 0 };
+        let parts = self.parts(&job).filter(|_| !target.is_some_and(|id| self.is_family(id)))?;
+        if parts.iter().any(|it| it.view.is_raw()) {
+            return None;
+        }
+        let unions = parts.iter().flat_map(|it| members(&it.at, &it.view));
+        <[Members<'a>; 1]>::try_from(unions.collect::<Vec<_>>()).ok().map(|[only]| only)
     }
 
     fn merged_type(&mut self, mut all: Vec<At<'a>>, place: Place) -> TypeRef {

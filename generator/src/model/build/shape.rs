@@ -30,6 +30,8 @@ impl Made {
 pub(super) struct Plan<'a> {
     pub(super) id: TypeId,
     pub(super) at: At<'a>,
+    /// What holds beside `at`, as if both were members of an `allOf`.
+    pub(super) also: Vec<At<'a>>,
     /// How deep a `format: binary` counts as bytes.
     pub(super) bytes: u8,
     pub(super) parts: Vec<Part<'a>>,
@@ -56,8 +58,8 @@ impl<'a> Builder<'a> {
             also => also.iter().chain([&job.at]).all(|it| self.says_null(it)),
         };
         let kind = self.kind(job, &parts);
-        let (id, at, bytes) = (job.id, job.at.clone(), job.bytes);
-        let plan = Plan { id, at, bytes, parts, constraints, kind };
+        let (id, at, also) = (job.id, job.at.clone(), job.also.clone());
+        let plan = Plan { id, at, also, bytes: job.bytes, parts, constraints, kind };
         let shape = self.decide(&plan);
         let format = scalar::format(&plan).map(str::to_owned);
         Made { shape, nullable, constraints: plan.constraints, format }

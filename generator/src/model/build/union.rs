@@ -68,16 +68,29 @@ impl<'a> Builder<'a> {
 
     /// Whether the properties beside a union can go into each of its members.
     fn can_spread(&self, plan: &Plan<'a>, members: &Members<'a>) -> bool {
-        let base = At { bare: true, ..plan.at.clone() };
-        let fits = |at: &At<'a>| {
-            self.is_object(at, MAX_LOOKING) && self.contents(&[base.clone(), at.clone()]).is_some()
-        };
-        plan.kind == Some(Kind::Object) && members.at.iter().all(fits)
+        let also = plan.also.iter().chain([&plan.at]);
+        plan.kind == Some(Kind::Object) && self.fits_each(also, members)
+    }
+
+    /// Whether schemas that stand beside a union can be merged with each of its members.
+    pub(super) fn fits_each<'s>(
+        &self,
+        beside: impl Iterator<Item = &'s At<'a>>,
+        members: &Members<'a>,
+    ) -> bool
+    where
+        'a: 's,
+    {
+        let beside: Vec<At<'a>> = beside.map(bare).collect();
+        members.at.iter().all(|at| {
+            let all: Vec<At<'a>> = beside.iter().chain([at]).cloned().collect();
+            self.is_object(at, MAX_LOOKING) && self.contents(&all).is_some()
+        })
     }
 
     /// A union beside properties: each member has them too.
     fn spread_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
-        let base = At { bare: true, ..plan.at.clone() };
+        let beside: Vec<At<'a>> = plan.also.iter().chain([&plan.at]).map(bare).collect();
         let named = part.view.data.discriminator.as_ref();
         let inferred = if named.is_none() { self.inferred(&members.at) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
@@ -87,7 +100,7 @@ impl<'a> Builder<'a> {
                 Use::Reference(text) => Place::Property(plan.id, WireName(last_name(text))),
                 Use::Inline(_) => Place::Variant(plan.id, index),
             };
-            let ty = self.type_of_all(std::slice::from_ref(&base), at, place);
+            let ty = self.type_of_all(&beside, at, place);
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
             let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
             made.push((at, ty.id));
@@ -258,6 +271,11 @@ pub(super) fn members<'a>(at: &At<'a>, view: &View<'a>) -> Vec<Members<'a>> {
     let one = keyword(UnionKind::OneOf, "oneOf", view.one_of);
     let any = keyword(UnionKind::AnyOf, "anyOf", view.any_of);
     one.into_iter().chain(any).collect()
+}
+
+/// A schema without the unions in it.
+fn bare<'a>(at: &At<'a>) -> At<'a> {
+    At { bare: true, ..at.clone() }
 }
 
 /// The last name in a reference.
