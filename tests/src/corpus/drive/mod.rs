@@ -56,6 +56,8 @@ pub struct Outcome {
     pub answers: usize,
     /// How many of them were read without loss.
     pub read: usize,
+    /// How many bodies nobody judged, for the validator refuses their schemas; they count as valid.
+    pub unjudged: usize,
     /// How many requests and answers no valid value was made for, by cause.
     pub unmade: BTreeMap<String, usize>,
     /// How long compiling the client and the program took.
@@ -75,6 +77,7 @@ impl Outcome {
         self.valid += other.valid;
         self.answers += other.answers;
         self.read += other.read;
+        self.unjudged += other.unjudged;
         self.compiled += other.compiled;
         self.driven += other.driven;
         for (cause, count) in &other.unmade {
@@ -89,13 +92,14 @@ impl fmt::Display for Outcome {
         write!(
             f,
             "{} of {} operations called; {} of {} requests valid; {} of {} answers read without loss; \
-             {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
+             {} bodies not judged; {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
             self.called,
             self.operations,
             self.valid,
             self.requests,
             self.read,
             self.answers,
+            self.unjudged,
             self.compiled.as_secs_f64(),
             self.driven.as_secs_f64()
         )
@@ -117,7 +121,8 @@ pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String>
     let entries = program::entries(&planned.plan);
     let source = program::source(&entries);
     let package = package(client);
-    let (program, compiled) = session::build(client, &package, &source, scratch)?;
+    let program = session::build(client, &package, &source, scratch)?;
+    let compiled = program.compiled;
     let started = Instant::now();
     let operations = spec::operations(&mut document);
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
@@ -246,6 +251,8 @@ impl<'a> Driver<'a> {
         };
         self.called.insert(key(operation));
         self.outcome.requests += 1;
+        let schema = call.meant.body.as_ref().and_then(|it| it.media.schema.as_deref());
+        self.outcome.unjudged += usize::from(schema.is_some_and(|it| !self.requests.judges(it)));
         let faults = request::faults(operation, &call.meant, raw, self.requests);
         self.outcome.valid += usize::from(faults.is_empty());
         for fault in faults {
@@ -282,6 +289,8 @@ impl<'a> Driver<'a> {
             let line = format!("{number}\t{}", call.line);
             let reply = self.session.call(&line, case.answer(&value))?;
             self.outcome.answers += 1;
+            let is_unjudged = case.schema().is_some_and(|it| !self.answers.judges(it));
+            self.outcome.unjudged += usize::from(is_unjudged);
             match case.lost(&value, &reply, self.answers) {
                 None => self.outcome.read += 1,
                 Some(what) => self.fault(entry, what),

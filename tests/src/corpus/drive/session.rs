@@ -10,9 +10,6 @@ use serde_json::Value;
 use super::server::{Answer, Raw, Server};
 use crate::{binary, crates, repo};
 
-/// The package of the program.
-const NAME: &str = "renkei-drive";
-
 /// What came of a call.
 #[derive(Debug)]
 pub(super) struct Reply {
@@ -32,35 +29,62 @@ pub(super) struct Session {
     server: Server,
 }
 
-/// Compiles the program with a client; says how long that took.
+/// The program, compiled with a client. What cargo built of both is removed at the end: it is large, and of no use to others.
+pub(super) struct Program {
+    /// The packages of the program and of the client.
+    packages: [String; 2],
+    folder: PathBuf,
+    path: PathBuf,
+    /// How long compiling took.
+    pub(super) compiled: Duration,
+}
+
+/// Compiles the program with a client.
 pub(super) fn build(
     client: &Path,
     package: &str,
     source: &str,
     scratch: &Path,
-) -> Result<(PathBuf, Duration), String> {
+) -> Result<Program, String> {
     let folder = scratch.join("drive");
+    // Programs that drive other clients at the same time are built in the same target folder.
+    let name = format!("renkei-drive-{package}");
     let shown = |error: std::io::Error| error.to_string();
     std::fs::create_dir_all(folder.join("src")).map_err(shown)?;
     std::fs::write(folder.join("src/main.rs"), source).map_err(shown)?;
     let client = std::path::absolute(client).map_err(shown)?;
     let manifest = format!(
-        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          client = {{ package = \"{package}\", path = {client:?} }}\n\
          renkei-runtime = {{ path = {:?} }}\n\
          tokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n\n[workspace]\n\n\
-         [profile.dev.package.{NAME}]\ndebug = 0\n\n[profile.dev.package.{package}]\ndebug = 0\n",
+         [profile.dev.package.{name}]\ndebug = 0\n\n[profile.dev.package.{package}]\ndebug = 0\n",
         repo::root().join("runtime")
     );
     std::fs::write(folder.join("Cargo.toml"), manifest).map_err(shown)?;
     let started = Instant::now();
     let built = crates::cargo_in(&folder, &["build", "-q", "--message-format=json"]);
-    match binary::executable(&built.stdout) {
-        Some(program) if built.code == 0 => Ok((program, started.elapsed())),
-        _ => Err(format!(
-            "the program that drives the client does not compile:\n{}",
-            errors(&built.stdout, &built.stderr)
-        )),
+    let path = binary::executable(&built.stdout).filter(|_| built.code == 0);
+    let packages = [name, package.to_owned()];
+    let compiled = started.elapsed();
+    let is_built = path.is_some();
+    let program = Program { packages, folder, path: path.unwrap_or_default(), compiled };
+    if is_built {
+        return Ok(program);
+    }
+    Err(format!(
+        "the program that drives the client does not compile:\n{}",
+        errors(&built.stdout, &built.stderr)
+    ))
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let [program, client] = &self.packages;
+        let cleaned = crates::cargo_in(&self.folder, &["clean", "-q", "-p", program, "-p", client]);
+        if cleaned.code != 0 {
+            eprintln!("what was built to drive {client} stays: {}", cleaned.stderr);
+        }
     }
 }
 
@@ -75,9 +99,10 @@ fn errors(messages: &str, stderr: &str) -> String {
 }
 
 impl Session {
-    pub(super) fn start(program: &Path) -> Result<Self, String> {
+    pub(super) fn start(program: &Program) -> Result<Self, String> {
         let server = Server::start();
-        let piped = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let piped =
+            Command::new(&program.path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = piped.map_err(|it| it.to_string())?;
         let mut stdin = child.stdin.take();
         let stdout = child.stdout.take().ok_or("the program has no stdout")?;

@@ -2,11 +2,11 @@
 //!
 //! OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`; JSON Schema 2020-12 validation section 9.4.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::pointer::{resolve, target};
 use super::value::{Made, Maker, Pass};
-use crate::corpus::examples::json_schema::AROUND;
+use crate::corpus::examples::json_schema::{AROUND, ASSERTED};
 use crate::corpus::examples::validity::{Validity, Verdict};
 
 /// Which way a value goes.
@@ -36,7 +36,8 @@ impl View {
     pub(super) fn new(document: &Value, is_modern: bool, direction: Direction) -> Self {
         let mut seen = document.clone();
         strip(document, &mut seen, direction.absent());
-        Self { direction, validity: Validity::new(&seen, is_modern) }
+        let formats = [ASSERTED, &TELLING].concat();
+        Self { direction, validity: Validity::with_formats(&seen, is_modern, &formats) }
     }
 
     /// Makes a valid value for the schema at a pointer of the document.
@@ -58,6 +59,11 @@ impl View {
         self.given(schema).map(|value| Made { value, arity: 1 }).ok_or(why)
     }
 
+    /// Whether the validator takes the schema at a pointer of the document.
+    pub(super) fn judges(&self, schema: &str) -> bool {
+        self.validity.judge(schema, &Value::Null) != Verdict::Unknown
+    }
+
     /// An example or a default of the schema itself, where it is valid.
     fn given(&self, schema: &str) -> Option<Value> {
         let document = &self.validity.document;
@@ -68,6 +74,9 @@ impl View {
         values.into_iter().find(valid).cloned()
     }
 }
+
+/// Formats that tell the members of unions of real documents apart, beside those that types insist on.
+const TELLING: [&str; 2] = ["ipv4", "ipv6"];
 
 /// How often a value is made anew where the validator refuses it.
 const ATTEMPTS: usize = 12;
@@ -84,10 +93,22 @@ fn strip(document: &Value, node: &mut Value, word: &str) {
                         .retain(|it| !it.as_str().is_some_and(|it| absent.iter().any(|a| a == it)));
                 }
             }
+            open_tagged(members);
             members.values_mut().for_each(|it| strip(document, it, word));
         }
         Value::Array(items) => items.iter_mut().for_each(|it| strip(document, it, word)),
         _ => {}
+    }
+}
+
+/// A tag says which member of a union is meant, so that others may allow the value too (OpenAPI 3.0.4, "Discriminator
+/// Object": it takes the place of looking for the one member that fits).
+fn open_tagged(schema: &mut Map<String, Value>) {
+    let tagged = schema.get("discriminator").is_some_and(|it| it.get("propertyName").is_some());
+    if tagged && !schema.contains_key("anyOf") {
+        if let Some(members) = schema.remove("oneOf") {
+            schema.insert("anyOf".to_owned(), members);
+        }
     }
 }
 
@@ -125,4 +146,30 @@ fn said(document: &Value, schema: &Value, word: &str, steps: usize) -> bool {
     // The rewritten document puts null around a schema.
     let around = schema.get(AROUND).and_then(|_| schema.pointer("/anyOf/0"));
     target.into_iter().chain(parts).chain(around).any(|it| said(document, it, word, steps))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A value of one schema of the components, always valid.
+    fn made(schemas: &Value) -> Value {
+        let document = json!({ "components": { "schemas": schemas } });
+        let view = View::new(&document, false, Direction::Request);
+        view.make("/components/schemas/A", Pass::new(true, 1)).unwrap().value
+    }
+
+    #[test]
+    fn a_member_of_a_union_is_told_by_its_tag_or_by_the_format_of_an_address() {
+        let b = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+        let refs = json!([{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}]);
+        let tagged = json!({"oneOf": refs, "discriminator": {"propertyName": "kind"}});
+        assert_eq!(made(&json!({"A": tagged, "B": b, "C": b})), json!({"kind": "C"}));
+        let members =
+            json!([{"type": "string", "format": "ipv4"}, {"type": "string", "format": "ipv6"}]);
+        let address = made(&json!({"A": {"oneOf": members}}));
+        assert!(address.as_str().is_some_and(|it| it.contains(':')), "{address}");
+    }
 }

@@ -6,25 +6,27 @@
 use serde_json::{Map, Value, json};
 
 /// Formats that generated types insist on; the others are annotations (JSON Schema 2020-12 "format").
-const ASSERTED: [&str; 3] = ["date-time", "date", "uuid"];
+pub(in crate::corpus) const ASSERTED: &[&str] = &["date-time", "date", "uuid"];
 
 /// Marks the union of a schema and null, which the document does not have.
 pub(in crate::corpus) const AROUND: &str = "x-renkei-or-null";
 
-/// Rewrites a document.
-pub(super) fn rewrite(document: &Value, is_modern: bool) -> Value {
+/// Rewrites a document; `formats` are those that a validator is to look at.
+pub(super) fn rewrite(document: &Value, is_modern: bool, formats: &[&str]) -> Value {
     match document {
         Value::Object(members) => {
-            let mut members: Map<String, Value> =
-                members.iter().map(|(key, it)| (key.clone(), rewrite(it, is_modern))).collect();
+            let mut members: Map<String, Value> = members
+                .iter()
+                .map(|(key, it)| (key.clone(), rewrite(it, is_modern, formats)))
+                .collect();
             if !is_modern {
                 words_of_3_0(&mut members);
             }
             bounds_of_format(&mut members);
-            only_valid_words(&mut members);
+            only_valid_words(&mut members, formats);
             if is_modern { Value::Object(members) } else { with_null(members) }
         }
-        Value::Array(items) => items.iter().map(|it| rewrite(it, is_modern)).collect(),
+        Value::Array(items) => items.iter().map(|it| rewrite(it, is_modern, formats)).collect(),
         other => other.clone(),
     }
 }
@@ -70,9 +72,9 @@ fn bounds_of_format(schema: &mut Map<String, Value>) {
 }
 
 /// Leaves out words of the wrong kind, for which a validator would refuse the whole schema.
-fn only_valid_words(schema: &mut Map<String, Value>) {
+fn only_valid_words(schema: &mut Map<String, Value>, formats: &[&str]) {
     let asserted =
-        |it: &Value| !it.is_string() || it.as_str().is_some_and(|it| ASSERTED.contains(&it));
+        |it: &Value| !it.is_string() || it.as_str().is_some_and(|it| formats.contains(&it));
     let types = ["string", "number", "integer", "boolean", "object", "array", "null"];
     let is_type = |it: &Value| it.as_str().is_none_or(|it| types.contains(&it));
     let is_pattern = |it: &Value| {
@@ -145,16 +147,16 @@ mod tests {
                 json!({"properties": {"nullable": {"type": "string"}}}),
             ),
         ] {
-            assert_eq!(rewrite(&from, false), to, "{from}");
+            assert_eq!(rewrite(&from, false, ASSERTED), to, "{from}");
         }
         let modern = json!({"$ref": "#/a", "minimum": 1, "nullable": true});
-        assert_eq!(rewrite(&modern, true), modern);
+        assert_eq!(rewrite(&modern, true, ASSERTED), modern);
     }
 
     #[test]
     fn a_schema_around_which_null_was_put_is_found() {
         let from = json!({"A": {"nullable": true, "allOf": [{"properties": {"b": {}}}]}});
-        let to = rewrite(&from, false);
+        let to = rewrite(&from, false, ASSERTED);
         assert_eq!(moved(&to, "/A"), "/A");
         let place = moved(&to, "/A/allOf/0/properties/b");
         assert_eq!(place, "/A/anyOf/0/allOf/0/properties/b");

@@ -35,7 +35,16 @@ pub(in crate::corpus) struct Validity {
 
 impl Validity {
     pub(in crate::corpus) fn new(document: &Value, is_modern: bool) -> Self {
-        let document = json_schema::rewrite(document, is_modern);
+        Self::with_formats(document, is_modern, json_schema::ASSERTED)
+    }
+
+    /// The same with these formats as assertions.
+    pub(in crate::corpus) fn with_formats(
+        document: &Value,
+        is_modern: bool,
+        formats: &[&str],
+    ) -> Self {
+        let document = json_schema::rewrite(document, is_modern, formats);
         let registry = Registry::new()
             .draft(Draft::Draft202012)
             .add(DOCUMENT, document.clone())

@@ -35,7 +35,7 @@ pub(super) fn string(wanted: &Wanted<'_>, letters: Letters, filled: bool, rng: &
     of_length(low, high, letters, rng)
 }
 
-/// Texts of the formats that generated types insist on.
+/// Texts of the formats that generated types insist on, and of those that tell members of unions apart.
 fn of_format(format: &str, rng: &mut Rng) -> Option<&'static str> {
     let some: &[&str] = match format {
         "date-time" => {
@@ -43,6 +43,8 @@ fn of_format(format: &str, rng: &mut Rng) -> Option<&'static str> {
         }
         "date" => &["2024-02-29", "1970-01-01"],
         "uuid" => &["2c1f6f0a-3f0b-4d0e-9b6a-6d0f6f7a9c11", "00000000-0000-4000-8000-000000000000"],
+        "ipv4" | "ip" => &["192.0.2.1", "203.0.113.255"],
+        "ipv6" => &["2001:db8::1", "::1"],
         _ => return None,
     };
     rng.choice(some).copied()
