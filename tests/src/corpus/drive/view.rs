@@ -165,11 +165,22 @@ mod tests {
     fn a_member_of_a_union_is_told_by_its_tag_or_by_the_format_of_an_address() {
         let b = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
         let refs = json!([{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}]);
-        let tagged = json!({"oneOf": refs, "discriminator": {"propertyName": "kind"}});
-        assert_eq!(made(&json!({"A": tagged, "B": b, "C": b})), json!({"kind": "C"}));
+        let tagged = || json!({"oneOf": refs, "discriminator": {"propertyName": "kind"}});
+        assert_eq!(made(&json!({"A": tagged(), "B": b, "C": b})), json!({"kind": "C"}));
         let members =
             json!([{"type": "string", "format": "ipv4"}, {"type": "string", "format": "ipv6"}]);
         let address = made(&json!({"A": {"oneOf": members}}));
         assert!(address.as_str().is_some_and(|it| it.contains(':')), "{address}");
+    }
+
+    #[test]
+    fn a_member_of_a_union_is_one_that_what_stands_beside_it_allows() {
+        let literal =
+            json!({"enum": [2], "allOf": [{"oneOf": [{"const": 1}, {"const": 2}, {"const": 3}]}]});
+        assert_eq!(made(&json!({"A": literal})), json!(2));
+        let number = json!({"type": "integer", "maximum": 0, "minimum": 0});
+        let either = json!({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]});
+        assert_eq!(made(&json!({"A": {"allOf": [either, number]}})), json!(0));
+        assert_eq!(made(&json!({"A": {"enum": [], "type": "null"}})), Value::Null);
     }
 }

@@ -3,6 +3,8 @@
 //! OpenAPI 3.0's and 2.0's own words become those of JSON Schema 2020-12; 3.1's schemas are that already. Only what changes
 //! which values are valid is rewritten. Objects that are no schemas are rewritten by the same rules: no validator looks at them.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 /// Formats that generated types insist on; the others are annotations (JSON Schema 2020-12 "format").
@@ -65,13 +67,17 @@ fn bounds_of_format(schema: &mut Map<String, Value>) {
         Some("uint64" | "uint") => (json!(u64::MIN), json!(u64::MAX)),
         _ => return,
     };
-    if schema.get("type").is_some_and(|it| it == "integer") {
+    let is_integer = |it: &Value| {
+        it == "integer" || it.as_array().is_some_and(|it| it.iter().any(|it| it == "integer"))
+    };
+    if schema.get("type").is_some_and(is_integer) {
         schema.entry("minimum").or_insert(range.0);
         schema.entry("maximum").or_insert(range.1);
     }
 }
 
-/// Leaves out words of the wrong kind, for which a validator would refuse the whole schema.
+/// Leaves out words of the wrong kind, for which a validator would refuse the whole schema, and an `enum` of nothing, which
+/// would allow nothing (JSON Schema 2020-12 validation section 6.1.2: there should be a value).
 fn only_valid_words(schema: &mut Map<String, Value>, formats: &[&str]) {
     let asserted =
         |it: &Value| !it.is_string() || it.as_str().is_some_and(|it| formats.contains(&it));
@@ -80,11 +86,17 @@ fn only_valid_words(schema: &mut Map<String, Value>, formats: &[&str]) {
     let is_pattern = |it: &Value| {
         !it.is_string() || jsonschema::options().build(&json!({ "pattern": it })).is_ok()
     };
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        // A validator counts the names, which have to be unique (JSON Schema 2020-12 validation section 6.5.3).
+        let mut seen = HashSet::new();
+        required.retain(|it| seen.insert(it.to_string()));
+    }
     schema.retain(|key, value| match key.as_str() {
         "format" => asserted(value),
         "type" => is_type(value),
         "pattern" => is_pattern(value),
         "required" => !value.is_boolean(),
+        "enum" => value.as_array().is_none_or(|it| !it.is_empty()),
         "$id" | "$schema" | "id" => !value.is_string(),
         _ => true,
     });
@@ -141,6 +153,8 @@ mod tests {
             (json!({"$ref": "#/a", "description": "b"}), json!({"$ref": "#/a"})),
             (json!({"type": "string", "format": "email"}), json!({"type": "string"})),
             (json!({"type": "file"}), json!({})),
+            (json!({"required": ["b", "a", "b"]}), json!({"required": ["b", "a"]})),
+            (json!({"type": "string", "enum": []}), json!({"type": "string"})),
             (json!({"pattern": "(?<broken"}), json!({})),
             (
                 json!({"properties": {"nullable": {"type": "string"}}}),
@@ -149,6 +163,9 @@ mod tests {
         ] {
             assert_eq!(rewrite(&from, false, ASSERTED), to, "{from}");
         }
+        let either = json!({"type": ["integer", "null"], "format": "int8"});
+        let bound = json!({"type": ["integer", "null"], "minimum": -128, "maximum": 127});
+        assert_eq!(rewrite(&either, true, ASSERTED), bound);
         let modern = json!({"$ref": "#/a", "minimum": 1, "nullable": true});
         assert_eq!(rewrite(&modern, true, ASSERTED), modern);
     }

@@ -1,6 +1,6 @@
 //! Everything that is asked of one value: a schema with all that it refers to and one member of each of its unions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -31,6 +31,8 @@ pub(super) struct Wanted<'a> {
     pub(super) tags: Vec<(&'a str, String)>,
     /// `false` somewhere: there is no such value.
     pub(super) impossible: bool,
+    /// Unions that no member was taken of yet, with the steps that are left.
+    unions: VecDeque<(&'a Value, &'static str, usize)>,
 }
 
 /// Says which member of a union is taken.
@@ -44,47 +46,63 @@ impl<'a> Wanted<'a> {
     ) -> Self {
         let mut wanted = Self::default();
         for schema in schemas {
-            wanted.absorb(document, schema, choose, STEPS);
+            wanted.absorb(document, schema, STEPS);
+        }
+        // A member is taken when all that stands beside the union is known.
+        while let Some((schema, keyword, steps)) = wanted.unions.pop_front() {
+            wanted.take(document, (schema, keyword), choose, steps);
         }
         wanted
     }
 
-    fn absorb(
-        &mut self,
-        document: &'a Value,
-        schema: &'a Value,
-        choose: &mut Choose<'_, 'a>,
-        steps: usize,
-    ) {
+    fn absorb(&mut self, document: &'a Value, schema: &'a Value, steps: usize) {
         self.impossible |= schema == &Value::Bool(false);
         let (Some(steps), Value::Object(_)) = (steps.checked_sub(1), schema) else { return };
         self.words(schema);
         let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
         if let Some(target) = reference.and_then(|it| document.pointer(&it)) {
-            self.absorb(document, target, choose, steps);
+            self.absorb(document, target, steps);
         }
         for member in list(schema, "allOf") {
-            self.absorb(document, member, choose, steps);
+            self.absorb(document, member, steps);
         }
-        for keyword in ["oneOf", "anyOf"] {
-            let members: Vec<&Value> = list(schema, keyword).collect();
-            let Some(member) = members.get(choose(&members)) else { continue };
-            if let Some(tag) = tag(document, schema, member) {
-                self.tags.push(tag);
-            }
-            self.absorb(document, member, choose, steps);
+        self.unions.extend(["oneOf", "anyOf"].map(|it| (schema, it, steps)));
+    }
+
+    /// Takes one member of a union.
+    fn take(
+        &mut self,
+        document: &'a Value,
+        (schema, keyword): (&'a Value, &str),
+        choose: &mut Choose<'_, 'a>,
+        steps: usize,
+    ) {
+        let members: Vec<&Value> = list(schema, keyword).collect();
+        let left = |it: &&Value| self.leaves(document, it);
+        let fitting: Vec<&Value> = members.iter().copied().filter(left).collect();
+        let members = if fitting.is_empty() { members } else { fitting };
+        let Some(member) = members.get(choose(&members)) else { return };
+        if let Some(tag) = tag(document, schema, member) {
+            self.tags.push(tag);
         }
+        self.absorb(document, member, steps);
+    }
+
+    /// Whether a member of a union leaves one of the values that are left.
+    fn leaves(&self, document: &'a Value, member: &'a Value) -> bool {
+        let reference = member.get("$ref").and_then(Value::as_str).and_then(target);
+        let behind = reference.and_then(|it| document.pointer(&it)).unwrap_or(member);
+        let mut both = Self { types: self.types.clone(), ..Self::default() };
+        both.types(behind);
+        let is_type = both.types.is_none_or(|it| !it.is_empty());
+        let (Some(left), Some(own)) = (&self.literals, literals(behind)) else { return is_type };
+        is_type && own.iter().any(|it| left.contains(it))
     }
 
     /// The words of one schema.
     fn words(&mut self, schema: &'a Value) {
         self.types(schema);
-        let values: Option<Vec<&Value>> = match (schema.get("const"), schema.get("enum")) {
-            (Some(value), _) => Some(vec![value]),
-            (None, Some(Value::Array(values))) => Some(values.iter().collect()),
-            _ => None,
-        };
-        if let Some(values) = values {
+        if let Some(values) = literals(schema) {
             let left = self.literals.take();
             let both = |it: &&Value| left.as_ref().is_none_or(|left| left.contains(it));
             self.literals = Some(values.into_iter().filter(both).collect());
@@ -147,6 +165,15 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// The values that a schema lists.
+fn literals(schema: &Value) -> Option<Vec<&Value>> {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(value), _) => Some(vec![value]),
+        (None, Some(Value::Array(values))) => Some(values.iter().collect()),
+        _ => None,
+    }
+}
+
 /// The property that names a member of a union, and its value there (OpenAPI "Discriminator Object").
 fn tag<'a>(document: &'a Value, schema: &'a Value, member: &'a Value) -> Option<(&'a str, String)> {
     let discriminator = schema.get("discriminator")?;
@@ -157,7 +184,15 @@ fn tag<'a>(document: &'a Value, schema: &'a Value, member: &'a Value) -> Option<
         let to = to.as_str().unwrap_or_default();
         to == reference || target(to).is_some_and(|it| target(reference) == Some(it)) || to == name
     });
-    let _ = document;
+    // Where nothing is mapped, what the member itself says of the property goes before its name.
+    if mapped.is_none() {
+        let mut own = Wanted::of(document, &[member], &mut |_| 0);
+        let at = own.properties.iter().position(|(it, _)| *it == property);
+        let (_, schemas) = at.map(|it| own.properties.swap_remove(it)).unwrap_or_default();
+        if Wanted::of(document, &schemas, &mut |_| 0).literals.is_some() {
+            return None;
+        }
+    }
     Some((property, mapped.map_or(name, |(key, _)| key.clone())))
 }
 
