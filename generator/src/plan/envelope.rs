@@ -89,11 +89,11 @@ fn is_described(context: &Context<'_>, operation: &Operation, envelope: &Envelop
 fn holds_status(context: &Context<'_>, ty: TypeRef, envelope: &Envelope, declared: bool) -> bool {
     let Some((_, def)) = context.resolved(ty) else { return false };
     match &def.shape {
-        Shape::Integer(_)
-        | Shape::Number(_)
-        | Shape::Any
-        | Shape::Raw
-        | Shape::Enum(EnumShape { integer: true, .. }) => true,
+        Shape::Integer(_) | Shape::Number(_) | Shape::Any | Shape::Raw => true,
+        // States of an order that are numbers are no statuses of HTTP: a payment that was made would count as failed.
+        Shape::Enum(shape @ EnumShape { integer: true, .. }) => {
+            !envelope.success.is_empty() || has_success(shape)
+        }
         Shape::String(StringFormat::Plain) | Shape::Enum(_) => {
             declared || !envelope.success.is_empty()
         }
@@ -101,6 +101,12 @@ fn holds_status(context: &Context<'_>, ty: TypeRef, envelope: &Envelope, declare
         Shape::Union(_) => declared,
         _ => false,
     }
+}
+
+/// Whether one of the values is a success of HTTP.
+fn has_success(shape: &EnumShape) -> bool {
+    let number = |text: &str| text.parse::<u16>().is_ok_and(|it| (200..=299).contains(&it));
+    shape.values.iter().any(|value| number(&value.wire))
 }
 
 /// What stands at a path in the JSON successes of an operation, as far as they describe it.

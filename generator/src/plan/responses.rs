@@ -271,7 +271,9 @@ fn variant_docs(response: &Response) -> Vec<String> {
 fn accept(context: &Context<'_>, good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for media in good.iter().chain(bad).filter_map(|case| chosen(context, case.response)) {
-        if !names.contains(&media.name.as_str()) {
+        // What cannot stand in a header is no media type (RFC 9110 section 8.3.1), and would fail every call.
+        let can_be_sent = media.name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if can_be_sent && !names.contains(&media.name.as_str()) {
             names.push(&media.name);
         }
     }

@@ -129,7 +129,10 @@ async fn settle(
 fn is_foreign(accept: &str, head: &RawResponse) -> bool {
     const EVENTS: &str = "text/event-stream";
     let other = |media_type: &str| !media_type.eq_ignore_ascii_case(EVENTS);
-    accept == EVENTS && !head.is_bodiless() && head.media_type().is_some_and(other)
+    // Each name may have parameters, such as a charset.
+    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_owned();
+    let only_events = accept.split(',').all(|name| essence(name).eq_ignore_ascii_case(EVENTS));
+    only_events && !head.is_bodiless() && head.media_type().is_some_and(other)
 }
 
 fn not_events(response: RawResponse) -> Error {

@@ -44,7 +44,7 @@ impl Call {
             return Err(Error::new(ErrorKind::Invalid(self.parts.violations.clone())));
         }
         let settings = self.core.settings();
-        let mut headers = self.headers(settings);
+        let mut headers = self.headers(settings)?;
         let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
         let body = self.parts.body.as_ref().map(|(_, payload)| payload.clone()).unwrap_or_default();
         let safety = match (self.operation.repeatable, keyed) {
@@ -103,12 +103,15 @@ impl Call {
     }
 
     /// The headers, the later over the earlier: the client's, the operation's, the call's.
-    fn headers(&self, settings: &Settings) -> HeaderMap {
+    fn headers(&self, settings: &Settings) -> Result<HeaderMap, Error> {
         let mut headers = settings.headers.clone();
         headers.insert(USER_AGENT, settings.user_agent.clone());
         let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
         if !accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            let value = HeaderValue::from_str(accept).map_err(|_| {
+                Error::local(format!("the media types {accept:?} cannot stand in a header"))
+            })?;
+            headers.insert(ACCEPT, value);
         }
         if let Some((content_type, _)) = &self.parts.body {
             headers.insert(CONTENT_TYPE, content_type.clone());
@@ -122,7 +125,7 @@ impl Call {
         for (name, value) in self.parts.headers.iter().chain(&self.parts.options.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        headers
+        Ok(headers)
     }
 }
 

@@ -99,7 +99,7 @@ impl Bases {
         match (chosen, operation.servers.first(), &self.base) {
             (Some((_, url)), ..) => beside(base, url),
             // Relative, so at the same server whichever that is.
-            (None, Some((_, url)), _) if !url.contains("://") && !url.contains('{') => {
+            (None, Some((_, url)), _) if !names_a_host(url) && !url.contains('{') => {
                 beside(base, url)
             }
             (None, Some((_, url)), Base::Server(name, _)) => Err(Error::local(format!(
@@ -111,6 +111,11 @@ impl Bases {
     }
 }
 
+/// Whether a URL leads to a host of its own, with a scheme or without one (RFC 3986 section 4.2).
+fn names_a_host(url: &str) -> bool {
+    url.contains("://") || url.starts_with("//")
+}
+
 /// The URL of an operation's server, which may be relative.
 fn beside<'a>(base: &'a str, url: &'static str) -> Result<Cow<'a, str>, Error> {
     if url.contains('{') {
@@ -119,7 +124,10 @@ fn beside<'a>(base: &'a str, url: &'static str) -> Result<Cow<'a, str>, Error> {
              this call with `CallOptions::base_url`",
         )));
     }
-    if url.contains("://") {
+    if let Some(rest) = url.strip_prefix("//") {
+        return Ok(Cow::Owned(format!("https://{rest}")));
+    }
+    if names_a_host(url) {
         return Ok(Cow::Borrowed(url));
     }
     let joined = format!("{base}/").parse::<Uri>().ok().and_then(|base| join(&base, url));
@@ -139,6 +147,8 @@ mod tests {
         ..Operation::GET
     };
     static RELATIVE: Operation = Operation { servers: &[("Main", "/up")], ..Operation::GET };
+    static NO_SCHEME: Operation =
+        Operation { servers: &[("Main", "//files.test/v1")], ..Operation::GET };
     static OPEN: Operation = Operation { servers: &[("Main", "https://{host}")], ..Operation::GET };
 
     fn document() -> Base {
@@ -170,7 +180,8 @@ mod tests {
             &OPEN,
             "its server is \"https://{host}\", whose variables have no values",
         );
-        for operation in [&ROOT, &OWN, &BOTH, &OPEN] {
+        check(document(), &NO_SCHEME, "https://files.test/v1");
+        for operation in [&ROOT, &OWN, &BOTH, &OPEN, &NO_SCHEME] {
             check(everywhere(), operation, "http://localhost:1/v1");
         }
         check(everywhere(), &RELATIVE, "http://localhost:1/up");
@@ -181,6 +192,7 @@ mod tests {
         check(sandbox(), &ROOT, "https://sandbox.test/v1");
         check(sandbox(), &BOTH, "https://files.sandbox.test");
         check(sandbox(), &OWN, "it goes to a server of its own, \"https://files.test\"");
+        check(sandbox(), &NO_SCHEME, "it goes to a server of its own, \"//files.test/v1\"");
         check(sandbox(), &RELATIVE, "https://sandbox.test/up");
     }
 

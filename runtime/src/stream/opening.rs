@@ -38,7 +38,7 @@ pub(super) fn open(call: Call) -> Opening {
         let idle = call.call_options().body_idle.unwrap_or(settings.body_idle);
         let max_item = settings.max_item;
         let incoming = Incoming::new(call.operation().id, head, body, idle);
-        let again = call.operation().method == Method::GET;
+        let again = call.operation().method == Method::GET && call.operation().repeatable;
         Ok(Opened { incoming, max_item, call: again.then_some(call) })
     })
 }

@@ -11,9 +11,9 @@ use renkei_runtime::{ClientBuilder, Error, ErrorKind, Event, EventStream, LineSt
 use crate::orders::{ApiError, Client};
 use crate::server::{Connection, Server, Step, answer, header, status, then};
 
-static WATCH: codegen::Operation =
-    codegen::Operation { repeatable: false, ..operation("watch", codegen::Operation::GET) };
-static WATCH_SAFE: codegen::Operation = operation("watchSafely", codegen::Operation::GET);
+static WATCH: codegen::Operation = operation("watch", codegen::Operation::GET);
+static WATCH_ONCE: codegen::Operation =
+    codegen::Operation { repeatable: false, ..operation("watchOnce", codegen::Operation::GET) };
 static ASK: codegen::Operation = operation("ask", codegen::Operation::POST);
 
 const fn operation(id: &'static str, usual: codegen::Operation) -> codegen::Operation {
@@ -173,7 +173,7 @@ async fn before_the_head_all_is_as_for_any_call() {
     let bad = answer("404 Not Found", "content-type: application/json\r\n", r#"{"code":"gone"}"#);
     let server = Server::start(vec![status("503 Busy"), bad]).await;
     let client = client(&server).build().unwrap();
-    let opening = stream(&client, &WATCH_SAFE, EVENTS, codegen::events::<Value>);
+    let opening = stream(&client, &WATCH, EVENTS, codegen::events::<Value>);
     let error = opening.await.unwrap_err();
     assert_eq!(error.body(), Some(&ApiError { code: "gone".to_owned() }));
     assert_eq!((error.attempts(), server.requests().len()), (2, 2));
@@ -242,7 +242,7 @@ async fn a_get_goes_on_behind_the_last_event() {
     let started = Instant::now();
     let script = vec![first, status("503 Busy"), second, status("204 No Content")];
     let (given, server) =
-        gives(script, |client| stream(client, &WATCH_SAFE, EVENTS, codegen::events)).await;
+        gives(script, |client| stream(client, &WATCH, EVENTS, codegen::events)).await;
     assert_eq!(given, ["e-1 1", "e-2 2", "e-3 3"]);
     assert_eq!(server.header("last-event-id"), ["", "e-2", "e-2", "e-3"]);
     assert!(started.elapsed() >= Duration::from_millis(60), "{:?}", started.elapsed());
@@ -260,6 +260,7 @@ async fn what_does_not_go_on() {
     let nothing = then(&[chunked(EVENTS, &[": ping\n\n"]), vec![write("0\r\n\r\n")]]);
     for (name, operation, script, expected, requests) in [
         ("a write", &ASK, vec![with_id.clone()], vec!["e-1 1", "BodyBroken"], 1),
+        ("not to be repeated", &WATCH_ONCE, vec![with_id.clone()], vec!["e-1 1", "BodyBroken"], 1),
         ("no id", &WATCH, vec![chunked(EVENTS, &["data: 1\n\n"])], vec!["1", "BodyBroken"], 1),
         ("a whole body", &WATCH, vec![whole], vec!["e-1 1"], 1),
         (
