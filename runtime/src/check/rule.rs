@@ -92,7 +92,7 @@ pub enum Kind {
 macro_rules! words {
     ($($(#[$attribute:meta])* $word:ident = $rule:ident($($argument:ident: $type:ty),*);)*) => {
         $(
-            #[doc = concat!("[`Rule::", stringify!($rule), "`].")]
+            #[doc = concat!("`Rule::", stringify!($rule), "`.")]
             $(#[$attribute])*
             pub const fn $word($($argument: $type),*) -> Rule {
                 Rule::$rule($($argument),*)
@@ -129,7 +129,7 @@ words! {
 macro_rules! forms {
     ($($word:ident = $kind:ident;)*) => {
         $(
-            #[doc = concat!("A [`Form`] of [`Kind::", stringify!($kind), "`].")]
+            #[doc = concat!("A form of `Kind::", stringify!($kind), "`.")]
             pub const fn $word(rules: Rules) -> Form {
                 Form { kind: Kind::$kind, required: &[], rules }
             }
@@ -145,17 +145,17 @@ forms! {
     list = List;
 }
 
-/// A [`Form`] of [`Kind::Object`].
+/// A form of `Kind::Object`.
 pub const fn object(required: &'static [&'static str], rules: Rules) -> Form {
     Form { kind: Kind::Object, required, rules }
 }
 
-/// [`Rule::UniqueItems`].
+/// `Rule::UniqueItems`.
 pub const fn unique_items() -> Rule {
     Rule::UniqueItems
 }
 
-/// [`Rule::Of`].
+/// `Rule::Of`.
 pub const fn of<T: Checked>() -> Rule {
     Rule::Of(T::rules)
 }
