@@ -30,6 +30,7 @@ const WIRE: &[&str] = &[
     "bodies",
     "directions",
     "domain",
+    "own-servers",
     "parameters",
     "responses",
     "security",

@@ -16,7 +16,7 @@ pub use crate::call::{
     Body, Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
 };
 pub use crate::check::{Checked, Checks, Part, Rules, words as rules};
-pub use crate::client::{Core, Defaults, FromCore};
+pub use crate::client::{Core, Defaults, FromCore, UrlVariable, server_url};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
     text, undeclared_status,

@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::tokens::{docs, ident};
 use crate::plan::{
-    FixedServer, OpenServer, ServerValues, Servers, UrlPart, VariableDefault, VariableItem,
-    server_enum,
+    FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem, server_enum,
 };
 
 /// All types, which stand beside `Client`.
@@ -36,11 +35,11 @@ fn fixed(servers: &[FixedServer]) -> TokenStream {
                     #(Self::#variants => #names,)*
                 }
             }
-            fn url(&self) -> String {
+            fn url(&self) -> Result<String, codegen::Error> {
                 let url = match self {
                     #(Self::#variants => #urls,)*
                 };
-                url.to_owned()
+                Ok(url.to_owned())
             }
         }
     }
@@ -53,7 +52,7 @@ fn open(server: &OpenServer) -> TokenStream {
     let types = server.variables.iter().map(ty);
     let defaults = server.variables.iter().map(default);
     let setters = server.variables.iter().map(setter);
-    let parts = server.parts.iter().map(|part| part_of(part, server));
+    let (url, filled) = (&server.url, server.variables.iter().map(filled));
     quote! {
         #about
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,22 +75,22 @@ fn open(server: &OpenServer) -> TokenStream {
             fn name(&self) -> &'static str {
                 #wire
             }
-            fn url(&self) -> String {
-                [#(#parts),*].concat()
+            fn url(&self) -> Result<String, codegen::Error> {
+                codegen::server_url(#url, &[#(#filled),*])
             }
         }
     }
 }
 
-fn part_of(part: &UrlPart, server: &OpenServer) -> TokenStream {
-    match part {
-        UrlPart::Text(text) => quote!(#text),
-        UrlPart::Variable(index) => {
-            let variable = server.variables.get(*index);
-            variable.map_or_else(TokenStream::new, |it| {
-                let field = ident(&it.name);
-                quote!(self.#field.as_str())
-            })
+/// A variable with its value. What the document lists needs no check.
+fn filled(variable: &VariableItem) -> TokenStream {
+    let (wire, field) = (&variable.wire, ident(&variable.name));
+    match &variable.default {
+        VariableDefault::Text(text) => {
+            quote!(codegen::UrlVariable::free(#wire, &self.#field, #text))
+        }
+        VariableDefault::Value(..) => {
+            quote!(codegen::UrlVariable::listed(#wire, self.#field.as_str()))
         }
     }
 }

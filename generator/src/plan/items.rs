@@ -51,7 +51,12 @@ impl Crate {
     /// Whether a client can be built without saying where the API is.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        self.base_url.as_deref().is_some_and(|it| is_absolute(it) && !it.contains('{'))
+        let is_place = |it: &str| (is_absolute(it) || it.starts_with("//")) && !it.contains('{');
+        let mut operations = self.groups.iter().flat_map(|it| &it.operations);
+        let of_itself = self.base_url.as_deref().is_some_and(|it| is_absolute(it) && is_place(it));
+        let all_own = !self.own_servers.is_empty()
+            && operations.all(|it| it.servers.first().is_some_and(|(_, url)| is_place(url)));
+        of_itself || all_own
     }
 
     /// How a credential for the first scheme that takes one is made, for the readme.

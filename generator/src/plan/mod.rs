@@ -56,7 +56,7 @@ pub use operation::{
 };
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 pub use server::{
-    FixedServer, OpenServer, ServerValues, Servers, UrlPart, VariableDefault, VariableItem,
+    FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
     enumeration as server_enum,
 };
 pub use xml::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};
@@ -270,6 +270,8 @@ fn base_url(api: &Api, options: &Options, client: &mut Crate, found: &mut Vec<Di
         let shown = &first.url;
         let message = if model::is_absolute(&first.default_url()) || shown.starts_with('{') {
             format!("the server `{shown}` has a variable without a value")
+        } else if shown.starts_with("//") {
+            format!("the server `{shown}` has the scheme of where this document is served")
         } else {
             format!("the server `{shown}` is relative to where this document is served")
         };

@@ -58,26 +58,19 @@ pub struct FixedServer {
 pub struct OpenServer {
     /// The struct.
     pub name: Ident,
-    /// The URL in parts: text, and variables by index.
-    pub parts: Vec<UrlPart>,
+    /// The URL with its variables in braces, without a slash at its end.
+    pub url: String,
     /// The variables, which are its fields.
     pub variables: Vec<VariableItem>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
-/// A part of a URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UrlPart {
-    /// It stands as it is.
-    Text(String),
-    /// The value of a variable.
-    Variable(usize),
-}
-
 /// A variable of a URL.
 #[derive(Clone, Debug)]
 pub struct VariableItem {
+    /// Its name in the URL.
+    pub wire: String,
     /// The field and its setter.
     pub name: Ident,
     /// The value that the document gives it.
@@ -192,7 +185,8 @@ impl Planner<'_> {
         let variables = server.variables.iter().map(|it| self.variable(it, &mut methods));
         let variables = variables.collect();
         let docs = self.docs(server);
-        self.made.open.push(OpenServer { name, parts: parts(server), variables, docs });
+        let url = server.url.trim_end_matches('/').to_owned();
+        self.made.open.push(OpenServer { name, url, variables, docs });
     }
 
     fn variable(&mut self, variable: &ServerVariable, methods: &mut Scope) -> VariableItem {
@@ -201,7 +195,8 @@ impl Planner<'_> {
         docs::paragraph(&mut lines, variable.description.as_deref());
         let shown = docs::code(&variable.default);
         docs::note(&mut lines, format!("It is {shown} unless it is set."));
-        VariableItem { name, default: self.value(variable), docs: lines }
+        let (wire, default) = (variable.name.clone(), self.value(variable));
+        VariableItem { wire, name, default, docs: lines }
     }
 
     fn value(&mut self, variable: &ServerVariable) -> VariableDefault {
@@ -255,31 +250,6 @@ impl Planner<'_> {
     }
 }
 
-/// The URL between its variables.
-fn parts(server: &Server) -> Vec<UrlPart> {
-    let mut parts = Vec::new();
-    let mut rest = server.url.trim_end_matches('/');
-    let next = |text: &str| {
-        let at = |(index, it): (usize, &ServerVariable)| {
-            let braced = format!("{{{}}}", it.name);
-            Some((text.find(&braced)?, index, braced.len()))
-        };
-        server.variables.iter().enumerate().filter_map(at).min()
-    };
-    while let Some((at, index, length)) = next(rest) {
-        let (before, behind) = rest.split_at(at);
-        if !before.is_empty() {
-            parts.push(UrlPart::Text(before.to_owned()));
-        }
-        parts.push(UrlPart::Variable(index));
-        rest = behind.get(length..).unwrap_or_default();
-    }
-    if !rest.is_empty() {
-        parts.push(UrlPart::Text(rest.to_owned()));
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,21 +280,5 @@ mod tests {
         };
         assert_eq!(urls(&["http://a", "https://a", "https://a/"]), ["https://a"]);
         assert_eq!(urls(&["/v1", "https://a", "http://b"]), ["https://a", "http://b"]);
-    }
-
-    #[test]
-    fn a_url_is_taken_apart_at_its_variables() {
-        let text = |text: &str| UrlPart::Text(text.to_owned());
-        let server = server("{a}://{b}:1/{a}/", "", &["a", "b"]);
-        assert_eq!(
-            parts(&server),
-            [
-                UrlPart::Variable(0),
-                text("://"),
-                UrlPart::Variable(1),
-                text(":1/"),
-                UrlPart::Variable(0)
-            ]
-        );
     }
 }

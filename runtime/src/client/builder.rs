@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use super::core::{Core, FromCore, Inner};
-use super::server::{Base, Bases, ServerOf};
+use super::server::{Base, Bases, ServerOf, is_place};
 use super::{Backoff, Settings, base_url};
 use crate::attempt::{Budget, Random};
 use crate::auth::{Auth, Given};
@@ -18,14 +18,14 @@ use crate::transport::{HyperTransport, Transport, Trust};
 /// where the document names no server.
 #[must_use]
 pub struct ClientBuilder<C> {
-    base: Option<Base>,
+    base: Base,
     instead: Vec<(String, String)>,
     settings: Settings,
     credentials: Vec<Given>,
     transport: Option<Box<dyn Transport>>,
     trust: Trust,
     random: Random,
-    fault: Option<String>,
+    fault: Option<Error>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -33,7 +33,7 @@ impl<C: FromCore> ClientBuilder<C> {
     /// A builder with the defaults of the document.
     pub fn new() -> Self {
         let builder = Self {
-            base: C::DEFAULTS.base_url.map(|url| Base::Document(url.to_owned())),
+            base: Base::of_document(C::DEFAULTS.base_url),
             instead: Vec::new(),
             settings: Settings::default(),
             credentials: Vec::new(),
@@ -52,9 +52,13 @@ impl<C: FromCore> ClientBuilder<C> {
 
     /// One of the servers that the document names, in place of the first. Operations with servers of
     /// their own go to the one that has the same name; where there is none, they fail and are not
-    /// sent, until [`base_url_for`](Self::base_url_for) says where.
+    /// sent, until [`base_url_for`](Self::base_url_for) says where. The value of a variable that would
+    /// lead to another host fails when the client is built.
     pub fn server(mut self, server: impl ServerOf<C>) -> Self {
-        self.base = Some(Base::chosen(server.name(), server.url(), C::DEFAULTS.base_url));
+        match server.url() {
+            Ok(url) => self.base = Base::chosen(server.name(), url, C::DEFAULTS.base_url),
+            Err(error) => self.fault = self.fault.or(Some(error)),
+        }
         self
     }
 
@@ -79,17 +83,15 @@ impl<C: FromCore> ClientBuilder<C> {
     /// # Errors
     ///
     /// A [`Build`](crate::ErrorKind::Build) error when a setting is unusable or there is no base
-    /// URL.
+    /// URL. Where the document names servers for single operations only, none is needed, and the
+    /// others fail when they are called.
     pub fn build(self) -> Result<C, Error> {
         if let Some(fault) = self.fault {
-            return Err(Error::build(fault));
+            return Err(fault);
         }
-        let Some(base) = self.base else {
-            return Err(Error::build(
-                "no base URL: the document names no server, so `.base_url(…)` is needed",
-            ));
-        };
-        let base = base.checked().map_err(Error::build)?;
+        let own = C::DEFAULTS.servers.iter().any(|url| is_place(url));
+        let has_others = own || !self.instead.is_empty();
+        let base = self.base.checked(has_others).map_err(Error::build)?;
         let certificate = self.transport.is_some() || self.trust.has_identity();
         let transport = match self.transport {
             Some(transport) if self.trust.is_default() => transport,
@@ -127,7 +129,7 @@ impl<C> ClientBuilder<C> {
     /// Where the API is: an absolute http or https URL, to which paths are appended. Every operation
     /// goes there, those with servers of their own too, so that a client for tests calls nobody else.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Some(Base::Everywhere(url.into()));
+        self.base = Base::Everywhere(url.into());
         self
     }
 
@@ -304,7 +306,7 @@ impl<C> ClientBuilder<C> {
     }
 
     fn fail(&mut self, what: String) {
-        self.fault.get_or_insert(what);
+        self.fault.get_or_insert_with(|| Error::build(what));
     }
 }
 

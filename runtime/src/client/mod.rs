@@ -4,10 +4,12 @@ mod base_url;
 mod builder;
 mod core;
 mod server;
+mod server_url;
 mod settings;
 
 pub(crate) use self::base_url::{exposes, normalise, same_origin};
 pub use self::builder::ClientBuilder;
 pub use self::core::{Core, Defaults, FromCore};
 pub use self::server::ServerOf;
+pub use self::server_url::{UrlVariable, server_url};
 pub(crate) use self::settings::{Backoff, Settings};

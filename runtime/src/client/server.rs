@@ -20,7 +20,12 @@ pub trait ServerOf<C> {
     fn name(&self) -> &'static str;
 
     /// Its URL.
-    fn url(&self) -> String;
+    ///
+    /// # Errors
+    ///
+    /// A [`Build`](crate::ErrorKind::Build) error where the value of a variable would lead to another place than the
+    /// document says.
+    fn url(&self) -> Result<String, Error>;
 }
 
 /// Where a client goes.
@@ -32,12 +37,25 @@ pub(crate) enum Base {
     Server(&'static str, String),
     /// There with every operation.
     Everywhere(String),
+    /// To no place but those of single operations, and why.
+    Nowhere(String),
 }
 
 impl Base {
-    pub(super) fn url(&self) -> &str {
+    fn url(&self) -> Result<&str, Error> {
         match self {
-            Self::Document(url) | Self::Server(_, url) | Self::Everywhere(url) => url,
+            Self::Document(url) | Self::Server(_, url) | Self::Everywhere(url) => Ok(url),
+            Self::Nowhere(why) => {
+                Err(Error::local(format!("{why}, or `CallOptions::base_url` for this call")))
+            }
+        }
+    }
+
+    /// Where the document says, if it says anything.
+    pub(super) fn of_document(url: Option<&str>) -> Self {
+        match url {
+            Some(url) => Self::Document(url.to_owned()),
+            None => Self::Nowhere(needed("the document names no server")),
         }
     }
 
@@ -46,32 +64,44 @@ impl Base {
         if document == Some(url.as_str()) { Self::Document(url) } else { Self::Server(name, url) }
     }
 
-    /// The same, its URL checked.
-    pub(super) fn checked(self) -> Result<Self, String> {
+    /// The same, its URL checked. Where the document names no place, the client is still of use for the operations that
+    /// have one of their own: `has_others` says whether there are any.
+    pub(super) fn checked(self, has_others: bool) -> Result<Self, String> {
         let normal = |url: String| super::base_url::normalise(&url);
         Ok(match self {
-            Self::Document(url) => Self::Document(of_document(url)?),
+            Self::Document(url) => match no_place(&url) {
+                Some(why) => return Self::Nowhere(why).checked(has_others),
+                None => Self::Document(normal(url)?),
+            },
             Self::Server(name, url) => Self::Server(name, normal(url)?),
             Self::Everywhere(url) => Self::Everywhere(normal(url)?),
+            Self::Nowhere(why) if has_others => Self::Nowhere(why),
+            Self::Nowhere(why) => return Err(why),
         })
     }
 }
 
-/// The URL of the document, which may be no place to go to.
-fn of_document(url: String) -> Result<String, String> {
-    if url.contains('{') {
-        let what = "its variables have no values there";
-        return Err(format!(
-            "no base URL: the document's server is {url:?}, and {what}; `.base_url(…)` is needed"
-        ));
-    }
-    if !url.contains("://") {
-        let what = "which is relative to where the document is served";
-        return Err(format!(
-            "no base URL: the document's server is {url:?}, {what}; `.base_url(…)` is needed"
-        ));
-    }
-    super::base_url::normalise(&url)
+/// Why the URL of the document is no place to go to.
+fn no_place(url: &str) -> Option<String> {
+    let why = if url.contains('{') {
+        "and its variables have no values there"
+    } else if url.starts_with("//") {
+        "which has no scheme but that of where the document is served"
+    } else if !url.contains("://") {
+        "which is relative to where the document is served"
+    } else {
+        return None;
+    };
+    Some(needed(&format!("the document's server is {url:?}, {why}")))
+}
+
+fn needed(why: &str) -> String {
+    format!("no base URL: {why}; `.base_url(…)` is needed")
+}
+
+/// Whether an operation with a server of this URL can be sent without any other.
+pub(super) fn is_place(url: &str) -> bool {
+    names_a_host(url) && !url.contains('{')
 }
 
 /// All base URLs of a client.
@@ -85,11 +115,10 @@ pub(crate) struct Bases {
 impl Bases {
     /// The base URL of an operation: what the user said of its server, else what they said of all, else its own.
     pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {
-        let base = self.base.url();
         let chosen = match &self.base {
             Base::Everywhere(_) => None,
             Base::Server(name, _) => operation.servers.iter().find(|(it, _)| it == name),
-            Base::Document(_) => operation.servers.first(),
+            Base::Document(_) | Base::Nowhere(_) => operation.servers.first(),
         };
         let instead = |url: &str| self.instead.iter().find(|(it, _)| it == url);
         let own = chosen.map_or(operation.servers, std::slice::from_ref);
@@ -97,16 +126,16 @@ impl Bases {
             return Ok(Cow::Borrowed(url));
         }
         match (chosen, operation.servers.first(), &self.base) {
-            (Some((_, url)), ..) => beside(base, url),
+            (Some((_, url)), ..) => beside(&self.base, url),
             // Relative, so at the same server whichever that is.
             (None, Some((_, url)), _) if !names_a_host(url) && !url.contains('{') => {
-                beside(base, url)
+                beside(&self.base, url)
             }
             (None, Some((_, url)), Base::Server(name, _)) => Err(Error::local(format!(
                 "it goes to a server of its own, {url:?}, and the document does not say which one goes with `{name}`: \
                  say it with `.base_url_for(…)`",
             ))),
-            _ => Ok(Cow::Borrowed(base)),
+            _ => self.base.url().map(Cow::Borrowed),
         }
     }
 }
@@ -117,7 +146,7 @@ fn names_a_host(url: &str) -> bool {
 }
 
 /// The URL of an operation's server, which may be relative.
-fn beside<'a>(base: &'a str, url: &'static str) -> Result<Cow<'a, str>, Error> {
+fn beside<'a>(base: &'a Base, url: &'static str) -> Result<Cow<'a, str>, Error> {
     if url.contains('{') {
         return Err(Error::local(format!(
             "its server is {url:?}, whose variables have no values: say where it is with `.base_url_for(…)`, or for \
@@ -130,7 +159,7 @@ fn beside<'a>(base: &'a str, url: &'static str) -> Result<Cow<'a, str>, Error> {
     if names_a_host(url) {
         return Ok(Cow::Borrowed(url));
     }
-    let joined = format!("{base}/").parse::<Uri>().ok().and_then(|base| join(&base, url));
+    let joined = format!("{}/", base.url()?).parse::<Uri>().ok().and_then(|base| join(&base, url));
     let joined = joined.map(|it| Cow::Owned(it.to_string().trim_end_matches('/').to_owned()));
     joined.ok_or_else(|| Error::local(format!("its server {url:?} is not a URL")))
 }
@@ -209,11 +238,18 @@ mod tests {
     #[test]
     fn what_is_no_place_says_what_is_needed() {
         for (url, expected) in [
-            ("/v1", "is \"/v1\", which is relative"),
-            ("https://{host}/", "its variables have no values"),
+            (Some("/v1"), "is \"/v1\", which is relative"),
+            (Some("//api.test/v1"), "is \"//api.test/v1\", which has no scheme"),
+            (Some("https://{host}/"), "its variables have no values"),
+            (None, "the document names no server"),
         ] {
-            let error = Base::Document(url.to_owned()).checked().unwrap_err();
-            assert!(error.contains(expected) && error.contains(".base_url("), "{error}");
+            let error = Base::of_document(url).checked(false).unwrap_err();
+            assert!(error.contains(expected) && error.contains("; `.base_url("), "{error}");
+            let base = Base::of_document(url).checked(true).unwrap();
+            check(base.clone(), &OWN, FILES);
+            for operation in [&ROOT, &RELATIVE] {
+                check(base.clone(), operation, &error);
+            }
         }
     }
 }

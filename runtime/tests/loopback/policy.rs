@@ -158,8 +158,8 @@ fn clients_that_cannot_be_built() {
     for (builder, words) in [
         (
             Client::builder(),
-            "the client cannot be built: no base URL: the document names no server, \
-             so `.base_url(…)` is needed",
+            "the client cannot be built: no base URL: the document names no server; \
+             `.base_url(…)` is needed",
         ),
         (
             Client::builder().base_url("/v1"),

@@ -1,15 +1,19 @@
 //! Where requests go: the document's servers, those of single paths and operations, and what the user says.
 
 use super::table::{Row, row_anywhere as row};
-use api::{Client, CloseToYouServer, Server, ServerRegion};
-use renkei_runtime::{Auth, CallOptions};
+use api::{Client, CloseToYouServer, Server, ServerRegion, YoursServer};
+use renkei_runtime::{Auth, CallOptions, ClientBuilder};
 
 mod api {
     renkei_runtime::include_client!("servers");
 }
 
+mod own_api {
+    renkei_runtime::include_client!("own_servers");
+}
+
 pub(crate) fn rows() -> Vec<Row> {
-    [chosen(), own(), told(), secrets()].into_iter().flatten().collect()
+    [chosen(), variables(), own(), only_own(), told(), secrets()].into_iter().flatten().collect()
 }
 
 fn chosen() -> Vec<Row> {
@@ -35,6 +39,11 @@ fn chosen() -> Vec<Row> {
             |c: Client| c.calls().ping(),
             "HEAD https://status.example.com/status",
         ),
+    ]
+}
+
+fn variables() -> Vec<Row> {
+    vec![
         row(
             "variables as the document has them",
             "server variables",
@@ -56,10 +65,57 @@ fn chosen() -> Vec<Row> {
             |c: Client| c.calls().list_orders(),
             "",
         )
-        .unbuilt(
-            "the client cannot be built: base URL \"https://eu.api.example.com:44 3/v1\" is not a URL",
+        .unbuilt("the client cannot be built: the server variable `port` is no number of a port"),
+        row(
+            "variables in host and path",
+            "server variables",
+            |b| b.server(YoursServer::new().tenant("shop-1").version("v2/beta")),
+            |c: Client| c.calls().list_orders(),
+            "GET https://shop-1.example.com/v2/beta/orders",
+        ),
+        led_away(
+            "a variable that would end the host",
+            |b| b.auth(Auth::api_key("k")).server(YoursServer::new().tenant("other.test/")),
+            "`tenant` holds '/', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+        ),
+        led_away(
+            "a variable that would make the host a password",
+            |b| {
+                b.auth(Auth::api_key("k")).server(YoursServer::new().tenant("me:secret@other.test"))
+            },
+            "`tenant` holds ':', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+        ),
+        led_away(
+            "a variable that would make the host a query",
+            |b| b.server(YoursServer::new().tenant("other.test?")),
+            "`tenant` holds '?', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+        ),
+        led_away(
+            "a variable that would begin another host behind the port",
+            |b| b.server(CloseToYouServer::new().port("1@other.test")),
+            "`port` is no number of a port",
+        ),
+        led_away(
+            "a variable of the path that would begin a query",
+            |b| b.server(YoursServer::new().version("v1?admin=1")),
+            "`version` holds '?', which cannot stand in a path; `%` and its number in two digits can",
+        ),
+        led_away(
+            "a variable of the path that would lead out of it",
+            |b| b.server(YoursServer::new().version("../admin")),
+            "`version` has a segment of nothing but dots, which leads to another path",
         ),
     ]
+}
+
+/// A client that cannot be built, as a variable would lead it to another place than the document says.
+fn led_away(
+    name: &'static str,
+    set: fn(ClientBuilder<Client>) -> ClientBuilder<Client>,
+    what: &str,
+) -> Row {
+    let row = row(name, "server variables", set, |c: Client| c.calls().list_orders(), "");
+    row.unbuilt(&format!("the client cannot be built: the server variable {what}"))
 }
 
 fn own() -> Vec<Row> {
@@ -126,6 +182,53 @@ fn own() -> Vec<Row> {
             "",
         )
         .refused(open),
+    ]
+}
+
+fn only_own() -> Vec<Row> {
+    let nowhere = "no base URL: the document names no server; `.base_url(…)` is needed, or `CallOptions::base_url` \
+                   for this call";
+    vec![
+        row(
+            "a server of the path, and none of the document",
+            "servers of a path",
+            |b| b,
+            |c: own_api::Client| c.calls().list_files(),
+            "GET https://files.example.com/files",
+        ),
+        row(
+            "a server without a scheme, and none of the document",
+            "servers of an operation",
+            |b| b,
+            |c: own_api::Client| c.calls().list_images(),
+            "GET https://images.example.com/v1/images",
+        ),
+        row(
+            "no server at all, beside operations that have some",
+            "base URLs",
+            |b| b,
+            |c: own_api::Client| c.calls().list_orders(),
+            "",
+        )
+        .refused(&format!("listOrders: {nowhere}")),
+        row(
+            "a relative server of the operation, and none of the document",
+            "servers of an operation, relative servers",
+            |b| b,
+            |c: own_api::Client| c.calls().inner(),
+            "",
+        )
+        .refused(&format!("inner: {nowhere}")),
+        row(
+            "a base URL for a call that has no server",
+            "base URLs",
+            |b| b,
+            |c: own_api::Client| {
+                let there = CallOptions::new().base_url("https://orders.example.com");
+                c.calls().list_orders().with(there)
+            },
+            "GET https://orders.example.com/orders",
+        ),
     ]
 }
 
