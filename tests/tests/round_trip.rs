@@ -54,6 +54,9 @@ mod nullable_and_optional {
 mod one_of_discriminator {
     renkei_runtime::include_client!("one_of_discriminator");
 }
+mod one_of_nested_tags {
+    renkei_runtime::include_client!("one_of_nested_tags");
+}
 mod one_of_other_tags {
     renkei_runtime::include_client!("one_of_other_tags");
 }
@@ -235,6 +238,20 @@ fn tags_need_not_be_strings() {
     assert!(matches!(check_same::<Mapped>(r#"{"size":20,"a":"x"}"#), Mapped::Large(_)));
     assert!(matches!(check_same::<Answer>(r#"{"ok":true,"value":"v"}"#), Answer::Done(_)));
     assert!(matches!(check_same::<Answer>(r#"{"ok":false,"value":"v"}"#), Answer::Failed(_)));
+}
+
+#[test]
+fn a_tag_may_lead_into_a_union_that_is_a_member() {
+    use one_of_nested_tags::types::{Input, Item};
+    let call = check_same::<Input>(r#"{"type":"call","name":"n"}"#);
+    assert!(matches!(call, Input::Item(Item::Call(_))));
+    let short = check_same::<Input>(r#"{"type":"message","text":"t"}"#);
+    assert!(matches!(short, Input::EasyMessage(_)));
+    let whole = check_same::<Input>(r#"{"type":"message","text":"t","status":"s"}"#);
+    assert!(matches!(whole, Input::Item(Item::Message(_))), "the other one would lose `status`");
+    assert!(matches!(check_same::<Input>(r#"{"type":"pointer","id":"1"}"#), Input::Pointer(_)));
+    assert!(matches!(check_same::<Input>(r#"{"type":"retry"}"#), Input::Reply(_)));
+    assert!(matches!(check_same::<Input>(r#"{"type":"Item"}"#), Input::Unknown(_)));
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     let result = scope.prelude(Prelude::Result);
     let arms = item.arms();
     let arms = arms.iter().map(|arm| {
-        let (tags, value) = (&arm.tags, candidates(&arm.variants));
+        let (tags, value) = (&arm.tags, candidates(item.path.name.plain(), &arm.variants));
         quote!(Some(#(#tags)|*) => #value,)
     });
     let other = match item.default.as_ref().map(ident) {
@@ -90,15 +90,13 @@ fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
     }
 }
 
-/// Reads one variant after the other until one fits.
-fn candidates(variants: &[&UnionVariant]) -> TokenStream {
-    let Some((last, earlier)) = variants.split_last() else { return TokenStream::new() };
-    let name = ident(&last.name);
-    let last = quote!(value.variant(Self::#name));
-    earlier.iter().rev().fold(last, |later, variant| {
-        let name = ident(&variant.name);
-        quote!(value.variant(Self::#name).or_else(|_: D::Error| #later))
-    })
+/// The one variant, or of several the one that leaves least of the value unread.
+fn candidates(union: &str, variants: &[&UnionVariant]) -> TokenStream {
+    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
+    match names.as_slice() {
+        [only] => quote!(value.variant(Self::#only)),
+        names => quote!(value.fits()#(.or(Self::#names))*.one(#union)),
+    }
 }
 
 fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {

@@ -77,41 +77,16 @@ pub(super) fn union_item(
         .as_ref()
         .filter(|_| tags_choose(context, union))
         .map(|it| it.property.clone());
-    let mut order: Vec<_> = union.variants.iter().enumerate().collect();
-    if tag.is_none() || shares_tags(union) {
-        order.sort_by_key(|(index, variant)| (breadth(context, variant.ty), *index));
-    }
     let mut scope = Scope::default();
-    let mut variants: Vec<UnionVariant> = Vec::new();
-    let mut kept: Vec<TypeRef> = Vec::new();
-    for (index, variant) in order {
-        let boxed = context.boxed(id, variant.ty) || sizes.is_large(context, variant.ty);
-        let bare = context.bare(variant.ty);
-        if tag.is_none() && bare == RustType::Json && union.variants.len() > 1 {
-            // The variant for the rest is just that.
-            continue;
-        }
-        if tag.is_none() && variants.iter().any(|other| unboxed(&other.ty) == &bare) {
-            // The first variant of a type takes every value of it.
-            continue;
-        }
-        let text = variant_text(context, &path, variant, &bare, index);
-        let ident = scope.claim_quietly(name::camel(&text), Case::Camel);
-        let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
-        variants.push(union_variant(context, ident, ty, variant, tag.is_some()));
-        kept.push(variant.ty);
-    }
-    let repeated: Vec<bool> = variants
-        .iter()
-        .map(|it| variants.iter().filter(|other| other.ty == it.ty).count() > 1)
-        .collect();
-    for (variant, repeated) in variants.iter_mut().zip(repeated) {
-        variant.from = !repeated && !matches!(variant.ty, RustType::Json);
-    }
+    let (variants, kept) =
+        union_variants(context, sizes, id, union, &path, tag.is_some(), &mut scope);
     let default = tag.as_ref().and_then(|_| default_variant(union, &kept, &variants));
     let mut lines = item_docs(def);
     let choice = choice(context, union, &kept);
     docs::note(&mut lines, how_chosen(tag.as_ref().map(WireName::as_str), choice));
+    if tag.is_some() && shares_tags(union) {
+        docs::note(&mut lines, SHARED_TAG.to_owned());
+    }
     if let Some(name) = &default {
         docs::note(
             &mut lines,
@@ -133,6 +108,49 @@ pub(super) fn union_item(
         unknown: unknown(&mut scope),
         rules: Vec::new(),
     }
+}
+
+/// The variants in the order in which they are tried, and the types of them.
+fn union_variants(
+    context: &Context<'_>,
+    sizes: &mut Sizes,
+    id: TypeId,
+    union: &UnionShape,
+    path: &TypePath,
+    tagged: bool,
+    scope: &mut Scope,
+) -> (Vec<UnionVariant>, Vec<TypeRef>) {
+    let mut order: Vec<_> = union.variants.iter().enumerate().collect();
+    if !tagged || shares_tags(union) {
+        order.sort_by_key(|(index, variant)| (breadth(context, variant.ty), *index));
+    }
+    let mut variants: Vec<UnionVariant> = Vec::new();
+    let mut kept: Vec<TypeRef> = Vec::new();
+    for (index, variant) in order {
+        let boxed = context.boxed(id, variant.ty) || sizes.is_large(context, variant.ty);
+        let bare = context.bare(variant.ty);
+        if !tagged && bare == RustType::Json && union.variants.len() > 1 {
+            // The variant for the rest is just that.
+            continue;
+        }
+        if !tagged && variants.iter().any(|other| unboxed(&other.ty) == &bare) {
+            // The first variant of a type takes every value of it.
+            continue;
+        }
+        let text = variant_text(context, path, variant, &bare, index);
+        let ident = scope.claim_quietly(name::camel(&text), Case::Camel);
+        let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
+        variants.push(union_variant(context, ident, ty, variant, tagged));
+        kept.push(variant.ty);
+    }
+    let repeated: Vec<bool> = variants
+        .iter()
+        .map(|it| variants.iter().filter(|other| other.ty == it.ty).count() > 1)
+        .collect();
+    for (variant, repeated) in variants.iter_mut().zip(repeated) {
+        variant.from = !repeated && !matches!(variant.ty, RustType::Json);
+    }
+    (variants, kept)
 }
 
 /// The name of the variant for values without a tag that is known; `kept` are the types of the variants.
@@ -167,6 +185,9 @@ fn union_variant(
     }
     UnionVariant { name: ident, ty, tags, docs: lines, from: false }
 }
+
+const SHARED_TAG: &str =
+    "Of variants that share a tag, the one is taken that leaves the fewest properties unread.";
 
 fn how_chosen(tag: Option<&str>, choice: Choice) -> String {
     let how = match (tag, choice) {
@@ -233,7 +254,7 @@ fn is_text(context: &Context<'_>, union: &UnionShape, tag: &WireName, nesting: u
     })
 }
 
-/// Whether a tag leads to more than one variant, which are then tried in order.
+/// Whether a tag leads to more than one variant, which are then compared.
 pub(super) fn shares_tags(union: &UnionShape) -> bool {
     let mut tags: Vec<_> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
     let all = tags.len();

@@ -12,6 +12,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::fit::Fits;
 use super::held::Held;
 
 /// A value that has been read but not understood.
@@ -48,6 +49,11 @@ impl<'de> Buffer<'de> {
     /// The variant, if the value fits it.
     pub fn fit<T: DeserializeOwned, U>(&self, make: fn(T) -> U) -> Option<U> {
         T::deserialize(Held::of(self)).ok().map(make)
+    }
+
+    /// The types that the value fits, none of which has been tried yet.
+    pub fn fits<U>(&self) -> Fits<'_, 'de, U> {
+        Fits::of(self)
     }
 
     /// The variant that the value's tag names.

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 
 use super::buffer::Buffer;
 use super::held::{Held, Unread};
@@ -30,6 +30,22 @@ impl<'a, 'de, U> Fits<'a, 'de, U> {
         if let Ok(value) = T::deserialize(Held::watched(self.value, &unread)) {
             self.found.push((make(value), unread.into_inner()));
         }
+    }
+
+    /// The same, in a row.
+    #[must_use]
+    pub fn or<T: DeserializeOwned>(mut self, make: fn(T) -> U) -> Self {
+        self.add(make);
+        self
+    }
+
+    /// The variant that leaves least unread; of equals the first.
+    ///
+    /// # Errors
+    ///
+    /// When none fits.
+    pub fn one<E: Error>(self, type_name: &str) -> Result<U, E> {
+        self.best().ok_or_else(|| Buffer::misfit(type_name))
     }
 
     /// The variant that leaves least unread; of equals the first.

@@ -66,6 +66,16 @@ impl<'a> Builder<'a> {
         optional
     }
 
+    /// The literals that a property of a member may be, each once.
+    pub(super) fn literals(&self, member: &At<'a>, property: &str) -> Option<Vec<String>> {
+        let mut left = MAX_SCHEMAS;
+        let mut table = self.table(member, MAX_LOOKING, &mut left)?;
+        let mut values = table.shift_remove(property)?.values;
+        let mut seen = HashSet::new();
+        values.retain(|it| seen.insert(it.clone()));
+        (!values.is_empty()).then_some(values)
+    }
+
     /// The literals of a member's properties. A member that is a union has what all its own members have.
     fn table(&self, at: &At<'a>, depth: u8, left: &mut usize) -> Option<Table<'a>> {
         let depth = depth.checked_sub(1)?;

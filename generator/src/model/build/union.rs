@@ -213,8 +213,8 @@ impl<'a> Builder<'a> {
         found
     }
 
-    /// The discriminator values of a member: from `mapping`, else the one value that its own property
-    /// allows, else the component's name ("Discriminator Object").
+    /// The discriminator values of a member: from `mapping`, else the literals that its own property may be, unless the
+    /// component's name is one of them, else that name ("Discriminator Object").
     fn tags(&self, at: &At<'a>, view: &View<'a>) -> Vec<String> {
         let Some(discriminator) = &view.data.discriminator else { return Vec::new() };
         let name = match at.schema {
@@ -230,18 +230,13 @@ impl<'a> Builder<'a> {
         if !mapped.is_empty() {
             return mapped;
         }
-        let own = self.constant(at, &discriminator.property_name);
-        let named = (!name.is_empty()).then(|| name.replace("~1", "/").replace("~0", "~"));
-        own.or(named).into_iter().collect()
-    }
-
-    /// The only literal that a property of a member may be.
-    fn constant(&self, at: &At<'a>, property: &str) -> Option<String> {
-        let at = self.deref(at)?;
-        let view = at.view()?;
-        let (_, property) = at.properties(&view).into_iter().find(|(name, _)| *name == property)?;
-        let values = self.closed(&property, MAX_LOOKING)?;
-        <[String; 1]>::try_from(values).ok().map(|[only]| only)
+        let own = self.literals(at, &discriminator.property_name);
+        let name = name.replace("~1", "/").replace("~0", "~");
+        match own {
+            // A schema that others inherit lists the names of all.
+            Some(own) if own.len() == 1 || !own.contains(&name) => own,
+            _ => (!name.is_empty()).then_some(name).into_iter().collect(),
+        }
     }
 
     /// Whether all values of a schema are objects, as far as one can see.
