@@ -50,6 +50,8 @@ fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) {
         let media_type = it.get("contentMediaType").and_then(Node::as_str);
         media_type.is_some_and(|it| it == "application/json")
     };
+    // A line of JSON that has a member called `data` is a line of JSON all the same.
+    let data = data.filter(|_| cx.path.last().is_some_and(|it| is_events(&it)));
     let content = data.filter(is_json).and_then(|it| it.get("contentSchema"));
     let schema = match content {
         Some(content) => cx.inside("itemSchema", |cx| schema(cx, content)),
@@ -61,6 +63,12 @@ fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) {
         let flag = cx.boolean(true, item.span());
         media.put(ITEM, flag);
     }
+}
+
+/// Whether the name of a media type is that of server-sent events (WHATWG HTML section 9.2), whatever parameters it has.
+fn is_events(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("text/event-stream")
 }
 
 /// Says that the headers of single parts are passed over.

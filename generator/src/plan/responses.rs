@@ -271,11 +271,22 @@ fn variant_docs(response: &Response) -> Vec<String> {
 fn accept(context: &Context<'_>, good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for media in good.iter().chain(bad).filter_map(|case| chosen(context, case.response)) {
-        // What cannot stand in a header is no media type (RFC 9110 section 8.3.1), and would fail every call.
-        let can_be_sent = media.name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if can_be_sent && !names.contains(&media.name.as_str()) {
-            names.push(&media.name);
-        }
+        add_accepted(&mut names, &media.name);
     }
+    accepted(&names)
+}
+
+/// Adds the name of a media type to those that are asked for, without its parameters where these cannot stand in a header.
+///
+/// What cannot stand there at all is no media type (RFC 9110 section 8.3.1), and would fail every call.
+pub(super) fn add_accepted<'a>(names: &mut Vec<&'a str>, name: &'a str) {
+    let can_be_sent = |it: &&str| it.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let bare = name.split(';').next().unwrap_or_default();
+    let fit = [name, bare].into_iter().find(can_be_sent).filter(|it| !it.trim().is_empty());
+    names.extend(fit.filter(|it| !names.contains(it)));
+}
+
+/// The value of `Accept`; any media type where there is none to name.
+pub(super) fn accepted(names: &[&str]) -> String {
     if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
 }

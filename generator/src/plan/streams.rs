@@ -2,7 +2,7 @@
 
 use super::convert::Context;
 use super::operation::{Decoder, ResponseItem, StreamItem, StreamKind};
-use super::responses::{chosen, successes};
+use super::responses::{accepted, add_accepted, chosen, successes};
 use super::rust_type::{Ident, RustType};
 use super::xml::Carried;
 use super::{body, docs};
@@ -20,14 +20,16 @@ pub(super) fn plan(context: &Context<'_>, operation: &Operation) -> Vec<StreamIt
     for (response, media) in good.flat_map(|it| it.media.iter().map(move |media| (it, media))) {
         let Some((kind, ty)) = stream(context, response, media) else { continue };
         match found.iter_mut().find(|(known, ..)| *known == kind) {
-            None => found.push((kind, ty, vec![&media.name])),
+            None => {
+                let mut names = Vec::new();
+                add_accepted(&mut names, &media.name);
+                found.push((kind, ty, names));
+            }
             Some((_, known, names)) => {
                 if *known != ty {
                     *known = of(kind, RustType::Json);
                 }
-                if !names.contains(&media.name.as_str()) {
-                    names.push(&media.name);
-                }
+                add_accepted(names, &media.name);
             }
         }
     }
@@ -40,7 +42,7 @@ pub(super) fn plan(context: &Context<'_>, operation: &Operation) -> Vec<StreamIt
         StreamItem {
             method: Ident(method.to_owned()),
             kind,
-            accept: names.join(", "),
+            accept: accepted(&names),
             ty,
             switch,
             docs,

@@ -21,6 +21,19 @@ pub(super) fn judge(
     }
 }
 
+/// Whether an answer is JSON where a stream of another media type was asked for, so that it may be a failure in its place.
+/// Lines of JSON are no JSON.
+pub(super) fn may_stand_in(accept: &str, head: &RawResponse) -> bool {
+    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_owned();
+    let asked = |it: &str| accept.split(',').any(|name| essence(name).eq_ignore_ascii_case(it));
+    head.media_type().is_some_and(|it| {
+        let lower = it.to_ascii_lowercase();
+        let is_json = lower == "application/json"
+            || (lower.ends_with("+json") && lower != "application/stream+json");
+        is_json && !asked(it)
+    })
+}
+
 /// What the body says, where that is no success.
 fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
     if !may_be_json(response) {
@@ -141,6 +154,27 @@ mod tests {
         ] {
             let found = said(&HOUSE, media_type, r#"{"status":404}"#).is_some();
             assert_eq!(found, looked_at, "{media_type}");
+        }
+    }
+
+    #[test]
+    fn only_json_that_was_not_asked_for_stands_in_for_a_stream() {
+        for (accept, media_type, expected) in [
+            ("application/octet-stream", "application/json; charset=utf-8", true),
+            ("application/jsonl, text/plain", "Application/Problem+JSON", true),
+            ("*/*", "application/json", true),
+            ("image/png, Application/JSON;v=1", "application/json", false),
+            ("application/jsonl", "application/stream+json", false),
+            ("application/jsonl", "application/json-seq", false),
+            ("image/png", "text/plain", false),
+            ("image/png", "", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            if !media_type.is_empty() {
+                headers.insert("content-type", media_type.parse().unwrap());
+            }
+            let head = RawResponse::new(StatusCode::OK, headers, Bytes::new());
+            assert_eq!(may_stand_in(accept, &head), expected, "{accept} {media_type}");
         }
     }
 

@@ -112,6 +112,7 @@ async fn settle(
     }
     let foreign = call.stream_accept().is_some_and(|accept| is_foreign(accept, &head));
     if call.stream_accept().is_some() && !foreign {
+        let body = judged(call, &head, body, window).await?;
         return Ok(Answer { head, unread: Some(body) });
     }
     match success_body(body, call.core().settings().max_body, window).await {
@@ -122,6 +123,40 @@ async fn settle(
         // The head stays on the error: it has the server's name for the request.
         Err(error) => Err(error.with_response(head)),
     }
+}
+
+/// The body of a stream, unless there is a value of JSON in its place that says failure. Such a value is as short as the
+/// body of a failure may be, and all there when the time of the attempt is over; whatever is not is the stream.
+async fn judged(
+    call: &Call,
+    head: &RawResponse,
+    mut body: AnswerBody,
+    window: Window,
+) -> Result<AnswerBody, Error> {
+    let accept = call.stream_accept().unwrap_or_default();
+    let envelope = call.operation().envelope.as_ref();
+    if envelope.is_none() || !domain::may_stand_in(accept, head) {
+        return Ok(body);
+    }
+    let limit = call.core().settings().max_error_body;
+    let mut read = BytesMut::new();
+    let value = match timeout_at(window.until, body::first_value(&mut body, limit, &mut read)).await
+    {
+        Ok(Ok(value)) => value,
+        Ok(Err(fault)) => return Err(body_broken(fault).with_response(head.clone())),
+        Err(_) => None,
+    };
+    let read = read.freeze();
+    if let Some(length) = value {
+        domain::judge(envelope, head.clone().with_body(read.slice(..length)))?;
+    }
+    Ok(AnswerBody::again(read, body))
+}
+
+/// Whatever a transport calls it, the head said success, so this much is known.
+fn body_broken(fault: Fault) -> Error {
+    let (_, source) = fault.into_parts();
+    Error::new(ErrorKind::Transport(FaultKind::BodyBroken)).with_source(source)
 }
 
 /// Whether an answer is none of the events that were asked for (WHATWG HTML § 9.2.2): most often a
@@ -155,11 +190,7 @@ async fn success_body(
     match timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await {
         Ok(Ok(())) => Ok(buffer.freeze()),
         Ok(Err(body::Cut::TooLarge)) => Err(Error::new(ErrorKind::BodyTooLarge { limit })),
-        Ok(Err(body::Cut::Fault(fault))) => {
-            // Whatever a transport calls it, the head said success, so this much is known.
-            let (_, source) = fault.into_parts();
-            Err(Error::new(ErrorKind::Transport(FaultKind::BodyBroken)).with_source(source))
-        }
+        Ok(Err(body::Cut::Fault(fault))) => Err(body_broken(fault)),
         Err(_) => Err(window.timed_out(Phase::Body)),
     }
 }

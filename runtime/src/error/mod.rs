@@ -44,6 +44,7 @@ struct Inner {
     body_spent: bool,
     response: Option<RawResponse>,
     source: Option<BoxError>,
+    stream_break: Option<Error>,
 }
 
 /// Headers in which servers name a request, the usual one first.
@@ -61,6 +62,7 @@ impl Error {
             body_spent: false,
             response: None,
             source: None,
+            stream_break: None,
         }))
     }
 
@@ -108,6 +110,12 @@ impl Error {
         self
     }
 
+    /// It is of a request that was to go on with a stream, which this broke.
+    pub(crate) fn with_break(mut self, error: Option<Error>) -> Self {
+        self.0.stream_break = error;
+        self
+    }
+
     pub(crate) fn response(&self) -> Option<&RawResponse> {
         self.0.response.as_ref()
     }
@@ -141,6 +149,12 @@ impl Error {
     /// once ([`Body::stream`](crate::Body::stream)).
     pub fn body_spent(&self) -> bool {
         self.0.body_spent
+    }
+
+    /// The error that broke a stream of events, where this one is of the request that was to go on with
+    /// it.
+    pub fn stream_break(&self) -> Option<&Error> {
+        self.0.stream_break.as_ref()
     }
 
     /// How long the server asked to be left alone, counted from its last answer; [`Duration::MAX`]
@@ -204,6 +218,9 @@ impl fmt::Display for Error {
         if let Some(cause) = self.0.source.as_deref().map(root_cause) {
             write!(f, ": {cause}")?;
         }
+        if let Some(error) = &self.0.stream_break {
+            write!(f, ", after {}", error.kind())?;
+        }
         if self.0.body_spent {
             f.write_str(", and the stream of the body cannot be sent again")?;
         }
@@ -235,6 +252,7 @@ impl fmt::Debug for Error {
             .field("attempts", &self.0.attempts)
             .field("retry_after", &self.0.retry_after)
             .field("source", &self.0.source)
+            .field("stream_break", &self.0.stream_break)
             .finish()
     }
 }

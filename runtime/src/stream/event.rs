@@ -74,16 +74,20 @@ impl EventReader {
         Ok(None)
     }
 
-    /// The last event, where nothing follows it; the standard drops one without an empty line
-    /// behind it.
+    /// The data of the last event, where the body ended before it did; the standard drops one without
+    /// an empty line behind it. A line that may be the beginning of one of data is one.
     pub(super) fn unfinished(&mut self) -> Option<String> {
+        self.drop_mark();
         let line = std::mem::take(&mut self.line);
         if !line.is_empty() {
-            // What cannot be kept is no event either.
-            let _ = self.take(&String::from_utf8_lossy(&line));
+            let begun =
+                b"data".starts_with(&line) || self.take(&String::from_utf8_lossy(&line)).is_err();
+            if begun {
+                self.data.push('\n');
+            }
         }
-        self.data.pop();
-        Some(std::mem::take(&mut self.data)).filter(|data| !data.is_empty())
+        self.data.pop()?;
+        Some(std::mem::take(&mut self.data))
     }
 
     /// Makes ready for another body, which goes on after the last event.
@@ -124,10 +128,15 @@ impl EventReader {
         }
         self.after_cr = self.piece.first() == Some(&b'\r');
         self.piece.advance(1);
+        self.drop_mark();
+        Ok(true)
+    }
+
+    /// Takes the byte order mark off the first line of a body.
+    fn drop_mark(&mut self) {
         if std::mem::take(&mut self.at_start) && self.line.starts_with(b"\xef\xbb\xbf") {
             self.line.drain(..3);
         }
-        Ok(true)
     }
 
     /// Takes a line; an empty one ends an event.
@@ -257,6 +266,16 @@ mod tests {
             ("data: a\n\n", None),
             ("data: a\n", Some("a")),
             ("data: a\ndata: b", Some("a\nb")),
+            ("data: a\nid: 7", Some("a")),
+            ("data: a\n\nda", Some("")),
+            ("data", Some("")),
+            ("data:\n", Some("")),
+            ("\u{feff}data: a", Some("a")),
+            ("\u{feff}da", Some("")),
+            ("\u{feff}", None),
+            ("data: a\n\nid: 7", None),
+            ("event: a\n", None),
+            ("data: a\n\ndata: 0123456789\n", Some("0123456789")),
             (": ping", None),
             ("", None),
         ] {

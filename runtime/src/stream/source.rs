@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use tokio::time::{Sleep, sleep};
 
 use super::event::{EventReader, RawEvent};
@@ -28,12 +29,14 @@ pub(super) struct Source {
     call: Option<Call>,
     /// How many times in a row it was made again without an event since.
     again: u32,
+    /// What broke the stream, while the call is made again.
+    broke: Option<Error>,
     state: State,
 }
 
 enum State {
     Reading,
-    /// Before the call is made again; the error is the one that broke the stream.
+    /// Before the call is made again.
     Waiting(Pin<Box<Sleep>>),
     /// The call is being made again.
     Opening(Opening),
@@ -43,7 +46,7 @@ enum State {
 impl Source {
     pub(super) fn new(Opened { incoming, max_item, call }: Opened) -> Self {
         let reader = EventReader::new(max_item);
-        Self { incoming, reader, max_item, call, again: 0, state: State::Reading }
+        Self { incoming, reader, max_item, call, again: 0, broke: None, state: State::Reading }
     }
 
     pub(super) fn incoming(&self) -> &Incoming {
@@ -73,6 +76,7 @@ impl Source {
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
                     Ok(opened) => {
                         self.incoming = opened.incoming;
+                        self.broke = None;
                         self.reader.restart();
                         // There is nothing more, which 204 says (WHATWG HTML § 9.2.3).
                         let over = self.incoming.head().is_bodiless();
@@ -80,7 +84,7 @@ impl Source {
                     }
                     Err(error) => {
                         self.state = State::Ended;
-                        return Poll::Ready(Some(Err(error)));
+                        return Poll::Ready(Some(Err(error.with_break(self.broke.take()))));
                     }
                 },
                 State::Ended => return Poll::Ready(None),
@@ -137,6 +141,7 @@ impl Source {
     fn broken(&mut self, error: Option<Error>) -> Option<Option<Result<RawEvent, Error>>> {
         if let Some(pause) = self.pause(error.is_none()) {
             self.again += 1;
+            self.broke = error;
             self.state = State::Waiting(Box::pin(sleep(pause)));
             return None;
         }
@@ -146,13 +151,13 @@ impl Source {
 
     /// How long to wait before going on; `None` when the stream is over.
     ///
-    /// Without an id the server could only begin anew. After a body that ended as it should, only a
+    /// Without an id, or with one that cannot be sent, the server could only begin anew. After a body that ended as it should, only a
     /// server that says how long to wait has more to come.
     fn pause(&self, whole: bool) -> Option<Duration> {
         let call = self.call.as_ref()?;
         let settings = call.core().settings();
         let attempts = attempts(call);
-        self.reader.last_id()?;
+        HeaderValue::from_bytes(self.reader.last_id()?.as_bytes()).ok()?;
         if self.again + 1 >= attempts || (whole && self.reader.retry().is_none()) {
             return None;
         }

@@ -18,6 +18,51 @@ impl AnswerBody {
     pub fn new(body: impl Body<Data = Bytes, Error = Fault> + Send + 'static) -> Self {
         Self(body.boxed_unsync())
     }
+
+    /// What was read of a body, and then the rest of it.
+    pub(crate) fn again(read: Bytes, rest: Self) -> Self {
+        match read.is_empty() {
+            true => rest,
+            false => Self::new(Again { read, rest }),
+        }
+    }
+}
+
+/// A body of which the beginning was read and is given once more.
+struct Again {
+    /// Empty once it was given.
+    read: Bytes,
+    rest: AnswerBody,
+}
+
+impl Body for Again {
+    type Data = Bytes;
+    type Error = Fault;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
+        if self.read.is_empty() {
+            return Pin::new(&mut self.rest).poll_frame(cx);
+        }
+        Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.read)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.read.is_empty() && self.rest.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let read = u64::try_from(self.read.len()).unwrap_or(u64::MAX);
+        let rest = self.rest.size_hint();
+        let mut hint = SizeHint::new();
+        hint.set_lower(rest.lower().saturating_add(read));
+        if let Some(upper) = rest.upper().and_then(|upper| upper.checked_add(read)) {
+            hint.set_upper(upper);
+        }
+        hint
+    }
 }
 
 impl From<Bytes> for AnswerBody {

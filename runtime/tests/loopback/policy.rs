@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use renkei_runtime::{Auth, CallOptions, Class, ErrorKind, Maybe, Outcome, RedirectRefusal};
+use renkei_runtime::{
+    Auth, CallOptions, Class, ErrorKind, Maybe, Outcome, RedirectRefusal, codegen,
+};
 
 use crate::orders::{Client, Order};
 use crate::server::{Server, answer, json, status, then};
@@ -135,6 +137,13 @@ async fn what_cannot_be_sent_is_not() {
         assert_eq!(error.to_string(), words);
         assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent));
     }
+    static ODD: codegen::Operation =
+        codegen::Operation { id: "odd", accept: "text/\n", ..codegen::Operation::GET };
+    let call = codegen::Call::new(client.core(), &ODD);
+    let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+    let odd = call.send(decode).await.unwrap_err();
+    assert_eq!(odd.to_string(), "odd: the media types \"text/\\n\" cannot stand in a header");
+    assert_eq!((odd.class(), odd.outcome()), (Class::Local, Outcome::NotSent));
     assert_eq!(server.connections(), 0);
 }
 

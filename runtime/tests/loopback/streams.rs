@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use renkei_runtime::codegen::{self, Opened, Streaming, Value};
-use renkei_runtime::{ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome};
+use renkei_runtime::{
+    Class, ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome,
+};
 
 use crate::orders::{ApiError, Client};
 use crate::server::{Connection, Server, Step, answer, header, status, then};
@@ -226,6 +228,8 @@ async fn streams_that_go_wrong() {
         ),
         ("ended by the server", cut("data: 1\n\n"), vec!["1"]),
         ("done without an empty line", cut("data: 1\n\ndata: [DONE]"), vec!["1"]),
+        ("done at once, behind a mark", cut("\u{feff}data: [DONE]"), vec![]),
+        ("cut in a field", cut("data: 1\n\nda"), vec!["1", "BodyBroken"]),
         ("nothing", cut(""), vec![]),
     ] {
         let (given, server) = gives(vec![script], ask).await;
@@ -278,6 +282,20 @@ async fn what_does_not_go_on() {
             3,
         ),
         (
+            "an id that cannot be sent",
+            &WATCH,
+            vec![chunked(EVENTS, &["id: a\u{1}\ndata: 1\n\n"])],
+            vec!["a\u{1} 1", "BodyBroken"],
+            1,
+        ),
+        (
+            "an id that is none",
+            &WATCH,
+            vec![chunked(EVENTS, &["id: a\0\ndata: 1\n\n"])],
+            vec!["1", "BodyBroken"],
+            1,
+        ),
+        (
             "a long wait",
             &WATCH,
             vec![chunked(EVENTS, &["retry: 3600000\nid: 1\ndata: 1\n\n"])],
@@ -289,6 +307,43 @@ async fn what_does_not_go_on() {
             gives(script, |client| stream(client, operation, EVENTS, codegen::events)).await;
         assert_eq!(given, expected, "{name}");
         assert_eq!(server.requests().len(), requests, "{name}");
+    }
+}
+
+/// What the request says that was made again holds, and what broke the stream is not lost.
+#[tokio::test]
+async fn going_on_may_fail() {
+    let broken = || chunked(EVENTS, &["id: e-1\ndata: 1\n\n"]);
+    let whole =
+        then(&[chunked(EVENTS, &["retry: 1\nid: e-1\ndata: 1\n\n"]), vec![write("0\r\n\r\n")]]);
+    let gone = || status("404 Gone");
+    for (first, last, outcome, words) in [
+        (
+            broken(),
+            gone(),
+            Outcome::Rejected,
+            "watch: status 404 Not Found, after the body of the answer broke off (1 attempt; ",
+        ),
+        (whole, gone(), Outcome::Rejected, "watch: status 404 Not Found (1 attempt; "),
+        (
+            broken(),
+            vec![Step::Read, head("text/html"), write("<p>")],
+            Outcome::Applied,
+            "watch: cannot decode the answer: it is no event stream: its content type is \"text/html\", after \
+             the body of the answer broke off (1 attempt; ",
+        ),
+    ] {
+        let server = Server::start(vec![first, last]).await;
+        let client = client(&server).build().unwrap();
+        let mut stream = stream(&client, &WATCH, EVENTS, codegen::events::<Value>).await.unwrap();
+        assert_eq!(stream.try_next().await.unwrap().unwrap().data, 1);
+        let error = stream.try_next().await.unwrap_err();
+        assert!(error.to_string().starts_with(words), "{error}");
+        assert_eq!(error.outcome(), outcome, "{error}");
+        let before = error.stream_break().map(|it| (it.class(), it.outcome()));
+        let breaks = words.contains("after");
+        assert_eq!(before, breaks.then_some((Class::Network, Outcome::Applied)), "{error}");
+        assert!(stream.try_next().await.unwrap().is_none());
     }
 }
 
@@ -320,6 +375,45 @@ async fn lines_and_sequences() {
     let (given, server) = gives(vec![stall], open).await;
     assert_eq!(given, ["1", "Timeout Body BodyIdle"]);
     assert_eq!(server.header("accept"), [LINES]);
+}
+
+/// Lines that are called JSON are looked at only as far as it takes to see that the first is no failure.
+#[tokio::test]
+async fn lines_under_an_envelope_are_not_held_back() {
+    static JUDGED: codegen::Operation = codegen::Operation {
+        envelope: Some(codegen::Envelope::new(&["status"], &[])),
+        ..operation("judged", codegen::Operation::GET)
+    };
+    let open = |client: &Client| -> Streaming<LineStream<Value>, ApiError> {
+        stream(client, &JUDGED, LINES, codegen::lines)
+    };
+    let json = "application/json";
+    let stall = vec![Step::Wait(Duration::from_secs(5))];
+    for (name, script, expected) in [
+        (
+            "a whole line",
+            then(&[chunked(json, &["{\"a\":", "1}\n"]), stall.clone()]),
+            vec!["{\"a\":1}", "Timeout Body BodyIdle"],
+        ),
+        (
+            "no line",
+            then(&[chunked(json, &["1\n", "{\"status\":404"]), stall]),
+            vec!["1", "Timeout Body BodyIdle"],
+        ),
+        (
+            "many lines",
+            then(&[chunked(json, &["[1]\n"; 40]), vec![write("0\r\n\r\n")]]),
+            vec!["[1]"; 40],
+        ),
+    ] {
+        let (given, _) = gives(vec![script], open).await;
+        assert_eq!(given, expected, "{name}");
+    }
+    let failed = vec![vec![Step::Read, head(json), write("{\"status\":404}")]];
+    let server = Server::start(failed).await;
+    let client = client(&server).build().unwrap();
+    let error = open(&client).await.unwrap_err();
+    assert_eq!((error.class(), error.outcome()), (Class::Domain, Outcome::Rejected));
 }
 
 #[tokio::test]

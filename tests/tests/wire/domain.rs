@@ -1,7 +1,7 @@
 //! Domain errors: successes whose body says that they are none.
 
 use super::table::{Row, row};
-use api::Client;
+use api::{Client, OpError};
 
 mod api {
     renkei_runtime::include_client!("domain");
@@ -14,7 +14,7 @@ const JSON: &str = "200 application/json";
 const NOT_FOUND: &str = r#"{"users": [], "status": 404, "message": "not found"}"#;
 
 pub(crate) fn rows() -> Vec<Row> {
-    [house(), typed(), declared(), other_bodies(), from_the_configuration()]
+    [house(), typed(), declared(), other_bodies(), streams(), from_the_configuration()]
         .into_iter()
         .flatten()
         .collect()
@@ -86,6 +86,22 @@ fn declared() -> Vec<Row> {
         .answered(JSON, r#"{"status":"404"}"#)
         .gives(r#"UndescribedResponse { status: Some("404"), message: None }"#),
         row(
+            "states that are numbers",
+            "domain errors",
+            |c: Client| c.users().states(),
+            "GET /states\naccept: application/json",
+        )
+        .answered(JSON, r#"{"status":2}"#)
+        .gives("StatesResponse { status: Some(N2), message: None }"),
+        row(
+            "statuses that are listed",
+            "domain errors",
+            |c: Client| c.users().codes(),
+            "GET /codes\naccept: application/json",
+        )
+        .answered(JSON, r#"{"status":404}"#)
+        .fails("Domain, Rejected: codes: the body of the success says status 404 Not Found"),
+        row(
             "switched off",
             "domain errors",
             |c: Client| c.users().off(),
@@ -137,6 +153,43 @@ fn other_bodies() -> Vec<Row> {
             |c: Client| c.users().nothing(),
             "DELETE /nothing",
         ),
+    ]
+}
+
+/// JSON in place of a stream may say failure; other answers are given as they come.
+fn streams() -> Vec<Row> {
+    let file = |name, head: &str, body: &str| {
+        let call = |c: Client| async move {
+            let stream = c.streams().file().stream().await?;
+            stream.collect(100).await.map_err(OpError::from)
+        };
+        let sends = "GET /file\naccept: application/octet-stream";
+        row(name, "domain errors, byte streams", call, sends).answered(head, body)
+    };
+    let lines = |name, head: &str, body: &str| {
+        let call = |c: Client| async move {
+            let stream = c.streams().lines().await?;
+            stream.collect().await.map_err(OpError::<std::convert::Infallible>::from)
+        };
+        row(name, "domain errors, JSON lines", call, "GET /lines\naccept: application/jsonl")
+            .answered(head, body)
+    };
+    vec![
+        file("JSON in place of a file", JSON, r#"{"status":404,"message":"none"}"#).fails(
+            r#"Domain, Rejected: file: the body of the success says status 404 Not Found → Missing { message: "none" }"#,
+        ),
+        file("JSON in place of a file that says no failure", JSON, r#"{"status":200}"#)
+            .gives(r#"b"{\"status\":200}""#),
+        file("JSON in place of a file that is cut", JSON, r#"{"status":404"#)
+            .gives(r#"b"{\"status\":404""#),
+        file("a file that looks like JSON", "200 application/octet-stream", r#"{"status":404}"#)
+            .gives(r#"b"{\"status\":404}""#),
+        lines("JSON in place of lines", JSON, "{\n  \"status\": 404\n}")
+            .fails("Domain, Rejected: lines: the body of the success says status 404 Not Found"),
+        lines("lines that are called JSON", JSON, "{\"a\":1}\n{\"status\":404}\n")
+            .gives(r#"[{"a": 1}, {"status": 404}]"#),
+        lines("a line that looks like a failure", "200 application/jsonl", "{\"status\":404}\n")
+            .gives(r#"[{"status": 404}]"#),
     ]
 }
 

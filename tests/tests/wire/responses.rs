@@ -30,6 +30,22 @@ fn values() -> Vec<Row> {
             r#"Job { id: "a" }"#,
         ),
         json("JSON with white space", " {\n\"id\" : \"a\" }\n", r#"Job { id: "a" }"#),
+        row(
+            "a media type that cannot be sent as it is",
+            "response JSON",
+            |c: Client| c.ok().odd(),
+            "GET /odd\naccept: application/json",
+        )
+        .answered("200 application/json", JOB)
+        .gives(r#"Job { id: "a" }"#),
+        row(
+            "a media type that cannot be sent at all",
+            "response bytes",
+            |c: Client| c.ok().no_type(),
+            "GET /no-type",
+        )
+        .answered("200 application/octet-stream", "abc")
+        .gives(r#"b"abc""#),
         json("JSON behind a byte order mark", "\u{feff}{\"id\":\"a\"}", r#"Job { id: "a" }"#),
         json("JSON with escapes", r#"{"id":"\u9023\ud83d\ude00"}"#, r#"Job { id: "連😀" }"#),
         row(

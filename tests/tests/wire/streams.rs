@@ -90,6 +90,30 @@ fn events() -> Vec<Row> {
         .answered("200 application/json", r#"{"at":1}"#)
         .fails(r#"Decode, Applied: watch: cannot decode the answer: it is no event stream: its content type is "application/json""#),
         row(
+            "events whose media type has a parameter",
+            "server-sent events",
+            |c: Client| data(c.events().watch_charset()),
+            "GET /charset\naccept: text/event-stream; charset=utf-8",
+        )
+        .answered(EVENTS, "data: {\"at\":1}\n\n")
+        .gives("[Tick { at: 1 }]"),
+        row(
+            "a value in place of events whose media type has a parameter",
+            "server-sent events, wrong content types",
+            |c: Client| data(c.events().watch_charset()),
+            "GET /charset\naccept: text/event-stream; charset=utf-8",
+        )
+        .answered("200 application/json", r#"{"at":1}"#)
+        .fails(r#"Decode, Applied: watchCharset: cannot decode the answer: it is no event stream: its content type is "application/json""#),
+        row(
+            "events whose media type cannot be sent as it is",
+            "server-sent events",
+            |c: Client| data(c.events().watch_odd()),
+            "GET /odd\naccept: text/event-stream",
+        )
+        .answered(EVENTS, "data: {\"at\":1}\n\n")
+        .gives("[Tick { at: 1 }]"),
+        row(
             "events with status and headers",
             "server-sent events, response headers",
             |c: Client| async move {
@@ -231,6 +255,14 @@ fn lines() -> Vec<Row> {
         .answered("200 application/jsonl", lines)
         .gives(ticks),
         row(
+            "a line with a member called data",
+            "JSON lines, itemSchema",
+            |c: Client| values(c.lines().list_packed()),
+            "GET /packed\naccept: application/jsonl",
+        )
+        .answered("200 application/jsonl", "{\"data\":\"{}\"}\n")
+        .gives(r#"[ListPackedResponse { data: "{}" }]"#),
+        row(
             "a sequence of texts",
             "JSON text sequences, arrays",
             |c: Client| values(c.lines().list_sequence()),
@@ -282,6 +314,17 @@ fn bytes() -> Vec<Row> {
             .gives("Decode, Applied: getFile: the body is longer than 10 bytes"),
         file("an error in place of bytes", "404 application/json", r#"{"why":"gone"}"#)
             .fails(r#"Client, Rejected: getFile: status 404 Not Found → Bad { why: "gone" }"#),
+        row(
+            "bytes whose media type cannot be sent",
+            "byte streams",
+            |c: Client| async move {
+                let stream = c.bytes().odd_file().stream().await?;
+                stream.collect(10).await.map_err(OpError::<std::convert::Infallible>::from)
+            },
+            "GET /odd-file",
+        )
+        .answered(binary, "abc")
+        .gives(r#"b"abc""#),
         row(
             "bytes where a value is offered",
             "byte streams, several media types",
