@@ -43,6 +43,7 @@ pub(super) fn suffix(media: &Media) -> String {
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
         MediaKind::Xml => "xml".to_owned(),
+        MediaKind::Text | MediaKind::Binary if is_range(media) => "bytes".to_owned(),
         MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
         MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
         MediaKind::Text | MediaKind::Events | MediaKind::Binary => subtype(),
@@ -85,8 +86,11 @@ impl Planner<'_, '_> {
         let mut lines = Vec::new();
         docs::paragraph(&mut lines, body.description.as_deref());
         docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
-        let media_type =
-            if kind == BodyKind::Multipart { essence(media) } else { media.name.clone() };
+        let media_type = match kind {
+            BodyKind::Multipart => essence(media),
+            BodyKind::Json if is_range(media) => "application/json".to_owned(),
+            _ => media.name.clone(),
+        };
         let encodings = media.encodings.clone();
         let xml = match self.context.xml.carried(media) {
             Carried::Element(path) if kind == BodyKind::Xml => Some(path.clone()),
@@ -126,6 +130,9 @@ impl Planner<'_, '_> {
                 Carried::Text => (BodyKind::Text, RustType::String),
                 Carried::Bytes => (BodyKind::Bytes, RustType::Bytes),
             },
+            MediaKind::Text | MediaKind::Binary if is_range(media) => {
+                (BodyKind::BytesWithType, RustType::Bytes)
+            }
             MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
             // What is said to be text or bytes is a file of the caller's, not a list of values.
             MediaKind::Lines if matches!(shape, Some(Shape::String(_))) => {
@@ -164,4 +171,9 @@ impl Planner<'_, '_> {
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).at(operation.span);
         self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
     }
+}
+
+/// Whether a media type leaves open which one it is, as `image/*` does (RFC 9110 section 12.5.1): no body is of such a one.
+fn is_range(media: &Media) -> bool {
+    media.name.contains('*')
 }

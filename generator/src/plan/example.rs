@@ -44,7 +44,11 @@ impl Writer<'_> {
             Argument::Parameter(parameter) => self.value(&parameter.ty, parameter.wire.as_str(), 0),
             Argument::Body(body) => match body.kind {
                 super::operation::BodyKind::BytesWithType => {
-                    Some("\"multipart/form-data; boundary=x\", \"…\"".to_owned())
+                    let media_type = match body.media_type.as_str() {
+                        range if range.contains('*') => "application/octet-stream",
+                        _ => "multipart/form-data; boundary=x",
+                    };
+                    Some(format!("\"{media_type}\", \"…\""))
                 }
                 super::operation::BodyKind::Text | super::operation::BodyKind::Bytes => {
                     Some("\"…\"".to_owned())

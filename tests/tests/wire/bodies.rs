@@ -149,6 +149,24 @@ fn plain() -> Vec<Row> {
             "PUT /image\ncontent-type: image/png\n\n\\x89PNG",
         ),
         row(
+            "bytes of any type, which the caller names",
+            "body bytes",
+            |c: Client| c.plain().send_upload("application/zip", &b"PK"[..]),
+            "POST /upload-any\ncontent-type: application/zip\n\nPK",
+        ),
+        row(
+            "bytes of a range of types, one of which the caller names",
+            "body bytes",
+            |c: Client| c.plain().send_picture("image/png", &b"\x89PNG"[..]),
+            "PUT /picture\ncontent-type: image/png\n\n\\x89PNG",
+        ),
+        row(
+            "an object as any type, which is JSON",
+            "body JSON",
+            |c: Client| c.plain().send_any_media(Item::new(7)),
+            "POST /any-media\ncontent-type: application/json\n\n{\"id\":7}",
+        ),
+        row(
             "lines of JSON",
             "body JSON lines",
             |c: Client| c.json().send_lines([Item::new(7), Item::new(8)]),

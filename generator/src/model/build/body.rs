@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCode};
 
 use super::operation::Source;
-use super::view::Use;
+use super::view::{Kind, Use, View};
 use super::{Builder, header, types, words};
 use crate::model::{
     Body, FieldEncoding, Link, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
@@ -28,9 +28,29 @@ impl<'a> Builder<'a> {
                 (typed, node, pointer, Place::Shared(name))
             }
         };
-        let media = self.media(&typed.content, node, &pointer, &place);
+        let mut media = self.media(&typed.content, node, &pointer, &place);
+        for any in media.iter_mut().filter(|it| it.name == "*/*") {
+            // Nobody can say that a file of any type is JSON.
+            let is_file = typed.content.get(&any.name).is_none_or(|it| self.is_file(it));
+            any.kind = if is_file { MediaKind::Binary } else { any.kind };
+        }
         let description = words::text(node, "description");
         (!media.is_empty()).then_some(Body { required: typed.required, description, media })
+    }
+
+    /// Whether nothing is said of a body but that it is text or bytes.
+    fn is_file(&self, media: &'a MediaType) -> bool {
+        let view = match &media.schema {
+            None => return true,
+            Some(ReferenceOr::Item(schema)) => Some(View::of(schema)),
+            Some(ReferenceOr::Reference { reference }) => {
+                let at = self.target(reference).and_then(|(_, at)| self.deref(&at));
+                at.and_then(|it| it.view())
+            }
+        };
+        view.is_some_and(|it| {
+            matches!(it.implied(), None | Some(Kind::String)) && !it.has_structure()
+        })
     }
 
     pub(super) fn responses(&mut self, source: &Source<'a>) -> Vec<Response> {

@@ -117,7 +117,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn of(schema: &'a Schema) -> Self {
+    pub(super) fn of(schema: &'a Schema) -> Self {
         let mut view = Self {
             data: &schema.schema_data,
             kind: None,
