@@ -20,4 +20,4 @@ pub(crate) use self::budget::Budget;
 pub(crate) use self::hint::{http_date, read as retry_hint};
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
-pub(crate) use self::run::{attempts, open, run};
+pub(crate) use self::run::{Open, attempts, open, run};

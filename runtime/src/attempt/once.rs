@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use http::{Response, StatusCode};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::run::Window;
 use super::{body, domain, dress, hint, redirect};
@@ -17,6 +17,8 @@ pub(super) struct Answer {
     pub(super) head: RawResponse,
     /// The body, where the call asks for a stream; else it was read.
     pub(super) unread: Option<AnswerBody>,
+    /// The request's body, which may still be on its way.
+    pub(super) upload: Option<Progress>,
 }
 
 impl Answer {
@@ -30,27 +32,27 @@ impl Answer {
 pub(super) async fn once(
     call: &Call,
     prepared: &Prepared,
-    window: Window,
+    mut window: Window,
     number: u32,
     used: &mut UsedTokens,
 ) -> Result<Answer, Error> {
     let gathering = gather(call.operation(), call.core(), prepared, used);
-    let placed = match timeout_at(window.until, gathering).await {
-        Ok(gathered) => gathered?,
-        Err(_) => return Err(window.timed_out(Phase::Credential)),
+    let placed = match window.wait(gathering).await {
+        Some(gathered) => gathered?,
+        None => return Err(window.timed_out(Phase::Credential)),
     };
     // A redirect is followed within the origin only, so the same credentials may go there.
     let mut uri = prepared.uri.clone();
     let mut hops = 0;
     loop {
         let request = dress::dress(prepared, &placed, &uri)?;
-        let response = exchange(call, request, window, number).await?;
+        let response = exchange(call, request, &mut window, number).await?;
         let status = response.status();
         if is_success(call, status) {
-            return settle(call, response, window).await;
+            return settle(call, response, &mut window).await;
         }
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
-            None => return settle(call, response, window).await,
+            None => return settle(call, response, &mut window).await,
             Some(Ok(to)) if hops < redirect::MAX_HOPS => uri = to,
             Some(Ok(_)) => return Err(refused(response, RedirectRefusal::TooMany)),
             Some(Err(refusal)) => return Err(refused(response, refusal)),
@@ -74,17 +76,19 @@ fn refused(response: Response<AnswerBody>, refusal: RedirectRefusal) -> Error {
 
 async fn exchange(
     call: &Call,
-    request: http::Request<RequestBody>,
-    window: Window,
+    mut request: http::Request<RequestBody>,
+    window: &mut Window,
     number: u32,
 ) -> Result<Response<AnswerBody>, Error> {
     let time_left = window.until.saturating_duration_since(Instant::now());
     let attempt = Attempt::new(number, time_left);
     let progress = attempt.progress.clone();
-    match timeout_at(window.until, call.core().transport().send(request, attempt)).await {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(fault)) => Err(broken(fault)),
-        Err(_) => Err(window.timed_out(waiting_for(&progress))),
+    request.body_mut().watch(&progress);
+    window.upload = Some(progress.clone());
+    match window.wait(call.core().transport().send(request, attempt)).await {
+        Some(Ok(response)) => Ok(response),
+        Some(Err(fault)) => Err(broken(fault)),
+        None => Err(window.timed_out(waiting_for(&progress))),
     }
 }
 
@@ -101,7 +105,7 @@ fn broken(fault: Fault) -> Error {
 async fn settle(
     call: &Call,
     response: Response<AnswerBody>,
-    window: Window,
+    window: &mut Window,
 ) -> Result<Answer, Error> {
     let (head, body) = response.into_parts();
     let status = head.status;
@@ -113,12 +117,16 @@ async fn settle(
     let foreign = call.stream_accept().is_some_and(|accept| is_foreign(accept, &head));
     if call.stream_accept().is_some() && !foreign {
         let body = judged(call, &head, body, window).await?;
-        return Ok(Answer { head, unread: Some(body) });
+        return Ok(Answer { head, unread: Some(body), upload: window.upload.clone() });
     }
     match success_body(body, call.core().settings().max_body, window).await {
         Ok(bytes) => {
             let read = domain::judge(call.operation().envelope.as_ref(), head.with_body(bytes))?;
-            if foreign { Err(not_events(read)) } else { Ok(Answer { head: read, unread: None }) }
+            if foreign {
+                Err(not_events(read))
+            } else {
+                Ok(Answer { head: read, unread: None, upload: None })
+            }
         }
         // The head stays on the error: it has the server's name for the request.
         Err(error) => Err(error.with_response(head)),
@@ -131,7 +139,7 @@ async fn judged(
     call: &Call,
     head: &RawResponse,
     mut body: AnswerBody,
-    window: Window,
+    window: &mut Window,
 ) -> Result<AnswerBody, Error> {
     let accept = call.stream_accept().unwrap_or_default();
     let envelope = call.operation().envelope.as_ref();
@@ -140,11 +148,10 @@ async fn judged(
     }
     let limit = call.core().settings().max_error_body;
     let mut read = BytesMut::new();
-    let value = match timeout_at(window.until, body::first_value(&mut body, limit, &mut read)).await
-    {
-        Ok(Ok(value)) => value,
-        Ok(Err(fault)) => return Err(body_broken(fault).with_response(head.clone())),
-        Err(_) => None,
+    let value = match window.wait(body::first_value(&mut body, limit, &mut read)).await {
+        Some(Ok(value)) => value,
+        Some(Err(fault)) => return Err(body_broken(fault).with_response(head.clone())),
+        None => None,
     };
     let read = read.freeze();
     if let Some(length) = value {
@@ -181,24 +188,24 @@ fn not_events(response: RawResponse) -> Error {
 async fn success_body(
     mut answer: AnswerBody,
     limit: usize,
-    window: Window,
+    window: &mut Window,
 ) -> Result<Bytes, Error> {
     if body::announces_more(&answer, limit) {
         return Err(Error::new(ErrorKind::BodyTooLarge { limit }));
     }
     let mut buffer = BytesMut::new();
-    match timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await {
-        Ok(Ok(())) => Ok(buffer.freeze()),
-        Ok(Err(body::Cut::TooLarge)) => Err(Error::new(ErrorKind::BodyTooLarge { limit })),
-        Ok(Err(body::Cut::Fault(fault))) => Err(body_broken(fault)),
-        Err(_) => Err(window.timed_out(Phase::Body)),
+    match window.wait(body::read(&mut answer, limit, &mut buffer)).await {
+        Some(Ok(())) => Ok(buffer.freeze()),
+        Some(Err(body::Cut::TooLarge)) => Err(Error::new(ErrorKind::BodyTooLarge { limit })),
+        Some(Err(body::Cut::Fault(fault))) => Err(body_broken(fault)),
+        None => Err(window.timed_out(Phase::Body)),
     }
 }
 
 /// Of a failure the status counts: its body is taken as far as it comes.
-async fn failure_body(mut answer: AnswerBody, limit: usize, window: Window) -> Bytes {
+async fn failure_body(mut answer: AnswerBody, limit: usize, window: &mut Window) -> Bytes {
     let mut buffer = BytesMut::new();
-    let _ = timeout_at(window.until, body::read(&mut answer, limit, &mut buffer)).await;
+    let _ = window.wait(body::read(&mut answer, limit, &mut buffer)).await;
     buffer.freeze()
 }
 

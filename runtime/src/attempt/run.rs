@@ -1,9 +1,11 @@
 //! The loop around the attempts: deadline, classification, budget, waits.
 
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::budget::Cost;
 use super::classify::{Repeat, Verdict, classify};
@@ -13,7 +15,7 @@ use crate::call::Call;
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
-use crate::transport::AnswerBody;
+use crate::transport::{AnswerBody, Progress};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
@@ -21,12 +23,20 @@ pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
     answer.map(|answer| answer.head).map_err(|error| error.of(call.operation().id))
 }
 
+/// A success whose body is still to be read.
+pub(crate) struct Open {
+    pub(crate) head: RawResponse,
+    pub(crate) body: AnswerBody,
+    /// The request's body, which may still be on its way.
+    pub(crate) upload: Option<Progress>,
+}
+
 /// Runs a call that asks for a stream to the head of a success. Its body is not read.
-pub(crate) async fn open(call: &Call) -> Result<(RawResponse, AnswerBody), Error> {
+pub(crate) async fn open(call: &Call) -> Result<Open, Error> {
     let answer = drive(call).await.map_err(|error| error.of(call.operation().id))?;
     // A body that was read has been put into the head.
     let body = answer.unread.unwrap_or_else(|| AnswerBody::from(answer.head.body().clone()));
-    Ok((answer.head, body))
+    Ok(Open { head: answer.head, body, upload: answer.upload })
 }
 
 async fn drive(call: &Call) -> Result<Answer, Error> {
@@ -87,11 +97,16 @@ impl Limits {
     /// The time for an attempt that starts now.
     fn window(&self) -> Window {
         let until = later(self.attempt_timeout);
-        if until < self.ends {
-            Window { until, limit: TimeLimit::Attempt, after: self.attempt_timeout }
-        } else {
-            Window { until: self.ends, limit: TimeLimit::Deadline, after: self.deadline }
-        }
+        let (ends, deadline) = (self.ends, self.deadline);
+        let window = Window {
+            until,
+            limit: TimeLimit::Attempt,
+            after: self.attempt_timeout,
+            ends,
+            deadline,
+            upload: None,
+        };
+        window.within_deadline()
     }
 }
 
@@ -114,16 +129,55 @@ fn later(wait: Duration) -> Instant {
 }
 
 /// When an attempt has to be over, and by which limit.
-#[derive(Clone, Copy, Debug)]
+///
+/// The limit of an attempt is for bodies that are buffered. While a file or a stream is sent, it counts from the piece
+/// that was taken last: how long the sending takes depends on how much there is. The deadline holds all the same.
+#[derive(Clone, Debug)]
 pub(super) struct Window {
     pub(super) until: Instant,
     limit: TimeLimit,
     after: Duration,
+    ends: Instant,
+    deadline: Duration,
+    /// The body that is sent in this time.
+    pub(super) upload: Option<Progress>,
 }
 
 impl Window {
-    pub(super) fn timed_out(self, phase: Phase) -> Error {
+    pub(super) fn timed_out(&self, phase: Phase) -> Error {
         Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
+    }
+
+    /// What the future gives, if it does in time.
+    pub(super) async fn wait<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = pin!(future);
+        loop {
+            if let Ok(value) = timeout_at(self.until, future.as_mut()).await {
+                return Some(value);
+            }
+            if !self.extend() {
+                return None;
+            }
+        }
+    }
+
+    /// Goes on where the upload has moved since; says whether there is time left by that.
+    fn extend(&mut self) -> bool {
+        let moved = self.upload.as_ref().and_then(Progress::moved);
+        let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
+        if self.limit != TimeLimit::Attempt || until <= self.until {
+            return false;
+        }
+        self.until = until;
+        *self = self.clone().within_deadline();
+        true
+    }
+
+    fn within_deadline(self) -> Self {
+        if self.until < self.ends {
+            return self;
+        }
+        Self { until: self.ends, limit: TimeLimit::Deadline, after: self.deadline, ..self }
     }
 }
 

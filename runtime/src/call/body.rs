@@ -16,8 +16,10 @@ use crate::transport::{ByteSource, Payload};
 /// next attempt; a stream can be sent once, so that what fails after it was begun is not tried
 /// again, and the error says so ([`Error::body_spent`](crate::Error::body_spent)).
 ///
-/// The attempt timeout and the deadline count while a body is sent: for a large one give the call
-/// more time ([`CallOptions`](crate::CallOptions)).
+/// While a file or a stream is sent, the attempt timeout counts from the piece that was sent last, so
+/// that it ends what has come to a stand and not what is long; bytes from memory and the answer have
+/// to be through in that time. The deadline counts in any case: for a large body give the call more
+/// ([`CallOptions::deadline`](crate::CallOptions::deadline)).
 ///
 /// ```
 /// use renkei_runtime::Body;

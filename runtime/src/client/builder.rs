@@ -160,7 +160,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// How long one attempt may take, from connecting to the last byte of the body, or to the head
-    /// where the body is a stream; 3 s unless set.
+    /// where the body is a stream; 3 s unless set. While a file or a stream is sent, it counts from
+    /// the piece that was sent last.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.settings.attempt_timeout = limit;
         self

@@ -10,10 +10,11 @@ use bytes::Bytes;
 use http_body::Body;
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::attempt::Open;
 use crate::decode::{DecodeError, RawResponse, explain};
 use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
 use crate::json;
-use crate::transport::{AnswerBody, Fault, FaultKind};
+use crate::transport::{AnswerBody, Fault, FaultKind, Progress};
 
 /// A body that arrives. Dropping or closing it gives the connection up.
 pub(crate) struct Incoming {
@@ -21,6 +22,8 @@ pub(crate) struct Incoming {
     head: RawResponse,
     /// `None` when there is nothing more to ask for.
     body: Option<AnswerBody>,
+    /// The request's body: as long as it is sent, silence is no fault of the server's.
+    upload: Option<Progress>,
     limit: Duration,
     idle: Pin<Box<Sleep>>,
     /// Whether `idle` runs: it does from when nothing was there on being asked.
@@ -30,12 +33,11 @@ pub(crate) struct Incoming {
 impl Incoming {
     pub(crate) fn new(
         operation: &'static str,
-        head: RawResponse,
-        body: AnswerBody,
+        Open { head, body, upload }: Open,
         limit: Duration,
     ) -> Self {
         let idle = Box::pin(sleep(limit));
-        Self { operation, head, body: Some(body), limit, idle, waiting: false }
+        Self { operation, head, body: Some(body), upload, limit, idle, waiting: false }
     }
 
     pub(super) fn head(&self) -> &RawResponse {
@@ -94,7 +96,15 @@ impl Incoming {
             let now = Instant::now();
             self.idle.as_mut().reset(now.checked_add(self.limit).unwrap_or(now + FOREVER));
         }
-        self.idle.as_mut().poll(cx)
+        loop {
+            ready!(self.idle.as_mut().poll(cx));
+            let moved = self.upload.as_ref().and_then(Progress::moved);
+            let until = moved.and_then(|it| it.checked_add(self.limit));
+            match until.filter(|it| *it > self.idle.deadline()) {
+                Some(until) => self.idle.as_mut().reset(until),
+                None => return Poll::Ready(()),
+            }
+        }
     }
 
     fn broken(&self, fault: Fault) -> Error {

@@ -33,11 +33,11 @@ pub(super) type Opening = BoxFuture<Result<Opened, Error>>;
 /// Opens a stream, with the retries that the call allows. There are none after the head.
 pub(super) fn open(call: Call) -> Opening {
     Box::pin(async move {
-        let (head, body) = attempt::open(&call).await?;
+        let open = attempt::open(&call).await?;
         let settings = call.core().settings();
         let idle = call.call_options().body_idle.unwrap_or(settings.body_idle);
         let max_item = settings.max_item;
-        let incoming = Incoming::new(call.operation().id, head, body, idle);
+        let incoming = Incoming::new(call.operation().id, open, idle);
         let again = call.operation().method == Method::GET && call.operation().repeatable;
         Ok(Opened { incoming, max_item, call: again.then_some(call) })
     })

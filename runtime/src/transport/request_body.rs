@@ -17,6 +17,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, Take};
 
+use super::Progress;
 use crate::error::BoxError;
 
 /// How much of a file is in memory at once.
@@ -86,10 +87,16 @@ impl Payload {
         }
     }
 
+    /// Whether all of it is in memory.
+    fn is_buffered(&self) -> bool {
+        self.segments.iter().all(|it| matches!(it, Segment::Bytes(_)))
+    }
+
     /// The body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
         let waiting = self.segments.clone().into_iter();
-        RequestBody { left: self.len(), waiting, reading: None, flowing: None }
+        let (left, buffered) = (self.len(), self.is_buffered());
+        RequestBody { left, buffered, waiting, reading: None, flowing: None, progress: None }
     }
 }
 
@@ -128,15 +135,30 @@ type Piece = (Take<File>, Option<Bytes>);
 /// Files are opened when their turn comes, and no more than 64 KiB of them is in memory at once.
 pub struct RequestBody {
     left: Option<u64>,
+    buffered: bool,
+    /// Who is told that the transport took a piece.
+    progress: Option<Progress>,
     waiting: std::vec::IntoIter<Segment>,
     reading: Option<Reading>,
     flowing: Option<ByteSource>,
 }
 
 impl RequestBody {
+    /// Says in `progress` when a piece is taken, unless all is in memory: that is taken at once, which says nothing.
+    pub(crate) fn watch(&mut self, progress: &Progress) {
+        self.progress = (!self.buffered).then(|| progress.clone());
+    }
+
+    fn move_on(&self) {
+        if let Some(progress) = &self.progress {
+            progress.move_on();
+        }
+    }
+
     fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let given = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.left = self.left.map(|left| left.saturating_sub(given));
+        self.move_on();
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
@@ -189,7 +211,10 @@ impl Body for RequestBody {
                 }
             }
             match self.waiting.next() {
-                None => return Poll::Ready(None),
+                None => {
+                    self.move_on();
+                    return Poll::Ready(None);
+                }
                 Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
                 Some(Segment::Bytes(bytes)) => return self.give(bytes),
                 Some(Segment::File { path, length }) => {

@@ -118,6 +118,97 @@ async fn a_file_is_sent_again() {
     assert!(matches!(error.kind(), ErrorKind::Local(_)), "{error}");
 }
 
+/// Gives a piece each 50 ms, so many in all, and then nothing more or the end.
+struct Slow(usize, bool, Pin<Box<Sleep>>);
+
+impl Stream for Slow {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        ready!(self.2.as_mut().poll(cx));
+        if self.0 == 0 {
+            return if self.1 { Poll::Ready(None) } else { Poll::Pending };
+        }
+        self.0 -= 1;
+        self.2 = Box::pin(sleep(Duration::from_millis(50)));
+        Poll::Ready(Some(Ok(Bytes::from_static(b"a"))))
+    }
+}
+
+fn slow(pieces: usize, ends: bool) -> Body {
+    Body::stream(Slow(pieces, ends, Box::pin(sleep(Duration::ZERO))))
+}
+
+/// One attempt may take 250 ms, and a call 2 s.
+fn upload_in_time(
+    server: &Server,
+    operation: &'static codegen::Operation,
+    body: Body,
+) -> codegen::Call {
+    let client = Client::builder()
+        .base_url(server.url())
+        .attempts(1)
+        .attempt_timeout(Duration::from_millis(250))
+        .deadline(Duration::from_secs(2))
+        .body_idle(Duration::from_millis(250))
+        .build()
+        .unwrap();
+    let mut call = codegen::Call::new(client.core(), operation);
+    call.body("text/plain", body);
+    call
+}
+
+#[tokio::test]
+async fn the_time_of_an_attempt_counts_from_the_piece_that_was_sent_last() {
+    let done = || status("204 No Content");
+    let late = || then(&[vec![Step::Read, Step::Wait(Duration::from_millis(400))], done()]);
+    for (name, script, body, expected) in [
+        ("a long stream", done(), slow(16, true), None),
+        ("a stream that comes to a stand", done(), slow(2, false), Some("Attempt")),
+        ("a stream beyond the deadline", done(), slow(60, true), Some("Deadline")),
+        ("an answer that is late", late(), slow(8, true), Some("Attempt")),
+        ("bytes from memory", late(), Body::from("a"), Some("Attempt")),
+    ] {
+        let server = Server::start(vec![script]).await;
+        let call = upload_in_time(&server, &UPLOAD, body);
+        let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+        let given: Result<(), _> = call.send(decode).await;
+        let limit = given.err().map(|error| match error.kind() {
+            ErrorKind::Timeout { limit, .. } => format!("{limit:?}"),
+            _ => error.to_string(),
+        });
+        assert_eq!(limit.as_deref(), expected, "{name}");
+    }
+}
+
+/// The answer may begin before the request has ended, as an echo does.
+#[tokio::test]
+async fn silence_counts_after_the_upload() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 1\r\n\r\n";
+    // Not before the request has begun.
+    let pause = Step::Wait(Duration::from_millis(70));
+    let begin = vec![pause, Step::Write(head.to_owned()), Step::Read];
+    let early = |rest: Vec<Step>| then(&[begin.clone(), rest]);
+    for (name, script, pieces, ends, expected) in [
+        ("a long upload", early(vec![Step::Write("b".to_owned())]), 12, true, "b"),
+        ("one that comes to a stand", early(vec![]), 2, false, "BodyIdle"),
+        ("silence behind it", early(vec![Step::Wait(Duration::from_secs(2))]), 2, true, "BodyIdle"),
+    ] {
+        let server = Server::start(vec![script]).await;
+        let call = upload_in_time(&server, &UPLOAD, slow(pieces, ends));
+        let opening = call.stream("text/plain", codegen::byte_stream, codegen::no_error);
+        let stream = opening.await.unwrap();
+        let given = match stream.collect(10).await {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) => match error.kind() {
+                ErrorKind::Timeout { limit, .. } => format!("{limit:?}"),
+                _ => error.to_string(),
+            },
+        };
+        assert_eq!(given, expected, "{name}");
+    }
+}
+
 fn uuid() -> String {
     codegen::uuid::Uuid::new_v4().to_string()
 }
