@@ -30,15 +30,16 @@ pub use crate::stream::{
 };
 pub use crate::typed_headers::{TypedHeaders, header, header_json, header_list};
 pub use crate::wire::{
-    Buffer, Fields, Fits, Object, Optional, OptionalSlot, ReadOnly, RequiredSlot, missing,
-    read_object, read_open, write_object, write_open,
+    Fields, Object, Optional, OptionalSlot, ReadOnly, RequiredSlot, Tries, Union, misfit, missing,
+    read_object, read_open, read_union, write_object, write_open,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
     __first_of as first_of, __headers as headers, __integer_enum as integer_enum,
-    __object as object, __one_of as one_of, __string_enum as string_enum,
+    __object as object, __one_of as one_of, __string_enum as string_enum, __tagged as tagged,
+    __union as union,
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,

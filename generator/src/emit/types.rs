@@ -66,7 +66,7 @@ pub(super) fn item(item: &Item, scope: &Scope) -> Result<String, Error> {
     match item {
         Item::Struct(item) => structure::print(&mut out, item, scope),
         Item::Enum(item) => enumeration::print(&mut out, item, scope)?,
-        Item::Union(item) => union::print(&mut out, item, scope)?,
+        Item::Union(item) => union::print(&mut out, item, scope),
         Item::Alias(item) => alias::print(&mut out, item, scope),
     }
     Ok(out.finish())

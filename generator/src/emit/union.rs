@@ -1,28 +1,22 @@
 //! Enums of types, told apart by a tag property or by trying one after the other.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::code::{self, Text};
-use super::error::Error;
 use super::scope::{Prelude, Scope};
-use super::tokens::ident;
 use super::types::derives;
 use super::{check, text};
 use crate::plan::{Choice, RustType, UnionItem, UnionVariant};
 
 /// The enum and how it is read.
-pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) -> Result<(), Error> {
+pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) {
     out.fitted(|out| declaration(out, item, scope));
     table(out, item);
     if let Some(tag) = &item.tag {
-        out.tokens(&item.path.to_string(), tagged(item, tag.as_str(), scope))?;
+        tagged(out, item, tag.as_str());
     }
     check::item(out, &item.path.name, &item.rules, scope);
     for variant in item.variants.iter().filter(|variant| variant.from) {
         from(out, item, variant, scope);
     }
-    Ok(())
 }
 
 fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
@@ -40,7 +34,7 @@ fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
     });
 }
 
-/// `codegen::one_of!` where the tag chooses, else the macro that chooses as the plan says.
+/// `codegen::one_of!`, and `tagged!` behind it, where the tag chooses, else the macro that chooses as the plan says.
 fn table(out: &mut Text, item: &UnionItem) {
     let (table, compared) = match (&item.tag, item.choice) {
         (Some(_), _) => ("codegen::one_of", None),
@@ -57,46 +51,17 @@ fn table(out: &mut Text, item: &UnionItem) {
 }
 
 /// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
-fn tagged(item: &UnionItem, tag: &str, scope: &Scope) -> TokenStream {
-    let name = ident(&item.path.name);
-    let unknown = ident(&item.unknown);
-    let result = scope.prelude(Prelude::Result);
-    let arms = item.arms();
-    let arms = arms.iter().map(|arm| {
-        let (tags, value) = (&arm.tags, candidates(item.path.name.plain(), &arm.variants));
-        quote!(Some(#(#tags)|*) => #value,)
+fn tagged(out: &mut Text, item: &UnionItem, tag: &str) {
+    let any = if item.tag_is_text { "" } else { "any " };
+    let name = format!("{} by {any}{}", item.path.name, code::literal(tag));
+    let arms = item.arms().into_iter().map(|arm| {
+        let tags: Vec<String> = arm.tags.iter().map(|tag| code::literal(tag)).collect();
+        let variants: Vec<String> = arm.variants.iter().map(|it| it.name.to_string()).collect();
+        format!("{} => {}", tags.join(" | "), variants.join(" or "))
     });
-    let other = match item.default.as_ref().map(ident) {
-        Some(default) => quote! {
-            value.variant(Self::#default).or_else(|_: D::Error| value.unknown(Self::#unknown))
-        },
-        None => quote!(value.unknown(Self::#unknown)),
-    };
-    let found = if item.tag_is_text {
-        quote!(value.tag(#tag))
-    } else {
-        quote!(value.tag_text(#tag).as_deref())
-    };
-    quote! {
-        impl<'de> codegen::Deserialize<'de> for #name {
-            fn deserialize<D: codegen::Deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
-                let value = codegen::Buffer::read(deserializer)?;
-                match #found {
-                    #(#arms)*
-                    _ => #other,
-                }
-            }
-        }
-    }
-}
-
-/// The one variant, or of several the one that leaves least of the value unread.
-fn candidates(union: &str, variants: &[&UnionVariant]) -> TokenStream {
-    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
-    match names.as_slice() {
-        [only] => quote!(value.variant(Self::#only)),
-        names => quote!(value.fits()#(.or(Self::#names))*.one(#union)),
-    }
+    let default = item.default.as_ref().map_or_else(String::new, |name| format!("{name} or "));
+    let arms: Vec<String> = arms.chain([format!("_ => {default}{}", item.unknown)]).collect();
+    out.table("codegen::tagged", &name, &arms);
 }
 
 fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {

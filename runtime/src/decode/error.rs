@@ -115,7 +115,7 @@ const UNFIT: &str = "the value does not fit its type";
 /// the value.
 fn unquoted(cause: &json::Error) -> String {
     let text = cause.message();
-    if cause.is_syntax() {
+    if cause.is_syntax() || text == json::TOO_COSTLY {
         return text.to_owned();
     }
     if ["missing field", "duplicate field", "invalid length"]

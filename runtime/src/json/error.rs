@@ -72,17 +72,29 @@ impl std::error::Error for Error {}
 pub(crate) struct Fault {
     message: String,
     is_syntax: bool,
+    /// Whether it is one whatever type is read.
+    is_final: bool,
 }
 
 impl Fault {
     /// The text is no JSON.
     pub(super) fn syntax(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: true }
+        Self { message: message.to_owned(), is_syntax: true, is_final: true }
     }
 
     /// The text is JSON that nobody can take.
     pub(super) fn data(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: false }
+        Self { message: message.to_owned(), is_syntax: false, is_final: false }
+    }
+
+    /// The text is JSON that costs too much to read.
+    pub(super) fn costly(message: &str) -> Self {
+        Self { message: message.to_owned(), is_syntax: false, is_final: true }
+    }
+
+    /// Whether no other type could be read either.
+    pub(super) fn is_final(&self) -> bool {
+        self.is_final
     }
 }
 
@@ -97,7 +109,7 @@ impl std::error::Error for Fault {}
 impl serde::de::Error for Fault {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), is_syntax: false }
+        Self { message: message.to_string(), is_syntax: false, is_final: false }
     }
 
     /// serde's words, with the names that JSON has for null and for numbers.

@@ -9,15 +9,18 @@
 
 mod error;
 mod key;
+mod passed;
 mod reader;
 mod serde_impl;
 #[cfg(test)]
 mod tests;
+mod tries;
 
 use serde::Deserialize;
 
 pub(crate) use self::error::Error;
 use self::reader::Reader;
+pub(crate) use self::tries::{TOO_COSTLY, UNTRIED};
 
 /// Reads a value that is the whole of a text.
 ///

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::error::{Error, Fault, words};
+use super::tries::Choices;
 
 /// How deep lists and objects may lie in each other: each level is a level of the stack.
 const MAX_DEPTH: u8 = 128;
@@ -14,6 +15,7 @@ pub(crate) struct Reader<'de> {
     text: &'de [u8],
     at: usize,
     depth: u8,
+    choices: Choices,
 }
 
 /// A number as JSON has it: an integer where it is one and fits.
@@ -27,13 +29,34 @@ pub(super) enum Number {
 impl<'de> Reader<'de> {
     /// A reader at the begin of a text.
     pub(super) fn new(text: &'de [u8]) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0, depth: 0, choices: Choices::default() }
     }
 
     /// The error for a fault with which reading ended here.
     #[cold]
     pub(super) fn explain(&self, fault: Fault) -> Error {
         Error::new(self.text, self.at, fault)
+    }
+
+    /// How long the text is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Where it stands, and how deep.
+    pub(super) fn place(&self) -> (usize, u8) {
+        (self.at, self.depth)
+    }
+
+    /// Goes to a place.
+    pub(super) fn go(&mut self, at: usize, depth: u8) {
+        self.at = at;
+        self.depth = depth;
+    }
+
+    /// What is kept for unions.
+    pub(super) fn choices(&mut self) -> &mut Choices {
+        &mut self.choices
     }
 
     fn rest(&self) -> &'de [u8] {
@@ -224,11 +247,21 @@ impl<'de> Reader<'de> {
         if digits == 0 { Err(Fault::syntax("invalid number")) } else { Ok(()) }
     }
 
-    /// Passes over a value, however deep it is.
+    /// Passes over a value that nobody wants.
     pub(super) fn skip(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let values = self.pass_value()?;
+        self.choices.note(start, self.at, values);
+        Ok(())
+    }
+
+    /// Passes over a value, however deep it is, and tells how many it is with those in it.
+    pub(super) fn pass_value(&mut self) -> Result<usize, Fault> {
         // What is open, and whether nothing of it has been read.
         let mut open: Vec<(u8, bool)> = Vec::new();
+        let mut values = 0;
         loop {
+            values += 1;
             match self.peek()? {
                 b'{' => {
                     self.pass();
@@ -241,7 +274,7 @@ impl<'de> Reader<'de> {
                 _ => self.skip_scalar()?,
             }
             loop {
-                let Some((close, first)) = open.last_mut() else { return Ok(()) };
+                let Some((close, first)) = open.last_mut() else { return Ok(values) };
                 let close = *close;
                 if self.has_more_to_skip(first, close)? {
                     if close == b'}' {

@@ -11,6 +11,7 @@ use serde::forward_to_deserialize_any;
 use super::error::Fault;
 use super::key::Key;
 use super::reader::{Number, Reader};
+use super::tries::{MARK, Tries};
 
 impl Reader<'_> {
     /// Goes into a list or an object, if that is what comes.
@@ -83,7 +84,10 @@ fn visit_string<'de, V: Visitor<'de>>(text: Cow<'de, str>, to: V) -> Result<V::V
     }
 }
 
-fn visit_number<'de, V: Visitor<'de>>(number: Number, visitor: V) -> Result<V::Value, Fault> {
+pub(super) fn visit_number<'de, V: Visitor<'de>>(
+    number: Number,
+    visitor: V,
+) -> Result<V::Value, Fault> {
     match number {
         Number::Unsigned(number) => visitor.visit_u64(number),
         Number::Signed(number) => visitor.visit_i64(number),
@@ -176,10 +180,16 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        if !name.starts_with(MARK) {
+            return visitor.visit_newtype_struct(self);
+        }
+        let mut tries = Tries::begin(self, name)?;
+        let value = visitor.visit_map(&mut tries);
+        tries.end(value.is_ok())?;
+        value
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(

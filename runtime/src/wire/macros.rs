@@ -261,22 +261,41 @@ macro_rules! __one_of {
     };
 }
 
+/// `Deserialize` of an enum of types, and how it chooses between them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($type:ident $tries:ident $choose:block) => {
+        impl<'de> $crate::codegen::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::read_union(deserializer)
+            }
+        }
+        impl $crate::codegen::Union for $type {
+            const NAME: &'static str = concat!("\0", module_path!(), "::", stringify!($type));
+
+            fn choose<'de, A: $crate::codegen::MapAccess<'de>>(
+                $tries: &mut $crate::codegen::Tries<A>,
+            ) -> ::std::result::Result<Self, A::Error> {
+                $choose
+            }
+        }
+    };
+}
+
 /// `Serialize` and `Deserialize` of an enum of types of which the first that fits is taken.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_of {
     ($type:ident { $($variant:ident),* $(,)? }) => {
         $crate::__one_of!($type { $($variant,)* });
-        impl<'de> $crate::codegen::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                let value = $crate::codegen::Buffer::read(deserializer)?;
-                ::std::option::Option::None
-                    $(.or_else(|| value.fit(Self::$variant)))*
-                    .ok_or_else(|| $crate::codegen::Buffer::misfit(stringify!($type)))
-            }
-        }
+        $crate::__union!($type tries {
+            ::std::option::Option::None
+                $(.or_else(|| tries.fit(Self::$variant)))*
+                .ok_or_else($crate::codegen::misfit::<Self, _>)
+        });
     };
 }
 
@@ -285,7 +304,14 @@ macro_rules! __first_of {
 #[macro_export]
 macro_rules! __best_of {
     ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
-        $crate::__fitting!($type best { $($variant,)* } { $($later,)* });
+        $crate::__one_of!($type { $($variant,)* $($later,)* });
+        $crate::__union!($type tries {
+            let mut best = ::std::option::Option::None;
+            $(tries.better(&mut best, Self::$variant);)*
+            best.map(|(best, _)| best)
+                $(.or_else(|| tries.fit(Self::$later)))*
+                .ok_or_else($crate::codegen::misfit::<Self, _>)
+        });
     };
 }
 
@@ -294,27 +320,55 @@ macro_rules! __best_of {
 #[macro_export]
 macro_rules! __any_of {
     ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
-        $crate::__fitting!($type whole { $($variant,)* } { $($later,)* });
+        $crate::__one_of!($type { $($variant,)* $($later,)* });
+        $crate::__union!($type tries {
+            let mut best = ::std::option::Option::None;
+            $(tries.better(&mut best, Self::$variant);)*
+            best.filter(|_| tries.is_whole())
+                .map(|(best, _)| best)
+                $(.or_else(|| tries.fit(Self::$later)))*
+                .ok_or_else($crate::codegen::misfit::<Self, _>)
+        });
     };
 }
 
-/// What `__best_of` and `__any_of` have in common.
+/// The same where the text of a property names the variant, or the variants of which the one is taken that leaves least
+/// of the value unread; `any` stands before a property that need not be text. What names none is kept by those after `_`, of
+/// which the first that fits is taken.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __fitting {
-    ($type:ident $choose:ident { $($variant:ident,)* } { $($later:ident,)* }) => {
-        $crate::__one_of!($type { $($variant,)* $($later,)* });
-        impl<'de> $crate::codegen::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                let value = $crate::codegen::Buffer::read(deserializer)?;
-                let mut fits = $crate::codegen::Fits::of(&value);
-                $(fits.add(Self::$variant);)*
-                fits.$choose()
-                    $(.or_else(|| value.fit(Self::$later)))*
-                    .ok_or_else(|| $crate::codegen::Buffer::misfit(stringify!($type)))
-            }
-        }
+macro_rules! __tagged {
+    ($type:ident by $property:literal { $($arms:tt)* }) => {
+        $crate::__tagged!($type tag $property { $($arms)* });
     };
+    ($type:ident by any $property:literal { $($arms:tt)* }) => {
+        $crate::__tagged!($type tag_text $property { $($arms)* });
+    };
+    ($type:ident $tag:ident $property:literal {
+        $($($value:literal)|+ => $variant:ident $(or $next:ident)*,)*
+        _ => $other:ident $(or $last:ident)*,
+    }) => {
+        $crate::__union!($type tries {
+            match tries.$tag($property).as_deref() {
+                $(::std::option::Option::Some($($value)|+) => {
+                    $crate::__named!(tries $variant $($next)*)
+                })*
+                _ => tries.variant(Self::$other)$(.or_else(|_| tries.variant(Self::$last)))*,
+            }
+        });
+    };
+}
+
+/// The one variant that a tag names, or the best of several.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __named {
+    ($tries:ident $variant:ident) => {
+        $tries.variant(Self::$variant)
+    };
+    ($tries:ident $($variant:ident)*) => {{
+        let mut best = ::std::option::Option::None;
+        $($tries.better(&mut best, Self::$variant);)*
+        best.map(|(best, _)| best).ok_or_else($crate::codegen::misfit::<Self, _>)
+    }};
 }

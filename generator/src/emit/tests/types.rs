@@ -185,11 +185,10 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
         vec![Item::Union(union("Event", Some("kind"), variants))],
         &[
             "codegen::one_of!(Event { Order, Unknown });",
-            "impl<'de> codegen::Deserialize<'de> for Event",
-            r#"match value.tag("kind") {
-            Some("order" | "order.v2") => value.variant(Self::Order),
-            _ => value.unknown(Self::Unknown),
-        }"#,
+            r#"codegen::tagged!(Event by "kind" {
+            "order" | "order.v2" => Order,
+            _ => Unknown,
+        });"#,
         ],
     );
 }
@@ -201,9 +200,12 @@ fn variants_that_share_a_tag_are_compared() {
         vec![("A", order(), &["a", "x"][..]), ("B", order(), &["x"]), ("C", order(), &["x", "c"])];
     check_type(
         vec![Item::Union(union("Event", Some("kind"), variants))],
-        &[r#"Some("a") => value.variant(Self::A),
-            Some("x") => value.fits().or(Self::A).or(Self::B).or(Self::C).one("Event"),
-            Some("c") => value.variant(Self::C),"#],
+        &[r#"codegen::tagged!(Event by "kind" {
+            "a" => A,
+            "x" => A or B or C,
+            "c" => C,
+            _ => Unknown,
+        });"#],
     );
 }
 

@@ -1,0 +1,133 @@
+//! Any value as JSON text: what a union is read from where another format than our JSON holds it.
+//!
+//! Takes what a deserializer gives. It must not know types. Properties that come twice stay so. How deep a value may be is
+//! the deserializer's to say, as it recurses too.
+
+use std::fmt;
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Value;
+
+use crate::json;
+
+/// Reads a type from the text that is written.
+pub(super) fn read<T: DeserializeOwned, E: Error>(
+    write: impl FnOnce(&mut String) -> Result<(), E>,
+) -> Result<T, E> {
+    let mut text = String::new();
+    write(&mut text)?;
+    json::from_slice(text.as_bytes()).map_err(|error| E::custom(error.message()))
+}
+
+/// Writes a value behind a text.
+pub(super) struct Text<'t>(pub(super) &'t mut String);
+
+impl Text<'_> {
+    fn plain<E>(self, value: impl Into<Value>) -> Result<(), E> {
+        self.0.push_str(&value.into().to_string());
+        Ok(())
+    }
+
+    /// Without the comma behind the last one.
+    fn close<E>(self, mark: char) -> Result<(), E> {
+        if self.0.ends_with(',') {
+            self.0.pop();
+        }
+        self.0.push(mark);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Text<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.plain(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.plain(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, of: D) -> Result<(), D::Error> {
+        of.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, of: D) -> Result<(), D::Error> {
+        of.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_bytes<E: Error>(self, value: &[u8]) -> Result<(), E> {
+        self.plain(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        self.0.push('[');
+        while items.next_element_seed(Text(self.0))?.is_some() {
+            self.0.push(',');
+        }
+        self.close(']')
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        self.0.push('{');
+        while map.next_key_seed(Name(self.0))?.is_some() {
+            self.0.push(':');
+            map.next_value_seed(Text(self.0))?;
+            self.0.push(',');
+        }
+        self.close('}')
+    }
+}
+
+/// Writes the name of a property, which is text in JSON.
+struct Name<'t>(&'t mut String);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let mut name = String::new();
+        deserializer.deserialize_any(Text(&mut name))?;
+        if name.starts_with(['[', '{']) {
+            return Err(D::Error::custom("a key that is no text"));
+        }
+        let quoted = if name.starts_with('"') { name } else { Value::from(name).to_string() };
+        self.0.push_str(&quoted);
+        Ok(())
+    }
+}

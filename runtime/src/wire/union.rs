@@ -1,0 +1,210 @@
+//! Reading a union: the type that a value's tag names, the first that fits it, or the one that fits best.
+//!
+//! Takes the types in the order in which they are tried. It must not know them. The reader of JSON holds the value and
+//! has each type read it from the text (`json/tries.rs`), so that nothing is copied and no place is tried twice; what
+//! comes from any other format is made JSON first.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Value;
+
+use super::text::{self, Text};
+use crate::json;
+
+/// A type that is one of several on the wire.
+pub trait Union: DeserializeOwned {
+    /// The type's name, behind the mark that asks for tries and with its module, so that no other has it.
+    const NAME: &'static str;
+
+    /// Reads the value as one of the types.
+    ///
+    /// # Errors
+    ///
+    /// When it fits none.
+    fn choose<'de, A: MapAccess<'de>>(tries: &mut Tries<A>) -> Result<Self, A::Error>;
+}
+
+/// Reads a union.
+///
+/// # Errors
+///
+/// When the value fits none of its types, or is none.
+pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(T::NAME, UnionVisitor(PhantomData))
+}
+
+/// A value that can be read as one type after the other.
+pub struct Tries<A>(A);
+
+impl<A> fmt::Debug for Tries<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tries")
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Tries<A> {
+    /// The variant, if the value fits it.
+    pub fn fit<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<U> {
+        self.variant(make).ok()
+    }
+
+    /// The variant that the value's tag names.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit it.
+    pub fn variant<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
+        self.0.next_value().map(make)
+    }
+
+    /// The variant in place of the best so far, if it leaves less of the value unread; of equals the first stays.
+    pub fn better<T: DeserializeOwned, U>(
+        &mut self,
+        best: &mut Option<(U, usize)>,
+        make: fn(T) -> U,
+    ) {
+        let Some(found) = self.fit(make) else { return };
+        let left = self.0.size_hint().unwrap_or_default();
+        if best.as_ref().is_none_or(|(_, least)| left < *least) {
+            *best = Some((found, left));
+        }
+    }
+
+    /// Whether no other variant that fits reads what the best does not. Where one does, the value is several of them at
+    /// once, and none of them holds all of it.
+    pub fn is_whole(&mut self) -> bool {
+        matches!(self.0.next_key(), Ok(Some(true)))
+    }
+
+    /// The text of a property; of several with this name, the first's.
+    pub fn tag(&mut self, property: &'static str) -> Option<Cow<'de, str>> {
+        self.ask(Tag { property, is_text: true })
+    }
+
+    /// The same of a property that need not be text: digits of a number, `true` or `false`.
+    pub fn tag_text(&mut self, property: &'static str) -> Option<Cow<'de, str>> {
+        self.ask(Tag { property, is_text: false })
+    }
+
+    /// What is wrong with the text is said by the types, which cannot be read from it either.
+    fn ask(&mut self, tag: Tag) -> Option<Cow<'de, str>> {
+        self.0.next_key_seed(tag).ok().flatten().flatten()
+    }
+}
+
+/// That no variant fitted.
+pub fn misfit<T: Union, E: Error>() -> E {
+    let name = T::NAME.rsplit_once(':').map_or(T::NAME, |(_, name)| name);
+    E::custom(format_args!("data did not match any variant of untagged enum {name}"))
+}
+
+/// A property that tells the types apart.
+#[derive(Clone, Copy)]
+struct Tag {
+    property: &'static str,
+    is_text: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = Option<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_newtype_struct(self.property, self)
+    }
+}
+
+impl Tag {
+    fn plain<'de, E>(self, value: impl Into<Value>) -> Result<Option<Cow<'de, str>>, E> {
+        Ok((!self.is_text).then(|| Cow::Owned(value.into().to_string())))
+    }
+}
+
+impl<'de> Visitor<'de> for Tag {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tag")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.plain(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(value)))
+    }
+}
+
+struct UnionVisitor<T>(PhantomData<T>);
+
+/// What comes from another format than our JSON.
+macro_rules! made_json {
+    ($($method:ident($($argument:ident: $type:ty)?);)*) => {
+        $(fn $method<E: Error>(self, $($argument: $type)?) -> Result<T, E> {
+            text::read(|out| Text(out).$method($($argument)?))
+        })*
+    };
+}
+
+impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    /// Either a value that can be tried, or a plain map.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        match map.size_hint() {
+            Some(json::UNTRIED) => T::choose(&mut Tries(map)),
+            _ => text::read(|out| Text(out).visit_map(map)),
+        }
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, of: D) -> Result<T, D::Error> {
+        text::read(|out| of.deserialize_any(Text(out)))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, of: D) -> Result<T, D::Error> {
+        self.visit_newtype_struct(of)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        text::read(|out| Text(out).visit_seq(items))
+    }
+
+    made_json! {
+        visit_unit();
+        visit_none();
+        visit_bool(value: bool);
+        visit_u64(value: u64);
+        visit_i64(value: i64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+    }
+}
