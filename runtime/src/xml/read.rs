@@ -33,19 +33,35 @@ fn is_item(root: &Element, element: &XmlElement, item: XmlName) -> bool {
 }
 
 fn matches(element: &Element, name: XmlName) -> bool {
-    is_name(&element.local, &element.namespace, name)
+    is_name(&element.local, element.namespace.as_deref(), name)
 }
 
 /// Many documents do not say the namespaces that their servers send, and the other way round; so two must differ.
-fn is_name(local: &str, namespace: &str, name: XmlName) -> bool {
-    let differs = |wanted: &str| !namespace.is_empty() && namespace != wanted;
+fn is_name(local: &str, namespace: Option<&str>, name: XmlName) -> bool {
+    let differs = |wanted: &str| namespace.is_some_and(|it| it != wanted);
     local == name.local && !name.namespace.is_some_and(differs)
 }
 
 fn is_nil(attribute: &Attribute) -> bool {
     attribute.local == "nil"
-        && attribute.namespace == XSI
+        && attribute.namespace.as_deref() == Some(XSI)
         && matches!(attribute.value.trim(), "true" | "1")
+}
+
+/// What becomes a property.
+enum Part<'e> {
+    Element(&'e Element),
+    /// An attribute or a text, by its name.
+    Text(&'e str, &'e str),
+}
+
+impl<'e> Part<'e> {
+    fn name(&self) -> &'e str {
+        match self {
+            Self::Element(element) => &element.local,
+            Self::Text(name, _) => name,
+        }
+    }
 }
 
 /// JSON text that grows.
@@ -89,7 +105,7 @@ impl Out {
         }
         if let Some(rest) = rest {
             let others = element.children.iter().zip(&known).filter(|(_, known)| !**known);
-            self.members(others.map(|(it, _)| it), rest);
+            self.members(others.map(|(it, _)| Part::Element(it)), rest);
         }
         self.close('}');
     }
@@ -98,7 +114,8 @@ impl Out {
         match field.node {
             Node::Attribute => {
                 let mut attributes = element.attributes.iter();
-                let is_it = |it: &&Attribute| is_name(&it.local, &it.namespace, field.name);
+                let is_it =
+                    |it: &&Attribute| is_name(&it.local, it.namespace.as_deref(), field.name);
                 if let Some(attribute) = attributes.find(is_it) {
                     self.key(field.key);
                     self.scalar(&attribute.value, field.value);
@@ -143,21 +160,32 @@ impl Out {
         }
     }
 
-    /// Elements as the properties that they are named after.
-    fn members<'e>(&mut self, elements: impl Iterator<Item = &'e Element>, value: &Xml) {
-        let mut by_name: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
-        for element in elements {
-            by_name.entry(&element.local).or_default().push(element);
+    /// Parts as the properties that they are named after. Several of one name are a list, whatever is expected: of a
+    /// property that came twice a map would keep one, and a list that does not fit is a complaint.
+    fn members<'e>(&mut self, parts: impl Iterator<Item = Part<'e>>, value: &Xml) {
+        let mut by_name: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
+        for part in parts {
+            by_name.entry(part.name()).or_default().push(part);
         }
+        let (of, is_list) = match value {
+            Xml::List(of) => (*of, true),
+            value => (value, false),
+        };
         for (name, found) in by_name {
-            match (value, found.as_slice()) {
-                (Xml::Free, [_, _, ..]) => {
-                    self.key(name);
-                    self.list(&found, value);
-                    self.0.push(',');
+            self.key(name);
+            let is_list = is_list || found.len() > 1;
+            self.0.push_str(if is_list { "[" } else { "" });
+            for part in &found {
+                match part {
+                    Part::Element(element) => self.value(element, of),
+                    Part::Text(_, text) => self.string(text),
                 }
-                _ => self.elements(name, &found, value, false),
+                self.0.push_str(if is_list { "," } else { "" });
             }
+            if is_list {
+                self.close(']');
+            }
+            self.0.push(',');
         }
     }
 
@@ -166,18 +194,12 @@ impl Out {
         if element.children.is_empty() && element.attributes.is_empty() {
             return self.string(&element.text);
         }
+        let attributes = element.attributes.iter().map(|it| Part::Text(&it.local, &it.value));
+        let text = Some(&element.text).filter(|it| !it.trim().is_empty());
+        let text = text.map(|it| Part::Text("#text", it));
+        let children = element.children.iter().map(Part::Element);
         self.0.push('{');
-        for attribute in &element.attributes {
-            self.key(&attribute.local);
-            self.string(&attribute.value);
-            self.0.push(',');
-        }
-        if !element.text.trim().is_empty() {
-            self.key("#text");
-            self.string(&element.text);
-            self.0.push(',');
-        }
-        self.members(element.children.iter(), &Xml::Free);
+        self.members(attributes.chain(text).chain(children), &Xml::Free);
         self.close('}');
     }
 

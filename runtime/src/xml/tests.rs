@@ -266,3 +266,60 @@ fn what_has_no_xml_is_refused() {
     let part = "a part of it stands where XML has only text";
     assert_eq!(refused(&ATTRIBUTE, json!({"a": [1]})), part);
 }
+
+#[test]
+fn a_long_namespace_is_kept_once() {
+    let namespace = "n".repeat(100_000);
+    let items = "<i:a i:b=\"\"/>".repeat(20_000);
+    let text = format!("<root xmlns=\"{namespace}\" xmlns:i=\"{namespace}\">{items}</root>");
+    let root = tree::parse(&text).unwrap();
+    let first = root.namespace.as_ref().unwrap();
+    for item in &root.children {
+        let attribute = item.attributes.first().and_then(|it| it.namespace.as_ref());
+        for shared in [item.namespace.as_ref(), attribute] {
+            assert!(std::rc::Rc::ptr_eq(first, shared.unwrap()));
+        }
+    }
+    let twice = "<root xmlns:a=\"u\" xmlns:b=\"u\"><x a:i=\"\" b:i=\"\"/></root>";
+    assert!(tree::parse(twice).is_err(), "two prefixes of one namespace");
+}
+
+#[test]
+fn what_comes_twice_is_not_lost() {
+    let error = read(&MAP, "<root><a>1</a><b>3</b><a>2</a></root>");
+    assert_eq!(error, Ok(json!({"a": [1, 2], "b": 3})), "a map of numbers complains");
+    let typed: Result<std::collections::BTreeMap<String, i64>, _> = xml(
+        &response("application/xml", "<root><a>1</a><a>2</a></root>"),
+        &XmlElement::new(XmlName::new("root"), &MAP),
+    );
+    assert_eq!(typed.unwrap_err().place(), Some("/a"));
+    assert_eq!(
+        read(&Xml::Free, "<root id=\"1\">x<id>2</id><id n=\"3\"/></root>"),
+        Ok(json!({"id": ["1", "2", {"n": "3"}], "#text": "x"}))
+    );
+}
+
+#[test]
+fn a_prefix_is_declared_once_by_an_element() {
+    static NAMED: Xml = Xml::Object(&[
+        XmlField::new("a", &TEXT).named(XmlName::new("a").within("urn:a", "p")).attribute(),
+        XmlField::new("b", &TEXT).named(XmlName::new("b").within("urn:b", "p")).attribute(),
+        XmlField::new("c", &TEXT).named(XmlName::new("c").within("urn:c", "")).attribute(),
+    ]);
+    let root = XmlElement::new(XmlName::new("root").within("urn:r", "ns3"), &NAMED);
+    let body = json!({"a": "1", "b": "2", "c": "3"});
+    let text = write::document(&body, &root).unwrap();
+    assert_eq!(
+        text.rsplit_once("?>").unwrap().1,
+        "<ns3:root xmlns:ns3=\"urn:r\" xmlns:p=\"urn:a\" p:a=\"1\" xmlns:ns4=\"urn:b\" ns4:b=\"2\" xmlns:ns5=\"urn:c\" ns5:c=\"3\"/>"
+    );
+    let again: Value = xml(&response("text/xml", text), &root).unwrap();
+    assert_eq!(again, body);
+    // An element that has the prefix of `nil` itself.
+    let root = XmlElement::new(XmlName::new("root").within(XSI, "xsi"), &TEXT);
+    let text = write::document(&Value::Null, &root).unwrap();
+    assert_eq!(text.matches("xmlns:xsi").count(), 1, "{text}");
+    let root = XmlElement::new(XmlName::new("root").within("urn:r", "xsi"), &TEXT);
+    let text = write::document(&Value::Null, &root).unwrap();
+    assert_eq!(xml::<Value>(&response("text/xml", text), &root).unwrap(), Value::Null);
+}

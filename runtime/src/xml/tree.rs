@@ -4,6 +4,7 @@
 //! text, character references and CDATA sections are one text. It must not know what the elements mean.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -25,8 +26,7 @@ const MAX_NAMESPACES: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub(super) local: String,
-    /// Empty for none.
-    pub(super) namespace: String,
+    pub(super) namespace: Option<Rc<str>>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Element>,
     /// All its own text.
@@ -37,7 +37,7 @@ pub(super) struct Element {
 #[derive(Debug)]
 pub(super) struct Attribute {
     pub(super) local: String,
-    pub(super) namespace: String,
+    pub(super) namespace: Option<Rc<str>>,
     pub(super) value: String,
 }
 
@@ -48,7 +48,8 @@ type Wrong = &'static str;
 pub(super) fn parse(text: &str) -> Result<Element, DecodeError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
-    let mut builder = Builder::default();
+    let scope = vec![("xml".to_owned(), "http://www.w3.org/XML/1998/namespace".into(), 0)];
+    let mut builder = Builder { scope, ..Builder::default() };
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -84,8 +85,9 @@ struct Builder {
     /// Elements that have begun, the root first.
     open: Vec<Element>,
     root: Option<Element>,
-    /// Prefix, namespace, and the depth of the element that declares it.
-    scope: Vec<(String, String, usize)>,
+    /// Prefix, namespace, and the depth of the element that declares it. Elements share a namespace with what declares it,
+    /// and so do all that declare the same, for one can be as long as the body.
+    scope: Vec<(String, Rc<str>, usize)>,
     nodes: usize,
 }
 
@@ -148,8 +150,8 @@ impl Builder {
         for (name, value) in attributes {
             let (prefix, local) = split(name)?;
             // An attribute without a prefix is in no namespace (Namespaces in XML section 6.2).
-            let namespace = if prefix.is_empty() { String::new() } else { self.namespace(prefix)? };
-            let is_same = |it: &Attribute| it.local == local && it.namespace == namespace;
+            let namespace = if prefix.is_empty() { None } else { self.namespace(prefix)? };
+            let is_same = |it: &Attribute| it.local == local && is_same(&it.namespace, &namespace);
             if element.attributes.iter().any(is_same) {
                 return Err("an attribute that comes twice");
             }
@@ -185,7 +187,10 @@ impl Builder {
             }
             match name.strip_prefix("xmlns").map(|it| it.strip_prefix(':').unwrap_or(it)) {
                 Some(prefix) if name == "xmlns" || name.starts_with("xmlns:") => {
-                    self.scope.push((prefix.to_owned(), value.into_owned(), depth));
+                    let known = self.scope.iter().find(|(_, known, _)| **known == *value);
+                    let namespace =
+                        known.map_or_else(|| value.into(), |(_, known, _)| known.clone());
+                    self.scope.push((prefix.to_owned(), namespace, depth));
                 }
                 _ => attributes.push((name, value)),
             }
@@ -193,14 +198,11 @@ impl Builder {
         Ok(attributes)
     }
 
-    fn namespace(&self, prefix: &str) -> Result<String, Wrong> {
-        if prefix == "xml" {
-            return Ok("http://www.w3.org/XML/1998/namespace".to_owned());
-        }
+    fn namespace(&self, prefix: &str) -> Result<Option<Rc<str>>, Wrong> {
         let declared = self.scope.iter().rev().find(|(known, ..)| known == prefix);
         match declared {
-            Some((_, namespace, _)) => Ok(namespace.clone()),
-            None if prefix.is_empty() => Ok(String::new()),
+            Some((_, namespace, _)) => Ok(Some(namespace.clone()).filter(|it| !it.is_empty())),
+            None if prefix.is_empty() => Ok(None),
             None => Err("a prefix that is not declared"),
         }
     }
@@ -236,6 +238,14 @@ fn character(reference: &BytesRef<'_>) -> Result<char, Wrong> {
     let name = reference.decode().map_err(|_| unknown)?;
     let entity = quick_xml::escape::resolve_xml_entity(&name);
     entity.and_then(|it| it.chars().next()).ok_or(unknown)
+}
+
+/// Whether two namespaces that are declared around one place are the same.
+fn is_same(a: &Option<Rc<str>>, b: &Option<Rc<str>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    }
 }
 
 /// Prefix and local part; a name is what can stand in one, as far as it is looked at.

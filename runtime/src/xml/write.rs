@@ -70,8 +70,8 @@ impl Writer {
         }
         let outer = self.scope.len();
         let mut head = String::new();
-        let qualified = self.qualified(name, false, &mut head)?;
-        self.attributes(kind, value, &mut head)?;
+        let qualified = self.qualified(name, false, outer, &mut head)?;
+        self.attributes(kind, value, outer, &mut head)?;
         self.out.push_str(&format!("<{qualified}{head}"));
         let start = self.out.len();
         self.out.push('>');
@@ -87,11 +87,13 @@ impl Writer {
         Ok(())
     }
 
-    /// A name with its prefix; what is not declared yet is declared in `head`.
+    /// A name with its prefix; what is not declared yet is declared in `head`. What stands in the scope from `outer` on
+    /// is declared by the same element, which can declare a prefix once only (XML 1.0 section 3.1).
     fn qualified(
         &mut self,
         name: &Name<'_>,
         is_attribute: bool,
+        outer: usize,
         head: &mut String,
     ) -> Result<String, Wrong> {
         let Some(namespace) = name.namespace else {
@@ -102,8 +104,13 @@ impl Writer {
             });
         };
         // An attribute without a prefix is in no namespace, whatever the default is.
+        let taken = |prefix: &str| {
+            let own = self.scope.get(outer..).unwrap_or_default();
+            own.iter().any(|(known, of)| known == prefix && of != namespace)
+        };
         let prefix = match name.prefix {
-            None if is_attribute => format!("ns{}", self.scope.len() + 1),
+            None if is_attribute => self.free_prefix(),
+            Some(prefix) if taken(prefix) => self.free_prefix(),
             prefix => prefix.unwrap_or_default().to_owned(),
         };
         let around = self.scope.iter().rev().find(|(known, _)| *known == prefix);
@@ -116,9 +123,26 @@ impl Writer {
         Ok(format!("{prefix}{colon}{}", name.local))
     }
 
-    fn attributes(&mut self, kind: &Xml, value: &Value, head: &mut String) -> Result<(), Wrong> {
+    /// A prefix that nothing around the place has.
+    fn free_prefix(&self) -> String {
+        let mut number = self.scope.len() + 1;
+        while self.scope.iter().any(|(known, _)| *known == format!("ns{number}")) {
+            number += 1;
+        }
+        format!("ns{number}")
+    }
+
+    fn attributes(
+        &mut self,
+        kind: &Xml,
+        value: &Value,
+        outer: usize,
+        head: &mut String,
+    ) -> Result<(), Wrong> {
         if value.is_null() {
-            head.push_str(&format!(" xmlns:xsi=\"{XSI}\" xsi:nil=\"true\""));
+            let nil = Name { local: "nil", namespace: Some(XSI), prefix: Some("xsi") };
+            let nil = self.qualified(&nil, true, outer, head)?;
+            head.push_str(&format!(" {nil}=\"true\""));
             return Ok(());
         }
         let (Xml::Object(fields) | Xml::Open(fields, _), Value::Object(object)) = (kind, value)
@@ -128,7 +152,7 @@ impl Writer {
         for field in fields.iter().filter(|it| it.node == Node::Attribute) {
             let Some(value) = object.get(field.key).filter(|it| !it.is_null()) else { continue };
             let text = escaped(&scalar(value)?, true)?;
-            let name = self.qualified(&Name::of(field.name), true, head)?;
+            let name = self.qualified(&Name::of(field.name), true, outer, head)?;
             head.push_str(&format!(" {name}=\"{text}\""));
         }
         Ok(())
