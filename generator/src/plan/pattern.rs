@@ -175,18 +175,17 @@ impl Translator {
 
     /// `{2}`, `{2,}` or `{2,4}`, if it comes next. Other braces are characters (ECMA-262 annex B.1.2).
     fn repetition(&self) -> Option<(String, usize, Option<usize>)> {
-        let rest = self.chars.get(self.at..)?;
-        let end = rest.iter().position(|it| *it == '}')?;
-        let text: String = rest.get(..=end)?.iter().collect();
-        let inside = text.strip_prefix('{')?.strip_suffix('}')?;
-        let (least, most) = inside.split_once(',').unwrap_or((inside, inside));
-        let is_count = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
-        if least.is_empty() || !is_count(least) || !is_count(most) {
+        let rest = self.chars.get(self.at..)?.strip_prefix(&['{'])?;
+        let is_count = |it: &char| it.is_ascii_digit() || *it == ',';
+        let inside: String = rest.iter().copied().take_while(is_count).collect();
+        let (least, most) = inside.split_once(',').unwrap_or((&inside, &inside));
+        if least.is_empty() || most.contains(',') || rest.get(inside.len()) != Some(&'}') {
             return None;
         }
+        let text = format!("{{{inside}}}");
         let count = |it: &str| it.parse().unwrap_or(usize::MAX);
         let most = (!most.is_empty()).then(|| count(most));
-        Some((text.clone(), count(least), most))
+        Some((text, count(least), most))
     }
 
     fn class(&mut self) -> Result<(), &'static str> {

@@ -48,16 +48,20 @@ impl Decimal {
             let step = step.digits_at(self.exponent);
             return step.is_some_and(|step| self.digits % step == 0);
         }
-        let mut rest = self.digits % step.digits;
-        for _ in 0..zeros {
-            if rest == 0 {
-                break;
-            }
-            let Some(next) = rest.checked_mul(10) else { return true };
-            rest = next % step.digits;
-        }
-        rest == 0
+        // The zeros of the number make up for as many twos and fives of the step.
+        let step = without(without(step.digits, 2, zeros), 5, zeros);
+        self.digits.checked_rem(step).is_none_or(|rest| rest == 0)
     }
+}
+
+/// A number without so many of a prime factor, or as many as it has.
+fn without(mut number: i128, factor: i128, most: i32) -> i128 {
+    let mut left = most;
+    while left > 0 && number % factor == 0 {
+        number /= factor;
+        left -= 1;
+    }
+    number
 }
 
 /// How two JSON numbers stand to each other: exactly, or to the precision of a double where the digits are too many.
@@ -98,6 +102,13 @@ mod tests {
             ("-8", "2", true),
             ("1e300", "3", false),
             ("1e300", "4", true),
+            ("1e999999999", "3", false),
+            ("1e999999999", "2.5", true),
+            ("7e999999999", "1e-999999999", true),
+            ("7e2", "8", false),
+            ("7e3", "8", true),
+            ("3e1", "170141183460469231731687303715884105727", false),
+            ("-170141183460469231731687303715884105728", "-1", true),
             ("1", "1e300", false),
             ("0", "7", true),
             ("5", "0", true),

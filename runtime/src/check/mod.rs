@@ -178,6 +178,10 @@ mod tests {
         assert_eq!(broken(rules![of::<Either>()], &nested), NOTHING);
         let wrong = (0..90).fold(json!([""]), |inner, _| json!([inner]));
         assert_eq!(broken(rules![of::<Either>()], &wrong).len(), 1);
+        // Names are values for a moment only, in one place after the other.
+        const NAMES: Rules = &[names(&[fitting(&[text(&[max_length(1)])])])];
+        let named = json!({"a": 1, "b": 1, "long": 1, "x": 1, "longer": 1});
+        assert_eq!(broken(NAMES, &named), ["/long maxLength", "/longer maxLength"]);
         // A union that is a member of itself says nothing by that.
         assert_eq!(broken(rules![of::<Circle>()], &json!("")), NOTHING);
     }

@@ -25,7 +25,7 @@ struct Walk {
     pointer: String,
     found: Vec<Violation>,
     /// What breaks the rules of a union, by the addresses of the value and of the union. Unions in unions would ask for it
-    /// again and again.
+    /// again and again. All values that it speaks of live as long as it does; see [`names`](Self::names).
     known: HashMap<(usize, usize), Vec<Violation>>,
 }
 
@@ -180,7 +180,10 @@ impl Walk {
     fn names(&mut self, rules: Rules, fields: &Map<String, Value>) {
         for name in fields.keys() {
             let before = self.found.len();
+            // The name is made a value for a moment: what is known of that must not be taken for the next one's.
+            let known = std::mem::take(&mut self.known);
             self.inside(name, rules, &Value::String(name.clone()));
+            self.known = known;
             for violation in self.found.iter_mut().skip(before) {
                 violation.in_name();
             }
