@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Why a text could not be read, and where.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Error {
     /// which has a name for everything that can be wrong with it.
     pub(super) fn new(text: &[u8], at: usize, fault: Fault) -> Self {
         if fault.is_syntax {
-            if let Err(error) = serde_json::from_slice::<Value>(text) {
+            if let Err(error) = serde_json::from_slice::<Forgotten>(text) {
                 let (line, column) = (error.line(), error.column());
                 return Self { message: words(&error), is_syntax: true, line, column };
             }
@@ -50,6 +50,58 @@ impl Error {
         let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
         let column = read.iter().rev().take_while(|byte| **byte != b'\n').count();
         Self { message: fault.message, is_syntax: fault.is_syntax, line, column }
+    }
+}
+
+/// A value that is read to its end and not kept, since a body may be large. `IgnoredAny` would not do: serde_json passes over
+/// that with other words, and does not look at what is in strings and numbers.
+struct Forgotten;
+
+impl<'de> Deserialize<'de> for Forgotten {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Forgotten {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(Self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(Self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<Self, Self>()?.is_some() {}
+        Ok(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Takes a text, and moves through it. It must not know serde's traits nor any type: so it is compiled once.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use super::error::{Error, Fault, words};
 use super::tries::Choices;
@@ -203,6 +204,19 @@ impl<'de> Reader<'de> {
             }
         }
         finite(text.parse(), f64::is_finite).map(Number::Float)
+    }
+
+    /// Reads an integer of any size that the type holds; `None` where it is none, and nothing is read then.
+    pub(super) fn integer<T: FromStr>(&mut self) -> Result<Option<T>, Fault> {
+        let start = self.at;
+        let is_integer = self.pass_number()?;
+        let digits = self.text.get(start..self.at).unwrap_or_default();
+        let number = std::str::from_utf8(digits).ok().filter(|_| is_integer);
+        let number = number.and_then(|it| it.parse().ok());
+        if number.is_none() {
+            self.at = start;
+        }
+        Ok(number)
     }
 
     /// Reads a number in single precision; by way of double precision it would be rounded twice.

@@ -104,6 +104,21 @@ macro_rules! numbers {
     };
 }
 
+/// Integers that need not fit into 64 bits, which only types of the user's have.
+macro_rules! large {
+    ($($method:ident $visit:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            if matches!(self.peek()?, b'-' | b'0'..=b'9') {
+                if let Some(number) = self.integer()? {
+                    return visitor.$visit(number);
+                }
+            }
+            let number = self.read_number(&visitor)?;
+            visit_number(number, visitor)
+        })*
+    };
+}
+
 macro_rules! strings {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -117,10 +132,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Fault;
 
     numbers! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
-        deserialize_f64
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f64
     }
+
+    large! { deserialize_i128 visit_i128 deserialize_u128 visit_u128 }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let number = self.read_single(&visitor)?;

@@ -144,6 +144,29 @@ fn what_is_no_json_is_refused_in_the_same_words() {
     }
 }
 
+/// A text is read once more for the words, and nothing of it is kept.
+#[test]
+fn what_is_long_is_refused_in_the_same_words() {
+    let long = format!("[{}", "[1,\"a\",{\"b\":null}],".repeat(10_000));
+    for end in [
+        "",
+        "]",
+        "[1",
+        "tru]",
+        "01]",
+        "{\"a\" 1}",
+        "1.]",
+        "\"\\x\"]",
+        "\"a",
+        "1 2",
+        "1e999]",
+        "\"\\ud800x\"]",
+    ] {
+        let text = format!("{long}{end}");
+        assert_eq!(ours::<Value>(text.as_bytes()), theirs::<Value>(text.as_bytes()), "{end}");
+    }
+}
+
 #[test]
 fn depth_is_bounded() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
@@ -185,7 +208,12 @@ fn types_and_what_does_not_fit_them() {
     check::<Option<()>>(&["null"]);
     check::<char>(&["\"a\"", "\"ab\""]);
     check::<f64>(&["1", "-1", "1.0000000000000002", "5e-324", "1.7976931348623157e308"]);
-    check::<u128>(&["1"]);
+    check::<u128>(&["1", "0", "340282366920938463463374607431768211455"]);
+    check::<i128>(&["-1", "170141183460469231731687303715884105727"]);
+    check::<i128>(&["-170141183460469231731687303715884105728"]);
+    // Neither is more than fits taken for less.
+    assert!(ours::<u128>(b"340282366920938463463374607431768211456").starts_with("invalid type"));
+    assert!(ours::<i128>(b"1.5").starts_with("invalid type: floating point `1.5`"));
     // serde_json says these in other words.
     assert_eq!(
         ours::<HashMap<u32, bool>>(br#"{"seven":true}"#),
