@@ -28,7 +28,7 @@ pub use crate::stream::{
     ByteStream, EventStream, FullStreaming, LineStream, Opened, Streaming, byte_stream, events,
     lines, text_events, whole_events,
 };
-pub use crate::typed_headers::{TypedHeaders, header, header_json, header_list};
+pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::wire::{
     Fields, Object, Optional, OptionalSlot, ReadOnly, RequiredSlot, Tries, Union, misfit, missing,
     read_object, read_open, read_union, write_object, write_open,

@@ -43,6 +43,26 @@ pub fn header_list<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Opti
     items.filter(|item| !item.is_empty()).map(value).collect()
 }
 
+/// A list of dates. That of HTTP has a comma behind its day (RFC 9110 § 5.6.7), so that a comma alone ends no item
+/// (§ 5.6.1.2).
+pub fn header_dates<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
+    let lines = lines(headers, name);
+    if lines.is_empty() {
+        return None;
+    }
+    let mut items: Vec<String> = Vec::new();
+    let mut day: Option<&str> = None;
+    for part in lines.into_iter().flat_map(|line| line.split(',')).map(str::trim) {
+        if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            items.extend(day.replace(part).map(str::to_owned));
+        } else if !part.is_empty() {
+            items.push(day.take().map_or_else(|| part.to_owned(), |day| format!("{day}, {part}")));
+        }
+    }
+    items.extend(day.map(str::to_owned));
+    items.iter().map(|item| value(item)).collect()
+}
+
 /// A value that is declared with JSON content.
 pub fn header_json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let lines = lines(headers, name);
@@ -132,6 +152,27 @@ mod tests {
         assert_eq!(header_list::<String>(&given, "none"), Some(vec![]));
         assert_eq!(header_list::<String>(&given, "Set-Cookie").map(|it| it.len()), Some(2));
         assert_eq!(header_list::<bool>(&given, "ids"), None);
+    }
+
+    #[test]
+    fn lists_of_dates() {
+        let given = headers(&[
+            (
+                "at",
+                "Sun, 06 Nov 1994 08:49:37 GMT,2026-01-31T09:00:00Z,, Sunday, 06-Nov-94 08:49:37 GMT",
+            ),
+            ("at", "Sun Nov  6 08:49:37 1994"),
+            ("bad", "Sun, Mon, 2026-01-31T09:00:00Z"),
+            ("none", ""),
+        ]);
+        let old = "1994-11-06T08:49:37Z".parse::<Timestamp>().unwrap();
+        let new = "2026-01-31T09:00:00Z".parse::<Timestamp>().unwrap();
+        assert_eq!(header_dates(&given, "at"), Some(vec![old, new, old, old]));
+        let texts = header_dates::<String>(&given, "at").unwrap_or_default();
+        assert_eq!(texts.first().map(String::as_str), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(header_dates::<Timestamp>(&given, "bad"), None);
+        assert_eq!(header_dates::<Timestamp>(&given, "none"), Some(vec![]));
+        assert_eq!(header_dates::<Timestamp>(&given, "missing"), None);
     }
 
     #[test]

@@ -30,6 +30,7 @@ fn reader(reader: HeaderReader) -> &'static str {
     match reader {
         HeaderReader::Single => "header",
         HeaderReader::List => "header_list",
+        HeaderReader::Dates => "header_dates",
         HeaderReader::Json => "header_json",
     }
 }

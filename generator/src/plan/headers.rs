@@ -73,6 +73,7 @@ fn fields(declared: &[Header], dates: Dates) -> Vec<HeaderField> {
         let ty = value_type(header.value, dates);
         let (reader, ty) = match (header.value, header.list) {
             (HeaderValue::Json, _) => (HeaderReader::Json, ty),
+            (HeaderValue::DateTime, true) => (HeaderReader::Dates, RustType::Vec(Box::new(ty))),
             (_, true) => (HeaderReader::List, RustType::Vec(Box::new(ty))),
             (_, false) => (HeaderReader::Single, ty),
         };

@@ -110,6 +110,8 @@ pub enum HeaderReader {
     Single,
     /// `codegen::header_list`.
     List,
+    /// `codegen::header_dates`: a list whose items may have commas in them.
+    Dates,
     /// `codegen::header_json`.
     Json,
 }

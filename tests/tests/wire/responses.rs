@@ -188,17 +188,22 @@ fn headers() -> Vec<Row> {
         with(
             "typed headers",
             "\nx-left: 3\nx-share: 0.5\nx-last: true\nx-at: 2026-01-31T09:00:00Z\nx-ids: 1, 2\nx-ids: 3\nx-meta: {\"a\":1}\nlink: </x>; rel=\"next\"",
-            r#"WithHeadersHeaders { x_left: Some(3), x_share: Some(0.5), x_last: Some(true), x_at: Some(2026-01-31T09:00:00Z), x_ids: Some([1, 2, 3]), x_meta: Some(Object {"a": Number(1)}), link: Some("</x>; rel=\"next\"") }"#,
+            r#"WithHeadersHeaders { x_left: Some(3), x_share: Some(0.5), x_last: Some(true), x_at: Some(2026-01-31T09:00:00Z), x_ids: Some([1, 2, 3]), x_times: None, x_meta: Some(Object {"a": Number(1)}), link: Some("</x>; rel=\"next\"") }"#,
         ),
         with(
             "malformed headers",
             "\nx-left: many\nx-share: \nx-last: yes\nx-at: now\nx-ids: 1,x\nx-meta: {",
-            "WithHeadersHeaders { x_left: None, x_share: None, x_last: None, x_at: None, x_ids: None, x_meta: None, link: None }",
+            "WithHeadersHeaders { x_left: None, x_share: None, x_last: None, x_at: None, x_ids: None, x_times: None, x_meta: None, link: None }",
         ),
         with(
             "a date of HTTP",
             "\nx-at: Sun, 06 Nov 1994 08:49:37 GMT",
-            "WithHeadersHeaders { x_left: None, x_share: None, x_last: None, x_at: Some(1994-11-06T08:49:37Z), x_ids: None, x_meta: None, link: None }",
+            "WithHeadersHeaders { x_left: None, x_share: None, x_last: None, x_at: Some(1994-11-06T08:49:37Z), x_ids: None, x_times: None, x_meta: None, link: None }",
+        ),
+        with(
+            "a list of dates, which have commas in them",
+            "\nx-times: Sun, 06 Nov 1994 08:49:37 GMT, 2026-01-31T09:00:00Z\nx-times: Mon, 07 Nov 1994 08:49:37 GMT",
+            "WithHeadersHeaders { x_left: None, x_share: None, x_last: None, x_at: None, x_ids: None, x_times: Some([1994-11-06T08:49:37Z, 2026-01-31T09:00:00Z, 1994-11-07T08:49:37Z]), x_meta: None, link: None }",
         ),
     ]
 }
