@@ -101,7 +101,7 @@ fn needed(why: &str) -> String {
 
 /// Whether an operation with a server of this URL can be sent without any other.
 pub(super) fn is_place(url: &str) -> bool {
-    names_a_host(url) && !url.contains('{')
+    names_a_host(url) && !url.contains('{') && !lacks_a_host(url)
 }
 
 /// All base URLs of a client.
@@ -142,7 +142,12 @@ impl Bases {
 
 /// Whether a URL leads to a host of its own, with a scheme or without one (RFC 3986 section 4.2).
 fn names_a_host(url: &str) -> bool {
-    url.contains("://") || url.starts_with("//")
+    url.contains("://") || url.starts_with("//") || lacks_a_host(url)
+}
+
+/// Whether a scheme is all there is, as where each call is to go to a URL that an answer has told.
+fn lacks_a_host(url: &str) -> bool {
+    url.trim_end_matches('/').ends_with(':')
 }
 
 /// The URL of an operation's server, which may be relative.
@@ -151,6 +156,12 @@ fn beside<'a>(base: &'a Base, url: &'static str) -> Result<Cow<'a, str>, Error> 
         return Err(Error::local(format!(
             "its server is {url:?}, whose variables have no values: say where it is with `.base_url_for(…)`, or for \
              this call with `CallOptions::base_url`",
+        )));
+    }
+    if lacks_a_host(url) {
+        return Err(Error::local(format!(
+            "its server {url:?} has no host: say where it is with `.base_url_for(…)`, or for this call with \
+             `CallOptions::base_url`",
         )));
     }
     if let Some(rest) = url.strip_prefix("//") {
@@ -178,6 +189,7 @@ mod tests {
     static RELATIVE: Operation = Operation { servers: &[("Main", "/up")], ..Operation::GET };
     static NO_SCHEME: Operation =
         Operation { servers: &[("Main", "//files.test/v1")], ..Operation::GET };
+    static NO_HOST: Operation = Operation { servers: &[("Main", "https:")], ..Operation::GET };
     static OPEN: Operation = Operation { servers: &[("Main", "https://{host}")], ..Operation::GET };
 
     fn document() -> Base {
@@ -210,7 +222,8 @@ mod tests {
             "its server is \"https://{host}\", whose variables have no values",
         );
         check(document(), &NO_SCHEME, "https://files.test/v1");
-        for operation in [&ROOT, &OWN, &BOTH, &OPEN, &NO_SCHEME] {
+        check(document(), &NO_HOST, "its server \"https:\" has no host");
+        for operation in [&ROOT, &OWN, &BOTH, &OPEN, &NO_SCHEME, &NO_HOST] {
             check(everywhere(), operation, "http://localhost:1/v1");
         }
         check(everywhere(), &RELATIVE, "http://localhost:1/up");
@@ -222,6 +235,7 @@ mod tests {
         check(sandbox(), &BOTH, "https://files.sandbox.test");
         check(sandbox(), &OWN, "it goes to a server of its own, \"https://files.test\"");
         check(sandbox(), &NO_SCHEME, "it goes to a server of its own, \"//files.test/v1\"");
+        check(sandbox(), &NO_HOST, "it goes to a server of its own, \"https:\"");
         check(sandbox(), &RELATIVE, "https://sandbox.test/up");
     }
 

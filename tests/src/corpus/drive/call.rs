@@ -210,7 +210,9 @@ impl<'a> Values<'a> {
         self.arity = self.arity.max(bodies.len());
         let same = |it: &&Media| it.name == item.media_type;
         let alike = |it: &&Media| essence(&it.name) == essence(&item.media_type);
-        let media = body.media.iter().find(same).or_else(|| body.media.iter().find(alike));
+        let any = |it: &&Media| it.name == "*/*";
+        let declared = |is: &dyn Fn(&&Media) -> bool| body.media.iter().find(|it| is(it));
+        let media = declared(&same).or_else(|| declared(&alike)).or_else(|| declared(&any));
         let Some(media) = media else {
             return Err(NoCall::Client(format!("{} is not in the document", item.media_type)));
         };

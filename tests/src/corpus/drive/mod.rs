@@ -56,8 +56,8 @@ pub struct Outcome {
     pub answers: usize,
     /// How many of them were read without loss.
     pub read: usize,
-    /// How many bodies nobody judged, for the validator refuses their schemas; they count as valid.
-    pub unjudged: usize,
+    /// How many bodies nobody judged, by why the validator refuses their schemas; they count as valid.
+    pub unjudged: BTreeMap<String, usize>,
     /// How many requests and answers no valid value was made for, by cause.
     pub unmade: BTreeMap<String, usize>,
     /// How long compiling the client and the program took.
@@ -77,32 +77,37 @@ impl Outcome {
         self.valid += other.valid;
         self.answers += other.answers;
         self.read += other.read;
-        self.unjudged += other.unjudged;
         self.compiled += other.compiled;
         self.driven += other.driven;
-        for (cause, count) in &other.unmade {
-            *self.unmade.entry(cause.clone()).or_default() += count;
+        for (all, own) in [(&mut self.unjudged, &other.unjudged), (&mut self.unmade, &other.unmade)]
+        {
+            for (cause, count) in own {
+                *all.entry(cause.clone()).or_default() += count;
+            }
         }
     }
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unjudged: usize = self.unjudged.values().sum();
         let unmade: usize = self.unmade.values().sum();
         write!(
             f,
             "{} of {} operations called; {} of {} requests valid; {} of {} answers read without loss; \
-             {} bodies not judged; {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
+             {unjudged} bodies not judged; {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
             self.called,
             self.operations,
             self.valid,
             self.requests,
             self.read,
             self.answers,
-            self.unjudged,
             self.compiled.as_secs_f64(),
             self.driven.as_secs_f64()
-        )
+        )?;
+        self.unjudged
+            .iter()
+            .try_for_each(|(why, count)| write!(f, "\n{count:>8} not judged: {why}"))
     }
 }
 
@@ -192,6 +197,12 @@ impl<'a> Driver<'a> {
         }
     }
 
+    fn unjudged(&mut self, why: Option<String>) {
+        if let Some(why) = why {
+            *self.outcome.unjudged.entry(why).or_default() += 1;
+        }
+    }
+
     fn unmade(&mut self, entry: &Entry<'_>, what: &str) {
         let cause = what.split(": ").next().unwrap_or_default().to_owned();
         *self.outcome.unmade.entry(cause).or_default() += 1;
@@ -252,7 +263,7 @@ impl<'a> Driver<'a> {
         self.called.insert(key(operation));
         self.outcome.requests += 1;
         let schema = call.meant.body.as_ref().and_then(|it| it.media.schema.as_deref());
-        self.outcome.unjudged += usize::from(schema.is_some_and(|it| !self.requests.judges(it)));
+        self.unjudged(schema.and_then(|it| self.requests.refusal(it)));
         let faults = request::faults(operation, &call.meant, raw, self.requests);
         self.outcome.valid += usize::from(faults.is_empty());
         for fault in faults {
@@ -289,8 +300,7 @@ impl<'a> Driver<'a> {
             let line = format!("{number}\t{}", call.line);
             let reply = self.session.call(&line, case.answer(&value))?;
             self.outcome.answers += 1;
-            let is_unjudged = case.schema().is_some_and(|it| !self.answers.judges(it));
-            self.outcome.unjudged += usize::from(is_unjudged);
+            self.unjudged(case.schema().and_then(|it| self.answers.refusal(it)));
             match case.lost(&value, &reply, self.answers) {
                 None => self.outcome.read += 1,
                 Some(what) => self.fault(entry, what),

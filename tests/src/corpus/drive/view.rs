@@ -59,9 +59,10 @@ impl View {
         self.given(schema).map(|value| Made { value, arity: 1 }).ok_or(why)
     }
 
-    /// Whether the validator takes the schema at a pointer of the document.
-    pub(super) fn judges(&self, schema: &str) -> bool {
-        self.validity.judge(schema, &Value::Null) != Verdict::Unknown
+    /// Why the validator judges no value of the schema at a pointer of the document; `None` where it does.
+    pub(super) fn refusal(&self, schema: &str) -> Option<String> {
+        let judges = self.validity.judge(schema, &Value::Null) != Verdict::Unknown;
+        if judges { None } else { self.validity.refusal(schema) }
     }
 
     /// An example or a default of the schema itself, where it is valid.

@@ -94,6 +94,12 @@ impl Validity {
         Some(format!("at {:?}: {text}", error.instance_path().to_string()))
     }
 
+    /// Why the validator refuses the schema at a pointer, in its words; `None` where it takes it.
+    pub(in crate::corpus) fn refusal(&self, pointer: &str) -> Option<String> {
+        let error = self.build(&self.place(pointer), true).err()?;
+        Some(error.chars().take(200).collect())
+    }
+
     fn valid(
         &self,
         cache: &RefCell<HashMap<String, Option<Validator>>>,
@@ -109,10 +115,15 @@ impl Validity {
     }
 
     fn compile(&self, place: &str, formats: bool) -> Option<Validator> {
+        self.build(place, formats).ok()
+    }
+
+    fn build(&self, place: &str, formats: bool) -> Result<Validator, String> {
         let schema = json!({ "$ref": format!("{DOCUMENT}#{}", fragment(place)) });
-        let options = jsonschema::options().with_draft(Draft::Draft202012);
-        let options = options.with_registry(self.registry.as_ref()?);
-        options.should_validate_formats(formats).build(&schema).ok()
+        let registry = self.registry.as_ref().ok_or("the document is no registry of schemas")?;
+        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(registry);
+        let built = options.should_validate_formats(formats).build(&schema);
+        built.map_err(|it| it.to_string())
     }
 }
 
