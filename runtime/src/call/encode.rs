@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
 
 /// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and
 /// forms.
@@ -26,6 +28,25 @@ const QUERY: &AsciiSet = &RESERVED
     .remove(b',')
     .remove(b';')
     .remove(b'=');
+
+/// What cannot stand in a path or a query (RFC 3986 §§ 3.3 and 3.4), but for brackets, which servers take, and `%`.
+const NEVER: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Appends what a path template says beside its parameters. Escapes that it already has stay.
+pub(super) fn literal(part: &str, text: &mut String) {
+    text.extend(utf8_percent_encode(part, NEVER));
+}
 
 /// Encodes by reserved expansion (RFC 6570 § 3.2.3), which leaves what is percent-encoded already.
 pub(crate) fn reserved(text: &str) -> String {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
+use super::encode::literal;
 use super::{Call, Operation, Parts};
 use crate::client::{Settings, same_origin};
 use crate::error::{Error, ErrorKind};
@@ -141,30 +142,21 @@ fn add_pairs(text: &mut String, pairs: &str) {
 
 /// Writes a path template with its parameters into `text`.
 ///
-/// A `#` in the template is sent as `%23`: a fragment is never sent (RFC 3986 § 3.5), so what
-/// follows it would be lost, the parameters of the query included.
+/// What no URI can have, such as `<`, is percent-encoded (RFC 3986 § 2), and so is a `#`: a fragment is never sent
+/// (§ 3.5), so what follows it would be lost, the parameters of the query included.
 fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) -> Result<(), Error> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         let value = values.iter().find(|(set, _)| *set == name).map(|(_, value)| value.as_str());
-        push_literal(before, text);
+        literal(before, text);
         text.push_str(
             value.ok_or_else(|| Error::local(format!("path parameter `{name}` has no value")))?,
         );
         rest = after;
     }
-    push_literal(rest, text);
+    literal(rest, text);
     Ok(())
-}
-
-fn push_literal(part: &str, text: &mut String) {
-    for (at, piece) in part.split('#').enumerate() {
-        if at > 0 {
-            text.push_str("%23");
-        }
-        text.push_str(piece);
-    }
 }
 
 /// The header in which an operation carries its idempotency key.
@@ -217,8 +209,9 @@ mod tests {
             ("/v1/orders/{id}", Some("/v1/orders/7")),
             ("/f/{id}.{ext}/x", Some("/f/7.json/x")),
             ("/{nope}", None),
-            ("/odd{", Some("/odd{")),
+            ("/odd{", Some("/odd%7B")),
             ("/a#b/{id}#?c=#", Some("/a%23b/7%23?c=%23")),
+            ("/<upload url>/é%20", Some("/%3Cupload%20url%3E/%C3%A9%20")),
             ("/x?action=y", Some("/x?action=y")),
         ] {
             let mut text = String::new();

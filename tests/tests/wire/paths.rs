@@ -16,6 +16,12 @@ fn point() -> Point {
 fn simple() -> Vec<Row> {
     vec![
         row(
+            "what no URI can have, in the path itself",
+            "path simple",
+            |c: Client| c.paths().odd_path(),
+            "GET /%3Codd%20path%3E/%C3%A9",
+        ),
+        row(
             "simple text",
             "path simple",
             |c: Client| c.paths().simple_text("blue"),

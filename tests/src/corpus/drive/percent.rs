@@ -20,3 +20,11 @@ pub(super) fn decode(text: &str) -> Option<String> {
 pub(super) fn decode_form(text: &str) -> Option<String> {
     decode(&text.replace('+', " "))
 }
+
+/// What a template says beside its parameters, as a URI has it (RFC 3986 section 2); escapes stay as they are.
+pub(super) fn literal(text: &str) -> String {
+    let fits = |it: u8| it.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()*+,;=%".contains(&it);
+    let each = text.bytes();
+    each.map(|it| if fits(it) { char::from(it).to_string() } else { format!("%{it:02X}") })
+        .collect()
+}

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::body;
-use super::percent::decode;
+use super::percent::{decode, literal};
 use super::server::Raw;
 use super::spec::{Form, Media, Operation, Parameter, Place, Scheme, Style};
 use super::style::{self, Pairs, is_nothing, is_same};
@@ -256,9 +256,9 @@ fn differs(parameter: &Parameter, meant: &Value, got: Option<Value>) -> Option<S
 /// Whether a path is a template with these values.
 fn matches(template: &str, path: &str, values: &[(&Parameter, &Value)]) -> bool {
     let Some((before, after)) = template.split_once('{') else {
-        return template.replace('#', "%23") == path;
+        return literal(template) == path;
     };
-    let Some(rest) = path.strip_prefix(before.replace('#', "%23").as_str()) else { return false };
+    let Some(rest) = path.strip_prefix(literal(before).as_str()) else { return false };
     let Some((name, after)) = after.split_once('}') else { return template == path };
     let given = values.iter().find(|(it, _)| it.name == name);
     let fits = |text: &str| match given {
