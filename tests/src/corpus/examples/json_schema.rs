@@ -21,6 +21,7 @@ pub(super) fn rewrite(document: &Value, is_modern: bool, formats: &[&str]) -> Va
                 .iter()
                 .map(|(key, it)| (key.clone(), rewrite(it, is_modern, formats)))
                 .collect();
+            exclusive_bounds(&mut members);
             if !is_modern {
                 words_of_3_0(&mut members);
             }
@@ -33,7 +34,8 @@ pub(super) fn rewrite(document: &Value, is_modern: bool, formats: &[&str]) -> Va
     }
 }
 
-fn words_of_3_0(schema: &mut Map<String, Value>) {
+/// A bound that is exclusive, as 3.0 says it; documents of 3.1 say it too, where JSON Schema takes a number only.
+fn exclusive_bounds(schema: &mut Map<String, Value>) {
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         match schema.get(exclusive).and_then(Value::as_bool) {
             Some(true) => {
@@ -47,6 +49,9 @@ fn words_of_3_0(schema: &mut Map<String, Value>) {
             None => {}
         }
     }
+}
+
+fn words_of_3_0(schema: &mut Map<String, Value>) {
     // What stands beside a reference is ignored ("Reference Object"), but for null and the direction, which people mean.
     if schema.get("$ref").is_some_and(Value::is_string) {
         let meant = ["$ref", "nullable", "readOnly", "writeOnly"];
@@ -168,6 +173,9 @@ mod tests {
         assert_eq!(rewrite(&either, true, ASSERTED), bound);
         let modern = json!({"$ref": "#/a", "minimum": 1, "nullable": true});
         assert_eq!(rewrite(&modern, true, ASSERTED), modern);
+        let left_over = json!({"type": "number", "minimum": 0, "exclusiveMinimum": true});
+        let meant = json!({"type": "number", "exclusiveMinimum": 0});
+        assert_eq!(rewrite(&left_over, true, ASSERTED), meant);
     }
 
     #[test]
