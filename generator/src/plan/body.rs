@@ -43,7 +43,7 @@ pub(super) fn suffix(media: &Media) -> String {
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
         MediaKind::Xml => "xml".to_owned(),
-        MediaKind::Text | MediaKind::Binary if is_range(media) => "bytes".to_owned(),
+        MediaKind::Text | MediaKind::Binary if is_range(&media.name) => "bytes".to_owned(),
         MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
         MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
         MediaKind::Text | MediaKind::Events | MediaKind::Binary => subtype(),
@@ -88,7 +88,7 @@ impl Planner<'_, '_> {
         docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
         let media_type = match kind {
             BodyKind::Multipart => essence(media),
-            BodyKind::Json if is_range(media) => "application/json".to_owned(),
+            BodyKind::Json if is_range(&media.name) => "application/json".to_owned(),
             _ => media.name.clone(),
         };
         let encodings = media.encodings.clone();
@@ -130,7 +130,7 @@ impl Planner<'_, '_> {
                 Carried::Text => (BodyKind::Text, RustType::String),
                 Carried::Bytes => (BodyKind::Bytes, RustType::Bytes),
             },
-            MediaKind::Text | MediaKind::Binary if is_range(media) => {
+            MediaKind::Text | MediaKind::Binary if is_range(&media.name) => {
                 (BodyKind::BytesWithType, RustType::Bytes)
             }
             MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
@@ -174,6 +174,6 @@ impl Planner<'_, '_> {
 }
 
 /// Whether a media type leaves open which one it is, as `image/*` does (RFC 9110 section 12.5.1): no body is of such a one.
-fn is_range(media: &Media) -> bool {
-    media.name.contains('*')
+pub(super) fn is_range(name: &str) -> bool {
+    name.contains('*')
 }

@@ -1,5 +1,6 @@
 //! An example for every operation, made from the planned constructors, so that it compiles.
 
+use super::body::is_range;
 use super::groups::OperationNames;
 use super::items::{Constructor, EnumRepr, Item, Presence, StructItem};
 use super::lookup::Lookup;
@@ -44,9 +45,9 @@ impl Writer<'_> {
             Argument::Parameter(parameter) => self.value(&parameter.ty, parameter.wire.as_str(), 0),
             Argument::Body(body) => match body.kind {
                 super::operation::BodyKind::BytesWithType => {
-                    let media_type = match body.media_type.as_str() {
-                        range if range.contains('*') => "application/octet-stream",
-                        _ => "multipart/form-data; boundary=x",
+                    let media_type = match is_range(&body.media_type) {
+                        true => "application/octet-stream",
+                        false => "multipart/form-data; boundary=x",
                     };
                     Some(format!("\"{media_type}\", \"…\""))
                 }

@@ -85,6 +85,8 @@ impl Base {
 fn no_place(url: &str) -> Option<String> {
     let why = if url.contains('{') {
         "and its variables have no values there"
+    } else if lacks_a_host(url) {
+        "which has no host"
     } else if url.starts_with("//") {
         "which has no scheme but that of where the document is served"
     } else if !url.contains("://") {
@@ -147,7 +149,8 @@ fn names_a_host(url: &str) -> bool {
 
 /// Whether a scheme is all there is, as where each call is to go to a URL that an answer has told.
 fn lacks_a_host(url: &str) -> bool {
-    url.trim_end_matches('/').ends_with(':')
+    let scheme = url.trim_end_matches('/').strip_suffix(':');
+    scheme.is_some_and(|it| !it.contains('/'))
 }
 
 /// The URL of an operation's server, which may be relative.
@@ -253,6 +256,8 @@ mod tests {
     fn what_is_no_place_says_what_is_needed() {
         for (url, expected) in [
             (Some("/v1"), "is \"/v1\", which is relative"),
+            (Some("https:"), "is \"https:\", which has no host"),
+            (Some("/v1:"), "is \"/v1:\", which is relative"),
             (Some("//api.test/v1"), "is \"//api.test/v1\", which has no scheme"),
             (Some("https://{host}/"), "its variables have no values"),
             (None, "the document names no server"),

@@ -41,8 +41,8 @@ pub struct Event<T> {
 /// After a break, a GET is made again with `Last-Event-ID`, if the server gave an id; it waits as
 /// long as the server said with `retry:`, and makes as many attempts in a row as a call does. If that
 /// fails, the error and its outcome are of the request that was made again, and
-/// [`Error::stream_break`] has the one before. Where the data is JSON, the data `[DONE]` ends the stream. An event that the body ends in the middle of
-/// is an error, where the standard drops it.
+/// [`Error::stream_break`] has the one before. Where the data is JSON, the data `[DONE]` ends the
+/// stream. An event that the body ends in the middle of is an error, where the standard drops it.
 pub struct EventStream<T> {
     source: Source,
     decode: fn(&RawEvent) -> Result<Option<T>, json::Error>,

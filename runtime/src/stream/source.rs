@@ -151,8 +151,8 @@ impl Source {
 
     /// How long to wait before going on; `None` when the stream is over.
     ///
-    /// Without an id, or with one that cannot be sent, the server could only begin anew. After a body that ended as it should, only a
-    /// server that says how long to wait has more to come.
+    /// Without an id, or with one that cannot be sent, the server could only begin anew. After a body
+    /// that ended as it should, only a server that says how long to wait has more to come.
     fn pause(&self, whole: bool) -> Option<Duration> {
         let call = self.call.as_ref()?;
         let settings = call.core().settings();

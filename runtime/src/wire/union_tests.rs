@@ -3,7 +3,6 @@
 #![allow(unreachable_pub, reason = "what a table implements is public")]
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -118,17 +117,13 @@ fn read<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> T {
     value
 }
 
-fn took<T>(run: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let result = run();
-    (result, start.elapsed())
-}
-
+/// A text may be read again so many times its length and no more: tries that double with each level come to an end at
+/// twenty.
 #[test]
 fn depth_costs_no_more_than_its_square() {
     for depth in [10, 20, 30, 100] {
         let text = nested(r#""right":1"#, depth, r#"{"right":7}"#);
-        let (node, best) = took(|| from_slice::<Node>(text.as_bytes()).unwrap());
+        let node = from_slice::<Node>(text.as_bytes()).unwrap();
         assert!(matches!(node, Node::Right(Right { right: Some(1), .. })));
 
         // The types are told apart only behind all that is in them.
@@ -136,15 +131,12 @@ fn depth_costs_no_more_than_its_square() {
         (0..depth).for_each(|_| text.push_str(r#"{"child":"#));
         text.push_str(r#"{"odd":7}"#);
         (0..depth).for_each(|_| text.push_str(r#","odd":1}"#));
-        let (value, first) = took(|| from_slice::<First>(text.as_bytes()).unwrap());
+        let value = from_slice::<First>(text.as_bytes()).unwrap();
         assert!(matches!(value, First::Odd(Odd { odd: 1, .. })));
 
         let text = nested(r#""kind":"twig""#, depth, r#"{"size":7,"kind":"leaf"}"#);
-        let (value, tagged) = took(|| from_slice::<Tagged>(text.as_bytes()).unwrap());
+        let value = from_slice::<Tagged>(text.as_bytes()).unwrap();
         assert!(matches!(value, Tagged::Branch(_)));
-
-        println!("{depth}: {best:?} {first:?} {tagged:?}");
-        assert!(best + first + tagged < Duration::from_secs(5), "{depth}: {best:?} {first:?}");
     }
 }
 
@@ -153,11 +145,10 @@ fn what_fits_nothing_is_found_out_once() {
     let mut text = r#"{"child":"#.repeat(100);
     text.push_str("true");
     (0..100).for_each(|_| text.push_str(r#","odd":1}"#));
-    let (error, time) = took(|| from_slice::<First>(text.as_bytes()).unwrap_err());
+    let error = from_slice::<First>(text.as_bytes()).unwrap_err();
     let expected = "data did not match any variant of untagged enum First";
-    assert_eq!(error.message(), expected);
+    assert_eq!(error.message(), expected, "and not that it costs too much");
     assert_eq!(error.column(), text.len(), "the place is the end of the value");
-    assert!(time < Duration::from_secs(5), "{time:?}");
 }
 
 #[test]
@@ -175,10 +166,8 @@ fn what_is_at_the_bottom_is_read_once_for_each_level_and_type() {
     // Each level is read again by both types, with a great deal of text at the bottom.
     let bottom = format!("{{\"right\":7,\"child\":[{}0]}}", "[],".repeat(5_000));
     let text = nested(r#""right":1"#, 100, &bottom);
-    let (node, time) = took(|| from_slice::<Node>(text.as_bytes()));
-    println!("{} bytes: {time:?}", text.len());
+    let node = from_slice::<Node>(text.as_bytes());
     assert!(matches!(node, Ok(Node::Right(_))), "{node:?}");
-    assert!(time < Duration::from_secs(10), "{time:?}");
 }
 
 #[test]
