@@ -249,7 +249,8 @@ fn made(
     let options = emit::Options { layout, runtime_path: options.runtime_path.clone(), spec_name };
     let files = emit::emit(&plan, &options).map_err(Failure::Emit)?;
     // Some codes are given by the linter and by a stage, at places that may differ; they are said once.
-    let lint = Counts::of(linted.iter().filter(|finding| !report.has(finding.code)));
+    let said = report.codes();
+    let lint = Counts::of(linted.iter().filter(|finding| !said.contains(&finding.code)));
     Ok(Generated { files, report, lint, summary: Summary::of(&plan), files_read })
 }
 

@@ -62,7 +62,14 @@ impl Text {
 
     /// A `///` line.
     pub(super) fn doc(&mut self, line: &str) {
-        self.line(format!("///{}", text::doc_line(line)).trim_end_matches(' '));
+        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.out.push_str("///");
+        if !line.is_empty() {
+            self.out.push(' ');
+            text::push_line(&mut self.out, line);
+        }
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push('\n');
     }
 
     /// `#[deprecated]`, where it is.
@@ -104,6 +111,18 @@ impl Text {
         done
     }
 
+    /// The `impl` of a trait.
+    pub(super) fn implementation(&mut self, of: &str, name: &str, inside: impl FnOnce(&mut Self)) {
+        self.fitted(|text| {
+            let line = format!("impl {of} for {name}");
+            if text.fits(&format!("{line} {{")) {
+                return text.block(&line, "", inside);
+            }
+            text.line(&format!("impl {of}"));
+            text.block(&format!("for {name}"), "", inside);
+        });
+    }
+
     /// What stands in a block.
     pub(super) fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
         self.indent += STEP;
@@ -124,17 +143,29 @@ impl Text {
 
     /// A type and what stands around it: what it is made of gets lines of its own where it is too wide.
     pub(super) fn typed(&mut self, head: &str, ty: &str, tail: &str) {
-        let line = format!("{head}{ty}{tail}");
         // prettyplease looks no further than to the equals sign behind the type of a constant.
         let behind = tail.find("= ").map_or(0, |at| tail.len() - at - "= ".len());
+        self.typed_but(head, ty, tail, behind);
+    }
+
+    /// The same, where so many bytes at the end of the line may stand beyond the width.
+    fn typed_but(&mut self, head: &str, ty: &str, tail: &str, behind: usize) {
+        let line = format!("{head}{ty}{tail}");
         let seen = line.get(..line.len() - behind).unwrap_or(&line);
         match arguments(ty).filter(|_| !self.fits(seen)) {
             None => self.line(&line),
             Some((outer, inner)) => {
                 self.line(&format!("{head}{outer}<"));
-                self.indented(|text| inner.iter().for_each(|ty| text.typed("", ty, ",")));
+                self.indented(|text| text.types(&inner));
                 self.line(&format!(">{tail}"));
             }
+        }
+    }
+
+    /// Types, one in a line. prettyplease does not count the comma behind the last.
+    fn types(&mut self, types: &[&str]) {
+        for (index, ty) in types.iter().enumerate() {
+            self.typed_but("", ty, ",", usize::from(index + 1 == types.len()));
         }
     }
 
@@ -145,7 +176,7 @@ impl Text {
             return self.line(&line);
         }
         self.line(&format!("{name}("));
-        self.indented(|text| text.typed("", ty, ","));
+        self.indented(|text| text.types(&[ty]));
         self.line("),");
     }
 
@@ -211,8 +242,7 @@ impl Text {
         let start = self.out.len();
         piece(self);
         let written = self.out.get(start..).unwrap_or_default();
-        let is_code = |line: &str| !line.trim_start().starts_with("///");
-        if written.lines().any(|line| is_wide(line) && is_code(line)) {
+        if written.lines().any(|line| is_wide(line) && is_breakable(line)) {
             if let Some(fitting) = laid_out(written, self.indent > 0) {
                 self.out.truncate(start);
                 self.out.push_str(&fitting);
@@ -227,6 +257,23 @@ impl Text {
 
 fn is_wide(line: &str) -> bool {
     line.len() > WIDTH && line.chars().count() > WIDTH
+}
+
+/// Whether prettyplease could lay a wide line out in another way: not a comment, nor a name with nothing in brackets, nor
+/// the literal of a constant that begins where the line ends.
+fn is_breakable(line: &str) -> bool {
+    let code = line.trim_start();
+    if code.starts_with("///") {
+        return false;
+    }
+    if code.starts_with("const ") || code.starts_with("static ") {
+        // prettyplease looks no further than to the equals sign.
+        let seen = line.find("= ").and_then(|at| line.get(..at + "= ".len()));
+        return seen.is_none_or(is_wide);
+    }
+    let is_head = ["pub struct ", "pub enum "].iter().any(|it| code.starts_with(it));
+    let inside = code.strip_suffix(if is_head { " {" } else { "," }).unwrap_or(code);
+    inside.len() == code.len() || inside.contains(['<', '(', '[', '{'])
 }
 
 /// `Map<K, V>` as `Map` and its arguments.

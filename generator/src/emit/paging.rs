@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Text;
 use super::scope::Scope;
 use super::tokens::ident;
 use crate::model::{NextPage, PageEnd, PageTarget, PropertyPath};
@@ -27,22 +28,18 @@ pub(super) fn constants(paging: &PagingItem, error: &RustType, scope: &Scope) ->
 }
 
 /// The two methods of the request.
-pub(super) fn methods(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
-    let pages = scope.outcome(&paging.page, error);
-    let items = scope.outcome(&paging.item, error);
-    let words = format!(" Reads page after page, {}.", words(&paging.next));
-    quote! {
-        #[doc = #words]
-        #[inline]
-        pub fn pages(self) -> codegen::Pages #pages {
-            self.call.pages(&Self::PAGING, Self::DECODE)
-        }
-        /// Reads the items of all pages, one after the other.
-        #[inline]
-        pub fn items(self) -> codegen::Items #items {
-            self.call.items(&Self::PAGING, Self::ITEMS)
-        }
-    }
+pub(super) fn methods(out: &mut Text, paging: &PagingItem, error: &RustType, scope: &Scope) {
+    let taken = ["self".to_owned()];
+    out.doc(&format!("Reads page after page, {}.", words(&paging.next)));
+    let pages = format!(" -> codegen::Pages{}", scope.outcome(&paging.page, error));
+    out.function("pub fn pages", &taken, &pages, |out| {
+        out.line("self.call.pages(&Self::PAGING, Self::DECODE)");
+    });
+    out.doc("Reads the items of all pages, one after the other.");
+    let items = format!(" -> codegen::Items{}", scope.outcome(&paging.item, error));
+    out.function("pub fn items", &taken, &items, |out| {
+        out.line("self.call.items(&Self::PAGING, Self::ITEMS)");
+    });
 }
 
 /// How one page leads to the next, in words without names of the document.

@@ -35,19 +35,25 @@ fn push_spaced(out: &mut String, text: &str) {
 }
 
 fn is_boundary(previous: &str, line: &str) -> bool {
-    if indent(previous) != indent(line) {
+    let (step, previous) = unindented(previous);
+    let (own, line) = unindented(line);
+    if step != own {
         return false;
     }
-    let (previous, line) = (previous.trim_start(), line.trim_start());
-    let opens = ["///", "#[", "pub ", "impl", "fn ", "static ", "const ", "type ", "codegen::"];
     let after_block = matches!(previous, "}" | "};" | "});") || previous.ends_with("{}");
     let after_line = previous.ends_with(';')
         && ["pub type", "static", "const", "codegen::"].iter().any(|it| previous.starts_with(it));
-    (after_block || after_line) && opens.iter().any(|it| line.starts_with(it))
+    if !after_block && !after_line {
+        return false;
+    }
+    let opens = ["///", "#[", "pub ", "impl", "fn ", "static ", "const ", "type ", "codegen::"];
+    opens.iter().any(|it| line.starts_with(it))
 }
 
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+/// How far a line is indented, and the rest of it.
+fn unindented(line: &str) -> (usize, &str) {
+    let rest = line.trim_start_matches(' ');
+    (line.len() - rest.len(), rest)
 }
 
 /// The text as the body of a block.

@@ -77,7 +77,7 @@ pub(super) fn items(item: &OperationItem, plan: &Crate, scope: &Scope) -> Result
     let mut out = Text::new();
     description(&mut out, item, plan)?;
     request(&mut out, item, scope)?;
-    status::print(&mut out, item, scope)?;
+    status::print(&mut out, item, scope);
     Ok(out.finish())
 }
 
@@ -174,7 +174,7 @@ fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Err
     }
     stream::methods(out, item, &err(item, scope), scope);
     if let Some(paging) = &item.paging {
-        out.tokens(&item.id, paging::methods(paging, &item.error.ty, scope))?;
+        paging::methods(out, paging, &item.error.ty, scope);
     }
     Ok(())
 }
@@ -192,23 +192,20 @@ fn decode(out: &mut Text, item: &OperationItem, scope: &Scope) {
     });
 }
 
-/// `.await`.
+/// `.await`, which gives the stream where there is nothing else.
 fn future(out: &mut Text, item: &OperationItem, scope: &Scope) {
-    if let Some(it) = stream::alone(item) {
-        return stream::future(out, item, it, scope);
-    }
-    let value = scope.ty(&item.response.ty);
-    let error = scope.op_error(&item.error.ty);
-    let outcome = scope.outcome(&item.response.ty, &item.error.ty);
+    let (ty, pending, sent) = match stream::alone(item) {
+        Some(it) => (&it.ty, "codegen::Streaming", format!("self.{}()", it.method)),
+        None => (&item.response.ty, "codegen::Pending", "self.call.send(Self::DECODE)".to_owned()),
+    };
+    let (value, error) = (scope.ty(ty), scope.op_error(&item.error.ty));
+    let outcome = scope.outcome(ty, &item.error.ty);
     let result = scope.prelude(Prelude::Result);
-    out.fitted(|out| {
-        out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
-            out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
-            out.typed("type IntoFuture = ", &format!("codegen::Pending{outcome}"), ";");
-            out.line(code::INLINE);
-            out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
-                out.line("self.call.send(Self::DECODE)");
-            });
+    out.implementation("std::future::IntoFuture", item.request.as_str(), |out| {
+        out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
+        out.typed("type IntoFuture = ", &format!("{pending}{outcome}"), ";");
+        out.function("fn into_future", &["self".to_owned()], " -> Self::IntoFuture", |out| {
+            out.line(&sent);
         });
     });
 }

@@ -2,7 +2,7 @@
 //! is nothing else to give.
 
 use super::code::{self, Text};
-use super::scope::{Prelude, Scope};
+use super::scope::Scope;
 use crate::plan::{Decoder, OperationItem, StreamItem, StreamKind};
 
 /// The stream that awaiting the request gives, where its success is nothing else.
@@ -73,21 +73,4 @@ fn make(kind: StreamKind) -> &'static str {
         StreamKind::Lines => "codegen::lines",
         StreamKind::Bytes => "codegen::byte_stream",
     }
-}
-
-/// `.await`, where it gives the stream.
-pub(super) fn future(out: &mut Text, item: &OperationItem, stream: &StreamItem, scope: &Scope) {
-    let (value, error) = (scope.ty(&stream.ty), scope.op_error(&item.error.ty));
-    let outcome = scope.outcome(&stream.ty, &item.error.ty);
-    let result = scope.prelude(Prelude::Result);
-    out.fitted(|out| {
-        out.block(&format!("impl std::future::IntoFuture for {}", item.request), "", |out| {
-            out.typed("type Output = ", &format!("{result}<{value}, {error}>"), ";");
-            out.typed("type IntoFuture = ", &format!("codegen::Streaming{outcome}"), ";");
-            out.line(code::INLINE);
-            out.block("fn into_future(self) -> Self::IntoFuture", "", |out| {
-                out.line(&format!("self.{}()", stream.method));
-            });
-        });
-    });
 }

@@ -4,13 +4,18 @@
 
 /// A line without anything that would end it, hide in it or turn it around (Unicode "Trojan Source", CVE-2021-42574).
 pub(super) fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_line(&mut out, text);
+    out
+}
+
+/// The same at the end of text that is being written.
+pub(super) fn push_line(out: &mut String, text: &str) {
     if text.bytes().all(|it| matches!(it, b' '..=b'~')) {
-        return text.to_owned();
+        return out.push_str(text);
     }
-    text.chars()
-        .map(|it| if it.is_whitespace() { ' ' } else { it })
-        .filter(|it| !is_hidden(*it))
-        .collect()
+    let spaced = text.chars().map(|it| if it.is_whitespace() { ' ' } else { it });
+    out.extend(spaced.filter(|it| !is_hidden(*it)));
 }
 
 /// Inline code in Markdown.

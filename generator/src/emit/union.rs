@@ -72,12 +72,9 @@ fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope)
         }
         plain => (scope.ty(plain), "value".to_owned()),
     };
-    out.fitted(|out| {
-        out.block(&format!("impl {from}<{ty}> for {name}"), "", |out| {
-            out.line(code::INLINE);
-            out.block(&format!("fn from(value: {ty}) -> Self"), "", |out| {
-                out.line(&format!("Self::{}({value})", variant.name));
-            });
+    out.implementation(&format!("{from}<{ty}>"), name.as_str(), |out| {
+        out.function("fn from", &[format!("value: {ty}")], " -> Self", |out| {
+            out.line(&format!("Self::{}({value})", variant.name));
         });
     });
 }

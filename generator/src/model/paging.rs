@@ -16,7 +16,13 @@ impl PropertyPath {
         if !text.starts_with('/') {
             return (!text.is_empty()).then(|| Self(vec![WireName(text.to_owned())]));
         }
-        Some(Self(JsonPointer::parse(text)?.tokens().map(WireName).collect()))
+        JsonPointer::parse(text).as_ref().map(Self::from)
+    }
+}
+
+impl From<&JsonPointer> for PropertyPath {
+    fn from(pointer: &JsonPointer) -> Self {
+        Self(pointer.tokens().map(|it| WireName(it.into_owned())).collect())
     }
 }
 

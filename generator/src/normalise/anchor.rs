@@ -16,7 +16,7 @@ pub(super) fn target<'a>(cx: &mut Context<'a>, text: &str) -> Option<(JsonPointe
 
 /// The component that a schema stands in.
 fn around(path: &JsonPointer) -> Option<JsonPointer> {
-    let tokens: Vec<String> = path.tokens().take(3).collect();
+    let tokens: Vec<_> = path.tokens().take(3).collect();
     match tokens.as_slice() {
         [components, schemas, name] if components == "components" && schemas == "schemas" => {
             Some(JsonPointer::of(&["components", "schemas", name]))

@@ -76,9 +76,9 @@ impl Normalised {
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
         if pointer.as_str().contains(QUERY) {
-            let own = |token: String| if token == QUERY { "query".to_owned() } else { token };
-            let all: Vec<String> = pointer.tokens().map(own).collect();
-            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            let all: Vec<_> = pointer.tokens().collect();
+            let own = |token| if token == QUERY { "query" } else { token };
+            let all: Vec<&str> = all.iter().map(|token| own(token.as_ref())).collect();
             return self.written(&JsonPointer::of(&all));
         }
         let mut tokens = pointer.tokens();

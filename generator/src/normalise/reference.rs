@@ -22,7 +22,7 @@ pub(super) fn referable<'a>(
 ) -> Option<NodeId> {
     let Some(at) = reference_of(node) else { return rule(cx, node) };
     let target = resolve(cx, node)?;
-    let tokens: Vec<String> = target.pointer.tokens().collect();
+    let tokens: Vec<_> = target.pointer.tokens().collect();
     match tokens.as_slice() {
         [components, section, _] if components == "components" && section == kind => {
             Some(reference(cx, at, &format!("#{}", target.pointer)))
@@ -46,7 +46,7 @@ pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<
 
 /// The text of a reference to the schema at a pointer; one that lies outside of `components.schemas` is copied.
 pub(super) fn target_at<'a>(cx: &mut Context<'a>, pointer: JsonPointer, node: Node<'a>) -> String {
-    let tokens: Vec<String> = pointer.tokens().collect();
+    let tokens: Vec<_> = pointer.tokens().collect();
     if matches!(tokens.as_slice(), [a, b, _] if a == "components" && b == "schemas") {
         return format!("#{pointer}");
     }

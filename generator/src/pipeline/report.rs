@@ -57,10 +57,10 @@ impl Report {
         Counts::of(&self.diagnostics)
     }
 
-    /// Whether a finding with this code is in the report.
+    /// The codes of the findings in the report.
     #[must_use]
-    pub fn has(&self, code: Code) -> bool {
-        self.diagnostics.iter().any(|it| it.code == code)
+    pub fn codes(&self) -> BTreeSet<Code> {
+        self.diagnostics.iter().map(|it| it.code).collect()
     }
 
     /// One finding with its excerpt, as [`render`] gives it.
@@ -202,8 +202,8 @@ mod tests {
         ]);
         let messages: Vec<_> = report.diagnostics().iter().map(|it| it.message.as_str()).collect();
         assert_eq!(messages, ["nowhere", "nowhere", "first", "second"]);
-        assert!(report.has(code::MALFORMED));
-        assert!(!report.has(code::CONFIG));
+        assert!(report.codes().contains(&code::MALFORMED));
+        assert!(!report.codes().contains(&code::CONFIG));
         assert_eq!(report.counts().to_string(), "1 error, 1 warning, 2 notes");
         assert_eq!(report.counts().at_least(Severity::Warning), 2);
         assert_eq!(Counts::default().to_string(), "nothing");

@@ -107,6 +107,9 @@ const MAX_NAME: usize = 200;
 
 /// A name that is too long is cut, and ends with a number made of all of it: two long names stay two, whatever else there is.
 fn bounded(name: String, join: &str) -> String {
+    if name.is_ascii() && name.len() <= MAX_NAME {
+        return name;
+    }
     // Beyond ASCII, a file name spells a character out as `u1f600`.
     let mut room = MAX_NAME;
     let fits = |it: &char| {
@@ -131,9 +134,11 @@ fn fnv1a(text: &str) -> u64 {
 /// Whether text may stand in an identifier as it is: letters and digits that are themselves under every normalisation of
 /// Unicode. rustc compares names by NFC and warns of what NFKC changes, so of two texts that look alike one would be refused.
 fn continues(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
     let block = LETTERS.iter().any(|(first, last)| (*first..=*last).contains(&character));
-    character.is_ascii_alphanumeric()
-        || block && unicode_ident::is_xid_continue(character) && !UNSTABLE.contains(&character)
+    block && unicode_ident::is_xid_continue(character) && !UNSTABLE.contains(&character)
 }
 
 /// The blocks of the scripts that APIs are named in, as far as neither a letter nor two in a row change when they are normalised.

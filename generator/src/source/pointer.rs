@@ -1,5 +1,6 @@
 //! JSON Pointer (RFC 6901) as a type of its own.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON Pointer in its string form: empty for the whole document, else `/`-led escaped tokens.
@@ -36,6 +37,9 @@ impl JsonPointer {
     /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
     pub fn push(&mut self, token: &str) {
         self.0.push('/');
+        if !token.contains(['~', '/']) {
+            return self.0.push_str(token);
+        }
         for character in token.chars() {
             match character {
                 '~' => self.0.push_str("~0"),
@@ -52,14 +56,20 @@ impl JsonPointer {
     }
 
     /// The tokens, unescaped (RFC 6901 section 4).
-    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|token| {
+            if token.contains('~') {
+                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(token)
+            }
+        })
     }
 
     /// The last token, unescaped.
     #[must_use]
     pub fn last(&self) -> Option<String> {
-        self.tokens().last()
+        self.tokens().last().map(Cow::into_owned)
     }
 
     /// The string form.

@@ -57,16 +57,16 @@ impl<'a> Builder<'a> {
 
     /// A place for a schema that is referred to and is no component: a property of one, else something shared.
     fn place_of(&self, pointer: &JsonPointer) -> Place {
-        let tokens: Vec<String> = pointer.tokens().collect();
+        let tokens: Vec<_> = pointer.tokens().collect();
         if let [components, schemas, name, properties, property] = tokens.as_slice() {
             let owner = self.written(&JsonPointer::of(&[components, schemas, name]));
             let owner = self.by_pointer.get(&owner).filter(|_| properties == "properties");
             if let Some(owner) = owner {
-                return Place::Property(*owner, crate::model::WireName(property.clone()));
+                return Place::Property(*owner, crate::model::WireName(property.to_string()));
             }
         }
         let name = tokens.into_iter().rev().find(|it| !is_structural(it));
-        Place::Shared(name.unwrap_or_default())
+        Place::Shared(name.unwrap_or_default().into_owned())
     }
 
     /// A new type without a definition.
@@ -146,8 +146,8 @@ impl<'a> Builder<'a> {
     /// The schema that a reference leads to. Normalising has made all references lead to a component or a shared schema.
     pub(super) fn target(&self, reference: &str) -> Option<(TypeId, At<'a>)> {
         let pointer = JsonPointer::parse(reference.strip_prefix('#')?)?;
-        let tokens: Vec<String> = pointer.tokens().collect();
-        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let tokens: Vec<_> = pointer.tokens().collect();
+        let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
         let id = *self.by_pointer.get(&self.written(&JsonPointer::of(&tokens)))?;
         Some((id, self.targets.get(id.0 as usize)?.clone()))
     }

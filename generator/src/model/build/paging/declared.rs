@@ -88,7 +88,7 @@ impl<'a> Reader<'_, '_, 'a> {
         let (at, text) = self.text(key)?;
         let pointer = JsonPointer::parse(text)
             .ok_or_else(|| (at, format!("`{text}` is not a JSON pointer")))?;
-        place(self.subject, at, pointer.tokens().map(WireName).collect(), wanted)
+        place(self.subject, at, PropertyPath::from(&pointer).0, wanted)
     }
 
     fn optional(&self, key: &str, wanted: Wanted) -> Result<Option<PropertyPath>, Fault<'a>> {
@@ -143,11 +143,9 @@ pub(super) fn target<'a>(
     name: &str,
 ) -> Result<PageTarget, Fault<'a>> {
     let found = match JsonPointer::parse(name).filter(|_| name.starts_with('/')) {
-        Some(pointer) => request::property(
-            subject.inputs.api,
-            subject.operation,
-            pointer.tokens().map(WireName).collect(),
-        ),
+        Some(pointer) => {
+            request::property(subject.inputs.api, subject.operation, PropertyPath::from(&pointer).0)
+        }
         None => request::parameter(subject.operation, name),
     };
     found.ok_or_else(|| (at, format!("the operation has no query parameter `{name}`")))
