@@ -89,6 +89,7 @@ impl Builder {
             return Err(Problem::Name(name).into());
         }
         self.options.crate_name = Some(name);
+        self.options.without_lint = true;
         let made = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
         // A failed script needs no watching: cargo runs it again in any case.
         for path in &made.files_read {

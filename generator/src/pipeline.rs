@@ -31,6 +31,8 @@ pub struct Options {
     pub runtime_path: Option<String>,
     /// Who gives what lies on the network; without one, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
+    /// Whether [`generate`] leaves the linter out, so that [`Generated::lint`] counts nothing: for those who would not show it.
+    pub without_lint: bool,
 }
 
 /// A stage whose result can be printed.
@@ -188,7 +190,8 @@ impl From<config::Error> for Failure {
     }
 }
 
-/// Makes a client for the document at `spec`. The linter runs too, but only its counts are given.
+/// Makes a client for the document at `spec`. The linter runs too unless `options` say otherwise, but only its counts are
+/// given.
 ///
 /// # Errors
 ///
@@ -238,7 +241,10 @@ fn made(
     inputs.plan.is_package = layout == Layout::Crate;
     let mut found = Vec::new();
     let plan = inputs.planned(&mut found);
-    let linted = lint::lint(&inputs.document, &inputs.config.lint);
+    let linted = match options.without_lint {
+        true => Vec::new(),
+        false => lint::lint(&inputs.document, &inputs.config.lint),
+    };
     let files_read = inputs.files_read;
     let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {

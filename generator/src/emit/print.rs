@@ -35,6 +35,9 @@ fn push_spaced(out: &mut String, text: &str) {
 }
 
 fn is_boundary(previous: &str, line: &str) -> bool {
+    if !previous.ends_with(['}', ';']) {
+        return false;
+    }
     let (step, previous) = unindented(previous);
     let (own, line) = unindented(line);
     if step != own {

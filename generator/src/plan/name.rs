@@ -9,11 +9,28 @@ use super::rust_type::Ident;
 
 /// `snake_case`: fields, functions, modules.
 pub(super) fn snake(text: &str) -> Ident {
-    let name = bounded(lead_with_letter(spelled(text).to_snake_case(), "n"), "_");
+    let name = match is_plain_snake(text) {
+        true => text.to_owned(),
+        false => lead_with_letter(spelled(text).to_snake_case(), "n"),
+    };
+    let name = bounded(name, "_");
     if NEVER_RAW.contains(&name.as_str()) {
         return Ident(format!("{name}_"));
     }
     if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
+}
+
+/// Whether text is in `snake_case` as it stands, as most names of properties are: words of small ASCII letters and digits,
+/// joined by single underscores.
+fn is_plain_snake(text: &str) -> bool {
+    let mut before = b'_';
+    let good = text.bytes().all(|it| {
+        let joins = it == b'_' && before != b'_';
+        let good = joins || it.is_ascii_lowercase() || it.is_ascii_digit();
+        before = it;
+        good
+    });
+    good && before != b'_' && text.starts_with(|it: char| it.is_ascii_lowercase())
 }
 
 /// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are free: `emit` writes
@@ -282,6 +299,16 @@ mod tests {
             assert!(given_snake(bad).is_err(), "{bad}");
         }
         assert_eq!(given_snake("createdAt"), Err(Ident("created_at".to_owned())));
+    }
+
+    #[test]
+    fn what_is_in_snake_case_already_stays() {
+        for text in ["a", "user_id", "v2_0", "sha256", "x1y2_z", "_a", "a_", "a__b", "2a", "", "aB"]
+        {
+            let plain = is_plain_snake(text);
+            let cased = lead_with_letter(spelled(text).to_snake_case(), "n");
+            assert_eq!(plain, cased == text && !text.is_empty(), "{text}");
+        }
     }
 
     #[test]

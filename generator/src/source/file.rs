@@ -15,8 +15,7 @@ pub struct SourceFile {
 
 impl SourceFile {
     pub(crate) fn new(id: FileId, path: PathBuf, text: String) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = breaks.map(|(at, _)| offset(at + 1));
+        let starts = text.match_indices('\n').map(|(at, _)| offset(at + 1));
         let line_starts = std::iter::once(0).chain(starts).collect();
         Self { id, path, text, line_starts }
     }

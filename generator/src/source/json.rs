@@ -121,6 +121,7 @@ impl<'a> Parser<'a> {
         let mut run = self.at;
         let mut owned = String::new();
         loop {
+            self.skip_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -128,11 +129,10 @@ impl<'a> Parser<'a> {
                     self.escape(&mut owned)?;
                     run = self.at;
                 }
-                Some(0..=0x1F) => {
+                Some(_) => {
                     let fault = self.fault("a control character in a string");
                     return Err(fault.with_help("write it as an escape, such as \\n"));
                 }
-                Some(_) => self.at += 1,
                 None => return Err(Fault::new(open, "this string is never closed")),
             }
         }
@@ -236,9 +236,12 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
-        }
+        self.skip_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+    }
+
+    fn skip_while(&mut self, skipped: fn(u8) -> bool) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| !skipped(*byte)).unwrap_or(rest.len());
     }
 
     fn peek(&self) -> Option<u8> {

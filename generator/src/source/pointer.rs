@@ -37,7 +37,7 @@ impl JsonPointer {
     /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
     pub fn push(&mut self, token: &str) {
         self.0.push('/');
-        if !token.contains(['~', '/']) {
+        if !token.contains('~') && !token.contains('/') {
             return self.0.push_str(token);
         }
         for character in token.chars() {

@@ -1,6 +1,8 @@
 //! Markdown by untrusted hands, line by line: it must not become code that rustdoc runs, markup,
 //! links by accident, or text that reads otherwise than it looks.
 
+use std::borrow::Cow;
+
 use super::{hidden, html};
 
 /// Prose longer than this is cut, in characters; some documents carry whole manuals.
@@ -8,16 +10,14 @@ const MAX_PROSE: usize = 4_000;
 
 /// Markdown made safe, line by line.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let cut: String = html::to_markdown(text.trim()).chars().take(MAX_PROSE).collect();
+    let mut cut = html::to_markdown(text.trim());
+    if let Some((end, _)) = cut.char_indices().nth(MAX_PROSE) {
+        cut.truncate(end);
+    }
     let mut lines = Vec::new();
     let mut fence: Option<String> = None;
     for line in cut.lines() {
-        let line: String = line
-            .trim_end()
-            .chars()
-            .filter(|it| !hidden(*it))
-            .map(|it| if it == '\t' { ' ' } else { it })
-            .collect();
+        let line = shown(line.trim_end());
         let trimmed = line.trim_start();
         match (&fence, fence_of(trimmed)) {
             (None, Some(mark)) => {
@@ -32,12 +32,21 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                 lines.push(open.clone());
                 fence = None;
             }
-            (Some(_), _) => lines.push(line),
+            (Some(_), _) => lines.push(line.into_owned()),
             (None, None) => lines.push(escaped(&line)),
         }
     }
     lines.extend(fence);
     collapse_blank(lines)
+}
+
+/// A line without what is hidden in it.
+fn shown(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|it| matches!(it, b' '..=b'~')) {
+        return Cow::Borrowed(line);
+    }
+    let shown = line.chars().filter(|it| !hidden(*it));
+    shown.map(|it| if it == '\t' { ' ' } else { it }).collect()
 }
 
 fn fence_of(line: &str) -> Option<String> {
@@ -82,7 +91,12 @@ fn container(text: &str) -> Option<(&str, &str)> {
 /// everything else is text. A label is read the same way, but has no links of its own.
 fn inline(out: &mut String, text: &str, links: bool) {
     let mut rest = text;
-    while let Some(character) = rest.chars().next() {
+    loop {
+        let plain = rest.bytes().position(may_mean_more).unwrap_or(rest.len());
+        let (before, from) = rest.split_at_checked(plain).unwrap_or_default();
+        out.push_str(before);
+        rest = from;
+        let Some(character) = rest.chars().next() else { return };
         if let Some((code, after)) = code_span(rest) {
             out.push_str(code);
             rest = after;
@@ -104,6 +118,11 @@ fn inline(out: &mut String, text: &str, links: bool) {
             rest = rest.get(character.len_utf8()..).unwrap_or_default();
         }
     }
+}
+
+/// Whether more may begin here than a character that stands for itself; `h` begins a URL.
+fn may_mean_more(byte: u8) -> bool {
+    matches!(byte, b'`' | b'!' | b'[' | b']' | b'<' | b'>' | b'\\' | b'h')
 }
 
 fn push_escaped(out: &mut String, character: char) {
