@@ -20,27 +20,46 @@ pub(super) fn snake(text: &str) -> Ident {
     if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
 }
 
-/// Whether text is in `snake_case` as it stands, as most names of properties are: words of small ASCII letters and digits,
-/// joined by single underscores.
+/// Whether text is made of plain words, as most names are: of ASCII letters and digits, with one gap between two, and no two
+/// capitals in a row. Such a name need not be looked at letter by letter to change its case.
+fn is_plain(text: &str) -> bool {
+    let is_gap = |it: u8| matches!(it, b'_' | b' ');
+    let may_follow = |before: u8, it: u8| match before {
+        b'A'..=b'Z' => it.is_ascii_lowercase(),
+        b'0'..=b'9' => it.is_ascii_lowercase() || it.is_ascii_digit() || is_gap(it),
+        b'a'..=b'z' => it.is_ascii_alphanumeric() || is_gap(it),
+        _ => it.is_ascii_alphabetic(),
+    };
+    let mut before = b' ';
+    let good = text.bytes().all(|it| may_follow(std::mem::replace(&mut before, it), it));
+    good && !is_gap(before) && !before.is_ascii_uppercase()
+}
+
+/// Whether text is in `snake_case` as it stands.
 fn is_plain_snake(text: &str) -> bool {
-    let mut before = b'_';
-    let good = text.bytes().all(|it| {
-        let joins = it == b'_' && before != b'_';
-        let good = joins || it.is_ascii_lowercase() || it.is_ascii_digit();
-        before = it;
-        good
-    });
-    good && before != b'_' && text.starts_with(|it: char| it.is_ascii_lowercase())
+    is_plain(text) && !text.contains(|it: char| it == ' ' || it.is_ascii_uppercase())
 }
 
 /// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are free: `emit` writes
 /// the prelude's own by their paths where an item has such a name.
 pub(super) fn camel(text: &str) -> Ident {
-    // An underscore is left only between digits, where it stays.
-    let camel: Vec<_> =
-        spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
-    let name = bounded(lead_with_letter(camel.join("_"), "N"), "X");
+    let name = match is_plain(text) {
+        true => text.split(['_', ' ']).flat_map(capitalised).collect(),
+        false => {
+            // An underscore is left only between digits, where it stays.
+            let camel: Vec<_> =
+                spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
+            lead_with_letter(camel.join("_"), "N")
+        }
+    };
+    let name = bounded(name, "X");
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
+}
+
+/// A word with a capital first.
+fn capitalised(word: &str) -> impl Iterator<Item = char> {
+    let mut letters = word.chars();
+    letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters)
 }
 
 /// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
@@ -302,13 +321,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_snake_case_already_stays() {
-        for text in ["a", "user_id", "v2_0", "sha256", "x1y2_z", "_a", "a_", "a__b", "2a", "", "aB"]
-        {
-            let plain = is_plain_snake(text);
-            let cased = lead_with_letter(spelled(text).to_snake_case(), "n");
-            assert_eq!(plain, cased == text && !text.is_empty(), "{text}");
+    fn plain_words_change_their_case_as_all_others_do() {
+        let mut texts = vec![String::new()];
+        let mut plain = 0;
+        for _ in 0..7 {
+            let longer = |it: &String| "aBx1_ ".chars().map(|last| format!("{it}{last}")).collect();
+            texts = texts.iter().flat_map::<Vec<String>, _>(longer).collect();
+            for text in texts.iter().filter(|it| is_plain(it)) {
+                plain += 1;
+                assert_eq!(camel(text).0, spelled(text).to_upper_camel_case(), "{text}");
+                assert_eq!(snake(text).0, spelled(text).to_snake_case(), "{text}");
+            }
         }
+        assert!(plain > 1_000, "{plain}");
     }
 
     #[test]
