@@ -60,6 +60,11 @@ fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.into_iter().map(name);
+    let webhooks = (plan.has_webhooks && layout == Layout::Crate).then(|| {
+        quote!(
+            pub use ::renkei_runtime::webhook::{Verifier, WebhookError};
+        )
+    });
     let servers: Vec<_> = plan.servers.types().map(|it| ident(&it)).collect();
     let own = match servers.is_empty() {
         true => quote!(Client),
@@ -71,6 +76,7 @@ fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
         #allow
         #[rustfmt::skip]
         pub use ::renkei_runtime::{#(#names),*};
+        #webhooks
     }
 }
 

@@ -11,7 +11,7 @@ use super::files::RelativePath;
 use super::module::feature;
 use super::{Options, layout, text};
 use crate::config::{Dependency, Setting};
-use crate::plan::Crate;
+use crate::plan::{Crate, server_enum};
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
 const README: &str = include_str!("../../templates/README.md.jinja");
@@ -41,6 +41,9 @@ fn values(plan: &Crate, options: &Options) -> Value {
             }
         })
         .collect();
+    // A crate of its own gives the verifier with its types; others say themselves which of the runtime's features they use.
+    let mut features = plan.runtime_features.clone();
+    features.extend(plan.has_webhooks.then_some("webhooks"));
     context! {
         made_by => layout::made_by(options),
         name => plan.name.as_str(),
@@ -53,10 +56,19 @@ fn values(plan: &Crate, options: &Options) -> Value {
         auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),
         runtime_version => env!("CARGO_PKG_VERSION"),
-        runtime_features => plan.runtime_features.clone(),
+        runtime_features => features,
+        servers => servers(plan),
         dependencies => dependencies(plan),
         groups => groups,
     }
+}
+
+/// What `.server(…)` takes, each with its URL.
+fn servers(plan: &Crate) -> Vec<Value> {
+    let fixed = plan.servers.fixed.iter();
+    let fixed = fixed.map(|it| (format!("{}::{}", server_enum(), it.name), &it.url));
+    let open = plan.servers.open.iter().map(|it| (format!("{}::new()", it.name), &it.url));
+    fixed.chain(open).map(|(value, url)| context! { value, url }).collect()
 }
 
 /// What the user declares, each value through the filter of its kind.

@@ -47,7 +47,7 @@ fn fixed(servers: &[FixedServer]) -> TokenStream {
 
 fn open(server: &OpenServer) -> TokenStream {
     let (name, about) = (ident(&server.name), docs(&server.docs));
-    let wire = server.name.plain();
+    let called = &server.called;
     let fields: Vec<_> = server.variables.iter().map(|it| ident(&it.name)).collect();
     let types = server.variables.iter().map(ty);
     let defaults = server.variables.iter().map(default);
@@ -73,7 +73,7 @@ fn open(server: &OpenServer) -> TokenStream {
         }
         impl codegen::ServerOf<Client> for #name {
             fn name(&self) -> &'static str {
-                #wire
+                #called
             }
             fn url(&self) -> Result<String, codegen::Error> {
                 codegen::server_url(#url, &[#(#filled),*])

@@ -43,6 +43,8 @@ pub struct Crate {
     pub security_schemes: Vec<SecuritySchemeItem>,
     /// What the package depends on beside the runtime.
     pub dependencies: Vec<Dependency>,
+    /// Whether the server sends something by itself, which is to be verified where it is received.
+    pub has_webhooks: bool,
     /// The runtime's features that the client needs.
     pub runtime_features: Vec<&'static str>,
 }

@@ -256,6 +256,7 @@ fn frame(api: &Api, options: &Options, xml: Option<XmlModule>) -> Crate {
         types: Vec::new(),
         security_schemes: security_schemes(api),
         dependencies: options.dependencies.clone(),
+        has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
         runtime_features: runtime_features(options.dates, xml.is_some()),
         xml,
     }

@@ -27,6 +27,12 @@ pub struct Servers {
 }
 
 impl Servers {
+    /// What the server is called that a client goes to unless told otherwise.
+    fn first(&self) -> Option<&str> {
+        let fixed = self.fixed.iter().find(|it| it.is_first).map(|it| it.name.plain());
+        fixed.or_else(|| self.open.iter().find(|it| it.is_first).map(|it| it.called.as_str()))
+    }
+
     /// The names of all types, in their order.
     pub fn types(&self) -> impl Iterator<Item = Ident> + '_ {
         let fixed = (!self.fixed.is_empty()).then(enumeration);
@@ -58,10 +64,14 @@ pub struct FixedServer {
 pub struct OpenServer {
     /// The struct.
     pub name: Ident,
+    /// What the server is called beside those of operations, as the variants of `Server` are.
+    pub called: String,
     /// The URL with its variables in braces, without a slash at its end.
     pub url: String,
     /// The variables, which are its fields.
     pub variables: Vec<VariableItem>,
+    /// Whether a client goes there unless told otherwise.
+    pub is_first: bool,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
@@ -117,13 +127,9 @@ pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
     if listed.iter().any(|it| it.variables.is_empty()) {
         planner.types.claim_quietly(enumeration(), Case::Camel);
     }
-    for server in &listed {
-        let text = name::of(server, &listed);
-        match server.variables.is_empty() {
-            true => planner.fixed(server, &text),
-            false => planner.open(server, &text),
-        }
-    }
+    let (fixed, open): (Vec<_>, Vec<_>) = listed.iter().partition(|it| it.variables.is_empty());
+    fixed.into_iter().for_each(|it| planner.fixed(it, &name::of(it, &listed)));
+    open.into_iter().for_each(|it| planner.open(it, &name::of(it, &listed)));
     planner.made
 }
 
@@ -136,8 +142,8 @@ pub(super) fn own(operation: &Operation, servers: &Servers) -> Vec<(String, Stri
         text => camel(&text).plain().to_owned(),
     };
     let mut own: Vec<_> = listed.iter().map(|it| (name(it), it.default_url())).collect();
-    let first = servers.fixed.iter().find(|it| it.is_first);
-    own.sort_by_key(|(name, _)| first.is_none_or(|it| it.name.plain() != name));
+    let first = servers.first();
+    own.sort_by_key(|(name, _)| first.is_none_or(|it| it != name));
     own
 }
 
@@ -175,9 +181,13 @@ impl Planner<'_> {
     }
 
     fn open(&mut self, server: &Server, text: &str) {
-        let wanted = match text {
-            name::NONE => enumeration(),
-            text => Ident(format!("{}Server", camel(text).plain())),
+        let (wanted, called) = match text {
+            name::NONE => (enumeration(), enumeration().0),
+            text => {
+                let name = camel(text);
+                let called = self.variants.claim_quietly(name.clone(), Case::Camel).0;
+                (Ident(format!("{}Server", name.plain())), called)
+            }
         };
         let span = Some(server.span);
         let name = self.types.claim(wanted, text, Case::Camel, span, self.found);
@@ -186,7 +196,8 @@ impl Planner<'_> {
         let variables = variables.collect();
         let docs = self.docs(server);
         let url = server.url.trim_end_matches('/').to_owned();
-        self.made.open.push(OpenServer { name, url, variables, docs });
+        let is_first = self.default == Some(server.default_url());
+        self.made.open.push(OpenServer { name, called, url, variables, is_first, docs });
     }
 
     fn variable(&mut self, variable: &ServerVariable, methods: &mut Scope) -> VariableItem {

@@ -139,6 +139,13 @@ fn own() -> Vec<Row> {
             "POST https://files.sandbox.example.com/files",
         ),
         row(
+            "a server of the path, beside one with variables",
+            "servers of a path",
+            |b| b.server(CloseToYouServer::new()),
+            |c: Client| c.calls().upload(),
+            "POST https://files.eu.example.com/files",
+        ),
+        row(
             "a server of the operation",
             "servers of an operation",
             |b| b,

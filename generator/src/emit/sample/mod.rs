@@ -267,6 +267,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         security_schemes: Vec::new(),
         dependencies: Vec::new(),
         xml: None,
+        has_webhooks: false,
         runtime_features: Vec::new(),
     }
 }

@@ -56,9 +56,7 @@ pub(super) fn of(server: &Server, all: &[&Server]) -> String {
     }
     let others = all.iter().filter(|it| it.url != server.url);
     let others: Vec<&str> = others.flat_map(|it| self::words(&it.url)).collect();
-    let variable = |word: &&str| server.variables.iter().any(|it| it.name == **word);
-    let own = self::words(&server.url).filter(|it| !others.contains(it) && !variable(it));
-    let own: Vec<&str> = own.collect();
+    let own: Vec<&str> = url_words(server).filter(|it| !others.contains(it)).collect();
     match (own.is_empty(), server.variables.is_empty()) {
         (false, _) => own.join(" "),
         (true, true) => "main".to_owned(),
@@ -71,18 +69,27 @@ pub(super) fn of(server: &Server, all: &[&Server]) -> String {
 /// The environment that the description names, if it names just one; else that of the URL.
 fn spoken(server: &Server) -> Option<String> {
     let description = server.description.as_deref().unwrap_or_default();
-    [description, &server.url].into_iter().find_map(|text| {
-        let named = |word: &str| {
-            let found = ENVIRONMENTS.iter().find(|(it, _)| it.eq_ignore_ascii_case(word));
-            found.map(|(_, name)| *name)
-        };
-        let mut named: Vec<&str> = words(text).filter_map(named).collect();
-        named.dedup();
-        match named.as_slice() {
-            [only] => Some((*only).to_owned()),
-            _ => None,
-        }
-    })
+    environment(words(description)).or_else(|| environment(url_words(server)))
+}
+
+/// The environment among these words, if it is just one.
+fn environment<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
+    let named = |word: &str| {
+        let found = ENVIRONMENTS.iter().find(|(it, _)| it.eq_ignore_ascii_case(word));
+        found.map(|(_, name)| *name)
+    };
+    let mut named: Vec<&str> = words.filter_map(named).collect();
+    named.dedup();
+    match named.as_slice() {
+        [only] => Some((*only).to_owned()),
+        _ => None,
+    }
+}
+
+/// The words of the URL that are no variables: `{stage}` says nothing of where the server stands.
+fn url_words(server: &Server) -> impl Iterator<Item = &str> {
+    let variable = |word: &&str| server.variables.iter().any(|it| it.name == **word);
+    words(&server.url).filter(move |it| !variable(it))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -134,6 +141,11 @@ mod tests {
             &["eu", "us"],
         );
         check(&[("{scheme}://{host}", "", &["scheme", "host"])], &[NONE]);
+        // A variable says nothing of where the server stands.
+        check(
+            &[("https://{stage}.a.com/x", "", &["stage"]), ("https://b.com", "", &[])],
+            &["a x", "b"],
+        );
         check(
             &[("https://{region}.a.com", "", &["region"]), ("https://a.com", "", &[])],
             &["region", "main"],
