@@ -242,7 +242,7 @@ impl Text {
         let start = self.out.len();
         piece(self);
         let written = self.out.get(start..).unwrap_or_default();
-        if written.lines().any(|line| is_wide(line) && is_breakable(line)) {
+        if written.split_terminator('\n').any(|line| is_wide(line) && is_breakable(line)) {
             if let Some(fitting) = laid_out(written, self.indent > 0) {
                 self.out.truncate(start);
                 self.out.push_str(&fitting);
@@ -251,7 +251,8 @@ impl Text {
     }
 
     fn fits(&self, line: &str) -> bool {
-        self.indent + line.chars().count() <= WIDTH
+        let room = WIDTH.saturating_sub(self.indent);
+        line.len() <= room || line.chars().count() <= room
     }
 }
 

@@ -24,7 +24,7 @@ fn is_reexport(text: &str) -> bool {
 /// comments reach over lines here, so that a line can be judged by itself.
 fn push_spaced(out: &mut String, text: &str) {
     let mut previous = "";
-    for line in text.lines() {
+    for line in text.split_terminator('\n') {
         if is_boundary(previous, line) {
             out.push('\n');
         }
@@ -62,7 +62,7 @@ fn unindented(line: &str) -> (usize, &str) {
 /// The text as the body of a block.
 pub(super) fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for line in text.lines() {
+    for line in text.split_terminator('\n') {
         if !line.is_empty() {
             out.push_str("    ");
             out.push_str(line);

@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
         let mut run = self.at;
         let mut owned = String::new();
         loop {
-            self.skip_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+            self.skip_plain();
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -236,12 +236,16 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_space(&mut self) {
-        self.skip_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
     }
 
-    fn skip_while(&mut self, skipped: fn(u8) -> bool) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at += rest.iter().position(|byte| !skipped(*byte)).unwrap_or(rest.len());
+    /// To the end of a run of characters that stand for themselves in a string.
+    fn skip_plain(&mut self) {
+        while let Some(b' ' | b'!' | b'#'..=b'[' | b']'..) = self.bytes.get(self.at) {
+            self.at += 1;
+        }
     }
 
     fn peek(&self) -> Option<u8> {
