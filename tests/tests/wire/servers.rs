@@ -298,7 +298,7 @@ fn told() -> Vec<Row> {
         )
         .unbuilt(
             "the client cannot be built: no operation has the server \"https://api.example.com/v1\" of its own; known: \
-             ../v2, /internal, http://plain.example.com, https://files.example.com, \
+             ../v2, /internal, http://plain.example.com, https://files.eu.example.com, https://files.example.com, \
              https://files.sandbox.example.com, https://status.example.com, https://{your-session}",
         ),
         row(
