@@ -267,7 +267,8 @@ fn is_breakable(line: &str) -> bool {
     if code.starts_with("///") {
         return false;
     }
-    if code.starts_with("const ") || code.starts_with("static ") {
+    let is_constant = code.starts_with("const ") || code.starts_with("static ");
+    if is_constant && code.ends_with('{') {
         // prettyplease looks no further than to the equals sign.
         let seen = line.find("= ").and_then(|at| line.get(..at + "= ".len()));
         return seen.is_none_or(is_wide);
