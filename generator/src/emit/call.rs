@@ -1,6 +1,6 @@
 //! How parameters and bodies are taken and handed to `codegen::Call`.
 
-use super::code::{self, Text};
+use super::code::{self, STEP, Text};
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
 use crate::model::{FieldEncoding, Location, Style};
@@ -13,18 +13,81 @@ pub(super) struct Taken {
     pub(super) parameters: Vec<String>,
     method: &'static str,
     arguments: Vec<String>,
+    /// What the document says about single fields of a form, as the last argument.
+    encodings: Option<Vec<Encoding>>,
+}
+
+/// A `FieldEncoding`: how it begins, and the methods called on it.
+struct Encoding {
+    new: String,
+    methods: Vec<String>,
 }
 
 impl Taken {
     /// The statement; `call` is the variable or field that holds the call.
     pub(super) fn print(&self, out: &mut Text, call: &str) {
-        // prettyplease leaves a method with a receiver of four letters, and breaks a chain after any other.
         let method = self.method;
-        if call == "call" {
-            out.list(&format!("call.{method}("), &self.arguments, ");");
+        let encodings = self.encodings.iter().map(|all| {
+            let all: Vec<_> = all.iter().map(Encoding::text).collect();
+            format!("&[{}]", all.join(", "))
+        });
+        let arguments: Vec<_> = self.arguments.iter().cloned().chain(encodings).collect();
+        let line = format!("{call}.{method}({});", arguments.join(", "));
+        if out.fits(&line) {
+            out.line(&line);
+        } else if call.len() <= STEP {
+            // prettyplease leaves a method beside a receiver as short as that, and breaks a chain after any other.
+            self.broken(out, &format!("{call}.{method}("), &arguments);
         } else {
-            out.line(&format!("{call}.{method}({});", self.arguments.join(", ")));
+            out.line(call);
+            out.indented(|out| self.broken(out, &format!(".{method}("), &arguments));
         }
+    }
+
+    /// The call of the method by itself: its arguments get lines of their own where it is too wide.
+    fn broken(&self, out: &mut Text, head: &str, arguments: &[String]) {
+        let line = format!("{head}{});", arguments.join(", "));
+        let Some(encodings) = self.encodings.as_ref().filter(|_| !out.fits(&line)) else {
+            return out.list(head, arguments, ");");
+        };
+        out.line(head);
+        out.indented(|out| {
+            self.arguments.iter().for_each(|it| out.line(&format!("{it},")));
+            let texts: Vec<_> = encodings.iter().map(Encoding::text).collect();
+            let line = format!("&[{}]", texts.join(", "));
+            if out.fits(&line) {
+                return out.line(&format!("{line},"));
+            }
+            out.line("&[");
+            out.indented(|out| {
+                for (index, encoding) in encodings.iter().enumerate() {
+                    encoding.print(out, index + 1 == encodings.len());
+                }
+            });
+            out.line("],");
+        });
+        out.line(");");
+    }
+}
+
+impl Encoding {
+    fn text(&self) -> String {
+        format!("{}{}", self.new, self.methods.concat())
+    }
+
+    /// In one line if it fits there. The comma behind the last is not counted.
+    fn print(&self, out: &mut Text, is_last: bool) {
+        let line = self.text();
+        if out.fits(&if is_last { line.clone() } else { format!("{line},") }) {
+            return out.line(&format!("{line},"));
+        }
+        out.line(&self.new);
+        out.indented(|out| {
+            for (index, method) in self.methods.iter().enumerate() {
+                let comma = if index + 1 == self.methods.len() { "," } else { "" };
+                out.line(&format!("{method}{comma}"));
+            }
+        });
     }
 }
 
@@ -62,7 +125,7 @@ fn set(parameters: Vec<String>, wire: &str, position: Position, value: String) -
     arguments.extend(style.map(|style| self::style(style).to_owned()));
     arguments.extend(explode.map(|explode| explode.to_string()));
     arguments.push(value);
-    Taken { parameters, method, arguments }
+    Taken { parameters, method, arguments, encodings: None }
 }
 
 /// The method for a value in the style that its location has by itself.
@@ -93,11 +156,8 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
             let element = item.xml.iter().map(|it| format!("&{}", scope.path(it)));
             (vec![written()], "xml", [media, value()].into_iter().chain(element).collect())
         }
-        BodyKind::Form => (vec![written()], "form", vec![value(), encodings(&item.encodings)]),
-        BodyKind::Multipart => {
-            let arguments = vec![media, value(), encodings(&item.encodings)];
-            (vec![written()], "multipart", arguments)
-        }
+        BodyKind::Form => (vec![written()], "form", vec![value()]),
+        BodyKind::Multipart => (vec![written()], "multipart", vec![media, value()]),
         BodyKind::Lines => {
             let item = item.ty.parts().first().map(|it| scope.ty(it));
             let item = item.map_or_else(|| "codegen::Value".to_owned(), |it| it.to_string());
@@ -116,25 +176,25 @@ pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
             (parameters, "body", vec![content_type, converted])
         }
     };
-    Taken { parameters, method, arguments }
+    let encodings = matches!(item.kind, BodyKind::Form | BodyKind::Multipart)
+        .then(|| item.encodings.iter().map(encoding).collect());
+    Taken { parameters, method, arguments, encodings }
 }
 
-/// What the document says about single fields of a form.
-fn encodings(encodings: &[FieldEncoding]) -> String {
-    let each = encodings.iter().map(|it| {
-        let mut text = format!("codegen::FieldEncoding::new({})", code::literal(it.field.as_str()));
-        if let Some((style, explode)) = it.style {
-            text.push_str(&format!(".styled({}, {explode})", self::style(style)));
-        }
-        if it.allow_reserved {
-            text.push_str(".reserved()");
-        }
-        if let Some(content_type) = &it.content_type {
-            text.push_str(&format!(".content_type({})", code::literal(content_type)));
-        }
-        text
-    });
-    format!("&[{}]", each.collect::<Vec<_>>().join(", "))
+/// What the document says about a single field of a form.
+fn encoding(encoding: &FieldEncoding) -> Encoding {
+    let new = format!("codegen::FieldEncoding::new({})", code::literal(encoding.field.as_str()));
+    let mut methods = Vec::new();
+    if let Some((style, explode)) = encoding.style {
+        methods.push(format!(".styled({}, {explode})", self::style(style)));
+    }
+    if encoding.allow_reserved {
+        methods.push(".reserved()".to_owned());
+    }
+    if let Some(content_type) = &encoding.content_type {
+        methods.push(format!(".content_type({})", code::literal(content_type)));
+    }
+    Encoding { new, methods }
 }
 
 /// The value as `&T`: what is a reference already goes as it is.

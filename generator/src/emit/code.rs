@@ -23,7 +23,7 @@ const LITERAL_WIDTH: usize = 34;
 const TABLE_WIDTH: usize = 99;
 
 /// One step of indentation.
-const STEP: usize = 4;
+pub(super) const STEP: usize = 4;
 
 /// Code that is being written.
 #[derive(Default)]
@@ -43,9 +43,9 @@ impl Text {
 
     /// A line.
     pub(super) fn line(&mut self, line: &str) {
-        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.start();
         self.out.push_str(line);
-        self.out.push('\n');
+        self.out.push_str("\n");
     }
 
     /// `///` lines.
@@ -62,14 +62,21 @@ impl Text {
 
     /// A `///` line.
     pub(super) fn doc(&mut self, line: &str) {
-        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.start();
         self.out.push_str("///");
         if !line.is_empty() {
-            self.out.push(' ');
+            self.out.push_str(" ");
             text::push_line(&mut self.out, line);
         }
         self.out.truncate(self.out.trim_end_matches(' ').len());
-        self.out.push('\n');
+        self.out.push_str("\n");
+    }
+
+    /// The spaces before a line, a step at a time.
+    fn start(&mut self) {
+        for _ in 0..self.indent / STEP {
+            self.out.push_str("    ");
+        }
     }
 
     /// `#[deprecated]`, where it is.
@@ -118,7 +125,19 @@ impl Text {
             if text.fits(&format!("{line} {{")) {
                 return text.block(&line, "", inside);
             }
-            text.line(&format!("impl {of}"));
+            let line = format!("impl {of}");
+            match arguments(of).filter(|_| !text.fits(&line)) {
+                None => text.line(&line),
+                Some((outer, inner)) => {
+                    text.line(&format!("impl {outer}<"));
+                    text.indented(|text| text.types(&inner));
+                    let line = format!("> for {name}");
+                    if text.fits(&format!("{line} {{")) {
+                        return text.block(&line, "", inside);
+                    }
+                    text.line(">");
+                }
+            }
             text.block(&format!("for {name}"), "", inside);
         });
     }
@@ -231,10 +250,56 @@ impl Text {
             self.line(INLINE);
         }
         self.fitted(|text| {
-            text.list(&format!("{name}("), parameters, &format!("){result} {{"));
+            let line = format!("{name}({}){result} {{", parameters.join(", "));
+            if text.fits(&line) {
+                text.line(&line);
+            } else {
+                text.line(&format!("{name}("));
+                text.indented(|text| text.parameters(parameters));
+                match result.strip_prefix(" -> ") {
+                    Some(ty) => text.typed(") -> ", ty, " {"),
+                    None => text.line(") {"),
+                }
+            }
             text.indented(body);
             text.line("}");
         });
+    }
+
+    /// Parameters, one in a line. prettyplease does not count the comma behind the last.
+    fn parameters(&mut self, parameters: &[String]) {
+        for (index, parameter) in parameters.iter().enumerate() {
+            match parameter.split_once(": ") {
+                Some((name, ty)) => {
+                    let is_last = index + 1 == parameters.len();
+                    self.typed_but(&format!("{name}: "), ty, ",", usize::from(is_last));
+                }
+                None => self.line(&format!("{parameter},")),
+            }
+        }
+    }
+
+    /// Names by commas, as many in a line as fit: what prettyplease makes of the names of a `use`.
+    pub(super) fn names(&mut self, head: &str, names: &[&str], tail: &str) {
+        let line = format!("{head}{}{tail}", names.join(", "));
+        if self.fits(&line) {
+            return self.line(&line);
+        }
+        self.line(head);
+        self.indented(|text| {
+            let mut line = String::new();
+            for (index, name) in names.iter().enumerate() {
+                // The comma behind the last is not counted.
+                let comma = if index + 1 == names.len() { "" } else { "," };
+                if !line.is_empty() && !text.fits(&format!("{line} {name}{comma}")) {
+                    text.line(&std::mem::take(&mut line));
+                }
+                let space = if line.is_empty() { "" } else { " " };
+                line.push_str(&format!("{space}{name}{comma}"));
+            }
+            text.line(&format!("{line},"));
+        });
+        self.line(tail);
     }
 
     /// A piece, an item or a part of an `impl`, which prettyplease lays out if it is too wide.
@@ -250,7 +315,8 @@ impl Text {
         }
     }
 
-    fn fits(&self, line: &str) -> bool {
+    /// Whether a line of this text fits here.
+    pub(super) fn fits(&self, line: &str) -> bool {
         let room = WIDTH.saturating_sub(self.indent);
         line.len() <= room || line.chars().count() <= room
     }
@@ -271,10 +337,12 @@ fn is_breakable(line: &str) -> bool {
     if is_constant && code.ends_with('{') {
         // prettyplease looks no further than to the equals sign.
         let seen = line.find("= ").and_then(|at| line.get(..at + "= ".len()));
-        return seen.is_none_or(is_wide);
+        return seen.is_none_or(|seen| is_wide(seen) && seen.contains('<'));
     }
-    let is_head = ["pub struct ", "pub enum "].iter().any(|it| code.starts_with(it));
-    let inside = code.strip_suffix(if is_head { " {" } else { "," }).unwrap_or(code);
+    let is_head = ["pub struct ", "pub enum ", "for "].iter().any(|it| code.starts_with(it));
+    // What ends in a bracket has its arguments in the next lines already.
+    let ends: &[&str] = if is_head { &[" {"] } else { &[",", "<"] };
+    let inside = ends.iter().find_map(|end| code.strip_suffix(end)).unwrap_or(code);
     inside.len() == code.len() || inside.contains(['<', '(', '[', '{'])
 }
 

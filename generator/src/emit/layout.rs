@@ -59,7 +59,7 @@ pub(super) fn wrap(
         Layout::Crate => wrapper.folder(root, "src/", "lib.rs")?,
         Layout::Module => wrapper.folder(root, "", "mod.rs")?,
         Layout::Include => {
-            let text = wrapper.block(root, true);
+            let text = wrapper.block(root, "");
             let text = format!("// {}\n\n{text}", wrapper.head);
             wrapper.add(&format!("{}.rs", include_name(plan)), text)?;
         }
@@ -131,7 +131,7 @@ impl Wrapper {
         }
         let declarations: String =
             module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
-        let body = self.body(module);
+        let body = self.body(module, "");
         let head = format!("// {}", self.head);
         let parts =
             [&head, inner.trim(), imports(module), declarations.trim_end(), body.trim_end()];
@@ -151,8 +151,8 @@ impl Wrapper {
     }
 
     /// The items of a module. Examples name the crate, which only a crate of its own has.
-    fn body(&self, module: &Module) -> String {
-        let text = print::items(&module.code);
+    fn body(&self, module: &Module, indent: &str) -> String {
+        let text = print::items(&module.code, indent);
         match self.layout {
             Layout::Crate => text,
             Layout::Module | Layout::Include => text.replace("/// ```no_run\n", "/// ```ignore\n"),
@@ -175,22 +175,21 @@ impl Wrapper {
 
     /// A module's inside with its submodules as blocks. Lints are named on the outermost blocks, since an included file
     /// can have no inner attributes.
-    fn block(&self, module: &Module, is_root: bool) -> String {
+    fn block(&self, module: &Module, indent: &str) -> String {
         let mut parts = Vec::new();
         if !imports(module).is_empty() {
-            parts.push(format!("{}\n", imports(module)));
+            parts.push(format!("{indent}{}\n", imports(module)));
         }
         for child in &module.children {
-            let docs: String = text::outer_docs(&child.docs);
-            let lints = if is_root { format!("#[{}]\n", self.lints) } else { String::new() };
-            let inside = print::indented(&self.block(child, false));
-            parts.push(format!(
-                "{docs}{lints}{}mod {} {{\n{inside}}}\n",
-                visibility(child),
-                child.name
-            ));
+            let docs = text::outer_docs(&child.docs);
+            let lints =
+                if indent.is_empty() { format!("#[{}]\n", self.lints) } else { String::new() };
+            let (public, name) = (visibility(child), &child.name);
+            let head = format!("{docs}{lints}{public}mod {name} {{\n");
+            let inside = self.block(child, &format!("{indent}    "));
+            parts.push(format!("{}{inside}{indent}}}\n", print::indented(&head, indent)));
         }
-        let body = self.body(module);
+        let body = self.body(module, indent);
         if !body.is_empty() {
             parts.push(body);
         }

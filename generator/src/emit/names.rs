@@ -81,8 +81,11 @@ fn check_path(place: impl std::fmt::Display, path: &ForeignPath) -> Result<(), E
 
 /// Most names are plain ASCII, and no keyword but `Self` has a capital or an underscore; syn's lexer knows the rest.
 fn is_name(text: &str) -> bool {
-    let is_ascii = text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
-    let is_word = text.bytes().all(|it| it.is_ascii_lowercase());
+    let mut is_word = true;
+    let is_ascii = text.bytes().all(|it| {
+        is_word &= it.is_ascii_lowercase();
+        it.is_ascii_alphanumeric() || it == b'_'
+    });
     let is_plain = is_ascii && !is_word && text.starts_with(|it: char| it.is_ascii_alphabetic());
     (is_plain && text != "Self") || syn::parse_str::<syn::Ident>(text).is_ok()
 }

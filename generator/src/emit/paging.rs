@@ -1,30 +1,32 @@
 //! `pages()` and `items()` of a request, with what the runtime has to know to go from page to page.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::code::Text;
+use super::code::{self, Text};
 use super::scope::Scope;
-use super::tokens::ident;
 use crate::model::{NextPage, PageEnd, PageTarget, PropertyPath};
 use crate::plan::{PagingItem, Presence, RustType, Step};
 
 /// How pages follow each other, and the decoder of their items, as constants of the request, whose methods' names are the document's.
-pub(super) fn constants(paging: &PagingItem, error: &RustType, scope: &Scope) -> TokenStream {
-    let page = scope.ty(&paging.page);
+pub(super) fn constants(out: &mut Text, paging: &PagingItem, error: &RustType, scope: &Scope) {
+    out.fitted(|out| {
+        out.block("const PAGING: codegen::Paging = codegen::Paging", ";", |out| {
+            path(out, "items", &paging.items);
+            next(out, &paging.next);
+        });
+    });
     let list = RustType::Vec(Box::new(paging.item.clone()));
-    let decoded = scope.outcome(&list, error);
-    let (items, path, next) = (items(paging), path(&paging.items), next(&paging.next));
-    quote! {
-        const PAGING: codegen::Paging = codegen::Paging { items: #path, next: #next };
-        const ITEMS: codegen::Decode #decoded = codegen::Decode {
-            ok: |response| {
-                let page: #page = codegen::json(response)?;
-                Ok(#items)
-            },
-            err: Self::DECODE.err,
-        };
-    }
+    let decode = format!("codegen::Decode{}", scope.outcome(&list, error));
+    out.fitted(|out| {
+        out.typed("const ITEMS: ", &decode, " = codegen::Decode {");
+        out.indented(|out| {
+            out.block("ok: |response|", ",", |out| {
+                let page = scope.ty(&paging.page);
+                out.typed("let page: ", page.as_str(), " = codegen::json(response)?;");
+                out.line(&format!("Ok({})", items(paging)));
+            });
+            out.line("err: Self::DECODE.err,");
+        });
+        out.line("};");
+    });
 }
 
 /// The two methods of the request.
@@ -54,91 +56,107 @@ fn words(next: &NextPage) -> &'static str {
     }
 }
 
-/// `codegen::Next`.
-fn next(next: &NextPage) -> TokenStream {
+/// The field `next`, with a `codegen::Next`.
+fn next(out: &mut Text, next: &NextPage) {
     match next {
-        NextPage::Cursor { to, from, more } => {
-            let (to, from, more) = (target(to), path(from), option(more.as_ref()));
-            quote!(codegen::Next::Cursor { to: #to, from: #from, more: #more })
-        }
-        NextPage::LastItem { to, id, more } => {
-            let (to, id, more) = (target(to), path(id), path(more));
-            quote!(codegen::Next::LastItem { to: #to, id: #id, more: #more })
-        }
-        NextPage::Page { to, first, end } => {
-            let (to, end) = (target(to), self::end(end));
-            quote!(codegen::Next::Page { to: #to, first: #first, end: #end })
-        }
-        NextPage::Offset { to, first, end } => {
-            let (to, end) = (target(to), self::end(end));
-            quote!(codegen::Next::Offset { to: #to, first: #first, end: #end })
-        }
+        NextPage::Cursor { to, from, more } => style(out, "Cursor", |out| {
+            target(out, to);
+            path(out, "from", from);
+            option(out, "more", more.as_ref());
+        }),
+        NextPage::LastItem { to, id, more } => style(out, "LastItem", |out| {
+            target(out, to);
+            path(out, "id", id);
+            path(out, "more", more);
+        }),
+        NextPage::Page { to, first, end } => style(out, "Page", |out| {
+            target(out, to);
+            out.line(&format!("first: {first},"));
+            self::end(out, end);
+        }),
+        NextPage::Offset { to, first, end } => style(out, "Offset", |out| {
+            target(out, to);
+            out.line(&format!("first: {first},"));
+            self::end(out, end);
+        }),
         NextPage::Url { from } => {
-            let from = path(from);
-            quote!(codegen::Next::Url { from: #from })
+            let from = format!("from: {}", names(from));
+            out.literal("next: ", "codegen::Next::Url", &[from], ",");
         }
-        NextPage::Link => quote!(codegen::Next::Link),
+        NextPage::Link => out.line("next: codegen::Next::Link,"),
     }
 }
 
-fn target(to: &PageTarget) -> TokenStream {
+fn style(out: &mut Text, name: &str, fields: impl FnOnce(&mut Text)) {
+    out.block(&format!("next: codegen::Next::{name}"), ",", fields);
+}
+
+fn target(out: &mut Text, to: &PageTarget) {
     match to {
         PageTarget::Query(name) => {
-            let name = name.as_str();
-            quote!(codegen::Target::Query(#name))
+            out.line(&format!("to: codegen::Target::Query({}),", code::literal(name.as_str())));
         }
         PageTarget::Body(place) => {
-            let place = path(place);
-            quote!(codegen::Target::Body(#place))
+            out.line(&format!("to: codegen::Target::Body({}),", names(place)));
         }
     }
 }
 
-fn end(end: &PageEnd) -> TokenStream {
-    let [pages, total, more] = [&end.pages, &end.total, &end.more].map(|it| option(it.as_ref()));
-    quote!(codegen::End { pages: #pages, total: #total, more: #more })
+fn end(out: &mut Text, end: &PageEnd) {
+    out.block("end: codegen::End", ",", |out| {
+        option(out, "pages", end.pages.as_ref());
+        option(out, "total", end.total.as_ref());
+        option(out, "more", end.more.as_ref());
+    });
 }
 
-fn option(path: Option<&PropertyPath>) -> TokenStream {
-    path.map(self::path).map_or_else(|| quote!(None), |path| quote!(Some(#path)))
+fn option(out: &mut Text, field: &str, path: Option<&PropertyPath>) {
+    match path {
+        Some(path) => out.line(&format!("{field}: Some({}),", names(path))),
+        None => out.line(&format!("{field}: None,")),
+    }
 }
 
-fn path(path: &PropertyPath) -> TokenStream {
-    let names = path.0.iter().map(|name| name.as_str());
-    quote!(&[#(#names),*])
+fn path(out: &mut Text, field: &str, path: &PropertyPath) {
+    out.line(&format!("{field}: {},", names(path)));
+}
+
+/// The names of a path as a list.
+fn names(path: &PropertyPath) -> String {
+    let names: Vec<_> = path.0.iter().map(|name| code::literal(name.as_str())).collect();
+    format!("&[{}]", names.join(", "))
 }
 
 /// From a page to its `Vec` of items, by value; a missing list is an empty one.
-fn items(paging: &PagingItem) -> TokenStream {
+fn items(paging: &PagingItem) -> String {
     let (path, optional) = walk(&paging.steps);
     let boxed = paging.steps.last().is_some_and(|step| step.boxed);
     match (optional, boxed) {
         (false, false) => path,
-        (false, true) => quote!(*#path),
-        (true, false) => quote!(#path.unwrap_or_default()),
-        (true, true) => quote!(#path.map(|value| *value).unwrap_or_default()),
+        (false, true) => format!("*{path}"),
+        (true, false) => format!("{path}.unwrap_or_default()"),
+        (true, true) => format!("{path}.map(|value| *value).unwrap_or_default()"),
     }
 }
 
 /// The expression for a field path, and whether it is an `Option`. A box needs no word: field access goes through it.
-fn walk(steps: &[Step]) -> (TokenStream, bool) {
-    steps.iter().fold((quote!(page), false), |(path, optional), step| {
-        let field = ident(&step.field);
-        let own = wrapper(step.presence);
-        match (optional, own) {
-            (false, None) => (quote!(#path.#field), false),
-            (false, Some(own)) => (quote!(#path.#field #own), true),
-            (true, None) => (quote!(#path.map(|value| value.#field)), true),
-            (true, Some(own)) => (quote!(#path.and_then(|value| value.#field #own)), true),
+fn walk(steps: &[Step]) -> (String, bool) {
+    steps.iter().fold(("page".to_owned(), false), |(path, optional), step| {
+        let field = step.field.as_str();
+        match (optional, wrapper(step.presence)) {
+            (false, None) => (format!("{path}.{field}"), false),
+            (false, Some(own)) => (format!("{path}.{field}{own}"), true),
+            (true, None) => (format!("{path}.map(|value| value.{field})"), true),
+            (true, Some(own)) => (format!("{path}.and_then(|value| value.{field}{own})"), true),
         }
     })
 }
 
 /// From a field to an `Option`, for fields that are not plain.
-fn wrapper(presence: Presence) -> Option<TokenStream> {
+fn wrapper(presence: Presence) -> Option<&'static str> {
     match presence {
         Presence::Required => None,
-        Presence::RequiredNullable | Presence::Optional => Some(TokenStream::new()),
-        Presence::OptionalNullable => Some(quote!(.into_option())),
+        Presence::RequiredNullable | Presence::Optional => Some(""),
+        Presence::OptionalNullable => Some(".into_option()"),
     }
 }

@@ -1,7 +1,7 @@
 //! Text of items, spaced for the eye.
 
-/// The text of some items.
-pub(super) fn items(code: &[String]) -> String {
+/// The text of some items, each line behind `indent`.
+pub(super) fn items(code: &[String], indent: &str) -> String {
     let mut out = String::new();
     let mut previous = "";
     for text in code {
@@ -9,7 +9,7 @@ pub(super) fn items(code: &[String]) -> String {
         if !out.is_empty() && !close {
             out.push('\n');
         }
-        push_spaced(&mut out, text);
+        push_spaced(&mut out, text, indent);
         previous = text;
     }
     out
@@ -22,20 +22,19 @@ fn is_reexport(text: &str) -> bool {
 
 /// Puts an empty line between neighbouring items and methods, which prettyplease leaves out. Neither literals nor
 /// comments reach over lines here, so that a line can be judged by itself.
-fn push_spaced(out: &mut String, text: &str) {
+fn push_spaced(out: &mut String, text: &str, indent: &str) {
     let mut previous = "";
     for line in text.split_terminator('\n') {
         if is_boundary(previous, line) {
-            out.push('\n');
+            out.push_str("\n");
         }
-        out.push_str(line);
-        out.push('\n');
+        push_line(out, line, indent);
         previous = line;
     }
 }
 
 fn is_boundary(previous: &str, line: &str) -> bool {
-    if !previous.ends_with(['}', ';']) {
+    if !matches!(previous.as_bytes().last(), Some(b'}' | b';')) {
         return false;
     }
     let (step, previous) = unindented(previous);
@@ -59,15 +58,17 @@ fn unindented(line: &str) -> (usize, &str) {
     (line.len() - rest.len(), rest)
 }
 
-/// The text as the body of a block.
-pub(super) fn indented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for line in text.split_terminator('\n') {
-        if !line.is_empty() {
-            out.push_str("    ");
-            out.push_str(line);
-        }
-        out.push('\n');
-    }
+/// The text, each line behind `indent`.
+pub(super) fn indented(text: &str, indent: &str) -> String {
+    let mut out = String::new();
+    text.split_terminator('\n').for_each(|line| push_line(&mut out, line, indent));
     out
+}
+
+fn push_line(out: &mut String, line: &str, indent: &str) {
+    if !line.is_empty() {
+        out.push_str(indent);
+        out.push_str(line);
+    }
+    out.push_str("\n");
 }

@@ -45,8 +45,14 @@ fn method(
             new.push(format!("{request}::CHECKS"));
         }
         if taken.is_empty() {
-            let field = format!("call: {made}({})", new.join(", "));
-            return out.literal("", request.as_str(), &[field], "");
+            return out.block(request.as_str(), "", |out| {
+                // The comma behind the last field is not counted.
+                let line = format!("call: {made}({})", new.join(", "));
+                if out.fits(&line) {
+                    return out.line(&format!("{line},"));
+                }
+                out.list(&format!("call: {made}("), &new, "),");
+            });
         }
         out.list(&format!("let mut {call} = {made}("), &new, ");");
         taken.iter().for_each(|it| it.print(out, &call));
@@ -154,7 +160,7 @@ fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Err
         decode(out, item, scope);
     }
     if let Some(paging) = &item.paging {
-        out.tokens(&item.id, paging::constants(paging, &item.error.ty, scope))?;
+        paging::constants(out, paging, &item.error.ty, scope);
     }
     setters(out, item, scope);
     out.doc("Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers.");

@@ -44,7 +44,7 @@ fn reexport(module: &TypeModule) -> String {
     let mut out = Text::new();
     out.fitted(|out| match names.as_slice() {
         [one] => out.line(&format!("pub use self::{from}::{one};")),
-        many => out.line(&format!("pub use self::{from}::{{{}}};", many.join(", "))),
+        many => out.names(&format!("pub use self::{from}::{{"), many, "};"),
     });
     out.finish()
 }

@@ -75,7 +75,7 @@ impl Normalised {
     /// The pointer in the document as written, for one in the tree.
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
-        if pointer.as_str().contains(QUERY) {
+        if !self.queries.is_empty() && pointer.as_str().contains(QUERY) {
             let all: Vec<_> = pointer.tokens().collect();
             let own = |token| if token == QUERY { "query" } else { token };
             let all: Vec<&str> = all.iter().map(|token| own(token.as_ref())).collect();

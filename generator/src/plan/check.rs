@@ -97,7 +97,7 @@ impl<'a, 'b> Checks<'a, 'b> {
     pub(super) fn of(context: &'b Context<'a>) -> Self {
         let mut checks =
             Self { context, ruled: BTreeSet::new(), found: RefCell::new(Found::default()) };
-        let mut open: Vec<TypeId> = context.inputs.iter().copied().collect();
+        let mut open: Vec<TypeId> = context.inputs.ids().collect();
         loop {
             let before = open.len();
             let (ruled, rest): (Vec<_>, Vec<_>) =
@@ -122,7 +122,7 @@ impl<'a, 'b> Checks<'a, 'b> {
 
     /// The rules of a struct or of an enum of types; none for what no request holds.
     pub(super) fn item(&self, id: TypeId) -> Vec<Rule> {
-        let def = self.context.api.ty(id).filter(|_| self.context.inputs.contains(&id));
+        let def = self.context.api.ty(id).filter(|_| self.context.inputs.contains(id));
         let mut rules = Vec::new();
         match def.map(|def| (def, &def.shape)) {
             Some((def, Shape::Object(object))) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::by_type::TypeSet;
 use super::cycles::Cycles;
 use super::names::{Names, is_nominal};
 use super::rename::Renames;
@@ -20,9 +21,9 @@ pub(super) struct Context<'a> {
     pub(super) renames: Renames,
     pub(super) replaced: Replaced,
     pub(super) cycles: Cycles,
-    pub(super) reachable: BTreeSet<TypeId>,
-    pub(super) inputs: BTreeSet<TypeId>,
-    pub(super) outputs: BTreeSet<TypeId>,
+    pub(super) reachable: TypeSet,
+    pub(super) inputs: TypeSet,
+    pub(super) outputs: TypeSet,
     /// The properties that tell the members of a union apart, where the document says so, by member.
     pub(super) tags: BTreeSet<(TypeId, &'a WireName)>,
     /// How bodies of kind XML are carried.
@@ -47,7 +48,7 @@ impl<'a> Context<'a> {
 
     /// Whether the client has this type.
     pub(super) fn reached(&self, ty: TypeRef) -> bool {
-        self.reachable.contains(&ty.id)
+        self.reachable.contains(ty.id)
     }
 
     /// The type without its own nullability.

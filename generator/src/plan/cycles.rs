@@ -1,21 +1,19 @@
 //! Which types contain themselves without a `Vec` or a map between, and so need a `Box`.
 
-use std::collections::BTreeMap;
-
+use super::by_type::ByType;
 use super::reach::children;
 use crate::model::{Api, Shape, TypeId};
 
 /// The strongly connected components of "is a part of", by type.
 pub(super) struct Cycles {
-    component: BTreeMap<TypeId, usize>,
+    component: ByType<usize>,
     recursive: Vec<bool>,
 }
 
 impl Cycles {
     /// Whether `part` inside `whole` must be boxed: each contains the other.
     pub(super) fn boxed(&self, whole: TypeId, part: TypeId) -> bool {
-        let (Some(one), Some(other)) = (self.component.get(&whole), self.component.get(&part))
-        else {
+        let (Some(one), Some(other)) = (self.component.get(whole), self.component.get(part)) else {
             return false;
         };
         one == other && self.recursive.get(*one).copied().unwrap_or(false)
@@ -41,13 +39,14 @@ fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
 pub(super) fn find(api: &Api, types: &[TypeId]) -> Cycles {
     let mut search = Search {
         api,
-        index: BTreeMap::new(),
-        low: BTreeMap::new(),
+        entered: 0,
+        index: ByType::default(),
+        low: ByType::default(),
         open: Vec::new(),
-        done: Cycles { component: BTreeMap::new(), recursive: Vec::new() },
+        done: Cycles { component: ByType::default(), recursive: Vec::new() },
     };
     for id in types {
-        if !search.index.contains_key(id) {
+        if search.index.get(*id).is_none() {
             search.visit(*id);
         }
     }
@@ -56,8 +55,9 @@ pub(super) fn find(api: &Api, types: &[TypeId]) -> Cycles {
 
 struct Search<'a> {
     api: &'a Api,
-    index: BTreeMap<TypeId, usize>,
-    low: BTreeMap<TypeId, usize>,
+    entered: usize,
+    index: ByType<usize>,
+    low: ByType<usize>,
     open: Vec<TypeId>,
     done: Cycles,
 }
@@ -73,19 +73,19 @@ impl Search<'_> {
         while let Some(frame) = frames.last_mut() {
             let id = frame.id;
             match frame.parts.next() {
-                Some(part) if !self.index.contains_key(&part) => {
+                Some(part) if self.index.get(part).is_none() => {
                     let frame = self.enter(part);
                     frames.push(frame);
                 }
-                Some(part) if !self.done.component.contains_key(&part) => {
-                    self.lower(id, self.index.get(&part).copied())
+                Some(part) if self.done.component.get(part).is_none() => {
+                    self.lower(id, self.index.get(part).copied())
                 }
                 Some(_) => {}
                 None => {
                     frames.pop();
                     self.leave(id);
                     if let Some(parent) = frames.last() {
-                        self.lower(parent.id, self.low.get(&id).copied());
+                        self.lower(parent.id, self.low.get(id).copied());
                     }
                 }
             }
@@ -93,7 +93,8 @@ impl Search<'_> {
     }
 
     fn enter(&mut self, id: TypeId) -> Frame {
-        let number = self.index.len();
+        let number = self.entered;
+        self.entered += 1;
         self.index.insert(id, number);
         self.low.insert(id, number);
         self.open.push(id);
@@ -101,19 +102,19 @@ impl Search<'_> {
     }
 
     fn lower(&mut self, id: TypeId, to: Option<usize>) {
-        if let (Some(low), Some(to)) = (self.low.get_mut(&id), to) {
+        if let (Some(low), Some(to)) = (self.low.get_mut(id), to) {
             *low = (*low).min(to);
         }
     }
 
     fn leave(&mut self, id: TypeId) {
-        if self.low.get(&id) != self.index.get(&id) {
+        if self.low.get(id) != self.index.get(id) {
             return;
         }
         let start = self.open.iter().rposition(|open| *open == id).unwrap_or(self.open.len());
         let members = self.open.split_off(start);
         let number = self.done.recursive.len();
         self.done.recursive.push(members.len() > 1 || parts(self.api, id).contains(&id));
-        self.done.component.extend(members.into_iter().map(|member| (member, number)));
+        members.into_iter().for_each(|member| self.done.component.insert(member, number));
     }
 }

@@ -3,6 +3,7 @@
 //! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
 mod body;
+mod by_type;
 mod check;
 mod convert;
 mod cycles;

@@ -4,8 +4,7 @@
 //! An inline type lives beside what it is inline in: its component's module, or its operation's group. One that several
 //! groups use lives in `types` too: each group is a feature of its own, and must not need another.
 
-use std::collections::BTreeMap;
-
+use super::by_type::ByType;
 use super::groups::{Grouping, operation_id};
 use super::items::types_module;
 use super::rename::Renames;
@@ -31,22 +30,22 @@ pub(super) enum Home {
 pub(super) struct Names {
     /// Ids of all items, in the order of printing.
     pub(super) items: Vec<TypeId>,
-    paths: BTreeMap<TypeId, (TypePath, Home)>,
-    builders: BTreeMap<TypeId, Ident>,
+    paths: ByType<(TypePath, Home)>,
+    builders: ByType<Ident>,
 }
 
 impl Names {
     /// The name of an item's builder, should it need one.
     pub(super) fn builder(&self, id: TypeId) -> Option<&Ident> {
-        self.builders.get(&id)
+        self.builders.get(id)
     }
 
     pub(super) fn path(&self, id: TypeId) -> Option<&TypePath> {
-        self.paths.get(&id).map(|(path, _)| path)
+        self.paths.get(id).map(|(path, _)| path)
     }
 
     pub(super) fn home(&self, id: TypeId) -> Option<&Home> {
-        self.paths.get(&id).map(|(_, home)| home)
+        self.paths.get(id).map(|(_, home)| home)
     }
 }
 
@@ -72,8 +71,8 @@ pub(super) fn name(
         users,
         types: Scope::default(),
         modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
-        module_of: BTreeMap::new(),
-        named: BTreeMap::new(),
+        module_of: ByType::default(),
+        named: ByType::default(),
         found,
     };
     let is_component =
@@ -100,8 +99,8 @@ struct Namer<'a> {
     users: &'a Users,
     types: Scope,
     modules: Scope,
-    module_of: BTreeMap<TypeId, Ident>,
-    named: BTreeMap<TypeId, Ident>,
+    module_of: ByType<Ident>,
+    named: ByType<Ident>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -120,7 +119,7 @@ impl Namer<'_> {
     }
 
     fn claim(&mut self, id: TypeId) {
-        let Some(def) = self.api.ty(id).filter(|_| !self.named.contains_key(&id)) else { return };
+        let Some(def) = self.api.ty(id).filter(|_| self.named.get(id).is_none()) else { return };
         let text = self.text(def);
         let wanted = name::camel(&text);
         let scope = match self.group(id, def) {
@@ -133,7 +132,7 @@ impl Namer<'_> {
 
     /// Where a type is printed, once all have their names.
     fn place(&mut self, id: TypeId) -> Option<(TypePath, Home)> {
-        let (def, name) = (self.api.ty(id)?, self.named.get(&id)?.clone());
+        let (def, name) = (self.api.ty(id)?, self.named.get(id)?.clone());
         Some(match self.group(id, def) {
             Some(group) => {
                 let module = ModulePath(vec![group.clone()]);
@@ -153,7 +152,7 @@ impl Namer<'_> {
         if object.fields.iter().filter(|it| it.required).count() <= MAX_ARGUMENTS {
             return None;
         }
-        let wanted = Ident(format!("{}Builder", self.named.get(&id)?.plain()));
+        let wanted = Ident(format!("{}Builder", self.named.get(id)?.plain()));
         Some(match self.group(id, def) {
             Some(group) => {
                 let scope = self.grouping.scopes.entry(group).or_default();
@@ -173,7 +172,7 @@ impl Namer<'_> {
 
     /// The submodule of `types` for a type and what is inline in it, named after its own item.
     fn module(&mut self, root: TypeId, ident: &Ident) -> Ident {
-        if let Some(module) = self.module_of.get(&root) {
+        if let Some(module) = self.module_of.get(root) {
             return module.clone();
         }
         let mut wanted = name::snake(ident.as_str());
@@ -214,7 +213,7 @@ impl Namer<'_> {
     }
 
     fn base(&self, parent: TypeId) -> String {
-        if let Some(name) = self.named.get(&parent) {
+        if let Some(name) = self.named.get(parent) {
             return name.plain().to_owned();
         }
         self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()

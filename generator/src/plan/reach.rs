@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::by_type::TypeSet;
 use super::keep::Kept;
 use super::replace::Replaced;
 use crate::model::{
@@ -43,27 +44,28 @@ fn closure(
     roots: impl IntoIterator<Item = TypeId>,
     holds: fn(&Field) -> bool,
 ) -> Vec<TypeId> {
-    spread(api, roots, |id, def| match replaced.is_whole(id) {
+    spread(api, &mut TypeSet::default(), roots, |id, def| match replaced.is_whole(id) {
         true => Vec::new(),
         false => children_in(def, holds),
     })
 }
 
-/// The same, without what lies behind a type that `enters` refuses.
+/// The same, without what lies behind a type that `enters` refuses. `seen` is empty before and after.
 pub(super) fn closure_within(
     api: &Api,
+    seen: &mut TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
     enters: impl Fn(TypeId, &TypeDef) -> bool,
 ) -> Vec<TypeId> {
-    spread(api, roots, |id, def| if enters(id, def) { children(def) } else { Vec::new() })
+    spread(api, seen, roots, |id, def| if enters(id, def) { children(def) } else { Vec::new() })
 }
 
 fn spread(
     api: &Api,
+    seen: &mut TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
     parts: impl Fn(TypeId, &TypeDef) -> Vec<TypeRef>,
 ) -> Vec<TypeId> {
-    let mut seen = BTreeSet::new();
     let mut order = Vec::new();
     let mut stack: Vec<TypeId> = roots.into_iter().collect();
     stack.reverse();
@@ -76,6 +78,8 @@ fn spread(
             stack.extend(parts(id, def).iter().rev().map(|child| child.id));
         }
     }
+    // What was met is all that there is to forget, so that many small searches can share one set.
+    order.iter().for_each(|id| seen.remove(*id));
     order
 }
 
@@ -96,12 +100,12 @@ pub(super) fn everything(
 }
 
 /// Types that a request can hold, which it does not behind a property that only answers carry: only these need constructors.
-pub(super) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
+pub(super) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> TypeSet {
     closure(api, replaced, requests(api, kept), |it| !it.read_only).into_iter().collect()
 }
 
 /// Types that an answer can hold, or what the server sends by itself.
-pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<TypeId> {
+pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> TypeSet {
     let sent = api.webhooks.iter().copied();
     let all = closure(api, replaced, responses(api, kept).chain(sent), |it| !it.write_only);
     all.into_iter().collect()
@@ -110,13 +114,14 @@ pub(super) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> BTreeSet<T
 /// The properties that tell the members of unions apart, for all that lies behind a member that is an alias or a union itself.
 pub(super) fn tags(api: &Api) -> BTreeSet<(TypeId, &WireName)> {
     let mut tags = BTreeSet::new();
+    let mut seen = TypeSet::default();
     for def in &api.types {
         let Shape::Union(UnionShape { variants, discriminator: Some(tag), .. }) = &def.shape else {
             continue;
         };
         let members = variants.iter().map(|variant| variant.ty.id);
         let through = |_, def: &TypeDef| matches!(def.shape, Shape::Alias(_) | Shape::Union(_));
-        let all = closure_within(api, members, through);
+        let all = closure_within(api, &mut seen, members, through);
         tags.extend(all.into_iter().map(|id| (id, &tag.property)));
     }
     tags

@@ -1,7 +1,6 @@
 //! About how large a value is, so that one large variant does not make every value of its enum large.
 
-use std::collections::BTreeMap;
-
+use super::by_type::ByType;
 use super::convert::Context;
 use crate::model::{Shape, TypeId, TypeRef};
 
@@ -13,7 +12,7 @@ const MAX_NESTING: usize = 32;
 /// Sizes that were measured before.
 #[derive(Default)]
 pub(super) struct Sizes {
-    known: BTreeMap<TypeId, usize>,
+    known: ByType<usize>,
 }
 
 impl Sizes {
@@ -28,7 +27,7 @@ impl Sizes {
         if nesting > MAX_NESTING {
             return MAX_INLINE + 1;
         }
-        if let Some(size) = self.known.get(&ty.id) {
+        if let Some(size) = self.known.get(ty.id) {
             return *size;
         }
         let size = match &def.shape {

@@ -75,7 +75,7 @@ pub(super) fn struct_item(
         }
     };
     let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
-    let constructor = match (context.inputs.contains(&id), required) {
+    let constructor = match (context.inputs.contains(id), required) {
         (false, _) => Constructor::None,
         (true, 0..=MAX_ARGUMENTS) => Constructor::New,
         (true, _) => Constructor::Builder,
@@ -144,14 +144,14 @@ fn name_setters(fields: &mut [FieldItem]) {
 /// nevertheless: without it nobody could read them (OpenAPI 3.0.4, "Discriminator Object").
 fn never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
     let tag = || context.tags.iter().any(|(id, name)| *id == owner && **name == field.name);
-    field.read_only && context.inputs.contains(&owner) && !tag()
+    field.read_only && context.inputs.contains(owner) && !tag()
 }
 
 /// A required property that only the other direction carries is not required in this one
 /// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
 fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
     let missing_in_requests = never_sent(context, owner, field);
-    let missing_in_answers = field.write_only && context.outputs.contains(&owner);
+    let missing_in_answers = field.write_only && context.outputs.contains(owner);
     let required = field.required && !missing_in_requests && !missing_in_answers;
     match (required, context.allows_null(field.ty)) {
         // An optional field of any JSON value may be null as well as absent; `Option` could not tell the two apart.

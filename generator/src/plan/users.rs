@@ -1,41 +1,49 @@
 //! Who uses an inline type. Documents refer into the middle of other operations, and a path's parameters belong to all of
 //! its operations, so that where a type stands does not say who needs it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::by_type::{ByType, TypeSet};
 use super::groups::Grouping;
 use super::keep::Kept;
 use super::reach::{closure_within, request_types, response_types};
 use super::rust_type::Ident;
 use crate::model::{Api, Place, TypeDef, TypeId};
 
-/// The groups and components that use each inline type.
-pub(super) struct Users(BTreeMap<TypeId, BTreeSet<User>>);
+/// Who uses each inline type.
+pub(super) struct Users(ByType<User>);
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum User {
-    Component,
+    /// One group, and nothing else.
     Group(Ident),
+    /// A component, or several groups.
+    Others,
 }
 
 impl Users {
     /// The one group that uses a type; `None` where others do too.
     pub(super) fn only_group(&self, id: TypeId) -> Option<&Ident> {
-        let mut users = self.0.get(&id)?.iter();
-        match (users.next()?, users.next()) {
-            (User::Group(group), None) => Some(group),
-            _ => None,
+        match self.0.get(id)? {
+            User::Group(group) => Some(group),
+            User::Others => None,
+        }
+    }
+
+    fn note(&mut self, id: TypeId, user: &User) {
+        match self.0.get_mut(id) {
+            None => self.0.insert(id, user.clone()),
+            Some(known) if known == user => {}
+            Some(known) => *known = User::Others,
         }
     }
 }
 
 /// Finds the users of every inline type among `reachable`.
 pub(super) fn find(api: &Api, kept: &Kept, grouping: &Grouping, reachable: &[TypeId]) -> Users {
-    let mut users = Users(BTreeMap::new());
+    let mut users = Users(ByType::default());
+    let mut seen = TypeSet::default();
     let mut note = |roots: Vec<TypeId>, user: &User| {
-        for id in closure_within(api, roots, |_, def| !is_named(def)) {
-            users.0.entry(id).or_default().insert(user.clone());
-        }
+        let met = closure_within(api, &mut seen, roots, |_, def| !is_named(def));
+        met.into_iter().for_each(|id| users.note(id, user));
     };
     for (index, operation) in kept.indexed(api) {
         if let Some(names) = grouping.operations.get(&index) {
@@ -45,7 +53,7 @@ pub(super) fn find(api: &Api, kept: &Kept, grouping: &Grouping, reachable: &[Typ
     }
     for def in reachable.iter().filter_map(|id| api.ty(*id)).filter(|def| is_named(def)) {
         let parts = super::reach::children(def).iter().map(|part| part.id).collect();
-        note(parts, &User::Component);
+        note(parts, &User::Others);
     }
     users
 }

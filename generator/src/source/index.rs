@@ -32,7 +32,9 @@ impl Index {
     /// The member of a key.
     pub(super) fn find(&self, id: NodeId, members: &[Member], wanted: &str) -> Option<usize> {
         if members.len() < LARGE {
-            return members.iter().position(|it| &*it.key == wanted);
+            // The lengths tell most keys apart.
+            let is_wanted = |it: &Member| it.key.len() == wanted.len() && *it.key == *wanted;
+            return members.iter().position(is_wanted);
         }
         let places = self.0.get(&id)?;
         let at = places.partition_point(|place| key(members, *place) < Some(wanted));

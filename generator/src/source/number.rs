@@ -14,6 +14,10 @@ pub(super) fn from_yaml(text: &str) -> Option<String> {
 }
 
 fn decimal(text: &str) -> Option<String> {
+    // Most scalars are words, and are told by how they begin.
+    if !matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'+' | b'-' | b'.')) {
+        return None;
+    }
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),

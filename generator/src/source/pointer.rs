@@ -36,7 +36,7 @@ impl JsonPointer {
 
     /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
     pub fn push(&mut self, token: &str) {
-        self.0.push('/');
+        self.0.push_str("/");
         if !token.contains('~') && !token.contains('/') {
             return self.0.push_str(token);
         }

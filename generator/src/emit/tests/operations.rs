@@ -166,7 +166,7 @@ fn paging_walks_along_fields() {
         NextPage::Page { to: query(), first: 1, end: end.clone() },
         [
             "page.data.items.unwrap_or_default()",
-            r#"codegen::Next::Page { to: codegen::Target::Query("p"), first: 1u64, end: codegen::End { pages: Some(&["n"]), total: None, more: None, }, }"#,
+            r#"codegen::Next::Page { to: codegen::Target::Query("p"), first: 1, end: codegen::End { pages: Some(&["n"]), total: None, more: None, }, }"#,
         ],
     );
     check_paging(
