@@ -343,7 +343,7 @@ fn is_breakable(line: &str) -> bool {
     // What ends in a bracket has its arguments in the next lines already.
     let ends: &[&str] = if is_head { &[" {"] } else { &[",", "<"] };
     let inside = ends.iter().find_map(|end| code.strip_suffix(end)).unwrap_or(code);
-    inside.len() == code.len() || inside.contains(['<', '(', '[', '{'])
+    inside.len() == code.len() || inside.bytes().any(|it| matches!(it, b'<' | b'(' | b'[' | b'{'))
 }
 
 /// `Map<K, V>` as `Map` and its arguments.

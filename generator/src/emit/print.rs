@@ -54,8 +54,8 @@ fn is_boundary(previous: &str, line: &str) -> bool {
 
 /// How far a line is indented, and the rest of it.
 fn unindented(line: &str) -> (usize, &str) {
-    let rest = line.trim_start_matches(' ');
-    (line.len() - rest.len(), rest)
+    let step = line.bytes().position(|it| it != b' ').unwrap_or(line.len());
+    (step, line.get(step..).unwrap_or_default())
 }
 
 /// The text, each line behind `indent`.

@@ -20,7 +20,9 @@ pub(super) fn push_line(out: &mut String, text: &str) {
 
 /// Inline code in Markdown.
 pub(super) fn code(text: &str) -> String {
-    format!("`{}`", line(text).replace('`', "'"))
+    let line = line(text);
+    let line = if line.contains('`') { line.replace('`', "'") } else { line };
+    ["`", &line, "`"].concat()
 }
 
 /// What follows `///` in a line of documentation.

@@ -6,6 +6,8 @@
 mod html;
 mod markdown;
 
+use std::borrow::Cow;
+
 use crate::model::{Constraints, Docs, Names};
 
 /// Title and description, in that order, with an empty line between them.
@@ -98,13 +100,18 @@ fn range(min: Option<u64>, max: Option<u64>, (one, several): (&str, &str)) -> Op
     }
 }
 
+/// How many characters of inline code are shown.
+const MAX_CODE: usize = 200;
+
 /// Text of the document as inline code.
 pub(super) fn code(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|it| if it.is_whitespace() || hidden(it) { ' ' } else { it })
-        .take(200)
-        .collect();
+    let is_clean = text.len() <= MAX_CODE && text.bytes().all(|it| matches!(it, b' '..=b'~'));
+    let clean = if is_clean {
+        Cow::Borrowed(text)
+    } else {
+        let visible = |it: char| if it.is_whitespace() || hidden(it) { ' ' } else { it };
+        Cow::Owned(text.chars().map(visible).take(MAX_CODE).collect())
+    };
     let clean = clean.trim();
     // The fence must be longer than any run of backticks inside (CommonMark section 6.1).
     let mut fence = String::from("`");
