@@ -23,7 +23,7 @@ fn driven(client_of: &Path, document: &Path) -> Outcome {
 
 #[test]
 fn every_style_body_and_scheme_is_as_the_document_says() {
-    for document in ["parameters", "bodies", "security", "swagger", "responses"] {
+    for document in ["parameters", "bodies", "security", "swagger", "responses", "methods"] {
         let spec = repo::root().join(format!("specs/wire/{document}.yaml"));
         let outcome = driven(&spec, &spec);
         assert_eq!(outcome.faults, [""; 0], "{document}");

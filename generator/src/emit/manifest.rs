@@ -49,7 +49,7 @@ struct Manifest<'a> {
 struct Operation<'a> {
     operation_id: Option<&'a str>,
     id: &'a str,
-    method: &'static str,
+    method: &'a str,
     path: &'a str,
     pointer: String,
     tag: Option<&'a str>,

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::scope::{Prelude, Scope};
 use super::tokens::unlike;
 use super::{check, paging, security, status, stream, text};
-use crate::model::{Envelope, PropertyPath};
+use crate::model::{Envelope, Method, PropertyPath};
 use crate::plan::{Argument, Crate, Decoder, ErrorDecoder, Ident, OperationItem};
 
 /// The methods on the handle: one, and one more for each further media type of its body.
@@ -96,7 +96,12 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
     if !item.accept.is_empty() {
         fields.push(format!("accept: {}", code::literal(&item.accept)));
     }
-    if item.repeatable != item.http_method.is_idempotent() {
+    let base = match &item.http_method {
+        Method::Other(name) => format!("named({})", code::literal(name)),
+        known => known.as_str().to_owned(),
+    };
+    let is_other = matches!(item.http_method, Method::Other(_));
+    if item.repeatable != (item.http_method.is_idempotent() && !is_other) {
         fields.push(format!("repeatable: {}", item.repeatable));
     }
     if item.redirects {
@@ -119,7 +124,7 @@ fn description(out: &mut Text, item: &OperationItem, plan: &Crate) -> Result<(),
         let on: Vec<_> = item.retry.on.iter().map(u16::to_string).collect();
         fields.push(format!("retry_on: &[{}]", on.join(", ")));
     }
-    fields.push(format!("..codegen::Operation::{}", item.http_method.as_str()));
+    fields.push(format!("..codegen::Operation::{base}"));
     let head = format!("static {}: codegen::Operation = ", item.constant);
     out.fitted(|out| out.literal(&head, "codegen::Operation", &fields, ";"));
     Ok(())

@@ -20,9 +20,11 @@ pub(super) struct ApiPath<'a> {
 impl<'a> ApiPath<'a> {
     /// The operations: method and object.
     pub(super) fn operations(&self) -> impl Iterator<Item = (Key<'a>, Node<'a>)> + use<'a> {
-        self.item
-            .members()
-            .filter(|entry| METHODS.contains(&entry.key))
+        let fixed = self.item.members().filter(|entry| METHODS.contains(&entry.key));
+        // Those that 3.2 has no key for.
+        let others = self.item.get("additionalOperations").into_iter().flat_map(Node::members);
+        fixed
+            .chain(others)
             .map(|entry| (Key { name: entry.key, span: entry.key_span }, entry.value))
     }
 

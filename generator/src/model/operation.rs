@@ -11,7 +11,7 @@ use crate::source::{JsonPointer, Span};
 pub struct OperationId(pub u32);
 
 /// HTTP methods that OpenAPI knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Method {
     Get,
@@ -23,12 +23,34 @@ pub enum Method {
     Patch,
     Trace,
     Query,
+    /// One that OpenAPI has no word for, as it is sent: a token (RFC 9110 section 9.1).
+    Other(Box<str>),
 }
 
+/// Methods of the IANA registry that only read, of those that OpenAPI has no word for.
+const OTHER_SAFE: [&str; 3] = ["PROPFIND", "REPORT", "SEARCH"];
+
 impl Method {
+    /// The method of that name on the wire.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "GET" => Self::Get,
+            "PUT" => Self::Put,
+            "POST" => Self::Post,
+            "DELETE" => Self::Delete,
+            "OPTIONS" => Self::Options,
+            "HEAD" => Self::Head,
+            "PATCH" => Self::Patch,
+            "TRACE" => Self::Trace,
+            "QUERY" => Self::Query,
+            other => Self::Other(other.into()),
+        }
+    }
+
     /// The method on the wire.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -39,19 +61,25 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
             Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 
     /// Whether it only reads (RFC 9110 section 9.2.1); such a request needs no idempotency key.
     #[must_use]
-    pub fn is_safe(self) -> bool {
-        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace | Self::Query)
+    pub fn is_safe(&self) -> bool {
+        match self {
+            Self::Get | Self::Head | Self::Options | Self::Trace | Self::Query => true,
+            Self::Put | Self::Post | Self::Delete | Self::Patch => false,
+            Self::Other(name) => OTHER_SAFE.contains(&&**name),
+        }
     }
 
-    /// Whether a repeat has the same effect as one request (RFC 9110 section 9.2.2).
+    /// Whether a repeat has the same effect as one request (RFC 9110 section 9.2.2). An API may well mean something else than
+    /// WebDAV by MOVE or COPY, so that of the other methods only those that read are taken to be.
     #[must_use]
-    pub fn is_idempotent(self) -> bool {
-        !matches!(self, Self::Post | Self::Patch)
+    pub fn is_idempotent(&self) -> bool {
+        self.is_safe() || matches!(self, Self::Put | Self::Delete)
     }
 }
 

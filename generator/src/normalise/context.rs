@@ -1,5 +1,6 @@
 //! What all rules of normalising share: the tree that grows, the place where we are, and the findings.
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 
 use super::moves::Moves;
@@ -174,6 +175,18 @@ impl Object {
     /// Appends a key that is known to be new.
     pub(super) fn push(&mut self, key: &str, key_span: Span, value: NodeId) {
         self.members.push(Member { key: key.into(), key_span, value });
+    }
+
+    /// Adds a member, where there is one.
+    pub(super) fn extend(&mut self, member: Option<(Cow<'_, str>, Span, NodeId)>) {
+        if let Some((key, key_span, value)) = member {
+            self.push(&key, key_span, value);
+        }
+    }
+
+    /// Leaves out the members whose keys are not to stay.
+    pub(super) fn retain(&mut self, stays: impl Fn(&str) -> bool) {
+        self.members.retain(|it| stays(&it.key));
     }
 
     /// Sets a key, which may be there; its place in the order stays.

@@ -13,6 +13,7 @@ mod context;
 mod decode;
 mod field;
 mod header;
+mod method;
 mod moves;
 mod openapi;
 mod operation;
@@ -42,7 +43,7 @@ use moves::Moves;
 pub(crate) use crate::source::compact;
 pub(crate) use body::{ITEM, LINK, LINKS};
 pub(crate) use header::HEADERS;
-pub(crate) use operation::QUERY;
+pub(crate) use method::BY_METHOD;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::{DEFAULT_MAPPING, RAW};
 pub(crate) use schema_beyond::{NAMES, TUPLE};
@@ -65,8 +66,9 @@ pub struct Normalised {
     /// The bodies of what the server sends by itself, by the place of their operation. In the tree they stand under
     /// `x-renkei-webhooks`, with that pointer as key.
     pub webhooks: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
-    /// The operations by QUERY, by their path. In the tree they stand under `x-renkei-query` of the path item.
-    pub queries: IndexMap<String, openapiv3::Operation>,
+    /// The operations by QUERY and by methods that OpenAPI has no word for, by their path and their key in it. In the tree
+    /// they stand under `x-renkei-method-…` of the path item.
+    pub more_operations: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// What stands elsewhere in the tree than in the document as written.
     moves: Moves,
 }
@@ -75,11 +77,8 @@ impl Normalised {
     /// The pointer in the document as written, for one in the tree.
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
-        if !self.queries.is_empty() && pointer.as_str().contains(QUERY) {
-            let all: Vec<_> = pointer.tokens().collect();
-            let own = |token| if token == QUERY { "query" } else { token };
-            let all: Vec<&str> = all.iter().map(|token| own(token.as_ref())).collect();
-            return self.written(&JsonPointer::of(&all));
+        if !self.more_operations.is_empty() && pointer.as_str().starts_with("/paths/") {
+            return self.moves.written(&method::written_pointer(pointer));
         }
         let mut tokens = pointer.tokens();
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {
@@ -157,7 +156,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         openapi: decoded.openapi,
         shared_schemas: decoded.shared,
         webhooks: decoded.webhooks,
-        queries: decoded.queries,
+        more_operations: decoded.more_operations,
         tree,
         moves: Moves::default(),
     };

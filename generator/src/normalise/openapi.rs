@@ -6,7 +6,7 @@ use openapiv3::{Components, Info, OpenAPI, Operation, Paths, ReferenceOr, Schema
 use serde::de::DeserializeOwned;
 
 use super::decode::decode;
-use super::operation::QUERY;
+use super::method::BY_METHOD;
 use super::reference::SHARED_SCHEMAS;
 use super::webhooks::WEBHOOKS;
 use crate::diagnostic::{Diagnostic, code};
@@ -17,7 +17,7 @@ pub(super) struct Decoded {
     pub(super) openapi: OpenAPI,
     pub(super) shared: IndexMap<JsonPointer, ReferenceOr<Schema>>,
     pub(super) webhooks: IndexMap<JsonPointer, ReferenceOr<Schema>>,
-    pub(super) queries: IndexMap<String, Operation>,
+    pub(super) more_operations: IndexMap<String, IndexMap<String, Operation>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -39,11 +39,14 @@ pub(super) fn openapi(root: Node<'_>) -> Decoded {
     };
     let shared = decoder.by_pointer(root, SHARED_SCHEMAS);
     let webhooks = decoder.by_pointer(root, WEBHOOKS);
-    let mut queries = IndexMap::new();
+    let mut more_operations = IndexMap::new();
     for path in root.get("paths").into_iter().flat_map(Node::members) {
-        queries.extend(decoder.child(path.value, QUERY).map(|it| (path.key.to_owned(), it)));
+        let found = decoder.members(path.value, |it| it.starts_with(BY_METHOD));
+        if !found.is_empty() {
+            more_operations.insert(path.key.to_owned(), found);
+        }
     }
-    Decoded { openapi, shared, webhooks, queries, diagnostics: decoder.diagnostics }
+    Decoded { openapi, shared, webhooks, more_operations, diagnostics: decoder.diagnostics }
 }
 
 fn any(_: &str) -> bool {
@@ -76,8 +79,15 @@ impl Decoder {
         key: &str,
         keep: fn(&str) -> bool,
     ) -> IndexMap<String, T> {
-        let members = node.get(key).into_iter().flat_map(Node::members);
-        members
+        node.get(key).map(|node| self.members(node, keep)).unwrap_or_default()
+    }
+
+    fn members<T: DeserializeOwned>(
+        &mut self,
+        node: Node<'_>,
+        keep: fn(&str) -> bool,
+    ) -> IndexMap<String, T> {
+        node.members()
             .filter(|it| keep(it.key))
             .filter_map(|it| Some((it.key.to_owned(), self.value(it.key, it.value)?)))
             .collect()

@@ -3,12 +3,13 @@
 use super::body::{request_body_or_ref, responses};
 use super::context::{Context, Object};
 use super::field::{Rules, fields, flag, object, text, texts};
+use super::method::{ADDITIONAL, BY_METHOD, Fault, Written, additional, written};
 use super::parameter::{add_undeclared, parameters, path_names};
 use super::reference::{reference_of, resolve};
 use super::security::requirements;
 use super::server::servers;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Node, NodeId, Span};
+use crate::source::{Entry, Node, NodeId, Span};
 
 const OPERATION: Rules = &[
     ("tags", texts),
@@ -38,13 +39,6 @@ const PATH_ITEM: Rules = &[
     ("trace", operation),
 ];
 
-/// The key of an operation by the method QUERY, which 3.2 added and openapiv3 has no place for.
-pub(crate) const QUERY: &str = "x-renkei-query";
-
-/// The methods of OpenAPI ("Path Item Object").
-pub(super) const METHODS: &[&str] =
-    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
-
 /// An operation. The standard has no reference here, but large documents are split this way.
 fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
@@ -65,44 +59,68 @@ pub(super) fn path_item<'a>(
 ) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(cx, node)?;
-    if let Some(entry) = node.entry("additionalOperations") {
-        let methods: Vec<&str> = entry.value.members().map(|it| it.key).collect();
-        let message =
-            format!("operations by {} cannot be carried into the client yet", methods.join(", "));
-        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
-        let help =
-            "`get`, `put`, `post`, `delete`, `options`, `head`, `patch`, `trace` and `query` can";
-        cx.inside("additionalOperations", |cx| {
-            cx.report(diagnostic.with_help(help), entry.key_span)
-        });
-    }
     let mut result = fields(cx, node, PATH_ITEM);
+    // A key of ours in the document means nothing.
+    result.retain(|key| !key.starts_with(BY_METHOD));
     if let Some(entry) = node.entry("query") {
-        if let Some(made) = cx.inside("query", |cx| operation(cx, entry.value)) {
-            result.push(QUERY, entry.key_span, made);
-        }
+        let made = cx.inside("query", |cx| operation(cx, entry.value));
+        let written = Written { entry, is_additional: false };
+        result.extend(made.map(|made| (written.key(), entry.key_span, made)));
+    }
+    if let Some(list) = node.entry(ADDITIONAL) {
+        cx.inside(ADDITIONAL, |cx| {
+            if object(cx, list.value).is_some() {
+                additional(node).for_each(|it| add(cx, it, &mut result));
+            }
+        });
     }
     repair_template(cx, node, key_span, &mut result);
     Some(result.finish(cx))
+}
+
+/// Adds an operation by a method that OpenAPI has no key for.
+fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
+    let Entry { key: method, key_span, value } = written.entry;
+    let shown = method.escape_debug();
+    let (message, help) = match written.fault() {
+        None => {
+            let made = cx.inside(method, |cx| operation(cx, value));
+            return result.extend(made.map(|made| (written.key(), key_span, made)));
+        }
+        Some(Fault::Fixed) => (
+            format!("`{shown}` has a key of its own beside `{ADDITIONAL}`"),
+            format!("write the operation as `{}` of the path", method.to_ascii_lowercase()),
+        ),
+        Some(Fault::NoToken) => (
+            format!("`{shown}` is no method of HTTP"),
+            "a method is made of letters, digits and a few marks (RFC 9110 section 9.1)".to_owned(),
+        ),
+        Some(Fault::Connect) => (
+            "CONNECT asks for a tunnel, which no client can be made for".to_owned(),
+            "leave the operation out".to_owned(),
+        ),
+    };
+    let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
+    cx.inside(method, |cx| cx.report(diagnostic, key_span));
 }
 
 /// Each name of the template must be declared by the path item or by each operation (X003).
 fn repair_template<'a>(cx: &mut Context<'a>, node: Node<'a>, key_span: Span, item: &mut Object) {
     let shared = path_names(cx, node);
     let mut reported: Vec<String> = Vec::new();
-    for method in METHODS {
-        let found = node.get(method).and_then(|it| cx.resolve(it).ok());
+    for one in written(node) {
+        let found = cx.resolve(one.entry.value).ok();
         let Some(written) = found.map(|it| it.node).filter(|it| it.is_object()) else { continue };
         let own = path_names(cx, written);
         let known = |name: &String| shared.contains(name) || own.contains(name);
         let missing: Vec<String> = cx.template.iter().filter(|it| !known(it)).cloned().collect();
         for name in &missing {
             if !reported.contains(name) {
-                undeclared(cx, name, method, key_span);
+                undeclared(cx, name, one.entry.key, key_span);
                 reported.push(name.clone());
             }
         }
-        declare(cx, written, method, item, &missing);
+        declare(cx, written, &one.key(), item, &missing);
     }
 }
 
@@ -116,14 +134,13 @@ fn undeclared(cx: &mut Context<'_>, name: &str, method: &str, span: Span) {
 fn declare<'a>(
     cx: &mut Context<'a>,
     written: Node<'a>,
-    method: &str,
+    key: &str,
     item: &mut Object,
     missing: &[String],
 ) {
-    let method = if method == "query" { QUERY } else { method };
-    let Some(id) = item.get(method).filter(|_| !missing.is_empty()) else { return };
+    let Some(id) = item.get(key).filter(|_| !missing.is_empty()) else { return };
     let mut operation = Object::reopen(cx, id);
     add_undeclared(cx, written, &mut operation, missing);
     let id = operation.finish(cx);
-    item.put(method, id);
+    item.put(key, id);
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::context::{Context, Object};
 use super::field::{copy, object};
-use super::operation::{METHODS, path_item};
+use super::method::written;
+use super::operation::path_item;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, NodeId, Span};
 
@@ -67,8 +68,8 @@ fn slashed<'a>(cx: &mut Context<'a>, entry: Entry<'a>) -> String {
 /// X002: both operations stay; `plan` gives them different names.
 fn operation_ids<'a>(cx: &mut Context<'a>, item: Node<'a>, seen: &mut Seen) {
     let Ok(found) = cx.resolve(item) else { return };
-    for method in METHODS {
-        let id = found.node.get(method).and_then(|it| it.get("operationId"));
+    for one in written(found.node) {
+        let id = one.entry.value.get("operationId");
         let Some((id, text)) = id.and_then(|it| Some((it, it.as_str()?))) else { continue };
         match seen.operation_ids.get(text) {
             Some(first) => {

@@ -288,3 +288,27 @@ fn headers_of_parts_are_said() {
     let headers = format!("info {pointer}: headers of `c` cannot be carried yet");
     check("multipart/form-data", "{a: {contentType: text/csv}, c: {headers: {}}}", &[&headers]);
 }
+
+#[test]
+fn only_what_is_written_as_an_operation_is_one() {
+    let outcome = run(
+        "
+paths:
+  /a:
+    get: {}
+    query: {}
+    x-renkei-method-STEAL: {operationId: 7}
+    additionalOperations: {COPY: {}, post: {}, 'A B': {}, CONNECT: {}}
+",
+        true,
+    );
+    let pointers = ["post", "A B", "CONNECT"]
+        .map(|it| format!("D005 warning /paths/~1a/additionalOperations/{it}"));
+    assert_eq!(findings(&outcome), pointers);
+    let normalised = outcome.normalised.unwrap();
+    let more = normalised.more_operations.get("/a").unwrap();
+    let keys: Vec<_> = more.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["x-renkei-method-QUERY", "x-renkei-method-COPY"]);
+    let item = normalised.tree.at(&JsonPointer::of(&["paths", "/a"])).unwrap();
+    assert_eq!(item.members().count(), 3);
+}

@@ -4,7 +4,7 @@
 //! A client does not answer these requests, but whoever does needs their types.
 
 use super::context::{Context, Object};
-use super::operation::METHODS;
+use super::method::written;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId};
@@ -52,9 +52,9 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
 fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
     for path in root.get("paths").into_iter().flat_map(Node::members) {
         let Ok(item) = cx.resolve(path.value) else { continue };
-        for method in METHODS {
-            let callbacks = item.node.get(method).and_then(|it| it.get("callbacks"));
-            let pointer = JsonPointer::of(&["paths", path.key, method, "callbacks"]);
+        for one in written(item.node) {
+            let callbacks = one.entry.value.get("callbacks");
+            let pointer = one.pointer(&JsonPointer::of(&["paths", path.key])).child("callbacks");
             for callback in callbacks.into_iter().flat_map(Node::members) {
                 let pointer = pointer.child(callback.key);
                 let Ok(resolved) = cx.resolve(callback.value) else {
@@ -88,13 +88,13 @@ fn operations<'a>(
     found: &mut Vec<Found<'a>>,
 ) {
     let Ok(item) = cx.resolve(item) else { return };
-    let entries: Vec<_> = METHODS.iter().filter_map(|it| item.node.entry(it)).collect();
-    for entry in &entries {
-        let method = if entries.len() > 1 { format!("{} ", entry.key) } else { String::new() };
+    let all: Vec<_> = written(item.node).collect();
+    for one in &all {
+        let method = if all.len() > 1 { format!("{} ", one.entry.key) } else { String::new() };
         found.push(Found {
             name: format!("{method}{name}"),
-            pointer: pointer.child(entry.key),
-            node: entry.value,
+            pointer: one.pointer(pointer),
+            node: one.entry.value,
         });
     }
 }

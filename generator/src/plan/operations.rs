@@ -77,7 +77,7 @@ impl Planner<'_, '_> {
             method: names.method.clone(),
             request: names.request.clone(),
             constant: names.constant.clone(),
-            http_method: operation.method,
+            http_method: operation.method.clone(),
             path: operation.path.clone(),
             tag: operation.tags.first().cloned(),
             pointer: operation.pointer.clone(),

@@ -3,10 +3,8 @@
 
 use std::future::ready;
 
-use http::Method;
-
 use super::Auth;
-use crate::call::Operation;
+use crate::call::{Operation, is_safe};
 use crate::error::BoxError;
 use crate::transport::BoxFuture;
 
@@ -57,8 +55,8 @@ pub trait CredentialProvider: Send + Sync + 'static {
 pub struct CredentialRequest {
     /// The operation's id in the document.
     pub operation: &'static str,
-    /// Its method.
-    pub method: &'static Method,
+    /// Its method, such as `POST`.
+    pub method: &'static str,
     /// Its path template, such as `/v1/orders/{order_id}`.
     pub path: &'static str,
 }
@@ -70,7 +68,7 @@ impl CredentialRequest {
 
     /// Whether the operation only reads: its method is safe (RFC 9110 § 9.2.1).
     pub fn is_read(&self) -> bool {
-        self.method.is_safe()
+        is_safe(self.method)
     }
 }
 

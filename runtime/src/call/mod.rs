@@ -24,6 +24,7 @@ use serde::Serialize;
 
 pub use self::body::Body;
 pub use self::form::FieldEncoding;
+pub(crate) use self::operation::is_safe;
 pub use self::operation::{Envelope, Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
 pub use self::part::FilePart;

@@ -1,7 +1,5 @@
 //! What generated code states once for each operation.
 
-use http::Method;
-
 /// One operation of the document, as generated code states it: what is not as usual for its method,
 /// over a constant that has the method's name.
 ///
@@ -18,8 +16,8 @@ use http::Method;
 pub struct Operation {
     /// Its id, for errors and telemetry.
     pub id: &'static str,
-    /// Its method; by reference, since a static that is made of a constant may own nothing that is dropped.
-    pub method: &'static Method,
+    /// Its method, as it is sent. `http::Method` can own text, which a static that is made of a constant may not.
+    pub method: &'static str,
     /// Its path template, such as `/v1/orders/{order_id}`.
     pub path: &'static str,
     /// The `Accept` header; empty for none.
@@ -48,26 +46,37 @@ pub struct Operation {
 
 impl Operation {
     /// A GET.
-    pub const GET: Self = Self::by(&Method::GET, true);
+    pub const GET: Self = Self::by("GET", true);
     /// A PUT.
-    pub const PUT: Self = Self::by(&Method::PUT, true);
+    pub const PUT: Self = Self::by("PUT", true);
     /// A POST.
-    pub const POST: Self = Self::by(&Method::POST, false);
+    pub const POST: Self = Self::by("POST", false);
     /// A DELETE.
-    pub const DELETE: Self = Self::by(&Method::DELETE, true);
+    pub const DELETE: Self = Self::by("DELETE", true);
     /// An OPTIONS.
-    pub const OPTIONS: Self = Self::by(&Method::OPTIONS, true);
+    pub const OPTIONS: Self = Self::by("OPTIONS", true);
     /// A HEAD.
-    pub const HEAD: Self = Self::by(&Method::HEAD, true);
+    pub const HEAD: Self = Self::by("HEAD", true);
     /// A PATCH.
-    pub const PATCH: Self = Self::by(&Method::PATCH, false);
+    pub const PATCH: Self = Self::by("PATCH", false);
     /// A TRACE.
-    pub const TRACE: Self = Self::by(&Method::TRACE, true);
+    pub const TRACE: Self = Self::by("TRACE", true);
     /// A QUERY: it only reads, and may have a body.
-    pub const QUERY: Self = Self::by(&Method::QUERY, true);
+    pub const QUERY: Self = Self::by("QUERY", true);
+
+    /// One by a method that OpenAPI has no word for, which is sent in these letters. Nothing is known of it, so that it is
+    /// taken to do something each time.
+    pub const fn named(method: &'static str) -> Self {
+        Self::by(method, false)
+    }
+
+    /// Whether it only reads: its method is safe (RFC 9110 § 9.2.1, and the IANA registry of methods).
+    pub(crate) fn is_read(&self) -> bool {
+        is_safe(self.method)
+    }
 
     /// Whether a method is idempotent is said by RFC 9110 § 9.2.2, and of PATCH by RFC 5789.
-    const fn by(method: &'static Method, repeatable: bool) -> Self {
+    const fn by(method: &'static str, repeatable: bool) -> Self {
         Self {
             id: "",
             method,
@@ -83,6 +92,12 @@ impl Operation {
             retry_on: &[],
         }
     }
+}
+
+/// Whether a method is safe: it only reads.
+pub(crate) fn is_safe(method: &str) -> bool {
+    let safe = ["GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"];
+    safe.contains(&method)
 }
 
 /// Where a JSON body says how the request went, in an API that answers with 200 whatever happened. A place is the names of
@@ -141,4 +156,18 @@ pub enum SchemeKind {
     MutualTls,
     /// Another HTTP authentication scheme.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_by_its_name_does_something_unless_it_is_known_to_read() {
+        const COPY: Operation = Operation::named("COPY");
+        const SEARCH: Operation = Operation::named("SEARCH");
+        assert!(!COPY.is_read() && !COPY.repeatable);
+        assert!(SEARCH.is_read() && !SEARCH.repeatable);
+        assert!(Operation::QUERY.is_read() && !Operation::DELETE.is_read());
+    }
 }

@@ -53,13 +53,13 @@ impl Call {
             (false, true) => Safety::Keyed,
             (false, false) => Safety::Unsafe,
         };
-        Ok(Prepared {
-            method: self.operation.method.clone(),
-            uri: self.uri()?,
-            headers,
-            body,
-            safety,
-        })
+        Ok(Prepared { method: self.method()?, uri: self.uri()?, headers, body, safety })
+    }
+
+    fn method(&self) -> Result<Method, Error> {
+        let name = self.operation.method;
+        Method::from_bytes(name.as_bytes())
+            .map_err(|_| Error::local(format!("{name:?} is no method (RFC 9110 § 9.1)")))
     }
 
     /// Takes out an idempotency key that the caller gave, by whichever way, so that this request
@@ -188,7 +188,7 @@ fn set_key(
         return Ok(honoured);
     }
     // Safe methods (RFC 9110 § 9.2.1) need no key.
-    if operation.method.is_safe() {
+    if operation.is_read() {
         return Ok(false);
     }
     let key = uuid::Uuid::new_v4().to_string();

@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::Method;
-
 use super::incoming::Incoming;
 use crate::attempt;
 use crate::call::{Call, Operation, typed};
@@ -38,7 +36,7 @@ pub(super) fn open(call: Call) -> Opening {
         let idle = call.call_options().body_idle.unwrap_or(settings.body_idle);
         let max_item = settings.max_item;
         let incoming = Incoming::new(call.operation().id, open, idle);
-        let again = call.operation().method == Method::GET && call.operation().repeatable;
+        let again = call.operation().method == "GET" && call.operation().repeatable;
         Ok(Opened { incoming, max_item, call: again.then_some(call) })
     })
 }

@@ -39,6 +39,20 @@ pub(crate) fn rows() -> Vec<Row> {
             r#"[Unknown(Object {"kind": String("cow")})]"#,
         ),
         row(
+            "a method that OpenAPI has no key for, with an idempotency key",
+            "additionalOperations",
+            |c: Client| c.pets().copy_pets("/pets/new"),
+            "COPY /pets\ndestination: /pets/new",
+        ),
+        row(
+            "a method of the registry that only reads",
+            "additionalOperations",
+            |c: Client| c.pets().search_pets_2(Filter::new()),
+            "SEARCH /pets\naccept: application/json\ncontent-type: application/json\n\n{}",
+        )
+        .answered("200 application/json", "[]")
+        .gives("[]"),
+        row(
             "the whole query as a form",
             "in: querystring",
             |c: Client| {

@@ -231,7 +231,7 @@ fn request(request: &Request, url: &str) -> String {
     let mut lines: Vec<String> =
         request.headers.iter().filter_map(|it| header(it, request, url)).collect();
     let method = request.line.split(' ').next().unwrap_or_default();
-    let safe = matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
+    let safe = matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "SEARCH");
     for (name, wanted) in
         [("accept", true), ("user-agent", true), ("host", true), ("idempotency-key", !safe)]
     {

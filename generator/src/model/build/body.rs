@@ -123,7 +123,8 @@ impl<'a> Builder<'a> {
         let openapi = &self.normalised.openapi;
         let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
         let operations = items.flat_map(openapiv3::PathItem::iter).map(|(_, operation)| operation);
-        let operations = operations.chain(self.normalised.queries.values());
+        let operations =
+            operations.chain(self.normalised.more_operations.values().flat_map(IndexMap::values));
         let mut contents: Vec<&'a IndexMap<String, MediaType>> = Vec::new();
         for operation in operations {
             let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);

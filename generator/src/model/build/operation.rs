@@ -4,7 +4,7 @@ use openapiv3::{Operation as Typed, PathItem};
 
 use super::{Builder, server, words};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
-use crate::normalise::QUERY;
+use crate::normalise::BY_METHOD;
 use crate::source::{Entry, JsonPointer, Node};
 
 /// An operation with what stands beside it, on its way into the model.
@@ -47,13 +47,9 @@ impl<'a> Builder<'a> {
         shared: Option<&Vec<Vec<Requirement>>>,
         path: &EnvelopeUse,
     ) {
-        let query =
-            (member.key == QUERY).then(|| (Method::Query, self.normalised.queries.get(entry.key)));
-        let Some((method, Some(typed))) = query.or_else(|| method(item, member.key)) else {
-            return;
-        };
-        // In the document it has a key of its own.
-        let key = if method == Method::Query { "query" } else { member.key };
+        let Some(method) = method(member.key) else { return };
+        let more = || self.normalised.more_operations.get(entry.key)?.get(member.key);
+        let Some(typed) = typed(item, &method).or_else(more) else { return };
         let source = Source {
             id: OperationId(u32::try_from(self.api.operations.len()).unwrap_or(u32::MAX)),
             path: entry.key,
@@ -64,7 +60,7 @@ impl<'a> Builder<'a> {
             node: member.value,
             pointer: pointer.child(member.key),
         };
-        let (parameters, idempotency_header) = self.parameters(&source, method);
+        let (parameters, idempotency_header) = self.parameters(&source, &method);
         let security = match &typed.security {
             Some(own) => self.requirements(own, source.node, &source.pointer),
             None => shared.cloned(),
@@ -73,11 +69,12 @@ impl<'a> Builder<'a> {
         let envelope = if own == EnvelopeUse::Inherited { path.clone() } else { own };
         let operation = Operation {
             id: typed.operation_id.clone().filter(|it| !it.is_empty()),
+            repeatable: self.repeatable(&source, &method),
             method,
             path: entry.key.to_owned(),
             tags: typed.tags.clone(),
             docs: docs(&source),
-            pointer: self.written(&pointer.child(key)),
+            pointer: self.written(&source.pointer),
             span: member.key_span,
             parameters,
             body: self.body(&source),
@@ -86,7 +83,6 @@ impl<'a> Builder<'a> {
             envelope,
             paging: None,
             idempotency_header,
-            repeatable: self.repeatable(&source, method),
             retry: self.retry(&source),
             servers: server::own(source.node, source.item_node, &self.api.servers),
         };
@@ -105,17 +101,27 @@ fn docs(source: &Source<'_>) -> Docs {
     }
 }
 
-fn method<'a>(item: &'a PathItem, key: &str) -> Option<(Method, Option<&'a Typed>)> {
-    let (method, typed) = match key {
-        "get" => (Method::Get, &item.get),
-        "put" => (Method::Put, &item.put),
-        "post" => (Method::Post, &item.post),
-        "delete" => (Method::Delete, &item.delete),
-        "options" => (Method::Options, &item.options),
-        "head" => (Method::Head, &item.head),
-        "patch" => (Method::Patch, &item.patch),
-        "trace" => (Method::Trace, &item.trace),
-        _ => return None,
+/// The method of an operation by its key in a path item of the tree.
+pub(super) fn method(key: &str) -> Option<Method> {
+    if let Some(name) = key.strip_prefix(BY_METHOD) {
+        return Some(Method::named(name));
+    }
+    let known = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    known.contains(&key).then(|| Method::named(&key.to_ascii_uppercase()))
+}
+
+/// The operation by a method that openapiv3 has a place for.
+fn typed<'a>(item: &'a PathItem, method: &Method) -> Option<&'a Typed> {
+    let typed = match method {
+        Method::Get => &item.get,
+        Method::Put => &item.put,
+        Method::Post => &item.post,
+        Method::Delete => &item.delete,
+        Method::Options => &item.options,
+        Method::Head => &item.head,
+        Method::Patch => &item.patch,
+        Method::Trace => &item.trace,
+        Method::Query | Method::Other(_) => return None,
     };
-    Some((method, typed.as_ref()))
+    typed.as_ref()
 }

@@ -48,7 +48,7 @@ impl<'a> Builder<'a> {
     pub(super) fn parameters(
         &mut self,
         source: &Source<'a>,
-        method: Method,
+        method: &Method,
     ) -> (Vec<Parameter>, Option<String>) {
         let mut found: Vec<Found<'a>> = Vec::new();
         let lists = [

@@ -19,7 +19,7 @@ const RETRY_HELP: &str = "`x-renkei-retry` takes `attempts` (in all, from 1 to 2
 
 impl<'a> Builder<'a> {
     /// By the method, where neither the operation nor its path item says otherwise: a PUT that counts is not idempotent.
-    pub(super) fn repeatable(&mut self, source: &Source<'a>, method: Method) -> bool {
+    pub(super) fn repeatable(&mut self, source: &Source<'a>, method: &Method) -> bool {
         let read =
             |node: Node<'a>| node.as_bool().ok_or((node, format!("it is {}", node.kind_name())));
         self.said(source, IDEMPOTENT, IDEMPOTENT_HELP, read).unwrap_or(method.is_idempotent())

@@ -3,7 +3,7 @@
 use super::Rewriter;
 use super::list::Listed;
 use crate::normalise::context::Object;
-use crate::normalise::operation::METHODS;
+use crate::normalise::method::METHODS;
 use crate::source::{JsonPointer, Node, NodeId};
 
 impl<'a> Rewriter<'a> {

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::pointer::{child, resolve, target};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Headers of which the standard says that a parameter of that name is ignored ("Parameter Object").
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -17,7 +18,7 @@ const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 /// An operation.
 #[derive(Clone, Debug)]
 pub(super) struct Operation {
-    /// Upper case.
+    /// As it is sent.
     pub(super) method: String,
     pub(super) path: String,
     pub(super) parameters: Vec<Parameter>,
@@ -115,14 +116,20 @@ pub(super) fn operations(document: &mut Value) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, _) in paths.filter(|(path, _)| !path.starts_with("x-")) {
         let item = resolve(document, &child("/paths", path));
-        for method in METHODS {
-            let pointer = child(&item, method);
-            if document.pointer(&pointer).is_some() {
-                found.push(reader.operation(path, method, &item, &pointer));
-            }
+        for (method, pointer) in places(document, &item) {
+            found.push(reader.operation(path, &method, &item, &pointer));
         }
     }
     found
+}
+
+/// The methods of a path item, as they are sent, and where their operations are written.
+fn places(document: &Value, item: &str) -> Vec<(String, String)> {
+    let fixed = METHODS.iter().map(|it| (it.to_ascii_uppercase(), child(item, it)));
+    let list = child(item, "additionalOperations");
+    let others = document.pointer(&list).and_then(Value::as_object).into_iter().flatten();
+    let others = others.map(|(method, _)| (method.clone(), child(&list, method)));
+    fixed.chain(others).filter(|(_, pointer)| document.pointer(pointer).is_some()).collect()
 }
 
 /// The security schemes by name.
@@ -203,7 +210,7 @@ impl Reader<'_> {
         };
         let slash = if path.starts_with('/') { "" } else { "/" };
         Operation {
-            method: method.to_ascii_uppercase(),
+            method: method.to_owned(),
             path: format!("{slash}{path}"),
             parameters: listed.iter().filter_map(|it| self.parameter(path, it)).collect(),
             body: if self.is_2_0 { self.body_2_0(pointer, &listed) } else { self.body(pointer) },

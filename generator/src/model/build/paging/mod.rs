@@ -13,6 +13,7 @@ mod foreign;
 mod names;
 mod request;
 
+use super::operation::method;
 use super::{Builder, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Paging, PagingBasis};
@@ -46,7 +47,7 @@ impl<'a> Builder<'a> {
                 // Operations were made in this order, and only of members that are still there.
                 let Some(operation) = self.api.operations.get(index) else { return };
                 if operation.path != path.key
-                    || operation.method.as_str() != member.key.to_ascii_uppercase()
+                    || method(member.key).as_ref() != Some(&operation.method)
                 {
                     continue;
                 }
