@@ -3,17 +3,21 @@
 use super::convert::argument;
 use super::docs;
 use super::name;
+use super::names::is_nominal;
 use super::operation::{BodyItem, BodyKind};
 use super::operations::Planner;
 use super::rust_type::{Ident, RustType};
 use super::scope::{Case, Scope};
 use super::xml::Carried;
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Body, Media, MediaKind, Operation, Shape, StringFormat};
+use crate::model::{Api, Body, Media, MediaKind, Operation, Shape, StringFormat};
+
+/// The media type of plain JSON (RFC 8259 section 11).
+const JSON: &str = "application/json";
 
 /// The media types that a caller can choose, the preferred one first: one of each kind, but each of those that are only
-/// text or bytes, since there the type says nothing of the form.
-pub(super) fn choices(body: &Body) -> Vec<&Media> {
+/// text or bytes, since there the type says nothing of the form, and those of JSON that are not said in other words.
+pub(super) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     let order = [
         MediaKind::Json,
         MediaKind::Form,
@@ -25,20 +29,50 @@ pub(super) fn choices(body: &Body) -> Vec<&Media> {
         MediaKind::Binary,
     ];
     let mut chosen: Vec<&Media> = Vec::new();
-    for media in order.iter().flat_map(|kind| body.media.iter().filter(|it| it.kind == *kind)) {
-        let plain = matches!(media.kind, MediaKind::Text | MediaKind::Events | MediaKind::Binary);
-        if plain || !chosen.iter().any(|it| it.kind == media.kind) {
+    let mut media: Vec<&Media> = body.media.iter().collect();
+    media.sort_by_key(|it| (order.iter().position(|kind| it.kind == *kind), essence(it) != JSON));
+    for media in media {
+        let is_choice = match media.kind {
+            MediaKind::Text | MediaKind::Events | MediaKind::Binary => true,
+            MediaKind::Json => is_json_choice(api, media, &chosen),
+            kind => !chosen.iter().any(|it| it.kind == kind),
+        };
+        if is_choice {
             chosen.push(media);
         }
     }
     chosen
 }
 
+/// Frameworks list `text/json` and `application/*+json` beside `application/json` for one and the same body. A choice is what
+/// has a type of its own, or means something of its own where there is no plain JSON: a merge patch is no JSON patch.
+fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
+    let mut others = chosen.iter().filter(|it| it.kind == MediaKind::Json).peekable();
+    if others.peek().is_none() {
+        return true;
+    }
+    // Plain JSON comes before all others.
+    let means_itself = !chosen.iter().any(|it| essence(it) == JSON)
+        && essence(media) != "text/json"
+        && !is_range(&media.name);
+    means_itself || others.all(|other| !is_same(api, media, other))
+}
+
+/// Whether two media types have one Rust type.
+fn is_same(api: &Api, one: &Media, other: &Media) -> bool {
+    let (Some(one), Some(other)) = (one.ty, other.ty) else { return one.ty == other.ty };
+    let shapes = (api.ty(one.id).map(|it| &it.shape), api.ty(other.id).map(|it| &it.shape));
+    let is_plain = |it: Option<&Shape>| it.is_some_and(|it| !is_nominal(it));
+    one.id == other.id || (is_plain(shapes.0) && shapes.0 == shapes.1)
+}
+
 /// What the name of a method ends with that sends this media type instead of the preferred one.
 pub(super) fn suffix(media: &Media) -> String {
-    let subtype = || essence(media).split('/').next_back().unwrap_or_default().to_owned();
     match media.kind {
-        MediaKind::Json => "json".to_owned(),
+        MediaKind::Json => match essence(media).as_str() {
+            JSON | "text/json" => "json".to_owned(),
+            other => subtype_of(other).trim_end_matches("+json").to_owned(),
+        },
         MediaKind::Form => "form".to_owned(),
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
@@ -46,8 +80,15 @@ pub(super) fn suffix(media: &Media) -> String {
         MediaKind::Text | MediaKind::Binary if is_range(&media.name) => "bytes".to_owned(),
         MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
         MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
-        MediaKind::Text | MediaKind::Events | MediaKind::Binary => subtype(),
+        MediaKind::Text | MediaKind::Events | MediaKind::Binary => {
+            subtype_of(&essence(media)).to_owned()
+        }
     }
+}
+
+/// What stands behind the slash.
+fn subtype_of(essence: &str) -> &str {
+    essence.rsplit('/').next().unwrap_or_default()
 }
 
 /// The media type without parameters (RFC 9110 section 8.3.1).
@@ -59,7 +100,7 @@ impl Planner<'_, '_> {
     /// The body in each of the media types that can be chosen, the preferred one first.
     pub(super) fn bodies(&mut self, operation: &Operation, scope: &mut Scope) -> Vec<BodyItem> {
         let Some(body) = &operation.body else { return Vec::new() };
-        let chosen = choices(body);
+        let chosen = choices(self.context.api, body);
         self.note_other_media(operation, body, &chosen);
         let name = scope.claim_quietly(Ident("body".to_owned()), Case::Snake);
         let mut items = Vec::with_capacity(chosen.len());

@@ -28,7 +28,7 @@ pub(super) fn enum_item(
     let mut scope = Scope::default();
     let wanted = shape.values.iter().map(|value| Wanted {
         text: &value.wire,
-        ident: name::camel(value.name.as_deref().unwrap_or(&value.wire)),
+        ident: value.name.as_deref().map_or_else(|| name::variant(&value.wire), name::camel),
         given: renames.value(id, &value.wire),
         span: Some(def.span),
     });

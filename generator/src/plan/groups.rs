@@ -110,7 +110,7 @@ pub(super) fn group(
             if let (Some(operation), Some(names)) =
                 (api.operations.get(*index), named.get_mut(index))
             {
-                names.alternatives = alternatives(operation, &names.method, &mut methods);
+                names.alternatives = alternatives(api, operation, &names.method, &mut methods);
             }
         }
         scopes.insert(group.module.clone(), items);
@@ -148,9 +148,14 @@ pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED_MODULES.contains(&name)
 }
 
-fn alternatives(operation: &Operation, method: &Ident, methods: &mut Scope) -> Vec<Ident> {
+fn alternatives(
+    api: &Api,
+    operation: &Operation,
+    method: &Ident,
+    methods: &mut Scope,
+) -> Vec<Ident> {
     let Some(body) = operation.body.as_ref().filter(|it| it.required) else { return Vec::new() };
-    let others = body::choices(body).into_iter().skip(1);
+    let others = body::choices(api, body).into_iter().skip(1);
     let wanted = others.map(|media| format!("{} {}", method.plain(), body::suffix(media)));
     wanted.map(|text| methods.claim_quietly(name::snake(&text), Case::Snake)).collect()
 }

@@ -56,6 +56,15 @@ pub(super) fn camel(text: &str) -> Ident {
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
 }
 
+/// A variant for a value. A sign before a word means something, as in the orders `name` and `-name`.
+pub(super) fn variant(text: &str) -> Ident {
+    let signed = [("-", "minus"), ("+", "plus")].iter().find_map(|(sign, word)| {
+        let rest = text.strip_prefix(sign)?;
+        rest.starts_with(char::is_alphabetic).then(|| format!("{word} {rest}"))
+    });
+    camel(signed.as_deref().unwrap_or(text))
+}
+
 /// A word with a capital first.
 fn capitalised(word: &str) -> impl Iterator<Item = char> {
     let mut letters = word.chars();

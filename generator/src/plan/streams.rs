@@ -124,7 +124,7 @@ fn longer_name(kind: StreamKind) -> &'static str {
 /// The boolean member of the JSON body that asks for a stream.
 fn switch(context: &Context<'_>, operation: &Operation) -> Option<WireName> {
     let body = operation.body.as_ref()?;
-    let preferred = body::choices(body).into_iter().next()?;
+    let preferred = body::choices(context.api, body).into_iter().next()?;
     let ty = preferred.ty.filter(|_| preferred.kind == MediaKind::Json)?;
     let (_, def) = context.resolved(ty)?;
     let Shape::Object(object) = &def.shape else { return None };

@@ -47,6 +47,36 @@ fn values() -> Vec<Row> {
             "POST /json\ncontent-type: application/json\n\n{\"id\":7,\"note\":\"a\\\"é\"}",
         ),
         row(
+            "the first of several patches",
+            "body merge-patch",
+            |c: Client| c.json().send_patch(Item::new(7)),
+            "PATCH /patches\ncontent-type: application/merge-patch+json\n\n{\"id\":7}",
+        ),
+        row(
+            "another patch of the same type",
+            "several body media types",
+            |c: Client| c.json().send_patch_strategic_merge_patch(Item::new(7)),
+            "PATCH /patches\ncontent-type: application/strategic-merge-patch+json\n\n{\"id\":7}",
+        ),
+        row(
+            "another patch of another type",
+            "several body media types",
+            |c: Client| c.json().send_patch_json_patch(&[Item::new(7)]),
+            "PATCH /patches\ncontent-type: application/json-patch+json\n\n[{\"id\":7}]",
+        ),
+        row(
+            "plain JSON before what frameworks list beside it",
+            "several body media types",
+            |c: Client| c.json().send_as_all_frameworks_do(Item::new(7)),
+            "POST /frameworks\ncontent-type: application/json\n\n{\"id\":7}",
+        ),
+        row(
+            "JSON of another type",
+            "several body media types",
+            |c: Client| c.json().send_as_all_frameworks_do_vnd_acme_v2(7),
+            "POST /frameworks\ncontent-type: application/vnd.acme.v2+json\n\n7",
+        ),
+        row(
             "a number",
             "body JSON",
             |c: Client| c.json().send_number(-1),
