@@ -14,6 +14,9 @@ const MAX_SCHEMA_DEPTH: usize = 32;
 /// The key of a schema that is carried as raw JSON; its value is the cause.
 pub(crate) const RAW: &str = "x-renkei-raw";
 
+/// What the names of OData's control information begin with.
+const ODATA: &str = "@odata.";
+
 /// The key of a discriminator's `defaultMapping` (OpenAPI 3.2 "Discriminator Object").
 pub(crate) const DEFAULT_MAPPING: &str = "x-renkei-default";
 
@@ -47,8 +50,8 @@ const SCHEMA: Rules = &[
     ("items", items),
     ("not", schema),
     ("allOf", members),
-    ("oneOf", members),
-    ("anyOf", members),
+    ("oneOf", choices),
+    ("anyOf", choices),
     ("discriminator", discriminator),
     ("xml", xml),
 ];
@@ -194,6 +197,37 @@ fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, schema)
 }
 
+/// `oneOf` and `anyOf`. Beside references alone, a nullable object of which nothing else is said stands for null: OData's
+/// converter writes it for every nullable reference, and as an object it would take all that the references are for.
+fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+    let is_other = |it: Node<'a>| !is_nullable_object(it);
+    let mut others = node.items().filter(|it| is_other(*it)).peekable();
+    let has_reference = others.peek().is_some() && others.all(|it| reference_of(it).is_some());
+    if !has_reference || node.items().all(is_other) {
+        return members(cx, node);
+    }
+    list(cx, node, |cx, item| {
+        if !is_nullable_object(item) {
+            return schema(cx, item);
+        }
+        let mut null = Object::new(item.span());
+        let nullable = cx.boolean(true, item.span());
+        null.put("nullable", nullable);
+        Some(null.finish(cx))
+    })
+}
+
+/// `{type: object, nullable: true}`, or `{type: [object, 'null']}`.
+fn is_nullable_object(node: Node<'_>) -> bool {
+    let Some(ty) = node.get("type") else { return false };
+    let both = ty.is_array()
+        && ty.items().len() == 2
+        && ["object", "null"].iter().all(|name| ty.items().any(|it| it.as_str() == Some(name)));
+    let is_nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let is_object = ty.as_str() == Some("object") && is_nullable;
+    node.members().len() == usize::from(is_object) + 1 && (is_object || both)
+}
+
 fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
         Kind::Bool(_) => Some(cx.copy(node)),
@@ -201,14 +235,27 @@ fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Nod
     }
 }
 
-/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
+/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here. Nor is control information of
+/// OData ever required, whatever a converter says: services leave out what can be told without it (OData JSON Format 4.01
+/// section 3.1.1).
 fn required<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_bool().is_some() {
         let help = "name the property in `required` of the object that holds it";
         cx.wrong(node, "a list of names", help);
         return None;
     }
-    texts(cx, node)
+    let names = texts(cx, node)?;
+    let is_left_out = |id: &NodeId| {
+        let name = cx.tree.node(*id).as_str();
+        name.is_some_and(|it| it.starts_with(ODATA))
+    };
+    match cx.tree.node(names).kind() {
+        Kind::Array(all) if all.iter().any(is_left_out) => {
+            let kept = all.iter().copied().filter(|id| !is_left_out(id)).collect();
+            Some(cx.add(Kind::Array(kept), node.span()))
+        }
+        _ => Some(names),
+    }
 }
 
 fn enumeration<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {

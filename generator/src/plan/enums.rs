@@ -214,7 +214,8 @@ fn choice(context: &Context<'_>, union: &UnionShape, variants: &[TypeRef]) -> Ch
     let breadths: Vec<(u8, usize)> = variants.iter().map(|it| breadth(context, *it)).collect();
     let objects = breadths.iter().filter(|it| OBJECTS.contains(&it.0)).count();
     let requires_nothing = breadths.contains(&(OBJECT, usize::MAX));
-    let broadest = if requires_nothing && breadths.iter().any(|it| it.0 == MAP) {
+    let has = |breadth: u8| breadths.iter().any(|it| it.0 == breadth);
+    let broadest = if requires_nothing && has(MAP) && !has(OBJECTS_UNITED) {
         MAP
     } else if objects < 2 {
         return Choice::First;
@@ -279,8 +280,12 @@ const OBJECTS: std::ops::RangeInclusive<u8> = 5..=OBJECT;
 /// The breadth of an object with named properties.
 const OBJECT: u8 = 6;
 
+/// The breadth of a union that has objects. It reads every value, and so comes behind all single objects; but a map would
+/// take all that it is for.
+const OBJECTS_UNITED: u8 = 7;
+
 /// The breadth of a map.
-const MAP: u8 = 7;
+const MAP: u8 = 8;
 
 /// How much a type accepts: what accepts less must be tried first.
 fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
@@ -291,18 +296,27 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::Enum(shape) if shape.integer => (2, 0),
         Shape::Number(_) => (3, 0),
         Shape::String(format) if *format != crate::model::StringFormat::Plain => (4, 0),
-        Shape::Object(object) if takes_all_and_keeps_nothing(object) => (8, 1),
+        Shape::Object(object) if takes_all_and_keeps_nothing(object) => (9, 1),
         Shape::Object(object) => {
             let required = object.fields.iter().filter(|field| field.required).count();
             (OBJECT, usize::MAX - required)
         }
         Shape::Array(_) | Shape::Tuple(_) => (5, 0),
         Shape::Map(_) => (MAP, 0),
-        Shape::Union(_) => (8, 0),
-        Shape::Enum(_) => (9, 0),
-        Shape::String(_) => (10, 0),
-        Shape::Any | Shape::Raw | Shape::Alias(_) => (11, 0),
+        Shape::Union(union) if has_objects(context, union) => (OBJECTS_UNITED, 0),
+        Shape::Union(_) => (9, 0),
+        Shape::Enum(_) => (10, 0),
+        Shape::String(_) => (11, 0),
+        Shape::Any | Shape::Raw | Shape::Alias(_) => (12, 0),
     }
+}
+
+/// Whether a variant is an object with named properties.
+fn has_objects(context: &Context<'_>, union: &UnionShape) -> bool {
+    union.variants.iter().any(|it| {
+        let def = context.resolved(it.ty).map(|(_, def)| &def.shape);
+        matches!(def, Some(Shape::Object(_)))
+    })
 }
 
 /// An object without properties reads any object and keeps nothing of it, so that whatever else fits comes first.
