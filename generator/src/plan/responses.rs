@@ -95,7 +95,7 @@ fn is_failure(status: StatusMatch) -> bool {
     matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
 }
 
-/// JSON if it is offered, else typed XML, else text, else bytes; what is read as a stream only where there is nothing else.
+/// Text if it is offered first and all forms are text; else JSON if it is offered, else typed XML, else text, else bytes; what is read as a stream only where there is nothing else.
 fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
     let media = chosen(context, response)?;
     let binary = media
@@ -122,6 +122,15 @@ fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleD
 }
 
 pub(super) fn chosen<'m>(context: &Context<'_>, response: &'m Response) -> Option<&'m Media> {
+    let is_text = |media: &&Media| {
+        let def = media.ty.and_then(|ty| context.resolved(ty)).map(|(_, def)| &def.shape);
+        matches!(def, Some(Shape::String(StringFormat::Plain)))
+    };
+    // A log or a token is text: some servers have no other form of it, whatever they list behind.
+    let first = response.media.first().filter(|media| media.kind == MediaKind::Text);
+    if let Some(text) = first.filter(|_| response.media.iter().all(|media| is_text(&media))) {
+        return Some(text);
+    }
     let of_kind = |kind| response.media.iter().find(|media| media.kind == kind);
     let xml = || of_kind(MediaKind::Xml).filter(|media| context.xml.is_typed(media));
     let found = of_kind(MediaKind::Json).or_else(xml).or_else(|| of_kind(MediaKind::Text));

@@ -136,6 +136,22 @@ fn others() -> Vec<Row> {
             "Decode, Applied: text: cannot decode the answer: the body is not UTF-8 from byte 1 on, keeps 2 bytes",
         ),
         row(
+            "a text that is said to be JSON too",
+            "response text",
+            |c: Client| c.ok().log(),
+            "GET /log\naccept: text/plain",
+        )
+        .answered("200 text/plain", "a")
+        .gives("\"a\""),
+        row(
+            "JSON by its old name",
+            "response JSON",
+            |c: Client| c.ok().old(),
+            "GET /old\naccept: text/json",
+        )
+        .answered("200 text/json", JOB)
+        .gives(r#"Job { id: "a" }"#),
+        row(
             "another text",
             "response text",
             |c: Client| c.ok().csv(),

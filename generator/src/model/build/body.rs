@@ -231,6 +231,8 @@ pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => MediaKind::Json,
+        // Names of JSON from before it was registered (RFC 4627), which frameworks still list.
+        "text/json" | "text/x-json" | "application/x-json" => MediaKind::Json,
         "*/*" if !binary => MediaKind::Json,
         "application/x-www-form-urlencoded" => MediaKind::Form,
         "text/event-stream" => MediaKind::Events,
