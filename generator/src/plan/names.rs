@@ -109,7 +109,7 @@ impl Namer<'_> {
     fn claim_given(&mut self, id: TypeId) {
         let Some((def, given)) = self.api.ty(id).zip(self.renames.ty(id)) else { return };
         let group = self.group(id, def);
-        let text = self.text(def);
+        let text = self.text(id, def);
         let scope = match group {
             Some(group) => self.grouping.scopes.entry(group).or_default(),
             None => &mut self.types,
@@ -120,7 +120,7 @@ impl Namer<'_> {
 
     fn claim(&mut self, id: TypeId) {
         let Some(def) = self.api.ty(id).filter(|_| self.named.get(id).is_none()) else { return };
-        let text = self.text(def);
+        let text = self.text(id, def);
         let wanted = name::camel(&text);
         let scope = match self.group(id, def) {
             Some(group) => self.grouping.scopes.entry(group).or_default(),
@@ -186,13 +186,13 @@ impl Namer<'_> {
     }
 
     /// The name of a type before it is made unique: made from where it stands.
-    fn text(&self, def: &TypeDef) -> String {
+    fn text(&self, id: TypeId, def: &TypeDef) -> String {
         match &def.place {
             Place::Component(name) | Place::Shared(name) | Place::Webhook(name) => name.clone(),
             Place::Property(parent, name) => format!("{} {name}", self.base(*parent)),
             Place::Item(parent) => format!("{} item", self.base(*parent)),
             Place::MapValue(parent) => format!("{} value", self.base(*parent)),
-            Place::Variant(parent, index) => self.variant_text(def, *parent, *index),
+            Place::Variant(parent, index) => self.variant_text(id, def, *parent, *index),
             Place::Parameter(operation, name) => format!("{} {name}", self.operation(*operation)),
             Place::RequestBody(operation) => format!("{} body", self.operation(*operation)),
             Place::ResponseBody(operation, status) => {
@@ -205,18 +205,30 @@ impl Namer<'_> {
         }
     }
 
-    /// A title tells more than a number.
-    fn variant_text(&self, def: &TypeDef, parent: TypeId, index: usize) -> String {
-        let title = def.docs.title.as_deref().filter(|title| title.len() <= 40 && title.is_ascii());
+    /// A title tells more than a number, and so does the only value of the tag that leads to the variant.
+    fn variant_text(&self, id: TypeId, def: &TypeDef, parent: TypeId, index: usize) -> String {
+        let is_short = |text: &&str| !text.is_empty() && text.len() <= 40 && text.is_ascii();
+        let title = def.docs.title.as_deref().filter(is_short);
+        let told = title.or_else(|| self.only_tag(id, parent).filter(is_short));
         let number = format!("variant {}", index + 1);
-        format!("{} {}", self.base(parent), title.unwrap_or(&number))
+        format!("{} {}", self.base(parent), told.unwrap_or(&number))
+    }
+
+    /// The value of the tag, where one alone leads to a variant, and to no other.
+    fn only_tag(&self, id: TypeId, parent: TypeId) -> Option<&str> {
+        let Shape::Union(union) = &self.api.ty(parent)?.shape else { return None };
+        union.discriminator.as_ref()?;
+        let own = union.variants.iter().find(|it| it.ty.id == id)?;
+        let [tag] = own.tags.as_slice() else { return None };
+        let is_shared = union.variants.iter().any(|it| it.ty.id != id && it.tags.contains(tag));
+        (!is_shared).then_some(tag)
     }
 
     fn base(&self, parent: TypeId) -> String {
         if let Some(name) = self.named.get(parent) {
             return name.plain().to_owned();
         }
-        self.api.ty(parent).map(|def| self.text(def)).unwrap_or_default()
+        self.api.ty(parent).map(|def| self.text(parent, def)).unwrap_or_default()
     }
 
     /// The name of an operation's request; of one that is not kept, the name that it would have.
