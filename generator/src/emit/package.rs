@@ -97,6 +97,7 @@ fn render(file: &str, template: &str, values: &Value) -> Result<String, Error> {
     environment.add_filter("key", key);
     environment.add_filter("md", markdown);
     environment.add_filter("code", |value: String| text::code(&value));
+    environment.add_filter("cell", |value: String| cell(&value));
     let text = environment.render_named_str(file, template, values.clone());
     // The template's own last line end is not a part of what it renders.
     text.map(|text| text + "\n").map_err(|error| Error::new(file, error))
@@ -124,6 +125,11 @@ fn key(value: String) -> String {
     if bare { value } else { toml(value) }
 }
 
+/// Inline code in a table, whose cells a bar ends even there (GitHub Flavored Markdown section 4.10).
+fn cell(value: &str) -> String {
+    text::code(value).replace('|', "\\|")
+}
+
 /// Text in a paragraph or a heading (CommonMark section 2.4, "Backslash escapes").
 fn markdown(value: String) -> String {
     let mut out = String::new();
@@ -146,6 +152,7 @@ mod tests {
     #[test]
     fn values_stay_values() {
         assert_eq!(toml("a\"\n\\\u{7f}".to_owned()), r#""a\"\u000A\\\u007F""#);
+        assert_eq!(cell("https://a.b/x|`y`"), r"`https://a.b/x\|'y'`");
         assert_eq!(markdown("# <b>x</b>\n[a](b)".to_owned()), r"\# \<b\>x\</b\> \[a\](b)");
     }
 }

@@ -26,6 +26,10 @@ const SIZES: [usize; 3] = [10, 100, 1000];
 fn main() {
     let scratch = tempfile::tempdir().expect("a temporary folder can be made");
     let mut documents: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    if documents.iter().any(|it| it.as_os_str().as_encoded_bytes().starts_with(b"-")) {
+        println!("bench [DOCUMENTS…]: times the generator; without documents, on some of its own");
+        return;
+    }
     if documents.is_empty() {
         documents.push(repo::orders());
         documents.extend(SIZES.map(|size| made(size, scratch.path())));
