@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::error::Error;
-use super::text;
+use super::{print, text};
 
 /// How wide prettyplease lets a line become.
 const WIDTH: usize = 89;
@@ -45,7 +45,7 @@ impl Text {
     pub(super) fn line(&mut self, line: &str) {
         self.start();
         self.out.push_str(line);
-        self.out.push_str("\n");
+        self.out.push_str(print::LINE_END);
     }
 
     /// `///` lines.
@@ -63,13 +63,10 @@ impl Text {
     /// A `///` line.
     pub(super) fn doc(&mut self, line: &str) {
         self.start();
-        self.out.push_str("///");
-        if !line.is_empty() {
-            self.out.push_str(" ");
-            text::push_line(&mut self.out, line);
-        }
+        self.out.push_str(if line.is_empty() { "///" } else { "/// " });
+        text::push_line(&mut self.out, line);
         self.out.truncate(self.out.trim_end_matches(' ').len());
-        self.out.push_str("\n");
+        self.out.push_str(print::LINE_END);
     }
 
     /// The spaces before a line, a step at a time.

@@ -1,5 +1,8 @@
 //! Text of items, spaced for the eye.
 
+/// What ends a line. As text it is added at once, also where nothing is optimised; as a character it is encoded first.
+pub(super) const LINE_END: &str = "\n";
+
 /// The text of some items, each line behind `indent`.
 pub(super) fn items(code: &[String], indent: &str) -> String {
     let mut out = String::new();
@@ -26,7 +29,7 @@ fn push_spaced(out: &mut String, text: &str, indent: &str) {
     let mut previous = "";
     for line in text.split_terminator('\n') {
         if is_boundary(previous, line) {
-            out.push_str("\n");
+            out.push_str(LINE_END);
         }
         push_line(out, line, indent);
         previous = line;
@@ -70,5 +73,5 @@ fn push_line(out: &mut String, line: &str, indent: &str) {
         out.push_str(indent);
         out.push_str(line);
     }
-    out.push_str("\n");
+    out.push_str(LINE_END);
 }

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+/// What stands before each token.
+const SEPARATOR: &str = "/";
+
 /// A JSON Pointer in its string form: empty for the whole document, else `/`-led escaped tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JsonPointer(String);
@@ -36,7 +39,7 @@ impl JsonPointer {
 
     /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
     pub fn push(&mut self, token: &str) {
-        self.0.push_str("/");
+        self.0.push_str(SEPARATOR);
         if !token.contains('~') && !token.contains('/') {
             return self.0.push_str(token);
         }

@@ -3,13 +3,13 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use renkei_runtime::codegen::{self, End, Next, Paging, Target, http::Method, serde_json::Value};
+use renkei_runtime::codegen::{self, End, Next, Paging, Target, serde_json::Value};
 use renkei_runtime::{Checkpoint, Error, ErrorKind, Items, OpError, PagingError};
 
 use crate::orders::Client;
 use crate::server::{Server, Step, answer, json, status, then};
 
-const fn operation(method: &'static Method) -> codegen::Operation {
+const fn operation(method: &'static str) -> codegen::Operation {
     codegen::Operation {
         id: "list",
         method,
@@ -19,8 +19,8 @@ const fn operation(method: &'static Method) -> codegen::Operation {
     }
 }
 
-static GET: codegen::Operation = operation(&Method::GET);
-static POST: codegen::Operation = operation(&Method::POST);
+static GET: codegen::Operation = operation("GET");
+static POST: codegen::Operation = operation("POST");
 
 /// The ids of the items on a page that has them under `data` or is the list itself.
 fn ids(response: &codegen::RawResponse) -> Result<Vec<String>, codegen::DecodeError> {
