@@ -104,17 +104,6 @@ impl Text {
         }
     }
 
-    /// A head, and what stands in its braces if it can be printed.
-    pub(super) fn try_block(
-        &mut self,
-        head: &str,
-        inside: impl FnOnce(&mut Self) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut done = Ok(());
-        self.block(head, "", |text| done = inside(text));
-        done
-    }
-
     /// The `impl` of a trait.
     pub(super) fn implementation(&mut self, of: &str, name: &str, inside: impl FnOnce(&mut Self)) {
         self.fitted(|text| {

@@ -82,7 +82,7 @@ fn argument_name(argument: &Argument) -> &Ident {
 pub(super) fn items(item: &OperationItem, plan: &Crate, scope: &Scope) -> Result<String, Error> {
     let mut out = Text::new();
     description(&mut out, item, plan)?;
-    request(&mut out, item, scope)?;
+    request(&mut out, item, scope);
     status::print(&mut out, item, scope);
     Ok(out.finish())
 }
@@ -145,7 +145,7 @@ fn envelope(envelope: &Envelope) -> String {
     format!("envelope: Some(codegen::Envelope::new({status}, {message}){success})")
 }
 
-fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
+fn request(out: &mut Text, item: &OperationItem, scope: &Scope) {
     let name = &item.request;
     let what = text::code(item.method.plain());
     out.docs_or(&item.request_docs, &format!("A request of {what}."));
@@ -153,13 +153,12 @@ fn request(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Er
     out.line("#[derive(Clone, Debug)]");
     out.block(&format!("pub struct {name}"), "", |out| out.line("call: codegen::Call,"));
     check::request(out, item, scope);
-    out.try_block(&format!("impl {name}"), |out| inside(out, item, scope))?;
+    out.block(&format!("impl {name}"), "", |out| inside(out, item, scope));
     future(out, item, scope);
-    Ok(())
 }
 
 /// The constants and methods of the request.
-fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Error> {
+fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) {
     let alone = stream::alone(item);
     if alone.is_none() {
         decode(out, item, scope);
@@ -187,7 +186,6 @@ fn inside(out: &mut Text, item: &OperationItem, scope: &Scope) -> Result<(), Err
     if let Some(paging) = &item.paging {
         paging::methods(out, paging, &item.error.ty, scope);
     }
-    Ok(())
 }
 
 /// How answers are read.
