@@ -1,5 +1,7 @@
 //! Lists of literals become open enums; oneOf and anyOf become enums of types.
 
+use std::collections::BTreeMap;
+
 use super::convert::Context;
 use super::items::{Choice, EnumItem, EnumRepr, EnumVariant, UnionItem, UnionVariant};
 use super::rename::Renames;
@@ -126,6 +128,8 @@ fn union_variants(
     }
     let mut variants: Vec<UnionVariant> = Vec::new();
     let mut kept: Vec<TypeRef> = Vec::new();
+    // How many variants there are of each type.
+    let mut met: BTreeMap<RustType, usize> = BTreeMap::new();
     for (index, variant) in order {
         let boxed = context.boxed(id, variant.ty) || sizes.is_large(context, variant.ty);
         let bare = context.bare(variant.ty);
@@ -133,22 +137,21 @@ fn union_variants(
             // The variant for the rest is just that.
             continue;
         }
-        if !tagged && variants.iter().any(|other| unboxed(&other.ty) == &bare) {
+        let count = met.entry(bare.clone()).or_default();
+        if !tagged && *count > 0 {
             // The first variant of a type takes every value of it.
             continue;
         }
+        *count += 1;
         let text = variant_text(context, path, variant, &bare, index);
         let ident = scope.claim_quietly(name::camel(&text), Case::Camel);
         let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
         variants.push(union_variant(context, ident, ty, variant, tagged));
         kept.push(variant.ty);
     }
-    let repeated: Vec<bool> = variants
-        .iter()
-        .map(|it| variants.iter().filter(|other| other.ty == it.ty).count() > 1)
-        .collect();
-    for (variant, repeated) in variants.iter_mut().zip(repeated) {
-        variant.from = !repeated && !matches!(variant.ty, RustType::Json);
+    for variant in &mut variants {
+        let is_repeated = met.get(unboxed(&variant.ty)).is_some_and(|count| *count > 1);
+        variant.from = !is_repeated && !matches!(variant.ty, RustType::Json);
     }
     (variants, kept)
 }

@@ -4,6 +4,8 @@
 //! An inline type lives beside what it is inline in: its component's module, or its operation's group. One that several
 //! groups use lives in `types` too: each group is a feature of its own, and must not need another.
 
+use std::collections::BTreeMap;
+
 use super::by_type::ByType;
 use super::groups::{Grouping, operation_id};
 use super::items::types_module;
@@ -15,7 +17,7 @@ use super::structs::MAX_ARGUMENTS;
 use super::users::Users;
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId};
+use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId, UnionShape};
 
 /// Where an item is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +68,7 @@ pub(super) fn name(
 ) -> Names {
     let mut namer = Namer {
         api,
+        only_tags: only_tags(api),
         grouping,
         renames,
         users,
@@ -92,8 +95,34 @@ pub(super) fn name(
     Names { items, paths, builders }
 }
 
+/// The values of tags that alone lead to a variant, and to no other.
+fn only_tags(api: &Api) -> ByType<&str> {
+    let mut found = ByType::default();
+    for (id, def) in (0_u32..).map(TypeId).zip(&api.types) {
+        let Shape::Union(UnionShape { variants, discriminator: Some(_), .. }) = &def.shape else {
+            continue;
+        };
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for tag in variants.iter().flat_map(|it| &it.tags) {
+            *count.entry(tag).or_default() += 1;
+        }
+        for variant in variants {
+            let place = api.ty(variant.ty.id).map(|it| &it.place);
+            let is_own = matches!(place, Some(Place::Variant(parent, _)) if *parent == id);
+            match variant.tags.as_slice() {
+                [tag] if is_own && count.get(tag.as_str()) == Some(&1) => {
+                    found.insert(variant.ty.id, tag.as_str());
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
 struct Namer<'a> {
     api: &'a Api,
+    only_tags: ByType<&'a str>,
     grouping: &'a mut Grouping,
     renames: &'a Renames,
     users: &'a Users,
@@ -209,19 +238,9 @@ impl Namer<'_> {
     fn variant_text(&self, id: TypeId, def: &TypeDef, parent: TypeId, index: usize) -> String {
         let is_short = |text: &&str| !text.is_empty() && text.len() <= 40 && text.is_ascii();
         let title = def.docs.title.as_deref().filter(is_short);
-        let told = title.or_else(|| self.only_tag(id, parent).filter(is_short));
+        let told = title.or_else(|| self.only_tags.get(id).copied().filter(is_short));
         let number = format!("variant {}", index + 1);
         format!("{} {}", self.base(parent), told.unwrap_or(&number))
-    }
-
-    /// The value of the tag, where one alone leads to a variant, and to no other.
-    fn only_tag(&self, id: TypeId, parent: TypeId) -> Option<&str> {
-        let Shape::Union(union) = &self.api.ty(parent)?.shape else { return None };
-        union.discriminator.as_ref()?;
-        let own = union.variants.iter().find(|it| it.ty.id == id)?;
-        let [tag] = own.tags.as_slice() else { return None };
-        let is_shared = union.variants.iter().any(|it| it.ty.id != id && it.tags.contains(tag));
-        (!is_shared).then_some(tag)
     }
 
     fn base(&self, parent: TypeId) -> String {
