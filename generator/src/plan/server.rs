@@ -5,6 +5,8 @@
 
 mod name;
 
+use std::collections::BTreeSet;
+
 use super::docs;
 use super::name::{camel, snake};
 use super::rust_type::Ident;
@@ -128,8 +130,9 @@ pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
         planner.types.claim_quietly(enumeration(), Case::Camel);
     }
     let (fixed, open): (Vec<_>, Vec<_>) = listed.iter().partition(|it| it.variables.is_empty());
-    fixed.into_iter().for_each(|it| planner.fixed(it, &name::of(it, &listed)));
-    open.into_iter().for_each(|it| planner.open(it, &name::of(it, &listed)));
+    let said = name::Said::by(&listed);
+    fixed.into_iter().for_each(|it| planner.fixed(it, &said.of(it)));
+    open.into_iter().for_each(|it| planner.open(it, &said.of(it)));
     planner.made
 }
 
@@ -137,7 +140,8 @@ pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
 /// and its URL; first the one that goes with the document's first.
 pub(super) fn own(operation: &Operation, servers: &Servers) -> Vec<(String, String)> {
     let listed: Vec<&Server> = operation.servers.iter().collect();
-    let name = |it: &Server| match name::of(it, &listed) {
+    let said = name::Said::by(&listed);
+    let name = |it: &Server| match said.of(it) {
         text if text == name::NONE => text,
         text => camel(&text).plain().to_owned(),
     };
@@ -150,12 +154,13 @@ pub(super) fn own(operation: &Operation, servers: &Servers) -> Vec<(String, Stri
 /// Servers that a client can be told to go to, each once. The same over plain http is no choice.
 fn choices(servers: &[Server]) -> Vec<&Server> {
     let mut listed: Vec<&Server> = Vec::new();
+    let bare = |server: &Server| server.url.trim_end_matches('/').to_owned();
+    let all: BTreeSet<String> = servers.iter().map(bare).collect();
+    let mut met: BTreeSet<String> = BTreeSet::new();
     let secure = |url: &str| url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
     for server in servers.iter().filter(|it| it.is_absolute() || !it.variables.is_empty()) {
-        let url = server.url.trim_end_matches('/');
-        let has = |wanted: &str| servers.iter().any(|it| it.url.trim_end_matches('/') == wanted);
-        let again = listed.iter().any(|it| it.url.trim_end_matches('/') == url);
-        if !again && !secure(url).is_some_and(|it| has(&it)) {
+        let url = bare(server);
+        if !secure(&url).is_some_and(|it| all.contains(&it)) && met.insert(url) {
             listed.push(server);
         }
     }

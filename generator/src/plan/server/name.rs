@@ -1,6 +1,8 @@
 //! What a server is called: its `name`; else the kind of environment that its description or URL speaks of; else its
 //! description, if that is short; else the words of its URL that no other server has; else `Main`.
 
+use std::collections::BTreeMap;
+
 use crate::model::Server;
 
 /// What the only server of a document is called.
@@ -33,35 +35,63 @@ const ENVIRONMENTS: [(&str, &str); 20] = [
 /// The longest description that is a name, in words.
 const WORDS: usize = 3;
 
-/// The text that a server's name is made from; [`NONE`] for one that has no other beside it and is called by nothing.
-pub(super) fn of(server: &Server, all: &[&Server]) -> String {
-    if let Some(name) = &server.name {
-        return name.clone();
+/// What the servers of a list say, so that each can be called by what no other says.
+pub(super) struct Said<'a> {
+    servers: usize,
+    environments: BTreeMap<String, usize>,
+    descriptions: BTreeMap<Option<&'a str>, usize>,
+    /// The words of the URLs: the first URL with each, and whether another has it too.
+    words: BTreeMap<&'a str, (&'a str, bool)>,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn by(all: &[&'a Server]) -> Self {
+        let mut said = Self {
+            servers: all.len(),
+            environments: BTreeMap::new(),
+            descriptions: BTreeMap::new(),
+            words: BTreeMap::new(),
+        };
+        for server in all {
+            if let Some(environment) = spoken(server) {
+                *said.environments.entry(environment).or_default() += 1;
+            }
+            *said.descriptions.entry(server.description.as_deref()).or_default() += 1;
+            for word in words(&server.url) {
+                let (url, is_shared) = said.words.entry(word).or_insert((&server.url, false));
+                *is_shared |= *url != server.url;
+            }
+        }
+        said
     }
-    let description = server.description.as_deref().unwrap_or_default();
-    let only = |name: &str| {
-        let same = |it: &&&Server| spoken(it).as_deref() == Some(name);
-        all.iter().filter(same).count() < 2
-    };
-    if let Some(environment) = spoken(server).filter(|it| only(it)) {
-        return environment;
-    }
-    let words: Vec<&str> = words(description).collect();
-    let shared = all.iter().filter(|it| it.description == server.description).count() > 1;
-    if (1..=WORDS).contains(&words.len()) && !shared {
-        return words.join(" ");
-    }
-    if all.len() < 2 {
-        return NONE.to_owned();
-    }
-    let others = all.iter().filter(|it| it.url != server.url);
-    let others: Vec<&str> = others.flat_map(|it| self::words(&it.url)).collect();
-    let own: Vec<&str> = url_words(server).filter(|it| !others.contains(it)).collect();
-    match (own.is_empty(), server.variables.is_empty()) {
-        (false, _) => own.join(" "),
-        (true, true) => "main".to_owned(),
-        (true, false) => {
-            server.variables.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(" ")
+
+    /// The text that the name of one of the servers is made from; [`NONE`] for one that has no other beside it and is
+    /// called by nothing.
+    pub(super) fn of(&self, server: &Server) -> String {
+        if let Some(name) = &server.name {
+            return name.clone();
+        }
+        let only = |name: &String| self.environments.get(name).is_none_or(|count| *count < 2);
+        if let Some(environment) = spoken(server).filter(only) {
+            return environment;
+        }
+        let description = server.description.as_deref();
+        let words: Vec<&str> = words(description.unwrap_or_default()).collect();
+        let is_shared = self.descriptions.get(&description).is_some_and(|count| *count > 1);
+        if (1..=WORDS).contains(&words.len()) && !is_shared {
+            return words.join(" ");
+        }
+        if self.servers < 2 {
+            return NONE.to_owned();
+        }
+        let is_own = |it: &&str| self.words.get(it).is_none_or(|(_, is_shared)| !is_shared);
+        let own: Vec<&str> = url_words(server).filter(is_own).collect();
+        match (own.is_empty(), server.variables.is_empty()) {
+            (false, _) => own.join(" "),
+            (true, true) => "main".to_owned(),
+            (true, false) => {
+                server.variables.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 }
@@ -106,7 +136,8 @@ mod tests {
         let check = |servers: &[(&str, &str, &[&str])], expected: &[&str]| {
             let all: Vec<_> = servers.iter().map(|(url, it, of)| server(url, it, of)).collect();
             let all: Vec<_> = all.iter().collect();
-            let names: Vec<_> = all.iter().map(|it| of(it, &all)).collect();
+            let said = Said::by(&all);
+            let names: Vec<_> = all.iter().map(|it| said.of(it)).collect();
             assert_eq!(names, expected);
         };
         check(
