@@ -18,14 +18,19 @@ pub(super) struct ApiPath<'a> {
 }
 
 impl<'a> ApiPath<'a> {
-    /// The operations: method and object.
-    pub(super) fn operations(&self) -> impl Iterator<Item = (Key<'a>, Node<'a>)> + use<'a> {
+    /// The operations: method, pointer and object.
+    pub(super) fn operations(
+        &self,
+    ) -> impl Iterator<Item = (Key<'a>, JsonPointer, Node<'a>)> + use<'a> {
         let fixed = self.item.members().filter(|entry| METHODS.contains(&entry.key));
         // Those that 3.2 has no key for.
-        let others = self.item.get("additionalOperations").into_iter().flat_map(Node::members);
-        fixed
-            .chain(others)
-            .map(|entry| (Key { name: entry.key, span: entry.key_span }, entry.value))
+        let others = self.item.get(ADDITIONAL).into_iter().flat_map(Node::members);
+        let (item, list) = (self.item_pointer.clone(), self.item_pointer.child(ADDITIONAL));
+        let fixed = fixed.map(move |entry| (item.child(entry.key), entry));
+        let others = others.map(move |entry| (list.child(entry.key), entry));
+        fixed.chain(others).map(|(pointer, entry)| {
+            (Key { name: entry.key, span: entry.key_span }, pointer, entry.value)
+        })
     }
 
     /// The template without the query or fragment that some documents append to tell operations apart.
@@ -33,6 +38,8 @@ impl<'a> ApiPath<'a> {
         self.key.name.split(['?', '#']).next().unwrap_or_default()
     }
 }
+
+const ADDITIONAL: &str = "additionalOperations";
 
 const METHODS: &[&str] =
     &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];

@@ -128,11 +128,11 @@ fn add_path<'a>(
 
 fn add_operations<'a>(api: &Api<'a>, segments: &mut [Segment<'a>], end: usize, path: &ApiPath<'a>) {
     let operations: Vec<_> = path.operations().collect();
-    let methods = operations.iter().map(|(method, _)| method.name);
+    let methods = operations.iter().map(|(method, ..)| method.name);
     let Some(segment) = segments.get_mut(end) else { return };
     segment.methods.extend(methods.clone());
-    let get = operations.iter().find(|(method, _)| method.name == "get");
-    segment.gives_list |= get.is_some_and(|(_, operation)| gives_list(api, *operation));
+    let get = operations.iter().find(|(method, ..)| method.name == "get");
+    segment.gives_list |= get.is_some_and(|(.., operation)| gives_list(api, *operation));
     if segment.role == Role::Item {
         if let Some(above) = segment.parent.and_then(|parent| segments.get_mut(parent)) {
             above.item_methods.extend(methods);

@@ -10,7 +10,7 @@ use crate::source::{JsonPointer, Span};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u32);
 
-/// HTTP methods that OpenAPI knows.
+/// HTTP methods: those that OpenAPI has a word for, and others by their names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Method {
@@ -248,6 +248,21 @@ pub struct Media {
     pub of_item: bool,
     /// What is said about single fields, where it is a form.
     pub encodings: Vec<FieldEncoding>,
+}
+
+impl Media {
+    /// The media type without parameters, in lower case (RFC 9110 section 8.3.1).
+    #[must_use]
+    pub fn essence(&self) -> String {
+        self.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// Of the media types that are JSON, the one that is plain (RFC 8259 section 11), else the first.
+    #[must_use]
+    pub fn preferred_json(all: &[Self]) -> Option<&Self> {
+        let json = all.iter().filter(|it| it.kind == MediaKind::Json);
+        json.min_by_key(|it| it.essence() != "application/json")
+    }
 }
 
 /// How a field of a form is written (OpenAPI 3.0 "Encoding Object").

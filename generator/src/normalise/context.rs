@@ -61,6 +61,10 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the document was Swagger 2.0, whose schemas have words of their own.
+    pub(super) fn is_3_2(&self) -> bool {
+        self.input.version >= Version::V3_2
+    }
+
     pub(super) fn is_swagger(&self) -> bool {
         self.input.version == Version::V2_0
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::context::Context;
 use crate::source::{Entry, JsonPointer, Node};
 
 /// The methods of OpenAPI ("Path Item Object").
@@ -67,20 +68,30 @@ pub(super) enum Fault {
 }
 
 /// The operations of a path item that a client can have, in the order of [`METHODS`], then others in the document's order.
-pub(super) fn written(item: Node<'_>) -> impl Iterator<Item = Written<'_>> {
+pub(super) fn written<'a>(
+    cx: &Context<'_>,
+    item: Node<'a>,
+) -> impl Iterator<Item = Written<'a>> + use<'a> {
     let fixed = METHODS.iter().filter_map(move |method| item.entry(method));
     let fixed = fixed.map(|entry| Written { entry, is_additional: false });
-    fixed.chain(additional(item).filter(|it| it.fault().is_none()))
+    fixed.chain(additional(cx, item).filter(|it| it.fault().is_none()))
 }
 
-/// All of `additionalOperations`.
-pub(super) fn additional(item: Node<'_>) -> impl Iterator<Item = Written<'_>> {
-    let members = item.get(ADDITIONAL).into_iter().flat_map(Node::members);
+/// All of `additionalOperations`, which are no operations before 3.2.
+pub(super) fn additional<'a>(
+    cx: &Context<'_>,
+    item: Node<'a>,
+) -> impl Iterator<Item = Written<'a>> + use<'a> {
+    let list = item.get(ADDITIONAL).filter(|_| cx.is_3_2());
+    let members = list.into_iter().flat_map(Node::members);
     members.map(|entry| Written { entry, is_additional: true })
 }
 
 /// The pointer in the document as written, for one in the tree.
-pub(super) fn written_pointer(pointer: &JsonPointer) -> JsonPointer {
+pub(super) fn written_pointer(pointer: &JsonPointer) -> Cow<'_, JsonPointer> {
+    if !pointer.as_str().starts_with("/paths/") || !pointer.as_str().contains(BY_METHOD) {
+        return Cow::Borrowed(pointer);
+    }
     let mut found = JsonPointer::root();
     for (index, token) in pointer.tokens().enumerate() {
         match token.strip_prefix(BY_METHOD).filter(|_| index == 2) {
@@ -92,7 +103,7 @@ pub(super) fn written_pointer(pointer: &JsonPointer) -> JsonPointer {
             None => found.push(&token),
         }
     }
-    found
+    Cow::Owned(found)
 }
 
 /// A token (RFC 9110 section 5.6.2), which every method is.
@@ -116,9 +127,9 @@ mod tests {
             written(&["paths", "/a", "x-renkei-method-COPY"]),
             "/paths/~1a/additionalOperations/COPY"
         );
-        assert_eq!(
-            written(&["components", "x-renkei-method-COPY"]),
-            "/components/x-renkei-method-COPY"
-        );
+        let other = ["components", "schemas", "x-renkei-method-COPY"];
+        assert_eq!(written(&other), "/components/schemas/x-renkei-method-COPY");
+        let deeper = ["paths", "/a", "get", "x-renkei-method-COPY"];
+        assert_eq!(written(&deeper), "/paths/~1a/get/x-renkei-method-COPY");
     }
 }

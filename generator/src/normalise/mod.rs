@@ -32,6 +32,8 @@ mod tests;
 mod unread;
 mod webhooks;
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, code};
@@ -77,8 +79,10 @@ impl Normalised {
     /// The pointer in the document as written, for one in the tree.
     #[must_use]
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
-        if !self.more_operations.is_empty() && pointer.as_str().starts_with("/paths/") {
-            return self.moves.written(&method::written_pointer(pointer));
+        if !self.more_operations.is_empty() {
+            if let Cow::Owned(pointer) = method::written_pointer(pointer) {
+                return self.moves.written(&pointer);
+            }
         }
         let mut tokens = pointer.tokens();
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {

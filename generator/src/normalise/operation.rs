@@ -69,8 +69,12 @@ pub(super) fn path_item<'a>(
     }
     if let Some(list) = node.entry(ADDITIONAL) {
         cx.inside(ADDITIONAL, |cx| {
-            if object(cx, list.value).is_some() {
-                additional(node).for_each(|it| add(cx, it, &mut result));
+            if !cx.is_3_2() {
+                let message = format!("`{ADDITIONAL}` is of OpenAPI 3.2, and is passed over");
+                let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
+                cx.report(diagnostic.with_help("write `openapi: 3.2.0`"), list.key_span);
+            } else if object(cx, list.value).is_some() {
+                additional(cx, node).for_each(|it| add(cx, it, &mut result));
             }
         });
     }
@@ -108,7 +112,7 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
 fn repair_template<'a>(cx: &mut Context<'a>, node: Node<'a>, key_span: Span, item: &mut Object) {
     let shared = path_names(cx, node);
     let mut reported: Vec<String> = Vec::new();
-    for one in written(node) {
+    for one in written(cx, node) {
         let found = cx.resolve(one.entry.value).ok();
         let Some(written) = found.map(|it| it.node).filter(|it| it.is_object()) else { continue };
         let own = path_names(cx, written);

@@ -68,7 +68,7 @@ fn slashed<'a>(cx: &mut Context<'a>, entry: Entry<'a>) -> String {
 /// X002: both operations stay; `plan` gives them different names.
 fn operation_ids<'a>(cx: &mut Context<'a>, item: Node<'a>, seen: &mut Seen) {
     let Ok(found) = cx.resolve(item) else { return };
-    for one in written(found.node) {
+    for one in written(cx, found.node) {
         let id = one.entry.value.get("operationId");
         let Some((id, text)) = id.and_then(|it| Some((it, it.as_str()?))) else { continue };
         match seen.operation_ids.get(text) {

@@ -14,9 +14,6 @@ const MAX_SCHEMA_DEPTH: usize = 32;
 /// The key of a schema that is carried as raw JSON; its value is the cause.
 pub(crate) const RAW: &str = "x-renkei-raw";
 
-/// What the names of OData's control information begin with.
-const ODATA: &str = "@odata.";
-
 /// The key of a discriminator's `defaultMapping` (OpenAPI 3.2 "Discriminator Object").
 pub(crate) const DEFAULT_MAPPING: &str = "x-renkei-default";
 
@@ -202,8 +199,8 @@ fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let is_other = |it: Node<'a>| !is_nullable_object(it);
     let mut others = node.items().filter(|it| is_other(*it)).peekable();
-    let has_reference = others.peek().is_some() && others.all(|it| reference_of(it).is_some());
-    if !has_reference || node.items().all(is_other) {
+    let are_references = others.peek().is_some() && others.all(|it| is_reference_to_more(cx, it));
+    if !are_references || node.items().all(is_other) {
         return members(cx, node);
     }
     list(cx, node, |cx, item| {
@@ -214,6 +211,15 @@ fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         let nullable = cx.boolean(true, item.span());
         null.put("nullable", nullable);
         Some(null.finish(cx))
+    })
+}
+
+/// Whether a schema is a reference to another that is no plain scalar, beside which an object is meant as one.
+fn is_reference_to_more<'a>(cx: &Context<'a>, node: Node<'a>) -> bool {
+    let target = cx.resolve(node).ok().filter(|_| reference_of(node).is_some());
+    target.is_some_and(|it| {
+        let ty = it.node.get("type").and_then(Node::as_str);
+        it.node.get("enum").is_some() || ty.is_none_or(|it| matches!(it, "object" | "array"))
     })
 }
 
@@ -235,27 +241,14 @@ fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Nod
     }
 }
 
-/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here. Nor is control information of
-/// OData ever required, whatever a converter says: services leave out what can be told without it (OData JSON Format 4.01
-/// section 3.1.1).
+/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
 fn required<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_bool().is_some() {
         let help = "name the property in `required` of the object that holds it";
         cx.wrong(node, "a list of names", help);
         return None;
     }
-    let names = texts(cx, node)?;
-    let is_left_out = |id: &NodeId| {
-        let name = cx.tree.node(*id).as_str();
-        name.is_some_and(|it| it.starts_with(ODATA))
-    };
-    match cx.tree.node(names).kind() {
-        Kind::Array(all) if all.iter().any(is_left_out) => {
-            let kept = all.iter().copied().filter(|id| !is_left_out(id)).collect();
-            Some(cx.add(Kind::Array(kept), node.span()))
-        }
-        _ => Some(names),
-    }
+    texts(cx, node)
 }
 
 fn enumeration<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {

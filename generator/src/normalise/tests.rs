@@ -5,7 +5,10 @@ use crate::source::read_text;
 
 /// Normalises a 3.0 (or, with `modern`, a 3.1) document that has `text` below its `info`.
 fn run(text: &str, modern: bool) -> Outcome {
-    let version = if modern { "3.1.0" } else { "3.0.3" };
+    run_as(if modern { "3.1.0" } else { "3.0.3" }, text)
+}
+
+fn run_as(version: &str, text: &str) -> Outcome {
     let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{text}\n");
     let source = read_text("a.yaml", &text).unwrap();
     normalise(&Document::new(source).unwrap())
@@ -291,7 +294,8 @@ fn headers_of_parts_are_said() {
 
 #[test]
 fn only_what_is_written_as_an_operation_is_one() {
-    let outcome = run(
+    let outcome = run_as(
+        "3.2.0",
         "
 paths:
   /a:
@@ -300,7 +304,6 @@ paths:
     x-renkei-method-STEAL: {operationId: 7}
     additionalOperations: {COPY: {}, post: {}, 'A B': {}, CONNECT: {}}
 ",
-        true,
     );
     let pointers = ["post", "A B", "CONNECT"]
         .map(|it| format!("D005 warning /paths/~1a/additionalOperations/{it}"));

@@ -52,7 +52,7 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
 fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
     for path in root.get("paths").into_iter().flat_map(Node::members) {
         let Ok(item) = cx.resolve(path.value) else { continue };
-        for one in written(item.node) {
+        for one in written(cx, item.node) {
             let callbacks = one.entry.value.get("callbacks");
             let pointer = one.pointer(&JsonPointer::of(&["paths", path.key])).child("callbacks");
             for callback in callbacks.into_iter().flat_map(Node::members) {
@@ -88,7 +88,7 @@ fn operations<'a>(
     found: &mut Vec<Found<'a>>,
 ) {
     let Ok(item) = cx.resolve(item) else { return };
-    let all: Vec<_> = written(item.node).collect();
+    let all: Vec<_> = written(cx, item.node).collect();
     for one in &all {
         let method = if all.len() > 1 { format!("{} ", one.entry.key) } else { String::new() };
         found.push(Found {

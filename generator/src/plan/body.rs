@@ -3,17 +3,22 @@
 use super::convert::argument;
 use super::docs;
 use super::name;
-use super::names::is_nominal;
 use super::operation::{BodyItem, BodyKind};
 use super::operations::Planner;
 use super::rust_type::{Ident, RustType};
 use super::scope::{Case, Scope};
 use super::xml::Carried;
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Api, Body, Media, MediaKind, Operation, Shape, StringFormat};
+use crate::model::{Api, Body, Media, MediaKind, Operation, Shape, StringFormat, TypeRef};
 
 /// The media type of plain JSON (RFC 8259 section 11).
 const JSON: &str = "application/json";
+
+/// Its names from before it was registered.
+const OLD_JSON: [&str; 3] = ["text/json", "text/x-json", "application/x-json"];
+
+/// How deep the types of two media types are compared.
+const MAX_NESTING: u8 = 8;
 
 /// The media types that a caller can choose, the preferred one first: one of each kind, but each of those that are only
 /// text or bytes, since there the type says nothing of the form, and those of JSON that are not said in other words.
@@ -30,7 +35,7 @@ pub(super) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     ];
     let mut chosen: Vec<&Media> = Vec::new();
     let mut media: Vec<&Media> = body.media.iter().collect();
-    media.sort_by_key(|it| (order.iter().position(|kind| it.kind == *kind), essence(it) != JSON));
+    media.sort_by_key(|it| (order.iter().position(|kind| it.kind == *kind), it.essence() != JSON));
     for media in media {
         let is_choice = match media.kind {
             MediaKind::Text | MediaKind::Events | MediaKind::Binary => true,
@@ -51,37 +56,59 @@ fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
     if others.peek().is_none() {
         return true;
     }
+    let is_vague = OLD_JSON.contains(&media.essence().as_str()) || is_range(&media.name);
     // Plain JSON comes before all others.
-    let means_itself = !chosen.iter().any(|it| essence(it) == JSON)
-        && essence(media) != "text/json"
-        && !is_range(&media.name);
-    means_itself || others.all(|other| !is_same(api, media, other))
+    let has_plain = chosen.iter().any(|it| it.essence() == JSON);
+    !is_vague && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
 }
 
-/// Whether two media types have one Rust type.
-fn is_same(api: &Api, one: &Media, other: &Media) -> bool {
-    let (Some(one), Some(other)) = (one.ty, other.ty) else { return one.ty == other.ty };
-    let shapes = (api.ty(one.id).map(|it| &it.shape), api.ty(other.id).map(|it| &it.shape));
-    let is_plain = |it: Option<&Shape>| it.is_some_and(|it| !is_nominal(it));
-    one.id == other.id || (is_plain(shapes.0) && shapes.0 == shapes.1)
+/// Whether two types are written alike, so that one method is enough for both. What nests deeper than can be looked at is
+/// taken for another.
+fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return one == other };
+    if one == other {
+        return true;
+    }
+    let (Some(first), Some(second)) = (api.ty(one.id), api.ty(other.id)) else { return false };
+    let Some(nesting) = nesting.checked_sub(1).filter(|_| one.nullable == other.nullable) else {
+        return false;
+    };
+    let is_same = |one, other| is_same(api, Some(one), Some(other), nesting);
+    match (&first.shape, &second.shape) {
+        (Shape::Array(one), Shape::Array(other)) | (Shape::Map(one), Shape::Map(other)) => {
+            is_same(*one, *other)
+        }
+        (Shape::Object(one), Shape::Object(other)) => {
+            let mut fields = one.fields.iter().zip(&other.fields);
+            one.fields.len() == other.fields.len()
+                && fields.all(|(one, other)| {
+                    (&one.name, one.required) == (&other.name, other.required)
+                        && is_same(one.ty, other.ty)
+                })
+        }
+        (one, other) => one == other,
+    }
 }
 
 /// What the name of a method ends with that sends this media type instead of the preferred one.
 pub(super) fn suffix(media: &Media) -> String {
     match media.kind {
-        MediaKind::Json => match essence(media).as_str() {
-            JSON | "text/json" => "json".to_owned(),
-            other => subtype_of(other).trim_end_matches("+json").to_owned(),
+        MediaKind::Json => match media.essence().as_str() {
+            other if other == JSON || OLD_JSON.contains(&other) => "json".to_owned(),
+            other => {
+                let subtype = subtype_of(other);
+                subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
+            }
         },
         MediaKind::Form => "form".to_owned(),
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
         MediaKind::Xml => "xml".to_owned(),
         MediaKind::Text | MediaKind::Binary if is_range(&media.name) => "bytes".to_owned(),
-        MediaKind::Text if essence(media) == "text/plain" => "text".to_owned(),
-        MediaKind::Binary if essence(media) == "application/octet-stream" => "bytes".to_owned(),
+        MediaKind::Text if media.essence() == "text/plain" => "text".to_owned(),
+        MediaKind::Binary if media.essence() == "application/octet-stream" => "bytes".to_owned(),
         MediaKind::Text | MediaKind::Events | MediaKind::Binary => {
-            subtype_of(&essence(media)).to_owned()
+            subtype_of(&media.essence()).to_owned()
         }
     }
 }
@@ -89,11 +116,6 @@ pub(super) fn suffix(media: &Media) -> String {
 /// What stands behind the slash.
 fn subtype_of(essence: &str) -> &str {
     essence.rsplit('/').next().unwrap_or_default()
-}
-
-/// The media type without parameters (RFC 9110 section 8.3.1).
-fn essence(media: &Media) -> String {
-    media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 impl Planner<'_, '_> {
@@ -128,7 +150,7 @@ impl Planner<'_, '_> {
         docs::paragraph(&mut lines, body.description.as_deref());
         docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
         let media_type = match kind {
-            BodyKind::Multipart => essence(media),
+            BodyKind::Multipart => media.essence(),
             BodyKind::Json if is_range(&media.name) => "application/json".to_owned(),
             _ => media.name.clone(),
         };
@@ -162,7 +184,7 @@ impl Planner<'_, '_> {
             MediaKind::Json if binary => (BodyKind::Bytes, RustType::Bytes),
             MediaKind::Json => (BodyKind::Json, value()),
             MediaKind::Form => (BodyKind::Form, value()),
-            MediaKind::Multipart if fields && essence(media) == "multipart/form-data" => {
+            MediaKind::Multipart if fields && media.essence() == "multipart/form-data" => {
                 (BodyKind::Multipart, value())
             }
             MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),

@@ -8,12 +8,12 @@ use super::rename::Renames;
 use super::rust_type::{Ident, RustType, TypePath};
 use super::scope::{Case, Scope, Wanted};
 use super::size::Sizes;
-use super::structs::{component, item_docs};
+use super::structs::{component, is_required, item_docs};
 use super::{docs, name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Additional, EnumShape, ObjectShape, Shape, TypeDef, TypeId, TypeRef, UnionKind, UnionShape,
-    Variant, WireName,
+    Additional, EnumShape, Field, ObjectShape, Shape, TypeDef, TypeId, TypeRef, UnionKind,
+    UnionShape, Variant, WireName,
 };
 
 /// How deep unions are looked through for their tag.
@@ -212,14 +212,15 @@ fn how_chosen(tag: Option<&str>, choice: Choice) -> String {
 
 /// Objects and lists pass over what they do not name, so that where there are several, the first that fits may not be
 /// the one that is meant. What takes everything is not among those that are compared, for it leaves nothing unread; but
-/// beside an object that requires nothing, which reads any object too, a map is.
+/// beside an object that requires nothing, which reads any object too, a map or a union of objects is.
 fn choice(context: &Context<'_>, union: &UnionShape, variants: &[TypeRef]) -> Choice {
     let breadths: Vec<(u8, usize)> = variants.iter().map(|it| breadth(context, *it)).collect();
     let objects = breadths.iter().filter(|it| OBJECTS.contains(&it.0)).count();
     let requires_nothing = breadths.contains(&(OBJECT, usize::MAX));
     let has = |breadth: u8| breadths.iter().any(|it| it.0 == breadth);
-    let broadest = if requires_nothing && has(MAP) && !has(OBJECTS_UNITED) {
-        MAP
+    let beside = [MAP, OBJECTS_UNITED].into_iter().find(|it| has(*it));
+    let broadest = if let Some(beside) = beside.filter(|_| requires_nothing) {
+        beside
     } else if objects < 2 {
         return Choice::First;
     } else {
@@ -292,7 +293,7 @@ const MAP: u8 = 8;
 
 /// How much a type accepts: what accepts less must be tried first.
 fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
-    let Some((_, def)) = context.resolved(ty) else { return (u8::MAX, 0) };
+    let Some((ty, def)) = context.resolved(ty) else { return (u8::MAX, 0) };
     match &def.shape {
         Shape::Boolean => (0, 0),
         Shape::Integer(_) => (1, 0),
@@ -301,12 +302,13 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         Shape::String(format) if *format != crate::model::StringFormat::Plain => (4, 0),
         Shape::Object(object) if takes_all_and_keeps_nothing(object) => (9, 1),
         Shape::Object(object) => {
-            let required = object.fields.iter().filter(|field| field.required).count();
+            let required = |field: &&Field| is_required(context, ty.id, field);
+            let required = object.fields.iter().filter(required).count();
             (OBJECT, usize::MAX - required)
         }
         Shape::Array(_) | Shape::Tuple(_) => (5, 0),
         Shape::Map(_) => (MAP, 0),
-        Shape::Union(union) if has_objects(context, union) => (OBJECTS_UNITED, 0),
+        Shape::Union(union) if has_objects(context, union, MAX_NESTING) => (OBJECTS_UNITED, 0),
         Shape::Union(_) => (9, 0),
         Shape::Enum(_) => (10, 0),
         Shape::String(_) => (11, 0),
@@ -314,11 +316,12 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
     }
 }
 
-/// Whether a variant is an object with named properties.
-fn has_objects(context: &Context<'_>, union: &UnionShape) -> bool {
-    union.variants.iter().any(|it| {
-        let def = context.resolved(it.ty).map(|(_, def)| &def.shape);
-        matches!(def, Some(Shape::Object(_)))
+/// Whether a variant, or one of a union among them, is an object with named properties.
+fn has_objects(context: &Context<'_>, union: &UnionShape, nesting: u8) -> bool {
+    union.variants.iter().any(|it| match context.resolved(it.ty).map(|(_, def)| &def.shape) {
+        Some(Shape::Object(_)) => true,
+        Some(Shape::Union(inner)) => nesting > 0 && has_objects(context, inner, nesting - 1),
+        _ => false,
     })
 }
 

@@ -238,9 +238,14 @@ impl Namer<'_> {
     fn variant_text(&self, id: TypeId, def: &TypeDef, parent: TypeId, index: usize) -> String {
         let is_short = |text: &&str| !text.is_empty() && text.len() <= 40 && text.is_ascii();
         let title = def.docs.title.as_deref().filter(is_short);
-        let told = title.or_else(|| self.only_tags.get(id).copied().filter(is_short));
-        let number = format!("variant {}", index + 1);
-        format!("{} {}", self.base(parent), told.unwrap_or(&number))
+        let tag = self.only_tags.get(id).copied().filter(is_short).map(|tag| {
+            // Signs are spelled, as they are in an enum.
+            let is_word = tag.starts_with(|it: char| it.is_ascii_alphanumeric());
+            if is_word { tag.to_owned() } else { name::variant(tag).plain().to_owned() }
+        });
+        let number = || format!("variant {}", index + 1);
+        let told = title.map(str::to_owned).or(tag).unwrap_or_else(number);
+        format!("{} {told}", self.base(parent))
     }
 
     fn base(&self, parent: TypeId) -> String {

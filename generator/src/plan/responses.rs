@@ -133,7 +133,8 @@ pub(super) fn chosen<'m>(context: &Context<'_>, response: &'m Response) -> Optio
     }
     let of_kind = |kind| response.media.iter().find(|media| media.kind == kind);
     let xml = || of_kind(MediaKind::Xml).filter(|media| context.xml.is_typed(media));
-    let found = of_kind(MediaKind::Json).or_else(xml).or_else(|| of_kind(MediaKind::Text));
+    let found =
+        Media::preferred_json(&response.media).or_else(xml).or_else(|| of_kind(MediaKind::Text));
     let whole = |media: &&Media| !matches!(media.kind, MediaKind::Events | MediaKind::Lines);
     found.or_else(|| response.media.iter().find(whole)).or_else(|| response.media.first())
 }

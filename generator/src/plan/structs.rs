@@ -143,16 +143,16 @@ fn name_setters(fields: &mut [FieldItem]) {
 /// Whether a request that holds the object leaves the property out. The one that tells the members of a union apart is sent
 /// nevertheless: without it nobody could read them (OpenAPI 3.0.4, "Discriminator Object").
 fn never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
-    let tag = || context.tags.iter().any(|(id, name)| *id == owner && **name == field.name);
+    let tag = || context.tags.contains(&(owner, &field.name));
     field.read_only && context.inputs.contains(owner) && !tag()
 }
 
-/// A required property that only the other direction carries is not required in this one
-/// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
+/// What the names of OData's control information begin with. Whatever a converter says, services leave it out of answers where
+/// it can be told without it (OData JSON Format 4.01 section 3.1.1).
+const ODATA: &str = "@odata.";
+
 fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
-    let missing_in_requests = never_sent(context, owner, field);
-    let missing_in_answers = field.write_only && context.outputs.contains(owner);
-    let required = field.required && !missing_in_requests && !missing_in_answers;
+    let required = is_required(context, owner, field);
     match (required, context.allows_null(field.ty)) {
         // An optional field of any JSON value may be null as well as absent; `Option` could not tell the two apart.
         (false, false) if context.is_json(field.ty) => Presence::OptionalNullable,
@@ -161,6 +161,15 @@ fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
         (false, false) => Presence::Optional,
         (false, true) => Presence::OptionalNullable,
     }
+}
+
+/// Whether an object has to have the property. One that only the other direction carries is not required in this one
+/// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
+pub(super) fn is_required(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+    let missing_in_requests = never_sent(context, owner, field);
+    let may_be_missing = field.write_only || field.name.as_str().starts_with(ODATA);
+    let missing_in_answers = may_be_missing && context.outputs.contains(owner);
+    field.required && !missing_in_requests && !missing_in_answers
 }
 
 fn field_docs(field: &Field) -> Vec<String> {

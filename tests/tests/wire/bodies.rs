@@ -71,6 +71,12 @@ fn values() -> Vec<Row> {
             "POST /frameworks\ncontent-type: application/json\n\n{\"id\":7}",
         ),
         row(
+            "plain JSON before the same in place",
+            "several body media types",
+            |c: Client| c.json().send_inline(&[7]),
+            "POST /frameworks-inline\ncontent-type: application/json\n\n[7]",
+        ),
+        row(
             "JSON of another type",
             "several body media types",
             |c: Client| c.json().send_as_all_frameworks_do_vnd_acme_v2(7),

@@ -45,8 +45,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         let shared = Declared::of(api, path.item, &path.item_pointer);
         let operations: Vec<Operation<'_>> = path
             .operations()
-            .map(|(method, node)| {
-                let pointer = path.item_pointer.child(method.name);
+            .map(|(method, pointer, node)| {
                 let own = Declared::of(api, node, &pointer);
                 Operation { method, own, pointer }
             })

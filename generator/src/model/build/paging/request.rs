@@ -3,7 +3,7 @@
 use super::answer::{follow, shape_of};
 use super::names::letters;
 use crate::model::{
-    Api, Docs, Literal, Location, MediaKind, Method, Operation, PageTarget, PropertyPath, Shape,
+    Api, Docs, Literal, Location, Media, Method, Operation, PageTarget, PropertyPath, Shape,
     StringFormat, TypeRef, WireName,
 };
 
@@ -140,5 +140,5 @@ pub(super) fn property(
 }
 
 fn json_body(operation: &Operation) -> Option<TypeRef> {
-    operation.body.as_ref()?.media.iter().find(|it| it.kind == MediaKind::Json)?.ty
+    Media::preferred_json(&operation.body.as_ref()?.media)?.ty
 }
