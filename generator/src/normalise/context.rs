@@ -1,6 +1,5 @@
 //! What all rules of normalising share: the tree that grows, the place where we are, and the findings.
 
-use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 
 use super::moves::Moves;
@@ -60,11 +59,12 @@ impl<'a> Context<'a> {
         self.input.version >= Version::V3_1
     }
 
-    /// Whether the document was Swagger 2.0, whose schemas have words of their own.
+    /// Whether the document is of 3.2 or later, which has more methods.
     pub(super) fn is_3_2(&self) -> bool {
         self.input.version >= Version::V3_2
     }
 
+    /// Whether the document was Swagger 2.0, whose schemas have words of their own.
     pub(super) fn is_swagger(&self) -> bool {
         self.input.version == Version::V2_0
     }
@@ -179,13 +179,6 @@ impl Object {
     /// Appends a key that is known to be new.
     pub(super) fn push(&mut self, key: &str, key_span: Span, value: NodeId) {
         self.members.push(Member { key: key.into(), key_span, value });
-    }
-
-    /// Adds a member, where there is one.
-    pub(super) fn extend(&mut self, member: Option<(Cow<'_, str>, Span, NodeId)>) {
-        if let Some((key, key_span, value)) = member {
-            self.push(&key, key_span, value);
-        }
     }
 
     /// Leaves out the members whose keys are not to stay.

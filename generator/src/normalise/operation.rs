@@ -63,9 +63,10 @@ pub(super) fn path_item<'a>(
     // A key of ours in the document means nothing.
     result.retain(|key| !key.starts_with(BY_METHOD));
     if let Some(entry) = node.entry("query") {
-        let made = cx.inside("query", |cx| operation(cx, entry.value));
         let written = Written { entry, is_additional: false };
-        result.extend(made.map(|made| (written.key(), entry.key_span, made)));
+        if let Some(made) = cx.inside("query", |cx| operation(cx, entry.value)) {
+            result.push(&written.key(), entry.key_span, made);
+        }
     }
     if let Some(list) = node.entry(ADDITIONAL) {
         cx.inside(ADDITIONAL, |cx| {
@@ -88,8 +89,10 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
     let shown = method.escape_debug();
     let (message, help) = match written.fault() {
         None => {
-            let made = cx.inside(method, |cx| operation(cx, value));
-            return result.extend(made.map(|made| (written.key(), key_span, made)));
+            if let Some(made) = cx.inside(method, |cx| operation(cx, value)) {
+                result.push(&written.key(), key_span, made);
+            }
+            return;
         }
         Some(Fault::Fixed) => (
             format!("`{shown}` has a key of its own beside `{ADDITIONAL}`"),

@@ -7,9 +7,12 @@ use super::operation::{BodyItem, BodyKind};
 use super::operations::Planner;
 use super::rust_type::{Ident, RustType};
 use super::scope::{Case, Scope};
+use super::users::is_named;
 use super::xml::Carried;
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Api, Body, Media, MediaKind, Operation, Shape, StringFormat, TypeRef};
+use crate::model::{
+    Additional, Api, Body, Media, MediaKind, Operation, Shape, StringFormat, TypeRef,
+};
 
 /// The media type of plain JSON (RFC 8259 section 11).
 const JSON: &str = "application/json";
@@ -62,14 +65,15 @@ fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
     !is_vague && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
 }
 
-/// Whether two types are written alike, so that one method is enough for both. What nests deeper than can be looked at is
-/// taken for another.
+/// Whether two types are written alike, so that one method is enough for both. Two that have names of their own are not, so
+/// that no more is looked at than what is written in place. What nests deeper than can be looked at is taken for another.
 fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one == other };
     if one == other {
         return true;
     }
-    let (Some(first), Some(second)) = (api.ty(one.id), api.ty(other.id)) else { return false };
+    let in_place = |ty: TypeRef| api.ty(ty.id).filter(|def| !is_named(def));
+    let (Some(first), Some(second)) = (in_place(one), in_place(other)) else { return false };
     let Some(nesting) = nesting.checked_sub(1).filter(|_| one.nullable == other.nullable) else {
         return false;
     };
@@ -80,7 +84,13 @@ fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8)
         }
         (Shape::Object(one), Shape::Object(other)) => {
             let mut fields = one.fields.iter().zip(&other.fields);
-            one.fields.len() == other.fields.len()
+            let are_same_beside = match (&one.additional, &other.additional) {
+                (Additional::Ignored, Additional::Ignored) => true,
+                (Additional::Kept(one), Additional::Kept(other)) => is_same(*one, *other),
+                _ => false,
+            };
+            are_same_beside
+                && one.fields.len() == other.fields.len()
                 && fields.all(|(one, other)| {
                     (&one.name, one.required) == (&other.name, other.required)
                         && is_same(one.ty, other.ty)

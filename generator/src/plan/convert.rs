@@ -26,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) outputs: TypeSet,
     /// The properties that tell the members of a union apart, where the document says so, by member.
     pub(super) tags: BTreeSet<(TypeId, &'a WireName)>,
+    /// The unions that hold objects, at whatever depth.
+    pub(super) object_unions: TypeSet,
     /// How bodies of kind XML are carried.
     pub(super) xml: Xml,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::by_type::TypeSet;
 use super::convert::Context;
 use super::items::{Choice, EnumItem, EnumRepr, EnumVariant, UnionItem, UnionVariant};
 use super::rename::Renames;
@@ -308,7 +309,7 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
         }
         Shape::Array(_) | Shape::Tuple(_) => (5, 0),
         Shape::Map(_) => (MAP, 0),
-        Shape::Union(union) if has_objects(context, union, MAX_NESTING) => (OBJECTS_UNITED, 0),
+        Shape::Union(_) if context.object_unions.contains(ty.id) => (OBJECTS_UNITED, 0),
         Shape::Union(_) => (9, 0),
         Shape::Enum(_) => (10, 0),
         Shape::String(_) => (11, 0),
@@ -316,13 +317,28 @@ fn breadth(context: &Context<'_>, ty: TypeRef) -> (u8, usize) {
     }
 }
 
-/// Whether a variant, or one of a union among them, is an object with named properties.
-fn has_objects(context: &Context<'_>, union: &UnionShape, nesting: u8) -> bool {
-    union.variants.iter().any(|it| match context.resolved(it.ty).map(|(_, def)| &def.shape) {
-        Some(Shape::Object(_)) => true,
-        Some(Shape::Union(inner)) => nesting > 0 && has_objects(context, inner, nesting - 1),
-        _ => false,
-    })
+/// The unions of which a variant, or one of a union among them, is an object with named properties. Unions may all hold each
+/// other, so that each is looked at once a level.
+pub(super) fn object_unions(context: &Context<'_>) -> TypeSet {
+    let mut found = TypeSet::default();
+    for _ in 0..=MAX_NESTING {
+        let before = found.clone();
+        for (id, def) in (0_u32..).map(TypeId).zip(&context.api.types) {
+            let Shape::Union(union) = &def.shape else { continue };
+            let is_object = |it: &Variant| {
+                context.resolved(it.ty).is_some_and(|(ty, def)| {
+                    matches!(def.shape, Shape::Object(_)) || before.contains(ty.id)
+                })
+            };
+            if union.variants.iter().any(is_object) {
+                found.insert(id);
+            }
+        }
+        if found.ids().count() == before.ids().count() {
+            break;
+        }
+    }
+    found
 }
 
 /// An object without properties reads any object and keeps nothing of it, so that whatever else fits comes first.

@@ -196,8 +196,21 @@ fn context<'a>(
     let reachable = reachable.into_iter().collect();
     let tags = reach::tags(api);
     let xml = xml::Xml::default();
-    let mut context =
-        Context { api, names, renames, replaced, cycles, reachable, inputs, outputs, tags, xml };
+    let object_unions = by_type::TypeSet::default();
+    let mut context = Context {
+        api,
+        names,
+        renames,
+        replaced,
+        cycles,
+        reachable,
+        inputs,
+        outputs,
+        tags,
+        object_unions,
+        xml,
+    };
+    context.object_unions = enums::object_unions(&context);
     let modules: Vec<&Ident> = grouping.groups.iter().map(|it| &it.module).collect();
     context.xml = xml::plan(&context, &kept, &modules, found);
     (context, grouping)

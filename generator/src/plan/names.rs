@@ -14,7 +14,7 @@ use super::replace::Replaced;
 use super::rust_type::{Ident, ModulePath, TypePath};
 use super::scope::{Case, Scope};
 use super::structs::MAX_ARGUMENTS;
-use super::users::Users;
+use super::users::{Users, is_named};
 use super::{name, status};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId, UnionShape};
@@ -194,9 +194,7 @@ impl Namer<'_> {
     /// The group that a type lives in; `None` for `types`.
     fn group(&self, id: TypeId, def: &TypeDef) -> Option<Ident> {
         let root = self.api.ty(self.root(id)).unwrap_or(def);
-        let named =
-            matches!(root.place, Place::Component(_) | Place::Shared(_) | Place::Webhook(_));
-        self.users.only_group(id).filter(|_| !named).cloned()
+        self.users.only_group(id).filter(|_| !is_named(root)).cloned()
     }
 
     /// The submodule of `types` for a type and what is inline in it, named after its own item.

@@ -95,7 +95,8 @@ fn is_failure(status: StatusMatch) -> bool {
     matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
 }
 
-/// Text if it is offered first and all forms are text; else JSON if it is offered, else typed XML, else text, else bytes; what is read as a stream only where there is nothing else.
+/// Text if it is offered first and all forms are text; else JSON if it is offered, else typed XML, else text, else bytes;
+/// what is read as a stream only where there is nothing else.
 fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
     let media = chosen(context, response)?;
     let binary = media

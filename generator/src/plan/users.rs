@@ -59,6 +59,6 @@ pub(super) fn find(api: &Api, kept: &Kept, grouping: &Grouping, reachable: &[Typ
 }
 
 /// Whether a type is a component, which has its own home whoever uses it.
-fn is_named(def: &TypeDef) -> bool {
+pub(super) fn is_named(def: &TypeDef) -> bool {
     matches!(def.place, Place::Component(_) | Place::Shared(_) | Place::Webhook(_))
 }

@@ -64,8 +64,8 @@ impl Operation {
     /// A QUERY: it only reads, and may have a body.
     pub const QUERY: Self = Self::by("QUERY", true);
 
-    /// One by a method that OpenAPI has no word for, which is sent in these letters. Nothing is known of it, so that it is
-    /// taken to do something each time.
+    /// One by a method that OpenAPI has no word for, which is sent in these letters. It is not repeated unless `repeatable`
+    /// says so.
     pub const fn named(method: &'static str) -> Self {
         Self::by(method, false)
     }
