@@ -31,6 +31,7 @@
 //! What is wrong with a document is a [`Diagnostic`](diagnostic::Diagnostic) with a stable code and a place; all of them
 //! are collected. The [`config`] is one small file, `renkei.yaml`.
 
+mod bug;
 mod build_script;
 pub mod config;
 pub mod diagnostic;

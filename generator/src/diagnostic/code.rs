@@ -30,3 +30,5 @@ pub const PAGING_FOUND: Code = Code("P001");
 pub const NAME_COLLISION: Code = Code("C001");
 /// A schema is carried as raw JSON.
 pub const RAW_JSON: Code = Code("C002");
+/// The generator itself is wrong; the message asks for a report.
+pub const BUG: Code = Code("B001");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Style, render};
+use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
 use crate::source::{SourceFile, SourceFiles};
 
 /// The findings in a document, together with its files, so that their places can be shown.
@@ -28,6 +28,7 @@ impl Report {
         files: impl Into<Arc<SourceFiles>>,
         mut diagnostics: Vec<Diagnostic>,
     ) -> Self {
+        diagnostics.extend(crate::bug::take().into_iter().map(bug));
         let mut seen = BTreeSet::new();
         diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
         Self::new(files, diagnostics)
@@ -88,6 +89,12 @@ impl Report {
             "\u{FFFD}",
         )
     }
+}
+
+/// An impossible state that a stage recorded.
+fn bug(message: String) -> Diagnostic {
+    let help = "please report it with the document, at https://github.com/renkei-rs/renkei/issues";
+    Diagnostic::warning(code::BUG, format!("a bug in renkei: {message}")).with_help(help)
 }
 
 impl fmt::Display for Report {
