@@ -2,70 +2,49 @@
 //!
 //! Takes an [`Api`]; gives a [`Crate`], which `emit` prints without deciding anything. It must not know tokens.
 
-mod body;
-mod by_type;
-mod check;
-mod convert;
-mod cycles;
-mod derives;
+mod context;
 mod docs;
-mod enums;
-mod envelope;
-mod example;
-mod groups;
-mod headers;
-mod items;
-mod keep;
-mod lookup;
-mod name;
-mod named;
-mod names;
-mod operation;
+mod graph;
+pub mod ir;
+mod naming;
 mod operations;
-mod paging;
-mod pattern;
-mod print;
-mod reach;
-mod rename;
-mod replace;
-mod responses;
-mod rust_type;
-mod scope;
 mod server;
-mod size;
-mod status;
-mod streams;
-mod structs;
-mod users;
+mod types;
+mod validation;
 mod xml;
 
 use std::collections::BTreeMap;
 
-pub use check::{Form, FormKind, Rule};
-pub use derives::Derive;
-pub use items::types_module;
+pub use ir::item::types_module;
+pub use types::derives::Derive;
+pub use validation::{Form, FormKind, Rule};
 
-pub use items::{
+pub use ir::item::{
     AliasItem, Choice, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
     Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
 };
-pub use operation::{
+pub use ir::operation::{
     AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
     ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem, PagingItem, ParameterItem,
     Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
     StatusVariant, Step, StreamItem, StreamKind,
 };
-pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
+pub use ir::rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 pub use server::{
     FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
     enumeration as server_enum,
 };
 pub use xml::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};
 
-use self::convert::Context;
-use self::groups::Grouping;
-use self::names::Home;
-use self::scope::{Case, Scope};
+use self::context::{Context, size};
+use self::graph::type_map::TypeSet;
+use self::graph::{cycles, filter, ownership, reachability};
+use self::naming::grouping::{self, Grouping};
+use self::naming::item_names::{self, Home};
+use self::naming::scope::{Case, Scope};
+use self::naming::{identifier, renames};
+use self::operations::{envelope, item_index};
+use self::types::{derives, enums, replace, structs};
 use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{self, Api, Envelope, Shape};
@@ -127,13 +106,13 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let (context, grouping) = context(api, options, &mut found);
     let mut sizes = size::Sizes::default();
-    let checks = options.check.then(|| check::Checks::of(&context));
+    let checks = options.check.then(|| validation::Checks::of(&context));
     let mut items = plan_items(&context, checks.as_ref(), &mut sizes, &mut found);
     derives::add(&mut items, api, &context.names, options, &mut found);
     let mut client = frame(api, options, context.xml.module.clone());
     client.servers = server::plan(api, &mut found);
     base_url(api, options, &mut client, &mut found);
-    let known = lookup::Lookup::of(items.values().flatten());
+    let known = item_index::Lookup::of(items.values().flatten());
     let envelope = envelope::of_all(api, options);
     envelope::check_used(&context, options, envelope.as_ref(), &mut found);
     let mut planner = operations::Planner {
@@ -183,20 +162,21 @@ fn context<'a>(
     options: &Options,
     found: &mut Vec<Diagnostic>,
 ) -> (Context<'a>, Grouping) {
-    let kept = keep::operations(api, &options.keep, found);
-    let renames = rename::resolve(api, &options.rename, found);
-    let mut grouping = groups::group(api, &kept, &renames, found);
+    let kept = filter::operations(api, &options.keep, found);
+    let renames = renames::resolve(api, &options.rename, found);
+    let mut grouping = grouping::group(api, &kept, &renames, found);
     let replaced = replace::resolve(api, options, found);
-    let reachable = reach::everything(api, &kept, &replaced, options.keep.is_everything());
-    let users = users::find(api, &kept, &grouping, &reachable);
-    let names = names::name(api, &mut grouping, &renames, &replaced, &users, &reachable, found);
+    let reachable = reachability::everything(api, &kept, &replaced, options.keep.is_everything());
+    let users = ownership::find(api, &kept, &grouping, &reachable);
+    let names =
+        item_names::name(api, &mut grouping, &renames, &replaced, &users, &reachable, found);
     let cycles = cycles::find(api, &reachable);
-    let inputs = reach::inputs(api, &kept, &replaced);
-    let outputs = reach::outputs(api, &kept, &replaced);
+    let inputs = reachability::inputs(api, &kept, &replaced);
+    let outputs = reachability::outputs(api, &kept, &replaced);
     let reachable = reachable.into_iter().collect();
-    let tags = reach::tags(api);
+    let tags = reachability::tags(api);
     let xml = xml::Xml::default();
-    let object_unions = by_type::TypeSet::default();
+    let object_unions = TypeSet::default();
     let mut context = Context {
         api,
         names,
@@ -221,7 +201,7 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
     let mut groups = Vec::new();
     for names in &grouping.groups {
         let scope = grouping.scopes.entry(names.module.clone()).or_default();
-        let mut headers = headers::Headers::default();
+        let mut headers = operations::headers::Headers::default();
         let operations = names.operations.iter().filter_map(|index| {
             let operation = planner.context.api.operations.get(*index)?;
             let names = grouping.operations.get(index)?;
@@ -244,7 +224,7 @@ fn plan_groups(planner: &mut operations::Planner<'_, '_>, mut grouping: Grouping
 
 /// The client without its groups and types.
 fn frame(api: &Api, options: &Options, xml: Option<XmlModule>) -> Crate {
-    let name = options.crate_name.clone().unwrap_or_else(|| name::package(&api.info.title));
+    let name = options.crate_name.clone().unwrap_or_else(|| identifier::package(&api.info.title));
     let version = package_version(&api.info.version);
     let mut lines = vec![format!(
         "Client for {} {}.",
@@ -326,7 +306,7 @@ fn group_docs(api: &Api, text: &str) -> Vec<String> {
 fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
     let mut scope = Scope::default();
     let scheme = |scheme: &crate::model::SecurityScheme| SecuritySchemeItem {
-        constant: scope.claim_quietly(name::constant(&scheme.id), Case::Snake),
+        constant: scope.claim_quietly(identifier::constant(&scheme.id), Case::Snake),
         id: scheme.id.clone(),
         kind: scheme.kind.clone(),
     };
@@ -336,7 +316,7 @@ fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
 /// Every item, by the module that it is printed in.
 fn plan_items(
     context: &Context<'_>,
-    checks: Option<&check::Checks<'_, '_>>,
+    checks: Option<&validation::Checks<'_, '_>>,
     sizes: &mut size::Sizes,
     found: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Home, Vec<Item>> {

@@ -4,19 +4,19 @@
 //! XML has. What cannot be carried is bytes, and a C002 diagnostic says why.
 
 mod choice;
-mod names;
+mod element_names;
 mod table;
 
 use std::collections::BTreeMap;
 
-use super::convert::Context;
-use super::keep::Kept;
-use super::rust_type::{Ident, ModulePath, TypePath};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Media, MediaKind, Operation, Response, Shape, StringFormat, TypeId, TypeRef, WireName,
 };
-use names::Named;
+use crate::plan::context::Context;
+use crate::plan::graph::filter::Kept;
+use crate::plan::ir::rust_type::{Ident, ModulePath, TypePath};
+use element_names::Named;
 use table::Tables;
 
 /// The private module of a client's tables.
@@ -228,7 +228,7 @@ impl Planner<'_, '_> {
 
     /// What needs no table: nothing is said of the value, or it is a text, which is then the document itself.
     fn without_table(&self, ty: TypeRef) -> Option<Carried> {
-        let chain = names::chain(self.context.api, ty);
+        let chain = element_names::chain(self.context.api, ty);
         match &chain.last()?.1.shape {
             Shape::Any | Shape::Raw | Shape::String(StringFormat::Binary) => Some(Carried::Bytes),
             Shape::String(_) if chain.iter().all(|(_, def)| def.xml.name.is_none()) => {

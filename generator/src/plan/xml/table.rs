@@ -5,16 +5,16 @@
 use indexmap::IndexMap;
 
 use super::choice::is_scalar;
-use super::names::{self, Named, chain, name};
+use super::element_names::{self, Named, chain, name};
 use super::{XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
 use crate::model::{
     Additional, Field, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, XmlFacts,
     XmlNode,
 };
-use crate::plan::convert::Context;
-use crate::plan::name;
-use crate::plan::rust_type::Ident;
-use crate::plan::scope::{Case, Scope};
+use crate::plan::context::Context;
+use crate::plan::ir::rust_type::Ident;
+use crate::plan::naming::identifier;
+use crate::plan::naming::scope::{Case, Scope};
 
 /// How deep lists, maps and unions without a table of their own may be nested; lists can be nested in themselves.
 const MAX_NESTING: usize = 16;
@@ -38,7 +38,7 @@ impl<'a, 'b> Tables<'a, 'b> {
 
     /// A name for a static of the module.
     pub(super) fn claim(&mut self, text: &str) -> Ident {
-        self.names.claim_quietly(name::constant(text), Case::Snake)
+        self.names.claim_quietly(identifier::constant(text), Case::Snake)
     }
 
     pub(super) fn finish(self) -> Vec<XmlTable> {
@@ -73,8 +73,8 @@ impl<'a, 'b> Tables<'a, 'b> {
 
     fn root(&mut self, ty: TypeRef) -> Result<Named, Cause> {
         let chain = chain(self.context.api, ty);
-        let own = names::of_type(&chain);
-        let facts = names::facts(&chain);
+        let own = element_names::of_type(&chain);
+        let facts = element_names::facts(&chain);
         let is_named = own.is_some();
         let local = own.unwrap_or_else(|| "root".to_owned());
         let name = name(&local, facts)?;
@@ -86,7 +86,7 @@ impl<'a, 'b> Tables<'a, 'b> {
             // A document has one root, so that a list is always wrapped.
             Some((def, of)) => {
                 let (item, facts) = self.item(def, of);
-                let item = item.or_else(|| names::of_type(&self.chain(of)));
+                let item = item.or_else(|| element_names::of_type(&self.chain(of)));
                 let other = if is_named { local } else { "item".to_owned() };
                 let item = name_of(item, &other, facts)?;
                 XmlValue::Wrapped(item.clone(), Box::new(self.in_list(of, &item.local, facts, 0)?))
@@ -150,7 +150,7 @@ impl<'a, 'b> Tables<'a, 'b> {
     /// The name of a list's items, where one is said, and what else is said of them.
     fn item(&self, def: &'a TypeDef, of: TypeRef) -> (Option<String>, Option<&'a XmlFacts>) {
         let own = Some(&def.item_xml).filter(|it| **it != XmlFacts::default());
-        let facts = own.or_else(|| names::facts(&self.chain(of)));
+        let facts = own.or_else(|| element_names::facts(&self.chain(of)));
         (facts.and_then(|it| it.name.clone()), facts)
     }
 
@@ -211,14 +211,14 @@ impl<'a, 'b> Tables<'a, 'b> {
     pub(super) fn rest(&mut self, ty: TypeRef, nesting: usize) -> Result<XmlValue, Cause> {
         let Some((_, def)) = self.resolved(ty) else { return Ok(XmlValue::Free) };
         let Shape::Array(of) = &def.shape else { return self.value(ty, nesting) };
-        let facts = names::facts(&self.chain(ty));
+        let facts = element_names::facts(&self.chain(ty));
         Ok(self.list(def, *of, facts, "item", nesting)?.1)
     }
 
     pub(super) fn field(&mut self, field: &Field) -> Result<XmlField, Cause> {
         let target = self.chain(field.ty);
         let own = Some(&field.xml).filter(|it| **it != XmlFacts::default());
-        let behind = names::facts(&target);
+        let behind = element_names::facts(&target);
         let key = field.name.as_str();
         if let Some((_, def)) = target.last() {
             if let Shape::Array(of) = &def.shape {

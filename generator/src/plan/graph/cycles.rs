@@ -1,0 +1,120 @@
+//! Which types contain themselves without a `Vec` or a map between, and so need a `Box`.
+
+use crate::model::{Api, Shape, TypeId};
+use crate::plan::graph::reachability::children;
+use crate::plan::graph::type_map::ByType;
+
+/// The strongly connected components of "is a part of", by type.
+pub(crate) struct Cycles {
+    component: ByType<usize>,
+    recursive: Vec<bool>,
+}
+
+impl Cycles {
+    /// Whether `part` inside `whole` must be boxed: each contains the other.
+    pub(crate) fn boxed(&self, whole: TypeId, part: TypeId) -> bool {
+        let (Some(one), Some(other)) = (self.component.get(whole), self.component.get(part)) else {
+            return false;
+        };
+        one == other && self.recursive.get(*one).copied().unwrap_or(false)
+    }
+}
+
+/// The parts of a type that lie inside its value: arrays and maps keep theirs elsewhere.
+fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
+    match api.ty(id) {
+        Some(def)
+            if matches!(
+                def.shape,
+                Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Tuple(_)
+            ) =>
+        {
+            children(def).iter().map(|part| part.id).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Tarjan's algorithm with a stack of its own: a chain of schemas can be as long as the document.
+pub(crate) fn find(api: &Api, types: &[TypeId]) -> Cycles {
+    let mut search = Search {
+        api,
+        entered: 0,
+        index: ByType::default(),
+        low: ByType::default(),
+        open: Vec::new(),
+        done: Cycles { component: ByType::default(), recursive: Vec::new() },
+    };
+    for id in types {
+        if search.index.get(*id).is_none() {
+            search.visit(*id);
+        }
+    }
+    search.done
+}
+
+struct Search<'a> {
+    api: &'a Api,
+    entered: usize,
+    index: ByType<usize>,
+    low: ByType<usize>,
+    open: Vec<TypeId>,
+    done: Cycles,
+}
+
+struct Frame {
+    id: TypeId,
+    parts: std::vec::IntoIter<TypeId>,
+}
+
+impl Search<'_> {
+    fn visit(&mut self, root: TypeId) {
+        let mut frames = vec![self.enter(root)];
+        while let Some(frame) = frames.last_mut() {
+            let id = frame.id;
+            match frame.parts.next() {
+                Some(part) if self.index.get(part).is_none() => {
+                    let frame = self.enter(part);
+                    frames.push(frame);
+                }
+                Some(part) if self.done.component.get(part).is_none() => {
+                    self.lower(id, self.index.get(part).copied())
+                }
+                Some(_) => {}
+                None => {
+                    frames.pop();
+                    self.leave(id);
+                    if let Some(parent) = frames.last() {
+                        self.lower(parent.id, self.low.get(id).copied());
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, id: TypeId) -> Frame {
+        let number = self.entered;
+        self.entered += 1;
+        self.index.insert(id, number);
+        self.low.insert(id, number);
+        self.open.push(id);
+        Frame { id, parts: parts(self.api, id).into_iter() }
+    }
+
+    fn lower(&mut self, id: TypeId, to: Option<usize>) {
+        if let (Some(low), Some(to)) = (self.low.get_mut(id), to) {
+            *low = (*low).min(to);
+        }
+    }
+
+    fn leave(&mut self, id: TypeId) {
+        if self.low.get(id) != self.index.get(id) {
+            return;
+        }
+        let start = self.open.iter().rposition(|open| *open == id).unwrap_or(self.open.len());
+        let members = self.open.split_off(start);
+        let number = self.done.recursive.len();
+        self.done.recursive.push(members.len() > 1 || parts(self.api, id).contains(&id));
+        members.into_iter().for_each(|member| self.done.component.insert(member, number));
+    }
+}

@@ -1,0 +1,80 @@
+//! Which operations a client has: all, or those that the user keeps.
+
+use std::collections::BTreeSet;
+
+use crate::config::{Keep, Text};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Api, Operation};
+
+/// The kept operations, by index into [`Api::operations`].
+pub(crate) struct Kept(BTreeSet<usize>);
+
+impl Kept {
+    /// The kept operations with their indices.
+    pub(crate) fn indexed<'a>(
+        &'a self,
+        api: &'a Api,
+    ) -> impl Iterator<Item = (usize, &'a Operation)> {
+        self.0.iter().filter_map(|index| Some((*index, api.operations.get(*index)?)))
+    }
+
+    /// The kept operations.
+    pub(crate) fn operations<'a>(&'a self, api: &'a Api) -> impl Iterator<Item = &'a Operation> {
+        self.indexed(api).map(|(_, operation)| operation)
+    }
+}
+
+/// Chooses the operations; a name that chooses none is a warning.
+pub(crate) fn operations(api: &Api, keep: &Keep, found: &mut Vec<Diagnostic>) -> Kept {
+    if keep.is_everything() {
+        return Kept((0..api.operations.len()).collect());
+    }
+    let mut kept = BTreeSet::new();
+    let lists: [(&str, &[Text], Matches); 3] = [
+        ("tag", &keep.tags, |operation, tag| operation.tags.iter().any(|it| it == tag)),
+        ("path", &keep.paths, |operation, path| is_below(&operation.path, path)),
+        ("operation", &keep.operations, |operation, id| operation.id.as_deref() == Some(id)),
+    ];
+    for (what, names, matches) in lists {
+        for name in names {
+            let all = api.operations.iter().enumerate();
+            let chosen: Vec<_> =
+                all.filter(|(_, it)| matches(it, &name.text)).map(|(index, _)| index).collect();
+            if chosen.is_empty() {
+                let text = &name.text;
+                let message =
+                    format!("`keep` names the {what} `{text}`, which is not in the document");
+                found.push(Diagnostic::warning(code::CONFIG, message).at(name.span));
+            }
+            kept.extend(chosen);
+        }
+    }
+    Kept(kept)
+}
+
+type Matches = fn(&Operation, &str) -> bool;
+
+/// Whether a path is `prefix` or goes on with another segment.
+fn is_below(path: &str, prefix: &str) -> bool {
+    let rest = path.strip_prefix(prefix.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_whole_segments() {
+        let cases = [
+            ("/v1/customers", "/v1/customers", true),
+            ("/v1/customers/{id}", "/v1/customers/", true),
+            ("/v1/customers_search", "/v1/customers", false),
+            ("/v1", "/v1/customers", false),
+            ("/v1", "/", true),
+        ];
+        for (path, prefix, expected) in cases {
+            assert_eq!(is_below(path, prefix), expected, "{path} {prefix}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A plan as text for people: `renkei print --stage plan`.
+
+use std::fmt::Write as _;
+
+use crate::plan::ir::item::{Crate, EnumItem, Item, StructItem, UnionItem};
+use crate::plan::ir::operation::{Argument, HeadersItem, OperationItem};
+
+impl Crate {
+    /// The plan as text: an item a block, a field or argument a line; without documentation.
+    #[must_use]
+    pub fn print(&self) -> String {
+        let mut out = String::new();
+        let base = self.base_url.as_deref().unwrap_or("(none)");
+        let _ = writeln!(out, "crate {} {}\n  base url {base}", self.name, self.version);
+        for it in &self.servers.fixed {
+            let _ = writeln!(out, "  server {} = {}", it.name, it.url);
+        }
+        for it in &self.servers.open {
+            let of: Vec<_> = it.variables.iter().map(|it| it.name.to_string()).collect();
+            let _ = writeln!(out, "  server {} of {}", it.name, of.join(", "));
+        }
+        for scheme in &self.security_schemes {
+            let _ =
+                writeln!(out, "  security {} = {:?} {:?}", scheme.constant, scheme.id, scheme.kind);
+        }
+        for group in &self.groups {
+            let _ = writeln!(out, "\ngroup {}: {}", group.module, group.handle);
+            group.operations.iter().for_each(|operation| print_operation(&mut out, operation));
+            group.items.iter().for_each(|item| print_item(&mut out, item));
+            group.headers.iter().for_each(|item| print_headers(&mut out, item));
+        }
+        for module in &self.types {
+            let _ = writeln!(out, "\ntypes::{}", module.module);
+            module.items.iter().for_each(|item| print_item(&mut out, item));
+        }
+        out
+    }
+}
+
+fn print_argument(out: &mut String, argument: &Argument) {
+    let _ = match argument {
+        Argument::Parameter(it) => writeln!(
+            out,
+            "    argument {}: {} ({:?} {:?})",
+            it.name,
+            it.ty,
+            it.position.location,
+            it.wire.as_str()
+        ),
+        Argument::Body(it) => {
+            writeln!(out, "    body {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type)
+        }
+    };
+}
+
+fn print_operation(out: &mut String, operation: &OperationItem) {
+    let _ = writeln!(
+        out,
+        "  fn {} -> {}: {} {}",
+        operation.method,
+        operation.request,
+        operation.http_method.as_str(),
+        operation.path
+    );
+    for (name, url) in &operation.servers {
+        let _ = writeln!(out, "    server {name} = {url}");
+    }
+    for it in &operation.constants {
+        let (location, wire) = (it.position.location, it.wire.as_str());
+        let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);
+    }
+    operation.arguments.iter().for_each(|argument| print_argument(out, argument));
+    for it in &operation.setters {
+        let _ = writeln!(
+            out,
+            "    setter {}: {} ({:?} {:?})",
+            it.name,
+            it.ty,
+            it.position.location,
+            it.wire.as_str()
+        );
+    }
+    for it in &operation.alternatives {
+        let _ = writeln!(out, "    or fn {}", it.method);
+    }
+    for it in &operation.body_setters {
+        let _ = writeln!(
+            out,
+            "    optional body {}: {} ({:?} {})",
+            it.name, it.ty, it.kind, it.media_type
+        );
+    }
+    let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
+    if let Some(headers) = &operation.headers {
+        let _ = writeln!(out, "    headers {headers}");
+    }
+    for it in &operation.streams {
+        let _ = writeln!(out, "    {}: {} ({})", it.method, it.ty, it.accept);
+    }
+    if let Some(envelope) = &operation.envelope {
+        let _ = writeln!(out, "    envelope {envelope}");
+    }
+    if let Some(paging) = &operation.paging {
+        let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
+    }
+}
+
+fn print_headers(out: &mut String, item: &HeadersItem) {
+    let _ = writeln!(out, "  headers {}", item.path.name);
+    for field in &item.fields {
+        let (name, ty, wire) = (&field.name, &field.ty, field.wire.as_str());
+        let _ = writeln!(out, "    {name}: {ty} ({:?} {wire:?})", field.reader);
+    }
+}
+
+fn print_item(out: &mut String, item: &Item) {
+    match item {
+        Item::Struct(item) => print_struct(out, item),
+        Item::Enum(item) => print_enum(out, item),
+        Item::Union(item) => print_union(out, item),
+        Item::Alias(item) => {
+            let _ = writeln!(out, "  type {} = {}", item.path.name, item.target);
+        }
+    }
+}
+
+fn print_struct(out: &mut String, item: &StructItem) {
+    let _ = writeln!(out, "  struct {} (constructor {:?})", item.path.name, item.constructor);
+    for field in item.fields.iter().chain(&item.rest) {
+        let _ = writeln!(
+            out,
+            "    {}: {} ({:?} {:?})",
+            field.name,
+            field.ty,
+            field.presence,
+            field.wire.as_str()
+        );
+    }
+}
+
+fn print_enum(out: &mut String, item: &EnumItem) {
+    let _ = writeln!(out, "  enum {} ({:?})", item.path.name, item.repr);
+    for variant in &item.variants {
+        let _ = writeln!(out, "    {} = {:?}", variant.name, variant.wire);
+    }
+}
+
+fn print_union(out: &mut String, item: &UnionItem) {
+    let tag = item.tag.as_ref().map(|tag| format!(" by {:?}", tag.as_str())).unwrap_or_default();
+    let _ = writeln!(out, "  union {}{tag}", item.path.name);
+    for variant in &item.variants {
+        let _ = writeln!(out, "    {}({}) {:?}", variant.name, variant.ty, variant.tags);
+    }
+}

@@ -1,0 +1,405 @@
+//! Any text becomes a good Rust identifier.
+//!
+//! Case comes from `heck`. Symbols are spelled out where a name is made of nothing else or begins with
+//! a sign; a leading digit gets an `n`; a name that Rust reserves gets `r#`, or `_` behind it where `r#` is not allowed.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::plan::ir::rust_type::Ident;
+
+/// `snake_case`: fields, functions, modules.
+pub(crate) fn snake(text: &str) -> Ident {
+    let name = match is_plain_snake(text) {
+        true => text.to_owned(),
+        false => lead_with_letter(spelled(text).to_snake_case(), "n"),
+    };
+    let name = bounded(name, "_");
+    if NEVER_RAW.contains(&name.as_str()) {
+        return Ident(format!("{name}_"));
+    }
+    if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
+}
+
+/// Whether text is made of plain words, as most names are: of ASCII letters and digits, with one gap between two, and no two
+/// capitals in a row. Such a name need not be looked at letter by letter to change its case.
+fn is_plain(text: &str) -> bool {
+    let is_gap = |it: u8| matches!(it, b'_' | b' ');
+    let may_follow = |before: u8, it: u8| match before {
+        b'A'..=b'Z' => it.is_ascii_lowercase(),
+        b'0'..=b'9' => it.is_ascii_lowercase() || it.is_ascii_digit() || is_gap(it),
+        b'a'..=b'z' => it.is_ascii_alphanumeric() || is_gap(it),
+        _ => it.is_ascii_alphabetic(),
+    };
+    let mut before = b' ';
+    let good = text.bytes().all(|it| may_follow(std::mem::replace(&mut before, it), it));
+    good && !is_gap(before) && !before.is_ascii_uppercase()
+}
+
+/// Whether text is in `snake_case` as it stands.
+fn is_plain_snake(text: &str) -> bool {
+    is_plain(text) && !text.contains(|it: char| it == ' ' || it.is_ascii_uppercase())
+}
+
+/// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are free: `emit` writes
+/// the prelude's own by their paths where an item has such a name.
+pub(crate) fn camel(text: &str) -> Ident {
+    let name = match is_plain(text) {
+        true => text.split(['_', ' ']).flat_map(capitalised).collect(),
+        false => {
+            // An underscore is left only between digits, where it stays.
+            let camel: Vec<_> =
+                spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
+            lead_with_letter(camel.join("_"), "N")
+        }
+    };
+    let name = bounded(name, "X");
+    if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
+}
+
+/// A variant for a value. A sign before a word means something, as in the orders `name` and `-name`.
+pub(crate) fn variant(text: &str) -> Ident {
+    let signed = [("-", "minus"), ("+", "plus")].iter().find_map(|(sign, word)| {
+        let rest = text.strip_prefix(sign)?;
+        rest.starts_with(char::is_alphabetic).then(|| format!("{word} {rest}"))
+    });
+    camel(signed.as_deref().unwrap_or(text))
+}
+
+/// A word with a capital first.
+fn capitalised(word: &str) -> impl Iterator<Item = char> {
+    let mut letters = word.chars();
+    letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters)
+}
+
+/// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
+/// capitals may stay.
+pub(crate) fn given_type(text: &str) -> Result<Ident, Ident> {
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let good = first
+        && text.chars().all(continues)
+        && !text.starts_with(char::is_lowercase)
+        && text != "Self"
+        && !KEYWORDS.contains(&text);
+    if good { Ok(Ident(text.to_owned())) } else { Err(camel(text)) }
+}
+
+/// The same for a field, a function or a module; a keyword becomes raw.
+pub(crate) fn given_snake(text: &str) -> Result<Ident, Ident> {
+    let ident = snake(text);
+    let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let good = first
+        && text.chars().all(unicode_ident::is_xid_continue)
+        && !text.chars().any(char::is_uppercase)
+        && !text.contains("__")
+        && !NEVER_RAW.contains(&text);
+    match good {
+        true if is_keyword(text) => Ok(ident),
+        true => Ok(Ident(text.to_owned())),
+        false => Err(ident),
+    }
+}
+
+/// Whether text can stand in code as an identifier, as it is.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|it| unicode_ident::is_xid_start(it) || it == '_')
+        && letters.all(unicode_ident::is_xid_continue)
+        && !is_keyword(text)
+}
+
+/// Whether text cannot be an identifier as it is, though it looks like one.
+pub(crate) fn is_keyword(text: &str) -> bool {
+    KEYWORDS.contains(&text) || NEVER_RAW.contains(&text) || text == "Self"
+}
+
+/// `SHOUTY_SNAKE_CASE`: constants and statics.
+pub(crate) fn constant(text: &str) -> Ident {
+    let name = lead_with_letter(spelled(text).to_shouty_snake_case(), "N");
+    // A script without case would give a static the name of a parameter, which rustc refuses (E0530).
+    if name.contains(|it: char| it.is_ascii_uppercase()) {
+        Ident(name)
+    } else {
+        Ident(format!("OP_{name}"))
+    }
+}
+
+/// `kebab-case` for packages.
+pub(crate) fn package(text: &str) -> String {
+    let ascii: String =
+        text.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
+    let name: String =
+        heck::ToKebabCase::to_kebab_case(ascii.as_str()).chars().take(MAX_PACKAGE).collect();
+    let name = name.trim_end_matches('-');
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        Some(_) if is_taken_package(name) => format!("{name}-api"),
+        Some(_) => name.to_owned(),
+    }
+}
+
+/// What crates.io takes, less what may be put in front or behind.
+const MAX_PACKAGE: usize = 60;
+
+/// Names that a crate cannot have or that hide another crate: keywords, those of Rust itself, and the runtime.
+fn is_taken_package(name: &str) -> bool {
+    let reserved = ["alloc", "core", "proc-macro", "renkei-runtime", "std", "test"];
+    reserved.contains(&name) || KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+}
+
+/// The longest name, in letters of a file name: a module's file is named after it, and most file systems take 255 bytes.
+const MAX_NAME: usize = 200;
+
+/// A name that is too long is cut, and ends with a number made of all of it: two long names stay two, whatever else there is.
+fn bounded(name: String, join: &str) -> String {
+    if name.is_ascii() && name.len() <= MAX_NAME {
+        return name;
+    }
+    // Beyond ASCII, a file name spells a character out as `u1f600`.
+    let mut room = MAX_NAME;
+    let fits = |it: &char| {
+        let cost = if it.is_ascii() { 1 } else { 6 };
+        let left = room.checked_sub(cost);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept: String = name.chars().take_while(fits).collect();
+    if kept.len() == name.len() {
+        return name;
+    }
+    format!("{}{join}{:016x}", kept.trim_end_matches('_'), fnv1a(&name))
+}
+
+/// FNV-1a in 64 bits: the same on every machine and in every version, which the hashers of `std` do not promise.
+fn fnv1a(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Whether text may stand in an identifier as it is: letters and digits that are themselves under every normalisation of
+/// Unicode. rustc compares names by NFC and warns of what NFKC changes, so of two texts that look alike one would be refused.
+fn continues(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let block = LETTERS.iter().any(|(first, last)| (*first..=*last).contains(&character));
+    block && unicode_ident::is_xid_continue(character) && !UNSTABLE.contains(&character)
+}
+
+/// The blocks of the scripts that APIs are named in, as far as neither a letter nor two in a row change when they are normalised.
+const LETTERS: [(char, char); 14] = [
+    ('À', 'ž'),
+    ('Ά', 'ώ'),
+    ('Ѐ', 'ԯ'),
+    ('Ա', 'ֆ'),
+    ('א', 'ת'),
+    ('ؠ', 'ي'),
+    ('ऄ', 'ह'),
+    ('ा', '्'),
+    ('ก', 'ฺ'),
+    ('เ', '๎'),
+    ('ぁ', 'ゖ'),
+    ('ァ', 'ー'),
+    ('一', '鿿'),
+    ('가', '힣'),
+];
+
+/// Characters of those blocks that are not themselves when they are normalised, or that were no letters in older versions of Unicode.
+const UNSTABLE: [char; 8] = ['Ĳ', 'ĳ', 'Ŀ', 'ŀ', 'ŉ', '\u{387}', 'ำ', '\u{30FB}'];
+
+/// An accent of its own, as decomposed text has them: it is left out, since it would melt into the letter before it.
+fn is_accent(character: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&character)
+}
+
+/// Full-width letters and digits, which Japanese keyboards give, as the ASCII that they stand for.
+fn narrow(character: char) -> char {
+    let offset = u32::from(character).wrapping_sub(0xFF01);
+    let ascii = (offset < 0x5E).then(|| char::from_u32(offset + 0x21)).flatten();
+    ascii.unwrap_or(character)
+}
+
+/// The text with only letters, digits and gaps: symbols become gaps, or words where nothing else would tell them.
+fn spelled(text: &str) -> String {
+    let speaks = text.chars().map(narrow).any(continues);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().map(narrow).filter(|it| !is_accent(*it)).peekable();
+    while let Some(character) = rest.next() {
+        let sign_of_number = out.is_empty() && rest.peek().is_some_and(char::is_ascii_digit);
+        match character {
+            _ if continues(character) => out.push(character),
+            '+' | '-' if sign_of_number => {
+                out.push_str(if character == '+' { "plus " } else { "minus " })
+            }
+            '.' | ',' if between_digits(&out, rest.peek()) => out.push('_'),
+            _ if !speaks || is_letter(character) => {
+                out.push_str(&symbol(character));
+                out.push(' ');
+            }
+            _ => out.push(' '),
+        }
+    }
+    if out.trim().is_empty() { "empty".to_owned() } else { out }
+}
+
+/// A letter that cannot stand as it is, of a script or a style that is rare in names.
+fn is_letter(character: char) -> bool {
+    !character.is_ascii() && unicode_ident::is_xid_continue(character)
+}
+
+/// `1.5` and `15` must not become one name.
+fn between_digits(before: &str, after: Option<&char>) -> bool {
+    before.ends_with(|it: char| it.is_ascii_digit()) && after.is_some_and(char::is_ascii_digit)
+}
+
+/// In another case a letter can be two, the second an accent, as that of `İ`; accents are left out again.
+fn lead_with_letter(name: String, prefix: &str) -> String {
+    let name: String = name.chars().filter(|it| *it == '_' || continues(*it)).collect();
+    match name.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        _ => format!("{prefix}{name}"),
+    }
+}
+
+fn symbol(character: char) -> String {
+    let word = match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '?' => "question",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '^' => "caret",
+        '~' => "tilde",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '\'' | '"' | '`' => "quote",
+        ' ' => "space",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    word.to_owned()
+}
+
+/// Keywords that cannot be raw identifiers.
+const NEVER_RAW: [&str; 4] = ["self", "super", "crate", "_"];
+
+/// Strict and reserved keywords of the editions 2015 to 2024 (Rust reference, "Keywords").
+const KEYWORDS: [&str; 49] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
+    "use", "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_given_name_is_taken_as_it_is_or_not_at_all() {
+        for good in ["Order", "IPAddress", "名前", "V2"] {
+            assert_eq!(given_type(good), Ok(Ident(good.to_owned())));
+        }
+        for bad in ["", "order", "A_B", "Self", "A<B>", "2fa", "A; x"] {
+            assert!(given_type(bad).is_err(), "{bad}");
+        }
+        for (good, ident) in [("created_at", "created_at"), ("type", "r#type"), ("v_", "v_")] {
+            assert_eq!(given_snake(good), Ok(Ident(ident.to_owned())));
+        }
+        for bad in ["", "createdAt", "a-b", "self", "a__b", "1a", "_a", "a b"] {
+            assert!(given_snake(bad).is_err(), "{bad}");
+        }
+        assert_eq!(given_snake("createdAt"), Err(Ident("created_at".to_owned())));
+    }
+
+    #[test]
+    fn plain_words_change_their_case_as_all_others_do() {
+        let mut texts = vec![String::new()];
+        let mut plain = 0;
+        for _ in 0..7 {
+            let longer = |it: &String| "aBx1_ ".chars().map(|last| format!("{it}{last}")).collect();
+            texts = texts.iter().flat_map::<Vec<String>, _>(longer).collect();
+            for text in texts.iter().filter(|it| is_plain(it)) {
+                plain += 1;
+                assert_eq!(camel(text).0, spelled(text).to_upper_camel_case(), "{text}");
+                assert_eq!(snake(text).0, spelled(text).to_snake_case(), "{text}");
+            }
+        }
+        assert!(plain > 1_000, "{plain}");
+    }
+
+    #[test]
+    fn every_text_becomes_an_identifier() {
+        let cases = [
+            ("userId", "user_id", "UserId"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "SelfValue"),
+            ("2fa", "n2fa", "N2fa"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("@type", "r#type", "Type"),
+            ("*", "star", "Star"),
+            (">=", "greater_equal", "GreaterEqual"),
+            ("", "empty", "Empty"),
+            ("   ", "space_space_space", "SpaceSpaceSpace"),
+            ("名前", "名前", "名前"),
+            ("e\u{301}tat", "etat", "Etat"),
+            ("état", "état", "État"),
+            ("İd", "id", "İd"),
+            ("ﬁn", "ufb01_n", "Ufb01N"),
+            ("ｕｓｅｒＩｄ", "user_id", "UserId"),
+            ("ß", "ß", "SS"),
+            ("😀", "u1f600", "U1f600"),
+            ("issues/list-for-repo", "issues_list_for_repo", "IssuesListForRepo"),
+            ("1.5", "n1_5", "N1_5"),
+            ("_id", "id", "Id"),
+            ("filter[name]", "filter_name", "FilterName"),
+        ];
+        for (text, snake_case, camel_case) in cases {
+            assert_eq!(snake(text).as_str(), snake_case, "{text}");
+            assert_eq!(camel(text).as_str(), camel_case, "{text}");
+        }
+        assert_eq!(constant("create-order").as_str(), "CREATE_ORDER");
+        assert_eq!(constant("検索").as_str(), "OP_検索");
+        assert_eq!(package("Orders API (v2)"), "orders-api-v2");
+        assert_eq!(package("日本"), "api-client");
+    }
+    #[test]
+    fn a_long_name_is_cut_and_stays_itself() {
+        let (one, two) = ("x".repeat(300), format!("{}y", "x".repeat(299)));
+        assert_eq!(snake(&one).as_str(), format!("{}_e78ddf9f1ba85555", "x".repeat(200)));
+        assert_ne!(snake(&one), snake(&two));
+        assert_eq!(camel(&"名".repeat(100)).as_str().chars().count(), 33 + 17);
+        assert_eq!(snake(&"x".repeat(200)).as_str().len(), 200);
+    }
+    #[test]
+    fn every_title_becomes_a_package() {
+        for (title, name) in [
+            ("Orders API", "orders-api"),
+            ("3scale", "api-3scale"),
+            ("注文", "api-client"),
+            ("Self", "self-api"),
+            ("core", "core-api"),
+        ] {
+            assert_eq!(package(title), name);
+        }
+        assert_eq!(package(&"x y ".repeat(50)).len(), 59);
+    }
+}

@@ -1,0 +1,145 @@
+//! Which operations have answers whose body says whether they are a success.
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{
+    Api, EnumShape, Envelope, EnvelopeUse, MediaKind, Operation, PropertyPath, Response, Shape,
+    StatusMatch, StringFormat, TypeRef,
+};
+use crate::plan::Options;
+use crate::plan::context::Context;
+
+/// How many unions may lie inside each other on the way to a property.
+const MAX_UNIONS: usize = 8;
+
+/// The envelope of the whole API: the user's, else the document's.
+pub(crate) fn of_all(api: &Api, options: &Options) -> Option<Envelope> {
+    options.envelope.clone().or_else(|| api.envelope.clone())
+}
+
+/// What `renkei.yaml` says.
+pub(crate) fn configured(said: &config::Envelope) -> Option<Envelope> {
+    Some(Envelope {
+        status: PropertyPath::read(&said.status.text)?,
+        message: said.message.as_ref().and_then(|it| PropertyPath::read(&it.text)),
+        success: said.success.clone(),
+        everywhere: said.everywhere,
+        span: said.status.span,
+    })
+}
+
+/// The envelope of an operation's answers.
+pub(crate) fn of(
+    context: &Context<'_>,
+    operation: &Operation,
+    of_all: Option<&Envelope>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Envelope> {
+    match &operation.envelope {
+        EnvelopeUse::Off => None,
+        EnvelopeUse::Inherited => {
+            of_all.filter(|it| it.everywhere || is_described(context, operation, it)).cloned()
+        }
+        EnvelopeUse::Own(envelope) => {
+            let misfit = places(context, operation, &envelope.status)
+                .into_iter()
+                .any(|ty| !holds_status(context, ty, envelope, true));
+            if misfit {
+                let message = format!(
+                    "`x-renkei-envelope` does not fit: `{}` of the answer holds no status",
+                    envelope.status
+                );
+                let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(
+                    "a status is a number or a text; `success` lists the values that mean success",
+                );
+                found.push(diagnostic.at(envelope.span).with_pointer(operation.pointer.clone()));
+            }
+            (!misfit).then(|| envelope.clone())
+        }
+    }
+}
+
+/// A declaration for the whole API that holds nowhere is most often misspelt.
+pub(crate) fn check_used(
+    context: &Context<'_>,
+    options: &Options,
+    of_all: Option<&Envelope>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(envelope) = of_all.filter(|it| !it.everywhere) else { return };
+    if context.api.operations.iter().any(|it| is_described(context, it, envelope)) {
+        return;
+    }
+    let code = if options.envelope.is_some() { code::CONFIG } else { code::MALFORMED };
+    let message =
+        format!("no answer describes a status at `{}`, so no body is looked at", envelope.status);
+    let help = "name the properties as the schemas of the answers do, or say `operations: all`";
+    found.push(Diagnostic::warning(code, message).at(envelope.span).with_help(help));
+}
+
+/// Whether a success of the operation describes all that the envelope names.
+fn is_described(context: &Context<'_>, operation: &Operation, envelope: &Envelope) -> bool {
+    let status = places(context, operation, &envelope.status);
+    let message = |it| !places(context, operation, it).is_empty();
+    status.into_iter().any(|ty| holds_status(context, ty, envelope, false))
+        && envelope.message.as_ref().is_none_or(message)
+}
+
+/// Whether a status can stand there. A text may be one, but is most often another kind of status: `paid`.
+fn holds_status(context: &Context<'_>, ty: TypeRef, envelope: &Envelope, declared: bool) -> bool {
+    let Some((_, def)) = context.resolved(ty) else { return false };
+    match &def.shape {
+        Shape::Integer(_) | Shape::Number(_) | Shape::Any | Shape::Raw => true,
+        // States of an order that are numbers are no statuses of HTTP: a payment that was made would count as failed.
+        Shape::Enum(shape @ EnumShape { integer: true, .. }) => {
+            !envelope.success.is_empty() || has_success(shape)
+        }
+        Shape::String(StringFormat::Plain) | Shape::Enum(_) => {
+            declared || !envelope.success.is_empty()
+        }
+        Shape::Boolean => !envelope.success.is_empty(),
+        Shape::Union(_) => declared,
+        _ => false,
+    }
+}
+
+/// Whether one of the values is a success of HTTP.
+fn has_success(shape: &EnumShape) -> bool {
+    let number = |text: &str| text.parse::<u16>().is_ok_and(|it| (200..=299).contains(&it));
+    shape.values.iter().any(|value| number(&value.wire))
+}
+
+/// What stands at a path in the JSON successes of an operation, as far as they describe it.
+fn places(context: &Context<'_>, operation: &Operation, path: &PropertyPath) -> Vec<TypeRef> {
+    let success =
+        |it: &&Response| matches!(it.status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
+    // `default` speaks for successes only where there is no other.
+    let some = operation.responses.iter().any(|it| success(&it));
+    let good = operation
+        .responses
+        .iter()
+        .filter(|it| if some { success(it) } else { it.status == StatusMatch::Default });
+    let json = good.flat_map(|it| &it.media).filter(|it| it.kind == MediaKind::Json);
+    let mut level: Vec<TypeRef> = json.filter_map(|it| it.ty).collect();
+    for name in &path.0 {
+        let mut below = Vec::new();
+        let mut unions = 0;
+        while !level.is_empty() && unions < MAX_UNIONS {
+            let mut members = Vec::new();
+            for (_, def) in level.iter().filter_map(|ty| context.resolved(*ty)) {
+                match &def.shape {
+                    Shape::Object(object) => {
+                        let field = object.fields.iter().find(|it| it.name == *name);
+                        below.extend(field.map(|it| it.ty));
+                    }
+                    Shape::Union(union) => members.extend(union.variants.iter().map(|it| it.ty)),
+                    _ => {}
+                }
+            }
+            level = members;
+            unions += 1;
+        }
+        level = below;
+    }
+    level
+}

@@ -1,0 +1,151 @@
+//! An example for every operation, made from the planned constructors, so that it compiles.
+
+use crate::plan::ir::item::{Constructor, EnumRepr, Item, Presence, StructItem};
+use crate::plan::ir::operation::Argument;
+use crate::plan::ir::rust_type::{RustType, TypePath};
+use crate::plan::naming::grouping::OperationNames;
+use crate::plan::operations::body::is_range;
+use crate::plan::operations::item_index::Lookup;
+
+/// Values nested deeper than this make no readable example.
+const MAX_NESTING: usize = 4;
+
+/// A call with every argument, as the lines of a documentation test.
+pub(crate) fn call(
+    crate_name: &str,
+    known: &Lookup<'_>,
+    names: &OperationNames,
+    arguments: &[Argument],
+    gives: &RustType,
+) -> Option<Vec<String>> {
+    let root = crate_name.replace('-', "_");
+    let writer = Writer { root: &root, known };
+    let values: Option<Vec<_>> =
+        arguments.iter().map(|argument| writer.argument(argument)).collect();
+    let call = format!("client.{}().{}({}).await?;", names.group, names.method, values?.join(", "));
+    let line = if *gives == RustType::Unit { call } else { format!("let answer = {call}") };
+    Some(vec![
+        format!(
+            "# async fn example(client: {root}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+        ),
+        line,
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+    ])
+}
+
+struct Writer<'a> {
+    root: &'a str,
+    known: &'a Lookup<'a>,
+}
+
+impl Writer<'_> {
+    fn argument(&self, argument: &Argument) -> Option<String> {
+        match argument {
+            Argument::Parameter(parameter) => self.value(&parameter.ty, parameter.wire.as_str(), 0),
+            Argument::Body(body) => match body.kind {
+                crate::plan::ir::operation::BodyKind::BytesWithType => {
+                    let media_type = match is_range(&body.media_type) {
+                        true => "application/octet-stream",
+                        false => "multipart/form-data; boundary=x",
+                    };
+                    Some(format!("\"{media_type}\", \"…\""))
+                }
+                crate::plan::ir::operation::BodyKind::Text
+                | crate::plan::ir::operation::BodyKind::Bytes => Some("\"…\"".to_owned()),
+                crate::plan::ir::operation::BodyKind::Json
+                | crate::plan::ir::operation::BodyKind::Lines
+                | crate::plan::ir::operation::BodyKind::Xml
+                | crate::plan::ir::operation::BodyKind::Form
+                | crate::plan::ir::operation::BodyKind::Multipart => {
+                    self.value(&body.ty, "text", 0)
+                }
+            },
+        }
+    }
+
+    /// An expression of a type; `hint` is what a text says.
+    fn value(&self, ty: &RustType, hint: &str, nesting: usize) -> Option<String> {
+        if nesting > MAX_NESTING {
+            return None;
+        }
+        Some(match ty {
+            RustType::Bool => "true".to_owned(),
+            RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => {
+                "1".to_owned()
+            }
+            RustType::F32 | RustType::F64 => "1.0".to_owned(),
+            RustType::String | RustType::Str => format!("{hint:?}"),
+            RustType::FilePart => "\"…\".into()".to_owned(),
+            RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => {
+                "\"2026-01-31T09:00:00Z\".parse()?".to_owned()
+            }
+            RustType::Date | RustType::ChronoDate => "\"2026-01-31\".parse()?".to_owned(),
+            RustType::Uuid => "\"0190d2a0-7f6b-7cc1-a7a3-2f0a7c3a5b10\".parse()?".to_owned(),
+            RustType::Json | RustType::Map(_) => "Default::default()".to_owned(),
+            RustType::Option(_) => "None".to_owned(),
+            RustType::Vec(of) => format!("vec![{}]", self.element(of, hint, nesting)?),
+            RustType::Tuple(items) => {
+                let item = |it| self.element(it, hint, nesting).map(|it| format!("{it},"));
+                format!("({})", items.iter().map(item).collect::<Option<String>>()?)
+            }
+            RustType::Slice(of) => format!("&[{}]", self.value(of, hint, nesting + 1)?),
+            RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
+            RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),
+            RustType::Item(path) => self.item(path, nesting)?,
+            RustType::TimeDate | RustType::Foreign(_) => return None,
+            RustType::Unit
+            | RustType::Bytes
+            | RustType::Never
+            | RustType::Maybe(_)
+            | RustType::EventStream(_)
+            | RustType::LineStream(_)
+            | RustType::ByteStream => return None,
+        })
+    }
+
+    /// An item of a `Vec`, which holds owned text.
+    fn element(&self, ty: &RustType, hint: &str, nesting: usize) -> Option<String> {
+        let value = self.value(ty, hint, nesting + 1)?;
+        Some(if *ty == RustType::String { format!("{value}.into()") } else { value })
+    }
+
+    fn item(&self, path: &TypePath, nesting: usize) -> Option<String> {
+        let name = format!("{}::{path}", self.root);
+        match self.known.item(path)? {
+            Item::Struct(item) => self.structure(item, &name, nesting),
+            Item::Enum(item) => Some(match (item.variants.first(), item.repr) {
+                (Some(variant), _) => format!("{name}::{}", variant.name),
+                (None, EnumRepr::String) => format!("{name}::from(\"text\")"),
+                (None, EnumRepr::Integer) => format!("{name}::from(1)"),
+            }),
+            Item::Union(item) => {
+                let variant = item.variants.first()?;
+                let value = self.element(&variant.ty, "text", nesting)?;
+                Some(format!("{name}::{}({value})", variant.name))
+            }
+            Item::Alias(_) => None,
+        }
+    }
+
+    fn structure(&self, item: &StructItem, name: &str, nesting: usize) -> Option<String> {
+        let required = item.fields.iter().filter(|field| field.presence == Presence::Required);
+        let mut values = required.map(|field| {
+            let value = self.value(&field.setter.takes, field.wire.as_str(), nesting + 1)?;
+            Some((field.setter.method.clone(), value))
+        });
+        match item.constructor {
+            Constructor::None => None,
+            Constructor::New => {
+                let values: Option<Vec<_>> = values.map(|it| it.map(|(_, value)| value)).collect();
+                Some(format!("{name}::new({})", values?.join(", ")))
+            }
+            Constructor::Builder => {
+                let calls: Option<String> = values.try_fold(String::new(), |calls, it| {
+                    it.map(|(method, value)| format!("{calls}.{method}({value})"))
+                });
+                Some(format!("{name}::builder(){}.build()?", calls?))
+            }
+        }
+    }
+}

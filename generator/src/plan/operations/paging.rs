@@ -1,0 +1,66 @@
+//! Paging: from the property path of the items to fields of the structs that were planned.
+
+use crate::model::{Paging, WireName};
+use crate::plan::ir::item::{Item, Presence};
+use crate::plan::ir::operation::{Decoder, PagingItem, ResponseItem, Step};
+use crate::plan::ir::rust_type::RustType;
+use crate::plan::operations::item_index::Lookup;
+
+/// How many aliases may follow each other.
+const MAX_ALIASES: usize = 64;
+
+/// The plan, or nothing where the path does not lead to an array.
+pub(crate) fn plan(
+    paging: &Paging,
+    response: &ResponseItem,
+    known: &Lookup<'_>,
+) -> Option<PagingItem> {
+    if !matches!(response.decoder, Decoder::Json) {
+        return None;
+    }
+    let (steps, list) = follow(&response.ty, &paging.items.0, known)?;
+    let RustType::Vec(item) = list else { return None };
+    Some(PagingItem {
+        page: response.ty.clone(),
+        item: *item,
+        steps,
+        items: paging.items.clone(),
+        next: paging.next.clone(),
+    })
+}
+
+/// The steps along `names` and the type at their end, without its wrapping.
+fn follow(
+    from: &RustType,
+    names: &[WireName],
+    known: &Lookup<'_>,
+) -> Option<(Vec<Step>, RustType)> {
+    let mut steps = Vec::new();
+    let mut ty = behind(from, known);
+    for name in names {
+        let field = known.field(&ty, name)?;
+        let inner = match (&field.ty, field.presence) {
+            (inner, Presence::Required) => inner,
+            (RustType::Option(inner) | RustType::Maybe(inner), _) => inner,
+            _ => return None,
+        };
+        let (boxed, inner) = match inner {
+            RustType::Boxed(inner) => (true, inner.as_ref()),
+            other => (false, other),
+        };
+        steps.push(Step { field: field.name.clone(), presence: field.presence, boxed });
+        ty = behind(inner, known);
+    }
+    Some((steps, ty))
+}
+
+/// The type that an alias stands for, which is the same to the compiler.
+fn behind(ty: &RustType, known: &Lookup<'_>) -> RustType {
+    let mut ty = ty.clone();
+    for _ in 0..MAX_ALIASES {
+        let RustType::Item(path) = &ty else { break };
+        let Some(Item::Alias(alias)) = known.item(path) else { break };
+        ty = alias.target.clone();
+    }
+    ty
+}

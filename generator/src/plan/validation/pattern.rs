@@ -1,0 +1,443 @@
+//! Patterns: from ECMA-262, in which JSON Schema writes them (validation section 6.3.3), to the words of `regex-lite`, by
+//! which a client checks them in time that is proportional to the text.
+//!
+//! Takes a pattern, which is untrusted text; gives one that `regex-lite` compiles, or what it cannot say. Where the two
+//! languages differ, a text that the document allows is never refused.
+
+/// What `\s` is in ECMA-262, as members of a class; in `regex-lite` it is ASCII.
+const SPACES: &str =
+    r"\s\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
+
+/// How deep groups may nest; `regex-lite` counts some five levels a group, and ends at 50.
+const MAX_DEPTH: usize = 9;
+
+/// How many characters and classes a pattern may have with its repetitions written out. `regex-lite` takes some ten
+/// times as many.
+const MAX_SIZE: usize = 20_000;
+
+const TOO_LARGE: &str = "it is too large with its repetitions written out";
+const NOT_CLOSED: &str = "it ends too early";
+
+/// The pattern in the words of `regex-lite`; `Err` says what has no such words.
+pub(crate) fn translate(pattern: &str) -> Result<String, &'static str> {
+    if pattern.starts_with("/^") {
+        return Err("it is a literal of JavaScript: the slashes belong to it and nothing matches");
+    }
+    let chars: Vec<char> = pattern.chars().collect();
+    let mut translator = Translator { chars, at: 0, out: String::new() };
+    translator.alternatives(MAX_DEPTH)?;
+    if translator.at < translator.chars.len() {
+        return Err("a group is closed that was not opened");
+    }
+    Ok(translator.out)
+}
+
+struct Translator {
+    chars: Vec<char>,
+    at: usize,
+    out: String,
+}
+
+/// What an escape stands for.
+enum Escape {
+    Character(char),
+    /// A class, as members of one.
+    Class(&'static str),
+    /// `\b` and `\B`.
+    Boundary(&'static str),
+}
+
+impl Translator {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let next = self.peek();
+        self.at += usize::from(next.is_some());
+        next
+    }
+
+    /// Steps over a text, if it comes next.
+    fn skip(&mut self, text: &str) -> bool {
+        let rest = self.chars.get(self.at..).unwrap_or_default();
+        let is_next = text.chars().zip(rest).filter(|(a, b)| a == *b).count() == text.len();
+        self.at += if is_next { text.len() } else { 0 };
+        is_next
+    }
+
+    /// Terms up to the end of the group or of the pattern; gives how many characters they are.
+    fn alternatives(&mut self, depth: usize) -> Result<usize, &'static str> {
+        let mut size = 0_usize;
+        while let Some(next) = self.peek().filter(|it| *it != ')') {
+            if next == '|' {
+                self.at += 1;
+                self.out.push('|');
+                continue;
+            }
+            size = size.saturating_add(self.term(depth)?);
+            if size > MAX_SIZE {
+                return Err(TOO_LARGE);
+            }
+        }
+        Ok(size)
+    }
+
+    fn term(&mut self, depth: usize) -> Result<usize, &'static str> {
+        if matches!(self.peek(), Some('*' | '+' | '?')) || self.repetition().is_some() {
+            return Err("nothing is there to be repeated");
+        }
+        let (size, repeatable) = self.atom(depth)?;
+        let times = self.quantifier()?;
+        match times {
+            Some(_) if !repeatable => Err("a place is repeated"),
+            Some(times) => Ok(size.saturating_mul(times.max(1))),
+            None => Ok(size),
+        }
+    }
+
+    /// A character, class, group or place; and whether it can be repeated.
+    fn atom(&mut self, depth: usize) -> Result<(usize, bool), &'static str> {
+        let Some(first) = self.next() else { return Err(NOT_CLOSED) };
+        match first {
+            '^' | '$' => {
+                self.out.push(first);
+                return Ok((1, false));
+            }
+            '.' => self.out.push('.'),
+            '(' => return Ok((self.group(depth)?, true)),
+            '[' => self.class()?,
+            '\\' => match self.escape(false)? {
+                Escape::Character(character) => self.literal(character, false),
+                Escape::Class(r"\s") => {
+                    self.out.push_str(&format!("[{SPACES}]"));
+                }
+                Escape::Class(class) => self.out.push_str(class),
+                Escape::Boundary(place) => {
+                    self.out.push_str(place);
+                    return Ok((1, false));
+                }
+            },
+            character => self.literal(character, false),
+        }
+        Ok((1, true))
+    }
+
+    fn group(&mut self, depth: usize) -> Result<usize, &'static str> {
+        let Some(depth) = depth.checked_sub(1) else { return Err("its groups nest too deep") };
+        if ["?=", "?!", "?<=", "?<!"].iter().any(|it| self.skip(it)) {
+            return Err("it looks ahead or behind");
+        }
+        if self.skip("?<") {
+            while self.next().ok_or(NOT_CLOSED)? != '>' {}
+            self.out.push('(');
+        } else if self.skip("?:") {
+            self.out.push_str("(?:");
+        } else if self.peek() == Some('?') {
+            return Err("a group has flags");
+        } else {
+            self.out.push('(');
+        }
+        let size = self.alternatives(depth)?;
+        if !self.skip(")") {
+            return Err(NOT_CLOSED);
+        }
+        self.out.push(')');
+        Ok(size.saturating_add(1))
+    }
+
+    /// How many times the term before is written out.
+    fn quantifier(&mut self) -> Result<Option<usize>, &'static str> {
+        let times = match self.peek() {
+            Some(sign @ ('*' | '+' | '?')) => {
+                self.at += 1;
+                self.out.push(sign);
+                2
+            }
+            _ => {
+                let Some((text, least, most)) = self.repetition() else { return Ok(None) };
+                if most.is_some_and(|most| most < least) {
+                    return Err("a repetition ends before it begins");
+                }
+                self.at += text.chars().count();
+                self.out.push_str(&text);
+                most.unwrap_or(least.saturating_add(1))
+            }
+        };
+        if self.skip("?") {
+            self.out.push('?');
+        }
+        if matches!(self.peek(), Some('*' | '+' | '?')) || self.repetition().is_some() {
+            return Err("a repetition is repeated");
+        }
+        Ok(Some(times))
+    }
+
+    /// `{2}`, `{2,}` or `{2,4}`, if it comes next. Other braces are characters (ECMA-262 annex B.1.2).
+    fn repetition(&self) -> Option<(String, usize, Option<usize>)> {
+        let rest = self.chars.get(self.at..)?.strip_prefix(&['{'])?;
+        let is_count = |it: &char| it.is_ascii_digit() || *it == ',';
+        let inside: String = rest.iter().copied().take_while(is_count).collect();
+        let (least, most) = inside.split_once(',').unwrap_or((&inside, &inside));
+        if least.is_empty() || most.contains(',') || rest.get(inside.len()) != Some(&'}') {
+            return None;
+        }
+        let text = format!("{{{inside}}}");
+        let count = |it: &str| it.parse().unwrap_or(usize::MAX);
+        let most = (!most.is_empty()).then(|| count(most));
+        Some((text, count(least), most))
+    }
+
+    fn class(&mut self) -> Result<(), &'static str> {
+        let negated = self.skip("^");
+        if self.skip("]") {
+            if !negated {
+                return Err("a class is empty, which nothing matches");
+            }
+            self.out.push_str(r"[\s\S]");
+            return Ok(());
+        }
+        self.out.push_str(if negated { "[^" } else { "[" });
+        while !self.skip("]") {
+            let first = self.member()?;
+            let is_range = self.peek() == Some('-') && self.chars.get(self.at + 1) != Some(&']');
+            if !is_range {
+                self.push(&first);
+                continue;
+            }
+            self.at += 1;
+            let last = self.member()?;
+            self.push(&first);
+            match (&first, &last) {
+                (Escape::Character(first), Escape::Character(last)) if first > last => {
+                    return Err("a range of characters ends before it begins");
+                }
+                (Escape::Character(_), Escape::Character(_)) => self.out.push('-'),
+                // Beside a class a hyphen is a character (ECMA-262 annex B.1.2).
+                _ => self.literal('-', true),
+            }
+            self.push(&last);
+        }
+        self.out.push(']');
+        Ok(())
+    }
+
+    /// A member of a class.
+    fn member(&mut self) -> Result<Escape, &'static str> {
+        match self.next() {
+            None => Err(NOT_CLOSED),
+            Some('\\') => self.escape(true),
+            Some(character) => Ok(Escape::Character(character)),
+        }
+    }
+
+    fn push(&mut self, member: &Escape) {
+        match member {
+            Escape::Character(character) => self.literal(*character, true),
+            Escape::Class(r"\s") => self.out.push_str(SPACES),
+            Escape::Class(class) | Escape::Boundary(class) => self.out.push_str(class),
+        }
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self, in_class: bool) -> Result<Escape, &'static str> {
+        let Some(first) = self.next() else { return Err(NOT_CLOSED) };
+        let character = match first {
+            'd' => return Ok(Escape::Class(r"\d")),
+            'D' => return Ok(Escape::Class(r"\D")),
+            'w' => return Ok(Escape::Class(r"\w")),
+            'W' => return Ok(Escape::Class(r"\W")),
+            's' => return Ok(Escape::Class(r"\s")),
+            'S' => return Ok(Escape::Class(r"\S")),
+            'b' if in_class => '\u{8}',
+            'b' => return Ok(Escape::Boundary(r"\b")),
+            'B' if !in_class => return Ok(Escape::Boundary(r"\B")),
+            't' => '\t',
+            'n' => '\n',
+            'r' => '\r',
+            'v' => '\u{b}',
+            'f' => '\u{c}',
+            'c' => self.control()?,
+            'x' => self.hexadecimal(2)?,
+            'u' => self.unicode()?,
+            '0' if !self.peek().is_some_and(|it| it.is_ascii_digit()) => '\0',
+            '0'..='9' | 'k' => return Err("it refers back to a group"),
+            'p' | 'P' => return Err("it asks for a property of Unicode"),
+            it if it.is_ascii_alphanumeric() => return Err("ECMA-262 has no such escape"),
+            it => it,
+        };
+        Ok(Escape::Character(character))
+    }
+
+    /// The letter behind `\c`.
+    fn control(&mut self) -> Result<char, &'static str> {
+        let letter = self.next().filter(char::is_ascii_alphabetic);
+        let code = letter.map(|it| u32::from(it) % 32).and_then(char::from_u32);
+        code.ok_or("ECMA-262 has no such escape")
+    }
+
+    fn hexadecimal(&mut self, digits: usize) -> Result<char, &'static str> {
+        char::from_u32(self.digits(digits)?).ok_or("it has half a character")
+    }
+
+    fn digits(&mut self, digits: usize) -> Result<u32, &'static str> {
+        let mut code = 0;
+        for _ in 0..digits {
+            let digit = self.next().and_then(|it| it.to_digit(16));
+            code = code * 16 + digit.ok_or("ECMA-262 has no such escape")?;
+        }
+        Ok(code)
+    }
+
+    /// What stands behind `\u`: four digits, eight for a pair of surrogates, or any number of them in braces.
+    fn unicode(&mut self) -> Result<char, &'static str> {
+        if self.skip("{") {
+            let mut text = String::new();
+            loop {
+                match self.next().ok_or(NOT_CLOSED)? {
+                    '}' => break,
+                    digit => text.push(digit),
+                }
+            }
+            let code = u32::from_str_radix(&text, 16).ok().and_then(char::from_u32);
+            return code.ok_or("ECMA-262 has no such escape");
+        }
+        let high = self.digits(4)?;
+        if !(0xD800..0xDC00).contains(&high) {
+            return char::from_u32(high).ok_or("it has half a character");
+        }
+        let low = if self.skip("\\u") { self.digits(4)? } else { 0 };
+        let units = [high, low].map(|it| u16::try_from(it).unwrap_or_default());
+        let pair = char::decode_utf16(units).next().and_then(Result::ok);
+        pair.ok_or("it has half a character")
+    }
+
+    fn literal(&mut self, character: char, in_class: bool) {
+        let special = if in_class { r"\[]^-&~" } else { r"\.+*?()|[]{}^$" };
+        match character {
+            '\t' => self.out.push_str(r"\t"),
+            '\n' => self.out.push_str(r"\n"),
+            '\r' => self.out.push_str(r"\r"),
+            it if it.is_control() || crate::plan::docs::hidden(it) => {
+                self.out.push_str(&format!("\\u{{{:x}}}", u32::from(it)));
+            }
+            it => {
+                if special.contains(it) {
+                    self.out.push('\\');
+                }
+                self.out.push(it);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compiled(pattern: &str) -> regex_lite::Regex {
+        regex_lite::RegexBuilder::new(&translate(pattern).unwrap()).crlf(true).build().unwrap()
+    }
+
+    #[test]
+    fn most_patterns_stay_as_they_are() {
+        for pattern in [
+            "",
+            "^[a-z]+$",
+            r"^\d{3}-\d{4}$",
+            "a|b|",
+            r"(?:x(y)?)*?",
+            r"^\w+@\w+\.[A-Za-z]{2,}$",
+            r"\bfoo\B",
+            "^.{0,255}$",
+            "é",
+            r"^#[0-9a-fA-F]{6}$",
+        ] {
+            assert_eq!(translate(pattern).as_deref(), Ok(pattern));
+            compiled(pattern);
+        }
+    }
+
+    #[test]
+    fn other_words_mean_the_same() {
+        for (pattern, yes, no) in [
+            (r"^[\w\-.]+$", "a-b.c", "a b"),
+            (r"^\/v\d+\/$", "/v1/", "v1"),
+            (r"^[[]\u0041[\]]$", "[A]", "A"),
+            (r"^[a&&b]$", "&", "c"),
+            (r"^(?<year>\d{4})$", "2024", "24"),
+            (r"^\s$", "\u{a0}", "a"),
+            (r"^[^\s]$", "a", "\u{2003}"),
+            (r"^[^]$", "\n", ""),
+            (r"^\x41\u{1F600}\uD83D\uDE00\cJ\0$", "A😀😀\n\0", "A"),
+            (r"^x{,5}}]$", "x{,5}}]", "x"),
+            (r"^[\w-z]$", "-", "+"),
+            (r"^[a-]$", "-", "b"),
+            ("^a.$", "ab", "a\r"),
+        ] {
+            let regex = compiled(pattern);
+            assert!(regex.is_match(yes), "{pattern} {yes:?}");
+            assert!(!regex.is_match(no), "{pattern} {no:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_told() {
+        for (pattern, why) in [
+            ("^(?!x)", "looks ahead"),
+            ("(?<=x)", "looks ahead"),
+            (r"(a)\1", "refers back"),
+            (r"\p{L}", "property of Unicode"),
+            ("(?i)a", "flags"),
+            (r"^a\Z", "no such escape"),
+            ("/^a$/i", "literal of JavaScript"),
+            ("[]", "empty"),
+            ("[z-a]", "range"),
+            ("a{3,2}", "ends before"),
+            ("a**", "repeated"),
+            ("*a", "nothing is there"),
+            ("^*", "a place"),
+            ("(a", "too early"),
+            ("a)", "not opened"),
+            ("[a", "too early"),
+            ("\\", "too early"),
+            (r"\uD83D", "half"),
+            ("((a{200}){200}){200}", "too large"),
+            ("a{99999999999999999999}", "too large"),
+        ] {
+            let told = translate(pattern).unwrap_err();
+            assert!(told.contains(why), "{pattern}: {told}");
+        }
+        assert!(translate(&"(".repeat(100_000)).is_err());
+    }
+
+    /// Whatever is translated is compiled, and no text makes it panic.
+    #[test]
+    fn what_is_translated_compiles() {
+        const PIECES: [&str; 30] = [
+            "a", "-", "[", "]", "^", "$", "(", ")", "(?:", "{2}", "{2,3}", "{", "}", "*", "+?",
+            "?", "|", ".", r"\d", r"\s", r"\S", r"\b", r"\u0041", r"\-", "&&", "~~", "--", "😀",
+            " ", "\n",
+        ];
+        let mut state = 7_usize;
+        let mut translated = 0;
+        for _ in 0..50_000 {
+            let mut pattern = String::new();
+            for _ in 0..state % 11 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_041);
+                pattern.push_str(PIECES[(state >> 33) % PIECES.len()]);
+            }
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_041);
+            state = state.rotate_left(17);
+            if translate(&pattern).is_ok() {
+                compiled(&pattern);
+                translated += 1;
+            }
+        }
+        assert!(translated > 1_000, "{translated}");
+        let largest = [format!("^.{{0,{}}}$", MAX_SIZE - 3), r"[\s]{19990}".to_owned()];
+        largest.iter().for_each(|it| drop(compiled(it)));
+        let nested = format!("{}a{}", "(a|b?".repeat(MAX_DEPTH), ")*".repeat(MAX_DEPTH));
+        compiled(&nested);
+    }
+}
