@@ -15,26 +15,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-pub use ir::item::types_module;
-pub use types::derives::Derive;
-pub use validation::{Form, FormKind, Rule};
-
-pub use ir::item::{
-    AliasItem, Choice, Constructor, Crate, EnumItem, EnumRepr, EnumVariant, FieldItem, Group, Item,
-    Presence, Setter, StructItem, TagArm, TypeModule, UnionItem, UnionVariant,
-};
-pub use ir::operation::{
-    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
-    ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem, PagingItem, ParameterItem,
-    Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
-    StatusVariant, Step, StreamItem, StreamKind,
-};
-pub use ir::rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
-pub use server::{
-    FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
-    enumeration as server_enum,
-};
-pub use xml::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};
+pub use ir::*;
 
 use self::context::{Context, size};
 use self::graph::type_map::TypeSet;
@@ -44,7 +25,7 @@ use self::naming::item_names::{self, Home};
 use self::naming::scope::{Case, Scope};
 use self::naming::{identifier, renames};
 use self::operations::{envelope, item_index};
-use self::types::{derives, enums, replace, structs};
+use self::types::{derives, enums, replace, structs, unions};
 use crate::config::{Config, Dates, Dependency, Derives, Keep, Rename, Replace};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{self, Api, Envelope, Shape};
@@ -190,7 +171,7 @@ fn context<'a>(
         object_unions,
         xml,
     };
-    context.object_unions = enums::object_unions(&context);
+    context.object_unions = unions::object_unions(&context);
     let modules: Vec<&Ident> = grouping.groups.iter().map(|it| &it.module).collect();
     context.xml = xml::plan(&context, &kept, &modules, found);
     (context, grouping)
@@ -338,7 +319,7 @@ fn plan_items(
                 Item::Enum(enums::enum_item(&context.renames, *id, def, shape, path, found))
             }
             Shape::Union(union) => {
-                let item = enums::union_item(context, sizes, *id, def, union, path);
+                let item = unions::union_item(context, sizes, *id, def, union, path);
                 Item::Union(UnionItem { rules, ..item })
             }
             _ => Item::Alias(structs::alias_item(context, *id, def, path)),

@@ -1,5 +1,6 @@
 //! From the model's types to Rust's.
 
+pub(super) mod discriminator;
 pub(super) mod size;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::graph::cycles::Cycles;
 use crate::plan::graph::type_map::TypeSet;
-use crate::plan::ir::rust_type::RustType;
+use crate::plan::ir::RustType;
 use crate::plan::naming::item_names::{Names, is_nominal};
 use crate::plan::naming::renames::Renames;
 use crate::plan::types::replace::Replaced;

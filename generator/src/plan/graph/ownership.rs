@@ -5,7 +5,7 @@ use crate::model::{Api, Place, TypeDef, TypeId};
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::reachability::{closure_within, request_types, response_types};
 use crate::plan::graph::type_map::{ByType, TypeSet};
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::Ident;
 use crate::plan::naming::grouping::Grouping;
 
 /// Who uses each inline type.

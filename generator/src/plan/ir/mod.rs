@@ -2,7 +2,32 @@
 //!
 //! Holds what the other rooms decided. It must not know how they decide.
 
-pub(super) mod item;
-pub(super) mod operation;
+mod client;
+mod derive;
+mod item;
+mod operation;
 mod print;
-pub(super) mod rust_type;
+mod rule;
+mod rust_type;
+mod server;
+mod xml;
+
+pub use client::{Crate, Group, TypeModule, types_module};
+pub use derive::Derive;
+pub use item::{
+    AliasItem, Choice, Constructor, EnumItem, EnumRepr, EnumVariant, FieldItem, Item, Presence,
+    Setter, StructItem, TagArm, UnionItem, UnionVariant,
+};
+pub use operation::{
+    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
+    ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem, PagingItem, ParameterItem,
+    Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
+    StatusVariant, Step, StreamItem, StreamKind,
+};
+pub use rule::{Form, FormKind, Rule};
+pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
+pub use server::{
+    FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
+    enumeration as server_enum,
+};
+pub use xml::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};

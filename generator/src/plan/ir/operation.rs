@@ -1,11 +1,12 @@
 //! Operations as they are printed.
 
+use super::item::Presence;
+use super::rule::Rule;
+use super::rust_type::{Ident, RustType, TypePath};
 use crate::model::{
     Envelope, FieldEncoding, Location, NextPage, PropertyPath, Retry, SchemeKind, StatusMatch,
     Style, WireName,
 };
-use crate::plan::ir::rust_type::{Ident, RustType, TypePath};
-use crate::plan::validation::Rule;
 use crate::source::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
@@ -420,7 +421,7 @@ pub struct Step {
     /// The field.
     pub field: Ident,
     /// How it is wrapped.
-    pub presence: crate::plan::ir::item::Presence,
+    pub presence: Presence,
     /// Whether its value is in a `Box`.
     pub boxed: bool,
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::ir::item::{Crate, EnumItem, Item, StructItem, UnionItem};
-use crate::plan::ir::operation::{Argument, HeadersItem, OperationItem};
+use super::client::Crate;
+use super::item::{EnumItem, Item, StructItem, UnionItem};
+use super::operation::{Argument, HeadersItem, OperationItem};
 
 impl Crate {
     /// The plan as text: an item a block, a field or argument a line; without documentation.

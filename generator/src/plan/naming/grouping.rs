@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation};
 use crate::plan::graph::filter::Kept;
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::Ident;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
 use crate::plan::naming::scope::{Case, Scope, Wanted};

@@ -5,7 +5,7 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::Ident;
 
 /// `snake_case`: fields, functions, modules.
 pub(crate) fn snake(text: &str) -> Ident {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::config::{Pair, Rename, closest};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, WireName};
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::Ident;
 use crate::plan::naming::config_lookup::{Named, Operations};
 use crate::plan::naming::grouping;
 use crate::plan::naming::identifier;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::Ident;
 use crate::plan::naming::renames::Given;
 use crate::source::Span;
 

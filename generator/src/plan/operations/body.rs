@@ -7,8 +7,7 @@ use crate::model::{
 use crate::plan::context::argument;
 use crate::plan::docs;
 use crate::plan::graph::ownership::is_named;
-use crate::plan::ir::operation::{BodyItem, BodyKind};
-use crate::plan::ir::rust_type::{Ident, RustType};
+use crate::plan::ir::{BodyItem, BodyKind, Ident, RustType};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
 use crate::plan::operations::Planner;

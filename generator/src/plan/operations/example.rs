@@ -1,8 +1,8 @@
 //! An example for every operation, made from the planned constructors, so that it compiles.
 
-use crate::plan::ir::item::{Constructor, EnumRepr, Item, Presence, StructItem};
-use crate::plan::ir::operation::Argument;
-use crate::plan::ir::rust_type::{RustType, TypePath};
+use crate::plan::ir::{
+    Argument, Constructor, EnumRepr, Item, Presence, RustType, StructItem, TypePath,
+};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::operations::body::is_range;
 use crate::plan::operations::item_index::Lookup;
@@ -44,22 +44,21 @@ impl Writer<'_> {
         match argument {
             Argument::Parameter(parameter) => self.value(&parameter.ty, parameter.wire.as_str(), 0),
             Argument::Body(body) => match body.kind {
-                crate::plan::ir::operation::BodyKind::BytesWithType => {
+                crate::plan::ir::BodyKind::BytesWithType => {
                     let media_type = match is_range(&body.media_type) {
                         true => "application/octet-stream",
                         false => "multipart/form-data; boundary=x",
                     };
                     Some(format!("\"{media_type}\", \"…\""))
                 }
-                crate::plan::ir::operation::BodyKind::Text
-                | crate::plan::ir::operation::BodyKind::Bytes => Some("\"…\"".to_owned()),
-                crate::plan::ir::operation::BodyKind::Json
-                | crate::plan::ir::operation::BodyKind::Lines
-                | crate::plan::ir::operation::BodyKind::Xml
-                | crate::plan::ir::operation::BodyKind::Form
-                | crate::plan::ir::operation::BodyKind::Multipart => {
-                    self.value(&body.ty, "text", 0)
+                crate::plan::ir::BodyKind::Text | crate::plan::ir::BodyKind::Bytes => {
+                    Some("\"…\"".to_owned())
                 }
+                crate::plan::ir::BodyKind::Json
+                | crate::plan::ir::BodyKind::Lines
+                | crate::plan::ir::BodyKind::Xml
+                | crate::plan::ir::BodyKind::Form
+                | crate::plan::ir::BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },
         }
     }

@@ -4,8 +4,9 @@
 use crate::config::Dates;
 use crate::model::{Header, HeaderValue, Operation};
 use crate::plan::docs;
-use crate::plan::ir::operation::{HeaderField, HeaderReader, HeadersItem};
-use crate::plan::ir::rust_type::{Ident, ModulePath, RustType, TypePath};
+use crate::plan::ir::{
+    HeaderField, HeaderReader, HeadersItem, Ident, ModulePath, RustType, TypePath,
+};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};

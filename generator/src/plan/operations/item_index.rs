@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::WireName;
-use crate::plan::ir::item::{FieldItem, Item};
-use crate::plan::ir::rust_type::{RustType, TypePath};
+use crate::plan::ir::{FieldItem, Item, RustType, TypePath};
 
 /// Every item of a client.
 pub(crate) struct Lookup<'a>(BTreeMap<&'a TypePath, &'a Item>);

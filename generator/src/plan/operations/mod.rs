@@ -18,16 +18,15 @@ use crate::model::{
 use crate::plan::context::size::Sizes;
 use crate::plan::context::{Context, argument};
 use crate::plan::docs;
-use crate::plan::ir::operation::{
-    AlternativeItem, Argument, BodyItem, ConstantItem, OperationItem, PagingItem, ParameterItem,
-    Position, ResponseItem, SecurityItem, SecuritySchemeItem, StreamItem,
+use crate::plan::ir::{
+    AlternativeItem, Argument, BodyItem, ConstantItem, Ident, ModulePath, OperationItem,
+    PagingItem, ParameterItem, Position, ResponseItem, RustType, SecurityItem, SecuritySchemeItem,
+    Servers, StreamItem,
 };
-use crate::plan::ir::rust_type::{Ident, ModulePath, RustType};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope, Wanted};
 use crate::plan::server;
-use crate::plan::server::Servers;
 use crate::plan::validation::Checks;
 
 /// Methods that every request has; a parameter of such a name gets `_` behind it.

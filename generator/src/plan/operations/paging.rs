@@ -1,9 +1,7 @@
 //! Paging: from the property path of the items to fields of the structs that were planned.
 
 use crate::model::{Paging, WireName};
-use crate::plan::ir::item::{Item, Presence};
-use crate::plan::ir::operation::{Decoder, PagingItem, ResponseItem, Step};
-use crate::plan::ir::rust_type::RustType;
+use crate::plan::ir::{Decoder, Item, PagingItem, Presence, ResponseItem, RustType, Step};
 use crate::plan::operations::item_index::Lookup;
 
 /// How many aliases may follow each other.

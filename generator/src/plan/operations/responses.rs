@@ -4,11 +4,10 @@ use crate::model::{Media, MediaKind, Operation, Response, Shape, StatusMatch, St
 use crate::plan::context::Context;
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
-use crate::plan::ir::operation::{
-    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, ResponseItem, SimpleDecoder, StatusPattern,
-    StatusVariant,
+use crate::plan::ir::{
+    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, Ident, ModulePath, ResponseItem, RustType,
+    SimpleDecoder, StatusPattern, StatusVariant, TypePath,
 };
-use crate::plan::ir::rust_type::{Ident, ModulePath, RustType, TypePath};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};

@@ -3,8 +3,7 @@
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, WireName};
 use crate::plan::context::Context;
 use crate::plan::docs;
-use crate::plan::ir::operation::{Decoder, ResponseItem, StreamItem, StreamKind};
-use crate::plan::ir::rust_type::{Ident, RustType};
+use crate::plan::ir::{Decoder, Ident, ResponseItem, RustType, StreamItem, StreamKind};
 use crate::plan::operations::body;
 use crate::plan::operations::responses::{accepted, add_accepted, chosen, successes};
 use crate::plan::xml::Carried;

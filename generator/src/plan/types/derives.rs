@@ -9,28 +9,12 @@ use crate::config::{Text, closest};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
 use crate::plan::Options;
-use crate::plan::ir::item::{EnumRepr, Item};
-use crate::plan::ir::rust_type::{ForeignPath, RustType, TypePath};
+use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
 use crate::plan::naming::config_lookup::Named;
 use crate::plan::naming::item_names::{Home, Names};
 use crate::plan::naming::renames::missing;
 use crate::plan::types::replace;
 use crate::source::Span;
-
-/// A derive beyond those that every type has.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Derive {
-    /// `Eq`.
-    Eq,
-    /// `PartialOrd`.
-    PartialOrd,
-    /// `Ord`.
-    Ord,
-    /// `Hash`.
-    Hash,
-    /// A derive macro of the user's.
-    Foreign(ForeignPath),
-}
 
 const KNOWN: [(&str, Derive); 4] = [
     ("Eq", Derive::Eq),

@@ -4,3 +4,4 @@ pub(super) mod derives;
 pub(super) mod enums;
 pub(super) mod replace;
 pub(super) mod structs;
+pub(super) mod unions;

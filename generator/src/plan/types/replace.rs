@@ -9,7 +9,7 @@ use crate::config::{Dates, Pair, Text};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Shape, StringFormat, TypeDef, TypeId};
 use crate::plan::Options;
-use crate::plan::ir::rust_type::{ForeignPath, RustType};
+use crate::plan::ir::{ForeignPath, RustType};
 use crate::plan::naming::config_lookup::Named;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::missing;

@@ -4,8 +4,9 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
 use crate::plan::context::Context;
 use crate::plan::docs;
-use crate::plan::ir::item::{AliasItem, Constructor, FieldItem, Presence, Setter, StructItem};
-use crate::plan::ir::rust_type::{Ident, RustType, TypePath};
+use crate::plan::ir::{
+    AliasItem, Constructor, FieldItem, Ident, Presence, RustType, Setter, StructItem, TypePath,
+};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope, Wanted};
 

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::table::{Cause, Tables};
-use super::{XmlField, XmlValue};
 use crate::model::{
     Additional, ObjectShape, Shape, TypeDef, TypeId, TypeRef, UnionShape, WireName,
 };
+use crate::plan::ir::{XmlField, XmlValue};
 
 impl Tables<'_, '_> {
     /// A choice between texts, where it is one.

@@ -1,7 +1,7 @@
 //! The names of elements and attributes (OpenAPI 3.0 "XML Object").
 
-use super::{XmlName, XmlValue};
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, TypeRef, XmlFacts};
+use crate::plan::ir::{XmlName, XmlValue};
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;

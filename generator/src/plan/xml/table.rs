@@ -6,13 +6,12 @@ use indexmap::IndexMap;
 
 use super::choice::is_scalar;
 use super::element_names::{self, Named, chain, name};
-use super::{XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
 use crate::model::{
     Additional, Field, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, XmlFacts,
     XmlNode,
 };
 use crate::plan::context::Context;
-use crate::plan::ir::rust_type::Ident;
+use crate::plan::ir::{Ident, XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
 
