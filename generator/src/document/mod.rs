@@ -4,13 +4,11 @@
 
 mod anchor;
 mod bundle;
+pub mod grammar;
 mod print;
 mod reference;
 mod version;
 mod walk;
-mod walk_schema;
-mod walk_targets;
-mod walk_visit;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -22,11 +20,11 @@ use crate::source::{
 };
 
 pub use bundle::Bundle;
+pub use grammar::{ObjectKind, SchemaRole};
 pub use reference::{RefError, Resolved};
 pub use version::Version;
-pub use walk::walk;
-pub(crate) use walk_targets::is_mapping_reference;
-pub use walk_visit::{Context, Key, Object, Origin, SchemaRole, Side, Visit};
+pub(crate) use walk::is_mapping_reference;
+pub use walk::{Context, Key, Origin, Side, Visit, walk};
 
 /// A document of a known version.
 #[derive(Debug)]

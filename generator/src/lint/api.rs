@@ -2,7 +2,8 @@
 
 use super::config::Config;
 use super::segment::{Segment, classify};
-use crate::document::{Document, Key, Object, Origin, Version, Visit};
+use crate::document::grammar::{ADDITIONAL_OPERATIONS, is_method};
+use crate::document::{Document, Key, ObjectKind, Origin, Version, Visit};
 use crate::source::{JsonPointer, Node, Span};
 
 /// A path under `paths`.
@@ -22,10 +23,11 @@ impl<'a> ApiPath<'a> {
     pub(super) fn operations(
         &self,
     ) -> impl Iterator<Item = (Key<'a>, JsonPointer, Node<'a>)> + use<'a> {
-        let fixed = self.item.members().filter(|entry| METHODS.contains(&entry.key));
+        let fixed = self.item.members().filter(|entry| is_method(entry.key, Version::V3_2));
         // Those that 3.2 has no key for.
-        let others = self.item.get(ADDITIONAL).into_iter().flat_map(Node::members);
-        let (item, list) = (self.item_pointer.clone(), self.item_pointer.child(ADDITIONAL));
+        let others = self.item.get(ADDITIONAL_OPERATIONS).into_iter().flat_map(Node::members);
+        let (item, list) =
+            (self.item_pointer.clone(), self.item_pointer.child(ADDITIONAL_OPERATIONS));
         let fixed = fixed.map(move |entry| (item.child(entry.key), entry));
         let others = others.map(move |entry| (list.child(entry.key), entry));
         fixed.chain(others).map(|(pointer, entry)| {
@@ -38,11 +40,6 @@ impl<'a> ApiPath<'a> {
         self.key.name.split(['?', '#']).next().unwrap_or_default()
     }
 }
-
-const ADDITIONAL: &str = "additionalOperations";
-
-const METHODS: &[&str] =
-    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation, where it is written.
 pub(super) struct ApiOperation<'a> {
@@ -100,7 +97,7 @@ impl<'a> Api<'a> {
     /// Keeps what a visited object adds to the whole.
     pub(super) fn note(&mut self, visit: &Visit<'a, '_>) {
         match (visit.object, visit.key) {
-            (Object::PathItem, Some(key)) if visit.context.origin == Origin::Path => {
+            (ObjectKind::PathItem, Some(key)) if visit.context.origin == Origin::Path => {
                 let resolved = self.document.resolve(visit.node).ok();
                 let item = resolved.as_ref().map_or(visit.node, |it| it.node);
                 let elsewhere = resolved.and_then(|it| it.pointer);
@@ -108,7 +105,7 @@ impl<'a> Api<'a> {
                 let pointer = visit.pointer.clone();
                 self.paths.push(ApiPath { key, pointer, item, item_pointer });
             }
-            (Object::Operation, Some(method)) => self.note_operation(visit, method),
+            (ObjectKind::Operation, Some(method)) => self.note_operation(visit, method),
             _ => {}
         }
     }

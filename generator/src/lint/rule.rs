@@ -7,7 +7,7 @@ use super::config::Config;
 use super::report::Reporter;
 use super::rules::RULES;
 use crate::diagnostic::{Code, Severity};
-use crate::document::{Object, Visit};
+use crate::document::{ObjectKind, Visit};
 
 /// One rule of the linter: what people read about it, and its check.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl Active {
         self.rules.iter().copied()
     }
 
-    pub(super) fn for_object(&self, object: Object) -> &[OnVisit] {
-        if matches!(object, Object::Schema(_)) { &self.schema } else { &self.other }
+    pub(super) fn for_object(&self, object: ObjectKind) -> &[OnVisit] {
+        if matches!(object, ObjectKind::Schema(_)) { &self.schema } else { &self.other }
     }
 }
 

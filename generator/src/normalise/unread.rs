@@ -3,7 +3,7 @@
 //! Takes the document as written; gives diagnostics. It must not know what becomes of the rest.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::{Document, Object, Origin, Version, Visit, walk};
+use crate::document::{Document, ObjectKind, Origin, Version, Visit, walk};
 use crate::source::{Entry, JsonPointer, Span};
 
 /// A kind of thing that is passed over.
@@ -22,45 +22,46 @@ const KINDS: &[Kind] = &[
     Kind {
         names: ("`$self` is", "`$self` are"),
         help: "references are followed from the file that they stand in",
-        of: |visit| newer(visit, Object::Document, "$self"),
+        of: |visit| newer(visit, ObjectKind::Document, "$self"),
     },
     Kind {
         names: ("summary of a tag is", "summaries of tags are"),
         help: "its `description` is the documentation of its operations",
-        of: |visit| newer(visit, Object::Tag, "summary"),
+        of: |visit| newer(visit, ObjectKind::Tag, "summary"),
     },
     Kind {
         names: ("parent of a tag is", "parents of tags are"),
         help: "each tag is a group of its own",
-        of: |visit| newer(visit, Object::Tag, "parent"),
+        of: |visit| newer(visit, ObjectKind::Tag, "parent"),
     },
     Kind {
         names: ("kind of a tag is", "kinds of tags are"),
         help: "each tag is a group of its own",
-        of: |visit| newer(visit, Object::Tag, "kind"),
+        of: |visit| newer(visit, ObjectKind::Tag, "kind"),
     },
     Kind {
         names: ("deprecation of a security scheme is", "deprecations of security schemes are"),
         help: "credentials for it are taken as for any other",
-        of: |visit| newer(visit, Object::SecurityScheme, "deprecated"),
+        of: |visit| newer(visit, ObjectKind::SecurityScheme, "deprecated"),
     },
     Kind {
         names: ("URL of OAuth 2 metadata is", "URLs of OAuth 2 metadata are"),
         help: "give the URL of the tokens to `Auth::client_credentials`",
-        of: |visit| newer(visit, Object::SecurityScheme, "oauth2MetadataUrl"),
+        of: |visit| newer(visit, ObjectKind::SecurityScheme, "oauth2MetadataUrl"),
     },
     Kind {
         names: ("device authorization is", "device authorizations are"),
         help: "bring the token, by `Auth::bearer` or `Auth::provider`",
         of: |visit| {
-            let flows = visit.node.get("flows").filter(|_| visit.object == Object::SecurityScheme);
+            let flows =
+                visit.node.get("flows").filter(|_| visit.object == ObjectKind::SecurityScheme);
             Some((1, flows?.entry("deviceAuthorization")?))
         },
     },
     Kind {
         names: ("serialized example is", "serialized examples are"),
         help: "`value` and `dataValue` are read",
-        of: |visit| newer(visit, Object::Example, "serializedValue"),
+        of: |visit| newer(visit, ObjectKind::Example, "serializedValue"),
     },
 ];
 
@@ -98,7 +99,7 @@ fn finding(kind: &Kind, count: Count) -> Option<Diagnostic> {
 }
 
 /// A word of 3.2 in an object of some kind.
-fn newer<'a>(visit: &Visit<'a, '_>, object: Object, key: &str) -> Found<'a> {
+fn newer<'a>(visit: &Visit<'a, '_>, object: ObjectKind, key: &str) -> Found<'a> {
     let is_there = visit.object == object && visit.version >= Version::V3_2;
     Some((1, visit.node.entry(key).filter(|_| is_there)?))
 }

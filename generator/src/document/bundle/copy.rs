@@ -7,7 +7,7 @@ use super::plan::{Becomes, Plan};
 use super::{Bundle, sections_key};
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::reference::{Fault, circle, reference_of};
-use crate::document::{Document, Object, RefError};
+use crate::document::{Document, ObjectKind, RefError};
 use crate::source::{Kind, Links, MAX_DEPTH, Member, Node, NodeId, Span, Tree};
 
 /// How many nodes the document may have. What is put in many places counts in each, so that real documents grow a
@@ -160,7 +160,7 @@ impl<'a> Copier<'a, '_> {
     }
 
     /// A reference where one may stand.
-    fn known(&mut self, node: Node<'a>, at: Node<'a>, object: Object) -> NodeId {
+    fn known(&mut self, node: Node<'a>, at: Node<'a>, object: ObjectKind) -> NodeId {
         match self.plan.becomes(node, object) {
             Ok(Becomes::Same) => self.plain(node),
             Ok(Becomes::Local(text)) => {

@@ -9,7 +9,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use super::{Document, Object, Version};
+use super::{Document, ObjectKind, Version};
 use crate::diagnostic::Diagnostic;
 
 /// A document without references to other files, and what stood in the way.
@@ -33,19 +33,19 @@ pub(super) fn bundle(document: &Document) -> Bundle {
 type Section = &'static str;
 
 /// Where definitions of a kind are collected; kinds without such a place are put in the place of their references.
-fn section(object: Object, version: Version) -> Option<Section> {
+fn section(object: ObjectKind, version: Version) -> Option<Section> {
     match (object, version) {
-        (Object::Schema(_), Version::V2_0) => Some("definitions"),
-        (Object::Schema(_), _) => Some("schemas"),
-        (Object::Parameter, _) => Some("parameters"),
-        (Object::Response, _) => Some("responses"),
+        (ObjectKind::Schema(_), Version::V2_0) => Some("definitions"),
+        (ObjectKind::Schema(_), _) => Some("schemas"),
+        (ObjectKind::Parameter, _) => Some("parameters"),
+        (ObjectKind::Response, _) => Some("responses"),
         (_, Version::V2_0) => None,
-        (Object::RequestBody, _) => Some("requestBodies"),
-        (Object::Header, _) => Some("headers"),
-        (Object::Example, _) => Some("examples"),
-        (Object::Link, _) => Some("links"),
-        (Object::Callback, _) => Some("callbacks"),
-        (Object::MediaType, Version::V3_2) => Some("mediaTypes"),
+        (ObjectKind::RequestBody, _) => Some("requestBodies"),
+        (ObjectKind::Header, _) => Some("headers"),
+        (ObjectKind::Example, _) => Some("examples"),
+        (ObjectKind::Link, _) => Some("links"),
+        (ObjectKind::Callback, _) => Some("callbacks"),
+        (ObjectKind::MediaType, Version::V3_2) => Some("mediaTypes"),
         _ => None,
     }
 }

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::name::{Nameless, Names};
 use super::{Section, section, sections_key};
 use crate::document::reference::{self, circle, fragment};
-use crate::document::walk_targets::{is_pure, mapping_references};
-use crate::document::{Document, Object, Origin, RefError, Resolved, Visit, walk};
+use crate::document::walk::{is_only_reference, mapping_references};
+use crate::document::{Document, ObjectKind, Origin, RefError, Resolved, Visit, walk};
 use crate::source::{JsonPointer, Node, NodeId};
 
 /// How many references without anything else beside them may follow each other.
@@ -26,7 +26,7 @@ pub(super) enum Becomes<'a> {
 pub(super) struct Plan<'a> {
     document: &'a Document,
     /// Objects with a `$ref` in a place where one may stand, and strings that are references; what they lead to.
-    sites: HashMap<NodeId, Object>,
+    sites: HashMap<NodeId, ObjectKind>,
     /// Everything that is a component of the first file already.
     entries: HashMap<NodeId, (Section, String)>,
     /// The names of what other files hold.
@@ -54,13 +54,13 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn note(&mut self, visit: &Visit<'a, '_>, order: &mut Vec<(Node<'a>, Object)>) {
+    fn note(&mut self, visit: &Visit<'a, '_>, order: &mut Vec<(Node<'a>, ObjectKind)>) {
         let (node, object) = (visit.node, visit.object);
         if let Some((section, key)) = section(object, visit.version).zip(entry_key(visit)) {
             self.entries.entry(node.id()).or_insert_with(|| (section, key.to_owned()));
         }
         let whole = visit.reference().map(|_| node);
-        let mapping = matches!(object, Object::Schema(_)).then(|| mapping_references(node));
+        let mapping = matches!(object, ObjectKind::Schema(_)).then(|| mapping_references(node));
         for site in whole.into_iter().chain(mapping.into_iter().flatten()) {
             if self.sites.insert(site.id(), object).is_none() {
                 order.push((site, object));
@@ -69,10 +69,11 @@ impl<'a> Plan<'a> {
     }
 
     /// A component that is nothing but a reference to another file is that file's name.
-    fn settle_entries(&mut self, order: &[(Node<'a>, Object)]) {
+    fn settle_entries(&mut self, order: &[(Node<'a>, ObjectKind)]) {
         for (site, _) in order {
             let Some((section, name)) = self.entries.get(&site.id()).cloned() else { continue };
-            let end = Some(*site).filter(|it| is_pure(*it)).and_then(|it| self.end(it).ok());
+            let end =
+                Some(*site).filter(|it| is_only_reference(*it)).and_then(|it| self.end(it).ok());
             let Some(end) = end.filter(|it| self.is_elsewhere(it.node)) else { continue };
             if let Entry::Vacant(free) = self.names.entry((section, end.node.id())) {
                 free.insert(name);
@@ -81,7 +82,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn name_others(&mut self, order: &[(Node<'a>, Object)]) {
+    fn name_others(&mut self, order: &[(Node<'a>, ObjectKind)]) {
         let mut names = Names::default();
         for (section, name) in self.entries.values() {
             names.take(section, name);
@@ -122,7 +123,7 @@ impl<'a> Plan<'a> {
         let mut at = reference_in(site);
         for _ in 0..MAX_HOPS {
             let found = self.document.lookup(at)?;
-            if !is_pure(found.node) || self.entries.contains_key(&found.node.id()) {
+            if !is_only_reference(found.node) || self.entries.contains_key(&found.node.id()) {
                 return Ok(found);
             }
             at = reference_in(found.node);
@@ -131,7 +132,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The kind of thing that a node refers to, where it is a reference.
-    pub(super) fn site(&self, node: Node<'_>) -> Option<Object> {
+    pub(super) fn site(&self, node: Node<'_>) -> Option<ObjectKind> {
         self.sites.get(&node.id()).copied()
     }
 
@@ -139,7 +140,7 @@ impl<'a> Plan<'a> {
     pub(super) fn becomes(
         &self,
         site: Node<'a>,
-        object: Object,
+        object: ObjectKind,
     ) -> Result<Becomes<'a>, RefError<'a>> {
         let at = reference_in(site);
         let end = self.end(site)?;

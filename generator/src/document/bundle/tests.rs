@@ -180,8 +180,10 @@ fn everything_is_walked_once() {
     });
     let expected = [
         "api  ",
+        "api /paths ",
         "api /paths/~1a /a",
         "api /paths/~1b /b",
+        "api /components ",
         "api /components/schemas/S ",
         "api /components/schemas/T ",
         "p  /a",
@@ -190,6 +192,7 @@ fn everything_is_walked_once() {
         "s /properties/s ",
         "api /x-t/T ",
         "o  /a",
+        "o /responses /a",
         "o /responses/200 /a",
         "o /responses/200/content/a~1b /a",
         "o /responses/200/content/a~1b/schema /a",

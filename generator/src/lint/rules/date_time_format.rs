@@ -5,7 +5,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::{schema, words};
 use crate::diagnostic::{Code, Severity};
-use crate::document::{Object, SchemaRole, Visit};
+use crate::document::{ObjectKind, SchemaRole, Visit};
 use crate::source::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -47,7 +47,7 @@ Precision: 19 of 20 reports drawn from 30 public documents were judged right.",
 };
 
 fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let (Object::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
+    let (ObjectKind::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
         return;
     };
     let Some(format) = format_in_name(key.name) else { return };

@@ -5,7 +5,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::words;
 use crate::diagnostic::{Code, Severity};
-use crate::document::{Object, SchemaRole, Visit};
+use crate::document::{ObjectKind, SchemaRole, Visit};
 
 pub(super) const RULE: Rule = Rule {
     code: Code("N030"),
@@ -42,7 +42,7 @@ Precision: 20 of 20 reports drawn from 30 public documents were judged right.",
 };
 
 fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let (Object::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
+    let (ObjectKind::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
         return;
     };
     if !is_json(visit) || is_fine(key.name) {

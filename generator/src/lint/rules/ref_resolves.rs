@@ -4,7 +4,7 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
-use crate::document::{Object, RefError, Version, Visit, is_mapping_reference};
+use crate::document::{ObjectKind, RefError, Version, Visit, is_mapping_reference};
 use crate::source::{JsonPointer, Node};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 A `$ref` that leads nowhere makes the document unusable for every tool behind the linter: there is no type to \
 generate and nothing to show.
 
-Looked at are the places where the standard allows a Reference Object, and the values of a discriminator's \
+Looked at are the places where the standard allows a Reference ObjectKind, and the values of a discriminator's \
 `mapping` that are written as references. A `$ref` inside of an example is data, and so is a property that is \
 called `$ref`. A chain of references that leads back to itself is reported too; a schema that contains itself \
 through its properties is not a chain and is fine. Other files are read by their path from the file that refers to \
@@ -45,7 +45,7 @@ fn check<'a>(visit: &Visit<'a, '_>, api: &Api<'a>, reporter: &mut Reporter<'_>) 
     if visit.reference().is_some() {
         follow(visit.node, &visit.pointer.child("$ref"), api, reporter);
     }
-    if matches!(visit.object, Object::Schema(_)) {
+    if matches!(visit.object, ObjectKind::Schema(_)) {
         mapping(visit, api, reporter);
     }
 }

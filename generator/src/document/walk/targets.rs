@@ -4,16 +4,17 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::reference::reference_of;
-use super::walk::{Spot, Walker};
-use super::walk_visit::{Context, Key, Object, Origin, SchemaRole};
-use super::{Document, Resolved};
+use super::visit::{Context, Key, Origin};
+use super::{Cursor, Walker};
+use crate::document::grammar::{ObjectKind, SchemaRole};
+use crate::document::reference::reference_of;
+use crate::document::{Document, Resolved};
 use crate::source::{JsonPointer, Node, NodeId};
 
 /// Something that a reference leads to.
 struct Target<'a> {
-    object: Object,
-    spot: Spot<'a>,
+    object: ObjectKind,
+    cursor: Cursor<'a>,
     pointer: JsonPointer,
     context: Context<'a>,
 }
@@ -33,7 +34,7 @@ impl<'a> Targets<'a> {
     pub(super) fn note(
         &mut self,
         document: &'a Document,
-        object: Object,
+        object: ObjectKind,
         node: Node<'a>,
         context: &Context<'a>,
     ) {
@@ -41,7 +42,7 @@ impl<'a> Targets<'a> {
         if object.may_be_reference(document.version()) {
             self.add(document, object, reference_of(node), context);
         }
-        if matches!(object, Object::Schema(_)) {
+        if matches!(object, ObjectKind::Schema(_)) {
             let mapping = mapping_references(node);
             mapping.for_each(|at| self.add(document, object, Some(at), context));
         }
@@ -50,7 +51,7 @@ impl<'a> Targets<'a> {
     fn add(
         &mut self,
         document: &'a Document,
-        object: Object,
+        object: ObjectKind,
         at: Option<Node<'a>>,
         context: &Context<'a>,
     ) {
@@ -67,20 +68,21 @@ impl<'a> Targets<'a> {
         document: &'a Document,
         node: Node<'a>,
     ) -> Option<Resolved<'a>> {
-        let found =
-            Some(node).filter(|it| is_pure(*it)).and_then(|it| document.resolve(it).ok())?;
+        let found = Some(node)
+            .filter(|it| is_only_reference(*it))
+            .and_then(|it| document.resolve(it).ok())?;
         self.entered.insert(found.node.id()).then_some(found)
     }
 }
 
 /// Whether an object is a reference and nothing else.
-pub(super) fn is_pure(node: Node<'_>) -> bool {
+pub(crate) fn is_only_reference(node: Node<'_>) -> bool {
     node.members().len() == 1 && reference_of(node).is_some()
 }
 
 /// The values of a discriminator's mapping that are references; names of schemas are values as well
-/// (OpenAPI 3.1 section "Discriminator Object").
-pub(super) fn mapping_references(schema: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+/// (OpenAPI 3.1 section "Discriminator ObjectKind").
+pub(in crate::document) fn mapping_references(schema: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
     let values = mapping.into_iter().flat_map(Node::members).map(|entry| entry.value);
     values.filter(|value| value.as_str().is_some_and(is_mapping_reference))
@@ -94,21 +96,22 @@ pub(crate) fn is_mapping_reference(text: &str) -> bool {
 
 fn target<'a>(
     document: &'a Document,
-    object: Object,
+    object: ObjectKind,
     found: Resolved<'a>,
     context: &Context<'a>,
 ) -> Target<'a> {
     let Resolved { node, pointer } = found;
     let pointer = pointer.unwrap_or_default();
-    let in_place = matches!(object, Object::PathItem | Object::Operation | Object::Callback);
+    let in_place =
+        matches!(object, ObjectKind::PathItem | ObjectKind::Operation | ObjectKind::Callback);
     let key = if in_place { None } else { key_of(document, node, &pointer) };
     let component = Context { origin: Origin::Component, ..Context::default() };
     let context = if in_place { *context } else { component };
     let object = match object {
-        Object::Schema(_) => Object::Schema(SchemaRole::Component),
+        ObjectKind::Schema(_) => ObjectKind::Schema(SchemaRole::Component),
         other => other,
     };
-    Target { object, spot: Spot { node, key }, pointer, context }
+    Target { object, cursor: Cursor { node, key }, pointer, context }
 }
 
 fn key_of<'a>(document: &'a Document, node: Node<'a>, pointer: &JsonPointer) -> Option<Key<'a>> {
@@ -122,32 +125,11 @@ impl<'a> Walker<'a, '_> {
     /// Walks the targets that were not come by, and those that are met on the way.
     pub(super) fn all_targets(&mut self) {
         while let Some(target) = self.targets.waiting.pop_front() {
-            if !self.targets.shown.contains(&target.spot.node.id()) {
+            if !self.targets.shown.contains(&target.cursor.node.id()) {
                 self.elsewhere(target.pointer, |walker| {
-                    walker.target(target.object, target.spot, &target.context);
+                    walker.object(target.object, target.cursor, &target.context);
                 });
             }
-        }
-    }
-
-    fn target(&mut self, object: Object, spot: Spot<'a>, context: &Context<'a>) {
-        match object {
-            Object::PathItem => self.path_item(spot, context),
-            Object::Operation => self.operation(spot, context),
-            Object::Parameter => self.parameter(spot, context),
-            Object::RequestBody => self.request_body(spot, context),
-            Object::Response => self.response(spot, context),
-            Object::Header => self.header(spot, context),
-            Object::MediaType => self.media_type(spot, context),
-            Object::Schema(role) => self.schema(role, spot, context),
-            Object::Callback => self.callback(spot, context),
-            Object::Document
-            | Object::Server
-            | Object::SecurityRequirement
-            | Object::Tag
-            | Object::Example
-            | Object::Link
-            | Object::SecurityScheme => self.show(object, spot, context),
         }
     }
 }

@@ -1,8 +1,9 @@
-//! What the walker shows: an object of the document, where it stands, and what is around it.
+//! What the walker visits: an object of the document, its location, and its context.
 //!
 //! Plain data that borrows from the tree. It must know neither lint rules nor Rust.
 
-use super::Version;
+use crate::document::Version;
+use crate::document::grammar::ObjectKind;
 use crate::source::{JsonPointer, Node, Span};
 
 /// A name and the place where it is written.
@@ -12,85 +13,6 @@ pub struct Key<'a> {
     pub name: &'a str,
     /// Where it is written.
     pub span: Span,
-}
-
-/// The kinds of object that the standard has (OpenAPI 3.1 section 4.8, Swagger 2.0 "Schema").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Object {
-    /// The document itself.
-    Document,
-    /// A server.
-    Server,
-    /// One entry of a `security` list.
-    SecurityRequirement,
-    /// An entry of `tags` at the top of the document.
-    Tag,
-    /// A path item: under `paths`, a webhook, a callback expression or a component.
-    PathItem,
-    /// An operation.
-    Operation,
-    /// A parameter, Swagger 2.0's body and form parameters included.
-    Parameter,
-    /// A request body.
-    RequestBody,
-    /// A response.
-    Response,
-    /// A header of a response or of a part.
-    Header,
-    /// One media type of a body.
-    MediaType,
-    /// A schema, in any of its positions.
-    Schema(SchemaRole),
-    /// An example object, not the bare value of `example`.
-    Example,
-    /// A link.
-    Link,
-    /// A callback: expressions, each with a path item.
-    Callback,
-    /// A security scheme.
-    SecurityScheme,
-}
-
-impl Object {
-    /// Whether a Reference Object may stand in its place (OpenAPI 3.x section "Reference Object"). The standard has none in
-    /// the place of an operation, but large documents are split this way.
-    #[must_use]
-    pub fn may_be_reference(self, version: Version) -> bool {
-        match self {
-            Self::PathItem
-            | Self::Operation
-            | Self::Parameter
-            | Self::Response
-            | Self::Schema(_) => true,
-            Self::RequestBody
-            | Self::Header
-            | Self::Example
-            | Self::Link
-            | Self::Callback
-            | Self::SecurityScheme => version >= Version::V3_0,
-            Self::MediaType => version >= Version::V3_2,
-            Self::Document | Self::Server | Self::SecurityRequirement | Self::Tag => false,
-        }
-    }
-}
-
-/// Where a schema stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SchemaRole {
-    /// Defined under a name: components, `definitions`, `$defs`.
-    Component,
-    /// The whole of a body, parameter or header.
-    Root,
-    /// The value of a named property; the visit's key is the property's name.
-    Property,
-    /// The values of the other properties: `additionalProperties`, `patternProperties` and their like.
-    Values,
-    /// The items of an array.
-    Item,
-    /// A part of the schema around it: `allOf`, `oneOf`, `anyOf`, `not`, `if` and their like.
-    Part,
 }
 
 /// Which way the data travels.
@@ -150,7 +72,7 @@ pub struct Context<'a> {
 #[non_exhaustive]
 pub struct Visit<'a, 'w> {
     /// Its kind.
-    pub object: Object,
+    pub object: ObjectKind,
     /// The object. Malformed input shows as it is: it may be of any kind.
     pub node: Node<'a>,
     /// Its JSON pointer.
@@ -174,7 +96,7 @@ impl<'a> Visit<'a, '_> {
     #[must_use]
     pub fn name(&self) -> Option<Key<'a>> {
         let inside = match self.object {
-            Object::Parameter | Object::Tag => self.node.get("name"),
+            ObjectKind::Parameter | ObjectKind::Tag => self.node.get("name"),
             _ => None,
         };
         let inside =

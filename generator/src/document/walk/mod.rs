@@ -1,0 +1,274 @@
+//! The one walker over a document: it visits every object that the grammar knows, in any version.
+//!
+//! Takes a [`Document`] and a function; calls it once for each object, in the order of the source, with its pointer, key
+//! and context. Components are visited where they are defined and never through a `$ref`; an object of another file is
+//! visited once, after the first file. Values of the wrong kind are visited and not entered. It must know neither lint
+//! rules nor Rust.
+
+mod context;
+mod targets;
+mod visit;
+
+use self::targets::Targets;
+use super::grammar::{Holds, ObjectKind, object_type};
+use super::reference::reference_of;
+use super::{Document, Version};
+use crate::source::{Entry, JsonPointer, MAX_DEPTH, Node};
+
+pub(super) use targets::mapping_references;
+pub(crate) use targets::{is_mapping_reference, is_only_reference};
+pub use visit::{Context, Key, Origin, Side, Visit};
+
+/// Calls `visitor` for every object of the document.
+pub fn walk<'a>(document: &'a Document, visitor: &mut dyn FnMut(&Visit<'a, '_>)) {
+    let Some(root) = document.root() else { return };
+    let mut walker = Walker {
+        version: document.version(),
+        document,
+        root,
+        pointer: JsonPointer::root(),
+        depth: 0,
+        has_files: document.names_files(),
+        targets: Targets::default(),
+        visitor,
+    };
+    walker.object(ObjectKind::Document, Cursor { node: root, key: None }, &Context::default());
+    walker.all_targets();
+}
+
+/// A value and, in a map, its key.
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    node: Node<'a>,
+    key: Option<Key<'a>>,
+}
+
+struct Walker<'a, 'v> {
+    version: Version,
+    document: &'a Document,
+    root: Node<'a>,
+    pointer: JsonPointer,
+    depth: usize,
+    /// Whether there are several files.
+    has_files: bool,
+    targets: Targets<'a>,
+    visitor: &'v mut dyn FnMut(&Visit<'a, '_>),
+}
+
+impl<'a> Walker<'a, '_> {
+    /// Visits an object and everything in it. References are visited, not followed; the tree's depth bounds the recursion.
+    fn object(&mut self, kind: ObjectKind, at: Cursor<'a>, context: &Context<'a>) {
+        let inside = context::inside(self, kind, at, context);
+        self.visit(kind, at, &inside);
+        // A callback that is a reference has no expressions.
+        if kind == ObjectKind::Callback && reference_of(at.node).is_some() {
+            return;
+        }
+        let inside = context::of_members(kind, inside);
+        // The standard has no reference in the position of these maps, but large documents are split there.
+        if matches!(kind, ObjectKind::Paths | ObjectKind::Components | ObjectKind::Responses) {
+            self.contents(at.node, |walker, node| walker.members(kind, node, &inside));
+        } else {
+            self.members(kind, at.node, &inside);
+        }
+    }
+
+    fn visit(&mut self, object: ObjectKind, at: Cursor<'a>, context: &Context<'a>) {
+        let Cursor { node, key } = at;
+        if self.has_files {
+            self.targets.note(self.document, object, node, context);
+        }
+        let version = self.version;
+        (self.visitor)(&Visit { object, node, pointer: &self.pointer, key, context, version });
+    }
+
+    fn members(&mut self, holder: ObjectKind, node: Node<'a>, context: &Context<'a>) {
+        let object_type = object_type(holder);
+        for entry in node.members() {
+            match object_type.holds(entry.key, self.version) {
+                // A list where one object belongs is reported elsewhere; what it holds is still visited.
+                Some(Holds::One(kind) | Holds::OneOrList(kind) | Holds::OneOrBool(kind)) => {
+                    self.one_or_list(kind, entry, context);
+                }
+                Some(Holds::List(kind)) => self.below(entry.key, |walker| {
+                    walker.contents(entry.value, |walker, list| walker.items(kind, list, context));
+                }),
+                Some(Holds::Map(kind)) => self.below(entry.key, |walker| {
+                    walker.contents(entry.value, |walker, map| {
+                        for member in map.members() {
+                            let context = context::of_entry(holder, entry.key, member, context);
+                            walker.enter(kind, member, &context);
+                        }
+                    });
+                }),
+                Some(Holds::Value(_)) | None => {}
+            }
+        }
+    }
+
+    fn one_or_list(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &Context<'a>) {
+        if entry.value.is_array() {
+            self.below(entry.key, |walker| walker.items(kind, entry.value, context));
+        } else {
+            self.enter(kind, entry, context);
+        }
+    }
+
+    fn items(&mut self, kind: ObjectKind, list: Node<'a>, context: &Context<'a>) {
+        for (index, node) in list.items().enumerate() {
+            self.below(&index.to_string(), |walker| {
+                walker.object(kind, Cursor { node, key: None }, context);
+            });
+        }
+    }
+
+    fn enter(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &Context<'a>) {
+        let key = Some(Key { name: entry.key, span: entry.key_span });
+        self.below(entry.key, |walker| {
+            walker.object(kind, Cursor { node: entry.value, key }, context);
+        });
+    }
+
+    /// Runs `inside` on a map or list, which may be a reference to another location.
+    fn contents(&mut self, node: Node<'a>, inside: impl FnOnce(&mut Self, Node<'a>)) {
+        let found = self.has_files.then(|| self.targets.container(self.document, node)).flatten();
+        match found {
+            Some(found) => self.elsewhere(found.pointer.unwrap_or_default(), |walker| {
+                walker.deeper(|walker| inside(walker, found.node));
+            }),
+            None => inside(self, node),
+        }
+    }
+
+    /// Runs `inside` with the pointer of another location.
+    fn elsewhere(&mut self, pointer: JsonPointer, inside: impl FnOnce(&mut Self)) {
+        let here = std::mem::replace(&mut self.pointer, pointer);
+        inside(self);
+        self.pointer = here;
+    }
+
+    /// Depth is the tree's, and is checked again here for trees made by hand.
+    fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
+        if self.depth < MAX_DEPTH {
+            self.depth += 1;
+            inside(self);
+            self.depth -= 1;
+        }
+    }
+
+    fn below(&mut self, token: &str, inside: impl FnOnce(&mut Self)) {
+        self.deeper(|walker| {
+            walker.pointer.push(token);
+            inside(walker);
+            walker.pointer.pop();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    /// What the walker shows: kind and pointer, a line each.
+    fn shown(text: &str) -> Vec<String> {
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let mut lines = Vec::new();
+        walk(&document, &mut |visit| {
+            let at = document.tree().at(visit.pointer).expect("the pointer leads to the node");
+            assert_eq!(at.id(), visit.node.id(), "{}", visit.pointer);
+            lines.push(format!("{:?} {}", visit.object, visit.pointer));
+        });
+        lines
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+
+    #[test]
+    fn swagger_2_is_walked() {
+        let text = "swagger: '2.0'\npaths:\n  /a:\n    x-b: {get: {}}\n    post:\n      parameters: [{in: body, schema: {items: {}, oneOf: [{}]}}]\n      responses: {'200': {schema: {}, headers: {X: {type: string}}}, x-y: {}}\n    trace: {}\ndefinitions: {D: {properties: {p: {}}}}\nsecurityDefinitions: {S: {}}\n";
+        check(
+            text,
+            &[
+                "Document ",
+                "Paths /paths",
+                "PathItem /paths/~1a",
+                "Operation /paths/~1a/post",
+                "Parameter /paths/~1a/post/parameters/0",
+                "Schema(Root) /paths/~1a/post/parameters/0/schema",
+                "Schema(Item) /paths/~1a/post/parameters/0/schema/items",
+                "Responses /paths/~1a/post/responses",
+                "Response /paths/~1a/post/responses/200",
+                "Schema(Root) /paths/~1a/post/responses/200/schema",
+                "Header /paths/~1a/post/responses/200/headers/X",
+                "Schema(Component) /definitions/D",
+                "Schema(Property) /definitions/D/properties/p",
+                "SecurityScheme /securityDefinitions/S",
+            ],
+        );
+    }
+
+    #[test]
+    fn openapi_3_is_walked() {
+        let text = "openapi: 3.2.0\nservers: [{url: a}]\nsecurity: [{}]\ntags: [{name: t}]\npaths:\n  /a:\n    query:\n      requestBody: {content: {m/t: {schema: {}, itemSchema: {}, encoding: {e: {headers: {H: {}}}}}}}\n      responses: {default: {links: {L: {}}, content: {m/t: {examples: {E: {}}}}}}\n      callbacks: {c: {'{$u}': {post: {}}}, r: {$ref: '#/x'}}\n    additionalOperations: {COPY: {}}\nwebhooks: {w: {get: {}}}\ncomponents:\n  mediaTypes: {M: {}}\n";
+        check(
+            text,
+            &[
+                "Document ",
+                "Server /servers/0",
+                "SecurityRequirement /security/0",
+                "Tag /tags/0",
+                "Paths /paths",
+                "PathItem /paths/~1a",
+                "Operation /paths/~1a/query",
+                "RequestBody /paths/~1a/query/requestBody",
+                "MediaType /paths/~1a/query/requestBody/content/m~1t",
+                "Schema(Root) /paths/~1a/query/requestBody/content/m~1t/schema",
+                "Schema(Item) /paths/~1a/query/requestBody/content/m~1t/itemSchema",
+                "Encoding /paths/~1a/query/requestBody/content/m~1t/encoding/e",
+                "Header /paths/~1a/query/requestBody/content/m~1t/encoding/e/headers/H",
+                "Responses /paths/~1a/query/responses",
+                "Response /paths/~1a/query/responses/default",
+                "Link /paths/~1a/query/responses/default/links/L",
+                "MediaType /paths/~1a/query/responses/default/content/m~1t",
+                "Example /paths/~1a/query/responses/default/content/m~1t/examples/E",
+                "Callback /paths/~1a/query/callbacks/c",
+                "PathItem /paths/~1a/query/callbacks/c/{$u}",
+                "Operation /paths/~1a/query/callbacks/c/{$u}/post",
+                "Callback /paths/~1a/query/callbacks/r",
+                "Operation /paths/~1a/additionalOperations/COPY",
+                "PathItem /webhooks/w",
+                "Operation /webhooks/w/get",
+                "Components /components",
+                "MediaType /components/mediaTypes/M",
+            ],
+        );
+    }
+
+    #[test]
+    fn keywords_count_from_their_version_on() {
+        let schema = "paths: {}\ncomponents:\n  schemas:\n    S: {$defs: {D: {}}, prefixItems: [{}], not: {}, example: {not: {}}, items: [{}]}\n";
+        let root = "/components/schemas/S";
+        let old = [
+            "Document ".to_owned(),
+            "Paths /paths".to_owned(),
+            "Components /components".to_owned(),
+            format!("Schema(Component) {root}"),
+            format!("Schema(Part) {root}/not"),
+            format!("Schema(Item) {root}/items/0"),
+        ];
+        assert_eq!(shown(&format!("openapi: 3.0.0\n{schema}")), old);
+        assert_eq!(shown(&format!("openapi: 3.1.0\n{schema}")).len(), old.len() + 2);
+    }
+
+    #[test]
+    fn depth_of_schemas_is_the_trees() {
+        let deep = format!("{}{{}}{}", "{\"not\": ".repeat(100), "}".repeat(100));
+        let text = format!(
+            "{{\"openapi\": \"3.0.0\", \"components\": {{\"schemas\": {{\"S\": {deep}}}}}}}"
+        );
+        assert_eq!(shown(&text).len(), 103);
+    }
+}
