@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use renkei::document::{self, Document, Object, Version, Visit};
+use renkei::document::{self, Document, ObjectKind, Version, Visit};
 use renkei::source::{Entry, JsonPointer, Node};
 use serde_json::Value;
 
@@ -38,12 +38,12 @@ fn of_object(document: &Document, visit: &Visit<'_, '_>) -> Vec<(JsonPointer, Js
     let examples = pointer.child("examples");
     let has_schema = node.get("schema").is_some();
     let (schema, places): (JsonPointer, Vec<JsonPointer>) = match visit.object {
-        Object::Schema(_) => {
+        ObjectKind::Schema(_) => {
             let list = node.get("examples").filter(|it| it.is_array());
             let list = list.into_iter().flat_map(Node::items).enumerate();
             (pointer.clone(), list.map(|(index, _)| examples.child(&index.to_string())).collect())
         }
-        Object::MediaType | Object::Parameter | Object::Header if has_schema => {
+        ObjectKind::MediaType | ObjectKind::Parameter | ObjectKind::Header if has_schema => {
             let named = node.get("examples").into_iter().flat_map(Node::members);
             let place = |entry: Entry<'_>| {
                 let found = document.resolve(entry.value).ok()?.pointer;
@@ -51,7 +51,7 @@ fn of_object(document: &Document, visit: &Visit<'_, '_>) -> Vec<(JsonPointer, Js
             };
             (pointer.child("schema"), named.filter_map(place).collect())
         }
-        Object::Response if visit.version == Version::V2_0 && has_schema => {
+        ObjectKind::Response if visit.version == Version::V2_0 && has_schema => {
             let by_type = node.get("examples").into_iter().flat_map(Node::members);
             (pointer.child("schema"), by_type.map(|entry| examples.child(entry.key)).collect())
         }
