@@ -19,7 +19,7 @@ const MAX_WARNINGS: usize = 20;
 /// Makes a client in a build script.
 ///
 /// ```no_run
-/// // build.rs, with `renkei = { version = "0.1", default-features = false }` in [build-dependencies]
+/// // build.rs, with `renkei = "0.1"` in [build-dependencies]
 /// fn main() -> Result<(), renkei::BuildError> {
 ///     renkei::Builder::new("specs/orders.yaml").generate()
 /// }

@@ -3,8 +3,8 @@
 //!
 //! # Three ways in
 //!
-//! - In a `build.rs`, so that the client always fits the document: [`Builder`], with `default-features = false`.
-//! - On the command line: `renkei generate`, `renkei print`; `renkei --help` shows them all.
+//! - In a `build.rs`, so that the client always fits the document: [`Builder`].
+//! - On the command line, with the package `renkei-cli`: `renkei generate`, `renkei print`; `renkei --help` shows them all.
 //! - In a pull request: `renkei lint`, whose findings have codes, places and a way out.
 //!
 //! Tools that need more than these use [`pipeline`], or the stages themselves.

@@ -53,7 +53,7 @@ impl Run {
 fn build() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(repo::root());
-    cargo.args(["build", "--offline", "-q", "-p", "renkei", "--bin", "renkei"]);
+    cargo.args(["build", "--offline", "-q", "-p", "renkei-cli", "--bin", "renkei"]);
     cargo.arg("--message-format=json");
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
