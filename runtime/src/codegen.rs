@@ -15,7 +15,7 @@ pub use {bytes, http, jiff, serde, serde_json, uuid};
 pub use crate::call::{
     Body, Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
 };
-pub use crate::check::{Checked, Checks, Part, Rules, words as rules};
+pub use crate::check::{Checked, Checks, Constraints, RequestPart, words as rules};
 pub use crate::client::{Core, Defaults, FromCore, UrlVariable, server_url};
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
@@ -25,13 +25,13 @@ pub use crate::decode::{
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{End, Next, Paging, Target};
 pub use crate::stream::{
-    ByteStream, EventStream, FullStreaming, LineStream, Opened, Streaming, byte_stream, events,
-    lines, text_events, whole_events,
+    ByteStream, EventStream, FullStreaming, LineStream, OpenedStream, Streaming, byte_stream,
+    events, lines, text_events, whole_events,
 };
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::wire::{
-    Fields, Object, Optional, OptionalSlot, ReadOnly, RequiredSlot, Tries, Union, misfit, missing,
-    read_object, read_open, read_union, write_object, write_open,
+    Fields, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader, WireObject,
+    missing, no_variant, read_object, read_open, read_union, write_object, write_open,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};

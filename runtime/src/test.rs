@@ -12,7 +12,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Collected};
 
-use crate::transport::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, RequestBody, Transport};
+use crate::transport::{
+    Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
+};
 
 /// A transport that plays a script, one step an attempt, and keeps what was sent.
 ///
@@ -37,8 +39,8 @@ struct Script {
 
 #[derive(Debug)]
 enum Step {
-    Answer(Response<Bytes>),
-    Fault(FaultKind),
+    Response(Response<Bytes>),
+    Error(TransportErrorKind),
     Hang,
 }
 
@@ -55,19 +57,19 @@ impl ScriptedTransport {
         *response.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        self.answer(response)
+        self.response(response)
     }
 
     /// Then answers with this.
     #[must_use]
-    pub fn answer(self, response: Response<Bytes>) -> Self {
-        self.then(Step::Answer(response))
+    pub fn response(self, response: Response<Bytes>) -> Self {
+        self.then(Step::Response(response))
     }
 
     /// Then breaks in this way.
     #[must_use]
-    pub fn fault(self, kind: FaultKind) -> Self {
-        self.then(Step::Fault(kind))
+    pub fn error(self, kind: TransportErrorKind) -> Self {
+        self.then(Step::Error(kind))
     }
 
     /// Then takes the request and never answers.
@@ -103,19 +105,20 @@ impl Transport for ScriptedTransport {
         &self,
         request: Request<RequestBody>,
         _attempt: Attempt,
-    ) -> BoxFuture<Result<Response<AnswerBody>, Fault>> {
+    ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         let script = self.clone();
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let body = body.collect().await.map(Collected::to_bytes);
-            let body = body.map_err(|it| Fault::with_source(FaultKind::Unsupported, it))?;
+            let body = body
+                .map_err(|it| TransportError::with_source(TransportErrorKind::Unsupported, it))?;
             match script.play(Request::from_parts(head, body)) {
-                Some(Step::Answer(response)) => Ok(response.map(AnswerBody::from)),
-                Some(Step::Fault(kind)) => Err(Fault::new(kind)),
+                Some(Step::Response(response)) => Ok(response.map(ResponseBody::from)),
+                Some(Step::Error(kind)) => Err(TransportError::new(kind)),
                 Some(Step::Hang) => pending().await,
                 None => {
                     let what = "the script has no more steps";
-                    Err(Fault::with_source(FaultKind::Unsupported, what))
+                    Err(TransportError::with_source(TransportErrorKind::Unsupported, what))
                 }
             }
         })

@@ -5,32 +5,32 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use serde::de::IgnoredAny;
 
-use crate::transport::{AnswerBody, Fault};
+use crate::transport::{ResponseBody, TransportError};
 
 /// Why a body was not read to its end.
-pub(super) enum Cut {
+pub(super) enum BodyReadError {
     /// It is longer than the limit.
     TooLarge,
     /// It broke off.
-    Fault(Fault),
+    Transport(TransportError),
 }
 
 /// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body
 /// that broke off or was too long can still be used in part.
 pub(super) async fn read(
-    body: &mut AnswerBody,
+    body: &mut ResponseBody,
     limit: usize,
     buffer: &mut BytesMut,
-) -> Result<(), Cut> {
+) -> Result<(), BodyReadError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     // No more than this at once on the server's word alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(Cut::Fault)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(BodyReadError::Transport)?.into_data() else { continue };
         let room = limit.saturating_sub(buffer.len());
         if data.len() > room {
             buffer.extend_from_slice(data.get(..room).unwrap_or_default());
-            return Err(Cut::TooLarge);
+            return Err(BodyReadError::TooLarge);
         }
         buffer.extend_from_slice(&data);
     }
@@ -40,10 +40,10 @@ pub(super) async fn read(
 /// Reads a body until the first value of JSON is whole, at most `limit` bytes and one piece more; gives how long the
 /// value is. What was read stays in `buffer`, so that nothing of the body is lost.
 pub(super) async fn first_value(
-    body: &mut AnswerBody,
+    body: &mut ResponseBody,
     limit: usize,
     buffer: &mut BytesMut,
-) -> Result<Option<usize>, Fault> {
+) -> Result<Option<usize>, TransportError> {
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
         buffer.extend_from_slice(&data);
@@ -66,6 +66,6 @@ fn length_of_value(text: &[u8]) -> Option<usize> {
 }
 
 /// Whether a body announces more than `limit` bytes, so that none of it need be read.
-pub(super) fn announces_more(body: &AnswerBody, limit: usize) -> bool {
+pub(super) fn exceeds_declared_length(body: &ResponseBody, limit: usize) -> bool {
     usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
 }

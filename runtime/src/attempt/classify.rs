@@ -4,18 +4,18 @@ use http::StatusCode;
 
 use crate::call::Safety;
 use crate::error::{ErrorKind, Outcome, Phase, RedirectRefusal};
-use crate::transport::FaultKind;
+use crate::transport::TransportErrorKind;
 
 /// What to do after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(super) enum Retry {
     /// Give up.
     Never,
     /// Try again at once, the first time that this happens in a call; after that as for a transient
     /// failure.
-    AtOnce,
+    Immediate,
     /// Try again at once with other tokens.
-    Renewed,
+    WithNewToken,
     /// Try again after a transient failure.
     Transient,
     /// Try again after the server asked to be left alone.
@@ -24,12 +24,12 @@ pub(super) enum Repeat {
 
 /// What a failure means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) repeat: Repeat,
+pub(super) struct Classification {
+    pub(super) repeat: Retry,
     pub(super) outcome: Outcome,
 }
 
-impl Verdict {
+impl Classification {
     /// Tries again after a status that the document names for the operation, where that does no harm.
     pub(super) fn or_after(
         self,
@@ -39,22 +39,22 @@ impl Verdict {
     ) -> Self {
         let is_named = status.is_some_and(|it| named.contains(&it.as_u16()));
         match self.repeat {
-            Repeat::Never if is_named && safety != Safety::Unsafe => {
-                Self { repeat: Repeat::Transient, ..self }
+            Retry::Never if is_named && safety != Safety::Unsafe => {
+                Self { repeat: Retry::Transient, ..self }
             }
             _ => self,
         }
     }
 }
 
-fn verdict(repeat: Repeat, outcome: Outcome) -> Verdict {
-    Verdict { repeat, outcome }
+fn classification(repeat: Retry, outcome: Outcome) -> Classification {
+    Classification { repeat, outcome }
 }
 
-/// Judges a failure of one attempt; `renewable` says whether another would carry other tokens.
-pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Verdict {
+/// Judges a failure of one attempt; `token_renewable` says whether another would carry other tokens.
+pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) -> Classification {
     use Outcome::{Applied, NotSent, Rejected, Unknown};
-    let harmless = |repeat| if safety == Safety::Unsafe { Repeat::Never } else { repeat };
+    let harmless = |repeat| if safety == Safety::Unsafe { Retry::Never } else { repeat };
     match kind {
         // A token endpoint that fails is not asked again for a while, so trying again is no use.
         ErrorKind::Build(_)
@@ -62,51 +62,60 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, renewable: bool) -> Ver
         | ErrorKind::Invalid(_)
         | ErrorKind::Auth { .. }
         | ErrorKind::Provider
-        | ErrorKind::Token(_) => verdict(Repeat::Never, NotSent),
-        ErrorKind::Transport(fault) => fault_verdict(*fault, harmless),
+        | ErrorKind::Token(_) => classification(Retry::Never, NotSent),
+        ErrorKind::Transport(fault) => transport_classification(*fault, harmless),
         ErrorKind::Timeout { phase, .. } => match phase {
-            Phase::Prepare | Phase::Credential => verdict(Repeat::Never, NotSent),
-            Phase::Connect => verdict(Repeat::Transient, NotSent),
-            Phase::Exchange => verdict(harmless(Repeat::Transient), Unknown),
-            Phase::Body | Phase::Decode => verdict(harmless(Repeat::Transient), Applied),
+            Phase::Prepare | Phase::Credential => classification(Retry::Never, NotSent),
+            Phase::Connect => classification(Retry::Transient, NotSent),
+            Phase::Exchange => classification(harmless(Retry::Transient), Unknown),
+            Phase::Body | Phase::Decode => classification(harmless(Retry::Transient), Applied),
         },
         ErrorKind::Throttled { .. } | ErrorKind::Domain { throttled: true, .. } => {
-            verdict(Repeat::Throttled, Rejected)
+            classification(Retry::Throttled, Rejected)
         }
-        ErrorKind::Status { status, body } => status_verdict(*status, body, safety, renewable),
+        ErrorKind::Status { status, body } => {
+            status_classification(*status, body, safety, token_renewable)
+        }
         // It is the answer with the status that the body names, for all that can be known.
         ErrorKind::Domain { status: Some(status), body, .. } => {
-            status_verdict(*status, body, safety, renewable)
+            status_classification(*status, body, safety, token_renewable)
         }
-        ErrorKind::Domain { status: None, .. } => verdict(Repeat::Never, Unknown),
+        ErrorKind::Domain { status: None, .. } => classification(Retry::Never, Unknown),
         ErrorKind::Redirect { status, refusal } => {
-            verdict(Repeat::Never, redirect_outcome(*status, *refusal))
+            classification(Retry::Never, redirect_outcome(*status, *refusal))
         }
         ErrorKind::BodyTooLarge { .. }
         | ErrorKind::ItemTooLarge { .. }
         | ErrorKind::Decode { .. }
-        | ErrorKind::Paging(_) => verdict(Repeat::Never, Applied),
+        | ErrorKind::Paging(_) => classification(Retry::Never, Applied),
     }
 }
 
 /// What a status that is no success says of the request.
-fn status_verdict(status: StatusCode, body: &[u8], safety: Safety, renewable: bool) -> Verdict {
+fn status_classification(
+    status: StatusCode,
+    body: &[u8],
+    safety: Safety,
+    token_renewable: bool,
+) -> Classification {
     use Outcome::{Rejected, Unknown};
-    let harmless = if safety == Safety::Unsafe { Repeat::Never } else { Repeat::Transient };
+    let harmless = if safety == Safety::Unsafe { Retry::Never } else { Retry::Transient };
     match status {
         StatusCode::REQUEST_TIMEOUT
         | StatusCode::TOO_EARLY
         | StatusCode::INTERNAL_SERVER_ERROR
         | StatusCode::BAD_GATEWAY
         | StatusCode::GATEWAY_TIMEOUT
-        | StatusCode::SERVICE_UNAVAILABLE => verdict(harmless, Unknown),
+        | StatusCode::SERVICE_UNAVAILABLE => classification(harmless, Unknown),
         // Refused before anything was done, whatever was asked.
-        StatusCode::UNAUTHORIZED if renewable => verdict(Repeat::Renewed, Rejected),
+        StatusCode::UNAUTHORIZED if token_renewable => {
+            classification(Retry::WithNewToken, Rejected)
+        }
         // The server is still busy with the first request that carried this key.
         StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
-            verdict(Repeat::Transient, Rejected)
+            classification(Retry::Transient, Rejected)
         }
-        _ => verdict(Repeat::Never, Rejected),
+        _ => classification(Retry::Never, Rejected),
     }
 }
 
@@ -124,17 +133,24 @@ fn redirect_outcome(status: StatusCode, refusal: RedirectRefusal) -> Outcome {
     }
 }
 
-fn fault_verdict(fault: FaultKind, harmless: impl Fn(Repeat) -> Repeat) -> Verdict {
+fn transport_classification(
+    fault: TransportErrorKind,
+    harmless: impl Fn(Retry) -> Retry,
+) -> Classification {
     match fault {
-        FaultKind::Connect | FaultKind::ConnectTimeout => {
-            verdict(Repeat::Transient, Outcome::NotSent)
+        TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => {
+            classification(Retry::Transient, Outcome::NotSent)
         }
-        FaultKind::Tls | FaultKind::Unsupported => verdict(Repeat::Never, Outcome::NotSent),
-        FaultKind::Unsent => verdict(Repeat::AtOnce, Outcome::NotSent),
-        FaultKind::Stale => verdict(harmless(Repeat::AtOnce), Outcome::Unknown),
-        FaultKind::Broken => verdict(harmless(Repeat::Transient), Outcome::Unknown),
-        FaultKind::MalformedHead => verdict(Repeat::Never, Outcome::Unknown),
-        FaultKind::BodyBroken => verdict(harmless(Repeat::Transient), Outcome::Applied),
+        TransportErrorKind::Tls | TransportErrorKind::Unsupported => {
+            classification(Retry::Never, Outcome::NotSent)
+        }
+        TransportErrorKind::Unsent => classification(Retry::Immediate, Outcome::NotSent),
+        TransportErrorKind::Stale => classification(harmless(Retry::Immediate), Outcome::Unknown),
+        TransportErrorKind::Broken => classification(harmless(Retry::Transient), Outcome::Unknown),
+        TransportErrorKind::MalformedHead => classification(Retry::Never, Outcome::Unknown),
+        TransportErrorKind::BodyBroken => {
+            classification(harmless(Retry::Transient), Outcome::Applied)
+        }
     }
 }
 
@@ -155,7 +171,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::Outcome::*;
-    use super::Repeat::*;
+    use super::Retry::*;
     use super::*;
     use crate::decode::DecodeError;
     use crate::error::{PagingError, TimeLimit, TokenError};
@@ -179,32 +195,32 @@ mod tests {
         ErrorKind::Timeout { phase, limit: TimeLimit::Attempt, after: Duration::ZERO }
     }
 
-    fn fault(kind: FaultKind) -> ErrorKind {
+    fn fault(kind: TransportErrorKind) -> ErrorKind {
         ErrorKind::Transport(kind)
     }
 
     /// One row: a failure, what to do for a safe, a keyed and an unsafe request, and the outcome.
-    type Row = (ErrorKind, [Repeat; 3], Outcome);
+    type Row = (ErrorKind, [Retry; 3], Outcome);
 
     fn before_and_without_an_answer() -> Vec<Row> {
         vec![
             (ErrorKind::Local(String::new()), [Never; 3], NotSent),
             (ErrorKind::Build(String::new()), [Never; 3], NotSent),
             (ErrorKind::Auth { missing: vec![] }, [Never; 3], NotSent),
-            (fault(FaultKind::Unsupported), [Never; 3], NotSent),
+            (fault(TransportErrorKind::Unsupported), [Never; 3], NotSent),
             (timeout(Phase::Prepare), [Never; 3], NotSent),
             (timeout(Phase::Credential), [Never; 3], NotSent),
             (ErrorKind::Provider, [Never; 3], NotSent),
             (ErrorKind::Token(TokenError::Abandoned), [Never; 3], NotSent),
-            (fault(FaultKind::Connect), [Transient; 3], NotSent),
-            (fault(FaultKind::ConnectTimeout), [Transient; 3], NotSent),
+            (fault(TransportErrorKind::Connect), [Transient; 3], NotSent),
+            (fault(TransportErrorKind::ConnectTimeout), [Transient; 3], NotSent),
             (timeout(Phase::Connect), [Transient; 3], NotSent),
-            (fault(FaultKind::Tls), [Never; 3], NotSent),
-            (fault(FaultKind::Unsent), [AtOnce; 3], NotSent),
-            (fault(FaultKind::Stale), [AtOnce, AtOnce, Never], Unknown),
-            (fault(FaultKind::Broken), [Transient, Transient, Never], Unknown),
+            (fault(TransportErrorKind::Tls), [Never; 3], NotSent),
+            (fault(TransportErrorKind::Unsent), [Immediate; 3], NotSent),
+            (fault(TransportErrorKind::Stale), [Immediate, Immediate, Never], Unknown),
+            (fault(TransportErrorKind::Broken), [Transient, Transient, Never], Unknown),
             (timeout(Phase::Exchange), [Transient, Transient, Never], Unknown),
-            (fault(FaultKind::MalformedHead), [Never; 3], Unknown),
+            (fault(TransportErrorKind::MalformedHead), [Never; 3], Unknown),
         ]
     }
 
@@ -212,7 +228,7 @@ mod tests {
         let decode =
             |error| ErrorKind::Decode { error, status: StatusCode::OK, body: Bytes::new() };
         vec![
-            (fault(FaultKind::BodyBroken), [Transient, Transient, Never], Applied),
+            (fault(TransportErrorKind::BodyBroken), [Transient, Transient, Never], Applied),
             (timeout(Phase::Body), [Transient, Transient, Never], Applied),
             (ErrorKind::BodyTooLarge { limit: 1 }, [Never; 3], Applied),
             (decode(DecodeError::new("")), [Never; 3], Applied),
@@ -286,7 +302,7 @@ mod tests {
             for (safety, repeat) in safeties.into_iter().zip(repeats) {
                 assert_eq!(
                     classify(&kind, safety, false),
-                    Verdict { repeat, outcome },
+                    Classification { repeat, outcome },
                     "{kind:?} {safety:?}"
                 );
             }
@@ -300,17 +316,20 @@ mod tests {
             classify(&self::status(code), safety, false).or_after(named, status, safety)
         };
         for safety in [Safety::Safe, Safety::Keyed] {
-            assert_eq!(after(409, &[404, 409], safety), verdict(Transient, Rejected));
-            assert_eq!(after(422, &[409], safety), verdict(Never, Rejected));
+            assert_eq!(after(409, &[404, 409], safety), classification(Transient, Rejected));
+            assert_eq!(after(422, &[409], safety), classification(Never, Rejected));
         }
-        assert_eq!(after(409, &[409], Safety::Unsafe), verdict(Never, Rejected));
+        assert_eq!(after(409, &[409], Safety::Unsafe), classification(Never, Rejected));
     }
 
     #[test]
     fn a_token_that_is_refused_is_renewed() {
         for safety in [Safety::Safe, Safety::Keyed, Safety::Unsafe] {
-            assert_eq!(classify(&status(401), safety, true), verdict(Renewed, Rejected));
-            assert_eq!(classify(&status(403), safety, true), verdict(Never, Rejected));
+            assert_eq!(
+                classify(&status(401), safety, true),
+                classification(WithNewToken, Rejected)
+            );
+            assert_eq!(classify(&status(403), safety, true), classification(Never, Rejected));
         }
     }
 }

@@ -4,10 +4,10 @@
 //! not know of attempts. Secrets leave their wrapping only in [`place`] and in the request for a
 //! token.
 
-mod gather;
-mod place;
+mod placement;
 mod provider;
-mod resolve;
+mod resolve_credentials;
+mod select_credentials;
 mod token;
 
 use std::fmt;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-pub(crate) use self::gather::{UsedTokens, gather};
-pub(crate) use self::place::Placed;
+pub(crate) use self::placement::CredentialPlacement;
 use self::provider::ByOperation;
 pub use self::provider::{CredentialProvider, CredentialRequest};
-use self::resolve::resolve;
+pub(crate) use self::resolve_credentials::{UsedTokens, resolve_credentials};
+use self::select_credentials::select_credentials;
 pub use self::token::ClientCredentials;
 use self::token::TokenSource;
 
@@ -108,9 +108,9 @@ impl Auth {
     }
 
     /// What is wrong with it, as far as can be seen before it is used.
-    pub(crate) fn fault(&self) -> Option<String> {
+    pub(crate) fn validate(&self) -> Option<String> {
         match &self.0 {
-            Credential::Token(source) => source.fault(),
+            Credential::Token(source) => source.validate(),
             _ => None,
         }
     }
@@ -131,7 +131,7 @@ impl fmt::Debug for Auth {
 
 /// A credential as it was given: for whatever scheme it fits, or for one scheme by name.
 #[derive(Clone, Debug)]
-pub(crate) struct Given {
+pub(crate) struct ConfiguredCredential {
     pub(crate) scheme: Option<String>,
     pub(crate) auth: Auth,
 }

@@ -27,9 +27,9 @@ use crate::transport::{ByteSource, Payload};
 /// let (text, report) = (Body::from("hello"), Body::file("report.pdf"));
 /// # let _ = (text, report);
 /// ```
-pub struct Body(Kind);
+pub struct Body(BodySource);
 
-enum Kind {
+enum BodySource {
     Bytes(Bytes),
     File(PathBuf),
     Stream(ByteSource, Option<u64>),
@@ -39,14 +39,14 @@ impl Body {
     /// A file, which is read while it is sent, for every attempt anew; one that cannot be read is an
     /// error when the request is sent.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self(Kind::File(path.into()))
+        Self(BodySource::File(path.into()))
     }
 
     /// What a stream gives, sent in chunks as it comes. An error of the stream breaks the request off.
     pub fn stream<E: Into<BoxError>>(
         stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     ) -> Self {
-        Self(Kind::Stream(Box::pin(Converted(Box::pin(stream))), None))
+        Self(BodySource::Stream(Box::pin(BoxedErrors(Box::pin(stream))), None))
     }
 
     /// What a stream gives, of which the length is known: for servers that want to be told. One that
@@ -55,17 +55,17 @@ impl Body {
         length: u64,
         stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     ) -> Self {
-        Self(Kind::Stream(Box::pin(Converted(Box::pin(stream))), Some(length)))
+        Self(BodySource::Stream(Box::pin(BoxedErrors(Box::pin(stream))), Some(length)))
     }
 
     pub(super) fn into_payload(self) -> Result<Payload, String> {
         let mut payload = Payload::default();
         match self.0 {
-            Kind::Bytes(bytes) => payload.push(bytes),
-            Kind::File(path) => payload
+            BodySource::Bytes(bytes) => payload.push(bytes),
+            BodySource::File(path) => payload
                 .push_file(&path)
                 .map_err(|cause| format!("the file for the body cannot be read: {cause}"))?,
-            Kind::Stream(stream, length) => payload.push_stream(stream, length),
+            BodySource::Stream(stream, length) => payload.push_stream(stream, length),
         }
         Ok(payload)
     }
@@ -73,7 +73,7 @@ impl Body {
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self(Kind::Bytes(bytes.into()))
+        Self(BodySource::Bytes(bytes.into()))
     }
 }
 
@@ -81,18 +81,18 @@ impl fmt::Debug for Body {
     /// Says how long it is or where, and does not show it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
-            Kind::File(path) => write!(f, "Body({})", path.display()),
-            Kind::Stream(_, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
-            Kind::Stream(_, None) => f.write_str("Body(stream)"),
+            BodySource::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            BodySource::File(path) => write!(f, "Body({})", path.display()),
+            BodySource::Stream(_, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
+            BodySource::Stream(_, None) => f.write_str("Body(stream)"),
         }
     }
 }
 
 /// A stream whose errors are boxed.
-struct Converted<S>(Pin<Box<S>>);
+struct BoxedErrors<S>(Pin<Box<S>>);
 
-impl<S, E> Stream for Converted<S>
+impl<S, E> Stream for BoxedErrors<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<BoxError>,

@@ -5,12 +5,16 @@
 use serde_json::Value;
 
 use super::Call;
-use super::set::{Given, Written};
-use crate::check::{self, Part, Rules};
+use super::set::{JsonBody, ParameterValue};
+use crate::check::{self, Constraints, RequestPart};
 
 impl Call {
     /// A parameter on its way to its style, or a body on its way to XML.
-    pub(crate) fn parameter(&mut self, part: Part, value: Given) -> Given {
+    pub(crate) fn check_parameter(
+        &mut self,
+        part: RequestPart,
+        value: ParameterValue,
+    ) -> ParameterValue {
         if let (Some(rules), Ok(value)) = (self.rules(part), &value) {
             self.check(part, rules, value);
         }
@@ -18,7 +22,11 @@ impl Call {
     }
 
     /// A parameter that is sent as JSON text.
-    pub(super) fn json_text(&mut self, part: Part, text: Given) -> Given {
+    pub(super) fn check_json_parameter(
+        &mut self,
+        part: RequestPart,
+        text: ParameterValue,
+    ) -> ParameterValue {
         if let (Some(rules), Ok(Value::String(text))) = (self.rules(part), &text) {
             self.check_json(part, rules, text.as_bytes());
         }
@@ -26,22 +34,22 @@ impl Call {
     }
 
     /// A body on its way to its form.
-    pub(super) fn written(&mut self, media: &'static str, body: Written) -> Written {
+    pub(super) fn check_body(&mut self, media: &'static str, body: JsonBody) -> JsonBody {
         if let Ok(body) = &body {
-            if let Some(rules) = self.rules(Part::Body(media)) {
-                self.check_json(Part::Body(media), rules, body);
+            if let Some(rules) = self.rules(RequestPart::Body(media)) {
+                self.check_json(RequestPart::Body(media), rules, body);
             }
         }
         body
     }
 
     pub(super) fn check_text(&mut self, media: &'static str, body: &str) {
-        if let Some(rules) = self.rules(Part::Body(media)) {
-            self.check(Part::Body(media), rules, &Value::String(body.to_owned()));
+        if let Some(rules) = self.rules(RequestPart::Body(media)) {
+            self.check(RequestPart::Body(media), rules, &Value::String(body.to_owned()));
         }
     }
 
-    fn rules(&mut self, part: Part) -> Option<Rules> {
+    fn rules(&mut self, part: RequestPart) -> Option<Constraints> {
         if self.parts.checks.is_empty() {
             return None;
         }
@@ -49,7 +57,7 @@ impl Call {
         self.parts.checks.iter().find(|(it, _)| *it == part).map(|(_, rules)| *rules)
     }
 
-    fn check_json(&mut self, part: Part, rules: Rules, text: &[u8]) {
+    fn check_json(&mut self, part: RequestPart, rules: Constraints, text: &[u8]) {
         match serde_json::from_slice(text) {
             Ok(value) => self.check(part, rules, &value),
             // What serde_json wrote it reads, but for what is nested too deep to be walked.
@@ -57,7 +65,7 @@ impl Call {
         }
     }
 
-    fn check(&mut self, part: Part, rules: Rules, value: &Value) {
+    fn check(&mut self, part: RequestPart, rules: Constraints, value: &Value) {
         self.parts.violations.extend(check::violations(part, rules, value));
     }
 }

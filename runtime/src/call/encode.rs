@@ -43,7 +43,7 @@ const NEVER: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Appends what a path template says beside its parameters. Escapes that it already has stay.
+/// Appends what a path template says besides its parameters. Escapes that it already has stay.
 pub(super) fn literal(part: &str, text: &mut String) {
     text.extend(utf8_percent_encode(part, NEVER));
 }
@@ -73,7 +73,7 @@ pub(crate) fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// Base 64 with padding (RFC 4648 § 4).
+/// BaseUrl 64 with padding (RFC 4648 § 4).
 pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }

@@ -8,8 +8,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::part::{FilePart, Files, Source};
-use super::style::{self, Coding, Style};
+use super::file_part::{FilePart, FileSource, Files};
+use super::style::{self, PercentEncoding, Style};
 use crate::transport::Payload;
 
 /// What the document says about one field of a form (OpenAPI 3.0.4, "Encoding Object").
@@ -91,7 +91,7 @@ pub(super) fn urlencoded(fields: &Fields, encodings: &[FieldEncoding]) -> Result
         let pair = match encoding {
             Some(encoding) if encoding.is_json() && !value.is_null() => {
                 let text = Value::String(value.to_string());
-                style::query(name, Style::Form, false, Coding::Percent, &text)
+                style::query(name, Style::Form, false, PercentEncoding::Percent, &text)
             }
             _ => pair(name, value, encoding),
         };
@@ -115,8 +115,11 @@ fn pair(
     value: &Value,
     encoding: Option<&FieldEncoding>,
 ) -> Result<Option<String>, &'static str> {
-    let coding =
-        if encoding.is_some_and(|it| it.reserved) { Coding::Reserved } else { Coding::Percent };
+    let coding = if encoding.is_some_and(|it| it.reserved) {
+        PercentEncoding::Reserved
+    } else {
+        PercentEncoding::Percent
+    };
     let (style, explode) = encoding.and_then(|it| it.style).unwrap_or_else(|| usual(value));
     style::query(name, style, explode, coding, value)
 }
@@ -192,8 +195,8 @@ fn file_part(
     let name = quoted(file.name().unwrap_or(field));
     payload.push(format!("{start}; filename=\"{name}\"\r\ncontent-type: {content_type}\r\n\r\n"));
     match file.source() {
-        Source::Bytes(bytes) => payload.push(bytes.clone()),
-        Source::Path(path) => payload
+        FileSource::Bytes(bytes) => payload.push(bytes.clone()),
+        FileSource::Path(path) => payload
             .push_file(path)
             .map_err(|cause| format!("the file for `{field}` cannot be read: {cause}"))?,
     }

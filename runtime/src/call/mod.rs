@@ -5,12 +5,12 @@
 
 mod body;
 mod check;
+mod edit;
 pub(crate) mod encode;
+mod file_part;
 mod form;
 mod operation;
 mod options;
-mod page;
-mod part;
 mod pending;
 mod prepare;
 mod set;
@@ -23,25 +23,25 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 pub use self::body::Body;
+pub use self::file_part::FilePart;
 pub use self::form::FieldEncoding;
 pub(crate) use self::operation::is_safe;
 pub use self::operation::{Envelope, Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
-pub use self::part::FilePart;
-pub(crate) use self::pending::{Flight, Running, typed, undecodable};
 pub use self::pending::{FullPending, Pending};
+pub(crate) use self::pending::{InFlight, Running, typed, undecodable};
 pub(crate) use self::prepare::{Prepared, Safety};
 #[cfg(feature = "xml")]
-pub(crate) use self::set::given;
-use self::style::Coding;
+pub(crate) use self::set::parameter_value;
+use self::style::PercentEncoding;
 pub use self::style::Style;
 use crate::attempt;
-use crate::check::{Checks, Part};
+use crate::check::{Checks, RequestPart};
 use crate::client::Core;
 use crate::decode::{Decode, RawResponse};
 use crate::error::Violation;
 use crate::paging::{Items, Pages, Paging};
-use crate::stream::{FullStreaming, Opened, Streaming};
+use crate::stream::{FullStreaming, OpenedStream, Streaming};
 use crate::transport::Payload;
 
 /// The media type of a urlencoded form.
@@ -68,7 +68,7 @@ struct Parts {
     /// The media type of the stream that the success is to be.
     stream_accept: Option<&'static str>,
     options: CallOptions,
-    fault: Option<String>,
+    error: Option<String>,
     /// The rules of its parts, and what breaks them.
     checks: Checks,
     violations: Vec<Violation>,
@@ -89,7 +89,7 @@ impl Call {
 
     /// Sets a path parameter in its default style (simple).
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let value = self.parameter(Part::Path(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
         self.set_path(name, Style::Simple, false, value);
     }
 
@@ -101,20 +101,20 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        let value = self.parameter(Part::Path(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
         self.set_path(name, style, explode, value);
     }
 
     /// Sets a path parameter that is declared with JSON content.
     pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = self.json_text(Part::Path(name), set::given_json(value));
+        let text = self.check_json_parameter(RequestPart::Path(name), set::parameter_json(value));
         self.set_path(name, Style::Simple, false, text);
     }
 
     /// Sets a query parameter in its default style (form, exploded).
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let value = self.parameter(Part::Query(name), set::given(value));
-        self.set_query(name, Style::Form, true, Coding::Percent, value);
+        let value = self.check_parameter(RequestPart::Query(name), set::parameter_value(value));
+        self.set_query(name, Style::Form, true, PercentEncoding::Percent, value);
     }
 
     /// Sets a query parameter in a style of its own.
@@ -125,8 +125,8 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        let value = self.parameter(Part::Query(name), set::given(value));
-        self.set_query(name, style, explode, Coding::Percent, value);
+        let value = self.check_parameter(RequestPart::Query(name), set::parameter_value(value));
+        self.set_query(name, style, explode, PercentEncoding::Percent, value);
     }
 
     /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`).
@@ -137,19 +137,19 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        let value = self.parameter(Part::Query(name), set::given(value));
-        self.set_query(name, style, explode, Coding::Reserved, value);
+        let value = self.check_parameter(RequestPart::Query(name), set::parameter_value(value));
+        self.set_query(name, style, explode, PercentEncoding::Reserved, value);
     }
 
     /// Sets a query parameter that is declared with JSON content.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = self.json_text(Part::Query(name), set::given_json(value));
-        self.set_query(name, Style::Form, false, Coding::Percent, text);
+        let text = self.check_json_parameter(RequestPart::Query(name), set::parameter_json(value));
+        self.set_query(name, Style::Form, false, PercentEncoding::Percent, text);
     }
 
     /// Sets a header parameter, its parts separated by commas.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let value = self.parameter(Part::Header(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Header(name), set::parameter_value(value));
         self.set_header(name, false, value);
     }
 
@@ -160,19 +160,19 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        let value = self.parameter(Part::Header(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Header(name), set::parameter_value(value));
         self.set_header(name, explode, value);
     }
 
     /// Sets a header parameter that is declared with JSON content.
     pub fn header_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = self.json_text(Part::Header(name), set::given_json(value));
+        let text = self.check_json_parameter(RequestPart::Header(name), set::parameter_json(value));
         self.set_header(name, false, text);
     }
 
     /// Sets a cookie parameter.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let value = self.parameter(Part::Cookie(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Cookie(name), set::parameter_value(value));
         self.set_cookie(name, value);
     }
 
@@ -183,26 +183,26 @@ impl Call {
         explode: bool,
         value: &T,
     ) {
-        let value = self.parameter(Part::Cookie(name), set::given(value));
+        let value = self.check_parameter(RequestPart::Cookie(name), set::parameter_value(value));
         self.set_plain_cookie(name, explode, value);
     }
 
     /// Sets a cookie parameter that is declared with JSON content.
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = self.json_text(Part::Cookie(name), set::given_json(value));
+        let text = self.check_json_parameter(RequestPart::Cookie(name), set::parameter_json(value));
         self.set_cookie(name, text);
     }
 
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
-        let written = self.written(content_type, set::written(body));
+        let written = self.check_body(content_type, set::json_body(body));
         self.set_json(content_type, written);
     }
 
     /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,
     /// exploded; objects inside it as `field[key]=…`.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
-        let written = self.written(FORM, set::written(body));
+        let written = self.check_body(FORM, set::json_body(body));
         self.set_form(written, encodings);
     }
 
@@ -213,8 +213,8 @@ impl Call {
         body: &T,
         encodings: &[FieldEncoding],
     ) {
-        let (written, files) = part::collect(|| set::written(body));
-        let written = self.written(content_type, written);
+        let (written, files) = file_part::collect(|| set::json_body(body));
+        let written = self.check_body(content_type, written);
         self.set_multipart(content_type, written, &files, encodings);
     }
 
@@ -249,7 +249,7 @@ impl Call {
             if sequence {
                 text.push(0x1e);
             }
-            match set::written(&value) {
+            match set::json_body(&value) {
                 Ok(line) => text.extend_from_slice(&line),
                 Err(cause) => {
                     return self.fail(format!("the body cannot be written as JSON: {cause}"));
@@ -274,19 +274,19 @@ impl Call {
 
     /// The call as a future of the decoded value.
     pub fn send<T, E>(self, decode: Decode<T, E>) -> Pending<T, E> {
-        Pending::new(self.flight(), decode)
+        Pending::new(self.in_flight(), decode)
     }
 
     /// The call as a future of the decoded value with status and headers.
     pub fn send_full<T, E, H>(self, decode: Decode<T, E>) -> FullPending<T, E, H> {
-        FullPending::new(self.flight(), decode)
+        FullPending::new(self.in_flight(), decode)
     }
 
     /// The call as a future of a stream, which `make` makes of the success.
     pub fn stream<S, E>(
         mut self,
         accept: &'static str,
-        make: fn(Opened) -> S,
+        make: fn(OpenedStream) -> S,
         err: fn(&RawResponse) -> Option<E>,
     ) -> Streaming<S, E> {
         self.parts.stream_accept = Some(accept);
@@ -297,7 +297,7 @@ impl Call {
     pub fn stream_full<S, E, H>(
         self,
         accept: &'static str,
-        make: fn(Opened) -> S,
+        make: fn(OpenedStream) -> S,
         err: fn(&RawResponse) -> Option<E>,
     ) -> FullStreaming<S, E, H> {
         self.stream(accept, make, err).full()
@@ -332,9 +332,9 @@ impl Call {
         &self.parts.options
     }
 
-    pub(crate) fn flight(self) -> Flight {
+    pub(crate) fn in_flight(self) -> InFlight {
         let operation = self.operation;
-        Flight::new(operation, self.run())
+        InFlight::new(operation, self.run())
     }
 
     /// The one non-generic function behind every operation.

@@ -40,7 +40,7 @@ pub struct Operation {
     pub servers: &'static [(&'static str, &'static str)],
     /// How many attempts a call makes in all, where the document says so.
     pub attempts: Option<u32>,
-    /// Statuses after which it is tried again beside the usual ones, where that does no harm.
+    /// Statuses after which it is tried again besides the usual ones, where that does no harm.
     pub retry_on: &'static [u16],
 }
 

@@ -1,4 +1,4 @@
-//! `CallOptions`: what one call overrides of its client's settings.
+//! `CallOptions`: what one call instead of its client's settings.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::client::normalise;
 
-/// What one call overrides of its client's settings; given to a request with `.with(…)`.
+/// What one call instead of its client's settings; given to a request with `.with(…)`.
 ///
 /// ```
 /// use renkei_runtime::CallOptions;
@@ -26,7 +26,7 @@ pub struct CallOptions {
     pub(crate) base_url: Option<String>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) fault: Option<String>,
+    pub(crate) error: Option<String>,
 }
 
 impl CallOptions {
@@ -103,7 +103,7 @@ impl CallOptions {
     }
 
     fn fail(&mut self, what: &str) {
-        self.fault.get_or_insert_with(|| what.to_owned());
+        self.error.get_or_insert_with(|| what.to_owned());
     }
 
     /// Lays `later` over these options.
@@ -115,6 +115,6 @@ impl CallOptions {
         self.base_url = later.base_url.or(self.base_url.take());
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
-        self.fault = self.fault.take().or(later.fault);
+        self.error = self.error.take().or(later.error);
     }
 }

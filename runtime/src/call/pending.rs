@@ -20,25 +20,25 @@ pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
 /// A call under way. Nothing is sent until it is polled, and dropping it gives the call up.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Pending<T, E = Infallible> {
-    flight: Flight,
+    in_flight: InFlight,
     decode: Decode<T, E>,
 }
 
 /// A call under way whose result comes with status and headers.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct FullPending<T, E = Infallible, H = ()> {
-    flight: Flight,
+    in_flight: InFlight,
     decode: Decode<T, E>,
     headers: PhantomData<fn() -> H>,
 }
 
 /// A running call and the operation it belongs to.
-pub(crate) struct Flight {
+pub(crate) struct InFlight {
     operation: &'static Operation,
     running: Running,
 }
 
-impl Flight {
+impl InFlight {
     pub(crate) fn new(operation: &'static Operation, running: Running) -> Self {
         Self { operation, running }
     }
@@ -79,8 +79,8 @@ pub(crate) fn undecodable(operation: &Operation, raw: RawResponse, error: Decode
 }
 
 impl<T, E> Pending<T, E> {
-    pub(super) fn new(flight: Flight, decode: Decode<T, E>) -> Self {
-        Self { flight, decode }
+    pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
+        Self { in_flight, decode }
     }
 }
 
@@ -89,13 +89,13 @@ impl<T, E> Future for Pending<T, E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let decode = self.decode;
-        self.flight.poll_decoded(cx, decode).map_ok(|(value, _)| value)
+        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, _)| value)
     }
 }
 
 impl<T, E, H> FullPending<T, E, H> {
-    pub(super) fn new(flight: Flight, decode: Decode<T, E>) -> Self {
-        Self { flight, decode, headers: PhantomData }
+    pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
+        Self { in_flight, decode, headers: PhantomData }
     }
 }
 
@@ -104,7 +104,7 @@ impl<T, E, H: TypedHeaders> Future for FullPending<T, E, H> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let decode = self.decode;
-        self.flight.poll_decoded(cx, decode).map_ok(|(value, raw)| {
+        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, raw)| {
             let (status, headers) = raw.into_head();
             Response::new(value, status, headers)
         })
@@ -113,13 +113,13 @@ impl<T, E, H: TypedHeaders> Future for FullPending<T, E, H> {
 
 impl<T, E> fmt::Debug for Pending<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pending({})", self.flight.operation.id)
+        write!(f, "Pending({})", self.in_flight.operation.id)
     }
 }
 
 impl<T, E, H> fmt::Debug for FullPending<T, E, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FullPending({})", self.flight.operation.id)
+        write!(f, "FullPending({})", self.in_flight.operation.id)
     }
 }
 

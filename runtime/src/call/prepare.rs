@@ -37,9 +37,9 @@ pub(crate) enum Safety {
 
 impl Call {
     pub(crate) fn prepare(&self) -> Result<Prepared, Error> {
-        let fault = self.parts.fault.as_ref().or(self.parts.options.fault.as_ref());
-        if let Some(fault) = fault {
-            return Err(Error::local(fault.clone()));
+        let error = self.parts.error.as_ref().or(self.parts.options.error.as_ref());
+        if let Some(error) = error {
+            return Err(Error::local(error.clone()));
         }
         if !self.parts.violations.is_empty() {
             return Err(Error::new(ErrorKind::Invalid(self.parts.violations.clone())));
@@ -64,7 +64,7 @@ impl Call {
 
     /// Takes out an idempotency key that the caller gave, by whichever way, so that this request
     /// gets one of its own.
-    pub(crate) fn drop_key(&mut self) {
+    pub(crate) fn clear_idempotency_key(&mut self) {
         // A name that is none is reported when the call is sent.
         let Ok(name) = key_header(self.operation, self.core.settings()) else { return };
         let parts = &mut self.parts;
@@ -89,7 +89,7 @@ impl Call {
     fn base(&self) -> Result<Cow<'_, str>, Error> {
         match &self.parts.options.base_url {
             Some(url) => Ok(Cow::Borrowed(url)),
-            None => self.core.bases().of(self.operation),
+            None => self.core.base_urls().of(self.operation),
         }
     }
 

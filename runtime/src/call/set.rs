@@ -1,45 +1,45 @@
 //! Putting values into a call: each written in its final form at once, the first thing wrong kept.
 //!
-//! Takes values as JSON, so that little here is compiled once a type. Whatever goes into a call goes through [`given`],
-//! [`given_json`] or [`written`], which leave out what is never sent.
+//! Takes values as JSON, so that little here is compiled once a type. Whatever goes into a call goes through [`parameter_value`],
+//! [`parameter_json`] or [`json_body`], which leave out what is never sent.
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::file_part::Files;
 use super::form::{self, FieldEncoding, Fields};
-use super::part::Files;
-use super::style::Coding;
+use super::style::PercentEncoding;
 use super::{Call, Style, style};
-use crate::wire::Sending;
+use crate::wire::RequestScope;
 
 /// What became of a value on its way through serde.
-pub(crate) type Given = Result<Value, serde_json::Error>;
+pub(crate) type ParameterValue = Result<Value, serde_json::Error>;
 
 /// A body on its way through serde, as JSON text.
-pub(super) type Written = Result<Vec<u8>, serde_json::Error>;
+pub(super) type JsonBody = Result<Vec<u8>, serde_json::Error>;
 
 /// A parameter's value.
-pub(crate) fn given<T: Serialize + ?Sized>(value: &T) -> Given {
-    let _sending = Sending::begin();
+pub(crate) fn parameter_value<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
+    let _scope = RequestScope::begin();
     serde_json::to_value(value)
 }
 
 /// A parameter's value as the text of its JSON.
-pub(super) fn given_json<T: Serialize + ?Sized>(value: &T) -> Given {
-    let _sending = Sending::begin();
+pub(super) fn parameter_json<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
+    let _scope = RequestScope::begin();
     serde_json::to_string(value).map(Value::String)
 }
 
 /// A body.
-pub(super) fn written<T: Serialize + ?Sized>(body: &T) -> Written {
-    let _sending = Sending::begin();
+pub(super) fn json_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
+    let _scope = RequestScope::begin();
     let mut text = Vec::with_capacity(128);
     body.serialize(&mut serde_json::Serializer::new(&mut text)).map(|()| text)
 }
 
 impl Call {
-    pub(super) fn set_json(&mut self, content_type: &'static str, body: Written) {
+    pub(super) fn set_json(&mut self, content_type: &'static str, body: JsonBody) {
         match body {
             Ok(bytes) => self.bytes(content_type, bytes.into()),
             Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
@@ -51,7 +51,7 @@ impl Call {
         name: &'static str,
         style: Style,
         explode: bool,
-        value: Given,
+        value: ParameterValue,
     ) {
         let Some(value) = self.accept(name, value) else { return };
         match style::path(name, style, explode, &value) {
@@ -65,8 +65,8 @@ impl Call {
         name: &'static str,
         style: Style,
         explode: bool,
-        coding: Coding,
-        value: Given,
+        coding: PercentEncoding,
+        value: ParameterValue,
     ) {
         let Some(value) = self.accept(name, value) else { return };
         match style::query(name, style, explode, coding, &value) {
@@ -76,7 +76,7 @@ impl Call {
         }
     }
 
-    pub(super) fn set_header(&mut self, name: &'static str, explode: bool, value: Given) {
+    pub(super) fn set_header(&mut self, name: &'static str, explode: bool, value: ParameterValue) {
         let Some(value) = self.accept(name, value) else { return };
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             return self.fail(format!("`{name}` is not a header name"));
@@ -92,16 +92,21 @@ impl Call {
         }
     }
 
-    pub(super) fn set_cookie(&mut self, name: &'static str, value: Given) {
+    pub(super) fn set_cookie(&mut self, name: &'static str, value: ParameterValue) {
         let Some(value) = self.accept(name, value) else { return };
-        match style::query(name, Style::Form, false, Coding::Percent, &value) {
+        match style::query(name, Style::Form, false, PercentEncoding::Percent, &value) {
             Ok(Some(pair)) => set(&mut self.parts.cookies, name, pair),
             Ok(None) => self.parts.cookies.retain(|(set, _)| *set != name),
             Err(what) => self.fail(format!("cookie parameter `{name}` {what}")),
         }
     }
 
-    pub(super) fn set_plain_cookie(&mut self, name: &'static str, explode: bool, value: Given) {
+    pub(super) fn set_plain_cookie(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: ParameterValue,
+    ) {
         let Some(value) = self.accept(name, value) else { return };
         match style::cookie(name, explode, &value) {
             Ok(Some(pairs)) => set(&mut self.parts.cookies, name, pairs),
@@ -110,7 +115,7 @@ impl Call {
         }
     }
 
-    pub(super) fn set_form(&mut self, body: Written, encodings: &[FieldEncoding]) {
+    pub(super) fn set_form(&mut self, body: JsonBody, encodings: &[FieldEncoding]) {
         let Some(fields) = self.fields(body) else { return };
         match form::urlencoded(&fields, encodings) {
             Ok(text) => self.bytes(super::FORM, text.into()),
@@ -121,7 +126,7 @@ impl Call {
     pub(super) fn set_multipart(
         &mut self,
         content_type: &'static str,
-        body: Written,
+        body: JsonBody,
         files: &Files,
         encodings: &[FieldEncoding],
     ) {
@@ -141,7 +146,7 @@ impl Call {
         }
     }
 
-    fn fields(&mut self, body: Written) -> Option<Fields> {
+    fn fields(&mut self, body: JsonBody) -> Option<Fields> {
         let text = match body {
             Ok(text) => text,
             Err(cause) => {
@@ -156,7 +161,7 @@ impl Call {
         fields
     }
 
-    fn accept(&mut self, name: &str, value: Given) -> Option<Value> {
+    fn accept(&mut self, name: &str, value: ParameterValue) -> Option<Value> {
         match value {
             Ok(value) => Some(value),
             Err(cause) => {
@@ -168,7 +173,7 @@ impl Call {
 
     /// Keeps the first thing wrong, to be told when the call is sent.
     pub(crate) fn fail(&mut self, what: String) {
-        self.parts.fault.get_or_insert(what);
+        self.parts.error.get_or_insert(what);
     }
 }
 

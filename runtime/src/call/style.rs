@@ -2,7 +2,7 @@
 //!
 //! Takes a name, a style and a JSON value, gives the text for the path, the query or a header. It
 //! must not know of operations. Where the standard leaves a combination undefined, what is done
-//! here is said beside it.
+//! here is said besides it.
 
 use serde_json::Value;
 
@@ -41,13 +41,13 @@ const MAX_DEPTH: usize = 32;
 /// Whether values are percent-encoded (paths, queries, cookies, forms), but for reserved characters
 /// (`allowReserved`), or taken as they are (headers).
 #[derive(Clone, Copy)]
-pub(super) enum Coding {
+pub(super) enum PercentEncoding {
     Percent,
     Reserved,
     Plain,
 }
 
-impl Coding {
+impl PercentEncoding {
     fn apply(self, text: &str) -> String {
         match self {
             Self::Percent => encode::component(text),
@@ -70,7 +70,7 @@ pub(super) fn path(
     let text = match style {
         Style::Label => label(explode, value),
         Style::Matrix => matrix(name, explode, value),
-        _ => simple(explode, value, Coding::Percent),
+        _ => simple(explode, value, PercentEncoding::Percent),
     };
     match text.as_str() {
         "" => Err("is empty"),
@@ -83,7 +83,7 @@ pub(super) fn path(
 
 /// Writes a header parameter. Header values are not percent-encoded.
 pub(super) fn header(explode: bool, value: &Value) -> String {
-    simple(explode, value, Coding::Plain)
+    simple(explode, value, PercentEncoding::Plain)
 }
 
 /// Writes a query parameter, or a field of a form, as `name=value` pairs joined by `&`; `None` when
@@ -92,7 +92,7 @@ pub(super) fn query(
     name: &str,
     style: Style,
     explode: bool,
-    coding: Coding,
+    coding: PercentEncoding,
     value: &Value,
 ) -> Result<Option<String>, &'static str> {
     if style == Style::QueryStringJson && !value.is_null() {
@@ -139,8 +139,8 @@ pub(super) fn cookie(
         Value::Array(items) if explode => {
             items.iter().map(|item| format!("{name}={}", scalar(item))).collect()
         }
-        Value::Object(_) if explode => equations(value, Coding::Plain),
-        _ => vec![format!("{name}={}", joined(value, ",", Coding::Plain))],
+        Value::Object(_) if explode => equations(value, PercentEncoding::Plain),
+        _ => vec![format!("{name}={}", joined(value, ",", PercentEncoding::Plain))],
     };
     // A semicolon would begin another cookie (RFC 6265 § 4.2.1).
     let cannot_stand = |it: char| it == ';' || it.is_control() || !it.is_ascii();
@@ -150,7 +150,7 @@ pub(super) fn cookie(
     Ok(Some(pairs.join("; ")))
 }
 
-fn simple(explode: bool, value: &Value, coding: Coding) -> String {
+fn simple(explode: bool, value: &Value, coding: PercentEncoding) -> String {
     match value {
         Value::Object(_) if explode => equations(value, coding).join(","),
         _ => joined(value, ",", coding),
@@ -159,9 +159,9 @@ fn simple(explode: bool, value: &Value, coding: Coding) -> String {
 
 fn label(explode: bool, value: &Value) -> String {
     let parts = match value {
-        Value::Object(_) if explode => equations(value, Coding::Percent).join("."),
-        _ if explode => joined(value, ".", Coding::Percent),
-        _ => joined(value, ",", Coding::Percent),
+        Value::Object(_) if explode => equations(value, PercentEncoding::Percent).join("."),
+        _ if explode => joined(value, ".", PercentEncoding::Percent),
+        _ => joined(value, ",", PercentEncoding::Percent),
     };
     format!(".{parts}")
 }
@@ -169,13 +169,14 @@ fn label(explode: bool, value: &Value) -> String {
 fn matrix(name: &str, explode: bool, value: &Value) -> String {
     let name = encode::component(name);
     match value {
-        Value::Object(_) if explode => {
-            equations(value, Coding::Percent).iter().map(|pair| format!(";{pair}")).collect()
-        }
+        Value::Object(_) if explode => equations(value, PercentEncoding::Percent)
+            .iter()
+            .map(|pair| format!(";{pair}"))
+            .collect(),
         Value::Array(items) if explode => {
             items.iter().map(|item| format!(";{name}={}", percent(item))).collect()
         }
-        _ => match joined(value, ",", Coding::Percent).as_str() {
+        _ => match joined(value, ",", PercentEncoding::Percent).as_str() {
             "" => format!(";{name}"),
             text => format!(";{name}={text}"),
         },
@@ -188,7 +189,7 @@ fn deep(
     prefix: &str,
     value: &Value,
     depth: usize,
-    coding: Coding,
+    coding: PercentEncoding,
     pairs: &mut Vec<String>,
 ) -> Result<(), &'static str> {
     let below = depth.checked_sub(1).ok_or("is nested too deep")?;
@@ -209,7 +210,7 @@ fn deep(
 }
 
 /// A scalar, an array's items, or an object's keys and values in turn, with a separator between.
-fn joined(value: &Value, separator: &str, coding: Coding) -> String {
+fn joined(value: &Value, separator: &str, coding: PercentEncoding) -> String {
     match value {
         Value::Array(items) => {
             items.iter().map(|item| coding.apply(&scalar(item))).collect::<Vec<_>>().join(separator)
@@ -222,12 +223,12 @@ fn joined(value: &Value, separator: &str, coding: Coding) -> String {
     }
 }
 
-fn equations(value: &Value, coding: Coding) -> Vec<String> {
+fn equations(value: &Value, coding: PercentEncoding) -> Vec<String> {
     members(value, coding).map(|(key, text)| format!("{key}={text}")).collect()
 }
 
 /// An object's members; those that are null are left out.
-fn members(value: &Value, coding: Coding) -> impl Iterator<Item = (String, String)> + '_ {
+fn members(value: &Value, coding: PercentEncoding) -> impl Iterator<Item = (String, String)> + '_ {
     let fields = value.as_object().into_iter().flatten();
     fields
         .filter(|(_, value)| !value.is_null())
@@ -327,7 +328,9 @@ mod tests {
         const EMPTY: &str = "color=";
         const BLUE: &str = "color=blue";
         check(
-            |style, explode, value| query("color", style, explode, Coding::Percent, value).unwrap(),
+            |style, explode, value| {
+                query("color", style, explode, PercentEncoding::Percent, value).unwrap()
+            },
             &[
                 (Form, false, [EMPTY, BLUE, "color=blue,black,brown", "color=B,150,G,200,R,100"]),
                 (
@@ -381,13 +384,19 @@ mod tests {
             assert_eq!(path("x", Simple, false, &value).unwrap(), expected);
         }
         assert_eq!(
-            query("a b", Form, true, Coding::Percent, &json!("c=d")).unwrap().as_deref(),
+            query("a b", Form, true, PercentEncoding::Percent, &json!("c=d")).unwrap().as_deref(),
             Some("a%20b=c%3Dd")
         );
         assert_eq!(
-            query("a", DeepObject, true, Coding::Percent, &json!({"b c": {"d": [1, {"e": 2}]}}))
-                .unwrap()
-                .as_deref(),
+            query(
+                "a",
+                DeepObject,
+                true,
+                PercentEncoding::Percent,
+                &json!({"b c": {"d": [1, {"e": 2}]}})
+            )
+            .unwrap()
+            .as_deref(),
             Some("a%5Bb%20c%5D%5Bd%5D%5B0%5D=1&a%5Bb%20c%5D%5Bd%5D%5B1%5D%5Be%5D=2")
         );
         assert_eq!(header(false, &json!(["a b", "c"])), "a b,c");
@@ -399,9 +408,13 @@ mod tests {
             assert!(path("x", Simple, false, &value).is_err(), "{value}");
         }
         for value in [json!(null), json!([]), json!({"a": null})] {
-            assert_eq!(query("x", Form, true, Coding::Percent, &value), Ok(None), "{value}");
+            assert_eq!(
+                query("x", Form, true, PercentEncoding::Percent, &value),
+                Ok(None),
+                "{value}"
+            );
         }
         let deep = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
-        assert!(query("x", DeepObject, true, Coding::Percent, &deep).is_err());
+        assert!(query("x", DeepObject, true, PercentEncoding::Percent, &deep).is_err());
     }
 }

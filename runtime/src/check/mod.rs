@@ -4,22 +4,22 @@
 //! not know of types: rules are data, so that nothing here is compiled once a type. Clients whose configuration does not ask
 //! for checks state no rules.
 
+mod constraint;
 mod decimal;
 #[cfg(feature = "regex")]
 mod pattern;
-mod rule;
 mod walk;
 
 use serde_json::Value;
 
-pub use self::rule::{Checked, Rules};
+pub use self::constraint::{Checked, Constraints};
 use crate::error::Violation;
 
 /// The words of tables, and nothing that a type of the user's could be called like.
 pub mod words {
     #[cfg(feature = "regex")]
-    pub use super::rule::pattern;
-    pub use super::rule::{
+    pub use super::constraint::pattern;
+    pub use super::constraint::{
         anything, boolean, exclusive_maximum, exclusive_minimum, fitting, item, items, list,
         max_items, max_length, max_properties, maximum, min_items, min_length, min_properties,
         minimum, multiple_of, names, number, object, of, one_of, others, property, tagged, text,
@@ -29,7 +29,7 @@ pub mod words {
 
 /// A part of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RequestPart {
     /// A parameter in the path, by its name.
     Path(&'static str),
     /// A parameter in the query, by its name.
@@ -43,10 +43,10 @@ pub enum Part {
 }
 
 /// The rules of each part of an operation's request that has any.
-pub type Checks = &'static [(Part, Rules)];
+pub type Checks = &'static [(RequestPart, Constraints)];
 
 /// What in `value` breaks the rules.
-pub(crate) fn violations(part: Part, rules: Rules, value: &Value) -> Vec<Violation> {
+pub(crate) fn violations(part: RequestPart, rules: Constraints, value: &Value) -> Vec<Violation> {
     walk::walk(part, rules, value)
 }
 
@@ -57,17 +57,17 @@ mod tests {
     use super::words::*;
     use super::*;
 
-    /// Rules live in constants, as those of generated code.
+    /// Constraints live in constants, as those of generated code.
     macro_rules! rules {
         ($($rule:expr),*) => {{
-            const RULES: Rules = &[$($rule),*];
-            RULES
+            const CONSTRAINTS: Constraints = &[$($rule),*];
+            CONSTRAINTS
         }};
     }
 
     /// The pointers and keywords of what breaks the rules.
-    fn broken(rules: Rules, value: &Value) -> Vec<String> {
-        let found = violations(Part::Body("application/json"), rules, value);
+    fn broken(rules: Constraints, value: &Value) -> Vec<String> {
+        let found = violations(RequestPart::Body("application/json"), rules, value);
         found.iter().map(|it| format!("{} {}", it.pointer(), it.keyword())).collect()
     }
 
@@ -76,12 +76,12 @@ mod tests {
     struct Tree;
 
     impl Checked for Tree {
-        fn rules() -> Rules {
-            const RULES: Rules = &[
+        fn constraints() -> Constraints {
+            const CONSTRAINTS: Constraints = &[
                 property("name", &[min_length(1), max_length(3)]),
                 property("children", &[max_items(2), items(&[of::<Tree>()])]),
             ];
-            RULES
+            CONSTRAINTS
         }
     }
 
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn each_constraint_speaks_of_its_own_kind() {
-        const RULES: Rules = &[
+        const CONSTRAINTS: Constraints = &[
             minimum("1"),
             exclusive_maximum("3"),
             multiple_of("0.5"),
@@ -122,20 +122,20 @@ mod tests {
             (json!(null), vec![]),
             (json!(true), vec![]),
         ] {
-            assert_eq!(broken(RULES, &value), expected, "{value}");
+            assert_eq!(broken(CONSTRAINTS, &value), expected, "{value}");
         }
     }
 
     #[test]
     fn a_union_asks_for_the_rules_of_one_form() {
-        const CAT: Rules =
+        const CAT: Constraints =
             &[property("lives", &[maximum("9")]), property("name", &[min_length(1)])];
-        const DOG: Rules = &[property("lives", &[maximum("1")])];
-        const TAGGED: Rules = &[tagged("kind", &[(&["cat", "tom"], CAT), (&["1"], DOG)])];
+        const DOG: Constraints = &[property("lives", &[maximum("1")])];
+        const TAGGED: Constraints = &[tagged("kind", &[(&["cat", "tom"], CAT), (&["1"], DOG)])];
         assert_eq!(broken(TAGGED, &json!({"kind": "tom", "lives": 10})), ["/lives maximum"]);
         assert_eq!(broken(TAGGED, &json!({"kind": 1, "lives": 2})), ["/lives maximum"]);
         assert_eq!(broken(TAGGED, &json!({"kind": "cow", "lives": 99})), NOTHING);
-        const FITTING: Rules = &[fitting(&[
+        const FITTING: Constraints = &[fitting(&[
             object(&["name"], CAT),
             object(&[], DOG),
             text(&[max_length(2)]),
@@ -152,22 +152,22 @@ mod tests {
     struct Either;
 
     impl Checked for Either {
-        fn rules() -> Rules {
-            const RULES: Rules = &[fitting(&[
+        fn constraints() -> Constraints {
+            const CONSTRAINTS: Constraints = &[fitting(&[
                 text(&[min_length(1)]),
                 list(&[items(&[of::<Either>()])]),
                 list(&[max_items(1), items(&[of::<Either>()])]),
             ])];
-            RULES
+            CONSTRAINTS
         }
     }
 
     struct Circle;
 
     impl Checked for Circle {
-        fn rules() -> Rules {
-            const RULES: Rules = &[fitting(&[anything(&[of::<Circle>()])])];
-            RULES
+        fn constraints() -> Constraints {
+            const CONSTRAINTS: Constraints = &[fitting(&[anything(&[of::<Circle>()])])];
+            CONSTRAINTS
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
         let wrong = (0..90).fold(json!([""]), |inner, _| json!([inner]));
         assert_eq!(broken(rules![of::<Either>()], &wrong).len(), 1);
         // Names are values for a moment only, in one place after the other.
-        const NAMES: Rules = &[names(&[fitting(&[text(&[max_length(1)])])])];
+        const NAMES: Constraints = &[names(&[fitting(&[text(&[max_length(1)])])])];
         let named = json!({"a": 1, "b": 1, "long": 1, "x": 1, "longer": 1});
         assert_eq!(broken(NAMES, &named), ["/long maxLength", "/longer maxLength"]);
         // A union that is a member of itself says nothing by that.
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn no_value_is_shown() {
         let found = violations(
-            Part::Query("pin"),
+            RequestPart::Query("pin"),
             rules![max_length(4), names(&[max_length(1)])],
             &json!("secret"),
         );
@@ -198,7 +198,8 @@ mod tests {
             found.first().map(ToString::to_string).as_deref(),
             Some("query parameter `pin` has 6 of at most 4 characters (maxLength)")
         );
-        let found = violations(Part::Body(""), rules![names(&[max_length(1)])], &json!({"ab": 1}));
+        let found =
+            violations(RequestPart::Body(""), rules![names(&[max_length(1)])], &json!({"ab": 1}));
         assert_eq!(
             found.first().map(ToString::to_string).as_deref(),
             Some("the name of `/ab` of the body has 2 of at most 1 character (maxLength)")
@@ -208,11 +209,11 @@ mod tests {
     #[cfg(feature = "regex")]
     #[test]
     fn patterns_are_searched_for() {
-        const RULES: Rules = &[pattern("^[a-z]+$")];
-        assert_eq!(broken(RULES, &json!("abc")), NOTHING);
-        assert_eq!(broken(RULES, &json!("abc\n")), [" pattern"]);
+        const CONSTRAINTS: Constraints = &[pattern("^[a-z]+$")];
+        assert_eq!(broken(CONSTRAINTS, &json!("abc")), NOTHING);
+        assert_eq!(broken(CONSTRAINTS, &json!("abc\n")), [" pattern"]);
         // Asked again, it is known.
-        assert_eq!(broken(RULES, &json!("ABC")), [" pattern"]);
+        assert_eq!(broken(CONSTRAINTS, &json!("ABC")), [" pattern"]);
         assert_eq!(broken(rules![pattern("b")], &json!("abc")), NOTHING);
     }
 }

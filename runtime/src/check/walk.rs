@@ -4,23 +4,23 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::constraint::{Constraint, Constraints, JsonKind, UnionMember};
 use super::decimal::{self, Decimal};
-use super::rule::{Form, Kind, Rule, Rules};
-use super::{Part, decimal::Order};
+use super::{RequestPart, decimal::Order};
 use crate::error::Violation;
 
 /// How many types may follow each other before a part of the value is reached: unions can lead to themselves.
 const MAX_TYPES: usize = 32;
 
 /// What in `value` breaks the rules.
-pub(super) fn walk(part: Part, rules: Rules, value: &Value) -> Vec<Violation> {
+pub(super) fn walk(part: RequestPart, rules: Constraints, value: &Value) -> Vec<Violation> {
     let mut walk = Walk { part, pointer: String::new(), found: Vec::new(), known: HashMap::new() };
     walk.all(rules, value, MAX_TYPES);
     walk.found
 }
 
 struct Walk {
-    part: Part,
+    part: RequestPart,
     /// Where we are in the value.
     pointer: String,
     found: Vec<Violation>,
@@ -30,16 +30,18 @@ struct Walk {
 }
 
 impl Walk {
-    fn all(&mut self, rules: Rules, value: &Value, types: usize) {
+    fn all(&mut self, rules: Constraints, value: &Value, types: usize) {
         for rule in rules {
             self.one(rule, value, types);
         }
     }
 
-    fn one(&mut self, rule: &Rule, value: &Value, types: usize) {
+    fn one(&mut self, rule: &Constraint, value: &Value, types: usize) {
         match (value, *rule) {
-            (_, Rule::Of(rules)) if types > 0 => self.all(rules(), value, types - 1),
-            (_, Rule::Fitting(forms)) if types > 0 => self.fitting(forms, value, types - 1),
+            (_, Constraint::Of(rules)) if types > 0 => self.all(rules(), value, types - 1),
+            (_, Constraint::Fitting(members)) if types > 0 => {
+                self.fitting(members, value, types - 1)
+            }
             (Value::Number(number), _) => self.number(rule, number),
             (Value::String(text), _) => self.text(rule, text),
             (Value::Array(items), _) => self.list(rule, items),
@@ -49,7 +51,7 @@ impl Walk {
     }
 
     /// What the walk finds further down the pointer.
-    fn inside(&mut self, token: &str, rules: Rules, value: &Value) {
+    fn inside(&mut self, token: &str, rules: Constraints, value: &Value) {
         let end = self.pointer.len();
         self.pointer.push('/');
         self.pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
@@ -61,21 +63,21 @@ impl Walk {
         self.found.push(Violation::new(self.part, self.pointer.clone(), keyword, what));
     }
 
-    fn number(&mut self, rule: &Rule, number: &serde_json::Number) {
+    fn number(&mut self, rule: &Constraint, number: &serde_json::Number) {
         let (keyword, bound, allowed, what): (_, _, &[Order], _) = match *rule {
-            Rule::Minimum(bound) => {
+            Constraint::Minimum(bound) => {
                 ("minimum", bound, &[Order::Greater, Order::Equal], "is less than")
             }
-            Rule::ExclusiveMinimum(bound) => {
+            Constraint::ExclusiveMinimum(bound) => {
                 ("exclusiveMinimum", bound, &[Order::Greater], "is not more than")
             }
-            Rule::Maximum(bound) => {
+            Constraint::Maximum(bound) => {
                 ("maximum", bound, &[Order::Less, Order::Equal], "is more than")
             }
-            Rule::ExclusiveMaximum(bound) => {
+            Constraint::ExclusiveMaximum(bound) => {
                 ("exclusiveMaximum", bound, &[Order::Less], "is not less than")
             }
-            Rule::MultipleOf(step) => {
+            Constraint::MultipleOf(step) => {
                 let number = number.to_string();
                 if Decimal::parse(&number)
                     .zip(Decimal::parse(step))
@@ -93,19 +95,19 @@ impl Walk {
         }
     }
 
-    fn text(&mut self, rule: &Rule, text: &str) {
+    fn text(&mut self, rule: &Constraint, text: &str) {
         match *rule {
-            Rule::MinLength(least) => {
+            Constraint::MinLength(least) => {
                 self.at_least("minLength", text.chars().count(), least, "character")
             }
-            Rule::MaxLength(most) => {
+            Constraint::MaxLength(most) => {
                 self.at_most("maxLength", text.chars().count(), most, "character")
             }
             #[cfg(feature = "regex")]
-            Rule::Pattern(pattern) if !super::pattern::matches(pattern, text) => {
+            Constraint::Pattern(pattern) if !super::pattern::matches(pattern, text) => {
                 self.breaks("pattern", format!("does not match `{pattern}`"));
             }
-            Rule::OneOf(texts) if !texts.contains(&text) => {
+            Constraint::OneOf(texts) if !texts.contains(&text) => {
                 let texts: Vec<String> = texts.iter().map(|it| format!("`{it}`")).collect();
                 self.breaks("enum", format!("is none of {}", texts.join(", ")));
             }
@@ -113,17 +115,17 @@ impl Walk {
         }
     }
 
-    fn list(&mut self, rule: &Rule, items: &[Value]) {
+    fn list(&mut self, rule: &Constraint, items: &[Value]) {
         match *rule {
-            Rule::MinItems(least) => self.at_least("minItems", items.len(), least, "item"),
-            Rule::MaxItems(most) => self.at_most("maxItems", items.len(), most, "item"),
-            Rule::UniqueItems => self.unique(items),
-            Rule::Items(rules) => {
+            Constraint::MinItems(least) => self.at_least("minItems", items.len(), least, "item"),
+            Constraint::MaxItems(most) => self.at_most("maxItems", items.len(), most, "item"),
+            Constraint::UniqueItems => self.unique(items),
+            Constraint::Items(rules) => {
                 for (index, item) in items.iter().enumerate() {
                     self.inside(&index.to_string(), rules, item);
                 }
             }
-            Rule::Item(index, rules) => {
+            Constraint::Item(index, rules) => {
                 if let Some(item) = items.get(index) {
                     self.inside(&index.to_string(), rules, item);
                 }
@@ -141,28 +143,34 @@ impl Walk {
         }
     }
 
-    fn object(&mut self, rule: &Rule, fields: &Map<String, Value>, value: &Value, types: usize) {
+    fn object(
+        &mut self,
+        rule: &Constraint,
+        fields: &Map<String, Value>,
+        value: &Value,
+        types: usize,
+    ) {
         match *rule {
-            Rule::MinProperties(least) => {
+            Constraint::MinProperties(least) => {
                 let unit = if least == 1 { "property" } else { "properties" };
                 self.at_least_of("minProperties", fields.len(), least, unit);
             }
-            Rule::MaxProperties(most) => {
+            Constraint::MaxProperties(most) => {
                 let unit = if most == 1 { "property" } else { "properties" };
                 self.at_most_of("maxProperties", fields.len(), most, unit);
             }
-            Rule::Property(name, rules) => {
+            Constraint::Property(name, rules) => {
                 if let Some(value) = fields.get(name) {
                     self.inside(name, rules, value);
                 }
             }
-            Rule::Others(named, rules) => {
+            Constraint::Others(named, rules) => {
                 for (name, value) in fields.iter().filter(|(it, _)| !named.contains(&it.as_str())) {
                     self.inside(name, rules, value);
                 }
             }
-            Rule::Names(rules) => self.names(rules, fields),
-            Rule::Tagged(tag, entries) => {
+            Constraint::Names(rules) => self.names(rules, fields),
+            Constraint::Tagged(tag, entries) => {
                 let tag = fields.get(tag).map(|it| match it {
                     Value::String(text) => text.clone(),
                     other => other.to_string(),
@@ -177,7 +185,7 @@ impl Walk {
     }
 
     /// A name is at fault where its property stands.
-    fn names(&mut self, rules: Rules, fields: &Map<String, Value>) {
+    fn names(&mut self, rules: Constraints, fields: &Map<String, Value>) {
         for name in fields.keys() {
             let before = self.found.len();
             // The name is made a value for a moment: what is known of that must not be taken for the next one's.
@@ -190,12 +198,12 @@ impl Walk {
         }
     }
 
-    /// A value may have the form of several members; it is right if it keeps the rules of one. Where it keeps those of
+    /// A value may have the member of several members; it is right if it keeps the rules of one. Where it keeps those of
     /// none, what the member asks is told that is broken least.
-    fn fitting(&mut self, forms: &'static [Form], value: &Value, types: usize) {
-        let key = (std::ptr::from_ref(value).addr(), forms.as_ptr().addr());
+    fn fitting(&mut self, members: &'static [UnionMember], value: &Value, types: usize) {
+        let key = (std::ptr::from_ref(value).addr(), members.as_ptr().addr());
         if !self.known.contains_key(&key) {
-            let found = self.least_broken(forms, value, types);
+            let found = self.least_broken(members, value, types);
             self.known.insert(key, found);
         }
         self.found.extend(self.known.get(&key).into_iter().flatten().cloned());
@@ -203,14 +211,14 @@ impl Walk {
 
     fn least_broken(
         &mut self,
-        forms: &'static [Form],
+        members: &'static [UnionMember],
         value: &Value,
         types: usize,
     ) -> Vec<Violation> {
         let mut least: Option<Vec<Violation>> = None;
-        for form in forms.iter().filter(|it| has_form(value, it)) {
+        for member in members.iter().filter(|it| matches_member(value, it)) {
             let outer = std::mem::take(&mut self.found);
-            self.all(form.rules, value, types);
+            self.all(member.rules, value, types);
             let found = std::mem::replace(&mut self.found, outer);
             if found.is_empty() {
                 return found;
@@ -247,15 +255,15 @@ fn plural(count: usize, unit: &str) -> String {
     if count == 1 { unit.to_owned() } else { format!("{unit}s") }
 }
 
-fn has_form(value: &Value, form: &Form) -> bool {
+fn matches_member(value: &Value, member: &UnionMember) -> bool {
     let kind = match value {
         Value::Null => return false,
-        Value::Bool(_) => Kind::Boolean,
-        Value::Number(_) => Kind::Number,
-        Value::String(_) => Kind::Text,
-        Value::Array(_) => Kind::List,
-        Value::Object(_) => Kind::Object,
+        Value::Bool(_) => JsonKind::Boolean,
+        Value::Number(_) => JsonKind::Number,
+        Value::String(_) => JsonKind::Text,
+        Value::Array(_) => JsonKind::List,
+        Value::Object(_) => JsonKind::Object,
     };
     let has = |name: &&str| value.get(*name).is_some();
-    (form.kind == Kind::Any || form.kind == kind) && form.required.iter().all(has)
+    (member.kind == JsonKind::Any || member.kind == kind) && member.required.iter().all(has)
 }

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bases() {
+    fn base_urls() {
         for (text, expected) in [
             ("https://api.example.com", Some("https://api.example.com")),
             ("http://localhost:8080/v1/", Some("http://localhost:8080/v1")),

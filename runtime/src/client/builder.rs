@@ -7,25 +7,25 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use super::core::{Core, FromCore, Inner};
-use super::server::{Base, Bases, ServerOf, is_place};
+use super::server::{BaseUrl, BaseUrls, ServerOf, is_usable};
 use super::{Backoff, Settings, base_url};
 use crate::attempt::{Budget, Random};
-use crate::auth::{Auth, Given};
+use crate::auth::{Auth, ConfiguredCredential};
 use crate::error::Error;
-use crate::transport::{HyperTransport, Transport, Trust};
+use crate::transport::{HyperTransport, TlsConfig, Transport};
 
 /// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed,
 /// where the document names no server.
 #[must_use]
 pub struct ClientBuilder<C> {
-    base: Base,
-    instead: Vec<(String, String)>,
+    base: BaseUrl,
+    overrides: Vec<(String, String)>,
     settings: Settings,
-    credentials: Vec<Given>,
+    credentials: Vec<ConfiguredCredential>,
     transport: Option<Box<dyn Transport>>,
-    trust: Trust,
+    tls: TlsConfig,
     random: Random,
-    fault: Option<Error>,
+    error: Option<Error>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -33,14 +33,14 @@ impl<C: FromCore> ClientBuilder<C> {
     /// A builder with the defaults of the document.
     pub fn new() -> Self {
         let builder = Self {
-            base: Base::of_document(C::DEFAULTS.base_url),
-            instead: Vec::new(),
+            base: BaseUrl::of_document(C::DEFAULTS.base_url),
+            overrides: Vec::new(),
             settings: Settings::default(),
             credentials: Vec::new(),
             transport: None,
-            trust: Trust::default(),
+            tls: TlsConfig::default(),
             random: Random::Thread,
-            fault: None,
+            error: None,
             client: PhantomData,
         };
         let builder = builder.user_agent(C::DEFAULTS.user_agent);
@@ -56,8 +56,8 @@ impl<C: FromCore> ClientBuilder<C> {
     /// lead to another host fails when the client is built.
     pub fn server(mut self, server: impl ServerOf<C>) -> Self {
         match server.url() {
-            Ok(url) => self.base = Base::chosen(server.name(), url, C::DEFAULTS.base_url),
-            Err(error) => self.fault = self.fault.or(Some(error)),
+            Ok(url) => self.base = BaseUrl::selected(server.name(), url, C::DEFAULTS.base_url),
+            Err(error) => self.error = self.error.or(Some(error)),
         }
         self
     }
@@ -72,7 +72,7 @@ impl<C: FromCore> ClientBuilder<C> {
             self.fail(format!("no operation has the server {server:?} of its own; known: {known}"));
         }
         match base_url::normalise(url) {
-            Ok(url) => self.instead.push((server.to_owned(), url)),
+            Ok(url) => self.overrides.push((server.to_owned(), url)),
             Err(what) => self.fail(what),
         }
         self
@@ -86,25 +86,25 @@ impl<C: FromCore> ClientBuilder<C> {
     /// URL. Where the document names servers for single operations only, none is needed, and the
     /// others fail when they are called.
     pub fn build(self) -> Result<C, Error> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
+        if let Some(error) = self.error {
+            return Err(error);
         }
-        let own = C::DEFAULTS.servers.iter().any(|url| is_place(url));
-        let has_others = own || !self.instead.is_empty();
+        let own = C::DEFAULTS.servers.iter().any(|url| is_usable(url));
+        let has_others = own || !self.overrides.is_empty();
         let base = self.base.checked(has_others).map_err(Error::build)?;
-        let certificate = self.transport.is_some() || self.trust.has_identity();
+        let certificate = self.transport.is_some() || self.tls.has_identity();
         let transport = match self.transport {
-            Some(transport) if self.trust.is_default() => transport,
+            Some(transport) if self.tls.is_default() => transport,
             Some(_) => {
                 return Err(Error::build(
                     "`identity` and `root_certificate` are for the transport over hyper: \
                      set up your own transport with them",
                 ));
             }
-            None => default_transport(&self.settings, self.trust)?,
+            None => default_transport(&self.settings, self.tls)?,
         };
         Ok(C::from_core(Core::new(Inner {
-            bases: Bases { base, instead: self.instead },
+            base_urls: BaseUrls { base, overrides: self.overrides },
             settings: self.settings,
             credentials: self.credentials,
             transport,
@@ -115,8 +115,8 @@ impl<C: FromCore> ClientBuilder<C> {
     }
 }
 
-fn default_transport(settings: &Settings, trust: Trust) -> Result<Box<dyn Transport>, Error> {
-    Ok(Box::new(HyperTransport::with_trust(settings.connect_timeout, trust)?))
+fn default_transport(settings: &Settings, tls: TlsConfig) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(HyperTransport::with_tls_config(settings.connect_timeout, tls)?))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {
@@ -129,7 +129,7 @@ impl<C> ClientBuilder<C> {
     /// Where the API is: an absolute http or https URL, to which paths are appended. Every operation
     /// goes there, those with servers of their own too, so that a client for tests calls nobody else.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Base::Everywhere(url.into());
+        self.base = BaseUrl::Everywhere(url.into());
         self
     }
 
@@ -145,10 +145,10 @@ impl<C> ClientBuilder<C> {
     }
 
     fn give(mut self, scheme: Option<String>, auth: Auth) -> Self {
-        if let Some(fault) = auth.fault() {
-            self.fail(fault);
+        if let Some(error) = auth.validate() {
+            self.fail(error);
         }
-        self.credentials.push(Given { scheme, auth });
+        self.credentials.push(ConfiguredCredential { scheme, auth });
         self
     }
 
@@ -278,16 +278,16 @@ impl<C> ClientBuilder<C> {
     /// private key (PKCS #8, PKCS #1 or SEC 1). It is shown to every server that asks for one, and
     /// serves the operations whose security wants mutual TLS.
     pub fn identity(mut self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
-        if let Err(what) = self.trust.set_identity(chain.as_ref(), key.as_ref()) {
+        if let Err(what) = self.tls.set_identity(chain.as_ref(), key.as_ref()) {
             self.fail(what);
         }
         self
     }
 
-    /// Trusts the certificates in this PEM as roots too, beside those of Mozilla: for servers with
+    /// Trusts the certificates in this PEM as roots too, besides those of Mozilla: for servers with
     /// an authority of their own.
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
-        if let Err(what) = self.trust.add_roots(pem.as_ref()) {
+        if let Err(what) = self.tls.add_roots(pem.as_ref()) {
             self.fail(what);
         }
         self
@@ -307,7 +307,7 @@ impl<C> ClientBuilder<C> {
     }
 
     fn fail(&mut self, what: String) {
-        self.fault.get_or_insert_with(|| Error::build(what));
+        self.error.get_or_insert_with(|| Error::build(what));
     }
 }
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Settings;
-use super::server::Bases;
+use super::server::BaseUrls;
 use crate::attempt::{Budget, Random};
-use crate::auth::Given;
+use crate::auth::ConfiguredCredential;
 use crate::transport::Transport;
 
 /// A client's settings, credentials, transport and retry budget. Cloning it is cheap and shares
@@ -15,9 +15,9 @@ use crate::transport::Transport;
 pub struct Core(Arc<Inner>);
 
 pub(super) struct Inner {
-    pub(super) bases: Bases,
+    pub(super) base_urls: BaseUrls,
     pub(super) settings: Settings,
-    pub(super) credentials: Vec<Given>,
+    pub(super) credentials: Vec<ConfiguredCredential>,
     pub(super) transport: Box<dyn Transport>,
     /// Whether the transport may have a certificate of ours.
     pub(super) certificate: bool,
@@ -30,15 +30,15 @@ impl Core {
         Self(Arc::new(inner))
     }
 
-    pub(crate) fn bases(&self) -> &Bases {
-        &self.0.bases
+    pub(crate) fn base_urls(&self) -> &BaseUrls {
+        &self.0.base_urls
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    pub(crate) fn credentials(&self) -> &[Given] {
+    pub(crate) fn credentials(&self) -> &[ConfiguredCredential] {
         &self.0.credentials
     }
 
@@ -64,7 +64,7 @@ impl Core {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("bases", &self.0.bases)
+            .field("base_urls", &self.0.base_urls)
             .field("credentials", &self.0.credentials)
             .finish_non_exhaustive()
     }

@@ -30,7 +30,7 @@ pub trait ServerOf<C> {
 
 /// Where a client goes.
 #[derive(Clone, Debug)]
-pub(crate) enum Base {
+pub(crate) enum BaseUrl {
     /// Where the document says.
     Document(String),
     /// To another one of the document's servers.
@@ -38,14 +38,14 @@ pub(crate) enum Base {
     /// There with every operation.
     Everywhere(String),
     /// To no place but those of single operations, and why.
-    Nowhere(String),
+    Unconfigured(String),
 }
 
-impl Base {
+impl BaseUrl {
     fn url(&self) -> Result<&str, Error> {
         match self {
             Self::Document(url) | Self::Server(_, url) | Self::Everywhere(url) => Ok(url),
-            Self::Nowhere(why) => {
+            Self::Unconfigured(why) => {
                 Err(Error::local(format!("{why}, or `CallOptions::base_url` for this call")))
             }
         }
@@ -55,12 +55,12 @@ impl Base {
     pub(super) fn of_document(url: Option<&str>) -> Self {
         match url {
             Some(url) => Self::Document(url.to_owned()),
-            None => Self::Nowhere(needed("the document names no server")),
+            None => Self::Unconfigured(needed("the document names no server")),
         }
     }
 
     /// A server that the user chose. The one that the document puts first is where the client goes anyway.
-    pub(super) fn chosen(name: &'static str, url: String, document: Option<&str>) -> Self {
+    pub(super) fn selected(name: &'static str, url: String, document: Option<&str>) -> Self {
         if document == Some(url.as_str()) { Self::Document(url) } else { Self::Server(name, url) }
     }
 
@@ -69,20 +69,20 @@ impl Base {
     pub(super) fn checked(self, has_others: bool) -> Result<Self, String> {
         let normal = |url: String| super::base_url::normalise(&url);
         Ok(match self {
-            Self::Document(url) => match no_place(&url) {
-                Some(why) => return Self::Nowhere(why).checked(has_others),
+            Self::Document(url) => match unusable_reason(&url) {
+                Some(why) => return Self::Unconfigured(why).checked(has_others),
                 None => Self::Document(normal(url)?),
             },
             Self::Server(name, url) => Self::Server(name, normal(url)?),
             Self::Everywhere(url) => Self::Everywhere(normal(url)?),
-            Self::Nowhere(why) if has_others => Self::Nowhere(why),
-            Self::Nowhere(why) => return Err(why),
+            Self::Unconfigured(why) if has_others => Self::Unconfigured(why),
+            Self::Unconfigured(why) => return Err(why),
         })
     }
 }
 
 /// Why the URL of the document is no place to go to.
-fn no_place(url: &str) -> Option<String> {
+fn unusable_reason(url: &str) -> Option<String> {
     let why = if url.contains('{') {
         "and its variables have no values there"
     } else if lacks_a_host(url) {
@@ -102,38 +102,38 @@ fn needed(why: &str) -> String {
 }
 
 /// Whether an operation with a server of this URL can be sent without any other.
-pub(super) fn is_place(url: &str) -> bool {
+pub(super) fn is_usable(url: &str) -> bool {
     names_a_host(url) && !url.contains('{') && !lacks_a_host(url)
 }
 
 /// All base URLs of a client.
 #[derive(Clone, Debug)]
-pub(crate) struct Bases {
-    pub(crate) base: Base,
+pub(crate) struct BaseUrls {
+    pub(crate) base: BaseUrl,
     /// In place of the server of this URL, this one.
-    pub(crate) instead: Vec<(String, String)>,
+    pub(crate) overrides: Vec<(String, String)>,
 }
 
-impl Bases {
+impl BaseUrls {
     /// The base URL of an operation: what the user said of its server, else what they said of all, else its own.
     pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {
-        let chosen = match &self.base {
-            Base::Everywhere(_) => None,
-            Base::Server(name, _) => operation.servers.iter().find(|(it, _)| it == name),
-            Base::Document(_) | Base::Nowhere(_) => operation.servers.first(),
+        let selected = match &self.base {
+            BaseUrl::Everywhere(_) => None,
+            BaseUrl::Server(name, _) => operation.servers.iter().find(|(it, _)| it == name),
+            BaseUrl::Document(_) | BaseUrl::Unconfigured(_) => operation.servers.first(),
         };
-        let instead = |url: &str| self.instead.iter().find(|(it, _)| it == url);
-        let own = chosen.map_or(operation.servers, std::slice::from_ref);
-        if let Some((_, url)) = own.iter().find_map(|(_, url)| instead(url)) {
+        let overrides = |url: &str| self.overrides.iter().find(|(it, _)| it == url);
+        let own = selected.map_or(operation.servers, std::slice::from_ref);
+        if let Some((_, url)) = own.iter().find_map(|(_, url)| overrides(url)) {
             return Ok(Cow::Borrowed(url));
         }
-        match (chosen, operation.servers.first(), &self.base) {
-            (Some((_, url)), ..) => beside(&self.base, url),
+        match (selected, operation.servers.first(), &self.base) {
+            (Some((_, url)), ..) => operation_base(&self.base, url),
             // Relative, so at the same server whichever that is.
             (None, Some((_, url)), _) if !names_a_host(url) && !url.contains('{') => {
-                beside(&self.base, url)
+                operation_base(&self.base, url)
             }
-            (None, Some((_, url)), Base::Server(name, _)) => Err(Error::local(format!(
+            (None, Some((_, url)), BaseUrl::Server(name, _)) => Err(Error::local(format!(
                 "it goes to a server of its own, {url:?}, and the document does not say which one goes with `{name}`: \
                  say it with `.base_url_for(…)`",
             ))),
@@ -154,7 +154,7 @@ fn lacks_a_host(url: &str) -> bool {
 }
 
 /// The URL of an operation's server, which may be relative.
-fn beside<'a>(base: &'a Base, url: &'static str) -> Result<Cow<'a, str>, Error> {
+fn operation_base<'a>(base: &'a BaseUrl, url: &'static str) -> Result<Cow<'a, str>, Error> {
     if url.contains('{') {
         return Err(Error::local(format!(
             "its server is {url:?}, whose variables have no values: say where it is with `.base_url_for(…)`, or for \
@@ -195,20 +195,20 @@ mod tests {
     static NO_HOST: Operation = Operation { servers: &[("Main", "https:")], ..Operation::GET };
     static OPEN: Operation = Operation { servers: &[("Main", "https://{host}")], ..Operation::GET };
 
-    fn document() -> Base {
-        Base::Document("https://api.test/v1".to_owned())
+    fn document() -> BaseUrl {
+        BaseUrl::Document("https://api.test/v1".to_owned())
     }
 
-    fn sandbox() -> Base {
-        Base::Server("Sandbox", "https://sandbox.test/v1".to_owned())
+    fn sandbox() -> BaseUrl {
+        BaseUrl::Server("Sandbox", "https://sandbox.test/v1".to_owned())
     }
 
-    fn everywhere() -> Base {
-        Base::Everywhere("http://localhost:1/v1".to_owned())
+    fn everywhere() -> BaseUrl {
+        BaseUrl::Everywhere("http://localhost:1/v1".to_owned())
     }
 
-    fn check(base: Base, operation: &Operation, expected: &str) {
-        let bases = Bases { base, instead: Vec::new() };
+    fn check(base: BaseUrl, operation: &Operation, expected: &str) {
+        let bases = BaseUrls { base, overrides: Vec::new() };
         let got = bases.of(operation).map_or_else(|error| error.to_string(), Cow::into_owned);
         assert!(got.starts_with(expected), "{got}");
     }
@@ -244,9 +244,9 @@ mod tests {
 
     #[test]
     fn one_server_can_be_put_in_place_of_another() {
-        let instead = vec![(FILES.to_owned(), "http://localhost:2".to_owned())];
+        let overrides = vec![(FILES.to_owned(), "http://localhost:2".to_owned())];
         for base in [document(), sandbox(), everywhere()] {
-            let bases = Bases { base, instead: instead.clone() };
+            let bases = BaseUrls { base, overrides: overrides.clone() };
             assert_eq!(bases.of(&OWN).unwrap(), "http://localhost:2");
             assert_ne!(bases.of(&ROOT).unwrap(), "http://localhost:2");
         }
@@ -262,9 +262,9 @@ mod tests {
             (Some("https://{host}/"), "its variables have no values"),
             (None, "the document names no server"),
         ] {
-            let error = Base::of_document(url).checked(false).unwrap_err();
+            let error = BaseUrl::of_document(url).checked(false).unwrap_err();
             assert!(error.contains(expected) && error.contains("; `.base_url("), "{error}");
-            let base = Base::of_document(url).checked(true).unwrap();
+            let base = BaseUrl::of_document(url).checked(true).unwrap();
             check(base.clone(), &OWN, FILES);
             for operation in [&ROOT, &RELATIVE] {
                 check(base.clone(), operation, &error);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{RawResponse, place};
+use super::{RawResponse, pointer};
 use crate::json;
 
 /// What in a body does not fit, and where.
@@ -12,7 +12,7 @@ use crate::json;
 #[derive(Clone)]
 pub struct DecodeError {
     message: String,
-    place: Option<String>,
+    location: Option<String>,
     line: usize,
     column: usize,
     detail: Option<String>,
@@ -21,19 +21,19 @@ pub struct DecodeError {
 impl DecodeError {
     /// An error about the body as a whole. `message` must not quote the body.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, line: 0, column: 0, detail: None }
+        Self { message: message.into(), location: None, line: 0, column: 0, detail: None }
     }
 
     /// An error at a place in an XML body; `place` is the path of elements that leads there, `line` is 0 where it is not known.
     #[cfg(feature = "xml")]
     pub(crate) fn malformed(
         message: &str,
-        place: String,
+        location: String,
         line: usize,
         column: usize,
         detail: Option<String>,
     ) -> Self {
-        Self { message: message.to_owned(), place: Some(place), line, column, detail }
+        Self { message: message.to_owned(), location: Some(location), line, column, detail }
     }
 
     /// The same error where `message` says more of it.
@@ -45,10 +45,10 @@ impl DecodeError {
 
     /// Turns serde_json's complaint about what an XML body became into ours; the place is that in the value.
     #[cfg(feature = "xml")]
-    pub(crate) fn of_xml(json: &str, cause: &json::Error) -> Self {
-        let place = place::find(json.as_bytes(), cause.line(), cause.column());
+    pub(crate) fn of_xml(json: &str, cause: &json::JsonError) -> Self {
+        let location = pointer::find(json.as_bytes(), cause.line(), cause.column());
         let detail = Some(cause.to_string());
-        Self { place: Some(place), detail, ..Self::new(unquoted(cause)) }
+        Self { location: Some(location), detail, ..Self::new(unquoted(cause)) }
     }
 
     /// What does not fit, in words that quote nothing of the body.
@@ -58,8 +58,8 @@ impl DecodeError {
 
     /// The place in a JSON body, as a JSON Pointer (RFC 6901); empty for the whole body. In an XML body, that in the value
     /// that it became, or the path of elements to where it is no XML.
-    pub fn place(&self) -> Option<&str> {
-        self.place.as_deref()
+    pub fn location(&self) -> Option<&str> {
+        self.location.as_deref()
     }
 
     /// Line in the body, from 1; 0 where there is no place.
@@ -79,7 +79,7 @@ impl DecodeError {
 }
 
 /// Turns the reader's complaint into the caller's. Compiled once, whatever the type that was asked for.
-pub(crate) fn explain(response: &RawResponse, cause: &json::Error) -> DecodeError {
+pub(crate) fn explain(response: &RawResponse, cause: &json::JsonError) -> DecodeError {
     if response.is_empty() {
         return DecodeError::new("the body is empty where JSON was expected");
     }
@@ -87,9 +87,15 @@ pub(crate) fn explain(response: &RawResponse, cause: &json::Error) -> DecodeErro
     if let Some(message) = not_json(response, cause) {
         return DecodeError { detail, ..DecodeError::new(message) };
     }
-    let place = place::find(response.json_text(), cause.line(), cause.column());
+    let location = pointer::find(response.json_text(), cause.line(), cause.column());
     let message = unquoted(cause);
-    DecodeError { message, place: Some(place), line: cause.line(), column: cause.column(), detail }
+    DecodeError {
+        message,
+        location: Some(location),
+        line: cause.line(),
+        column: cause.column(),
+        detail,
+    }
 }
 
 pub(super) fn not_utf8(valid: usize) -> DecodeError {
@@ -98,7 +104,7 @@ pub(super) fn not_utf8(valid: usize) -> DecodeError {
 
 /// When the body does not even parse and is declared to be something else, that is the thing to
 /// say.
-fn not_json(response: &RawResponse, cause: &json::Error) -> Option<String> {
+fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     if !cause.is_syntax() {
         return None;
     }
@@ -113,7 +119,7 @@ const UNFIT: &str = "the value does not fit its type";
 /// serde's message without the values it quotes. Names in `missing field` and `expected` come from
 /// the code, so they may stay; what stands between the kind of a value and the word "expected" is
 /// the value.
-fn unquoted(cause: &json::Error) -> String {
+fn unquoted(cause: &json::JsonError) -> String {
     let text = cause.message();
     if cause.is_syntax() || text == json::TOO_COSTLY {
         return text.to_owned();
@@ -137,10 +143,12 @@ fn unquoted(cause: &json::Error) -> String {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot decode the answer: {}", self.message)?;
-        match &self.place {
-            Some(place) if place.is_empty() => write!(f, " (the whole body)"),
-            Some(place) if self.line == 0 => write!(f, " at {place}"),
-            Some(place) => write!(f, " at {place} (line {}, column {})", self.line, self.column),
+        match &self.location {
+            Some(location) if location.is_empty() => write!(f, " (the whole body)"),
+            Some(location) if self.line == 0 => write!(f, " at {location}"),
+            Some(location) => {
+                write!(f, " at {location} (line {}, column {})", self.line, self.column)
+            }
             None => Ok(()),
         }
     }
@@ -150,7 +158,7 @@ impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
             .field("message", &self.message)
-            .field("place", &self.place)
+            .field("location", &self.location)
             .field("line", &self.line)
             .field("column", &self.column)
             .finish()
@@ -196,7 +204,7 @@ mod tests {
 
     #[test]
     fn data_errors_name_their_place_and_quote_nothing() {
-        for (body, place, message) in [
+        for (body, location, message) in [
             (
                 r#"{"items":[{"amount":"s3cret","kind":"A"}]}"#,
                 "/items/0/amount",
@@ -228,7 +236,7 @@ mod tests {
             (r#"{"items":[{"amount":1,}]}"#, "/items/0", "trailing comma"),
         ] {
             let error = error("application/json", body);
-            assert_eq!((error.place(), error.message()), (Some(place), message), "{body}");
+            assert_eq!((error.location(), error.message()), (Some(location), message), "{body}");
             assert!(!format!("{error} {error:?}").contains("s3cret"));
         }
     }

@@ -6,7 +6,7 @@
 
 mod error;
 mod find;
-mod place;
+mod pointer;
 mod raw;
 
 use std::convert::Infallible;
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
-pub(crate) use self::find::{Found, find};
+pub(crate) use self::find::{PathValue, find};
 pub use self::raw::RawResponse;
 
 /// How an operation's answers are decoded: one function for successes, one for typed error bodies.

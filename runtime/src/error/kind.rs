@@ -10,7 +10,7 @@ use super::class::{Class, Phase, TimeLimit};
 use super::token::TokenError;
 use super::violation::Violation;
 use crate::decode::DecodeError;
-use crate::transport::FaultKind;
+use crate::transport::TransportErrorKind;
 
 /// What went wrong.
 ///
@@ -36,7 +36,7 @@ pub enum ErrorKind {
     /// No access token could be had.
     Token(TokenError),
     /// The connection failed.
-    Transport(FaultKind),
+    Transport(TransportErrorKind),
     /// Time ran out.
     Timeout {
         /// What was going on when it did.
@@ -152,7 +152,7 @@ impl ErrorKind {
         match self {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
-            Self::Transport(FaultKind::Unsupported) => Class::Local,
+            Self::Transport(TransportErrorKind::Unsupported) => Class::Local,
             Self::Transport(_) => Class::Network,
             Self::Timeout { .. } => Class::Timeout,
             Self::Status { status, .. } | Self::Throttled { status, .. } => status_class(*status),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::transport::FaultKind;
+use crate::transport::TransportErrorKind;
 
 /// Why no access token could be had.
 ///
@@ -29,7 +29,7 @@ pub enum TokenError {
     /// The connection to the server failed.
     Transport {
         /// How.
-        fault: FaultKind,
+        fault: TransportErrorKind,
         /// What the operating system or the TLS library said.
         cause: Option<String>,
     },

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use crate::check::Part;
+use crate::check::RequestPart;
 
 /// A place in a request where a constraint of the document is broken. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    part: Part,
+    part: RequestPart,
     pointer: String,
     keyword: &'static str,
     what: String,
@@ -15,7 +15,12 @@ pub struct Violation {
 }
 
 impl Violation {
-    pub(crate) fn new(part: Part, pointer: String, keyword: &'static str, what: String) -> Self {
+    pub(crate) fn new(
+        part: RequestPart,
+        pointer: String,
+        keyword: &'static str,
+        what: String,
+    ) -> Self {
         Self { part, pointer, keyword, what, in_name: false }
     }
 
@@ -24,10 +29,10 @@ impl Violation {
         self.in_name = true;
     }
 
-    pub(crate) fn is_in(&self, part: Part) -> bool {
+    pub(crate) fn is_in(&self, part: RequestPart) -> bool {
         match (self.part, part) {
             // A request has one body.
-            (Part::Body(_), Part::Body(_)) => true,
+            (RequestPart::Body(_), RequestPart::Body(_)) => true,
             (own, other) => own == other,
         }
     }
@@ -35,10 +40,11 @@ impl Violation {
     /// The name of the parameter; `None` for the body.
     pub fn parameter(&self) -> Option<&'static str> {
         match self.part {
-            Part::Path(name) | Part::Query(name) | Part::Header(name) | Part::Cookie(name) => {
-                Some(name)
-            }
-            Part::Body(_) => None,
+            RequestPart::Path(name)
+            | RequestPart::Query(name)
+            | RequestPart::Header(name)
+            | RequestPart::Cookie(name) => Some(name),
+            RequestPart::Body(_) => None,
         }
     }
 
@@ -62,11 +68,11 @@ impl fmt::Display for Violation {
             write!(f, "`{}` of ", self.pointer)?;
         }
         match self.part {
-            Part::Path(name) => write!(f, "path parameter `{name}`")?,
-            Part::Query(name) => write!(f, "query parameter `{name}`")?,
-            Part::Header(name) => write!(f, "header parameter `{name}`")?,
-            Part::Cookie(name) => write!(f, "cookie parameter `{name}`")?,
-            Part::Body(_) => f.write_str("the body")?,
+            RequestPart::Path(name) => write!(f, "path parameter `{name}`")?,
+            RequestPart::Query(name) => write!(f, "query parameter `{name}`")?,
+            RequestPart::Header(name) => write!(f, "header parameter `{name}`")?,
+            RequestPart::Cookie(name) => write!(f, "cookie parameter `{name}`")?,
+            RequestPart::Body(_) => f.write_str("the body")?,
         }
         write!(f, " {} ({})", self.what, self.keyword)
     }

@@ -8,21 +8,21 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::error::Fault;
+use super::error::ReadError;
 
 /// The name of a property, or of an enum's variant that holds nothing.
 pub(super) struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl Key<'_> {
     /// Numbers and flags stand in quotes where they are names.
-    fn parse<T: FromStr>(&self, expected: &dyn Expected) -> Result<T, Fault> {
-        self.0.parse().map_err(|_| Fault::invalid_type(Unexpected::Str(&self.0), expected))
+    fn parse<T: FromStr>(&self, expected: &dyn Expected) -> Result<T, ReadError> {
+        self.0.parse().map_err(|_| ReadError::invalid_type(Unexpected::Str(&self.0), expected))
     }
 }
 
 macro_rules! parsed {
     ($($method:ident $visit:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             let value = self.parse(&visitor)?;
             visitor.$visit(value)
         })*
@@ -30,7 +30,7 @@ macro_rules! parsed {
 }
 
 impl<'de> Deserializer<'de> for Key<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     parsed! {
         deserialize_bool visit_bool
@@ -41,14 +41,14 @@ impl<'de> Deserializer<'de> for Key<'de> {
         deserialize_f32 visit_f32 deserialize_f64 visit_f64
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_some(self)
     }
 
@@ -56,7 +56,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -65,7 +65,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_enum(self)
     }
 
@@ -76,37 +76,47 @@ impl<'de> Deserializer<'de> for Key<'de> {
 }
 
 impl<'de> EnumAccess<'de> for Key<'de> {
-    type Error = Fault;
-    type Variant = Nothing;
+    type Error = ReadError;
+    type Variant = UnitOnly;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Nothing), Fault> {
-        seed.deserialize(self).map(|variant| (variant, Nothing))
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, UnitOnly), ReadError> {
+        seed.deserialize(self).map(|variant| (variant, UnitOnly))
     }
 }
 
 /// What a variant holds that is only a name.
-pub(super) struct Nothing;
+pub(super) struct UnitOnly;
 
-impl<'de> VariantAccess<'de> for Nothing {
-    type Error = Fault;
+impl<'de> VariantAccess<'de> for UnitOnly {
+    type Error = ReadError;
 
-    fn unit_variant(self) -> Result<(), Fault> {
+    fn unit_variant(self) -> Result<(), ReadError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::UnitVariant, &"newtype variant"))
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        _seed: T,
+    ) -> Result<T::Value, ReadError> {
+        Err(ReadError::invalid_type(Unexpected::UnitVariant, &"newtype variant"))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::UnitVariant, &"tuple variant"))
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        _visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        Err(ReadError::invalid_type(Unexpected::UnitVariant, &"tuple variant"))
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
         _fields: &'static [&'static str],
         _visitor: V,
-    ) -> Result<V::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::UnitVariant, &"struct variant"))
+    ) -> Result<V::Value, ReadError> {
+        Err(ReadError::invalid_type(Unexpected::UnitVariant, &"struct variant"))
     }
 }

@@ -8,76 +8,76 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::error::Fault;
+use super::error::ReadError;
 use super::key::Key;
 use super::reader::{Number, Reader};
-use super::tries::{MARK, Tries};
+use super::union_match::{MARK, UnionMatch};
 
 impl Reader<'_> {
     /// Goes into a list or an object, if that is what comes.
-    fn enter_expected(&mut self, open: u8, expected: &dyn Expected) -> Result<(), Fault> {
-        if self.peek()? == open { self.enter(open) } else { Err(self.unfit(expected)) }
+    fn enter_expected(&mut self, open: u8, expected: &dyn Expected) -> Result<(), ReadError> {
+        if self.peek()? == open { self.enter(open) } else { Err(self.type_mismatch(expected)) }
     }
 
     /// What comes is not what is expected.
     #[cold]
-    fn unfit(&mut self, expected: &dyn Expected) -> Fault {
-        self.found(expected).unwrap_or_else(|fault| fault)
+    fn type_mismatch(&mut self, expected: &dyn Expected) -> ReadError {
+        self.found(expected).unwrap_or_else(|error| error)
     }
 
-    fn found(&mut self, expected: &dyn Expected) -> Result<Fault, Fault> {
-        let fault = |found| Fault::invalid_type(found, expected);
+    fn found(&mut self, expected: &dyn Expected) -> Result<ReadError, ReadError> {
+        let error = |found| ReadError::invalid_type(found, expected);
         Ok(match self.peek()? {
-            b'n' => self.literal("null").map(|()| fault(Unexpected::Unit))?,
-            b't' => self.literal("true").map(|()| fault(Unexpected::Bool(true)))?,
-            b'f' => self.literal("false").map(|()| fault(Unexpected::Bool(false)))?,
-            b'"' => fault(Unexpected::Str(&self.string()?)),
+            b'n' => self.literal("null").map(|()| error(Unexpected::Unit))?,
+            b't' => self.literal("true").map(|()| error(Unexpected::Bool(true)))?,
+            b'f' => self.literal("false").map(|()| error(Unexpected::Bool(false)))?,
+            b'"' => error(Unexpected::Str(&self.string()?)),
             b'-' | b'0'..=b'9' => match self.number()? {
-                Number::Unsigned(number) => fault(Unexpected::Unsigned(number)),
-                Number::Signed(number) => fault(Unexpected::Signed(number)),
-                Number::Float(number) => fault(Unexpected::Float(number)),
+                Number::Unsigned(number) => error(Unexpected::Unsigned(number)),
+                Number::Signed(number) => error(Unexpected::Signed(number)),
+                Number::Float(number) => error(Unexpected::Float(number)),
             },
-            b'[' => fault(Unexpected::Seq),
-            b'{' => fault(Unexpected::Map),
-            _ => Fault::syntax("expected value"),
+            b'[' => error(Unexpected::Seq),
+            b'{' => error(Unexpected::Map),
+            _ => ReadError::syntax("expected value"),
         })
     }
 
-    fn read_bool(&mut self, expected: &dyn Expected) -> Result<bool, Fault> {
+    fn read_bool(&mut self, expected: &dyn Expected) -> Result<bool, ReadError> {
         match self.peek()? {
             b't' => self.literal("true").map(|()| true),
             b'f' => self.literal("false").map(|()| false),
-            _ => Err(self.unfit(expected)),
+            _ => Err(self.type_mismatch(expected)),
         }
     }
 
-    fn read_number(&mut self, expected: &dyn Expected) -> Result<Number, Fault> {
+    fn read_number(&mut self, expected: &dyn Expected) -> Result<Number, ReadError> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => self.number(),
-            _ => Err(self.unfit(expected)),
+            _ => Err(self.type_mismatch(expected)),
         }
     }
 
-    fn read_single(&mut self, expected: &dyn Expected) -> Result<f32, Fault> {
+    fn read_single(&mut self, expected: &dyn Expected) -> Result<f32, ReadError> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => self.single(),
-            _ => Err(self.unfit(expected)),
+            _ => Err(self.type_mismatch(expected)),
         }
     }
 
-    /// Whether null comes, which is passed over.
-    fn takes_null(&mut self) -> Result<bool, Fault> {
+    /// Whether null comes, which is skipped over.
+    fn takes_null(&mut self) -> Result<bool, ReadError> {
         if self.peek()? == b'n' { self.literal("null").map(|()| true) } else { Ok(false) }
     }
 }
 
 impl<'de> Reader<'de> {
-    fn read_string(&mut self, expected: &dyn Expected) -> Result<Cow<'de, str>, Fault> {
-        if self.peek()? == b'"' { self.string() } else { Err(self.unfit(expected)) }
+    fn read_string(&mut self, expected: &dyn Expected) -> Result<Cow<'de, str>, ReadError> {
+        if self.peek()? == b'"' { self.string() } else { Err(self.type_mismatch(expected)) }
     }
 }
 
-fn visit_string<'de, V: Visitor<'de>>(text: Cow<'de, str>, to: V) -> Result<V::Value, Fault> {
+fn visit_string<'de, V: Visitor<'de>>(text: Cow<'de, str>, to: V) -> Result<V::Value, ReadError> {
     match text {
         Cow::Borrowed(text) => to.visit_borrowed_str(text),
         Cow::Owned(text) => to.visit_string(text),
@@ -87,7 +87,7 @@ fn visit_string<'de, V: Visitor<'de>>(text: Cow<'de, str>, to: V) -> Result<V::V
 pub(super) fn visit_number<'de, V: Visitor<'de>>(
     number: Number,
     visitor: V,
-) -> Result<V::Value, Fault> {
+) -> Result<V::Value, ReadError> {
     match number {
         Number::Unsigned(number) => visitor.visit_u64(number),
         Number::Signed(number) => visitor.visit_i64(number),
@@ -97,7 +97,7 @@ pub(super) fn visit_number<'de, V: Visitor<'de>>(
 
 macro_rules! numbers {
     ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             let number = self.read_number(&visitor)?;
             visit_number(number, visitor)
         })*
@@ -107,7 +107,7 @@ macro_rules! numbers {
 /// Integers that need not fit into 64 bits, which only types of the user's have.
 macro_rules! large {
     ($($method:ident $visit:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             if matches!(self.peek()?, b'-' | b'0'..=b'9') {
                 if let Some(number) = self.integer()? {
                     return visitor.$visit(number);
@@ -121,7 +121,7 @@ macro_rules! large {
 
 macro_rules! strings {
     ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             let text = self.read_string(&visitor)?;
             visit_string(text, visitor)
         })*
@@ -129,7 +129,7 @@ macro_rules! strings {
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     numbers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
@@ -138,14 +138,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     large! { deserialize_i128 visit_i128 deserialize_u128 visit_u128 }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let number = self.read_single(&visitor)?;
         visitor.visit_f32(number)
     }
 
     strings! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek()? {
             b'n' => self.deserialize_unit(visitor),
             b't' | b'f' => self.deserialize_bool(visitor),
@@ -156,20 +156,20 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let value = self.read_bool(&visitor)?;
         visitor.visit_bool(value)
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.takes_null()? { visitor.visit_unit() } else { Err(self.unfit(&visitor)) }
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        if self.takes_null()? { visitor.visit_unit() } else { Err(self.type_mismatch(&visitor)) }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         if self.takes_null()? { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.enter_expected(b'[', &visitor)?;
         let mut items = Items { reader: self, first: true, ended: false };
         let value = visitor.visit_seq(&mut items)?;
@@ -177,7 +177,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         Ok(value)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.enter_expected(b'{', &visitor)?;
         let mut entries = Entries { reader: self, first: true, ended: false };
         let value = visitor.visit_map(&mut entries)?;
@@ -190,7 +190,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         self.deserialize_map(visitor)
     }
 
@@ -198,11 +198,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         if !name.starts_with(MARK) {
             return visitor.visit_newtype_struct(self);
         }
-        let mut tries = Tries::begin(self, name)?;
+        let mut tries = UnionMatch::begin(self, name)?;
         let value = visitor.visit_map(&mut tries);
         tries.end(value.is_ok())?;
         value
@@ -212,7 +212,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self,
         _len: usize,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         self.deserialize_seq(visitor)
     }
 
@@ -221,7 +221,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         match self.peek()? {
             b'"' => visitor.visit_enum(Key(self.string()?)),
             b'{' => {
@@ -230,11 +230,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 let value = visitor.visit_enum(&mut entries)?;
                 entries.end().map(|()| value)
             }
-            _ => Err(self.unfit(&visitor)),
+            _ => Err(self.type_mismatch(&visitor)),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.skip()?;
         visitor.visit_unit()
     }
@@ -250,24 +250,24 @@ struct Items<'r, 'de> {
 }
 
 impl Items<'_, '_> {
-    fn has_more(&mut self) -> Result<bool, Fault> {
+    fn has_more(&mut self) -> Result<bool, ReadError> {
         self.ended = self.ended || !self.reader.has_more(&mut self.first, b']')?;
         Ok(!self.ended)
     }
 
     /// A type that wants fewer items does not fit.
-    fn end(&mut self) -> Result<(), Fault> {
-        if self.has_more()? { Err(Fault::data("more items than expected")) } else { Ok(()) }
+    fn end(&mut self) -> Result<(), ReadError> {
+        if self.has_more()? { Err(ReadError::data("more items than expected")) } else { Ok(()) }
     }
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, 'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, ReadError> {
         if !self.has_more()? {
             return Ok(None);
         }
@@ -283,34 +283,34 @@ struct Entries<'r, 'de> {
 }
 
 impl<'de> Entries<'_, 'de> {
-    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, Fault> {
+    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
         self.ended = self.ended || !self.reader.has_more(&mut self.first, b'}')?;
         if self.ended { Ok(None) } else { self.reader.string().map(Some) }
     }
 
     /// A type that wants fewer entries does not fit.
-    fn end(&mut self) -> Result<(), Fault> {
+    fn end(&mut self) -> Result<(), ReadError> {
         match self.next_name()? {
-            Some(_) => Err(Fault::data("more entries than expected")),
+            Some(_) => Err(ReadError::data("more entries than expected")),
             None => Ok(()),
         }
     }
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, 'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    ) -> Result<Option<K::Value>, ReadError> {
         match self.next_name()? {
             Some(name) => seed.deserialize(Key(name)).map(Some),
             None => Ok(None),
         }
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         self.reader.colon()?;
         seed.deserialize(&mut *self.reader)
     }
@@ -318,29 +318,33 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
 
 /// An enum with what its variant holds: an object of one entry.
 impl<'de> EnumAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = Fault;
+    type Error = ReadError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
         match self.next_key_seed(seed)? {
             Some(variant) => Ok((variant, self)),
-            None => Err(Fault::data("a variant is missing")),
+            None => Err(ReadError::data("a variant is missing")),
         }
     }
 }
 
 impl<'de> VariantAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = Fault;
+    type Error = ReadError;
 
-    fn unit_variant(self) -> Result<(), Fault> {
+    fn unit_variant(self) -> Result<(), ReadError> {
         self.next_value()
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
         self.next_value_seed(seed)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
         self.reader.colon()?;
         self.reader.deserialize_seq(visitor)
     }
@@ -349,7 +353,7 @@ impl<'de> VariantAccess<'de> for &mut Entries<'_, 'de> {
         self,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         self.reader.colon()?;
         self.reader.deserialize_map(visitor)
     }

@@ -72,7 +72,7 @@ impl<I, E> Items<I, E> {
         item
     }
 
-    fn turn_to(&mut self, items: Vec<I>) {
+    fn start_page(&mut self, items: Vec<I>) {
         let skip = std::mem::take(&mut self.skip);
         self.done = skip.min(items.len());
         let mut items = items.into_iter();
@@ -97,7 +97,7 @@ impl<I, E> Stream for Items<I, E> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match Pin::new(&mut this.pages).poll_next(cx) {
-                Poll::Ready(Some(Ok(items))) => this.turn_to(items),
+                Poll::Ready(Some(Ok(items))) => this.start_page(items),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,

@@ -5,7 +5,7 @@
 
 mod checkpoint;
 mod items;
-mod link;
+mod link_header;
 mod next;
 mod pager;
 mod pages;

@@ -6,10 +6,10 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll};
 
-use super::link;
+use super::link_header;
 use super::next::{End, Next, Paging, Path, Target};
 use crate::call::{Call, Running};
-use crate::decode::{DecodeError, Found, RawResponse, find};
+use crate::decode::{DecodeError, PathValue, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 
 /// Fetches pages one after another. After an error it stands where it was, and the next poll tries
@@ -33,7 +33,7 @@ pub(super) struct Pager {
 
 impl Pager {
     pub(super) fn new(call: Call, paging: &'static Paging) -> Self {
-        let given = paging.next.target().and_then(|target| call.given(target));
+        let given = paging.next.target().and_then(|target| call.current_cursor(target));
         let counted = given.is_none().then_some(0);
         let seen = given.into_iter().collect();
         Self { call, paging, cursor: None, running: None, seen, pages: 0, counted, before: None }
@@ -48,15 +48,15 @@ impl Pager {
         self.running = None;
         self.before = None;
         // Without a cursor it is at its first page again, which the caller may have given one.
-        let at = cursor.clone().or_else(|| self.given());
+        let at = cursor.clone().or_else(|| self.initial_cursor());
         self.counted = at.is_none().then_some(0);
         self.seen = at.into_iter().collect();
         self.cursor = cursor;
         self.pages = 0;
     }
 
-    fn given(&self) -> Option<String> {
-        self.call.given(self.paging.next.target()?)
+    fn initial_cursor(&self) -> Option<String> {
+        self.call.current_cursor(self.paging.next.target()?)
     }
 
     /// The call for the page it stands at.
@@ -64,16 +64,16 @@ impl Pager {
         let mut call = self.call.clone();
         if let Some(cursor) = &self.cursor {
             match self.paging.next.target() {
-                Some(target) => call.turn_to(target, cursor),
-                None => call.go_to(cursor),
+                Some(target) => call.set_cursor(target, cursor),
+                None => call.set_url(cursor),
             }
             // The caller's key belongs to the request as the caller made it: with another
             // cursor it would be refused, or answered with the first page again.
-            call.drop_key();
+            call.clear_idempotency_key();
         } else if let Next::Page { to, first, .. } = self.paging.next {
             // Some servers page only where a page is asked for, and else give everything at once.
-            if call.given(to).is_none() {
-                call.turn_to(to, &first.to_string());
+            if call.current_cursor(to).is_none() {
+                call.set_cursor(to, &first.to_string());
             }
         }
         call
@@ -114,20 +114,21 @@ impl Pager {
     fn next(&mut self, page: &RawResponse) -> Result<Option<String>, PagingError> {
         let body = page.json_text();
         let at = |path: Path| find(body, path, &[]);
-        let stops = |more: Option<Path>| more.is_some_and(|more| at(more) == Found::Flag(false));
+        let stops =
+            |more: Option<Path>| more.is_some_and(|more| at(more) == PathValue::Bool(false));
         Ok(match self.paging.next {
             Next::Cursor { more, .. } if stops(more) => None,
             Next::Cursor { to, from, .. } => to.cursor(at(from)),
             Next::LastItem { to, id, more } => {
                 match (at(more), find(body, self.paging.items, id)) {
-                    (Found::Flag(true), Found::List { last, .. }) => to.cursor(*last),
+                    (PathValue::Bool(true), PathValue::List { last, .. }) => to.cursor(*last),
                     _ => None,
                 }
             }
             Next::Page { first, end, .. } => self.counted(page, first, &end, |_| 1)?,
             Next::Offset { first, end, .. } => self.counted(page, first, &end, |items| items)?,
             Next::Url { from } => self.absolute(at(from).cursor())?,
-            Next::Link => self.absolute(link::next(page.headers()))?,
+            Next::Link => self.absolute(link_header::next(page.headers()))?,
         })
     }
 
@@ -140,7 +141,9 @@ impl Pager {
         step: fn(u64) -> u64,
     ) -> Result<Option<String>, PagingError> {
         let body = page.json_text();
-        let Found::List { count, .. } = find(body, self.paging.items, &[]) else { return Ok(None) };
+        let PathValue::List { count, .. } = find(body, self.paging.items, &[]) else {
+            return Ok(None);
+        };
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
         let looks = Some(hasher.finish());
@@ -149,7 +152,7 @@ impl Pager {
         if count == 0 {
             return Ok(None);
         }
-        let here = self.cursor.clone().or_else(|| self.given());
+        let here = self.cursor.clone().or_else(|| self.initial_cursor());
         let here = here.and_then(|cursor| cursor.parse().ok()).unwrap_or(first);
         if repeated {
             return Err(PagingError::PageRepeated { cursor: here.to_string() });
@@ -163,7 +166,7 @@ impl Pager {
         let number = |path: Option<Path>| path.and_then(|path| find(body, path, &[]).count());
         let is_last = number(end.pages).is_some_and(|pages| passed >= pages)
             || number(end.total).is_some_and(|total| items.is_some_and(|it| it >= total))
-            || end.more.is_some_and(|more| find(body, more, &[]) == Found::Flag(false));
+            || end.more.is_some_and(|more| find(body, more, &[]) == PathValue::Bool(false));
         Ok((!is_last).then(|| next.to_string()))
     }
 
@@ -205,7 +208,7 @@ impl Next {
 }
 
 impl Target {
-    fn cursor(self, found: Found) -> Option<String> {
+    fn cursor(self, found: PathValue) -> Option<String> {
         match self {
             Self::Query(_) => found.cursor(),
             Self::Body(_) => found.json_cursor(),

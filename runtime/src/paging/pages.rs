@@ -28,10 +28,10 @@ pub struct Pages<P, E = Infallible> {
 /// Where the stream stands.
 enum State {
     /// The pager stands at a page that has not been handed out.
-    Ahead,
+    BeforePage,
     /// A page was handed out, and the pager already stands at the one after; kept is the cursor of
     /// the former.
-    Handed { cursor: Option<String>, last: bool },
+    Yielded { cursor: Option<String>, last: bool },
     /// A page was handed out after which the pager must not go on.
     Last { cursor: Option<String>, error: Error },
     /// The pager has said why it must not go on.
@@ -42,7 +42,7 @@ enum State {
 
 impl<P, E> Pages<P, E> {
     pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<P, E>) -> Self {
-        Self { pager: Pager::new(call, paging), decode, state: State::Ahead }
+        Self { pager: Pager::new(call, paging), decode, state: State::BeforePage }
     }
 
     /// The next page; `None` after the last.
@@ -58,8 +58,8 @@ impl<P, E> Pages<P, E> {
     /// Where the stream stands: at the page handed out last, until the next is asked for.
     pub fn checkpoint(&self) -> Checkpoint {
         let (cursor, finished) = match &self.state {
-            State::Ahead | State::Stopped => (self.pager.cursor().cloned(), false),
-            State::Handed { cursor, .. } | State::Last { cursor, .. } => (cursor.clone(), false),
+            State::BeforePage | State::Stopped => (self.pager.cursor().cloned(), false),
+            State::Yielded { cursor, .. } | State::Last { cursor, .. } => (cursor.clone(), false),
             State::Finished => (None, true),
         };
         Checkpoint { cursor, done: 0, finished }
@@ -67,7 +67,7 @@ impl<P, E> Pages<P, E> {
 
     /// Goes on from a checkpoint, with the page it stands at.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
-        self.state = if checkpoint.finished { State::Finished } else { State::Ahead };
+        self.state = if checkpoint.finished { State::Finished } else { State::BeforePage };
         self.pager.jump(checkpoint.cursor);
         self
     }
@@ -75,11 +75,11 @@ impl<P, E> Pages<P, E> {
     /// Lets go of the page handed out last; `Some` when there is nothing to fetch after it.
     fn step(&mut self) -> Option<Result<(), OpError<E>>> {
         match std::mem::replace(&mut self.state, State::Stopped) {
-            State::Ahead | State::Handed { last: false, .. } => {
-                self.state = State::Ahead;
+            State::BeforePage | State::Yielded { last: false, .. } => {
+                self.state = State::BeforePage;
                 None
             }
-            State::Handed { last: true, .. } | State::Finished => {
+            State::Yielded { last: true, .. } | State::Finished => {
                 self.state = State::Finished;
                 Some(Ok(()))
             }
@@ -109,7 +109,7 @@ impl<P, E> Stream for Pages<P, E> {
         };
         let cursor = this.pager.cursor().cloned();
         this.state = match this.pager.advance(&raw) {
-            Ok(more) => State::Handed { cursor, last: !more },
+            Ok(more) => State::Yielded { cursor, last: !more },
             Err(error) => State::Last { cursor, error },
         };
         Poll::Ready(Some(Ok(page)))

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::incoming::Incoming;
-use super::opening::Opened;
+use super::opening::OpenedStream;
 use crate::error::Error;
 
 /// The body of an answer as it arrives: a Stream of [`Bytes`], never empty ones.
@@ -24,7 +24,7 @@ pub struct ByteStream {
 }
 
 /// A success as a stream of bytes.
-pub fn byte_stream(opened: Opened) -> ByteStream {
+pub fn byte_stream(opened: OpenedStream) -> ByteStream {
     ByteStream { incoming: opened.incoming }
 }
 
@@ -56,7 +56,7 @@ impl ByteStream {
 
     /// How many bytes are still to come, where the server said so.
     pub fn remaining(&self) -> Option<u64> {
-        self.incoming.announced()
+        self.incoming.remaining()
     }
 
     /// The status, in the 200s.

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::event::RawEvent;
-use super::opening::Opened;
-use super::source::{DONE, Source};
+use super::event_source::{DONE, EventSource};
+use super::opening::OpenedStream;
 use crate::error::Error;
 use crate::json;
 
@@ -44,12 +44,12 @@ pub struct Event<T> {
 /// [`Error::stream_break`] has the one before. Where the data is JSON, the data `[DONE]` ends the
 /// stream. An event that the body ends in the middle of is an error, where the standard drops it.
 pub struct EventStream<T> {
-    source: Source,
-    decode: fn(&RawEvent) -> Result<Option<T>, json::Error>,
+    source: EventSource,
+    decode: fn(&RawEvent) -> Result<Option<T>, json::JsonError>,
 }
 
 /// A success as a stream of events whose data is JSON.
-pub fn events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
+pub fn events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
     let decode = |event: &RawEvent| {
         if event.data == DONE {
             Ok(None)
@@ -57,17 +57,17 @@ pub fn events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
             json::from_slice(event.data.as_bytes()).map(Some)
         }
     };
-    EventStream { source: Source::new(opened), decode }
+    EventStream { source: EventSource::new(opened), decode }
 }
 
 /// A success as a stream of events whose data is text.
-pub fn text_events(opened: Opened) -> EventStream<String> {
-    EventStream { source: Source::new(opened), decode: |event| Ok(Some(event.data.clone())) }
+pub fn text_events(opened: OpenedStream) -> EventStream<String> {
+    EventStream { source: EventSource::new(opened), decode: |event| Ok(Some(event.data.clone())) }
 }
 
 /// A success as a stream of events that a schema describes as objects with their `event`, `id` and
 /// `data` (OpenAPI 3.2, `itemSchema`).
-pub fn whole_events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
+pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
     let decode = |event: &RawEvent| {
         let text = |text: &String| Value::String(text.clone());
         let mut members = Map::new();
@@ -76,7 +76,7 @@ pub fn whole_events<T: DeserializeOwned>(opened: Opened) -> EventStream<T> {
         members.insert("data".to_owned(), text(&event.data));
         json::from_slice(Value::Object(members).to_string().as_bytes()).map(Some)
     };
-    EventStream { source: Source::new(opened), decode }
+    EventStream { source: EventSource::new(opened), decode }
 }
 
 impl<T> EventStream<T> {

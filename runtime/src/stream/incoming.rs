@@ -10,18 +10,18 @@ use bytes::Bytes;
 use http_body::Body;
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::attempt::Open;
+use crate::attempt::OpenResponse;
 use crate::decode::{DecodeError, RawResponse, explain};
 use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
 use crate::json;
-use crate::transport::{AnswerBody, Fault, FaultKind, Progress};
+use crate::transport::{Progress, ResponseBody, TransportError, TransportErrorKind};
 
 /// A body that arrives. Dropping or closing it gives the connection up.
 pub(crate) struct Incoming {
     operation: &'static str,
     head: RawResponse,
     /// `None` when there is nothing more to ask for.
-    body: Option<AnswerBody>,
+    body: Option<ResponseBody>,
     /// The request's body: as long as it is sent, silence is no fault of the server's.
     upload: Option<Progress>,
     limit: Duration,
@@ -33,7 +33,7 @@ pub(crate) struct Incoming {
 impl Incoming {
     pub(crate) fn new(
         operation: &'static str,
-        Open { head, body, upload }: Open,
+        OpenResponse { head, body, upload }: OpenResponse,
         limit: Duration,
     ) -> Self {
         let idle = Box::pin(sleep(limit));
@@ -45,7 +45,7 @@ impl Incoming {
     }
 
     /// How many bytes are still to come, where the head said so.
-    pub(super) fn announced(&self) -> Option<u64> {
+    pub(super) fn remaining(&self) -> Option<u64> {
         self.body.as_ref().map_or(Some(0), |body| body.size_hint().exact())
     }
 
@@ -98,7 +98,7 @@ impl Incoming {
         }
         loop {
             ready!(self.idle.as_mut().poll(cx));
-            let moved = self.upload.as_ref().and_then(Progress::moved);
+            let moved = self.upload.as_ref().and_then(Progress::last_progress);
             let until = moved.and_then(|it| it.checked_add(self.limit));
             match until.filter(|it| *it > self.idle.deadline()) {
                 Some(until) => self.idle.as_mut().reset(until),
@@ -107,14 +107,14 @@ impl Incoming {
         }
     }
 
-    fn broken(&self, fault: Fault) -> Error {
+    fn broken(&self, fault: TransportError) -> Error {
         let (_, source) = fault.into_parts();
-        self.error(ErrorKind::Transport(FaultKind::BodyBroken)).with_source(source)
+        self.error(ErrorKind::Transport(TransportErrorKind::BodyBroken)).with_source(source)
     }
 
     /// It ended where it must not.
     pub(super) fn cut(&self, what: &'static str) -> Error {
-        let kind = ErrorKind::Transport(FaultKind::BodyBroken);
+        let kind = ErrorKind::Transport(TransportErrorKind::BodyBroken);
         self.error(kind).with_source(Some(what.into()))
     }
 
@@ -130,7 +130,7 @@ impl Incoming {
     }
 
     /// An item is not what the document says.
-    pub(super) fn unfit(&self, item: Bytes, cause: &json::Error) -> Error {
+    pub(super) fn unfit(&self, item: Bytes, cause: &json::JsonError) -> Error {
         let (status, _) = self.head.clone().into_head();
         let headers = http::HeaderMap::from_iter([(http::header::CONTENT_TYPE, JSON)]);
         let error = explain(&RawResponse::new(status, headers, item.clone()), cause);

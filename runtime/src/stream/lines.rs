@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::incoming::Incoming;
-use super::opening::Opened;
+use super::opening::OpenedStream;
 use super::record::RecordReader;
 use crate::decode::DecodeError;
 use crate::error::Error;
@@ -28,11 +28,11 @@ use crate::json;
 /// connection up.
 pub struct LineStream<T> {
     lines: Lines,
-    decode: fn(&[u8]) -> Result<T, json::Error>,
+    decode: fn(&[u8]) -> Result<T, json::JsonError>,
 }
 
 /// A success as a stream of values.
-pub fn lines<T: DeserializeOwned>(opened: Opened) -> LineStream<T> {
+pub fn lines<T: DeserializeOwned>(opened: OpenedStream) -> LineStream<T> {
     LineStream { lines: Lines::new(opened), decode: |record| json::from_slice(record) }
 }
 
@@ -44,7 +44,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(Opened { incoming, max_item, .. }: Opened) -> Self {
+    fn new(OpenedStream { incoming, max_item, .. }: OpenedStream) -> Self {
         let media_type = incoming.head().media_type().unwrap_or_default();
         let sequence = media_type.eq_ignore_ascii_case("application/json-seq")
             || media_type.to_ascii_lowercase().ends_with("+json-seq");

@@ -6,14 +6,14 @@
 
 mod bytes;
 mod event;
+mod event_source;
 mod events;
 mod incoming;
 mod lines;
 mod opening;
 mod record;
-mod source;
 
 pub use self::bytes::{ByteStream, byte_stream};
 pub use self::events::{Event, EventStream, events, text_events, whole_events};
 pub use self::lines::{LineStream, lines};
-pub use self::opening::{FullStreaming, Opened, Streaming};
+pub use self::opening::{FullStreaming, OpenedStream, Streaming};

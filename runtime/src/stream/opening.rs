@@ -18,7 +18,7 @@ use crate::typed_headers::TypedHeaders;
 
 /// A success whose body has not been read.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedStream {
     pub(super) incoming: Incoming,
     /// The call, where it may be made again to go on with the stream.
     pub(super) call: Option<Call>,
@@ -26,7 +26,7 @@ pub struct Opened {
 }
 
 /// A call on its way to the head of its answer.
-pub(super) type Opening = BoxFuture<Result<Opened, Error>>;
+pub(super) type Opening = BoxFuture<Result<OpenedStream, Error>>;
 
 /// Opens a stream, with the retries that the call allows. There are none after the head.
 pub(super) fn open(call: Call) -> Opening {
@@ -37,7 +37,7 @@ pub(super) fn open(call: Call) -> Opening {
         let max_item = settings.max_item;
         let incoming = Incoming::new(call.operation().id, open, idle);
         let again = call.operation().method == "GET" && call.operation().repeatable;
-        Ok(Opened { incoming, max_item, call: again.then_some(call) })
+        Ok(OpenedStream { incoming, max_item, call: again.then_some(call) })
     })
 }
 
@@ -47,7 +47,7 @@ pub(super) fn open(call: Call) -> Opening {
 pub struct Streaming<S, E = Infallible> {
     operation: &'static Operation,
     opening: Opening,
-    make: fn(Opened) -> S,
+    make: fn(OpenedStream) -> S,
     err: fn(&RawResponse) -> Option<E>,
 }
 
@@ -58,7 +58,7 @@ pub struct FullStreaming<S, E = Infallible, H = ()>(Streaming<S, E>, PhantomData
 impl<S, E> Streaming<S, E> {
     pub(crate) fn new(
         call: Call,
-        make: fn(Opened) -> S,
+        make: fn(OpenedStream) -> S,
         err: fn(&RawResponse) -> Option<E>,
     ) -> Self {
         Self { operation: call.operation(), opening: open(call), make, err }
@@ -69,7 +69,7 @@ impl<S, E> Streaming<S, E> {
         FullStreaming(self, PhantomData)
     }
 
-    fn poll_opened(&mut self, cx: &mut Context<'_>) -> Poll<Result<Opened, OpError<E>>> {
+    fn poll_opened(&mut self, cx: &mut Context<'_>) -> Poll<Result<OpenedStream, OpError<E>>> {
         let opened = ready!(self.opening.as_mut().poll(cx));
         Poll::Ready(opened.map_err(|error| typed(error, self.err)))
     }

@@ -1,7 +1,7 @@
 //! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each
 //! connection.
 //!
-//! Takes a URI, gives a connection that carries its own [`Link`]. It must not know of HTTP.
+//! Takes a URI, gives a connection that carries its own [`ConnectionStats`]. It must not know of HTTP.
 
 use std::fmt;
 use std::io::{self, IoSlice};
@@ -20,24 +20,24 @@ use tokio::time::Instant;
 use tower_service::Service;
 
 use super::BoxFuture;
-use super::tls::Uncertified;
+use super::tls::CertificateRequired;
 use crate::error::BoxError;
 
 /// What is known of one connection. Bytes are those above TLS, so a handshake counts for nothing.
 #[derive(Debug, Default)]
-pub(super) struct Link {
+pub(super) struct ConnectionStats {
     written: AtomicU64,
     read: AtomicU64,
     uses: AtomicU32,
     /// Whether the server has sent a TLS alert. It is noted here, as h2 keeps only an error's text.
-    alerted: AtomicBool,
+    received_alert: AtomicBool,
     /// Whether that alert was that it wants a certificate of ours.
-    uncertified: AtomicBool,
+    certificate_required: AtomicBool,
     /// Until when the server keeps the connection, once it has said so.
     kept_until: Mutex<Option<Instant>>,
 }
 
-impl Link {
+impl ConnectionStats {
     /// Notes until when the server keeps the connection; `true` the first time.
     pub(super) fn keep_until(&self, until: Instant) -> bool {
         self.kept_until.lock().unwrap_or_else(PoisonError::into_inner).replace(until).is_none()
@@ -51,12 +51,12 @@ impl Link {
         self.written.load(Ordering::Acquire)
     }
 
-    pub(super) fn alerted(&self) -> bool {
-        self.alerted.load(Ordering::Acquire)
+    pub(super) fn received_alert(&self) -> bool {
+        self.received_alert.load(Ordering::Acquire)
     }
 
-    pub(super) fn uncertified(&self) -> bool {
-        self.uncertified.load(Ordering::Acquire)
+    pub(super) fn certificate_required(&self) -> bool {
+        self.certificate_required.load(Ordering::Acquire)
     }
 
     pub(super) fn read(&self) -> u64 {
@@ -64,7 +64,7 @@ impl Link {
     }
 
     /// Counts one more request on this connection and says how many there were before it.
-    pub(super) fn take_up(&self) -> u32 {
+    pub(super) fn acquire(&self) -> u32 {
         self.uses.fetch_add(1, Ordering::AcqRel)
     }
 }
@@ -97,9 +97,9 @@ impl Connector {
 }
 
 impl Service<Uri> for Connector {
-    type Response = TokioIo<Counted>;
+    type Response = TokioIo<CountingStream>;
     type Error = BoxError;
-    type Future = BoxFuture<Result<TokioIo<Counted>, BoxError>>;
+    type Future = BoxFuture<Result<TokioIo<CountingStream>, BoxError>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx)
@@ -110,7 +110,7 @@ impl Service<Uri> for Connector {
         let limit = self.limit;
         Box::pin(async move {
             match tokio::time::timeout(limit, connecting).await {
-                Ok(stream) => Ok(TokioIo::new(Counted::new(stream?))),
+                Ok(stream) => Ok(TokioIo::new(CountingStream::new(stream?))),
                 Err(_) => Err(ConnectTimedOut.into()),
             }
         })
@@ -119,38 +119,40 @@ impl Service<Uri> for Connector {
 
 /// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be
 /// passed on with unsafe code.
-pub(super) struct Counted {
+pub(super) struct CountingStream {
     stream: TokioIo<Stream>,
-    link: Arc<Link>,
+    stats: Arc<ConnectionStats>,
 }
 
-impl Counted {
+impl CountingStream {
     fn new(stream: Stream) -> Self {
-        Self { stream: TokioIo::new(stream), link: Arc::default() }
+        Self { stream: TokioIo::new(stream), stats: Arc::default() }
     }
 
     fn note_alert(&self, error: &io::Error) {
         let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
         if let Some(alert @ rustls::Error::AlertReceived(_)) = tls {
-            self.link.uncertified.store(Uncertified::is_meant_by(alert), Ordering::Release);
-            self.link.alerted.store(true, Ordering::Release);
+            self.stats
+                .certificate_required
+                .store(CertificateRequired::matches(alert), Ordering::Release);
+            self.stats.received_alert.store(true, Ordering::Release);
         }
     }
 
     fn count_written(&self, written: &Poll<io::Result<usize>>) {
         if let Poll::Ready(Ok(count)) = written {
-            self.link.written.fetch_add(*count as u64, Ordering::AcqRel);
+            self.stats.written.fetch_add(*count as u64, Ordering::AcqRel);
         }
     }
 }
 
-impl Connection for Counted {
+impl Connection for CountingStream {
     fn connected(&self) -> Connected {
-        self.stream.inner().connected().extra(self.link.clone())
+        self.stream.inner().connected().extra(self.stats.clone())
     }
 }
 
-impl AsyncRead for Counted {
+impl AsyncRead for CountingStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -159,7 +161,7 @@ impl AsyncRead for Counted {
         let before = buf.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(cx, buf);
         let count = buf.filled().len().saturating_sub(before);
-        self.link.read.fetch_add(count as u64, Ordering::AcqRel);
+        self.stats.read.fetch_add(count as u64, Ordering::AcqRel);
         if let Poll::Ready(Err(error)) = &result {
             self.note_alert(error);
         }
@@ -167,7 +169,7 @@ impl AsyncRead for Counted {
     }
 }
 
-impl AsyncWrite for Counted {
+impl AsyncWrite for CountingStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -18,10 +18,13 @@ use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector, capt
 use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use super::connector::{ConnectTimedOut, Connector, Link};
+use super::connector::{ConnectTimedOut, ConnectionStats, Connector};
 use super::keep_alive;
-use super::tls::{Trust, Uncertified};
-use super::{AnswerBody, Attempt, BoxFuture, Fault, FaultKind, Progress, RequestBody, Transport};
+use super::tls::{CertificateRequired, TlsConfig};
+use super::{
+    Attempt, BoxFuture, Progress, RequestBody, ResponseBody, Transport, TransportError,
+    TransportErrorKind,
+};
 use crate::error::Error;
 
 /// How long a connection may sit in the pool.
@@ -45,10 +48,13 @@ impl HyperTransport {
     ///
     /// A [`Build`](crate::ErrorKind::Build) error when the TLS library refuses its configuration.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
-        Self::with_trust(connect_timeout, Trust::default())
+        Self::with_tls_config(connect_timeout, TlsConfig::default())
     }
 
-    pub(crate) fn with_trust(connect_timeout: Duration, trust: Trust) -> Result<Self, Error> {
+    pub(crate) fn with_tls_config(
+        connect_timeout: Duration,
+        trust: TlsConfig,
+    ) -> Result<Self, Error> {
         Ok(Self::with_tls(trust.into_config().map_err(Error::build)?, connect_timeout))
     }
 
@@ -83,25 +89,26 @@ impl Transport for HyperTransport {
         &self,
         mut request: http::Request<RequestBody>,
         attempt: Attempt,
-    ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>> {
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
         let capture = capture_connection(&mut request);
         attempt.progress.set_connecting();
         let response = self.client.request(request);
-        let mut exchange = Exchange { response, capture, progress: attempt.progress, ride: None };
+        let mut exchange =
+            Exchange { response, capture, progress: attempt.progress, connection: None };
         Box::pin(async move {
             match poll_fn(|cx| exchange.poll(cx)).await {
                 Ok(response) => {
-                    if let Some(ride) = &exchange.ride {
-                        keep_alive::honour(
+                    if let Some(connection) = &exchange.connection {
+                        keep_alive::apply(
                             response.headers(),
-                            &ride.link,
+                            &connection.stats,
                             &exchange.capture,
                             POOL_IDLE,
                         );
                     }
-                    Ok(response.map(|body| AnswerBody::new(body.map_err(body_fault))))
+                    Ok(response.map(|body| ResponseBody::new(body.map_err(body_fault))))
                 }
-                Err(error) => Err(fault(error, exchange.ride.as_ref())),
+                Err(error) => Err(fault(error, exchange.connection.as_ref())),
             }
         })
     }
@@ -112,12 +119,12 @@ struct Exchange {
     response: ResponseFuture,
     capture: CaptureConnection,
     progress: Progress,
-    ride: Option<Ride>,
+    connection: Option<ConnectionUse>,
 }
 
 /// The connection a request was given, as it was then.
-struct Ride {
-    link: Arc<Link>,
+struct ConnectionUse {
+    stats: Arc<ConnectionStats>,
     reused: bool,
     read_before: u64,
 }
@@ -128,9 +135,9 @@ impl Exchange {
         cx: &mut Context<'_>,
     ) -> Poll<Result<http::Response<hyper::body::Incoming>, ClientError>> {
         let polled = Pin::new(&mut self.response).poll(cx);
-        if self.ride.is_none() {
-            self.ride = Ride::board(&self.capture);
-            if self.ride.is_some() {
+        if self.connection.is_none() {
+            self.connection = ConnectionUse::begin(&self.capture);
+            if self.connection.is_some() {
                 self.progress.set_connected();
             }
         }
@@ -138,79 +145,82 @@ impl Exchange {
     }
 }
 
-impl Ride {
+impl ConnectionUse {
     /// Notes the connection as soon as there is one. On another thread some bytes of the answer may
     /// already have passed; then a break looks like a stale connection, which is treated no worse
     /// than any other break.
-    fn board(capture: &CaptureConnection) -> Option<Self> {
+    fn begin(capture: &CaptureConnection) -> Option<Self> {
         let mut extensions = http::Extensions::new();
         capture.connection_metadata().as_ref()?.get_extras(&mut extensions);
-        let link = extensions.remove::<Arc<Link>>()?;
-        let reused = link.take_up() > 0;
-        let read_before = if reused { link.read() } else { 0 };
-        Some(Self { link, reused, read_before })
+        let stats = extensions.remove::<Arc<ConnectionStats>>()?;
+        let reused = stats.acquire() > 0;
+        let read_before = if reused { stats.read() } else { 0 };
+        Some(Self { stats, reused, read_before })
     }
 
     /// On a reused connection the counters cannot tell this request's bytes from the last one's
     /// tail, so it counts as sent; hyper itself says when a request was cancelled before.
-    fn unsent(&self) -> bool {
-        !self.reused && self.link.written() == 0
+    fn is_unsent(&self) -> bool {
+        !self.reused && self.stats.written() == 0
     }
 
     /// An alert was the first thing to come back. In TLS 1.3 a server looks at our certificate, or
     /// misses it, only after we have begun to send (RFC 8446 § 4.4.2.4).
-    fn turned_away(&self) -> bool {
-        !self.reused && self.link.read() == 0 && self.link.alerted()
+    fn was_rejected_by_alert(&self) -> bool {
+        !self.reused && self.stats.read() == 0 && self.stats.received_alert()
     }
 
-    fn stale(&self) -> bool {
-        self.reused && self.link.read() == self.read_before
+    fn is_stale(&self) -> bool {
+        self.reused && self.stats.read() == self.read_before
     }
 }
 
-fn fault(error: ClientError, ride: Option<&Ride>) -> Fault {
-    let kind = kind_of(&error, ride);
+fn fault(error: ClientError, connection: Option<&ConnectionUse>) -> TransportError {
+    let kind = kind_of(&error, connection);
     // TLS 1.2 says it in the handshake, 1.3 only after that.
-    let early = find::<rustls::Error>(&error).is_some_and(Uncertified::is_meant_by);
-    if early || (kind == FaultKind::Tls && ride.is_some_and(|ride| ride.link.uncertified())) {
-        return Fault::with_source(kind, Uncertified);
+    let early = find::<rustls::Error>(&error).is_some_and(CertificateRequired::matches);
+    if early
+        || (kind == TransportErrorKind::Tls
+            && connection.is_some_and(|connection| connection.stats.certificate_required()))
+    {
+        return TransportError::with_source(kind, CertificateRequired);
     }
-    Fault::with_source(kind, error)
+    TransportError::with_source(kind, error)
 }
 
-fn kind_of(error: &ClientError, ride: Option<&Ride>) -> FaultKind {
+fn kind_of(error: &ClientError, connection: Option<&ConnectionUse>) -> TransportErrorKind {
     if error.is_connect() {
         return connect_kind(error);
     }
-    if ride.is_some_and(Ride::turned_away) {
-        return FaultKind::Tls;
+    if connection.is_some_and(ConnectionUse::was_rejected_by_alert) {
+        return TransportErrorKind::Tls;
     }
     let Some(cause) = find::<hyper::Error>(error) else {
         // The client's complaints about the request itself have no cause below them.
-        return FaultKind::Unsupported;
+        return TransportErrorKind::Unsupported;
     };
     if cause.is_canceled() || find::<h2::Error>(error).is_some_and(refused) {
-        return FaultKind::Unsent;
+        return TransportErrorKind::Unsent;
     }
     if cause.is_parse() {
-        return FaultKind::MalformedHead;
+        return TransportErrorKind::MalformedHead;
     }
-    match ride {
+    match connection {
         // Without a connection the HTTP handshake failed, before the request was given to it.
-        None => FaultKind::Unsent,
-        Some(ride) if ride.unsent() => FaultKind::Unsent,
-        Some(ride) if ride.stale() => FaultKind::Stale,
-        Some(_) => FaultKind::Broken,
+        None => TransportErrorKind::Unsent,
+        Some(connection) if connection.is_unsent() => TransportErrorKind::Unsent,
+        Some(connection) if connection.is_stale() => TransportErrorKind::Stale,
+        Some(_) => TransportErrorKind::Broken,
     }
 }
 
-fn connect_kind(error: &ClientError) -> FaultKind {
+fn connect_kind(error: &ClientError) -> TransportErrorKind {
     if find::<rustls::Error>(error).is_some() {
-        return FaultKind::Tls;
+        return TransportErrorKind::Tls;
     }
     let timed_out = find::<ConnectTimedOut>(error).is_some()
         || find::<io::Error>(error).is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut);
-    if timed_out { FaultKind::ConnectTimeout } else { FaultKind::Connect }
+    if timed_out { TransportErrorKind::ConnectTimeout } else { TransportErrorKind::Connect }
 }
 
 /// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or
@@ -222,8 +232,8 @@ fn refused(error: &h2::Error) -> bool {
             || (error.is_go_away() && reason == Some(h2::Reason::NO_ERROR)))
 }
 
-fn body_fault(error: hyper::Error) -> Fault {
-    Fault::with_source(FaultKind::BodyBroken, error)
+fn body_fault(error: hyper::Error) -> TransportError {
+    TransportError::with_source(TransportErrorKind::BodyBroken, error)
 }
 
 /// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it

@@ -10,16 +10,16 @@ use http::HeaderMap;
 use hyper_util::client::legacy::connect::CaptureConnection;
 use tokio::time::{Instant, sleep_until};
 
-use super::connector::Link;
+use super::connector::ConnectionStats;
 
 /// How much earlier than the server to let go: a request could be on its way when it closes.
 const EARLIER: Duration = Duration::from_secs(1);
 
 /// Sees to it that the connection is not used again once the server may close it. `idle` is how
 /// long the pool itself keeps a connection; what is kept longer needs no timer.
-pub(super) fn honour(
+pub(super) fn apply(
     headers: &HeaderMap,
-    link: &Arc<Link>,
+    stats: &Arc<ConnectionStats>,
     capture: &CaptureConnection,
     idle: Duration,
 ) {
@@ -31,13 +31,13 @@ pub(super) fn honour(
         return poison(capture);
     }
     // One timer for a connection, however many answers come through it.
-    if link.keep_until(Instant::now() + kept) {
-        tokio::spawn(watch(link.clone(), capture.clone()));
+    if stats.keep_until(Instant::now() + kept) {
+        tokio::spawn(watch(stats.clone(), capture.clone()));
     }
 }
 
-async fn watch(link: Arc<Link>, capture: CaptureConnection) {
-    while let Some(until) = link.kept_until().filter(|until| *until > Instant::now()) {
+async fn watch(stats: Arc<ConnectionStats>, capture: CaptureConnection) {
+    while let Some(until) = stats.kept_until().filter(|until| *until > Instant::now()) {
         sleep_until(until).await;
     }
     poison(&capture);

@@ -1,29 +1,29 @@
 //! The seam between the policy (attempts, limits, errors) and whatever moves bytes.
 //!
 //! Takes one finished HTTP request, gives the head of the answer and its body as a stream, or a
-//! [`Fault`] that says exactly how far the request got. It must not know of operations, retries or
+//! [`TransportError`] that says exactly how far the request got. It must not know of operations, retries or
 //! credentials.
 
-mod answer;
 mod connector;
-mod fault;
+mod error;
 mod hyper;
 mod keep_alive;
 mod progress;
 mod request_body;
+mod response_body;
 mod tls;
 #[cfg(test)]
 mod tls_tests;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-pub use self::answer::AnswerBody;
-pub use self::fault::{Fault, FaultKind};
+pub use self::error::{TransportError, TransportErrorKind};
 pub use self::hyper::HyperTransport;
 pub use self::progress::Progress;
 pub use self::request_body::RequestBody;
 pub(crate) use self::request_body::{ByteSource, Payload};
-pub(crate) use self::tls::Trust;
+pub use self::response_body::ResponseBody;
+pub(crate) use self::tls::TlsConfig;
 
 /// A future on the heap: what keeps [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -32,8 +32,8 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 ///
 /// An implementation makes no second try, follows no redirect, sets no time limit on the exchange,
 /// adds no credential and decodes no body: the runtime does all that, and relies on the
-/// [`FaultKind`] being true. Where an implementation cannot tell whether bytes left the machine it
-/// says [`FaultKind::Broken`].
+/// [`TransportErrorKind`] being true. Where an implementation cannot tell whether bytes length_left the machine it
+/// says [`TransportErrorKind::Broken`].
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, whose URI is absolute, and answers with the head as soon as it is there.
     ///
@@ -42,7 +42,7 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: http::Request<RequestBody>,
         attempt: Attempt,
-    ) -> BoxFuture<Result<http::Response<AnswerBody>, Fault>>;
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 }
 
 /// What a transport is told about the attempt it serves.
@@ -51,7 +51,7 @@ pub trait Transport: Send + Sync + 'static {
 pub struct Attempt {
     /// Which attempt this is, from 1.
     pub number: u32,
-    /// How much time is left for it; the runtime itself enforces this.
+    /// How much time is length_left for it; the runtime itself enforces this.
     pub time_left: Duration,
     /// Where the transport says how far the request has got.
     pub progress: Progress,

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 /// How far one attempt has got, written by the transport and read when time runs out.
 ///
-/// Untouched, it means that bytes may have left the machine, which is the careful answer.
+/// Untouched, it means that bytes may have length_left the machine, which is the careful answer.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<Inner>);
 
@@ -15,11 +15,11 @@ pub struct Progress(Arc<Inner>);
 struct Inner {
     connecting: AtomicBool,
     /// When the transport last took a piece of a body that is not in memory, or saw its end.
-    moved: Mutex<Option<Instant>>,
+    last_progress: Mutex<Option<Instant>>,
 }
 
 impl Progress {
-    /// The request waits for a connection: none of its bytes has left the machine.
+    /// The request waits for a connection: none of its bytes has length_left the machine.
     pub fn set_connecting(&self) {
         self.0.connecting.store(true, Ordering::Relaxed);
     }
@@ -33,12 +33,12 @@ impl Progress {
         self.0.connecting.load(Ordering::Relaxed)
     }
 
-    pub(super) fn move_on(&self) {
-        *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    pub(super) fn record_progress(&self) {
+        *self.0.last_progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// When the upload moved last, where it is watched.
-    pub(crate) fn moved(&self) -> Option<Instant> {
-        *self.0.moved.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn last_progress(&self) -> Option<Instant> {
+        *self.0.last_progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

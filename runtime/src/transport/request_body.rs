@@ -21,7 +21,7 @@ use super::Progress;
 use crate::error::BoxError;
 
 /// How much of a file is in memory at once.
-const PIECE: usize = 64 * 1024;
+const CHUNK_SIZE: usize = 64 * 1024;
 
 /// What a body is made of, as often as it is sent.
 #[derive(Clone, Debug, Default)]
@@ -94,9 +94,16 @@ impl Payload {
 
     /// The body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
-        let waiting = self.segments.clone().into_iter();
-        let (left, buffered) = (self.len(), self.is_buffered());
-        RequestBody { left, buffered, waiting, reading: None, flowing: None, progress: None }
+        let segments_left = self.segments.clone().into_iter();
+        let (length_left, buffered) = (self.len(), self.is_buffered());
+        RequestBody {
+            length_left,
+            buffered,
+            segments_left,
+            reading: None,
+            stream: None,
+            progress: None,
+        }
     }
 }
 
@@ -127,20 +134,20 @@ impl fmt::Debug for Segment {
     }
 }
 
-type Reading = Pin<Box<dyn Future<Output = io::Result<Piece>> + Send>>;
-type Piece = (Take<File>, Option<Bytes>);
+type Reading = Pin<Box<dyn Future<Output = io::Result<FileChunk>> + Send>>;
+type FileChunk = (Take<File>, Option<Bytes>);
 
 /// The body of one request, which a transport sends piece by piece. Its length is known, but for that of some streams.
 ///
 /// Files are opened when their turn comes, and no more than 64 KiB of them is in memory at once.
 pub struct RequestBody {
-    left: Option<u64>,
+    length_left: Option<u64>,
     buffered: bool,
     /// Who is told that the transport took a piece.
     progress: Option<Progress>,
-    waiting: std::vec::IntoIter<Segment>,
+    segments_left: std::vec::IntoIter<Segment>,
     reading: Option<Reading>,
-    flowing: Option<ByteSource>,
+    stream: Option<ByteSource>,
 }
 
 impl RequestBody {
@@ -149,16 +156,16 @@ impl RequestBody {
         self.progress = (!self.buffered).then(|| progress.clone());
     }
 
-    fn move_on(&self) {
+    fn record_progress(&self) {
         if let Some(progress) = &self.progress {
-            progress.move_on();
+            progress.record_progress();
         }
     }
 
     fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let given = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.left = self.left.map(|left| left.saturating_sub(given));
-        self.move_on();
+        self.length_left = self.length_left.map(|length_left| length_left.saturating_sub(given));
+        self.record_progress();
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
@@ -170,13 +177,13 @@ fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>
 
 const SPENT: &str = "the stream of the body was sent before";
 
-async fn open(path: Arc<Path>, length: u64) -> io::Result<Piece> {
+async fn open(path: Arc<Path>, length: u64) -> io::Result<FileChunk> {
     let file = File::open(PathBuf::from(&*path)).await?;
-    piece(file.take(length)).await
+    read_chunk(file.take(length)).await
 }
 
-async fn piece(mut file: Take<File>) -> io::Result<Piece> {
-    let mut buffer = BytesMut::with_capacity(PIECE);
+async fn read_chunk(mut file: Take<File>) -> io::Result<FileChunk> {
+    let mut buffer = BytesMut::with_capacity(CHUNK_SIZE);
     let read = file.read_buf(&mut buffer).await?;
     Ok((file, (read > 0).then(|| buffer.freeze())))
 }
@@ -195,24 +202,24 @@ impl Body for RequestBody {
                 self.reading = None;
                 match read {
                     Ok((file, Some(bytes))) => {
-                        self.reading = Some(Box::pin(piece(file)));
+                        self.reading = Some(Box::pin(read_chunk(file)));
                         return self.give(bytes);
                     }
                     Ok((_, None)) => {}
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 }
             }
-            if let Some(flowing) = &mut self.flowing {
-                match ready!(flowing.as_mut().poll_next(cx)) {
+            if let Some(stream) = &mut self.stream {
+                match ready!(stream.as_mut().poll_next(cx)) {
                     Some(Ok(bytes)) if bytes.is_empty() => continue,
                     Some(Ok(bytes)) => return self.give(bytes),
                     Some(Err(cause)) => return Poll::Ready(Some(Err(io::Error::other(cause)))),
-                    None => self.flowing = None,
+                    None => self.stream = None,
                 }
             }
-            match self.waiting.next() {
+            match self.segments_left.next() {
                 None => {
-                    self.move_on();
+                    self.record_progress();
                     return Poll::Ready(None);
                 }
                 Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
@@ -221,7 +228,7 @@ impl Body for RequestBody {
                     self.reading = Some(Box::pin(open(path, length)));
                 }
                 Some(Segment::Stream { source, .. }) => match lock(&source).take() {
-                    Some(source) => self.flowing = Some(source),
+                    Some(source) => self.stream = Some(source),
                     None => return Poll::Ready(Some(Err(io::Error::other(SPENT)))),
                 },
             }
@@ -229,11 +236,11 @@ impl Body for RequestBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == Some(0)
+        self.length_left == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.length_left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -245,7 +252,9 @@ impl From<Bytes> for RequestBody {
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestBody").field("left", &self.left).finish_non_exhaustive()
+        f.debug_struct("RequestBody")
+            .field("length_left", &self.length_left)
+            .finish_non_exhaustive()
     }
 }
 
@@ -258,7 +267,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_is_read_in_pieces_as_often_as_it_is_opened() {
         let path = std::env::temp_dir().join(uuid::Uuid::new_v4().to_string());
-        std::fs::write(&path, vec![b'x'; 5 * PIECE]).unwrap();
+        std::fs::write(&path, vec![b'x'; 5 * CHUNK_SIZE]).unwrap();
         let mut payload = Payload::from(Bytes::from_static(b"<"));
         payload.push_file(&path).unwrap();
         payload.push(">");
@@ -271,10 +280,10 @@ mod tests {
                 largest = largest.max(bytes.len());
                 all.extend_from_slice(&bytes);
             }
-            assert!(body.is_end_stream() && largest <= PIECE, "{largest}");
+            assert!(body.is_end_stream() && largest <= CHUNK_SIZE, "{largest}");
             assert_eq!(
                 (all.len(), all.first(), all.last()),
-                (5 * PIECE + 2, Some(&b'<'), Some(&b'>'))
+                (5 * CHUNK_SIZE + 2, Some(&b'<'), Some(&b'>'))
             );
         }
         std::fs::remove_file(&path).unwrap();

@@ -11,12 +11,12 @@ use rustls::{ClientConfig, RootCertStore};
 
 /// Roots beside those of Mozilla, and the certificate that servers are shown.
 #[derive(Default)]
-pub(crate) struct Trust {
+pub(crate) struct TlsConfig {
     roots: Vec<CertificateDer<'static>>,
     identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
 }
 
-impl Trust {
+impl TlsConfig {
     /// Trusts the certificates in a PEM file too.
     pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), String> {
         self.roots.extend(certificates("root certificate", pem)?);
@@ -78,18 +78,18 @@ fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, 
 /// The server wants a client certificate, and there was none or another. Its own type, as the TLS
 /// library says it in one word, and hyper hides even that.
 #[derive(Debug)]
-pub(super) struct Uncertified;
+pub(super) struct CertificateRequired;
 
-impl Uncertified {
-    pub(super) fn is_meant_by(error: &rustls::Error) -> bool {
+impl CertificateRequired {
+    pub(super) fn matches(error: &rustls::Error) -> bool {
         *error == rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired)
     }
 }
 
-impl fmt::Display for Uncertified {
+impl fmt::Display for CertificateRequired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the server wants a client certificate: give one with `identity`")
     }
 }
 
-impl std::error::Error for Uncertified {}
+impl std::error::Error for CertificateRequired {}

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::tls::Trust;
+use super::tls::TlsConfig;
 use super::*;
 
 /// What the server does with a connection once TLS and HTTP/2 stand.
@@ -64,11 +64,11 @@ impl Identity {
     }
 
     fn transport(&self, trusted: bool) -> HyperTransport {
-        let mut trust = Trust::default();
+        let mut trust = TlsConfig::default();
         if trusted {
             trust.add_roots(self.pem.as_bytes()).unwrap();
         }
-        HyperTransport::with_trust(Duration::from_secs(2), trust).unwrap()
+        HyperTransport::with_tls_config(Duration::from_secs(2), trust).unwrap()
     }
 }
 
@@ -107,7 +107,7 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
     }
 }
 
-async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, FaultKind> {
+async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, TransportErrorKind> {
     let mut request = http::Request::new(Bytes::new().into());
     *request.uri_mut() = url.clone();
     let attempt = Attempt::new(1, Duration::from_secs(2));
@@ -119,9 +119,9 @@ async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, Fault
 async fn certificates() {
     for (name, year, trusted, expected) in [
         ("127.0.0.1", 2999, true, Ok(Bytes::from_static(b"hello"))),
-        ("127.0.0.1", 2999, false, Err(FaultKind::Tls)),
-        ("127.0.0.1", 2001, true, Err(FaultKind::Tls)),
-        ("other.test", 2999, true, Err(FaultKind::Tls)),
+        ("127.0.0.1", 2999, false, Err(TransportErrorKind::Tls)),
+        ("127.0.0.1", 2001, true, Err(TransportErrorKind::Tls)),
+        ("other.test", 2999, true, Err(TransportErrorKind::Tls)),
     ] {
         let identity = Identity::new(name, year);
         let url = serve(&identity, vec![Play::Answer]).await;
@@ -137,12 +137,12 @@ async fn certificates() {
 async fn http2_faults() {
     let identity = Identity::new("127.0.0.1", 2999);
     for (play, expected) in [
-        (Play::Reset(Reason::REFUSED_STREAM), FaultKind::Unsent),
-        (Play::Reset(Reason::INTERNAL_ERROR), FaultKind::Broken),
-        (Play::GoAway(Reason::NO_ERROR), FaultKind::Unsent),
-        (Play::GoAway(Reason::ENHANCE_YOUR_CALM), FaultKind::Broken),
-        (Play::Drop, FaultKind::Broken),
-        (Play::AskCertificate, FaultKind::Tls),
+        (Play::Reset(Reason::REFUSED_STREAM), TransportErrorKind::Unsent),
+        (Play::Reset(Reason::INTERNAL_ERROR), TransportErrorKind::Broken),
+        (Play::GoAway(Reason::NO_ERROR), TransportErrorKind::Unsent),
+        (Play::GoAway(Reason::ENHANCE_YOUR_CALM), TransportErrorKind::Broken),
+        (Play::Drop, TransportErrorKind::Broken),
+        (Play::AskCertificate, TransportErrorKind::Tls),
     ] {
         let url = serve(&identity, vec![play]).await;
         assert_eq!(get(&identity.transport(true), &url).await, Err(expected));

@@ -27,8 +27,8 @@ macro_rules! __object {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::codegen::write_object(
                     serializer,
-                    <Self as $crate::codegen::Object>::NAME,
-                    <Self as $crate::codegen::Object>::FIELDS,
+                    <Self as $crate::codegen::WireObject>::NAME,
+                    <Self as $crate::codegen::WireObject>::FIELDS,
                     &[$($crate::__field!($presence self.$field)),*],
                 )
             }
@@ -50,7 +50,7 @@ macro_rules! __object {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::codegen::write_open(
                     serializer,
-                    <Self as $crate::codegen::Object>::FIELDS,
+                    <Self as $crate::codegen::WireObject>::FIELDS,
                     &[$($crate::__field!($presence self.$field)),*],
                     &self.$others,
                 )
@@ -64,7 +64,7 @@ macro_rules! __object {
 #[macro_export]
 macro_rules! __object_fields {
     ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* } $read:ident $($others:ident)?) => {
-        impl $crate::codegen::Object for $type {
+        impl $crate::codegen::WireObject for $type {
             const NAME: &'static str = stringify!($type);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
 
@@ -277,7 +277,7 @@ macro_rules! __union {
             const NAME: &'static str = concat!("\0", module_path!(), "::", stringify!($type));
 
             fn choose<'de, A: $crate::codegen::MapAccess<'de>>(
-                $tries: &mut $crate::codegen::Tries<A>,
+                $tries: &mut $crate::codegen::UnionReader<A>,
             ) -> ::std::result::Result<Self, A::Error> {
                 $choose
             }
@@ -294,7 +294,7 @@ macro_rules! __first_of {
         $crate::__union!($type tries {
             ::std::option::Option::None
                 $(.or_else(|| tries.fit(Self::$variant)))*
-                .ok_or_else($crate::codegen::misfit::<Self, _>)
+                .ok_or_else($crate::codegen::no_variant::<Self, _>)
         });
     };
 }
@@ -310,7 +310,7 @@ macro_rules! __best_of {
             $(tries.better(&mut best, Self::$variant);)*
             best.map(|(best, _)| best)
                 $(.or_else(|| tries.fit(Self::$later)))*
-                .ok_or_else($crate::codegen::misfit::<Self, _>)
+                .ok_or_else($crate::codegen::no_variant::<Self, _>)
         });
     };
 }
@@ -327,7 +327,7 @@ macro_rules! __any_of {
             best.filter(|_| tries.is_whole())
                 .map(|(best, _)| best)
                 $(.or_else(|| tries.fit(Self::$later)))*
-                .ok_or_else($crate::codegen::misfit::<Self, _>)
+                .ok_or_else($crate::codegen::no_variant::<Self, _>)
         });
     };
 }
@@ -369,6 +369,6 @@ macro_rules! __named {
     ($tries:ident $($variant:ident)*) => {{
         let mut best = ::std::option::Option::None;
         $($tries.better(&mut best, Self::$variant);)*
-        best.map(|(best, _)| best).ok_or_else($crate::codegen::misfit::<Self, _>)
+        best.map(|(best, _)| best).ok_or_else($crate::codegen::no_variant::<Self, _>)
     }};
 }

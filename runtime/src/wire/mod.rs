@@ -9,19 +9,19 @@
 //! lists its fields. What comes out is what the derive would give, but for one thing: an object is
 //! never read from an array.
 
+mod json_text;
 mod macros;
 mod object;
 mod open;
-mod sending;
-mod text;
+mod read_only;
 mod union;
 mod write;
 
-pub use self::object::{Fields, Object, OptionalSlot, RequiredSlot, missing, read_object};
+pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_object};
 pub use self::open::{read_open, write_open};
-pub use self::sending::ReadOnly;
-pub(crate) use self::sending::Sending;
-pub use self::union::{Tries, Union, misfit, read_union};
+pub use self::read_only::ReadOnly;
+pub(crate) use self::read_only::RequestScope;
+pub use self::union::{Union, UnionReader, no_variant, read_union};
 pub use self::write::{Optional, write_object};
 
 #[cfg(test)]

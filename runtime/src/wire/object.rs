@@ -12,7 +12,7 @@ use serde::de::{
 use crate::maybe::Maybe;
 
 /// A type that is an object on the wire.
-pub trait Object: Sized {
+pub trait WireObject: Sized {
     /// The type's name, for messages.
     const NAME: &'static str;
     /// The names of the properties, in the order of the slots.
@@ -30,14 +30,16 @@ pub trait Object: Sized {
 ///
 /// # Errors
 ///
-/// When the value is no object, or as [`Object::read`].
-pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+/// When the value is no object, or as [`WireObject::read`].
+pub fn read_object<'de, T: WireObject, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor(PhantomData))
 }
 
 pub(super) struct ObjectVisitor<T>(pub(super) PhantomData<T>);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+impl<'de, T: WireObject> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,7 +64,7 @@ impl<A> fmt::Debug for Fields<A> {
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
-    /// Fills the slots, which stand in the order of [`Object::FIELDS`].
+    /// Fills the slots, which stand in the order of [`WireObject::FIELDS`].
     ///
     /// # Errors
     ///
@@ -74,12 +76,12 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
                 None => drop(self.map.next_value::<IgnoredAny>()?),
             }
         }
-        all_there(self.names, slots)
+        check_required(self.names, slots)
     }
 }
 
 /// That every property which has to be there has come.
-pub(super) fn all_there<'de, A: MapAccess<'de>>(
+pub(super) fn check_required<'de, A: MapAccess<'de>>(
     names: &[&'static str],
     slots: &[&mut dyn Fill<'de, A>],
 ) -> Result<(), A::Error> {
@@ -90,7 +92,7 @@ pub(super) fn all_there<'de, A: MapAccess<'de>>(
 }
 
 /// That a property is missing, which [`Fields::read`] has said before by its name.
-pub fn missing<T: Object, E: Error>() -> E {
+pub fn missing<T: WireObject, E: Error>() -> E {
     E::custom(format_args!("a property of {} is missing", T::NAME))
 }
 
@@ -139,21 +141,21 @@ pub struct OptionalSlot<T> {
     /// The value: what has come, else that it is absent.
     pub value: T,
     /// Whether it has come.
-    pub has_come: bool,
+    pub is_filled: bool,
 }
 
 impl<T: Absent> OptionalSlot<T> {
     /// Nothing has come yet.
-    pub const EMPTY: Self = Self { value: T::ABSENT, has_come: false };
+    pub const EMPTY: Self = Self { value: T::ABSENT, is_filled: false };
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for OptionalSlot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
-        if self.has_come {
+        if self.is_filled {
             return Err(A::Error::duplicate_field(name));
         }
         self.value = map.next_value()?;
-        self.has_come = true;
+        self.is_filled = true;
         Ok(())
     }
 

@@ -10,15 +10,15 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use super::object::{Fields, Fill, Object, ObjectVisitor, all_there, position};
+use super::object::{Fields, Fill, ObjectVisitor, WireObject, check_required, position};
 use super::write::{Field, write_fields};
 
 /// Reads an object of any properties, of which the type names some.
 ///
 /// # Errors
 ///
-/// When the value is no object, or as [`Object::read`].
-pub fn read_open<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+/// When the value is no object, or as [`WireObject::read`].
+pub fn read_open<'de, T: WireObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
@@ -35,15 +35,15 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
         let mut others = BTreeMap::new();
         while let Some(name) = self.map.next_key_seed(AnyName(self.names))? {
             match name {
-                Name::Known(index) => {
+                PropertyName::Known(index) => {
                     if let Some((slot, name)) = slots.get_mut(index).zip(self.names.get(index)) {
                         slot.fill(name, &mut self.map)?;
                     }
                 }
-                Name::Other(name) => drop(others.insert(name, self.map.next_value()?)),
+                PropertyName::Other(name) => drop(others.insert(name, self.map.next_value()?)),
             }
         }
-        all_there(self.names, slots)?;
+        check_required(self.names, slots)?;
         Ok(others)
     }
 }
@@ -89,7 +89,7 @@ impl<M: SerializeMap> SerializeStruct for AsStruct<M> {
 }
 
 /// A property's name: its index in the list, or itself.
-enum Name {
+enum PropertyName {
     Known(usize),
     Other(String),
 }
@@ -97,27 +97,27 @@ enum Name {
 struct AnyName(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for AnyName {
-    type Value = Name;
+    type Value = PropertyName;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<PropertyName, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Visitor<'_> for AnyName {
-    type Value = Name;
+    type Value = PropertyName;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("field identifier")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+    fn visit_str<E: Error>(self, name: &str) -> Result<PropertyName, E> {
         let known = position(self.0, name.as_bytes());
-        Ok(known.map_or_else(|| Name::Other(name.to_owned()), Name::Known))
+        Ok(known.map_or_else(|| PropertyName::Other(name.to_owned()), PropertyName::Known))
     }
 
-    fn visit_string<E: Error>(self, name: String) -> Result<Name, E> {
+    fn visit_string<E: Error>(self, name: String) -> Result<PropertyName, E> {
         let known = position(self.0, name.as_bytes());
-        Ok(known.map_or(Name::Other(name), Name::Known))
+        Ok(known.map_or(PropertyName::Other(name), PropertyName::Known))
     }
 }

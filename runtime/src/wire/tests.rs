@@ -43,7 +43,7 @@ mod derived {
         Pets(Vec<Pet>),
         Small(u8),
         Real(f64),
-        Text(String),
+        JsonText(String),
         Map(BTreeMap<String, Option<i64>>),
     }
 }
@@ -84,10 +84,10 @@ mod tables {
         Pets(Vec<Pet>),
         Small(u8),
         Real(f64),
-        Text(String),
+        JsonText(String),
         Map(BTreeMap<String, Option<i64>>),
     }
-    codegen::first_of!(Either { Flag, Pet, Pets, Small, Real, Text, Map });
+    codegen::first_of!(Either { Flag, Pet, Pets, Small, Real, JsonText, Map });
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

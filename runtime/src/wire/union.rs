@@ -1,7 +1,7 @@
 //! Reading a union: the type that a value's tag names, the first that fits it, or the one that fits best.
 //!
 //! Takes the types in the order in which they are tried. It must not know them. The reader of JSON holds the value and
-//! has each type read it from the text (`json/tries.rs`), so that nothing is copied and no place is tried twice; what
+//! has each type read it from the text (`json/union_match.rs`), so that nothing is copied and no place is tried twice; what
 //! comes from any other format is made JSON first.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use super::text::{self, Text};
+use super::json_text::{self, JsonText};
 use crate::json;
 
 /// A type that is one of several on the wire.
@@ -26,7 +26,7 @@ pub trait Union: DeserializeOwned {
     /// # Errors
     ///
     /// When it fits none.
-    fn choose<'de, A: MapAccess<'de>>(tries: &mut Tries<A>) -> Result<Self, A::Error>;
+    fn choose<'de, A: MapAccess<'de>>(tries: &mut UnionReader<A>) -> Result<Self, A::Error>;
 }
 
 /// Reads a union.
@@ -39,15 +39,15 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resul
 }
 
 /// A value that can be read as one type after the other.
-pub struct Tries<A>(A);
+pub struct UnionReader<A>(A);
 
-impl<A> fmt::Debug for Tries<A> {
+impl<A> fmt::Debug for UnionReader<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tries")
+        f.write_str("UnionReader")
     }
 }
 
-impl<'de, A: MapAccess<'de>> Tries<A> {
+impl<'de, A: MapAccess<'de>> UnionReader<A> {
     /// The variant, if the value fits it.
     pub fn fit<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<U> {
         self.variant(make).ok()
@@ -98,7 +98,7 @@ impl<'de, A: MapAccess<'de>> Tries<A> {
 }
 
 /// That no variant fitted.
-pub fn misfit<T: Union, E: Error>() -> E {
+pub fn no_variant<T: Union, E: Error>() -> E {
     let name = T::NAME.rsplit_once(':').map_or(T::NAME, |(_, name)| name);
     E::custom(format_args!("data did not match any variant of untagged enum {name}"))
 }
@@ -166,7 +166,7 @@ struct UnionVisitor<T>(PhantomData<T>);
 macro_rules! made_json {
     ($($method:ident($($argument:ident: $type:ty)?);)*) => {
         $(fn $method<E: Error>(self, $($argument: $type)?) -> Result<T, E> {
-            text::read(|out| Text(out).$method($($argument)?))
+            json_text::read(|out| JsonText(out).$method($($argument)?))
         })*
     };
 }
@@ -181,13 +181,13 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
     /// Either a value that can be tried, or a plain map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         match map.size_hint() {
-            Some(json::UNTRIED) => T::choose(&mut Tries(map)),
-            _ => text::read(|out| Text(out).visit_map(map)),
+            Some(json::UNTRIED) => T::choose(&mut UnionReader(map)),
+            _ => json_text::read(|out| JsonText(out).visit_map(map)),
         }
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, of: D) -> Result<T, D::Error> {
-        text::read(|out| of.deserialize_any(Text(out)))
+        json_text::read(|out| of.deserialize_any(JsonText(out)))
     }
 
     fn visit_some<D: Deserializer<'de>>(self, of: D) -> Result<T, D::Error> {
@@ -195,7 +195,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
-        text::read(|out| Text(out).visit_seq(items))
+        json_text::read(|out| JsonText(out).visit_seq(items))
     }
 
     made_json! {

@@ -51,9 +51,9 @@ codegen::object!(Odd { "child" => child: optional, "odd" => odd: required, });
 enum First {
     Even(Even),
     Odd(Odd),
-    Text(String),
+    JsonText(String),
 }
-codegen::first_of!(First { Even, Odd, Text });
+codegen::first_of!(First { Even, Odd, JsonText });
 
 #[derive(Debug, PartialEq)]
 enum Several {

@@ -19,8 +19,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::table::{Xml, XmlElement, XmlField, XmlName};
-use crate::call::{Call, given};
-use crate::check::Part;
+use crate::call::{Call, parameter_value};
+use crate::check::RequestPart;
 use crate::decode::{DecodeError, RawResponse};
 use crate::json;
 
@@ -74,7 +74,7 @@ impl Call {
         body: &T,
         element: &XmlElement,
     ) {
-        let body = self.parameter(Part::Body(content_type), given(body));
+        let body = self.check_parameter(RequestPart::Body(content_type), parameter_value(body));
         self.set_xml(content_type, body, element);
     }
 

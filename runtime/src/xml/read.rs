@@ -11,7 +11,7 @@ use crate::decode::DecodeError;
 
 /// The value of a document as JSON text.
 pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, DecodeError> {
-    let mut out = Out::default();
+    let mut out = JsonWriter::default();
     match element.value {
         Xml::Wrapped(item, value) if is_item(root, element, *item) => {
             out.list(&[root], value);
@@ -49,13 +49,13 @@ fn is_nil(attribute: &Attribute) -> bool {
 }
 
 /// What becomes a property.
-enum Part<'e> {
+enum MemberSource<'e> {
     Element(&'e Element),
     /// An attribute or a text, by its name.
     Text(&'e str, &'e str),
 }
 
-impl<'e> Part<'e> {
+impl<'e> MemberSource<'e> {
     fn name(&self) -> &'e str {
         match self {
             Self::Element(element) => &element.local,
@@ -66,9 +66,9 @@ impl<'e> Part<'e> {
 
 /// JSON text that grows.
 #[derive(Default)]
-struct Out(String);
+struct JsonWriter(String);
 
-impl Out {
+impl JsonWriter {
     fn value(&mut self, element: &Element, value: &Xml) {
         if element.attributes.iter().any(is_nil) {
             return self.0.push_str("null");
@@ -105,7 +105,7 @@ impl Out {
         }
         if let Some(rest) = rest {
             let others = element.children.iter().zip(&known).filter(|(_, known)| !**known);
-            self.members(others.map(|(it, _)| Part::Element(it)), rest);
+            self.members(others.map(|(it, _)| MemberSource::Element(it)), rest);
         }
         self.close('}');
     }
@@ -162,8 +162,8 @@ impl Out {
 
     /// Parts as the properties that they are named after. Several of one name are a list, whatever is expected: of a
     /// property that came twice a map would keep one, and a list that does not fit is a complaint.
-    fn members<'e>(&mut self, parts: impl Iterator<Item = Part<'e>>, value: &Xml) {
-        let mut by_name: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
+    fn members<'e>(&mut self, parts: impl Iterator<Item = MemberSource<'e>>, value: &Xml) {
+        let mut by_name: BTreeMap<&str, Vec<MemberSource<'_>>> = BTreeMap::new();
         for part in parts {
             by_name.entry(part.name()).or_default().push(part);
         }
@@ -177,8 +177,8 @@ impl Out {
             self.0.push_str(if is_list { "[" } else { "" });
             for part in &found {
                 match part {
-                    Part::Element(element) => self.value(element, of),
-                    Part::Text(_, text) => self.string(text),
+                    MemberSource::Element(element) => self.value(element, of),
+                    MemberSource::Text(_, text) => self.string(text),
                 }
                 self.0.push_str(if is_list { "," } else { "" });
             }
@@ -194,10 +194,11 @@ impl Out {
         if element.children.is_empty() && element.attributes.is_empty() {
             return self.string(&element.text);
         }
-        let attributes = element.attributes.iter().map(|it| Part::Text(&it.local, &it.value));
+        let attributes =
+            element.attributes.iter().map(|it| MemberSource::Text(&it.local, &it.value));
         let text = Some(&element.text).filter(|it| !it.trim().is_empty());
-        let text = text.map(|it| Part::Text("#text", it));
-        let children = element.children.iter().map(Part::Element);
+        let text = text.map(|it| MemberSource::Text("#text", it));
+        let children = element.children.iter().map(MemberSource::Element);
         self.0.push('{');
         self.members(attributes.chain(text).chain(children), &Xml::Free);
         self.close('}');

@@ -120,7 +120,7 @@ impl XmlField {
         self
     }
 
-    /// Written as a CDATA section.
+    /// JsonBody as a CDATA section.
     #[must_use]
     pub const fn cdata(mut self) -> Self {
         self.node = Node::Cdata;

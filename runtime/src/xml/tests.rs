@@ -292,7 +292,7 @@ fn what_comes_twice_is_not_lost() {
         &response("application/xml", "<root><a>1</a><a>2</a></root>"),
         &XmlElement::new(XmlName::new("root"), &MAP),
     );
-    assert_eq!(typed.unwrap_err().place(), Some("/a"));
+    assert_eq!(typed.unwrap_err().location(), Some("/a"));
     assert_eq!(
         read(&Xml::Free, "<root id=\"1\">x<id>2</id><id n=\"3\"/></root>"),
         Ok(json!({"id": ["1", "2", {"n": "3"}], "#text": "x"}))

@@ -57,7 +57,7 @@ fn what(error: &Error) -> String {
         ErrorKind::Throttled { status, .. } => format!("Throttled {}", status.as_u16()),
         ErrorKind::Redirect { refusal, .. } => format!("{refusal:?}"),
         ErrorKind::BodyTooLarge { .. } => "TooLarge".to_owned(),
-        ErrorKind::Decode { error, .. } => format!("Decode {:?}", error.place().unwrap_or("-")),
+        ErrorKind::Decode { error, .. } => format!("Decode {:?}", error.location().unwrap_or("-")),
         kind => format!("{kind:?}"),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use renkei_runtime::codegen::{self, Opened, Streaming, Value};
+use renkei_runtime::codegen::{self, OpenedStream, Streaming, Value};
 use renkei_runtime::{
     Class, ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome,
 };
@@ -39,7 +39,7 @@ fn stream<S>(
     client: &Client,
     operation: &'static codegen::Operation,
     accept: &'static str,
-    make: fn(Opened) -> S,
+    make: fn(OpenedStream) -> S,
 ) -> Streaming<S, ApiError> {
     let call = codegen::Call::new(client.core(), operation);
     call.stream(accept, make, codegen::error_json)
@@ -116,7 +116,7 @@ fn what(error: &Error) -> String {
         ErrorKind::Transport(fault) => format!("{fault:?}"),
         ErrorKind::Timeout { phase, limit, .. } => format!("Timeout {phase:?} {limit:?}"),
         ErrorKind::ItemTooLarge { limit } => format!("TooLarge {limit}"),
-        ErrorKind::Decode { error, body, .. } => format!("Decode {:?} {body:?}", error.place()),
+        ErrorKind::Decode { error, body, .. } => format!("Decode {:?} {body:?}", error.location()),
         kind => format!("{kind:?}"),
     }
 }

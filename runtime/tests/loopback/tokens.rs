@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use renkei_runtime::http::{Request, Response, header::AUTHORIZATION};
 use renkei_runtime::transport::{
-    AnswerBody, Attempt, BoxFuture, Fault, FaultKind, RequestBody, Transport,
+    Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
 };
 use renkei_runtime::{
     Auth, CallOptions, Class, ClientBuilder, ClientCredentials, Error, ErrorKind, Outcome, Phase,
@@ -25,8 +25,8 @@ enum Grant {
     /// Gives `t1`, `t2` and so on, with this life.
     Token(&'static str),
     /// Answers this.
-    Answer(u16, &'static str, &'static str),
-    Break(FaultKind),
+    Response(u16, &'static str, &'static str),
+    Break(TransportErrorKind),
     Hang,
 }
 
@@ -82,7 +82,7 @@ impl World {
             .unwrap()
     }
 
-    fn token(&self, life: &str) -> Response<AnswerBody> {
+    fn token(&self, life: &str) -> Response<ResponseBody> {
         let mut seen = self.0.lock().unwrap();
         seen.given += 1;
         let given = seen.given;
@@ -91,8 +91,8 @@ impl World {
     }
 }
 
-fn answer(status: u16, body: impl Into<String>) -> Response<AnswerBody> {
-    let body = AnswerBody::from(renkei_runtime::bytes::Bytes::from(body.into()));
+fn answer(status: u16, body: impl Into<String>) -> Response<ResponseBody> {
+    let body = ResponseBody::from(renkei_runtime::bytes::Bytes::from(body.into()));
     Response::builder().status(status).body(body).unwrap()
 }
 
@@ -101,7 +101,7 @@ impl Transport for World {
         &self,
         request: Request<RequestBody>,
         _attempt: Attempt,
-    ) -> BoxFuture<Result<Response<AnswerBody>, Fault>> {
+    ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         let world = self.clone();
         if request.uri().host() == Some("id.test") {
             world.0.lock().unwrap().asked.push(request);
@@ -111,12 +111,12 @@ impl Transport for World {
                 sleep(Duration::from_millis(50)).await;
                 match grant {
                     Grant::Token(life) => Ok(world.token(life)),
-                    Grant::Answer(status, wait, body) => {
+                    Grant::Response(status, wait, body) => {
                         let mut answer = answer(status, body);
                         answer.headers_mut().insert("retry-after", wait.parse().unwrap());
                         Ok(answer)
                     }
-                    Grant::Break(fault) => Err(Fault::new(fault)),
+                    Grant::Break(fault) => Err(TransportError::new(fault)),
                     Grant::Hang => std::future::pending().await,
                 }
             });
@@ -210,7 +210,7 @@ async fn a_token_without_a_known_life_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn the_old_token_serves_while_the_endpoint_is_down() {
-    let world = World::new([Grant::Token("1000"), Grant::Break(FaultKind::Connect)]);
+    let world = World::new([Grant::Token("1000"), Grant::Break(TransportErrorKind::Connect)]);
     let client = world.client();
     call(&client).await;
     advance(secs(900)).await;
@@ -226,9 +226,10 @@ async fn the_old_token_serves_while_the_endpoint_is_down() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_remembered() {
-    let busy = Grant::Answer(503, "30", "");
-    let refusal = Grant::Answer(400, "", r#"{"error":"invalid_scope"}"#);
-    for (grant, wait) in [(Grant::Break(FaultKind::Connect), 1000), (refusal, 1000), (busy, 30_000)]
+    let busy = Grant::Response(503, "30", "");
+    let refusal = Grant::Response(400, "", r#"{"error":"invalid_scope"}"#);
+    for (grant, wait) in
+        [(Grant::Break(TransportErrorKind::Connect), 1000), (refusal, 1000), (busy, 30_000)]
     {
         let world = World::new([grant, Grant::Token("3600")]);
         let client = world.client();
@@ -243,7 +244,7 @@ async fn a_failure_is_remembered() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_was_closing_costs_no_call() {
-    let world = World::new([Grant::Break(FaultKind::Stale), Grant::Token("3600")]);
+    let world = World::new([Grant::Break(TransportErrorKind::Stale), Grant::Token("3600")]);
     assert_eq!((call(&world.client()).await.as_str(), world.asked()), ("ok", 2));
 }
 
@@ -350,14 +351,14 @@ async fn refusals_have_types_and_show_no_text_of_the_server() {
             "the token endpoint's answer is no use: its `token_type` is not Bearer",
         ),
     ] {
-        let world = World::new([Grant::Answer(status, "", body)]);
+        let world = World::new([Grant::Response(status, "", body)]);
         let client = world.client();
         let error = error(&client).await;
         assert_eq!(error.to_string(), format!("getOrder: {words}"));
         let shown = format!("{error:?} {client:?} {:?}", error.kind());
         assert!(!shown.contains("s3cret"), "{shown}");
     }
-    let error = error(&World::new([Grant::Answer(401, "", invalid)]).client()).await;
+    let error = error(&World::new([Grant::Response(401, "", invalid)]).client()).await;
     let ErrorKind::Token(TokenError::Refused { code, description, .. }) = error.kind() else {
         unreachable!("{error:?}")
     };
@@ -439,7 +440,7 @@ async fn the_token_url_can_be_discovered() {
         (r#"{"issuer":"https://id.test/realm","token_endpoint":"http://id.test/t"}"#, "plain http"),
         ("<html>", "is not JSON with a `token_endpoint`"),
     ] {
-        let world = World::new([Grant::Answer(200, "", metadata), Grant::Token("3600")]);
+        let world = World::new([Grant::Response(200, "", metadata), Grant::Token("3600")]);
         let auth = Auth::client_credentials_of(issuer, "me", "s3cret");
         let client = world.builder(auth).build().unwrap();
         let result = client.orders().get_order("7").await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use renkei_runtime::test::ScriptedTransport;
-use renkei_runtime::transport::FaultKind;
+use renkei_runtime::transport::TransportErrorKind;
 use renkei_runtime::{CallOptions, ErrorKind, Outcome};
 use tokio::time::Instant;
 
@@ -21,7 +21,7 @@ fn client(transport: &ScriptedTransport) -> Client {
 fn with(transport: ScriptedTransport, status: u16, header: &str, value: &str) -> ScriptedTransport {
     let response =
         http::Response::builder().status(status).header(header, value).body(Bytes::new());
-    transport.answer(response.unwrap())
+    transport.response(response.unwrap())
 }
 
 /// Gets an order and says how it went, after how many attempts and how many milliseconds.
@@ -71,9 +71,12 @@ async fn waits() {
         let never = with(script(), status, header, "99999999999999999999999").json(200, ORDER);
         check_wait(never, usual(), (failure, 1, 0)).await;
     }
-    let unsent = script().fault(FaultKind::Unsent).json(200, ORDER);
+    let unsent = script().error(TransportErrorKind::Unsent).json(200, ORDER);
     check_wait(unsent, usual(), ("ok", 2, 0)).await;
-    let unsent = script().fault(FaultKind::Stale).fault(FaultKind::Unsent).json(200, ORDER);
+    let unsent = script()
+        .error(TransportErrorKind::Stale)
+        .error(TransportErrorKind::Unsent)
+        .json(200, ORDER);
     check_wait(unsent, usual(), ("ok", 3, 110)).await;
 }
 
@@ -101,7 +104,7 @@ async fn limits() {
         ("ok", 2, 1110),
     )
     .await;
-    check_wait(script().fault(FaultKind::Tls), usual(), ("TLS failed", 1, 0)).await;
+    check_wait(script().error(TransportErrorKind::Tls), usual(), ("TLS failed", 1, 0)).await;
 }
 
 #[tokio::test(start_paused = true)]

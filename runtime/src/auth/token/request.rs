@@ -13,15 +13,15 @@ use tokio::time::timeout;
 
 use super::source::Failure;
 use super::{ClientCredentials, Endpoint};
-use crate::attempt::retry_hint;
-use crate::auth::place;
+use crate::attempt::read_retry_after;
+use crate::auth::placement;
 use crate::call::encode::component;
 use crate::client::{Core, exposes};
 use crate::error::{TokenError, TokenErrorCode, root_cause};
-use crate::transport::{Attempt, Fault, FaultKind, Payload};
+use crate::transport::{Attempt, Payload, TransportError, TransportErrorKind};
 
 /// The longest answer that is read, in bytes.
-const MAX_ANSWER: usize = 64 * 1024;
+const MAX_RESPONSE_BODY: usize = 64 * 1024;
 
 /// What a server granted.
 pub(super) struct Granted {
@@ -45,10 +45,11 @@ pub(super) async fn fetch(client: &ClientCredentials, core: &Core) -> Result<Gra
 async fn ask(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
     let mut uri = endpoint(client)?;
     if let Endpoint::Issuer(issuer) = &client.endpoint {
-        let question = Question { method: Method::GET, uri, headers: HeaderMap::new(), form: None };
-        uri = discovered(issuer, &question.put(core).await?)?;
+        let question =
+            TokenRequest { method: Method::GET, uri, headers: HeaderMap::new(), form: None };
+        uri = discovered(issuer, &question.send_with_resend(core).await?)?;
     }
-    granted(&question(client, uri)?.put(core).await?)
+    granted(&token_request(client, uri)?.send_with_resend(core).await?)
 }
 
 /// Where to ask first: the token endpoint, or the issuer's metadata (OpenID Connect Discovery 1.0 §
@@ -84,14 +85,14 @@ fn url_for_secrets(what: &str, text: &str) -> Result<Uri, TokenError> {
 }
 
 /// A request as it is sent, and sent again.
-struct Question {
+struct TokenRequest {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     form: Option<Bytes>,
 }
 
-fn question(client: &ClientCredentials, uri: Uri) -> Result<Question, TokenError> {
+fn token_request(client: &ClientCredentials, uri: Uri) -> Result<TokenRequest, TokenError> {
     let mut form = "grant_type=client_credentials".to_owned();
     let mut add = |name: &str, value: &str| {
         form.push_str(&format!("&{}={}", component(name), component(value)));
@@ -110,32 +111,33 @@ fn question(client: &ClientCredentials, uri: Uri) -> Result<Question, TokenError
     } else {
         // Both are encoded as in a form before they are joined (RFC 6749 § 2.3.1).
         let secret = component(client.secret.expose_secret());
-        let basic = place::basic_value(&component(&client.id), &secret);
+        let basic = placement::basic_value(&component(&client.id), &secret);
         headers.insert(AUTHORIZATION, basic.map_err(TokenError::Settings)?);
     }
-    Ok(Question { method: Method::POST, uri, headers, form: Some(form.into()) })
+    Ok(TokenRequest { method: Method::POST, uri, headers, form: Some(form.into()) })
 }
 
 /// An answer, read to its end.
-struct Reply {
+struct TokenResponse {
     status: StatusCode,
     retry_after: Option<Duration>,
     body: Bytes,
 }
 
-impl Question {
+impl TokenRequest {
     /// Sends it. One that met a connection which was closing goes once more: asking twice does no
     /// harm.
-    async fn put(&self, core: &Core) -> Result<Reply, TokenError> {
+    async fn send_with_resend(&self, core: &Core) -> Result<TokenResponse, TokenError> {
         match self.send(core, 1).await {
-            Err(TokenError::Transport { fault: FaultKind::Unsent | FaultKind::Stale, .. }) => {
-                self.send(core, 2).await
-            }
+            Err(TokenError::Transport {
+                fault: TransportErrorKind::Unsent | TransportErrorKind::Stale,
+                ..
+            }) => self.send(core, 2).await,
             result => result,
         }
     }
 
-    async fn send(&self, core: &Core, number: u32) -> Result<Reply, TokenError> {
+    async fn send(&self, core: &Core, number: u32) -> Result<TokenResponse, TokenError> {
         let payload = self.form.clone().map(Payload::from).unwrap_or_default();
         let mut request = Request::new(payload.open());
         *request.method_mut() = self.method.clone();
@@ -147,14 +149,14 @@ impl Question {
         let attempt = Attempt::new(number, core.settings().attempt_timeout);
         let response = core.transport().send(request, attempt).await.map_err(broken)?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, MAX_ANSWER).collect().await;
+        let body = Limited::new(body, MAX_RESPONSE_BODY).collect().await;
         let body = body.map_err(|_| TokenError::Malformed("it broke off or is too long"))?;
-        let (status, retry_after) = (head.status, retry_hint(&head.headers));
-        Ok(Reply { status, retry_after, body: body.to_bytes() })
+        let (status, retry_after) = (head.status, read_retry_after(&head.headers));
+        Ok(TokenResponse { status, retry_after, body: body.to_bytes() })
     }
 }
 
-fn broken(fault: Fault) -> TokenError {
+fn broken(fault: TransportError) -> TokenError {
     let (fault, source) = fault.into_parts();
     let cause = source.as_deref().map(|source| root_cause(source).to_string());
     TokenError::Transport { fault, cause }
@@ -176,16 +178,16 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-fn granted(reply: &Reply) -> Result<Granted, Failure> {
+fn granted(response: &TokenResponse) -> Result<Granted, Failure> {
     // Some servers refuse with status 200, so an error is looked for in any answer.
-    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&reply.body) {
+    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&response.body) {
         let code = TokenErrorCode::read(&refusal.error);
-        let (status, description) = (reply.status, refusal.error_description);
+        let (status, description) = (response.status, refusal.error_description);
         let error = TokenError::Refused { status, code, description };
-        return Err(Failure { error, retry_after: reply.retry_after });
+        return Err(Failure { error, retry_after: response.retry_after });
     }
-    successful(reply)?;
-    let success: Success = serde_json::from_slice(&reply.body)
+    successful(response)?;
+    let success: Success = serde_json::from_slice(&response.body)
         .map_err(|_| TokenError::Malformed("it is not JSON with an `access_token`"))?;
     let bearer = |kind: &String| kind.eq_ignore_ascii_case("bearer");
     if !success.token_type.as_ref().is_none_or(bearer) {
@@ -199,12 +201,12 @@ fn granted(reply: &Reply) -> Result<Granted, Failure> {
     Ok(Granted { secret: success.access_token.into(), life })
 }
 
-fn successful(reply: &Reply) -> Result<(), Failure> {
-    if reply.status.is_success() {
+fn successful(response: &TokenResponse) -> Result<(), Failure> {
+    if response.status.is_success() {
         return Ok(());
     }
-    let error = TokenError::Status(reply.status);
-    Err(Failure { error, retry_after: reply.retry_after })
+    let error = TokenError::Status(response.status);
+    Err(Failure { error, retry_after: response.retry_after })
 }
 
 /// `expires_in` as the number that it should be, or as the text that some servers make of it.
@@ -225,9 +227,9 @@ struct Metadata {
 
 /// The token endpoint in an issuer's metadata, which has to name that very issuer (OpenID Connect
 /// Discovery 1.0 § 4.3).
-fn discovered(issuer: &str, reply: &Reply) -> Result<Uri, Failure> {
-    successful(reply)?;
-    let metadata: Metadata = serde_json::from_slice(&reply.body).map_err(|_| {
+fn discovered(issuer: &str, response: &TokenResponse) -> Result<Uri, Failure> {
+    successful(response)?;
+    let metadata: Metadata = serde_json::from_slice(&response.body).map_err(|_| {
         TokenError::Malformed("the issuer's metadata is not JSON with a `token_endpoint`")
     })?;
     if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, TokenError};
 
 /// How long a failure is answered from memory, so that callers in a hurry do not all knock at a
 /// server that is down.
-const REMEMBERED: Duration = Duration::from_secs(1);
+const FAILURE_CACHE_TIME: Duration = Duration::from_secs(1);
 /// A token is renewed at the latest so long before it expires.
 const MARGIN: Duration = Duration::from_secs(60);
 
@@ -28,14 +28,14 @@ pub(crate) struct TokenSource {
 #[derive(Default)]
 struct State {
     /// How many tokens there have been.
-    made: u64,
+    issued: u64,
     token: Option<Token>,
     failure: Option<(Failure, Instant)>,
-    flight: Option<Flight>,
+    fetch: Option<TokenFetch>,
 }
 
 /// A fetch under way; its result is there for all who wait for it.
-type Flight = watch::Receiver<Option<Result<Token, Failure>>>;
+type TokenFetch = watch::Receiver<Option<Result<Token, Failure>>>;
 
 /// An access token.
 #[derive(Clone)]
@@ -62,9 +62,9 @@ impl From<Failure> for Error {
 }
 
 /// What a caller gets at once.
-enum Answer {
-    Now(Result<Token, Failure>),
-    Wait(Flight),
+enum TokenLookup {
+    Ready(Result<Token, Failure>),
+    InFlight(TokenFetch),
 }
 
 impl TokenSource {
@@ -73,24 +73,24 @@ impl TokenSource {
     }
 
     /// What is wrong with the settings, as far as can be seen without asking anybody.
-    pub(crate) fn fault(&self) -> Option<String> {
+    pub(crate) fn validate(&self) -> Option<String> {
         request::endpoint(&self.client).err().map(|error| error.to_string())
     }
 
     /// A token that is valid now. It may be dropped at any time: a fetch that it began goes on for
     /// the others.
     pub(crate) async fn token(self: &Arc<Self>, core: &Core) -> Result<Token, Failure> {
-        match self.answer(core) {
-            Answer::Now(result) => result,
-            Answer::Wait(mut flight) => {
-                let landed = flight.wait_for(Option::is_some).await.ok();
+        match self.lookup(core) {
+            TokenLookup::Ready(result) => result,
+            TokenLookup::InFlight(mut fetch) => {
+                let result = fetch.wait_for(Option::is_some).await.ok();
                 let abandoned = Failure { error: TokenError::Abandoned, retry_after: None };
-                landed.and_then(|result| result.clone()).unwrap_or(Err(abandoned))
+                result.and_then(|result| result.clone()).unwrap_or(Err(abandoned))
             }
         }
     }
 
-    fn answer(self: &Arc<Self>, core: &Core) -> Answer {
+    fn lookup(self: &Arc<Self>, core: &Core) -> TokenLookup {
         let mut state = self.state();
         let now = Instant::now();
         let failure = state.failure.as_ref().filter(|(_, until)| *until > now);
@@ -98,52 +98,52 @@ impl TokenSource {
         match state.token.clone().filter(|token| token.times.is_none_or(|(_, end)| now < end)) {
             Some(token) => {
                 if token.times.is_some_and(|(renew, _)| renew <= now) && failure.is_none() {
-                    self.flight(&mut state, core);
+                    self.join_fetch(&mut state, core);
                 }
-                Answer::Now(Ok(token))
+                TokenLookup::Ready(Ok(token))
             }
             None => match failure {
-                Some(failure) => Answer::Now(Err(failure)),
-                None => Answer::Wait(self.flight(&mut state, core)),
+                Some(failure) => TokenLookup::Ready(Err(failure)),
+                None => TokenLookup::InFlight(self.join_fetch(&mut state, core)),
             },
         }
     }
 
     /// The fetch under way, or a new one. It is a task of its own, as those who wait for it may give
     /// up; a task whose runtime has ended is replaced.
-    fn flight(self: &Arc<Self>, state: &mut State, core: &Core) -> Flight {
-        if let Some(flight) = state.flight.as_ref().filter(|flight| flight.has_changed().is_ok()) {
-            return flight.clone();
+    fn join_fetch(self: &Arc<Self>, state: &mut State, core: &Core) -> TokenFetch {
+        if let Some(fetch) = state.fetch.as_ref().filter(|fetch| fetch.has_changed().is_ok()) {
+            return fetch.clone();
         }
-        let (landing, flight) = watch::channel(None);
+        let (sender, fetch) = watch::channel(None);
         let (source, core) = (self.clone(), core.clone());
         tokio::spawn(async move {
-            let asked_at = Instant::now();
+            let requested_at = Instant::now();
             let result = request::fetch(&source.client, &core).await;
-            landing.send_replace(Some(source.land(result, asked_at, &core)));
+            sender.send_replace(Some(source.record(result, requested_at, &core)));
         });
-        state.flight = Some(flight.clone());
-        flight
+        state.fetch = Some(fetch.clone());
+        fetch
     }
 
     /// Enters what came of a fetch.
-    fn land(
+    fn record(
         &self,
         result: Result<Granted, Failure>,
-        asked_at: Instant,
+        requested_at: Instant,
         core: &Core,
     ) -> Result<Token, Failure> {
         let mut state = self.state();
-        state.flight = None;
+        state.fetch = None;
         match result {
             Ok(granted) => {
-                state.made += 1;
+                state.issued += 1;
                 let times = granted.life.and_then(|life| {
                     // Spread, so that the programs of a fleet do not all renew at one time.
                     let renewed = core.random().spread(renewed_after(life).mul_f64(10.0 / 11.0));
-                    Some((asked_at.checked_add(renewed)?, asked_at.checked_add(life)?))
+                    Some((requested_at.checked_add(renewed)?, requested_at.checked_add(life)?))
                 });
-                let (id, secret, granted_at) = (state.made, granted.secret, Instant::now());
+                let (id, secret, granted_at) = (state.issued, granted.secret, Instant::now());
                 let token = Token { id, secret, granted_at, times };
                 state.token = Some(token.clone());
                 state.failure = None;
@@ -151,7 +151,7 @@ impl TokenSource {
             }
             Err(failure) => {
                 let cap = core.settings().retry_after_cap;
-                let wait = failure.retry_after.unwrap_or_default().min(cap).max(REMEMBERED);
+                let wait = failure.retry_after.unwrap_or_default().min(cap).max(FAILURE_CACHE_TIME);
                 state.failure =
                     Instant::now().checked_add(wait).map(|until| (failure.clone(), until));
                 Err(failure)
@@ -167,7 +167,7 @@ impl TokenSource {
     pub(crate) fn invalidate(&self, id: u64) -> bool {
         let mut state = self.state();
         let current = state.token.as_ref().filter(|token| token.id == id);
-        if current.is_some_and(|token| token.granted_at.elapsed() < REMEMBERED) {
+        if current.is_some_and(|token| token.granted_at.elapsed() < FAILURE_CACHE_TIME) {
             return false;
         }
         if current.is_some() {

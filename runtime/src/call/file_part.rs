@@ -22,13 +22,13 @@ use serde::ser::{Error as _, Serialize, Serializer};
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct FilePart {
-    source: Source,
+    source: FileSource,
     name: Option<String>,
     content_type: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) enum Source {
+pub(super) enum FileSource {
     Bytes(Bytes),
     Path(PathBuf),
 }
@@ -36,13 +36,13 @@ pub(super) enum Source {
 impl FilePart {
     /// A file that is in memory. Its name is that of the field, unless another is given.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self { source: Source::Bytes(bytes.into()), name: None, content_type: None }
+        Self { source: FileSource::Bytes(bytes.into()), name: None, content_type: None }
     }
 
     /// A file on disk, with its own name. It is read while it is sent, for every attempt anew; one that cannot be read is
     /// an error when the request is sent.
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self { source: Source::Path(path.into()), name: None, content_type: None }
+        Self { source: FileSource::Path(path.into()), name: None, content_type: None }
     }
 
     /// Gives it a name.
@@ -59,14 +59,14 @@ impl FilePart {
         self
     }
 
-    pub(super) fn source(&self) -> &Source {
+    pub(super) fn source(&self) -> &FileSource {
         &self.source
     }
 
     pub(super) fn name(&self) -> Option<&str> {
         let own = || match &self.source {
-            Source::Bytes(_) => None,
-            Source::Path(path) => Path::file_name(path)?.to_str(),
+            FileSource::Bytes(_) => None,
+            FileSource::Path(path) => Path::file_name(path)?.to_str(),
         };
         self.name.as_deref().or_else(own)
     }
@@ -86,8 +86,8 @@ impl fmt::Debug for FilePart {
     /// Says how long it is or where, and does not show it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.source {
-            Source::Bytes(bytes) => write!(f, "FilePart({} bytes)", bytes.len()),
-            Source::Path(path) => write!(f, "FilePart({})", path.display()),
+            FileSource::Bytes(bytes) => write!(f, "FilePart({} bytes)", bytes.len()),
+            FileSource::Path(path) => write!(f, "FilePart({})", path.display()),
         }
     }
 }
@@ -98,13 +98,15 @@ impl Serialize for FilePart {
             Some(mark) => serializer.serialize_str(&mark),
             // The same type may be the body as JSON, which holds text only.
             None => match &self.source {
-                Source::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                FileSource::Bytes(bytes) => match std::str::from_utf8(bytes) {
                     Ok(text) => serializer.serialize_str(text),
                     Err(_) => {
                         Err(S::Error::custom("bytes that are not text need a multipart body"))
                     }
                 },
-                Source::Path(_) => Err(S::Error::custom("a file on disk needs a multipart body")),
+                FileSource::Path(_) => {
+                    Err(S::Error::custom("a file on disk needs a multipart body"))
+                }
             },
         }
     }

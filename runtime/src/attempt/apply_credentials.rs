@@ -5,26 +5,26 @@
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use crate::auth::Placed;
+use crate::auth::CredentialPlacement;
 use crate::call::Prepared;
 use crate::error::Error;
 use crate::transport::RequestBody;
 
 /// Puts credentials on the request. A header that the caller set by hand goes before one of ours.
-pub(super) fn dress(
+pub(super) fn apply_credentials(
     prepared: &Prepared,
-    placed: &[Placed],
+    placements: &[CredentialPlacement],
     uri: &Uri,
 ) -> Result<Request<RequestBody>, Error> {
     let mut headers = prepared.headers.clone();
     let mut uri = uri.clone();
-    for one in placed {
+    for one in placements {
         match one {
-            Placed::Header(name, value) => {
+            CredentialPlacement::Header(name, value) => {
                 headers.entry(name.clone()).or_insert_with(|| value.clone());
             }
-            Placed::Query(pair) => uri = with_pair(&uri, pair)?,
-            Placed::Cookie(pair) => add_cookie(&mut headers, pair)?,
+            CredentialPlacement::Query(pair) => uri = with_pair(&uri, pair)?,
+            CredentialPlacement::Cookie(pair) => add_cookie(&mut headers, pair)?,
         }
     }
     let mut request = Request::new(prepared.body.open());

@@ -10,7 +10,7 @@ use crate::call::{SchemeKind, encode};
 
 /// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and
 /// lives for one attempt.
-pub(crate) enum Placed {
+pub(crate) enum CredentialPlacement {
     /// A header, marked sensitive.
     Header(HeaderName, HeaderValue),
     /// `name=value` for the query, encoded.
@@ -20,16 +20,16 @@ pub(crate) enum Placed {
 }
 
 /// A credential that was picked: ready, or a token that has yet to be fetched.
-pub(super) enum Chosen {
-    Placed(Placed),
+pub(super) enum SelectedCredential {
+    Ready(CredentialPlacement),
     Token(Arc<TokenSource>),
 }
 
-impl Chosen {
+impl SelectedCredential {
     /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve
     /// that scheme.
     pub(super) fn for_scheme(auth: &Auth, kind: &SchemeKind) -> Option<Result<Self, String>> {
-        let placed = match (&auth.0, kind) {
+        let placement = match (&auth.0, kind) {
             (Credential::ApiKey(key), SchemeKind::ApiKeyHeader(name)) => header(name, key),
             (Credential::ApiKey(key), SchemeKind::ApiKeyQuery(name)) => Ok(query(name, key)),
             (Credential::ApiKey(key), SchemeKind::ApiKeyCookie(name)) => cookie(name, key),
@@ -42,18 +42,18 @@ impl Chosen {
                 SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
             ) => return Some(Ok(Self::Token(source.clone()))),
             (Credential::Basic { user, password }, SchemeKind::Basic) => basic(user, password),
-            (Credential::Header { name, value }, kind) if lives_in(kind, name) => {
+            (Credential::Header { name, value }, kind) if uses_header(kind, name) => {
                 header(name, value)
             }
             _ => return None,
         };
-        Some(placed.map(Self::Placed))
+        Some(placement.map(Self::Ready))
     }
 
     /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme
     /// says.
-    pub(super) fn alone(auth: &Auth) -> Option<Result<Self, String>> {
-        let placed = match &auth.0 {
+    pub(super) fn without_scheme(auth: &Auth) -> Option<Result<Self, String>> {
+        let placement = match &auth.0 {
             // A provider has been replaced by what it gave.
             Credential::ApiKey(_) | Credential::Provider(_) => return None,
             Credential::Token(source) => return Some(Ok(Self::Token(source.clone()))),
@@ -61,12 +61,12 @@ impl Chosen {
             Credential::Basic { user, password } => basic(user, password),
             Credential::Header { name, value } => header(name, value),
         };
-        Some(placed.map(Self::Placed))
+        Some(placement.map(Self::Ready))
     }
 }
 
 /// Whether a scheme's credential stands in the header `name`.
-fn lives_in(kind: &SchemeKind, name: &str) -> bool {
+fn uses_header(kind: &SchemeKind, name: &str) -> bool {
     match kind {
         SchemeKind::ApiKeyHeader(wanted) => wanted.eq_ignore_ascii_case(name),
         SchemeKind::Basic
@@ -78,24 +78,27 @@ fn lives_in(kind: &SchemeKind, name: &str) -> bool {
     }
 }
 
-fn header(name: &str, value: &SecretString) -> Result<Placed, String> {
+fn header(name: &str, value: &SecretString) -> Result<CredentialPlacement, String> {
     let name = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| format!("{name:?} is not a header name, so no credential can go there"))?;
-    Ok(Placed::Header(name, sensitive(value.expose_secret())?))
+    Ok(CredentialPlacement::Header(name, sensitive(value.expose_secret())?))
 }
 
-pub(super) fn bearer(token: &SecretString) -> Result<Placed, String> {
-    Ok(Placed::Header(AUTHORIZATION, sensitive(&format!("Bearer {}", token.expose_secret()))?))
+pub(super) fn bearer(token: &SecretString) -> Result<CredentialPlacement, String> {
+    Ok(CredentialPlacement::Header(
+        AUTHORIZATION,
+        sensitive(&format!("Bearer {}", token.expose_secret()))?,
+    ))
 }
 
 /// RFC 7617 § 2: `user-id ":" password`, in base 64.
-fn basic(user: &str, password: &SecretString) -> Result<Placed, String> {
+fn basic(user: &str, password: &SecretString) -> Result<CredentialPlacement, String> {
     if user.contains(':') {
         return Err(
             "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)".to_owned()
         );
     }
-    Ok(Placed::Header(AUTHORIZATION, basic_value(user, password.expose_secret())?))
+    Ok(CredentialPlacement::Header(AUTHORIZATION, basic_value(user, password.expose_secret())?))
 }
 
 /// The value of the header; `user` holds no colon.
@@ -104,11 +107,15 @@ pub(super) fn basic_value(user: &str, password: &str) -> Result<HeaderValue, Str
     sensitive(&format!("Basic {pair}"))
 }
 
-fn query(name: &str, key: &SecretString) -> Placed {
-    Placed::Query(format!("{}={}", encode::component(name), encode::component(key.expose_secret())))
+fn query(name: &str, key: &SecretString) -> CredentialPlacement {
+    CredentialPlacement::Query(format!(
+        "{}={}",
+        encode::component(name),
+        encode::component(key.expose_secret())
+    ))
 }
 
-fn cookie(name: &str, key: &SecretString) -> Result<Placed, String> {
+fn cookie(name: &str, key: &SecretString) -> Result<CredentialPlacement, String> {
     let key = key.expose_secret();
     // RFC 6265 § 4.1.1 leaves these out of a cookie's value; a key is sent as it is or not at all.
     let unfit = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b',' | b';' | b'\\');
@@ -117,7 +124,7 @@ fn cookie(name: &str, key: &SecretString) -> Result<Placed, String> {
             "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)".to_owned()
         );
     }
-    Ok(Placed::Cookie(format!("{name}={key}")))
+    Ok(CredentialPlacement::Cookie(format!("{name}={key}")))
 }
 
 fn sensitive(value: &str) -> Result<HeaderValue, String> {

@@ -8,41 +8,41 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 
-use super::Fault;
+use super::TransportError;
 
 /// The body of an answer, arriving piece by piece.
-pub struct AnswerBody(UnsyncBoxBody<Bytes, Fault>);
+pub struct ResponseBody(UnsyncBoxBody<Bytes, TransportError>);
 
-impl AnswerBody {
-    /// Wraps any body that fails with a [`Fault`].
-    pub fn new(body: impl Body<Data = Bytes, Error = Fault> + Send + 'static) -> Self {
+impl ResponseBody {
+    /// Wraps any body that fails with a [`TransportError`].
+    pub fn new(body: impl Body<Data = Bytes, Error = TransportError> + Send + 'static) -> Self {
         Self(body.boxed_unsync())
     }
 
     /// What was read of a body, and then the rest of it.
-    pub(crate) fn again(read: Bytes, rest: Self) -> Self {
+    pub(crate) fn with_prefix(read: Bytes, rest: Self) -> Self {
         match read.is_empty() {
             true => rest,
-            false => Self::new(Again { read, rest }),
+            false => Self::new(Prefixed { read, rest }),
         }
     }
 }
 
 /// A body of which the beginning was read and is given once more.
-struct Again {
+struct Prefixed {
     /// Empty once it was given.
     read: Bytes,
-    rest: AnswerBody,
+    rest: ResponseBody,
 }
 
-impl Body for Again {
+impl Body for Prefixed {
     type Data = Bytes;
-    type Error = Fault;
+    type Error = TransportError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         if self.read.is_empty() {
             return Pin::new(&mut self.rest).poll_frame(cx);
         }
@@ -65,20 +65,20 @@ impl Body for Again {
     }
 }
 
-impl From<Bytes> for AnswerBody {
+impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
         Self::new(Full::new(bytes).map_err(|never| match never {}))
     }
 }
 
-impl Body for AnswerBody {
+impl Body for ResponseBody {
     type Data = Bytes;
-    type Error = Fault;
+    type Error = TransportError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         Pin::new(&mut self.0).poll_frame(cx)
     }
 
@@ -91,8 +91,8 @@ impl Body for AnswerBody {
     }
 }
 
-impl fmt::Debug for AnswerBody {
+impl fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AnswerBody")
+        f.write_str("ResponseBody")
     }
 }

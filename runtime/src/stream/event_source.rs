@@ -14,14 +14,14 @@ use tokio::time::{Sleep, sleep};
 
 use super::event::{EventReader, RawEvent};
 use super::incoming::Incoming;
-use super::opening::{Opened, Opening, open};
+use super::opening::{OpenedStream, Opening, open};
 use crate::attempt::attempts;
 use crate::call::Call;
 use crate::error::Error;
 use crate::json;
 
 /// The events of a call.
-pub(super) struct Source {
+pub(super) struct EventSource {
     incoming: Incoming,
     reader: EventReader,
     max_item: usize,
@@ -43,8 +43,8 @@ enum State {
     Ended,
 }
 
-impl Source {
-    pub(super) fn new(Opened { incoming, max_item, call }: Opened) -> Self {
+impl EventSource {
+    pub(super) fn new(OpenedStream { incoming, max_item, call }: OpenedStream) -> Self {
         let reader = EventReader::new(max_item);
         Self { incoming, reader, max_item, call, again: 0, broke: None, state: State::Reading }
     }
@@ -184,7 +184,7 @@ impl Source {
     }
 
     /// Says that an event does not fit.
-    pub(super) fn unfit(&self, event: RawEvent, cause: &json::Error) -> Error {
+    pub(super) fn unfit(&self, event: RawEvent, cause: &json::JsonError) -> Error {
         self.incoming.unfit(Bytes::from(event.data), cause)
     }
 }
@@ -192,7 +192,7 @@ impl Source {
 /// The last event of OpenAI's streams, and of many after their example.
 pub(super) const DONE: &str = "[DONE]";
 
-impl fmt::Debug for Source {
+impl fmt::Debug for EventSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.incoming.fmt(f)
     }

@@ -22,9 +22,9 @@ pub(super) fn read<T: DeserializeOwned, E: Error>(
 }
 
 /// Writes a value behind a text.
-pub(super) struct Text<'t>(pub(super) &'t mut String);
+pub(super) struct JsonText<'t>(pub(super) &'t mut String);
 
-impl Text<'_> {
+impl JsonText<'_> {
     fn plain<E>(self, value: impl Into<Value>) -> Result<(), E> {
         self.0.push_str(&value.into().to_string());
         Ok(())
@@ -40,7 +40,7 @@ impl Text<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Text<'_> {
+impl<'de> DeserializeSeed<'de> for JsonText<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -48,7 +48,7 @@ impl<'de> DeserializeSeed<'de> for Text<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Text<'_> {
+impl<'de> Visitor<'de> for JsonText<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for Text<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         self.0.push('[');
-        while items.next_element_seed(Text(self.0))?.is_some() {
+        while items.next_element_seed(JsonText(self.0))?.is_some() {
             self.0.push(',');
         }
         self.close(']')
@@ -105,9 +105,9 @@ impl<'de> Visitor<'de> for Text<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         self.0.push('{');
-        while map.next_key_seed(Name(self.0))?.is_some() {
+        while map.next_key_seed(KeyText(self.0))?.is_some() {
             self.0.push(':');
-            map.next_value_seed(Text(self.0))?;
+            map.next_value_seed(JsonText(self.0))?;
             self.0.push(',');
         }
         self.close('}')
@@ -115,14 +115,14 @@ impl<'de> Visitor<'de> for Text<'_> {
 }
 
 /// Writes the name of a property, which is text in JSON.
-struct Name<'t>(&'t mut String);
+struct KeyText<'t>(&'t mut String);
 
-impl<'de> DeserializeSeed<'de> for Name<'_> {
+impl<'de> DeserializeSeed<'de> for KeyText<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mut name = String::new();
-        deserializer.deserialize_any(Text(&mut name))?;
+        deserializer.deserialize_any(JsonText(&mut name))?;
         if name.starts_with(['[', '{']) {
             return Err(D::Error::custom("a key that is no text"));
         }

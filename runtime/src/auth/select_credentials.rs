@@ -1,7 +1,7 @@
 //! Which credentials an operation gets.
 
-use super::Given;
-use super::place::Chosen;
+use super::ConfiguredCredential;
+use super::placement::SelectedCredential;
 use crate::call::{SchemeKind, SecurityScheme};
 use crate::error::{Error, ErrorKind};
 
@@ -16,13 +16,17 @@ use crate::error::{Error, ErrorKind};
 ///
 /// When no alternative is covered and none is anonymous, naming what the first one lacks; and when
 /// a credential cannot be written where it should go.
-pub(super) fn resolve(
+pub(super) fn select_credentials(
     security: Option<&[&[SecurityScheme]]>,
-    given: &[Given],
+    given: &[ConfiguredCredential],
     certificate: bool,
-) -> Result<Vec<Chosen>, Error> {
+) -> Result<Vec<SelectedCredential>, Error> {
     let Some(alternatives) = security else {
-        return given.iter().filter_map(|one| Chosen::alone(&one.auth)).map(checked).collect();
+        return given
+            .iter()
+            .filter_map(|one| SelectedCredential::without_scheme(&one.auth))
+            .map(checked)
+            .collect();
     };
     for alternative in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
         if missing(alternative, given, certificate).is_empty() {
@@ -41,11 +45,15 @@ pub(super) fn resolve(
     }
 }
 
-fn checked(chosen: Result<Chosen, String>) -> Result<Chosen, Error> {
+fn checked(chosen: Result<SelectedCredential, String>) -> Result<SelectedCredential, Error> {
     chosen.map_err(Error::local)
 }
 
-fn missing(schemes: &[SecurityScheme], given: &[Given], certificate: bool) -> Vec<&'static str> {
+fn missing(
+    schemes: &[SecurityScheme],
+    given: &[ConfiguredCredential],
+    certificate: bool,
+) -> Vec<&'static str> {
     let bare = |scheme: &&SecurityScheme| match scheme.kind {
         SchemeKind::MutualTls => !certificate,
         _ => find(scheme, given).is_none(),
@@ -54,8 +62,12 @@ fn missing(schemes: &[SecurityScheme], given: &[Given], certificate: bool) -> Ve
 }
 
 /// The credential bound to the scheme by name, else the first unbound one that fits.
-fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Chosen, String>> {
-    let place = |one: &Given| Chosen::for_scheme(&one.auth, &scheme.kind);
+fn find(
+    scheme: &SecurityScheme,
+    given: &[ConfiguredCredential],
+) -> Option<Result<SelectedCredential, String>> {
+    let place =
+        |one: &ConfiguredCredential| SelectedCredential::for_scheme(&one.auth, &scheme.kind);
     let bound = given.iter().filter(|one| one.scheme.as_deref() == Some(scheme.id)).find_map(place);
     bound.or_else(|| given.iter().filter(|one| one.scheme.is_none()).find_map(place))
 }
@@ -63,7 +75,7 @@ fn find(scheme: &SecurityScheme, given: &[Given]) -> Option<Result<Chosen, Strin
 #[cfg(test)]
 mod tests {
     use super::super::Auth;
-    use super::super::place::Placed;
+    use super::super::placement::CredentialPlacement;
     use super::*;
 
     const KEY: SecurityScheme =
@@ -77,41 +89,43 @@ mod tests {
     const BASIC: SecurityScheme = SecurityScheme { id: "basic", kind: SchemeKind::Basic };
     const MTLS: SecurityScheme = SecurityScheme { id: "mtls", kind: SchemeKind::MutualTls };
 
-    fn any(auth: Auth) -> Given {
-        Given { scheme: None, auth }
+    fn any(auth: Auth) -> ConfiguredCredential {
+        ConfiguredCredential { scheme: None, auth }
     }
 
-    fn shown(security: Option<&[&[SecurityScheme]]>, given: &[Given]) -> String {
-        match resolve(security, given, false) {
+    fn shown(security: Option<&[&[SecurityScheme]]>, given: &[ConfiguredCredential]) -> String {
+        match select_credentials(security, given, false) {
             Err(error) => match error.kind() {
                 ErrorKind::Auth { missing } => format!("missing {}", missing.join("+")),
                 _ => error.to_string(),
             },
-            Ok(placed) => placed.iter().map(show).collect::<Vec<_>>().join(" & "),
+            Ok(placements) => placements.iter().map(show).collect::<Vec<_>>().join(" & "),
         }
     }
 
-    fn show(chosen: &Chosen) -> String {
+    fn show(chosen: &SelectedCredential) -> String {
         match chosen {
-            Chosen::Token(_) => "a token".to_owned(),
-            Chosen::Placed(Placed::Header(name, value)) => {
+            SelectedCredential::Token(_) => "a token".to_owned(),
+            SelectedCredential::Ready(CredentialPlacement::Header(name, value)) => {
                 assert!(value.is_sensitive());
                 format!("{name}: {}", value.to_str().unwrap())
             }
-            Chosen::Placed(Placed::Query(pair)) => format!("?{pair}"),
-            Chosen::Placed(Placed::Cookie(pair)) => format!("cookie {pair}"),
+            SelectedCredential::Ready(CredentialPlacement::Query(pair)) => format!("?{pair}"),
+            SelectedCredential::Ready(CredentialPlacement::Cookie(pair)) => {
+                format!("cookie {pair}")
+            }
         }
     }
 
-    fn key() -> Given {
+    fn key() -> ConfiguredCredential {
         any(Auth::api_key("k 1"))
     }
 
-    fn token() -> Given {
+    fn token() -> ConfiguredCredential {
         any(Auth::bearer("t"))
     }
 
-    fn header(name: &str) -> Given {
+    fn header(name: &str) -> ConfiguredCredential {
         any(Auth::header(name, "v"))
     }
 
@@ -144,7 +158,7 @@ mod tests {
         check(Some(&[&[BASIC]]), &[any(Auth::basic("u:v", "p"))], colon);
         check(Some(&[&[BEARER]]), &[any(Auth::bearer("a\nb"))], control);
         check(Some(&[&[MTLS]]), &[], "missing mtls");
-        assert!(resolve(Some(&[&[MTLS]]), &[], true).is_ok());
+        assert!(select_credentials(Some(&[&[MTLS]]), &[], true).is_ok());
         check(Some(&[&[KEY]]), &[header("x-key")], "x-key: v");
         check(Some(&[&[KEY]]), &[header("x-other")], "missing key");
         check(Some(&[&[BEARER]]), &[header("Authorization")], "authorization: v");
@@ -156,13 +170,18 @@ mod tests {
         check(None, &client, "a token");
     }
 
-    fn check(security: Option<&[&[SecurityScheme]]>, given: &[Given], expected: &str) {
+    fn check(
+        security: Option<&[&[SecurityScheme]]>,
+        given: &[ConfiguredCredential],
+        expected: &str,
+    ) {
         assert_eq!(shown(security, given), expected, "{security:?} {given:?}");
     }
 
     #[test]
     fn a_bound_credential_goes_before_an_unbound_one() {
-        let bound = Given { scheme: Some("key".to_owned()), auth: Auth::api_key("mine") };
+        let bound =
+            ConfiguredCredential { scheme: Some("key".to_owned()), auth: Auth::api_key("mine") };
         let given = [any(Auth::api_key("other")), bound];
         assert_eq!(shown(Some(&[&[KEY, QUERY]]), &given), "x-key: mine & ?k=other");
         assert_eq!(shown(Some(&[&[QUERY]]), &given[1..]), "missing query");

@@ -8,9 +8,12 @@ use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
 
-use super::place::{Chosen, bearer};
+use super::placement::{SelectedCredential, bearer};
 use super::token::TokenSource;
-use super::{Auth, Credential, CredentialRequest, Given, Placed, resolve};
+use super::{
+    Auth, ConfiguredCredential, Credential, CredentialPlacement, CredentialRequest,
+    select_credentials,
+};
 use crate::call::{Operation, Prepared};
 use crate::client::{Core, exposes};
 use crate::error::{Error, ErrorKind};
@@ -31,42 +34,44 @@ impl UsedTokens {
 ///
 /// # Errors
 ///
-/// As [`resolve`]; when a provider or a token endpoint gives none; and when they would go over
+/// As [`select_credentials`]; when a provider or a token endpoint gives none; and when they would go over
 /// plain http to another machine.
-pub(crate) async fn gather(
+pub(crate) async fn resolve_credentials(
     operation: &'static Operation,
     core: &Core,
     prepared: &Prepared,
     used: &mut UsedTokens,
-) -> Result<Vec<Placed>, Error> {
-    let given = ask(operation, core.credentials()).await?;
-    let chosen = resolve(operation.security, &given, core.may_have_certificate())?;
+) -> Result<Vec<CredentialPlacement>, Error> {
+    let given = query_providers(operation, core.credentials()).await?;
+    let chosen = select_credentials(operation.security, &given, core.may_have_certificate())?;
     if !chosen.is_empty() && exposes(&prepared.uri) {
         return Err(Error::local(
             "credentials are not sent over plain http, except to this machine: use https",
         ));
     }
-    let mut placed = Vec::with_capacity(chosen.len());
+    let mut placements = Vec::with_capacity(chosen.len());
     for one in chosen {
-        placed.push(match one {
-            Chosen::Placed(placed) => placed,
+        placements.push(match one {
+            SelectedCredential::Ready(placements) => placements,
             // The caller has set the header by hand, and that goes before ours.
-            Chosen::Token(_) if prepared.headers.contains_key(AUTHORIZATION) => continue,
-            Chosen::Token(source) => {
+            SelectedCredential::Token(_) if prepared.headers.contains_key(AUTHORIZATION) => {
+                continue;
+            }
+            SelectedCredential::Token(source) => {
                 let token = source.token(core).await.map_err(Error::from)?;
                 used.0.push((source, token.id));
                 bearer(&token.secret).map_err(Error::local)?
             }
         });
     }
-    Ok(placed)
+    Ok(placements)
 }
 
 /// Puts what the providers give in their places.
-async fn ask<'a>(
+async fn query_providers<'a>(
     operation: &'static Operation,
-    given: &'a [Given],
-) -> Result<Cow<'a, [Given]>, Error> {
+    given: &'a [ConfiguredCredential],
+) -> Result<Cow<'a, [ConfiguredCredential]>, Error> {
     if !given.iter().any(|one| matches!(one.auth.0, Credential::Provider(_))) {
         return Ok(Cow::Borrowed(given));
     }
@@ -83,13 +88,13 @@ async fn ask<'a>(
         if matches!(auth, Some(Auth(Credential::Provider(_)))) {
             return Err(Error::local("a credential provider gave another provider"));
         }
-        answered.extend(auth.map(|auth| Given { scheme: one.scheme.clone(), auth }));
+        answered.extend(auth.map(|auth| ConfiguredCredential { scheme: one.scheme.clone(), auth }));
     }
     Ok(Cow::Owned(answered))
 }
 
 /// Whether a credential could be for this operation, going by the scheme that it was given for.
-fn may_serve(one: &Given, operation: &Operation) -> bool {
+fn may_serve(one: &ConfiguredCredential, operation: &Operation) -> bool {
     let Some(alternatives) = operation.security else { return true };
     alternatives
         .iter()

@@ -8,65 +8,66 @@ use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::budget::Cost;
-use super::classify::{Repeat, Verdict, classify};
-use super::once::{Answer, once};
+use super::classify::{Classification, Retry, classify};
+use super::single_attempt::{AttemptResponse, single_attempt};
 use crate::auth::UsedTokens;
 use crate::call::Call;
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
-use crate::transport::{AnswerBody, Progress};
+use crate::transport::{Progress, ResponseBody};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
-    let answer = drive(&call).await;
+    let answer = retry_loop(&call).await;
     answer.map(|answer| answer.head).map_err(|error| error.of(call.operation().id))
 }
 
 /// A success whose body is still to be read.
-pub(crate) struct Open {
+pub(crate) struct OpenResponse {
     pub(crate) head: RawResponse,
-    pub(crate) body: AnswerBody,
+    pub(crate) body: ResponseBody,
     /// The request's body, which may still be on its way.
     pub(crate) upload: Option<Progress>,
 }
 
 /// Runs a call that asks for a stream to the head of a success. Its body is not read.
-pub(crate) async fn open(call: &Call) -> Result<Open, Error> {
-    let answer = drive(call).await.map_err(|error| error.of(call.operation().id))?;
+pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
+    let answer = retry_loop(call).await.map_err(|error| error.of(call.operation().id))?;
     // A body that was read has been put into the head.
-    let body = answer.unread.unwrap_or_else(|| AnswerBody::from(answer.head.body().clone()));
-    Ok(Open { head: answer.head, body, upload: answer.upload })
+    let body = answer.unread.unwrap_or_else(|| ResponseBody::from(answer.head.body().clone()));
+    Ok(OpenResponse { head: answer.head, body, upload: answer.upload })
 }
 
-async fn drive(call: &Call) -> Result<Answer, Error> {
+async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
     let prepared = call.prepare()?;
-    let limits = Limits::of(call);
+    let limits = CallLimits::of(call);
     if limits.deadline.is_zero() {
-        return Err(limits.window().timed_out(Phase::Prepare));
+        return Err(limits.time().timed_out(Phase::Prepare));
     }
-    let mut course = Course::default();
+    let mut state = CallState::default();
     loop {
-        course.attempts += 1;
+        state.attempts += 1;
         let mut used = UsedTokens::default();
-        let window = limits.window();
-        let error = match once(call, &prepared, window, course.attempts, &mut used).await {
+        let time = limits.time();
+        let error = match single_attempt(call, &prepared, time, state.attempts, &mut used).await {
             Ok(answer) => {
-                call.core().budget().refund(course.paid);
-                return Ok(answer.with_attempts(course.attempts));
+                call.core().budget().refund(state.paid);
+                return Ok(answer.with_attempts(state.attempts));
             }
             Err(error) => error,
         };
         let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
-        let renewable = refused && !course.renewed && used.invalidate();
-        let verdict = classify(error.kind(), prepared.safety, renewable);
-        let verdict = verdict.or_after(call.operation().retry_on, error.status(), prepared.safety);
-        let error = course.note(error, verdict);
+        let token_renewable = refused && !state.token_renewed && used.invalidate();
+        let classification = classify(error.kind(), prepared.safety, token_renewable);
+        let classification =
+            classification.or_after(call.operation().retry_on, error.status(), prepared.safety);
+        let error = state.note(error, classification);
         if prepared.body.is_spent() {
-            let given_up = verdict.repeat != Repeat::Never;
+            let given_up = classification.repeat != Retry::Never;
             return Err(if given_up { error.with_body_spent() } else { error });
         }
-        match course.next(&error, verdict.repeat, &limits, call.core()) {
+        match state.next(&error, classification.repeat, &limits, call.core()) {
             Some(wait) => sleep(wait).await,
             None => return Err(error),
         }
@@ -74,39 +75,39 @@ async fn drive(call: &Call) -> Result<Answer, Error> {
 }
 
 /// The limits of one call: the client's, with the call's own over them.
-struct Limits {
+struct CallLimits {
     deadline: Duration,
-    ends: Instant,
+    ends_at: Instant,
     attempt_timeout: Duration,
     attempts: u32,
 }
 
-impl Limits {
+impl CallLimits {
     fn of(call: &Call) -> Self {
         let settings = call.core().settings();
         let options = call.call_options();
         let deadline = options.deadline.unwrap_or(settings.deadline);
         Self {
             deadline,
-            ends: later(deadline),
+            ends_at: later(deadline),
             attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             attempts: attempts(call),
         }
     }
 
     /// The time for an attempt that starts now.
-    fn window(&self) -> Window {
+    fn time(&self) -> TimeBudget {
         let until = later(self.attempt_timeout);
-        let (ends, deadline) = (self.ends, self.deadline);
-        let window = Window {
+        let (ends_at, deadline) = (self.ends_at, self.deadline);
+        let time = TimeBudget {
             until,
             limit: TimeLimit::Attempt,
             after: self.attempt_timeout,
-            ends,
+            ends_at,
             deadline,
             upload: None,
         };
-        window.within_deadline()
+        time.within_deadline()
     }
 }
 
@@ -133,17 +134,17 @@ fn later(wait: Duration) -> Instant {
 /// The limit of an attempt is for bodies that are buffered. While a file or a stream is sent, it counts from the piece
 /// that was taken last: how long the sending takes depends on how much there is. The deadline holds all the same.
 #[derive(Clone, Debug)]
-pub(super) struct Window {
+pub(super) struct TimeBudget {
     pub(super) until: Instant,
     limit: TimeLimit,
     after: Duration,
-    ends: Instant,
+    ends_at: Instant,
     deadline: Duration,
     /// The body that is sent in this time.
     pub(super) upload: Option<Progress>,
 }
 
-impl Window {
+impl TimeBudget {
     pub(super) fn timed_out(&self, phase: Phase) -> Error {
         Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
     }
@@ -163,7 +164,7 @@ impl Window {
 
     /// Goes on where the upload has moved since; says whether there is time left by that.
     fn extend(&mut self) -> bool {
-        let moved = self.upload.as_ref().and_then(Progress::moved);
+        let moved = self.upload.as_ref().and_then(Progress::last_progress);
         let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
         if self.limit != TimeLimit::Attempt || until <= self.until {
             return false;
@@ -174,28 +175,30 @@ impl Window {
     }
 
     fn within_deadline(self) -> Self {
-        if self.until < self.ends {
+        if self.until < self.ends_at {
             return self;
         }
-        Self { until: self.ends, limit: TimeLimit::Deadline, after: self.deadline, ..self }
+        Self { until: self.ends_at, limit: TimeLimit::Deadline, after: self.deadline, ..self }
     }
 }
 
 /// What has happened in a call so far.
 #[derive(Default)]
-struct Course {
+struct CallState {
     attempts: u32,
     waits: u32,
-    resent_at_once: bool,
-    renewed: bool,
+    resent_immediately: bool,
+    token_renewed: bool,
     outcome: Option<Outcome>,
     paid: Option<Cost>,
 }
 
-impl Course {
+impl CallState {
     /// Enters a failure. The outcome of a call is the gravest of its attempts'.
-    fn note(&mut self, error: Error, verdict: Verdict) -> Error {
-        let outcome = self.outcome.map_or(verdict.outcome, |before| before.max(verdict.outcome));
+    fn note(&mut self, error: Error, classification: Classification) -> Error {
+        let outcome = self
+            .outcome
+            .map_or(classification.outcome, |before| before.max(classification.outcome));
         self.outcome = Some(outcome);
         let unsent = error.class() == Class::Local || error.phase() == Phase::Credential;
         let made = if unsent { self.attempts - 1 } else { self.attempts };
@@ -206,33 +209,33 @@ impl Course {
     fn next(
         &mut self,
         error: &Error,
-        repeat: Repeat,
-        limits: &Limits,
+        repeat: Retry,
+        limits: &CallLimits,
         core: &Core,
     ) -> Option<Duration> {
         if self.attempts >= limits.attempts {
             return None;
         }
         let repeat = match repeat {
-            Repeat::AtOnce if !self.resent_at_once => {
-                self.resent_at_once = true;
-                return (Instant::now() < limits.ends).then_some(Duration::ZERO);
+            Retry::Immediate if !self.resent_immediately => {
+                self.resent_immediately = true;
+                return (Instant::now() < limits.ends_at).then_some(Duration::ZERO);
             }
-            Repeat::AtOnce => Repeat::Transient,
-            Repeat::Renewed => {
-                self.renewed = true;
-                return (Instant::now() < limits.ends).then_some(Duration::ZERO);
+            Retry::Immediate => Retry::Transient,
+            Retry::WithNewToken => {
+                self.token_renewed = true;
+                return (Instant::now() < limits.ends_at).then_some(Duration::ZERO);
             }
             repeat => repeat,
         };
         let (backoff, cost) = match repeat {
-            Repeat::Throttled => (core.settings().throttle_backoff, Cost::Throttled),
-            Repeat::Transient => (core.settings().backoff, Cost::Transient),
-            Repeat::Never | Repeat::AtOnce | Repeat::Renewed => return None,
+            Retry::Throttled => (core.settings().throttle_backoff, Cost::Throttled),
+            Retry::Transient => (core.settings().backoff, Cost::Transient),
+            Retry::Never | Retry::Immediate | Retry::WithNewToken => return None,
         };
         let wait = core.random().backoff(backoff, self.waits);
         let wait = waited(error.retry_after(), wait, core)?;
-        if Instant::now().checked_add(wait).is_none_or(|then| then >= limits.ends) {
+        if Instant::now().checked_add(wait).is_none_or(|then| then >= limits.ends_at) {
             return None;
         }
         if !core.budget().pay(cost) {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Uri;
 use serde_json::{Map, Value};
 
-use super::style::Coding;
+use super::style::PercentEncoding;
 use super::{Call, Style, encode};
 use crate::attempt::join;
 use crate::client::same_origin;
@@ -13,7 +13,7 @@ use crate::paging::Target;
 
 impl Call {
     /// What the caller has set there: the text of a query parameter, the JSON of a body's property.
-    pub(crate) fn given(&self, target: Target) -> Option<String> {
+    pub(crate) fn current_cursor(&self, target: Target) -> Option<String> {
         match target {
             Target::Query(name) => {
                 let (_, pairs) = self.parts.query.iter().find(|(set, _)| *set == name)?;
@@ -29,12 +29,12 @@ impl Call {
         }
     }
 
-    /// Sets the cursor of the page to fetch, in the form that [`Call::given`] gives.
-    pub(crate) fn turn_to(&mut self, target: Target, cursor: &str) {
+    /// Sets the cursor of the page to fetch, in the form that [`Call::current_cursor`] gives.
+    pub(crate) fn set_cursor(&mut self, target: Target, cursor: &str) {
         match target {
             Target::Query(name) => {
                 let cursor = Value::String(cursor.to_owned());
-                self.set_query(name, Style::Form, true, Coding::Percent, Ok(cursor));
+                self.set_query(name, Style::Form, true, PercentEncoding::Percent, Ok(cursor));
             }
             Target::Body(path) => self.set_in_body(path, cursor),
         }
@@ -88,7 +88,7 @@ impl Call {
     }
 
     /// Sends it to this URL, in place of the one made of path and query.
-    pub(crate) fn go_to(&mut self, url: &str) {
+    pub(crate) fn set_url(&mut self, url: &str) {
         self.parts.url = Some(url.to_owned());
     }
 

@@ -1,7 +1,7 @@
 //! Reading one value as several types, one after the other: what a union does.
 //!
 //! Takes the place of a value; reads it as often as is asked for, and keeps what decides between the types: what each
-//! passed over, the tag, and which was taken when the same place was read before. It must not know the types; a union asks
+//! skipped over, the tag, and which was taken when the same place was read before. It must not know the types; a union asks
 //! by serde's [`MapAccess`], since that is all that a visitor is given (`wire/union.rs` is the other side).
 //!
 //! Why it is told here and not kept with the union: unions lie in unions. Each type that the outer one tries reads the inner
@@ -13,11 +13,11 @@ use std::collections::BTreeMap;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::error::Fault;
+use super::error::ReadError;
 use super::key::Key;
-use super::passed::{self, Passed};
 use super::reader::Reader;
 use super::serde_impl::visit_number;
+use super::skipped::{self, Skipped};
 
 /// What a union's name begins with, where it asks for tries.
 pub(super) const MARK: char = '\0';
@@ -34,28 +34,28 @@ const MAX_AGAIN_BYTES: usize = 4 * 1024 * 1024;
 
 /// What a reader keeps for the unions that it reads.
 #[derive(Debug, Default)]
-pub(super) struct Choices {
+pub(super) struct UnionState {
     /// How many unions are being tried around the place.
     around: usize,
     /// What was taken, by place and union, while a union around them is being tried; `None` where nothing fitted.
     taken: BTreeMap<(usize, &'static str), Option<usize>>,
     /// What the type that is being tried passes over.
-    passed: Option<Vec<Passed>>,
+    skipped: Option<Vec<Skipped>>,
     /// How many bytes have been read again.
     again: usize,
 }
 
-impl Choices {
-    /// Notes a value that is passed over.
+impl UnionState {
+    /// Notes a value that is skipped over.
     pub(super) fn note(&mut self, start: usize, end: usize, values: usize) {
-        if let Some(passed) = &mut self.passed {
-            passed.push(Passed { start, end, values });
+        if let Some(skipped) = &mut self.skipped {
+            skipped.push(Skipped { start, end, values });
         }
     }
 }
 
 /// The place of a value, and what has been tried on it.
-pub(super) struct Tries<'r, 'de> {
+pub(super) struct UnionMatch<'r, 'de> {
     reader: &'r mut Reader<'de>,
     union: &'static str,
     start: usize,
@@ -66,26 +66,29 @@ pub(super) struct Tries<'r, 'de> {
     known: Option<Option<usize>>,
     tried: usize,
     /// The number of the one that fits best, where the value ends, and what it passes over.
-    best: Option<(usize, usize, Vec<Passed>)>,
+    best: Option<(usize, usize, Vec<Skipped>)>,
     /// What all that fit pass over.
-    common: Option<Vec<Passed>>,
-    /// How many values the last one passed over.
+    common: Option<Vec<Skipped>>,
+    /// How many values the last one skipped over.
     left: usize,
     /// What ended all tries: the text is no JSON, or costs too much.
-    broken: Option<Fault>,
-    /// What the type around the union has passed over so far.
-    outer: Option<Vec<Passed>>,
+    broken: Option<ReadError>,
+    /// What the type around the union has skipped over so far.
+    outer: Option<Vec<Skipped>>,
 }
 
-impl<'r, 'de> Tries<'r, 'de> {
+impl<'r, 'de> UnionMatch<'r, 'de> {
     /// Begins at the value that comes next.
-    pub(super) fn begin(reader: &'r mut Reader<'de>, union: &'static str) -> Result<Self, Fault> {
+    pub(super) fn begin(
+        reader: &'r mut Reader<'de>,
+        union: &'static str,
+    ) -> Result<Self, ReadError> {
         let is_deep = matches!(reader.peek()?, b'{' | b'[');
-        let (start, depth) = reader.place();
-        let choices = reader.choices();
-        let known = choices.taken.get(&(start, union)).copied();
-        choices.around += 1;
-        let outer = choices.passed.take();
+        let (start, depth) = reader.position();
+        let unions = reader.unions();
+        let known = unions.taken.get(&(start, union)).copied();
+        unions.around += 1;
+        let outer = unions.skipped.take();
         Ok(Self {
             reader,
             union,
@@ -103,32 +106,32 @@ impl<'r, 'de> Tries<'r, 'de> {
     }
 
     /// Goes behind the value, and keeps what was taken.
-    pub(super) fn end(mut self, is_taken: bool) -> Result<(), Fault> {
+    pub(super) fn end(mut self, is_taken: bool) -> Result<(), ReadError> {
         let best = self.best.take().filter(|_| is_taken);
-        let choices = self.reader.choices();
-        choices.around -= 1;
-        choices.passed = self.outer.take();
-        let is_outermost = choices.around == 0;
-        if let Some(fault) = self.broken.take() {
-            return Err(fault);
+        let unions = self.reader.unions();
+        unions.around -= 1;
+        unions.skipped = self.outer.take();
+        let is_outermost = unions.around == 0;
+        if let Some(error) = self.broken.take() {
+            return Err(error);
         }
         if is_outermost {
-            choices.taken.clear();
+            unions.taken.clear();
         } else if self.is_deep {
-            choices.taken.insert((self.start, self.union), best.as_ref().map(|(index, ..)| *index));
+            unions.taken.insert((self.start, self.union), best.as_ref().map(|(index, ..)| *index));
         }
         match best {
-            Some((_, end, passed)) => {
+            Some((_, end, skipped)) => {
                 // What the union does not read, the type around it does not read either.
-                if let Some(outer) = &mut choices.passed {
-                    outer.extend(passed);
+                if let Some(outer) = &mut unions.skipped {
+                    outer.extend(skipped);
                 }
-                self.reader.go(end, self.depth);
+                self.reader.seek(end, self.depth);
             }
-            // Where one type was tried alone, its fault has a place; where none of several fits, it is the value's end.
+            // Where one type was tried alone, its error has a place; where none of several fits, it is the value's end.
             None if is_outermost && self.tried != 1 => {
-                self.reader.go(self.start, self.depth);
-                self.reader.pass_value()?;
+                self.reader.seek(self.start, self.depth);
+                self.reader.skip_value()?;
             }
             None => {}
         }
@@ -136,53 +139,57 @@ impl<'r, 'de> Tries<'r, 'de> {
     }
 
     /// Goes back to the value for the next try, and gives its number.
-    fn again(&mut self) -> Result<usize, Fault> {
+    fn again(&mut self) -> Result<usize, ReadError> {
         let index = self.tried;
         self.tried += 1;
-        let (at, _) = self.reader.place();
-        self.reader.go(self.start, self.depth);
+        let (at, _) = self.reader.position();
+        self.reader.seek(self.start, self.depth);
         let most = self.reader.len().saturating_mul(MAX_AGAIN).saturating_add(MAX_AGAIN_BYTES);
-        let choices = self.reader.choices();
-        choices.passed = Some(Vec::new());
+        let unions = self.reader.unions();
+        unions.skipped = Some(Vec::new());
         if index > 0 {
-            choices.again = choices.again.saturating_add(at - self.start);
+            unions.again = unions.again.saturating_add(at - self.start);
         }
-        if choices.again > most && self.broken.is_none() {
-            self.broken = Some(Fault::costly(TOO_COSTLY));
+        if unions.again > most && self.broken.is_none() {
+            self.broken = Some(ReadError::too_costly(TOO_COSTLY));
         }
         let is_other = self.known.is_some_and(|known| known != Some(index));
-        if self.broken.is_some() || is_other { Err(Fault::data("another type")) } else { Ok(index) }
+        if self.broken.is_some() || is_other {
+            Err(ReadError::data("another type"))
+        } else {
+            Ok(index)
+        }
     }
 
     fn fits(&mut self, index: usize) {
-        let (end, _) = self.reader.place();
-        let passed = self.reader.choices().passed.take().unwrap_or_default();
-        self.left = passed::count(&passed);
+        let (end, _) = self.reader.position();
+        let skipped = self.reader.unions().skipped.take().unwrap_or_default();
+        self.left = skipped::count(&skipped);
         self.common = Some(match &self.common {
-            Some(common) => passed::both(common, &passed),
-            None => passed.clone(),
+            Some(common) => skipped::both(common, &skipped),
+            None => skipped.clone(),
         });
-        let least = self.best.as_ref().map(|(.., passed)| passed::count(passed));
+        let least = self.best.as_ref().map(|(.., skipped)| skipped::count(skipped));
         if least.is_none_or(|least| self.left < least) {
-            self.best = Some((index, end, passed));
+            self.best = Some((index, end, skipped));
         }
     }
 
     /// A text that is no JSON is none for the types that follow either.
     #[cold]
-    fn misfits(&mut self, fault: Fault) -> Fault {
-        if !fault.is_final() {
-            return fault;
+    fn misfits(&mut self, error: ReadError) -> ReadError {
+        if !error.is_fatal() {
+            return error;
         }
-        self.broken = Some(fault);
-        Fault::data("no type")
+        self.broken = Some(error);
+        ReadError::data("no type")
     }
 
     /// Whether no other type that fits reads what the best does not. Where one does, what is tried from now on is taken
     /// instead.
     fn is_whole(&mut self) -> bool {
-        let common = passed::count(self.common.as_deref().unwrap_or_default());
-        let is_whole = self.best.as_ref().is_some_and(|(.., best)| passed::count(best) == common);
+        let common = skipped::count(self.common.as_deref().unwrap_or_default());
+        let is_whole = self.best.as_ref().is_some_and(|(.., best)| skipped::count(best) == common);
         if !is_whole {
             self.best = None;
         }
@@ -190,8 +197,8 @@ impl<'r, 'de> Tries<'r, 'de> {
     }
 
     /// Goes to the value of a property; of several with this name, the first's.
-    fn find(&mut self, property: &str) -> Result<bool, Fault> {
-        self.reader.go(self.start, self.depth);
+    fn find(&mut self, property: &str) -> Result<bool, ReadError> {
+        self.reader.seek(self.start, self.depth);
         if self.reader.peek()? != b'{' {
             return Ok(false);
         }
@@ -203,12 +210,12 @@ impl<'r, 'de> Tries<'r, 'de> {
             if is_it {
                 return Ok(true);
             }
-            self.reader.pass_value()?;
+            self.reader.skip_value()?;
         }
         Ok(false)
     }
 
-    fn tag<V: Visitor<'de>>(&mut self, property: &str, visitor: V) -> Result<V::Value, Fault> {
+    fn tag<V: Visitor<'de>>(&mut self, property: &str, visitor: V) -> Result<V::Value, ReadError> {
         if !self.find(property)? {
             return visitor.visit_none();
         }
@@ -222,43 +229,43 @@ impl<'r, 'de> Tries<'r, 'de> {
     }
 }
 
-impl<'de> MapAccess<'de> for Tries<'_, 'de> {
-    type Error = Fault;
+impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
+    type Error = ReadError;
 
-    /// No key, but an answer: see [`Question`].
+    /// No key, but an answer: see [`UnionQuery`].
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
-        let answer = seed.deserialize(Question(self));
-        answer.map(Some).map_err(|fault| self.misfits(fault))
+    ) -> Result<Option<K::Value>, ReadError> {
+        let answer = seed.deserialize(UnionQuery(self));
+        answer.map(Some).map_err(|error| self.misfits(error))
     }
 
     /// The value as one more type.
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let index = self.again()?;
         match seed.deserialize(&mut *self.reader) {
             Ok(value) => {
                 self.fits(index);
                 Ok(value)
             }
-            Err(fault) => Err(self.misfits(fault)),
+            Err(error) => Err(self.misfits(error)),
         }
     }
 
-    /// How many values the last type passed over.
+    /// How many values the last type skipped over.
     fn size_hint(&self) -> Option<usize> {
         Some(self.left)
     }
 }
 
 /// What a union asks: for a newtype, the tag that has its name; for anything else, whether the best is whole.
-struct Question<'t, 'r, 'de>(&'t mut Tries<'r, 'de>);
+struct UnionQuery<'t, 'r, 'de>(&'t mut UnionMatch<'r, 'de>);
 
-impl<'de> Deserializer<'de> for Question<'_, '_, 'de> {
-    type Error = Fault;
+impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_bool(self.0.is_whole())
     }
 
@@ -266,7 +273,7 @@ impl<'de> Deserializer<'de> for Question<'_, '_, 'de> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ReadError> {
         self.0.tag(name, visitor)
     }
 
@@ -297,14 +304,14 @@ mod tests {
     fn what_is_read_again_is_bounded() {
         let read = |again: usize| {
             let mut reader = Reader::new(b"[[true, false], [[1, 2, [3]]]]");
-            reader.choices().again = again;
+            reader.unions().again = again;
             Vec::<Vec<Either>>::deserialize(&mut reader)
         };
         assert!(matches!(read(0).unwrap().as_slice(), [flags, numbers]
             if matches!(flags.as_slice(), [Either::Flag(true), Either::Flag(false)])
                 && matches!(numbers.as_slice(), [Either::Unknown(_)])));
-        let fault = read(MAX_AGAIN_BYTES + 30 * MAX_AGAIN + 1).unwrap_err();
-        assert_eq!(fault.to_string(), TOO_COSTLY);
-        assert!(fault.is_final());
+        let error = read(MAX_AGAIN_BYTES + 30 * MAX_AGAIN + 1).unwrap_err();
+        assert_eq!(error.to_string(), TOO_COSTLY);
+        assert!(error.is_fatal());
     }
 }

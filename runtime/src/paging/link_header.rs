@@ -1,4 +1,4 @@
-//! The `Link` header (RFC 8288 § 3): the target whose relation is `next`.
+//! The `LinkValue` header (RFC 8288 § 3): the target whose relation is `next`.
 
 use http::{HeaderMap, header::LINK};
 
@@ -9,12 +9,12 @@ pub(super) fn next(headers: &HeaderMap) -> Option<String> {
 }
 
 /// One link with its parameters as they are written.
-struct Link<'a> {
+struct LinkValue<'a> {
     target: &'a str,
     parameters: &'a str,
 }
 
-impl Link<'_> {
+impl LinkValue<'_> {
     fn is_next(&self) -> bool {
         let value = |name: &str| {
             let mut parts = split(self.parameters, ';').into_iter();
@@ -30,11 +30,11 @@ impl Link<'_> {
     }
 }
 
-fn links(value: &str) -> Vec<Link<'_>> {
+fn links(value: &str) -> Vec<LinkValue<'_>> {
     let parse = |part| {
         let rest = str::trim(part).strip_prefix('<')?;
         let (target, parameters) = rest.split_once('>')?;
-        Some(Link { target, parameters })
+        Some(LinkValue { target, parameters })
     };
     split(value, ',').into_iter().filter_map(parse).collect()
 }

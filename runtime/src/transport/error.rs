@@ -7,7 +7,7 @@ use crate::error::{BoxError, Phase};
 /// The ways an exchange can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum FaultKind {
+pub enum TransportErrorKind {
     /// No connection: DNS, refused, unreachable.
     Connect,
     /// No connection within the connect timeout.
@@ -32,7 +32,7 @@ pub enum FaultKind {
     Unsupported,
 }
 
-impl FaultKind {
+impl TransportErrorKind {
     pub(crate) fn phase(self) -> Phase {
         match self {
             Self::Connect | Self::ConnectTimeout | Self::Tls => Phase::Connect,
@@ -43,7 +43,7 @@ impl FaultKind {
     }
 }
 
-impl fmt::Display for FaultKind {
+impl fmt::Display for TransportErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "could not connect",
@@ -61,42 +61,42 @@ impl fmt::Display for FaultKind {
 
 /// A broken exchange: its kind, and what the layer below said.
 #[derive(Debug)]
-pub struct Fault {
-    kind: FaultKind,
+pub struct TransportError {
+    kind: TransportErrorKind,
     source: Option<BoxError>,
 }
 
-impl Fault {
+impl TransportError {
     /// A fault without a cause.
-    pub fn new(kind: FaultKind) -> Self {
+    pub fn new(kind: TransportErrorKind) -> Self {
         Self { kind, source: None }
     }
 
     /// A fault that the layer below explains.
     pub fn with_source(
-        kind: FaultKind,
+        kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self { kind, source: Some(source.into()) }
     }
 
     /// How it broke.
-    pub fn kind(&self) -> FaultKind {
+    pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    pub(crate) fn into_parts(self) -> (FaultKind, Option<BoxError>) {
+    pub(crate) fn into_parts(self) -> (TransportErrorKind, Option<BoxError>) {
         (self.kind, self.source)
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(f)
     }
 }
 
-impl StdError for Fault {
+impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }

@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn places() {
-        for (text, line, column, place) in [
+        for (text, line, column, location) in [
             (r#"{"a":1}"#, 1, 6, "/a"),
             (r#"{"a":1}"#, 1, 7, ""),
             (r#"{"a":[1,2,{"b":3}]}"#, 1, 16, "/a/2/b"),
@@ -121,7 +121,7 @@ mod tests {
             ("", 1, 0, ""),
             ("[1", 9, 9, "/0"),
         ] {
-            assert_eq!(find(text.as_bytes(), line, column), place, "{text} {line}:{column}");
+            assert_eq!(find(text.as_bytes(), line, column), location, "{text} {line}:{column}");
         }
     }
 

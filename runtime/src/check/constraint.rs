@@ -1,18 +1,18 @@
-//! Rules: the constraints of JSON Schema validation (2020-12 section 6), and where in a value they hold.
+//! Constraints: the constraints of JSON Schema validation (2020-12 section 6), and where in a value they hold.
 
 /// A type for which rules are stated.
 pub trait Checked {
     /// The rules. A function and no constant, since types may lead back to themselves.
-    fn rules() -> Rules;
+    fn constraints() -> Constraints;
 }
 
 /// All of some rules.
-pub type Rules = &'static [Rule];
+pub type Constraints = &'static [Constraint];
 
 /// One constraint, or rules for a part of a value. Each says nothing of values of another kind, as in JSON Schema.
 /// Bounds of numbers are text, with every digit that the document has.
 #[derive(Clone, Copy, Debug)]
-pub enum Rule {
+pub enum Constraint {
     /// `minimum`.
     Minimum(&'static str),
     /// `exclusiveMinimum`.
@@ -43,37 +43,37 @@ pub enum Rule {
     /// `maxProperties`.
     MaxProperties(usize),
     /// The names of all properties.
-    Names(Rules),
+    Names(Constraints),
     /// The property of this name.
-    Property(&'static str, Rules),
+    Property(&'static str, Constraints),
     /// All properties but those of these names.
-    Others(&'static [&'static str], Rules),
+    Others(&'static [&'static str], Constraints),
     /// Each item of a list.
-    Items(Rules),
+    Items(Constraints),
     /// The item at this place of a list.
-    Item(usize, Rules),
+    Item(usize, Constraints),
     /// The rules of a type.
-    Of(fn() -> Rules),
+    Of(fn() -> Constraints),
     /// The rules of the entry that has the value of this property among its tags.
-    Tagged(&'static str, &'static [(&'static [&'static str], Rules)]),
-    /// One of the forms that the value has must keep its rules.
-    Fitting(&'static [Form]),
+    Tagged(&'static str, &'static [(&'static [&'static str], Constraints)]),
+    /// One of the members that the value has must keep its rules.
+    Fitting(&'static [UnionMember]),
 }
 
 /// A member of a union: how its values are known, and their rules.
 #[derive(Clone, Copy, Debug)]
-pub struct Form {
+pub struct UnionMember {
     /// What the values are.
-    pub kind: Kind,
+    pub kind: JsonKind,
     /// Properties that its objects always have.
     pub required: &'static [&'static str],
     /// Their rules.
-    pub rules: Rules,
+    pub rules: Constraints,
 }
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonKind {
     /// Anything.
     Any,
     /// `true` or `false`.
@@ -92,10 +92,10 @@ pub enum Kind {
 macro_rules! words {
     ($($(#[$attribute:meta])* $word:ident = $rule:ident($($argument:ident: $type:ty),*);)*) => {
         $(
-            #[doc = concat!("`Rule::", stringify!($rule), "`.")]
+            #[doc = concat!("`Constraint::", stringify!($rule), "`.")]
             $(#[$attribute])*
-            pub const fn $word($($argument: $type),*) -> Rule {
-                Rule::$rule($($argument),*)
+            pub const fn $word($($argument: $type),*) -> Constraint {
+                Constraint::$rule($($argument),*)
             }
         )*
     };
@@ -116,28 +116,28 @@ words! {
     max_items = MaxItems(count: usize);
     min_properties = MinProperties(count: usize);
     max_properties = MaxProperties(count: usize);
-    names = Names(rules: Rules);
-    property = Property(name: &'static str, rules: Rules);
-    others = Others(named: &'static [&'static str], rules: Rules);
-    items = Items(rules: Rules);
-    item = Item(index: usize, rules: Rules);
-    tagged = Tagged(tag: &'static str, rules: &'static [(&'static [&'static str], Rules)]);
-    fitting = Fitting(forms: &'static [Form]);
+    names = Names(rules: Constraints);
+    property = Property(name: &'static str, rules: Constraints);
+    others = Others(named: &'static [&'static str], rules: Constraints);
+    items = Items(rules: Constraints);
+    item = Item(index: usize, rules: Constraints);
+    tagged = Tagged(tag: &'static str, rules: &'static [(&'static [&'static str], Constraints)]);
+    fitting = Fitting(members: &'static [UnionMember]);
 }
 
-/// A function by which a table names a form.
-macro_rules! forms {
+/// A function by which a table names a member.
+macro_rules! members {
     ($($word:ident = $kind:ident;)*) => {
         $(
-            #[doc = concat!("A form of `Kind::", stringify!($kind), "`.")]
-            pub const fn $word(rules: Rules) -> Form {
-                Form { kind: Kind::$kind, required: &[], rules }
+            #[doc = concat!("A member of `JsonKind::", stringify!($kind), "`.")]
+            pub const fn $word(rules: Constraints) -> UnionMember {
+                UnionMember { kind: JsonKind::$kind, required: &[], rules }
             }
         )*
     };
 }
 
-forms! {
+members! {
     anything = Any;
     boolean = Boolean;
     number = Number;
@@ -145,19 +145,19 @@ forms! {
     list = List;
 }
 
-/// A form of `Kind::Object`.
-pub const fn object(required: &'static [&'static str], rules: Rules) -> Form {
-    Form { kind: Kind::Object, required, rules }
+/// A member of `JsonKind::Object`.
+pub const fn object(required: &'static [&'static str], rules: Constraints) -> UnionMember {
+    UnionMember { kind: JsonKind::Object, required, rules }
 }
 
-/// `Rule::UniqueItems`.
-pub const fn unique_items() -> Rule {
-    Rule::UniqueItems
+/// `Constraint::UniqueItems`.
+pub const fn unique_items() -> Constraint {
+    Constraint::UniqueItems
 }
 
-/// `Rule::Of`.
-pub const fn of<T: Checked>() -> Rule {
-    Rule::Of(T::rules)
+/// `Constraint::Of`.
+pub const fn of<T: Checked>() -> Constraint {
+    Constraint::Of(T::constraints)
 }
 
 /// States the rules of a type: `codegen::checks!(Order { property("name", &[max_length(40)]), });`.
@@ -166,11 +166,11 @@ pub const fn of<T: Checked>() -> Rule {
 macro_rules! __checks {
     ($type:ident { $($rule:expr,)* }) => {
         impl $crate::codegen::Checked for $type {
-            fn rules() -> $crate::codegen::Rules {
+            fn constraints() -> $crate::codegen::Constraints {
                 #[allow(unused_imports, reason = "a table needs some of the words")]
                 use $crate::codegen::rules::*;
-                const RULES: $crate::codegen::Rules = &[$($rule),*];
-                RULES
+                const CONSTRAINTS: $crate::codegen::Constraints = &[$($rule),*];
+                CONSTRAINTS
             }
         }
     };
@@ -185,7 +185,7 @@ macro_rules! __call_checks {
             const CHECKS: $crate::codegen::Checks = {
                 #[allow(unused_imports, reason = "a table needs some of the words")]
                 use $crate::codegen::rules::*;
-                &[$(($crate::codegen::Part::$part($name), &[$($rule),*])),*]
+                &[$(($crate::codegen::RequestPart::$part($name), &[$($rule),*])),*]
             };
         }
     };

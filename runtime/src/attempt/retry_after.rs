@@ -59,14 +59,14 @@ pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    fn hint(headers: &[(&str, &str)]) -> Option<Duration> {
+    fn parsed(headers: &[(&str, &str)]) -> Option<Duration> {
         let headers =
             headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
         read(&headers.collect())
     }
 
     fn check(headers: &[(&str, &str)], expected: Option<u64>) {
-        assert_eq!(hint(headers), expected.map(Duration::from_millis), "{headers:?}");
+        assert_eq!(parsed(headers), expected.map(Duration::from_millis), "{headers:?}");
     }
 
     #[test]
@@ -87,11 +87,11 @@ mod tests {
         let digits = "9".repeat(400);
         for name in ["retry-after", "retry-after-ms"] {
             for number in ["99999999999999999999999", &digits, "1e400"] {
-                assert_eq!(hint(&[(name, number)]), Some(Duration::MAX), "{name}: {number}");
+                assert_eq!(parsed(&[(name, number)]), Some(Duration::MAX), "{name}: {number}");
             }
         }
         let both = [("retry-after", "7"), ("retry-after-ms", digits.as_str())];
-        assert_eq!(hint(&both), Some(Duration::MAX));
+        assert_eq!(parsed(&both), Some(Duration::MAX));
     }
 
     #[test]

@@ -12,25 +12,25 @@ use serde::ser::{Serialize, SerializeStruct};
 use super::write::{Field, Optional};
 
 thread_local! {
-    static SENDING: Cell<bool> = const { Cell::new(false) };
+    static IN_REQUEST: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A request is being written for as long as this is there.
 #[derive(Debug)]
 #[must_use = "it ends when it is dropped"]
-pub(crate) struct Sending {
+pub(crate) struct RequestScope {
     before: bool,
 }
 
-impl Sending {
+impl RequestScope {
     pub(crate) fn begin() -> Self {
-        Self { before: SENDING.replace(true) }
+        Self { before: IN_REQUEST.replace(true) }
     }
 }
 
-impl Drop for Sending {
+impl Drop for RequestScope {
     fn drop(&mut self) {
-        SENDING.set(self.before);
+        IN_REQUEST.set(self.before);
     }
 }
 
@@ -43,7 +43,7 @@ where
     Optional<'a, T>: Field<W>,
 {
     fn is_absent(&self) -> bool {
-        SENDING.get() || Field::<W>::is_absent(&Optional(self.0))
+        IN_REQUEST.get() || Field::<W>::is_absent(&Optional(self.0))
     }
 
     fn write(&self, name: &'static str, out: &mut W) -> Result<(), W::Error> {
@@ -84,11 +84,11 @@ mod tests {
         let value = order(whole.clone());
         let written = || serde_json::to_value(&value).unwrap();
         assert_eq!(written(), whole);
-        let sending = Sending::begin();
+        let scope = RequestScope::begin();
         assert_eq!(written(), json!({"note": "n", "parts": [{"parts": []}]}));
-        drop(Sending::begin());
+        drop(RequestScope::begin());
         assert_eq!(written(), json!({"note": "n", "parts": [{"parts": []}]}));
-        drop(sending);
+        drop(scope);
         assert_eq!(written(), whole);
         assert_eq!(order(whole), value);
     }
@@ -96,9 +96,9 @@ mod tests {
     #[test]
     fn a_panic_while_a_request_is_written_ends_it() {
         let _ = std::panic::catch_unwind(|| {
-            let _sending = Sending::begin();
+            let _scope = RequestScope::begin();
             panic!("as a user's own type might");
         });
-        assert!(!SENDING.get());
+        assert!(!IN_REQUEST.get());
     }
 }

@@ -5,13 +5,13 @@
 
 use http::StatusCode;
 
-use super::hint;
+use super::retry_after;
 use crate::call::Envelope;
-use crate::decode::{Found, RawResponse, find};
+use crate::decode::{PathValue, RawResponse, find};
 use crate::error::{Error, ErrorKind};
 
 /// Lets an answer pass, unless its body says that the request failed.
-pub(super) fn judge(
+pub(super) fn check_envelope(
     envelope: Option<&Envelope>,
     response: RawResponse,
 ) -> Result<RawResponse, Error> {
@@ -23,7 +23,7 @@ pub(super) fn judge(
 
 /// Whether an answer is JSON where a stream of another media type was asked for, so that it may be a failure in its place.
 /// Lines of JSON are no JSON.
-pub(super) fn may_stand_in(accept: &str, head: &RawResponse) -> bool {
+pub(super) fn may_replace_stream(accept: &str, head: &RawResponse) -> bool {
     let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_owned();
     let asked = |it: &str| accept.split(',').any(|name| essence(name).eq_ignore_ascii_case(it));
     head.media_type().is_some_and(|it| {
@@ -40,10 +40,10 @@ fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
         return None;
     }
     let (code, is_number) = match find(response.json_text(), envelope.status, &[]) {
-        Found::Number(digits) => (digits, true),
-        Found::Text(text) => (text, false),
-        Found::Flag(flag) => (flag.to_string(), false),
-        Found::Nothing | Found::List { .. } => return None,
+        PathValue::Number(digits) => (digits, true),
+        PathValue::String(text) => (text, false),
+        PathValue::Bool(flag) => (flag.to_string(), false),
+        PathValue::Missing | PathValue::List { .. } => return None,
     };
     let success = match (envelope.success, named(&code)) {
         ([], Some(status)) => status.is_success(),
@@ -71,13 +71,13 @@ fn named(code: &str) -> Option<StatusCode> {
 fn failed(envelope: Option<&Envelope>, response: RawResponse, code: String) -> Error {
     let message = envelope.filter(|it| !it.message.is_empty()).and_then(|it| {
         match find(response.json_text(), it.message, &[]) {
-            Found::Text(text) | Found::Number(text) => Some(text),
+            PathValue::String(text) | PathValue::Number(text) => Some(text),
             _ => None,
         }
     });
     let status = named(&code);
-    let wait = hint::read(response.headers());
-    let throttled = status.is_some_and(|status| hint::is_throttled(status, wait));
+    let wait = retry_after::read(response.headers());
+    let throttled = status.is_some_and(|status| retry_after::is_throttled(status, wait));
     let body = response.body().clone();
     // Typed bodies are declared by status, and it is the one in the body that chooses among them.
     let response = match status {
@@ -174,7 +174,7 @@ mod tests {
                 headers.insert("content-type", media_type.parse().unwrap());
             }
             let head = RawResponse::new(StatusCode::OK, headers, Bytes::new());
-            assert_eq!(may_stand_in(accept, &head), expected, "{accept} {media_type}");
+            assert_eq!(may_replace_stream(accept, &head), expected, "{accept} {media_type}");
         }
     }
 
@@ -182,7 +182,7 @@ mod tests {
     fn the_error_has_what_the_body_says_and_shows_none_of_it() {
         let body = r#"{"status":404,"message":"no user tanaka"}"#;
         let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from(body));
-        let error = judge(Some(&HOUSE), response).unwrap_err();
+        let error = check_envelope(Some(&HOUSE), response).unwrap_err();
         let ErrorKind::Domain { status, code, message, throttled, .. } = error.kind() else {
             panic!("{error}")
         };
