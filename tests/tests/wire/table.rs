@@ -84,7 +84,7 @@ where
 {
     let gives = move |_: &str| -> Gives {
         let answer = Response::builder().status(204).body(Bytes::new());
-        let transport = ScriptedTransport::new().answer(answer.expect("an answer can be made"));
+        let transport = ScriptedTransport::new().response(answer.expect("an answer can be made"));
         let builder = set(ClientBuilder::<C>::new()).attempts(1).transport(transport.clone());
         let client = match builder.build() {
             Ok(client) => client,
