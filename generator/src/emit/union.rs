@@ -40,7 +40,7 @@ fn table(out: &mut Text, item: &UnionItem) {
         (Some(_), _) => ("codegen::one_of", None),
         (None, Choice::First) => ("codegen::first_of", None),
         (None, Choice::Best(compared)) => ("codegen::best_of", Some(compared)),
-        (None, Choice::Whole(compared)) => ("codegen::any_of", Some(compared)),
+        (None, Choice::AllOrRest(compared)) => ("codegen::any_of", Some(compared)),
     };
     let variants = item.variants.iter().map(|variant| &variant.name).chain([&item.unknown]);
     let variants = variants.enumerate().map(|(index, name)| {

@@ -1,7 +1,10 @@
 //! From the model's types to Rust's.
 
 pub(super) mod discriminator;
+pub(super) mod replacements;
 pub(super) mod size;
+
+use self::replacements::TypeReplacements;
 
 use std::collections::BTreeSet;
 
@@ -11,8 +14,6 @@ use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::RustType;
 use crate::plan::naming::item_names::{Names, is_nominal};
 use crate::plan::naming::renames::Renames;
-use crate::plan::types::replace::Replaced;
-use crate::plan::xml::Xml;
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
@@ -22,17 +23,13 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: Names,
     pub(crate) renames: Renames,
-    pub(crate) replaced: Replaced,
+    pub(crate) replacements: TypeReplacements,
     pub(crate) cycles: Cycles,
     pub(crate) reachable: TypeSet,
     pub(crate) inputs: TypeSet,
     pub(crate) outputs: TypeSet,
     /// The properties that tell the members of a union apart, where the document says so, by member.
-    pub(crate) tags: BTreeSet<(TypeId, &'a WireName)>,
-    /// The unions that hold objects, at whatever depth.
-    pub(crate) object_unions: TypeSet,
-    /// How bodies of kind XML are carried.
-    pub(crate) xml: Xml,
+    pub(crate) discriminators: BTreeSet<(TypeId, &'a WireName)>,
 }
 
 impl<'a> Context<'a> {
@@ -42,7 +39,7 @@ impl<'a> Context<'a> {
         for _ in 0..MAX_ALIASES {
             let def = self.api.ty(current.id)?;
             match &def.shape {
-                Shape::Alias(of) if self.replaced.ty(current.id).is_none() => {
+                Shape::Alias(of) if self.replacements.get(current.id).is_none() => {
                     current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
                 }
                 _ => return Some((current, def)),
@@ -92,7 +89,7 @@ impl<'a> Context<'a> {
     /// `open` holds the arrays and maps around this type: one inside itself has no finite Rust type.
     fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
         let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
-        if let Some(replaced) = self.replaced.ty(ty.id) {
+        if let Some(replaced) = self.replacements.get(ty.id) {
             return replaced.clone();
         }
         if is_nominal(&def.shape) {

@@ -2,7 +2,7 @@
 
 use crate::model::{Shape, TypeId, TypeRef};
 use crate::plan::context::Context;
-use crate::plan::graph::type_map::ByType;
+use crate::plan::graph::type_map::TypeMap;
 
 /// A variant larger than this, in bytes, goes into a `Box`; clippy complains from 200 bytes of difference.
 const MAX_INLINE: usize = 160;
@@ -12,7 +12,7 @@ const MAX_NESTING: usize = 32;
 /// Sizes that were measured before.
 #[derive(Default)]
 pub(crate) struct Sizes {
-    known: ByType<usize>,
+    known: TypeMap<usize>,
 }
 
 impl Sizes {

@@ -2,11 +2,11 @@
 
 use crate::model::{Api, Shape, TypeId};
 use crate::plan::graph::reachability::children;
-use crate::plan::graph::type_map::ByType;
+use crate::plan::graph::type_map::TypeMap;
 
 /// The strongly connected components of "is a part of", by type.
 pub(crate) struct Cycles {
-    component: ByType<usize>,
+    component: TypeMap<usize>,
     recursive: Vec<bool>,
 }
 
@@ -40,10 +40,10 @@ pub(crate) fn find(api: &Api, types: &[TypeId]) -> Cycles {
     let mut search = Search {
         api,
         entered: 0,
-        index: ByType::default(),
-        low: ByType::default(),
+        index: TypeMap::default(),
+        low: TypeMap::default(),
         open: Vec::new(),
-        done: Cycles { component: ByType::default(), recursive: Vec::new() },
+        done: Cycles { component: TypeMap::default(), recursive: Vec::new() },
     };
     for id in types {
         if search.index.get(*id).is_none() {
@@ -56,8 +56,8 @@ pub(crate) fn find(api: &Api, types: &[TypeId]) -> Cycles {
 struct Search<'a> {
     api: &'a Api,
     entered: usize,
-    index: ByType<usize>,
-    low: ByType<usize>,
+    index: TypeMap<usize>,
+    low: TypeMap<usize>,
     open: Vec<TypeId>,
     done: Cycles,
 }

@@ -7,7 +7,6 @@ use crate::model::{
 };
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::type_map::TypeSet;
-use crate::plan::types::replace::Replaced;
 
 /// The types that a type names directly, in the document's order.
 pub(crate) fn children(def: &TypeDef) -> Vec<TypeRef> {
@@ -40,11 +39,11 @@ fn children_in(def: &TypeDef, holds: fn(&Field) -> bool) -> Vec<TypeRef> {
 /// Everything that can be met from `roots`, parents before children; what lies behind a replaced type cannot.
 fn closure(
     api: &Api,
-    replaced: &Replaced,
+    omitted: &TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
     holds: fn(&Field) -> bool,
 ) -> Vec<TypeId> {
-    spread(api, &mut TypeSet::default(), roots, |id, def| match replaced.is_whole(id) {
+    spread(api, &mut TypeSet::default(), roots, |id, def| match omitted.contains(id) {
         true => Vec::new(),
         false => children_in(def, holds),
     })
@@ -87,7 +86,7 @@ fn spread(
 pub(crate) fn everything(
     api: &Api,
     kept: &Kept,
-    replaced: &Replaced,
+    omitted: &TypeSet,
     components_too: bool,
 ) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
@@ -96,23 +95,23 @@ pub(crate) fn everything(
         .map(|(id, _)| id);
     let sent = api.webhooks.iter().copied().filter(|_| components_too);
     let own = components.chain(requests(api, kept)).chain(responses(api, kept));
-    closure(api, replaced, own.chain(sent), |_| true)
+    closure(api, omitted, own.chain(sent), |_| true)
 }
 
 /// Types that a request can hold, which it does not behind a property that only answers carry: only these need constructors.
-pub(crate) fn inputs(api: &Api, kept: &Kept, replaced: &Replaced) -> TypeSet {
-    closure(api, replaced, requests(api, kept), |it| !it.read_only).into_iter().collect()
+pub(crate) fn inputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
+    closure(api, omitted, requests(api, kept), |it| !it.read_only).into_iter().collect()
 }
 
 /// Types that an answer can hold, or what the server sends by itself.
-pub(crate) fn outputs(api: &Api, kept: &Kept, replaced: &Replaced) -> TypeSet {
+pub(crate) fn outputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
     let sent = api.webhooks.iter().copied();
-    let all = closure(api, replaced, responses(api, kept).chain(sent), |it| !it.write_only);
+    let all = closure(api, omitted, responses(api, kept).chain(sent), |it| !it.write_only);
     all.into_iter().collect()
 }
 
 /// The properties that tell the members of unions apart, for all that lies behind a member that is an alias or a union itself.
-pub(crate) fn tags(api: &Api) -> BTreeSet<(TypeId, &WireName)> {
+pub(crate) fn discriminators(api: &Api) -> BTreeSet<(TypeId, &WireName)> {
     let mut tags = BTreeSet::new();
     let mut seen = TypeSet::default();
     for def in &api.types {

@@ -4,15 +4,15 @@ use crate::model::TypeId;
 
 /// A value for some of the types.
 #[derive(Clone, Debug)]
-pub(crate) struct ByType<T>(Vec<Option<T>>);
+pub(crate) struct TypeMap<T>(Vec<Option<T>>);
 
-impl<T> Default for ByType<T> {
+impl<T> Default for TypeMap<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> ByType<T> {
+impl<T> TypeMap<T> {
     pub(crate) fn get(&self, id: TypeId) -> Option<&T> {
         self.0.get(id.0 as usize)?.as_ref()
     }
@@ -33,7 +33,7 @@ impl<T> ByType<T> {
     }
 }
 
-impl<T> FromIterator<(TypeId, T)> for ByType<T> {
+impl<T> FromIterator<(TypeId, T)> for TypeMap<T> {
     fn from_iter<I: IntoIterator<Item = (TypeId, T)>>(values: I) -> Self {
         let mut all = Self::default();
         values.into_iter().for_each(|(id, value)| all.insert(id, value));
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(set.ids().collect::<Vec<_>>(), [TypeId(4), TypeId(9)]);
         assert!(!set.contains(TypeId(1)) && !set.contains(TypeId(70)));
 
-        let mut table: ByType<&str> = [(TypeId(2), "b")].into_iter().collect();
+        let mut table: TypeMap<&str> = [(TypeId(2), "b")].into_iter().collect();
         table.insert(TypeId(0), "a");
         table.insert(TypeId(2), "c");
         if let Some(value) = table.get_mut(TypeId(0)) {

@@ -90,8 +90,13 @@ pub enum Constructor {
     None,
     /// `new` with the required fields in order, and `with_…` setters for the others.
     New,
-    /// `builder()`, because more than seven fields are required.
+    /// `builder()`, because more than [`Constructor::MAX_ARGUMENTS`] fields are required.
     Builder,
+}
+
+impl Constructor {
+    /// The most required fields that `new` takes: clippy's limit for arguments.
+    pub const MAX_ARGUMENTS: usize = 7;
 }
 
 /// A field.
@@ -221,7 +226,7 @@ pub enum Choice {
     /// Among the first so many, the one that leaves the fewest properties unread; else the first that fits.
     Best(usize),
     /// The same, but a value that needs several of them at once is left to the others.
-    Whole(usize),
+    AllOrRest(usize),
 }
 
 /// Tags that lead to the same variants.

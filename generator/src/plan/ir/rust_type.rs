@@ -63,7 +63,12 @@ impl ForeignPath {
         Self(segments.iter().map(|it| (*it).to_owned()).collect())
     }
 
-    /// The names.
+    /// The last segment, which names the item itself.
+    pub(in crate::plan) fn name(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+
+    /// The segments.
     #[must_use]
     pub fn segments(&self) -> &[String] {
         &self.0

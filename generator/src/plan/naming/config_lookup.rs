@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::closest;
+use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, TypeId};
+use crate::source::Span;
 
 /// Types by component name, and by JSON pointer with or without `#`.
 pub(crate) struct Named<'a> {
@@ -60,5 +63,20 @@ impl<'a> Operations<'a> {
     /// Ids and paths, for suggestions.
     pub(crate) fn names(&self) -> Vec<String> {
         self.by_id.keys().map(|id| (*id).to_owned()).chain(self.by_path.keys().cloned()).collect()
+    }
+}
+
+/// A name of the configuration that is not in the document.
+pub(crate) fn not_in_document(
+    text: &str,
+    span: Span,
+    (section, what): (&str, &str),
+    near: &[String],
+) -> Diagnostic {
+    let message = format!("`{section}` names the {what} `{text}`, which is not in the document");
+    let fault = Diagnostic::warning(code::CONFIG, message).at(span);
+    match closest(text, near.iter().map(String::as_str)) {
+        Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+        None => fault,
     }
 }

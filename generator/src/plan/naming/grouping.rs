@@ -6,10 +6,10 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation};
 use crate::plan::graph::filter::Kept;
 use crate::plan::ir::Ident;
+use crate::plan::naming::body_media;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
 use crate::plan::naming::scope::{Case, Scope, Wanted};
-use crate::plan::operations::body;
 
 /// A group and the operations in it, by index into [`Api::operations`].
 pub(crate) struct GroupNames {
@@ -42,6 +42,13 @@ pub(crate) struct Grouping {
     pub(crate) operations: BTreeMap<usize, OperationNames>,
     /// The item names of each group's module that are taken already.
     pub(crate) scopes: BTreeMap<Ident, Scope>,
+}
+
+impl Grouping {
+    /// The modules of all groups.
+    pub(crate) fn modules(&self) -> Vec<&Ident> {
+        self.groups.iter().map(|it| &it.module).collect()
+    }
 }
 
 /// Modules and methods of the client that are not groups, and methods of the prelude's traits that take the client itself,
@@ -85,7 +92,7 @@ pub(crate) fn group(
     let mut named: BTreeMap<usize, OperationNames> = BTreeMap::new();
     for group in by_module.values() {
         let mut items = Scope::default();
-        items.claim_quietly(group.handle.clone(), Case::Camel);
+        items.claim_unreported(group.handle.clone(), Case::Camel);
         let mut methods = Scope::reserving(&RESERVED_METHODS);
         let operations: Vec<_> = group
             .operations
@@ -103,7 +110,7 @@ pub(crate) fn group(
         for ((index, id), method) in operations.into_iter().zip(idents) {
             let mut names = name_operation(index, id, &group.module, method, &mut items);
             // `ß` and `ss` are two methods, and both are `SS` in upper case.
-            names.constant = constants.claim_quietly(names.constant, Case::Snake);
+            names.constant = constants.claim_unreported(names.constant, Case::Snake);
             named.insert(index, names);
         }
         // Behind all methods that have a name of their own, so that none of those changes.
@@ -130,7 +137,7 @@ fn name_operation(
     if items.has(request.as_str()) {
         request = Ident(format!("{request}Request"));
     }
-    let request = items.claim_quietly(request, Case::Camel);
+    let request = items.claim_unreported(request, Case::Camel);
     let constant = identifier::constant(method.plain());
     let (group, alternatives) = (group.clone(), Vec::new());
     OperationNames { index, id, group, method, request, constant, alternatives }
@@ -156,9 +163,9 @@ fn alternatives(
     methods: &mut Scope,
 ) -> Vec<Ident> {
     let Some(body) = operation.body.as_ref().filter(|it| it.required) else { return Vec::new() };
-    let others = body::choices(api, body).into_iter().skip(1);
-    let wanted = others.map(|media| format!("{} {}", method.plain(), body::suffix(media)));
-    wanted.map(|text| methods.claim_quietly(identifier::snake(&text), Case::Snake)).collect()
+    let others = body_media::choices(api, body).into_iter().skip(1);
+    let wanted = others.map(|media| format!("{} {}", method.plain(), body_media::suffix(media)));
+    wanted.map(|text| methods.claim_unreported(identifier::snake(&text), Case::Snake)).collect()
 }
 
 /// The first tag, else the first path segment that means something.

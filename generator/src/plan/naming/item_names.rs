@@ -8,20 +8,18 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, OperationId, Place, Shape, StatusMatch, TypeDef, TypeId, UnionShape};
-use crate::plan::graph::ownership::{Users, is_named};
-use crate::plan::graph::type_map::ByType;
-use crate::plan::ir::{Ident, ModulePath, TypePath, types_module};
+use crate::plan::graph::ownership::{Ownership, is_named_schema};
+use crate::plan::graph::type_map::{TypeMap, TypeSet};
+use crate::plan::ir::{Constructor, Ident, ModulePath, TypePath, types_module};
 use crate::plan::naming::grouping::{Grouping, operation_id};
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
 use crate::plan::naming::scope::{Case, Scope};
 use crate::plan::naming::status;
-use crate::plan::types::replace::Replaced;
-use crate::plan::types::structs::MAX_ARGUMENTS;
 
 /// Where an item is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Home {
+pub(crate) enum ItemLocation {
     /// A submodule of `types`.
     Types(Ident),
     /// A group's module.
@@ -32,8 +30,8 @@ pub(crate) enum Home {
 pub(crate) struct Names {
     /// Ids of all items, in the order of printing.
     pub(crate) items: Vec<TypeId>,
-    paths: ByType<(TypePath, Home)>,
-    builders: ByType<Ident>,
+    paths: TypeMap<(TypePath, ItemLocation)>,
+    builders: TypeMap<Ident>,
 }
 
 impl Names {
@@ -46,8 +44,8 @@ impl Names {
         self.paths.get(id).map(|(path, _)| path)
     }
 
-    pub(crate) fn home(&self, id: TypeId) -> Option<&Home> {
-        self.paths.get(id).map(|(_, home)| home)
+    pub(crate) fn location(&self, id: TypeId) -> Option<&ItemLocation> {
+        self.paths.get(id).map(|(_, location)| location)
     }
 }
 
@@ -61,8 +59,8 @@ pub(crate) fn name(
     api: &Api,
     grouping: &mut Grouping,
     renames: &Renames,
-    replaced: &Replaced,
-    users: &Users,
+    omitted: &TypeSet,
+    ownership: &Ownership,
     reachable: &[TypeId],
     found: &mut Vec<Diagnostic>,
 ) -> Names {
@@ -71,11 +69,11 @@ pub(crate) fn name(
         only_tags: only_tags(api),
         grouping,
         renames,
-        users,
+        ownership,
         types: Scope::default(),
         modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
-        module_of: ByType::default(),
-        named: ByType::default(),
+        module_of: TypeMap::default(),
+        named: TypeMap::default(),
         found,
     };
     let is_component =
@@ -86,7 +84,7 @@ pub(crate) fn name(
     let is_sent = |id: &TypeId| api.webhooks.contains(id);
     let inline = inline.into_iter().filter(|id| nominal(id) || is_sent(id));
     let items = components.into_iter().chain(inline);
-    let items: Vec<_> = items.filter(|id| !replaced.is_whole(*id)).collect();
+    let items: Vec<_> = items.filter(|id| !omitted.contains(*id)).collect();
     items.iter().for_each(|id| namer.claim_given(*id));
     items.iter().for_each(|id| namer.claim(*id));
     // After all items, so that a builder gives way to what the document names.
@@ -96,8 +94,8 @@ pub(crate) fn name(
 }
 
 /// The values of tags that alone lead to a variant, and to no other.
-fn only_tags(api: &Api) -> ByType<&str> {
-    let mut found = ByType::default();
+fn only_tags(api: &Api) -> TypeMap<&str> {
+    let mut found = TypeMap::default();
     for (id, def) in (0_u32..).map(TypeId).zip(&api.types) {
         let Shape::Union(UnionShape { variants, discriminator: Some(_), .. }) = &def.shape else {
             continue;
@@ -122,14 +120,14 @@ fn only_tags(api: &Api) -> ByType<&str> {
 
 struct Namer<'a> {
     api: &'a Api,
-    only_tags: ByType<&'a str>,
+    only_tags: TypeMap<&'a str>,
     grouping: &'a mut Grouping,
     renames: &'a Renames,
-    users: &'a Users,
+    ownership: &'a Ownership,
     types: Scope,
     modules: Scope,
-    module_of: ByType<Ident>,
-    named: ByType<Ident>,
+    module_of: TypeMap<Ident>,
+    named: TypeMap<Ident>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -160,16 +158,16 @@ impl Namer<'_> {
     }
 
     /// Where a type is printed, once all have their names.
-    fn place(&mut self, id: TypeId) -> Option<(TypePath, Home)> {
+    fn place(&mut self, id: TypeId) -> Option<(TypePath, ItemLocation)> {
         let (def, name) = (self.api.ty(id)?, self.named.get(id)?.clone());
         Some(match self.group(id, def) {
             Some(group) => {
                 let module = ModulePath(vec![group.clone()]);
-                (TypePath { module, name }, Home::Group(group))
+                (TypePath { module, name }, ItemLocation::Group(group))
             }
             None => {
                 let module = self.module(self.root(id), &name);
-                (TypePath { module: types_module(), name }, Home::Types(module))
+                (TypePath { module: types_module(), name }, ItemLocation::Types(module))
             }
         })
     }
@@ -178,23 +176,23 @@ impl Namer<'_> {
     fn builder(&mut self, id: TypeId) -> Option<Ident> {
         let def = self.api.ty(id)?;
         let Shape::Object(object) = &def.shape else { return None };
-        if object.fields.iter().filter(|it| it.required).count() <= MAX_ARGUMENTS {
+        if object.fields.iter().filter(|it| it.required).count() <= Constructor::MAX_ARGUMENTS {
             return None;
         }
         let wanted = Ident(format!("{}Builder", self.named.get(id)?.plain()));
         Some(match self.group(id, def) {
             Some(group) => {
                 let scope = self.grouping.scopes.entry(group).or_default();
-                scope.claim_quietly(wanted, Case::Camel)
+                scope.claim_unreported(wanted, Case::Camel)
             }
-            None => self.types.claim_quietly(wanted, Case::Camel),
+            None => self.types.claim_unreported(wanted, Case::Camel),
         })
     }
 
     /// The group that a type lives in; `None` for `types`.
     fn group(&self, id: TypeId, def: &TypeDef) -> Option<Ident> {
         let root = self.api.ty(self.root(id)).unwrap_or(def);
-        self.users.only_group(id).filter(|_| !is_named(root)).cloned()
+        self.ownership.only_group(id).filter(|_| !is_named_schema(root)).cloned()
     }
 
     /// The submodule of `types` for a type and what is inline in it, named after its own item.
@@ -207,7 +205,7 @@ impl Namer<'_> {
             // A script without case: module and type share a namespace.
             wanted = Ident(format!("{wanted}_type"));
         }
-        let module = self.modules.claim_quietly(wanted, Case::Snake);
+        let module = self.modules.claim_unreported(wanted, Case::Snake);
         self.module_of.insert(root, module.clone());
         module
     }

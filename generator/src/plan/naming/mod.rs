@@ -1,5 +1,6 @@
 //! Names: identifiers, scopes, groups of operations, and where each type lives.
 
+pub(super) mod body_media;
 pub(super) mod config_lookup;
 pub(super) mod grouping;
 pub(super) mod identifier;

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Pair, Rename, closest};
+use crate::config::{Pair, Rename};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, WireName};
 use crate::plan::ir::Ident;
-use crate::plan::naming::config_lookup::{Named, Operations};
+use crate::plan::naming::config_lookup::{Named, Operations, not_in_document};
 use crate::plan::naming::grouping;
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::is_nominal;
@@ -213,27 +213,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn missing(&mut self, pair: &Pair, what: &str, near: &[String]) {
-        self.found.push(missing(&pair.from.text, pair.from.span, ("rename", what), near));
+        self.found.push(not_in_document(&pair.from.text, pair.from.span, ("rename", what), near));
     }
 }
 
 const TYPE: &str = "the name of a type or a value in Rust, such as `OrderState`";
 const SNAKE: &str = "the name of a field, a function or a module in Rust, such as `created_at`";
-
-/// A name of the configuration that is not in the document.
-pub(crate) fn missing(
-    text: &str,
-    span: Span,
-    (section, what): (&str, &str),
-    near: &[String],
-) -> Diagnostic {
-    let message = format!("`{section}` names the {what} `{text}`, which is not in the document");
-    let fault = Diagnostic::warning(code::CONFIG, message).at(span);
-    match closest(text, near.iter().map(String::as_str)) {
-        Some(near) => fault.with_help(format!("did you mean `{near}`?")),
-        None => fault,
-    }
-}
 
 /// The text before and behind each dot.
 fn splits(text: &str) -> impl Iterator<Item = (&str, &str)> {

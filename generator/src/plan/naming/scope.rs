@@ -135,7 +135,7 @@ impl Scope {
     }
 
     /// Takes a name, or a numbered one, without a diagnostic: for names that are not the document's.
-    pub(crate) fn claim_quietly(&mut self, wanted: Ident, case: Case) -> Ident {
+    pub(crate) fn claim_unreported(&mut self, wanted: Ident, case: Case) -> Ident {
         let text = wanted.plain().to_owned();
         self.claim(wanted, &text, case, None, &mut Vec::new())
     }

@@ -1,44 +1,32 @@
 //! Which operations have answers whose body says whether they are a success.
 
-use crate::config;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Api, EnumShape, Envelope, EnvelopeUse, MediaKind, Operation, PropertyPath, Response, Shape,
     StatusMatch, StringFormat, TypeRef,
 };
-use crate::plan::Options;
 use crate::plan::context::Context;
+use crate::plan::options::Options;
 
 /// How many unions may lie inside each other on the way to a property.
 const MAX_UNIONS: usize = 8;
 
 /// The envelope of the whole API: the user's, else the document's.
-pub(crate) fn of_all(api: &Api, options: &Options) -> Option<Envelope> {
+pub(crate) fn of_api(api: &Api, options: &Options) -> Option<Envelope> {
     options.envelope.clone().or_else(|| api.envelope.clone())
-}
-
-/// What `renkei.yaml` says.
-pub(crate) fn configured(said: &config::Envelope) -> Option<Envelope> {
-    Some(Envelope {
-        status: PropertyPath::read(&said.status.text)?,
-        message: said.message.as_ref().and_then(|it| PropertyPath::read(&it.text)),
-        success: said.success.clone(),
-        everywhere: said.everywhere,
-        span: said.status.span,
-    })
 }
 
 /// The envelope of an operation's answers.
 pub(crate) fn of(
     context: &Context<'_>,
     operation: &Operation,
-    of_all: Option<&Envelope>,
+    of_api: Option<&Envelope>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Envelope> {
     match &operation.envelope {
         EnvelopeUse::Off => None,
         EnvelopeUse::Inherited => {
-            of_all.filter(|it| it.everywhere || is_described(context, operation, it)).cloned()
+            of_api.filter(|it| it.everywhere || is_described(context, operation, it)).cloned()
         }
         EnvelopeUse::Own(envelope) => {
             let misfit = places(context, operation, &envelope.status)
@@ -63,10 +51,10 @@ pub(crate) fn of(
 pub(crate) fn check_used(
     context: &Context<'_>,
     options: &Options,
-    of_all: Option<&Envelope>,
+    of_api: Option<&Envelope>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let Some(envelope) = of_all.filter(|it| !it.everywhere) else { return };
+    let Some(envelope) = of_api.filter(|it| !it.everywhere) else { return };
     if context.api.operations.iter().any(|it| is_described(context, it, envelope)) {
         return;
     }

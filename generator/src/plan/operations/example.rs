@@ -1,42 +1,48 @@
 //! An example for every operation, made from the planned constructors, so that it compiles.
 
 use crate::plan::ir::{
-    Argument, Constructor, EnumRepr, Item, Presence, RustType, StructItem, TypePath,
+    Argument, BodyKind, Constructor, EnumRepr, Item, Presence, RustType, StructItem, TypePath,
 };
+use crate::plan::naming::body_media::is_range;
 use crate::plan::naming::grouping::OperationNames;
-use crate::plan::operations::body::is_range;
-use crate::plan::operations::item_index::Lookup;
+use crate::plan::operations::OperationPlanner;
+use crate::plan::operations::item_index::ItemIndex;
 
 /// Values nested deeper than this make no readable example.
 const MAX_NESTING: usize = 4;
 
-/// A call with every argument, as the lines of a documentation test.
-pub(crate) fn call(
-    crate_name: &str,
-    known: &Lookup<'_>,
-    names: &OperationNames,
-    arguments: &[Argument],
-    gives: &RustType,
-) -> Option<Vec<String>> {
-    let root = crate_name.replace('-', "_");
-    let writer = Writer { root: &root, known };
-    let values: Option<Vec<_>> =
-        arguments.iter().map(|argument| writer.argument(argument)).collect();
-    let call = format!("client.{}().{}({}).await?;", names.group, names.method, values?.join(", "));
-    let line = if *gives == RustType::Unit { call } else { format!("let answer = {call}") };
-    Some(vec![
-        format!(
-            "# async fn example(client: {root}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
-        ),
-        line,
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-    ])
+impl OperationPlanner<'_, '_> {
+    /// A call with every argument, as the lines of a documentation test; empty where an argument has no example.
+    pub(super) fn example(
+        &self,
+        names: &OperationNames,
+        arguments: &[Argument],
+        response: &RustType,
+    ) -> Vec<String> {
+        let root = self.crate_name.replace('-', "_");
+        let writer = Writer { root: &root, items: self.items };
+        let values = arguments.iter().map(|argument| writer.argument(argument));
+        let Some(values) = values.collect::<Option<Vec<_>>>() else { return Vec::new() };
+        let call =
+            format!("client.{}().{}({}).await?;", names.group, names.method, values.join(", "));
+        let line = match response {
+            RustType::Unit => call,
+            _ => format!("let answer = {call}"),
+        };
+        vec![
+            format!(
+                "# async fn example(client: {root}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+            ),
+            line,
+            "# Ok(())".to_owned(),
+            "# }".to_owned(),
+        ]
+    }
 }
 
 struct Writer<'a> {
     root: &'a str,
-    known: &'a Lookup<'a>,
+    items: &'a ItemIndex<'a>,
 }
 
 impl Writer<'_> {
@@ -44,21 +50,19 @@ impl Writer<'_> {
         match argument {
             Argument::Parameter(parameter) => self.value(&parameter.ty, parameter.wire.as_str(), 0),
             Argument::Body(body) => match body.kind {
-                crate::plan::ir::BodyKind::BytesWithType => {
+                BodyKind::BytesWithType => {
                     let media_type = match is_range(&body.media_type) {
                         true => "application/octet-stream",
                         false => "multipart/form-data; boundary=x",
                     };
                     Some(format!("\"{media_type}\", \"…\""))
                 }
-                crate::plan::ir::BodyKind::Text | crate::plan::ir::BodyKind::Bytes => {
-                    Some("\"…\"".to_owned())
-                }
-                crate::plan::ir::BodyKind::Json
-                | crate::plan::ir::BodyKind::Lines
-                | crate::plan::ir::BodyKind::Xml
-                | crate::plan::ir::BodyKind::Form
-                | crate::plan::ir::BodyKind::Multipart => self.value(&body.ty, "text", 0),
+                BodyKind::Text | BodyKind::Bytes => Some("\"…\"".to_owned()),
+                BodyKind::Json
+                | BodyKind::Lines
+                | BodyKind::Xml
+                | BodyKind::Form
+                | BodyKind::Multipart => self.value(&body.ty, "text", 0),
             },
         }
     }
@@ -111,7 +115,7 @@ impl Writer<'_> {
 
     fn item(&self, path: &TypePath, nesting: usize) -> Option<String> {
         let name = format!("{}::{path}", self.root);
-        match self.known.item(path)? {
+        match self.items.item(path)? {
             Item::Struct(item) => self.structure(item, &name, nesting),
             Item::Enum(item) => Some(match (item.variants.first(), item.repr) {
                 (Some(variant), _) => format!("{name}::{}", variant.name),

@@ -10,20 +10,20 @@ use crate::plan::ir::{
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
-use crate::plan::operations::responses::successes;
+use crate::plan::operations::outcome::successes;
 
 /// A name is made of all headers where there are no more than these.
 const MAX_NAMED: usize = 2;
 
 /// The structs of a group so far.
 #[derive(Default)]
-pub(crate) struct Headers {
-    pub(crate) items: Vec<HeadersItem>,
+pub(super) struct Headers {
+    pub(super) items: Vec<HeadersItem>,
 }
 
 impl Headers {
     /// The struct for the headers of an operation's successes; `None` where it declares none.
-    pub(crate) fn of(
+    pub(super) fn of(
         &mut self,
         operation: &Operation,
         names: &OperationNames,
@@ -40,7 +40,7 @@ impl Headers {
         }
         let path = TypePath {
             module: ModulePath(vec![names.group.clone()]),
-            name: items.claim_quietly(struct_name(&declared, names), Case::Camel),
+            name: items.claim_unreported(struct_name(&declared, names), Case::Camel),
         };
         let list: Vec<_> = declared.iter().map(|it| docs::code(it.name.as_str())).collect();
         let mut lines = vec![format!("Headers of an answer: {}.", list.join(", "))];
@@ -80,7 +80,7 @@ fn fields(declared: &[Header], dates: Dates) -> Vec<HeaderField> {
         };
         let wire = docs::code(header.name.as_str());
         HeaderField {
-            name: scope.claim_quietly(identifier::snake(header.name.as_str()), Case::Snake),
+            name: scope.claim_unreported(identifier::snake(header.name.as_str()), Case::Snake),
             wire: header.name.clone(),
             reader,
             ty: RustType::Option(Box::new(ty)),

@@ -1,4 +1,4 @@
-//! Planned items by path.
+//! The planned items by path.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use crate::model::WireName;
 use crate::plan::ir::{FieldItem, Item, RustType, TypePath};
 
 /// Every item of a client.
-pub(crate) struct Lookup<'a>(BTreeMap<&'a TypePath, &'a Item>);
+pub(in crate::plan) struct ItemIndex<'a>(BTreeMap<&'a TypePath, &'a Item>);
 
-impl<'a> Lookup<'a> {
-    pub(crate) fn of(items: impl IntoIterator<Item = &'a Item>) -> Self {
+impl<'a> ItemIndex<'a> {
+    pub(in crate::plan) fn of(items: impl IntoIterator<Item = &'a Item>) -> Self {
         Self(items.into_iter().map(|item| (item.path(), item)).collect())
     }
 
-    pub(crate) fn item(&self, path: &TypePath) -> Option<&'a Item> {
+    pub(super) fn item(&self, path: &TypePath) -> Option<&'a Item> {
         self.0.get(path).copied()
     }
 
     /// The field of a struct by its name on the wire.
-    pub(crate) fn field(&self, ty: &RustType, name: &WireName) -> Option<&'a FieldItem> {
+    pub(super) fn field(&self, ty: &RustType, name: &WireName) -> Option<&'a FieldItem> {
         let RustType::Item(path) = ty else { return None };
         match self.item(path)? {
             Item::Struct(item) => item.fields.iter().find(|field| field.wire == *name),

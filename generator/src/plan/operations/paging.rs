@@ -2,21 +2,21 @@
 
 use crate::model::{Paging, WireName};
 use crate::plan::ir::{Decoder, Item, PagingItem, Presence, ResponseItem, RustType, Step};
-use crate::plan::operations::item_index::Lookup;
+use crate::plan::operations::item_index::ItemIndex;
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
 
 /// The plan, or nothing where the path does not lead to an array.
-pub(crate) fn plan(
+pub(super) fn plan(
     paging: &Paging,
     response: &ResponseItem,
-    known: &Lookup<'_>,
+    items: &ItemIndex<'_>,
 ) -> Option<PagingItem> {
     if !matches!(response.decoder, Decoder::Json) {
         return None;
     }
-    let (steps, list) = follow(&response.ty, &paging.items.0, known)?;
+    let (steps, list) = follow(&response.ty, &paging.items.0, items)?;
     let RustType::Vec(item) = list else { return None };
     Some(PagingItem {
         page: response.ty.clone(),
@@ -31,12 +31,12 @@ pub(crate) fn plan(
 fn follow(
     from: &RustType,
     names: &[WireName],
-    known: &Lookup<'_>,
+    items: &ItemIndex<'_>,
 ) -> Option<(Vec<Step>, RustType)> {
     let mut steps = Vec::new();
-    let mut ty = behind(from, known);
+    let mut ty = behind(from, items);
     for name in names {
-        let field = known.field(&ty, name)?;
+        let field = items.field(&ty, name)?;
         let inner = match (&field.ty, field.presence) {
             (inner, Presence::Required) => inner,
             (RustType::Option(inner) | RustType::Maybe(inner), _) => inner,
@@ -47,17 +47,17 @@ fn follow(
             other => (false, other),
         };
         steps.push(Step { field: field.name.clone(), presence: field.presence, boxed });
-        ty = behind(inner, known);
+        ty = behind(inner, items);
     }
     Some((steps, ty))
 }
 
 /// The type that an alias stands for, which is the same to the compiler.
-fn behind(ty: &RustType, known: &Lookup<'_>) -> RustType {
+fn behind(ty: &RustType, items: &ItemIndex<'_>) -> RustType {
     let mut ty = ty.clone();
     for _ in 0..MAX_ALIASES {
         let RustType::Item(path) = &ty else { break };
-        let Some(Item::Alias(alias)) = known.item(path) else { break };
+        let Some(Item::Alias(alias)) = items.item(path) else { break };
         ty = alias.target.clone();
     }
     ty

@@ -1,7 +1,9 @@
-//! What an operation gives and how it fails: one type where that suffices, an enum by status where it does not.
+//! The success and the errors of an operation: one type where that suffices, otherwise an enum by status.
 
-use crate::model::{Media, MediaKind, Operation, Response, Shape, StatusMatch, StringFormat};
-use crate::plan::context::Context;
+use super::BodyContext;
+use super::outcome::{is_failure, successes};
+use super::response_media::{Accept, body, preferred};
+use crate::model::{Operation, Response, StatusMatch};
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::ir::{
@@ -9,163 +11,160 @@ use crate::plan::ir::{
     SimpleDecoder, StatusPattern, StatusVariant, TypePath,
 };
 use crate::plan::naming::grouping::OperationNames;
-use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
-use crate::plan::naming::status;
-use crate::plan::xml::Carried;
+use crate::plan::naming::{identifier, status};
 
-/// The plan of all responses of one operation.
-pub(crate) struct Planned {
-    pub(crate) response: ResponseItem,
-    pub(crate) error: ErrorItem,
-    pub(crate) accept: String,
+/// The planned responses of one operation.
+pub(super) struct PlannedResponses {
+    pub(super) response: ResponseItem,
+    pub(super) error: ErrorItem,
+    pub(super) accept: String,
 }
 
-/// One declared response with what its body becomes.
-struct Declared<'a> {
+/// A declared response and the type of its body.
+struct DeclaredResponse<'a> {
     response: &'a Response,
     body: Option<(RustType, SimpleDecoder)>,
-    /// Whether it goes into a `Box` where it shares an enum with other bodies.
+    /// Whether the body is boxed where it shares an enum with other bodies.
     large: bool,
 }
 
-impl Declared<'_> {
-    /// The body as a variant holds it.
-    fn held(&self) -> Option<RustType> {
+impl DeclaredResponse<'_> {
+    /// The type of the enum variant for this response.
+    fn variant_type(&self) -> Option<RustType> {
         let (ty, _) = self.body.clone()?;
         Some(if self.large { RustType::Boxed(Box::new(ty)) } else { ty })
     }
+
+    /// The type of an error body and its XML root element; `None` for a body that is neither JSON nor typed XML.
+    fn error(&self) -> Option<(RustType, Option<TypePath>)> {
+        match &self.body {
+            Some((ty, SimpleDecoder::Json)) => Some((ty.clone(), None)),
+            Some((ty, SimpleDecoder::Xml(path))) => Some((ty.clone(), Some(path.clone()))),
+            _ => None,
+        }
+    }
 }
 
-pub(crate) fn plan(
-    context: &Context<'_>,
+pub(super) fn plan(
+    bodies: BodyContext<'_, '_>,
     sizes: &mut Sizes,
     operation: &Operation,
     names: &OperationNames,
-    module: &ModulePath,
-    items: &mut Scope,
-) -> Planned {
-    let cases: Vec<_> = operation
+    scope: &mut Scope,
+) -> PlannedResponses {
+    let declared: Vec<_> = operation
         .responses
         .iter()
-        .map(|response| Declared {
+        .map(|response| DeclaredResponse {
             response,
-            body: body(context, response),
-            large: chosen(context, response)
+            body: body(bodies, response),
+            large: preferred(bodies, response)
                 .and_then(|media| media.ty)
-                .is_some_and(|ty| sizes.is_large(context, ty)),
+                .is_some_and(|ty| sizes.is_large(bodies.context, ty)),
         })
         .collect();
-    let is_good = successes(operation);
-    let good: Vec<_> = cases.iter().filter(|case| is_good(case.response.status)).collect();
-    let bad: Vec<_> = cases.iter().filter(|case| is_failure(case.response.status)).collect();
-    let name_of = |items: &mut Scope, suffix: &str| {
-        let wanted = Ident(format!("{}{suffix}", names.request.plain()));
-        TypePath { module: module.clone(), name: items.claim_quietly(wanted, Case::Camel) }
-    };
-    let response = success(&good, names, &mut |suffix| name_of(items, suffix));
-    let error = failure(&bad, names, &mut |suffix| name_of(items, suffix));
-    Planned { response, error, accept: accept(context, &good, &bad) }
-}
-
-/// Which of the declared responses are successes: those in the 200s; where there is none, redirects, which are then what
-/// the operation is for (a download, a form that leads on); else `default` speaks for them too.
-pub(crate) fn successes(operation: &Operation) -> fn(StatusMatch) -> bool {
-    let is_success: fn(StatusMatch) -> bool =
-        |status| matches!(status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
-    let declares =
-        |wanted: fn(StatusMatch) -> bool| operation.responses.iter().any(|it| wanted(it.status));
-    match (declares(is_success), declares(is_redirect)) {
-        (true, _) => is_success,
-        (false, true) => is_redirect,
-        (false, false) => |status| status == StatusMatch::Default,
+    let is_success = successes(operation);
+    let good: Vec<_> = declared.iter().filter(|it| is_success(it.response.status)).collect();
+    let bad: Vec<_> = declared.iter().filter(|it| is_failure(it.response.status)).collect();
+    let mut accept = Accept::default();
+    for media in good.iter().chain(&bad).filter_map(|it| preferred(bodies, it.response)) {
+        accept.add(&media.name);
+    }
+    let mut enums = StatusEnums { names, scope };
+    PlannedResponses {
+        response: enums.success(&good),
+        error: enums.failure(&bad),
+        accept: accept.value(),
     }
 }
 
-/// Whether redirects are what an operation gives.
-pub(crate) fn redirects(operation: &Operation) -> bool {
-    operation.responses.iter().any(|it| is_redirect(it.status) && successes(operation)(it.status))
+/// The enums by status of one operation.
+struct StatusEnums<'a> {
+    names: &'a OperationNames,
+    scope: &'a mut Scope,
 }
 
-/// 304 says that what the caller has is still good, which is no redirect (RFC 9110 section 15.4.5).
-fn is_redirect(status: StatusMatch) -> bool {
-    matches!(status, StatusMatch::Exact(300..=303 | 305..=399) | StatusMatch::Range(3))
-}
-
-fn is_failure(status: StatusMatch) -> bool {
-    matches!(status, StatusMatch::Exact(400..) | StatusMatch::Range(4 | 5) | StatusMatch::Default)
-}
-
-/// Text if it is offered first and all forms are text; else JSON if it is offered, else typed XML, else text, else bytes;
-/// what is read as a stream only where there is nothing else.
-fn body(context: &Context<'_>, response: &Response) -> Option<(RustType, SimpleDecoder)> {
-    let media = chosen(context, response)?;
-    let binary = media
-        .ty
-        .and_then(|ty| context.resolved(ty))
-        .is_some_and(|(_, def)| def.shape == Shape::String(StringFormat::Binary));
-    Some(match media.kind {
-        _ if binary => (RustType::Bytes, SimpleDecoder::Bytes),
-        MediaKind::Json => {
-            (media.ty.map_or(RustType::Json, |ty| context.nullable(ty)), SimpleDecoder::Json)
+impl StatusEnums<'_> {
+    fn claim(&mut self, suffix: &str) -> TypePath {
+        let wanted = Ident(format!("{}{suffix}", self.names.request.plain()));
+        TypePath {
+            module: ModulePath(vec![self.names.group.clone()]),
+            name: self.scope.claim_unreported(wanted, Case::Camel),
         }
-        MediaKind::Xml => match (context.xml.carried(media), media.ty) {
-            (Carried::Element(path), Some(ty)) => {
-                (context.nullable(ty), SimpleDecoder::Xml(path.clone()))
+    }
+
+    fn success(&mut self, declared: &[&DeclaredResponse<'_>]) -> ResponseItem {
+        let bodies = distinct(declared.iter().filter_map(|it| it.body.clone()));
+        let some_empty = declared.iter().any(|it| it.body.is_none());
+        let (ty, decoder) = match bodies.as_slice() {
+            [] => (RustType::Unit, Decoder::Empty),
+            [(ty, SimpleDecoder::Json)] if some_empty => {
+                (RustType::Option(Box::new(ty.clone())), Decoder::JsonOrEmpty)
             }
-            (Carried::Text, _) => (RustType::String, SimpleDecoder::Text),
-            _ => (RustType::Bytes, SimpleDecoder::Bytes),
-        },
-        MediaKind::Text | MediaKind::Events => (RustType::String, SimpleDecoder::Text),
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Binary => {
-            (RustType::Bytes, SimpleDecoder::Bytes)
-        }
-    })
-}
-
-pub(crate) fn chosen<'m>(context: &Context<'_>, response: &'m Response) -> Option<&'m Media> {
-    let is_text = |media: &&Media| {
-        let def = media.ty.and_then(|ty| context.resolved(ty)).map(|(_, def)| &def.shape);
-        matches!(def, Some(Shape::String(StringFormat::Plain)))
-    };
-    // A log or a token is text: some servers have no other form of it, whatever they list behind.
-    let first = response.media.first().filter(|media| media.kind == MediaKind::Text);
-    if let Some(text) = first.filter(|_| response.media.iter().all(|media| is_text(&media))) {
-        return Some(text);
+            [(ty, decoder)] if !some_empty => (ty.clone(), single(decoder)),
+            _ => self.success_enum(declared),
+        };
+        ResponseItem { ty, decoder, by_status: by_status(declared) }
     }
-    let of_kind = |kind| response.media.iter().find(|media| media.kind == kind);
-    let xml = || of_kind(MediaKind::Xml).filter(|media| context.xml.is_typed(media));
-    let found =
-        Media::preferred_json(&response.media).or_else(xml).or_else(|| of_kind(MediaKind::Text));
-    let whole = |media: &&Media| !matches!(media.kind, MediaKind::Events | MediaKind::Lines);
-    found.or_else(|| response.media.iter().find(whole)).or_else(|| response.media.first())
+
+    fn success_enum(&mut self, declared: &[&DeclaredResponse<'_>]) -> (RustType, Decoder) {
+        let path = self.claim("Success");
+        let mut scope = Scope::default();
+        let variant = |it: &&DeclaredResponse<'_>| StatusVariant {
+            name: variant_name(&mut scope, it.response.status),
+            status: pattern(it.response.status),
+            ty: it.variant_type(),
+            decoder: it.body.as_ref().map_or(SimpleDecoder::Empty, |(_, it)| it.clone()),
+            docs: variant_docs(it.response),
+        };
+        let variants = declared.iter().map(variant).collect();
+        let docs = vec![format!("What `{}` answers, by status.", self.names.method.plain())];
+        (RustType::Item(path.clone()), Decoder::ByStatus { path, docs, variants })
+    }
+
+    fn failure(&mut self, declared: &[&DeclaredResponse<'_>]) -> ErrorItem {
+        let types = distinct(declared.iter().filter_map(|it| it.error()));
+        let (ty, decoder) = match types.as_slice() {
+            [] => (RustType::Never, ErrorDecoder::None),
+            [(ty, None)] => (ty.clone(), ErrorDecoder::Json),
+            [(ty, Some(xml))] => (ty.clone(), ErrorDecoder::Xml(xml.clone())),
+            _ => self.error_enum(declared),
+        };
+        ErrorItem { ty, decoder, by_status: by_status(declared) }
+    }
+
+    fn error_enum(&mut self, declared: &[&DeclaredResponse<'_>]) -> (RustType, ErrorDecoder) {
+        let path = self.claim("Error");
+        let mut scope = Scope::default();
+        let variant = |it: &&DeclaredResponse<'_>| {
+            let (_, xml) = it.error()?;
+            Some(ErrorVariant {
+                ty: it.variant_type()?,
+                name: variant_name(&mut scope, it.response.status),
+                status: pattern(it.response.status),
+                xml,
+                docs: variant_docs(it.response),
+            })
+        };
+        let variants = declared.iter().filter_map(variant).collect();
+        let docs = vec![format!("The error bodies of `{}`, by status.", self.names.method.plain())];
+        (RustType::Item(path.clone()), ErrorDecoder::ByStatus { path, docs, variants })
+    }
 }
 
-fn success(
-    cases: &[&Declared<'_>],
-    names: &OperationNames,
-    claim: &mut dyn FnMut(&str) -> TypePath,
-) -> ResponseItem {
-    let by_status = by_status(cases);
-    let mut bodies: Vec<&(RustType, SimpleDecoder)> = Vec::new();
-    for body in cases.iter().filter_map(|case| case.body.as_ref()) {
-        if !bodies.contains(&body) {
-            bodies.push(body);
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for it in all {
+        if !distinct.contains(&it) {
+            distinct.push(it);
         }
     }
-    let some_empty = cases.iter().any(|case| case.body.is_none());
-    let (ty, decoder) = match bodies.as_slice() {
-        [] => (RustType::Unit, Decoder::Empty),
-        [(ty, SimpleDecoder::Json)] if some_empty => {
-            (RustType::Option(Box::new(ty.clone())), Decoder::JsonOrEmpty)
-        }
-        [(ty, decoder)] if !some_empty => (ty.clone(), whole(decoder)),
-        _ => by_status_decoder(cases, names, claim),
-    };
-    ResponseItem { ty, decoder, by_status }
+    distinct
 }
 
-fn whole(decoder: &SimpleDecoder) -> Decoder {
+/// The decoder of a success that is one type.
+fn single(decoder: &SimpleDecoder) -> Decoder {
     match decoder {
         SimpleDecoder::Empty => Decoder::Empty,
         SimpleDecoder::Json => Decoder::Json,
@@ -175,88 +174,20 @@ fn whole(decoder: &SimpleDecoder) -> Decoder {
     }
 }
 
-fn by_status_decoder(
-    cases: &[&Declared<'_>],
-    names: &OperationNames,
-    claim: &mut dyn FnMut(&str) -> TypePath,
-) -> (RustType, Decoder) {
-    let path = claim("Success");
-    let mut scope = Scope::default();
-    let variants = cases
+fn by_status(declared: &[&DeclaredResponse<'_>]) -> Vec<(StatusMatch, Option<RustType>)> {
+    declared
         .iter()
-        .map(|case| StatusVariant {
-            name: variant_name(&mut scope, case.response.status),
-            status: pattern(case.response.status),
-            ty: case.held(),
-            decoder: case
-                .body
-                .as_ref()
-                .map_or(SimpleDecoder::Empty, |(_, decoder)| decoder.clone()),
-            docs: variant_docs(case.response),
-        })
-        .collect();
-    let docs = vec![format!("What `{}` answers, by status.", names.method.plain())];
-    (RustType::Item(path.clone()), Decoder::ByStatus { path, docs, variants })
-}
-
-fn failure(
-    cases: &[&Declared<'_>],
-    names: &OperationNames,
-    claim: &mut dyn FnMut(&str) -> TypePath,
-) -> ErrorItem {
-    let typed = |case: &&Declared<'_>| match &case.body {
-        Some((ty, SimpleDecoder::Json)) => Some((ty.clone(), None)),
-        Some((ty, SimpleDecoder::Xml(path))) => Some((ty.clone(), Some(path.clone()))),
-        _ => None,
-    };
-    let mut types: Vec<(RustType, Option<TypePath>)> = Vec::new();
-    for it in cases.iter().filter_map(typed) {
-        if !types.contains(&it) {
-            types.push(it);
-        }
-    }
-    let by_status = by_status(cases);
-    let (ty, decoder) = match types.as_slice() {
-        [] => (RustType::Never, ErrorDecoder::None),
-        [(ty, None)] => (ty.clone(), ErrorDecoder::Json),
-        [(ty, Some(xml))] => (ty.clone(), ErrorDecoder::Xml(xml.clone())),
-        _ => {
-            let path = claim("Error");
-            let mut scope = Scope::default();
-            let variant = |case: &&Declared<'_>| {
-                let (_, xml) = typed(case)?;
-                let ty = case.held()?;
-                let name = variant_name(&mut scope, case.response.status);
-                Some(ErrorVariant {
-                    name,
-                    status: pattern(case.response.status),
-                    ty,
-                    xml,
-                    docs: variant_docs(case.response),
-                })
-            };
-            let variants = cases.iter().filter_map(variant).collect();
-            let docs = vec![format!("The error bodies of `{}`, by status.", names.method.plain())];
-            (RustType::Item(path.clone()), ErrorDecoder::ByStatus { path, docs, variants })
-        }
-    };
-    ErrorItem { ty, decoder, by_status }
-}
-
-fn by_status(cases: &[&Declared<'_>]) -> Vec<(StatusMatch, Option<RustType>)> {
-    cases
-        .iter()
-        .map(|case| (case.response.status, case.body.as_ref().map(|(ty, _)| ty.clone())))
+        .map(|it| (it.response.status, it.body.as_ref().map(|(ty, _)| ty.clone())))
         .collect()
 }
 
-fn variant_name(scope: &mut Scope, matched: StatusMatch) -> Ident {
-    let text = match matched {
+fn variant_name(scope: &mut Scope, status: StatusMatch) -> Ident {
+    let text = match status {
         StatusMatch::Exact(code) => status::reason(code),
         StatusMatch::Range(class) => status::class_name(class).to_owned(),
         StatusMatch::Default => "Default".to_owned(),
     };
-    scope.claim_quietly(identifier::camel(&text), Case::Camel)
+    scope.claim_unreported(identifier::camel(&text), Case::Camel)
 }
 
 fn pattern(status: StatusMatch) -> StatusPattern {
@@ -277,28 +208,4 @@ fn variant_docs(response: &Response) -> Vec<String> {
     docs::paragraph(&mut lines, Some(&response.description));
     docs::note(&mut lines, status);
     lines
-}
-
-/// The media types that can be read, each once: those of successes first.
-fn accept(context: &Context<'_>, good: &[&Declared<'_>], bad: &[&Declared<'_>]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for media in good.iter().chain(bad).filter_map(|case| chosen(context, case.response)) {
-        add_accepted(&mut names, &media.name);
-    }
-    accepted(&names)
-}
-
-/// Adds the name of a media type to those that are asked for, without its parameters where these cannot stand in a header.
-///
-/// What cannot stand there at all is no media type (RFC 9110 section 8.3.1), and would fail every call.
-pub(crate) fn add_accepted<'a>(names: &mut Vec<&'a str>, name: &'a str) {
-    let can_be_sent = |it: &&str| it.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    let bare = name.split(';').next().unwrap_or_default();
-    let fit = [name, bare].into_iter().find(can_be_sent).filter(|it| !it.trim().is_empty());
-    names.extend(fit.filter(|it| !names.contains(it)));
-}
-
-/// The value of `Accept`; any media type where there is none to name.
-pub(crate) fn accepted(names: &[&str]) -> String {
-    if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
 }

@@ -1,108 +1,127 @@
-//! What of an operation's success can be read while it arrives: events, lines of JSON, bytes.
+//! The streams of an operation's success: events, lines of JSON, bytes.
 
+use super::BodyContext;
+use super::outcome::successes;
+use super::response_media::{Accept, preferred};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, WireName};
 use crate::plan::context::Context;
 use crate::plan::docs;
 use crate::plan::ir::{Decoder, Ident, ResponseItem, RustType, StreamItem, StreamKind};
-use crate::plan::operations::body;
-use crate::plan::operations::responses::{accepted, add_accepted, chosen, successes};
-use crate::plan::xml::Carried;
+use crate::plan::naming::body_media;
+use crate::plan::xml::XmlBody;
 
-/// The member of a JSON body by which OpenAI's API, and many after its example, ask for a stream.
+/// The member of a JSON body that requests a stream, in OpenAI's API and many that follow it.
 const SWITCH: &str = "stream";
 
-/// The streams of an operation, events before lines before bytes. The first is `stream()`, the others have names that say
-/// more.
-pub(crate) fn plan(context: &Context<'_>, operation: &Operation) -> Vec<StreamItem> {
-    let is_good = successes(operation);
-    let good = operation.responses.iter().filter(|it| is_good(it.status));
-    let mut found: Vec<(StreamKind, RustType, Vec<&str>)> = Vec::new();
-    for (response, media) in good.flat_map(|it| it.media.iter().map(move |media| (it, media))) {
-        let Some((kind, ty)) = stream(context, response, media) else { continue };
-        match found.iter_mut().find(|(known, ..)| *known == kind) {
-            None => {
-                let mut names = Vec::new();
-                add_accepted(&mut names, &media.name);
-                found.push((kind, ty, names));
-            }
-            Some((_, known, names)) => {
-                if *known != ty {
-                    *known = of(kind, RustType::Json);
-                }
-                add_accepted(names, &media.name);
-            }
-        }
-    }
-    found.sort_by_key(|(kind, ..)| *kind);
-    let switch = switch(context, operation);
-    let item = |(at, (kind, ty, names)): (usize, (StreamKind, RustType, Vec<&str>))| {
-        let method = if at == 0 { "stream" } else { longer_name(kind) };
+/// A stream before it has a method.
+struct PlannedStream<'a> {
+    kind: StreamKind,
+    ty: RustType,
+    accept: Accept<'a>,
+}
+
+/// The streams of an operation: events, then lines, then bytes. The method of the first is `stream`.
+pub(super) fn plan(bodies: BodyContext<'_, '_>, operation: &Operation) -> Vec<StreamItem> {
+    let switch = switch(bodies.context, operation);
+    let item = |(index, stream): (usize, PlannedStream<'_>)| {
+        let PlannedStream { kind, ty, accept } = stream;
+        let method = if index == 0 { "stream" } else { specific_method(kind) };
         let switch = switch.clone().filter(|_| kind != StreamKind::Bytes);
-        let docs = stream_docs(kind, switch.as_ref());
         StreamItem {
             method: Ident(method.to_owned()),
             kind,
-            accept: accepted(&names),
+            accept: accept.value(),
             ty,
+            docs: stream_docs(kind, switch.as_ref()),
             switch,
-            docs,
         }
     };
-    found.into_iter().enumerate().map(item).collect()
+    by_kind(bodies, operation).into_iter().enumerate().map(item).collect()
 }
 
-/// Where a success is nothing but events or lines, awaiting the request gives the stream.
-pub(crate) fn alone(operation: &Operation, streams: &[StreamItem], response: &mut ResponseItem) {
-    let Some(first) = streams.first().filter(|it| it.kind != StreamKind::Bytes) else { return };
-    let is_good = successes(operation);
-    let mut media =
-        operation.responses.iter().filter(|it| is_good(it.status)).flat_map(|it| &it.media);
-    if !media.all(|media| matches!(media.kind, MediaKind::Events | MediaKind::Lines))
-        || streams.len() > 1
+/// One stream for each kind, in their order.
+fn by_kind<'o>(bodies: BodyContext<'_, '_>, operation: &'o Operation) -> Vec<PlannedStream<'o>> {
+    let is_success = successes(operation);
+    let responses = operation.responses.iter().filter(|it| is_success(it.status));
+    let mut streams: Vec<PlannedStream<'_>> = Vec::new();
+    for (response, media) in responses.flat_map(|it| it.media.iter().map(move |media| (it, media)))
     {
-        return;
+        let Some((kind, ty)) = stream(bodies, response, media) else { continue };
+        match streams.iter_mut().find(|it| it.kind == kind) {
+            None => {
+                let mut accept = Accept::default();
+                accept.add(&media.name);
+                streams.push(PlannedStream { kind, ty, accept });
+            }
+            Some(known) => {
+                if known.ty != ty {
+                    known.ty = stream_type(kind, RustType::Json);
+                }
+                known.accept.add(&media.name);
+            }
+        }
     }
-    response.ty = first.ty.clone();
-    response.decoder = Decoder::Stream;
-    for (_, ty) in &mut response.by_status {
-        *ty = ty.take().map(|_| first.ty.clone());
+    streams.sort_by_key(|it| it.kind);
+    streams
+}
+
+/// The response of an operation, which is a stream where the success is only events or only lines.
+pub(super) fn response(
+    operation: &Operation,
+    streams: &[StreamItem],
+    response: ResponseItem,
+) -> ResponseItem {
+    let [only] = streams else { return response };
+    let is_success = successes(operation);
+    let responses = operation.responses.iter().filter(|it| is_success(it.status));
+    let is_item_stream = |it: &Media| matches!(it.kind, MediaKind::Events | MediaKind::Lines);
+    if only.kind == StreamKind::Bytes || !responses.flat_map(|it| &it.media).all(is_item_stream) {
+        return response;
+    }
+    let by_status = response.by_status.into_iter();
+    ResponseItem {
+        ty: only.ty.clone(),
+        decoder: Decoder::Stream,
+        by_status: by_status.map(|(at, ty)| (at, ty.map(|_| only.ty.clone()))).collect(),
     }
 }
 
-/// What a media type of a success is as a stream.
+/// The kind and the type of the stream that a media type of a success is.
 fn stream(
-    context: &Context<'_>,
+    bodies: BodyContext<'_, '_>,
     response: &Response,
     media: &Media,
 ) -> Option<(StreamKind, RustType)> {
+    let context = bodies.context;
     let resolved = media.ty.and_then(|ty| context.resolved(ty));
     let shape = resolved.map(|(_, def)| &def.shape);
-    let is_chosen = || chosen(context, response) == Some(media);
+    let is_preferred = || preferred(bodies, response) == Some(media);
     let kind = match (media.kind, shape) {
         (MediaKind::Events, _) if media.of_item => StreamKind::WholeEvents,
         (MediaKind::Events, Some(Shape::String(_)) | None) => StreamKind::TextEvents,
         (MediaKind::Events, _) => StreamKind::Events,
-        // What is said to be text or bytes is a file for its reader, not a list of values.
+        // A schema of a string describes a file, not a list of values.
         (MediaKind::Lines, Some(Shape::String(_))) => StreamKind::Bytes,
         (MediaKind::Lines, _) => StreamKind::Lines,
         (MediaKind::Binary, Some(Shape::String(_)) | None) => StreamKind::Bytes,
         (_, Some(Shape::String(StringFormat::Binary))) => StreamKind::Bytes,
-        // Other forms that the client knows only as bytes, such as a multipart answer.
-        (MediaKind::Binary | MediaKind::Multipart, _) if is_chosen() => StreamKind::Bytes,
-        (MediaKind::Xml, _) if *context.xml.carried(media) == Carried::Bytes && is_chosen() => {
+        // The client reads other media types only as bytes, such as a multipart response.
+        (MediaKind::Binary | MediaKind::Multipart, _) if is_preferred() => StreamKind::Bytes,
+        (MediaKind::Xml, _) if *bodies.xml.body(media) == XmlBody::Bytes && is_preferred() => {
             StreamKind::Bytes
         }
         _ => return None,
     };
-    // Without `itemSchema` the schema is often that of one item, and properly that of the list of all.
+    // Without `itemSchema`, documents describe either one item or, correctly, the list of all items.
     let item = match (resolved, shape) {
         (_, Some(Shape::Array(item))) if !media.of_item => Some(*item),
         (resolved, _) => resolved.and(media.ty),
     };
-    Some((kind, of(kind, item.map_or(RustType::Json, |item| context.nullable(item)))))
+    let item = item.map_or(RustType::Json, |item| context.nullable(item));
+    Some((kind, stream_type(kind, item)))
 }
 
-fn of(kind: StreamKind, item: RustType) -> RustType {
+fn stream_type(kind: StreamKind, item: RustType) -> RustType {
     match kind {
         StreamKind::Events | StreamKind::WholeEvents => RustType::EventStream(Box::new(item)),
         StreamKind::TextEvents => RustType::EventStream(Box::new(RustType::String)),
@@ -111,7 +130,7 @@ fn of(kind: StreamKind, item: RustType) -> RustType {
     }
 }
 
-fn longer_name(kind: StreamKind) -> &'static str {
+fn specific_method(kind: StreamKind) -> &'static str {
     match kind {
         StreamKind::Events => "stream_events",
         StreamKind::TextEvents => "stream_text_events",
@@ -121,10 +140,10 @@ fn longer_name(kind: StreamKind) -> &'static str {
     }
 }
 
-/// The boolean member of the JSON body that asks for a stream.
+/// The boolean member of the JSON body that requests a stream.
 fn switch(context: &Context<'_>, operation: &Operation) -> Option<WireName> {
     let body = operation.body.as_ref()?;
-    let preferred = body::choices(context.api, body).into_iter().next()?;
+    let preferred = body_media::choices(context.api, body).into_iter().next()?;
     let ty = preferred.ty.filter(|_| preferred.kind == MediaKind::Json)?;
     let (_, def) = context.resolved(ty)?;
     let Shape::Object(object) = &def.shape else { return None };

@@ -36,7 +36,7 @@ pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
     };
     // The enum has the plain name, unless there is one server only, and that has variables.
     if listed.iter().any(|it| it.variables.is_empty()) {
-        planner.types.claim_quietly(server_enum(), Case::Camel);
+        planner.types.claim_unreported(server_enum(), Case::Camel);
     }
     let (fixed, open): (Vec<_>, Vec<_>) = listed.iter().partition(|it| it.variables.is_empty());
     let said = labels::Said::by(&listed);
@@ -99,7 +99,7 @@ impl Planner<'_> {
             labels::NONE => (server_enum(), server_enum().0),
             text => {
                 let name = camel(text);
-                let called = self.variants.claim_quietly(name.clone(), Case::Camel).0;
+                let called = self.variants.claim_unreported(name.clone(), Case::Camel).0;
                 (Ident(format!("{}Server", name.plain())), called)
             }
         };
@@ -115,7 +115,7 @@ impl Planner<'_> {
     }
 
     fn variable(&mut self, variable: &ServerVariable, methods: &mut Scope) -> VariableItem {
-        let name = methods.claim_quietly(snake(&variable.name), Case::Snake);
+        let name = methods.claim_unreported(snake(&variable.name), Case::Snake);
         let mut lines = vec![format!("Sets {} of the URL.", docs::code(&variable.name))];
         docs::paragraph(&mut lines, variable.description.as_deref());
         let shown = docs::code(&variable.default);
@@ -154,12 +154,13 @@ impl Planner<'_> {
             return index;
         }
         let mut scope = Scope::default();
-        let variant = |text: &String| (scope.claim_quietly(camel(text), Case::Camel), text.clone());
+        let variant =
+            |text: &String| (scope.claim_unreported(camel(text), Case::Camel), text.clone());
         let variants = values.iter().map(variant).collect();
         let mut lines =
             vec![format!("The values of {} in a server's URL.", docs::code(&variable.name))];
         docs::paragraph(&mut lines, variable.description.as_deref());
-        let name = self.types.claim_quietly(wanted, Case::Camel);
+        let name = self.types.claim_unreported(wanted, Case::Camel);
         self.made.values.push(ServerValues { name, variants, docs: lines });
         self.made.values.len() - 1
     }

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Text, closest};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
-use crate::plan::Options;
 use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
 use crate::plan::naming::config_lookup::Named;
-use crate::plan::naming::item_names::{Home, Names};
-use crate::plan::naming::renames::missing;
+use crate::plan::naming::config_lookup::not_in_document;
+use crate::plan::naming::item_names::{ItemLocation, Names};
+use crate::plan::options::Options;
 use crate::plan::types::replace;
 use crate::source::Span;
 
@@ -30,7 +30,7 @@ const HAD: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize
 const MAX_NAMED: usize = 3;
 
 pub(crate) fn add(
-    items: &mut BTreeMap<Home, Vec<Item>>,
+    items: &mut BTreeMap<ItemLocation, Vec<Item>>,
     api: &Api,
     names: &Names,
     options: &Options,
@@ -101,7 +101,7 @@ fn wishes(api: &Api, names: &Names, options: &Options, found: &mut Vec<Diagnosti
             Some(path) => texts.iter().for_each(|text| wish(text, Some(path), found)),
             None => {
                 let near = named.names();
-                found.push(missing(&name.text, name.span, ("derives", "type"), &near));
+                found.push(not_in_document(&name.text, name.span, ("derives", "type"), &near));
             }
         }
     }

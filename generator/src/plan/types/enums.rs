@@ -1,5 +1,6 @@
 //! Lists of literals become open enums.
 
+use super::{component, item_docs};
 use crate::diagnostic::Diagnostic;
 use crate::model::{EnumShape, TypeDef, TypeId};
 use crate::plan::docs;
@@ -7,15 +8,14 @@ use crate::plan::ir::{EnumItem, EnumRepr, EnumVariant, Ident, TypePath};
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
 use crate::plan::naming::scope::{Case, Scope, Wanted};
-use crate::plan::types::structs::{component, item_docs};
 
-pub(crate) fn enum_item(
+pub(super) fn plan(
     renames: &Renames,
     id: TypeId,
     def: &TypeDef,
     shape: &EnumShape,
     path: TypePath,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> EnumItem {
     let mut scope = Scope::default();
     let wanted = shape.values.iter().map(|value| Wanted {
@@ -27,16 +27,16 @@ pub(crate) fn enum_item(
         given: renames.value(id, &value.wire),
         span: Some(def.span),
     });
-    let idents = scope.claim_all(wanted.collect(), Case::Camel, found);
+    let names = scope.claim_all(wanted.collect(), Case::Camel, diagnostics);
     let variants = shape
         .values
         .iter()
-        .zip(idents)
-        .map(|(value, ident)| {
+        .zip(names)
+        .map(|(value, name)| {
             let mut lines = Vec::new();
             docs::paragraph(&mut lines, value.description.as_deref());
             docs::note(&mut lines, format!("{}.", docs::code(&value.wire)));
-            EnumVariant { name: ident, wire: value.wire.clone(), docs: lines }
+            EnumVariant { name, wire: value.wire.clone(), docs: lines }
         })
         .collect();
     EnumItem {
@@ -56,5 +56,5 @@ pub(crate) fn enum_item(
 pub(super) fn unknown_variant(scope: &mut Scope) -> Ident {
     let names = ["Unknown", "Unrecognized", "UnknownValue"];
     let free = names.iter().find(|name| !scope.has(name)).unwrap_or(&"Unknown");
-    scope.claim_quietly(Ident((*free).to_owned()), Case::Camel)
+    scope.claim_unreported(Ident((*free).to_owned()), Case::Camel)
 }

@@ -3,35 +3,17 @@
 //! Takes the model and what the configuration says; gives the Rust type of each replaced schema. A path is checked as
 //! one: nothing of the configuration becomes other code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::config::{Dates, Pair, Text};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Shape, StringFormat, TypeDef, TypeId};
-use crate::plan::Options;
+use crate::plan::context::replacements::TypeReplacements;
 use crate::plan::ir::{ForeignPath, RustType};
 use crate::plan::naming::config_lookup::Named;
+use crate::plan::naming::config_lookup::not_in_document;
 use crate::plan::naming::identifier;
-use crate::plan::naming::renames::missing;
-
-/// The replaced schemas.
-#[derive(Default)]
-pub(crate) struct Replaced {
-    types: BTreeMap<TypeId, RustType>,
-    /// Those that were named and not met by their format: nothing of them is generated.
-    whole: BTreeSet<TypeId>,
-}
-
-impl Replaced {
-    pub(crate) fn ty(&self, id: TypeId) -> Option<&RustType> {
-        self.types.get(&id)
-    }
-
-    /// Whether nothing is generated for a type or for what only it holds.
-    pub(crate) fn is_whole(&self, id: TypeId) -> bool {
-        self.whole.contains(&id)
-    }
-}
+use crate::plan::options::Options;
 
 /// Types that every client has, by the name that a user would write.
 const KNOWN: [(&str, RustType); 11] = [
@@ -48,8 +30,12 @@ const KNOWN: [(&str, RustType); 11] = [
     ("jiff::civil::Date", RustType::Date),
 ];
 
-pub(crate) fn resolve(api: &Api, options: &Options, found: &mut Vec<Diagnostic>) -> Replaced {
-    let mut made = Replaced::default();
+pub(crate) fn resolve(
+    api: &Api,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> TypeReplacements {
+    let mut made = TypeReplacements::default();
     let replace = &options.replace;
     if !replace.types.is_empty() {
         let named = Named::of(api);
@@ -57,12 +43,11 @@ pub(crate) fn resolve(api: &Api, options: &Options, found: &mut Vec<Diagnostic>)
             let Some((id, def)) = named.get(&pair.from.text).and_then(|id| Some((id, api.ty(id)?)))
             else {
                 let (text, span) = (&pair.from.text, pair.from.span);
-                found.push(missing(text, span, ("replace", "type"), &named.names()));
+                found.push(not_in_document(text, span, ("replace", "type"), &named.names()));
                 continue;
             };
             if let Some(ty) = wanted(pair, &[def], options, found) {
-                made.types.insert(id, ty);
-                made.whole.insert(id);
+                made.replace(id, ty);
             }
         }
     }
@@ -73,13 +58,11 @@ pub(crate) fn resolve(api: &Api, options: &Options, found: &mut Vec<Diagnostic>)
                 api.types.iter().filter_map(|def| def.format.clone()).collect();
             let formats: Vec<_> = formats.into_iter().collect();
             let (text, span) = (&pair.from.text, pair.from.span);
-            found.push(missing(text, span, ("replace", "format"), &formats));
+            found.push(not_in_document(text, span, ("replace", "format"), &formats));
         }
         let defs: Vec<_> = ids.iter().filter_map(|id| api.ty(*id)).collect();
         if let Some(ty) = wanted(pair, &defs, options, found) {
-            ids.into_iter().for_each(|id| {
-                made.types.entry(id).or_insert_with(|| ty.clone());
-            });
+            ids.into_iter().for_each(|id| made.replace_format(id, &ty));
         }
     }
     dates(api, options.dates, &mut made);
@@ -101,7 +84,7 @@ fn of_format(api: &Api, format: &str) -> Vec<TypeId> {
 }
 
 /// The types of a library for `date-time` and `date`, where the user names no other.
-fn dates(api: &Api, library: Dates, made: &mut Replaced) {
+fn dates(api: &Api, library: Dates, made: &mut TypeReplacements) {
     let (date_time, date) = match library {
         Dates::Jiff => return,
         Dates::Chrono => (RustType::ChronoDateTime, RustType::ChronoDate),
@@ -114,7 +97,7 @@ fn dates(api: &Api, library: Dates, made: &mut Replaced) {
             Shape::String(StringFormat::Date) => &date,
             _ => continue,
         };
-        made.types.entry(id).or_insert_with(|| ty.clone());
+        made.replace_format(id, ty);
     }
 }
 

@@ -1,178 +1,164 @@
-//! Objects become structs: fields, their presence on the wire, constructors.
+//! Structs and aliases: fields, their presence on the wire, constructors.
 
+use super::{component, constrained_docs};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Additional, Docs, Field, ObjectShape, Place, TypeDef, TypeId, WireName};
+use crate::model::{Additional, Docs, Field, ObjectShape, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::context::Context;
 use crate::plan::docs;
 use crate::plan::ir::{
-    AliasItem, Constructor, FieldItem, Ident, Presence, RustType, Setter, StructItem, TypePath,
+    AliasItem, Constructor, FieldItem, Ident, Presence, Rule, RustType, Setter, StructItem,
+    TypePath,
 };
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope, Wanted};
 
-/// How many required fields `new` takes; clippy's own limit for arguments.
-pub(crate) const MAX_ARGUMENTS: usize = 7;
+/// The prefix of OData's control information. Services omit it from responses where a client can compute it, even if a
+/// converted document requires it (OData JSON Format 4.01 section 3.1.1).
+const ODATA: &str = "@odata.";
 
-/// The name of a component, where a type is one.
-pub(crate) fn component(def: &TypeDef) -> Option<String> {
-    match &def.place {
-        Place::Component(name) => Some(name.clone()),
-        _ => None,
-    }
-}
-
-/// Documentation of an item: the document's, or where it stands.
-pub(crate) fn item_docs(def: &TypeDef) -> Vec<String> {
-    docs::prose_or(&def.docs, format!("The schema at {}.", docs::code(def.pointer.as_str())))
-}
-
-pub(crate) fn alias_item(
-    context: &Context<'_>,
-    id: TypeId,
-    def: &TypeDef,
-    path: TypePath,
-) -> AliasItem {
-    let target = context.nullable(crate::model::TypeRef { id, nullable: false });
-    let mut docs = item_docs(def);
-    if let Some(bounds) = docs::bounds(&def.constraints, None) {
-        docs::note(&mut docs, bounds);
-    }
+pub(super) fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, path: TypePath) -> AliasItem {
     AliasItem {
         path,
         component: component(def),
         pointer: def.pointer.clone(),
-        docs,
+        docs: constrained_docs(def),
         deprecated: def.docs.deprecated,
-        target,
+        target: context.nullable(TypeRef { id, nullable: false }),
     }
 }
 
-pub(crate) fn struct_item(
-    context: &Context<'_>,
-    id: TypeId,
-    def: &TypeDef,
-    object: &ObjectShape,
-    path: TypePath,
-    found: &mut Vec<Diagnostic>,
-) -> StructItem {
-    let mut scope = Scope::default();
-    let wanted = object.fields.iter().map(|field| Wanted {
-        text: field.name.as_str(),
-        ident: identifier::snake(field.name.as_str()),
-        given: context.renames.field(id, &field.name),
-        span: Some(def.span),
-    });
-    let idents = scope.claim_all(wanted.collect(), Case::Snake, found);
-    let mut fields: Vec<_> = object
-        .fields
-        .iter()
-        .zip(idents)
-        .map(|(field, ident)| field_item(context, id, field, ident))
-        .collect();
-    let rest = match &object.additional {
-        Additional::Ignored => None,
-        Additional::Kept(ty) => {
-            let ident =
-                scope.claim_quietly(identifier::snake("additional properties"), Case::Snake);
-            Some(rest_item(ident, RustType::Map(Box::new(context.nullable(*ty)))))
+/// Plans the struct of one object schema.
+pub(super) struct StructPlanner<'a, 'b> {
+    pub(super) context: &'b Context<'a>,
+    pub(super) id: TypeId,
+    pub(super) def: &'b TypeDef,
+}
+
+impl StructPlanner<'_, '_> {
+    pub(super) fn plan(
+        &self,
+        object: &ObjectShape,
+        path: TypePath,
+        rules: Vec<Rule>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> StructItem {
+        let mut scope = Scope::default();
+        let mut fields = self.fields(object, &mut scope, diagnostics);
+        let rest = match &object.additional {
+            Additional::Ignored => None,
+            Additional::Kept(ty) => {
+                let name = identifier::snake("additional properties");
+                let name = scope.claim_unreported(name, Case::Snake);
+                Some(rest_field(name, RustType::Map(Box::new(self.context.nullable(*ty)))))
+            }
+        };
+        let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
+        let constructor = match (self.context.inputs.contains(self.id), required) {
+            (false, _) => Constructor::None,
+            (true, 0..=Constructor::MAX_ARGUMENTS) => Constructor::New,
+            (true, _) => Constructor::Builder,
+        };
+        let builder = self.context.names.builder(self.id);
+        let builder = builder.filter(|_| constructor == Constructor::Builder);
+        if builder.is_some() {
+            name_setters(&mut fields);
         }
-    };
-    let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
-    let constructor = match (context.inputs.contains(id), required) {
-        (false, _) => Constructor::None,
-        (true, 0..=MAX_ARGUMENTS) => Constructor::New,
-        (true, _) => Constructor::Builder,
-    };
-    let builder = context.names.builder(id).filter(|_| constructor == Constructor::Builder);
-    if builder.is_some() {
-        name_setters(&mut fields);
+        StructItem {
+            path,
+            component: component(self.def),
+            pointer: self.def.pointer.clone(),
+            docs: constrained_docs(self.def),
+            deprecated: self.def.docs.deprecated,
+            derives: Vec::new(),
+            default: required == 0,
+            fields,
+            rest,
+            constructor,
+            builder: builder.cloned(),
+            rules,
+        }
     }
-    let mut docs = item_docs(def);
-    if let Some(bounds) = docs::bounds(&def.constraints, None) {
-        docs::note(&mut docs, bounds);
+
+    fn fields(
+        &self,
+        object: &ObjectShape,
+        scope: &mut Scope,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<FieldItem> {
+        let wanted = object.fields.iter().map(|field| Wanted {
+            text: field.name.as_str(),
+            ident: identifier::snake(field.name.as_str()),
+            given: self.context.renames.field(self.id, &field.name),
+            span: Some(self.def.span),
+        });
+        let names = scope.claim_all(wanted.collect(), Case::Snake, diagnostics);
+        object.fields.iter().zip(names).map(|(field, name)| self.field(field, name)).collect()
     }
-    StructItem {
-        path,
-        component: component(def),
-        pointer: def.pointer.clone(),
-        docs,
-        deprecated: def.docs.deprecated,
-        derives: Vec::new(),
-        default: required == 0,
-        fields,
-        rest,
-        constructor,
-        builder: builder.cloned(),
-        rules: Vec::new(),
+
+    fn field(&self, field: &Field, name: Ident) -> FieldItem {
+        let bare = self.context.bare(field.ty);
+        let boxed = self.context.boxed(self.id, field.ty);
+        let inner = if boxed { RustType::Boxed(Box::new(bare.clone())) } else { bare.clone() };
+        let presence = self.presence(field);
+        let ty = match presence {
+            Presence::Required => inner,
+            Presence::RequiredNullable | Presence::Optional => RustType::Option(Box::new(inner)),
+            Presence::OptionalNullable => RustType::Maybe(Box::new(inner)),
+        };
+        let method = match presence {
+            Presence::Required => name.clone(),
+            _ => Ident(format!("with_{}", name.plain())),
+        };
+        FieldItem {
+            docs: field_docs(field),
+            name,
+            wire: field.name.clone(),
+            deprecated: field.docs.deprecated,
+            ty,
+            presence,
+            setter: Setter { method, takes: bare, boxed },
+            sent: !is_never_sent(self.context, self.id, field),
+        }
+    }
+
+    fn presence(&self, field: &Field) -> Presence {
+        let required = is_required(self.context, self.id, field);
+        match (required, self.context.allows_null(field.ty)) {
+            // `Option` cannot tell a null of an optional JSON value from an absent one.
+            (false, false) if self.context.is_json(field.ty) => Presence::OptionalNullable,
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        }
     }
 }
 
-fn field_item(context: &Context<'_>, owner: TypeId, field: &Field, ident: Ident) -> FieldItem {
-    let bare = context.bare(field.ty);
-    let boxed = context.boxed(owner, field.ty);
-    let inner = if boxed { RustType::Boxed(Box::new(bare.clone())) } else { bare.clone() };
-    let presence = presence(context, owner, field);
-    let ty = match presence {
-        Presence::Required => inner,
-        Presence::RequiredNullable | Presence::Optional => RustType::Option(Box::new(inner)),
-        Presence::OptionalNullable => RustType::Maybe(Box::new(inner)),
-    };
-    let method = match presence {
-        Presence::Required => ident.clone(),
-        _ => Ident(format!("with_{}", ident.plain())),
-    };
-    FieldItem {
-        docs: field_docs(field),
-        name: ident,
-        wire: field.name.clone(),
-        deprecated: field.docs.deprecated,
-        ty,
-        presence,
-        setter: Setter { method, takes: bare, boxed },
-        sent: !never_sent(context, owner, field),
-    }
-}
-
-/// A builder has a setter for required fields too, and one of these may be called `with_…` as the setter of another.
+/// Renames the setters of a builder. It has setters for required fields too, and one of these can have the name of
+/// another field's `with_…`.
 fn name_setters(fields: &mut [FieldItem]) {
     let mut scope = Scope::reserving(&["build"]);
     let (mut required, mut others): (Vec<_>, Vec<_>) =
         fields.iter_mut().partition(|it| it.presence == Presence::Required);
     for field in required.iter_mut().chain(&mut others) {
-        field.setter.method = scope.claim_quietly(field.setter.method.clone(), Case::Snake);
+        field.setter.method = scope.claim_unreported(field.setter.method.clone(), Case::Snake);
     }
 }
 
-/// Whether a request that holds the object leaves the property out. The one that tells the members of a union apart is sent
-/// nevertheless: without it nobody could read them (OpenAPI 3.0.4, "Discriminator Object").
-fn never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
-    let tag = || context.tags.contains(&(owner, &field.name));
-    field.read_only && context.inputs.contains(owner) && !tag()
+/// Whether a request that holds the object omits the property. A discriminator is always sent: no server can read a
+/// union without it (OpenAPI 3.0.4, "Discriminator Object").
+fn is_never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+    let is_discriminator = || context.discriminators.contains(&(owner, &field.name));
+    field.read_only && context.inputs.contains(owner) && !is_discriminator()
 }
 
-/// What the names of OData's control information begin with. Whatever a converter says, services leave it out of answers where
-/// it can be told without it (OData JSON Format 4.01 section 3.1.1).
-const ODATA: &str = "@odata.";
-
-fn presence(context: &Context<'_>, owner: TypeId, field: &Field) -> Presence {
-    let required = is_required(context, owner, field);
-    match (required, context.allows_null(field.ty)) {
-        // An optional field of any JSON value may be null as well as absent; `Option` could not tell the two apart.
-        (false, false) if context.is_json(field.ty) => Presence::OptionalNullable,
-        (true, false) => Presence::Required,
-        (true, true) => Presence::RequiredNullable,
-        (false, false) => Presence::Optional,
-        (false, true) => Presence::OptionalNullable,
-    }
-}
-
-/// Whether an object has to have the property. One that only the other direction carries is not required in this one
-/// (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
-pub(crate) fn is_required(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
-    let missing_in_requests = never_sent(context, owner, field);
-    let may_be_missing = field.write_only || field.name.as_str().starts_with(ODATA);
-    let missing_in_answers = may_be_missing && context.outputs.contains(owner);
-    field.required && !missing_in_requests && !missing_in_answers
+/// Whether a value of the object must have the property. A property of one direction is optional in types that both
+/// directions use (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
+pub(super) fn is_required(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+    let absent_in_requests = is_never_sent(context, owner, field);
+    let may_be_absent = field.write_only || field.name.as_str().starts_with(ODATA);
+    let absent_in_responses = may_be_absent && context.outputs.contains(owner);
+    field.required && !absent_in_requests && !absent_in_responses
 }
 
 fn field_docs(field: &Field) -> Vec<String> {
@@ -189,16 +175,20 @@ fn field_docs(field: &Field) -> Vec<String> {
     lines
 }
 
-fn rest_item(ident: Ident, ty: RustType) -> FieldItem {
-    let method = Ident(format!("with_{}", ident.plain()));
+/// The flattened field of additional properties.
+fn rest_field(name: Ident, ty: RustType) -> FieldItem {
     FieldItem {
         wire: WireName(String::new()),
         docs: docs::prose_or(&Docs::default(), "Properties that the schema does not name."),
         deprecated: false,
         presence: Presence::Optional,
-        setter: Setter { method, takes: ty.clone(), boxed: false },
+        setter: Setter {
+            method: Ident(format!("with_{}", name.plain())),
+            takes: ty.clone(),
+            boxed: false,
+        },
         sent: true,
-        name: ident,
+        name,
         ty,
     }
 }

@@ -100,7 +100,7 @@ impl<'a, 'b> Checks<'a, 'b> {
         let Some(def) = self.context.api.ty(ty.id).filter(|_| !open.contains(&ty.id)) else {
             return Vec::new();
         };
-        let replaced = self.context.replaced.ty(ty.id).is_some();
+        let replaced = self.context.replacements.get(ty.id).is_some();
         let mut rules = Vec::new();
         match &def.shape {
             // Files are no text.
@@ -187,7 +187,7 @@ impl<'a, 'b> Checks<'a, 'b> {
 
     fn kind(&self, ty: TypeRef) -> FormKind {
         let Some((ty, def)) = self.context.resolved(ty) else { return FormKind::Any };
-        if self.context.replaced.ty(ty.id).is_some() {
+        if self.context.replacements.get(ty.id).is_some() {
             return FormKind::Any;
         }
         match &def.shape {

@@ -17,68 +17,65 @@ use crate::plan::ir::{Ident, ModulePath, TypePath, XmlElement, XmlModule};
 use element_names::Named;
 use table::Tables;
 
-/// How an XML body is carried.
+/// How an XML body is represented.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Carried {
-    /// As a value, under this root element.
+pub(super) enum XmlBody {
+    /// As a value with this root element.
     Element(TypePath),
-    /// As text: a schema of a string means the document as it is.
+    /// As a string, which is the whole document.
     Text,
     /// As bytes.
     Bytes,
 }
 
-/// What was decided of XML.
+/// How each XML body is represented.
 #[derive(Debug, Default)]
-pub(super) struct Xml {
-    carried: BTreeMap<TypeId, Carried>,
-    pub(super) module: Option<XmlModule>,
-}
+pub(super) struct XmlBodies(BTreeMap<TypeId, XmlBody>);
 
-impl Xml {
-    /// How a body of kind XML is carried.
-    pub(super) fn carried(&self, media: &Media) -> &Carried {
-        media.ty.and_then(|ty| self.carried.get(&ty.id)).unwrap_or(&Carried::Bytes)
+impl XmlBodies {
+    /// The representation of a body of kind XML.
+    pub(super) fn body(&self, media: &Media) -> &XmlBody {
+        media.ty.and_then(|ty| self.0.get(&ty.id)).unwrap_or(&XmlBody::Bytes)
     }
 
     /// Whether a body is typed XML.
     pub(super) fn is_typed(&self, media: &Media) -> bool {
-        media.kind == MediaKind::Xml && matches!(self.carried(media), Carried::Element(_))
+        media.kind == MediaKind::Xml && matches!(self.body(media), XmlBody::Element(_))
     }
 }
 
-/// Decides for every XML body of the kept operations; `groups` are the modules that there are.
+/// Plans every XML body of the kept operations, and the module of their tables. `groups` are the names of other modules.
 pub(super) fn plan(
     context: &Context<'_>,
     kept: &Kept,
     groups: &[&Ident],
-    found: &mut Vec<Diagnostic>,
-) -> Xml {
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (XmlBodies, Option<XmlModule>) {
     let module = module(groups);
-    let mut planner = Planner {
+    let mut planner = XmlPlanner {
         context,
         module: &module,
         tables: Tables::new(context),
         elements: Vec::new(),
-        carried: BTreeMap::new(),
-        found,
+        bodies: BTreeMap::new(),
+        diagnostics,
     };
     for operation in kept.operations(context.api) {
         let body = operation.body.iter().flat_map(|it| &it.media);
         for media in body.filter(|it| it.kind == MediaKind::Xml) {
             planner.media(operation, media, true);
         }
-        for media in operation.responses.iter().filter_map(answer) {
+        for media in operation.responses.iter().filter_map(response_xml) {
             planner.media(operation, media, false);
         }
     }
-    let Planner { tables, elements, carried, .. } = planner;
-    let made = XmlModule { module: module.clone(), tables: tables.finish(), elements };
-    Xml { carried, module: (!made.elements.is_empty()).then_some(made) }
+    let XmlPlanner { tables, elements, bodies, .. } = planner;
+    let planned = XmlModule { module: module.clone(), tables: tables.finish(), elements };
+    (XmlBodies(bodies), (!planned.elements.is_empty()).then_some(planned))
 }
 
-/// The XML of an answer, where there is no JSON, which is preferred.
-fn answer(response: &Response) -> Option<&Media> {
+/// The XML of a response without JSON, which is preferred.
+fn response_xml(response: &Response) -> Option<&Media> {
     let has_json = response.media.iter().any(|it| it.kind == MediaKind::Json);
     response.media.iter().find(|it| it.kind == MediaKind::Xml && !has_json)
 }
@@ -92,42 +89,42 @@ fn module(groups: &[&Ident]) -> Ident {
     Ident(module)
 }
 
-struct Planner<'a, 'b> {
+struct XmlPlanner<'a, 'b> {
     context: &'b Context<'a>,
     module: &'b Ident,
     tables: Tables<'a, 'b>,
     elements: Vec<XmlElement>,
-    carried: BTreeMap<TypeId, Carried>,
-    found: &'b mut Vec<Diagnostic>,
+    bodies: BTreeMap<TypeId, XmlBody>,
+    diagnostics: &'b mut Vec<Diagnostic>,
 }
 
-impl Planner<'_, '_> {
+impl XmlPlanner<'_, '_> {
     fn media(&mut self, operation: &Operation, media: &Media, is_sent: bool) {
-        let Some(ty) = media.ty.filter(|it| !self.carried.contains_key(&it.id)) else { return };
-        let carried = match self.without_table(ty) {
-            Some(carried) => carried,
+        let Some(ty) = media.ty.filter(|it| !self.bodies.contains_key(&it.id)) else { return };
+        let body = match self.without_table(ty) {
+            Some(body) => body,
             None => match self.tables.element(ty) {
-                Ok(element) => Carried::Element(self.element(operation, media, element, is_sent)),
+                Ok(element) => XmlBody::Element(self.element(operation, media, element, is_sent)),
                 Err(cause) => {
                     let message = format!(
                         "{cause} cannot be carried in XML; the body as {} is bytes",
                         media.name
                     );
                     self.report(Diagnostic::info(code::RAW_JSON, message), operation);
-                    Carried::Bytes
+                    XmlBody::Bytes
                 }
             },
         };
-        self.carried.insert(ty.id, carried);
+        self.bodies.insert(ty.id, body);
     }
 
     /// What needs no table: nothing is said of the value, or it is a text, which is then the document itself.
-    fn without_table(&self, ty: TypeRef) -> Option<Carried> {
+    fn without_table(&self, ty: TypeRef) -> Option<XmlBody> {
         let chain = element_names::chain(self.context.api, ty);
         match &chain.last()?.1.shape {
-            Shape::Any | Shape::Raw | Shape::String(StringFormat::Binary) => Some(Carried::Bytes),
+            Shape::Any | Shape::Raw | Shape::String(StringFormat::Binary) => Some(XmlBody::Bytes),
             Shape::String(_) if chain.iter().all(|(_, def)| def.xml.name.is_none()) => {
-                Some(Carried::Text)
+                Some(XmlBody::Text)
             }
             _ => None,
         }
@@ -163,6 +160,6 @@ impl Planner<'_, '_> {
 
     fn report(&mut self, diagnostic: Diagnostic, operation: &Operation) {
         let diagnostic = diagnostic.at(operation.span);
-        self.found.push(diagnostic.with_pointer(operation.pointer.clone()));
+        self.diagnostics.push(diagnostic.with_pointer(operation.pointer.clone()));
     }
 }

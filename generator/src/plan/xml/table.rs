@@ -37,7 +37,7 @@ impl<'a, 'b> Tables<'a, 'b> {
 
     /// A name for a static of the module.
     pub(super) fn claim(&mut self, text: &str) -> Ident {
-        self.names.claim_quietly(identifier::constant(text), Case::Snake)
+        self.names.claim_unreported(identifier::constant(text), Case::Snake)
     }
 
     pub(super) fn finish(self) -> Vec<XmlTable> {

@@ -1,0 +1,135 @@
+//! The documentation of operations and their parameters.
+
+use super::OperationPlanner;
+use crate::model::{Envelope, Location, Operation, Parameter, StatusMatch};
+use crate::plan::docs;
+use crate::plan::ir::Argument;
+use crate::plan::naming::grouping::OperationNames;
+use crate::plan::naming::identifier;
+
+impl OperationPlanner<'_, '_> {
+    /// The documentation of an operation's method.
+    pub(super) fn operation_docs(
+        &self,
+        operation: &Operation,
+        arguments: &[Argument],
+        envelope: Option<&Envelope>,
+    ) -> Vec<String> {
+        let mut lines = self.method_docs(operation, arguments);
+        if let Some(envelope) = envelope {
+            docs::note(&mut lines, envelope_docs(envelope));
+        }
+        note_retry(operation, &mut lines);
+        note_links(operation, &mut lines);
+        lines
+    }
+
+    /// The documentation that the methods of all of an operation's media types share.
+    pub(super) fn method_docs(&self, operation: &Operation, arguments: &[Argument]) -> Vec<String> {
+        let mut lines = docs::prose(&operation.docs);
+        let request = format!("{} {}", operation.method.as_str(), operation.path);
+        docs::note(&mut lines, docs::code(&request));
+        if self.has_own_servers(operation) {
+            let urls: Vec<_> = operation.servers.iter().map(|it| docs::code(&it.url)).collect();
+            let servers =
+                format!("It goes to {}, unless the client has a base URL.", urls.join(" or "));
+            docs::note(&mut lines, servers);
+        }
+        let listed: Vec<_> = arguments.iter().filter_map(argument_line).collect();
+        if !listed.is_empty() {
+            lines.push(String::new());
+            lines.extend(listed);
+        }
+        lines
+    }
+}
+
+/// The documentation of a request type.
+pub(super) fn request(names: &OperationNames) -> String {
+    let handle = identifier::camel(names.group.plain());
+    format!("The request of [`{handle}::{}`].", names.method.plain())
+}
+
+pub(super) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let wire = docs::code(parameter.name.as_str());
+    let mut lines = docs::prose_or(&parameter.docs, format!("The {place} parameter {wire}."));
+    let default = parameter.default.as_ref().map(|literal| literal.0.as_str());
+    if let Some(bounds) = docs::bounds(&parameter.constraints, default) {
+        docs::note(&mut lines, bounds);
+    }
+    lines
+}
+
+fn envelope_docs(envelope: &Envelope) -> String {
+    let place = docs::code(&envelope.status.to_string());
+    format!("An answer that says failure at {place} is an error, `ErrorKind::Domain`.")
+}
+
+/// Documents how often the request is sent, if the document declares it.
+fn note_retry(operation: &Operation, lines: &mut Vec<String>) {
+    let attempts = match operation.retry.attempts {
+        Some(1) => "It is sent once only".to_owned(),
+        Some(attempts) => format!("It is sent up to {attempts} times"),
+        None => "It is sent again".to_owned(),
+    };
+    let on: Vec<_> = operation.retry.on.iter().map(|it| format!("`{it}`")).collect();
+    match (operation.retry.attempts, on.is_empty()) {
+        (None, true) => {}
+        (_, true) => docs::note(lines, format!("{attempts}, unless told otherwise.")),
+        _ => docs::note(
+            lines,
+            format!("{attempts}, after {} too where a repeat does no harm.", on.join(", ")),
+        ),
+    }
+}
+
+/// Documents the links of the responses to further operations.
+fn note_links(operation: &Operation, lines: &mut Vec<String>) {
+    let links: Vec<_> = operation
+        .responses
+        .iter()
+        .flat_map(|it| it.links.iter().map(|link| (it.status, link)))
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    docs::note(lines, "# Links");
+    lines.push(String::new());
+    for (status, link) in links {
+        let after = match status {
+            StatusMatch::Exact(status) => format!("`{status}`"),
+            StatusMatch::Range(class) => format!("`{class}XX`"),
+            StatusMatch::Default => "any other status".to_owned(),
+        };
+        let given = link.parameters.iter().map(|(name, from)| (docs::code(name), from));
+        let body = link.body.iter().map(|from| ("the body".to_owned(), from));
+        let given: Vec<_> = given
+            .chain(body)
+            .map(|(name, from)| format!("{name} from {}", docs::code(from)))
+            .collect();
+        let with =
+            if given.is_empty() { String::new() } else { format!(", with {}", given.join(", ")) };
+        let (name, next) = (docs::code(&link.name), docs::code(&link.operation));
+        lines.push(format!("- {name}, after {after}: {next}{with}."));
+        let mut about = Vec::new();
+        docs::paragraph(&mut about, link.description.as_deref());
+        lines.extend(about.iter().map(|line| format!("  {line}").trim_end().to_owned()));
+    }
+}
+
+/// The list item of an argument with documentation: its name and its first line.
+fn argument_line(argument: &Argument) -> Option<String> {
+    let (name, lines) = match argument {
+        Argument::Parameter(it) => (&it.name, &it.docs),
+        Argument::Body(it) => (&it.name, &it.docs),
+    };
+    let first =
+        lines.first().filter(|line| !line.starts_with(['`', '~']) || !line.starts_with("```"))?;
+    Some(format!("- `{}`: {first}", name.plain()))
+}
