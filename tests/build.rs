@@ -29,7 +29,7 @@ const CONFIGURED: [&str; 6] =
 /// Documents of `specs/wire`, which `tests/wire` calls.
 const WIRE: &[&str] = &[
     "bodies",
-    "directions",
+    "read-write-only",
     "domain",
     "own-servers",
     "parameters",

@@ -10,10 +10,10 @@
     reason = "a helper of a test fails by panicking, with the place of its caller"
 )]
 
+pub mod any_document;
 pub mod binary;
 pub mod corpus;
 pub mod crates;
-pub mod endure;
 pub mod excerpt;
 pub mod mutate;
 pub mod repo;

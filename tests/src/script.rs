@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 /// What the server does with a request.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum Reply {
     /// A status and a JSON body.
     Json(u16, &'static str),
     /// The bytes of an answer, from the status line on.
@@ -48,15 +48,15 @@ pub struct Server {
 impl Server {
     /// Starts a server that gives these answers, one a request, and refuses what comes after them.
     #[must_use]
-    pub fn start(answers: Vec<Answer>) -> Self {
+    pub fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let url = format!("http://{}", listener.local_addr().expect("a listener has an address"));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
         std::thread::spawn(move || {
-            for answer in answers {
+            for reply in replies {
                 let (stream, _) = listener.accept().expect("a connection comes");
-                serve(stream, &answer, &seen);
+                serve(stream, &reply, &seen);
             }
         });
         Self { url, requests }
@@ -75,11 +75,11 @@ impl Server {
     }
 }
 
-fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<Request>>) {
+fn serve(mut stream: TcpStream, reply: &Reply, seen: &Mutex<Vec<Request>>) {
     let request = read(&stream);
     seen.lock().expect("no thread panicked with the lock").push(request);
-    let bytes = match answer {
-        Answer::Json(status, body) => {
+    let bytes = match reply {
+        Reply::Json(status, body) => {
             let length = body.len();
             let head = "content-type: application/json\r\nconnection: close";
             format!(
@@ -87,8 +87,8 @@ fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<Request>>) {
             )
             .into_bytes()
         }
-        Answer::Raw(bytes) => bytes.clone(),
-        Answer::Close => Vec::new(),
+        Reply::Raw(bytes) => bytes.clone(),
+        Reply::Close => Vec::new(),
     };
     stream.write_all(&bytes).expect("the client reads the answer");
 }

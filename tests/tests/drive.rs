@@ -26,9 +26,9 @@ fn every_style_body_and_scheme_is_as_the_document_says() {
     for document in ["parameters", "bodies", "security", "swagger", "responses", "methods"] {
         let spec = repo::root().join(format!("specs/wire/{document}.yaml"));
         let outcome = driven(&spec, &spec);
-        assert_eq!(outcome.faults, [""; 0], "{document}");
+        assert_eq!(outcome.mismatches, [""; 0], "{document}");
         assert_eq!(outcome.called, outcome.operations, "{document}");
-        assert_eq!((outcome.valid, outcome.read), (outcome.requests, outcome.answers));
+        assert_eq!((outcome.valid, outcome.read), (outcome.requests, outcome.responses));
         assert!(outcome.requests >= 3 * outcome.operations, "{document}: {outcome}");
     }
 }
@@ -74,7 +74,7 @@ fn what_is_not_as_the_document_says_is_seen() {
     };
     let own = write("own.yaml", &parameters("", "X-Trace"), REST);
     let outcome = driven(&own, &own);
-    assert_eq!(outcome.faults, [""; 0], "{outcome}");
+    assert_eq!(outcome.mismatches, [""; 0], "{outcome}");
 
     let style =
         write("style.yaml", &parameters(", style: pipeDelimited, explode: false", "X-Trace"), REST);
@@ -83,15 +83,15 @@ fn what_is_not_as_the_document_says_is_seen() {
     let security = write("security.yaml", &parameters("", "X-Trace"), &scheme);
     let body = REST.replace("note: {type: string}", "note: {type: string}, more: {type: boolean}");
     let body = write("body.yaml", &parameters("", "X-Trace"), &body);
-    for (other, wanted) in [
+    for (other, expected) in [
         (style, "the Query parameter `tags` is nothing"),
         (header, "the header `x-trace` is there, which nobody meant"),
         (security, "the API key is not in the query parameter `key`"),
         (body, "the body is not the one meant: at \"/more\""),
     ] {
         let outcome = driven(&own, &other);
-        let seen = outcome.faults.iter().any(|it| it.contains(wanted));
-        assert!(seen, "{wanted}: {:?}", outcome.faults);
+        let seen = outcome.mismatches.iter().any(|it| it.contains(expected));
+        assert!(seen, "{expected}: {:?}", outcome.mismatches);
         assert!(outcome.valid < outcome.requests, "{outcome}");
     }
 }

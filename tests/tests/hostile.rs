@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use renkei::emit::Layout;
 use renkei::pipeline::{self, Failure, Options};
-use renkei_tests::endure::endure;
+use renkei_tests::any_document::generate_or_reject;
 use renkei_tests::{binary, repo};
 use serde_json::{Value, json};
 
@@ -215,7 +215,8 @@ fn names_stay_when_others_come() {
 
 /// What carries what, a line each, by the manifest.
 fn names(name: &str, document: &Value) -> std::collections::BTreeSet<String> {
-    let made = endure("a.json", &document.to_string()).unwrap_or_else(|| panic!("{name}"));
+    let made =
+        generate_or_reject("a.json", &document.to_string()).unwrap_or_else(|| panic!("{name}"));
     let manifest = made.files.get("renkei-manifest.json").expect("a client has one");
     let manifest: Value = serde_json::from_str(manifest).unwrap();
     let lists = ["operations", "schemas"].map(|key| manifest[key].as_array().unwrap().clone());

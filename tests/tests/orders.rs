@@ -16,19 +16,19 @@ mod orders_api {
 use orders_api::Client;
 use orders_api::types::{Currency, CustomerUpdate, NewOrder, OrderStatus};
 use renkei_runtime::{Auth, CallOptions, Maybe, Outcome};
-use renkei_tests::script::{Answer, Request, Server};
+use renkei_tests::script::{Reply, Request, Server};
 
-const ORDER: Answer = Answer::Json(
+const ORDER: Reply = Reply::Json(
     201,
     r#"{"amount":1200,"currency":"JPY","id":"ord_01","status":"shipped","createdAt":"2025-04-01T09:30:00Z"}"#,
 );
-const NOT_FOUND: Answer = Answer::Json(404, r#"{"status":404,"message":"no such order"}"#);
-const CUSTOMER: Answer = Answer::Json(
+const NOT_FOUND: Reply = Reply::Json(404, r#"{"status":404,"message":"no such order"}"#);
+const CUSTOMER: Reply = Reply::Json(
     200,
     r#"{"name":"Aoi","email":"aoi@example.com","id":"cus_01","createdAt":"2025-03-20T08:00:00Z"}"#,
 );
 
-fn client(answers: Vec<Answer>) -> (Client, Server) {
+fn client(replies: Vec<Reply>) -> (Client, Server) {
     let server = Server::start(answers);
     let builder = Client::builder().base_url(server.url()).auth(Auth::bearer("t0ken"));
     (builder.build().unwrap(), server)
@@ -40,7 +40,7 @@ fn lines(requests: &[Request]) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_write_has_a_key_and_the_retry_has_the_same() {
-    let (client, server) = client(vec![Answer::Close, ORDER]);
+    let (client, server) = client(vec![Reply::Close, ORDER]);
     let order = client.orders().create_order(NewOrder::new(1200, Currency::Jpy)).await.unwrap();
     let requests = server.requests();
     assert_eq!(lines(&requests), ["POST /v1/orders", "POST /v1/orders"]);
@@ -67,7 +67,7 @@ async fn a_key_of_the_callers_own_is_sent() {
 async fn cursors_are_followed_to_the_last_page() {
     const FIRST: &str = r#"{"data":[{"name":"A","email":"a@example.com","id":"cus_01","createdAt":"2025-03-20T08:00:00Z"}],"nextCursor":"b/2"}"#;
     const LAST: &str = r#"{"data":[{"name":"B","email":"b@example.com","id":"cus_02","createdAt":"2025-03-20T08:00:00Z"}],"nextCursor":null}"#;
-    let (client, server) = client(vec![Answer::Json(200, FIRST), Answer::Json(200, LAST)]);
+    let (client, server) = client(vec![Reply::Json(200, FIRST), Reply::Json(200, LAST)]);
     let mut items = client.customers().list_customers().limit(1).items();
     let mut names = Vec::new();
     while let Some(customer) = items.try_next().await.unwrap() {
@@ -113,7 +113,7 @@ async fn null_clears_and_absent_leaves() {
 
 #[tokio::test]
 async fn a_list_of_enums_and_a_time_become_parameters() {
-    const NONE: Answer = Answer::Json(200, r#"{"data":[],"nextCursor":null}"#);
+    const NONE: Reply = Reply::Json(200, r#"{"data":[],"nextCursor":null}"#);
     let (client, server) = client(vec![NONE]);
     let statuses = [OrderStatus::Pending, OrderStatus::PartiallyCaptured];
     let after = "2025-04-01T00:00:00Z".parse().unwrap();

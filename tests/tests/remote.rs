@@ -12,7 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use renkei_tests::binary::{self, Run};
-use renkei_tests::script::{Answer, Server};
+use renkei_tests::script::{Reply, Server};
 use tempfile::TempDir;
 
 const SPEC: &str = "openapi: 3.0.3
@@ -41,8 +41,8 @@ impl Case {
         Self::with(texts.iter().map(whole).collect())
     }
 
-    fn with(answers: Vec<Answer>) -> Self {
-        let case = Self { server: Server::start(answers), folder: tempfile::tempdir().unwrap() };
+    fn with(replies: Vec<Reply>) -> Self {
+        let case = Self { server: Server::start(replies), folder: tempfile::tempdir().unwrap() };
         case.refers_to(&format!("{}/schemas/cat.yaml", case.server.url()));
         case
     }
@@ -75,10 +75,10 @@ impl Case {
     }
 }
 
-fn raw(status: &str, length: usize, text: &str) -> Answer {
+fn raw(status: &str, length: usize, text: &str) -> Reply {
     let head = format!("HTTP/1.1 {status}\r\nLocation: https://a.example/\r\n");
     let answer = format!("{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{text}");
-    Answer::Raw(answer.into_bytes())
+    Reply::Raw(answer.into_bytes())
 }
 
 #[test]
@@ -160,8 +160,8 @@ fn what_a_server_does_wrong_is_said() {
         (raw("200 OK", 99_999_999_999, "Cat: {}"), "it has more than"),
         (raw("200 OK", 1_000, "Cat: {}"), "cannot be read"),
         (raw("200 OK", 6, "Cat: ["), "the fault is here"),
-        (Answer::Raw(b"nonsense\r\n\r\n".to_vec()), "cannot be read"),
-        (Answer::Close, "cannot be read"),
+        (Reply::Raw(b"nonsense\r\n\r\n".to_vec()), "cannot be read"),
+        (Reply::Close, "cannot be read"),
     ];
     for (answer, words) in cases {
         let case = Case::with(vec![answer]);

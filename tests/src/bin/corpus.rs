@@ -13,7 +13,7 @@
 
 use std::process::ExitCode;
 
-use renkei_tests::corpus::arguments::{USAGE, Wanted};
+use renkei_tests::corpus::arguments::{Arguments, USAGE};
 use renkei_tests::corpus::row::Row;
 use renkei_tests::corpus::total::{self, Total};
 use renkei_tests::corpus::{allowed, measure};
@@ -22,27 +22,27 @@ fn main() -> ExitCode {
     if let Some(code) = measure::if_asked() {
         return ExitCode::from(code);
     }
-    let Some(wanted) = Wanted::parse(std::env::args().skip(1)) else {
+    let Some(arguments) = Arguments::parse(std::env::args().skip(1)) else {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
     let (mut total, mut unargued, mut argued) = (Total::default(), 0, 0);
     println!("{}", total::head());
-    for document in &wanted.documents {
+    for document in &arguments.documents {
         let scratch = tempfile::tempdir().expect("a temporary folder can be made");
-        let row = Row::of(document, scratch.path(), &wanted);
+        let row = Row::of(document, scratch.path(), &arguments);
         println!("{row}");
         total.add(&row);
         // Large documents take minutes, so that each says at once what is wrong.
-        for fault in row.faults().iter().map(|it| format!("{}: {it}", row.name)) {
-            if allowed::is_argued(&fault) {
+        for failure in row.failures().iter().map(|it| format!("{}: {it}", row.name)) {
+            if allowed::is_argued(&failure) {
                 argued += 1;
             } else {
                 unargued += 1;
-                println!("  {fault}");
+                println!("  {failure}");
             }
         }
     }
-    println!("\n{total}\n{unargued} faults, {argued} more are argued");
+    println!("\n{total}\n{unargued} failures, {argued} more are argued");
     if unargued == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

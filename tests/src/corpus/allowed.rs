@@ -1,19 +1,19 @@
 //! Losses that are known and argued, so that a new one stands out.
 //!
-//! `tests/corpus.txt` has one a line: the beginning of the fault as the command prints it; lines that begin with `#` argue
+//! `tests/corpus.txt` has one a line: the beginning of the failure as the command prints it; lines that begin with `#` argue
 //! what follows them.
 
 const ARGUED: &str = include_str!("../../corpus.txt");
 
-/// Whether a fault is argued.
+/// Whether a failure is argued.
 #[must_use]
-pub fn is_argued(fault: &str) -> bool {
-    is_in(ARGUED, fault)
+pub fn is_argued(failure: &str) -> bool {
+    is_in(ARGUED, failure)
 }
 
-fn is_in(list: &str, fault: &str) -> bool {
+fn is_in(list: &str, failure: &str) -> bool {
     let lines = list.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#'));
-    lines.into_iter().any(|it| fault.starts_with(it))
+    lines.into_iter().any(|it| failure.starts_with(it))
 }
 
 #[cfg(test)]

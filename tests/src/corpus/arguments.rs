@@ -10,7 +10,7 @@ pub const USAGE: &str =
 
 /// What the arguments ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Arguments {
     /// The folder, from which documents are named.
     pub folder: PathBuf,
     /// The documents.
@@ -34,7 +34,7 @@ pub enum Compile {
     Build,
 }
 
-impl Wanted {
+impl Arguments {
     /// Reads arguments; without names of files, all documents of the folder are meant.
     #[must_use]
     pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
@@ -64,15 +64,15 @@ impl Wanted {
 mod tests {
     use super::*;
 
-    fn parsed(arguments: &[&str]) -> Option<Wanted> {
-        Wanted::parse(arguments.iter().map(|it| (*it).to_owned()))
+    fn parsed(arguments: &[&str]) -> Option<Arguments> {
+        Arguments::parse(arguments.iter().map(|it| (*it).to_owned()))
     }
 
     #[test]
     fn options_may_stand_anywhere() {
-        let wanted = parsed(&["--examples", "a", "b.yaml", "--check"]).unwrap();
-        assert_eq!(wanted.documents, [PathBuf::from("a/b.yaml")]);
-        assert_eq!((wanted.compile, wanted.examples), (Some(Compile::Check), true));
+        let arguments = parsed(&["--examples", "a", "b.yaml", "--check"]).unwrap();
+        assert_eq!(arguments.documents, [PathBuf::from("a/b.yaml")]);
+        assert_eq!((arguments.compile, arguments.examples), (Some(Compile::Check), true));
         assert_eq!(parsed(&["a", "--chek"]), None);
         assert_eq!(parsed(&[]), None);
     }

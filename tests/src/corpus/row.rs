@@ -8,7 +8,7 @@ use renkei::emit::Layout;
 use renkei::pipeline::{self, Failure, Options};
 use serde_json::Value;
 
-use super::arguments::{Compile, Wanted};
+use super::arguments::{Arguments, Compile};
 use super::drive;
 use super::examples::{self, Outcome};
 use super::measure::{self, Cost};
@@ -49,9 +49,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// Does what is wanted with one document; `scratch` is a folder of its own.
+    /// Does what is arguments with one document; `scratch` is a folder of its own.
     #[must_use]
-    pub fn of(document: &Path, scratch: &Path, wanted: &Wanted) -> Self {
+    pub fn of(document: &Path, scratch: &Path, arguments: &Arguments) -> Self {
         let measurer = std::env::current_exe().expect("a program knows where it is");
         let client = scratch.join(repo::stem(document));
         let (generated, cost) = measure::run(&measurer, &generate(document, &client));
@@ -62,11 +62,15 @@ impl Row {
         let (operations, types) = (count("operations"), count("schemas"));
         let lines = lines(&client);
         let panicked = generated.code == PANICKED;
-        let compile = wanted.compile.filter(|_| made);
+        let compile = arguments.compile.filter(|_| made);
         let compiled = compile.map(|how| measure::run(&measurer, &compile_command(&client, how)));
-        let (examples, drive) = (wanted.examples && made, wanted.drive && made);
+        let (examples, drive) = (arguments.examples && made, arguments.drive && made);
         Self {
-            name: document.strip_prefix(&wanted.folder).unwrap_or(document).display().to_string(),
+            name: document
+                .strip_prefix(&arguments.folder)
+                .unwrap_or(document)
+                .display()
+                .to_string(),
             version: version(document),
             operations,
             types,
@@ -89,36 +93,35 @@ impl Row {
 
     /// What falls short, in words: nothing, where all that was asked for is well.
     #[must_use]
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+    pub fn failures(&self) -> Vec<String> {
+        let mut failures = Vec::new();
         match self.generated.code {
             0 => {}
-            PANICKED => faults.push(format!("renkei panics:\n{}", self.generated.stderr)),
-            code => {
-                faults.push(format!("no client is made (exit {code}):\n{}", self.generated.stderr))
-            }
+            PANICKED => failures.push(format!("renkei panics:\n{}", self.generated.stderr)),
+            code => failures
+                .push(format!("no client is made (exit {code}):\n{}", self.generated.stderr)),
         }
         if let Some((run, _)) = &self.compiled {
             if run.code != 0 || !run.stderr.is_empty() {
                 let shown: Vec<&str> = run.stderr.lines().take(40).collect();
-                faults.push(format!("compiling says:\n{}", shown.join("\n")));
+                failures.push(format!("compiling says:\n{}", shown.join("\n")));
             }
         }
         match &self.examples {
-            Some(Err(why)) => faults.push(why.clone()),
+            Some(Err(why)) => failures.push(why.clone()),
             Some(Ok(outcome)) => {
-                faults.extend(outcome.losses.iter().map(|it| format!("lost {it}")));
+                failures.extend(outcome.losses.iter().map(|it| format!("lost {it}")));
             }
             None => {}
         }
         match &self.driven {
-            Some(Err(why)) => faults.push(why.clone()),
+            Some(Err(why)) => failures.push(why.clone()),
             Some(Ok(outcome)) => {
-                faults.extend(outcome.faults.iter().map(|it| format!("drive {it}")));
+                failures.extend(outcome.mismatches.iter().map(|it| format!("drive {it}")));
             }
             None => {}
         }
-        faults
+        failures
     }
 }
 

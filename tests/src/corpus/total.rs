@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::drive;
-use super::examples::{Landing, Outcome};
+use super::examples::{LeafCounts, Outcome};
 use super::positions::Positions;
 use super::row::Row;
 
@@ -105,7 +105,7 @@ struct Examples {
     equal: usize,
     equal_by_value: usize,
     undeclared: usize,
-    landing: Landing,
+    leaves: LeafCounts,
 }
 
 impl Total {
@@ -143,7 +143,7 @@ impl Examples {
         self.equal += outcome.equal;
         self.equal_by_value += outcome.equal_by_value;
         self.undeclared += outcome.undeclared;
-        self.landing += outcome.landing;
+        self.leaves += outcome.leaves;
     }
 }
 
@@ -190,7 +190,7 @@ impl fmt::Display for Total {
 
 impl fmt::Display for Examples {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Landing { typed, free, raw } = self.landing;
+        let LeafCounts { typed, free, raw } = self.leaves;
         writeln!(
             f,
             "examples: {} found, {} tried, {} equal ({:.2} %)",

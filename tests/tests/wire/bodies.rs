@@ -7,7 +7,7 @@ use api::types::{Change, Charge, Fields, Item, Upload};
 use api::{Client, FilePart, Maybe};
 use renkei_runtime::codegen::serde_json::json;
 use renkei_tests::repo;
-use renkei_tests::script::{Answer, Server};
+use renkei_tests::script::{Reply, Server};
 
 mod api {
     renkei_runtime::include_client!("bodies");
@@ -525,7 +525,7 @@ fn files() -> Vec<Row> {
             |c: Client| c.parts().upload(Upload::new("n", FilePart::path("no-such-file"))),
             "",
         )
-        .refused(
+        .is_rejected(
             "upload: the file for `file` cannot be read: No such file or directory (os error 2)",
         ),
         row(
@@ -537,7 +537,7 @@ fn files() -> Vec<Row> {
             },
             "",
         )
-        .refused("upload: the content type of `file` cannot stand in a header"),
+        .is_rejected("upload: the content type of `file` cannot stand in a header"),
         row(
             "content types by the encoding",
             "multipart encoding, files, arrays",
@@ -578,7 +578,7 @@ fn note() -> std::path::PathBuf {
 #[tokio::test]
 async fn a_file_is_sent_again_by_the_next_attempt() {
     let done = b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n".to_vec();
-    let server = Server::start(vec![Answer::Close, Answer::Raw(done)]);
+    let server = Server::start(vec![Reply::Close, Reply::Raw(done)]);
     let client =
         Client::builder().base_url(server.url()).idempotency_honoured(true).build().unwrap();
     client.parts().upload(Upload::new("n", FilePart::path(note()))).await.unwrap();

@@ -24,7 +24,7 @@ pub(crate) fn rows() -> Vec<Row> {
 fn house() -> Vec<Row> {
     let users = |name, body: &str| {
         let sends = "GET /users\naccept: application/json";
-        row(name, "domain errors", |c: Client| c.users().list_users(), sends).answered(JSON, body)
+        row(name, "domain errors", |c: Client| c.users().list_users(), sends).responds(JSON, body)
     };
     let fails = |name, status: &str, outcome: &str, reason: &str| {
         let body = format!(r#"{{"users":[],"status":{status}}}"#);
@@ -33,9 +33,9 @@ fn house() -> Vec<Row> {
     };
     vec![
         users("a success", r#"{"users":["a"],"status":200}"#)
-            .gives(r#"Users { users: ["a"], status: Some(200), message: None }"#),
+            .returns(r#"Users { users: ["a"], status: Some(200), message: None }"#),
         users("a success without a status", r#"{"users":["a"]}"#)
-            .gives(r#"Users { users: ["a"], status: None, message: None }"#),
+            .returns(r#"Users { users: ["a"], status: None, message: None }"#),
         users("not found", NOT_FOUND).fails(
             "Domain, Rejected: listUsers: the body of the success says status 404 Not Found",
         ),
@@ -45,7 +45,7 @@ fn house() -> Vec<Row> {
         fails("more to be done", "300", "Rejected", "status 300 Multiple Choices"),
         fails("a status that is none", "99999", "Unknown", "that it is none"),
         users("a status of the transport", "{}")
-            .answered("404 application/json", NOT_FOUND)
+            .responds("404 application/json", NOT_FOUND)
             .fails("Client, Rejected: listUsers: status 404 Not Found"),
     ]
 }
@@ -55,7 +55,7 @@ fn typed() -> Vec<Row> {
     let user = |name, body: &str| {
         let sends = "GET /user\naccept: application/json";
         let proves = "domain errors, errors by status";
-        row(name, proves, |c: Client| c.users().get_user(), sends).answered(JSON, body)
+        row(name, proves, |c: Client| c.users().get_user(), sends).responds(JSON, body)
     };
     vec![
         user("a declared body", NOT_FOUND).fails(
@@ -74,7 +74,7 @@ fn typed() -> Vec<Row> {
 fn declared() -> Vec<Row> {
     let own = |name, body: &str| {
         let sends = "GET /own\naccept: application/json";
-        row(name, "domain errors", |c: Client| c.users().own(), sends).answered(JSON, body)
+        row(name, "domain errors", |c: Client| c.users().own(), sends).responds(JSON, body)
     };
     vec![
         row(
@@ -83,23 +83,23 @@ fn declared() -> Vec<Row> {
             |c: Client| c.users().undescribed(),
             "GET /undescribed\naccept: application/json",
         )
-        .answered(JSON, r#"{"status":"404"}"#)
-        .gives(r#"UndescribedResponse { status: Some("404"), message: None }"#),
+        .responds(JSON, r#"{"status":"404"}"#)
+        .returns(r#"UndescribedResponse { status: Some("404"), message: None }"#),
         row(
             "states that are numbers",
             "domain errors",
             |c: Client| c.users().states(),
             "GET /states\naccept: application/json",
         )
-        .answered(JSON, r#"{"status":2}"#)
-        .gives("StatesResponse { status: Some(N2), message: None }"),
+        .responds(JSON, r#"{"status":2}"#)
+        .returns("StatesResponse { status: Some(N2), message: None }"),
         row(
             "statuses that are listed",
             "domain errors",
             |c: Client| c.users().codes(),
             "GET /codes\naccept: application/json",
         )
-        .answered(JSON, r#"{"status":404}"#)
+        .responds(JSON, r#"{"status":404}"#)
         .fails("Domain, Rejected: codes: the body of the success says status 404 Not Found"),
         row(
             "switched off",
@@ -107,13 +107,13 @@ fn declared() -> Vec<Row> {
             |c: Client| c.users().off(),
             "GET /off\naccept: application/json",
         )
-        .answered(JSON, r#"{"users":[],"status":404}"#)
-        .gives("Users { users: [], status: Some(404), message: None }"),
+        .responds(JSON, r#"{"users":[],"status":404}"#)
+        .returns("Users { users: [], status: Some(404), message: None }"),
         own("a code that means success", r#"{"error":{"code":0}}"#)
-            .gives(r#"Object {"error": Object {"code": Number(0)}}"#),
+            .returns(r#"Object {"error": Object {"code": Number(0)}}"#),
         own("a word that means success", r#"{"error":{"code":"ok"}}"#)
-            .gives(r#"Object {"error": Object {"code": String("ok")}}"#),
-        own("no code", "[]").gives("Array []"),
+            .returns(r#"Object {"error": Object {"code": String("ok")}}"#),
+        own("no code", "[]").returns("Array []"),
         own("a code of the API's own", r#"{"error":{"code":"invalid_auth","text":"s3cret"}}"#)
             .fails("Domain, Unknown: own: the body of the success says that it is none"),
         own("a code that is a status", r#"{"error":{"code":503}}"#).fails(
@@ -126,7 +126,7 @@ fn other_bodies() -> Vec<Row> {
     let text = |name, head: &str| {
         let sends = "GET /text\naccept: text/plain";
         row(name, "domain errors, response text", |c: Client| c.users().text(), sends)
-            .answered(head, r#"{"status":404}"#)
+            .responds(head, r#"{"status":404}"#)
     };
     vec![
         text("JSON in place of text", JSON)
@@ -137,15 +137,15 @@ fn other_bodies() -> Vec<Row> {
             |c: Client| c.users().bytes(),
             "GET /bytes\naccept: application/octet-stream",
         )
-        .answered("200 application/octet-stream", r#"{"status":404}"#)
-        .gives(r#"b"{\"status\":404}""#),
+        .responds("200 application/octet-stream", r#"{"status":404}"#)
+        .returns(r#"b"{\"status\":404}""#),
         row(
             "an answer of which nothing is described",
             "domain errors",
             |c: Client| c.users().nothing(),
             "DELETE /nothing",
         )
-        .answered(JSON, r#"{"status":404}"#)
+        .responds(JSON, r#"{"status":404}"#)
         .fails("Domain, Rejected: nothing: the body of the success says status 404 Not Found"),
         row(
             "no body",
@@ -164,7 +164,7 @@ fn streams() -> Vec<Row> {
             stream.collect(100).await.map_err(OpError::from)
         };
         let sends = "GET /file\naccept: application/octet-stream";
-        row(name, "domain errors, byte streams", call, sends).answered(head, body)
+        row(name, "domain errors, byte streams", call, sends).responds(head, body)
     };
     let lines = |name, head: &str, body: &str| {
         let call = |c: Client| async move {
@@ -172,24 +172,24 @@ fn streams() -> Vec<Row> {
             stream.collect().await.map_err(OpError::<std::convert::Infallible>::from)
         };
         row(name, "domain errors, JSON lines", call, "GET /lines\naccept: application/jsonl")
-            .answered(head, body)
+            .responds(head, body)
     };
     vec![
         file("JSON in place of a file", JSON, r#"{"status":404,"message":"none"}"#).fails(
             r#"Domain, Rejected: file: the body of the success says status 404 Not Found → Missing { message: "none" }"#,
         ),
         file("JSON in place of a file that says no failure", JSON, r#"{"status":200}"#)
-            .gives(r#"b"{\"status\":200}""#),
+            .returns(r#"b"{\"status\":200}""#),
         file("JSON in place of a file that is cut", JSON, r#"{"status":404"#)
-            .gives(r#"b"{\"status\":404""#),
+            .returns(r#"b"{\"status\":404""#),
         file("a file that looks like JSON", "200 application/octet-stream", r#"{"status":404}"#)
-            .gives(r#"b"{\"status\":404}""#),
+            .returns(r#"b"{\"status\":404}""#),
         lines("JSON in place of lines", JSON, "{\n  \"status\": 404\n}")
             .fails("Domain, Rejected: lines: the body of the success says status 404 Not Found"),
         lines("lines that are called JSON", JSON, "{\"a\":1}\n{\"status\":404}\n")
-            .gives(r#"[{"a": 1}, {"status": 404}]"#),
+            .returns(r#"[{"a": 1}, {"status": 404}]"#),
         lines("a line that looks like a failure", "200 application/jsonl", "{\"status\":404}\n")
-            .gives(r#"[{"status": 404}]"#),
+            .returns(r#"[{"status": 404}]"#),
     ]
 }
 
@@ -198,11 +198,11 @@ fn from_the_configuration() -> Vec<Row> {
     let coded = |name, body: &str| {
         let sends = "GET /coded\naccept: application/json";
         row(name, "domain errors", |c: configured::Client| c.all().coded(), sends)
-            .answered(JSON, body)
+            .responds(JSON, body)
     };
     vec![
         coded("configured: a success", r#"{"code":0,"data":"a"}"#)
-            .gives(r#"Coded { code: Some(0), data: Some("a") }"#),
+            .returns(r#"Coded { code: Some(0), data: Some("a") }"#),
         coded("configured: a code of the API's own", r#"{"code":40013}"#)
             .fails("Domain, Unknown: coded: the body of the success says that it is none"),
         coded("configured: a code that is a status", r#"{"code":404}"#)
@@ -213,7 +213,7 @@ fn from_the_configuration() -> Vec<Row> {
             |c: configured::Client| c.all().silent(),
             "POST /silent",
         )
-        .answered(JSON, r#"{"code":404}"#)
+        .responds(JSON, r#"{"code":404}"#)
         .fails("Domain, Rejected: silent: the body of the success says status 404 Not Found"),
         row(
             "configured: switched off by the operation",
@@ -221,7 +221,7 @@ fn from_the_configuration() -> Vec<Row> {
             |c: configured::Client| c.all().off(),
             "GET /off\naccept: application/json",
         )
-        .answered(JSON, r#"{"code":1}"#)
-        .gives("Coded { code: Some(1), data: None }"),
+        .responds(JSON, r#"{"code":1}"#)
+        .returns("Coded { code: Some(1), data: None }"),
     ]
 }

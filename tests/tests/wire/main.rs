@@ -14,13 +14,13 @@
 
 mod bodies;
 mod checks;
-mod directions;
 mod domain;
-mod heads;
-mod newer;
+mod headers;
+mod openapi_3_2;
 mod page;
 mod paths;
 mod query;
+mod read_write_only;
 mod responses;
 mod security;
 mod servers;
@@ -35,12 +35,12 @@ use table::Row;
 fn tables() -> Vec<(&'static str, Vec<Row>)> {
     vec![
         ("query", query::rows()),
-        ("heads", heads::rows()),
+        ("headers", headers::rows()),
         ("paths", paths::rows()),
         ("bodies", bodies::rows()),
-        ("directions", directions::rows()),
+        ("read-write-only", read_write_only::rows()),
         ("checks", checks::rows()),
-        ("newer", newer::rows()),
+        ("openapi-3.2", openapi_3_2::rows()),
         ("responses", responses::rows()),
         ("domain", domain::rows()),
         ("security", security::rows()),
@@ -52,7 +52,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
 }
 
 #[tokio::test]
-async fn every_row_sends_and_gives_what_it_says() {
+async fn every_row_sends_and_returns_what_it_declares() {
     let mut wrong = Vec::new();
     for (table, rows) in tables() {
         for row in rows {

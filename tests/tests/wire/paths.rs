@@ -118,13 +118,13 @@ fn simple() -> Vec<Row> {
             "GET /simple/...",
         ),
         row("nothing", "path simple", |c: Client| c.paths().simple_text(""), "")
-            .refused("simpleText: path parameter `text` is empty"),
+            .is_rejected("simpleText: path parameter `text` is empty"),
         row("a dot", "path simple", |c: Client| c.paths().simple_text("."), "")
-            .refused("simpleText: path parameter `text` is a dot segment"),
+            .is_rejected("simpleText: path parameter `text` is a dot segment"),
         row("two dots", "path simple", |c: Client| c.paths().simple_text(".."), "")
-            .refused("simpleText: path parameter `text` is a dot segment"),
+            .is_rejected("simpleText: path parameter `text` is a dot segment"),
         row("an empty list", "path simple, arrays", |c: Client| c.paths().simple_list(&[]), "")
-            .refused("simpleList: path parameter `list` is empty"),
+            .is_rejected("simpleList: path parameter `list` is empty"),
     ]
 }
 

@@ -17,10 +17,10 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 fn values() -> Vec<Row> {
-    let json = |name, body: &str, gives: &str| {
+    let json = |name, body: &str, returns: &str| {
         row(name, "response JSON", |c: Client| c.ok().json(), "GET /json\naccept: application/json")
-            .answered("200 application/json", body)
-            .gives(gives)
+            .responds("200 application/json", body)
+            .returns(returns)
     };
     vec![
         json("JSON", JOB, r#"Job { id: "a" }"#),
@@ -36,16 +36,16 @@ fn values() -> Vec<Row> {
             |c: Client| c.ok().odd(),
             "GET /odd\naccept: application/json",
         )
-        .answered("200 application/json", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200 application/json", JOB)
+        .returns(r#"Job { id: "a" }"#),
         row(
             "a media type that cannot be sent at all",
             "response bytes",
             |c: Client| c.ok().no_type(),
             "GET /no-type",
         )
-        .answered("200 application/octet-stream", "abc")
-        .gives(r#"b"abc""#),
+        .responds("200 application/octet-stream", "abc")
+        .returns(r#"b"abc""#),
         json("JSON behind a byte order mark", "\u{feff}{\"id\":\"a\"}", r#"Job { id: "a" }"#),
         json("JSON with escapes", r#"{"id":"\u9023\ud83d\ude00"}"#, r#"Job { id: "連😀" }"#),
         row(
@@ -54,78 +54,78 @@ fn values() -> Vec<Row> {
             |c: Client| c.ok().json(),
             "GET /json\naccept: application/json",
         )
-        .answered("200 Application/JSON; charset=utf-8", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200 Application/JSON; charset=utf-8", JOB)
+        .returns(r#"Job { id: "a" }"#),
         row(
             "JSON without a content type",
             "response JSON",
             |c: Client| c.ok().json(),
             "GET /json\naccept: application/json",
         )
-        .answered("200", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200", JOB)
+        .returns(r#"Job { id: "a" }"#),
         row(
             "JSON called text",
             "response JSON, wrong content types",
             |c: Client| c.ok().json(),
             "GET /json\naccept: application/json",
         )
-        .answered("200 text/plain", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200 text/plain", JOB)
+        .returns(r#"Job { id: "a" }"#),
         row(
             "a number",
             "response JSON",
             |c: Client| c.ok().number(),
             "GET /number\naccept: application/json",
         )
-        .answered("200 application/json", "7")
-        .gives("7"),
+        .responds("200 application/json", "7")
+        .returns("7"),
         row(
             "anything",
             "response JSON",
             |c: Client| c.ok().any(),
             "GET /any\naccept: application/json",
         )
-        .answered("200 application/json", "[1,null]")
-        .gives("Array [Number(1), Null]"),
+        .responds("200 application/json", "[1,null]")
+        .returns("Array [Number(1), Null]"),
         row(
             "a list",
             "response JSON, arrays",
             |c: Client| c.ok().list(),
             "GET /list\naccept: application/json",
         )
-        .answered("200 application/json", r#"["a"]"#)
-        .gives(r#"["a"]"#),
+        .responds("200 application/json", r#"["a"]"#)
+        .returns(r#"["a"]"#),
         row(
             "null",
             "response JSON, nullable",
             |c: Client| c.ok().nullable(),
             "GET /nullable\naccept: application/json",
         )
-        .answered("200 application/json", "null")
-        .gives("None"),
+        .responds("200 application/json", "null")
+        .returns("None"),
         row(
             "a suffix",
             "response JSON suffixes",
             |c: Client| c.ok().suffix(),
             "GET /suffix\naccept: application/vnd.acme+json",
         )
-        .answered("200 application/vnd.acme+json", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200 application/vnd.acme+json", JOB)
+        .returns(r#"Job { id: "a" }"#),
     ]
 }
 
 fn others() -> Vec<Row> {
-    let text = |name, body: &[u8], gives: &str| {
+    let text = |name, body: &[u8], returns: &str| {
         row(name, "response text", |c: Client| c.ok().text(), "GET /text\naccept: text/plain")
-            .answered("200 text/plain", body)
-            .gives(gives)
+            .responds("200 text/plain", body)
+            .returns(returns)
     };
-    let bytes = |name, body: &[u8], gives: &str| {
+    let bytes = |name, body: &[u8], returns: &str| {
         let accept = "GET /bytes\naccept: application/octet-stream";
         row(name, "response bytes", |c: Client| c.ok().bytes(), accept)
-            .answered("200 application/octet-stream", body)
-            .gives(gives)
+            .responds("200 application/octet-stream", body)
+            .returns(returns)
     };
     vec![
         text("text", b"a\nb", r#""a\nb""#),
@@ -141,24 +141,24 @@ fn others() -> Vec<Row> {
             |c: Client| c.ok().log(),
             "GET /log\naccept: text/plain",
         )
-        .answered("200 text/plain", "a")
-        .gives("\"a\""),
+        .responds("200 text/plain", "a")
+        .returns("\"a\""),
         row(
             "JSON by its old name",
             "response JSON",
             |c: Client| c.ok().old(),
             "GET /old\naccept: text/json",
         )
-        .answered("200 text/json", JOB)
-        .gives(r#"Job { id: "a" }"#),
+        .responds("200 text/json", JOB)
+        .returns(r#"Job { id: "a" }"#),
         row(
             "another text",
             "response text",
             |c: Client| c.ok().csv(),
             "GET /csv\naccept: text/csv",
         )
-        .answered("200 text/csv", "a,b")
-        .gives(r#""a,b""#),
+        .responds("200 text/csv", "a,b")
+        .returns(r#""a,b""#),
         bytes("bytes", b"\x00\xff", r#"b"\0\xff""#),
         bytes("no bytes", b"", r#"b"""#),
         row(
@@ -167,8 +167,8 @@ fn others() -> Vec<Row> {
             |c: Client| c.ok().image(),
             "GET /image\naccept: image/png",
         )
-        .answered("200 image/png", b"\x89PNG")
-        .gives(r#"b"\x89PNG""#),
+        .responds("200 image/png", b"\x89PNG")
+        .returns(r#"b"\x89PNG""#),
         row("nothing", "empty responses", |c: Client| c.ok().nothing(), "GET /nothing"),
         row(
             "no body where none is declared",
@@ -176,29 +176,29 @@ fn others() -> Vec<Row> {
             |c: Client| c.ok().empty(),
             "GET /empty",
         )
-        .answered("200", ""),
+        .responds("200", ""),
         row(
             "a body where none is declared",
             "empty responses",
             |c: Client| c.ok().empty(),
             "GET /empty",
         )
-        .answered("200 text/plain", "hello"),
-        row("head", "methods", |c: Client| c.ok().head(), "HEAD /head").answered("200", ""),
+        .responds("200 text/plain", "hello"),
+        row("head", "methods", |c: Client| c.ok().head(), "HEAD /head").responds("200", ""),
         row("options", "methods", |c: Client| c.ok().options(), "OPTIONS /options")
-            .answered("200", ""),
+            .responds("200", ""),
     ]
 }
 
 /// Typed headers; what is wrong with one is nobody's error.
 fn headers() -> Vec<Row> {
-    let with = |name, head: &str, gives: &str| {
+    let with = |name, head: &str, returns: &str| {
         let call = |c: Client| async move {
             c.ok().with_headers().send_full().await.map(|full| full.typed_headers)
         };
         row(name, "response headers", call, "GET /headers")
-            .answered(&format!("200{head}"), "")
-            .gives(gives)
+            .responds(&format!("200{head}"), "")
+            .returns(returns)
     };
     vec![
         with(
@@ -225,55 +225,55 @@ fn headers() -> Vec<Row> {
 }
 
 fn statuses() -> Vec<Row> {
-    let several = |name, head, body: &str, gives: &str| {
+    let several = |name, head, body: &str, returns: &str| {
         row(
             name,
             "several responses",
             |c: Client| c.ok().several(),
             "GET /several\naccept: application/json",
         )
-        .answered(head, body)
-        .gives(gives)
+        .responds(head, body)
+        .returns(returns)
     };
-    let range = |name, head, gives: &str| {
+    let range = |name, head, returns: &str| {
         row(
             name,
             "response ranges",
             |c: Client| c.ok().range(),
             "GET /range\naccept: application/json",
         )
-        .answered(head, JOB)
-        .gives(gives)
+        .responds(head, JOB)
+        .returns(returns)
     };
-    let both = |name, head, body: &str, gives: &str| {
+    let both = |name, head, body: &str, returns: &str| {
         row(
             name,
             "response ranges, several responses",
             |c: Client| c.ok().range_and_one(),
             "GET /range-and-one\naccept: application/json",
         )
-        .answered(head, body)
-        .gives(gives)
+        .responds(head, body)
+        .returns(returns)
     };
-    let mixed = |name, head, body: &str, gives: &str| {
+    let mixed = |name, head, body: &str, returns: &str| {
         row(
             name,
             "several responses, several media types",
             |c: Client| c.ok().mixed(),
             "GET /mixed\naccept: text/plain, application/json",
         )
-        .answered(head, body)
-        .gives(gives)
+        .responds(head, body)
+        .returns(returns)
     };
-    let perhaps = |name, head, body: &str, gives: &str| {
+    let perhaps = |name, head, body: &str, returns: &str| {
         row(
             name,
             "empty responses, several responses",
             |c: Client| c.ok().perhaps(),
             "GET /perhaps\naccept: application/json",
         )
-        .answered(head, body)
-        .gives(gives)
+        .responds(head, body)
+        .returns(returns)
     };
     vec![
         several("the first of several", "200 application/json", JOB, r#"Ok(Job { id: "a" })"#),
@@ -288,20 +288,20 @@ fn statuses() -> Vec<Row> {
         mixed("JSON by status", "201 application/json", JOB, r#"Created(Job { id: "a" })"#),
         perhaps("a body, perhaps", "200 application/json", JOB, r#"Some(Job { id: "a" })"#),
         perhaps("no body, perhaps", "204", "", "None"),
-        row("default is a success too", "default responses", |c: Client| c.ok().by_default(), "GET /default\naccept: application/json").answered("200 application/json", JOB).gives(r#"Job { id: "a" }"#),
+        row("default is a success too", "default responses", |c: Client| c.ok().by_default(), "GET /default\naccept: application/json").responds("200 application/json", JOB).returns(r#"Job { id: "a" }"#),
         row("default is a failure", "default responses", |c: Client| c.ok().by_default(), "GET /default\naccept: application/json")
-            .answered("500 application/json", JOB).fails(r#"Server, Unknown: byDefault: status 500 Internal Server Error → Job { id: "a" }"#),
-        row("JSON is asked for where it is offered", "several media types", |c: Client| c.ok().offers(), "GET /offers\naccept: application/json").answered("200 application/json", JOB).gives(r#"Job { id: "a" }"#),
-        row("with status and headers", "response headers", |c: Client| c.ok().number().send_full(), "GET /number\naccept: application/json").answered("200 application/json\nx-left: 3", "7")
-            .gives(r#"Response { status: 200, headers: ["connection", "content-type", "x-left", "content-length"], value: 7 }"#),
+            .responds("500 application/json", JOB).fails(r#"Server, Unknown: byDefault: status 500 Internal Server Error → Job { id: "a" }"#),
+        row("JSON is asked for where it is offered", "several media types", |c: Client| c.ok().offers(), "GET /offers\naccept: application/json").responds("200 application/json", JOB).returns(r#"Job { id: "a" }"#),
+        row("with status and headers", "response headers", |c: Client| c.ok().number().send_full(), "GET /number\naccept: application/json").responds("200 application/json\nx-left: 3", "7")
+            .returns(r#"Response { status: 200, headers: ["connection", "content-type", "x-left", "content-length"], value: 7 }"#),
     ]
 }
 
 const FAILS: &str = "GET /fails\naccept: application/json, application/problem+json";
 
 fn failures() -> Vec<Row> {
-    let fails = |name, proves, head, body: &str, gives: &str| {
-        row(name, proves, |c: Client| c.failed().fails(), FAILS).answered(head, body).fails(gives)
+    let fails = |name, proves, head, body: &str, returns: &str| {
+        row(name, proves, |c: Client| c.failed().fails(), FAILS).responds(head, body).fails(returns)
     };
     vec![
         fails("an error by its status", "typed errors", "404 application/json", r#"{"what":"job"}"#, r#"Client, Rejected: fails: status 404 Not Found → NotFound(Missing { what: "job" })"#),
@@ -311,34 +311,34 @@ fn failures() -> Vec<Row> {
         fails("an error without a body", "typed errors", "404", "", "Client, Rejected: fails: status 404 Not Found"),
         fails("throttled", "typed errors", "429 application/json", r#"{"why":"slow down"}"#, r#"Client, Rejected: fails: throttled with status 429 Too Many Requests → ClientError(Bad { why: "slow down" })"#),
         fails("not allowed", "typed errors", "401", "", "Auth, Rejected: fails: status 401 Unauthorized"),
-        row("a conflict", "typed errors", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").answered("409 application/json", r#"{"why":"twice"}"#)
+        row("a conflict", "typed errors", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").responds("409 application/json", r#"{"why":"twice"}"#)
             .fails(r#"Client, Rejected: failsToWrite: status 409 Conflict → Bad { why: "twice" }"#),
-        row("an error that is not declared", "typed errors", |c: Client| c.failed().undeclared(), "GET /undeclared\naccept: application/json").answered("400 application/json", r#"{"why":"no"}"#)
+        row("an error that is not declared", "typed errors", |c: Client| c.failed().undeclared(), "GET /undeclared\naccept: application/json").responds("400 application/json", r#"{"why":"no"}"#)
             .fails("Client, Rejected: undeclared: status 400 Bad Request"),
-        row("one error for all statuses", "typed errors, default responses", |c: Client| c.failed().one_error(), "GET /one-error\naccept: application/json").answered("418 application/json", r#"{"why":"tea"}"#)
+        row("one error for all statuses", "typed errors, default responses", |c: Client| c.failed().one_error(), "GET /one-error\naccept: application/json").responds("418 application/json", r#"{"why":"tea"}"#)
             .fails(r#"Client, Rejected: oneError: status 418 I'm a teapot → Bad { why: "tea" }"#),
-        row("not modified", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("304", "").fails("Client, Rejected: moved: status 304 Not Modified"),
-        row("moved elsewhere", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").answered("302\nlocation: https://example.com/x", "")
+        row("not modified", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").responds("304", "").fails("Client, Rejected: moved: status 304 Not Modified"),
+        row("moved elsewhere", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").responds("302\nlocation: https://example.com/x", "")
             .fails("Client, Rejected: moved: redirect 302 Found not followed: it leads to another origin"),
-        row("a redirect that is the answer", "redirects", |c: Client| c.ok().download(), "GET /download\naccept: application/json").answered("302\nlocation: https://example.com/x", "").gives("()"),
-        row("where a redirect leads", "redirects, response headers", |c: Client| async move { c.ok().download().send_full().await.map(|full| (full.status, full.typed_headers.location)) }, "GET /download\naccept: application/json").answered("302\nlocation: https://example.com/x", "")
-            .gives(r#"(302, Some("https://example.com/x"))"#),
-        row("an error in place of a redirect", "redirects, typed errors", |c: Client| c.ok().download(), "GET /download\naccept: application/json").answered("404 application/json", r#"{"what":"x"}"#)
+        row("a redirect that is the answer", "redirects", |c: Client| c.ok().download(), "GET /download\naccept: application/json").responds("302\nlocation: https://example.com/x", "").returns("()"),
+        row("where a redirect leads", "redirects, response headers", |c: Client| async move { c.ok().download().send_full().await.map(|full| (full.status, full.typed_headers.location)) }, "GET /download\naccept: application/json").responds("302\nlocation: https://example.com/x", "")
+            .returns(r#"(302, Some("https://example.com/x"))"#),
+        row("an error in place of a redirect", "redirects, typed errors", |c: Client| c.ok().download(), "GET /download\naccept: application/json").responds("404 application/json", r#"{"what":"x"}"#)
             .fails(r#"Client, Rejected: download: status 404 Not Found → Missing { what: "x" }"#),
-        row("a write whose answer is a redirect", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").answered("303 text/html\nlocation: /x", "<a>").gives(r#""<a>""#),
-        row("a write whose answer is not modified", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").answered("304", "").fails("Client, Rejected: submit: status 304 Not Modified"),
-        row("a write that is moved", "redirects", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").answered("303\nlocation: /x", "")
+        row("a write whose answer is a redirect", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").responds("303 text/html\nlocation: /x", "<a>").returns(r#""<a>""#),
+        row("a write whose answer is not modified", "redirects", |c: Client| c.ok().submit(), "POST /submit\naccept: text/html").responds("304", "").fails("Client, Rejected: submit: status 304 Not Modified"),
+        row("a write that is moved", "redirects", |c: Client| c.failed().fails_to_write(), "POST /fails\naccept: application/json").responds("303\nlocation: /x", "")
             .fails("Client, Applied: failsToWrite: redirect 303 See Other not followed: a write is never redirected"),
     ]
 }
 
 /// Answers that no document declares: each is an error that says so, and keeps the body.
 fn surprises() -> Vec<Row> {
-    let json = |name, proves, head, body: &str, gives: &str| {
+    let json = |name, proves, head, body: &str, returns: &str| {
         let accept = "GET /json\naccept: application/json";
         row(name, proves, |c: Client| c.ok().json(), accept)
-            .answered(head, body)
-            .fails(&format!("Decode, Applied: json: cannot decode the answer: {gives}"))
+            .responds(head, body)
+            .fails(&format!("Decode, Applied: json: cannot decode the answer: {returns}"))
     };
     vec![
         json(

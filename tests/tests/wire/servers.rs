@@ -65,7 +65,9 @@ fn variables() -> Vec<Row> {
             |c: Client| c.calls().list_orders(),
             "",
         )
-        .unbuilt("the client cannot be built: the server variable `port` is no number of a port"),
+        .fails_to_build(
+            "the client cannot be built: the server variable `port` is no number of a port",
+        ),
         row(
             "variables in host and path",
             "server variables",
@@ -115,7 +117,7 @@ fn led_away(
     what: &str,
 ) -> Row {
     let row = row(name, "server variables", set, |c: Client| c.calls().list_orders(), "");
-    row.unbuilt(&format!("the client cannot be built: the server variable {what}"))
+    row.fails_to_build(&format!("the client cannot be built: the server variable {what}"))
 }
 
 fn own() -> Vec<Row> {
@@ -159,7 +161,7 @@ fn own() -> Vec<Row> {
             |c: Client| c.calls().ping(),
             "",
         )
-        .refused(lost),
+        .is_rejected(lost),
         row(
             "a relative server",
             "servers of an operation, relative servers",
@@ -188,7 +190,7 @@ fn own() -> Vec<Row> {
             |c: Client| c.calls().send_part(),
             "",
         )
-        .refused(open),
+        .is_rejected(open),
     ]
 }
 
@@ -217,7 +219,7 @@ fn only_own() -> Vec<Row> {
             |c: own_api::Client| c.calls().list_orders(),
             "",
         )
-        .refused(&format!("listOrders: {nowhere}")),
+        .is_rejected(&format!("listOrders: {nowhere}")),
         row(
             "a relative server of the operation, and none of the document",
             "servers of an operation, relative servers",
@@ -225,7 +227,7 @@ fn only_own() -> Vec<Row> {
             |c: own_api::Client| c.calls().inner(),
             "",
         )
-        .refused(&format!("inner: {nowhere}")),
+        .is_rejected(&format!("inner: {nowhere}")),
         row(
             "a base URL for a call that has no server",
             "base URLs",
@@ -296,7 +298,7 @@ fn told() -> Vec<Row> {
             |c: Client| c.calls().list_orders(),
             "",
         )
-        .unbuilt(
+        .fails_to_build(
             "the client cannot be built: no operation has the server \"https://api.example.com/v1\" of its own; known: \
              ../v2, /internal, http://plain.example.com, https://files.eu.example.com, https://files.example.com, \
              https://files.sandbox.example.com, https://status.example.com, https://{your-session}",
@@ -330,7 +332,7 @@ fn secrets() -> Vec<Row> {
             |c: Client| c.calls().plain(),
             "",
         )
-        .refused(
+        .is_rejected(
             "plain: credentials are not sent over plain http, except to this machine: use https",
         ),
         row(

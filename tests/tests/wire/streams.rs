@@ -32,10 +32,10 @@ async fn values<T, E>(
 const EVENTS: &str = "200 text/event-stream";
 
 fn events() -> Vec<Row> {
-    let watch = |name, head, body: &str, gives: &str| {
+    let watch = |name, head, body: &str, returns: &str| {
         let accept = "GET /events\naccept: text/event-stream";
         let call = |c: Client| data(c.events().watch());
-        row(name, "server-sent events", call, accept).answered(head, body).gives(gives)
+        row(name, "server-sent events", call, accept).responds(head, body).returns(returns)
     };
     let ticks = "[Tick { at: 1 }, Tick { at: 2 }]";
     vec![
@@ -71,15 +71,15 @@ fn events() -> Vec<Row> {
             },
             "GET /events\naccept: text/event-stream",
         )
-        .answered(EVENTS, "event: tick\nid: 7\ndata: {\"at\":1}\n\n")
-        .gives(r#"Some((Some("tick"), Some("7"), Tick { at: 1 }))"#),
+        .responds(EVENTS, "event: tick\nid: 7\ndata: {\"at\":1}\n\n")
+        .returns(r#"Some((Some("tick"), Some("7"), Tick { at: 1 }))"#),
         row(
             "an error in place of events",
             "server-sent events, typed errors",
             |c: Client| data(c.events().watch()),
             "GET /events\naccept: text/event-stream",
         )
-        .answered("404 application/json", r#"{"why":"gone"}"#)
+        .responds("404 application/json", r#"{"why":"gone"}"#)
         .fails(r#"Client, Rejected: watch: status 404 Not Found → Bad { why: "gone" }"#),
         row(
             "a value in place of events",
@@ -87,7 +87,7 @@ fn events() -> Vec<Row> {
             |c: Client| data(c.events().watch()),
             "GET /events\naccept: text/event-stream",
         )
-        .answered("200 application/json", r#"{"at":1}"#)
+        .responds("200 application/json", r#"{"at":1}"#)
         .fails(r#"Decode, Applied: watch: cannot decode the answer: it is no event stream: its content type is "application/json""#),
         row(
             "events whose media type has a parameter",
@@ -95,15 +95,15 @@ fn events() -> Vec<Row> {
             |c: Client| data(c.events().watch_charset()),
             "GET /charset\naccept: text/event-stream; charset=utf-8",
         )
-        .answered(EVENTS, "data: {\"at\":1}\n\n")
-        .gives("[Tick { at: 1 }]"),
+        .responds(EVENTS, "data: {\"at\":1}\n\n")
+        .returns("[Tick { at: 1 }]"),
         row(
             "a value in place of events whose media type has a parameter",
             "server-sent events, wrong content types",
             |c: Client| data(c.events().watch_charset()),
             "GET /charset\naccept: text/event-stream; charset=utf-8",
         )
-        .answered("200 application/json", r#"{"at":1}"#)
+        .responds("200 application/json", r#"{"at":1}"#)
         .fails(r#"Decode, Applied: watchCharset: cannot decode the answer: it is no event stream: its content type is "application/json""#),
         row(
             "events whose media type cannot be sent as it is",
@@ -111,8 +111,8 @@ fn events() -> Vec<Row> {
             |c: Client| data(c.events().watch_odd()),
             "GET /odd\naccept: text/event-stream",
         )
-        .answered(EVENTS, "data: {\"at\":1}\n\n")
-        .gives("[Tick { at: 1 }]"),
+        .responds(EVENTS, "data: {\"at\":1}\n\n")
+        .returns("[Tick { at: 1 }]"),
         row(
             "events with status and headers",
             "server-sent events, response headers",
@@ -122,8 +122,8 @@ fn events() -> Vec<Row> {
             },
             "GET /events\naccept: text/event-stream",
         )
-        .answered("200 text/event-stream\nx-left: 3", "data: {\"at\":1}\n\n")
-        .gives("(200, true, [Tick { at: 1 }])"),
+        .responds("200 text/event-stream\nx-left: 3", "data: {\"at\":1}\n\n")
+        .returns("(200, true, [Tick { at: 1 }])"),
     ]
 }
 
@@ -138,32 +138,32 @@ fn forms() -> Vec<Row> {
             |c: Client| data(c.events().watch_list()),
             &accept("/list"),
         )
-        .answered(EVENTS, body)
-        .gives("[Tick { at: 1 }]"),
+        .responds(EVENTS, body)
+        .returns("[Tick { at: 1 }]"),
         row(
             "events of text",
             "server-sent events",
             |c: Client| data(c.events().watch_texts()),
             &accept("/texts"),
         )
-        .answered(EVENTS, "data: a\ndata: b\n\ndata: [DONE]\n\n")
-        .gives(r#"["a\nb", "[DONE]"]"#),
+        .responds(EVENTS, "data: a\ndata: b\n\ndata: [DONE]\n\n")
+        .returns(r#"["a\nb", "[DONE]"]"#),
         row(
             "the schema of a whole event",
             "server-sent events, itemSchema",
             |c: Client| data(c.events().watch_whole()),
             &accept("/whole"),
         )
-        .answered(EVENTS, body)
-        .gives(r#"[Sent { event: Some("tick"), id: Some("7"), data: "{\"at\":1}" }]"#),
+        .responds(EVENTS, body)
+        .returns(r#"[Sent { event: Some("tick"), id: Some("7"), data: "{\"at\":1}" }]"#),
         row(
             "the schema of the data of an event",
             "server-sent events, itemSchema",
             |c: Client| data(c.events().watch_content()),
             &accept("/content"),
         )
-        .answered(EVENTS, body)
-        .gives("[Tick { at: 1 }]"),
+        .responds(EVENTS, body)
+        .returns("[Tick { at: 1 }]"),
     ]
 }
 
@@ -174,8 +174,8 @@ fn asked() -> Vec<Row> {
         let sends = format!("POST /chat\naccept: text/event-stream\n{json}{body}");
         let chat = move |c: Client| data(c.events().chat(question()).stream());
         row(name, "server-sent events, several media types", chat, &sends)
-            .answered(EVENTS, "data: {\"at\":1}\n\ndata: [DONE]\n\n")
-            .gives("[Tick { at: 1 }]")
+            .responds(EVENTS, "data: {\"at\":1}\n\ndata: [DONE]\n\n")
+            .returns("[Tick { at: 1 }]")
     };
     vec![
         row(
@@ -184,8 +184,8 @@ fn asked() -> Vec<Row> {
             |c: Client| c.events().chat(Question::new("why")),
             &format!("POST /chat\naccept: application/json\n{json}{{\"text\":\"why\"}}"),
         )
-        .answered("200 application/json", r#"{"text":"so"}"#)
-        .gives(r#"Answer { text: "so" }"#),
+        .responds("200 application/json", r#"{"text":"so"}"#)
+        .returns(r#"Answer { text: "so" }"#),
         streamed(
             "a stream that the body asks for",
             || Question::new("why"),
@@ -207,8 +207,8 @@ fn asked() -> Vec<Row> {
             |c: Client| data(c.events().speak().stream_("x").stream()),
             "POST /speech?stream=x\naccept: text/event-stream",
         )
-        .answered(EVENTS, "data: {\"at\":1}\n\n")
-        .gives("[Tick { at: 1 }]"),
+        .responds(EVENTS, "data: {\"at\":1}\n\n")
+        .returns("[Tick { at: 1 }]"),
         row(
             "bytes beside events",
             "response bytes, several media types",
@@ -218,16 +218,16 @@ fn asked() -> Vec<Row> {
             },
             "POST /speech\naccept: audio/mpeg",
         )
-        .answered("200 audio/mpeg", "abc")
-        .gives(r#"b"abc""#),
+        .responds("200 audio/mpeg", "abc")
+        .returns(r#"b"abc""#),
     ]
 }
 
 fn lines() -> Vec<Row> {
-    let list = |name, head, body: &str, gives: &str| {
+    let list = |name, head, body: &str, returns: &str| {
         let accept = "GET /lines\naccept: application/x-ndjson, application/jsonl";
         let call = |c: Client| values(c.lines().list_lines());
-        row(name, "JSON lines", call, accept).answered(head, body).gives(gives)
+        row(name, "JSON lines", call, accept).responds(head, body).returns(returns)
     };
     let ticks = "[Tick { at: 1 }, Tick { at: 2 }]";
     let lines = "{\"at\":1}\n{\"at\":2}\n";
@@ -252,48 +252,48 @@ fn lines() -> Vec<Row> {
             |c: Client| values(c.lines().list_items()),
             "GET /items\naccept: application/jsonl",
         )
-        .answered("200 application/jsonl", lines)
-        .gives(ticks),
+        .responds("200 application/jsonl", lines)
+        .returns(ticks),
         row(
             "a line with a member called data",
             "JSON lines, itemSchema",
             |c: Client| values(c.lines().list_packed()),
             "GET /packed\naccept: application/jsonl",
         )
-        .answered("200 application/jsonl", "{\"data\":\"{}\"}\n")
-        .gives(r#"[ListPackedResponse { data: "{}" }]"#),
+        .responds("200 application/jsonl", "{\"data\":\"{}\"}\n")
+        .returns(r#"[ListPackedResponse { data: "{}" }]"#),
         row(
             "a sequence of texts",
             "JSON text sequences, arrays",
             |c: Client| values(c.lines().list_sequence()),
             "GET /sequence\naccept: application/json-seq",
         )
-        .answered("200 application/json-seq", "\u{1e}{\n\"at\":1}\n\u{1e}{\"at\":2}\n")
-        .gives(ticks),
+        .responds("200 application/json-seq", "\u{1e}{\n\"at\":1}\n\u{1e}{\"at\":2}\n")
+        .returns(ticks),
         row(
             "a list where lines are offered",
             "several media types",
             |c: Client| c.lines().list_either(),
             "GET /either\naccept: application/json",
         )
-        .answered("200 application/json", r#"[{"at":1},{"at":2}]"#)
-        .gives(ticks),
+        .responds("200 application/json", r#"[{"at":1},{"at":2}]"#)
+        .returns(ticks),
         row(
             "lines where a list is offered",
             "JSON lines, several media types",
             |c: Client| values(c.lines().list_either().stream()),
             "GET /either\naccept: application/stream+json",
         )
-        .answered("200 application/stream+json", lines)
-        .gives(ticks),
+        .responds("200 application/stream+json", lines)
+        .returns(ticks),
         row(
             "a file of lines",
             "response bytes",
             |c: Client| c.lines().get_results(),
             "GET /results\naccept: application/jsonl",
         )
-        .answered("200 application/jsonl", "1\n2\n")
-        .gives(r#"b"1\n2\n""#),
+        .responds("200 application/jsonl", "1\n2\n")
+        .returns(r#"b"1\n2\n""#),
     ]
 }
 
@@ -304,14 +304,14 @@ fn bytes() -> Vec<Row> {
             stream.collect(10).await.map_err(OpError::from)
         };
         let accept = "GET /file\naccept: application/octet-stream";
-        row(name, "byte streams", call, accept).answered(head, body)
+        row(name, "byte streams", call, accept).responds(head, body)
     };
     let binary = "200 application/octet-stream";
     vec![
-        file("bytes as they arrive", binary, "abc").gives(r#"b"abc""#),
-        file("no bytes as they arrive", binary, "").gives(r#"b"""#),
+        file("bytes as they arrive", binary, "abc").returns(r#"b"abc""#),
+        file("no bytes as they arrive", binary, "").returns(r#"b"""#),
         file("more bytes than were asked for", binary, "0123456789x")
-            .gives("Decode, Applied: getFile: the body is longer than 10 bytes"),
+            .returns("Decode, Applied: getFile: the body is longer than 10 bytes"),
         file("an error in place of bytes", "404 application/json", r#"{"why":"gone"}"#)
             .fails(r#"Client, Rejected: getFile: status 404 Not Found → Bad { why: "gone" }"#),
         row(
@@ -323,8 +323,8 @@ fn bytes() -> Vec<Row> {
             },
             "GET /odd-file",
         )
-        .answered(binary, "abc")
-        .gives(r#"b"abc""#),
+        .responds(binary, "abc")
+        .returns(r#"b"abc""#),
         row(
             "bytes where a value is offered",
             "byte streams, several media types",
@@ -334,8 +334,8 @@ fn bytes() -> Vec<Row> {
             },
             "GET /image\naccept: image/png, image/jpeg",
         )
-        .answered("200 image/png", "abc")
-        .gives(r#"(Some(3), b"abc")"#),
+        .responds("200 image/png", "abc")
+        .returns(r#"(Some(3), b"abc")"#),
     ]
 }
 
@@ -396,6 +396,6 @@ fn sent() -> Vec<Row> {
             |c: Client| c.sent().send_file(Body::file("no/such/file")),
             "",
         )
-        .refused("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
+        .is_rejected("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
     ]
 }

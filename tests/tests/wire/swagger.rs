@@ -46,8 +46,8 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.old().json(JsonBody::new(1)),
             "POST /json\naccept: application/json\ncontent-type: application/json\n\n{\"a\":1}",
         )
-        .answered("200 application/json", "7")
-        .gives("7"),
+        .responds("200 application/json", "7")
+        .returns("7"),
         row(
             "form",
             "2.0 form fields",

@@ -9,20 +9,20 @@ use renkei_runtime::codegen::FromCore;
 use renkei_runtime::http::Response;
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::{ClientBuilder, ErrorKind, OpError};
-use renkei_tests::script::{Answer, Request, Server};
+use renkei_tests::script::{Reply, Request, Server};
 
-type Gives = Pin<Box<dyn Future<Output = String>>>;
+type Shown = Pin<Box<dyn Future<Output = String>>>;
 
 /// A call, the request that it makes, an answer, and what the caller gets.
 pub(crate) struct Row {
     /// What is special about it; its own within its table.
     pub(crate) name: &'static str,
     proves: &'static str,
-    call: Box<dyn Fn(&str) -> Gives>,
+    call: Box<dyn Fn(&str) -> Shown>,
     sends: Option<String>,
     answer: Vec<u8>,
     body_len: usize,
-    gives: String,
+    returns: String,
 }
 
 /// A row whose answer is 204, which gives `()`.
@@ -54,18 +54,18 @@ where
     R: IntoFuture<Output = Result<T, OpError<E>>>,
     R::IntoFuture: 'static,
 {
-    let gives = move |url: &str| -> Gives {
+    let returns = move |url: &str| -> Shown {
         let builder = set(ClientBuilder::<C>::new().base_url(url).attempts(1));
         Box::pin(shown(call(builder.build().expect("the client can be built")).into_future()))
     };
     Row {
         name,
         proves,
-        call: Box::new(gives),
+        call: Box::new(returns),
         sends: Some(sends.to_owned()),
         answer: b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n".to_vec(),
         body_len: 0,
-        gives: "()".to_owned(),
+        returns: "()".to_owned(),
     }
 }
 
@@ -82,7 +82,7 @@ where
     R: IntoFuture<Output = Result<T, OpError<E>>>,
     R::IntoFuture: 'static,
 {
-    let gives = move |_: &str| -> Gives {
+    let returns = move |_: &str| -> Shown {
         let answer = Response::builder().status(204).body(Bytes::new());
         let transport = ScriptedTransport::new().response(answer.expect("an answer can be made"));
         let builder = set(ClientBuilder::<C>::new()).attempts(1).transport(transport.clone());
@@ -104,12 +104,12 @@ where
     Row {
         name,
         proves,
-        call: Box::new(gives),
+        call: Box::new(returns),
         // Nothing comes to the server that the table has for other rows.
         sends: None,
         answer: Vec::new(),
         body_len: 0,
-        gives: format!("{sends}: ()"),
+        returns: format!("{sends}: ()"),
     }
 }
 
@@ -141,7 +141,7 @@ async fn shown<T: Debug, E: Debug>(future: impl Future<Output = Result<T, OpErro
 
 impl Row {
     /// The answer: `200 text/plain` and a body, with more headers as lines between.
-    pub(crate) fn answered(mut self, head: &str, body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn responds(mut self, head: &str, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         self.body_len = body.len();
         let mut lines = head.lines();
@@ -162,42 +162,42 @@ impl Row {
     }
 
     /// What the caller gets.
-    pub(crate) fn gives(mut self, text: &str) -> Self {
-        text.clone_into(&mut self.gives);
+    pub(crate) fn returns(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.returns);
         self
     }
 
     /// What the caller gets is an error that keeps the body: `class, outcome: message`, and behind ` → ` its typed body.
     pub(crate) fn fails(mut self, text: &str) -> Self {
         let (message, typed) = text.split_once(" → ").unwrap_or((text, ""));
-        message.clone_into(&mut self.gives);
+        message.clone_into(&mut self.returns);
         if self.body_len > 0 {
-            let _ = write!(self.gives, ", keeps {} bytes", self.body_len);
+            let _ = write!(self.returns, ", keeps {} bytes", self.body_len);
         }
         if !typed.is_empty() {
-            let _ = write!(self.gives, " → {typed}");
+            let _ = write!(self.returns, " → {typed}");
         }
         self
     }
 
     /// The call fails before anything is sent, with this message.
-    pub(crate) fn refused(mut self, message: &str) -> Self {
+    pub(crate) fn is_rejected(mut self, message: &str) -> Self {
         self.sends = None;
-        self.gives = format!("Local, NotSent: {message}");
+        self.returns = format!("Local, NotSent: {message}");
         self
     }
 
     /// The client cannot be built, with this message.
-    pub(crate) fn unbuilt(mut self, message: &str) -> Self {
+    pub(crate) fn fails_to_build(mut self, message: &str) -> Self {
         self.sends = None;
-        message.clone_into(&mut self.gives);
+        message.clone_into(&mut self.returns);
         self
     }
 
     /// The call fails before anything is sent, since a credential is missing.
-    pub(crate) fn unauthorised(mut self, message: &str) -> Self {
+    pub(crate) fn lacks_credential(mut self, message: &str) -> Self {
         self.sends = None;
-        self.gives = format!("Auth, NotSent: {message}");
+        self.returns = format!("Auth, NotSent: {message}");
         self
     }
 
@@ -208,7 +208,7 @@ impl Row {
 
     /// Makes the call; `Err` says what is not as the row says.
     pub(crate) async fn check(&self) -> Result<(), String> {
-        let server = Server::start(vec![Answer::Raw(self.answer.clone())]);
+        let server = Server::start(vec![Reply::Raw(self.answer.clone())]);
         let got = (self.call)(server.url()).await;
         let sent = server.requests().first().map(|it| request(it, server.url()));
         let mut wrong = String::new();
@@ -221,7 +221,7 @@ impl Row {
         let none = "nothing is sent";
         let expected = self.sends.as_deref().unwrap_or(none);
         compare("sends", expected, sent.as_deref().unwrap_or(none));
-        compare("gives", &self.gives, &got);
+        compare("gives", &self.returns, &got);
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 }

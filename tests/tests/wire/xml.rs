@@ -80,23 +80,23 @@ fn bodies() -> Vec<Row> {
             |c: Client| c.pets().add_pet(Pet::new(7, "\u{1}")),
             "",
         )
-        .refused("addPet: the body cannot be written as XML: XML cannot hold the character U+0001"),
+        .is_rejected("addPet: the body cannot be written as XML: XML cannot hold the character U+0001"),
         row(
             "XML where JSON is preferred",
             "body XML, several media types",
             |c: Client| c.pets().add_both_xml(pet()),
             &format!("POST /both\naccept: application/json\ncontent-type: application/xml\n\n{DECLARATION}{PET}"),
         )
-        .answered("200 application/json", r#"{"id":7,"name":"Tama"}"#)
-        .gives(&tama(&[])),
+        .responds("200 application/json", r#"{"id":7,"name":"Tama"}"#)
+        .returns(&tama(&[])),
         row(
             "JSON where XML is offered too",
             "body XML, several media types",
             |c: Client| c.pets().add_both(pet()),
             "POST /both\naccept: application/json\ncontent-type: application/json\n\n{\"id\":7,\"name\":\"Tama\"}",
         )
-        .answered("200 application/json", r#"{"id":7,"name":"Tama"}"#)
-        .gives(&tama(&[])),
+        .responds("200 application/json", r#"{"id":7,"name":"Tama"}"#)
+        .returns(&tama(&[])),
         row(
             "an optional body",
             "body XML, optional bodies",
@@ -115,21 +115,21 @@ fn bodies() -> Vec<Row> {
             |c: Client| c.names().put_labels(&[("a b".to_owned(), 1)].into()),
             "",
         )
-        .refused("putLabels: the body cannot be written as XML: a key of it cannot be the name of an element"),
+        .is_rejected("putLabels: the body cannot be written as XML: a key of it cannot be the name of an element"),
     ]
 }
 
 fn names() -> Vec<Row> {
     let person = "<Person id=\"123\"><sample:name xmlns:sample=\"http://example.com/schema/sample\">example</sample:name></Person>";
-    let read = |name, proves, answer: &str, gives: &str| {
+    let read = |name, proves, answer: &str, returns: &str| {
         let sends = format!(
             "PUT /person\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}{person}"
         );
         row(name, proves, |c: Client| c.names().put_person(Person::new(123, "example")), &sends)
-            .answered("200 application/xml", answer)
-            .gives(gives)
+            .responds("200 application/xml", answer)
+            .returns(returns)
     };
-    let note = |name, note: fn() -> Note, xml: &str, gives: &str| {
+    let note = |name, note: fn() -> Note, xml: &str, returns: &str| {
         let sends = format!(
             "PUT /notes\naccept: application/vnd.acme+xml\ncontent-type: application/vnd.acme+xml\n\n{DECLARATION}{xml}"
         );
@@ -139,29 +139,29 @@ fn names() -> Vec<Row> {
             move |c: Client| c.names().put_notes(note()),
             &sends,
         )
-        .answered("200 application/vnd.acme+xml", xml)
-        .gives(gives)
+        .responds("200 application/vnd.acme+xml", xml)
+        .returns(returns)
     };
-    let gives = "Person { id: 123, name: \"example\" }";
+    let returns = "Person { id: 123, name: \"example\" }";
     vec![
-        read("a namespace and a prefix", "XML namespaces, XML attributes", person, gives),
+        read("a namespace and a prefix", "XML namespaces, XML attributes", person, returns),
         read(
             "the namespace under another prefix",
             "XML namespaces",
             "<Person id=\"123\" xmlns:q=\"http://example.com/schema/sample\"><q:name>example</q:name></Person>",
-            gives,
+            returns,
         ),
         read(
             "the namespace as the default",
             "XML namespaces",
             "<Person id=\"123\" xmlns=\"http://example.com/schema/sample\"><name>example</name></Person>",
-            gives,
+            returns,
         ),
         read(
             "another namespace is another name",
             "XML namespaces",
             "<Person id=\"123\"><name xmlns=\"urn:x\">no</name><name>example</name></Person>",
-            gives,
+            returns,
         ),
         note(
             "the text of the element itself",
@@ -181,14 +181,14 @@ fn names() -> Vec<Row> {
             |c: Client| c.names().put_shape(Shape::Circle(Circle::new("Circle", 1.5))),
             &format!("PUT /shape\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}<Shape><kind>Circle</kind><radius>1.5</radius></Shape>"),
         )
-        .answered("200 application/xml", "<Shape><kind>Square</kind><side>2</side></Shape>")
-        .gives("Square(Square { kind: \"Square\", side: 2.0 })"),
+        .responds("200 application/xml", "<Shape><kind>Square</kind><side>2</side></Shape>")
+        .returns("Square(Square { kind: \"Square\", side: 2.0 })"),
     ]
 }
 
 /// The lists of OpenAPI 3.0's "XML Object", each there and back.
 fn arrays() -> Vec<Row> {
-    let list = |name, fill: fn(Arrays) -> Arrays, xml: &str, gives: &str| {
+    let list = |name, fill: fn(Arrays) -> Arrays, xml: &str, returns: &str| {
         let xml = match xml {
             "" => "<Arrays/>".to_owned(),
             xml => format!("<Arrays>{xml}</Arrays>"),
@@ -198,14 +198,14 @@ fn arrays() -> Vec<Row> {
         );
         let call = move |c: Client| c.names().put_arrays(fill(Arrays::new(Vec::<String>::new())));
         let fields = ["animals", "pets", "ignored", "birds", "fish", "stars", "kin"];
-        let (own, value) = gives.split_once(": ").expect("a field");
+        let (own, value) = returns.split_once(": ").expect("a field");
         let fields = fields.map(|it| match it {
             it if it == own => format!("{it}: {value}"),
             "animals" => "animals: []".to_owned(),
             it => format!("{it}: None"),
         });
-        let gives = format!("Arrays {{ {} }}", fields.join(", "));
-        row(name, "XML lists", call, &sends).answered("200 application/xml", xml).gives(&gives)
+        let returns = format!("Arrays {{ {} }}", fields.join(", "));
+        row(name, "XML lists", call, &sends).responds("200 application/xml", xml).returns(&returns)
     };
     vec![
         list(
@@ -267,8 +267,8 @@ fn texts() -> Vec<String> {
 fn answers() -> Vec<Row> {
     let reads = |name, proves, answer: &[u8], fields: &[(&str, &str)]| {
         row(name, proves, |c: Client| c.pets().get_pet(), GET)
-            .answered("200 application/xml", answer)
-            .gives(&tama(fields))
+            .responds("200 application/xml", answer)
+            .returns(&tama(fields))
     };
     let utf16: Vec<u8> =
         format!("\u{feff}{PET}").encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -314,17 +314,17 @@ fn answers() -> Vec<Row> {
         ),
         reads("UTF-16", "response XML, XML encodings", &utf16, &[]),
         row("no content type", "response XML", |c: Client| c.pets().get_pet(), GET)
-            .answered("200", PET)
-            .gives(&tama(&[])),
+            .responds("200", PET)
+            .returns(&tama(&[])),
     ]
 }
 
 fn lists() -> Vec<Row> {
-    let list = |name, answer: &str, gives: &str| {
+    let list = |name, answer: &str, returns: &str| {
         let sends = "GET /pets\naccept: application/xml";
         row(name, "response XML, XML lists", |c: Client| c.pets().list_pets(), sends)
-            .answered("200 application/xml", answer)
-            .gives(gives)
+            .responds("200 application/xml", answer)
+            .returns(returns)
     };
     let one = format!("[{}]", tama(&[]));
     vec![
@@ -337,7 +337,7 @@ fn lists() -> Vec<Row> {
 fn refusals() -> Vec<Row> {
     let refuses = |name, proves, answer: &str, what: &str| {
         row(name, proves, |c: Client| c.pets().get_pet(), GET)
-            .answered("200 application/xml", answer)
+            .responds("200 application/xml", answer)
             .fails(&format!("Decode, Applied: getPet: cannot decode the answer: {what}"))
     };
     let deep = "<pet>".repeat(5000);
@@ -385,10 +385,10 @@ fn refusals() -> Vec<Row> {
             &format!("elements nested too deep at {} (line 1, column 505)", "/pet".repeat(100)),
         ),
         row("HTML", "response XML, wrong content types", |c: Client| c.pets().get_pet(), GET)
-            .answered("200 text/html", "<html><br></html>")
+            .responds("200 text/html", "<html><br></html>")
             .fails("Decode, Applied: getPet: cannot decode the answer: the body is not XML, and its content type is \"text/html\""),
         row("nothing", "response XML, wrong bodies", |c: Client| c.pets().get_pet(), GET)
-            .answered("200 application/xml", "")
+            .responds("200 application/xml", "")
             .fails("Decode, Applied: getPet: cannot decode the answer: the body is empty where XML was expected"),
     ]
 }
@@ -398,19 +398,19 @@ fn failures() -> Vec<Row> {
     let statuses = |name, proves| row(name, proves, |c: Client| c.pets().statuses(), both);
     vec![
         row("an error as XML", "errors XML", |c: Client| c.pets().get_pet(), GET)
-            .answered("404 application/xml", "<error><code>7</code><message>m</message></error>")
+            .responds("404 application/xml", "<error><code>7</code><message>m</message></error>")
             .fails("Client, Rejected: getPet: status 404 Not Found → Fault { code: Some(7), message: \"m\" }"),
         row("an error that is no XML", "errors XML", |c: Client| c.pets().get_pet(), GET)
-            .answered("404 text/html", "<p>no")
+            .responds("404 text/html", "<p>no")
             .fails("Client, Rejected: getPet: status 404 Not Found"),
         statuses("XML by status", "response XML, several statuses")
-            .answered("202 application/xml", "<note xmlns=\"urn:acme\">later</note>")
-            .gives("Accepted(Note { lang: None, text: \"later\" })"),
+            .responds("202 application/xml", "<note xmlns=\"urn:acme\">later</note>")
+            .returns("Accepted(Note { lang: None, text: \"later\" })"),
         statuses("an error as XML by status", "errors XML, several statuses")
-            .answered("404 application/xml", "<error><message>m</message></error>")
+            .responds("404 application/xml", "<error><message>m</message></error>")
             .fails("Client, Rejected: statuses: status 404 Not Found → NotFound(Fault { code: None, message: \"m\" })"),
         statuses("an error as JSON beside one as XML", "errors XML, several statuses")
-            .answered("400 application/json", r#"{"message":"m"}"#)
+            .responds("400 application/json", r#"{"message":"m"}"#)
             .fails("Client, Rejected: statuses: status 400 Bad Request → BadRequest(Fault { code: None, message: \"m\" })"),
     ]
 }
@@ -424,15 +424,15 @@ fn plain() -> Vec<Row> {
             |c: Client| c.plain().put_text("<a/>"),
             "PUT /text\naccept: application/xml\ncontent-type: application/xml\n\n<a/>",
         )
-        .answered("200 application/xml", "<b/>")
-        .gives("\"<b/>\""),
+        .responds("200 application/xml", "<b/>")
+        .returns("\"<b/>\""),
         row(
             "XML without a schema",
             "response bytes",
             |c: Client| c.plain().get_bytes(),
             "GET /bytes\naccept: application/xml",
         )
-        .answered("200 application/xml", "<b/>")
-        .gives("b\"<b/>\""),
+        .responds("200 application/xml", "<b/>")
+        .returns("b\"<b/>\""),
     ]
 }

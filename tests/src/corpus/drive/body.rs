@@ -13,7 +13,7 @@ use crate::corpus::examples::validity::Verdict;
 use crate::corpus::examples::{declared, difference};
 
 /// What is wrong with the body.
-pub(super) fn faults(meant: Option<&Content<'_>>, raw: &Raw, view: &View) -> Vec<String> {
+pub(super) fn mismatches(meant: Option<&Content<'_>>, raw: &Raw, view: &View) -> Vec<String> {
     let sent = raw.header("content-type");
     let Some(content) = meant else {
         let unwanted = sent.is_some() || !raw.body.is_empty();
@@ -24,13 +24,13 @@ pub(super) fn faults(meant: Option<&Content<'_>>, raw: &Raw, view: &View) -> Vec
         };
     };
     let Some(sent) = sent else { return vec!["the content type is missing".to_owned()] };
-    let mut faults = Vec::new();
-    let wanted = content.given.as_deref().unwrap_or(&content.media.name);
-    if !is_of(&essence(sent), &essence(wanted)) {
-        faults.push(format!("the content type is {sent:?}, declared is {wanted:?}"));
+    let mut mismatches = Vec::new();
+    let expected = content.given.as_deref().unwrap_or(&content.media.name);
+    if !is_of(&essence(sent), &essence(expected)) {
+        mismatches.push(format!("the content type is {sent:?}, declared is {expected:?}"));
     }
-    faults.extend(of_kind(content, sent, raw, view));
-    faults
+    mismatches.extend(of_kind(content, sent, raw, view));
+    mismatches
 }
 
 /// Whether a media type is of a range such as `image/*` (RFC 9110 section 12.5.1).
@@ -92,7 +92,7 @@ fn json_body(content: &Content<'_>, bytes: &[u8], view: &View) -> Vec<String> {
         }
         Err(error) => return vec![format!("the body is not JSON: {error}")],
     };
-    let mut faults = Vec::new();
+    let mut mismatches = Vec::new();
     let lost = difference::between(&content.value, &got).into_iter().find(|it| {
         let schema = content.media.schema.as_deref();
         let place = schema.map(|pointer| declared::Place { pointer, value: &content.value });
@@ -100,15 +100,15 @@ fn json_body(content: &Content<'_>, bytes: &[u8], view: &View) -> Vec<String> {
             || place.is_none_or(|it_| declared::is_declared(it_, &it.tokens, &view.validity))
     });
     if let Some(lost) = lost {
-        faults.push(format!("the body is not the one meant: {}", shown(&lost)));
+        mismatches.push(format!("the body is not the one meant: {}", shown(&lost)));
     }
     if let Some(schema) = &content.media.schema {
         if matches!(view.validity.judge(schema, &got), Verdict::Invalid | Verdict::OnlyFormat) {
             let why = view.validity.why(schema, &got).unwrap_or_default();
-            faults.push(format!("the body is not valid: {why}"));
+            mismatches.push(format!("the body is not valid: {why}"));
         }
     }
-    faults
+    mismatches
 }
 
 /// A JSON text a line; a JSON text sequence has a mark before each (RFC 7464 section 2.2).
@@ -134,7 +134,7 @@ fn form(content: &Content<'_>, bytes: &[u8]) -> Vec<String> {
         return vec!["the form is not text".to_owned()];
     };
     let mut pairs = Pairs::new(text, "&", decode_form);
-    let mut faults = Vec::new();
+    let mut mismatches = Vec::new();
     for (name, value) in fields(content) {
         let got = of_form(&mut pairs, &name, &value, content.media);
         let same = match &got {
@@ -143,13 +143,13 @@ fn form(content: &Content<'_>, bytes: &[u8]) -> Vec<String> {
         };
         if !same {
             let got = got.map_or("nothing".to_owned(), |it| it.to_string());
-            faults.push(format!("the field `{name}` is {got}, meant was {value}"));
+            mismatches.push(format!("the field `{name}` is {got}, meant was {value}"));
         }
     }
-    faults.extend(
+    mismatches.extend(
         pairs.names().iter().map(|it| format!("there is a field {it:?}, which nobody meant")),
     );
-    faults
+    mismatches
 }
 
 fn of_form(pairs: &mut Pairs<'_>, name: &str, value: &Value, media: &Media) -> Option<Value> {
@@ -196,7 +196,7 @@ fn texts(value: &Value) -> Value {
 
 /// Each field is a part, each item of a list one (OpenAPI 3.0.4, "Special Considerations for multipart Content").
 fn multipart(content: &Content<'_>, parts: &[Part]) -> Vec<String> {
-    let mut faults = Vec::new();
+    let mut mismatches = Vec::new();
     let fields = fields(content);
     for (name, value) in &fields {
         let field = content.media.fields.get(name);
@@ -208,17 +208,18 @@ fn multipart(content: &Content<'_>, parts: &[Part]) -> Vec<String> {
         };
         for item in items {
             match own.next() {
-                Some(part) => faults.extend(of_part(name, item, part, field)),
-                None => faults.push(format!("the part `{name}` is missing, meant was {item}")),
+                Some(part) => mismatches.extend(of_part(name, item, part, field)),
+                None => mismatches.push(format!("the part `{name}` is missing, meant was {item}")),
             }
         }
         if own.next().is_some() {
-            faults.push(format!("there are more parts `{name}` than meant"));
+            mismatches.push(format!("there are more parts `{name}` than meant"));
         }
     }
     let unknown = parts.iter().filter(|it| !fields.contains_key(&it.name));
-    faults.extend(unknown.map(|it| format!("there is a part `{}`, which nobody meant", it.name)));
-    faults
+    mismatches
+        .extend(unknown.map(|it| format!("there is a part `{}`, which nobody meant", it.name)));
+    mismatches
 }
 
 fn of_part(name: &str, value: &Value, part: &Part, field: Option<&Field>) -> Option<String> {

@@ -1,10 +1,9 @@
-//! Every operation of a generated client, called: what it sends, and what it makes of each declared answer.
+//! Every operation of a generated client, called: what it sends, and what it makes of each declared response.
 //!
-//! Takes a document and its generated crate; gives how many requests were as the document says, how many answers were
+//! Takes a document and its generated crate; gives how many requests were as the document says, how many responses were
 //! read without loss, and what falls short. What a request should look like is read from the document alone; the client
 //! is asked only for the names of its methods and arguments.
 
-mod answers;
 mod body;
 mod call;
 mod multipart;
@@ -12,6 +11,7 @@ mod percent;
 mod pointer;
 mod program;
 mod request;
+mod responses;
 mod server;
 mod session;
 mod spec;
@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 use call::{Call, Maker, NoCall};
 use program::Entry;
-use server::Answer;
+use server::Response;
 use session::Session;
 use spec::{Operation, Scheme};
 use value::Pass;
@@ -38,7 +38,7 @@ use view::{Direction, View};
 /// How many members of a union are tried by turns.
 const MAX_TURNS: usize = 6;
 
-/// How much of a fault is shown.
+/// How much of a mismatch is shown.
 const MAX_FAULT: usize = 500;
 
 /// What became of the operations of a document.
@@ -52,20 +52,20 @@ pub struct Outcome {
     pub requests: usize,
     /// How many of them were as the document says.
     pub valid: usize,
-    /// How many answers the server gave.
-    pub answers: usize,
+    /// How many responses the server gave.
+    pub responses: usize,
     /// How many of them were read without loss.
     pub read: usize,
     /// How many bodies nobody judged, by why the validator refuses their schemas; they count as valid.
-    pub unjudged: BTreeMap<String, usize>,
-    /// How many requests and answers no valid value was made for, by cause.
-    pub unmade: BTreeMap<String, usize>,
+    pub unvalidated: BTreeMap<String, usize>,
+    /// How many requests and responses no valid value was made for, by cause.
+    pub missing_values: BTreeMap<String, usize>,
     /// How long compiling the client and the program took.
     pub compiled: Duration,
     /// How long making and judging took.
     pub driven: Duration,
     /// What falls short.
-    pub faults: Vec<String>,
+    pub mismatches: Vec<String>,
 }
 
 impl Outcome {
@@ -75,12 +75,14 @@ impl Outcome {
         self.called += other.called;
         self.requests += other.requests;
         self.valid += other.valid;
-        self.answers += other.answers;
+        self.responses += other.responses;
         self.read += other.read;
         self.compiled += other.compiled;
         self.driven += other.driven;
-        for (all, own) in [(&mut self.unjudged, &other.unjudged), (&mut self.unmade, &other.unmade)]
-        {
+        for (all, own) in [
+            (&mut self.unvalidated, &other.unvalidated),
+            (&mut self.missing_values, &other.missing_values),
+        ] {
             for (cause, count) in own {
                 *all.entry(cause.clone()).or_default() += count;
             }
@@ -90,22 +92,22 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unjudged: usize = self.unjudged.values().sum();
-        let unmade: usize = self.unmade.values().sum();
+        let unvalidated: usize = self.unvalidated.values().sum();
+        let missing_values: usize = self.missing_values.values().sum();
         write!(
             f,
-            "{} of {} operations called; {} of {} requests valid; {} of {} answers read without loss; \
-             {unjudged} bodies not judged; {unmade} values not made; compiled in {:.0} s, driven in {:.0} s",
+            "{} of {} operations called; {} of {} requests valid; {} of {} responses read without loss; \
+             {unvalidated} bodies not judged; {missing_values} values not made; compiled in {:.0} s, driven in {:.0} s",
             self.called,
             self.operations,
             self.valid,
             self.requests,
             self.read,
-            self.answers,
+            self.responses,
             self.compiled.as_secs_f64(),
             self.driven.as_secs_f64()
         )?;
-        self.unjudged
+        self.unvalidated
             .iter()
             .try_for_each(|(why, count)| write!(f, "\n{count:>8} not judged: {why}"))
     }
@@ -133,11 +135,11 @@ pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String>
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let is_modern = !version.is_empty() && !version.starts_with("3.0");
     let view = |direction| View::new(&document, is_modern, direction);
-    let (requests, answers) = (view(Direction::Request), view(Direction::Answer));
+    let (requests, responses) = (view(Direction::Request), view(Direction::Response));
     let schemes = spec::schemes(&document);
     let mut driver = Driver {
         requests: &requests,
-        answers: &answers,
+        responses: &responses,
         schemes: &schemes,
         session: Session::start(&program)?,
         outcome: Outcome { operations: operations.len(), compiled, ..Outcome::default() },
@@ -159,7 +161,7 @@ fn package(client: &Path) -> String {
 
 struct Driver<'a> {
     requests: &'a View,
-    answers: &'a View,
+    responses: &'a View,
     schemes: &'a BTreeMap<String, Scheme>,
     session: Session,
     outcome: Outcome,
@@ -174,39 +176,39 @@ impl<'a> Driver<'a> {
             let item = entry.operation;
             match by_place.get(&(item.http_method.as_str(), item.path.as_str())) {
                 Some(operation) => self.entry(number, entry, operation)?,
-                None => self.fault(entry, "the document has no such operation".to_owned()),
+                None => self.mismatch(entry, "the document has no such operation".to_owned()),
             }
         }
         let missing = operations.iter().filter(|it| !self.called.contains(&key(it)));
         for operation in missing.collect::<Vec<_>>() {
             let text = format!("{} {}: not called", operation.method, operation.path);
-            self.outcome.faults.push(text);
+            self.outcome.mismatches.push(text);
         }
         Ok(())
     }
 
-    fn fault(&mut self, entry: &Entry<'_>, what: String) {
+    fn mismatch(&mut self, entry: &Entry<'_>, what: String) {
         let item = entry.operation;
         let mut text =
             format!("{} {} by {}: {what}", item.http_method.as_str(), item.path, entry.shown());
         if text.len() > MAX_FAULT {
             text = text.chars().take(MAX_FAULT).chain(['…']).collect();
         }
-        if !self.outcome.faults.contains(&text) {
-            self.outcome.faults.push(text);
+        if !self.outcome.mismatches.contains(&text) {
+            self.outcome.mismatches.push(text);
         }
     }
 
-    fn unjudged(&mut self, why: Option<String>) {
+    fn unvalidated(&mut self, why: Option<String>) {
         if let Some(why) = why {
-            *self.outcome.unjudged.entry(why).or_default() += 1;
+            *self.outcome.unvalidated.entry(why).or_default() += 1;
         }
     }
 
-    fn unmade(&mut self, entry: &Entry<'_>, what: &str) {
+    fn missing_values(&mut self, entry: &Entry<'_>, what: &str) {
         let cause = what.split(": ").next().unwrap_or_default().to_owned();
-        *self.outcome.unmade.entry(cause).or_default() += 1;
-        self.fault(entry, format!("no valid value is made: {what}"));
+        *self.outcome.missing_values.entry(cause).or_default() += 1;
+        self.mismatch(entry, format!("no valid value is made: {what}"));
     }
 
     fn entry(
@@ -223,8 +225,8 @@ impl<'a> Driver<'a> {
         while let Some(pass) = passes.get(at).copied() {
             at += 1;
             match maker.call(entry, operation, pass) {
-                Err(NoCall::Value(why)) => self.unmade(entry, &why),
-                Err(NoCall::Client(why)) => self.fault(entry, why),
+                Err(NoCall::Value(why)) => self.missing_values(entry, &why),
+                Err(NoCall::Client(why)) => self.mismatch(entry, why),
                 Ok(call) => {
                     self.request(number, entry, operation, &call)?;
                     if at == 2 {
@@ -236,7 +238,7 @@ impl<'a> Driver<'a> {
         }
         let main = entry.is_main();
         if let Some(call) = first.filter(|_| main) {
-            for case in answers::cases(operation) {
+            for case in responses::cases(operation) {
                 self.case(number, entry, &call, &case)?;
             }
         }
@@ -250,24 +252,24 @@ impl<'a> Driver<'a> {
         operation: &'a Operation,
         call: &Call<'a>,
     ) -> Result<(), String> {
-        let none = Answer { status: 418, content_type: None, body: Vec::new() };
+        let none = Response { status: 418, content_type: None, body: Vec::new() };
         let reply = self.session.call(&format!("{number}\t{}", call.line), none)?;
         let [raw] = reply.requests.as_slice() else {
             let count = reply.requests.len();
-            self.fault(
+            self.mismatch(
                 entry,
-                format!("{count} requests are sent: {} {}", reply.word, reply.message),
+                format!("{count} requests are sent: {} {}", reply.outcome, reply.message),
             );
             return Ok(());
         };
         self.called.insert(key(operation));
         self.outcome.requests += 1;
         let schema = call.meant.body.as_ref().and_then(|it| it.media.schema.as_deref());
-        self.unjudged(schema.and_then(|it| self.requests.refusal(it)));
-        let faults = request::faults(operation, &call.meant, raw, self.requests);
-        self.outcome.valid += usize::from(faults.is_empty());
-        for fault in faults {
-            self.fault(entry, fault);
+        self.unvalidated(schema.and_then(|it| self.requests.refusal(it)));
+        let mismatches = request::mismatches(operation, &call.meant, raw, self.requests);
+        self.outcome.valid += usize::from(mismatches.is_empty());
+        for mismatch in mismatches {
+            self.mismatch(entry, mismatch);
         }
         Ok(())
     }
@@ -277,14 +279,14 @@ impl<'a> Driver<'a> {
         number: usize,
         entry: &Entry<'_>,
         call: &Call<'a>,
-        case: &answers::Case<'_>,
+        case: &responses::Case<'_>,
     ) -> Result<(), String> {
         let mut passes =
             vec![Pass::new(false, 0), Pass::new(true, 0), Pass::new(true, 1).with_nulls()];
         let mut at = 0;
         while let Some(pass) = passes.get(at).copied() {
             at += 1;
-            let value = match case.schema().map(|it| self.answers.make(it, pass)) {
+            let value = match case.schema().map(|it| self.responses.make(it, pass)) {
                 None => json!({ "any": [1, null, "é"] }),
                 Some(Ok(made)) => {
                     if at == 2 {
@@ -293,17 +295,17 @@ impl<'a> Driver<'a> {
                     made.value
                 }
                 Some(Err(why)) => {
-                    self.unmade(entry, &format!("an answer {}: {why}", case.status));
+                    self.missing_values(entry, &format!("a response {}: {why}", case.status));
                     continue;
                 }
             };
             let line = format!("{number}\t{}", call.line);
-            let reply = self.session.call(&line, case.answer(&value))?;
-            self.outcome.answers += 1;
-            self.unjudged(case.schema().and_then(|it| self.answers.refusal(it)));
-            match case.lost(&value, &reply, self.answers) {
+            let reply = self.session.call(&line, case.response(&value))?;
+            self.outcome.responses += 1;
+            self.unvalidated(case.schema().and_then(|it| self.responses.refusal(it)));
+            match case.lost(&value, &reply, self.responses) {
                 None => self.outcome.read += 1,
-                Some(what) => self.fault(entry, what),
+                Some(what) => self.mismatch(entry, what),
             }
         }
         Ok(())

@@ -53,33 +53,33 @@ const USUAL: [&str; 11] = [
 ];
 
 /// What is wrong with a request.
-pub(super) fn faults(
+pub(super) fn mismatches(
     operation: &Operation,
     meant: &Meant<'_>,
     raw: &Raw,
     view: &View,
 ) -> Vec<String> {
-    let mut checks = Checks { operation, meant, raw, faults: Vec::new() };
+    let mut checks = Checks { operation, meant, raw, mismatches: Vec::new() };
     checks.method();
     checks.path();
     checks.query();
     checks.headers();
     checks.cookies();
-    let mut faults = checks.faults;
-    faults.extend(body::faults(meant.body.as_ref(), raw, view));
-    faults
+    let mut mismatches = checks.mismatches;
+    mismatches.extend(body::mismatches(meant.body.as_ref(), raw, view));
+    mismatches
 }
 
 struct Checks<'a> {
     operation: &'a Operation,
     meant: &'a Meant<'a>,
     raw: &'a Raw,
-    faults: Vec<String>,
+    mismatches: Vec<String>,
 }
 
 impl Checks<'_> {
     fn wrong(&mut self, text: String) {
-        self.faults.push(text);
+        self.mismatches.push(text);
     }
 
     fn values(&self, place: Place) -> Vec<(&Parameter, &Value)> {
@@ -156,7 +156,7 @@ impl Checks<'_> {
         wrong.extend(
             pairs.names().iter().map(|it| format!("the query has {it:?}, which nobody meant")),
         );
-        self.faults.extend(wrong);
+        self.mismatches.extend(wrong);
     }
 
     fn headers(&mut self) {
@@ -202,7 +202,7 @@ impl Checks<'_> {
         wrong.extend(
             others.map(|(name, _)| format!("the header `{name}` is there, which nobody meant")),
         );
-        self.faults.extend(wrong);
+        self.mismatches.extend(wrong);
     }
 
     fn cookies(&mut self) {
@@ -229,7 +229,7 @@ impl Checks<'_> {
         wrong.extend(
             pairs.names().iter().map(|it| format!("there is a cookie {it:?}, which nobody meant")),
         );
-        self.faults.extend(wrong);
+        self.mismatches.extend(wrong);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A server on loopback that keeps what it is sent as it came, and answers what it was told to.
+//! A server on loopback that keeps what it is sent as it came, and returns the response it was given.
 //!
 //! It must not know of documents or clients.
 
@@ -25,7 +25,7 @@ impl Raw {
 
 /// What is answered.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) status: u16,
     pub(super) content_type: Option<String>,
     pub(super) body: Vec<u8>,
@@ -33,7 +33,7 @@ pub(super) struct Answer {
 
 #[derive(Debug)]
 struct State {
-    answer: Answer,
+    response: Response,
     requests: Vec<Raw>,
 }
 
@@ -48,8 +48,8 @@ impl Server {
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let url = format!("http://{}", listener.local_addr().expect("a listener has an address"));
-        let answer = Answer { status: 500, content_type: None, body: Vec::new() };
-        let state = Arc::new(Mutex::new(State { answer, requests: Vec::new() }));
+        let response = Response { status: 500, content_type: None, body: Vec::new() };
+        let state = Arc::new(Mutex::new(State { response, requests: Vec::new() }));
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -65,9 +65,9 @@ impl Server {
     }
 
     /// Says what is answered from now on, and forgets earlier requests.
-    pub(super) fn prepare(&self, answer: Answer) {
+    pub(super) fn prepare(&self, response: Response) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        *state = State { answer, requests: Vec::new() };
+        *state = State { response, requests: Vec::new() };
     }
 
     /// What it was asked since.
@@ -81,30 +81,30 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
     while let Ok(Some(request)) = read(&mut reader) {
         let is_head = request.method == "HEAD";
-        let answer = {
+        let response = {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             state.requests.push(request);
-            state.answer.clone()
+            state.response.clone()
         };
         let mut out = stream;
-        if out.write_all(&bytes(&answer, is_head)).is_err() {
+        if out.write_all(&bytes(&response, is_head)).is_err() {
             return;
         }
     }
 }
 
-fn bytes(answer: &Answer, is_head: bool) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {} Recorded\r\n", answer.status);
-    if let Some(media) = &answer.content_type {
+fn bytes(response: &Response, is_head: bool) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {} Recorded\r\n", response.status);
+    if let Some(media) = &response.content_type {
         head.push_str(&format!("content-type: {media}\r\n"));
     }
-    // Such an answer has no content (RFC 9110 sections 15.3.5 and 15.4.5).
-    let is_bare = matches!(answer.status, 204 | 304);
+    // Such a response has no content (RFC 9110 sections 15.3.5 and 15.4.5).
+    let is_bare = matches!(response.status, 204 | 304);
     if !is_bare {
-        head.push_str(&format!("content-length: {}\r\n", answer.body.len()));
+        head.push_str(&format!("content-length: {}\r\n", response.body.len()));
     }
     head.push_str("\r\n");
-    let body: &[u8] = if is_head || is_bare { &[] } else { &answer.body };
+    let body: &[u8] = if is_head || is_bare { &[] } else { &response.body };
     [head.as_bytes(), body].concat()
 }
 

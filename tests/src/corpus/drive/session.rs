@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::server::{Answer, Raw, Server};
+use super::server::{Raw, Response, Server};
 use crate::{binary, crates, repo};
 
 /// What came of a call.
@@ -16,7 +16,7 @@ pub(super) struct Reply {
     /// What the server saw.
     pub(super) requests: Vec<Raw>,
     /// `ok`, `err`, or what went wrong before anything was sent.
-    pub(super) word: String,
+    pub(super) outcome: String,
     pub(super) message: String,
     /// The value that was read, written again.
     pub(super) value: Option<Value>,
@@ -112,8 +112,8 @@ impl Session {
     }
 
     /// Makes one call; `line` is as the program reads it.
-    pub(super) fn call(&mut self, line: &str, answer: Answer) -> Result<Reply, String> {
-        self.server.prepare(answer);
+    pub(super) fn call(&mut self, line: &str, response: Response) -> Result<Reply, String> {
+        self.server.prepare(response);
         let sent = self.stdin.as_mut().map(|it| writeln!(it, "{line}"));
         sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())?;
         let mut text = String::new();
@@ -125,7 +125,7 @@ impl Session {
         let value = parts.next().filter(|it| !it.is_empty()).map(serde_json::from_str);
         let value = value.transpose().map_err(|it| format!("what was written is no JSON: {it}"))?;
         let requests = self.server.requests();
-        Ok(Reply { requests, word: word.to_owned(), message: message.to_owned(), value })
+        Ok(Reply { requests, outcome: word.to_owned(), message: message.to_owned(), value })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The operations of a document as the document tells them: read from its JSON and from nothing that renkei made of it.
 //!
-//! Takes a document in one file, of any version; gives operations with their parameters, bodies, answers and security, each
+//! Takes a document in one file, of any version; gives operations with their parameters, bodies, responses and security, each
 //! schema by its pointer. It must not know the client.
 
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(super) struct Operation {
     pub(super) path: String,
     pub(super) parameters: Vec<Parameter>,
     pub(super) body: Option<Body>,
-    pub(super) answers: Vec<Answer>,
+    pub(super) responses: Vec<Response>,
     /// Alternatives of names of schemes.
     pub(super) security: Vec<Vec<String>>,
 }
@@ -87,7 +87,7 @@ pub(super) struct Field {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     /// `200`, `4XX` or `default`.
     pub(super) status: String,
     pub(super) media: Vec<Media>,
@@ -214,7 +214,7 @@ impl Reader<'_> {
             path: format!("{slash}{path}"),
             parameters: listed.iter().filter_map(|it| self.parameter(path, it)).collect(),
             body: if self.is_2_0 { self.body_2_0(pointer, &listed) } else { self.body(pointer) },
-            answers: self.answers(pointer),
+            responses: self.responses(pointer),
             security: alternatives.map(names).collect(),
         }
     }
@@ -349,18 +349,18 @@ impl Reader<'_> {
         Some(Body { required, media: names.into_iter().map(media).collect() })
     }
 
-    fn answers(&self, operation: &str) -> Vec<Answer> {
+    fn responses(&self, operation: &str) -> Vec<Response> {
         let list = child(operation, "responses");
         let members = self.at(&list).as_object().into_iter().flatten();
-        let answer = |status: &String| {
+        let response = |status: &String| {
             let place = resolve(self.document, &child(&list, status));
             let media = match self.schema(&place).filter(|_| self.is_2_0) {
                 Some(schema) => self.produced(operation, &schema),
                 None => self.media(&child(&place, "content")),
             };
-            Answer { status: status.clone(), media }
+            Response { status: status.clone(), media }
         };
-        members.filter(|(it, _)| !it.starts_with("x-")).map(|(it, _)| answer(it)).collect()
+        members.filter(|(it, _)| !it.starts_with("x-")).map(|(it, _)| response(it)).collect()
     }
 
     fn produced(&self, operation: &str, schema: &str) -> Vec<Media> {

@@ -107,10 +107,10 @@ impl<'a> Pairs<'a> {
             .collect()
     }
 
-    fn take(&mut self, wanted: impl Fn(&str) -> bool) -> Vec<(String, &'a str)> {
+    fn take(&mut self, expected: impl Fn(&str) -> bool) -> Vec<(String, &'a str)> {
         let decode = self.decode;
         let mut taken = Vec::new();
-        self.left.retain(|(name, value)| match decode(name).filter(|it| wanted(it)) {
+        self.left.retain(|(name, value)| match decode(name).filter(|it| expected(it)) {
             Some(name) => {
                 taken.push((name, *value));
                 false

@@ -1,4 +1,4 @@
-//! What a document asks of requests, and what of answers: a property that only the other direction carries is not required.
+//! What a document asks of requests, and what of responses: a property that only the other direction carries is not required.
 //!
 //! OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`; JSON Schema 2020-12 validation section 9.4.
 
@@ -13,15 +13,15 @@ use crate::corpus::examples::validity::{Validity, Verdict};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     Request,
-    Answer,
+    Response,
 }
 
 impl Direction {
-    /// The word for what goes only the other way.
+    /// The keyword for what goes only the other way.
     pub(super) fn absent(self) -> &'static str {
         match self {
             Self::Request => "readOnly",
-            Self::Answer => "writeOnly",
+            Self::Response => "writeOnly",
         }
     }
 }
@@ -83,21 +83,21 @@ const TELLING: [&str; 2] = ["ipv4", "ipv6"];
 const ATTEMPTS: usize = 12;
 
 /// Takes out of `required` what goes only the other way.
-fn strip(document: &Value, node: &mut Value, word: &str) {
+fn strip(document: &Value, node: &mut Value, keyword: &str) {
     match node {
         Value::Object(members) => {
             if members.get("required").is_some_and(Value::is_array) {
                 let mut absent = Vec::new();
-                collect(document, &Value::Object(members.clone()), word, STEPS, &mut absent);
+                collect(document, &Value::Object(members.clone()), keyword, STEPS, &mut absent);
                 if let Some(Value::Array(required)) = members.get_mut("required") {
                     required
                         .retain(|it| !it.as_str().is_some_and(|it| absent.iter().any(|a| a == it)));
                 }
             }
             open_tagged(members);
-            members.values_mut().for_each(|it| strip(document, it, word));
+            members.values_mut().for_each(|it| strip(document, it, keyword));
         }
-        Value::Array(items) => items.iter_mut().for_each(|it| strip(document, it, word)),
+        Value::Array(items) => items.iter_mut().for_each(|it| strip(document, it, keyword)),
         _ => {}
     }
 }
@@ -116,29 +116,29 @@ fn open_tagged(schema: &mut Map<String, Value>) {
 const STEPS: usize = 16;
 
 /// The names of the properties of a schema that go only the other way.
-fn collect(document: &Value, schema: &Value, word: &str, steps: usize, names: &mut Vec<String>) {
+fn collect(document: &Value, schema: &Value, keyword: &str, steps: usize, names: &mut Vec<String>) {
     let Some(steps) = steps.checked_sub(1) else { return };
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     names.extend(
-        properties.filter(|(_, it)| says(document, it, word)).map(|(name, _)| name.clone()),
+        properties.filter(|(_, it)| says(document, it, keyword)).map(|(name, _)| name.clone()),
     );
     for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        collect(document, member, word, steps, names);
+        collect(document, member, keyword, steps, names);
     }
     let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
     if let Some(target) = reference.and_then(|it| document.pointer(&it)) {
-        collect(document, target, word, steps, names);
+        collect(document, target, keyword, steps, names);
     }
 }
 
-/// Whether a schema says a word of itself: at its place, where a reference leads, or in a part of `allOf`.
-pub(super) fn says(document: &Value, schema: &Value, word: &str) -> bool {
-    said(document, schema, word, STEPS)
+/// Whether a schema says a keyword of itself: at its place, where a reference leads, or in a part of `allOf`.
+pub(super) fn says(document: &Value, schema: &Value, keyword: &str) -> bool {
+    said(document, schema, keyword, STEPS)
 }
 
-fn said(document: &Value, schema: &Value, word: &str, steps: usize) -> bool {
+fn said(document: &Value, schema: &Value, keyword: &str, steps: usize) -> bool {
     let Some(steps) = steps.checked_sub(1) else { return false };
-    if schema.get(word) == Some(&Value::Bool(true)) {
+    if schema.get(keyword) == Some(&Value::Bool(true)) {
         return true;
     }
     let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
@@ -146,7 +146,7 @@ fn said(document: &Value, schema: &Value, word: &str, steps: usize) -> bool {
     let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
     // The rewritten document puts null around a schema.
     let around = schema.get(AROUND).and_then(|_| schema.pointer("/anyOf/0"));
-    target.into_iter().chain(parts).chain(around).any(|it| said(document, it, word, steps))
+    target.into_iter().chain(parts).chain(around).any(|it| said(document, it, keyword, steps))
 }
 
 #[cfg(test)]

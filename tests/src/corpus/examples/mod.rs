@@ -8,7 +8,7 @@ pub(super) mod declared;
 pub(super) mod difference;
 mod document;
 pub(super) mod json_schema;
-mod landing;
+mod leaf_counts;
 pub(super) mod reader;
 pub(super) mod validity;
 
@@ -20,7 +20,7 @@ use document::Typed;
 use reader::{Readers, Written};
 use validity::{Validity, Verdict};
 
-pub use landing::Landing;
+pub use leaf_counts::LeafCounts;
 
 /// What became of the examples of a document.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ pub struct Outcome {
     /// How many lost members which no schema declares; they are equal otherwise.
     pub undeclared: usize,
     /// Where the values of the tried examples came to lie.
-    pub landing: Landing,
+    pub leaves: LeafCounts,
     /// What was lost.
     pub losses: Vec<Loss>,
 }
@@ -140,7 +140,7 @@ fn judge(
     let (value, unknown) = written;
     if let Some(schema) = typed.schema(&example.schema) {
         let ty = (&typed.api, schema.ty);
-        outcome.landing += landing::of(ty, &example.value, unknown > 0, validity);
+        outcome.leaves += leaf_counts::of(ty, &example.value, unknown > 0, validity);
     }
     let differences = difference::between(&example.value, &value);
     let schema = declared::Place { pointer: &example.schema, value: &example.value };

@@ -1,11 +1,11 @@
-//! Makes a value of what is wanted, its parts by the same rules.
+//! Makes a value of what is requirements, its parts by the same rules.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::wanted::{Choose, Wanted, list};
+use super::requirements::{Choose, Requirements, list};
 use super::{Letters, Pass, number, text};
 use crate::corpus::drive::pointer::{resolve, target};
 use crate::corpus::drive::view::{Direction, says};
@@ -59,27 +59,27 @@ impl<'a> Maker<'a> {
             return None;
         }
         let document = self.document;
-        let wanted = {
+        let requirements = {
             let mut choose = |members: &[&'a Value]| self.choose(members, depth);
             let choose: &mut Choose<'_, 'a> = &mut choose;
-            Wanted::of(document, schemas, choose)
+            Requirements::of(document, schemas, choose)
         };
-        if wanted.impossible {
+        if requirements.impossible {
             return None;
         }
-        if let Some(literals) = &wanted.literals {
-            return self.literal(&wanted, literals);
+        if let Some(literals) = &requirements.literals {
+            return self.literal(&requirements, literals);
         }
-        match self.kind(&wanted) {
+        match self.kind(&requirements) {
             "null" => Some(Value::Null),
             "boolean" => Some(json!(self.rng.bool())),
-            "integer" => Some(number::integer(&wanted, &mut self.rng)),
-            "number" => Some(number::number(&wanted, &mut self.rng)),
-            "array" => self.array(&wanted, depth),
-            "object" => self.object(&wanted, depth),
+            "integer" => Some(number::integer(&requirements, &mut self.rng)),
+            "number" => Some(number::number(&requirements, &mut self.rng)),
+            "array" => self.array(&requirements, depth),
+            "object" => self.object(&requirements, depth),
             _ => {
                 let text =
-                    text::string(&wanted, self.pass.letters, self.pass.filled, &mut self.rng);
+                    text::string(&requirements, self.pass.letters, self.pass.filled, &mut self.rng);
                 Some(json!(text))
             }
         }
@@ -119,9 +119,9 @@ impl<'a> Maker<'a> {
         own.max(all).max(one.unwrap_or(0))
     }
 
-    fn literal(&mut self, wanted: &Wanted<'_>, literals: &[&Value]) -> Option<Value> {
+    fn literal(&mut self, requirements: &Requirements<'_>, literals: &[&Value]) -> Option<Value> {
         let is_type = |it: &Value| {
-            wanted.types.as_ref().is_none_or(|types| types.iter().any(|ty| is(it, ty)))
+            requirements.types.as_ref().is_none_or(|types| types.iter().any(|ty| is(it, ty)))
         };
         let fitting: Vec<&Value> = literals
             .iter()
@@ -138,11 +138,13 @@ impl<'a> Maker<'a> {
     }
 
     /// The JSON type of the value.
-    fn kind(&mut self, wanted: &Wanted<'a>) -> &'a str {
-        let Some(types) = &wanted.types else {
-            let has = |word: &str| wanted.all(word).next().is_some();
+    fn kind(&mut self, requirements: &Requirements<'a>) -> &'a str {
+        let Some(types) = &requirements.types else {
+            let has = |keyword: &str| requirements.all(keyword).next().is_some();
             return match () {
-                () if !wanted.properties.is_empty() || !wanted.required.is_empty() => "object",
+                () if !requirements.properties.is_empty() || !requirements.required.is_empty() => {
+                    "object"
+                }
                 () if has("additionalProperties") || has("patternProperties") => "object",
                 () if has("items") || has("prefixItems") => "array",
                 () if has("minimum") || has("maximum") => "number",
@@ -156,18 +158,18 @@ impl<'a> Maker<'a> {
         open.get(self.pass.turn % open.len().max(1)).copied().unwrap_or("string")
     }
 
-    fn array(&mut self, wanted: &Wanted<'a>, depth: usize) -> Option<Value> {
-        let least = wanted.at_least("minItems");
-        let most = wanted.at_most("maxItems").unwrap_or(usize::MAX);
+    fn array(&mut self, requirements: &Requirements<'a>, depth: usize) -> Option<Value> {
+        let least = requirements.at_least("minItems");
+        let most = requirements.at_most("maxItems").unwrap_or(usize::MAX);
         let usual = if self.is_full(depth) { 2 } else { usize::from(self.pass.filled) };
-        let places = wanted.prefix.len();
+        let places = requirements.prefix.len();
         let usual = if places > 0 { places } else { usual };
-        let unique = wanted.all("uniqueItems").any(|it| it == &Value::Bool(true));
+        let unique = requirements.all("uniqueItems").any(|it| it == &Value::Bool(true));
         let mut items: Vec<Value> = Vec::new();
         let count = usual.max(least).min(most);
         for index in 0..count {
-            let place = wanted.prefix.get(index).map(|it| vec![*it]);
-            let schemas = place.unwrap_or_else(|| wanted.items.clone());
+            let place = requirements.prefix.get(index).map(|it| vec![*it]);
+            let schemas = place.unwrap_or_else(|| requirements.items.clone());
             let mut item = self.value(&schemas, depth + 1);
             // Where there are not as many different items, a shorter list is as good.
             for _ in 0..20 {
@@ -189,43 +191,43 @@ impl<'a> Maker<'a> {
         self.pass.full && depth < FULL_DEPTH && self.parts < MAX_PARTS
     }
 
-    fn object(&mut self, wanted: &Wanted<'a>, depth: usize) -> Option<Value> {
+    fn object(&mut self, requirements: &Requirements<'a>, depth: usize) -> Option<Value> {
         let mut members = Map::new();
-        let least = wanted.at_least("minProperties");
-        let most = wanted.at_most("maxProperties").unwrap_or(usize::MAX);
+        let least = requirements.at_least("minProperties");
+        let most = requirements.at_most("maxProperties").unwrap_or(usize::MAX);
         let full = self.is_full(depth);
-        for (name, schemas) in &wanted.properties {
-            let needed = wanted.required.contains(name);
+        for (name, schemas) in &requirements.properties {
+            let needed = requirements.required.contains(name);
             let absent = schemas.iter().any(|it| says(self.document, it, self.direction.absent()));
             let room = members.len() < most || needed;
             if absent || !room || !(needed || full || members.len() < least) {
                 continue;
             }
-            match self.member(wanted, name, schemas, depth) {
+            match self.member(requirements, name, schemas, depth) {
                 Some(value) => drop(members.insert((*name).to_owned(), value)),
                 None if needed => return None,
                 None => {}
             }
         }
-        for name in &wanted.required {
-            let known = wanted.properties.iter().any(|(it, _)| it == name);
+        for name in &requirements.required {
+            let known = requirements.properties.iter().any(|(it, _)| it == name);
             if !known && !members.contains_key(*name) {
-                let value = self.member(wanted, name, &wanted.additional, depth)?;
+                let value = self.member(requirements, name, &requirements.additional, depth)?;
                 members.insert((*name).to_owned(), value);
             }
         }
-        self.more(wanted, &mut members, (least, most, full), depth);
+        self.more(requirements, &mut members, (least, most, full), depth);
         Some(Value::Object(members))
     }
 
     fn member(
         &mut self,
-        wanted: &Wanted<'a>,
+        requirements: &Requirements<'a>,
         name: &str,
         schemas: &[&'a Value],
         depth: usize,
     ) -> Option<Value> {
-        let tag = wanted.tags.iter().find(|(property, _)| *property == name);
+        let tag = requirements.tags.iter().find(|(property, _)| *property == name);
         let value = self.value(schemas, depth + 1)?;
         Some(match tag {
             Some((_, tag)) if value.is_string() => json!(tag),
@@ -236,24 +238,24 @@ impl<'a> Maker<'a> {
     /// Members that no schema names, where one says what they are.
     fn more(
         &mut self,
-        wanted: &Wanted<'a>,
+        requirements: &Requirements<'a>,
         members: &mut Map<String, Value>,
         (least, most, full): (usize, usize, bool),
         depth: usize,
     ) {
-        let open = wanted.additional.iter().all(|it| **it != Value::Bool(false));
-        let said = !wanted.additional.is_empty() || !wanted.patterned.is_empty();
-        let usual = usize::from(full && said && (open || !wanted.patterned.is_empty()));
+        let open = requirements.additional.iter().all(|it| **it != Value::Bool(false));
+        let said = !requirements.additional.is_empty() || !requirements.patterned.is_empty();
+        let usual = usize::from(full && said && (open || !requirements.patterned.is_empty()));
         let count = (members.len() + usual).max(least).min(most);
         for _ in 0..count.saturating_sub(members.len()) {
-            let (name, schemas) = match wanted.patterned.first() {
+            let (name, schemas) = match requirements.patterned.first() {
                 Some((pattern, schema)) => {
                     (self.name(&[&json!({ "pattern": pattern })]), vec![*schema])
                 }
-                None if wanted.names.is_empty() => {
-                    (Some(format!("more {}", members.len())), wanted.additional.clone())
+                None if requirements.names.is_empty() => {
+                    (Some(format!("more {}", members.len())), requirements.additional.clone())
                 }
-                None => (self.name(&wanted.names.clone()), wanted.additional.clone()),
+                None => (self.name(&requirements.names.clone()), requirements.additional.clone()),
             };
             let value = self.value(&schemas, depth + 1);
             if let (Some(name), Some(value)) = (name, value) {

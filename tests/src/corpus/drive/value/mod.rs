@@ -4,8 +4,8 @@
 
 mod make;
 mod number;
+mod requirements;
 mod text;
-mod wanted;
 
 use serde_json::Value;
 

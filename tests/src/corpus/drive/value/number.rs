@@ -3,13 +3,13 @@
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-use super::wanted::Wanted;
+use super::requirements::Requirements;
 
 /// Beyond this, 64-bit floats cannot tell one integer from the next.
 const EXACT: i128 = 9_007_199_254_740_993;
 
-pub(super) fn integer(wanted: &Wanted<'_>, rng: &mut Rng) -> Value {
-    let bounds = |word: &'static str| wanted.all(word).filter_map(whole);
+pub(super) fn integer(requirements: &Requirements<'_>, rng: &mut Rng) -> Value {
+    let bounds = |keyword: &'static str| requirements.all(keyword).filter_map(whole);
     let low = bounds("minimum").max();
     let low = low.into_iter().chain(bounds("exclusiveMinimum").map(|it| it + 1)).max();
     let high = bounds("maximum").min();
@@ -43,8 +43,8 @@ fn whole(bound: &Value) -> Option<i128> {
     exact.or_else(|| bound.as_f64().filter(|it| it.abs() < 1e30).map(|it| it as i128))
 }
 
-pub(super) fn number(wanted: &Wanted<'_>, rng: &mut Rng) -> Value {
-    let bounds = |word: &'static str| wanted.all(word).filter_map(Value::as_f64);
+pub(super) fn number(requirements: &Requirements<'_>, rng: &mut Rng) -> Value {
+    let bounds = |keyword: &'static str| requirements.all(keyword).filter_map(Value::as_f64);
     let low = bounds("minimum").chain(bounds("exclusiveMinimum")).fold(f64::MIN, f64::max);
     let high = bounds("maximum").chain(bounds("exclusiveMaximum")).fold(f64::MAX, f64::min);
     if let Some(step) = bounds("multipleOf").find(|it| *it > 0.0) {

@@ -5,22 +5,27 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 
 use super::Letters;
-use super::wanted::Wanted;
+use super::requirements::Requirements;
 
 /// How often a string of a pattern is made anew until its length fits.
 const ATTEMPTS: usize = 60;
 
-pub(super) fn string(wanted: &Wanted<'_>, letters: Letters, filled: bool, rng: &mut Rng) -> String {
-    let formats: Vec<&str> = wanted.all("format").filter_map(Value::as_str).collect();
-    let low = wanted.at_least("minLength").max(usize::from(filled));
-    let high = wanted.at_most("maxLength").unwrap_or(usize::MAX);
+pub(super) fn string(
+    requirements: &Requirements<'_>,
+    letters: Letters,
+    filled: bool,
+    rng: &mut Rng,
+) -> String {
+    let formats: Vec<&str> = requirements.all("format").filter_map(Value::as_str).collect();
+    let low = requirements.at_least("minLength").max(usize::from(filled));
+    let high = requirements.at_most("maxLength").unwrap_or(usize::MAX);
     let fits = |it: &String| (low..=high).contains(&it.chars().count());
     for format in formats {
         if let Some(text) = of_format(format, rng) {
             return text.to_owned();
         }
     }
-    let patterns: Vec<&str> = wanted.all("pattern").filter_map(Value::as_str).collect();
+    let patterns: Vec<&str> = requirements.all("pattern").filter_map(Value::as_str).collect();
     if let Some(hir) = patterns.iter().find_map(|it| parsed(it)) {
         let mut last = String::new();
         for attempt in 0..ATTEMPTS {
@@ -152,8 +157,8 @@ mod tests {
         for pattern in ["^(?!ab\\)$)^[a-z][a-z0-9-]*$", "^\\d{3}-[\\w.]+\\/x$", "(a|b){2}", "^.+$"]
         {
             let schema = serde_json::json!({ "pattern": pattern, "minLength": 4 });
-            let wanted = Wanted::of(&schema, &[&schema], &mut |_| 0);
-            let text = string(&wanted, Letters::All, false, &mut rng);
+            let requirements = Requirements::of(&schema, &[&schema], &mut |_| 0);
+            let text = string(&requirements, Letters::All, false, &mut rng);
             let valid = jsonschema::is_valid(
                 &serde_json::json!({ "pattern": pattern }),
                 &text.clone().into(),

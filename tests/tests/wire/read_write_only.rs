@@ -7,7 +7,7 @@ use renkei_runtime::codegen::serde::de::DeserializeOwned;
 use renkei_runtime::codegen::serde_json;
 
 mod api {
-    renkei_runtime::include_client!("directions");
+    renkei_runtime::include_client!("read_write_only");
 }
 
 const WHOLE: &str = r#"{"id":7,"name":"a","etag":"x","closed":null,"lines":[{"no":1,"sku":"s","more":{"no":2}}],"by_name":{"b":{"no":3,"sku":"t"}}}"#;
@@ -46,8 +46,8 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.orders().get_order(7),
             "GET /orders/7\naccept: application/json",
         )
-        .answered("200 application/json", r#"{"id":7,"name":"a","etag":"x","lines":[]}"#)
-        .gives(
+        .responds("200 application/json", r#"{"id":7,"name":"a","etag":"x","lines":[]}"#)
+        .returns(
             r#"Order { id: Some(7), name: "a", secret: None, etag: Some("x"), closed: Absent, lines: [], by_name: None }"#,
         ),
         row(

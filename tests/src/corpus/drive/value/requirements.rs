@@ -11,7 +11,7 @@ const STEPS: usize = 64;
 
 /// What is asked of a value, by all schemas together.
 #[derive(Default)]
-pub(super) struct Wanted<'a> {
+pub(super) struct Requirements<'a> {
     /// The types that are left; `None`: all.
     pub(super) types: Option<Vec<&'a str>>,
     /// The values that are left; `None`: all.
@@ -38,27 +38,27 @@ pub(super) struct Wanted<'a> {
 /// Says which member of a union is taken.
 pub(super) type Choose<'c, 'a> = dyn FnMut(&[&'a Value]) -> usize + 'c;
 
-impl<'a> Wanted<'a> {
+impl<'a> Requirements<'a> {
     pub(super) fn of(
         document: &'a Value,
         schemas: &[&'a Value],
         choose: &mut Choose<'_, 'a>,
     ) -> Self {
-        let mut wanted = Self::default();
+        let mut requirements = Self::default();
         for schema in schemas {
-            wanted.absorb(document, schema, STEPS);
+            requirements.absorb(document, schema, STEPS);
         }
         // A member is taken when all that stands beside the union is known.
-        while let Some((schema, keyword, steps)) = wanted.unions.pop_front() {
-            wanted.take(document, (schema, keyword), choose, steps);
+        while let Some((schema, keyword, steps)) = requirements.unions.pop_front() {
+            requirements.take(document, (schema, keyword), choose, steps);
         }
-        wanted
+        requirements
     }
 
     fn absorb(&mut self, document: &'a Value, schema: &'a Value, steps: usize) {
         self.impossible |= schema == &Value::Bool(false);
         let (Some(steps), Value::Object(_)) = (steps.checked_sub(1), schema) else { return };
-        self.words(schema);
+        self.read_keywords(schema);
         let reference = schema.get("$ref").and_then(Value::as_str).and_then(target);
         if let Some(target) = reference.and_then(|it| document.pointer(&it)) {
             self.absorb(document, target, steps);
@@ -100,7 +100,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The words of one schema.
-    fn words(&mut self, schema: &'a Value) {
+    fn read_keywords(&mut self, schema: &'a Value) {
         self.types(schema);
         if let Some(values) = literals(schema) {
             let left = self.literals.take();
@@ -143,25 +143,25 @@ impl<'a> Wanted<'a> {
         self.types = Some(both);
     }
 
-    /// All values of a word, such as `pattern`.
-    pub(super) fn all(&self, word: &str) -> impl Iterator<Item = &'a Value> + use<'a, '_> {
-        self.bounds.iter().filter_map(move |it| it.get(word)).collect::<Vec<_>>().into_iter()
+    /// All values of a keyword, such as `pattern`.
+    pub(super) fn all(&self, keyword: &str) -> impl Iterator<Item = &'a Value> + use<'a, '_> {
+        self.bounds.iter().filter_map(move |it| it.get(keyword)).collect::<Vec<_>>().into_iter()
     }
 
-    /// The largest of a word that counts.
-    pub(super) fn at_least(&self, word: &str) -> usize {
-        self.counts(word).max().unwrap_or(0)
+    /// The largest of a keyword that counts.
+    pub(super) fn at_least(&self, keyword: &str) -> usize {
+        self.counts(keyword).max().unwrap_or(0)
     }
 
-    /// The smallest of a word that counts.
-    pub(super) fn at_most(&self, word: &str) -> Option<usize> {
-        self.counts(word).min()
+    /// The smallest of a keyword that counts.
+    pub(super) fn at_most(&self, keyword: &str) -> Option<usize> {
+        self.counts(keyword).min()
     }
 
-    fn counts(&self, word: &str) -> impl Iterator<Item = usize> + use<'a, '_> {
+    fn counts(&self, keyword: &str) -> impl Iterator<Item = usize> + use<'a, '_> {
         // Some documents write `1.0`.
         let count = |it: &Value| it.as_f64().map(|it| it as usize);
-        self.all(word).filter_map(count)
+        self.all(keyword).filter_map(count)
     }
 }
 
@@ -186,10 +186,10 @@ fn tag<'a>(document: &'a Value, schema: &'a Value, member: &'a Value) -> Option<
     });
     // Where nothing is mapped, what the member itself says of the property goes before its name.
     if mapped.is_none() {
-        let mut own = Wanted::of(document, &[member], &mut |_| 0);
+        let mut own = Requirements::of(document, &[member], &mut |_| 0);
         let at = own.properties.iter().position(|(it, _)| *it == property);
         let (_, schemas) = at.map(|it| own.properties.swap_remove(it)).unwrap_or_default();
-        if Wanted::of(document, &schemas, &mut |_| 0).literals.is_some() {
+        if Requirements::of(document, &schemas, &mut |_| 0).literals.is_some() {
             return None;
         }
     }

@@ -10,7 +10,7 @@ const MAX_STEPS: usize = 64;
 
 /// How many strings, numbers, booleans and nulls lie where. Members that no schema declares are not among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Landing {
+pub struct LeafCounts {
     /// In a field, element or value of a type.
     pub typed: usize,
     /// In raw JSON, because the schema allows everything.
@@ -19,7 +19,7 @@ pub struct Landing {
     pub raw: usize,
 }
 
-impl std::ops::AddAssign for Landing {
+impl std::ops::AddAssign for LeafCounts {
     fn add_assign(&mut self, other: Self) {
         self.typed += other.typed;
         self.free += other.free;
@@ -33,17 +33,17 @@ pub(super) fn of(
     value: &Value,
     unknown: bool,
     validity: &Validity,
-) -> Landing {
-    let mut counter = Counter { api, unknown, validity, landing: Landing::default() };
+) -> LeafCounts {
+    let mut counter = Counter { api, unknown, validity, leaves: LeafCounts::default() };
     counter.count(ty, value, MAX_STEPS);
-    counter.landing
+    counter.leaves
 }
 
 struct Counter<'a> {
     api: &'a Api,
     unknown: bool,
     validity: &'a Validity,
-    landing: Landing,
+    leaves: LeafCounts,
 }
 
 impl Counter<'_> {
@@ -51,8 +51,8 @@ impl Counter<'_> {
         let api = self.api;
         let (Some(def), Some(steps)) = (api.ty(ty.id), steps.checked_sub(1)) else { return };
         match (&def.shape, value) {
-            (Shape::Any, _) => self.landing.free += leaves(value),
-            (Shape::Raw, _) => self.landing.raw += leaves(value),
+            (Shape::Any, _) => self.leaves.free += leaves(value),
+            (Shape::Raw, _) => self.leaves.raw += leaves(value),
             (Shape::Alias(to), _) => self.count(*to, value, steps),
             (Shape::Union(union), _) => self.union(union, value, steps),
             (Shape::Array(of), Value::Array(items)) => {
@@ -71,7 +71,7 @@ impl Counter<'_> {
                     }
                 }
             }
-            _ => self.landing.typed += leaves(value),
+            _ => self.leaves.typed += leaves(value),
         }
     }
 
@@ -82,7 +82,7 @@ impl Counter<'_> {
         });
         match chosen.filter(|_| !self.unknown) {
             Some(variant) => self.count(variant.ty, value, steps),
-            None => self.landing.raw += leaves(value),
+            None => self.leaves.raw += leaves(value),
         }
     }
 }

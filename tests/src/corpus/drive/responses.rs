@@ -1,32 +1,34 @@
-//! The answers of an operation: a value of each schema, as the server gives it and as the client has to read it.
+//! The responses of an operation: a value of each schema, as the server gives it and as the client has to read it.
 
 use serde_json::Value;
 
-use super::server::Answer;
+use super::server::Response;
 use super::session::Reply;
 use super::spec::{self, Media, Operation, is_json};
 use super::view::View;
 use crate::corpus::examples::{declared, difference};
 
-/// A declared answer that is JSON.
+/// A declared response that is JSON.
 pub(super) struct Case<'a> {
     pub(super) status: u16,
     media: &'a Media,
 }
 
-/// The answers that are JSON, each with a status that it is for.
+/// The responses that are JSON, each with a status that it is for.
 pub(super) fn cases(operation: &Operation) -> Vec<Case<'_>> {
     if operation.method == "HEAD" {
         return Vec::new();
     }
-    let is_good = |it: &spec::Answer| it.status.starts_with('2');
-    let has_good = operation.answers.iter().any(is_good);
+    let is_good = |it: &spec::Response| it.status.starts_with('2');
+    let has_good = operation.responses.iter().any(is_good);
     let mut cases = Vec::new();
-    for answer in &operation.answers {
+    for response in &operation.responses {
         let readable = |it: &&Media| is_json(&it.name) || it.name == "*/*";
-        let json = answer.media.iter().find(|it| is_json(&it.name));
-        let Some(media) = json.or_else(|| answer.media.first().filter(readable)) else { continue };
-        for status in statuses(operation, &answer.status, has_good) {
+        let json = response.media.iter().find(|it| is_json(&it.name));
+        let Some(media) = json.or_else(|| response.media.first().filter(readable)) else {
+            continue;
+        };
+        for status in statuses(operation, &response.status, has_good) {
             cases.push(Case { status, media });
         }
     }
@@ -35,11 +37,11 @@ pub(super) fn cases(operation: &Operation) -> Vec<Case<'_>> {
 
 /// Statuses that a declaration is for, and no other is.
 fn statuses(operation: &Operation, declared: &str, has_good: bool) -> Vec<u16> {
-    let free = |it: &u16| !operation.answers.iter().any(|of| of.status == it.to_string());
+    let free = |it: &u16| !operation.responses.iter().any(|of| of.status == it.to_string());
     let in_class =
         |class: u16| (class * 100..class * 100 + 100).find(|it| free(it) && !is_bare(*it));
     let is_free_class = |class: &u16| {
-        !operation.answers.iter().any(|it| it.status.eq_ignore_ascii_case(&format!("{class}XX")))
+        !operation.responses.iter().any(|it| it.status.eq_ignore_ascii_case(&format!("{class}XX")))
     };
     if declared == "default" {
         let good = Some(2).filter(|_| !has_good);
@@ -73,10 +75,10 @@ impl Case<'_> {
         self.media.schema.as_deref()
     }
 
-    pub(super) fn answer(&self, value: &Value) -> Answer {
+    pub(super) fn response(&self, value: &Value) -> Response {
         let media = &self.media.name;
         let media = if media.contains('*') { "application/json" } else { media };
-        Answer {
+        Response {
             status: self.status,
             content_type: Some(media.to_owned()),
             body: value.to_string().into_bytes(),
@@ -85,11 +87,11 @@ impl Case<'_> {
 
     /// What was lost of a value, in words.
     pub(super) fn lost(&self, value: &Value, reply: &Reply, view: &View) -> Option<String> {
-        let wanted = if (200..300).contains(&self.status) { "ok" } else { "err" };
-        if reply.word != wanted {
+        let expected = if (200..300).contains(&self.status) { "ok" } else { "err" };
+        if reply.outcome != expected {
             return Some(format!(
                 "{} is not read: {} {}; sent was {value}",
-                self.status, reply.word, reply.message
+                self.status, reply.outcome, reply.message
             ));
         }
         let Some(got) = &reply.value else {

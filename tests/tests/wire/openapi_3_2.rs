@@ -10,15 +10,15 @@ mod api {
 }
 
 /// A search, whose answer is this list.
-fn search(name: &'static str, answer: &str, gives: &str) -> Row {
+fn search(name: &'static str, answer: &str, returns: &str) -> Row {
     row(
         name,
         "QUERY, media types among the components, defaultMapping",
         |c: Client| c.pets().search_pets(Filter::new().with_name("a")),
         "QUERY /pets\naccept: application/json\ncontent-type: application/json\n\n{\"name\":\"a\"}",
     )
-    .answered("200 application/json", answer)
-    .gives(gives)
+    .responds("200 application/json", answer)
+    .returns(returns)
 }
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -50,8 +50,8 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.pets().search_pets_2(Filter::new()),
             "SEARCH /pets\naccept: application/json\ncontent-type: application/json\n\n{}",
         )
-        .answered("200 application/json", "[]")
-        .gives("[]"),
+        .responds("200 application/json", "[]")
+        .returns("[]"),
         row(
             "the whole query as a form",
             "in: querystring",
@@ -85,6 +85,6 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.pets().find_pets().theme(&["a;b"]),
             "",
         )
-        .refused("findPets: cookie parameter `theme` has characters that a cookie cannot hold"),
+        .is_rejected("findPets: cookie parameter `theme` has characters that a cookie cannot hold"),
     ]
 }

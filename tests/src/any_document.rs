@@ -9,7 +9,7 @@ use renkei::pipeline::{self, Failure, Generated, Options};
 ///
 /// Where a stage panics, where what is made cannot be read by those who must read it, or where an error is not said.
 #[must_use]
-pub fn endure(name: &str, text: &str) -> Option<Generated> {
+pub fn generate_or_reject(name: &str, text: &str) -> Option<Generated> {
     match pipeline::generate_text(name, text, Layout::Crate, &Options::default()) {
         Ok(made) => {
             check(&made);
