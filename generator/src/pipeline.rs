@@ -382,7 +382,7 @@ impl Inputs {
     }
 
     fn modelled(&self, found: &mut Vec<Diagnostic>) -> Option<Api> {
-        let (api, more) = model::build_with(&self.normalised(found)?, &self.config.paging);
+        let (api, more) = model::lower_with_paging(&self.normalised(found)?, &self.config.paging);
         found.extend(more);
         Some(api)
     }

@@ -3,8 +3,8 @@
 //! Takes a [`Normalised`](crate::normalise::Normalised) document; gives an [`Api`]. It must not know Rust names or Rust types.
 
 mod api;
-mod build;
 mod envelope;
+mod lower;
 mod operation;
 mod paging;
 mod positions;
@@ -16,8 +16,8 @@ pub use api::{
     Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, ServerVariable, Tag,
     is_absolute,
 };
-pub use build::{build, build_with};
 pub use envelope::{Envelope, EnvelopeUse};
+pub use lower::{lower, lower_with_paging};
 pub use operation::{
     Body, Encoding, FieldEncoding, Header, HeaderValue, Link, Location, Media, MediaKind, Method,
     Operation, OperationId, Parameter, Requirement, Response, Retry, StatusMatch, Style,

@@ -119,7 +119,7 @@ paths:
 ";
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
         let normalised = crate::normalise::normalise(&document).normalised.unwrap();
-        let (api, _) = crate::model::build(&normalised);
+        let (api, _) = crate::model::lower(&normalised);
         let mut found: Vec<_> = api.positions().map(|it| (it.kind, it.carried)).collect();
         found.sort_unstable();
         assert_eq!(

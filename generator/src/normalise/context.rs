@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::moves::Moves;
+use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, RefError, Resolved, Version};
 use crate::source::{JsonPointer, Kind, Member, Node, NodeId, Span, Tree};
@@ -17,7 +17,7 @@ pub(super) struct Input<'a> {
     pub(super) version: Version,
     pub(super) tree: &'a Tree,
     /// What stands elsewhere in `tree` than in the document as written.
-    pub(super) moves: &'a Moves,
+    pub(super) pointer_map: &'a PointerMap,
 }
 
 /// The state of one run. `'a` is the life of what is read.
@@ -71,14 +71,14 @@ impl<'a> Context<'a> {
 
     /// Follows references to the end.
     pub(super) fn resolve(&self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
-        let moves = self.input.moves;
+        let pointer_map = self.input.pointer_map;
         let Input { document, tree, .. } = self.input;
-        document.resolve_in(tree, node, |written| moves.placed(&written))
+        document.resolve_in(tree, node, |written| pointer_map.placed(&written))
     }
 
     /// Where we are in the document as written.
     pub(super) fn written(&self) -> JsonPointer {
-        self.input.moves.written(&self.path)
+        self.input.pointer_map.written(&self.path)
     }
 
     /// Runs `work` one token further down the path.

@@ -13,23 +13,23 @@ mod context;
 mod decode;
 mod field;
 mod header;
+mod keywords_2020_12;
 mod method;
-mod moves;
 mod openapi;
 mod operation;
 mod parameter;
 mod paths;
+mod pointer_map;
 mod reference;
 mod root;
 mod schema;
-mod schema_beyond;
-mod schema_words;
 mod security;
 mod server;
 mod swagger;
 #[cfg(test)]
 mod tests;
-mod unread;
+mod unsupported;
+mod unsupported_keywords;
 mod webhooks;
 
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, code};
 use crate::document::{Document, Version};
 use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
-use moves::Moves;
+use pointer_map::PointerMap;
 
 pub(crate) use crate::source::compact;
 pub(crate) use body::{ITEM, LINK, LINKS};
@@ -48,8 +48,8 @@ pub(crate) use header::HEADERS;
 pub(crate) use method::BY_METHOD;
 pub(crate) use reference::SHARED_SCHEMAS;
 pub(crate) use schema::{DEFAULT_MAPPING, RAW};
-pub(crate) use schema_beyond::{NAMES, TUPLE};
 pub(crate) use security::SCHEME_TYPE;
+pub(crate) use unsupported_keywords::{NAMES, TUPLE};
 pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
 
 /// A key that one object has twice.
@@ -72,7 +72,7 @@ pub struct Normalised {
     /// they stand under `x-renkei-method-…` of the path item.
     pub more_operations: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// What stands elsewhere in the tree than in the document as written.
-    moves: Moves,
+    pointer_map: PointerMap,
 }
 
 impl Normalised {
@@ -81,15 +81,15 @@ impl Normalised {
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
         if !self.more_operations.is_empty() {
             if let Cow::Owned(pointer) = method::written_pointer(pointer) {
-                return self.moves.written(&pointer);
+                return self.pointer_map.written(&pointer);
             }
         }
         let mut tokens = pointer.tokens();
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {
-            return self.moves.written(pointer);
+            return self.pointer_map.written(pointer);
         }
         let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
-        self.moves.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
+        self.pointer_map.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
     }
 
     /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
@@ -125,18 +125,19 @@ pub fn normalise(document: &Document) -> Outcome {
 
 /// All references lead to places in the one tree, or nowhere.
 fn one_file(document: &Document) -> Outcome {
-    let unmoved = Moves::default();
+    let unmoved = PointerMap::default();
     let (version, tree) = (document.version(), document.tree());
-    let input = Input { document, version, tree, moves: &unmoved };
+    let input = Input { document, version, tree, pointer_map: &unmoved };
     let mut diagnostics = duplicate_keys(tree);
-    diagnostics.extend(unread::unread(document));
+    diagnostics.extend(unsupported::unsupported(document));
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
     let rewritten = swagger::rewrite(input, diagnostics);
-    let input = Input { document, version, tree: &rewritten.tree, moves: &rewritten.moves };
+    let input =
+        Input { document, version, tree: &rewritten.tree, pointer_map: &rewritten.pointer_map };
     let Outcome { normalised, diagnostics } = finish(input, rewritten.diagnostics);
-    let normalised = normalised.map(|it| Normalised { moves: rewritten.moves, ..it });
+    let normalised = normalised.map(|it| Normalised { pointer_map: rewritten.pointer_map, ..it });
     Outcome { normalised, diagnostics }
 }
 
@@ -162,7 +163,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         webhooks: decoded.webhooks,
         more_operations: decoded.more_operations,
         tree,
-        moves: Moves::default(),
+        pointer_map: PointerMap::default(),
     };
     Outcome { normalised: Some(normalised), diagnostics }
 }

@@ -3,7 +3,7 @@
 use super::context::{Context, Object};
 use super::field::{Rules, copy, count, fields, flag, list, map, number, object, text, texts};
 use super::reference::{reference, reference_of, schema_target, target_at};
-use super::{anchor, schema_beyond, schema_words};
+use super::{anchor, keywords_2020_12, unsupported_keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId};
 
@@ -113,8 +113,8 @@ fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
 
 fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
     let mut object = fields(cx, node, SCHEMA);
-    schema_words::rewrite(cx, node, &mut object);
-    schema_beyond::rewrite(cx, node, &mut object);
+    keywords_2020_12::rewrite(cx, node, &mut object);
+    unsupported_keywords::rewrite(cx, node, &mut object);
     object
 }
 
@@ -145,7 +145,7 @@ fn named_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, word: &s
 fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target: &str) -> NodeId {
     let reference = reference(cx, at, target);
     let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
-    schema_words::swagger_null(cx, node, &mut beside);
+    keywords_2020_12::swagger_null(cx, node, &mut beside);
     if beside.says_nothing() {
         return reference;
     }

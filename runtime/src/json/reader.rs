@@ -168,7 +168,9 @@ impl<'de> Reader<'de> {
                 Some(b'"') => return Ok(escaped),
                 Some(b'\\') => self.skip_escape()?,
                 _ => {
-                    return Err(ReadError::syntax("control character found while parsing a string"));
+                    return Err(ReadError::syntax(
+                        "control character found while parsing a string",
+                    ));
                 }
             }
             escaped = true;

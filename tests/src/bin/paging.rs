@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn api(path: &Path) -> Option<Api> {
     let document = Document::new(document::read(path).ok()?).ok()?;
     let normalised = normalise::normalise(&document).normalised?;
-    Some(model::build(&normalised).0)
+    Some(model::lower(&normalised).0)
 }
 
 fn print(path: &Path, api: &Api, counts: &mut BTreeMap<&'static str, usize>) {

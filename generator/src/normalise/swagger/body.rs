@@ -121,7 +121,7 @@ impl<'a> Rewriter<'a> {
             let new = new.child("content").child(media.name);
             self.made_from_here(new.clone());
             let schema_place = self.cx.path.child("schema");
-            self.moves.add(new.child("schema"), schema_place);
+            self.pointer_map.add(new.child("schema"), schema_place);
             let mut object = Object::new(owner.span());
             if let Some(value) = value {
                 object.put("schema", value);

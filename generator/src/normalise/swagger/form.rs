@@ -24,11 +24,11 @@ impl<'a> Rewriter<'a> {
         let list = fields.first().map(|it| it.place.clone()).unwrap_or_default();
         let list = parent(list);
         let types = media_types(operation, fields, consumes);
-        self.moves.made_from(new.clone(), list.clone());
+        self.pointer_map.made_from(new.clone(), list.clone());
         let places: Vec<JsonPointer> =
             types.iter().map(|it| new.child("content").child(it.name).child("schema")).collect();
         for place in &places {
-            self.moves.made_from(place.clone(), list.clone());
+            self.pointer_map.made_from(place.clone(), list.clone());
         }
         let (schema, required) = self.form_schema(owner, fields, &places);
         let mut content = Object::new(owner.span());
@@ -64,7 +64,7 @@ impl<'a> Rewriter<'a> {
             let text = field.name().unwrap_or_default();
             for place in places {
                 let place = place.child("properties").child(text);
-                self.moves.made_from(place, field.written.clone());
+                self.pointer_map.made_from(place, field.written.clone());
             }
             let property = self.at(field.written.clone(), |it| it.field(field.node));
             properties.push(text, name.value.span(), property);

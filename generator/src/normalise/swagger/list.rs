@@ -79,7 +79,7 @@ impl<'a> Rewriter<'a> {
         let mut items = Vec::with_capacity(listed.len());
         for it in listed.iter().filter(|it| it.role() == Role::Parameter) {
             let new = list.child(&items.len().to_string());
-            self.moves.add(new.clone(), it.place.clone());
+            self.pointer_map.add(new.clone(), it.place.clone());
             items.push(if it.is_shared() {
                 self.cx.copy(it.entry)
             } else {

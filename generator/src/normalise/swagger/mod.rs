@@ -18,7 +18,7 @@ mod server;
 mod tests;
 
 use super::context::{Context, Input, Object};
-use super::moves::Moves;
+use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
 use media::MediaTypes;
@@ -26,7 +26,7 @@ use media::MediaTypes;
 /// What rewriting gives.
 pub(super) struct Rewritten {
     pub(super) tree: Tree,
-    pub(super) moves: Moves,
+    pub(super) pointer_map: PointerMap,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -63,7 +63,7 @@ const REPLACED: &[&str] = &[
 pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
     let mut rewriter = Rewriter {
         cx: Context::new(input),
-        moves: Moves::default(),
+        pointer_map: PointerMap::default(),
         consumes: None,
         produces: None,
         place: String::new(),
@@ -73,14 +73,14 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
         rewriter.root(root);
     }
     rewriter.cx.check_size();
-    let Rewriter { cx: Context { tree, diagnostics, .. }, moves, .. } = rewriter;
-    Rewritten { tree, moves, diagnostics }
+    let Rewriter { cx: Context { tree, diagnostics, .. }, pointer_map, .. } = rewriter;
+    Rewritten { tree, pointer_map, diagnostics }
 }
 
 struct Rewriter<'a> {
     /// Its path is the place in the document as written.
     cx: Context<'a>,
-    moves: Moves,
+    pointer_map: PointerMap,
     /// The document's own media types, for operations that name none.
     consumes: Option<MediaTypes<'a>>,
     produces: Option<MediaTypes<'a>>,
@@ -96,7 +96,7 @@ impl<'a> Rewriter<'a> {
         let version = self.cx.string("3.0.3", root.get("swagger").unwrap_or(root).span());
         result.put("openapi", version);
         self.servers(root, &mut result);
-        self.moves.nothing_at(JsonPointer::of(&["components"]));
+        self.pointer_map.nothing_at(JsonPointer::of(&["components"]));
         let components = self.components(root);
         result.put("components", components);
         for entry in root.members() {
@@ -116,7 +116,7 @@ impl<'a> Rewriter<'a> {
         for (old, new, step) in COMPONENTS {
             let Some(entry) = root.entry(old) else { continue };
             let new_place = JsonPointer::of(&["components", new]);
-            self.moves.add(new_place.clone(), JsonPointer::of(&[old]));
+            self.pointer_map.add(new_place.clone(), JsonPointer::of(&[old]));
             let value = self.inside(old, |it| it.map(entry.value, &new_place, *step));
             result.push(new, entry.key_span, value);
         }
@@ -156,12 +156,12 @@ impl<'a> Rewriter<'a> {
 
     /// Notes that what is written here is going to stand at `new`.
     fn moved(&mut self, new: JsonPointer) {
-        self.moves.add(new, self.cx.path.clone());
+        self.pointer_map.add(new, self.cx.path.clone());
     }
 
     /// Notes that what is going to stand at `new` is made from what is written here.
     fn made_from_here(&mut self, new: JsonPointer) {
-        self.moves.made_from(new, self.cx.path.clone());
+        self.pointer_map.made_from(new, self.cx.path.clone());
     }
 
     /// Copies a member as it is.

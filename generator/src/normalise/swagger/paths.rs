@@ -31,7 +31,7 @@ impl<'a> Rewriter<'a> {
         }
         match found.pointer {
             Some(place) => {
-                self.moves.made_from(new.clone(), place.clone());
+                self.pointer_map.made_from(new.clone(), place.clone());
                 self.at(place, |it| rule(it, found.node))
             }
             None => rule(self, found.node),
@@ -74,7 +74,7 @@ impl<'a> Rewriter<'a> {
                 "schemes" => {
                     if let Some(servers) = self.own_schemes(entry.value) {
                         let (new, old) = (new.child("servers"), self.cx.path.child("schemes"));
-                        self.moves.made_from(new, old);
+                        self.pointer_map.made_from(new, old);
                         result.push("servers", entry.key_span, servers);
                     }
                     continue;

@@ -24,7 +24,7 @@ impl<'a> Rewriter<'a> {
             None if base.is_empty() => return,
             None => vec![base],
         };
-        self.moves.made_from(JsonPointer::of(&["servers"]), JsonPointer::of(&[at.key]));
+        self.pointer_map.made_from(JsonPointer::of(&["servers"]), JsonPointer::of(&[at.key]));
         let servers = self.server_list(&urls, at.value.span());
         result.push("servers", at.key_span, servers);
     }

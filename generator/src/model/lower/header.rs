@@ -1,6 +1,6 @@
 //! Headers of responses, from the short form that `normalise` makes of them.
 
-use super::words;
+use super::keywords;
 use crate::model::{Docs, Header, HeaderValue, WireName};
 use crate::normalise::HEADERS;
 use crate::source::Node;
@@ -10,10 +10,10 @@ pub(super) fn headers(response: Node<'_>) -> Vec<Header> {
     let headers = entries.map(|entry| Header {
         name: WireName(entry.key.to_owned()),
         value: value(entry.value),
-        list: words::flag(entry.value, "list"),
+        list: keywords::flag(entry.value, "list"),
         docs: Docs {
-            description: words::text(entry.value, "description"),
-            deprecated: words::flag(entry.value, "deprecated"),
+            description: keywords::text(entry.value, "description"),
+            deprecated: keywords::flag(entry.value, "deprecated"),
             ..Docs::default()
         },
     });

@@ -1,10 +1,10 @@
 //! Which shape a schema has: one decision a line, each made in a file of its own.
 
 use super::alias::{is_null, says_nothing};
-use super::parts::Part;
+use super::all_of::Part;
 use super::scalar;
 use super::view::{At, Kind, Use};
-use super::{Builder, Job, words};
+use super::{Builder, Job, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Constraints, Place, Shape, TypeId, WireName};
 use crate::source::Node;
@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
         };
         let mut constraints = Constraints::default();
         for part in &parts {
-            words::narrow(&mut constraints, words::constraints(part.at.node));
+            keywords::narrow(&mut constraints, keywords::constraints(part.at.node));
         }
         let nullable = match job.also.as_slice() {
             [] => allows_null(job, &parts),
@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
-            words::narrow(&mut made.constraints, words::constraints(job.at.node));
+            keywords::narrow(&mut made.constraints, keywords::constraints(job.at.node));
             return Some(made);
         }
         if self.is_bare_child(job.id, &at) {
@@ -92,7 +92,12 @@ impl<'a> Builder<'a> {
             Some(to) => Shape::Alias(to),
             None => Shape::Raw,
         };
-        Some(Made { shape, nullable, constraints: words::constraints(job.at.node), format: None })
+        Some(Made {
+            shape,
+            nullable,
+            constraints: keywords::constraints(job.at.node),
+            format: None,
+        })
     }
 
     /// Whether a chain of aliases ends where it began, or has no end in sight.

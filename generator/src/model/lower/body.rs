@@ -5,7 +5,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCo
 
 use super::operation::Source;
 use super::view::{Kind, Use, View};
-use super::{Builder, header, types, words};
+use super::{Builder, header, keywords, types};
 use crate::model::{
     Body, FieldEncoding, Link, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
 };
@@ -34,7 +34,7 @@ impl<'a> Builder<'a> {
             let is_file = typed.content.get(&any.name).is_none_or(|it| self.is_file(it));
             any.kind = if is_file { MediaKind::Binary } else { any.kind };
         }
-        let description = words::text(node, "description");
+        let description = keywords::text(node, "description");
         (!media.is_empty()).then_some(Body { required: typed.required, description, media })
     }
 
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
             let encodings = encodings(node, kind);
-            let of_item = words::flag(node, ITEM);
+            let of_item = keywords::flag(node, ITEM);
             media.push(Media { name: name.clone(), kind, ty, of_item, encodings });
         }
         media
@@ -165,7 +165,7 @@ fn encodings(media: Node<'_>, kind: MediaKind) -> Vec<FieldEncoding> {
     let encodings = entries.map(|entry| FieldEncoding {
         field: WireName(entry.key.to_owned()),
         style: style(entry.value).filter(|_| kind == MediaKind::Form),
-        allow_reserved: kind == MediaKind::Form && words::flag(entry.value, "allowReserved"),
+        allow_reserved: kind == MediaKind::Form && keywords::flag(entry.value, "allowReserved"),
         content_type: content_type(entry.value),
     });
     let says =
@@ -190,7 +190,7 @@ fn style(encoding: Node<'_>) -> Option<(Style, bool)> {
 
 /// The first media type that is no range and can stand in a header.
 fn content_type(encoding: Node<'_>) -> Option<String> {
-    let names = words::text(encoding, "contentType")?;
+    let names = keywords::text(encoding, "contentType")?;
     let usable = |it: &&str| {
         it.contains('/') && !it.contains('*') && it.bytes().all(|it| (b' '..=b'~').contains(&it))
     };
@@ -260,14 +260,15 @@ fn links(response: Node<'_>) -> Vec<Link> {
     let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
     let link = |entry: Entry<'_>| {
         let node = entry.value;
-        let operation = words::text(node, "operationId").or(words::text(node, "operationRef"))?;
+        let operation =
+            keywords::text(node, "operationId").or(keywords::text(node, "operationRef"))?;
         let parameters = node.get("parameters").into_iter().flat_map(Node::members);
         Some(Link {
             name: entry.key.to_owned(),
             operation,
             parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
             body: node.get("requestBody").map(text),
-            description: words::text(node, "description"),
+            description: keywords::text(node, "description"),
         })
     };
     let all = response.get(LINKS).into_iter().flat_map(Node::members);

@@ -7,12 +7,12 @@ use crate::source::JsonPointer;
 
 /// Pointers that changed; everything below one of them moved with it.
 #[derive(Debug, Default)]
-pub(super) struct Moves {
+pub(super) struct PointerMap {
     written: HashMap<String, JsonPointer>,
     placed: HashMap<String, JsonPointer>,
 }
 
-impl Moves {
+impl PointerMap {
     /// Notes that what is written at `written` stands at `placed`. Where it stands in several places, references lead to the first.
     pub(super) fn add(&mut self, placed: JsonPointer, written: JsonPointer) {
         self.placed.entry(written.as_str().to_owned()).or_insert_with(|| placed.clone());
@@ -42,12 +42,12 @@ impl Moves {
 }
 
 /// The longest beginning that was moved decides.
-fn moved(moves: &HashMap<String, JsonPointer>, pointer: &JsonPointer) -> JsonPointer {
+fn moved(pointer_map: &HashMap<String, JsonPointer>, pointer: &JsonPointer) -> JsonPointer {
     let text = pointer.as_str();
     let mut end = text.len();
-    while end > 0 && !moves.is_empty() {
+    while end > 0 && !pointer_map.is_empty() {
         let (start, rest) = text.split_at(end);
-        if let Some(to) = moves.get(start) {
+        if let Some(to) = pointer_map.get(start) {
             return JsonPointer::parse(&format!("{to}{rest}")).unwrap_or_default();
         }
         end = start.rfind('/').unwrap_or(0);
@@ -62,11 +62,11 @@ mod tests {
     #[test]
     fn the_longest_beginning_decides() {
         let at = |text: &str| JsonPointer::parse(text).unwrap();
-        let mut moves = Moves::default();
-        moves.add(at("/components/schemas"), at("/definitions"));
-        moves.add(at("/a/0"), at("/a/1"));
-        moves.made_from(at("/a/0/schema"), at("/a/1"));
-        moves.add(at("/b"), at("/definitions"));
+        let mut pointer_map = PointerMap::default();
+        pointer_map.add(at("/components/schemas"), at("/definitions"));
+        pointer_map.add(at("/a/0"), at("/a/1"));
+        pointer_map.made_from(at("/a/0/schema"), at("/a/1"));
+        pointer_map.add(at("/b"), at("/definitions"));
         let cases = [
             ("/components/schemas/A/items", "/definitions/A/items"),
             ("/components/schemas2", "/components/schemas2"),
@@ -76,9 +76,9 @@ mod tests {
             ("", ""),
         ];
         for (placed, written) in cases {
-            assert_eq!(moves.written(&at(placed)).as_str(), written, "{placed}");
+            assert_eq!(pointer_map.written(&at(placed)).as_str(), written, "{placed}");
         }
-        assert_eq!(moves.placed(&at("/definitions/A")).as_str(), "/components/schemas/A");
-        assert_eq!(moves.placed(&at("/a/1")).as_str(), "/a/0");
+        assert_eq!(pointer_map.placed(&at("/definitions/A")).as_str(), "/components/schemas/A");
+        assert_eq!(pointer_map.placed(&at("/a/1")).as_str(), "/a/0");
     }
 }

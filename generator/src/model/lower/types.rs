@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::view::{At, Use};
-use super::{Builder, Job, words};
+use super::{Builder, Job, keywords};
 use crate::model::{
     Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
 };
@@ -173,7 +173,7 @@ impl<'a> Builder<'a> {
     fn define(&mut self, job: &Job<'a>) {
         self.bytes = job.bytes.saturating_sub(1);
         let made = self.shape(job);
-        let docs = words::docs(&job.at);
+        let docs = keywords::docs(&job.at);
         if let Some(nullable) = self.nullable.get_mut(job.id.0 as usize) {
             *nullable = made.nullable;
         }
@@ -182,8 +182,8 @@ impl<'a> Builder<'a> {
             def.constraints = made.constraints;
             def.format = made.format;
             def.docs = docs;
-            def.xml = words::xml(job.at.node);
-            def.item_xml = job.at.node.get("items").map(words::xml).unwrap_or_default();
+            def.xml = keywords::xml(job.at.node);
+            def.item_xml = job.at.node.get("items").map(keywords::xml).unwrap_or_default();
         }
     }
 

@@ -4,7 +4,7 @@ use openapiv3::ReferenceOr;
 
 use super::Builder;
 use super::alias::{has_enum, is_null};
-use super::parts::Part;
+use super::all_of::Part;
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
 use crate::diagnostic::{Diagnostic, code};

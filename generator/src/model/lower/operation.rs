@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as Typed, PathItem};
 
-use super::{Builder, server, words};
+use super::{Builder, keywords, server};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
 use crate::normalise::BY_METHOD;
 use crate::source::{Entry, JsonPointer, Node};
@@ -92,7 +92,8 @@ impl<'a> Builder<'a> {
 
 /// Summary and description; those of the path item are for all its operations ("Path Item Object").
 fn docs(source: &Source<'_>) -> Docs {
-    let text = |key| words::text(source.node, key).or_else(|| words::text(source.item_node, key));
+    let text =
+        |key| keywords::text(source.node, key).or_else(|| keywords::text(source.item_node, key));
     Docs {
         title: text("summary"),
         description: text("description"),

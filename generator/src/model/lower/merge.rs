@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::alias::has_enum;
-use super::parts::Part;
+use super::all_of::Part;
 use super::union::{MAX_LOOKING, Members, members};
 use super::view::{At, Use};
 use super::{Builder, Job, NOBODY};

@@ -14,7 +14,7 @@ mod names;
 mod request;
 
 use super::operation::method;
-use super::{Builder, words};
+use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Paging, PagingBasis};
 use crate::normalise::LINK;
@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
     fn declares_link(&self, operation: Node<'a>) -> bool {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
         let successes = responses.filter(|it| it.key.starts_with('2'));
-        successes.map(|it| self.behind(it.value)).any(|it| words::flag(it, LINK))
+        successes.map(|it| self.behind(it.value)).any(|it| keywords::flag(it, LINK))
     }
 
     /// What a reference into `components` leads to; else the node itself.

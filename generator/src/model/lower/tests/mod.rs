@@ -16,7 +16,7 @@ fn print(text: &str) -> String {
     let source = read_text("a.yaml", &text).unwrap();
     let outcome = normalise(&Document::new(source).unwrap());
     let normalised = outcome.normalised.expect("no errors");
-    let (api, found) = super::build(&normalised);
+    let (api, found) = super::lower(&normalised);
     let lines = api.print();
     let lines = lines.lines().skip(1).map(|it| it.split(" @/").next().unwrap().to_owned());
     let codes: Vec<_> =

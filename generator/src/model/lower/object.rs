@@ -9,7 +9,7 @@ use openapiv3::AdditionalProperties;
 use super::alias::says_nothing;
 use super::shape::Plan;
 use super::view::{At, Use};
-use super::{Builder, words};
+use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Additional, Constraints, Field, ObjectShape, Place, Shape, TypeId, TypeRef, WireName,
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
                     } else {
                         slot.before.push(before);
                     }
-                } else if words::docs(&at) != crate::model::Docs::default() {
+                } else if keywords::docs(&at) != crate::model::Docs::default() {
                     slot.described = at;
                 }
             }
@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
         let mut left: Vec<At<'a>> = declared.cloned().collect();
         for _ in 0..MAX_LOOKED_AT {
             let Some(at) = left.pop() else { return false };
-            if words::flag(at.node, key) {
+            if keywords::flag(at.node, key) {
                 return true;
             }
             match at.schema {
@@ -213,10 +213,10 @@ fn bare_field(name: WireName, ty: TypeRef) -> Field {
 
 fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field {
     let at = &slot.at;
-    let docs = words::docs(&slot.described);
+    let docs = keywords::docs(&slot.described);
     let mut constraints = Constraints::default();
     for at in slot.before.iter().chain([at]) {
-        words::narrow(&mut constraints, words::constraints(at.node));
+        keywords::narrow(&mut constraints, keywords::constraints(at.node));
     }
     let mut field = Field {
         name,
@@ -224,9 +224,9 @@ fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field 
         required,
         docs,
         constraints,
-        default: words::literal(slot.described.node, "default")
-            .or_else(|| words::literal(at.node, "default")),
-        xml: words::xml(slot.at.node),
+        default: keywords::literal(slot.described.node, "default")
+            .or_else(|| keywords::literal(at.node, "default")),
+        xml: keywords::xml(slot.at.node),
         read_only: false,
         write_only: false,
     };

@@ -12,7 +12,7 @@ use crate::model::{Operation, Paging, PagingBasis};
 use crate::source::{Node, Tree};
 
 impl Builder<'_> {
-    pub(in crate::model::build) fn configured_paging(&mut self, entries: &[(Text, Arc<Tree>)]) {
+    pub(in crate::model::lower) fn configured_paging(&mut self, entries: &[(Text, Arc<Tree>)]) {
         for (name, tree) in entries {
             let meant = self.meant(&name.text);
             if meant.is_empty() {

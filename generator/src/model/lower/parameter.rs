@@ -5,7 +5,7 @@ use openapiv3::{Parameter as Typed, ParameterSchemaOrContent, PathStyle, QuerySt
 use super::body::media_kind;
 use super::operation::Source;
 use super::view::{At, Use};
-use super::{Builder, words};
+use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Constraints, Docs, Encoding, Location, MediaKind, Method, Parameter, Place, Shape,
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
             }
             (Some(at), None) => {
                 let ty = self.type_at(at, place);
-                (ty, words::constraints(at.node), words::literal(at.node, "default"))
+                (ty, keywords::constraints(at.node), keywords::literal(at.node, "default"))
             }
             (None, None) => (self.untyped(place, found), Constraints::default(), None),
         };
@@ -197,7 +197,7 @@ fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, MediaKind)> {
 
 /// How a parameter is written that is the whole query.
 fn whole_query(found: &Found<'_>, kind: Option<MediaKind>) -> Option<Style> {
-    let whole = words::text(found.node, STYLE).as_deref() == Some("querystring");
+    let whole = keywords::text(found.node, STYLE).as_deref() == Some("querystring");
     match kind.filter(|_| whole)? {
         MediaKind::Form => Some(Style::QueryString),
         MediaKind::Json => Some(Style::QueryStringJson),
@@ -225,12 +225,12 @@ fn plain(typed: &Typed) -> Encoding {
 
 fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
     let inline = at.filter(|it| matches!(it.schema, Use::Inline(_)));
-    let schema = inline.map(words::docs).unwrap_or_default();
+    let schema = inline.map(keywords::docs).unwrap_or_default();
     Docs {
         title: None,
-        description: words::text(found.node, "description").or(schema.description),
-        deprecated: words::flag(found.node, "deprecated") || schema.deprecated,
-        example: words::literal(found.node, "example").or(schema.example),
+        description: keywords::text(found.node, "description").or(schema.description),
+        deprecated: keywords::flag(found.node, "deprecated") || schema.deprecated,
+        example: keywords::literal(found.node, "example").or(schema.example),
     }
 }
 
@@ -240,7 +240,7 @@ fn style(found: &Found<'_>) -> Encoding {
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {
             let style = match style {
-                _ if words::text(found.node, STYLE).as_deref() == Some("tabDelimited") => {
+                _ if keywords::text(found.node, STYLE).as_deref() == Some("tabDelimited") => {
                     Style::TabDelimited
                 }
                 QueryStyle::Form => Style::Form,
@@ -260,7 +260,7 @@ fn style(found: &Found<'_>) -> Encoding {
         }
         Typed::Header { .. } => (Style::Simple, false),
         Typed::Cookie { .. } => {
-            let plain = words::text(found.node, STYLE).as_deref() == Some("cookie");
+            let plain = keywords::text(found.node, STYLE).as_deref() == Some("cookie");
             (if plain { Style::Cookie } else { Style::Form }, false)
         }
     };

@@ -1,6 +1,6 @@
 //! Servers: of the document, and of single paths and operations.
 
-use super::words;
+use super::keywords;
 use crate::model::{Server, ServerVariable};
 use crate::source::{Entry, Node};
 
@@ -26,8 +26,8 @@ fn server(node: Node<'_>) -> Server {
     used.sort_by_key(|(at, _)| *at);
     Server {
         url: url.to_owned(),
-        name: words::text(node, "name"),
-        description: words::text(node, "description"),
+        name: keywords::text(node, "name"),
+        description: keywords::text(node, "description"),
         variables: used.into_iter().map(|(_, it)| variable(it)).collect(),
         span: node.span(),
     }
@@ -37,11 +37,11 @@ fn server(node: Node<'_>) -> Server {
 fn variable(entry: Entry<'_>) -> ServerVariable {
     let listed = entry.value.get("enum").into_iter().flat_map(Node::items);
     let values: Vec<String> = listed.filter_map(Node::as_str).map(str::to_owned).collect();
-    let default = words::text(entry.value, "default").or_else(|| values.first().cloned());
+    let default = keywords::text(entry.value, "default").or_else(|| values.first().cloned());
     ServerVariable {
         name: entry.key.to_owned(),
         default: default.unwrap_or_default(),
         values,
-        description: words::text(entry.value, "description"),
+        description: keywords::text(entry.value, "description"),
     }
 }

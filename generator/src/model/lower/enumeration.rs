@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::alias::{has_enum, is_null};
 use super::shape::Plan;
 use super::view::{At, Kind, Use, View};
-use super::{Builder, words};
+use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     EnumShape, EnumValue, IntegerFormat, NumberFormat, Place, Shape, TypeRef, UnionKind,
@@ -181,9 +181,9 @@ impl Literals {
         let mut values = values(at.node);
         // A union of constants is how JSON Schema writes an enum with names and descriptions.
         if let ([only], true) = (values.as_mut_slice(), inline) {
-            only.name = only.name.take().or_else(|| words::text(at.node, "title"));
+            only.name = only.name.take().or_else(|| keywords::text(at.node, "title"));
             only.description =
-                only.description.take().or_else(|| words::text(at.node, "description"));
+                only.description.take().or_else(|| keywords::text(at.node, "description"));
         }
         // A union may name thousands of constants one by one.
         let wires = &mut self.wires;

@@ -73,7 +73,7 @@ struct Count {
 }
 
 /// One finding for each kind that the document has.
-pub(super) fn unread(document: &Document) -> Vec<Diagnostic> {
+pub(super) fn unsupported(document: &Document) -> Vec<Diagnostic> {
     let mut counts = vec![Count::default(); KINDS.len()];
     walk(document, &mut |visit| {
         // What the server sends is no request of the client's.

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::alias::is_null;
+use super::all_of::Part;
 use super::enumeration::tag;
-use super::parts::Part;
 use super::union::{MAX_LOOKING, members};
 use super::view::{At, Kind};
 use super::{Builder, Job, NOBODY};

@@ -4,17 +4,18 @@
 //! the definition follows when its turn comes. So cycles are no special case and depth costs no stack.
 
 mod alias;
+mod all_of;
 mod body;
 mod enumeration;
 mod envelope;
-mod family;
 mod header;
+mod inheritance;
+mod keywords;
 mod merge;
 mod object;
 mod operation;
 mod paging;
 mod parameter;
-mod parts;
 mod policy;
 mod root;
 mod scalar;
@@ -28,7 +29,6 @@ mod types;
 mod union;
 mod view;
 mod webhook;
-mod words;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -43,15 +43,18 @@ use view::At;
 /// An id that no type has: for schemas that are only looked at.
 const NOBODY: TypeId = TypeId(u32::MAX);
 
-/// Builds the model.
+/// Lowers the normalised document to the model.
 #[must_use]
-pub fn build(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
-    build_with(normalised, &[])
+pub fn lower(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
+    lower_with_paging(normalised, &[])
 }
 
-/// Builds the model; of paging, the configuration says more than the document.
+/// Lowers the normalised document to the model; `paging` is the configuration, which overrides the document.
 #[must_use]
-pub fn build_with(normalised: &Normalised, paging: &[(Text, Arc<Tree>)]) -> (Api, Vec<Diagnostic>) {
+pub fn lower_with_paging(
+    normalised: &Normalised,
+    paging: &[(Text, Arc<Tree>)],
+) -> (Api, Vec<Diagnostic>) {
     let Some(root) = normalised.tree.root() else { return (Api::default(), Vec::new()) };
     let mut builder = Builder::new(normalised, root);
     builder.root();
@@ -89,7 +92,7 @@ struct Builder<'a> {
     /// The same for components that are bodies which are not JSON.
     byte_targets: HashMap<TypeId, u8>,
     /// Objects that others extend.
-    families: family::Families,
+    families: inheritance::Families,
     /// Properties that are required and not described, with their object.
     undescribed: Vec<(TypeId, WireName)>,
 }
@@ -117,7 +120,7 @@ impl<'a> Builder<'a> {
             queue: VecDeque::new(),
             bytes: 0,
             byte_targets: HashMap::new(),
-            families: family::Families::default(),
+            families: inheritance::Families::default(),
             undescribed: Vec::new(),
         }
     }
