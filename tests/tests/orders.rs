@@ -29,7 +29,7 @@ const CUSTOMER: Reply = Reply::Json(
 );
 
 fn client(replies: Vec<Reply>) -> (Client, Server) {
-    let server = Server::start(answers);
+    let server = Server::start(replies);
     let builder = Client::builder().base_url(server.url()).auth(Auth::bearer("t0ken"));
     (builder.build().unwrap(), server)
 }
