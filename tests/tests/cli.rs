@@ -54,17 +54,39 @@ fn exit_codes_and_output() {
     check("print --stage nothing specs/orders.yaml", CANNOT_RUN, "", "nothing");
     check("generate specs/orders.yaml", CANNOT_RUN, "", "--out");
     check("config-schema", DONE, "\"idempotency-header\"", "");
-    check("init specs/none.yaml", CANNOT_RUN, "", "none.yaml is no file");
+    check("init specs/none.yaml", CANNOT_RUN, "", "none.yaml is not a file");
     check(
         "generate specs/orders.yaml --config specs/none.yaml --out x",
         CANNOT_RUN,
         "",
         "none.yaml",
     );
+    check("completions bash", DONE, "complete -F", "");
+    check("completions fish", DONE, "complete -c renkei", "");
+    check("completions nothing", CANNOT_RUN, "", "nothing");
     check("bundle specs/features/many-files.yaml", DONE, "line_item:", "");
     check("bundle specs/broken/ref-refused.yaml", PROBLEMS, "", "X001");
     check("bundle specs/none.yaml", CANNOT_RUN, "", "none.yaml");
     check("bundle specs/orders.yaml -o specs/none/one.yaml", CANNOT_RUN, "", "one.yaml");
+}
+
+#[test]
+fn every_subcommand_has_a_man_page() {
+    let folder = TempDir::new().unwrap();
+    let run = Run::of(binary::command().arg("man").arg("--out").arg(folder.path()));
+    assert_eq!(run.code, DONE, "{run:?}");
+    for page in ["renkei", "renkei-lint", "renkei-generate", "renkei-config-schema"] {
+        let text = std::fs::read_to_string(folder.path().join(format!("{page}.1"))).unwrap();
+        assert!(text.contains(".SH NAME"), "{text}");
+    }
+}
+
+#[test]
+fn the_help_of_commands_that_read_documents_lists_exit_codes() {
+    check("--help", DONE, "Exit codes:\n  0  success\n  1  the document", "");
+    for command in ["generate", "lint", "bundle", "print", "init"] {
+        check(&format!("{command} --help"), DONE, "\nExit codes:\n  0  ", "");
+    }
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn what_a_server_does_wrong_is_said() {
     let cases = [
         (raw("404 Not Found", 0, ""), "404"),
         (raw("302 Found", 0, ""), "302"),
-        (raw("200 OK", 99_999_999_999, "Cat: {}"), "it has more than"),
+        (raw("200 OK", 99_999_999_999, "Cat: {}"), "the document has more than"),
         (raw("200 OK", 1_000, "Cat: {}"), "cannot be read"),
         (raw("200 OK", 6, "Cat: ["), "the fault is here"),
         (Reply::Raw(b"nonsense\r\n\r\n".to_vec()), "cannot be read"),
@@ -176,7 +176,7 @@ fn what_a_server_does_wrong_is_said() {
 fn only_tls_and_this_machine_are_asked() {
     let case = Case::of(&[]);
     case.refers_to("http://192.0.2.1/a.yaml");
-    case.check(BUNDLE, 1, "write `https://`", 0);
+    case.check(BUNDLE, 1, "use `https://`", 0);
     case.refers_to("https://me:secret@192.0.2.1/a.yaml");
     case.check(BUNDLE, 1, "credentials", 0);
 }

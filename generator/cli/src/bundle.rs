@@ -1,4 +1,4 @@
-//! `renkei bundle`: a document of several files as one, in a file or on stdout.
+//! `renkei bundle`: merges a multi-file document into one file or to stdout.
 
 use std::path::Path;
 
@@ -7,30 +7,30 @@ use renkei::pipeline::{self, Notation, Options};
 use crate::args::Bundle;
 use crate::exit::Exit;
 use crate::listing;
-use crate::remote::{Pins, Session};
+use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
 pub(crate) fn run(args: &Bundle, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(&args.remote, &args.spec, Pins::Grow) {
+    let session = match Session::open(&args.remote, &args.spec, LockMode::Update) {
         Ok(session) => session,
-        Err(why) => return terminal.cannot(&why),
+        Err(message) => return terminal.cannot_run(&message),
     };
     let options = Options { remote: session.remote(), ..Options::default() };
     let bundled = match pipeline::bundle(&args.spec, notation(args.out.as_deref()), &options) {
         Ok(bundled) => bundled,
-        Err(failure) => return terminal.fail(&failure),
+        Err(failure) => return terminal.failure(&failure),
     };
-    if let Err(why) = session.save() {
-        return terminal.cannot(&why);
+    if let Err(message) = session.save() {
+        return terminal.cannot_run(&message);
     }
-    terminal.say(&listing::all(&bundled.report));
+    terminal.message(&listing::all(&bundled.report));
     let Some(out) = &args.out else {
         terminal.result(&bundled.text);
-        return Exit::Done;
+        return Exit::Success;
     };
     match std::fs::write(out, &bundled.text) {
-        Ok(()) => Exit::Done,
-        Err(error) => terminal.cannot(&format!("cannot write {}: {error}", out.display())),
+        Ok(()) => Exit::Success,
+        Err(error) => terminal.cannot_run(&format!("cannot write {}: {error}", out.display())),
     }
 }
 

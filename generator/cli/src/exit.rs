@@ -1,22 +1,22 @@
-//! How a run ends, which scripts rely on.
+//! Exit codes, which scripts rely on.
 
 use std::process::ExitCode;
 
-/// The outcome of a run; the worse of two is the greater.
+/// The outcome of a run. A worse outcome compares as greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
-    /// Done.
-    Done,
-    /// The document has problems, or what was checked is stale.
+    /// The run succeeded.
+    Success,
+    /// The document has problems, or the generated files are out of date.
     Problems,
-    /// Usage or environment: nothing can be said about the document.
+    /// The usage, the configuration or the environment prevents the run.
     CannotRun,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
-            Exit::Done => Self::SUCCESS,
+            Exit::Success => Self::SUCCESS,
             Exit::Problems => Self::from(1),
             Exit::CannotRun => Self::from(2),
         }

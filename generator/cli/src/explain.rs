@@ -1,4 +1,4 @@
-//! `renkei explain`: what a rule wants, why, and how it looks.
+//! `renkei explain`: the documentation of a rule or a diagnostic code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,35 +13,32 @@ use crate::rules::level;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(args: &Explain, terminal: &mut Terminal) -> Exit {
-    let word = args.rule.as_str();
-    let text = lint::rule(word).map(explained).or_else(|| other(word));
+    let name = args.rule.as_str();
+    let text = lint::rule(name).map(explain_rule).or_else(|| explain_code(name));
     match text {
         Some(text) => {
             terminal.result(&text);
-            Exit::Done
+            Exit::Success
         }
-        None => {
-            terminal.complain(&unknown(word));
-            Exit::CannotRun
-        }
+        None => terminal.cannot_run(&unknown_rule(name)),
     }
 }
 
-fn explained(rule: &Rule) -> String {
+fn explain_rule(rule: &Rule) -> String {
     let mut text = String::new();
     let head = paint(paint::NAME, &format!("{} {}", rule.code, rule.name));
     let level = paint(paint::severity(rule.severity), level(rule));
     let _ = writeln!(text, "{head} ({level})\n{}\n", rule.summary);
     let _ = writeln!(text, "{}\n", rule.docs.trim());
     let _ = writeln!(text, "{} {}", paint(paint::QUIET, "Source:"), rule.source);
-    examples(&mut text, &paint(paint::ERROR, "Reported:"), rule.bad);
-    examples(&mut text, &paint(paint::GOOD, "Fine:"), rule.good);
+    push_examples(&mut text, &paint(paint::ERROR, "Reported:"), rule.bad);
+    push_examples(&mut text, &paint(paint::GOOD, "Not reported:"), rule.good);
     let setting = format!("lint: {{ rules: {{ {}: off }} }}", rule.code);
-    let _ = writeln!(text, "\n{} {setting}", paint(paint::QUIET, "In renkei.yaml:"));
+    let _ = writeln!(text, "\n{} {setting}", paint(paint::QUIET, "To turn it off in renkei.yaml:"));
     text
 }
 
-fn examples(text: &mut String, title: &str, snippets: &[&str]) {
+fn push_examples(text: &mut String, title: &str, snippets: &[&str]) {
     if !snippets.is_empty() {
         let _ = writeln!(text, "\n{title}");
     }
@@ -53,54 +50,66 @@ fn examples(text: &mut String, title: &str, snippets: &[&str]) {
     }
 }
 
-/// The codes of the generator, which cannot be configured.
-const OTHERS: &[(Code, &str)] = &[
+/// The codes that are not lint rules. Their severity cannot be configured.
+const GENERATOR_CODES: &[(Code, &str)] = &[
     (
         code::PAGING_FOUND,
-        "Parameters and answer of an operation look like pages of a list, so its request has `items()` and `pages()`. \
-         Where that is wrong, say so in the document: `x-renkei-pagination: false`, or `items` (a JSON pointer into the \
-         answer) and one of `cursor` with `next`, `page`, `offset`, `url` and `link: true`.",
+        "The parameters and the response of this operation look like a paged list, so its request has the methods \
+         `items()` and `pages()`. If the operation is not paged, add `x-renkei-pagination: false` to it. If it is \
+         paged in another way, describe it under `x-renkei-pagination`: `items` (a JSON pointer into the response), \
+         and one of `cursor` with `next`, `page`, `offset`, `url` or `link: true`.",
     ),
     (
         code::SYNTAX,
-        "The file is neither JSON nor YAML. The place is where reading stopped; the cause may be a line above.",
+        "The file is neither valid JSON nor valid YAML. The location is where parsing stopped; the cause may be on an \
+         earlier line.",
     ),
     (
         code::NOT_OPENAPI,
-        "The file can be read, but `openapi: 3.x` or `swagger: \"2.0\"` is not at its top.",
+        "The file is valid JSON or YAML but not an OpenAPI document: its root has neither `openapi: 3.x` nor \
+         `swagger: \"2.0\"`.",
     ),
-    (code::UNSUPPORTED_VERSION, "The document says a version of OpenAPI that is not read."),
+    (code::UNSUPPORTED_VERSION, "The document declares an OpenAPI version that is not supported."),
     (
         code::MALFORMED,
-        "A field has a value of the wrong kind, such as a text where the standard wants an object, or a required field is missing. Where a client can be made all the same, the field is left out.",
+        "The structure of the document is invalid. For example, a field has a string where the OpenAPI Specification \
+         requires an object, or a required field is missing. If a client can still be generated, the field is ignored.",
     ),
     (
         code::UNSUPPORTED,
-        "The document is right, but this part of it cannot be carried into the client yet. The message says what the client does instead.",
+        "The document is valid, but the generator does not support this part of it. The message says what the client \
+         does instead.",
     ),
     (
         code::CONFIG,
-        "renkei.yaml has an unknown key, an unknown rule or a value that cannot be. Nothing is done until it is mended, because a setting that silently does nothing is worse.",
+        "renkei.yaml has an unknown key, an unknown rule or an invalid value. No command runs until this is fixed: \
+         a setting that is silently ignored would be worse.",
     ),
     (
         code::NAME_COLLISION,
-        "Two names of the document become one Rust name, so one of them got a number. A rename in the document makes both readable.",
+        "Two names in the document map to the same Rust name, so one of them got a numeric suffix. For a better name, \
+         rename one of them in the document, or under `rename` in renkei.yaml.",
     ),
     (
         code::RAW_JSON,
-        "This schema says something that no Rust type says well, so the client carries it as `serde_json::Value`. Nothing is lost, but nothing is checked either.",
+        "No Rust type can represent this schema, so the client uses `serde_json::Value`. No data is lost, but values \
+         are not validated.",
     ),
 ];
 
-fn other(word: &str) -> Option<String> {
-    let (code, words) = OTHERS.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(word))?;
-    Some(format!("{} (from the generator, not a rule)\n\n{words}\n", paint(paint::NAME, code.0)))
+fn explain_code(name: &str) -> Option<String> {
+    let (code, docs) =
+        GENERATOR_CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(name))?;
+    let head = paint(paint::NAME, code.0);
+    Some(format!("{head} (reported by the generator; not configurable)\n\n{docs}\n"))
 }
 
-fn unknown(word: &str) -> String {
-    let asked = BTreeMap::from([(word.to_owned(), None)]);
-    let unknown = lint::Config::with_severities(asked).err().into_iter().flatten().next();
-    let guess = unknown.and_then(|it| it.suggestion);
-    let guess = guess.map(|rule| format!("did you mean `{rule}`? ")).unwrap_or_default();
-    format!("there is no rule `{word}`: {guess}`renkei rules` lists them all")
+fn unknown_rule(name: &str) -> String {
+    let severities = BTreeMap::from([(name.to_owned(), None)]);
+    let unknown = lint::Config::with_severities(severities).err().into_iter().flatten().next();
+    let help = match unknown.and_then(|it| it.suggestion) {
+        Some(rule) => format!("did you mean `{rule}`?"),
+        None => "`renkei rules` lists all rules".to_owned(),
+    };
+    format!("there is no rule `{name}`; {help}")
 }

@@ -1,5 +1,6 @@
-//! `renkei generate`: a client in a folder, or whether the one there is up to date.
+//! `renkei generate`: writes a client to a folder, or checks that the folder is up to date.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -12,17 +13,17 @@ use crate::args::{ClientFormat, Generate};
 use crate::exit::Exit;
 use crate::listing::Listing;
 use crate::paint::{self, paint};
-use crate::remote::{Pins, Session};
+use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
-/// So many findings of one code are shown without `--verbose`.
-const MAX_FINDINGS: usize = 5;
+/// The number of diagnostics shown for each code without `--verbose`.
+const MAX_DIAGNOSTICS: usize = 5;
 
 pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
-    let pins = if args.check { Pins::Frozen } else { Pins::Grow };
-    let session = match Session::open(&args.remote, &args.spec, pins) {
+    let mode = if args.check { LockMode::Frozen } else { LockMode::Update };
+    let session = match Session::open(&args.remote, &args.spec, mode) {
         Ok(session) => session,
-        Err(why) => return terminal.cannot(&why),
+        Err(message) => return terminal.cannot_run(&message),
     };
     let options = Options {
         crate_name: args.crate_name.clone(),
@@ -30,51 +31,54 @@ pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
         remote: session.remote(),
         ..args.config.options()
     };
-    let made = match pipeline::generate(&args.spec, Layout::from(args.format), &options) {
-        Ok(made) => made,
-        Err(failure) => return terminal.fail(&failure),
+    let generated = match pipeline::generate(&args.spec, Layout::from(args.format), &options) {
+        Ok(generated) => generated,
+        Err(failure) => return terminal.failure(&failure),
     };
-    say_findings(&made, args.verbose, terminal);
-    if let Err(why) = session.save() {
-        return terminal.cannot(&why);
+    show_diagnostics(&generated, args.verbose, terminal);
+    if let Err(message) = session.save() {
+        return terminal.cannot_run(&message);
     }
-    if args.check { check(args, &made, terminal) } else { write(args, &made, terminal) }
+    if args.check { check(args, &generated, terminal) } else { write(args, &generated, terminal) }
 }
 
-fn say_findings(made: &Generated, verbose: bool, terminal: &mut Terminal) {
-    let (max, least) =
-        if verbose { (0, Severity::Info) } else { (MAX_FINDINGS, Severity::Warning) };
+fn show_diagnostics(generated: &Generated, verbose: bool, terminal: &mut Terminal) {
+    let (max, lowest) =
+        if verbose { (0, Severity::Info) } else { (MAX_DIAGNOSTICS, Severity::Warning) };
     let mut listing = Listing::new(max);
-    terminal.say(&listing.show(&made.report, |it| it.severity >= least));
-    let counts = made.report.counts();
+    terminal.message(&listing.show(&generated.report, |it| it.severity >= lowest));
+    let counts = generated.report.counts();
     let hidden = listing.all_hidden() + if verbose { 0 } else { counts.infos };
     if hidden > 0 {
-        terminal.say(&format!("{counts}; {hidden} not shown, `--verbose` shows all\n\n"));
+        terminal.message(&format!("{counts}; {hidden} not shown; `--verbose` shows all\n\n"));
     }
 }
 
-fn check(args: &Generate, made: &Generated, terminal: &mut Terminal) -> Exit {
-    let differences = match write::check(&made.files, &args.out) {
+fn check(args: &Generate, generated: &Generated, terminal: &mut Terminal) -> Exit {
+    let differences = match write::check(&generated.files, &args.out) {
         Ok(differences) => differences,
-        Err(error) => return terminal.cannot(&error.to_string()),
+        Err(error) => return terminal.cannot_run(&error.to_string()),
     };
-    let folder = shown(&args.out);
+    let folder = quoted(&args.out);
     if differences.is_empty() {
-        let fresh = paint(paint::GOOD, "up to date");
-        terminal.result(&format!("{folder} is {fresh}: {}\n", plural(made.files.len(), "file")));
-        return Exit::Done;
+        let up_to_date = paint(paint::GOOD, "up to date");
+        terminal.result(&format!(
+            "{folder} is {up_to_date}: {}\n",
+            plural(generated.files.len(), "file")
+        ));
+        return Exit::Success;
     }
-    let stale = paint(paint::ERROR, "out of date");
-    let mut text = format!("{folder} is {stale}:\n");
+    let out_of_date = paint(paint::ERROR, "out of date");
+    let mut text = format!("{folder} is {out_of_date}:\n");
     for difference in &differences {
-        let _ = writeln!(text, "  {:9} {}", word(difference.kind), difference.path);
+        let _ = writeln!(text, "  {:9} {}", difference_word(difference.kind), difference.path);
     }
-    let _ = writeln!(text, "\nNext:\n  {}", again(args));
+    let _ = writeln!(text, "\nNext:\n  {}", regenerate_command(args));
     terminal.result(&text);
     Exit::Problems
 }
 
-fn word(kind: DifferenceKind) -> &'static str {
+fn difference_word(kind: DifferenceKind) -> &'static str {
     match kind {
         DifferenceKind::Missing => "missing",
         DifferenceKind::Changed => "different",
@@ -82,30 +86,30 @@ fn word(kind: DifferenceKind) -> &'static str {
     }
 }
 
-fn write(args: &Generate, made: &Generated, terminal: &mut Terminal) -> Exit {
-    match write::write(&made.files, &args.out) {
+fn write(args: &Generate, generated: &Generated, terminal: &mut Terminal) -> Exit {
+    match write::write(&generated.files, &args.out) {
         Ok(written) => {
-            terminal.result(&summary(args, made, &written));
-            Exit::Done
+            terminal.result(&summary(args, generated, &written));
+            Exit::Success
         }
-        Err(error) => terminal.cannot(&error.to_string()),
+        Err(error) => terminal.cannot_run(&error.to_string()),
     }
 }
 
-fn summary(args: &Generate, made: &Generated, written: &write::Summary) -> String {
-    let what = &made.summary;
+fn summary(args: &Generate, generated: &Generated, written: &write::Summary) -> String {
+    let size = &generated.summary;
     let mut text = format!(
         "{} {}: {} in {}, {}\n",
-        paint(paint::GOOD, "Made"),
-        paint(paint::NAME, &what.crate_name),
-        plural(what.operations, "operation"),
-        plural(what.groups, "group"),
-        plural(what.types, "type"),
+        paint(paint::GOOD, "Generated"),
+        paint(paint::NAME, &size.crate_name),
+        plural(size.operations, "operation"),
+        plural(size.groups, "group"),
+        plural(size.types, "type"),
     );
-    let files = plural(made.files.len(), "file");
-    let _ = writeln!(text, "  in    {}: {files}, {}", shown(&args.out), changes(written));
-    let _ = writeln!(text, "  lint  {}", lint(args, made));
-    let _ = writeln!(text, "\nNext:\n  {}", next(args));
+    let files = plural(generated.files.len(), "file");
+    let _ = writeln!(text, "  in    {}: {files}, {}", quoted(&args.out), changes(written));
+    let _ = writeln!(text, "  lint  {}", lint_summary(args, generated));
+    let _ = writeln!(text, "\nNext:\n  {}", next_step(args));
     text
 }
 
@@ -116,48 +120,48 @@ fn changes(written: &write::Summary) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    if words.is_empty() { "none had to change".to_owned() } else { words.join(", ") }
+    if words.is_empty() { "none changed".to_owned() } else { words.join(", ") }
 }
 
-fn lint(args: &Generate, made: &Generated) -> String {
-    if made.lint.total() == 0 {
-        return "nothing to report".to_owned();
+fn lint_summary(args: &Generate, generated: &Generated) -> String {
+    if generated.lint.total() == 0 {
+        return "no problems".to_owned();
     }
-    format!("{}; `renkei lint {}` shows them", made.lint, shown(&args.spec))
+    format!("{}; `renkei lint {}` shows them", generated.lint, quoted(&args.spec))
 }
 
-fn next(args: &Generate) -> String {
+fn next_step(args: &Generate) -> String {
     match args.format {
-        ClientFormat::Crate => format!("cargo add --path {}", shown(&args.out)),
+        ClientFormat::Crate => format!("cargo add --path {}", quoted(&args.out)),
         ClientFormat::Module => {
-            let module = args.out.file_name().unwrap_or_default().to_string_lossy();
-            format!("cargo add renkei-runtime    # and `mod {module};` beside {}", shown(&args.out))
+            let module = args.out.file_name().map_or("NAME".into(), OsStr::to_string_lossy);
+            format!("cargo add renkei-runtime\n  add `mod {module};` to the parent module")
         }
     }
 }
 
-/// The command that brings the folder up to date: this one without `--check`.
-fn again(args: &Generate) -> String {
-    let mut text = format!("renkei generate {} --out {}", shown(&args.spec), shown(&args.out));
+/// Returns the command that updates the folder: the current command without `--check`.
+fn regenerate_command(args: &Generate) -> String {
+    let mut text = format!("renkei generate {} --out {}", quoted(&args.spec), quoted(&args.out));
     if args.format == ClientFormat::Module {
         text.push_str(" --format module");
     }
-    let texts = [("crate-name", &args.crate_name), ("runtime-path", &args.runtime_path)];
-    for (flag, value) in texts {
-        text.extend(value.iter().map(|it| format!(" --{flag} {}", shown(Path::new(it)))));
+    let values = [("crate-name", &args.crate_name), ("runtime-path", &args.runtime_path)];
+    for (flag, value) in values {
+        text.extend(value.iter().map(|it| format!(" --{flag} {}", quoted(Path::new(it)))));
     }
-    text.extend(args.config.path.iter().map(|it| format!(" --config {}", shown(it))));
+    text.extend(args.config.path.iter().map(|it| format!(" --config {}", quoted(it))));
     if args.remote.allow_remote || args.remote.update_remote {
         text.push_str(" --allow-remote");
     }
     text
 }
 
-/// A path as it was given, in quotes where a shell would take it apart.
-fn shown(path: &Path) -> String {
+/// Returns a path as the user wrote it, quoted for a shell if necessary.
+fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
-    let plain = |it: char| it.is_alphanumeric() || "/._-+@%,=:".contains(it);
-    if !text.is_empty() && text.chars().all(plain) {
+    let is_safe = |it: char| it.is_alphanumeric() || "/._-+@%,=:".contains(it);
+    if !text.is_empty() && text.chars().all(is_safe) {
         text
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))
@@ -173,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_survive_a_shell() {
+    fn paths_are_quoted_for_a_shell() {
         let cases = [
             ("a/b-c.yaml", "a/b-c.yaml"),
             ("my api", "'my api'"),
@@ -181,7 +185,7 @@ mod tests {
             ("", "''"),
         ];
         for (path, expected) in cases {
-            assert_eq!(shown(Path::new(path)), expected);
+            assert_eq!(quoted(Path::new(path)), expected);
         }
     }
 }

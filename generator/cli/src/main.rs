@@ -1,13 +1,15 @@
 //! The `renkei` command.
 //!
-//! Takes arguments; gives text and an exit code. Every decision about documents and clients is made in the library.
+//! Takes arguments; returns text and an exit code. The library makes every decision about documents and clients.
 
 mod args;
 mod bundle;
+mod completions;
 mod exit;
 mod explain;
 mod generate;
 mod init;
+mod json;
 mod lint;
 mod listing;
 mod paint;
@@ -24,8 +26,8 @@ use args::{Args, Command};
 use exit::Exit;
 use terminal::Terminal;
 
-/// A large document becomes millions of small strings and nodes, and the system's allocator takes a quarter of the time
-/// for them.
+/// A large document becomes millions of small strings and nodes. With the system's allocator, they take a quarter of the
+/// run time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -33,9 +35,9 @@ fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            // Help that cannot be written, as into `head`, is no fault.
+            // Help that cannot be written, as when piped into `head`, is not an error.
             let _ = error.print();
-            return if error.use_stderr() { Exit::CannotRun.into() } else { Exit::Done.into() };
+            return if error.use_stderr() { Exit::CannotRun.into() } else { Exit::Success.into() };
         }
     };
     let mut terminal = Terminal::new(args.color.into());
@@ -53,5 +55,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Lint(args) => lint::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+        Command::Man(args) => completions::man(args, terminal),
     }
 }

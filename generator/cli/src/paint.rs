@@ -1,20 +1,20 @@
-//! Colours, in one place, so that they mean the same everywhere.
+//! The colours of the output. A colour means the same everywhere.
 
 use anstyle::{AnsiColor, Style};
 use renkei::diagnostic::Severity;
 
-/// What a thing is called.
+/// A name.
 pub(crate) const NAME: Style = Style::new().bold();
-/// What matters less.
+/// Less important text.
 pub(crate) const QUIET: Style = Style::new().dimmed();
-/// What must be mended.
+/// An error.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const INFO: Style = AnsiColor::Cyan.on_default().bold();
-/// What went well.
+/// A success.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
 
-/// The style of a severity; `None` is off.
+/// Returns the style of a severity; `None` means that the rule is off.
 pub(crate) fn severity(severity: Option<Severity>) -> Style {
     match severity {
         Some(Severity::Error) => ERROR,
@@ -24,7 +24,7 @@ pub(crate) fn severity(severity: Option<Severity>) -> Style {
     }
 }
 
-/// Text in a style.
+/// Wraps text in a style.
 pub(crate) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

@@ -1,27 +1,29 @@
-//! `renkei print`: the result of a stage on stdout, what was found on the way on stderr.
+//! `renkei print`: the result of a stage on stdout, its diagnostics on stderr.
 
 use renkei::pipeline::{self, Options};
 
 use crate::args::Print;
 use crate::exit::Exit;
 use crate::listing;
-use crate::remote::{Pins, Session};
+use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
 pub(crate) fn run(args: &Print, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(&args.remote, &args.spec, Pins::Grow) {
+    let session = match Session::open(&args.remote, &args.spec, LockMode::Update) {
         Ok(session) => session,
-        Err(why) => return terminal.cannot(&why),
+        Err(message) => return terminal.cannot_run(&message),
     };
     let options = Options { remote: session.remote(), ..args.config.options() };
     let printed = match pipeline::print(&args.spec, args.stage.into(), &options) {
         Ok(printed) => printed,
-        Err(failure) => return terminal.fail(&failure),
+        Err(failure) => return terminal.failure(&failure),
     };
-    if let Err(why) = session.save() {
-        return terminal.cannot(&why);
+    if let Err(message) = session.save() {
+        return terminal.cannot_run(&message);
     }
-    terminal.say(&listing::all(&printed.report));
-    terminal.result(&printed.text.unwrap_or_default());
-    if printed.report.counts().errors > 0 { Exit::Problems } else { Exit::Done }
+    terminal.message(&listing::all(&printed.report));
+    if let Some(text) = &printed.text {
+        terminal.result(text);
+    }
+    if printed.report.counts().errors > 0 { Exit::Problems } else { Exit::Success }
 }

@@ -1,4 +1,4 @@
-//! `renkei rules`: the catalogue.
+//! `renkei rules`: lists the lint rules.
 
 use std::fmt::Write as _;
 
@@ -7,21 +7,20 @@ use serde::Serialize;
 
 use crate::args::{ReportFormat, Rules};
 use crate::exit::Exit;
+use crate::json::json_text;
 use crate::paint::{self, paint};
 use crate::terminal::Terminal;
 
 pub(crate) fn run(args: &Rules, terminal: &mut Terminal) -> Exit {
     let text = match args.format {
         ReportFormat::Human => table(),
-        ReportFormat::Json => {
-            crate::lint::json_text(&rules().iter().map(Row::of).collect::<Vec<_>>())
-        }
+        ReportFormat::Json => json_text(&rules().iter().map(Row::of).collect::<Vec<_>>()),
     };
     terminal.result(&text);
-    Exit::Done
+    Exit::Success
 }
 
-/// The default severity as people write it in `renkei.yaml`.
+/// Returns the default severity as `renkei.yaml` spells it.
 pub(crate) fn level(rule: &Rule) -> &'static str {
     rule.severity.map_or("off", |severity| severity.as_str())
 }
@@ -37,7 +36,7 @@ fn table() -> String {
     let count = rules().len();
     let _ = writeln!(
         text,
-        "\n{count} rules; `renkei explain CODE` tells more, `renkei.yaml` changes severities"
+        "\n{count} rules. `renkei explain CODE` explains a rule; `lint.rules` in renkei.yaml sets severities."
     );
     text
 }

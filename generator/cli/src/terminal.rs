@@ -1,4 +1,4 @@
-//! The two streams: results on stdout, everything else on stderr; colours only where they are wanted.
+//! The two output streams: results go to stdout, everything else to stderr.
 
 use std::io::{ErrorKind, Stderr, Stdout, Write as _};
 
@@ -8,69 +8,71 @@ use renkei::pipeline::Failure;
 use crate::exit::Exit;
 use crate::paint::{self, paint};
 
-/// Where a run speaks to.
+/// The output of a run.
 pub(crate) struct Terminal {
     out: AutoStream<Stdout>,
     err: AutoStream<Stderr>,
-    lost: Option<std::io::Error>,
+    write_error: Option<std::io::Error>,
 }
 
 impl Terminal {
-    /// Text may always have colours; they are taken out again where they are not wanted.
+    /// Creates the output. Text may always have colours; they are removed if `colours` says so.
     pub(crate) fn new(colours: ColorChoice) -> Self {
         Self {
             out: AutoStream::new(std::io::stdout(), colours),
             err: AutoStream::new(std::io::stderr(), colours),
-            lost: None,
+            write_error: None,
         }
     }
 
-    /// Writes a result. Once a reader has gone, as `head` does, the rest is dropped.
+    /// Writes a result to stdout. After the first failed write, the rest is dropped.
     pub(crate) fn result(&mut self, text: &str) {
-        if self.lost.is_none() {
-            self.lost = self.out.write_all(text.as_bytes()).err();
+        if self.write_error.is_none() {
+            self.write_error = self.out.write_all(text.as_bytes()).err();
         }
     }
 
-    /// Writes about the run. Where even that fails, nobody is left to be told.
-    pub(crate) fn say(&mut self, text: &str) {
+    /// Writes a message about the run to stderr.
+    pub(crate) fn message(&mut self, text: &str) {
+        // If stderr is closed, there is nowhere left to report to.
         let _ = self.err.write_all(text.as_bytes());
     }
 
-    /// Says why the run cannot go on.
-    pub(crate) fn complain(&mut self, what: &str) {
-        let head = paint(paint::ERROR, "error:");
-        self.say(&format!("{head} {what}\n"));
+    /// Writes an error to stderr.
+    pub(crate) fn error(&mut self, message: &str) {
+        let label = paint(paint::ERROR, "error:");
+        self.message(&format!("{label} {message}\n"));
     }
 
-    /// The same, with how the run ends for it.
-    pub(crate) fn cannot(&mut self, what: &str) -> Exit {
-        self.complain(what);
+    /// Writes an error to stderr and returns the exit code of a run that is not possible.
+    pub(crate) fn cannot_run(&mut self, message: &str) -> Exit {
+        self.error(message);
         Exit::CannotRun
     }
 
-    /// Says why there is no result, and how the run ends for it.
-    pub(crate) fn fail(&mut self, failure: &Failure) -> Exit {
+    /// Reports why there is no result and returns the exit code.
+    pub(crate) fn failure(&mut self, failure: &Failure) -> Exit {
         match failure {
             Failure::Document(report) => {
-                self.say(&crate::listing::all(report));
+                self.message(&crate::listing::all(report));
                 Exit::Problems
             }
             Failure::Config(report) => {
-                self.say(&crate::listing::all(report));
+                self.message(&crate::listing::all(report));
                 Exit::CannotRun
             }
-            other => self.cannot(&other.to_string()),
+            other => self.cannot_run(&other.to_string()),
         }
     }
 
-    /// The end: what was written must have arrived, except at a reader that went away.
+    /// Flushes the output and returns the final exit code.
+    ///
+    /// A failed write is an error, except if the reader closed the pipe, as `head` does.
     pub(crate) fn finish(mut self, exit: Exit) -> Exit {
-        let lost = self.lost.take().or_else(|| self.out.flush().err());
-        match lost {
+        let error = self.write_error.take().or_else(|| self.out.flush().err());
+        match error {
             Some(error) if error.kind() != ErrorKind::BrokenPipe => {
-                self.complain(&format!("cannot write the result: {error}"));
-                Exit::CannotRun
+                self.cannot_run(&format!("cannot write the result: {error}"))
             }
             _ => exit,
         }

@@ -1,110 +1,23 @@
-//! The arguments, and the help that people read.
+//! The command's arguments and their help.
+
+mod help;
+mod values;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use renkei::diagnostic::Severity;
-use renkei::emit::Layout;
-use renkei::pipeline::{Options, Stage};
+use clap::{Parser, Subcommand};
+use renkei::pipeline::Options;
 
-const EXAMPLES: &str = "\
-Examples:
-  renkei lint specs/orders.yaml                        what is wrong with the design, and where
-  renkei explain N005                                  what a rule wants, with examples
-  renkei generate specs/orders.yaml --out orders-api   a crate that calls the API
-  renkei generate specs/orders.yaml --out orders-api --check
-                                                       in CI: is that crate up to date?
-  renkei bundle specs/api.yaml -o one.yaml             a document of several files as one
-  renkei init specs/orders.yaml                        a renkei.yaml to begin with
+pub(crate) use values::{ClientFormat, Color, FailOn, PrintStage, ReportFormat};
 
-In a build script, use renkei::Builder instead. Settings are in renkei.yaml, beside the
-document or in the current folder.
-
-Exit codes:
-  0  done
-  1  the document has errors, or problems at or above --fail-on; with --check, the folder is
-     out of date
-  2  wrong usage, a wrong renkei.yaml, or files that cannot be read or written
-Nothing is written on 1 and 2.";
-
-const LINT_DETAILS: &str = "\
-Examples:
-  renkei lint specs/*.yaml
-  renkei lint specs/orders.yaml --fail-on warning
-  renkei lint specs/orders.yaml --format json | jq '.diagnostics[].code'
-
-JSON:
-  { \"format\": 1,
-    \"summary\": { \"errors\": 0, \"warnings\": 1, \"infos\": 0 },
-    \"diagnostics\": [ { \"code\", \"rule\", \"severity\", \"message\", \"help\", \"file\", \"line\",
-                       \"column\", \"endLine\", \"endColumn\", \"pointer\" } ] }
-  Lines and columns count from 1, columns in characters; the end is behind the last
-  character. What is not known is null.
-
-Exit codes:
-  0  no problem at or above --fail-on
-  1  at least one
-  2  a file cannot be read, or renkei.yaml is wrong";
-
-const PRINT_DETAILS: &str = "\
-Stages:
-  document    every node of the document with its place
-  normalised  the document in the shape of OpenAPI 3.0
-  model       types and operations
-  plan        modules, items and names of the client
-
-The text goes to stdout, findings to stderr. The exit code is 1 where the document has errors.";
-
-const BUNDLE_DETAILS: &str = "\
-Examples:
-  renkei bundle specs/api.yaml -o api.yaml
-  renkei bundle specs/api.yaml -o api.json
-
-What other files hold becomes a component; path items and operations are put in the place of their
-references. Everything else stays as it is written, in the same version of OpenAPI.
-
-Exit codes:
-  0  done
-  1  the document has errors, such as a reference that leads nowhere
-  2  wrong usage, or files that cannot be read or written
-Nothing is written on 1 and 2.";
-
-const INIT_DETAILS: &str = "\
-Examples:
-  renkei init specs/orders.yaml
-
-Writes renkei.yaml and renkei.schema.json. A file that is there already is never overwritten.
-
-Exit codes:
-  0  done
-  2  wrong usage, or a file that is there already or cannot be written";
-
-const GENERATE_DETAILS: &str = "\
-Examples:
-  renkei generate specs/orders.yaml --out orders-api
-  renkei generate specs/orders.yaml --out src/orders --format module
-  renkei generate specs/orders.yaml --out orders-api --check
-  renkei generate https://api.example.com/openapi.json --out orders-api --allow-remote
-
-What lies on the network is fetched once, by https. Its SHA-256 stands in renkei.lock, beside the
-document or in the current folder, and a change there is an error until --update-remote takes it.
-
-Files that do not change are not touched; files of an earlier run that are no longer made are
-removed; nothing else in the folder is ever touched.
-
-Exit codes:
-  0  done; with --check, the folder is up to date
-  1  the document has errors; with --check, the folder is out of date
-  2  wrong usage, a wrong renkei.yaml, or files that cannot be read or written
-Nothing is written on 1 and 2.";
-
-/// Reads an OpenAPI document, lints it, and makes a typed Rust client of it.
+/// Lints OpenAPI documents and generates typed Rust clients from them.
 #[derive(Debug, Parser)]
-#[command(name = "renkei", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "renkei", version, after_help = help::RENKEI)]
+#[command(arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Colours: auto, always or never
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     #[arg(hide_possible_values = true)]
     pub(crate) color: Color,
@@ -112,45 +25,49 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a client
+    /// Generate a client
     Generate(Generate),
-    /// Check the design of an API
+    /// Check a document for errors and its API for design problems
     Lint(Lint),
-    /// List the rules
+    /// List the lint rules
     Rules(Rules),
-    /// Explain a rule, with good and bad examples
+    /// Explain a rule or a diagnostic code
     Explain(Explain),
-    /// Put a document of several files into one
+    /// Merge a multi-file document into one file
     Bundle(Bundle),
-    /// Begin a renkei.yaml, with every setting commented out
+    /// Create a renkei.yaml with every setting commented out
     Init(Init),
     /// Print the JSON Schema of renkei.yaml, for editors
     ConfigSchema,
-    /// Print what a stage of the generator makes of a document, to look for a fault
+    /// Print the result of one stage of the generator, for debugging
     Print(Print),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Write the man pages to a folder
+    Man(Man),
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = GENERATE_DETAILS)]
+#[command(after_help = help::GENERATE)]
 pub(crate) struct Generate {
-    /// The OpenAPI document, YAML or JSON: a path, or a URL
+    /// OpenAPI document in YAML or JSON: a path or a URL
     pub(crate) spec: PathBuf,
-    /// The folder that the client is written to
+    /// Folder to write the client to
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// What is made: a crate of its own, or a module for src/
+    /// Generate a separate crate, or a module for an existing crate
     #[arg(long, value_enum, default_value_t = ClientFormat::Crate)]
     pub(crate) format: ClientFormat,
-    /// The package name; else from renkei.yaml, else from the document's title
+    /// Package name [default: `client.crate-name` in renkei.yaml, or the document's title]
     #[arg(long, value_name = "NAME", value_parser = crate_name)]
     pub(crate) crate_name: Option<String>,
-    /// Depend on the runtime by path, as it shall stand in Cargo.toml; else by version
+    /// Path of renkei-runtime to write to the generated Cargo.toml, instead of a version
     #[arg(long, value_name = "PATH")]
     pub(crate) runtime_path: Option<String>,
-    /// Write nothing; say whether the folder is up to date
+    /// Write nothing, and fail if the generated files are out of date
     #[arg(long)]
     pub(crate) check: bool,
-    /// Show notes too, and every finding
+    /// Show all diagnostics, including informational ones
     #[arg(long, short)]
     pub(crate) verbose: bool,
     #[command(flatten)]
@@ -160,18 +77,18 @@ pub(crate) struct Generate {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = LINT_DETAILS)]
+#[command(after_help = help::LINT)]
 pub(crate) struct Lint {
-    /// OpenAPI documents, YAML or JSON
+    /// OpenAPI documents in YAML or JSON: paths or URLs
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) specs: Vec<PathBuf>,
-    /// For people or for programs
+    /// Output format
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
-    /// End with exit code 1 for problems of this severity or worse
+    /// Lowest severity that makes the command fail with exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
-    /// Show at most so many findings of one rule; 0 for all. JSON always has all
+    /// Most diagnostics to show for each rule; 0 shows all. JSON output always has all
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) max: usize,
     #[command(flatten)]
@@ -182,23 +99,23 @@ pub(crate) struct Lint {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rules {
-    /// For people or for programs
+    /// Output format
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// A code such as N005, or a name such as path-plural-collection
+    /// Code or name of a rule, such as N005 or path-plural-collection
     pub(crate) rule: String,
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = PRINT_DETAILS)]
+#[command(after_help = help::PRINT)]
 pub(crate) struct Print {
-    /// The OpenAPI document, YAML or JSON: a path, or a URL
+    /// OpenAPI document in YAML or JSON: a path or a URL
     pub(crate) spec: PathBuf,
-    /// The stage
+    /// Stage to print
     #[arg(long, value_enum)]
     pub(crate) stage: PrintStage,
     #[command(flatten)]
@@ -208,11 +125,11 @@ pub(crate) struct Print {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = BUNDLE_DETAILS)]
+#[command(after_help = help::BUNDLE)]
 pub(crate) struct Bundle {
-    /// The OpenAPI document, YAML or JSON, that refers to the others
+    /// Entry OpenAPI document in YAML or JSON: a path or a URL
     pub(crate) spec: PathBuf,
-    /// The file that is written, as JSON where its name ends with .json and as YAML otherwise; else stdout
+    /// File to write, as JSON if its name ends with .json and as YAML otherwise [default: stdout]
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
@@ -220,25 +137,41 @@ pub(crate) struct Bundle {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = INIT_DETAILS)]
+#[command(after_help = help::INIT)]
 pub(crate) struct Init {
-    /// The OpenAPI document beside which the files are written; else the current folder
+    /// OpenAPI document whose folder the files are written to [default: the current folder]
     pub(crate) spec: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::COMPLETIONS)]
+pub(crate) struct Completions {
+    /// Shell to complete for
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::MAN)]
+pub(crate) struct Man {
+    /// Folder to write the pages to
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct ConfigFile {
-    /// The configuration; else renkei.yaml beside the document or in the current folder
+    /// Configuration file [default: renkei.yaml in the document's or the current folder]
     #[arg(long = "config", value_name = "FILE")]
     pub(crate) path: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Remote {
-    /// Read documents on the network, too; renkei.lock pins what they say, and a cache keeps it
+    /// Fetch remote documents, and pin their content in renkei.lock
     #[arg(long)]
     pub(crate) allow_remote: bool,
-    /// The same, and take what has changed there since
+    /// Fetch remote documents, and accept those whose content has changed
     #[arg(long)]
     pub(crate) update_remote: bool,
 }
@@ -253,60 +186,7 @@ fn crate_name(text: &str) -> Result<String, String> {
     if renkei::config::is_crate_name(text) {
         return Ok(text.to_owned());
     }
-    Err("letters, digits, `-` and `_`, and a letter first".to_owned())
-}
-
-/// Declares an argument's words and what they stand for in the library.
-macro_rules! words {
-    ($(#[$docs:meta])* $name:ident => $target:ty { $($(#[$variant_docs:meta])* $variant:ident => $value:expr,)+ }) => {
-        $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-        pub(crate) enum $name { $($(#[$variant_docs])* $variant,)+ }
-
-        impl From<$name> for $target {
-            fn from(word: $name) -> Self {
-                match word { $($name::$variant => $value,)+ }
-            }
-        }
-    };
-}
-
-words! {
-    Color => anstream::ColorChoice {
-        Auto => Self::Auto,
-        Always => Self::Always,
-        Never => Self::Never,
-    }
-}
-
-words! {
-    ClientFormat => Layout {
-        Crate => Self::Crate,
-        Module => Self::Module,
-    }
-}
-
-words! {
-    FailOn => Severity {
-        Error => Self::Error,
-        Warning => Self::Warning,
-        Info => Self::Info,
-    }
-}
-
-words! {
-    PrintStage => Stage {
-        Document => Self::Document,
-        Normalised => Self::Normalised,
-        Model => Self::Model,
-        Plan => Self::Plan,
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    Human,
-    Json,
+    Err("a package name starts with a letter and has only letters, digits, `-` and `_`".to_owned())
 }
 
 #[cfg(test)]
@@ -314,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_arguments_hold_together() {
+    fn arguments_are_consistent() {
         use clap::CommandFactory as _;
         Args::command().debug_assert();
     }

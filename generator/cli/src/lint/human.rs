@@ -1,4 +1,4 @@
-//! Findings for people: each with its excerpt, then how many there are of which rule.
+//! Lint output for people: diagnostics with excerpts, then a count for each rule.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use renkei::pipeline::Report;
 use crate::listing::Listing;
 use crate::paint::{self, paint};
 
-/// The whole text for all documents.
+/// Renders the diagnostics of all documents.
 pub(super) fn text(reports: &[Report], max: usize) -> String {
     let mut listing = Listing::new(max);
     let mut text: String = reports.iter().map(|report| listing.show(report, |_| true)).collect();
@@ -19,7 +19,7 @@ pub(super) fn text(reports: &[Report], max: usize) -> String {
         let counts = report.counts();
         let style = paint::severity(worst(report));
         let words = if counts.total() == 0 {
-            paint(paint::GOOD, "nothing to report")
+            paint(paint::GOOD, "no problems")
         } else {
             paint(style, &counts.to_string())
         };
@@ -28,7 +28,7 @@ pub(super) fn text(reports: &[Report], max: usize) -> String {
     text.push_str(&table(reports, &listing));
     if listing.all_hidden() > 0 {
         let hidden = listing.all_hidden();
-        let _ = writeln!(text, "{hidden} findings are not shown; `--max 0` shows all");
+        let _ = writeln!(text, "{hidden} diagnostics are not shown; `--max 0` shows all");
     }
     text
 }
@@ -37,17 +37,17 @@ fn worst(report: &Report) -> Option<Severity> {
     report.diagnostics().iter().map(|it| it.severity).max()
 }
 
-/// One line a rule, the worst first, then the most frequent.
+/// Renders one line for each rule, by severity and then by count.
 fn table(reports: &[Report], listing: &Listing) -> String {
     let mut rules: BTreeMap<Code, (Severity, usize)> = BTreeMap::new();
-    for finding in reports.iter().flat_map(|report| report.diagnostics()) {
-        let row = rules.entry(finding.code).or_insert((finding.severity, 0));
-        row.0 = row.0.max(finding.severity);
+    for diagnostic in reports.iter().flat_map(|report| report.diagnostics()) {
+        let row = rules.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
+        row.0 = row.0.max(diagnostic.severity);
         row.1 += 1;
     }
     let mut rows: Vec<_> = rules.into_iter().collect();
     rows.sort_by_key(|(code, (severity, count))| (std::cmp::Reverse((*severity, *count)), *code));
-    let name = |code: Code| rule(code.0).map_or("(reading)", |rule| rule.name);
+    let name = |code: Code| rule(code.0).map_or("(document)", |rule| rule.name);
     let width = rows.iter().map(|(code, _)| name(*code).len()).max().unwrap_or(0);
     let mut text = String::new();
     for (code, (severity, count)) in rows {

@@ -1,15 +1,17 @@
-//! Findings for programs. `format` grows only when a field changes its meaning; new fields do not count.
+//! Lint output for programs. `format` changes only if a field changes its meaning, not if a field is added.
 
 use renkei::diagnostic::Diagnostic;
 use renkei::lint::rule;
 use renkei::pipeline::Report;
 use serde::Serialize;
 
+use crate::json::json_text;
+
 #[derive(Serialize)]
-struct Findings<'a> {
+struct LintReport<'a> {
     format: u32,
     summary: Summary,
-    diagnostics: Vec<Finding<'a>>,
+    diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
 #[derive(Serialize)]
@@ -21,7 +23,7 @@ struct Summary {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Finding<'a> {
+struct JsonDiagnostic<'a> {
     code: &'static str,
     rule: Option<&'static str>,
     severity: &'static str,
@@ -35,39 +37,33 @@ struct Finding<'a> {
     pointer: Option<&'a str>,
 }
 
-impl<'a> Finding<'a> {
-    fn of(report: &Report, finding: &'a Diagnostic) -> Self {
-        let source = report.file_of(finding);
-        let start = finding.span.map(|span| source.position(span.start));
-        let end = finding.span.map(|span| source.position(span.end));
+impl<'a> JsonDiagnostic<'a> {
+    fn of(report: &Report, diagnostic: &'a Diagnostic) -> Self {
+        let source = report.file_of(diagnostic);
+        let start = diagnostic.span.map(|span| source.position(span.start));
+        let end = diagnostic.span.map(|span| source.position(span.end));
         Self {
-            code: finding.code.0,
-            rule: rule(finding.code.0).map(|rule| rule.name),
-            severity: finding.severity.as_str(),
-            message: &finding.message,
-            help: finding.help.as_deref(),
+            code: diagnostic.code.0,
+            rule: rule(diagnostic.code.0).map(|rule| rule.name),
+            severity: diagnostic.severity.as_str(),
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
             file: source.path().display().to_string(),
-            line: start.map(|at| at.line),
-            column: start.map(|at| at.column),
-            end_line: end.map(|at| at.line),
-            end_column: end.map(|at| at.column),
-            pointer: finding.pointer.as_ref().map(renkei::source::JsonPointer::as_str),
+            line: start.map(|it| it.line),
+            column: start.map(|it| it.column),
+            end_line: end.map(|it| it.line),
+            end_column: end.map(|it| it.column),
+            pointer: diagnostic.pointer.as_ref().map(renkei::source::JsonPointer::as_str),
         }
     }
 }
 
-/// The findings of all documents as one JSON object.
-pub(super) fn findings(reports: &[Report]) -> String {
+/// Renders the diagnostics of all documents as one JSON object.
+pub(super) fn text(reports: &[Report]) -> String {
     let counts = super::counts(reports);
     let summary = Summary { errors: counts.errors, warnings: counts.warnings, infos: counts.infos };
     let each = reports.iter().flat_map(|report| {
-        report.diagnostics().iter().map(move |finding| Finding::of(report, finding))
+        report.diagnostics().iter().map(move |diagnostic| JsonDiagnostic::of(report, diagnostic))
     });
-    text(&Findings { format: 1, summary, diagnostics: each.collect() })
-}
-
-/// A value as indented JSON that ends with a line break.
-pub(crate) fn text(value: &impl Serialize) -> String {
-    // Plain structs of texts and numbers always serialise.
-    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+    json_text(&LintReport { format: 1, summary, diagnostics: each.collect() })
 }

@@ -1,4 +1,4 @@
-//! `renkei lint`: findings as text or JSON, and an exit code for CI.
+//! `renkei lint`: diagnostics as text or JSON, and an exit code for CI.
 
 mod human;
 mod json;
@@ -9,27 +9,25 @@ use renkei::pipeline::{self, Counts, Failure, Options, Report};
 
 use crate::args::{Lint, ReportFormat};
 use crate::exit::Exit;
-use crate::remote::{Pins, Session};
+use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
-pub(crate) use json::text as json_text;
-
 pub(crate) fn run(args: &Lint, terminal: &mut Terminal) -> Exit {
-    let mut exit = Exit::Done;
+    let mut exit = Exit::Success;
     let mut reports = Vec::new();
     for spec in &args.specs {
         match lint(args, spec, terminal) {
             Ok(report) => reports.push(report),
-            Err(worse) => exit = exit.max(worse),
+            Err(failed) => exit = exit.max(failed),
         }
     }
     if reports.is_empty() {
-        // An empty list would look as if all were well.
+        // Empty output would look like a success.
         return exit;
     }
     let text = match args.format {
         ReportFormat::Human => human::text(&reports, args.max),
-        ReportFormat::Json => json::findings(&reports),
+        ReportFormat::Json => json::text(&reports),
     };
     terminal.result(&text);
     let problems = counts(&reports).at_least(args.fail_on.into());
@@ -37,16 +35,16 @@ pub(crate) fn run(args: &Lint, terminal: &mut Terminal) -> Exit {
 }
 
 fn lint(args: &Lint, spec: &Path, terminal: &mut Terminal) -> Result<Report, Exit> {
-    let session = Session::open(&args.remote, spec, Pins::Grow);
-    let session = session.map_err(|why| terminal.cannot(&why))?;
+    let session = Session::open(&args.remote, spec, LockMode::Update);
+    let session = session.map_err(|message| terminal.cannot_run(&message))?;
     let options = Options { remote: session.remote(), ..args.config.options() };
     let report = match pipeline::lint(spec, &options) {
         Ok(linted) => linted.report,
-        // What is no document at all is a finding too, and in JSON as well.
+        // A file that is not an OpenAPI document is reported as a diagnostic, also in JSON.
         Err(Failure::Document(report)) => return Ok(report),
-        Err(failure) => return Err(terminal.fail(&failure)),
+        Err(failure) => return Err(terminal.failure(&failure)),
     };
-    session.save().map_err(|why| terminal.cannot(&why))?;
+    session.save().map_err(|message| terminal.cannot_run(&message))?;
     Ok(report)
 }
 

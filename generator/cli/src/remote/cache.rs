@@ -1,4 +1,4 @@
-//! Contents by their hash, in the user's cache folder; what is there is used only where it still has that hash.
+//! Remote documents by hash, in the user's cache folder. A file whose content does not match its hash is ignored.
 
 use std::fs;
 use std::io::Read as _;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use ring::digest::{SHA256, digest};
 
-/// A folder; nothing is kept where there is none.
+/// The cache folder; `None` disables the cache.
 #[derive(Debug)]
 pub(super) struct Cache(Option<PathBuf>);
 
@@ -26,7 +26,7 @@ impl Cache {
         (self::hash(&bytes) == hash).then_some(bytes)
     }
 
-    /// Keeps a content. A cache that cannot be written costs a fetch the next time, and nothing else.
+    /// Stores a document. A failure is ignored: it only costs another request in the next run.
     pub(super) fn write(&self, hash: &str, bytes: &[u8]) {
         let Some(folder) = &self.0 else { return };
         let new = folder.join(format!("{hash}.{}", std::process::id()));
@@ -39,7 +39,7 @@ impl Cache {
     }
 }
 
-/// SHA-256 in lower-case hexadecimal.
+/// Returns the SHA-256 in lower-case hexadecimal.
 pub(super) fn hash(bytes: &[u8]) -> String {
     digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_has_its_hash_is_given() {
+    fn a_file_with_another_hash_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache(Some(folder.path().join("a/b")));
         // FIPS 180-2, appendix B.1.

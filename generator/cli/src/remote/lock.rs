@@ -1,4 +1,4 @@
-//! `renkei.lock`: for each URL, the hash of what it gave when it was first read. It belongs into version control.
+//! `renkei.lock`: the hash of each remote document. The file belongs in version control.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 const FILE_NAME: &str = "renkei.lock";
 
-/// The only format so far.
+/// The version of the file format.
 const FORMAT: u64 = 1;
 
-/// The lock beside a document; of one on the network, that of the current folder.
+/// Returns the lock file in the folder of a local document, or in the current folder for a remote one.
 pub(super) fn path(spec: &Path) -> PathBuf {
     if spec.is_file() { spec.with_file_name(FILE_NAME) } else { PathBuf::from(FILE_NAME) }
 }
 
-/// SHA-256 by URL.
+/// The SHA-256 of each document, by URL.
 #[derive(Debug, Default)]
 pub(super) struct Lock(BTreeMap<String, String>);
 
@@ -26,7 +26,7 @@ impl Lock {
         match fs::read_to_string(path) {
             Ok(text) => Self::parse(&text).ok_or_else(|| {
                 format!(
-                    "{} is not a lock file of this version; correct it, or delete it to pin anew",
+                    "{} is not a valid lock file; fix it, or delete it to pin all documents again",
                     path.display()
                 )
             }),
@@ -57,7 +57,7 @@ impl Lock {
         format!("{:#}\n", json!({ "format": FORMAT, "remote": remote }))
     }
 
-    /// Writes it whole or not at all.
+    /// Writes the file atomically.
     pub(super) fn write(&self, path: &Path) -> Result<(), String> {
         let new = path.with_extension(format!("lock.{}", std::process::id()));
         let written = fs::write(&new, self.text()).and_then(|()| fs::rename(&new, path));
@@ -71,13 +71,13 @@ impl Lock {
         self.0.get(url).map(String::as_str)
     }
 
-    /// Whether this changes anything.
+    /// Pins a document. Returns whether the lock has changed.
     pub(super) fn pin(&mut self, url: &str, hash: &str) -> bool {
         self.0.insert(url.to_owned(), hash.to_owned()).as_deref() != Some(hash)
     }
 }
 
-/// A hash is a file's name in the cache, so that it must be nothing else.
+/// Validates a hash, because it is used as a file name in the cache.
 fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
 }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn the_file_round_trips() {
         let mut lock = Lock::default();
         let (one, other) = ("0123456789abcdef".repeat(4), "f".repeat(64));
         assert!(lock.pin("https://b.example/", &one) && lock.pin("https://a.example/", &one));

@@ -1,6 +1,6 @@
-//! Documents on the network: fetched once, kept in a cache, and pinned by their content in `renkei.lock`.
+//! Remote documents: fetched once, cached, and pinned by their content in `renkei.lock`.
 //!
-//! Takes what the user allows; gives a [`Remote`] for the library, and writes the lock when the run has come to a result.
+//! Takes the user's permissions; returns a [`Remote`] for the library, and writes the lock file at the end of the run.
 
 mod cache;
 mod fetch;
@@ -16,25 +16,25 @@ use cache::Cache;
 use fetch::Fetcher;
 use lock::Lock;
 
-/// How the lock is treated.
+/// How a run treats the lock file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pins {
-    /// What is new is pinned.
-    Grow,
-    /// Only what is pinned is read, and nothing is written.
+pub(crate) enum LockMode {
+    /// New documents are added.
+    Update,
+    /// Only pinned documents are read, and the lock file stays unchanged.
     Frozen,
 }
 
-/// What a run reads of the network.
+/// The remote documents of a run.
 pub(crate) struct Session(Option<Arc<Store>>);
 
 impl Session {
-    /// Reads the lock for a document.
+    /// Reads the lock file that belongs to a document.
     ///
     /// # Errors
     ///
-    /// Where there is a lock that cannot be read, as text for people.
-    pub(crate) fn open(args: &args::Remote, spec: &Path, pins: Pins) -> Result<Self, String> {
+    /// Returns a message if the lock file exists and cannot be read.
+    pub(crate) fn open(args: &args::Remote, spec: &Path, mode: LockMode) -> Result<Self, String> {
         if !args.allow_remote && !args.update_remote {
             return Ok(Self(None));
         }
@@ -42,20 +42,20 @@ impl Session {
         let state = State { lock: Lock::read(&path)?, fetcher: Fetcher::new(), changed: false };
         let state = Mutex::new(state);
         let update = args.update_remote;
-        let store = Store { path, pins, update, cache: Cache::of_user(), state };
+        let store = Store { path, mode, update, cache: Cache::of_user(), state };
         Ok(Self(Some(Arc::new(store))))
     }
 
-    /// What the library reads through.
+    /// Returns the access to remote documents, if the user allowed it.
     pub(crate) fn remote(&self) -> Option<Arc<dyn Remote>> {
         self.0.clone().map(|store| store as Arc<dyn Remote>)
     }
 
-    /// Writes the lock where it has changed.
+    /// Writes the lock file if it has changed.
     ///
     /// # Errors
     ///
-    /// Where it cannot be written, as text for people.
+    /// Returns a message if the lock file cannot be written.
     pub(crate) fn save(&self) -> Result<(), String> {
         let Some(store) = &self.0 else { return Ok(()) };
         let state = store.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,7 +66,7 @@ impl Session {
 #[derive(Debug)]
 struct Store {
     path: PathBuf,
-    pins: Pins,
+    mode: LockMode,
     update: bool,
     cache: Cache,
     state: Mutex<State>,
@@ -86,20 +86,23 @@ impl Remote for Store {
         if let Some(bytes) = pinned.as_deref().and_then(|hash| self.cache.read(hash, limit)) {
             return Ok(bytes);
         }
-        if pinned.is_none() && self.pins == Pins::Frozen {
-            let message = format!("it is not pinned in {}", self.path.display());
-            return Err(RemoteError { message, help: "run without `--check` first" });
+        if pinned.is_none() && self.mode == LockMode::Frozen {
+            let message = format!("the document is not pinned in {}", self.path.display());
+            return Err(RemoteError {
+                message,
+                help: "run without `--check` first, which pins it",
+            });
         }
         let bytes = state.fetcher.fetch(url, named_by, limit)?;
         let hash = cache::hash(&bytes);
         if let Some(pinned) = pinned.filter(|it| *it != hash) {
             let message = format!(
-                "its content is not the one that {} pins: SHA-256 {hash}, and not {pinned}",
+                "the document has changed: its SHA-256 is {hash}, but {} pins {pinned}",
                 self.path.display()
             );
             return Err(RemoteError {
                 message,
-                help: "look at what has changed, and take it with `--update-remote`",
+                help: "review the change, then accept it with `--update-remote`",
             });
         }
         self.cache.write(&hash, &bytes);

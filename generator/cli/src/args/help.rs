@@ -1,0 +1,109 @@
+//! The text after the options in `--help`: examples, formats and exit codes.
+
+pub(super) const RENKEI: &str = "\
+Examples:
+  renkei lint specs/orders.yaml                        report problems in the API's design
+  renkei explain N005                                  explain a rule, with examples
+  renkei generate specs/orders.yaml --out orders-api   generate a crate that calls the API
+  renkei generate specs/orders.yaml --out orders-api --check
+                                                       in CI: fail if the crate is out of date
+  renkei bundle specs/api.yaml -o bundled.yaml         merge a multi-file document into one file
+  renkei init specs/orders.yaml                        create a renkei.yaml
+
+To generate a client in a build script, use `renkei::Builder` instead. Settings are read from
+renkei.yaml in the document's folder or in the current folder.
+
+Exit codes:
+  0  success
+  1  the document has problems at or above the threshold (errors, or the severity given with
+     --fail-on); with --check, the generated files are out of date
+  2  invalid usage, invalid renkei.yaml, or a file that cannot be read or written
+With exit codes 1 and 2, no file is written.";
+
+pub(super) const LINT: &str = "\
+Examples:
+  renkei lint specs/*.yaml
+  renkei lint specs/orders.yaml --fail-on warning
+  renkei lint specs/orders.yaml --format json | jq '.diagnostics[].code'
+
+JSON format:
+  { \"format\": 1,
+    \"summary\": { \"errors\": 0, \"warnings\": 1, \"infos\": 0 },
+    \"diagnostics\": [ { \"code\", \"rule\", \"severity\", \"message\", \"help\", \"file\", \"line\",
+                       \"column\", \"endLine\", \"endColumn\", \"pointer\" } ] }
+  Lines and columns start at 1. Columns count characters, and the end is exclusive. A field
+  without a value is null.
+
+Exit codes:
+  0  no problem at or above --fail-on
+  1  at least one problem at or above --fail-on
+  2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
+
+pub(super) const PRINT: &str = "\
+Stages:
+  document    every node of the document with its location
+  normalised  the document in the shape of OpenAPI 3.0
+  model       types and operations
+  plan        modules, items and names of the client
+
+The result goes to stdout, diagnostics go to stderr.
+
+Exit codes:
+  0  success
+  1  the document has errors
+  2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
+
+pub(super) const BUNDLE: &str = "\
+Examples:
+  renkei bundle specs/api.yaml -o api.yaml
+  renkei bundle specs/api.yaml -o api.json
+
+Objects from other files become components of the bundled document. Path items and operations
+replace the references to them. Everything else stays unchanged, and so does the OpenAPI version.
+
+Exit codes:
+  0  success
+  1  the document has errors, such as a reference that cannot be resolved
+  2  invalid usage, or a file that cannot be read or written
+With exit codes 1 and 2, no file is written.";
+
+pub(super) const INIT: &str = "\
+Examples:
+  renkei init specs/orders.yaml
+
+Writes renkei.yaml and renkei.schema.json. Existing files are never overwritten.
+
+Exit codes:
+  0  success
+  2  invalid usage, or a file that already exists or cannot be written";
+
+pub(super) const GENERATE: &str = "\
+Examples:
+  renkei generate specs/orders.yaml --out orders-api
+  renkei generate specs/orders.yaml --out src/orders --format module
+  renkei generate specs/orders.yaml --out orders-api --check
+  renkei generate https://api.example.com/openapi.json --out orders-api --allow-remote
+
+Remote documents are fetched over HTTPS and cached. renkei.lock, in the document's folder or in
+the current folder, records their SHA-256. If a remote document changes, the run fails until you
+accept the change with --update-remote.
+
+Only files whose content changes are written. Files that an earlier run generated and that are no
+longer needed are removed. Other files in the folder are never touched.
+
+Exit codes:
+  0  success; with --check, the generated files are up to date
+  1  the document has errors; with --check, the generated files are out of date
+  2  invalid usage, invalid renkei.yaml, or a file that cannot be read or written
+With exit codes 1 and 2, no file is written.";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  renkei completions bash > ~/.local/share/bash-completion/completions/renkei
+  renkei completions zsh > ~/.zfunc/_renkei
+  renkei completions fish > ~/.config/fish/completions/renkei.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  renkei man --out target/man
+  man -l target/man/renkei-lint.1";

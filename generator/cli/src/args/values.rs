@@ -1,0 +1,59 @@
+//! The values of arguments that accept one of a few words.
+
+use clap::ValueEnum;
+use renkei::diagnostic::Severity;
+use renkei::emit::Layout;
+use renkei::pipeline::Stage;
+
+/// Declares the words that an argument accepts, and the library's value for each.
+macro_rules! words {
+    ($(#[$docs:meta])* $name:ident => $target:ty { $($(#[$variant_docs:meta])* $variant:ident => $value:expr,)+ }) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+        pub(crate) enum $name { $($(#[$variant_docs])* $variant,)+ }
+
+        impl From<$name> for $target {
+            fn from(word: $name) -> Self {
+                match word { $($name::$variant => $value,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    Color => anstream::ColorChoice {
+        Auto => Self::Auto,
+        Always => Self::Always,
+        Never => Self::Never,
+    }
+}
+
+words! {
+    ClientFormat => Layout {
+        Crate => Self::Crate,
+        Module => Self::Module,
+    }
+}
+
+words! {
+    FailOn => Severity {
+        Error => Self::Error,
+        Warning => Self::Warning,
+        Info => Self::Info,
+    }
+}
+
+words! {
+    PrintStage => Stage {
+        Document => Self::Document,
+        Normalised => Self::Normalised,
+        Model => Self::Model,
+        Plan => Self::Plan,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Human,
+    Json,
+}

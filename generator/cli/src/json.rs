@@ -1,0 +1,13 @@
+//! JSON output for programs.
+
+use serde::Serialize;
+
+/// Renders a value as indented JSON that ends with a line break.
+///
+/// Only structs of strings and numbers are rendered, and these never fail to serialise.
+pub(crate) fn json_text(value: &impl Serialize) -> String {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => text + "\n",
+        Err(error) => format!("{}\n", serde_json::json!({ "error": error.to_string() })),
+    }
+}
