@@ -37,9 +37,9 @@ pub use crate::wire::{
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
-    __first_of as first_of, __headers as headers, __integer_enum as integer_enum,
-    __object as object, __one_of as one_of, __string_enum as string_enum, __tagged as tagged,
-    __union as union,
+    __contract as contract, __first_of as first_of, __headers as headers,
+    __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __string_enum as string_enum, __tagged as tagged, __union as union,
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,

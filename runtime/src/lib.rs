@@ -80,6 +80,7 @@ mod check;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
+mod contract;
 mod decode;
 mod error;
 mod json;

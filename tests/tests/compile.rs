@@ -65,6 +65,23 @@ fn every_client_has_documentation_without_a_warning() {
     assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
+#[test]
+fn a_client_for_another_contract_fails_with_one_sentence() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("contract");
+    let mut workspace = Workspace::new(&folder);
+    for (path, text) in stages::generate(&repo::orders(), Layout::Crate).iter() {
+        // Code for a later contract also uses names that this runtime does not have.
+        let text = text.replace("contract! { 1;", "contract! { 2;");
+        workspace.add("orders", path.as_str(), &text.replace("codegen::Core", "codegen::Center"));
+    }
+    let run = workspace.cargo(&["check", "-q"]);
+    let errors: Vec<&str> = run.stderr.lines().filter(|it| it.starts_with("error")).collect();
+    let expected = "error: this client was generated for contract 2 of renkei-runtime, and this is contract 1: \
+        regenerate it with renkei 0.1, or use a newer renkei-runtime";
+    assert_eq!(errors.first(), Some(&expected), "{}", run.stderr);
+    assert!(errors.len() == 2 && errors[1].contains("could not compile"), "{}", run.stderr);
+}
+
 /// A workspace of all clients: each a crate, and all of them in one crate for each other layout and edition.
 fn clients(folder: &str) -> Workspace {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);

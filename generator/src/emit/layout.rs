@@ -35,6 +35,9 @@ const PRIVATE_LINTS: [&str; 3] = ["dead_code", "unreachable_pub", "unused_import
 /// File names that mean something to cargo, to rustc or to Windows.
 const TAKEN_FILES: [&str; 7] = ["lib", "main", "mod", "aux", "con", "nul", "prn"];
 
+/// The version of the contract between generated code and `renkei_runtime::codegen` for which code is printed.
+const CONTRACT: u32 = 1;
+
 /// The first line of every file, without the comment mark.
 pub(super) fn made_by(options: &Options) -> String {
     format!(
@@ -59,8 +62,8 @@ pub(super) fn wrap(
         Layout::Crate => wrapper.folder(root, "src/", "lib.rs")?,
         Layout::Module => wrapper.folder(root, "", "mod.rs")?,
         Layout::Include => {
-            let text = wrapper.block(root, "");
-            let text = format!("// {}\n\n{text}", wrapper.head);
+            let text = in_contract(wrapper.block(root, "").trim_end());
+            let text = format!("// {}\n\n{text}\n", wrapper.head);
             wrapper.add(&format!("{}.rs", include_name(plan)), text)?;
         }
     }
@@ -133,10 +136,10 @@ impl Wrapper {
             module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
         let body = self.body(module, "");
         let head = format!("// {}", self.head);
-        let parts =
-            [&head, inner.trim(), imports(module), declarations.trim_end(), body.trim_end()];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        self.add(&format!("{folder}{file}"), format!("{}\n", parts.join("\n\n")))?;
+        let items = paragraphs(&[imports(module), declarations.trim_end(), body.trim_end()]);
+        let items = if module.is_root() { in_contract(&items) } else { items };
+        let text = paragraphs(&[&head, inner.trim(), &items]);
+        self.add(&format!("{folder}{file}"), format!("{text}\n"))?;
         module.children.iter().try_for_each(|child| self.submodule(child, folder))
     }
 
@@ -195,6 +198,17 @@ impl Wrapper {
         }
         parts.join("\n")
     }
+}
+
+/// Wraps all items of a client in the macro that compiles them only against a runtime with the same contract.
+fn in_contract(items: &str) -> String {
+    format!("renkei_runtime::codegen::contract! {{ {CONTRACT};\n\n{items}\n\n}}")
+}
+
+/// Joins the parts that are not empty with an empty line between them.
+fn paragraphs(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
 }
 
 fn visibility(module: &Module) -> &'static str {
