@@ -85,6 +85,7 @@ mod decode;
 mod error;
 mod json;
 mod maybe;
+mod media_type;
 #[cfg(feature = "time")]
 mod offset_date_time;
 mod paging;

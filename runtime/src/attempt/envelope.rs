@@ -9,6 +9,7 @@ use super::retry_after;
 use crate::call::Envelope;
 use crate::decode::{PathValue, RawResponse, find};
 use crate::error::{Error, ErrorKind};
+use crate::media_type::MediaType;
 
 /// Lets an answer pass, unless its body says that the request failed.
 pub(super) fn check_envelope(
@@ -24,13 +25,8 @@ pub(super) fn check_envelope(
 /// Whether an answer is JSON where a stream of another media type was asked for, so that it may be a failure in its place.
 /// Lines of JSON are no JSON.
 pub(super) fn may_replace_stream(accept: &str, head: &RawResponse) -> bool {
-    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_owned();
-    let asked = |it: &str| accept.split(',').any(|name| essence(name).eq_ignore_ascii_case(it));
     head.media_type().is_some_and(|it| {
-        let lower = it.to_ascii_lowercase();
-        let is_json = lower == "application/json"
-            || (lower.ends_with("+json") && lower != "application/stream+json");
-        is_json && !asked(it)
+        it.is_json() && !MediaType::parse_list(accept).any(|accepted| accepted.same_essence(it))
     })
 }
 
@@ -56,10 +52,7 @@ fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
 
 /// Whether an answer is JSON, or says nothing that excludes it: many servers call JSON text.
 fn may_be_json(response: &RawResponse) -> bool {
-    response.media_type().is_none_or(|it| {
-        let it = it.to_ascii_lowercase();
-        it.ends_with("/json") || it.ends_with("+json") || it.starts_with("text/")
-    })
+    response.media_type().is_none_or(|it| it.is_json() || it.is_text())
 }
 
 /// The HTTP status that three digits name, be they a number or a text.

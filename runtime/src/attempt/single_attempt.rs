@@ -10,6 +10,7 @@ use crate::auth::{UsedTokens, resolve_credentials};
 use crate::call::{Call, Prepared};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
+use crate::media_type::MediaType;
 use crate::transport::{
     Attempt, Progress, RequestBody, ResponseBody, TransportError, TransportErrorKind,
 };
@@ -176,15 +177,13 @@ fn body_broken(fault: TransportError) -> Error {
 /// whole value, as the request did not say that it wants them.
 fn is_unexpected_media_type(accept: &str, head: &RawResponse) -> bool {
     const EVENTS: &str = "text/event-stream";
-    let other = |media_type: &str| !media_type.eq_ignore_ascii_case(EVENTS);
-    // Each name may have parameters, such as a charset.
-    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_owned();
-    let only_events = accept.split(',').all(|name| essence(name).eq_ignore_ascii_case(EVENTS));
-    only_events && !head.is_bodiless() && head.media_type().is_some_and(other)
+    let only_events = MediaType::parse_list(accept).all(|it| it.is(EVENTS));
+    let is_events = |it: &str| MediaType::parse(it).is_some_and(|it| it.is(EVENTS));
+    only_events && !head.is_bodiless() && head.content_type().is_some_and(|it| !is_events(it))
 }
 
 fn not_events(response: RawResponse) -> Error {
-    let declared = response.media_type().unwrap_or_default();
+    let declared = response.media_type().map_or("", MediaType::essence);
     let error =
         DecodeError::new(format!("it is no event stream: its content type is {declared:?}"));
     let (status, body) = (response.status_code(), response.body().clone());

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::file_part::{FilePart, FileSource, Files};
 use super::style::{self, PercentEncoding, Style};
+use crate::media_type::MediaType;
 use crate::transport::Payload;
 
 /// What the document says about one field of a form (OpenAPI 3.0.4, "Encoding Object").
@@ -53,8 +54,7 @@ impl FieldEncoding {
     }
 
     fn is_json(&self) -> bool {
-        let essence = self.content_type.and_then(|it| it.split(';').next()).unwrap_or_default();
-        essence == "application/json" || essence.ends_with("+json")
+        self.content_type.and_then(MediaType::parse).is_some_and(MediaType::is_json)
     }
 }
 

@@ -40,6 +40,7 @@ use crate::check::{Checks, RequestPart};
 use crate::client::Core;
 use crate::decode::{Decode, RawResponse};
 use crate::error::Violation;
+use crate::media_type::MediaType;
 use crate::paging::{Items, Pages, Paging};
 use crate::stream::{FullStreaming, OpenedStream, Streaming};
 use crate::transport::Payload;
@@ -243,7 +244,7 @@ impl Call {
         content_type: &'static str,
         values: impl IntoIterator<Item = T>,
     ) {
-        let sequence = content_type.contains("json-seq");
+        let sequence = MediaType::parse(content_type).is_some_and(MediaType::is_json_sequence);
         let mut text = Vec::new();
         for value in values {
             if sequence {

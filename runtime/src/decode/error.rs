@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{RawResponse, pointer};
 use crate::json;
+use crate::media_type::MediaType;
 
 /// What in a body does not fit, and where.
 ///
@@ -108,9 +109,9 @@ fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     if !cause.is_syntax() {
         return None;
     }
-    let declared = response.media_type().unwrap_or("nothing");
-    let json = declared.ends_with("/json") || declared.ends_with("+json");
-    (!json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
+    let is_json = response.media_type().is_some_and(MediaType::is_json);
+    let declared = response.media_type().map_or("nothing", MediaType::essence);
+    (!is_json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
 }
 
 /// What is said where serde's message is of the type's own making and could quote anything.

@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
+use crate::media_type::MediaType;
+
 /// An answer with its whole body.
 #[derive(Clone)]
 pub struct RawResponse {
@@ -62,9 +64,9 @@ impl RawResponse {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The media type without parameters.
-    pub(crate) fn media_type(&self) -> Option<&str> {
-        Some(self.content_type()?.split(';').next()?.trim())
+    /// `Content-Type`, if there is one and it is a media type.
+    pub(crate) fn media_type(&self) -> Option<MediaType<'_>> {
+        MediaType::parse(self.content_type()?)
     }
 
     /// The body as received.

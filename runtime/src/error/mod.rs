@@ -187,7 +187,7 @@ impl Error {
     /// The body as problem details (RFC 9457), if it is declared to be that and parses.
     pub fn problem(&self) -> Option<Problem> {
         let response = self.0.response.as_ref()?;
-        let declared = response.media_type()?.eq_ignore_ascii_case("application/problem+json");
+        let declared = response.media_type()?.is("application/problem+json");
         declared.then(|| Problem::read(response.json_text())).flatten()
     }
 

@@ -16,6 +16,7 @@ use super::record::RecordReader;
 use crate::decode::DecodeError;
 use crate::error::Error;
 use crate::json;
+use crate::media_type::MediaType;
 
 /// Values of JSON as they arrive: JSON Lines, NDJSON and the like, or a JSON text sequence (RFC
 /// 7464).
@@ -45,10 +46,8 @@ struct Lines {
 
 impl Lines {
     fn new(OpenedStream { incoming, max_item, .. }: OpenedStream) -> Self {
-        let media_type = incoming.head().media_type().unwrap_or_default();
-        let sequence = media_type.eq_ignore_ascii_case("application/json-seq")
-            || media_type.to_ascii_lowercase().ends_with("+json-seq");
-        let reader = RecordReader::new(sequence, max_item);
+        let is_sequence = incoming.head().media_type().is_some_and(MediaType::is_json_sequence);
+        let reader = RecordReader::new(is_sequence, max_item);
         Self { incoming, reader, max_item }
     }
 

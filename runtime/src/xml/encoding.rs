@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::decode::DecodeError;
+use crate::media_type::MediaType;
 
 /// How far into a document its declaration is looked for.
 const DECLARATION: usize = 200;
@@ -35,9 +36,7 @@ pub(super) fn text<'a>(
 
 /// The parameter of the content type, in lower case.
 fn charset(content_type: &str) -> Option<String> {
-    let mut parameters = content_type.split(';').skip(1).filter_map(|it| it.split_once('='));
-    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
-    Some(value.trim().trim_matches('"').to_ascii_lowercase())
+    MediaType::parse(content_type)?.parameter("charset").map(str::to_ascii_lowercase)
 }
 
 /// What the declaration says (XML 1.0 section 4.3.3), in lower case.

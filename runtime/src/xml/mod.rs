@@ -23,6 +23,7 @@ use crate::call::{Call, parameter_value};
 use crate::check::RequestPart;
 use crate::decode::{DecodeError, RawResponse};
 use crate::json;
+use crate::media_type::MediaType;
 
 /// The namespace of `nil` (XML Schema part 1 section 2.6.2).
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -54,10 +55,10 @@ fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, Decod
         return Err(DecodeError::new("the body is empty where XML was expected"));
     }
     let text = encoding::text(response.body(), response.content_type())?;
-    let root = tree::parse(&text).map_err(|fault| {
-        let declared = response.media_type().unwrap_or("nothing");
-        let is_xml = declared.ends_with("/xml") || declared.ends_with("+xml");
-        if is_xml { fault } else { fault.explained(&not_xml(declared)) }
+    let root = tree::parse(&text).map_err(|error| {
+        let is_xml = response.media_type().is_some_and(MediaType::is_xml);
+        let declared = response.media_type().map_or("nothing", MediaType::essence);
+        if is_xml { error } else { error.explained(&not_xml(declared)) }
     })?;
     read::json(&root, element)
 }
