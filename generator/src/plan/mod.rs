@@ -37,12 +37,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use ir::*;
 pub use options::Options;
 
-use self::context::Context;
+use self::context::PlanContext;
 use self::context::size::Sizes;
 use self::graph::filter::Kept;
 use self::graph::{cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
-use self::naming::item_names::{self, ItemLocation};
+use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::renames;
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
 use self::types::{derives, replace};
@@ -115,12 +115,15 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
 #[must_use]
 pub fn schema_types(api: &Api, options: &Options) -> Vec<Option<RustType>> {
     let context = prepare(api, options, &mut Vec::new()).context;
-    api.schemas.iter().map(|it| context.reached(it.ty).then(|| context.nullable(it.ty))).collect()
+    api.schemas
+        .iter()
+        .map(|it| context.is_reachable(it.ty).then(|| context.nullable(it.ty)))
+        .collect()
 }
 
 /// What is decided before anything is planned: which operations and types the client has, and their names.
 struct Groundwork<'a> {
-    context: Context<'a>,
+    context: PlanContext<'a>,
     kept: Kept,
     grouping: Grouping,
 }
@@ -139,16 +142,15 @@ fn prepare<'a>(
     let reachable = reachability::everything(api, &kept, omitted, keeps_all);
     let group_of = |index| grouping.operations.get(&index).map(|it| &it.group);
     let ownership = ownership::find(api, &kept, group_of, &reachable);
-    let names = item_names::name(
+    let inputs = NamingInputs {
         api,
-        &mut grouping,
-        &renames,
+        renames: &renames,
+        ownership: &ownership,
+        reachable: &reachable,
         omitted,
-        &ownership,
-        &reachable,
-        diagnostics,
-    );
-    let context = Context {
+    };
+    let names = item_names::name(&inputs, &mut grouping, diagnostics);
+    let context = PlanContext {
         api,
         names,
         renames,

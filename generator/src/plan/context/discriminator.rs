@@ -1,9 +1,9 @@
-//! When the tag of a union chooses its variants.
+//! Whether the tag of a union determines the variant.
 
-use super::Context;
+use super::PlanContext;
 use crate::model::{Shape, UnionShape};
 
-/// Whether a tag leads to more than one variant, which are then compared.
+/// Whether several variants share a tag. They are then compared.
 pub(crate) fn shares_tags(union: &UnionShape) -> bool {
     let mut tags: Vec<_> = union.variants.iter().flat_map(|variant| &variant.tags).collect();
     let all = tags.len();
@@ -12,8 +12,8 @@ pub(crate) fn shares_tags(union: &UnionShape) -> bool {
     tags.len() < all
 }
 
-/// A tag can choose only among objects, each of which some tag leads to.
-pub(crate) fn tags_choose(context: &Context<'_>, union: &UnionShape) -> bool {
+/// Whether the tag determines the variant: every variant is an object, or a union, and has a tag.
+pub(crate) fn tags_choose(context: &PlanContext<'_>, union: &UnionShape) -> bool {
     union.variants.iter().all(|variant| {
         let object = context
             .resolved(variant.ty)

@@ -1,39 +1,43 @@
-//! From the model's types to Rust's.
+//! The context of planning, and the Rust type of each use of a type.
+//!
+//! Takes the model, its graph and its names; returns Rust types. It must not know items.
 
 pub(super) mod discriminator;
 pub(super) mod replacements;
 pub(super) mod size;
 
-use self::replacements::TypeReplacements;
-
 use std::collections::BTreeSet;
 
+use self::replacements::TypeReplacements;
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::graph::cycles::Cycles;
 use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::RustType;
-use crate::plan::naming::item_names::{Names, is_nominal};
+use crate::plan::naming::item_names::{ItemNames, is_nominal};
 use crate::plan::naming::renames::Renames;
 
-/// How many aliases may follow each other.
+/// The longest chain of aliases.
 const MAX_ALIASES: usize = 64;
 
-/// What every part of planning reads.
-pub(crate) struct Context<'a> {
+/// What the planning of every item and operation reads.
+pub(crate) struct PlanContext<'a> {
     pub(crate) api: &'a Api,
-    pub(crate) names: Names,
+    pub(crate) names: ItemNames,
     pub(crate) renames: Renames,
     pub(crate) replacements: TypeReplacements,
     pub(crate) cycles: Cycles,
+    /// The types of the client.
     pub(crate) reachable: TypeSet,
+    /// The types that a request can contain.
     pub(crate) inputs: TypeSet,
+    /// The types that a response or a webhook can contain.
     pub(crate) outputs: TypeSet,
-    /// The properties that tell the members of a union apart, where the document says so, by member.
+    /// The members of unions, each with the discriminator of its union.
     pub(crate) discriminators: BTreeSet<(TypeId, &'a WireName)>,
 }
 
-impl<'a> Context<'a> {
-    /// The type behind all aliases, or the first that the user replaced, and whether null is allowed on the way.
+impl<'a> PlanContext<'a> {
+    /// The target of an alias, or the first alias that is replaced. It is nullable if an alias on the way is.
     pub(crate) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
         let mut current = ty;
         for _ in 0..MAX_ALIASES {
@@ -49,36 +53,36 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the client has this type.
-    pub(crate) fn reached(&self, ty: TypeRef) -> bool {
+    pub(crate) fn is_reachable(&self, ty: TypeRef) -> bool {
         self.reachable.contains(ty.id)
     }
 
-    /// The type without its own nullability.
+    /// The Rust type without its own nullability.
     pub(crate) fn bare(&self, ty: TypeRef) -> RustType {
         self.convert(ty, &mut Vec::new())
     }
 
-    /// The type, as `Option` where null is allowed.
+    /// The Rust type, as `Option` where null is allowed.
     pub(crate) fn nullable(&self, ty: TypeRef) -> RustType {
         self.element(ty, &mut Vec::new())
     }
 
-    /// Whether null is allowed, by the use or by what it leads to.
+    /// Whether the Rust type must represent null separately.
     pub(crate) fn allows_null(&self, ty: TypeRef) -> bool {
         let resolved = self.resolved(ty);
-        // A JSON value holds null itself.
+        // A JSON value represents null itself.
         resolved
             .is_some_and(|(ty, def)| ty.nullable && !matches!(def.shape, Shape::Any | Shape::Raw))
     }
 
-    /// Whether every JSON value is allowed, null among them.
+    /// Whether the type is any JSON value, including null.
     pub(crate) fn is_json(&self, ty: TypeRef) -> bool {
         matches!(self.resolved(ty), Some((_, def)) if matches!(def.shape, Shape::Any | Shape::Raw))
     }
 
     /// Whether `part` inside `whole` must be boxed.
     pub(crate) fn boxed(&self, whole: TypeId, part: TypeRef) -> bool {
-        self.resolved(part).is_some_and(|(part, _)| self.cycles.boxed(whole, part.id))
+        self.resolved(part).is_some_and(|(part, _)| self.cycles.must_box(whole, part.id))
     }
 
     fn element(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
@@ -86,7 +90,7 @@ impl<'a> Context<'a> {
         if self.allows_null(ty) { RustType::Option(Box::new(inner)) } else { inner }
     }
 
-    /// `open` holds the arrays and maps around this type: one inside itself has no finite Rust type.
+    /// `open` lists the arrays and maps around this type. One that contains itself has no finite Rust type.
     fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
         let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
         if let Some(replaced) = self.replacements.get(ty.id) {
@@ -120,7 +124,7 @@ fn primitive(shape: &Shape) -> RustType {
         Shape::Integer(IntegerFormat::Uint32) => RustType::U32,
         Shape::Integer(IntegerFormat::Uint64) => RustType::U64,
         Shape::Integer(IntegerFormat::Int128) => RustType::I128,
-        // JSON has one kind of number (RFC 8259 § 6), and what servers send under `float` often has more digits than an
+        // JSON has one kind of number (RFC 8259 section 6), and values of `format: float` often have more digits than an
         // `f32` keeps.
         Shape::Number(_) => RustType::F64,
         Shape::String(StringFormat::DateTime) => RustType::Timestamp,
@@ -132,7 +136,7 @@ fn primitive(shape: &Shape) -> RustType {
     }
 }
 
-/// The type that a method takes for a value: borrowed where that saves the caller a copy.
+/// The type of a method's argument: borrowed where that saves the caller a copy.
 pub(crate) fn argument(ty: RustType, is_enum: bool) -> RustType {
     match ty {
         RustType::String => RustType::Str,

@@ -1,28 +1,28 @@
-//! About how large a value is, so that one large variant does not make every value of its enum large.
+//! The approximate size of a value, so that one large variant does not make every value of its enum large.
 
 use crate::model::{Shape, TypeId, TypeRef};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::graph::type_map::TypeMap;
 
-/// A variant larger than this, in bytes, goes into a `Box`; clippy complains from 200 bytes of difference.
+/// The largest variant that is stored inline, in bytes. Clippy warns about a difference of 200 bytes.
 const MAX_INLINE: usize = 160;
-/// A nested type deeper than this counts as large without being measured.
+/// The deepest nesting that is measured. A deeper type counts as large.
 const MAX_NESTING: usize = 32;
 
-/// Sizes that were measured before.
+/// The sizes that are known already.
 #[derive(Default)]
 pub(crate) struct Sizes {
     known: TypeMap<usize>,
 }
 
 impl Sizes {
-    /// Whether a variant of this type goes into a `Box`.
-    pub(crate) fn is_large(&mut self, context: &Context<'_>, ty: TypeRef) -> bool {
+    /// Whether a variant of this type is boxed.
+    pub(crate) fn is_large(&mut self, context: &PlanContext<'_>, ty: TypeRef) -> bool {
         self.size(context, ty, 0) > MAX_INLINE
     }
 
-    /// An upper estimate: every optional field counts a word more, though many have a niche.
-    fn size(&mut self, context: &Context<'_>, ty: TypeRef, nesting: usize) -> usize {
+    /// An upper estimate: every field counts one word more for its `Option`, though many types have a niche.
+    fn size(&mut self, context: &PlanContext<'_>, ty: TypeRef, nesting: usize) -> usize {
         let Some((ty, def)) = context.resolved(ty) else { return 72 };
         if nesting > MAX_NESTING {
             return MAX_INLINE + 1;
@@ -56,7 +56,7 @@ impl Sizes {
 
     fn part(
         &mut self,
-        context: &Context<'_>,
+        context: &PlanContext<'_>,
         whole: TypeId,
         part: TypeRef,
         nesting: usize,

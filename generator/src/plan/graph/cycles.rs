@@ -1,18 +1,19 @@
-//! Which types contain themselves without a `Vec` or a map between, and so need a `Box`.
+//! Types that contain themselves without a `Vec` or a map between, and so need a `Box`.
 
 use crate::model::{Api, Shape, TypeId};
 use crate::plan::graph::reachability::children;
 use crate::plan::graph::type_map::TypeMap;
 
-/// The strongly connected components of "is a part of", by type.
+/// The strongly connected components of the containment graph.
 pub(crate) struct Cycles {
     component: TypeMap<usize>,
+    /// Whether each component contains itself.
     recursive: Vec<bool>,
 }
 
 impl Cycles {
-    /// Whether `part` inside `whole` must be boxed: each contains the other.
-    pub(crate) fn boxed(&self, whole: TypeId, part: TypeId) -> bool {
+    /// Whether `part` inside `whole` must be boxed, because each contains the other.
+    pub(crate) fn must_box(&self, whole: TypeId, part: TypeId) -> bool {
         let (Some(one), Some(other)) = (self.component.get(whole), self.component.get(part)) else {
             return false;
         };
@@ -20,8 +21,8 @@ impl Cycles {
     }
 }
 
-/// The parts of a type that lie inside its value: arrays and maps keep theirs elsewhere.
-fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
+/// The parts that a type stores inline. Arrays and maps store theirs on the heap.
+fn inline_parts(api: &Api, id: TypeId) -> Vec<TypeId> {
     match api.ty(id) {
         Some(def)
             if matches!(
@@ -35,22 +36,22 @@ fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// Tarjan's algorithm with a stack of its own: a chain of schemas can be as long as the document.
+/// Tarjan's algorithm with an explicit stack, because a chain of schemas can be as long as the document.
 pub(crate) fn find(api: &Api, types: &[TypeId]) -> Cycles {
     let mut search = Search {
         api,
         entered: 0,
         index: TypeMap::default(),
         low: TypeMap::default(),
-        open: Vec::new(),
-        done: Cycles { component: TypeMap::default(), recursive: Vec::new() },
+        stack: Vec::new(),
+        cycles: Cycles { component: TypeMap::default(), recursive: Vec::new() },
     };
     for id in types {
         if search.index.get(*id).is_none() {
             search.visit(*id);
         }
     }
-    search.done
+    search.cycles
 }
 
 struct Search<'a> {
@@ -58,8 +59,8 @@ struct Search<'a> {
     entered: usize,
     index: TypeMap<usize>,
     low: TypeMap<usize>,
-    open: Vec<TypeId>,
-    done: Cycles,
+    stack: Vec<TypeId>,
+    cycles: Cycles,
 }
 
 struct Frame {
@@ -77,7 +78,7 @@ impl Search<'_> {
                     let frame = self.enter(part);
                     frames.push(frame);
                 }
-                Some(part) if self.done.component.get(part).is_none() => {
+                Some(part) if self.cycles.component.get(part).is_none() => {
                     self.lower(id, self.index.get(part).copied())
                 }
                 Some(_) => {}
@@ -97,8 +98,8 @@ impl Search<'_> {
         self.entered += 1;
         self.index.insert(id, number);
         self.low.insert(id, number);
-        self.open.push(id);
-        Frame { id, parts: parts(self.api, id).into_iter() }
+        self.stack.push(id);
+        Frame { id, parts: inline_parts(self.api, id).into_iter() }
     }
 
     fn lower(&mut self, id: TypeId, to: Option<usize>) {
@@ -111,10 +112,10 @@ impl Search<'_> {
         if self.low.get(id) != self.index.get(id) {
             return;
         }
-        let start = self.open.iter().rposition(|open| *open == id).unwrap_or(self.open.len());
-        let members = self.open.split_off(start);
-        let number = self.done.recursive.len();
-        self.done.recursive.push(members.len() > 1 || parts(self.api, id).contains(&id));
-        members.into_iter().for_each(|member| self.done.component.insert(member, number));
+        let start = self.stack.iter().rposition(|it| *it == id).unwrap_or(self.stack.len());
+        let members = self.stack.split_off(start);
+        let number = self.cycles.recursive.len();
+        self.cycles.recursive.push(members.len() > 1 || inline_parts(self.api, id).contains(&id));
+        members.into_iter().for_each(|member| self.cycles.component.insert(member, number));
     }
 }

@@ -1,4 +1,4 @@
-//! Which operations a client has: all, or those that the user keeps.
+//! The operations of a client: all, or those that the configuration keeps.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::config::{Keep, Text};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Operation};
 
-/// The kept operations, by index into [`Api::operations`].
+/// The kept operations, as indices into [`Api::operations`].
 pub(crate) struct Kept(BTreeSet<usize>);
 
 impl Kept {
@@ -24,29 +24,29 @@ impl Kept {
     }
 }
 
-/// Chooses the operations; a name that chooses none is a warning.
-pub(crate) fn operations(api: &Api, keep: &Keep, found: &mut Vec<Diagnostic>) -> Kept {
+/// Selects the operations. A filter that selects none is reported.
+pub(crate) fn operations(api: &Api, keep: &Keep, diagnostics: &mut Vec<Diagnostic>) -> Kept {
     if keep.is_everything() {
         return Kept((0..api.operations.len()).collect());
     }
     let mut kept = BTreeSet::new();
-    let lists: [(&str, &[Text], Matches); 3] = [
+    let filters: [(&str, &[Text], Matches); 3] = [
         ("tag", &keep.tags, |operation, tag| operation.tags.iter().any(|it| it == tag)),
         ("path", &keep.paths, |operation, path| is_below(&operation.path, path)),
         ("operation", &keep.operations, |operation, id| operation.id.as_deref() == Some(id)),
     ];
-    for (what, names, matches) in lists {
+    for (what, names, matches) in filters {
         for name in names {
             let all = api.operations.iter().enumerate();
-            let chosen: Vec<_> =
+            let selected: Vec<_> =
                 all.filter(|(_, it)| matches(it, &name.text)).map(|(index, _)| index).collect();
-            if chosen.is_empty() {
+            if selected.is_empty() {
                 let text = &name.text;
                 let message =
                     format!("`keep` names the {what} `{text}`, which is not in the document");
-                found.push(Diagnostic::warning(code::CONFIG, message).at(name.span));
+                diagnostics.push(Diagnostic::warning(code::CONFIG, message).at(name.span));
             }
-            kept.extend(chosen);
+            kept.extend(selected);
         }
     }
     Kept(kept)
@@ -54,7 +54,7 @@ pub(crate) fn operations(api: &Api, keep: &Keep, found: &mut Vec<Diagnostic>) ->
 
 type Matches = fn(&Operation, &str) -> bool;
 
-/// Whether a path is `prefix` or goes on with another segment.
+/// Whether a path is `prefix` or continues it with another segment.
 fn is_below(path: &str, prefix: &str) -> bool {
     let rest = path.strip_prefix(prefix.trim_end_matches('/'));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

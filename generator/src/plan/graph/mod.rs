@@ -1,4 +1,6 @@
-//! The graph of types and operations: which are generated, which reach which, and who uses what.
+//! The graph of operations and types: which of them the client has, which types contain which, and who uses them.
+//!
+//! Takes the model; returns sets and tables of types. It must not know names.
 
 pub(super) mod cycles;
 pub(super) mod filter;

@@ -1,4 +1,4 @@
-//! Which types are met from where.
+//! The types that operations, components and other types contain.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use crate::model::{
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::type_map::TypeSet;
 
-/// The types that a type names directly, in the document's order.
+/// The types that a type contains directly, in the document's order.
 pub(crate) fn children(def: &TypeDef) -> Vec<TypeRef> {
-    children_in(def, |_| true)
+    selected_children(def, |_| true)
 }
 
-/// The same, by some of the properties only.
-fn children_in(def: &TypeDef, holds: fn(&Field) -> bool) -> Vec<TypeRef> {
+/// [`children`], of the selected properties only.
+fn selected_children(def: &TypeDef, selects: fn(&Field) -> bool) -> Vec<TypeRef> {
     match &def.shape {
         Shape::Any
         | Shape::Raw
@@ -30,36 +30,42 @@ fn children_in(def: &TypeDef, holds: fn(&Field) -> bool) -> Vec<TypeRef> {
                 Additional::Ignored => None,
                 Additional::Kept(ty) => Some(*ty),
             };
-            object.fields.iter().filter(|it| holds(it)).map(|field| field.ty).chain(rest).collect()
+            object
+                .fields
+                .iter()
+                .filter(|it| selects(it))
+                .map(|field| field.ty)
+                .chain(rest)
+                .collect()
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
     }
 }
 
-/// Everything that can be met from `roots`, parents before children; what lies behind a replaced type cannot.
+/// Everything that is reachable from `roots`, parents before children. The parts of an omitted type are not reachable.
 fn closure(
     api: &Api,
     omitted: &TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
-    holds: fn(&Field) -> bool,
+    selects: fn(&Field) -> bool,
 ) -> Vec<TypeId> {
-    spread(api, &mut TypeSet::default(), roots, |id, def| match omitted.contains(id) {
+    search(api, &mut TypeSet::default(), roots, |id, def| match omitted.contains(id) {
         true => Vec::new(),
-        false => children_in(def, holds),
+        false => selected_children(def, selects),
     })
 }
 
-/// The same, without what lies behind a type that `enters` refuses. `seen` is empty before and after.
+/// Everything that is reachable from `roots` through types that `enters` accepts. `seen` is empty before and after.
 pub(crate) fn closure_within(
     api: &Api,
     seen: &mut TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
     enters: impl Fn(TypeId, &TypeDef) -> bool,
 ) -> Vec<TypeId> {
-    spread(api, seen, roots, |id, def| if enters(id, def) { children(def) } else { Vec::new() })
+    search(api, seen, roots, |id, def| if enters(id, def) { children(def) } else { Vec::new() })
 }
 
-fn spread(
+fn search(
     api: &Api,
     seen: &mut TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
@@ -77,60 +83,62 @@ fn spread(
             stack.extend(parts(id, def).iter().rev().map(|child| child.id));
         }
     }
-    // What was met is all that there is to forget, so that many small searches can share one set.
+    // Only the visited types are removed, so that many small searches can share one set.
     order.iter().for_each(|id| seen.remove(*id));
     order
 }
 
-/// What the kept operations name; behind all components, where everything is kept.
+/// Every type of the client, components first. `with_components` includes components that no kept operation uses.
 pub(crate) fn everything(
     api: &Api,
     kept: &Kept,
     omitted: &TypeSet,
-    components_too: bool,
+    with_components: bool,
 ) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
     let components = ids
-        .filter(|(_, def)| components_too && matches!(def.place, Place::Component(_)))
+        .filter(|(_, def)| with_components && matches!(def.place, Place::Component(_)))
         .map(|(id, _)| id);
-    let sent = api.webhooks.iter().copied().filter(|_| components_too);
+    let webhooks = api.webhooks.iter().copied().filter(|_| with_components);
     let own = components.chain(requests(api, kept)).chain(responses(api, kept));
-    closure(api, omitted, own.chain(sent), |_| true)
+    closure(api, omitted, own.chain(webhooks), |_| true)
 }
 
-/// Types that a request can hold, which it does not behind a property that only answers carry: only these need constructors.
+/// The types that a request can contain, which need constructors. A read-only property is never in a request.
 pub(crate) fn inputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
     closure(api, omitted, requests(api, kept), |it| !it.read_only).into_iter().collect()
 }
 
-/// Types that an answer can hold, or what the server sends by itself.
+/// The types that a response or a webhook can contain. A write-only property is never in a response.
 pub(crate) fn outputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
-    let sent = api.webhooks.iter().copied();
-    let all = closure(api, omitted, responses(api, kept).chain(sent), |it| !it.write_only);
+    let webhooks = api.webhooks.iter().copied();
+    let all = closure(api, omitted, responses(api, kept).chain(webhooks), |it| !it.write_only);
     all.into_iter().collect()
 }
 
-/// The properties that tell the members of unions apart, for all that lies behind a member that is an alias or a union itself.
+/// The discriminator of each union, with each of its members. The members of a nested union or of an alias are members too.
 pub(crate) fn discriminators(api: &Api) -> BTreeSet<(TypeId, &WireName)> {
-    let mut tags = BTreeSet::new();
+    let mut discriminators = BTreeSet::new();
     let mut seen = TypeSet::default();
     for def in &api.types {
-        let Shape::Union(UnionShape { variants, discriminator: Some(tag), .. }) = &def.shape else {
+        let Shape::Union(UnionShape { variants, discriminator: Some(discriminator), .. }) =
+            &def.shape
+        else {
             continue;
         };
         let members = variants.iter().map(|variant| variant.ty.id);
         let through = |_, def: &TypeDef| matches!(def.shape, Shape::Alias(_) | Shape::Union(_));
         let all = closure_within(api, &mut seen, members, through);
-        tags.extend(all.into_iter().map(|id| (id, &tag.property)));
+        discriminators.extend(all.into_iter().map(|id| (id, &discriminator.property)));
     }
-    tags
+    discriminators
 }
 
 fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {
     kept.operations(api).flat_map(request_types)
 }
 
-/// The types that an operation's request names.
+/// The types of an operation's parameters and request body.
 pub(crate) fn request_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
     let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
     let media = operation.body.iter().flat_map(|body| &body.media);
@@ -141,7 +149,7 @@ fn responses<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> +
     kept.operations(api).flat_map(response_types)
 }
 
-/// The types that an operation's answers name.
+/// The types of an operation's response bodies.
 pub(crate) fn response_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
     let media = operation.responses.iter().flat_map(|response| &response.media);
     media.filter_map(|media| media.ty.map(|ty| ty.id))

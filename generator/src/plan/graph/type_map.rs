@@ -1,8 +1,8 @@
-//! Tables by type. Types are numbered from zero, so that each has its place in a `Vec`, and nothing is searched for.
+//! Maps and sets of types. Types are numbered from zero, so a `Vec` indexes them without a search.
 
 use crate::model::TypeId;
 
-/// A value for some of the types.
+/// A map from types to values.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeMap<T>(Vec<Option<T>>);
 
@@ -21,13 +21,13 @@ impl<T> TypeMap<T> {
         self.0.get_mut(id.0 as usize)?.as_mut()
     }
 
-    /// Gives a type its value, in place of one that it had.
+    /// Sets the value of a type.
     pub(crate) fn insert(&mut self, id: TypeId, value: T) {
-        let place = id.0 as usize;
-        if place >= self.0.len() {
-            self.0.resize_with(place + 1, || None);
+        let index = id.0 as usize;
+        if index >= self.0.len() {
+            self.0.resize_with(index + 1, || None);
         }
-        if let Some(slot) = self.0.get_mut(place) {
+        if let Some(slot) = self.0.get_mut(index) {
             *slot = Some(value);
         }
     }
@@ -41,7 +41,7 @@ impl<T> FromIterator<(TypeId, T)> for TypeMap<T> {
     }
 }
 
-/// Some of the types.
+/// A set of types.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypeSet(Vec<bool>);
 
@@ -50,13 +50,13 @@ impl TypeSet {
         self.0.get(id.0 as usize).copied().unwrap_or(false)
     }
 
-    /// Adds a type; whether it is new.
+    /// Adds a type. Returns whether it is new.
     pub(crate) fn insert(&mut self, id: TypeId) -> bool {
-        let place = id.0 as usize;
-        if place >= self.0.len() {
-            self.0.resize(place + 1, false);
+        let index = id.0 as usize;
+        if index >= self.0.len() {
+            self.0.resize(index + 1, false);
         }
-        self.0.get_mut(place).is_some_and(|slot| !std::mem::replace(slot, true))
+        self.0.get_mut(index).is_some_and(|slot| !std::mem::replace(slot, true))
     }
 
     pub(crate) fn remove(&mut self, id: TypeId) {
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_put_in_is_found() {
+    fn inserted_values_are_returned() {
         let mut set: TypeSet = [TypeId(4), TypeId(1)].into_iter().collect();
         assert!(!set.insert(TypeId(4)) && set.insert(TypeId(9)));
         set.remove(TypeId(1));

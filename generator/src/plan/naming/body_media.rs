@@ -3,17 +3,19 @@
 use crate::model::{Additional, Api, Body, Media, MediaKind, Shape, TypeRef};
 use crate::plan::graph::ownership::is_named_schema;
 
-/// The media type of plain JSON (RFC 8259 section 11).
+/// The media type of JSON (RFC 8259 section 11).
 const JSON: &str = "application/json";
 
-/// Its names from before it was registered.
-const OLD_JSON: [&str; 3] = ["text/json", "text/x-json", "application/x-json"];
+/// Unregistered media types that mean the same.
+const UNREGISTERED_JSON: [&str; 3] = ["text/json", "text/x-json", "application/x-json"];
 
-/// How deep the types of two media types are compared.
+/// The deepest nesting at which the types of two media types are compared.
 const MAX_NESTING: u8 = 8;
 
-/// The media types that a caller can choose, the preferred one first: one of each kind, but each of those that are only
-/// text or bytes, since there the type says nothing of the form, and those of JSON that are not said in other words.
+/// The media types that a caller can choose from, the preferred one first.
+///
+/// There is one of each kind, with two exceptions. Each media type of text or bytes is a choice, because its Rust type does
+/// not tell the format. Each media type of JSON with a different schema is a choice.
 pub(crate) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     let order = [
         MediaKind::Json,
@@ -41,28 +43,31 @@ pub(crate) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     chosen
 }
 
-/// Frameworks list `text/json` and `application/*+json` beside `application/json` for one and the same body. A choice is what
-/// has a type of its own, or means something of its own where there is no plain JSON: a merge patch is no JSON patch.
+/// Whether a media type of JSON is a choice of its own.
+///
+/// Frameworks list `text/json` and `application/*+json` besides `application/json` for one body. A media type is a choice if
+/// its schema differs, or if the body has no plain JSON: a merge patch is no JSON patch.
 fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
     let mut others = chosen.iter().filter(|it| it.kind == MediaKind::Json).peekable();
     if others.peek().is_none() {
         return true;
     }
-    let is_vague = OLD_JSON.contains(&media.essence().as_str()) || is_range(&media.name);
-    // Plain JSON comes before all others.
+    let is_synonym = UNREGISTERED_JSON.contains(&media.essence().as_str()) || is_range(&media.name);
+    // Plain JSON sorts before all others.
     let has_plain = chosen.iter().any(|it| it.essence() == JSON);
-    !is_vague && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
+    !is_synonym
+        && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
 }
 
-/// Whether two types are written alike, so that one method is enough for both. Two that have names of their own are not, so
-/// that no more is looked at than what is written in place. What nests deeper than can be looked at is taken for another.
+/// Whether two types have the same inline schema, so that one method serves both. Two named schemas are different, and so
+/// are schemas that nest deeper than [`MAX_NESTING`].
 fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one == other };
     if one == other {
         return true;
     }
-    let in_place = |ty: TypeRef| api.ty(ty.id).filter(|def| !is_named_schema(def));
-    let (Some(first), Some(second)) = (in_place(one), in_place(other)) else { return false };
+    let inline = |ty: TypeRef| api.ty(ty.id).filter(|def| !is_named_schema(def));
+    let (Some(first), Some(second)) = (inline(one), inline(other)) else { return false };
     let Some(nesting) = nesting.checked_sub(1).filter(|_| one.nullable == other.nullable) else {
         return false;
     };
@@ -73,12 +78,12 @@ fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8)
         }
         (Shape::Object(one), Shape::Object(other)) => {
             let mut fields = one.fields.iter().zip(&other.fields);
-            let are_same_beside = match (&one.additional, &other.additional) {
+            let is_same_rest = match (&one.additional, &other.additional) {
                 (Additional::Ignored, Additional::Ignored) => true,
                 (Additional::Kept(one), Additional::Kept(other)) => is_same(*one, *other),
                 _ => false,
             };
-            are_same_beside
+            is_same_rest
                 && one.fields.len() == other.fields.len()
                 && fields.all(|(one, other)| {
                     (&one.name, one.required) == (&other.name, other.required)
@@ -89,11 +94,11 @@ fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8)
     }
 }
 
-/// What the name of a method ends with that sends this media type instead of the preferred one.
+/// The suffix of the method that sends this media type instead of the preferred one.
 pub(crate) fn suffix(media: &Media) -> String {
     match media.kind {
         MediaKind::Json => match media.essence().as_str() {
-            other if other == JSON || OLD_JSON.contains(&other) => "json".to_owned(),
+            other if other == JSON || UNREGISTERED_JSON.contains(&other) => "json".to_owned(),
             other => {
                 let subtype = subtype_of(other);
                 subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
@@ -112,12 +117,12 @@ pub(crate) fn suffix(media: &Media) -> String {
     }
 }
 
-/// What stands behind the slash.
+/// The subtype of a media type; the whole text where it has no slash.
 fn subtype_of(essence: &str) -> &str {
-    essence.rsplit('/').next().unwrap_or_default()
+    essence.rsplit_once('/').map_or(essence, |(_, subtype)| subtype)
 }
 
-/// Whether a media type leaves open which one it is, as `image/*` does (RFC 9110 section 12.5.1): no body is of such a one.
+/// Whether a media type is a range such as `image/*` (RFC 9110 section 12.5.1), which no body can have.
 pub(crate) fn is_range(name: &str) -> bool {
     name.contains('*')
 }

@@ -1,4 +1,4 @@
-//! Groups of operations, and the names of operations in them.
+//! Groups of operations, and the names of the operations in them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,38 +9,39 @@ use crate::plan::ir::Ident;
 use crate::plan::naming::body_media;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
-use crate::plan::naming::scope::{Case, Scope, Wanted};
+use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
-/// A group and the operations in it, by index into [`Api::operations`].
+/// A group and its operations.
 pub(crate) struct GroupNames {
     pub(crate) module: Ident,
     pub(crate) handle: Ident,
     /// The tag or path segment that it is made from.
     pub(crate) text: String,
+    /// Indices into [`Api::operations`].
     pub(crate) operations: Vec<usize>,
 }
 
 /// The names of one operation.
 #[derive(Clone, Debug)]
 pub(crate) struct OperationNames {
-    /// Its place in the model.
+    /// Its index in [`Api::operations`].
     pub(crate) index: usize,
-    /// Its `operationId`, or else method and path.
+    /// Its `operationId`, or its method and path.
     pub(crate) id: String,
     /// The module of its group.
     pub(crate) group: Ident,
     pub(crate) method: Ident,
     pub(crate) request: Ident,
     pub(crate) constant: Ident,
-    /// Methods that send the body in another media type, in the order of the choices behind the first.
+    /// The methods that send the body in another media type, in the order of the choices after the preferred one.
     pub(crate) alternatives: Vec<Ident>,
 }
 
-/// All groups in order of their modules, and the names of every kept operation by its place in the model.
+/// The groups sorted by module, and the names of every kept operation by its index in the model.
 pub(crate) struct Grouping {
     pub(crate) groups: Vec<GroupNames>,
     pub(crate) operations: BTreeMap<usize, OperationNames>,
-    /// The item names of each group's module that are taken already.
+    /// The item names of each group's module.
     pub(crate) scopes: BTreeMap<Ident, Scope>,
 }
 
@@ -51,8 +52,8 @@ impl Grouping {
     }
 }
 
-/// Modules and methods of the client that are not groups, and methods of the prelude's traits that take the client itself,
-/// which method calls find first.
+/// Modules and methods of the client that are not groups. The prelude has methods that take the client by value, which
+/// method calls resolve to first.
 const RESERVED_MODULES: [&str; 10] = [
     "types",
     "client",
@@ -65,22 +66,44 @@ const RESERVED_MODULES: [&str; 10] = [
     "into",
     "try_into",
 ];
-/// Methods that every handle has.
+
+/// The methods of every handle.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
+/// The number of groups with a single path from which on an API counts as one of actions.
+const MANY_ACTIONS: usize = 16;
+
+/// Groups the kept operations and names them.
 pub(crate) fn group(
     api: &Api,
     kept: &Kept,
     renames: &Renames,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Grouping {
-    let mut by_module: BTreeMap<Ident, GroupNames> = BTreeMap::new();
-    let one_group = is_rpc(api);
+    let groups = assign(api, kept, renames);
+    let mut grouping =
+        Grouping { groups: Vec::new(), operations: BTreeMap::new(), scopes: BTreeMap::new() };
+    for group in groups.into_values() {
+        let mut items = Scope::default();
+        items.claim_unreported(group.handle.clone(), Case::Camel);
+        let mut namer = GroupNamer { api, renames, group: &group, items, diagnostics };
+        let names = namer.names();
+        grouping.operations.extend(names.into_iter().map(|names| (names.index, names)));
+        grouping.scopes.insert(group.module.clone(), namer.items);
+        grouping.groups.push(group);
+    }
+    grouping
+}
+
+/// The groups by module, with their operations.
+fn assign(api: &Api, kept: &Kept, renames: &Renames) -> BTreeMap<Ident, GroupNames> {
+    let mut groups: BTreeMap<Ident, GroupNames> = BTreeMap::new();
+    let is_one_group = has_actions(api);
     for (index, operation) in kept.indexed(api) {
-        let text = group_text(operation, one_group);
-        let given = renames.group(&text).map(|given| given.ident.clone());
-        let module = given.unwrap_or_else(|| module_name(&text));
-        let group = by_module.entry(module.clone()).or_insert_with(|| GroupNames {
+        let text = group_text(operation, is_one_group);
+        let configured = renames.group(&text).map(|name| name.ident.clone());
+        let module = configured.unwrap_or_else(|| module_name(&text));
+        let group = groups.entry(module.clone()).or_insert_with(|| GroupNames {
             handle: identifier::camel(module.plain()),
             module,
             text,
@@ -88,74 +111,75 @@ pub(crate) fn group(
         });
         group.operations.push(index);
     }
-    let mut scopes = BTreeMap::new();
-    let mut named: BTreeMap<usize, OperationNames> = BTreeMap::new();
-    for group in by_module.values() {
-        let mut items = Scope::default();
-        items.claim_unreported(group.handle.clone(), Case::Camel);
-        let mut methods = Scope::reserving(&RESERVED_METHODS);
-        let operations: Vec<_> = group
+    groups
+}
+
+/// Names the operations of one group.
+struct GroupNamer<'a> {
+    api: &'a Api,
+    renames: &'a Renames,
+    group: &'a GroupNames,
+    items: Scope,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> GroupNamer<'a> {
+    fn names(&mut self) -> Vec<OperationNames> {
+        let operations: Vec<(usize, &'a Operation, String)> = self
+            .group
             .operations
             .iter()
-            .filter_map(|index| Some((*index, operation_id(api.operations.get(*index)?))))
+            .filter_map(|index| Some((*index, self.api.operations.get(*index)?)))
+            .map(|(index, operation)| (index, operation, operation_id(operation)))
             .collect();
-        let wanted = operations.iter().map(|(index, id)| Wanted {
+        let requests = operations.iter().map(|(index, operation, id)| NameRequest {
             text: id,
             ident: identifier::snake(id),
-            given: renames.operation(*index),
-            span: api.operations.get(*index).map(|it| it.span),
+            configured: self.renames.operation(*index),
+            span: Some(operation.span),
         });
-        let idents = methods.claim_all(wanted.collect(), Case::Snake, found);
+        let mut methods = Scope::reserving(&RESERVED_METHODS);
+        let idents = methods.claim_all(requests.collect(), Case::Snake, self.diagnostics);
         let mut constants = Scope::default();
-        for ((index, id), method) in operations.into_iter().zip(idents) {
-            let mut names = name_operation(index, id, &group.module, method, &mut items);
-            // `ß` and `ss` are two methods, and both are `SS` in upper case.
-            names.constant = constants.claim_unreported(names.constant, Case::Snake);
-            named.insert(index, names);
+        let mut all = Vec::new();
+        for ((index, operation, id), method) in operations.into_iter().zip(idents) {
+            let names = self.operation(index, id, method, &mut constants);
+            all.push((operation, names));
         }
-        // Behind all methods that have a name of their own, so that none of those changes.
-        for index in &group.operations {
-            if let (Some(operation), Some(names)) =
-                (api.operations.get(*index), named.get_mut(index))
-            {
-                names.alternatives = alternatives(api, operation, &names.method, &mut methods);
-            }
+        // The methods of other media types come last, so that they never change the name of an operation's own method.
+        let named = all.into_iter().map(|(operation, names)| OperationNames {
+            alternatives: alternatives(self.api, operation, &names.method, &mut methods),
+            ..names
+        });
+        named.collect()
+    }
+
+    fn operation(
+        &mut self,
+        index: usize,
+        id: String,
+        method: Ident,
+        constants: &mut Scope,
+    ) -> OperationNames {
+        let mut request = identifier::camel(method.plain());
+        if self.items.has(request.as_str()) {
+            request = Ident(format!("{request}Request"));
         }
-        scopes.insert(group.module.clone(), items);
+        // The methods `ß` and `ss` are both `SS` in upper case, so constants have a scope of their own.
+        let constant = identifier::constant(method.plain());
+        OperationNames {
+            index,
+            id,
+            group: self.group.module.clone(),
+            request: self.items.claim_unreported(request, Case::Camel),
+            constant: constants.claim_unreported(constant, Case::Snake),
+            method,
+            alternatives: Vec::new(),
+        }
     }
-    Grouping { groups: by_module.into_values().collect(), operations: named, scopes }
 }
 
-fn name_operation(
-    index: usize,
-    id: String,
-    group: &Ident,
-    method: Ident,
-    items: &mut Scope,
-) -> OperationNames {
-    let mut request = identifier::camel(method.plain());
-    if items.has(request.as_str()) {
-        request = Ident(format!("{request}Request"));
-    }
-    let request = items.claim_unreported(request, Case::Camel);
-    let constant = identifier::constant(method.plain());
-    let (group, alternatives) = (group.clone(), Vec::new());
-    OperationNames { index, id, group, method, request, constant, alternatives }
-}
-
-/// What the groups of all operations are made from.
-pub(crate) fn texts(api: &Api) -> Vec<String> {
-    let one_group = is_rpc(api);
-    let texts: BTreeSet<_> =
-        api.operations.iter().map(|operation| group_text(operation, one_group)).collect();
-    texts.into_iter().collect()
-}
-
-/// Whether the client has a module or a method of this name.
-pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED_MODULES.contains(&name)
-}
-
+/// The methods that send the body in a media type other than the preferred one.
 fn alternatives(
     api: &Api,
     operation: &Operation,
@@ -164,13 +188,26 @@ fn alternatives(
 ) -> Vec<Ident> {
     let Some(body) = operation.body.as_ref().filter(|it| it.required) else { return Vec::new() };
     let others = body_media::choices(api, body).into_iter().skip(1);
-    let wanted = others.map(|media| format!("{} {}", method.plain(), body_media::suffix(media)));
-    wanted.map(|text| methods.claim_unreported(identifier::snake(&text), Case::Snake)).collect()
+    let texts = others.map(|media| format!("{} {}", method.plain(), body_media::suffix(media)));
+    texts.map(|text| methods.claim_unreported(identifier::snake(&text), Case::Snake)).collect()
 }
 
-/// The first tag, else the first path segment that means something.
-fn group_text(operation: &Operation, one_group: bool) -> String {
-    let segment = || meaningful_segment(&operation.path).filter(|_| !one_group);
+/// The texts that the groups of all operations are made from.
+pub(crate) fn texts(api: &Api) -> Vec<String> {
+    let is_one_group = has_actions(api);
+    let texts: BTreeSet<_> =
+        api.operations.iter().map(|operation| group_text(operation, is_one_group)).collect();
+    texts.into_iter().collect()
+}
+
+/// Whether the client has a module or a method of this name.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED_MODULES.contains(&name)
+}
+
+/// The text that a group is made from: the first tag, or the first meaningful path segment.
+fn group_text(operation: &Operation, is_one_group: bool) -> String {
+    let segment = || meaningful_segment(&operation.path).filter(|_| !is_one_group);
     tag(operation).map(str::to_owned).or_else(segment).unwrap_or_else(|| "api".to_owned())
 }
 
@@ -178,30 +215,27 @@ fn tag(operation: &Operation) -> Option<&str> {
     operation.tags.iter().map(String::as_str).find(|tag| !tag.trim().is_empty())
 }
 
-/// Whether the untagged paths name actions, not resources: most have a first segment that no other path has.
-/// Such an API gets one group, where each operation would otherwise have its own.
-fn is_rpc(api: &Api) -> bool {
+/// Whether the untagged paths name actions instead of resources: most have a first segment that no other path has. Such an
+/// API gets one group, because otherwise each operation would have its own.
+fn has_actions(api: &Api) -> bool {
     let mut paths: BTreeMap<Option<String>, BTreeSet<&str>> = BTreeMap::new();
     for operation in api.operations.iter().filter(|operation| tag(operation).is_none()) {
         paths.entry(meaningful_segment(&operation.path)).or_default().insert(&operation.path);
     }
-    let alone = paths.values().filter(|paths| paths.len() == 1).count();
+    let single = paths.values().filter(|paths| paths.len() == 1).count();
     let all: usize = paths.values().map(BTreeSet::len).sum();
-    alone >= MANY_ACTIONS && alone * 2 > all
+    single >= MANY_ACTIONS && single * 2 > all
 }
-
-/// Fewer groups of one path than this are no burden.
-const MANY_ACTIONS: usize = 16;
 
 fn meaningful_segment(path: &str) -> Option<String> {
     let mut segments = path.split('/').filter(|it| !it.is_empty() && !it.contains('{'));
     segments.find(|it| !is_prefix(it)).map(str::to_owned)
 }
 
-/// `api`, `rest`, `v1`, `2010-04-01`: said before the resource, and the same for every operation.
+/// Whether a segment is a prefix such as `api`, `rest`, `v1` or `2010-04-01`, which all operations share.
 fn is_prefix(segment: &str) -> bool {
     let lower = segment.to_ascii_lowercase();
-    let stem = lower.split('.').next().unwrap_or_default();
+    let stem = lower.split_once('.').map_or(lower.as_str(), |(stem, _)| stem);
     let version = stem.strip_prefix('v').unwrap_or(stem);
     matches!(stem, "api" | "rest" | "apis")
         || (!version.is_empty() && version.bytes().all(|it| it.is_ascii_digit() || it == b'-'))
@@ -216,13 +250,13 @@ fn module_name(text: &str) -> Ident {
     }
 }
 
-/// `operationId`, or else method and path.
+/// The `operationId`, or an id that is made from method and path.
 pub(crate) fn operation_id(operation: &Operation) -> String {
-    operation.id.clone().unwrap_or_else(|| made_id(operation))
+    operation.id.clone().unwrap_or_else(|| generated_id(operation))
 }
 
-/// `get /users/{id}` becomes `get users by id`.
-fn made_id(operation: &Operation) -> String {
+/// The id of an operation without `operationId`: `get users by id` for `get /users/{id}`.
+fn generated_id(operation: &Operation) -> String {
     let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
     for segment in operation.path.split('/').filter(|it| !it.is_empty()) {
         match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {

@@ -1,7 +1,7 @@
-//! Any text becomes a good Rust identifier.
+//! Rust identifiers for arbitrary text.
 //!
-//! Case comes from `heck`. Symbols are spelled out where a name is made of nothing else or begins with
-//! a sign; a leading digit gets an `n`; a name that Rust reserves gets `r#`, or `_` behind it where `r#` is not allowed.
+//! `heck` converts the case. Symbols are spelled out if a name consists only of symbols or begins with a sign. A leading
+//! digit gets the prefix `n`. A keyword becomes a raw identifier, or gets `_` as its suffix where none is allowed.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -20,8 +20,8 @@ pub(crate) fn snake(text: &str) -> Ident {
     if KEYWORDS.contains(&name.as_str()) { Ident(format!("r#{name}")) } else { Ident(name) }
 }
 
-/// Whether text is made of plain words, as most names are: of ASCII letters and digits, with one gap between two, and no two
-/// capitals in a row. Such a name need not be looked at letter by letter to change its case.
+/// Whether text consists of plain words, as most names do: ASCII letters and digits with single gaps between words, and no two
+/// capitals in a row. The case of such a name is changed without inspecting every character.
 fn is_plain(text: &str) -> bool {
     let is_gap = |it: u8| matches!(it, b'_' | b' ');
     let may_follow = |before: u8, it: u8| match before {
@@ -35,18 +35,18 @@ fn is_plain(text: &str) -> bool {
     good && !is_gap(before) && !before.is_ascii_uppercase()
 }
 
-/// Whether text is in `snake_case` as it stands.
+/// Whether text is in `snake_case` already.
 fn is_plain_snake(text: &str) -> bool {
     is_plain(text) && !text.contains(|it: char| it == ' ' || it.is_ascii_uppercase())
 }
 
-/// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are free: `emit` writes
-/// the prelude's own by their paths where an item has such a name.
+/// `UpperCamelCase`: types and variants, of which only `Self` is reserved. Names of the prelude are allowed: `emit` prints the
+/// paths of the prelude's own where an item has such a name.
 pub(crate) fn camel(text: &str) -> Ident {
     let name = match is_plain(text) {
         true => text.split(['_', ' ']).flat_map(capitalised).collect(),
         false => {
-            // An underscore is left only between digits, where it stays.
+            // Only the underscores between digits are left, and they stay.
             let camel: Vec<_> =
                 spelled(text).split('_').map(ToUpperCamelCase::to_upper_camel_case).collect();
             lead_with_letter(camel.join("_"), "N")
@@ -56,7 +56,7 @@ pub(crate) fn camel(text: &str) -> Ident {
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
 }
 
-/// A variant for a value. A sign before a word means something, as in the orders `name` and `-name`.
+/// The variant for a value. A sign before a word is spelled out: the sort orders `name` and `-name` differ.
 pub(crate) fn variant(text: &str) -> Ident {
     let signed = [("-", "minus"), ("+", "plus")].iter().find_map(|(sign, word)| {
         let rest = text.strip_prefix(sign)?;
@@ -65,15 +65,18 @@ pub(crate) fn variant(text: &str) -> Ident {
     camel(signed.as_deref().unwrap_or(text))
 }
 
-/// A word with a capital first.
+/// A word with its first letter in upper case.
 fn capitalised(word: &str) -> impl Iterator<Item = char> {
     let mut letters = word.chars();
     letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters)
 }
 
-/// A type's name as the user gives it: as it is where rustc's own lint takes it, else what comes close. Acronyms in
-/// capitals may stay.
-pub(crate) fn given_type(text: &str) -> Result<Ident, Ident> {
+/// A configured type name, unchanged if rustc's naming lint accepts it. Acronyms may be in capitals.
+///
+/// # Errors
+///
+/// Returns a valid name that is close.
+pub(crate) fn configured_type(text: &str) -> Result<Ident, Ident> {
     let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
     let good = first
         && text.chars().all(continues)
@@ -83,8 +86,12 @@ pub(crate) fn given_type(text: &str) -> Result<Ident, Ident> {
     if good { Ok(Ident(text.to_owned())) } else { Err(camel(text)) }
 }
 
-/// The same for a field, a function or a module; a keyword becomes raw.
-pub(crate) fn given_snake(text: &str) -> Result<Ident, Ident> {
+/// A configured name of a field, a function or a module. A keyword becomes raw.
+///
+/// # Errors
+///
+/// Returns a valid name that is close.
+pub(crate) fn configured_snake(text: &str) -> Result<Ident, Ident> {
     let ident = snake(text);
     let first = text.chars().next().is_some_and(unicode_ident::is_xid_start);
     let good = first
@@ -99,7 +106,7 @@ pub(crate) fn given_snake(text: &str) -> Result<Ident, Ident> {
     }
 }
 
-/// Whether text can stand in code as an identifier, as it is.
+/// Whether text is a valid identifier.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next().is_some_and(|it| unicode_ident::is_xid_start(it) || it == '_')
@@ -107,7 +114,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && !is_keyword(text)
 }
 
-/// Whether text cannot be an identifier as it is, though it looks like one.
+/// Whether text is a keyword.
 pub(crate) fn is_keyword(text: &str) -> bool {
     KEYWORDS.contains(&text) || NEVER_RAW.contains(&text) || text == "Self"
 }
@@ -115,7 +122,7 @@ pub(crate) fn is_keyword(text: &str) -> bool {
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
 pub(crate) fn constant(text: &str) -> Ident {
     let name = lead_with_letter(spelled(text).to_shouty_snake_case(), "N");
-    // A script without case would give a static the name of a parameter, which rustc refuses (E0530).
+    // In a script without case, a static would have the name of a parameter, which rustc rejects (E0530).
     if name.contains(|it: char| it.is_ascii_uppercase()) {
         Ident(name)
     } else {
@@ -123,7 +130,7 @@ pub(crate) fn constant(text: &str) -> Ident {
     }
 }
 
-/// `kebab-case` for packages.
+/// `kebab-case`: packages.
 pub(crate) fn package(text: &str) -> String {
     let ascii: String =
         text.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
@@ -138,24 +145,24 @@ pub(crate) fn package(text: &str) -> String {
     }
 }
 
-/// What crates.io takes, less what may be put in front or behind.
+/// The limit of crates.io, less the affixes that are added.
 const MAX_PACKAGE: usize = 60;
 
-/// Names that a crate cannot have or that hide another crate: keywords, those of Rust itself, and the runtime.
+/// Whether a crate cannot have this name, or would hide another crate: keywords, the crates of Rust itself, and the runtime.
 fn is_taken_package(name: &str) -> bool {
     let reserved = ["alloc", "core", "proc-macro", "renkei-runtime", "std", "test"];
     reserved.contains(&name) || KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }
 
-/// The longest name, in letters of a file name: a module's file is named after it, and most file systems take 255 bytes.
+/// The longest name, in bytes of a file name. A module's file is named after it, and most file systems allow 255 bytes.
 const MAX_NAME: usize = 200;
 
-/// A name that is too long is cut, and ends with a number made of all of it: two long names stay two, whatever else there is.
+/// Truncates a name that is too long and appends a hash of the whole name, so that two long names stay different.
 fn bounded(name: String, join: &str) -> String {
     if name.is_ascii() && name.len() <= MAX_NAME {
         return name;
     }
-    // Beyond ASCII, a file name spells a character out as `u1f600`.
+    // A file name spells out a character beyond ASCII as `u1f600`.
     let mut room = MAX_NAME;
     let fits = |it: &char| {
         let cost = if it.is_ascii() { 1 } else { 6 };
@@ -170,14 +177,14 @@ fn bounded(name: String, join: &str) -> String {
     format!("{}{join}{:016x}", kept.trim_end_matches('_'), fnv1a(&name))
 }
 
-/// FNV-1a in 64 bits: the same on every machine and in every version, which the hashers of `std` do not promise.
+/// FNV-1a in 64 bits. Its result is stable across machines and versions, unlike that of the hashers in `std`.
 fn fnv1a(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// Whether text may stand in an identifier as it is: letters and digits that are themselves under every normalisation of
-/// Unicode. rustc compares names by NFC and warns of what NFKC changes, so of two texts that look alike one would be refused.
+/// Whether a character is used unchanged: letters and digits that no Unicode normalisation changes. rustc compares names in
+/// NFC and warns about characters that NFKC changes, so it would reject one of two texts that look alike.
 fn continues(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();
@@ -186,7 +193,7 @@ fn continues(character: char) -> bool {
     block && unicode_ident::is_xid_continue(character) && !UNSTABLE.contains(&character)
 }
 
-/// The blocks of the scripts that APIs are named in, as far as neither a letter nor two in a row change when they are normalised.
+/// Blocks of scripts in which no letter, and no pair of letters, changes under normalisation.
 const LETTERS: [(char, char); 14] = [
     ('À', 'ž'),
     ('Ά', 'ώ'),
@@ -204,24 +211,25 @@ const LETTERS: [(char, char); 14] = [
     ('가', '힣'),
 ];
 
-/// Characters of those blocks that are not themselves when they are normalised, or that were no letters in older versions of Unicode.
+/// Characters of those blocks that normalisation changes, or that older versions of Unicode do not treat as letters.
 const UNSTABLE: [char; 8] = ['Ĳ', 'ĳ', 'Ŀ', 'ŀ', 'ŉ', '\u{387}', 'ำ', '\u{30FB}'];
 
-/// An accent of its own, as decomposed text has them: it is left out, since it would melt into the letter before it.
+/// Whether a character is a combining accent, as in decomposed text. It is omitted, because it would merge with the letter
+/// before it.
 fn is_accent(character: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&character)
 }
 
-/// Full-width letters and digits, which Japanese keyboards give, as the ASCII that they stand for.
+/// The ASCII character for a full-width letter or digit, which Japanese keyboards produce.
 fn narrow(character: char) -> char {
     let offset = u32::from(character).wrapping_sub(0xFF01);
     let ascii = (offset < 0x5E).then(|| char::from_u32(offset + 0x21)).flatten();
     ascii.unwrap_or(character)
 }
 
-/// The text with only letters, digits and gaps: symbols become gaps, or words where nothing else would tell them.
+/// The text with only letters, digits and gaps. Symbols become gaps, or words if the text consists only of symbols.
 fn spelled(text: &str) -> String {
-    let speaks = text.chars().map(narrow).any(continues);
+    let has_words = text.chars().map(narrow).any(continues);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().map(narrow).filter(|it| !is_accent(*it)).peekable();
     while let Some(character) = rest.next() {
@@ -232,7 +240,7 @@ fn spelled(text: &str) -> String {
                 out.push_str(if character == '+' { "plus " } else { "minus " })
             }
             '.' | ',' if between_digits(&out, rest.peek()) => out.push('_'),
-            _ if !speaks || is_letter(character) => {
+            _ if !has_words || is_letter(character) => {
                 out.push_str(&symbol(character));
                 out.push(' ');
             }
@@ -242,17 +250,18 @@ fn spelled(text: &str) -> String {
     if out.trim().is_empty() { "empty".to_owned() } else { out }
 }
 
-/// A letter that cannot stand as it is, of a script or a style that is rare in names.
+/// Whether a character is a letter that is not used unchanged, of a script or a style that is rare in names.
 fn is_letter(character: char) -> bool {
     !character.is_ascii() && unicode_ident::is_xid_continue(character)
 }
 
-/// `1.5` and `15` must not become one name.
+/// Whether a separator is between two digits: `1.5` and `15` must have different names.
 fn between_digits(before: &str, after: Option<&char>) -> bool {
     before.ends_with(|it: char| it.is_ascii_digit()) && after.is_some_and(char::is_ascii_digit)
 }
 
-/// In another case a letter can be two, the second an accent, as that of `İ`; accents are left out again.
+/// Adds the prefix to a name that does not begin with a letter. Accents are omitted again, because a letter such as `İ`
+/// becomes two characters in another case.
 fn lead_with_letter(name: String, prefix: &str) -> String {
     let name: String = name.chars().filter(|it| *it == '_' || continues(*it)).collect();
     match name.chars().next() {
@@ -313,24 +322,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_given_name_is_taken_as_it_is_or_not_at_all() {
+    fn a_configured_name_is_used_unchanged_or_rejected() {
         for good in ["Order", "IPAddress", "名前", "V2"] {
-            assert_eq!(given_type(good), Ok(Ident(good.to_owned())));
+            assert_eq!(configured_type(good), Ok(Ident(good.to_owned())));
         }
         for bad in ["", "order", "A_B", "Self", "A<B>", "2fa", "A; x"] {
-            assert!(given_type(bad).is_err(), "{bad}");
+            assert!(configured_type(bad).is_err(), "{bad}");
         }
         for (good, ident) in [("created_at", "created_at"), ("type", "r#type"), ("v_", "v_")] {
-            assert_eq!(given_snake(good), Ok(Ident(ident.to_owned())));
+            assert_eq!(configured_snake(good), Ok(Ident(ident.to_owned())));
         }
         for bad in ["", "createdAt", "a-b", "self", "a__b", "1a", "_a", "a b"] {
-            assert!(given_snake(bad).is_err(), "{bad}");
+            assert!(configured_snake(bad).is_err(), "{bad}");
         }
-        assert_eq!(given_snake("createdAt"), Err(Ident("created_at".to_owned())));
+        assert_eq!(configured_snake("createdAt"), Err(Ident("created_at".to_owned())));
     }
 
     #[test]
-    fn plain_words_change_their_case_as_all_others_do() {
+    fn plain_words_change_case_like_all_others() {
         let mut texts = vec![String::new()];
         let mut plain = 0;
         for _ in 0..7 {
@@ -382,7 +391,7 @@ mod tests {
         assert_eq!(package("日本"), "api-client");
     }
     #[test]
-    fn a_long_name_is_cut_and_stays_itself() {
+    fn a_long_name_is_truncated_and_stays_unique() {
         let (one, two) = ("x".repeat(300), format!("{}y", "x".repeat(299)));
         assert_eq!(snake(&one).as_str(), format!("{}_e78ddf9f1ba85555", "x".repeat(200)));
         assert_ne!(snake(&one), snake(&two));

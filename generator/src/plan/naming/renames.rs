@@ -1,7 +1,7 @@
-//! What the user calls things: the `rename` section, with its names found in the model.
+//! The configured names: the `rename` section, resolved in the model.
 //!
-//! Takes the model and the section; gives the wanted name of each thing. A name that is not in the document, or that
-//! Rust does not take, is reported at its place in the configuration. It must not know who else wants a name.
+//! Takes the model and the section; returns the name of each type, field, value, operation, parameter and group. An unknown
+//! name and an invalid identifier are reported at their location in the configuration. It must not know other names.
 
 use std::collections::BTreeMap;
 
@@ -9,69 +9,70 @@ use crate::config::{Pair, Rename};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, WireName};
 use crate::plan::ir::Ident;
-use crate::plan::naming::config_lookup::{Named, Operations, not_in_document};
+use crate::plan::naming::config_lookup::{OperationLookup, TypeLookup, not_in_document};
 use crate::plan::naming::grouping;
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::is_nominal;
 use crate::source::Span;
 
-/// A name that the user gave, and where.
+/// A configured name and its location.
 #[derive(Clone, Debug)]
-pub(crate) struct Given {
+pub(crate) struct ConfiguredName {
     pub(crate) ident: Ident,
     pub(crate) span: Span,
 }
 
-/// All names that the user gave.
+/// All configured names.
 #[derive(Default)]
 pub(crate) struct Renames {
-    types: BTreeMap<TypeId, Given>,
-    fields: BTreeMap<(TypeId, WireName), Given>,
-    values: BTreeMap<(TypeId, String), Given>,
-    operations: BTreeMap<usize, Given>,
-    parameters: BTreeMap<(usize, WireName), Given>,
-    groups: BTreeMap<String, Given>,
+    types: BTreeMap<TypeId, ConfiguredName>,
+    fields: BTreeMap<(TypeId, WireName), ConfiguredName>,
+    values: BTreeMap<(TypeId, String), ConfiguredName>,
+    operations: BTreeMap<usize, ConfiguredName>,
+    parameters: BTreeMap<(usize, WireName), ConfiguredName>,
+    groups: BTreeMap<String, ConfiguredName>,
 }
 
 impl Renames {
-    pub(crate) fn ty(&self, id: TypeId) -> Option<&Given> {
+    pub(crate) fn ty(&self, id: TypeId) -> Option<&ConfiguredName> {
         self.types.get(&id)
     }
 
-    pub(crate) fn field(&self, id: TypeId, name: &WireName) -> Option<&Given> {
-        // Nothing is cloned for the many who rename nothing.
+    pub(crate) fn field(&self, id: TypeId, name: &WireName) -> Option<&ConfiguredName> {
+        // Most clients rename nothing, and clone nothing here.
         if self.fields.is_empty() { None } else { self.fields.get(&(id, name.clone())) }
     }
 
-    pub(crate) fn value(&self, id: TypeId, wire: &str) -> Option<&Given> {
+    pub(crate) fn value(&self, id: TypeId, wire: &str) -> Option<&ConfiguredName> {
         if self.values.is_empty() { None } else { self.values.get(&(id, wire.to_owned())) }
     }
 
-    /// An operation by its place in the model.
-    pub(crate) fn operation(&self, index: usize) -> Option<&Given> {
+    /// The name of an operation by its index in the model.
+    pub(crate) fn operation(&self, index: usize) -> Option<&ConfiguredName> {
         self.operations.get(&index)
     }
 
-    pub(crate) fn parameter(&self, operation: usize, name: &WireName) -> Option<&Given> {
+    pub(crate) fn parameter(&self, operation: usize, name: &WireName) -> Option<&ConfiguredName> {
         if self.parameters.is_empty() {
             return None;
         }
         self.parameters.get(&(operation, name.clone()))
     }
 
-    /// A group by the text that it is made from.
-    pub(crate) fn group(&self, text: &str) -> Option<&Given> {
+    /// The name of a group by the text that it is made from.
+    pub(crate) fn group(&self, text: &str) -> Option<&ConfiguredName> {
         self.groups.get(text)
     }
 }
 
-/// Finds everything that the section names.
-pub(crate) fn resolve(api: &Api, rename: &Rename, found: &mut Vec<Diagnostic>) -> Renames {
+/// Resolves the names of the section.
+pub(crate) fn resolve(api: &Api, rename: &Rename, diagnostics: &mut Vec<Diagnostic>) -> Renames {
     if *rename == Rename::default() {
         return Renames::default();
     }
-    let (types, operations) = (Named::of(api), Operations::of(api));
-    let mut resolver = Resolver { api, types, operations, made: Renames::default(), found };
+    let (types, operations) = (TypeLookup::of(api), OperationLookup::of(api));
+    let mut resolver =
+        Resolver { api, types, operations, renames: Renames::default(), diagnostics };
     rename.types.iter().for_each(|pair| resolver.ty(pair));
     rename.fields.iter().for_each(|pair| resolver.field(pair));
     rename.values.iter().for_each(|pair| resolver.value(pair));
@@ -79,29 +80,31 @@ pub(crate) fn resolve(api: &Api, rename: &Rename, found: &mut Vec<Diagnostic>) -
     rename.parameters.iter().for_each(|pair| resolver.parameter(pair));
     let texts = grouping::texts(api);
     rename.groups.iter().for_each(|pair| resolver.group(pair, &texts));
-    resolver.made
+    resolver.renames
 }
 
 struct Resolver<'a> {
     api: &'a Api,
-    types: Named<'a>,
-    operations: Operations<'a>,
-    made: Renames,
-    found: &'a mut Vec<Diagnostic>,
+    types: TypeLookup<'a>,
+    operations: OperationLookup<'a>,
+    renames: Renames,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
     fn ty(&mut self, pair: &Pair) {
         let id = self.types.get(&pair.from.text);
         let Some((id, def)) = id.and_then(|id| Some((id, self.api.ty(id)?))) else {
-            return self.missing(pair, "type", &self.types.names());
+            return self.report_missing(pair, "type", &self.types.names());
         };
         if !is_nominal(&def.shape) && !matches!(def.place, Place::Component(_)) {
             let message = format!("`{}` has no type of its own in Rust", pair.from.text);
-            return self.found.push(Diagnostic::warning(code::CONFIG, message).at(pair.from.span));
+            return self
+                .diagnostics
+                .push(Diagnostic::warning(code::CONFIG, message).at(pair.from.span));
         }
-        if let Some(given) = self.given(pair, identifier::given_type, TYPE) {
-            self.made.types.insert(id, given);
+        if let Some(name) = self.configured(pair, identifier::configured_type, TYPE) {
+            self.renames.types.insert(id, name);
         }
     }
 
@@ -111,9 +114,9 @@ impl<'a> Resolver<'a> {
             _ => Vec::new(),
         };
         if let Some((id, wire)) = self.member(pair, "field", names)
-            && let Some(given) = self.given(pair, identifier::given_snake, SNAKE)
+            && let Some(name) = self.configured(pair, identifier::configured_snake, SNAKE)
         {
-            self.made.fields.insert((id, WireName(wire)), given);
+            self.renames.fields.insert((id, WireName(wire)), name);
         }
     }
 
@@ -123,13 +126,13 @@ impl<'a> Resolver<'a> {
             _ => Vec::new(),
         };
         if let Some((id, wire)) = self.member(pair, "value", names)
-            && let Some(given) = self.given(pair, identifier::given_type, TYPE)
+            && let Some(name) = self.configured(pair, identifier::configured_type, TYPE)
         {
-            self.made.values.insert((id, wire), given);
+            self.renames.values.insert((id, wire), name);
         }
     }
 
-    /// `Type.member`. Both halves may have dots, so every dot is tried.
+    /// Resolves `Type.member`. Both can contain dots, so every dot is tried.
     fn member(
         &mut self,
         pair: &Pair,
@@ -139,88 +142,96 @@ impl<'a> Resolver<'a> {
         let mut near = Vec::new();
         for (owner, member) in splits(&pair.from.text) {
             let Some(id) = self.types.get(owner) else { continue };
-            let known = self.api.ty(id).map(&members).unwrap_or_default();
+            let Some(def) = self.api.ty(id) else { continue };
+            let known = members(def);
             if known.iter().any(|it| it == member) {
                 return Some((id, member.to_owned()));
             }
             near.extend(known.iter().map(|it| format!("{owner}.{it}")));
         }
-        self.missing(pair, what, &near);
+        self.report_missing(pair, what, &near);
         None
     }
 
     fn operation(&mut self, pair: &Pair) {
         let all = self.operations.get(&pair.from.text).to_vec();
         if all.is_empty() {
-            return self.missing(pair, "operation", &self.operations.names());
+            return self.report_missing(pair, "operation", &self.operations.names());
         }
-        if let Some(given) = self.given(pair, identifier::given_snake, SNAKE) {
-            self.made.operations.extend(all.into_iter().map(|index| (index, given.clone())));
+        if let Some(name) = self.configured(pair, identifier::configured_snake, SNAKE) {
+            self.renames.operations.extend(all.into_iter().map(|index| (index, name.clone())));
         }
     }
 
     fn parameter(&mut self, pair: &Pair) {
         let mut near = Vec::new();
-        let mut meant = Vec::new();
+        let mut matching = Vec::new();
         for (owner, wire) in splits(&pair.from.text) {
             for index in self.operations.get(owner) {
                 let operation = self.api.operations.get(*index);
                 for parameter in operation.into_iter().flat_map(|it| &it.parameters) {
                     near.push(format!("{owner}.{}", parameter.name));
                     if parameter.name.as_str() == wire {
-                        meant.push((*index, parameter.name.clone()));
+                        matching.push((*index, parameter.name.clone()));
                     }
                 }
             }
         }
-        if meant.is_empty() {
-            return self.missing(pair, "parameter", &near);
+        if matching.is_empty() {
+            return self.report_missing(pair, "parameter", &near);
         }
-        if let Some(given) = self.given(pair, identifier::given_snake, SNAKE) {
-            self.made.parameters.extend(meant.into_iter().map(|it| (it, given.clone())));
+        if let Some(name) = self.configured(pair, identifier::configured_snake, SNAKE) {
+            self.renames.parameters.extend(matching.into_iter().map(|it| (it, name.clone())));
         }
     }
 
     fn group(&mut self, pair: &Pair, texts: &[String]) {
         if !texts.contains(&pair.from.text) {
-            return self.missing(pair, "group", texts);
+            return self.report_missing(pair, "group", texts);
         }
         if grouping::is_reserved(&pair.to.text) {
             let message = format!("no group can be named `{}`: the client has that", pair.to.text);
-            return self.found.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
+            return self
+                .diagnostics
+                .push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
         }
-        if let Some(given) = self.given(pair, identifier::given_snake, SNAKE) {
-            self.made.groups.insert(pair.from.text.clone(), given);
+        if let Some(name) = self.configured(pair, identifier::configured_snake, SNAKE) {
+            self.renames.groups.insert(pair.from.text.clone(), name);
         }
     }
 
-    /// The wanted name as an identifier.
-    fn given(
+    /// The configured name as an identifier.
+    fn configured(
         &mut self,
         pair: &Pair,
         read: fn(&str) -> Result<Ident, Ident>,
         wanted: &str,
-    ) -> Option<Given> {
+    ) -> Option<ConfiguredName> {
         match read(&pair.to.text) {
-            Ok(ident) => Some(Given { ident, span: pair.to.span }),
+            Ok(ident) => Some(ConfiguredName { ident, span: pair.to.span }),
             Err(near) => {
                 let message = format!("`{}` is not {wanted}", pair.to.text);
-                let fault = Diagnostic::error(code::CONFIG, message).at(pair.to.span);
-                self.found.push(fault.with_help(format!("did you mean `{near}`?")));
+                let diagnostic = Diagnostic::error(code::CONFIG, message).at(pair.to.span);
+                self.diagnostics.push(diagnostic.with_help(format!("did you mean `{near}`?")));
                 None
             }
         }
     }
 
-    fn missing(&mut self, pair: &Pair, what: &str, near: &[String]) {
-        self.found.push(not_in_document(&pair.from.text, pair.from.span, ("rename", what), near));
+    fn report_missing(&mut self, pair: &Pair, what: &str, near: &[String]) {
+        self.diagnostics.push(not_in_document(
+            &pair.from.text,
+            pair.from.span,
+            ("rename", what),
+            near,
+        ));
     }
 }
 
 const TYPE: &str = "the name of a type or a value in Rust, such as `OrderState`";
 const SNAKE: &str = "the name of a field, a function or a module in Rust, such as `created_at`";
 
-/// The text before and behind each dot.
+/// The text before and after each dot.
 fn splits(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices('.').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
 }

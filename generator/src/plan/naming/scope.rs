@@ -1,39 +1,39 @@
-//! A scope of names, in which each is given once.
+//! A scope of names, in which every name is unique.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::ir::Ident;
-use crate::plan::naming::renames::Given;
+use crate::plan::naming::renames::ConfiguredName;
 use crate::source::Span;
 
-/// Names taken so far, with the text that each was made from.
+/// The names of a scope, each with the text that it is made from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeMap<String, Taken>,
-    /// For each name that was numbered, the number to try next: no name becomes free again.
-    next: BTreeMap<String, u32>,
+    /// The next number for each numbered name. A name never becomes free again.
+    next: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Debug)]
 enum Taken {
     Reserved,
-    /// By what is made from this text; where the user gave the name, with its place.
+    /// By the name for this text. The span is the location of a configured name.
     By(String, Option<Span>),
 }
 
-/// A text that needs a name.
-pub(crate) struct Wanted<'a> {
+/// A request for a name.
+pub(crate) struct NameRequest<'a> {
     pub(crate) text: &'a str,
-    /// The name that is made from it.
+    /// The identifier for the text.
     pub(crate) ident: Ident,
-    /// The name that the user gave in its stead.
-    pub(crate) given: Option<&'a Given>,
-    /// Where it is written.
+    /// The configured name, which replaces it.
+    pub(crate) configured: Option<&'a ConfiguredName>,
+    /// The location of the text.
     pub(crate) span: Option<Span>,
 }
 
-/// How a number is put behind a name that is taken.
+/// How a number is appended to a name that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
     /// `name_2`.
@@ -43,36 +43,38 @@ pub(crate) enum Case {
 }
 
 impl Scope {
-    /// A scope in which some names are not to be had.
+    /// A scope with reserved names.
     pub(crate) fn reserving(names: &[&str]) -> Self {
         let taken = names.iter().map(|name| ((*name).to_owned(), Taken::Reserved)).collect();
         Self { taken, next: BTreeMap::new() }
     }
 
-    /// Takes a name for `text`. A reserved one gets `_` behind it, one that is taken the next free number, with a C001 diagnostic.
+    /// Claims a name for `text`.
+    ///
+    /// A reserved name gets `_` as its suffix. A name that is taken gets the next free number, which is reported (C001).
     pub(crate) fn claim(
         &mut self,
         wanted: Ident,
         text: &str,
         case: Case,
         span: Option<Span>,
-        found: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Ident {
-        let wanted = self.beside_reserved(wanted);
+        let wanted = self.unreserved(wanted);
         let key = wanted.plain().to_owned();
-        let Some(Taken::By(first, given)) = self.taken.get(&key).cloned() else {
+        let Some(Taken::By(first, configured)) = self.taken.get(&key).cloned() else {
             self.taken.insert(key, Taken::By(text.to_owned(), None));
             return wanted;
         };
         let free = self.next_free(&key, case);
         self.taken.insert(free.clone(), Taken::By(text.to_owned(), None));
-        found.push(match given {
+        diagnostics.push(match configured {
             None => both_become(text, &first, &wanted, &free, span),
-            Some(given) => {
+            Some(configured) => {
                 let message = format!(
                     "`{first}` is renamed to what `{text}` becomes in Rust; that one is named `{free}`"
                 );
-                let diagnostic = Diagnostic::warning(code::NAME_COLLISION, message).at(given);
+                let diagnostic = Diagnostic::warning(code::NAME_COLLISION, message).at(configured);
                 match span {
                     Some(span) => diagnostic.with_related(span, format!("`{text}` is here")),
                     None => diagnostic,
@@ -82,31 +84,32 @@ impl Scope {
         Ident(free)
     }
 
-    /// Takes the name that the user gave for `text`. It comes before all names that are made.
-    pub(crate) fn claim_given(
+    /// Claims the configured name of `text`. Configured names are claimed before all others.
+    pub(crate) fn claim_configured(
         &mut self,
-        given: &Given,
+        configured: &ConfiguredName,
         text: &str,
         case: Case,
-        found: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Ident {
-        let (wanted, key) = (&given.ident, given.ident.plain().to_owned());
-        let taken = Taken::By(text.to_owned(), Some(given.span));
+        let (wanted, key) = (&configured.ident, configured.ident.plain().to_owned());
+        let taken = Taken::By(text.to_owned(), Some(configured.span));
         let ident = match self.taken.get(&key).cloned() {
             None => wanted.clone(),
             Some(Taken::By(first, _)) => {
                 let free = self.next_free(&key, case);
-                found.push(both_become(text, &first, wanted, &free, Some(given.span)));
+                diagnostics.push(both_become(text, &first, wanted, &free, Some(configured.span)));
                 Ident(free)
             }
             Some(Taken::Reserved) => {
-                let beside = format!("{key}_");
-                let taken = self.has(&beside);
-                let free = if taken { self.next_free(&beside, case) } else { beside };
+                let suffixed = format!("{key}_");
+                let taken = self.has(&suffixed);
+                let free = if taken { self.next_free(&suffixed, case) } else { suffixed };
                 let message = format!(
                     "`{text}` cannot be named `{wanted}`, which generated code needs; it is named `{free}`"
                 );
-                found.push(Diagnostic::warning(code::NAME_COLLISION, message).at(given.span));
+                diagnostics
+                    .push(Diagnostic::warning(code::NAME_COLLISION, message).at(configured.span));
                 Ident(free)
             }
         };
@@ -114,27 +117,27 @@ impl Scope {
         ident
     }
 
-    /// Takes names for several texts: first those that the user gave, so that they hold.
+    /// Claims several names, the configured ones first, so that these stay as they are.
     pub(crate) fn claim_all(
         &mut self,
-        wanted: Vec<Wanted<'_>>,
+        requests: Vec<NameRequest<'_>>,
         case: Case,
-        found: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Ident> {
-        let given: Vec<Option<Ident>> = wanted
-            .iter()
-            .map(|it| it.given.map(|given| self.claim_given(given, it.text, case, found)))
-            .collect();
-        wanted
-            .into_iter()
-            .zip(given)
-            .map(|(it, given)| {
-                given.unwrap_or_else(|| self.claim(it.ident, it.text, case, it.span, found))
+        let mut claim_configured = |it: &NameRequest<'_>| {
+            Some(self.claim_configured(it.configured?, it.text, case, diagnostics))
+        };
+        let configured: Vec<Option<Ident>> = requests.iter().map(&mut claim_configured).collect();
+        let pairs = requests.into_iter().zip(configured);
+        pairs
+            .map(|(it, configured)| match configured {
+                Some(ident) => ident,
+                None => self.claim(it.ident, it.text, case, it.span, diagnostics),
             })
             .collect()
     }
 
-    /// Takes a name, or a numbered one, without a diagnostic: for names that are not the document's.
+    /// Claims a name that the document does not contain. A collision is not reported.
     pub(crate) fn claim_unreported(&mut self, wanted: Ident, case: Case) -> Ident {
         let text = wanted.plain().to_owned();
         self.claim(wanted, &text, case, None, &mut Vec::new())
@@ -145,7 +148,7 @@ impl Scope {
         self.taken.contains_key(name)
     }
 
-    fn beside_reserved(&self, wanted: Ident) -> Ident {
+    fn unreserved(&self, wanted: Ident) -> Ident {
         match self.taken.get(wanted.plain()) {
             Some(Taken::Reserved) => Ident(format!("{}_", wanted.plain())),
             _ => wanted,
@@ -155,19 +158,19 @@ impl Scope {
     fn next_free(&mut self, name: &str, case: Case) -> String {
         let separator = match case {
             Case::Snake => "_",
-            // A digit behind a digit would read as another number.
+            // Two digits in a row would read as another number.
             Case::Camel if name.ends_with(|it: char| it.is_ascii_digit()) => "_",
             Case::Camel => "",
         };
-        // `self_` has an underscore behind it already, and rustc wants no two in a row.
+        // `self_` ends with an underscore already, and rustc warns about two in a row.
         let name = if case == Case::Snake { name.trim_end_matches('_') } else { name };
         let stem = format!("{name}{separator}");
-        let taken = &self.taken;
-        let mut numbers = self.next.get(&stem).copied().unwrap_or(2)..;
-        let free = numbers.find(|number| !taken.contains_key(&format!("{stem}{number}")));
-        let free = free.unwrap_or_default();
-        let name = format!("{stem}{free}");
-        self.next.insert(stem, free.saturating_add(1));
+        let mut number = self.next.get(&stem).copied().unwrap_or(2);
+        while self.taken.contains_key(&format!("{stem}{number}")) {
+            number += 1;
+        }
+        let name = format!("{stem}{number}");
+        self.next.insert(stem, number + 1);
         name
     }
 }
@@ -193,17 +196,17 @@ mod tests {
     use crate::plan::naming::identifier;
 
     #[test]
-    fn a_name_is_given_once() {
+    fn names_are_unique_in_a_scope() {
         let mut scope = Scope::reserving(&["with"]);
-        let mut found = Vec::new();
+        let mut diagnostics = Vec::new();
         let mut claim = |text: &str| {
-            scope.claim(identifier::snake(text), text, Case::Snake, None, &mut found).0
+            scope.claim(identifier::snake(text), text, Case::Snake, None, &mut diagnostics).0
         };
         assert_eq!(
             ["userId", "user_id", "UserID", "with", "with", "type", "@type"].map(&mut claim),
             ["user_id", "user_id_2", "user_id_3", "with_", "with_2", "r#type", "type_2"]
         );
-        let messages: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
+        let messages: Vec<_> = diagnostics.iter().map(|it| it.message.as_str()).collect();
         assert_eq!(messages.len(), 4);
         assert_eq!(
             messages[0],

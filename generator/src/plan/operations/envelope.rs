@@ -5,7 +5,7 @@ use crate::model::{
     Api, EnumShape, Envelope, EnvelopeUse, MediaKind, Operation, PropertyPath, Response, Shape,
     StatusMatch, StringFormat, TypeRef,
 };
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::options::Options;
 
 /// How many unions may lie inside each other on the way to a property.
@@ -18,10 +18,10 @@ pub(crate) fn of_api(api: &Api, options: &Options) -> Option<Envelope> {
 
 /// The envelope of an operation's answers.
 pub(crate) fn of(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     operation: &Operation,
     of_api: Option<&Envelope>,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Envelope> {
     match &operation.envelope {
         EnvelopeUse::Off => None,
@@ -40,7 +40,8 @@ pub(crate) fn of(
                 let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(
                     "a status is a number or a text; `success` lists the values that mean success",
                 );
-                found.push(diagnostic.at(envelope.span).with_pointer(operation.pointer.clone()));
+                diagnostics
+                    .push(diagnostic.at(envelope.span).with_pointer(operation.pointer.clone()));
             }
             (!misfit).then(|| envelope.clone())
         }
@@ -49,10 +50,10 @@ pub(crate) fn of(
 
 /// A declaration for the whole API that holds nowhere is most often misspelt.
 pub(crate) fn check_used(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     options: &Options,
     of_api: Option<&Envelope>,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(envelope) = of_api.filter(|it| !it.everywhere) else { return };
     if context.api.operations.iter().any(|it| is_described(context, it, envelope)) {
@@ -62,11 +63,11 @@ pub(crate) fn check_used(
     let message =
         format!("no answer describes a status at `{}`, so no body is looked at", envelope.status);
     let help = "name the properties as the schemas of the answers do, or say `operations: all`";
-    found.push(Diagnostic::warning(code, message).at(envelope.span).with_help(help));
+    diagnostics.push(Diagnostic::warning(code, message).at(envelope.span).with_help(help));
 }
 
 /// Whether a success of the operation describes all that the envelope names.
-fn is_described(context: &Context<'_>, operation: &Operation, envelope: &Envelope) -> bool {
+fn is_described(context: &PlanContext<'_>, operation: &Operation, envelope: &Envelope) -> bool {
     let status = places(context, operation, &envelope.status);
     let message = |it| !places(context, operation, it).is_empty();
     status.into_iter().any(|ty| holds_status(context, ty, envelope, false))
@@ -74,7 +75,12 @@ fn is_described(context: &Context<'_>, operation: &Operation, envelope: &Envelop
 }
 
 /// Whether a status can stand there. A text may be one, but is most often another kind of status: `paid`.
-fn holds_status(context: &Context<'_>, ty: TypeRef, envelope: &Envelope, declared: bool) -> bool {
+fn holds_status(
+    context: &PlanContext<'_>,
+    ty: TypeRef,
+    envelope: &Envelope,
+    declared: bool,
+) -> bool {
     let Some((_, def)) = context.resolved(ty) else { return false };
     match &def.shape {
         Shape::Integer(_) | Shape::Number(_) | Shape::Any | Shape::Raw => true,
@@ -98,7 +104,7 @@ fn has_success(shape: &EnumShape) -> bool {
 }
 
 /// What stands at a path in the JSON successes of an operation, as far as they describe it.
-fn places(context: &Context<'_>, operation: &Operation, path: &PropertyPath) -> Vec<TypeRef> {
+fn places(context: &PlanContext<'_>, operation: &Operation, path: &PropertyPath) -> Vec<TypeRef> {
     let success =
         |it: &&Response| matches!(it.status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
     // `default` speaks for successes only where there is no other.

@@ -9,7 +9,7 @@ use crate::plan::ir::{
 };
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
-use crate::plan::naming::scope::{Case, Scope, Wanted};
+use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
 use super::documentation::parameter_docs;
 
@@ -72,13 +72,13 @@ impl OperationPlanner<'_, '_> {
         scope: &mut Scope,
     ) -> Vec<Ident> {
         let context = self.context;
-        let wanted = parameters.map(|it| Wanted {
+        let requests = parameters.map(|it| NameRequest {
             text: it.name.as_str(),
             ident: identifier::snake(it.name.as_str()),
-            given: context.renames.parameter(names.index, &it.name),
+            configured: context.renames.parameter(names.index, &it.name),
             span: Some(operation.span),
         });
-        scope.claim_all(wanted.collect(), Case::Snake, self.diagnostics)
+        scope.claim_all(requests.collect(), Case::Snake, self.diagnostics)
     }
 
     fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {

@@ -1,6 +1,6 @@
 //! Operations: their methods, arguments, setters, responses and documentation.
 //!
-//! Takes the [`Context`], the planned items and the names of operations; returns the items of each group. It must not
+//! Takes the [`PlanContext`], the planned items and the names of operations; returns the items of each group. It must not
 //! know how the planned types were decided.
 
 mod body;
@@ -21,7 +21,7 @@ pub(super) use self::item_index::ItemIndex;
 use self::headers::Headers;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Envelope, Operation, PagingBasis};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::context::size::Sizes;
 use crate::plan::ir::{
     HeadersItem, OperationItem, PagingItem, ResponseItem, SecurityItem, SecuritySchemeItem, Servers,
@@ -35,7 +35,7 @@ use crate::plan::xml::XmlBodies;
 
 /// What planning an operation reads besides the model.
 pub(super) struct OperationPlanner<'a, 'b> {
-    pub(super) context: &'b Context<'a>,
+    pub(super) context: &'b PlanContext<'a>,
     pub(super) xml: &'b XmlBodies,
     pub(super) options: &'b Options,
     pub(super) crate_name: &'b str,
@@ -52,7 +52,7 @@ pub(super) struct OperationPlanner<'a, 'b> {
 /// What decisions about bodies read.
 #[derive(Clone, Copy)]
 struct BodyContext<'a, 'b> {
-    context: &'b Context<'a>,
+    context: &'b PlanContext<'a>,
     xml: &'b XmlBodies,
 }
 

@@ -4,7 +4,7 @@ use super::BodyContext;
 use super::outcome::successes;
 use super::response_media::{Accept, preferred};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, WireName};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::docs;
 use crate::plan::ir::{Decoder, Ident, ResponseItem, RustType, StreamItem, StreamKind};
 use crate::plan::naming::body_media;
@@ -141,7 +141,7 @@ fn specific_method(kind: StreamKind) -> &'static str {
 }
 
 /// The boolean member of the JSON body that requests a stream.
-fn switch(context: &Context<'_>, operation: &Operation) -> Option<WireName> {
+fn switch(context: &PlanContext<'_>, operation: &Operation) -> Option<WireName> {
     let body = operation.body.as_ref()?;
     let preferred = body_media::choices(context.api, body).into_iter().next()?;
     let ty = preferred.ty.filter(|_| preferred.kind == MediaKind::Json)?;

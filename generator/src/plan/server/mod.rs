@@ -21,7 +21,7 @@ use crate::plan::naming::scope::{Case, Scope};
 const METHODS: [&str; 6] = ["new", "default", "clone", "fmt", "eq", "name"];
 
 /// The servers of the document, where there is something to choose.
-pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
+pub(super) fn plan(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Servers {
     let listed = choices(&api.servers);
     if listed.len() < 2 && listed.iter().all(|it| it.variables.is_empty()) {
         return Servers::default();
@@ -32,7 +32,7 @@ pub(super) fn plan(api: &Api, found: &mut Vec<Diagnostic>) -> Servers {
         variants: Scope::default(),
         made: Servers::default(),
         default,
-        found,
+        diagnostics,
     };
     // The enum has the plain name, unless there is one server only, and that has variables.
     if listed.iter().any(|it| it.variables.is_empty()) {
@@ -82,13 +82,13 @@ struct Planner<'f> {
     made: Servers,
     /// Where a client goes unless told otherwise.
     default: Option<String>,
-    found: &'f mut Vec<Diagnostic>,
+    diagnostics: &'f mut Vec<Diagnostic>,
 }
 
 impl Planner<'_> {
     fn fixed(&mut self, server: &Server, text: &str) {
         let span = Some(server.span);
-        let name = self.variants.claim(camel(text), text, Case::Camel, span, self.found);
+        let name = self.variants.claim(camel(text), text, Case::Camel, span, self.diagnostics);
         let (url, docs) = (server.default_url(), self.docs(server));
         let is_first = self.default.as_ref() == Some(&url);
         self.made.fixed.push(FixedServer { name, url, is_first, docs });
@@ -104,7 +104,7 @@ impl Planner<'_> {
             }
         };
         let span = Some(server.span);
-        let name = self.types.claim(wanted, text, Case::Camel, span, self.found);
+        let name = self.types.claim(wanted, text, Case::Camel, span, self.diagnostics);
         let mut methods = Scope::reserving(&METHODS);
         let variables = server.variables.iter().map(|it| self.variable(it, &mut methods));
         let variables = variables.collect();

@@ -9,9 +9,9 @@ use crate::config::{Text, closest};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
 use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
-use crate::plan::naming::config_lookup::Named;
+use crate::plan::naming::config_lookup::TypeLookup;
 use crate::plan::naming::config_lookup::not_in_document;
-use crate::plan::naming::item_names::{ItemLocation, Names};
+use crate::plan::naming::item_names::{ItemLocation, ItemNames};
 use crate::plan::options::Options;
 use crate::plan::types::replace;
 use crate::source::Span;
@@ -32,11 +32,11 @@ const MAX_NAMED: usize = 3;
 pub(crate) fn add(
     items: &mut BTreeMap<ItemLocation, Vec<Item>>,
     api: &Api,
-    names: &Names,
+    names: &ItemNames,
     options: &Options,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let wanted = wishes(api, names, options, found);
+    let wanted = wishes(api, names, options, diagnostics);
     if wanted.is_empty() {
         return;
     }
@@ -49,7 +49,7 @@ pub(crate) fn add(
             let obstacles =
                 cannot.entry(derive.clone()).or_insert_with(|| obstacles(&derive, &known));
             if derive == wish.derive {
-                found.extend(wish.report(obstacles));
+                diagnostics.extend(wish.report(obstacles));
             }
             for path in wish.reach(&known).difference(&obstacles.keys().cloned().collect()) {
                 chosen.entry(path.clone()).or_default().insert(derive.clone());
@@ -82,38 +82,48 @@ struct Wish {
     text: String,
 }
 
-fn wishes(api: &Api, names: &Names, options: &Options, found: &mut Vec<Diagnostic>) -> Vec<Wish> {
+fn wishes(
+    api: &Api,
+    names: &ItemNames,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Wish> {
     let section = &options.derives;
     let mut made = Vec::new();
-    let mut wish = |text: &Text, root: Option<&TypePath>, found: &mut Vec<Diagnostic>| {
-        if let Some(derive) = read(text, options, found) {
+    let mut wish = |text: &Text, root: Option<&TypePath>, diagnostics: &mut Vec<Diagnostic>| {
+        if let Some(derive) = read(text, options, diagnostics) {
             let (root, span) = (root.cloned(), text.span);
             made.push(Wish { derive, root, span, text: text.text.clone() });
         }
     };
-    section.all.iter().for_each(|text| wish(text, None, found));
+    section.all.iter().for_each(|text| wish(text, None, diagnostics));
     if section.types.is_empty() {
         return made;
     }
-    let named = Named::of(api);
+    let lookup = TypeLookup::of(api);
     for (name, texts) in &section.types {
-        match named.get(&name.text).and_then(|id| names.path(id)) {
-            Some(path) => texts.iter().for_each(|text| wish(text, Some(path), found)),
+        match lookup.get(&name.text).and_then(|id| names.path(id)) {
+            Some(path) => texts.iter().for_each(|text| wish(text, Some(path), diagnostics)),
             None => {
-                let near = named.names();
-                found.push(not_in_document(&name.text, name.span, ("derives", "type"), &near));
+                let near = lookup.names();
+                diagnostics.push(not_in_document(
+                    &name.text,
+                    name.span,
+                    ("derives", "type"),
+                    &near,
+                ));
             }
         }
     }
     made
 }
 
-fn read(text: &Text, options: &Options, found: &mut Vec<Diagnostic>) -> Option<Derive> {
+fn read(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Derive> {
     if let Some((_, derive)) = KNOWN.iter().find(|(name, _)| *name == text.text) {
         return Some(derive.clone());
     }
     if text.text.contains("::") {
-        return replace::foreign(text, options, found).map(Derive::Foreign);
+        return replace::foreign(text, options, diagnostics).map(Derive::Foreign);
     }
     let (message, help) = if HAD.contains(&text.text.as_str()) {
         (format!("every type is `{}` already", text.text), "leave it out".to_owned())
@@ -125,7 +135,7 @@ fn read(text: &Text, options: &Options, found: &mut Vec<Diagnostic>) -> Option<D
         );
         (format!("`{}` is not a derive that types can have", text.text), help)
     };
-    found.push(Diagnostic::error(code::CONFIG, message).at(text.span).with_help(help));
+    diagnostics.push(Diagnostic::error(code::CONFIG, message).at(text.span).with_help(help));
     None
 }
 

@@ -7,7 +7,7 @@ use crate::plan::docs;
 use crate::plan::ir::{EnumItem, EnumRepr, EnumVariant, Ident, TypePath};
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
-use crate::plan::naming::scope::{Case, Scope, Wanted};
+use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
 pub(super) fn plan(
     renames: &Renames,
@@ -18,16 +18,16 @@ pub(super) fn plan(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> EnumItem {
     let mut scope = Scope::default();
-    let wanted = shape.values.iter().map(|value| Wanted {
+    let requests = shape.values.iter().map(|value| NameRequest {
         text: &value.wire,
         ident: value
             .name
             .as_deref()
             .map_or_else(|| identifier::variant(&value.wire), identifier::camel),
-        given: renames.value(id, &value.wire),
+        configured: renames.value(id, &value.wire),
         span: Some(def.span),
     });
-    let names = scope.claim_all(wanted.collect(), Case::Camel, diagnostics);
+    let names = scope.claim_all(requests.collect(), Case::Camel, diagnostics);
     let variants = shape
         .values
         .iter()

@@ -6,7 +6,7 @@ use super::structs::is_required;
 use crate::model::{
     Additional, ObjectShape, Shape, StringFormat, TypeId, TypeRef, UnionKind, UnionShape, Variant,
 };
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::Choice;
 
@@ -47,7 +47,7 @@ pub(super) struct MatchPriority {
 
 /// The priority of a variant of this type.
 pub(super) fn match_priority(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     object_unions: &TypeSet,
     ty: TypeRef,
 ) -> MatchPriority {
@@ -103,7 +103,7 @@ pub(super) fn choice(union: &UnionShape, priorities: &[MatchPriority]) -> Choice
 
 /// The unions with a variant that is an object with named properties, directly or in a nested union. Unions can contain
 /// each other, so each pass looks one level deeper at all of them.
-pub(super) fn object_unions(context: &Context<'_>) -> TypeSet {
+pub(super) fn object_unions(context: &PlanContext<'_>) -> TypeSet {
     let mut all = TypeSet::default();
     for _ in 0..=MAX_NESTING {
         let before = all.clone();

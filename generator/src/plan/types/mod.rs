@@ -1,6 +1,6 @@
 //! Type items: structs, enums, unions and aliases, the types that replace them, and their derives.
 //!
-//! Takes the [`Context`]; returns the items by the module that they live in. It must not know operations.
+//! Takes the [`PlanContext`]; returns the items by the module that they live in. It must not know operations.
 
 pub(super) mod derives;
 mod enums;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Place, Shape, TypeDef, TypeId};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::ir::{Item, Rule};
@@ -21,7 +21,7 @@ use crate::plan::naming::item_names::ItemLocation;
 
 /// Plans every item of the client. `rules` returns what is checked of an item before a request is sent.
 pub(super) fn plan(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     sizes: &mut Sizes,
     rules: &dyn Fn(TypeId) -> Vec<Rule>,
     diagnostics: &mut Vec<Diagnostic>,

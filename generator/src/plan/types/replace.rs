@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Shape, StringFormat, TypeDef, TypeId};
 use crate::plan::context::replacements::TypeReplacements;
 use crate::plan::ir::{ForeignPath, RustType};
-use crate::plan::naming::config_lookup::Named;
+use crate::plan::naming::config_lookup::TypeLookup;
 use crate::plan::naming::config_lookup::not_in_document;
 use crate::plan::naming::identifier;
 use crate::plan::options::Options;
@@ -33,20 +33,21 @@ const KNOWN: [(&str, RustType); 11] = [
 pub(crate) fn resolve(
     api: &Api,
     options: &Options,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> TypeReplacements {
     let mut made = TypeReplacements::default();
     let replace = &options.replace;
     if !replace.types.is_empty() {
-        let named = Named::of(api);
+        let lookup = TypeLookup::of(api);
         for pair in &replace.types {
-            let Some((id, def)) = named.get(&pair.from.text).and_then(|id| Some((id, api.ty(id)?)))
+            let Some((id, def)) =
+                lookup.get(&pair.from.text).and_then(|id| Some((id, api.ty(id)?)))
             else {
                 let (text, span) = (&pair.from.text, pair.from.span);
-                found.push(not_in_document(text, span, ("replace", "type"), &named.names()));
+                diagnostics.push(not_in_document(text, span, ("replace", "type"), &lookup.names()));
                 continue;
             };
-            if let Some(ty) = wanted(pair, &[def], options, found) {
+            if let Some(ty) = wanted(pair, &[def], options, diagnostics) {
                 made.replace(id, ty);
             }
         }
@@ -58,10 +59,10 @@ pub(crate) fn resolve(
                 api.types.iter().filter_map(|def| def.format.clone()).collect();
             let formats: Vec<_> = formats.into_iter().collect();
             let (text, span) = (&pair.from.text, pair.from.span);
-            found.push(not_in_document(text, span, ("replace", "format"), &formats));
+            diagnostics.push(not_in_document(text, span, ("replace", "format"), &formats));
         }
         let defs: Vec<_> = ids.iter().filter_map(|id| api.ty(*id)).collect();
-        if let Some(ty) = wanted(pair, &defs, options, found) {
+        if let Some(ty) = wanted(pair, &defs, options, diagnostics) {
             ids.into_iter().for_each(|id| made.replace_format(id, &ty));
         }
     }
@@ -106,7 +107,7 @@ fn wanted(
     pair: &Pair,
     defs: &[&TypeDef],
     options: &Options,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RustType> {
     let text = pair.to.text.as_str();
     if let Some((_, ty)) = KNOWN.iter().find(|(name, _)| *name == text) {
@@ -114,10 +115,10 @@ fn wanted(
             return Some(ty.clone());
         }
         let message = format!("a value of `{}` is no `{text}` in JSON", pair.from.text);
-        found.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
+        diagnostics.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
         return None;
     }
-    foreign(&pair.to, options, found).map(RustType::Foreign)
+    foreign(&pair.to, options, diagnostics).map(RustType::Foreign)
 }
 
 /// Whether a value of a schema can be read as a type that every client has.
@@ -137,11 +138,11 @@ fn fits(ty: &RustType, shape: &Shape) -> bool {
 pub(crate) fn foreign(
     text: &Text,
     options: &Options,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ForeignPath> {
     let mut fault = |message: String, help: &str| {
         let fault = Diagnostic::error(code::CONFIG, message).at(text.span);
-        found.push(fault.with_help(help));
+        diagnostics.push(fault.with_help(help));
         None
     };
     let segments: Vec<&str> = text.text.split("::").collect();

@@ -3,20 +3,25 @@
 use super::{component, constrained_docs};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, TypeDef, TypeId, TypeRef, WireName};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::docs;
 use crate::plan::ir::{
     AliasItem, Constructor, FieldItem, Ident, Presence, Rule, RustType, Setter, StructItem,
     TypePath,
 };
 use crate::plan::naming::identifier;
-use crate::plan::naming::scope::{Case, Scope, Wanted};
+use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
 /// The prefix of OData's control information. Services omit it from responses where a client can compute it, even if a
 /// converted document requires it (OData JSON Format 4.01 section 3.1.1).
 const ODATA: &str = "@odata.";
 
-pub(super) fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, path: TypePath) -> AliasItem {
+pub(super) fn alias(
+    context: &PlanContext<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    path: TypePath,
+) -> AliasItem {
     AliasItem {
         path,
         component: component(def),
@@ -29,7 +34,7 @@ pub(super) fn alias(context: &Context<'_>, id: TypeId, def: &TypeDef, path: Type
 
 /// Plans the struct of one object schema.
 pub(super) struct StructPlanner<'a, 'b> {
-    pub(super) context: &'b Context<'a>,
+    pub(super) context: &'b PlanContext<'a>,
     pub(super) id: TypeId,
     pub(super) def: &'b TypeDef,
 }
@@ -85,13 +90,13 @@ impl StructPlanner<'_, '_> {
         scope: &mut Scope,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<FieldItem> {
-        let wanted = object.fields.iter().map(|field| Wanted {
+        let requests = object.fields.iter().map(|field| NameRequest {
             text: field.name.as_str(),
             ident: identifier::snake(field.name.as_str()),
-            given: self.context.renames.field(self.id, &field.name),
+            configured: self.context.renames.field(self.id, &field.name),
             span: Some(self.def.span),
         });
-        let names = scope.claim_all(wanted.collect(), Case::Snake, diagnostics);
+        let names = scope.claim_all(requests.collect(), Case::Snake, diagnostics);
         object.fields.iter().zip(names).map(|(field, name)| self.field(field, name)).collect()
     }
 
@@ -147,14 +152,14 @@ fn name_setters(fields: &mut [FieldItem]) {
 
 /// Whether a request that holds the object omits the property. A discriminator is always sent: no server can read a
 /// union without it (OpenAPI 3.0.4, "Discriminator Object").
-fn is_never_sent(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+fn is_never_sent(context: &PlanContext<'_>, owner: TypeId, field: &Field) -> bool {
     let is_discriminator = || context.discriminators.contains(&(owner, &field.name));
     field.read_only && context.inputs.contains(owner) && !is_discriminator()
 }
 
 /// Whether a value of the object must have the property. A property of one direction is optional in types that both
 /// directions use (OpenAPI 3.0 "Fixed Fields" of the Schema Object, `readOnly` and `writeOnly`).
-pub(super) fn is_required(context: &Context<'_>, owner: TypeId, field: &Field) -> bool {
+pub(super) fn is_required(context: &PlanContext<'_>, owner: TypeId, field: &Field) -> bool {
     let absent_in_requests = is_never_sent(context, owner, field);
     let may_be_absent = field.write_only || field.name.as_str().starts_with(ODATA);
     let absent_in_responses = may_be_absent && context.outputs.contains(owner);

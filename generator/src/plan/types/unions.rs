@@ -6,7 +6,7 @@ use super::enums::unknown_variant;
 use super::match_priority::{MatchPriority, choice, match_priority};
 use super::{component, item_docs};
 use crate::model::{Shape, TypeDef, TypeId, TypeRef, UnionShape, Variant, WireName};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::context::discriminator::{shares_tags, tags_choose};
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
@@ -23,7 +23,7 @@ const SHARED_TAG: &str =
 
 /// Plans the unions of a client.
 pub(super) struct UnionPlanner<'a, 'b> {
-    pub(super) context: &'b Context<'a>,
+    pub(super) context: &'b PlanContext<'a>,
     /// The unions that contain objects.
     pub(super) object_unions: &'b TypeSet,
     pub(super) sizes: &'b mut Sizes,
@@ -128,7 +128,7 @@ fn default_variant(union: &UnionShape, planned: &[PlannedVariant]) -> Option<Ide
 }
 
 fn union_variant(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     name: Ident,
     ty: RustType,
     variant: &Variant,
@@ -192,7 +192,7 @@ fn unboxed(ty: &RustType) -> &RustType {
 }
 
 /// Whether the tag is a string in all variants that declare it.
-fn is_string(context: &Context<'_>, union: &UnionShape, tag: &WireName, nesting: u8) -> bool {
+fn is_string(context: &PlanContext<'_>, union: &UnionShape, tag: &WireName, nesting: u8) -> bool {
     union.variants.iter().all(|variant| {
         match context.resolved(variant.ty).map(|(_, def)| &def.shape) {
             Some(Shape::Object(object)) => {
@@ -213,7 +213,7 @@ fn is_string(context: &Context<'_>, union: &UnionShape, tag: &WireName, nesting:
 /// The text that a variant is named after: a component's name, an item's name without the union's as its prefix, or the
 /// kind of value.
 fn variant_text(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     union: &TypePath,
     variant: &Variant,
     ty: &RustType,

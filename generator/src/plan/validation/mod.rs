@@ -13,14 +13,14 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Additional, Constraints, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, UnionShape,
 };
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::context::discriminator::{shares_tags, tags_choose};
 use crate::plan::ir::{Form, FormKind, Rule};
 use crate::source::Span;
 
 /// The rules of a client.
 pub(crate) struct Checks<'a, 'b> {
-    context: &'b Context<'a>,
+    context: &'b PlanContext<'a>,
     /// The items that have rules.
     ruled: BTreeSet<TypeId>,
     found: RefCell<Found>,
@@ -37,7 +37,7 @@ struct Found {
 
 impl<'a, 'b> Checks<'a, 'b> {
     /// Finds the items that have rules: those with constraints, and those that hold such items.
-    pub(crate) fn of(context: &'b Context<'a>) -> Self {
+    pub(crate) fn of(context: &'b PlanContext<'a>) -> Self {
         let mut checks =
             Self { context, ruled: BTreeSet::new(), found: RefCell::new(Found::default()) };
         let mut open: Vec<TypeId> = context.inputs.ids().collect();

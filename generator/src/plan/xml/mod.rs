@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, TypeId, TypeRef};
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::graph::filter::Kept;
 use crate::plan::ir::{Ident, ModulePath, TypePath, XmlElement, XmlModule};
 use element_names::Named;
@@ -46,7 +46,7 @@ impl XmlBodies {
 
 /// Plans every XML body of the kept operations, and the module of their tables. `groups` are the names of other modules.
 pub(super) fn plan(
-    context: &Context<'_>,
+    context: &PlanContext<'_>,
     kept: &Kept,
     groups: &[&Ident],
     diagnostics: &mut Vec<Diagnostic>,
@@ -90,7 +90,7 @@ fn module(groups: &[&Ident]) -> Ident {
 }
 
 struct XmlPlanner<'a, 'b> {
-    context: &'b Context<'a>,
+    context: &'b PlanContext<'a>,
     module: &'b Ident,
     tables: Tables<'a, 'b>,
     elements: Vec<XmlElement>,

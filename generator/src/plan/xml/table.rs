@@ -10,7 +10,7 @@ use crate::model::{
     Additional, Field, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, XmlFacts,
     XmlNode,
 };
-use crate::plan::context::Context;
+use crate::plan::context::PlanContext;
 use crate::plan::ir::{Ident, XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
@@ -23,14 +23,14 @@ pub(super) type Cause = String;
 
 /// The tables that grow.
 pub(super) struct Tables<'a, 'b> {
-    context: &'b Context<'a>,
+    context: &'b PlanContext<'a>,
     names: Scope,
     named: IndexMap<TypeId, Ident>,
     done: Vec<XmlTable>,
 }
 
 impl<'a, 'b> Tables<'a, 'b> {
-    pub(super) fn new(context: &'b Context<'a>) -> Self {
+    pub(super) fn new(context: &'b PlanContext<'a>) -> Self {
         let (names, named) = (Scope::default(), IndexMap::new());
         Self { context, names, named, done: Vec::new() }
     }
