@@ -12,7 +12,7 @@ pub use report::{Counts, Report};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::document::{self, Document};
+use crate::document::{self, Document, Violation};
 use crate::emit::{self, Files, Layout};
 use crate::lint;
 use crate::model::{self, Api};
@@ -31,6 +31,8 @@ pub struct Options {
     pub runtime_path: Option<String>,
     /// Who gives what lies on the network; without one, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
+    /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
+    pub preset: Option<lint::Preset>,
     /// Whether [`generate`] leaves the linter out, so that [`Generated::lint`] counts nothing: for those who would not show it.
     pub without_lint: bool,
 }
@@ -268,8 +270,7 @@ fn made(
 /// configuration is wrong. Findings are no failure.
 pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let mut found = lint::lint(&inputs.document, &inputs.config.lint);
-    found.extend(malformed(&inputs.document));
+    let found = lint::lint(&inputs.document, &inputs.config.lint);
     Ok(Linted { report: Report::new(inputs.document.into_files(), found) })
 }
 
@@ -291,13 +292,6 @@ pub fn bundle(spec: &Path, notation: Notation, options: &Options) -> Result<Bund
         return Err(Failure::Document(report));
     }
     Ok(Bundled { text: text.map_err(Failure::Notation)?, report })
-}
-
-/// Fields that have the wrong shape: no rule says so, and no client can be made of them. What the rules say, and what only
-/// a client could not carry, is left out.
-fn malformed(document: &Document) -> impl Iterator<Item = Diagnostic> {
-    let found = normalise::normalise(document).diagnostics;
-    found.into_iter().filter(|it| it.code == code::MALFORMED)
 }
 
 /// Prints what a stage makes of the document at `spec`.
@@ -372,12 +366,23 @@ impl Inputs {
         if let Some(file) = loaded.file {
             document.files().add_config(file);
         }
-        Self { document, config: loaded.config, plan, files_read }
+        let mut config = loaded.config;
+        if let Some(preset) = options.preset {
+            config.lint = config.lint.with_preset(preset);
+        }
+        Self { document, config, plan, files_read }
     }
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
+        let violations = document::validate(&self.document).into_iter();
+        found.extend(violations.map(Violation::into_repair));
         let outcome = normalise::normalise(&self.document);
-        found.extend(outcome.diagnostics);
+        // Validation has reported these; normalising only repairs them.
+        let is_new = |it: &Diagnostic| {
+            let repaired = [code::DUPLICATE_OPERATION_ID, code::PATH_PARAMS, code::AMBIGUOUS_PATH];
+            !repaired.contains(&it.code) && it.code != code::DUPLICATE_KEY
+        };
+        found.extend(outcome.diagnostics.into_iter().filter(is_new));
         outcome.normalised
     }
 

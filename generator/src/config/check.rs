@@ -36,9 +36,10 @@ pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagn
 
 fn resolved(file: shape::File, root: Node<'_>) -> Config {
     let (lint, client) = (file.lint.unwrap_or_default(), file.client.unwrap_or_default());
-    let mut rules = match lint.preset.unwrap_or_default() {
-        shape::Preset::House => lint::Config::house(),
-    };
+    let mut rules = lint::Config::preset(match lint.preset.unwrap_or_default() {
+        shape::Preset::House => lint::Preset::House,
+        shape::Preset::Minimal => lint::Preset::Minimal,
+    });
     let levels = lint.rules.unwrap_or_default().into_iter();
     rules.severities.extend(levels.map(|(key, Level(severity))| (key, severity)));
     let client = Client {

@@ -3,6 +3,8 @@
 //! One table, from which come the messages about mistakes, the JSON Schema for editors and the file that `renkei init`
 //! writes; so that none of them can know a key that another does not.
 
+use crate::lint;
+
 use super::shape::{
     BASE_URL, CRATE_NAME, HEADER_NAME, PLACE, is_absolute_url, is_crate_name, is_header_name,
     is_place,
@@ -116,7 +118,7 @@ pub(super) const SECTIONS: &[Section] = &[
 pub(super) const DATES: &[&str] = &["jiff", "chrono", "time", "text"];
 
 const LINT: &[Key] = &[
-    key("preset", Value::Choice(&["house"]), "The rules to begin with.", "house"),
+    key("preset", Value::Choice(lint::Preset::NAMES), "The rules to begin with.", "house"),
     key(
         "rules",
         Value::Levels,

@@ -72,6 +72,7 @@ pub(super) const LEVEL: &str = "one of `off`, `info`, `warning` and `error`";
 pub(super) enum Preset {
     #[default]
     House,
+    Minimal,
 }
 
 /// The library whose types carry `date-time` and `date`.

@@ -24,6 +24,16 @@ pub const DUPLICATE_OPERATION_ID: Code = Code("X002");
 pub const PATH_PARAMS: Code = Code("X003");
 /// Two paths that match the same URLs.
 pub const AMBIGUOUS_PATH: Code = Code("X004");
+/// An object has a duplicate key.
+pub const DUPLICATE_KEY: Code = Code("X007");
+/// The document breaks the grammar of the standard: an unknown, missing, wrong or exclusive field.
+pub const DOCUMENT_VALID: Code = Code("X011");
+/// A path template is malformed.
+pub const PATH_FORM: Code = Code("X014");
+/// A server's URL and its variables disagree.
+pub const SERVER_VALID: Code = Code("X015");
+/// A security requirement names a scheme that is not defined.
+pub const SECURITY_DEFINED: Code = Code("S005");
 /// An operation was found to be paged, though nothing declares it.
 pub const PAGING_FOUND: Code = Code("P001");
 /// Two names become one Rust identifier.

@@ -1,12 +1,15 @@
-//! Stage 2: an OpenAPI document as it was written: its version, its files, and `$ref` resolution across them.
+//! Stage 2: an OpenAPI document as it was written: its version, its files, `$ref` resolution across them, its grammar and
+//! its validation.
 //!
-//! Takes [`Sources`]; gives a [`Document`]. It must know neither lint rules nor Rust.
+//! Takes [`Sources`]; returns a [`Document`], and what breaks the standard in it. It must know neither lint rules nor Rust.
 
 mod anchor;
 mod bundle;
 pub mod grammar;
+pub(crate) mod operations;
 mod print;
 mod reference;
+mod validate;
 mod version;
 mod walk;
 
@@ -22,8 +25,9 @@ use crate::source::{
 pub use bundle::Bundle;
 pub use grammar::{ObjectKind, SchemaRole};
 pub use reference::{RefError, Resolved};
+pub(crate) use validate::Validator;
+pub use validate::{Violation, validate};
 pub use version::Version;
-pub(crate) use walk::is_mapping_reference;
 pub use walk::{Context, Key, Origin, Side, Visit, walk};
 
 /// A document of a known version.

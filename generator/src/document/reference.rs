@@ -28,6 +28,8 @@ pub struct RefError<'a> {
     pub help: &'static str,
     /// A second place that belongs to it, such as a fault in the file that is referred to.
     pub related: Option<(Span, String)>,
+    /// Whether it may well be right: it names a URL, and the network was not used.
+    pub is_remote: bool,
 }
 
 impl From<RefError<'_>> for Diagnostic {
@@ -45,22 +47,24 @@ pub(super) struct Fault {
     message: String,
     help: &'static str,
     related: Option<(Span, String)>,
+    is_remote: bool,
 }
 
 impl Fault {
     pub(super) fn new(message: impl Into<String>, help: &'static str) -> Self {
-        Self { message: message.into(), help, related: None }
+        Self { message: message.into(), help, related: None, is_remote: false }
     }
 
     pub(super) fn at(self, at: Node<'_>) -> RefError<'_> {
-        let Self { message, help, related } = self;
-        RefError { at, message, help, related }
+        let Self { message, help, related, is_remote } = self;
+        RefError { at, message, help, related, is_remote }
     }
 }
 
 impl From<RefError<'_>> for Fault {
     fn from(error: RefError<'_>) -> Self {
-        Self { message: error.message, help: error.help, related: error.related }
+        let RefError { at: _, message, help, related, is_remote } = error;
+        Self { message, help, related, is_remote }
     }
 }
 
@@ -125,7 +129,7 @@ fn no_pointer(text: &str) -> Fault {
 fn unread(text: &str) -> Fault {
     if source::is_url(text) {
         let message = format!("remote references are not read; `{text}` lies on the network");
-        return Fault::new(message, source::ALLOW_REMOTE);
+        return Fault { is_remote: true, ..Fault::new(message, source::ALLOW_REMOTE) };
     }
     let message = format!("`{text}` lies in another file, which was not read");
     Fault::new(message, "read the document from the folder that it lies in")
@@ -240,7 +244,8 @@ fn cannot_read(path: &str, unread: &Unread) -> Fault {
     match unread.place {
         Some(place) => {
             let related = Some((place, "the fault is here".to_owned()));
-            Fault { message, help: "correct that file; it must be JSON or YAML", related }
+            let help = "correct that file; it must be JSON or YAML";
+            Fault { related, ..Fault::new(message, help) }
         }
         None => Fault::new(message, unread.help.unwrap_or(PATH_HELP)),
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::preset::Preset;
 use super::rule::{Rule, rule, rules};
 use crate::diagnostic::Severity;
 
@@ -12,6 +13,8 @@ pub struct Config {
     /// Severity by rule, under its code or its name; `None` is off. Rules that are not here keep their default.
     /// A key under the code wins over one under the name.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// Whether only `document::validate` reports, and no rule about the design.
+    pub only_validity: bool,
     /// Header names that carry an idempotency key, in any case of letters (rule G001).
     pub idempotency_headers: Vec<String>,
     /// Path segments that need no plural: singular words, brands and mass nouns of the business (rule N005).
@@ -51,10 +54,27 @@ impl Config {
     pub fn house() -> Self {
         Self {
             severities: BTreeMap::new(),
+            only_validity: false,
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
             singular_words: BTreeSet::new(),
             public_segments: BTreeSet::new(),
         }
+    }
+
+    /// A preset.
+    #[must_use]
+    pub fn preset(preset: Preset) -> Self {
+        let only_validity = preset == Preset::Minimal;
+        Self { severities: preset.severities(), only_validity, ..Self::house() }
+    }
+
+    /// The same rules changed from another preset.
+    #[must_use]
+    pub fn with_preset(self, preset: Preset) -> Self {
+        let base = Self::preset(preset);
+        let mut severities = base.severities;
+        severities.extend(self.severities);
+        Self { severities, only_validity: base.only_validity, ..self }
     }
 
     /// The house preset with other severities.

@@ -6,6 +6,7 @@
 mod api;
 mod config;
 mod example;
+mod preset;
 mod report;
 mod rule;
 mod rules;
@@ -14,10 +15,11 @@ mod segment;
 mod words;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, walk};
+use crate::document::{Document, Validator, walk};
 
 pub use config::{Config, UnknownRule};
 pub use example::expand;
+pub use preset::Preset;
 pub use rule::{Rule, rule, rules};
 
 use api::Api;
@@ -29,17 +31,24 @@ use rule::{Active, Check};
 pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     let active = Active::of(config);
     let mut api = Api::new(document, config);
+    let mut validator = Validator::new(document);
     let mut found = Vec::new();
     walk(document, &mut |visit| {
         api.note(visit);
+        validator.visit(visit);
         for (rule, severity, check) in active.for_object(visit.object) {
             check(visit, &api, &mut Reporter::new(rule, *severity, &mut found));
         }
     });
     api.classify();
-    for (rule, severity) in active.rules() {
+    for (rule, severity) in active.rules().filter(|_| !config.only_validity) {
         if let Check::Api(check) = rule.check {
             check(&api, &mut Reporter::new(rule, severity, &mut found));
+        }
+    }
+    for violation in validator.finish(api.all()) {
+        if let Some(severity) = active.severity(violation.code) {
+            found.push(violation.into_diagnostic(severity));
         }
     }
     in_order(found)

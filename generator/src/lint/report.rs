@@ -41,13 +41,6 @@ impl<'r> Reporter<'r> {
 pub(super) struct Finding<'r>(Option<&'r mut Diagnostic>);
 
 impl Finding<'_> {
-    /// Adds a second place.
-    pub(super) fn related(self, span: Span, words: impl Into<String>) {
-        if let Some(diagnostic) = self.0 {
-            diagnostic.related = Some((span, words.into()));
-        }
-    }
-
     /// Makes it no worse than this.
     pub(super) fn at_most(self, severity: Severity) {
         if let Some(diagnostic) = self.0 {

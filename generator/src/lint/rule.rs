@@ -43,10 +43,10 @@ pub(super) type ApiCheck = for<'a> fn(&Api<'a>, &mut Reporter<'_>);
 pub(super) enum Check {
     /// At each schema, while the document is walked.
     Schema(VisitCheck),
-    /// At each object of any kind, while the document is walked.
-    Any(VisitCheck),
     /// Once, when all paths and operations are known.
     Api(ApiCheck),
+    /// Not at all: `document::validate` finds what carries the rule's code.
+    Validation,
 }
 
 /// All rules, sorted by code.
@@ -70,21 +70,17 @@ type OnVisit = (&'static Rule, Severity, VisitCheck);
 pub(super) struct Active {
     rules: Vec<(&'static Rule, Severity)>,
     schema: Vec<OnVisit>,
-    other: Vec<OnVisit>,
 }
 
 impl Active {
     pub(super) fn of(config: &Config) -> Self {
         let on = RULES.iter().filter_map(|rule| Some((rule, config.severity(rule)?)));
-        let mut active = Self { rules: on.collect(), schema: Vec::new(), other: Vec::new() };
+        let mut active = Self { rules: on.collect(), schema: Vec::new() };
         for (rule, severity) in &active.rules {
             match rule.check {
+                _ if config.only_validity => {}
                 Check::Schema(check) => active.schema.push((rule, *severity, check)),
-                Check::Any(check) => {
-                    active.schema.push((rule, *severity, check));
-                    active.other.push((rule, *severity, check));
-                }
-                Check::Api(_) => {}
+                Check::Api(_) | Check::Validation => {}
             }
         }
         active
@@ -94,8 +90,13 @@ impl Active {
         self.rules.iter().copied()
     }
 
+    /// How bad a finding of this code is; `None` where its rule is off.
+    pub(super) fn severity(&self, code: Code) -> Option<Severity> {
+        self.rules.iter().find(|(rule, _)| rule.code == code).map(|(_, severity)| *severity)
+    }
+
     pub(super) fn for_object(&self, object: ObjectKind) -> &[OnVisit] {
-        if matches!(object, ObjectKind::Schema(_)) { &self.schema } else { &self.other }
+        if matches!(object, ObjectKind::Schema(_)) { &self.schema } else { &[] }
     }
 }
 

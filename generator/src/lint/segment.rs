@@ -66,7 +66,7 @@ impl Segment<'_> {
 pub(super) fn classify<'a>(api: &Api<'a>) -> Vec<Segment<'a>> {
     let mut segments = Vec::new();
     let mut index: BTreeMap<(Option<usize>, &'a str), usize> = BTreeMap::new();
-    for (number, path) in api.paths.iter().enumerate() {
+    for (number, path) in api.paths().iter().enumerate() {
         let end = add_path(&mut segments, &mut index, number, path);
         if let Some(end) = end {
             add_operations(api, &mut segments, end, path);

@@ -16,6 +16,8 @@ pub struct Field {
     pub versions: (Version, Version),
     /// The first and the last version that require it.
     pub required: Option<(Version, Version)>,
+    /// The field is only required where this sibling is there.
+    pub required_with: Option<&'static str>,
     /// The field is only allowed where this sibling has one of these values.
     pub when: Option<(&'static str, &'static [&'static str])>,
 }
@@ -170,7 +172,7 @@ impl Constraint {
 
 impl Field {
     pub(super) const fn new(name: &'static str, holds: Holds) -> Self {
-        Self { name, holds, versions: ALL, required: None, when: None }
+        Self { name, holds, versions: ALL, required: None, required_with: None, when: None }
     }
 
     pub(super) const fn value(name: &'static str, kind: ValueKind) -> Self {
@@ -210,6 +212,11 @@ impl Field {
     /// Required in every version that has the field.
     pub(super) const fn required(self) -> Self {
         Self { required: Some(self.versions), ..self }
+    }
+
+    /// Required where the sibling is there.
+    pub(super) const fn required_with(self, sibling: &'static str) -> Self {
+        Self { required_with: Some(sibling), ..self.required() }
     }
 
     /// Required up to this version.

@@ -32,7 +32,9 @@ pub(super) const PARAMETER: ObjectType = ObjectType::new(&[
         .since(V3_2)
         .required(),
     Field::string("description"),
-    Field::value("required", True).when("in", &["path"]).required(),
+    Field::value("required", True).until(V3_0).when("in", &["path"]).required(),
+    // The text requires it always, the schema of the standard only with `schema`; a document that follows either is valid.
+    Field::value("required", True).since(V3_1).when("in", &["path"]).required_with("schema"),
     Field::bool("required")
         .when("in", &["query", "querystring", "header", "cookie", "formData", "body"]),
     Field::bool("deprecated").since(V3_0),

@@ -42,7 +42,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let declares = |operation: &&ApiOperation<'_>| operation.node.get("security").is_some();
-    let called: Vec<_> = api.operations.iter().filter(|it| it.is_called()).collect();
+    let called: Vec<_> = api.operations().iter().filter(|it| it.is_called()).collect();
     let open: Vec<_> =
         called.iter().filter(|it| !declares(it)).filter(|it| !is_public(api, it)).collect();
     if called.iter().any(declares) {

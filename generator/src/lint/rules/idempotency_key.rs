@@ -45,7 +45,7 @@ Precision: 20 of 20 reports drawn from 30 public documents were judged right.",
 };
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    for operation in api.operations.iter().filter(|it| it.is_called()) {
+    for operation in api.operations().iter().filter(|it| it.is_called()) {
         let writes = matches!(operation.method, "post" | "put" | "patch");
         if !writes || only_reads(operation) || takes_key(api, operation) {
             continue;

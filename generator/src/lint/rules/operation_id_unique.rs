@@ -1,12 +1,9 @@
 //! X002: every operation has an operationId of its own.
 
-use std::collections::BTreeMap;
-
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
-use crate::source::{Node, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: code::DUPLICATE_OPERATION_ID,
@@ -36,35 +33,13 @@ Operations of webhooks and callbacks may go without.",
     check: Check::Api(check),
 };
 
+/// A repeated one is found by validation.
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut without = Vec::new();
-    for operation in &api.operations {
-        match operation.node.get("operationId") {
-            Some(id) => repeated(id, operation, &mut first, reporter),
-            None if operation.is_called() => without.push(operation),
-            None => {}
-        }
-    }
-    missing(api, &without, first.is_empty(), reporter);
-}
-
-fn repeated<'a>(
-    id: Node<'a>,
-    operation: &ApiOperation<'a>,
-    first: &mut BTreeMap<&'a str, Span>,
-    reporter: &mut Reporter<'_>,
-) {
-    let Some(text) = id.as_str() else { return };
-    let before = *first.entry(text).or_insert(id.span());
-    // A YAML alias shows the same words twice: that is one operation written once.
-    if before != id.span() {
-        let pointer = operation.node_pointer.child("operationId");
-        let message = format!("the operationId `{text}` is already taken");
-        let finding =
-            reporter.report(id.span(), pointer, message, "give each operation a name of its own");
-        finding.related(before, "it stands here first");
-    }
+    let has_id = |operation: &&ApiOperation<'_>| operation.node.get("operationId").is_some();
+    let none_has_one = !api.operations().iter().any(|it| has_id(&it));
+    let without: Vec<_> =
+        api.operations().iter().filter(|it| it.is_called() && !has_id(it)).collect();
+    missing(api, &without, none_has_one, reporter);
 }
 
 fn missing(

@@ -44,7 +44,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
 
 /// SCIM fixes the names of its resources (RFC 7644 section 3.2).
 fn is_fixed_elsewhere(api: &Api<'_>, segment: &Segment<'_>) -> bool {
-    let path = api.paths.get(segment.path).map_or("", |path| path.template());
+    let path = api.paths().get(segment.path).map_or("", |path| path.template());
     path.split('/').skip(1).take(segment.depth).any(|it| it == "scim")
 }
 

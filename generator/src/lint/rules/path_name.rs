@@ -33,7 +33,7 @@ pub(super) fn report(
     message: String,
     better: &str,
 ) {
-    let Some(path) = api.paths.get(segment.path) else { return };
+    let Some(path) = api.paths().get(segment.path) else { return };
     let mut help = format!("write `/{better}` instead of `/{}`", segment.written);
     if segment.uses > 1 {
         help.push_str(&format!(", in {} paths", segment.uses));

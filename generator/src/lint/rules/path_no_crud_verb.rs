@@ -81,7 +81,7 @@ const NOUN_ENDINGS: &[&str] =
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for segment in &api.segments {
         let Some((verb, method)) = crud_verb(segment) else { continue };
-        let Some(path) = api.paths.get(segment.path) else { continue };
+        let Some(path) = api.paths().get(segment.path) else { continue };
         let message = format!("the path segment `{}` says `{verb}`", segment.written);
         let better = resource(path.template(), segment);
         let help = format!("name the resource and let the method say it: `{method} {better}`");

@@ -1,11 +1,7 @@
 //! X001: every reference leads to something.
 
-use super::super::api::Api;
-use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
-use crate::document::{ObjectKind, RefError, Version, Visit, is_mapping_reference};
-use crate::source::{JsonPointer, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: code::UNRESOLVED_REF,
@@ -38,53 +34,5 @@ them; references to the network are followed only with `--allow-remote`.",
         "type: object\ndiscriminator: {propertyName: kind, mapping: {cat: Example}}",
     ],
     source: "OpenAPI 3.1 section \"Reference Object\"",
-    check: Check::Any(check),
+    check: Check::Validation,
 };
-
-fn check<'a>(visit: &Visit<'a, '_>, api: &Api<'a>, reporter: &mut Reporter<'_>) {
-    if visit.reference().is_some() {
-        follow(visit.node, &visit.pointer.child("$ref"), api, reporter);
-    }
-    if matches!(visit.object, ObjectKind::Schema(_)) {
-        mapping(visit, api, reporter);
-    }
-}
-
-/// Reports a reference at its own string: a broken one further along the chain is reported where it is written.
-fn follow<'a>(node: Node<'a>, pointer: &JsonPointer, api: &Api<'a>, reporter: &mut Reporter<'_>) {
-    let (Err(error), Some(own)) = (api.document().resolve(node), node.get("$ref")) else { return };
-    if error.at.id() == own.id() && !is_anchor(own, api) {
-        report(error, pointer.clone(), reporter);
-    }
-}
-
-/// Whether a reference is the name of a schema, which JSON Schema knows since OpenAPI 3.1.
-fn is_anchor(own: Node<'_>, api: &Api<'_>) -> bool {
-    let name = own.as_str().and_then(|it| it.strip_prefix('#')).filter(|it| !it.is_empty());
-    let document = api.document();
-    document.version() >= Version::V3_1
-        && name.is_some_and(|name| document.anchors().iter().any(|(anchor, _)| anchor == name))
-}
-
-fn report(error: RefError<'_>, pointer: JsonPointer, reporter: &mut Reporter<'_>) {
-    let finding = reporter.report(error.at.span(), pointer, error.message, error.help);
-    if let Some((span, words)) = error.related {
-        finding.related(span, words);
-    }
-}
-
-/// The values of a discriminator's mapping are names or references (OpenAPI 3.1 section "Discriminator Object").
-fn mapping<'a>(visit: &Visit<'a, '_>, api: &Api<'a>, reporter: &mut Reporter<'_>) {
-    let Some(entries) = visit.node.get("discriminator").and_then(|it| it.get("mapping")) else {
-        return;
-    };
-    for entry in entries.members() {
-        let is_reference = entry.value.as_str().is_some_and(is_mapping_reference);
-        let Some(Err(error)) = is_reference.then(|| api.document().lookup(entry.value)) else {
-            continue;
-        };
-        let place = ["discriminator", "mapping", entry.key];
-        let pointer = place.iter().fold(visit.pointer.clone(), |at, token| at.child(token));
-        report(error, pointer, reporter);
-    }
-}

@@ -44,7 +44,7 @@ the OpenAPI document, and log-in.",
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     let bare: Vec<&ApiPath<'_>> =
-        api.paths.iter().filter(|path| needs_version(api, path)).collect();
+        api.paths().iter().filter(|path| needs_version(api, path)).collect();
     let servers = servers(api);
     let (versioned, others): (Vec<_>, Vec<_>) =
         servers.into_iter().partition(|server| has_version(server.url));
@@ -53,7 +53,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     }
     if !versioned.is_empty() {
         others.iter().for_each(|server| report_server(server, reporter));
-    } else if bare.len() * 2 > api.paths.len() {
+    } else if bare.len() * 2 > api.paths().len() {
         report_document(api, reporter);
     } else {
         bare.iter().for_each(|path| report_path(path, reporter));

@@ -1,0 +1,150 @@
+//! What breaks the standard in a document: found once, for `renkei lint` and `renkei generate` alike.
+//!
+//! Takes the visits of the walker; returns [`Violation`]s with codes (`X…`), locations and help. It must know neither
+//! lint rules nor Rust.
+
+mod duplicate_keys;
+mod fields;
+mod names;
+mod operation_ids;
+mod path_parameters;
+mod paths;
+mod references;
+mod security;
+mod servers;
+mod swagger;
+mod values;
+
+use super::operations::Operations;
+use super::{Document, ObjectKind, Visit, walk};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{JsonPointer, Span};
+
+/// One place where a document breaks the standard.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Which rule of the standard.
+    pub code: Code,
+    /// Where.
+    pub span: Span,
+    /// The JSON pointer of the location.
+    pub pointer: JsonPointer,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// A second location that belongs to it.
+    pub related: Option<(Span, String)>,
+    /// How bad it is: a warning where every tool understands what is meant.
+    pub severity: Severity,
+    /// Whether a client can be generated all the same.
+    pub is_repairable: bool,
+}
+
+impl Violation {
+    fn new(code: Code, span: Span, pointer: JsonPointer, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            span,
+            pointer,
+            message: message.into(),
+            help: String::new(),
+            related: None,
+            severity: Severity::Error,
+            is_repairable: true,
+        }
+    }
+
+    fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: help.into(), ..self }
+    }
+
+    fn with_related(self, span: Span, label: &str) -> Self {
+        Self { related: Some((span, label.to_owned())), ..self }
+    }
+
+    fn as_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
+    fn not_repairable(self) -> Self {
+        Self { is_repairable: false, ..self }
+    }
+
+    /// The diagnostic, no worse than its own severity.
+    #[must_use]
+    pub fn into_diagnostic(self, severity: Severity) -> Diagnostic {
+        let diagnostic = Diagnostic::new(self.code, severity.min(self.severity), self.message)
+            .at(self.span)
+            .with_pointer(self.pointer)
+            .with_help(self.help);
+        match self.related {
+            Some((span, label)) => diagnostic.with_related(span, label),
+            None => diagnostic,
+        }
+    }
+
+    /// The diagnostic where the document is repaired if it can be: then it is a warning.
+    #[must_use]
+    pub fn into_repair(self) -> Diagnostic {
+        if self.is_repairable {
+            return self.into_diagnostic(Severity::Warning);
+        }
+        Self { severity: Severity::Error, ..self }.into_diagnostic(Severity::Error)
+    }
+}
+
+/// Validates a document.
+#[must_use]
+pub fn validate(document: &Document) -> Vec<Violation> {
+    let mut validator = Validator::new(document);
+    let mut operations = Operations::default();
+    walk(document, &mut |visit| {
+        operations.note(document, visit);
+        validator.visit(visit);
+    });
+    validator.finish(&operations)
+}
+
+/// Collects violations during a walk that serves others too.
+pub(crate) struct Validator<'a> {
+    document: &'a Document,
+    found: Vec<Violation>,
+    /// The names of the security schemes, and the requirements that name one.
+    security: security::Security<'a>,
+}
+
+impl<'a> Validator<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { document, found: Vec::new(), security: security::Security::default() }
+    }
+
+    /// Checks one object.
+    pub(crate) fn visit(&mut self, visit: &Visit<'a, '_>) {
+        fields::check(visit, &mut self.found);
+        references::check(self.document, visit, &mut self.found);
+        match visit.object {
+            ObjectKind::Document => swagger::base_path(visit, &mut self.found),
+            ObjectKind::Server => servers::check(visit, &mut self.found),
+            ObjectKind::Operation | ObjectKind::PathItem => {
+                path_parameters::duplicates(self.document, visit, &mut self.found);
+                swagger::bodies(self.document, visit, &mut self.found);
+            }
+            ObjectKind::SecurityScheme | ObjectKind::SecurityRequirement => {
+                self.security.note(visit);
+            }
+            _ => {}
+        }
+    }
+
+    /// Checks what only the whole document shows, and returns everything.
+    pub(crate) fn finish(mut self, operations: &Operations<'a>) -> Vec<Violation> {
+        let found = &mut self.found;
+        duplicate_keys::check(self.document, found);
+        operation_ids::check(operations, found);
+        path_parameters::check(self.document, operations, found);
+        paths::check(operations, found);
+        self.security.finish(found);
+        self.found
+    }
+}

@@ -1,0 +1,98 @@
+//! X004: no two paths match the same URLs. X014: path templates are well formed (OpenAPI 3.1 sections "Paths Object" and
+//! "Path Templating").
+
+use std::collections::HashMap;
+
+use super::Violation;
+use crate::diagnostic::code;
+use crate::document::operations::{Operations, Path};
+
+pub(super) fn check(operations: &Operations<'_>, found: &mut Vec<Violation>) {
+    let mut first: HashMap<String, &Path<'_>> = HashMap::new();
+    for path in &operations.paths {
+        form(path, found);
+        let before = *first.entry(anonymous(path.key.name)).or_insert(path);
+        if before.key.name != path.key.name {
+            let message =
+                format!("`{}` matches the same URLs as `{}`", path.key.name, before.key.name);
+            let help = "merge the two, or make them differ in more than parameter names";
+            let violation =
+                Violation::new(code::AMBIGUOUS_PATH, path.key.span, path.pointer.clone(), message);
+            found.push(violation.with_help(help).with_related(before.key.span, "the other path"));
+        }
+    }
+}
+
+/// The template with its parameters' names removed.
+fn anonymous(template: &str) -> String {
+    let mut parts = template.split('{');
+    let mut result = parts.next().unwrap_or(template).to_owned();
+    for part in parts {
+        result.push_str("{}");
+        result.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    result
+}
+
+fn form(path: &Path<'_>, found: &mut Vec<Violation>) {
+    let Some((what, help)) = fault(path.key.name) else { return };
+    let message = format!("path `{}` {what}", path.key.name.escape_debug());
+    let violation = Violation::new(code::PATH_FORM, path.key.span, path.pointer.clone(), message);
+    found.push(violation.with_help(help));
+}
+
+/// What is wrong with a template, and what to do.
+fn fault(template: &str) -> Option<(&'static str, &'static str)> {
+    let mut is_open = false;
+    let mut is_empty = false;
+    for character in template.chars() {
+        match (character, is_open) {
+            ('{', true) => return Some(("has a brace inside of braces", "close each brace")),
+            ('}', false) => return Some(("has an unbalanced brace", "add the opening brace")),
+            ('}', true) if is_empty => {
+                return Some(("has a parameter without a name", "write a name between the braces"));
+            }
+            ('{', false) => (is_open, is_empty) = (true, true),
+            ('}', true) => is_open = false,
+            ('?', false) => return Some(("has a query", "declare query parameters instead")),
+            ('#', false) => return Some(("has a fragment", "remove it; fragments are not sent")),
+            _ => is_empty = false,
+        }
+    }
+    if is_open {
+        return Some(("has an unbalanced brace", "add the closing brace"));
+    }
+    template.contains("//").then_some(("has an empty segment", "remove one of the slashes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_checked() {
+        let cases = [
+            ("/a/{b}/c.{d}", None),
+            ("/", None),
+            ("/a/{b", Some("has an unbalanced brace")),
+            ("/a/b}", Some("has an unbalanced brace")),
+            ("/a/{{b}}", Some("has a brace inside of braces")),
+            ("/a/{}", Some("has a parameter without a name")),
+            ("/a?b={c}", Some("has a query")),
+            ("/a#b", Some("has a fragment")),
+            ("/a//b", Some("has an empty segment")),
+            ("/a/{b?}", None),
+        ];
+        for (template, expected) in cases {
+            assert_eq!(fault(template).map(|it| it.0), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn templates_are_compared_without_names() {
+        let cases = [("/a/{b}/c/{d}.json", "/a/{}/c/{}.json"), ("/a/{b", "/a/{}"), ("/a", "/a")];
+        for (template, expected) in cases {
+            assert_eq!(anonymous(template), expected);
+        }
+    }
+}
