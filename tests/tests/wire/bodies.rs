@@ -525,7 +525,7 @@ fn files() -> Vec<Row> {
             |c: Client| c.parts().upload(Upload::new("n", FilePart::path("no-such-file"))),
             "",
         )
-        .is_rejected(
+        .rejected_with(
             "upload: the file for `file` cannot be read: No such file or directory (os error 2)",
         ),
         row(
@@ -537,7 +537,7 @@ fn files() -> Vec<Row> {
             },
             "",
         )
-        .is_rejected("upload: the content type of `file` cannot stand in a header"),
+        .rejected_with("upload: the content type of `file` cannot stand in a header"),
         row(
             "content types by the encoding",
             "multipart encoding, files, arrays",

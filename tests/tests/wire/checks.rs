@@ -68,7 +68,7 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.baskets().put_basket("A", day(), Basket::new("ab-1")),
             "",
         )
-        .is_rejected(
+        .rejected_with(
             "putBasket: path parameter `basket` does not match `^[a-z]{2}-\\d+$` (pattern)",
         ),
         row(
@@ -77,9 +77,9 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.baskets().put_basket_form("ab-1", day(), PutBasketBody::new("long")),
             "",
         )
-        .is_rejected("putBasket: `/note` of the body has 4 of at most 3 characters (maxLength)"),
+        .rejected_with("putBasket: `/note` of the body has 4 of at most 3 characters (maxLength)"),
         row("a text", "check", |c: Client| c.baskets().put_basket_text("ab-1", day(), "é"), "")
-            .is_rejected("putBasket: the body has 1 of at least 2 characters (minLength)"),
+            .rejected_with("putBasket: the body has 1 of at least 2 characters (minLength)"),
     ]
 }
 
@@ -107,7 +107,7 @@ fn refused(
     set: fn(PutBasket) -> PutBasket,
     message: &str,
 ) -> Row {
-    row(name, "check", call(basket, set), "").is_rejected(&format!("putBasket: {message}"))
+    row(name, "check", call(basket, set), "").rejected_with(&format!("putBasket: {message}"))
 }
 
 fn sent(name: &'static str, basket: Basket, set: fn(PutBasket) -> PutBasket, body: &str) -> Row {

@@ -93,7 +93,7 @@ fn headers() -> Vec<Row> {
             |c: Client| c.headers().send_headers().x_text("a\r\nx-evil: 1"),
             "",
         )
-        .is_rejected(
+        .rejected_with(
             "sendHeaders: header parameter `X-Text` has characters that a header cannot hold",
         ),
     ]

@@ -118,13 +118,13 @@ fn simple() -> Vec<Row> {
             "GET /simple/...",
         ),
         row("nothing", "path simple", |c: Client| c.paths().simple_text(""), "")
-            .is_rejected("simpleText: path parameter `text` is empty"),
+            .rejected_with("simpleText: path parameter `text` is empty"),
         row("a dot", "path simple", |c: Client| c.paths().simple_text("."), "")
-            .is_rejected("simpleText: path parameter `text` is a dot segment"),
+            .rejected_with("simpleText: path parameter `text` is a dot segment"),
         row("two dots", "path simple", |c: Client| c.paths().simple_text(".."), "")
-            .is_rejected("simpleText: path parameter `text` is a dot segment"),
+            .rejected_with("simpleText: path parameter `text` is a dot segment"),
         row("an empty list", "path simple, arrays", |c: Client| c.paths().simple_list(&[]), "")
-            .is_rejected("simpleList: path parameter `list` is empty"),
+            .rejected_with("simpleList: path parameter `list` is empty"),
     ]
 }
 

@@ -161,7 +161,7 @@ fn own() -> Vec<Row> {
             |c: Client| c.calls().ping(),
             "",
         )
-        .is_rejected(lost),
+        .rejected_with(lost),
         row(
             "a relative server",
             "servers of an operation, relative servers",
@@ -190,7 +190,7 @@ fn own() -> Vec<Row> {
             |c: Client| c.calls().send_part(),
             "",
         )
-        .is_rejected(open),
+        .rejected_with(open),
     ]
 }
 
@@ -219,7 +219,7 @@ fn only_own() -> Vec<Row> {
             |c: own_api::Client| c.calls().list_orders(),
             "",
         )
-        .is_rejected(&format!("listOrders: {nowhere}")),
+        .rejected_with(&format!("listOrders: {nowhere}")),
         row(
             "a relative server of the operation, and none of the document",
             "servers of an operation, relative servers",
@@ -227,7 +227,7 @@ fn only_own() -> Vec<Row> {
             |c: own_api::Client| c.calls().inner(),
             "",
         )
-        .is_rejected(&format!("inner: {nowhere}")),
+        .rejected_with(&format!("inner: {nowhere}")),
         row(
             "a base URL for a call that has no server",
             "base URLs",
@@ -332,7 +332,7 @@ fn secrets() -> Vec<Row> {
             |c: Client| c.calls().plain(),
             "",
         )
-        .is_rejected(
+        .rejected_with(
             "plain: credentials are not sent over plain http, except to this machine: use https",
         ),
         row(

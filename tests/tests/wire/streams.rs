@@ -396,6 +396,6 @@ fn sent() -> Vec<Row> {
             |c: Client| c.sent().send_file(Body::file("no/such/file")),
             "",
         )
-        .is_rejected("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
+        .rejected_with("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
     ]
 }

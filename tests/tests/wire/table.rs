@@ -181,7 +181,7 @@ impl Row {
     }
 
     /// The call fails before anything is sent, with this message.
-    pub(crate) fn is_rejected(mut self, message: &str) -> Self {
+    pub(crate) fn rejected_with(mut self, message: &str) -> Self {
         self.sends = None;
         self.returns = format!("Local, NotSent: {message}");
         self

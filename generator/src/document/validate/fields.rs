@@ -49,7 +49,7 @@ fn is_reference(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) -> bool {
     let message = format!("the standard allows no `$ref` in place of {title}");
     let violation = Violation::new(code::DOCUMENT_VALID, entry.key_span, pointer, message);
     let help = "write the object here; many tools do not follow this reference";
-    found.push(violation.with_help(help).as_warning());
+    found.push(violation.with_help(help).lenient());
     true
 }
 
@@ -125,7 +125,7 @@ impl Object<'_, '_, '_> {
         if let Some(name) = suggestion(entry.key, names).filter(|_| entry.key.len() > 4) {
             let message = format!("a Schema Object has no keyword `{}`", entry.key);
             let help = format!("did you mean `{name}`?");
-            found.push(self.at(entry.key_span, entry.key, message).with_help(help).as_warning());
+            found.push(self.at(entry.key_span, entry.key, message).with_help(help).lenient());
         }
     }
 

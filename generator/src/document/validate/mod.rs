@@ -63,11 +63,11 @@ impl Violation {
         Self { related: Some((span, label.to_owned())), ..self }
     }
 
-    fn as_warning(self) -> Self {
+    fn lenient(self) -> Self {
         Self { severity: Severity::Warning, ..self }
     }
 
-    fn not_repairable(self) -> Self {
+    fn unrepairable(self) -> Self {
         Self { is_repairable: false, ..self }
     }
 

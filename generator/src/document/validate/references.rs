@@ -40,9 +40,9 @@ fn violation(error: RefError<'_>, pointer: JsonPointer) -> Violation {
     let mut violation =
         Violation::new(code::UNRESOLVED_REF, error.at.span(), pointer, error.message)
             .with_help(error.help)
-            .not_repairable();
+            .unrepairable();
     violation.related = error.related;
-    if is_remote { violation.as_warning() } else { violation }
+    if is_remote { violation.lenient() } else { violation }
 }
 
 /// The values of a discriminator's mapping are names or references.

@@ -30,7 +30,7 @@ fn variable(visit: &Visit<'_, '_>, url: &str, entry: Entry<'_>, found: &mut Vec<
         let violation =
             Violation::new(code::SERVER_VALID, entry.key_span, pointer.clone(), message);
         let help = format!("remove it, or add `{{{}}}` to the URL", entry.key);
-        found.push(violation.with_help(help).as_warning());
+        found.push(violation.with_help(help).lenient());
     }
     let (values, default) = (entry.value.get("enum"), entry.value.get("default"));
     let Some((values, default)) = values.zip(default) else { return };

@@ -81,7 +81,7 @@ fn one(
     }
     let violation = not_an_object(kind.title(), node).violation(name, node, pointer);
     let is_root = matches!(kind, ObjectKind::Paths | ObjectKind::Components);
-    found.push(if is_root { violation.not_repairable() } else { violation });
+    found.push(if is_root { violation.unrepairable() } else { violation });
 }
 
 /// `true` and `false` are schemas in JSON Schema, which OpenAPI follows since 3.1.
