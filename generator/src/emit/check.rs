@@ -4,7 +4,8 @@ use super::code::{self, Text};
 use super::scope::Scope;
 use crate::model::{Location, WireName};
 use crate::plan::{
-    Argument, BodyItem, BodyKind, Form, FormKind, Ident, OperationItem, ParameterItem, Rule,
+    Argument, BodyItem, BodyKind, CountRule, Ident, NumberRule, OperationItem, ParameterItem, Rule,
+    VariantRules, VariantValues,
 };
 
 /// The rules of a type.
@@ -70,12 +71,35 @@ fn listed(rules: &[Rule], scope: &Scope) -> Vec<String> {
     rules.iter().map(|it| rule(it, scope)).collect()
 }
 
+/// The function of the table for a rule of a number.
+fn number_rule(rule: NumberRule) -> &'static str {
+    match rule {
+        NumberRule::Minimum => "minimum",
+        NumberRule::ExclusiveMinimum => "exclusive_minimum",
+        NumberRule::Maximum => "maximum",
+        NumberRule::ExclusiveMaximum => "exclusive_maximum",
+        NumberRule::MultipleOf => "multiple_of",
+    }
+}
+
+/// The function of the table for a rule of a count.
+fn count_rule(rule: CountRule) -> &'static str {
+    match rule {
+        CountRule::MinLength => "min_length",
+        CountRule::MaxLength => "max_length",
+        CountRule::MinItems => "min_items",
+        CountRule::MaxItems => "max_items",
+        CountRule::MinProperties => "min_properties",
+        CountRule::MaxProperties => "max_properties",
+    }
+}
+
 /// A rule, by its word.
 fn rule(rule: &Rule, scope: &Scope) -> String {
     let all = |rules: &[Rule]| format!("&[{}]", listed(rules, scope).join(", "));
     match rule {
-        Rule::Bound(word, text) => format!("{word}({})", code::literal(text)),
-        Rule::Count(word, count) => format!("{word}({count})"),
+        Rule::Number(rule, text) => format!("{}({})", number_rule(*rule), code::literal(text)),
+        Rule::Count(rule, count) => format!("{}({count})", count_rule(*rule)),
         Rule::Pattern(pattern) => format!("pattern({})", code::literal(pattern)),
         Rule::OneOf(values) => format!("one_of({})", texts(values.iter().map(String::as_str))),
         Rule::Unique => "unique_items()".to_owned(),
@@ -94,22 +118,22 @@ fn rule(rule: &Rule, scope: &Scope) -> String {
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("tagged({}, &[{}])", code::literal(tag.as_str()), entries.join(", "))
         }
-        Rule::Fitting(forms) => {
+        Rule::Untagged(forms) => {
             let forms: Vec<String> = forms.iter().map(|it| form(it, scope)).collect();
             format!("fitting(&[{}])", forms.join(", "))
         }
     }
 }
 
-fn form(form: &Form, scope: &Scope) -> String {
+fn form(form: &VariantRules, scope: &Scope) -> String {
     let rules = format!("&[{}]", listed(&form.rules, scope).join(", "));
-    match &form.kind {
-        FormKind::Any => format!("anything({rules})"),
-        FormKind::Boolean => format!("boolean({rules})"),
-        FormKind::Number => format!("number({rules})"),
-        FormKind::Text => format!("text({rules})"),
-        FormKind::List => format!("list({rules})"),
-        FormKind::Object(required) => format!("object({}, {rules})", names(required)),
+    match &form.values {
+        VariantValues::Any => format!("anything({rules})"),
+        VariantValues::Boolean => format!("boolean({rules})"),
+        VariantValues::Number => format!("number({rules})"),
+        VariantValues::String => format!("text({rules})"),
+        VariantValues::Array => format!("list({rules})"),
+        VariantValues::Object(required) => format!("object({}, {rules})", names(required)),
     }
 }
 

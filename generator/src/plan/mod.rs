@@ -46,7 +46,7 @@ use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::renames;
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
 use self::types::{derives, replace};
-use self::validation::Checks;
+use self::validation::Validation;
 use crate::diagnostic::Diagnostic;
 use crate::model::Api;
 
@@ -57,8 +57,8 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let Groundwork { context, kept, mut grouping } = prepare(api, options, &mut diagnostics);
     let (xml_bodies, xml) = xml::plan(&context, &kept, &grouping.modules(), &mut diagnostics);
     let mut sizes = Sizes::default();
-    let checks = options.check.then(|| Checks::of(&context));
-    let rules = |id| checks.as_ref().map_or_else(Vec::new, |it| it.item(id));
+    let validation = options.check.then(|| Validation::new(&context));
+    let rules = |id| validation.as_ref().map_or_else(Vec::new, |it| it.item(id));
     let mut items = types::plan(&context, &mut sizes, &rules, &mut diagnostics);
     derives::add(&mut items, api, &context.names, options, &mut diagnostics);
     let name = package::name(api, options);
@@ -76,14 +76,14 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         security_schemes: &security_schemes,
         servers: &servers,
         envelope: envelope.as_ref(),
-        checks: checks.as_ref(),
+        validation: validation.as_ref(),
         items: &ItemIndex::of(items.values().flatten()),
         sizes: &mut sizes,
         diagnostics: &mut diagnostics,
     }
     .plan(&mut grouping);
-    let has_patterns = checks.as_ref().is_some_and(Checks::has_patterns);
-    diagnostics.extend(checks.map(Checks::diagnostics).into_iter().flatten());
+    let has_patterns = validation.as_ref().is_some_and(Validation::has_patterns);
+    diagnostics.extend(validation.map(Validation::diagnostics).into_iter().flatten());
     let groups = groups(api, grouping, planned, &mut items);
     let client = Crate {
         user_agent: format!("{name}/{version}"),

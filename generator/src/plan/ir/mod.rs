@@ -24,7 +24,7 @@ pub use operation::{
     Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
     StatusVariant, Step, StreamItem, StreamKind,
 };
-pub use rule::{Form, FormKind, Rule};
+pub use rule::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 pub use server::{
     FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,

@@ -1,4 +1,4 @@
-//! The rules that a value is checked against before a request is sent.
+//! The rules that a value is validated against before a request is sent.
 
 use super::rust_type::TypePath;
 use crate::model::WireName;
@@ -6,15 +6,15 @@ use crate::model::WireName;
 /// A rule for a value, or rules for a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// A rule of one number, in the document's digits: the word of the table for it.
-    Bound(&'static str, String),
-    /// A rule of one count: the word for it.
-    Count(&'static str, u64),
-    /// A pattern that the runtime's engine takes.
+    /// A constraint of a number, in the document's digits.
+    Number(NumberRule, String),
+    /// A constraint of a length or of a number of items or properties.
+    Count(CountRule, u64),
+    /// A pattern in the syntax of the runtime's engine.
     Pattern(String),
-    /// One of these texts.
+    /// One of these strings.
     OneOf(Vec<String>),
-    /// No item twice.
+    /// No duplicate items.
     Unique,
     /// The names of properties.
     Names(Vec<Rule>),
@@ -24,38 +24,70 @@ pub enum Rule {
     Others(Vec<WireName>, Vec<Rule>),
     /// Each item.
     Items(Vec<Rule>),
-    /// The item at a place.
+    /// The item at an index.
     Item(usize, Vec<Rule>),
-    /// Those of another item of the client.
+    /// The rules of another item of the client.
     Of(TypePath),
-    /// By the tag in a property.
+    /// The rules for the tag in a property.
     Tagged(WireName, Vec<(Vec<String>, Vec<Rule>)>),
-    /// Those of one of the forms that fit.
-    Fitting(Vec<Form>),
+    /// The rules of one of the variants that match.
+    Untagged(Vec<VariantRules>),
 }
 
-/// A member of a union that has no tag.
+/// A constraint of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberRule {
+    /// `minimum`.
+    Minimum,
+    /// `minimum`, exclusive.
+    ExclusiveMinimum,
+    /// `maximum`.
+    Maximum,
+    /// `maximum`, exclusive.
+    ExclusiveMaximum,
+    /// `multipleOf`.
+    MultipleOf,
+}
+
+/// A constraint of a length or of a number of items or properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountRule {
+    /// `minLength`.
+    MinLength,
+    /// `maxLength`.
+    MaxLength,
+    /// `minItems`.
+    MinItems,
+    /// `maxItems`.
+    MaxItems,
+    /// `minProperties`.
+    MinProperties,
+    /// `maxProperties`.
+    MaxProperties,
+}
+
+/// The rules of a variant of a union without a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// What its values are.
-    pub kind: FormKind,
+pub struct VariantRules {
+    /// The values of the variant.
+    pub values: VariantValues,
     /// Their rules.
     pub rules: Vec<Rule>,
 }
 
-/// What the values of a form are.
+/// The values of a variant of a union without a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormKind {
-    /// Anything.
+pub enum VariantValues {
+    /// Any values.
     Any,
     /// Booleans.
     Boolean,
     /// Numbers.
     Number,
-    /// Texts.
-    Text,
-    /// Lists.
-    List,
-    /// Objects that have these properties.
+    /// Strings.
+    String,
+    /// Arrays.
+    Array,
+    /// Objects with these properties.
     Object(Vec<WireName>),
 }

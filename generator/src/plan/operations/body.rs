@@ -56,8 +56,8 @@ impl OperationPlanner<'_, '_> {
             kind,
             BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Xml | BodyKind::Text
         );
-        let checked = media.ty.zip(self.checks).filter(|_| is_whole);
-        let rules = checked.map(|(ty, checks)| checks.value(None, ty)).unwrap_or_default();
+        let validated = media.ty.zip(self.validation).filter(|_| is_whole);
+        let rules = validated.map_or_else(Vec::new, |(ty, validation)| validation.value(None, ty));
         BodyItem { name, kind, media_type, ty, rules, encodings, xml, docs: lines }
     }
 

@@ -83,7 +83,7 @@ impl OperationPlanner<'_, '_> {
 
     fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {
         let constraints = Some(&parameter.constraints);
-        let rules = self.checks.map_or_else(Vec::new, |it| it.value(constraints, parameter.ty));
+        let rules = self.validation.map_or_else(Vec::new, |it| it.value(constraints, parameter.ty));
         ParameterItem {
             name,
             wire: parameter.name.clone(),

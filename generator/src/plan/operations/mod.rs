@@ -30,7 +30,7 @@ use crate::plan::naming::grouping::{Grouping, OperationNames};
 use crate::plan::naming::scope::Scope;
 use crate::plan::options::Options;
 use crate::plan::server;
-use crate::plan::validation::Checks;
+use crate::plan::validation::Validation;
 use crate::plan::xml::XmlBodies;
 
 /// What planning an operation reads besides the model.
@@ -43,7 +43,7 @@ pub(super) struct OperationPlanner<'a, 'b> {
     pub(super) servers: &'b Servers,
     /// The envelope of the whole API.
     pub(super) envelope: Option<&'b Envelope>,
-    pub(super) checks: Option<&'b Checks<'a, 'b>>,
+    pub(super) validation: Option<&'b Validation<'a, 'b>>,
     pub(super) items: &'b ItemIndex<'b>,
     pub(super) sizes: &'b mut Sizes,
     pub(super) diagnostics: &'b mut Vec<Diagnostic>,
