@@ -43,7 +43,7 @@ pub mod normalise;
 pub mod pipeline;
 pub mod plan;
 pub mod source;
-mod text;
+pub mod text;
 pub mod write;
 
 pub use build_script::{BuildError, Builder};

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::keys::{Body, Key, SECTIONS, Value};
 use super::shape::{self, LEVEL, Level};
 use super::spanned::{self, lists, pairs, texts};
-use super::suggest::closest;
 use super::{Client, Config, Derives, Keep, Rename, Replace, Text, dependency};
 use crate::diagnostic::{Code, Diagnostic, code};
 use crate::lint;
 use crate::source::{Entry, Node, SourceFile, Span, Tree};
+use crate::text::closest;
 
 /// Reads a configuration; the errors are never empty.
 pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagnostic>> {

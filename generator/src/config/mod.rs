@@ -40,7 +40,6 @@ mod keys;
 mod schema;
 mod shape;
 mod spanned;
-mod suggest;
 mod template;
 
 use std::path::{Path, PathBuf};
@@ -54,7 +53,6 @@ pub use dependency::{Dependency, Setting};
 pub use schema::schema;
 pub use shape::{Dates, is_crate_name};
 pub use spanned::{Envelope, Pair, Text};
-pub(crate) use suggest::closest;
 pub use template::{SCHEMA_NAME, template};
 
 /// The name of the file that is looked for.

@@ -8,7 +8,7 @@ mod render;
 
 pub use render::{Style, render};
 
-use crate::source::{JsonPointer, Span};
+pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, Span};
 
 /// A stable code such as `N001`; the catalogue is one for the linter and the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

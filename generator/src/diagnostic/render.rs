@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity};
-use crate::source::{SourceFile, SourceFiles, Span};
+use crate::text::{SourceFile, SourceFiles, Span};
 
 /// Whether to colour the text with ANSI escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,36 +134,37 @@ impl Paint {
 mod tests {
     use super::*;
     use crate::diagnostic::code;
-    use crate::source::read_text;
+    use crate::text::FileId;
+
+    fn files(text: &str) -> SourceFiles {
+        SourceFile::new(FileId(0), "a.yaml".into(), text.to_owned()).into()
+    }
 
     #[test]
     fn the_place_is_marked() {
-        let source = read_text("a.yaml", "paths:\n  /Users: {}\n").unwrap();
-        let key = source.tree().root().unwrap().get("paths").unwrap().entry("/Users").unwrap();
+        let files = files("paths:\n  /Users: {}\n");
         let diagnostic = Diagnostic::error(code::MALFORMED, "no \u{1b}[2J escapes")
-            .at(key.key_span)
+            .at(Span::new(FileId(0), 9, 15))
             .with_help("write /users");
-        let text = render(&diagnostic, source.files(), Style::Plain);
+        let text = render(&diagnostic, &files, Style::Plain);
         let expected = "error[D004]: no \u{FFFD}[2J escapes\n --> a.yaml:2:3\n2 |   /Users: {}\n  |   ^^^^^^\n  = help: write /users\n";
         assert_eq!(text, expected);
     }
 
     #[test]
     fn a_place_may_end_inside_a_character() {
-        let source = read_text("a.yaml", "key: \u{e9}\n").unwrap();
-        let span = Span::new(source.files().root().id(), 5, 6);
-        let shown =
-            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.files(), Style::Plain);
+        let files = files("key: \u{e9}\n");
+        let span = Span::new(FileId(0), 5, 6);
+        let shown = render(&Diagnostic::info(code::SYNTAX, "m").at(span), &files, Style::Plain);
         assert!(shown.ends_with("\n1 | key: \u{e9}\n  |      ^\n"), "{shown}");
     }
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}: {}", "k", "x".repeat(5000));
-        let source = read_text("a.yaml", &text).unwrap();
-        let span = crate::source::Span::new(source.files().root().id(), 3000, 3004);
-        let shown =
-            render(&Diagnostic::info(code::SYNTAX, "m").at(span), source.files(), Style::Plain);
+        let files = files(&text);
+        let span = Span::new(FileId(0), 3000, 3004);
+        let shown = render(&Diagnostic::info(code::SYNTAX, "m").at(span), &files, Style::Plain);
         assert!(shown.lines().all(|line| line.chars().count() < 130), "{shown}");
         assert!(shown.contains("^^^^"));
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::preset::Preset;
 use super::rule::{Rule, rule, rules};
 use crate::diagnostic::Severity;
+use crate::text::closest;
 
 /// The linter's configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,33 +110,9 @@ impl Config {
     }
 }
 
-/// The code or name that is few edits away.
+/// The code or name that was probably meant.
 fn nearest(key: &str) -> Option<&'static str> {
-    let key = key.to_ascii_lowercase();
-    let names = rules().iter().flat_map(|rule| [rule.name, rule.code.0]);
-    let scored = names.map(|name| (edits(&key, &name.to_ascii_lowercase()), name));
-    let close = scored.filter(|(distance, name)| *distance <= name.len() / 3);
-    close.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
-}
-
-/// Levenshtein's distance.
-fn edits(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (line, from) in a.chars().enumerate() {
-        let mut corner = line;
-        let mut left = line + 1;
-        for (cell, to) in row.iter_mut().zip(std::iter::once(None).chain(b.chars().map(Some))) {
-            let Some(to) = to else {
-                *cell = left;
-                continue;
-            };
-            let replaced = corner + usize::from(from != to);
-            corner = *cell;
-            left = replaced.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or(0)
+    closest(key, rules().iter().flat_map(|rule| [rule.name, rule.code.0]))
 }
 
 #[cfg(test)]
@@ -145,19 +122,6 @@ mod tests {
     fn with(entries: &[(&str, Option<Severity>)]) -> Result<Config, Vec<UnknownRule>> {
         let entries = entries.iter().map(|(key, severity)| ((*key).to_owned(), *severity));
         Config::with_severities(entries.collect())
-    }
-
-    #[test]
-    fn edits_are_counted() {
-        for (a, b, expected) in [
-            ("", "abc", 3),
-            ("abc", "", 3),
-            ("kitten", "sitting", 3),
-            ("a", "a", 0),
-            ("ab", "ba", 2),
-        ] {
-            assert_eq!(edits(a, b), expected, "{a} {b}");
-        }
     }
 
     #[test]

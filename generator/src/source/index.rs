@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::file::offset;
 use super::tree::{Kind, Member, NodeId};
+use crate::text::offset;
 
 /// Objects with fewer members are looked through one by one, which is faster.
 const LARGE: usize = 32;

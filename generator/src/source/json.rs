@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Fault;
-use super::file::offset;
-use super::span::{FileId, Span};
 use super::tree::{DuplicateKey, Kind, MAX_DEPTH, Member, NodeId, Tree};
+use crate::text::{FileId, Span, offset};
 
 type Parsed<T> = Result<T, Fault>;
 

@@ -4,17 +4,13 @@
 //! and must not know OpenAPI.
 
 mod decode;
-mod file;
-mod files;
 mod index;
 mod json;
 mod json_text;
 mod load;
 mod number;
 mod path;
-mod pointer;
 mod remote;
-mod span;
 mod tree;
 mod url;
 mod yaml;
@@ -23,12 +19,8 @@ mod yaml_text;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use file::SourceFile;
-pub use files::SourceFiles;
 pub use load::{MAX_FILES, Names, Unread, read_all};
-pub use pointer::JsonPointer;
 pub use remote::{Remote, RemoteError};
-pub use span::{FileId, LineColumn, Span};
 pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
 
 pub(crate) use json_text::{compact, indented};
@@ -36,6 +28,9 @@ pub(crate) use url::{is_url, of as url_of, server_beside};
 pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
+use crate::text::offset;
+
+pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, Span};
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
@@ -156,7 +151,7 @@ fn read_decoded(id: FileId, path: &Path, bytes: Vec<u8>) -> Result<Sources, Read
         Ok(text) => source(SourceFile::new(id, path.to_owned(), text)),
         Err(invalid) => {
             let file = SourceFile::new(id, path.to_owned(), invalid.readable);
-            let at = file::offset(file.text().len());
+            let at = offset(file.text().len());
             let fault = Fault { at: at..at, message: invalid.message, help: Some(invalid.help) };
             Err(syntax_error(file, fault))
         }
@@ -182,7 +177,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn new(at: usize, message: impl Into<String>) -> Self {
-        let at = file::offset(at);
+        let at = offset(at);
         Self { at: at..at.saturating_add(1), message: message.into(), help: None }
     }
 

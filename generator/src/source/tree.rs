@@ -4,8 +4,7 @@
 //! its depth is at most [`MAX_DEPTH`]. YAML aliases share nodes; a cap on the expanded size keeps walks bounded.
 
 use super::index::Index;
-use super::pointer::JsonPointer;
-use super::span::Span;
+use crate::text::{FileId, JsonPointer, Span, offset};
 
 /// How deep nodes may nest. Real documents stay under 60; `serde_json` stops at the same number.
 pub const MAX_DEPTH: usize = 128;
@@ -94,7 +93,7 @@ pub struct Tree {
 impl Tree {
     /// Adds a finished node.
     pub fn add(&mut self, kind: Kind, span: Span) -> NodeId {
-        let id = NodeId(super::file::offset(self.nodes.len()));
+        let id = NodeId(offset(self.nodes.len()));
         self.index.add(id, &kind);
         self.nodes.push(NodeData { kind, span });
         id
@@ -141,7 +140,7 @@ impl Tree {
             return Err("its YAML aliases expand to too much");
         }
         self.expanded = expanded;
-        let by = super::file::offset(self.nodes.len());
+        let by = offset(self.nodes.len());
         self.nodes.extend(other.nodes.into_iter().map(|data| data.moved(by)));
         self.index.append(other.index, |id| id.moved(by));
         self.duplicates.extend(other.duplicates);
@@ -155,7 +154,7 @@ impl Tree {
 
     /// The nodes from an index of the arena on, inner ones before those that hold them.
     pub(super) fn nodes_from(&self, index: usize) -> impl Iterator<Item = Node<'_>> {
-        let ids = super::file::offset(index)..super::file::offset(self.nodes.len());
+        let ids = offset(index)..offset(self.nodes.len());
         ids.map(|id| self.node(NodeId(id)))
     }
 
@@ -235,7 +234,7 @@ impl<'a> Node<'a> {
     /// Where the value is written.
     #[must_use]
     pub fn span(self) -> Span {
-        let nowhere = Span::new(super::span::FileId(0), 0, 0);
+        let nowhere = Span::new(FileId(0), 0, 0);
         self.tree.nodes.get(self.id.0 as usize).map_or(nowhere, |data| data.span)
     }
 

@@ -7,11 +7,10 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
 
-use super::file::offset;
 use super::json::Members;
-use super::span::{FileId, Span};
 use super::tree::{Kind, MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, Tree};
 use super::{Fault, number};
+use crate::text::{FileId, Span, offset};
 
 /// Parses the first document of a file; a second one is a fault.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, Fault> {

@@ -1,5 +1,17 @@
-//! Text and locations in it. A leaf: it imports nothing of the crate.
+//! Text and locations in it: source files, spans, JSON pointers and "did you mean".
+//!
+//! A leaf: every stage uses it, and it imports nothing of the crate. It must not know JSON, YAML, OpenAPI or Rust.
 
+mod file;
+mod files;
+mod pointer;
+mod span;
 mod suggest;
 
+pub use file::SourceFile;
+pub use files::SourceFiles;
+pub use pointer::JsonPointer;
+pub use span::{FileId, LineColumn, Span};
+
+pub(crate) use file::offset;
 pub(crate) use suggest::closest;

@@ -1,6 +1,7 @@
-//! "Did you mean": the candidate that a misspelt word is closest to.
+//! "Did you mean": the known word that a misspelt word is closest to.
 
-/// The closest candidate within about a third of the word's length in typing mistakes, if there is one.
+/// Returns the candidate within the fewest typing mistakes of `word`, if that is at most a third of its characters,
+/// rounded up. Of two equally close candidates, the first in alphabetical order.
 pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -41,18 +42,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_word_within_reach_is_suggested() {
-        let words = ["lint", "client", "rules", "path-kebab-case"];
+    fn the_closest_candidate_is_suggested() {
+        let words = ["lint", "client", "rules", "path-kebab-case", "N001"];
         let cases = [
             ("lnit", Some("lint")),
             ("clients", Some("client")),
             ("Rules", Some("rules")),
             ("path-kebap-cas", Some("path-kebab-case")),
+            ("n0O1", Some("N001")),
             ("servers", None),
             ("", None),
         ];
         for (word, expected) in cases {
             assert_eq!(closest(word, words), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn ties_do_not_depend_on_the_order_of_candidates() {
+        assert_eq!(closest("cat", ["hat", "bat"]), Some("bat"));
+        assert_eq!(closest("cat", ["bat", "hat"]), Some("bat"));
+    }
+
+    #[test]
+    fn distances_are_counted() {
+        let cases = [
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+            ("a", "A", 0),
+            ("ab", "ba", 1),
+            ("é", "e", 1),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }
 }

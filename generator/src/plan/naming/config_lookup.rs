@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::closest;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, TypeId};
 use crate::source::Span;
+use crate::text::closest;
 
 /// Types by component name, and by JSON pointer with or without `#`.
 pub(crate) struct TypeLookup<'a> {

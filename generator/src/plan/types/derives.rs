@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Text, closest};
+use crate::config::Text;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
 use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
@@ -15,6 +15,7 @@ use crate::plan::naming::item_names::{ItemLocation, ItemNames};
 use crate::plan::options::Options;
 use crate::plan::types::replace;
 use crate::source::Span;
+use crate::text::closest;
 
 const KNOWN: [(&str, Derive); 4] = [
     ("Eq", Derive::Eq),

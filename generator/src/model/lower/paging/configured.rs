@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::request::Inputs;
 use super::{Builder, Declared, HELP, Subject, declared};
-use crate::config::{Text, closest};
+use crate::config::Text;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Operation, Paging, PagingBasis};
 use crate::source::{Node, Tree};
+use crate::text::closest;
 
 impl Builder<'_> {
     pub(in crate::model::lower) fn configured_paging(&mut self, entries: &[(Text, Arc<Tree>)]) {

@@ -65,11 +65,11 @@ impl SourceFiles {
     }
 
     /// The id of the file that is added next.
-    pub(super) fn next_id(&self) -> FileId {
+    pub(crate) fn next_id(&self) -> FileId {
         FileId(super::file::offset(self.len()))
     }
 
-    pub(super) fn push(&mut self, file: SourceFile) {
+    pub(crate) fn push(&mut self, file: SourceFile) {
         self.others.push(file);
     }
 }
