@@ -7,8 +7,6 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
 use serde_json::{Value, json};
 
 use crate::binary::Run;
@@ -62,10 +60,26 @@ pub fn if_asked() -> Option<u8> {
     let started = Instant::now();
     let status = Command::new(arguments.next()?).args(arguments).status().ok()?;
     let wall = started.elapsed();
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
-    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
-    let cost = json!({ "cpu": cpu, "wall": wall.as_micros() as u64, "peak": usage.max_rss() });
+    let (cpu, peak) = children_usage()?;
+    let cost = json!({ "cpu": cpu, "wall": wall.as_micros() as u64, "peak": peak });
     std::fs::write(result, cost.to_string()).ok()?;
     let code = status.code().and_then(|it| u8::try_from(it).ok());
     Some(code.unwrap_or(u8::MAX))
+}
+
+/// Returns the processor time in microseconds and the peak memory in KiB of the children that have ended.
+#[cfg(unix)]
+fn children_usage() -> Option<(i64, i64)> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike as _;
+
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
+    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    Some((cpu, usage.max_rss()))
+}
+
+/// Windows has no such count, so a run there shows zeros.
+#[cfg(not(unix))]
+fn children_usage() -> Option<(i64, i64)> {
+    Some((0, 0))
 }
