@@ -1,4 +1,4 @@
-//! What no compiler checks: who may import what, how long files are, and what must not stand in them.
+//! What no compiler checks: who may import what, how long files and functions are, and what files must not contain.
 
 #![allow(
     clippy::expect_used,
@@ -8,66 +8,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod imports;
+mod paths;
+mod sizes;
+
 use std::path::Path;
 
 use renkei_tests::repo;
 
-/// Words of code that only some folders may use (ARCHITECTURE.md, "Imports that are never made").
-const ONLY_IN: [(&str, &[&str]); 8] = [
-    ("openapiv3::", &["normalise", "model"]),
-    ("quote::", &["emit"]),
-    ("syn::", &["emit"]),
-    ("prettyplease::", &["emit"]),
-    ("proc_macro2::", &["emit"]),
-    ("minijinja::", &["emit"]),
-    ("heck::", &["plan"]),
-    ("std::fs", &["source", "write", "config", "build_script.rs"]),
-];
-
-/// Stages that a stage never names.
-const NEVER: [(&str, &[&str]); 10] = [
-    ("diagnostic", &["document", "lint", "normalise", "model", "plan", "emit", "write"]),
-    ("source", &["document", "lint", "normalise", "model", "plan", "emit", "write"]),
-    ("document", &["lint", "normalise", "model", "plan", "emit", "write"]),
-    ("lint", &["normalise", "model", "plan", "emit", "write"]),
-    ("normalise", &["lint", "model", "plan", "emit", "write"]),
-    ("model", &["document", "lint", "plan", "emit", "write"]),
-    ("plan", &["document", "lint", "normalise", "emit", "write"]),
-    ("emit", &["document", "lint", "normalise", "write"]),
-    ("write", &["source", "document", "lint", "normalise", "model", "plan"]),
-    ("config", &["document", "normalise", "model", "plan", "emit", "write"]),
-];
-
 /// Never in code that is shipped.
 const FORBIDDEN: [&str; 6] =
     [".unwrap()", ".expect(", "todo!(", "unimplemented!(", "dbg!(", "panic!("];
-
-const MAX_LINES: usize = 600;
-
-#[test]
-fn libraries_are_imported_where_they_belong() {
-    for (path, code) in generator() {
-        for (word, folders) in ONLY_IN {
-            let allowed = folders.iter().any(|it| is_in(&path, it));
-            assert!(
-                allowed || !names(&code, word),
-                "{path} uses {word}, which belongs to {folders:?}"
-            );
-        }
-    }
-}
-
-#[test]
-fn stages_do_not_know_what_they_must_not() {
-    for (path, code) in generator() {
-        for (stage, others) in NEVER {
-            if is_in(&path, stage) {
-                let known = others.iter().find(|it| names(&code, &format!("crate::{it}")));
-                assert_eq!(known, None, "{path} must not know this stage");
-            }
-        }
-    }
-}
 
 #[test]
 fn generated_code_names_only_the_runtime() {
@@ -77,14 +28,6 @@ fn generated_code_names_only_the_runtime() {
         {
             assert!(!names(text, &format!("{crate_name}::")), "{path} names {crate_name}");
         }
-    }
-}
-
-#[test]
-fn files_are_not_too_long() {
-    for path in sources() {
-        let lines = read(&path).lines().count();
-        assert!(lines <= MAX_LINES, "{} has {lines} lines", repo::shown(&path));
     }
 }
 
@@ -147,12 +90,6 @@ fn is_test(path: &Path) -> bool {
     path.ends_with("tests.rs") || path.contains("/tests/")
 }
 
-/// Every source file of the generator with the code in it: no tests, no comments.
-fn generator() -> Vec<(String, String)> {
-    let files = repo::rust_files("generator/src").into_iter().filter(|path| !is_test(path));
-    files.map(|path| (repo::shown(&path), code_of(&read(&path)))).collect()
-}
-
 fn sources() -> Vec<std::path::PathBuf> {
     let folders = [
         "generator/src",
@@ -172,12 +109,6 @@ fn code_of(text: &str) -> String {
     let lines =
         code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a path is a stage's folder or its one file.
-fn is_in(path: &str, stage: &str) -> bool {
-    let path = path.trim_start_matches("generator/src/");
-    path.starts_with(&format!("{stage}/")) || path == stage || path == format!("{stage}.rs")
 }
 
 /// Whether a word stands in code on its own, not as the end of a longer one or of a path.
