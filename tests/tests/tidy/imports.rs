@@ -22,7 +22,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 const MODULES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("bug", &[]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &[]),
     ("source", &["diagnostic"]),
     ("document", &["diagnostic", "source"]),
     ("lint", &["diagnostic", "document", "source"]),
