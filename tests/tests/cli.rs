@@ -71,6 +71,24 @@ fn exit_codes_and_output() {
 }
 
 #[test]
+fn the_preset_of_the_command_line_replaces_that_of_the_configuration() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("renkei.yaml");
+    let spec = repo::root().join("specs/broken/path-parameters.yaml");
+    let codes = |preset_of_file: &str, arguments: &[&str]| {
+        std::fs::write(&config, format!("lint: {{preset: {preset_of_file}}}\n")).unwrap();
+        let mut command = binary::command();
+        command.arg("lint").arg(&spec).arg("--config").arg(&config).args(arguments);
+        let run = Run::of(&mut command);
+        ["S001", "X003"].map(|code| run.stdout.contains(code))
+    };
+    assert_eq!(codes("house", &[]), [true, true]);
+    assert_eq!(codes("minimal", &[]), [false, true]);
+    assert_eq!(codes("house", &["--preset", "minimal"]), [false, true]);
+    assert_eq!(codes("minimal", &["--preset", "house"]), [true, true]);
+}
+
+#[test]
 fn every_subcommand_has_a_man_page() {
     let folder = TempDir::new().unwrap();
     let run = Run::of(binary::command().arg("man").arg("--out").arg(folder.path()));

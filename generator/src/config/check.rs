@@ -36,7 +36,7 @@ pub(super) fn config(file: &SourceFile, tree: &Tree) -> Result<Config, Vec<Diagn
 
 fn resolved(file: shape::File, root: Node<'_>) -> Config {
     let (lint, client) = (file.lint.unwrap_or_default(), file.client.unwrap_or_default());
-    let mut rules = lint::Config::preset(match lint.preset.unwrap_or_default() {
+    let mut rules = lint::Config::house().with_preset(match lint.preset.unwrap_or_default() {
         shape::Preset::House => lint::Preset::House,
         shape::Preset::Minimal => lint::Preset::Minimal,
     });

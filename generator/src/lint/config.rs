@@ -11,11 +11,11 @@ use crate::text::closest;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Severity by rule, under its code or its name; `None` is off. Rules that are not here keep their default.
+    /// The preset, which `severities` changes.
+    pub preset: Preset,
+    /// Severity by rule, under its code or its name; `None` is off. Rules that are not here keep that of the preset.
     /// A key under the code wins over one under the name.
     pub severities: BTreeMap<String, Option<Severity>>,
-    /// Whether only `document::validate` reports, and no rule about the design.
-    pub only_validity: bool,
     /// Header names that carry an idempotency key, in any case of letters (rule G001).
     pub idempotency_headers: Vec<String>,
     /// Path segments that need no plural: singular words, brands and mass nouns of the business (rule N005).
@@ -54,28 +54,23 @@ impl Config {
     #[must_use]
     pub fn house() -> Self {
         Self {
+            preset: Preset::House,
             severities: BTreeMap::new(),
-            only_validity: false,
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
             singular_words: BTreeSet::new(),
             public_segments: BTreeSet::new(),
         }
     }
 
-    /// A preset.
-    #[must_use]
-    pub fn preset(preset: Preset) -> Self {
-        let only_validity = preset == Preset::Minimal;
-        Self { severities: preset.severities(), only_validity, ..Self::house() }
-    }
-
-    /// The same rules changed from another preset.
+    /// Replaces the preset and keeps the severities of single rules.
     #[must_use]
     pub fn with_preset(self, preset: Preset) -> Self {
-        let base = Self::preset(preset);
-        let mut severities = base.severities;
-        severities.extend(self.severities);
-        Self { severities, only_validity: base.only_validity, ..self }
+        Self { preset, ..self }
+    }
+
+    /// Whether only `document::validate` reports, and no rule about the design.
+    pub(super) fn is_validity_only(&self) -> bool {
+        self.preset == Preset::Minimal
     }
 
     /// The house preset with other severities.
@@ -106,7 +101,8 @@ impl Config {
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         let set =
             |wanted: &str| self.severities.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
-        set(rule.code.0).or_else(|| set(rule.name)).map_or(rule.severity, |(_, severity)| *severity)
+        let overridden = set(rule.code.0).or_else(|| set(rule.name)).map(|(_, severity)| *severity);
+        overridden.unwrap_or_else(|| self.preset.severity(rule))
     }
 }
 

@@ -41,7 +41,7 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
         }
     });
     api.classify();
-    for (rule, severity) in active.rules().filter(|_| !config.only_validity) {
+    for (rule, severity) in active.rules().filter(|_| !config.is_validity_only()) {
         if let Check::Api(check) = rule.check {
             check(&api, &mut Reporter::new(rule, severity, &mut found));
         }

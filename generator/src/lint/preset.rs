@@ -1,8 +1,6 @@
 //! Presets: which rules are on, and how severe each is. Plain data.
 
-use std::collections::BTreeMap;
-
-use super::rule::rules;
+use super::rule::Rule;
 use crate::diagnostic::Severity::{self, Error, Warning};
 
 /// A named set of rules with severities.
@@ -30,15 +28,12 @@ impl Preset {
         }
     }
 
-    /// The severities that differ from the rules' defaults; `None` switches a rule off.
-    pub(super) fn severities(self) -> BTreeMap<String, Option<Severity>> {
+    /// The severity of a rule; `None` means that the rule is off.
+    pub(super) fn severity(self, rule: &Rule) -> Option<Severity> {
         match self {
-            Self::House => BTreeMap::new(),
+            Self::House => rule.severity,
             Self::Minimal => {
-                let severity = |code: &str| {
-                    MINIMAL.iter().find(|(it, _)| *it == code).map(|(_, severity)| *severity)
-                };
-                rules().iter().map(|it| (it.code.0.to_owned(), severity(it.code.0))).collect()
+                MINIMAL.iter().find(|(code, _)| *code == rule.code.0).map(|(_, severity)| *severity)
             }
         }
     }

@@ -78,7 +78,7 @@ impl Active {
         let mut active = Self { rules: on.collect(), schema: Vec::new() };
         for (rule, severity) in &active.rules {
             match rule.check {
-                _ if config.only_validity => {}
+                _ if config.is_validity_only() => {}
                 Check::Schema(check) => active.schema.push((rule, *severity, check)),
                 Check::Api(_) | Check::Validation => {}
             }

@@ -24,7 +24,13 @@ pub(super) const LINT: &str = "\
 Examples:
   renkei lint specs/*.yaml
   renkei lint specs/orders.yaml --fail-on warning
+  renkei lint specs/orders.yaml --preset minimal
   renkei lint specs/orders.yaml --format json | jq '.diagnostics[].code'
+
+Presets:
+  house    validity and the design rules that `renkei rules` lists
+  minimal  only validity: syntax, structure, references and parameters
+--preset replaces the preset of renkei.yaml. The severities under `lint.rules` still apply.
 
 JSON format:
   { \"format\": 1,

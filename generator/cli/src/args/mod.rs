@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use renkei::pipeline::Options;
 
-pub(crate) use values::{ClientFormat, Color, FailOn, PrintStage, ReportFormat};
+pub(crate) use values::{ClientFormat, Color, FailOn, LintPreset, PrintStage, ReportFormat};
 
 /// Lints OpenAPI documents and generates typed Rust clients from them.
 #[derive(Debug, Parser)]
@@ -88,6 +88,9 @@ pub(crate) struct Lint {
     /// Lowest severity that makes the command fail with exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
+    /// Set of rules [default: `lint.preset` in renkei.yaml, or house]
+    #[arg(long, value_enum)]
+    pub(crate) preset: Option<LintPreset>,
     /// Most diagnostics to show for each rule; 0 shows all. JSON output always has all
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) max: usize,

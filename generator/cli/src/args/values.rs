@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use renkei::diagnostic::Severity;
 use renkei::emit::Layout;
+use renkei::lint::Preset;
 use renkei::pipeline::Stage;
 
 /// Declares the words that an argument accepts, and the library's value for each.
@@ -40,6 +41,13 @@ words! {
         Error => Self::Error,
         Warning => Self::Warning,
         Info => Self::Info,
+    }
+}
+
+words! {
+    LintPreset => Preset {
+        House => Self::House,
+        Minimal => Self::Minimal,
     }
 }
 

@@ -37,7 +37,8 @@ pub(crate) fn run(args: &Lint, terminal: &mut Terminal) -> Exit {
 fn lint(args: &Lint, spec: &Path, terminal: &mut Terminal) -> Result<Report, Exit> {
     let session = Session::open(&args.remote, spec, LockMode::Update);
     let session = session.map_err(|message| terminal.cannot_run(&message))?;
-    let options = Options { remote: session.remote(), ..args.config.options() };
+    let preset = args.preset.map(Into::into);
+    let options = Options { remote: session.remote(), preset, ..args.config.options() };
     let report = match pipeline::lint(spec, &options) {
         Ok(linted) => linted.report,
         // A file that is not an OpenAPI document is reported as a diagnostic, also in JSON.
