@@ -36,7 +36,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{Document, Version};
 use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
@@ -51,9 +51,6 @@ pub(crate) use schema::{DEFAULT_MAPPING, RAW};
 pub(crate) use security::SCHEME_TYPE;
 pub(crate) use unsupported_keywords::{NAMES, TUPLE};
 pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
-
-/// A key that one object has twice.
-const DUPLICATE_KEY: Code = Code("X007");
 
 /// A document in the shape of OpenAPI 3.0.
 #[derive(Debug)]
@@ -188,7 +185,7 @@ fn duplicate_keys(tree: &Tree) -> Vec<Diagnostic> {
     let finding = |duplicate: &DuplicateKey| {
         let message =
             format!("the key `{}` is written twice; the later value counts", duplicate.key);
-        Diagnostic::warning(DUPLICATE_KEY, message)
+        Diagnostic::warning(code::DUPLICATE_KEY, message)
             .with_help("remove one of the two")
             .with_related(duplicate.first, "the first one")
             .at(duplicate.again)

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use renkei::diagnostic::{Code, Diagnostic};
+use renkei::diagnostic::{Code, Diagnostic, code};
 use renkei::model::{Api, Carried};
 use renkei::pipeline::Report;
 
 /// The code of what is carried as raw JSON.
-const RAW_JSON: Code = Code("C002");
+const RAW_JSON: Code = code::RAW_JSON;
 
 /// The places of one API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

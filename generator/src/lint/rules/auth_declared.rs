@@ -4,11 +4,11 @@ use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::public;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 use crate::document::Version;
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("S001"),
+    code: code::AUTH_DECLARED,
     name: "auth-declared",
     severity: Some(Severity::Error),
     summary: "Every operation says how it is authenticated",

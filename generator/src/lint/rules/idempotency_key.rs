@@ -4,11 +4,11 @@ use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::words;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 use crate::source::Node;
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("G001"),
+    code: code::IDEMPOTENCY_KEY,
     name: "idempotency-key",
     severity: Some(Severity::Warning),
     summary: "POST, PUT and PATCH take an idempotency key",

@@ -4,11 +4,11 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::words;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("N030"),
+    code: code::JSON_CAMEL_CASE,
     name: "json-camel-case",
     severity: Some(Severity::Error),
     summary: "JSON properties are named in camelCase",

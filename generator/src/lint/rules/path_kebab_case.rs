@@ -5,10 +5,10 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("N002"),
+    code: code::PATH_KEBAB_CASE,
     name: "path-kebab-case",
     severity: Some(Severity::Error),
     summary: "The words of a path segment are joined by dashes",

@@ -6,10 +6,10 @@ use super::super::rule::{Check, Rule};
 use super::super::segment::Segment;
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("N001"),
+    code: code::PATH_LOWERCASE,
     name: "path-lowercase",
     severity: Some(Severity::Error),
     summary: "Path segments are written in lower case",

@@ -5,10 +5,10 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("N003"),
+    code: code::PATH_NO_CRUD_VERB,
     name: "path-no-crud-verb",
     severity: Some(Severity::Error),
     summary: "A path names a resource; create, get, update and delete are said by the method",

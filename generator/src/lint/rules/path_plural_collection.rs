@@ -6,10 +6,10 @@ use super::super::rule::{Check, Rule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("N005"),
+    code: code::PATH_PLURAL_COLLECTION,
     name: "path-plural-collection",
     severity: Some(Severity::Warning),
     summary: "A collection is named in the plural",

@@ -5,11 +5,11 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, Rule};
 use super::super::segment::is_version;
 use super::public;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, code};
 use crate::source::{JsonPointer, Node, Span};
 
 pub(super) const RULE: Rule = Rule {
-    code: Code("V001"),
+    code: code::VERSION_IN_URL,
     name: "version-in-url",
     severity: Some(Severity::Error),
     summary: "The URL says the version: `/v1/users`",

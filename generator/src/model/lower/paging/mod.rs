@@ -3,7 +3,7 @@
 //! What is known comes from the first that says something: `x-renkei-pagination`; the extensions that others write
 //! (`x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`); and last what parameters and answer look like.
 //! What is declared is checked against the parameters and the answer, and said (D004) where it does not fit. What is found is
-//! said as well (P001), so that nobody has to guess why a request has `items()`.
+//! said as well (D020), so that nobody has to guess why a request has `items()`.
 
 mod answer;
 mod configured;

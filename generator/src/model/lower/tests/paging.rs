@@ -69,7 +69,7 @@ const LINKED: &str = "responses: {'200': {$ref: '#/components/responses/Page'}}"
 #[track_caller]
 fn check(parameters: &str, properties: &str, expected: &str) {
     let found = paging(&get(parameters, PLAIN), &answer(properties));
-    assert_eq!(found.trim_end_matches(" ! P001"), expected, "{parameters} with {properties}");
+    assert_eq!(found.trim_end_matches(" ! D020"), expected, "{parameters} with {properties}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn urls_are_found() {
     let linked = paging(&get("page:integer per_page:integer", LINKED), "{type: array, items: {}}");
     assert_eq!(
         linked,
-        "link: the `Link` header has the URL of the next page; the answer is the list ! P001"
+        "link: the `Link` header has the URL of the next page; the answer is the list ! D020"
     );
 }
 
@@ -155,7 +155,7 @@ fn a_search_by_post_has_its_cursor_in_the_body() {
         )
     };
     let found = paging(&post("searchStars"), &answer("next_cursor has_more:boolean"));
-    let cursor = "cursor: cursor `/next_cursor` goes into `/start_cursor` of the body while `/has_more` ! P001";
+    let cursor = "cursor: cursor `/next_cursor` goes into `/start_cursor` of the body while `/has_more` ! D020";
     assert_eq!(found, cursor);
     assert_eq!(paging(&post("moveStars"), &answer("next_cursor")), "", "it may change something");
 }
