@@ -47,7 +47,7 @@ fn fixed(servers: &[FixedServer]) -> TokenStream {
 
 fn open(server: &OpenServer) -> TokenStream {
     let (name, about) = (ident(&server.name), docs(&server.docs));
-    let called = &server.called;
+    let label = &server.label;
     let fields: Vec<_> = server.variables.iter().map(|it| ident(&it.name)).collect();
     let types = server.variables.iter().map(ty);
     let defaults = server.variables.iter().map(default);
@@ -73,7 +73,7 @@ fn open(server: &OpenServer) -> TokenStream {
         }
         impl codegen::ServerOf<Client> for #name {
             fn name(&self) -> &'static str {
-                #called
+                #label
             }
             fn url(&self) -> Result<String, codegen::Error> {
                 codegen::server_url(#url, &[#(#filled),*])
@@ -86,7 +86,7 @@ fn open(server: &OpenServer) -> TokenStream {
 fn filled(variable: &VariableItem) -> TokenStream {
     let (wire, field) = (&variable.wire, ident(&variable.name));
     match &variable.default {
-        VariableDefault::Text(text) => {
+        VariableDefault::String(text) => {
             quote!(codegen::UrlVariable::free(#wire, &self.#field, #text))
         }
         VariableDefault::Value(..) => {
@@ -97,7 +97,7 @@ fn filled(variable: &VariableItem) -> TokenStream {
 
 fn ty(variable: &VariableItem) -> TokenStream {
     match &variable.default {
-        VariableDefault::Text(_) => quote!(String),
+        VariableDefault::String(_) => quote!(String),
         VariableDefault::Value(ty, _) => {
             let ty = ident(ty);
             quote!(#ty)
@@ -107,7 +107,7 @@ fn ty(variable: &VariableItem) -> TokenStream {
 
 fn default(variable: &VariableItem) -> TokenStream {
     match &variable.default {
-        VariableDefault::Text(text) => quote!(#text.to_owned()),
+        VariableDefault::String(text) => quote!(#text.to_owned()),
         VariableDefault::Value(ty, variant) => {
             let (ty, variant) = (ident(ty), ident(variant));
             quote!(#ty::#variant)
@@ -118,7 +118,7 @@ fn default(variable: &VariableItem) -> TokenStream {
 fn setter(variable: &VariableItem) -> TokenStream {
     let (about, name, ty) = (docs(&variable.docs), ident(&variable.name), ty(variable));
     let (taken, value) = match &variable.default {
-        VariableDefault::Text(_) => (quote!(impl Into<String>), quote!(#name.into())),
+        VariableDefault::String(_) => (quote!(impl Into<String>), quote!(#name.into())),
         VariableDefault::Value(..) => (ty, quote!(#name)),
     };
     quote! {

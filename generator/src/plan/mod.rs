@@ -45,6 +45,7 @@ use self::naming::grouping::{self, Grouping};
 use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::renames;
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
+use self::package::Package;
 use self::types::{derives, replace};
 use self::validation::Validation;
 use crate::diagnostic::Diagnostic;
@@ -61,19 +62,16 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let rules = |id| validation.as_ref().map_or_else(Vec::new, |it| it.item(id));
     let mut items = types::plan(&context, &mut sizes, &rules, &mut diagnostics);
     derives::add(&mut items, api, &context.names, options, &mut diagnostics);
-    let name = package::name(api, options);
-    let version = package::version(api);
-    let security_schemes = package::security_schemes(api);
     let servers = server::plan(api, &mut diagnostics);
-    let base_url = package::base_url(api, options, &mut diagnostics);
+    let package = Package::plan(api, options, &mut diagnostics);
     let envelope = envelope::of_api(api, options);
     envelope::check_used(&context, options, envelope.as_ref(), &mut diagnostics);
     let planned = OperationPlanner {
         context: &context,
         xml: &xml_bodies,
         options,
-        crate_name: &name,
-        security_schemes: &security_schemes,
+        crate_name: &package.name,
+        security_schemes: &package.security_schemes,
         servers: &servers,
         envelope: envelope.as_ref(),
         validation: validation.as_ref(),
@@ -85,29 +83,44 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let has_patterns = validation.as_ref().is_some_and(Validation::has_patterns);
     diagnostics.extend(validation.map(Validation::diagnostics).into_iter().flatten());
     let groups = groups(api, grouping, planned, &mut items);
-    let client = Crate {
-        user_agent: format!("{name}/{version}"),
-        name,
-        version,
-        title: api.info.title.clone(),
-        api_version: api.info.version.clone(),
-        docs: package::crate_docs(api),
-        base_url,
-        servers,
-        own_servers: own_servers(&groups),
-        idempotency_header: options
-            .idempotency_header
-            .clone()
-            .unwrap_or_else(|| package::IDEMPOTENCY_HEADER.to_owned()),
-        groups,
-        types: type_modules(items),
-        security_schemes,
-        dependencies: options.dependencies.clone(),
-        has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
-        runtime_features: package::runtime_features(options.dates, xml.is_some(), has_patterns),
-        xml,
-    };
-    (client, diagnostics)
+    let types = type_modules(items);
+    let parts = Parts { package, servers, groups, types, xml, has_patterns };
+    (parts.into_crate(api, options), diagnostics)
+}
+
+/// The planned parts of a client.
+struct Parts {
+    package: Package,
+    servers: Servers,
+    groups: Vec<Group>,
+    types: Vec<TypeModule>,
+    xml: Option<XmlModule>,
+    has_patterns: bool,
+}
+
+impl Parts {
+    fn into_crate(self, api: &Api, options: &Options) -> Crate {
+        let Self { package, servers, groups, types, xml, has_patterns } = self;
+        Crate {
+            user_agent: format!("{}/{}", package.name, package.version),
+            name: package.name,
+            version: package.version,
+            title: api.info.title.clone(),
+            api_version: api.info.version.clone(),
+            docs: package.docs,
+            base_url: package.base_url,
+            servers,
+            own_servers: own_servers(&groups),
+            idempotency_header: package.idempotency_header,
+            groups,
+            types,
+            security_schemes: package.security_schemes,
+            dependencies: options.dependencies.clone(),
+            has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
+            runtime_features: package::runtime_features(options.dates, xml.is_some(), has_patterns),
+            xml,
+        }
+    }
 }
 
 /// The Rust type of each schema in [`Api::schemas`], for tools that relate values of the document to generated types;

@@ -1,38 +1,39 @@
 //! The configuration of a plan.
+//!
+//! Takes a [`Config`]; returns the part of it that the plan depends on.
 
 use crate::config::{
     Config, Dates, Dependency, Derives, Envelope as ConfiguredEnvelope, Keep, Rename, Replace,
 };
 use crate::model::{Envelope, PropertyPath};
 
-/// What the user decides about a client.
+/// The configuration of a client.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Options {
-    /// The package name; else it is made from the document's title.
+    /// The package name. Defaults to the document's title.
     pub crate_name: Option<String>,
-    /// The base URL of every operation; else it is the document's first absolute server, and operations may have servers of
-    /// their own.
+    /// The base URL of every operation. Defaults to the document's first absolute server, or the servers of an operation.
     pub base_url: Option<String>,
-    /// The header for idempotency keys where an operation declares none; else `Idempotency-Key`.
+    /// The header of idempotency keys, unless an operation declares another. Defaults to `Idempotency-Key`.
     pub idempotency_header: Option<String>,
-    /// Where answers say whether they are a success; else the document says it, or nothing does.
+    /// Where response bodies contain their status. Defaults to the document's declaration.
     pub envelope: Option<Envelope>,
-    /// Which operations the client has.
+    /// The operations of the client.
     pub keep: Keep,
-    /// Names that the user gives.
+    /// The configured names.
     pub rename: Rename,
-    /// Types that the user has.
+    /// The configured types.
     pub replace: Replace,
-    /// More derives.
+    /// The configured derives.
     pub derives: Derives,
-    /// The library whose types carry dates.
+    /// The library of date types.
     pub dates: Dates,
-    /// Whether declared constraints are checked before a request is sent.
+    /// Whether requests are validated against the declared constraints before they are sent.
     pub check: bool,
-    /// What the client depends on for the user's types.
+    /// The dependencies of the configured types.
     pub dependencies: Vec<Dependency>,
-    /// Whether the client is a package of its own, and not a part of the user's crate.
+    /// Whether the client is a package, and not a module of the user's crate.
     pub is_package: bool,
 }
 
@@ -56,13 +57,13 @@ impl From<&Config> for Options {
     }
 }
 
-/// What `renkei.yaml` says.
-fn configured_envelope(said: &ConfiguredEnvelope) -> Option<Envelope> {
+/// The configured envelope.
+fn configured_envelope(configured: &ConfiguredEnvelope) -> Option<Envelope> {
     Some(Envelope {
-        status: PropertyPath::read(&said.status.text)?,
-        message: said.message.as_ref().and_then(|it| PropertyPath::read(&it.text)),
-        success: said.success.clone(),
-        everywhere: said.everywhere,
-        span: said.status.span,
+        status: PropertyPath::read(&configured.status.text)?,
+        message: configured.message.as_ref().and_then(|it| PropertyPath::read(&it.text)),
+        success: configured.success.clone(),
+        everywhere: configured.everywhere,
+        span: configured.status.span,
     })
 }

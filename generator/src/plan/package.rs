@@ -1,4 +1,7 @@
 //! The generated crate as a package: name, version, documentation, features and base URL.
+//!
+//! Takes the model and the configuration; returns what the manifest and the client builder need. It must not know operations
+//! and types.
 
 use crate::config::Dates;
 use crate::diagnostic::{Diagnostic, code};
@@ -10,28 +13,48 @@ use crate::plan::naming::scope::{Case, Scope};
 use crate::plan::options::Options;
 
 /// The header of idempotency keys, unless an operation or the configuration has another.
-pub(super) const IDEMPOTENCY_HEADER: &str = "Idempotency-Key";
+const IDEMPOTENCY_HEADER: &str = "Idempotency-Key";
 
 /// The version of a client whose document has no semantic version.
 const DEFAULT_VERSION: &str = "0.1.0";
 
-/// The package name: the configured one, or the document's title.
-pub(super) fn name(api: &Api, options: &Options) -> String {
-    options.crate_name.clone().unwrap_or_else(|| identifier::package(&api.info.title))
+/// The crate without its servers, operations and types.
+pub(super) struct Package {
+    /// The configured name, or one that is made from the document's title.
+    pub(super) name: String,
+    pub(super) version: String,
+    /// The documentation of the crate and of `Client`.
+    pub(super) docs: Vec<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) idempotency_header: String,
+    pub(super) security_schemes: Vec<SecuritySchemeItem>,
+}
+
+impl Package {
+    pub(super) fn plan(api: &Api, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let name = options.crate_name.clone();
+        let header = options.idempotency_header.clone();
+        Self {
+            name: name.unwrap_or_else(|| identifier::package(&api.info.title)),
+            version: version(&api.info.version),
+            docs: crate_docs(api),
+            base_url: base_url(api, options, diagnostics),
+            idempotency_header: header.unwrap_or_else(|| IDEMPOTENCY_HEADER.to_owned()),
+            security_schemes: security_schemes(api),
+        }
+    }
 }
 
 /// The package version. Cargo requires three numbers, and many documents have other versions.
-pub(super) fn version(api: &Api) -> String {
-    let text = &api.info.version;
+fn version(text: &str) -> String {
     let parts: Vec<_> = text.split('.').collect();
     let is_number =
         |part: &&str| part.parse::<u32>().is_ok_and(|value| value.to_string() == **part);
     let is_version = parts.len() == 3 && parts.iter().all(is_number);
-    if is_version { text.clone() } else { DEFAULT_VERSION.to_owned() }
+    if is_version { text.to_owned() } else { DEFAULT_VERSION.to_owned() }
 }
 
-/// The documentation of the crate and of `Client`.
-pub(super) fn crate_docs(api: &Api) -> Vec<String> {
+fn crate_docs(api: &Api) -> Vec<String> {
     let (title, version) = (docs::code(&api.info.title), docs::code(&api.info.version));
     let mut lines = vec![format!("Client for {title} {version}.")];
     docs::paragraph(&mut lines, api.info.description.as_deref());
@@ -48,11 +71,7 @@ pub(super) fn group_docs(api: &Api, text: &str) -> Vec<String> {
 
 /// The base URL of a client: the configured one, or the document's first absolute server. A relative one is kept, so that
 /// the client can report what is missing.
-pub(super) fn base_url(
-    api: &Api,
-    options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
+fn base_url(api: &Api, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let absolute = api.servers.iter().find(|it| it.is_absolute());
     let first = absolute.or(api.servers.first());
     if let (None, Some(first), None) = (absolute, first, &options.base_url) {
@@ -77,7 +96,7 @@ fn relative_server(server: &model::Server) -> Diagnostic {
 }
 
 /// The security schemes as constants.
-pub(super) fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
+fn security_schemes(api: &Api) -> Vec<SecuritySchemeItem> {
     let mut scope = Scope::default();
     let scheme = |scheme: &SecurityScheme| SecuritySchemeItem {
         constant: scope.claim_unreported(identifier::constant(&scheme.id), Case::Snake),

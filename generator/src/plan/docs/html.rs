@@ -1,10 +1,10 @@
-//! The HTML that descriptions are written in (Stripe, GitHub, Adyen) as Markdown. Unknown tags stay as they are.
+//! Markdown for the HTML of descriptions, which Stripe, GitHub and Adyen use. Unknown tags are unchanged.
 
-/// Replaces the tags that have a Markdown form.
+/// Replaces the tags that Markdown can express.
 pub(super) fn to_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    // The targets of links that are open; HTML does not nest them, but untrusted text may.
+    // The targets of open links. HTML does not nest links, but untrusted text can.
     let mut links: Vec<Option<&str>> = Vec::new();
     while let Some(at) = rest.find('<') {
         let (before, from) = rest.split_at(at);
@@ -27,7 +27,7 @@ pub(super) fn to_markdown(text: &str) -> String {
             }
             None => {
                 out.push('<');
-                rest = from.get(1..).unwrap_or_default();
+                rest = from.strip_prefix('<').unwrap_or("");
             }
         }
     }
@@ -41,7 +41,7 @@ enum Tag<'a> {
     LinkEnd,
 }
 
-/// A known tag at the start of `text`, and what follows it.
+/// A known tag at the start of `text`, and the rest.
 fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let (inside, after) = text.strip_prefix('<')?.split_once('>')?;
     let name = inside.split([' ', '\n']).next()?.trim_end_matches('/').to_ascii_lowercase();
@@ -60,7 +60,7 @@ fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
     Some((tag, after))
 }
 
-/// The value of `href`, where it is a URL on the web.
+/// The value of `href`, if it is a web URL.
 fn target(inside: &str) -> Option<&str> {
     let (_, value) = inside.split_once("href=")?;
     let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''))?;

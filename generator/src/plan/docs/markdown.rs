@@ -1,14 +1,14 @@
-//! Markdown by untrusted hands, line by line: it must not become code that rustdoc runs, markup,
-//! links by accident, or text that reads otherwise than it looks.
+//! Untrusted Markdown, line by line. It must not become code that rustdoc runs, markup, unintended links, or text that reads
+//! differently than it looks.
 
 use std::borrow::Cow;
 
 use super::{hidden, html};
 
-/// Prose longer than this is cut, in characters; some documents carry whole manuals.
+/// The longest prose, in characters. Some documents contain whole manuals.
 const MAX_PROSE: usize = 4_000;
 
-/// Markdown made safe, line by line.
+/// The lines of Markdown that is safe in a doc comment.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut cut = html::to_markdown(text.trim());
     if let Some((end, _)) = cut.char_indices().nth(MAX_PROSE) {
@@ -17,11 +17,11 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fence: Option<String> = None;
     for line in cut.lines() {
-        let line = shown(line.trim_end());
+        let line = visible(line.trim_end());
         let trimmed = line.trim_start();
         match (&fence, fence_of(trimmed)) {
             (None, Some(mark)) => {
-                // An unmarked fence would be compiled and run as a documentation test.
+                // Rustdoc compiles and runs an unmarked fence as a documentation test.
                 lines.push(format!("{mark}text"));
                 fence = Some(mark);
             }
@@ -40,8 +40,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     collapse_blank(lines)
 }
 
-/// A line without what is hidden in it.
-fn shown(line: &str) -> Cow<'_, str> {
+/// A line without invisible characters.
+fn visible(line: &str) -> Cow<'_, str> {
     if line.bytes().all(|it| matches!(it, b' '..=b'~')) {
         return Cow::Borrowed(line);
     }
@@ -55,8 +55,8 @@ fn fence_of(line: &str) -> Option<String> {
     (length >= 3).then(|| mark.to_string().repeat(length))
 }
 
-/// A line outside a fence. Four leading spaces would make a code block, which rustdoc runs; so would four behind the mark
-/// of a quotation or a list, and so would a fence there (CommonMark sections 4.4, 4.5 and 5).
+/// A line outside a fence. Rustdoc runs code blocks, so an indentation of four spaces is reduced, also after the mark of a
+/// quotation or a list, and a fence after such a mark is escaped (CommonMark sections 4.4, 4.5 and 5).
 fn escaped(line: &str) -> String {
     let indent = line.len() - line.trim_start().len();
     let mut out = " ".repeat(indent.min(3));
@@ -74,7 +74,7 @@ fn escaped(line: &str) -> String {
     out
 }
 
-/// The mark of a quotation or a list item at the start of `text`, and what follows.
+/// The mark of a quotation or a list item at the start of `text`, and the rest.
 fn container(text: &str) -> Option<(&str, &str)> {
     let digits = text.len() - text.trim_start_matches(|it: char| it.is_ascii_digit()).len();
     let (mark, after) = text.split_at_checked(if digits > 0 { digits + 1 } else { 1 })?;
@@ -87,16 +87,17 @@ fn container(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// Code spans and links to the web stay, an image becomes its text, bare URLs become links that rustdoc accepts, and
-/// everything else is text. A label is read the same way, but has no links of its own.
+/// Appends inline Markdown. Code spans and web links are kept, an image becomes its text, a bare URL becomes a link that
+/// rustdoc accepts, and everything else is escaped. The label of a link contains no links.
 fn inline(out: &mut String, text: &str, links: bool) {
     let mut rest = text;
     loop {
-        let plain = rest.bytes().position(may_mean_more).unwrap_or(rest.len());
-        let (before, from) = rest.split_at_checked(plain).unwrap_or_default();
+        let plain = rest.bytes().position(is_special).unwrap_or(rest.len());
+        let Some((before, from)) = rest.split_at_checked(plain) else { return };
         out.push_str(before);
         rest = from;
-        let Some(character) = rest.chars().next() else { return };
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else { return };
         if let Some((code, after)) = code_span(rest) {
             out.push_str(code);
             rest = after;
@@ -115,25 +116,25 @@ fn inline(out: &mut String, text: &str, links: bool) {
             rest = after;
         } else {
             push_escaped(out, character);
-            rest = rest.get(character.len_utf8()..).unwrap_or_default();
+            rest = characters.as_str();
         }
     }
 }
 
-/// Whether more may begin here than a character that stands for itself; `h` begins a URL.
-fn may_mean_more(byte: u8) -> bool {
+/// Whether a byte can begin something other than plain text. `h` begins a URL.
+fn is_special(byte: u8) -> bool {
     matches!(byte, b'`' | b'!' | b'[' | b']' | b'<' | b'>' | b'\\' | b'h')
 }
 
 fn push_escaped(out: &mut String, character: char) {
-    // A backtick that is left opens no span here, but it would pair with one on a later line.
+    // A single backtick opens no span here, but it would pair with one on a later line.
     if matches!(character, '<' | '>' | '[' | ']' | '\\' | '`') {
         out.push('\\');
     }
     out.push(character);
 }
 
-/// A code span at the start of `text`, with its backticks, and what follows (CommonMark section 6.1).
+/// A code span with its backticks at the start of `text`, and the rest (CommonMark section 6.1).
 fn code_span(text: &str) -> Option<(&str, &str)> {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let fence = text.get(..ticks).filter(|fence| !fence.is_empty())?;
@@ -143,7 +144,7 @@ fn code_span(text: &str) -> Option<(&str, &str)> {
     whole.then(|| text.split_at(end))
 }
 
-/// `[label](target)` at the start of `text`: label, target and what follows.
+/// `[label](target)` at the start of `text`: the label, the target and the rest.
 fn link(text: &str, allowed: fn(&str) -> bool) -> Option<(&str, &str, &str)> {
     let inside = text.strip_prefix('[')?;
     let (label, rest) = inside.split_at(closing_bracket(inside)?);
@@ -152,7 +153,7 @@ fn link(text: &str, allowed: fn(&str) -> bool) -> Option<(&str, &str, &str)> {
         .then_some((label, target, after))
 }
 
-/// Where the bracket closes that was open in front of `text`.
+/// The position of the bracket that closes the one before `text`.
 fn closing_bracket(text: &str) -> Option<usize> {
     let mut open = 0_usize;
     for (at, character) in text.char_indices() {
@@ -166,12 +167,12 @@ fn closing_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether a target is one URL on the web and nothing else.
+/// Whether a target is a web URL and nothing else.
 fn is_web(target: &str) -> bool {
-    bare_url(target).is_some_and(|(url, behind)| behind.is_empty() && url == target)
+    bare_url(target).is_some_and(|(url, rest)| rest.is_empty() && url == target)
 }
 
-/// A URL at the start of `text`, and what follows.
+/// A web URL at the start of `text`, and the rest.
 fn bare_url(text: &str) -> Option<(&str, &str)> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     let url = text.get(..text.find(ends_url).unwrap_or(text.len()))?;
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn only_links_to_the_web_stay() {
+    fn only_web_links_are_kept() {
         check("see https://example.com/a_b.", &["see <https://example.com/a_b>."]);
         check(
             "[the docs](https://example.com/a), then",

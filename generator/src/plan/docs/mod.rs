@@ -1,7 +1,7 @@
-//! The document's prose as lines of a doc comment.
+//! Documentation: the document's prose as lines of a doc comment.
 //!
-//! Descriptions are Markdown by untrusted hands. They must not become code that rustdoc runs, HTML,
-//! links by accident, or text that reads otherwise than it looks.
+//! Takes titles, descriptions and constraints; returns lines. Descriptions are untrusted Markdown. They must not become code
+//! that rustdoc runs, HTML, unintended links, or text that reads differently than it looks.
 
 mod html;
 mod markdown;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::model::{Constraints, Docs, Names};
 
-/// Title and description, in that order, with an empty line between them.
+/// The title and the description, with an empty line between them.
 pub(super) fn prose(docs: &Docs) -> Vec<String> {
     let mut lines = Vec::new();
     paragraph(&mut lines, docs.title.as_deref());
@@ -22,7 +22,7 @@ pub(super) fn prose(docs: &Docs) -> Vec<String> {
     lines
 }
 
-/// Prose, or else one line that is ours.
+/// The title and the description, or one line of our own if there are none.
 pub(super) fn prose_or(docs: &Docs, otherwise: impl Into<String>) -> Vec<String> {
     let lines = prose(docs);
     if lines.is_empty() { vec![otherwise.into()] } else { lines }
@@ -30,7 +30,7 @@ pub(super) fn prose_or(docs: &Docs, otherwise: impl Into<String>) -> Vec<String>
 
 /// Appends a paragraph of the document's text.
 pub(super) fn paragraph(lines: &mut Vec<String>, text: Option<&str>) {
-    let safe = markdown::lines(text.unwrap_or_default());
+    let safe = markdown::lines(text.unwrap_or(""));
     if safe.is_empty() {
         return;
     }
@@ -48,7 +48,7 @@ pub(super) fn note(lines: &mut Vec<String>, text: impl Into<String>) {
     lines.push(text.into());
 }
 
-/// Bounds and default as one line, or nothing.
+/// The constraints and the default as one sentence.
 pub(super) fn bounds(constraints: &Constraints, default: Option<&str>) -> Option<String> {
     let mut parts = listed(constraints);
     parts.extend(default.map(|it| format!("default {}", code(it))));
@@ -79,7 +79,7 @@ fn listed(constraints: &Constraints) -> Vec<String> {
     parts
 }
 
-/// What the names of an object's properties may be.
+/// The constraints on the names of properties.
 fn names(names: &Names) -> Option<String> {
     let values = names.values.as_ref().map(|values| {
         let values: Vec<String> = values.iter().map(|it| code(it)).collect();
@@ -100,7 +100,7 @@ fn range(min: Option<u64>, max: Option<u64>, (one, several): (&str, &str)) -> Op
     }
 }
 
-/// How many characters of inline code are shown.
+/// The longest inline code, in characters.
 const MAX_CODE: usize = 200;
 
 /// Text of the document as inline code.
@@ -125,7 +125,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{clean}{pad}{fence}")
 }
 
-/// Characters that change how other characters look, and control characters other than tabs.
+/// Whether a character is invisible: a control character other than a tab, or one that changes how others look.
 pub(super) fn hidden(character: char) -> bool {
     (character.is_control() && character != '\t')
         || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')

@@ -8,58 +8,59 @@ use super::xml::XmlModule;
 use crate::config::Dependency;
 use crate::model::{SchemeKind, is_absolute};
 
-/// A client, with every decision taken.
+/// A client, after every decision.
 #[derive(Clone, Debug)]
 pub struct Crate {
     /// The package name, such as `orders-api`.
     pub name: String,
-    /// The package version: the document's where that is semantic versioning, else `0.1.0`.
+    /// The package version: the document's if it is a semantic version, or `0.1.0`.
     pub version: String,
     /// `info.title`.
     pub title: String,
     /// `info.version`.
     pub api_version: String,
-    /// Documentation of the crate and of `Client`, as Markdown lines that are safe in a doc comment.
+    /// The documentation of the crate and of `Client`, as Markdown lines that are safe in a doc comment.
     pub docs: Vec<String>,
-    /// The URL that a client uses unless told otherwise. One that is not absolute is only there to be complained about.
+    /// The default base URL. A relative one cannot be used, and is kept for the error message.
     pub base_url: Option<String>,
-    /// The servers that the user can choose from.
+    /// The servers to choose from.
     pub servers: Servers,
     /// The URLs of servers of single operations, sorted.
     pub own_servers: Vec<String>,
-    /// Sent as `User-Agent`.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// The header for idempotency keys where an operation declares none.
+    /// The header of idempotency keys, unless an operation declares another.
     pub idempotency_header: String,
-    /// Groups of operations, by module name.
+    /// The groups of operations, sorted by module.
     pub groups: Vec<Group>,
-    /// The submodules of `types`, by module name: one for each component that becomes an item.
+    /// The submodules of `types`, sorted by name: one for each component that is an item.
     pub types: Vec<TypeModule>,
-    /// How types look in XML, where bodies are XML.
+    /// The XML tables, if bodies are XML.
     pub xml: Option<XmlModule>,
-    /// Every security scheme that an operation names; operations refer to them by index.
+    /// The security schemes, to which operations refer by index.
     pub security_schemes: Vec<SecuritySchemeItem>,
-    /// What the package depends on beside the runtime.
+    /// The dependencies of the package besides the runtime.
     pub dependencies: Vec<Dependency>,
-    /// Whether the server sends something by itself, which is to be verified where it is received.
+    /// Whether the API has webhooks, whose signatures the receiver verifies.
     pub has_webhooks: bool,
-    /// The runtime's features that the client needs.
+    /// The features of the runtime that the client needs.
     pub runtime_features: Vec<&'static str>,
 }
 
 impl Crate {
-    /// Whether a client can be built without saying where the API is.
+    /// Whether a client can be built without a configured base URL.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        let is_place = |it: &str| (is_absolute(it) || it.starts_with("//")) && !it.contains('{');
+        let is_usable = |it: &str| (is_absolute(it) || it.starts_with("//")) && !it.contains('{');
         let mut operations = self.groups.iter().flat_map(|it| &it.operations);
-        let of_itself = self.base_url.as_deref().is_some_and(|it| is_absolute(it) && is_place(it));
+        let has_default =
+            self.base_url.as_deref().is_some_and(|it| is_absolute(it) && is_usable(it));
         let all_own = !self.own_servers.is_empty()
-            && operations.all(|it| it.servers.first().is_some_and(|(_, url)| is_place(url)));
-        of_itself || all_own
+            && operations.all(|it| it.servers.first().is_some_and(|(_, url)| is_usable(url)));
+        has_default || all_own
     }
 
-    /// How a credential for the first scheme that takes one is made, for the readme.
+    /// A credential for the first scheme that needs one, for the readme.
     #[must_use]
     pub fn auth_example(&self) -> Option<&'static str> {
         self.security_schemes.iter().find_map(|scheme| match scheme.kind {
@@ -86,9 +87,9 @@ pub struct Group {
     pub docs: Vec<String>,
     /// The operations, in the document's order.
     pub operations: Vec<OperationItem>,
-    /// Inline types of these operations.
+    /// The inline types of these operations.
     pub items: Vec<Item>,
-    /// Structs of headers that they declare.
+    /// The structs of their response headers.
     pub headers: Vec<HeadersItem>,
 }
 
@@ -97,11 +98,11 @@ pub struct Group {
 pub struct TypeModule {
     /// The module (and file).
     pub module: Ident,
-    /// The component's item first, then its inline types.
+    /// The component's item, followed by its inline types.
     pub items: Vec<Item>,
 }
 
-/// The module of named schemas.
+/// The module of components.
 pub fn types_module() -> ModulePath {
     ModulePath(vec![Ident("types".to_owned())])
 }

@@ -1,8 +1,8 @@
-//! Derives beyond those that every type has.
+//! Derives besides those of every type.
 
 use super::rust_type::ForeignPath;
 
-/// A derive beyond those that every type has.
+/// A derive besides those of every type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Derive {
     /// `Eq`.
@@ -13,6 +13,6 @@ pub enum Derive {
     Ord,
     /// `Hash`.
     Hash,
-    /// A derive macro of the user's.
+    /// A configured derive macro.
     Foreign(ForeignPath),
 }

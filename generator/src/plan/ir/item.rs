@@ -31,7 +31,7 @@ impl Item {
         }
     }
 
-    /// Where the schema stands in the document.
+    /// The location of the schema in the document.
     #[must_use]
     pub fn pointer(&self) -> &JsonPointer {
         match self {
@@ -42,7 +42,7 @@ impl Item {
         }
     }
 
-    /// The name in `components.schemas`, where it is a component.
+    /// The name in `components.schemas`; `None` for an inline schema.
     #[must_use]
     pub fn component(&self) -> Option<&str> {
         match self {
@@ -59,34 +59,34 @@ impl Item {
 pub struct StructItem {
     /// Name and module.
     pub path: TypePath,
-    /// The component's name in the document.
+    /// The name in `components.schemas`; `None` for an inline schema.
     pub component: Option<String>,
-    /// Where the schema stands.
+    /// The location of the schema in the document.
     pub pointer: JsonPointer,
     /// Documentation lines.
     pub docs: Vec<String>,
-    /// The schema is deprecated.
+    /// Whether the schema is deprecated.
     pub deprecated: bool,
-    /// Derives that the user wants beside the usual ones.
+    /// The configured derives, besides those of every type.
     pub derives: Vec<Derive>,
-    /// Whether `Default` is derived: no field is required.
+    /// Whether `Default` is derived, because no field is required.
     pub default: bool,
-    /// Fields in the document's order.
+    /// The fields in the document's order.
     pub fields: Vec<FieldItem>,
-    /// Properties that are not named, kept in this flattened field.
+    /// The flattened field of additional properties.
     pub rest: Option<FieldItem>,
-    /// How values are made; [`Constructor::None`] for types that only answers use.
+    /// Its constructor; [`Constructor::None`] for a type that no request contains.
     pub constructor: Constructor,
-    /// The builder's name in the same module, with [`Constructor::Builder`].
+    /// The name of its builder, with [`Constructor::Builder`].
     pub builder: Option<Ident>,
-    /// What is checked before a value is sent.
+    /// The rules that a value is validated against before it is sent.
     pub rules: Vec<Rule>,
 }
 
-/// How a struct's values are made.
+/// The constructor of a struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constructor {
-    /// By a literal only.
+    /// None.
     None,
     /// `new` with the required fields in order, and `with_…` setters for the others.
     New,
@@ -104,43 +104,43 @@ impl Constructor {
 pub struct FieldItem {
     /// The field.
     pub name: Ident,
-    /// Its name on the wire.
+    /// The name of the property.
     pub wire: WireName,
     /// Documentation lines.
     pub docs: Vec<String>,
-    /// The property is deprecated.
+    /// Whether the property is deprecated.
     pub deprecated: bool,
-    /// The whole type, with `Option` or `Maybe` and boxes.
+    /// The type, including `Option`, `Maybe` and `Box`.
     pub ty: RustType,
-    /// Whether it must be there, which the type's table says.
+    /// Whether the property is required and nullable.
     pub presence: Presence,
-    /// How the constructor and the setter take it.
+    /// Its setter and constructor argument.
     pub setter: Setter,
-    /// Whether a request carries it: what only answers carry (`readOnly`) has no setter, and its table says that it is left out.
+    /// Whether requests contain it. A read-only property has no setter and is omitted from requests.
     pub sent: bool,
 }
 
-/// When a field is on the wire.
+/// Whether a property is required and nullable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always, and never null: `T`.
+    /// Required and not null: `T`.
     Required,
-    /// Always, perhaps null: `Option<T>`; a missing one is read as null, and `None` is written as null.
+    /// Required and nullable: `Option<T>`. An absent property is read as null, and `None` is written as null.
     RequiredNullable,
-    /// Perhaps: `Option<T>`; null is read as absent.
+    /// Optional: `Option<T>`. Null is read as absent.
     Optional,
-    /// Perhaps, and null means something else than absent: `Maybe<T>`.
+    /// Optional and nullable: `Maybe<T>`, which distinguishes null from absent.
     OptionalNullable,
 }
 
-/// The parameter of a constructor or setter.
+/// The setter of a field, and its argument in a constructor.
 #[derive(Clone, Debug)]
 pub struct Setter {
-    /// `with_…` for optional fields; the field's name for a builder's setter of a required one.
+    /// `with_…` for an optional field, and the field's name for the builder's setter of a required one.
     pub method: Ident,
-    /// The innermost type that is taken: without `Option`, `Maybe` and the outer box. `String` is taken as `impl Into<String>`.
+    /// The type of the argument, without `Option`, `Maybe` and the outer `Box`. For `String` it is `impl Into<String>`.
     pub takes: RustType,
-    /// Whether the value goes into a `Box`.
+    /// Whether the value is boxed.
     pub boxed: bool,
 }
 
@@ -149,30 +149,30 @@ pub struct Setter {
 pub struct EnumItem {
     /// Name and module.
     pub path: TypePath,
-    /// The component's name in the document.
+    /// The name in `components.schemas`; `None` for an inline schema.
     pub component: Option<String>,
-    /// Where the schema stands.
+    /// The location of the schema in the document.
     pub pointer: JsonPointer,
     /// Documentation lines.
     pub docs: Vec<String>,
-    /// The schema is deprecated.
+    /// Whether the schema is deprecated.
     pub deprecated: bool,
-    /// Derives that the user wants beside the usual ones.
+    /// The configured derives, besides those of every type.
     pub derives: Vec<Derive>,
-    /// What the literals are.
+    /// The type of the literals.
     pub repr: EnumRepr,
     /// The literals.
     pub variants: Vec<EnumVariant>,
-    /// The variant that keeps a value that is none of the literals.
+    /// The variant for any other value.
     pub unknown: Ident,
 }
 
-/// What an enum's literals are.
+/// The type of an enum's literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnumRepr {
-    /// Strings; the unknown variant holds a `String`.
+    /// Strings. The unknown variant contains a `String`.
     String,
-    /// Integers; the unknown variant holds an `i64`.
+    /// Integers. The unknown variant contains an `i64`.
     Integer,
 }
 
@@ -181,7 +181,7 @@ pub enum EnumRepr {
 pub struct EnumVariant {
     /// The variant.
     pub name: Ident,
-    /// The string, or the integer's digits (they fit an `i64`).
+    /// The string, or the digits of the integer, which fits an `i64`.
     pub wire: String,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
@@ -192,54 +192,54 @@ pub struct EnumVariant {
 pub struct UnionItem {
     /// Name and module.
     pub path: TypePath,
-    /// The component's name in the document.
+    /// The name in `components.schemas`; `None` for an inline schema.
     pub component: Option<String>,
-    /// Where the schema stands.
+    /// The location of the schema in the document.
     pub pointer: JsonPointer,
-    /// Documentation lines, which say how a variant is chosen.
+    /// Documentation lines, including how a value gets its variant.
     pub docs: Vec<String>,
-    /// The schema is deprecated.
+    /// Whether the schema is deprecated.
     pub deprecated: bool,
-    /// Derives that the user wants beside the usual ones.
+    /// The configured derives, besides those of every type.
     pub derives: Vec<Derive>,
-    /// The property that holds the tag; without one the variants are tried in order.
+    /// The property with the tag. Without one, the variants are tried in order.
     pub tag: Option<WireName>,
-    /// The variant of a value whose tag is missing or unknown, where the document names one.
+    /// The declared variant of a value with a missing or unknown tag.
     pub default: Option<Ident>,
-    /// Whether the tag is a string in all variants; else it is compared by its text.
+    /// Whether the tag is a string in all variants. Other tags are compared by their JSON text.
     pub tag_is_text: bool,
-    /// The variants, in the order in which they are tried.
+    /// The variants in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
-    /// How one is chosen where no tag chooses.
+    /// How a variant is selected without a tag.
     pub choice: Choice,
-    /// The variant that keeps a JSON value that is none of the others.
+    /// The variant for any other JSON value.
     pub unknown: Ident,
-    /// What is checked before a value is sent.
+    /// The rules that a value is validated against before it is sent.
     pub rules: Vec<Rule>,
 }
 
-/// How the variant for a value is found without a tag.
+/// How the variant of a value is selected without a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// The first that fits.
+    /// The first that matches.
     First,
-    /// Among the first so many, the one that leaves the fewest properties unread; else the first that fits.
+    /// Of the first so many, the one that leaves the fewest properties unread. If none of them matches, the first of the others.
     Best(usize),
-    /// The same, but a value that needs several of them at once is left to the others.
+    /// Like [`Choice::Best`], but a value that matches only several of them together is left to the others.
     AllOrRest(usize),
 }
 
-/// Tags that lead to the same variants.
+/// Tags with the same variants.
 #[derive(Clone, Debug)]
 pub struct TagArm<'a> {
-    /// The tags, each in one arm only.
+    /// The tags, each in only one arm.
     pub tags: Vec<&'a str>,
-    /// The variants to try, in this order.
+    /// The variants in the order in which they are tried.
     pub variants: Vec<&'a UnionVariant>,
 }
 
 impl UnionItem {
-    /// What each tag leads to, in the order in which tags are met. Variants may share a tag, as in OpenAI's messages.
+    /// The variants of each tag, in the order of the tags. Variants can share a tag, as in OpenAI's messages.
     #[must_use]
     pub fn arms(&self) -> Vec<TagArm<'_>> {
         let mut by_tag: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -264,18 +264,18 @@ impl UnionItem {
     }
 }
 
-/// A member of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
     /// The variant.
     pub name: Ident,
-    /// What it holds.
+    /// Its type.
     pub ty: RustType,
-    /// The tags that choose it; empty without a tag property.
+    /// Its tags; empty without a tag property.
     pub tags: Vec<String>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
-    /// Whether `From<ty>` is implemented: no other variant holds the same type.
+    /// Whether `From<ty>` is implemented, because no other variant has the same type.
     pub from: bool,
 }
 
@@ -284,14 +284,14 @@ pub struct UnionVariant {
 pub struct AliasItem {
     /// Name and module.
     pub path: TypePath,
-    /// The component's name in the document.
+    /// The name in `components.schemas`; `None` for an inline schema.
     pub component: Option<String>,
-    /// Where the schema stands.
+    /// The location of the schema in the document.
     pub pointer: JsonPointer,
     /// Documentation lines.
     pub docs: Vec<String>,
-    /// The schema is deprecated.
+    /// Whether the schema is deprecated.
     pub deprecated: bool,
-    /// What it stands for.
+    /// Its target.
     pub target: RustType,
 }

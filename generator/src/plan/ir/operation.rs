@@ -1,4 +1,4 @@
-//! Operations as they are printed.
+//! Operations as `emit` prints them.
 
 use super::item::Presence;
 use super::rule::Rule;
@@ -12,9 +12,9 @@ use crate::source::JsonPointer;
 /// An operation: a method on its group's handle, and a request type.
 #[derive(Clone, Debug)]
 pub struct OperationItem {
-    /// `operationId` as written, or a made one (`get /users/{id}`).
+    /// The `operationId`, or an id that is made from method and path (`get users by id`).
     pub id: String,
-    /// Whether [`OperationItem::id`] stands in the document.
+    /// Whether [`OperationItem::id`] is in the document.
     pub declared_id: bool,
     /// The method on the handle, such as `create_order`.
     pub method: Ident,
@@ -28,51 +28,51 @@ pub struct OperationItem {
     pub path: String,
     /// The first tag.
     pub tag: Option<String>,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub pointer: JsonPointer,
     /// Documentation lines for the method.
     pub docs: Vec<String>,
-    /// Lines of an example for the method that compiles in another crate; empty where none could be made.
+    /// An example of the method that compiles in another crate; empty if there is none.
     pub example: Vec<String>,
     /// One line for the request type.
     pub request_docs: Vec<String>,
-    /// It is deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// The `Accept` header.
     pub accept: String,
-    /// Whether a repeat has the same effect as one request.
+    /// Whether the operation is idempotent.
     pub repeatable: bool,
-    /// Whether its success is a redirect.
+    /// Whether it succeeds with a redirect.
     pub redirects: bool,
     /// The declared idempotency key header.
     pub idempotency_header: Option<String>,
-    /// Where the answers say whether they are a success.
+    /// Where response bodies contain their status.
     pub envelope: Option<Envelope>,
-    /// What it needs to be allowed.
+    /// Its security requirements.
     pub security: SecurityItem,
-    /// Servers of its own, each by the name of the client's server that it goes with; empty: the client's.
+    /// Its own servers: the name of the client's server that each corresponds to, and its URL. Empty: the client's servers.
     pub servers: Vec<(String, String)>,
-    /// What the document says about further attempts.
+    /// The declared retry policy.
     pub retry: Retry,
-    /// Required parameters that can have one value only, which goes without saying.
+    /// Required parameters with one possible value, which are sent without an argument.
     pub constants: Vec<ConstantItem>,
-    /// Arguments of the method in order: required parameters and the required body.
+    /// The arguments of the method in order: required parameters, then the required body.
     pub arguments: Vec<Argument>,
-    /// Optional parameters, as setters of the request type.
+    /// The setters of the request type for optional parameters.
     pub setters: Vec<ParameterItem>,
     /// Methods that send a required body in another media type.
     pub alternatives: Vec<AlternativeItem>,
-    /// An optional body in each of its media types, as setters of the request type.
+    /// The setters of the request type for an optional body in each of its media types.
     pub body_setters: Vec<BodyItem>,
-    /// What it gives.
+    /// Its success.
     pub response: ResponseItem,
     /// The struct of its declared headers.
     pub headers: Option<TypePath>,
-    /// What its error bodies are.
+    /// Its errors.
     pub error: ErrorItem,
-    /// Methods that give a success while it arrives.
+    /// The methods that stream a success.
     pub streams: Vec<StreamItem>,
-    /// How all pages are read.
+    /// Its paging.
     pub paging: Option<PagingItem>,
 }
 
@@ -94,54 +94,54 @@ pub struct HeaderField {
     pub name: Ident,
     /// The header.
     pub wire: WireName,
-    /// How it is read.
+    /// The function that reads it.
     pub reader: HeaderReader,
     /// The whole type, an `Option`.
     pub ty: RustType,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
-    /// It is deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
-/// How a header is read.
+/// The function that reads a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderReader {
     /// `codegen::header`.
     Single,
     /// `codegen::header_list`.
     List,
-    /// `codegen::header_dates`: a list whose items may have commas in them.
+    /// `codegen::header_dates`: a list whose items can contain commas.
     Dates,
     /// `codegen::header_json`.
     Json,
 }
 
-/// A method of a request that gives its success as a stream.
+/// A method of a request that streams its success.
 #[derive(Clone, Debug)]
 pub struct StreamItem {
-    /// The method: `stream`, and `stream_…` for what else there is.
+    /// The method: `stream`, or `stream_…` for further streams.
     pub method: Ident,
-    /// How it is read.
+    /// The kind of stream.
     pub kind: StreamKind,
-    /// The media types that are asked for.
+    /// The `Accept` header.
     pub accept: String,
     /// The stream.
     pub ty: RustType,
-    /// The member of the JSON body that says that a stream is wanted.
+    /// The member of the JSON body that requests a stream.
     pub switch: Option<WireName>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
-/// How a stream is read.
+/// The kind of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StreamKind {
-    /// `codegen::events`: server-sent events whose data is JSON.
+    /// `codegen::events`: server-sent events with JSON data.
     Events,
-    /// `codegen::text_events`: those whose data is text.
+    /// `codegen::text_events`: server-sent events with text data.
     TextEvents,
-    /// `codegen::whole_events`: those that the document describes as objects.
+    /// `codegen::whole_events`: server-sent events that the document describes as objects.
     WholeEvents,
     /// `codegen::lines`.
     Lines,
@@ -149,7 +149,7 @@ pub enum StreamKind {
     Bytes,
 }
 
-/// A method that makes the same request with its body in another media type.
+/// A method that sends the same request with its body in another media type.
 #[derive(Clone, Debug)]
 pub struct AlternativeItem {
     /// The method on the handle, such as `create_order_form`.
@@ -169,14 +169,14 @@ pub enum Argument {
     Body(BodyItem),
 }
 
-/// A parameter that can have one value only.
+/// A parameter with one possible value.
 #[derive(Clone, Debug)]
 pub struct ConstantItem {
     /// The name on the wire.
     pub wire: WireName,
-    /// Where and how it goes.
+    /// Its location and encoding.
     pub position: Position,
-    /// The text of the value.
+    /// The value.
     pub value: String,
 }
 
@@ -187,28 +187,28 @@ pub struct ParameterItem {
     pub name: Ident,
     /// The name on the wire.
     pub wire: WireName,
-    /// Where and how it goes.
+    /// Its location and encoding.
     pub position: Position,
-    /// The type as the method takes it.
+    /// The type of the argument.
     pub ty: RustType,
-    /// What is checked of it.
+    /// The rules that it is validated against.
     pub rules: Vec<Rule>,
     /// Documentation lines, for setters.
     pub docs: Vec<String>,
-    /// It is deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
-/// Which function of `Call` takes a parameter.
+/// The location of a parameter and its encoding, which determine the function of `Call`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Path, query, header or cookie.
     pub location: Location,
-    /// `None`: the location's default style. `Some`: style and explode are passed on.
+    /// `style` and `explode`; `None` for the location's default style.
     pub style: Option<(Style, bool)>,
-    /// The value goes as JSON text (`content`).
+    /// Whether the value is sent as JSON (`content`).
     pub json: bool,
-    /// Reserved characters stay as they are.
+    /// Whether reserved characters are not encoded.
     pub reserved: bool,
 }
 
@@ -217,15 +217,15 @@ pub struct Position {
 pub struct BodyItem {
     /// The argument or the setter.
     pub name: Ident,
-    /// How it is written.
+    /// How it is sent.
     pub kind: BodyKind,
     /// The media type.
     pub media_type: String,
-    /// The type as the method takes it.
+    /// The type of the argument.
     pub ty: RustType,
-    /// What is checked of it.
+    /// The rules that it is validated against.
     pub rules: Vec<Rule>,
-    /// What the document says about single fields of a form.
+    /// The encodings of single fields of a form.
     pub encodings: Vec<FieldEncoding>,
     /// The root element, with [`BodyKind::Xml`].
     pub xml: Option<TypePath>,
@@ -233,7 +233,7 @@ pub struct BodyItem {
     pub docs: Vec<String>,
 }
 
-/// Which function of `Call` takes a body.
+/// How a body is sent, which determines the function of `Call`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
     /// `call.json(media_type, &body)`.
@@ -244,24 +244,24 @@ pub enum BodyKind {
     Form,
     /// `call.multipart(media_type, &body, &[…])`.
     Multipart,
-    /// `call.json_lines(media_type, body)`, from whatever goes over the values; the type is that of the list of all.
+    /// `call.json_lines(media_type, body)`, from an iterator. The type is the list of all values.
     Lines,
     /// `call.text(media_type, body)`, from `impl Into<String>`.
     Text,
     /// `call.body(media_type, body)`, from `impl Into<Body>`.
     Bytes,
-    /// `call.body(content_type, body)` where the caller also names the content type (multipart with its boundary).
+    /// `call.body(content_type, body)`, where the content type is an argument too (multipart with its boundary).
     BytesWithType,
 }
 
-/// What an operation gives.
+/// The success of an operation.
 #[derive(Clone, Debug)]
 pub struct ResponseItem {
     /// The type.
     pub ty: RustType,
-    /// How it is decoded.
+    /// Its decoder.
     pub decoder: Decoder,
-    /// For the manifest: each declared status with its type (`None`: no body).
+    /// The type of each declared status, for the manifest; `None` for a status without a body.
     pub by_status: Vec<(StatusMatch, Option<RustType>)>,
 }
 
@@ -280,15 +280,15 @@ pub enum Decoder {
     Text,
     /// `codegen::raw_bytes`.
     Bytes,
-    /// The first of the operation's streams, since there is nothing else.
+    /// The only stream of the operation.
     Stream,
-    /// An enum with a variant for each status, printed beside the operation.
+    /// An enum with a variant for each status, in the operation's module.
     ByStatus {
         /// The enum.
         path: TypePath,
         /// Its documentation lines.
         docs: Vec<String>,
-        /// Its variants, in the order in which statuses are matched.
+        /// Its variants in the order in which statuses are matched.
         variants: Vec<StatusVariant>,
     },
 }
@@ -298,17 +298,17 @@ pub enum Decoder {
 pub struct StatusVariant {
     /// The variant.
     pub name: Ident,
-    /// The statuses it is for.
+    /// The statuses of the variant.
     pub status: StatusPattern,
-    /// What it holds; `None`: nothing.
+    /// Its type; `None` for no body.
     pub ty: Option<RustType>,
-    /// How that is decoded: `Json`, `Xml`, `Text`, `Bytes` or `Empty`.
+    /// The decoder of the type.
     pub decoder: SimpleDecoder,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
-/// The decoders that need no enum.
+/// A decoder of one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SimpleDecoder {
     /// `codegen::empty`.
@@ -323,7 +323,7 @@ pub enum SimpleDecoder {
     Bytes,
 }
 
-/// A pattern of a match on a status.
+/// A pattern in a match on a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatusPattern {
     /// `404`.
@@ -334,14 +334,14 @@ pub enum StatusPattern {
     Any,
 }
 
-/// What an operation's error bodies are.
+/// The errors of an operation.
 #[derive(Clone, Debug)]
 pub struct ErrorItem {
     /// The `E` of `OpError<E>`.
     pub ty: RustType,
-    /// How it is decoded.
+    /// Its decoder.
     pub decoder: ErrorDecoder,
-    /// For the manifest: each declared status with its type (`None`: no body).
+    /// The type of each declared status, for the manifest; `None` for a status without a body.
     pub by_status: Vec<(StatusMatch, Option<RustType>)>,
 }
 
@@ -360,7 +360,7 @@ pub enum ErrorDecoder {
         path: TypePath,
         /// Its documentation lines.
         docs: Vec<String>,
-        /// Its variants; each holds a type that is read from JSON or XML.
+        /// Its variants, each with a type that is read from JSON or XML.
         variants: Vec<ErrorVariant>,
     },
 }
@@ -370,20 +370,20 @@ pub enum ErrorDecoder {
 pub struct ErrorVariant {
     /// The variant.
     pub name: Ident,
-    /// The statuses it is for.
+    /// The statuses of the variant.
     pub status: StatusPattern,
-    /// What it holds.
+    /// Its type.
     pub ty: RustType,
-    /// The root element, where it is read from XML.
+    /// The root element of an XML body.
     pub xml: Option<TypePath>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
-/// What an operation needs to be allowed.
+/// The security requirements of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecurityItem {
-    /// Nothing is declared.
+    /// None is declared.
     Undeclared,
     /// Alternatives, each a list of indices into the crate's security schemes.
     Declared(Vec<Vec<usize>>),
@@ -396,32 +396,32 @@ pub struct SecuritySchemeItem {
     pub constant: Ident,
     /// The name in the document.
     pub id: String,
-    /// How credentials are carried.
+    /// The kind of credentials and their location.
     pub kind: SchemeKind,
 }
 
-/// How all pages are read.
+/// The paging of an operation.
 #[derive(Clone, Debug)]
 pub struct PagingItem {
     /// The page type.
     pub page: RustType,
     /// The item type.
     pub item: RustType,
-    /// From a page to its items, by value.
+    /// The fields from a page to its items.
     pub steps: Vec<Step>,
-    /// The same way on the wire.
+    /// The same path in JSON.
     pub items: PropertyPath,
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub next: NextPage,
 }
 
-/// A step along fields.
+/// A field on the path to the items of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The field.
     pub field: Ident,
-    /// How it is wrapped.
+    /// Whether it is optional, which determines its wrapper.
     pub presence: Presence,
-    /// Whether its value is in a `Box`.
+    /// Whether its value is boxed.
     pub boxed: bool,
 }

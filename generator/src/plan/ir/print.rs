@@ -1,13 +1,13 @@
-//! A plan as text for people: `renkei print --stage plan`.
+//! The plan as text, for `renkei print --stage plan`.
 
 use std::fmt::Write as _;
 
 use super::client::Crate;
 use super::item::{EnumItem, Item, StructItem, UnionItem};
-use super::operation::{Argument, HeadersItem, OperationItem};
+use super::operation::{Argument, BodyItem, HeadersItem, OperationItem, ParameterItem};
 
 impl Crate {
-    /// The plan as text: an item a block, a field or argument a line; without documentation.
+    /// Formats the plan without documentation: a block for each item, and a line for each field or argument.
     #[must_use]
     pub fn print(&self) -> String {
         let mut out = String::new();
@@ -38,59 +38,23 @@ impl Crate {
     }
 }
 
-fn print_argument(out: &mut String, argument: &Argument) {
-    let _ = match argument {
-        Argument::Parameter(it) => writeln!(
-            out,
-            "    argument {}: {} ({:?} {:?})",
-            it.name,
-            it.ty,
-            it.position.location,
-            it.wire.as_str()
-        ),
-        Argument::Body(it) => {
-            writeln!(out, "    body {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type)
-        }
-    };
+fn print_parameter(out: &mut String, kind: &str, it: &ParameterItem) {
+    let (name, ty, location, wire) = (&it.name, &it.ty, it.position.location, it.wire.as_str());
+    let _ = writeln!(out, "    {kind} {name}: {ty} ({location:?} {wire:?})");
+}
+
+fn print_body(out: &mut String, kind: &str, it: &BodyItem) {
+    let _ = writeln!(out, "    {kind} {}: {} ({:?} {})", it.name, it.ty, it.kind, it.media_type);
 }
 
 fn print_operation(out: &mut String, operation: &OperationItem) {
-    let _ = writeln!(
-        out,
-        "  fn {} -> {}: {} {}",
-        operation.method,
-        operation.request,
-        operation.http_method.as_str(),
-        operation.path
-    );
+    let (method, request) = (&operation.method, &operation.request);
+    let (http_method, path) = (operation.http_method.as_str(), &operation.path);
+    let _ = writeln!(out, "  fn {method} -> {request}: {http_method} {path}");
     for (name, url) in &operation.servers {
         let _ = writeln!(out, "    server {name} = {url}");
     }
-    for it in &operation.constants {
-        let (location, wire) = (it.position.location, it.wire.as_str());
-        let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);
-    }
-    operation.arguments.iter().for_each(|argument| print_argument(out, argument));
-    for it in &operation.setters {
-        let _ = writeln!(
-            out,
-            "    setter {}: {} ({:?} {:?})",
-            it.name,
-            it.ty,
-            it.position.location,
-            it.wire.as_str()
-        );
-    }
-    for it in &operation.alternatives {
-        let _ = writeln!(out, "    or fn {}", it.method);
-    }
-    for it in &operation.body_setters {
-        let _ = writeln!(
-            out,
-            "    optional body {}: {} ({:?} {})",
-            it.name, it.ty, it.kind, it.media_type
-        );
-    }
+    print_inputs(out, operation);
     let _ = writeln!(out, "    gives {}, fails with {}", operation.response.ty, operation.error.ty);
     if let Some(headers) = &operation.headers {
         let _ = writeln!(out, "    headers {headers}");
@@ -104,6 +68,22 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     if let Some(paging) = &operation.paging {
         let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }
+}
+
+fn print_inputs(out: &mut String, operation: &OperationItem) {
+    for it in &operation.constants {
+        let (location, wire) = (it.position.location, it.wire.as_str());
+        let _ = writeln!(out, "    constant {:?} ({location:?} {wire:?})", it.value);
+    }
+    operation.arguments.iter().for_each(|argument| match argument {
+        Argument::Parameter(it) => print_parameter(out, "argument", it),
+        Argument::Body(it) => print_body(out, "body", it),
+    });
+    operation.setters.iter().for_each(|it| print_parameter(out, "setter", it));
+    for it in &operation.alternatives {
+        let _ = writeln!(out, "    or fn {}", it.method);
+    }
+    operation.body_setters.iter().for_each(|it| print_body(out, "optional body", it));
 }
 
 fn print_headers(out: &mut String, item: &HeadersItem) {
@@ -147,7 +127,7 @@ fn print_enum(out: &mut String, item: &EnumItem) {
 }
 
 fn print_union(out: &mut String, item: &UnionItem) {
-    let tag = item.tag.as_ref().map(|tag| format!(" by {:?}", tag.as_str())).unwrap_or_default();
+    let tag = item.tag.as_ref().map_or_else(String::new, |tag| format!(" by {:?}", tag.as_str()));
     let _ = writeln!(out, "  union {}{tag}", item.path.name);
     for variant in &item.variants {
         let _ = writeln!(out, "    {}({}) {:?}", variant.name, variant.ty, variant.tags);

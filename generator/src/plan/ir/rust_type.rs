@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// A valid Rust identifier; raw (`r#type`) where it is a keyword.
+/// A valid Rust identifier. A keyword is raw (`r#type`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ident(pub(in crate::plan) String);
 
 impl Ident {
-    /// An identifier for the tests of the stages behind this one.
+    /// An identifier for the tests of later stages.
     #[cfg(test)]
     pub(crate) fn of(text: &str) -> Self {
         Self(text.to_owned())
@@ -36,10 +36,10 @@ impl fmt::Display for Ident {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModulePath(pub Vec<Ident>);
 
-/// A generated item and the public module through which it is named.
+/// The path of a generated item through its public module.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypePath {
-    /// `types` for components, the group's module for inline types of its operations.
+    /// `types` for a component, or the group's module for an inline type of its operations.
     pub module: ModulePath,
     /// The item.
     pub name: Ident,
@@ -52,12 +52,12 @@ impl fmt::Display for TypePath {
     }
 }
 
-/// The path of something that the user wrote: two names or more, each an identifier; the first may be `crate`.
+/// A configured path of two or more segments, each an identifier. The first can be `crate`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ForeignPath(pub(in crate::plan) Vec<String>);
 
 impl ForeignPath {
-    /// A path for the tests of the stages behind this one.
+    /// A path for the tests of later stages.
     #[cfg(test)]
     pub(crate) fn of(segments: &[&str]) -> Self {
         Self(segments.iter().map(|it| (*it).to_owned()).collect())
@@ -114,11 +114,11 @@ pub enum RustType {
     ChronoDateTime,
     /// `codegen::chrono::NaiveDate`.
     ChronoDate,
-    /// `codegen::OffsetDateTime`, which holds one of `time`'s.
+    /// `codegen::OffsetDateTime`, which wraps the one of `time`.
     TimeDateTime,
     /// `codegen::time::Date`.
     TimeDate,
-    /// A type of the user's.
+    /// A configured type.
     Foreign(ForeignPath),
     /// `codegen::uuid::Uuid`.
     Uuid,
@@ -134,7 +134,7 @@ pub enum RustType {
     Item(TypePath),
     /// `Vec<T>`.
     Vec(Box<RustType>),
-    /// `(A, B)`; `(A,)` where there is one.
+    /// `(A, B)`, or `(A,)` for one item.
     Tuple(Vec<RustType>),
     /// `&[T]`; only as an argument.
     Slice(Box<RustType>),
@@ -148,7 +148,7 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// `&T`; only as an argument.
     Ref(Box<RustType>),
-    /// `codegen::EventStream<T>`; only as what an operation gives, as the two below.
+    /// `codegen::EventStream<T>`; only as a response, like the two below.
     EventStream(Box<RustType>),
     /// `codegen::LineStream<T>`.
     LineStream(Box<RustType>),
@@ -157,7 +157,7 @@ pub enum RustType {
 }
 
 impl RustType {
-    /// The types that this one is made of: what it holds, or refers to.
+    /// The types that this type contains or refers to.
     pub fn parts(&self) -> &[RustType] {
         match self {
             Self::Tuple(items) => items,
@@ -176,7 +176,7 @@ impl RustType {
 }
 
 impl fmt::Display for RustType {
-    /// As the manifest writes it: paths from the client's root, well-known types by their short names.
+    /// Formats the type for the manifest, with paths from the client's root and short names of well-known types.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unit => f.write_str("()"),

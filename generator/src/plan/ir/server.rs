@@ -1,26 +1,26 @@
-//! The servers of a client as they are printed.
+//! Servers as `emit` prints them.
 
 use super::rust_type::Ident;
 
-/// The servers that the user can choose from.
+/// The servers to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Servers {
     /// The variants of `Server`, in the document's order.
     pub fixed: Vec<FixedServer>,
-    /// Servers whose URL has variables.
+    /// The servers whose URL has variables.
     pub open: Vec<OpenServer>,
     /// The types of variables that have listed values.
     pub values: Vec<ServerValues>,
 }
 
 impl Servers {
-    /// What the server is called that a client goes to unless told otherwise.
-    pub(in crate::plan) fn first(&self) -> Option<&str> {
-        let fixed = self.fixed.iter().find(|it| it.is_first).map(|it| it.name.plain());
-        fixed.or_else(|| self.open.iter().find(|it| it.is_first).map(|it| it.called.as_str()))
+    /// The label of the default server.
+    pub(in crate::plan) fn default_label(&self) -> Option<&str> {
+        let fixed = self.fixed.iter().find(|it| it.is_default).map(|it| it.name.plain());
+        fixed.or_else(|| self.open.iter().find(|it| it.is_default).map(|it| it.label.as_str()))
     }
 
-    /// The names of all types, in their order.
+    /// The names of all types in order.
     pub fn types(&self) -> impl Iterator<Item = Ident> + '_ {
         let fixed = (!self.fixed.is_empty()).then(enumeration);
         let open = self.open.iter().map(|it| it.name.clone());
@@ -28,7 +28,7 @@ impl Servers {
     }
 }
 
-/// The enum of servers that have no variables.
+/// The enum of servers without variables.
 pub fn enumeration() -> Ident {
     Ident("Server".to_owned())
 }
@@ -38,10 +38,10 @@ pub fn enumeration() -> Ident {
 pub struct FixedServer {
     /// The variant.
     pub name: Ident,
-    /// The URL, without a slash at its end.
+    /// The URL without a trailing slash.
     pub url: String,
-    /// Whether a client goes there unless told otherwise.
-    pub is_first: bool,
+    /// Whether it is the default server.
+    pub is_default: bool,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
@@ -51,14 +51,14 @@ pub struct FixedServer {
 pub struct OpenServer {
     /// The struct.
     pub name: Ident,
-    /// What the server is called beside those of operations, as the variants of `Server` are.
-    pub called: String,
-    /// The URL with its variables in braces, without a slash at its end.
+    /// The label that relates it to the servers of operations, as the variants of `Server` do.
+    pub label: String,
+    /// The URL with its variables in braces, without a trailing slash.
     pub url: String,
     /// The variables, which are its fields.
     pub variables: Vec<VariableItem>,
-    /// Whether a client goes there unless told otherwise.
-    pub is_first: bool,
+    /// Whether it is the default server.
+    pub is_default: bool,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
@@ -70,27 +70,27 @@ pub struct VariableItem {
     pub wire: String,
     /// The field and its setter.
     pub name: Ident,
-    /// The value that the document gives it.
+    /// Its default, which determines its type.
     pub default: VariableDefault,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }
 
-/// The value that a variable has of itself, and so its type.
+/// The default of a variable, which determines its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VariableDefault {
-    /// A text.
-    Text(String),
-    /// A variant of an enum.
+    /// A string.
+    String(String),
+    /// A variant of an enum: the enum and the variant.
     Value(Ident, Ident),
 }
 
-/// The values that a variable may have.
+/// The values of a variable.
 #[derive(Clone, Debug)]
 pub struct ServerValues {
     /// The enum.
     pub name: Ident,
-    /// Each variant with its text.
+    /// The variants, each with its value.
     pub variants: Vec<(Ident, String)>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,

@@ -1,4 +1,4 @@
-//! How types look in XML: the tables and root elements that are printed.
+//! XML as `emit` prints it: the tables of types and the root elements of bodies.
 
 use super::rust_type::Ident;
 use crate::model::WireName;
@@ -8,18 +8,18 @@ use crate::model::WireName;
 pub struct XmlModule {
     /// The module.
     pub module: Ident,
-    /// How objects look, by type.
+    /// The tables of objects.
     pub tables: Vec<XmlTable>,
     /// The root elements of bodies.
     pub elements: Vec<XmlElement>,
 }
 
-/// How one type looks, as a static.
+/// The table of a type, as a static.
 #[derive(Clone, Debug)]
 pub struct XmlTable {
     /// The static, such as `PET`.
     pub constant: Ident,
-    /// What it holds.
+    /// Its content.
     pub value: XmlValue,
 }
 
@@ -30,18 +30,18 @@ pub struct XmlElement {
     pub constant: Ident,
     /// Its name.
     pub name: XmlName,
-    /// Whether the document says that name; else any is read.
+    /// Whether the document declares the name. Otherwise any name is read.
     pub is_named: bool,
     /// Its content.
     pub value: XmlValue,
 }
 
-/// What an element holds.
+/// The content of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum XmlValue {
-    /// Text as it is.
+    /// Text, unchanged.
     Text,
-    /// A text without the white space around it.
+    /// Text without the surrounding white space.
     Token,
     /// An integer.
     Integer,
@@ -49,21 +49,21 @@ pub enum XmlValue {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// The first of these that a text is.
+    /// The first of these that matches.
     FirstOf(Vec<XmlValue>),
-    /// Another table.
+    /// The content of another table.
     Table(Ident),
-    /// An object of these properties.
+    /// An object with these properties.
     Object(Vec<XmlField>),
-    /// The same, which keeps others.
+    /// An object with these properties and others.
     Open(Vec<XmlField>, Box<XmlValue>),
-    /// An object of any properties.
+    /// An object with any properties.
     Map(Box<XmlValue>),
-    /// A list whose items are elements beside each other.
+    /// A list whose items are adjacent elements.
     List(Box<XmlValue>),
-    /// A list whose items are elements of this name in one around them.
+    /// A list in an element of its own. Its items are elements with this name.
     Wrapped(XmlName, Box<XmlValue>),
-    /// Anything.
+    /// Any content.
     Free,
 }
 
@@ -74,9 +74,9 @@ pub struct XmlField {
     pub key: WireName,
     /// Its name in XML.
     pub name: XmlName,
-    /// What it is there.
+    /// What it is in XML.
     pub place: XmlPlace,
-    /// Whether it is a list that has to be there.
+    /// Whether it is a required list.
     pub is_required: bool,
     /// What it holds.
     pub value: XmlValue,

@@ -1,4 +1,4 @@
-//! The body of a request: which media types can be chosen, and how each is taken and written.
+//! The body of a request in each media type: its argument type and its encoding.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Body, Media, MediaKind, Operation, Shape, StringFormat};
@@ -12,11 +12,11 @@ use crate::plan::operations::OperationPlanner;
 use crate::plan::xml::XmlBody;
 
 impl OperationPlanner<'_, '_> {
-    /// The body in each of the media types that can be chosen, the preferred one first.
+    /// The body in each media type that the caller can choose, the preferred one first.
     pub(super) fn bodies(&mut self, operation: &Operation, scope: &mut Scope) -> Vec<BodyItem> {
         let Some(body) = &operation.body else { return Vec::new() };
         let chosen = choices(self.context.api, body);
-        self.note_other_media(operation, body, &chosen);
+        self.report_other_media(operation, body, &chosen);
         let name = scope.claim_unreported(Ident("body".to_owned()), Case::Snake);
         let mut items = Vec::with_capacity(chosen.len());
         for media in chosen {
@@ -37,7 +37,7 @@ impl OperationPlanner<'_, '_> {
         if kind == BodyKind::BytesWithType {
             let message =
                 format!("a body as {} is taken as bytes with its content type", media.name);
-            self.note(operation, message);
+            self.report(operation, message);
         }
         let mut lines = Vec::new();
         docs::paragraph(&mut lines, body.description.as_deref());
@@ -66,7 +66,7 @@ impl OperationPlanner<'_, '_> {
         let binary = shape == Some(&Shape::String(StringFormat::Binary));
         let fields = matches!(shape, Some(Shape::Object(_) | Shape::Map(_)));
         let value = || match media.ty {
-            // A body is handed over whole, so an item is taken by value.
+            // An item is taken by value, because the request owns its body.
             Some(ty) => match self.context.nullable(ty) {
                 RustType::Item(path) => RustType::Item(path),
                 other => argument(other, false),
@@ -90,7 +90,7 @@ impl OperationPlanner<'_, '_> {
                 (BodyKind::BytesWithType, RustType::Bytes)
             }
             MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
-            // What is said to be text or bytes is a file of the caller's, not a list of values.
+            // A schema of a string describes a file, not a list of values.
             MediaKind::Lines if matches!(shape, Some(Shape::String(_))) => {
                 (BodyKind::Bytes, RustType::Bytes)
             }
@@ -99,7 +99,7 @@ impl OperationPlanner<'_, '_> {
         }
     }
 
-    /// The list of all values. Without `itemSchema` the schema is often that of one value, and properly that of the list.
+    /// The type of all values. Without `itemSchema`, documents describe either one value or, correctly, the list of all values.
     fn lines(&self, media: &Media) -> RustType {
         let resolved = media.ty.and_then(|ty| self.context.resolved(ty));
         let item = match resolved.map(|(_, def)| &def.shape) {
@@ -109,7 +109,7 @@ impl OperationPlanner<'_, '_> {
         RustType::Vec(Box::new(item.map_or(RustType::Json, |ty| self.context.nullable(ty))))
     }
 
-    fn note_other_media(&mut self, operation: &Operation, body: &Body, chosen: &[&Media]) {
+    fn report_other_media(&mut self, operation: &Operation, body: &Body, chosen: &[&Media]) {
         let is_chosen = |media: &Media| chosen.iter().any(|it| it.name == media.name);
         let others: Vec<_> =
             body.media.iter().filter(|it| !is_chosen(it)).map(|it| it.name.as_str()).collect();
@@ -119,11 +119,11 @@ impl OperationPlanner<'_, '_> {
                 first.name,
                 others.join(", ")
             );
-            self.note(operation, message);
+            self.report(operation, message);
         }
     }
 
-    fn note(&mut self, operation: &Operation, message: String) {
+    fn report(&mut self, operation: &Operation, message: String) {
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).at(operation.span);
         self.diagnostics.push(diagnostic.with_pointer(operation.pointer.clone()));
     }

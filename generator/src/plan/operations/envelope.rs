@@ -1,4 +1,4 @@
-//! Which operations have answers whose body says whether they are a success.
+//! Envelopes: responses whose body contains their status.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
@@ -8,15 +8,15 @@ use crate::model::{
 use crate::plan::context::PlanContext;
 use crate::plan::options::Options;
 
-/// How many unions may lie inside each other on the way to a property.
+/// The most nested unions on the way to a property.
 const MAX_UNIONS: usize = 8;
 
-/// The envelope of the whole API: the user's, else the document's.
+/// The envelope of the whole API: the configured one, or the document's.
 pub(crate) fn of_api(api: &Api, options: &Options) -> Option<Envelope> {
     options.envelope.clone().or_else(|| api.envelope.clone())
 }
 
-/// The envelope of an operation's answers.
+/// The envelope of an operation's responses.
 pub(crate) fn of(
     context: &PlanContext<'_>,
     operation: &Operation,
@@ -26,10 +26,10 @@ pub(crate) fn of(
     match &operation.envelope {
         EnvelopeUse::Off => None,
         EnvelopeUse::Inherited => {
-            of_api.filter(|it| it.everywhere || is_described(context, operation, it)).cloned()
+            of_api.filter(|it| it.everywhere || is_declared(context, operation, it)).cloned()
         }
         EnvelopeUse::Own(envelope) => {
-            let misfit = places(context, operation, &envelope.status)
+            let misfit = types_at(context, operation, &envelope.status)
                 .into_iter()
                 .any(|ty| !holds_status(context, ty, envelope, true));
             if misfit {
@@ -48,7 +48,7 @@ pub(crate) fn of(
     }
 }
 
-/// A declaration for the whole API that holds nowhere is most often misspelt.
+/// Reports an envelope of the whole API that applies to no operation, which is usually misspelt.
 pub(crate) fn check_used(
     context: &PlanContext<'_>,
     options: &Options,
@@ -56,7 +56,7 @@ pub(crate) fn check_used(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(envelope) = of_api.filter(|it| !it.everywhere) else { return };
-    if context.api.operations.iter().any(|it| is_described(context, it, envelope)) {
+    if context.api.operations.iter().any(|it| is_declared(context, it, envelope)) {
         return;
     }
     let code = if options.envelope.is_some() { code::CONFIG } else { code::MALFORMED };
@@ -66,15 +66,15 @@ pub(crate) fn check_used(
     diagnostics.push(Diagnostic::warning(code, message).at(envelope.span).with_help(help));
 }
 
-/// Whether a success of the operation describes all that the envelope names.
-fn is_described(context: &PlanContext<'_>, operation: &Operation, envelope: &Envelope) -> bool {
-    let status = places(context, operation, &envelope.status);
-    let message = |it| !places(context, operation, it).is_empty();
+/// Whether a success of the operation declares all properties of the envelope.
+fn is_declared(context: &PlanContext<'_>, operation: &Operation, envelope: &Envelope) -> bool {
+    let status = types_at(context, operation, &envelope.status);
+    let message = |it| !types_at(context, operation, it).is_empty();
     status.into_iter().any(|ty| holds_status(context, ty, envelope, false))
         && envelope.message.as_ref().is_none_or(message)
 }
 
-/// Whether a status can stand there. A text may be one, but is most often another kind of status: `paid`.
+/// Whether a type can hold an HTTP status. A string can, but usually holds another kind of status, such as `paid`.
 fn holds_status(
     context: &PlanContext<'_>,
     ty: TypeRef,
@@ -84,7 +84,7 @@ fn holds_status(
     let Some((_, def)) = context.resolved(ty) else { return false };
     match &def.shape {
         Shape::Integer(_) | Shape::Number(_) | Shape::Any | Shape::Raw => true,
-        // States of an order that are numbers are no statuses of HTTP: a payment that was made would count as failed.
+        // Numbers that are no HTTP statuses, such as the states of an order, must not make a success fail.
         Shape::Enum(shape @ EnumShape { integer: true, .. }) => {
             !envelope.success.is_empty() || has_success(shape)
         }
@@ -97,17 +97,17 @@ fn holds_status(
     }
 }
 
-/// Whether one of the values is a success of HTTP.
+/// Whether one of the values is an HTTP status of success.
 fn has_success(shape: &EnumShape) -> bool {
     let number = |text: &str| text.parse::<u16>().is_ok_and(|it| (200..=299).contains(&it));
     shape.values.iter().any(|value| number(&value.wire))
 }
 
-/// What stands at a path in the JSON successes of an operation, as far as they describe it.
-fn places(context: &PlanContext<'_>, operation: &Operation, path: &PropertyPath) -> Vec<TypeRef> {
+/// The declared types at a path in the JSON successes of an operation.
+fn types_at(context: &PlanContext<'_>, operation: &Operation, path: &PropertyPath) -> Vec<TypeRef> {
     let success =
         |it: &&Response| matches!(it.status, StatusMatch::Exact(200..=299) | StatusMatch::Range(2));
-    // `default` speaks for successes only where there is no other.
+    // `default` is a success only if no other success is declared.
     let some = operation.responses.iter().any(|it| success(&it));
     let good = operation
         .responses

@@ -1,4 +1,4 @@
-//! An example for every operation, made from the planned constructors, so that it compiles.
+//! The example of each operation, which uses the planned constructors, so that it compiles.
 
 use crate::plan::ir::{
     Argument, BodyKind, Constructor, EnumRepr, Item, Presence, RustType, StructItem, TypePath,
@@ -8,7 +8,7 @@ use crate::plan::naming::grouping::OperationNames;
 use crate::plan::operations::OperationPlanner;
 use crate::plan::operations::item_index::ItemIndex;
 
-/// Values nested deeper than this make no readable example.
+/// The deepest nesting of values. Deeper examples are not readable.
 const MAX_NESTING: usize = 4;
 
 impl OperationPlanner<'_, '_> {
@@ -67,7 +67,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An expression of a type; `hint` is what a text says.
+    /// An expression of a type. `hint` is the content of a string.
     fn value(&self, ty: &RustType, hint: &str, nesting: usize) -> Option<String> {
         if nesting > MAX_NESTING {
             return None;
@@ -107,7 +107,7 @@ impl Writer<'_> {
         })
     }
 
-    /// An item of a `Vec`, which holds owned text.
+    /// An element of a `Vec`, which owns its strings.
     fn element(&self, ty: &RustType, hint: &str, nesting: usize) -> Option<String> {
         let value = self.value(ty, hint, nesting + 1)?;
         Some(if *ty == RustType::String { format!("{value}.into()") } else { value })

@@ -1,5 +1,4 @@
-//! Headers that answers are declared to have: a struct for each set of them, which all operations of a group share that
-//! declare the same.
+//! Response headers: a struct for each set of declared headers. Operations of a group with the same headers share it.
 
 use crate::config::Dates;
 use crate::model::{Header, HeaderValue, Operation};
@@ -12,17 +11,17 @@ use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
 use crate::plan::operations::outcome::successes;
 
-/// A name is made of all headers where there are no more than these.
-const MAX_NAMED: usize = 2;
+/// The most headers that the name of a struct lists.
+const MAX_LISTED: usize = 2;
 
-/// The structs of a group so far.
+/// The structs of a group.
 #[derive(Default)]
 pub(super) struct Headers {
     pub(super) items: Vec<HeadersItem>,
 }
 
 impl Headers {
-    /// The struct for the headers of an operation's successes; `None` where it declares none.
+    /// The struct for the headers of an operation's successes; `None` if it declares none.
     pub(super) fn of(
         &mut self,
         operation: &Operation,
@@ -50,7 +49,7 @@ impl Headers {
     }
 }
 
-/// The headers of all successes, each once; one that differs between them is text.
+/// The headers of all successes, each once. A header that successes declare differently is a string.
 fn declared(operation: &Operation) -> Vec<Header> {
     let is_good = successes(operation);
     let good = operation.responses.iter().filter(|it| is_good(it.status));
@@ -107,16 +106,16 @@ fn value_type(value: HeaderValue, dates: Dates) -> RustType {
     }
 }
 
-/// `LinkHeaders`; of many headers what their names begin with, so that the name stays when another operation comes to share
-/// the struct; else the operation's.
+/// The name of the struct: it lists the headers if there are few. Otherwise it is their common prefix, so that the name stays
+/// the same when another operation shares the struct, or the name of the operation.
 fn struct_name(declared: &[Header], names: &OperationNames) -> Ident {
     let words: Vec<Vec<&str>> =
         declared.iter().map(|it| it.name.as_str().split(['-', '_']).collect()).collect();
-    let text = if declared.len() <= MAX_NAMED {
+    let text = if declared.len() <= MAX_LISTED {
         words.concat().join(" ")
     } else {
-        let first = words.first().cloned().unwrap_or_default();
-        let shared = first.iter().enumerate().take_while(|(at, word)| {
+        let first = words.first().into_iter().flatten();
+        let shared = first.enumerate().take_while(|(at, word)| {
             words.iter().all(|it| it.get(*at).is_some_and(|it| it.eq_ignore_ascii_case(word)))
         });
         let shared: Vec<&str> = shared.map(|(_, word)| *word).collect();

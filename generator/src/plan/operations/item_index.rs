@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::WireName;
 use crate::plan::ir::{FieldItem, Item, RustType, TypePath};
 
-/// Every item of a client.
+/// All items of a client.
 pub(in crate::plan) struct ItemIndex<'a>(BTreeMap<&'a TypePath, &'a Item>);
 
 impl<'a> ItemIndex<'a> {
@@ -17,7 +17,7 @@ impl<'a> ItemIndex<'a> {
         self.0.get(path).copied()
     }
 
-    /// The field of a struct by its name on the wire.
+    /// The field of a struct for a property.
     pub(super) fn field(&self, ty: &RustType, name: &WireName) -> Option<&'a FieldItem> {
         let RustType::Item(path) = ty else { return None };
         match self.item(path)? {

@@ -1,13 +1,13 @@
-//! Paging: from the property path of the items to fields of the structs that were planned.
+//! Paging: the fields of the planned structs on the path to the items of a page.
 
 use crate::model::{Paging, WireName};
 use crate::plan::ir::{Decoder, Item, PagingItem, Presence, ResponseItem, RustType, Step};
 use crate::plan::operations::item_index::ItemIndex;
 
-/// How many aliases may follow each other.
+/// The longest chain of aliases.
 const MAX_ALIASES: usize = 64;
 
-/// The plan, or nothing where the path does not lead to an array.
+/// The paging of an operation; `None` if the path does not end at an array of a JSON response.
 pub(super) fn plan(
     paging: &Paging,
     response: &ResponseItem,
@@ -27,14 +27,14 @@ pub(super) fn plan(
     })
 }
 
-/// The steps along `names` and the type at their end, without its wrapping.
+/// The fields on the path `names`, and the type at its end without its wrapper.
 fn follow(
     from: &RustType,
     names: &[WireName],
     items: &ItemIndex<'_>,
 ) -> Option<(Vec<Step>, RustType)> {
     let mut steps = Vec::new();
-    let mut ty = behind(from, items);
+    let mut ty = alias_target(from, items);
     for name in names {
         let field = items.field(&ty, name)?;
         let inner = match (&field.ty, field.presence) {
@@ -47,13 +47,13 @@ fn follow(
             other => (false, other),
         };
         steps.push(Step { field: field.name.clone(), presence: field.presence, boxed });
-        ty = behind(inner, items);
+        ty = alias_target(inner, items);
     }
     Some((steps, ty))
 }
 
-/// The type that an alias stands for, which is the same to the compiler.
-fn behind(ty: &RustType, items: &ItemIndex<'_>) -> RustType {
+/// The target of an alias.
+fn alias_target(ty: &RustType, items: &ItemIndex<'_>) -> RustType {
     let mut ty = ty.clone();
     for _ in 0..MAX_ALIASES {
         let RustType::Item(path) = &ty else { break };

@@ -1,14 +1,16 @@
-//! What a server is called: its `name`; else the kind of environment that its description or URL speaks of; else its
-//! description, if that is short; else the words of its URL that no other server has; else `Main`.
+//! The label of a server, which its name is made from.
+//!
+//! The first of these that exists: its `name`, the environment in its description or URL, its short description, the words of
+//! its URL that no other server has, and `main`.
 
 use std::collections::BTreeMap;
 
 use crate::model::Server;
 
-/// What the only server of a document is called.
-pub(super) const NONE: &str = "";
+/// The label of an only server without a name.
+pub(super) const NO_LABEL: &str = "";
 
-/// The words for an environment, each with its name.
+/// The words for environments, each with the environment's name.
 const ENVIRONMENTS: [(&str, &str); 20] = [
     ("production", "production"),
     ("prod", "production"),
@@ -32,57 +34,56 @@ const ENVIRONMENTS: [(&str, &str); 20] = [
     ("integration", "integration"),
 ];
 
-/// The longest description that is a name, in words.
-const WORDS: usize = 3;
+/// The longest description that is a label, in words.
+const MAX_WORDS: usize = 3;
 
-/// What the servers of a list say, so that each can be called by what no other says.
-pub(super) struct Said<'a> {
+/// What the servers of a list have in common, so that labels tell them apart.
+pub(super) struct Labels<'a> {
     servers: usize,
     environments: BTreeMap<String, usize>,
     descriptions: BTreeMap<Option<&'a str>, usize>,
-    /// The words of the URLs: the first URL with each, and whether another has it too.
+    /// The words of the URLs: the first URL with each, and whether another URL has it too.
     words: BTreeMap<&'a str, (&'a str, bool)>,
 }
 
-impl<'a> Said<'a> {
-    pub(super) fn by(all: &[&'a Server]) -> Self {
-        let mut said = Self {
+impl<'a> Labels<'a> {
+    pub(super) fn of(all: &[&'a Server]) -> Self {
+        let mut labels = Self {
             servers: all.len(),
             environments: BTreeMap::new(),
             descriptions: BTreeMap::new(),
             words: BTreeMap::new(),
         };
         for server in all {
-            if let Some(environment) = spoken(server) {
-                *said.environments.entry(environment).or_default() += 1;
+            if let Some(environment) = environment_of(server) {
+                *labels.environments.entry(environment).or_default() += 1;
             }
-            *said.descriptions.entry(server.description.as_deref()).or_default() += 1;
+            *labels.descriptions.entry(server.description.as_deref()).or_default() += 1;
             for word in words(&server.url) {
-                let (url, is_shared) = said.words.entry(word).or_insert((&server.url, false));
+                let (url, is_shared) = labels.words.entry(word).or_insert((&server.url, false));
                 *is_shared |= *url != server.url;
             }
         }
-        said
+        labels
     }
 
-    /// The text that the name of one of the servers is made from; [`NONE`] for one that has no other beside it and is
-    /// called by nothing.
-    pub(super) fn of(&self, server: &Server) -> String {
+    /// The label of one of the servers; [`NO_LABEL`] for an only server without a name.
+    pub(super) fn label(&self, server: &Server) -> String {
         if let Some(name) = &server.name {
             return name.clone();
         }
         let only = |name: &String| self.environments.get(name).is_none_or(|count| *count < 2);
-        if let Some(environment) = spoken(server).filter(only) {
+        if let Some(environment) = environment_of(server).filter(only) {
             return environment;
         }
         let description = server.description.as_deref();
-        let words: Vec<&str> = words(description.unwrap_or_default()).collect();
+        let words: Vec<&str> = words(description.unwrap_or("")).collect();
         let is_shared = self.descriptions.get(&description).is_some_and(|count| *count > 1);
-        if (1..=WORDS).contains(&words.len()) && !is_shared {
+        if (1..=MAX_WORDS).contains(&words.len()) && !is_shared {
             return words.join(" ");
         }
         if self.servers < 2 {
-            return NONE.to_owned();
+            return NO_LABEL.to_owned();
         }
         let is_own = |it: &&str| self.words.get(it).is_none_or(|(_, is_shared)| !is_shared);
         let own: Vec<&str> = url_words(server).filter(is_own).collect();
@@ -96,17 +97,17 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The environment that the description names, if it names just one; else that of the URL.
-fn spoken(server: &Server) -> Option<String> {
-    let description = server.description.as_deref().unwrap_or_default();
+/// The environment in the description, or in the URL.
+fn environment_of(server: &Server) -> Option<String> {
+    let description = server.description.as_deref().unwrap_or("");
     environment(words(description)).or_else(|| environment(url_words(server)))
 }
 
-/// The environment among these words, if it is just one.
+/// The environment among words, if there is only one.
 fn environment<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
     let named = |word: &str| {
-        let found = ENVIRONMENTS.iter().find(|(it, _)| it.eq_ignore_ascii_case(word));
-        found.map(|(_, name)| *name)
+        let entry = ENVIRONMENTS.iter().find(|(it, _)| it.eq_ignore_ascii_case(word));
+        entry.map(|(_, name)| *name)
     };
     let mut named: Vec<&str> = words.filter_map(named).collect();
     named.dedup();
@@ -116,7 +117,7 @@ fn environment<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
     }
 }
 
-/// The words of the URL that are no variables: `{stage}` says nothing of where the server stands.
+/// The words of the URL that are not variables: `{stage}` does not tell the environment.
 fn url_words(server: &Server) -> impl Iterator<Item = &str> {
     let variable = |word: &&str| server.variables.iter().any(|it| it.name == **word);
     words(&server.url).filter(move |it| !variable(it))
@@ -132,12 +133,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn servers_are_named_by_what_tells_them_apart() {
+    fn labels_tell_servers_apart() {
         let check = |servers: &[(&str, &str, &[&str])], expected: &[&str]| {
             let all: Vec<_> = servers.iter().map(|(url, it, of)| server(url, it, of)).collect();
             let all: Vec<_> = all.iter().collect();
-            let said = Said::by(&all);
-            let names: Vec<_> = all.iter().map(|it| said.of(it)).collect();
+            let labels = Labels::of(&all);
+            let names: Vec<_> = all.iter().map(|it| labels.label(it)).collect();
             assert_eq!(names, expected);
         };
         check(
@@ -159,7 +160,7 @@ mod tests {
             &[("https://a.com", "Main endpoint.", &[]), ("https://b.com", "", &[])],
             &["Main endpoint", "b"],
         );
-        // What two of them say does not tell them apart.
+        // A description that two servers share is no label.
         check(
             &[("https://eu.a.com", "Production", &[]), ("https://us.a.com", "Production", &[])],
             &["eu", "us"],
@@ -171,8 +172,8 @@ mod tests {
             ],
             &["eu", "us"],
         );
-        check(&[("{scheme}://{host}", "", &["scheme", "host"])], &[NONE]);
-        // A variable says nothing of where the server stands.
+        check(&[("{scheme}://{host}", "", &["scheme", "host"])], &[NO_LABEL]);
+        // The name of a variable does not tell the environment.
         check(
             &[("https://{stage}.a.com/x", "", &["stage"]), ("https://b.com", "", &[])],
             &["a x", "b"],

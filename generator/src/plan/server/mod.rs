@@ -1,12 +1,15 @@
-//! Servers: a variant of `Server` for each that has one URL, a struct for each that has variables, an enum for each
-//! variable that has listed values; and where operations go that have servers of their own.
+//! Servers: a variant of `Server` for each server with one URL, a struct for each server with variables, and an enum for each
+//! variable with listed values.
 //!
-//! Nothing is made for a document with one server and no variables: there is nothing to choose.
+//! Takes the servers of the document and of operations; returns items. A document with one server and no variables needs
+//! none, because there is no choice.
 
 mod labels;
 
 use std::collections::BTreeSet;
 
+use self::labels::{Labels, NO_LABEL};
+use crate::bug::bug;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation, Server, ServerVariable};
 use crate::plan::docs;
@@ -17,90 +20,90 @@ use crate::plan::ir::{
 use crate::plan::naming::identifier::{camel, snake};
 use crate::plan::naming::scope::{Case, Scope};
 
-/// Methods that the struct of a server has.
+/// The methods of a server's struct.
 const METHODS: [&str; 6] = ["new", "default", "clone", "fmt", "eq", "name"];
 
-/// The servers of the document, where there is something to choose.
+/// The servers of the document, if there is a choice.
 pub(super) fn plan(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Servers {
     let listed = choices(&api.servers);
     if listed.len() < 2 && listed.iter().all(|it| it.variables.is_empty()) {
         return Servers::default();
     }
     let default = api.servers.iter().find(|it| it.is_absolute()).map(Server::default_url);
-    let mut planner = Planner {
+    let mut planner = ServerPlanner {
         types: Scope::default(),
         variants: Scope::default(),
-        made: Servers::default(),
+        servers: Servers::default(),
         default,
         diagnostics,
     };
-    // The enum has the plain name, unless there is one server only, and that has variables.
+    // The enum is called `Server`. The struct of an only server with variables has that name instead.
     if listed.iter().any(|it| it.variables.is_empty()) {
         planner.types.claim_unreported(server_enum(), Case::Camel);
     }
     let (fixed, open): (Vec<_>, Vec<_>) = listed.iter().partition(|it| it.variables.is_empty());
-    let said = labels::Said::by(&listed);
-    fixed.into_iter().for_each(|it| planner.fixed(it, &said.of(it)));
-    open.into_iter().for_each(|it| planner.open(it, &said.of(it)));
-    planner.made
+    let labels = Labels::of(&listed);
+    fixed.into_iter().for_each(|it| planner.fixed(it, &labels.label(it)));
+    open.into_iter().for_each(|it| planner.open(it, &labels.label(it)));
+    planner.servers
 }
 
-/// Where an operation goes that has servers of its own: for each, the name of the client's server that it goes with,
-/// and its URL; first the one that goes with the document's first.
+/// The own servers of an operation: the name of the client's server that each corresponds to, and its URL. The one that
+/// corresponds to the default server comes first.
 pub(super) fn own(operation: &Operation, servers: &Servers) -> Vec<(String, String)> {
     let listed: Vec<&Server> = operation.servers.iter().collect();
-    let said = labels::Said::by(&listed);
-    let name = |it: &Server| match said.of(it) {
-        text if text == labels::NONE => text,
+    let labels = Labels::of(&listed);
+    let name = |it: &Server| match labels.label(it) {
+        text if text == NO_LABEL => text,
         text => camel(&text).plain().to_owned(),
     };
     let mut own: Vec<_> = listed.iter().map(|it| (name(it), it.default_url())).collect();
-    let first = servers.first();
+    let first = servers.default_label();
     own.sort_by_key(|(name, _)| first.is_none_or(|it| it != name));
     own
 }
 
-/// Servers that a client can be told to go to, each once. The same over plain http is no choice.
+/// The servers that a client can choose from, each once. A server over plain http is no choice if https is listed too.
 fn choices(servers: &[Server]) -> Vec<&Server> {
     let mut listed: Vec<&Server> = Vec::new();
-    let bare = |server: &Server| server.url.trim_end_matches('/').to_owned();
-    let all: BTreeSet<String> = servers.iter().map(bare).collect();
-    let mut met: BTreeSet<String> = BTreeSet::new();
+    let url_of = |server: &Server| server.url.trim_end_matches('/').to_owned();
+    let all: BTreeSet<String> = servers.iter().map(url_of).collect();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let secure = |url: &str| url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
     for server in servers.iter().filter(|it| it.is_absolute() || !it.variables.is_empty()) {
-        let url = bare(server);
-        if !secure(&url).is_some_and(|it| all.contains(&it)) && met.insert(url) {
+        let url = url_of(server);
+        if !secure(&url).is_some_and(|it| all.contains(&it)) && seen.insert(url) {
             listed.push(server);
         }
     }
     listed
 }
 
-struct Planner<'f> {
+struct ServerPlanner<'f> {
     types: Scope,
     variants: Scope,
-    made: Servers,
-    /// Where a client goes unless told otherwise.
+    servers: Servers,
+    /// The default base URL.
     default: Option<String>,
     diagnostics: &'f mut Vec<Diagnostic>,
 }
 
-impl Planner<'_> {
+impl ServerPlanner<'_> {
     fn fixed(&mut self, server: &Server, text: &str) {
         let span = Some(server.span);
         let name = self.variants.claim(camel(text), text, Case::Camel, span, self.diagnostics);
         let (url, docs) = (server.default_url(), self.docs(server));
-        let is_first = self.default.as_ref() == Some(&url);
-        self.made.fixed.push(FixedServer { name, url, is_first, docs });
+        let is_default = self.default.as_ref() == Some(&url);
+        self.servers.fixed.push(FixedServer { name, url, is_default, docs });
     }
 
     fn open(&mut self, server: &Server, text: &str) {
-        let (wanted, called) = match text {
-            labels::NONE => (server_enum(), server_enum().0),
+        let (wanted, label) = match text {
+            NO_LABEL => (server_enum(), server_enum().0),
             text => {
                 let name = camel(text);
-                let called = self.variants.claim_unreported(name.clone(), Case::Camel).0;
-                (Ident(format!("{}Server", name.plain())), called)
+                let label = self.variants.claim_unreported(name.clone(), Case::Camel).0;
+                (Ident(format!("{}Server", name.plain())), label)
             }
         };
         let span = Some(server.span);
@@ -110,8 +113,8 @@ impl Planner<'_> {
         let variables = variables.collect();
         let docs = self.docs(server);
         let url = server.url.trim_end_matches('/').to_owned();
-        let is_first = self.default == Some(server.default_url());
-        self.made.open.push(OpenServer { name, called, url, variables, is_first, docs });
+        let is_default = self.default == Some(server.default_url());
+        self.servers.open.push(OpenServer { name, label, url, variables, is_default, docs });
     }
 
     fn variable(&mut self, variable: &ServerVariable, methods: &mut Scope) -> VariableItem {
@@ -125,33 +128,31 @@ impl Planner<'_> {
     }
 
     fn value(&mut self, variable: &ServerVariable) -> VariableDefault {
-        // A default that is not listed is a value all the same.
+        // A default is a value even if it is not listed.
         let mut values = variable.values.clone();
         if !values.is_empty() && !values.contains(&variable.default) {
             values.push(variable.default.clone());
         }
         if values.is_empty() {
-            return VariableDefault::Text(variable.default.clone());
+            return VariableDefault::String(variable.default.clone());
         }
-        let index = self.values(variable, &values);
-        let made = self.made.values.get(index);
-        let variant = made.and_then(|it| it.variants.iter().find(|it| it.1 == variable.default));
-        match made.zip(variant) {
-            Some((made, (variant, _))) => {
-                VariableDefault::Value(made.name.clone(), variant.clone())
-            }
-            None => VariableDefault::Text(variable.default.clone()),
-        }
+        let values = self.values(variable, &values);
+        let variant = values.variants.into_iter().find(|it| it.1 == variable.default);
+        let Some((variant, _)) = variant else {
+            bug!("the default of a server variable is no value of its enum");
+            return VariableDefault::String(variable.default.clone());
+        };
+        VariableDefault::Value(values.name, variant)
     }
 
-    /// The enum of these values; two variables of one name and the same values share it.
-    fn values(&mut self, variable: &ServerVariable, values: &[String]) -> usize {
+    /// The enum of these values. Variables with the same name and values share it.
+    fn values(&mut self, variable: &ServerVariable, values: &[String]) -> ServerValues {
         let wanted = Ident(format!("Server{}", camel(&variable.name).plain()));
         let same = |it: &ServerValues| {
             it.name == wanted && it.variants.iter().map(|(_, text)| text).eq(values)
         };
-        if let Some(index) = self.made.values.iter().position(same) {
-            return index;
+        if let Some(known) = self.servers.values.iter().find(|it| same(it)) {
+            return known.clone();
         }
         let mut scope = Scope::default();
         let variant =
@@ -161,8 +162,9 @@ impl Planner<'_> {
             vec![format!("The values of {} in a server's URL.", docs::code(&variable.name))];
         docs::paragraph(&mut lines, variable.description.as_deref());
         let name = self.types.claim_unreported(wanted, Case::Camel);
-        self.made.values.push(ServerValues { name, variants, docs: lines });
-        self.made.values.len() - 1
+        let planned = ServerValues { name, variants, docs: lines };
+        self.servers.values.push(planned.clone());
+        planned
     }
 
     fn docs(&self, server: &Server) -> Vec<String> {

@@ -1,7 +1,7 @@
-//! More derives, where the user wants them and where they can hold.
+//! Configured derives, where a type can have them.
 //!
-//! Takes the planned items and the `derives` section; adds to the items. What holds a floating point number cannot be
-//! `Eq`, and so on: a derive that could not compile is never written, and is reported.
+//! Takes the planned items and the `derives` section; adds to the items. A type that contains a floating-point number cannot
+//! be `Eq`, and so on. A derive that would not compile is omitted and reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,27 +9,34 @@ use crate::config::Text;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
 use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
-use crate::plan::naming::config_lookup::TypeLookup;
-use crate::plan::naming::config_lookup::not_in_document;
+use crate::plan::naming::config_lookup::{TypeLookup, not_in_document};
 use crate::plan::naming::item_names::{ItemLocation, ItemNames};
 use crate::plan::options::Options;
 use crate::plan::types::replace;
 use crate::source::Span;
 use crate::text::closest;
 
-const KNOWN: [(&str, Derive); 4] = [
+/// The derives of the standard library that a configuration can name.
+const STANDARD: [(&str, Derive); 4] = [
     ("Eq", Derive::Eq),
     ("PartialOrd", Derive::PartialOrd),
     ("Ord", Derive::Ord),
     ("Hash", Derive::Hash),
 ];
 
-/// What every type has, so that it cannot be wanted.
-const HAD: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+/// The derives of every type, which a configuration cannot add.
+const ALWAYS: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
 
-/// How many types a message names.
+/// The most types that a message names.
 const MAX_NAMED: usize = 3;
 
+/// All items by path.
+type Items<'a> = BTreeMap<&'a TypePath, &'a Item>;
+
+/// The types that cannot have a derive, each with the reason.
+type DeriveBlockers = BTreeMap<TypePath, String>;
+
+/// Adds the configured derives to the items.
 pub(crate) fn add(
     items: &mut BTreeMap<ItemLocation, Vec<Item>>,
     api: &Api,
@@ -37,33 +44,14 @@ pub(crate) fn add(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let wanted = wishes(api, names, options, diagnostics);
-    if wanted.is_empty() {
+    let requests = requests(api, names, options, diagnostics);
+    if requests.is_empty() {
         return;
     }
-    let known: BTreeMap<&TypePath, &Item> =
-        items.values().flatten().map(|item| (item.path(), item)).collect();
-    let mut cannot: BTreeMap<Derive, Obstacles> = BTreeMap::new();
-    let mut chosen: BTreeMap<TypePath, BTreeSet<Derive>> = BTreeMap::new();
-    for wish in &wanted {
-        for derive in with_implied(&wish.derive) {
-            let obstacles =
-                cannot.entry(derive.clone()).or_insert_with(|| obstacles(&derive, &known));
-            if derive == wish.derive {
-                diagnostics.extend(wish.report(obstacles));
-            }
-            for path in wish.reach(&known).difference(&obstacles.keys().cloned().collect()) {
-                chosen.entry(path.clone()).or_default().insert(derive.clone());
-            }
-        }
-    }
-    // A derive needs those that it stands on.
-    for derives in chosen.values_mut() {
-        let had = derives.clone();
-        derives.retain(|derive| with_implied(derive).iter().all(|it| had.contains(it)));
-    }
+    let by_path: Items<'_> = items.values().flatten().map(|item| (item.path(), item)).collect();
+    let mut derives = resolve(&requests, &by_path, diagnostics);
     for item in items.values_mut().flatten() {
-        let derives = chosen.remove(item.path()).unwrap_or_default();
+        let Some(derives) = derives.remove(item.path()) else { continue };
         let own = derives.into_iter().filter(|derive| !has(item, derive)).collect();
         match item {
             Item::Struct(item) => item.derives = own,
@@ -74,8 +62,36 @@ pub(crate) fn add(
     }
 }
 
-/// One derive for one type, or for all.
-struct Wish {
+/// The derives of each type.
+fn resolve(
+    requests: &[DeriveRequest],
+    items: &Items<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<TypePath, BTreeSet<Derive>> {
+    let mut all_blockers: BTreeMap<Derive, DeriveBlockers> = BTreeMap::new();
+    let mut resolved: BTreeMap<TypePath, BTreeSet<Derive>> = BTreeMap::new();
+    for request in requests {
+        for derive in with_supertraits(&request.derive) {
+            let blockers =
+                all_blockers.entry(derive.clone()).or_insert_with(|| blockers(&derive, items));
+            if derive == request.derive {
+                diagnostics.extend(request.report(blockers));
+            }
+            let types = request.types(items);
+            for path in types.into_iter().filter(|path| !blockers.contains_key(path)) {
+                resolved.entry(path).or_default().insert(derive.clone());
+            }
+        }
+    }
+    for derives in resolved.values_mut() {
+        let before = derives.clone();
+        derives.retain(|derive| with_supertraits(derive).iter().all(|it| before.contains(it)));
+    }
+    resolved
+}
+
+/// A configured derive of one type, or of all.
+struct DeriveRequest {
     derive: Derive,
     /// The type; `None` for all.
     root: Option<TypePath>,
@@ -83,53 +99,47 @@ struct Wish {
     text: String,
 }
 
-fn wishes(
+/// The requests of the `derives` section.
+fn requests(
     api: &Api,
     names: &ItemNames,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Wish> {
-    let section = &options.derives;
-    let mut made = Vec::new();
-    let mut wish = |text: &Text, root: Option<&TypePath>, diagnostics: &mut Vec<Diagnostic>| {
-        if let Some(derive) = read(text, options, diagnostics) {
-            let (root, span) = (root.cloned(), text.span);
-            made.push(Wish { derive, root, span, text: text.text.clone() });
-        }
+) -> Vec<DeriveRequest> {
+    let request = |text: &Text, root: Option<&TypePath>, diagnostics: &mut Vec<Diagnostic>| {
+        let derive = parse(text, options, diagnostics)?;
+        let (root, span) = (root.cloned(), text.span);
+        Some(DeriveRequest { derive, root, span, text: text.text.clone() })
     };
-    section.all.iter().for_each(|text| wish(text, None, diagnostics));
+    let section = &options.derives;
+    let mut requests: Vec<DeriveRequest> =
+        section.all.iter().filter_map(|text| request(text, None, diagnostics)).collect();
     if section.types.is_empty() {
-        return made;
+        return requests;
     }
     let lookup = TypeLookup::of(api);
     for (name, texts) in &section.types {
-        match lookup.get(&name.text).and_then(|id| names.path(id)) {
-            Some(path) => texts.iter().for_each(|text| wish(text, Some(path), diagnostics)),
-            None => {
-                let near = lookup.names();
-                diagnostics.push(not_in_document(
-                    &name.text,
-                    name.span,
-                    ("derives", "type"),
-                    &near,
-                ));
-            }
+        if let Some(path) = lookup.get(&name.text).and_then(|id| names.path(id)) {
+            requests.extend(texts.iter().filter_map(|text| request(text, Some(path), diagnostics)));
+        } else {
+            let (kind, near) = (("derives", "type"), lookup.names());
+            diagnostics.push(not_in_document(&name.text, name.span, kind, &near));
         }
     }
-    made
+    requests
 }
 
-fn read(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Derive> {
-    if let Some((_, derive)) = KNOWN.iter().find(|(name, _)| *name == text.text) {
+fn parse(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Derive> {
+    if let Some((_, derive)) = STANDARD.iter().find(|(name, _)| *name == text.text) {
         return Some(derive.clone());
     }
     if text.text.contains("::") {
-        return replace::foreign(text, options, diagnostics).map(Derive::Foreign);
+        return replace::foreign_path(text, options, diagnostics).map(Derive::Foreign);
     }
-    let (message, help) = if HAD.contains(&text.text.as_str()) {
+    let (message, help) = if ALWAYS.contains(&text.text.as_str()) {
         (format!("every type is `{}` already", text.text), "leave it out".to_owned())
     } else {
-        let near = closest(&text.text, KNOWN.iter().map(|(name, _)| *name));
+        let near = closest(&text.text, STANDARD.iter().map(|(name, _)| *name));
         let help = near.map_or_else(
             || "one of `Eq`, `PartialOrd`, `Ord` and `Hash`, or the path of your own".to_owned(),
             |near| format!("did you mean `{near}`?"),
@@ -140,46 +150,43 @@ fn read(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Op
     None
 }
 
-/// A derive, and those that the standard library wants beside it.
-fn with_implied(derive: &Derive) -> Vec<Derive> {
+/// A derive and its supertraits that types do not always have.
+fn with_supertraits(derive: &Derive) -> Vec<Derive> {
     match derive {
         Derive::Ord => vec![Derive::Eq, Derive::PartialOrd, Derive::Ord],
         other => vec![other.clone()],
     }
 }
 
-/// Open enums of literals have some derives in any case.
+/// Whether an item has a derive already. Enums of literals always have some.
 fn has(item: &Item, derive: &Derive) -> bool {
     matches!(item, Item::Enum(_)) && matches!(derive, Derive::Eq | Derive::Hash)
 }
 
-/// The types that cannot have a derive, each with what stands in the way.
-type Obstacles = BTreeMap<TypePath, String>;
-
-/// Begins with what cannot hold by itself, and goes on until nothing changes: a type fails with its parts.
-fn obstacles(derive: &Derive, known: &BTreeMap<&TypePath, &Item>) -> Obstacles {
-    let mut failed = Obstacles::new();
+/// Finds the types that cannot have a derive: those with a part that cannot, until nothing changes.
+fn blockers(derive: &Derive, items: &Items<'_>) -> DeriveBlockers {
+    let mut blockers = DeriveBlockers::new();
     if matches!(derive, Derive::Foreign(_)) {
-        return failed;
+        return blockers;
     }
     loop {
-        let before = failed.len();
-        for (path, item) in known {
-            if failed.contains_key(*path) {
+        let before = blockers.len();
+        for (path, item) in items {
+            if blockers.contains_key(*path) {
                 continue;
             }
-            let fault = parts(item).into_iter().find(|(_, ty)| !holds(derive, ty, &failed));
-            if let Some((name, ty)) = fault {
-                failed.insert((*path).clone(), format!("`{name}` is `{ty}`"));
+            let blocker = parts(item).into_iter().find(|(_, ty)| !can_have(derive, ty, &blockers));
+            if let Some((name, ty)) = blocker {
+                blockers.insert((*path).clone(), format!("`{name}` is `{ty}`"));
             }
         }
-        if failed.len() == before {
-            return failed;
+        if blockers.len() == before {
+            return blockers;
         }
     }
 }
 
-/// What a type consists of, with the names of the parts.
+/// The parts of a type with their names.
 fn parts(item: &Item) -> Vec<(&str, &RustType)> {
     match item {
         Item::Struct(item) => {
@@ -198,48 +205,48 @@ fn parts(item: &Item) -> Vec<(&str, &RustType)> {
     }
 }
 
-/// Whether a type has a derive. Of the user's own types it is believed.
-fn holds(derive: &Derive, ty: &RustType, failed: &Obstacles) -> bool {
+/// Whether a type can have a derive. Foreign types are assumed to.
+fn can_have(derive: &Derive, ty: &RustType, blockers: &DeriveBlockers) -> bool {
     match ty {
         RustType::F32 | RustType::F64 => *derive == Derive::PartialOrd,
         RustType::Json => matches!(derive, Derive::Eq | Derive::Hash),
         RustType::FilePart => matches!(derive, Derive::Eq | Derive::Hash),
-        RustType::Item(path) => !failed.contains_key(path),
-        other => other.parts().iter().all(|part| holds(derive, part, failed)),
+        RustType::Item(path) => !blockers.contains_key(path),
+        other => other.parts().iter().all(|part| can_have(derive, part, blockers)),
     }
 }
 
-impl Wish {
-    /// The types that the wish is about: all, or one and what it holds.
-    fn reach(&self, known: &BTreeMap<&TypePath, &Item>) -> BTreeSet<TypePath> {
+impl DeriveRequest {
+    /// The types of the request: all, or one and everything that it contains.
+    fn types(&self, items: &Items<'_>) -> BTreeSet<TypePath> {
         let Some(root) = &self.root else {
-            return known.keys().map(|path| (*path).clone()).collect();
+            return items.keys().map(|path| (*path).clone()).collect();
         };
-        let (mut reached, mut open) = (BTreeSet::new(), vec![root.clone()]);
+        let (mut types, mut open) = (BTreeSet::new(), vec![root.clone()]);
         while let Some(path) = open.pop() {
-            let item = known.get(&path);
-            if reached.insert(path) {
-                let held = item.iter().flat_map(|item| parts(item));
-                open.extend(held.flat_map(|(_, ty)| items_in(ty)).cloned());
+            let item = items.get(&path);
+            if types.insert(path) {
+                let parts = item.iter().flat_map(|item| parts(item));
+                open.extend(parts.flat_map(|(_, ty)| items_in(ty)).cloned());
             }
         }
-        reached
+        types
     }
 
-    /// A type that was named must have it; of all types, those that cannot are only told.
-    fn report(&self, obstacles: &Obstacles) -> Option<Diagnostic> {
+    /// Reports an error for a named type that cannot have the derive, and a note where the request is for all types.
+    fn report(&self, blockers: &DeriveBlockers) -> Option<Diagnostic> {
         let text = &self.text;
         if let Some(root) = &self.root {
-            let why = obstacles.get(root)?;
-            let message = format!("`{root}` cannot be `{text}`: {why}");
+            let reason = blockers.get(root)?;
+            let message = format!("`{root}` cannot be `{text}`: {reason}");
             return Some(Diagnostic::error(code::CONFIG, message).at(self.span));
         }
-        let some = obstacles.iter().take(MAX_NAMED);
-        let some: Vec<_> = some.map(|(path, why)| format!("`{path}` ({why})")).collect();
-        let more = obstacles.len().saturating_sub(MAX_NAMED);
+        let some = blockers.iter().take(MAX_NAMED);
+        let some: Vec<_> = some.map(|(path, reason)| format!("`{path}` ({reason})")).collect();
+        let more = blockers.len().saturating_sub(MAX_NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!("`{text}` is left out for {}{more}", some.join(", "));
-        (!obstacles.is_empty()).then(|| Diagnostic::info(code::CONFIG, message).at(self.span))
+        (!blockers.is_empty()).then(|| Diagnostic::info(code::CONFIG, message).at(self.span))
     }
 }
 

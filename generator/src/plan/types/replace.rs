@@ -1,7 +1,7 @@
-//! Types of the user's, and of the chosen date library, in place of those that a schema would become.
+//! The types that replace what a schema would become: the configured ones, and those of the date library.
 //!
-//! Takes the model and what the configuration says; gives the Rust type of each replaced schema. A path is checked as
-//! one: nothing of the configuration becomes other code.
+//! Takes the model and the configuration; returns the Rust type of each replaced schema. A configured type is validated as a
+//! path, so that no other code enters the client.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,12 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Shape, StringFormat, TypeDef, TypeId};
 use crate::plan::context::replacements::TypeReplacements;
 use crate::plan::ir::{ForeignPath, RustType};
-use crate::plan::naming::config_lookup::TypeLookup;
-use crate::plan::naming::config_lookup::not_in_document;
+use crate::plan::naming::config_lookup::{TypeLookup, not_in_document};
 use crate::plan::naming::identifier;
 use crate::plan::options::Options;
 
-/// Types that every client has, by the name that a user would write.
-const KNOWN: [(&str, RustType); 11] = [
+/// The types that every client has, by the name that a configuration uses.
+const BUILT_IN: [(&str, RustType); 11] = [
     ("String", RustType::String),
     ("i32", RustType::I32),
     ("i64", RustType::I64),
@@ -30,50 +29,106 @@ const KNOWN: [(&str, RustType); 11] = [
     ("jiff::civil::Date", RustType::Date),
 ];
 
+/// Resolves the `replace` section and the date library.
 pub(crate) fn resolve(
     api: &Api,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TypeReplacements {
-    let mut made = TypeReplacements::default();
-    let replace = &options.replace;
-    if !replace.types.is_empty() {
-        let lookup = TypeLookup::of(api);
-        for pair in &replace.types {
-            let Some((id, def)) =
-                lookup.get(&pair.from.text).and_then(|id| Some((id, api.ty(id)?)))
-            else {
-                let (text, span) = (&pair.from.text, pair.from.span);
-                diagnostics.push(not_in_document(text, span, ("replace", "type"), &lookup.names()));
+    let mut resolver =
+        Resolver { api, options, replacements: TypeReplacements::default(), diagnostics };
+    resolver.types();
+    resolver.formats();
+    resolver.dates();
+    resolver.replacements
+}
+
+struct Resolver<'a> {
+    api: &'a Api,
+    options: &'a Options,
+    replacements: TypeReplacements,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    /// Replaces the named schemas.
+    fn types(&mut self) {
+        let pairs = &self.options.replace.types;
+        if pairs.is_empty() {
+            return;
+        }
+        let lookup = TypeLookup::of(self.api);
+        for pair in pairs {
+            let id = lookup.get(&pair.from.text);
+            let Some((id, def)) = id.and_then(|id| Some((id, self.api.ty(id)?))) else {
+                self.report_missing(pair, "type", &lookup.names());
                 continue;
             };
-            if let Some(ty) = wanted(pair, &[def], options, diagnostics) {
-                made.replace(id, ty);
+            if let Some(ty) = self.replacement(pair, &[def]) {
+                self.replacements.replace(id, ty);
             }
         }
     }
-    for pair in &replace.formats {
-        let ids = of_format(api, &pair.from.text);
-        if ids.is_empty() {
-            let formats: BTreeSet<_> =
-                api.types.iter().filter_map(|def| def.format.clone()).collect();
-            let formats: Vec<_> = formats.into_iter().collect();
-            let (text, span) = (&pair.from.text, pair.from.span);
-            diagnostics.push(not_in_document(text, span, ("replace", "format"), &formats));
-        }
-        let defs: Vec<_> = ids.iter().filter_map(|id| api.ty(*id)).collect();
-        if let Some(ty) = wanted(pair, &defs, options, diagnostics) {
-            ids.into_iter().for_each(|id| made.replace_format(id, &ty));
+
+    /// Replaces the schemas of each named format.
+    fn formats(&mut self) {
+        for pair in &self.options.replace.formats {
+            let ids = of_format(self.api, &pair.from.text);
+            if ids.is_empty() {
+                let formats = self.api.types.iter().filter_map(|def| def.format.clone());
+                let formats: BTreeSet<_> = formats.collect();
+                self.report_missing(pair, "format", &formats.into_iter().collect::<Vec<_>>());
+            }
+            let defs: Vec<_> = ids.iter().filter_map(|id| self.api.ty(*id)).collect();
+            if let Some(ty) = self.replacement(pair, &defs) {
+                ids.into_iter().for_each(|id| self.replacements.replace_format(id, &ty));
+            }
         }
     }
-    dates(api, options.dates, &mut made);
-    made
+
+    /// Replaces `date-time` and `date` by the types of the date library, where nothing else replaces them.
+    fn dates(&mut self) {
+        let (date_time, date) = match self.options.dates {
+            Dates::Jiff => return,
+            Dates::Chrono => (RustType::ChronoDateTime, RustType::ChronoDate),
+            Dates::Time => (RustType::TimeDateTime, RustType::TimeDate),
+            Dates::Text => (RustType::String, RustType::String),
+        };
+        for (id, def) in (0_u32..).map(TypeId).zip(&self.api.types) {
+            let ty = match def.shape {
+                Shape::String(StringFormat::DateTime) => &date_time,
+                Shape::String(StringFormat::Date) => &date,
+                _ => continue,
+            };
+            self.replacements.replace_format(id, ty);
+        }
+    }
+
+    /// The configured type for some schemas.
+    fn replacement(&mut self, pair: &Pair, defs: &[&TypeDef]) -> Option<RustType> {
+        let text = pair.to.text.as_str();
+        let Some((_, ty)) = BUILT_IN.iter().find(|(name, _)| *name == text) else {
+            let path = foreign_path(&pair.to, self.options, self.diagnostics);
+            return path.map(RustType::Foreign);
+        };
+        if defs.iter().all(|def| fits(ty, &def.shape)) {
+            return Some(ty.clone());
+        }
+        let message = format!("a value of `{}` is no `{text}` in JSON", pair.from.text);
+        self.diagnostics.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
+        None
+    }
+
+    fn report_missing(&mut self, pair: &Pair, kind: &str, known: &[String]) {
+        let (text, span) = (&pair.from.text, pair.from.span);
+        self.diagnostics.push(not_in_document(text, span, ("replace", kind), known));
+    }
 }
 
-/// Strings and numbers of a format. Bytes of a body are no values.
+/// The strings and numbers of a format. Binary strings are the bytes of a body, which no value replaces.
 fn of_format(api: &Api, format: &str) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
-    let of = |def: &TypeDef| {
+    let has_format = |def: &TypeDef| {
         def.format.as_deref() == Some(format)
             && match &def.shape {
                 Shape::String(format) => *format != StringFormat::Binary,
@@ -81,47 +136,10 @@ fn of_format(api: &Api, format: &str) -> Vec<TypeId> {
                 _ => false,
             }
     };
-    ids.filter(|(_, def)| of(def)).map(|(id, _)| id).collect()
+    ids.filter(|(_, def)| has_format(def)).map(|(id, _)| id).collect()
 }
 
-/// The types of a library for `date-time` and `date`, where the user names no other.
-fn dates(api: &Api, library: Dates, made: &mut TypeReplacements) {
-    let (date_time, date) = match library {
-        Dates::Jiff => return,
-        Dates::Chrono => (RustType::ChronoDateTime, RustType::ChronoDate),
-        Dates::Time => (RustType::TimeDateTime, RustType::TimeDate),
-        Dates::Text => (RustType::String, RustType::String),
-    };
-    for (id, def) in (0_u32..).map(TypeId).zip(&api.types) {
-        let ty = match def.shape {
-            Shape::String(StringFormat::DateTime) => &date_time,
-            Shape::String(StringFormat::Date) => &date,
-            _ => continue,
-        };
-        made.replace_format(id, ty);
-    }
-}
-
-/// The type that the user wants for some schemas.
-fn wanted(
-    pair: &Pair,
-    defs: &[&TypeDef],
-    options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<RustType> {
-    let text = pair.to.text.as_str();
-    if let Some((_, ty)) = KNOWN.iter().find(|(name, _)| *name == text) {
-        if defs.iter().all(|def| fits(ty, &def.shape)) {
-            return Some(ty.clone());
-        }
-        let message = format!("a value of `{}` is no `{text}` in JSON", pair.from.text);
-        diagnostics.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
-        return None;
-    }
-    foreign(&pair.to, options, diagnostics).map(RustType::Foreign)
-}
-
-/// Whether a value of a schema can be read as a type that every client has.
+/// Whether the values of a schema can be read as a built-in type.
 fn fits(ty: &RustType, shape: &Shape) -> bool {
     use RustType::{F32, F64, I32, I64, Json, U32, U64};
     match shape {
@@ -134,41 +152,42 @@ fn fits(ty: &RustType, shape: &Shape) -> bool {
     }
 }
 
-/// A path to something of the user's, which the generated code can name.
-pub(crate) fn foreign(
+/// A configured path that generated code can use.
+pub(super) fn foreign_path(
     text: &Text,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ForeignPath> {
-    let mut fault = |message: String, help: &str| {
-        let fault = Diagnostic::error(code::CONFIG, message).at(text.span);
-        diagnostics.push(fault.with_help(help));
+    let mut reject = |message: String, help: &str| {
+        let diagnostic = Diagnostic::error(code::CONFIG, message).at(text.span);
+        diagnostics.push(diagnostic.with_help(help));
         None
     };
     let segments: Vec<&str> = text.text.split("::").collect();
     let (Some(first), true) = (segments.first().copied(), segments.len() > 1) else {
-        return fault(
+        return reject(
             format!("`{}` is not the path of a type", text.text),
             "write the whole path, such as `my_crate::Money`; what every client has is `String`, `i64`, `f64` and the like",
         );
     };
-    let good = |segment: &&str| identifier::is_identifier(segment) || *segment == "crate";
-    let inner = segments.iter().skip(1).all(|segment| identifier::is_identifier(segment));
-    if !good(&first) || !inner {
-        return fault(
+    let is_root = identifier::is_identifier(first) || first == "crate";
+    let is_path = segments.iter().skip(1).all(|segment| identifier::is_identifier(segment));
+    if !is_root || !is_path {
+        return reject(
             format!("`{}` is not the path of a type", text.text),
             "names with `::` between them, without type arguments; a type alias can stand for a type with some",
         );
     }
     if options.is_package && first == "crate" {
-        return fault(
+        return reject(
             format!("`{}` is not to be had in a crate of its own", text.text),
             "put the type into a crate, and name that in `dependencies`",
         );
     }
-    let declared = || options.dependencies.iter().any(|it| it.name.text.replace('-', "_") == first);
-    if options.is_package && !is_everywhere(first) && !declared() {
-        return fault(
+    let is_declared =
+        || options.dependencies.iter().any(|it| it.name.text.replace('-', "_") == first);
+    if options.is_package && !is_built_in(first) && !is_declared() {
+        return reject(
             format!("the client does not depend on `{first}`"),
             "name it in `dependencies`, with a version or a path",
         );
@@ -176,6 +195,6 @@ pub(crate) fn foreign(
     Some(ForeignPath(segments.into_iter().map(str::to_owned).collect()))
 }
 
-fn is_everywhere(first: &str) -> bool {
+fn is_built_in(first: &str) -> bool {
     matches!(first, "std" | "core" | "alloc" | "crate")
 }

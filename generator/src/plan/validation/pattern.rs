@@ -1,25 +1,27 @@
-//! Patterns: from ECMA-262, in which JSON Schema writes them (validation section 6.3.3), to the words of `regex-lite`, by
-//! which a client checks them in time that is proportional to the text.
+//! Patterns: from ECMA-262, the syntax of JSON Schema (validation section 6.3.3), to `regex-lite`, which matches in linear time.
 //!
-//! Takes a pattern, which is untrusted text; gives one that `regex-lite` compiles, or what it cannot say. Where the two
-//! languages differ, a text that the document allows is never refused.
+//! Takes an untrusted pattern; returns a pattern that `regex-lite` compiles, or the reason why there is none. Where the two
+//! dialects differ, the translation never rejects a string that the document allows.
 
-/// What `\s` is in ECMA-262, as members of a class; in `regex-lite` it is ASCII.
+/// The members of `\s` in ECMA-262. `regex-lite` matches ASCII only.
 const SPACES: &str =
     r"\s\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
 
-/// How deep groups may nest; `regex-lite` counts some five levels a group, and ends at 50.
+/// The deepest nesting of groups. `regex-lite` counts about five levels a group and allows 50.
 const MAX_DEPTH: usize = 9;
 
-/// How many characters and classes a pattern may have with its repetitions written out. `regex-lite` takes some ten
-/// times as many.
+/// The most characters and classes of a pattern with its repetitions expanded. `regex-lite` allows about ten times as many.
 const MAX_SIZE: usize = 20_000;
 
 const TOO_LARGE: &str = "it is too large with its repetitions written out";
 const NOT_CLOSED: &str = "it ends too early";
 
-/// The pattern in the words of `regex-lite`; `Err` says what has no such words.
-pub(crate) fn translate(pattern: &str) -> Result<String, &'static str> {
+/// The pattern in the syntax of `regex-lite`.
+///
+/// # Errors
+///
+/// Returns the reason why the pattern has no translation.
+pub(super) fn translate(pattern: &str) -> Result<String, &'static str> {
     if pattern.starts_with("/^") {
         return Err("it is a literal of JavaScript: the slashes belong to it and nothing matches");
     }
@@ -38,10 +40,10 @@ struct Translator {
     out: String,
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 enum Escape {
     Character(char),
-    /// A class, as members of one.
+    /// The members of a class.
     Class(&'static str),
     /// `\b` and `\B`.
     Boundary(&'static str),
@@ -58,15 +60,15 @@ impl Translator {
         next
     }
 
-    /// Steps over a text, if it comes next.
+    /// Skips `text` if it comes next.
     fn skip(&mut self, text: &str) -> bool {
-        let rest = self.chars.get(self.at..).unwrap_or_default();
+        let rest = self.chars.iter().skip(self.at);
         let is_next = text.chars().zip(rest).filter(|(a, b)| a == *b).count() == text.len();
         self.at += if is_next { text.len() } else { 0 };
         is_next
     }
 
-    /// Terms up to the end of the group or of the pattern; gives how many characters they are.
+    /// Translates terms up to the end of the group or of the pattern. Returns their size.
     fn alternatives(&mut self, depth: usize) -> Result<usize, &'static str> {
         let mut size = 0_usize;
         while let Some(next) = self.peek().filter(|it| *it != ')') {
@@ -96,7 +98,7 @@ impl Translator {
         }
     }
 
-    /// A character, class, group or place; and whether it can be repeated.
+    /// Translates a character, class, group or assertion. Returns its size and whether it can be repeated.
     fn atom(&mut self, depth: usize) -> Result<(usize, bool), &'static str> {
         let Some(first) = self.next() else { return Err(NOT_CLOSED) };
         match first {
@@ -146,7 +148,7 @@ impl Translator {
         Ok(size.saturating_add(1))
     }
 
-    /// How many times the term before is written out.
+    /// Translates a quantifier. Returns how many times the term before it is expanded.
     fn quantifier(&mut self) -> Result<Option<usize>, &'static str> {
         let times = match self.peek() {
             Some(sign @ ('*' | '+' | '?')) => {
@@ -173,7 +175,7 @@ impl Translator {
         Ok(Some(times))
     }
 
-    /// `{2}`, `{2,}` or `{2,4}`, if it comes next. Other braces are characters (ECMA-262 annex B.1.2).
+    /// `{2}`, `{2,}` or `{2,4}` if it comes next. Other braces are characters (ECMA-262 annex B.1.2).
     fn repetition(&self) -> Option<(String, usize, Option<usize>)> {
         let rest = self.chars.get(self.at..)?.strip_prefix(&['{'])?;
         let is_count = |it: &char| it.is_ascii_digit() || *it == ',';
@@ -213,7 +215,7 @@ impl Translator {
                     return Err("a range of characters ends before it begins");
                 }
                 (Escape::Character(_), Escape::Character(_)) => self.out.push('-'),
-                // Beside a class a hyphen is a character (ECMA-262 annex B.1.2).
+                // A hyphen next to a class is a character (ECMA-262 annex B.1.2).
                 _ => self.literal('-', true),
             }
             self.push(&last);
@@ -239,7 +241,7 @@ impl Translator {
         }
     }
 
-    /// What stands behind a backslash.
+    /// Reads the rest of an escape.
     fn escape(&mut self, in_class: bool) -> Result<Escape, &'static str> {
         let Some(first) = self.next() else { return Err(NOT_CLOSED) };
         let character = match first {
@@ -269,7 +271,7 @@ impl Translator {
         Ok(Escape::Character(character))
     }
 
-    /// The letter behind `\c`.
+    /// Reads the letter of `\c`.
     fn control(&mut self) -> Result<char, &'static str> {
         let letter = self.next().filter(char::is_ascii_alphabetic);
         let code = letter.map(|it| u32::from(it) % 32).and_then(char::from_u32);
@@ -289,7 +291,7 @@ impl Translator {
         Ok(code)
     }
 
-    /// What stands behind `\u`: four digits, eight for a pair of surrogates, or any number of them in braces.
+    /// Reads the digits of `\u`: four, eight for a pair of surrogates, or any number in braces.
     fn unicode(&mut self) -> Result<char, &'static str> {
         if self.skip("{") {
             let mut text = String::new();
@@ -307,9 +309,11 @@ impl Translator {
             return char::from_u32(high).ok_or("it has half a character");
         }
         let low = if self.skip("\\u") { self.digits(4)? } else { 0 };
-        let units = [high, low].map(|it| u16::try_from(it).unwrap_or_default());
-        let pair = char::decode_utf16(units).next().and_then(Result::ok);
-        pair.ok_or("it has half a character")
+        if !(0xDC00..0xE000).contains(&low) {
+            return Err("it has half a character");
+        }
+        let code = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+        char::from_u32(code).ok_or("it has half a character")
     }
 
     fn literal(&mut self, character: char, in_class: bool) {
@@ -340,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn most_patterns_stay_as_they_are() {
+    fn most_patterns_are_unchanged() {
         for pattern in [
             "",
             "^[a-z]+$",
@@ -359,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_mean_the_same() {
+    fn translated_patterns_match_the_same() {
         for (pattern, yes, no) in [
             (r"^[\w\-.]+$", "a-b.c", "a b"),
             (r"^\/v\d+\/$", "/v1/", "v1"),
@@ -382,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_said_is_told() {
+    fn unsupported_patterns_have_a_reason() {
         for (pattern, why) in [
             ("^(?!x)", "looks ahead"),
             ("(?<=x)", "looks ahead"),
@@ -411,9 +415,9 @@ mod tests {
         assert!(translate(&"(".repeat(100_000)).is_err());
     }
 
-    /// Whatever is translated is compiled, and no text makes it panic.
+    /// Every translated pattern compiles, and no pattern panics.
     #[test]
-    fn what_is_translated_compiles() {
+    fn translated_patterns_compile() {
         const PIECES: [&str; 30] = [
             "a", "-", "[", "]", "^", "$", "(", ")", "(?:", "{2}", "{2,3}", "{", "}", "*", "+?",
             "?", "|", ".", r"\d", r"\s", r"\S", r"\b", r"\u0041", r"\-", "&&", "~~", "--", "😀",

@@ -1,4 +1,4 @@
-//! Unions in XML: a choice between texts is the first that fits, one between objects has the properties of all.
+//! Unions in XML: a union of strings is the first that matches, and a union of objects has the properties of all.
 
 use indexmap::IndexMap;
 
@@ -9,7 +9,7 @@ use crate::model::{
 use crate::plan::ir::{XmlField, XmlValue};
 
 impl Tables<'_, '_> {
-    /// A choice between texts, where it is one.
+    /// The value of a union of scalars; `None` for a union of objects.
     pub(super) fn scalars(
         &mut self,
         union: &UnionShape,
@@ -37,7 +37,7 @@ impl Tables<'_, '_> {
         }
     }
 
-    /// A union of objects is read and written as an object of all their properties; serde tells which of them it is.
+    /// The value of a union of objects: an object with all their properties. The type's own table selects the variant.
     pub(super) fn merged(&mut self, union: &UnionShape) -> Result<XmlValue, Cause> {
         let mut fields: IndexMap<WireName, XmlField> = IndexMap::new();
         let mut rest: Option<XmlValue> = None;
@@ -68,12 +68,12 @@ impl Tables<'_, '_> {
         rest: &mut Option<XmlValue>,
     ) -> Result<(), Cause> {
         for field in &object.fields {
-            let made = XmlField { is_required: false, ..self.field(field)? };
+            let merged = XmlField { is_required: false, ..self.field(field)? };
             match fields.get_mut(&field.name) {
-                None => drop(fields.insert(field.name.clone(), made)),
-                Some(known) if *known == made => {}
-                Some(known) if is_text_beside(known, &made) => {
-                    known.value = first_of(vec![known.value.clone(), made.value]);
+                None => drop(fields.insert(field.name.clone(), merged)),
+                Some(known) if *known == merged => {}
+                Some(known) if differs_in_text(known, &merged) => {
+                    known.value = first_of(vec![known.value.clone(), merged.value]);
                 }
                 Some(_) => {
                     return Err(format!("`{}`, of which there are two in a choice,", field.name));
@@ -90,14 +90,14 @@ impl Tables<'_, '_> {
     }
 }
 
-/// Whether two properties differ in nothing but the kind of their text.
-fn is_text_beside(one: &XmlField, other: &XmlField) -> bool {
+/// Whether two properties differ only in the kind of their text.
+fn differs_in_text(one: &XmlField, other: &XmlField) -> bool {
     (&one.name, one.place) == (&other.name, other.place)
         && is_scalar(&one.value)
         && is_scalar(&other.value)
 }
 
-/// What says most comes first; a text is all of them.
+/// The first of several kinds that matches, from the most to the least specific. Text matches everything.
 fn first_of(kinds: Vec<XmlValue>) -> XmlValue {
     let mut flat: Vec<XmlValue> = Vec::new();
     for kind in kinds {

@@ -3,17 +3,17 @@
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, TypeRef, XmlFacts};
 use crate::plan::ir::{XmlName, XmlValue};
 
-/// How many aliases may follow each other.
+/// The longest chain of aliases.
 const MAX_ALIASES: usize = 64;
 
 /// A root element before it has a static.
-pub(super) struct Named {
+pub(super) struct RootElement {
     pub(super) name: XmlName,
     pub(super) is_named: bool,
     pub(super) value: XmlValue,
 }
 
-/// A type and what it is an alias of, to the end.
+/// A type, the target of its alias, and so on.
 pub(super) fn chain(api: &Api, ty: TypeRef) -> Vec<(TypeId, &TypeDef)> {
     let mut chain = Vec::new();
     let mut next = Some(ty.id);
@@ -27,7 +27,7 @@ pub(super) fn chain(api: &Api, ty: TypeRef) -> Vec<(TypeId, &TypeDef)> {
     chain
 }
 
-/// The name that a type has by itself: its `xml.name`, else that of its component.
+/// The own name of a type: its `xml.name`, or the name of its component.
 pub(super) fn of_type(chain: &[(TypeId, &TypeDef)]) -> Option<String> {
     chain.iter().find_map(|(_, def)| match (&def.xml.name, &def.place) {
         (Some(name), _) => Some(name.clone()),
@@ -36,12 +36,16 @@ pub(super) fn of_type(chain: &[(TypeId, &TypeDef)]) -> Option<String> {
     })
 }
 
-/// What a type says of XML by itself.
+/// The XML Object of a type or of its alias targets.
 pub(super) fn facts<'a>(chain: &[(TypeId, &'a TypeDef)]) -> Option<&'a XmlFacts> {
     chain.iter().map(|(_, def)| &def.xml).find(|it| **it != XmlFacts::default())
 }
 
-/// A name with its namespace; what cannot be a name is said.
+/// A name with its namespace.
+///
+/// # Errors
+///
+/// Returns the cause if the text is not a valid name.
 pub(super) fn name(local: &str, facts: Option<&XmlFacts>) -> Result<XmlName, String> {
     let part = |of: fn(&XmlFacts) -> &Option<String>| {
         facts.and_then(|it| of(it).clone()).unwrap_or_default()
@@ -53,9 +57,9 @@ pub(super) fn name(local: &str, facts: Option<&XmlFacts>) -> Result<XmlName, Str
     Ok(XmlName { local: local.to_owned(), namespace, prefix })
 }
 
-/// Whether a text can be a name without a colon (Namespaces in XML 1.0 section 3).
+/// Whether text is a name without a colon (Namespaces in XML 1.0 section 3).
 fn is_name(text: &str) -> bool {
-    let starts = |it: char| it.is_alphabetic() || it == '_';
-    let goes_on = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
-    text.starts_with(starts) && text.chars().all(goes_on)
+    let is_start = |it: char| it.is_alphabetic() || it == '_';
+    let is_rest = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
+    text.starts_with(is_start) && text.chars().all(is_rest)
 }

@@ -1,7 +1,7 @@
-//! XML: which bodies are typed, under which root element, and the tables that say how their types look.
+//! XML: the bodies that are typed, their root elements, and the tables that map their types to XML.
 //!
-//! Takes the model's facts (OpenAPI 3.0 "XML Object"); gives the items of a module of its own, which only a client with
-//! XML has. What cannot be carried is bytes, and a C002 diagnostic says why.
+//! Takes the model (OpenAPI 3.0 "XML Object"); returns the module of tables of a client with XML. A body that cannot be
+//! represented is bytes, which is reported (C002). It must not know the Rust types of properties.
 
 mod choice;
 mod element_names;
@@ -14,7 +14,7 @@ use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, T
 use crate::plan::context::PlanContext;
 use crate::plan::graph::filter::Kept;
 use crate::plan::ir::{Ident, ModulePath, TypePath, XmlElement, XmlModule};
-use element_names::Named;
+use element_names::RootElement;
 use table::Tables;
 
 /// How an XML body is represented.
@@ -80,7 +80,7 @@ fn response_xml(response: &Response) -> Option<&Media> {
     response.media.iter().find(|it| it.kind == MediaKind::Xml && !has_json)
 }
 
-/// A name that no group has.
+/// The name of the module, which no group has.
 fn module(groups: &[&Ident]) -> Ident {
     let mut module = "xml".to_owned();
     while groups.iter().any(|it| it.plain() == module) {
@@ -118,7 +118,7 @@ impl XmlPlanner<'_, '_> {
         self.bodies.insert(ty.id, body);
     }
 
-    /// What needs no table: nothing is said of the value, or it is a text, which is then the document itself.
+    /// The representation of a body without a table: bytes if the schema allows any value, and text if it is a string.
     fn without_table(&self, ty: TypeRef) -> Option<XmlBody> {
         let chain = element_names::chain(self.context.api, ty);
         match &chain.last()?.1.shape {
@@ -134,7 +134,7 @@ impl XmlPlanner<'_, '_> {
         &mut self,
         operation: &Operation,
         media: &Media,
-        Named { name, is_named, value }: Named,
+        RootElement { name, is_named, value }: RootElement,
         is_sent: bool,
     ) -> TypePath {
         if is_sent && !is_named {
@@ -151,8 +151,8 @@ impl XmlPlanner<'_, '_> {
         let known = self.elements.iter().find(is_same).map(|it| it.constant.clone());
         let constant = known.unwrap_or_else(|| {
             let constant = self.tables.claim(&format!("{} element", name.local));
-            let made = XmlElement { constant: constant.clone(), name, is_named, value };
-            self.elements.push(made);
+            let element = XmlElement { constant: constant.clone(), name, is_named, value };
+            self.elements.push(element);
             constant
         });
         TypePath { module: ModulePath(vec![self.module.clone()]), name: constant }

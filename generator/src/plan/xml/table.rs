@@ -1,11 +1,11 @@
-//! From the model's types to tables.
+//! The tables of types.
 //!
-//! A type that leads back to itself is no special case: objects refer to each other's tables by name.
+//! A recursive type is no special case, because objects refer to each other's tables by name.
 
 use indexmap::IndexMap;
 
 use super::choice::is_scalar;
-use super::element_names::{self, Named, chain, name};
+use super::element_names::{self, RootElement, chain, name};
 use crate::model::{
     Additional, Field, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, XmlFacts,
     XmlNode,
@@ -15,49 +15,51 @@ use crate::plan::ir::{Ident, XmlField, XmlName, XmlPlace, XmlTable, XmlValue};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
 
-/// How deep lists, maps and unions without a table of their own may be nested; lists can be nested in themselves.
+/// The deepest nesting of lists, maps and unions without a table. A list can contain itself.
 const MAX_NESTING: usize = 16;
 
-/// What cannot be carried, as the subject of a sentence.
+/// What cannot be represented, as the subject of a sentence.
 pub(super) type Cause = String;
 
-/// The tables that grow.
+/// The tables under construction.
 pub(super) struct Tables<'a, 'b> {
     context: &'b PlanContext<'a>,
     names: Scope,
-    named: IndexMap<TypeId, Ident>,
-    done: Vec<XmlTable>,
+    /// The constant of each table, defined or not.
+    constants: IndexMap<TypeId, Ident>,
+    /// The defined tables, in the same order.
+    tables: Vec<XmlTable>,
 }
 
 impl<'a, 'b> Tables<'a, 'b> {
     pub(super) fn new(context: &'b PlanContext<'a>) -> Self {
-        let (names, named) = (Scope::default(), IndexMap::new());
-        Self { context, names, named, done: Vec::new() }
+        let (names, constants) = (Scope::default(), IndexMap::new());
+        Self { context, names, constants, tables: Vec::new() }
     }
 
-    /// A name for a static of the module.
+    /// Claims a name for a static of the module.
     pub(super) fn claim(&mut self, text: &str) -> Ident {
         self.names.claim_unreported(identifier::constant(text), Case::Snake)
     }
 
     pub(super) fn finish(self) -> Vec<XmlTable> {
-        self.done
+        self.tables
     }
 
-    /// The root element for a type, and the tables of all that can be in it.
-    pub(super) fn element(&mut self, ty: TypeRef) -> Result<Named, Cause> {
-        let start = self.named.len();
-        let made = self.root(ty).and_then(|root| self.fill().map(|()| root));
-        if made.is_err() {
-            self.named.truncate(start);
-            self.done.truncate(start);
+    /// The root element of a type. Adds the tables of everything that it can contain, or none if it cannot be represented.
+    pub(super) fn element(&mut self, ty: TypeRef) -> Result<RootElement, Cause> {
+        let start = self.constants.len();
+        let element = self.root(ty).and_then(|root| self.define().map(|()| root));
+        if element.is_err() {
+            self.constants.truncate(start);
+            self.tables.truncate(start);
         }
-        made
+        element
     }
 
-    /// Defines the tables that have been named.
-    fn fill(&mut self) -> Result<(), Cause> {
-        while let Some((id, constant)) = self.named.get_index(self.done.len()) {
+    /// Defines the tables that have a constant already.
+    fn define(&mut self) -> Result<(), Cause> {
+        while let Some((id, constant)) = self.constants.get_index(self.tables.len()) {
             let (id, constant) = (*id, constant.clone());
             let Some(def) = self.context.api.ty(id) else { return Ok(()) };
             let value = match &def.shape {
@@ -65,12 +67,12 @@ impl<'a, 'b> Tables<'a, 'b> {
                 Shape::Union(union) => self.merged(union)?,
                 _ => XmlValue::Free,
             };
-            self.done.push(XmlTable { constant, value });
+            self.tables.push(XmlTable { constant, value });
         }
         Ok(())
     }
 
-    fn root(&mut self, ty: TypeRef) -> Result<Named, Cause> {
+    fn root(&mut self, ty: TypeRef) -> Result<RootElement, Cause> {
         let chain = chain(self.context.api, ty);
         let own = element_names::of_type(&chain);
         let facts = element_names::facts(&chain);
@@ -82,7 +84,7 @@ impl<'a, 'b> Tables<'a, 'b> {
             _ => None,
         });
         let value = match array {
-            // A document has one root, so that a list is always wrapped.
+            // A document has one root, so a list is always wrapped.
             Some((def, of)) => {
                 let (item, facts) = self.item(def, of);
                 let item = item.or_else(|| element_names::of_type(&self.chain(of)));
@@ -92,7 +94,7 @@ impl<'a, 'b> Tables<'a, 'b> {
             }
             None => self.value(ty, 0)?,
         };
-        Ok(Named { name, is_named, value })
+        Ok(RootElement { name, is_named, value })
     }
 
     fn chain(&self, ty: TypeRef) -> Vec<(TypeId, &'a TypeDef)> {
@@ -135,25 +137,25 @@ impl<'a, 'b> Tables<'a, 'b> {
         })
     }
 
-    /// The table of an object or a union of objects, which is made when its turn comes.
+    /// The constant of the table of an object or a union of objects. The table is defined later.
     fn table(&mut self, id: TypeId) -> Ident {
-        if let Some(known) = self.named.get(&id) {
+        if let Some(known) = self.constants.get(&id) {
             return known.clone();
         }
         let own = self.context.names.path(id).map_or("object", |it| it.name.plain());
         let constant = self.claim(own);
-        self.named.insert(id, constant.clone());
+        self.constants.insert(id, constant.clone());
         constant
     }
 
-    /// The name of a list's items, where one is said, and what else is said of them.
+    /// The declared name of a list's items, and their XML Object.
     fn item(&self, def: &'a TypeDef, of: TypeRef) -> (Option<String>, Option<&'a XmlFacts>) {
         let own = Some(&def.item_xml).filter(|it| **it != XmlFacts::default());
         let facts = own.or_else(|| element_names::facts(&self.chain(of)));
         (facts.and_then(|it| it.name.clone()), facts)
     }
 
-    /// An item of a list, whose element has this name.
+    /// The value of a list's item, whose element has this name.
     fn in_list(
         &mut self,
         of: TypeRef,
@@ -171,7 +173,7 @@ impl<'a, 'b> Tables<'a, 'b> {
         }
     }
 
-    /// A list of the name `key`: the name of its element, or of the elements of its items where it is not wrapped.
+    /// A list with the name `key`: the name of its element if it is wrapped, and of its items' elements otherwise.
     fn list(
         &mut self,
         def: &'a TypeDef,
@@ -206,7 +208,7 @@ impl<'a, 'b> Tables<'a, 'b> {
         })
     }
 
-    /// What is in the elements that no property names.
+    /// The value of the elements that no property names.
     pub(super) fn rest(&mut self, ty: TypeRef, nesting: usize) -> Result<XmlValue, Cause> {
         let Some((_, def)) = self.resolved(ty) else { return Ok(XmlValue::Free) };
         let Shape::Array(of) = &def.shape else { return self.value(ty, nesting) };
@@ -217,17 +219,17 @@ impl<'a, 'b> Tables<'a, 'b> {
     pub(super) fn field(&mut self, field: &Field) -> Result<XmlField, Cause> {
         let target = self.chain(field.ty);
         let own = Some(&field.xml).filter(|it| **it != XmlFacts::default());
-        let behind = element_names::facts(&target);
+        let inherited = element_names::facts(&target);
         let key = field.name.as_str();
         if let Some((_, def)) = target.last() {
             if let Shape::Array(of) = &def.shape {
-                let (name, value) = self.list(def, *of, own.or(behind), key, 0)?;
+                let (name, value) = self.list(def, *of, own.or(inherited), key, 0)?;
                 let is_required = field.required && matches!(value, XmlValue::List(_));
                 let (key, place) = (field.name.clone(), XmlPlace::Element);
                 return Ok(XmlField { key, name, place, is_required, value });
             }
         }
-        let node = own.and_then(|it| it.node).or(behind.and_then(|it| it.node));
+        let node = own.and_then(|it| it.node).or(inherited.and_then(|it| it.node));
         let place = match node {
             None | Some(XmlNode::Element) => XmlPlace::Element,
             Some(XmlNode::Attribute) => XmlPlace::Attribute,
@@ -241,19 +243,19 @@ impl<'a, 'b> Tables<'a, 'b> {
         if place != XmlPlace::Element && !is_scalar(&value) {
             return Err(format!("`{key}`, which is no text,"));
         }
-        // A name that the property's type has is that of its own element, as in the documents of those who write most XML.
+        // The `xml.name` of the property's type names the type's own root element only, as most documents with XML expect.
         let local = own.and_then(|it| it.name.as_deref()).unwrap_or(key);
         let name = match place {
             XmlPlace::Text => {
                 XmlName { local: key.to_owned(), namespace: String::new(), prefix: String::new() }
             }
-            _ => name(local, own.filter(|it| says_where(it)).or(behind))?,
+            _ => name(local, own.filter(|it| has_namespace(it)).or(inherited))?,
         };
         Ok(XmlField { key: field.name.clone(), name, place, is_required: false, value })
     }
 }
 
-fn says_where(facts: &XmlFacts) -> bool {
+fn has_namespace(facts: &XmlFacts) -> bool {
     facts.namespace.is_some() || facts.prefix.is_some()
 }
 
