@@ -105,9 +105,18 @@ fn compare(files: &Files, folder: &Folder) -> Result<Vec<Difference>, Error> {
 fn difference(found: Option<Vec<u8>>, text: &str) -> Option<DifferenceKind> {
     match found {
         None => Some(DifferenceKind::Missing),
-        Some(found) if found == text.as_bytes() => None,
+        Some(found) if lines(&found).eq(lines(text.as_bytes())) => None,
         Some(_) => Some(DifferenceKind::Changed),
     }
+}
+
+/// Splits a file into lines, each with whether it has a line ending. Git may convert line endings to CRLF on Windows, and
+/// for Rust, TOML, JSON and Markdown that changes nothing.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+    bytes.split_inclusive(|byte| *byte == b'\n').map(|line| match line.strip_suffix(b"\n") {
+        Some(line) => (line.strip_suffix(b"\r").unwrap_or(line), true),
+        None => (line, false),
+    })
 }
 
 /// Without a manifest of ours, a file with another text is somebody else's.

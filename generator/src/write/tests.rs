@@ -63,6 +63,36 @@ fn check_write(
 }
 
 #[test]
+fn converted_line_endings_are_no_difference() {
+    let text = "a\n\nb\r\n";
+    let cases = [
+        ("a\r\n\r\nb\r\n", true),
+        ("a\n\r\nb\n", true),
+        ("a\r\n\r\nb", false),
+        ("a\r\n\r\nb\r", false),
+        ("a\r\nb\r\n", false),
+        ("a\r\r\n\r\nb\r\n", false),
+    ];
+    for (found, is_same) in cases {
+        let dir = tempfile::tempdir().unwrap();
+        put(dir.path(), "a.rs", found);
+        write(&files(&[]), dir.path()).unwrap();
+        let differences = check(&files(&[("a.rs", text)]), dir.path()).unwrap();
+        let is_changed = differences
+            .iter()
+            .any(|it| it.kind == DifferenceKind::Changed && it.path.as_str() == "a.rs");
+        assert_eq!(is_changed, !is_same, "{found:?}");
+    }
+    // A run after the conversion leaves the file alone.
+    check_write(
+        &[("a.rs", "1\n2\n")],
+        &[("a.rs", "1\r\n2\r\n")],
+        &[("a.rs", "1\n2\n")],
+        &["a.rs: 1\r\n2\r\n"],
+    );
+}
+
+#[test]
 fn a_folder_comes_to_the_state_of_the_files() {
     check_write(&[], &[], &[("a.rs", "1"), ("b/c.rs", "2")], &["a.rs: 1", "b/c.rs: 2"]);
     check_write(&[("a.rs", "1"), ("b/c/d.rs", "2")], &[], &[("a.rs", "3")], &["a.rs: 3"]);
