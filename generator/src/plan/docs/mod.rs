@@ -70,7 +70,7 @@ fn listed(constraints: &Constraints) -> Vec<String> {
     constraints.multiples.iter().for_each(|it| part(Some(format!("a multiple of {it}"))));
     part(range(constraints.min_length, constraints.max_length, ("character", "characters")));
     part(range(constraints.min_items, constraints.max_items, ("item", "items")));
-    part(constraints.unique_items.then(|| "no item twice".to_owned()));
+    part(constraints.unique_items.then(|| "no duplicate items".to_owned()));
     let properties = (constraints.min_properties, constraints.max_properties);
     part(range(properties.0, properties.1, ("property", "properties")));
     let patterns = &constraints.patterns;

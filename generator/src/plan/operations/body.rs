@@ -41,7 +41,7 @@ impl OperationPlanner<'_, '_> {
         }
         let mut lines = Vec::new();
         docs::paragraph(&mut lines, body.description.as_deref());
-        docs::note(&mut lines, format!("The body, as {}.", docs::code(&media.name)));
+        docs::note(&mut lines, format!("The body as {}.", docs::code(&media.name)));
         let media_type = match kind {
             BodyKind::Multipart => media.essence(),
             BodyKind::Json if is_range(&media.name) => "application/json".to_owned(),

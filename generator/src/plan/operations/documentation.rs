@@ -32,7 +32,7 @@ impl OperationPlanner<'_, '_> {
         if self.has_own_servers(operation) {
             let urls: Vec<_> = operation.servers.iter().map(|it| docs::code(&it.url)).collect();
             let servers =
-                format!("It goes to {}, unless the client has a base URL.", urls.join(" or "));
+                format!("Sent to {}, unless the client has a base URL.", urls.join(" or "));
             docs::note(&mut lines, servers);
         }
         let listed: Vec<_> = arguments.iter().filter_map(argument_line).collect();
@@ -47,18 +47,18 @@ impl OperationPlanner<'_, '_> {
 /// The documentation of a request type.
 pub(super) fn request(names: &OperationNames) -> String {
     let handle = identifier::camel(names.group.plain());
-    format!("The request of [`{handle}::{}`].", names.method.plain())
+    format!("The request for [`{handle}::{}`].", names.method.plain())
 }
 
 pub(super) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
+    let location = match parameter.location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
     };
     let wire = docs::code(parameter.name.as_str());
-    let mut lines = docs::prose_or(&parameter.docs, format!("The {place} parameter {wire}."));
+    let mut lines = docs::prose_or(&parameter.docs, format!("{location} parameter {wire}."));
     let default = parameter.default.as_ref().map(|literal| literal.0.as_str());
     if let Some(bounds) = docs::bounds(&parameter.constraints, default) {
         docs::note(&mut lines, bounds);
@@ -68,24 +68,27 @@ pub(super) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
 
 fn envelope_docs(envelope: &Envelope) -> String {
     let place = docs::code(&envelope.status.to_string());
-    format!("An answer that says failure at {place} is an error, `ErrorKind::Domain`.")
+    format!("A response with a failure at {place} is an error of `ErrorKind::Domain`.")
 }
 
-/// Documents how often the request is sent, if the document declares it.
+/// Documents the declared retry policy.
 fn note_retry(operation: &Operation, lines: &mut Vec<String>) {
-    let attempts = match operation.retry.attempts {
-        Some(1) => "It is sent once only".to_owned(),
-        Some(attempts) => format!("It is sent up to {attempts} times"),
-        None => "It is sent again".to_owned(),
-    };
     let on: Vec<_> = operation.retry.on.iter().map(|it| format!("`{it}`")).collect();
-    match (operation.retry.attempts, on.is_empty()) {
+    let on = on.join(", ");
+    let attempts = match operation.retry.attempts {
+        Some(1) => Some("Sent once by default, without retries".to_owned()),
+        Some(attempts) => Some(format!("Sent up to {attempts} times by default")),
+        None => None,
+    };
+    match (attempts, on.is_empty()) {
         (None, true) => {}
-        (_, true) => docs::note(lines, format!("{attempts}, unless told otherwise.")),
-        _ => docs::note(
-            lines,
-            format!("{attempts}, after {} too where a repeat does no harm.", on.join(", ")),
-        ),
+        (Some(attempts), true) => docs::note(lines, format!("{attempts}.")),
+        (Some(attempts), false) => {
+            docs::note(lines, format!("{attempts}, also after {on} if a retry is safe."));
+        }
+        (None, false) => {
+            docs::note(lines, format!("Also retried after {on} if a retry is safe."));
+        }
     }
 }
 

@@ -27,7 +27,7 @@ impl OperationPlanner<'_, '_> {
             format!("client.{}().{}({}).await?;", names.group, names.method, values.join(", "));
         let line = match response {
             RustType::Unit => call,
-            _ => format!("let answer = {call}"),
+            _ => format!("let response = {call}"),
         };
         vec![
             format!(

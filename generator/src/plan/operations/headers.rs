@@ -42,8 +42,8 @@ impl Headers {
             name: items.claim_unreported(struct_name(&declared, names), Case::Camel),
         };
         let list: Vec<_> = declared.iter().map(|it| docs::code(it.name.as_str())).collect();
-        let mut lines = vec![format!("Headers of an answer: {}.", list.join(", "))];
-        docs::note(&mut lines, "One that is missing or malformed is `None`.");
+        let mut lines = vec![format!("Response headers: {}.", list.join(", "))];
+        docs::note(&mut lines, "A missing or malformed header is `None`.");
         self.items.push(HeadersItem { path: path.clone(), docs: lines, fields });
         Some(path)
     }
@@ -83,7 +83,7 @@ fn fields(declared: &[Header], dates: Dates) -> Vec<HeaderField> {
             wire: header.name.clone(),
             reader,
             ty: RustType::Option(Box::new(ty)),
-            docs: docs::prose_or(&header.docs, format!("The header {wire}.")),
+            docs: docs::prose_or(&header.docs, format!("Header {wire}.")),
             deprecated: header.docs.deprecated,
         }
     };

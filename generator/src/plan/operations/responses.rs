@@ -119,7 +119,7 @@ impl StatusEnums<'_> {
             docs: variant_docs(it.response),
         };
         let variants = declared.iter().map(variant).collect();
-        let docs = vec![format!("What `{}` answers, by status.", self.names.method.plain())];
+        let docs = vec![format!("The success of `{}`, by status.", self.names.method.plain())];
         (RustType::Item(path.clone()), Decoder::ByStatus { path, docs, variants })
     }
 
@@ -201,8 +201,8 @@ fn pattern(status: StatusMatch) -> StatusPattern {
 fn variant_docs(response: &Response) -> Vec<String> {
     let status = match response.status {
         StatusMatch::Exact(code) => format!("Status {code}."),
-        StatusMatch::Range(class) => format!("Status {class}00 to {class}99."),
-        StatusMatch::Default => "Every status that is not declared.".to_owned(),
+        StatusMatch::Range(class) => format!("Statuses {class}00 to {class}99."),
+        StatusMatch::Default => "Any undeclared status.".to_owned(),
     };
     let mut lines = Vec::new();
     docs::paragraph(&mut lines, Some(&response.description));

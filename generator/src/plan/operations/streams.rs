@@ -153,17 +153,17 @@ fn switch(context: &PlanContext<'_>, operation: &Operation) -> Option<WireName> 
 }
 
 fn stream_docs(kind: StreamKind, switch: Option<&WireName>) -> Vec<String> {
-    let what = match kind {
-        StreamKind::Bytes => "the body as it arrives",
-        StreamKind::Lines => "the values of the body, each as it arrives",
+    let content = match kind {
+        StreamKind::Bytes => "the bytes of the body",
+        StreamKind::Lines => "the values of the body",
         StreamKind::Events | StreamKind::TextEvents | StreamKind::WholeEvents => {
-            "the events of the body, each as it arrives"
+            "the events of the body"
         }
     };
-    let mut line = format!("Sends it, and gives {what}.");
+    let mut line = format!("Sends the request and streams {content}.");
     if let Some(switch) = switch {
         let member = docs::code(&format!("{}: true", switch.as_str()));
-        line.push_str(&format!(" The body says {member}."));
+        line.push_str(&format!(" Sets {member} in the request body."));
     }
     vec![line]
 }

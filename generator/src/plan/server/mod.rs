@@ -119,10 +119,10 @@ impl ServerPlanner<'_> {
 
     fn variable(&mut self, variable: &ServerVariable, methods: &mut Scope) -> VariableItem {
         let name = methods.claim_unreported(snake(&variable.name), Case::Snake);
-        let mut lines = vec![format!("Sets {} of the URL.", docs::code(&variable.name))];
+        let mut lines = vec![format!("Sets the URL variable {}.", docs::code(&variable.name))];
         docs::paragraph(&mut lines, variable.description.as_deref());
         let shown = docs::code(&variable.default);
-        docs::note(&mut lines, format!("It is {shown} unless it is set."));
+        docs::note(&mut lines, format!("Defaults to {shown}."));
         let (wire, default) = (variable.name.clone(), self.value(variable));
         VariableItem { wire, name, default, docs: lines }
     }
@@ -159,7 +159,7 @@ impl ServerPlanner<'_> {
             |text: &String| (scope.claim_unreported(camel(text), Case::Camel), text.clone());
         let variants = values.iter().map(variant).collect();
         let mut lines =
-            vec![format!("The values of {} in a server's URL.", docs::code(&variable.name))];
+            vec![format!("The values of the server variable {}.", docs::code(&variable.name))];
         docs::paragraph(&mut lines, variable.description.as_deref());
         let name = self.types.claim_unreported(wanted, Case::Camel);
         let planned = ServerValues { name, variants, docs: lines };
@@ -172,7 +172,7 @@ impl ServerPlanner<'_> {
         docs::paragraph(&mut lines, server.description.as_deref());
         let url = docs::code(&server.url);
         let is_default = self.default == Some(server.default_url());
-        let usual = if is_default { ", where a client goes unless told otherwise" } else { "" };
+        let usual = if is_default { ", the default server" } else { "" };
         docs::note(&mut lines, format!("{url}{usual}."));
         lines
     }

@@ -60,9 +60,13 @@ fn component(def: &TypeDef) -> Option<String> {
     }
 }
 
-/// The documentation of an item: the document's own, or the schema's location.
+/// The documentation of an item: the document's own, or the schema's name or location.
 fn item_docs(def: &TypeDef) -> Vec<String> {
-    docs::prose_or(&def.docs, format!("The schema at {}.", docs::code(def.pointer.as_str())))
+    let schema = match &def.place {
+        Place::Component(name) => format!("Schema {}.", docs::code(name)),
+        _ => format!("Schema at {}.", docs::code(def.pointer.as_str())),
+    };
+    docs::prose_or(&def.docs, schema)
 }
 
 /// [`item_docs`], and the constraints of the schema.

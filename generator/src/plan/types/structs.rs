@@ -173,7 +173,7 @@ fn field_docs(field: &Field) -> Vec<String> {
         docs::note(&mut lines, bounds);
     }
     match (field.read_only, field.write_only) {
-        (true, _) => docs::note(&mut lines, "Only in answers."),
+        (true, _) => docs::note(&mut lines, "Only in responses."),
         (_, true) => docs::note(&mut lines, "Only in requests."),
         _ => {}
     }
@@ -184,7 +184,10 @@ fn field_docs(field: &Field) -> Vec<String> {
 fn rest_field(name: Ident, ty: RustType) -> FieldItem {
     FieldItem {
         wire: WireName(String::new()),
-        docs: docs::prose_or(&Docs::default(), "Properties that the schema does not name."),
+        docs: docs::prose_or(
+            &Docs::default(),
+            "Additional properties, which the schema does not declare.",
+        ),
         deprecated: false,
         presence: Presence::Optional,
         setter: Setter {

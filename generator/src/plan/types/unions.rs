@@ -18,8 +18,7 @@ use crate::plan::naming::scope::{Case, Scope};
 /// The most levels of nested unions in which the tag is looked for.
 const MAX_NESTING: u8 = 8;
 
-const SHARED_TAG: &str =
-    "Of variants that share a tag, the one is taken that leaves the fewest properties unread.";
+const SHARED_TAG: &str = "Of variants with the same tag, a value becomes the one that leaves the fewest of its properties unread.";
 
 /// Plans the unions of a client.
 pub(super) struct UnionPlanner<'a, 'b> {
@@ -162,23 +161,24 @@ fn note_choice(
         docs::note(lines, SHARED_TAG);
     }
     if let Some(name) = default {
-        docs::note(lines, format!("A value without a tag that is known is `{name}`, if it fits."));
+        docs::note(
+            lines,
+            format!("A value with a missing or unknown tag becomes `{name}` if it matches."),
+        );
     }
 }
 
 fn how_chosen(tag: Option<&WireName>, choice: Choice) -> String {
     let how = match (tag, choice) {
         (Some(tag), _) => {
-            return format!("The property {} tells the variants apart.", docs::code(tag.as_str()));
+            return format!("The property {} determines the variant.", docs::code(tag.as_str()));
         }
-        (None, Choice::First) => {
-            "The first variant that a value fits is taken, in the order in which they stand here."
-        }
+        (None, Choice::First) => "A value becomes the first variant that matches it.",
         (None, Choice::Best(_)) => {
-            "Of the variants that a value fits, the one is taken that leaves the fewest of its properties unread; of equals the first."
+            "A value becomes the matching variant that leaves the fewest of its properties unread, the first of several."
         }
         (None, Choice::AllOrRest(_)) => {
-            "Of the variants that a value fits, the one is taken that leaves the fewest of its properties unread; of equals the first. A value that needs several of them at once is kept as JSON."
+            "A value becomes the matching variant that leaves the fewest of its properties unread, the first of several. A value that only several variants together describe is kept as JSON."
         }
     };
     how.to_owned()
