@@ -1,7 +1,7 @@
-//! What generated code names: the whole contract between the generator and this crate.
+//! The contract between generated code and this crate: every name that generated code uses.
 //!
-//! It is hidden from the documentation as it may change with any release; generated code and
-//! runtime are released together.
+//! It is hidden from the documentation because it may change in any release. A change that breaks
+//! generated code raises the number in [`contract!`](crate::codegen::contract).
 
 #[cfg(feature = "chrono")]
 pub use chrono;

@@ -1,38 +1,38 @@
-//! `Maybe`: a field that can be absent, null or a value.
+//! `Maybe`: a field that is absent, null or a value.
 //!
-//! Takes nothing from the rest of the runtime and must not know it.
+//! It must not know the rest of the runtime.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value that tells absent from null.
+/// A value that distinguishes absent from null.
 ///
-/// For a property that is neither required nor forbidden to be null, JSON has three answers, and an
-/// update often means different things by them ("leave it" against "clear it"). Write the field as
-/// `#[serde(default, skip_serializing_if = "Maybe::is_absent")]`: without those two attributes
-/// absence cannot be told, and an absent value is written as null.
+/// An optional, nullable property has three states in JSON, and an update often treats them
+/// differently ("keep it", "clear it", "set it"). Declare the field with `#[serde(default,
+/// skip_serializing_if = "Maybe::is_absent")]`. Without these attributes an absent property is an
+/// error, and an absent value is written as null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Maybe<T> {
-    /// The property is not there.
+    /// The property is absent.
     #[default]
     Absent,
-    /// The property is there, and is null.
+    /// The property is present and null.
     Null,
-    /// The property is there, with a value.
+    /// The property is present and has a value.
     Value(T),
 }
 
 impl<T> Maybe<T> {
-    /// Whether the property is not there at all.
+    /// Whether the property is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the property is there and null.
+    /// Whether the property is present and null.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, if there is one; absent and null look alike here.
+    /// Returns the value, if there is one. Absent and null both are `None`.
     pub const fn as_option(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -40,7 +40,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The value itself, if there is one; absent and null look alike here.
+    /// Returns the value by value, if there is one. Absent and null both are `None`.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -56,7 +56,7 @@ impl<T> From<T> for Maybe<T> {
 }
 
 impl<T> From<Option<T>> for Maybe<T> {
-    /// `None` is null: whoever writes a field down means it to be sent.
+    /// Converts `None` to null: a field that is set is meant to be sent.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }

@@ -1,6 +1,7 @@
-//! A date-time of the crate `time` in the form that APIs use.
+//! A date-time of the crate `time` in RFC 3339.
 //!
-//! `time`'s own serde form is not RFC 3339, and a type's table has no place for another one. This must not know of calls.
+//! `time`'s own serde form is not RFC 3339, and tables have no setting for another one. This must
+//! not know calls.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,7 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use time::error::{Format, Parse};
 use time::format_description::well_known::Rfc3339;
 
-/// A [`time::OffsetDateTime`] that is RFC 3339 on the wire and in text, with the offset that it came with.
+/// A [`time::OffsetDateTime`] that is RFC 3339 on the wire and as text, and keeps its offset.
+///
+/// # Examples
 ///
 /// ```
 /// let at: renkei_runtime::OffsetDateTime = "2026-01-31T09:00:00+09:00".parse()?;
@@ -57,7 +60,7 @@ impl FromStr for OffsetDateTime {
 }
 
 impl fmt::Display for OffsetDateTime {
-    /// Fails for years that RFC 3339 has no digits for, and for offsets with seconds.
+    /// Fails for years that RFC 3339 cannot represent, and for offsets with seconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text().map_err(|_| fmt::Error)?)
     }

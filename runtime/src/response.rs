@@ -1,4 +1,4 @@
-//! `Response`: a decoded answer together with its status and headers.
+//! `Response`: a decoded response with its status and headers.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use http::{HeaderMap, StatusCode};
 
 use crate::typed_headers::TypedHeaders;
 
-/// What `.send_full()` gives: the decoded value with the status and the headers it came with.
+/// A decoded value with the status and headers of its response, as `.send_full()` returns it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T, H = ()> {
     /// The decoded body.
     pub value: T,
-    /// The status: in the 200s, or in the 300s where the document declares a redirect and no other
+    /// The status: in the 200s, or in the 300s if the document declares a redirect and no other
     /// success.
     pub status: StatusCode,
     /// The headers as received.
     pub headers: HeaderMap,
-    /// Those that the document declares, typed; `()` where it declares none. One that is missing or
-    /// malformed is `None`, and never makes an error of a success.
+    /// The headers that the document declares, typed; `()` if it declares none. A missing or
+    /// malformed header is `None`, and never turns a success into an error.
     pub typed_headers: H,
 }
 
@@ -30,14 +30,14 @@ impl<T, H> Response<T, H> {
         Self { value, status, typed_headers: H::read(&headers), headers }
     }
 
-    /// The value alone.
+    /// Returns the value alone.
     pub fn into_inner(self) -> T {
         self.value
     }
 }
 
 impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
-    /// Shows header names only: their values may be secret.
+    /// Shows the names of headers only: their values may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)

@@ -1,7 +1,7 @@
-//! For tests: a transport that plays a script and keeps what was sent.
+//! Test support: a transport that plays a script and records requests.
 //!
-//! Takes answers and faults in the order in which they are to come. It knows no more of the runtime
-//! than any transport.
+//! Takes responses and errors in the order in which they are to occur. It knows no more of the
+//! runtime than any transport.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -16,10 +16,12 @@ use crate::transport::{
     Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
 };
 
-/// A transport that plays a script, one step an attempt, and keeps what was sent.
+/// A transport that plays a script, one step per attempt, and records requests.
 ///
-/// Clones share the script, so keep one to look at [`requests`](Self::requests) afterwards. An
-/// attempt for which the script has no step fails, and is not tried again.
+/// Clones share the script, so keep one to inspect [`requests`](Self::requests) afterwards. An attempt
+/// without a step fails and is not retried.
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::test::ScriptedTransport;
@@ -45,12 +47,12 @@ enum Step {
 }
 
 impl ScriptedTransport {
-    /// A transport with an empty script.
+    /// Creates a transport with an empty script.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Then answers with a status and a JSON body. A number that is no status answers 500.
+    /// Adds a response with a status and a JSON body. An invalid status becomes 500.
     #[must_use]
     pub fn json(self, status: u16, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
@@ -60,30 +62,30 @@ impl ScriptedTransport {
         self.response(response)
     }
 
-    /// Then answers with this.
+    /// Adds a response.
     #[must_use]
     pub fn response(self, response: Response<Bytes>) -> Self {
         self.then(Step::Response(response))
     }
 
-    /// Then breaks in this way.
+    /// Adds a transport error.
     #[must_use]
     pub fn error(self, kind: TransportErrorKind) -> Self {
         self.then(Step::Error(kind))
     }
 
-    /// Then takes the request and never answers.
+    /// Adds a step that accepts the request and never responds.
     #[must_use]
     pub fn hang(self) -> Self {
         self.then(Step::Hang)
     }
 
-    /// All requests so far, one an attempt.
+    /// Returns all requests so far, one per attempt.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.script().requests.clone()
     }
 
-    /// Keeps the request, and gives the step that answers it.
+    /// Records the request and returns the next step.
     fn play(&self, request: Request<Bytes>) -> Option<Step> {
         let mut script = self.script();
         script.requests.push(request);

@@ -1,8 +1,8 @@
-//! Headers of an answer as the document types them.
+//! Typed response headers.
 //!
-//! Takes the headers as received, gives values. A header that is missing or malformed gives `None`:
-//! what the server said with its status was said, and a header that nobody may look at must not turn
-//! a payment that was made into an error.
+//! Takes the headers as received; returns values. A missing or malformed header is `None`: the
+//! status already decided the result, and a header that nobody may read must not turn a completed
+//! payment into an error.
 
 use http::{HeaderMap, HeaderName, header::SET_COOKIE};
 use serde::de::DeserializeOwned;
@@ -10,26 +10,26 @@ use serde_json::Value;
 
 use crate::attempt::http_date;
 
-/// A struct of headers; [`headers!`](crate::__headers) implements it for those that are generated.
+/// A struct of headers. [`headers!`](crate::__headers) implements it for generated types.
 pub trait TypedHeaders: Sized {
-    /// Reads the headers that it names.
+    /// Reads the headers of the struct.
     fn read(headers: &HeaderMap) -> Self;
 }
 
-/// For operations that declare none.
+/// For operations that declare no headers.
 impl TypedHeaders for () {
     fn read(_: &HeaderMap) -> Self {}
 }
 
-/// A single value (OpenAPI 3.0.4, "Style Values", `simple`). Several lines are one, with commas
-/// between (RFC 9110 § 5.3).
+/// Reads a single value (OpenAPI 3.0.4, "Style Values", `simple`). Several lines are joined with
+/// commas (RFC 9110 § 5.3).
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let lines = lines(headers, name);
     if lines.is_empty() { None } else { value(&lines.join(", ")) }
 }
 
-/// A list, whose items have commas between them. Cookies have commas inside them, so they stand each on
-/// a line (RFC 6265 § 3).
+/// Reads a comma-separated list. Cookies contain commas, so each has a line of its own (RFC 6265 §
+/// 3).
 pub fn header_list<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
     let lines = lines(headers, name);
     if lines.is_empty() {
@@ -39,12 +39,12 @@ pub fn header_list<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Opti
         return lines.into_iter().map(value).collect();
     }
     let items = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
-    // Empty items count for nothing (RFC 9110 § 5.6.1.2).
+    // Empty elements are ignored (RFC 9110 § 5.6.1.2).
     items.filter(|item| !item.is_empty()).map(value).collect()
 }
 
-/// A list of dates. That of HTTP has a comma behind its day (RFC 9110 § 5.6.7), so that a comma alone ends no item
-/// (§ 5.6.1.2).
+/// Reads a list of dates. An HTTP date has a comma after its day (RFC 9110 § 5.6.7), so a comma
+/// alone does not end an element (§ 5.6.1.2).
 pub fn header_dates<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<Vec<T>> {
     let lines = lines(headers, name);
     if lines.is_empty() {
@@ -63,21 +63,21 @@ pub fn header_dates<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Opt
     items.iter().map(|item| value(item)).collect()
 }
 
-/// A value that is declared with JSON content.
+/// Reads a value that is declared with JSON content.
 pub fn header_json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let lines = lines(headers, name);
     crate::json::from_slice(lines.join(", ").as_bytes()).ok()
 }
 
-/// All lines of that name; none, where one is not text.
+/// Returns all lines of that name; none if one is not ASCII text.
 fn lines<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Vec::new() };
     let lines = headers.get_all(name).iter().map(|line| line.to_str().map(str::trim));
     lines.collect::<Result<_, _>>().unwrap_or_default()
 }
 
-/// From a text: as text, else as a number or a flag, else as the date of HTTP (RFC 9110 § 5.6.7), which
-/// servers send where the document says `date-time`.
+/// Parses a text as a string, as a number or boolean, or as an HTTP date (RFC 9110 § 5.6.7), which
+/// servers send for `date-time`.
 fn value<T: DeserializeOwned>(text: &str) -> Option<T> {
     let as_text = |text: String| serde_json::from_value(Value::String(text)).ok();
     as_text(text.to_owned())
@@ -85,7 +85,7 @@ fn value<T: DeserializeOwned>(text: &str) -> Option<T> {
         .or_else(|| as_text(http_date(text)?.to_string()))
 }
 
-/// A struct of headers, `headers!(Limits { "X-Left" => left: header, … });`, from its table.
+/// Implements `TypedHeaders` from a table: `headers!(Limits { "X-Left" => left: header, … });`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __headers {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_malformed_is_nothing() {
+    fn missing_and_malformed_headers_are_none() {
         let mut given = headers(&[("left", "many")]);
         given.insert("bytes", HeaderValue::from_bytes(b"\xff").unwrap());
         assert_eq!(header::<i64>(&given, "left"), None);

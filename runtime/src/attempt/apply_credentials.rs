@@ -1,6 +1,7 @@
-//! Puts credentials on a request.
+//! Adds credentials to a request.
 //!
-//! Takes what every attempt sends and where each credential goes, gives the request of one attempt.
+//! Takes the prepared request and the placement of each credential; returns the request of one
+//! attempt.
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Request, Uri};
@@ -10,7 +11,7 @@ use crate::call::Prepared;
 use crate::error::Error;
 use crate::transport::RequestBody;
 
-/// Puts credentials on the request. A header that the caller set by hand goes before one of ours.
+/// Adds credentials to the request. A header that the caller set takes precedence.
 pub(super) fn apply_credentials(
     prepared: &Prepared,
     placements: &[CredentialPlacement],
@@ -34,7 +35,7 @@ pub(super) fn apply_credentials(
     Ok(request)
 }
 
-/// Adds a pair to the query, unless a redirect has already handed it back.
+/// Adds a pair to the query, unless a redirect already contains it.
 fn with_pair(uri: &Uri, pair: &str) -> Result<Uri, Error> {
     let query = uri.query().unwrap_or_default();
     if query.split('&').any(|there| there == pair) {
@@ -54,7 +55,7 @@ fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Error> {
         None => pair.to_owned(),
     };
     let mut value = HeaderValue::try_from(text)
-        .map_err(|_| Error::local("the cookie cannot stand in a header"))?;
+        .map_err(|_| Error::local("the cookie is not a valid header value"))?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())

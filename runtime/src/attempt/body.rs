@@ -1,4 +1,4 @@
-//! Reading a body within a limit.
+//! Reads a body up to a limit.
 
 use bytes::BytesMut;
 use http_body::Body;
@@ -9,21 +9,21 @@ use crate::transport::{ResponseBody, TransportError};
 
 /// Why a body was not read to its end.
 pub(super) enum BodyReadError {
-    /// It is longer than the limit.
+    /// It exceeds the limit.
     TooLarge,
-    /// It broke off.
+    /// The connection failed.
     Transport(TransportError),
 }
 
-/// Reads a body into `buffer`, which holds at most `limit` bytes whatever happens, so that a body
-/// that broke off or was too long can still be used in part.
+/// Reads a body into `buffer`, which never holds more than `limit` bytes. After an error the buffer
+/// contains what was read.
 pub(super) async fn read(
     body: &mut ResponseBody,
     limit: usize,
     buffer: &mut BytesMut,
 ) -> Result<(), BodyReadError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    // No more than this at once on the server's word alone.
+    // Do not allocate more than this for a declared length alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(BodyReadError::Transport)?.into_data() else { continue };
@@ -37,8 +37,8 @@ pub(super) async fn read(
     Ok(())
 }
 
-/// Reads a body until the first value of JSON is whole, at most `limit` bytes and one piece more; gives how long the
-/// value is. What was read stays in `buffer`, so that nothing of the body is lost.
+/// Reads a body until its first JSON value is complete, up to `limit` bytes and one more chunk.
+/// Returns the length of the value. `buffer` contains everything that was read.
 pub(super) async fn first_value(
     body: &mut ResponseBody,
     limit: usize,
@@ -47,7 +47,7 @@ pub(super) async fn first_value(
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
         buffer.extend_from_slice(&data);
-        // An object is whole when a brace is closed.
+        // Only a closing brace completes an object.
         let length = if data.contains(&b'}') { length_of_value(buffer) } else { None };
         if length.is_some() || buffer.len() > limit {
             return Ok(length);
@@ -56,16 +56,16 @@ pub(super) async fn first_value(
     Ok(None)
 }
 
-/// How long the first value is with what stands before it, where it is whole.
+/// Returns the length of the first value, including what precedes it, if it is complete.
 fn length_of_value(text: &[u8]) -> Option<usize> {
-    // A parser may pass over a byte order mark (RFC 8259 section 8.1).
+    // A parser may ignore a byte order mark (RFC 8259 § 8.1).
     let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut values = serde_json::Deserializer::from_slice(plain).into_iter::<IgnoredAny>();
     values.next()?.ok()?;
     Some(text.len() - plain.len() + values.byte_offset())
 }
 
-/// Whether a body announces more than `limit` bytes, so that none of it need be read.
+/// Whether the declared length of a body exceeds `limit`, so that it need not be read.
 pub(super) fn exceeds_declared_length(body: &ResponseBody, limit: usize) -> bool {
     usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
 }

@@ -1,22 +1,22 @@
-//! The retry budget: what keeps retries from multiplying an outage.
+//! The retry budget, which keeps retries from amplifying an outage.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio::time::Instant;
 
-/// What a full bucket holds.
+/// The tokens of a full bucket.
 const CAPACITY: f64 = 500.0;
-/// What comes back by itself in a second.
+/// The tokens added per second.
 const PER_SECOND: f64 = 5.0;
-/// What a success at the first try gives back.
+/// The tokens added for a success at the first attempt.
 const FIRST_TRY: f64 = 1.0;
 
-/// What a retry costs.
+/// The cost of a retry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Cost {
     /// After a transient failure.
     Transient,
-    /// After the server asked to be left alone.
+    /// After a throttled attempt.
     Throttled,
 }
 
@@ -29,16 +29,16 @@ impl Cost {
     }
 }
 
-/// A bucket of tokens, shared by all calls of a client. A retry takes some, and is not made when
-/// there are too few; a success gives back what its last retry took.
+/// A token bucket that all calls of a client share. A retry costs tokens and is not made if there
+/// are too few. A success refunds the cost of its last retry.
 #[derive(Debug)]
 pub(crate) struct Budget(Mutex<Bucket>);
 
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
-    /// When the tokens were last brought up to date; `None` before first use, as a client can be
-    /// built before the clock of its runtime exists.
+    /// When the tokens were last updated; `None` before the first use, because a client may be
+    /// built before its runtime exists.
     at: Option<Instant>,
 }
 
@@ -49,7 +49,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Pays for a retry; `false` when there is not enough.
+    /// Pays for a retry. Returns `false` if there are too few tokens.
     pub(super) fn pay(&self, cost: Cost) -> bool {
         self.with(|bucket| {
             let enough = bucket.tokens >= cost.tokens();
@@ -60,13 +60,13 @@ impl Budget {
         })
     }
 
-    /// Gives back after a success.
+    /// Refunds tokens after a success.
     pub(super) fn refund(&self, paid: Option<Cost>) {
         self.with(|bucket| bucket.tokens += paid.map_or(FIRST_TRY, Cost::tokens));
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Bucket) -> T) -> T {
-        // Nothing in here can panic half-way, so a poisoned bucket is still whole.
+        // Nothing panics while the lock is held, so a poisoned bucket is consistent.
         let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let gone = bucket.at.map_or(0.0, |at| now.duration_since(at).as_secs_f64());
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn runs_dry_and_comes_back() {
+    async fn the_budget_is_spent_and_refilled() {
         let budget = Budget::default();
         assert_eq!(drain(&budget, Cost::Transient), 35);
         assert_eq!(drain(&budget, Cost::Throttled), 2);

@@ -1,4 +1,4 @@
-//! The classification table: what a failure means and whether to try again. A pure function.
+//! The classification table: the outcome of a failure, and whether to retry it. A pure function.
 
 use http::StatusCode;
 
@@ -6,23 +6,22 @@ use crate::call::Safety;
 use crate::error::{ErrorKind, Outcome, Phase, RedirectRefusal};
 use crate::transport::TransportErrorKind;
 
-/// What to do after a failure.
+/// Whether and how to retry after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Retry {
-    /// Give up.
+    /// Do not retry.
     Never,
-    /// Try again at once, the first time that this happens in a call; after that as for a transient
-    /// failure.
+    /// Retry at once, the first time that this happens in a call; then as for a transient failure.
     Immediate,
-    /// Try again at once with other tokens.
+    /// Retry at once with new tokens.
     WithNewToken,
-    /// Try again after a transient failure.
+    /// Retry as after a transient failure.
     Transient,
-    /// Try again after the server asked to be left alone.
+    /// Retry as after a throttled attempt.
     Throttled,
 }
 
-/// What a failure means.
+/// The classification of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Classification {
     pub(super) repeat: Retry,
@@ -30,7 +29,7 @@ pub(super) struct Classification {
 }
 
 impl Classification {
-    /// Tries again after a status that the document names for the operation, where that does no harm.
+    /// Retries a status that the document names for the operation, if a retry is safe.
     pub(super) fn or_after(
         self,
         named: &[u16],
@@ -51,19 +50,20 @@ fn classification(repeat: Retry, outcome: Outcome) -> Classification {
     Classification { repeat, outcome }
 }
 
-/// Judges a failure of one attempt; `token_renewable` says whether another would carry other tokens.
+/// Classifies the failure of one attempt. `token_renewable` says whether another attempt would have
+/// new tokens.
 pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) -> Classification {
     use Outcome::{Applied, NotSent, Rejected, Unknown};
     let harmless = |repeat| if safety == Safety::Unsafe { Retry::Never } else { repeat };
     match kind {
-        // A token endpoint that fails is not asked again for a while, so trying again is no use.
+        // A failed token fetch is cached for a while, so a retry is useless.
         ErrorKind::Build(_)
         | ErrorKind::Local(_)
         | ErrorKind::Invalid(_)
         | ErrorKind::Auth { .. }
         | ErrorKind::Provider
         | ErrorKind::Token(_) => classification(Retry::Never, NotSent),
-        ErrorKind::Transport(fault) => transport_classification(*fault, harmless),
+        ErrorKind::Transport(kind) => transport_classification(*kind, harmless),
         ErrorKind::Timeout { phase, .. } => match phase {
             Phase::Prepare | Phase::Credential => classification(Retry::Never, NotSent),
             Phase::Connect => classification(Retry::Transient, NotSent),
@@ -76,7 +76,7 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) 
         ErrorKind::Status { status, body } => {
             status_classification(*status, body, safety, token_renewable)
         }
-        // It is the answer with the status that the body names, for all that can be known.
+        // The status in the body counts as the status of the response.
         ErrorKind::Domain { status: Some(status), body, .. } => {
             status_classification(*status, body, safety, token_renewable)
         }
@@ -91,7 +91,7 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) 
     }
 }
 
-/// What a status that is no success says of the request.
+/// Classifies a status that is not a success.
 fn status_classification(
     status: StatusCode,
     body: &[u8],
@@ -107,11 +107,11 @@ fn status_classification(
         | StatusCode::BAD_GATEWAY
         | StatusCode::GATEWAY_TIMEOUT
         | StatusCode::SERVICE_UNAVAILABLE => classification(harmless, Unknown),
-        // Refused before anything was done, whatever was asked.
+        // The server rejects the request before it acts on it, whatever the method.
         StatusCode::UNAUTHORIZED if token_renewable => {
             classification(Retry::WithNewToken, Rejected)
         }
-        // The server is still busy with the first request that carried this key.
+        // The server is still processing the first request with this key.
         StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
             classification(Retry::Transient, Rejected)
         }
@@ -119,11 +119,11 @@ fn status_classification(
     }
 }
 
-/// What a redirect that is not followed says of the request.
+/// Returns the outcome of a redirect that is not followed.
 ///
-/// After a write, 303 is the usual answer when it was done: see the result over there (RFC 9110 §
-/// 15.4.4). 301 and 302 are used in both senses (§ 15.4.2, § 15.4.3), and 307 and 308 ask for the
-/// request to be made again elsewhere (§ 15.4.8, § 15.4.9), so it was not done here.
+/// After a write, 303 usually means that it was performed and that its result is elsewhere (RFC
+/// 9110 § 15.4.4). 301 and 302 are used in both senses (§§ 15.4.2, 15.4.3). 307 and 308 request the
+/// same method elsewhere (§§ 15.4.8, 15.4.9), so the write was not performed here.
 fn redirect_outcome(status: StatusCode, refusal: RedirectRefusal) -> Outcome {
     match status {
         _ if refusal != RedirectRefusal::Write => Outcome::Rejected,
@@ -134,10 +134,10 @@ fn redirect_outcome(status: StatusCode, refusal: RedirectRefusal) -> Outcome {
 }
 
 fn transport_classification(
-    fault: TransportErrorKind,
+    kind: TransportErrorKind,
     harmless: impl Fn(Retry) -> Retry,
 ) -> Classification {
-    match fault {
+    match kind {
         TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => {
             classification(Retry::Transient, Outcome::NotSent)
         }
@@ -154,8 +154,8 @@ fn transport_classification(
     }
 }
 
-/// Whether a 409's body says that the first request with this key is still under way. There is no
-/// standard form of it, so the words are looked for at its beginning.
+/// Whether the body of a 409 says that the first request with this key is still in progress. No
+/// standard defines such a body, so this searches its beginning for common phrases.
 fn says_in_progress(body: &[u8]) -> bool {
     const WORDS: [&[u8]; 3] = [b"in progress", b"in_progress", b"in-progress"];
     let start = body.get(..2048).unwrap_or(body);
@@ -195,11 +195,11 @@ mod tests {
         ErrorKind::Timeout { phase, limit: TimeLimit::Attempt, after: Duration::ZERO }
     }
 
-    fn fault(kind: TransportErrorKind) -> ErrorKind {
+    fn transport(kind: TransportErrorKind) -> ErrorKind {
         ErrorKind::Transport(kind)
     }
 
-    /// One row: a failure, what to do for a safe, a keyed and an unsafe request, and the outcome.
+    /// One row: a failure, the retries of a safe, a keyed and an unsafe request, and the outcome.
     type Row = (ErrorKind, [Retry; 3], Outcome);
 
     fn before_and_without_an_answer() -> Vec<Row> {
@@ -207,20 +207,20 @@ mod tests {
             (ErrorKind::Local(String::new()), [Never; 3], NotSent),
             (ErrorKind::Build(String::new()), [Never; 3], NotSent),
             (ErrorKind::Auth { missing: vec![] }, [Never; 3], NotSent),
-            (fault(TransportErrorKind::Unsupported), [Never; 3], NotSent),
+            (transport(TransportErrorKind::Unsupported), [Never; 3], NotSent),
             (timeout(Phase::Prepare), [Never; 3], NotSent),
             (timeout(Phase::Credential), [Never; 3], NotSent),
             (ErrorKind::Provider, [Never; 3], NotSent),
             (ErrorKind::Token(TokenError::Abandoned), [Never; 3], NotSent),
-            (fault(TransportErrorKind::Connect), [Transient; 3], NotSent),
-            (fault(TransportErrorKind::ConnectTimeout), [Transient; 3], NotSent),
+            (transport(TransportErrorKind::Connect), [Transient; 3], NotSent),
+            (transport(TransportErrorKind::ConnectTimeout), [Transient; 3], NotSent),
             (timeout(Phase::Connect), [Transient; 3], NotSent),
-            (fault(TransportErrorKind::Tls), [Never; 3], NotSent),
-            (fault(TransportErrorKind::Unsent), [Immediate; 3], NotSent),
-            (fault(TransportErrorKind::Stale), [Immediate, Immediate, Never], Unknown),
-            (fault(TransportErrorKind::Broken), [Transient, Transient, Never], Unknown),
+            (transport(TransportErrorKind::Tls), [Never; 3], NotSent),
+            (transport(TransportErrorKind::Unsent), [Immediate; 3], NotSent),
+            (transport(TransportErrorKind::Stale), [Immediate, Immediate, Never], Unknown),
+            (transport(TransportErrorKind::Broken), [Transient, Transient, Never], Unknown),
             (timeout(Phase::Exchange), [Transient, Transient, Never], Unknown),
-            (fault(TransportErrorKind::MalformedHead), [Never; 3], Unknown),
+            (transport(TransportErrorKind::MalformedHead), [Never; 3], Unknown),
         ]
     }
 
@@ -228,7 +228,7 @@ mod tests {
         let decode =
             |error| ErrorKind::Decode { error, status: StatusCode::OK, body: Bytes::new() };
         vec![
-            (fault(TransportErrorKind::BodyBroken), [Transient, Transient, Never], Applied),
+            (transport(TransportErrorKind::BodyBroken), [Transient, Transient, Never], Applied),
             (timeout(Phase::Body), [Transient, Transient, Never], Applied),
             (ErrorKind::BodyTooLarge { limit: 1 }, [Never; 3], Applied),
             (decode(DecodeError::new("")), [Never; 3], Applied),
@@ -254,7 +254,7 @@ mod tests {
         ]
     }
 
-    /// Each row with a status, once more with the same status in the body of a success.
+    /// Repeats each row with a status for the same status in the body of a success.
     fn in_a_body() -> Vec<Row> {
         let domain = |status, throttled, body: &Bytes| ErrorKind::Domain {
             status,
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_the_document_names_is_tried_again_where_that_does_no_harm() {
+    fn a_declared_status_is_retried_if_that_is_safe() {
         let after = |code: u16, named: &[u16], safety| {
             let status = StatusCode::from_u16(code).ok();
             classify(&self::status(code), safety, false).or_after(named, status, safety)
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_refused_is_renewed() {
+    fn a_rejected_token_is_renewed() {
         for safety in [Safety::Safe, Safety::Keyed, Safety::Unsafe] {
             assert_eq!(
                 classify(&status(401), safety, true),

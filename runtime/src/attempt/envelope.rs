@@ -1,7 +1,7 @@
-//! Domain errors: successes whose body says that they are none.
+//! Domain errors: successes whose body reports a failure.
 //!
-//! Takes an answer with a status in the 200s, and where its operation's bodies say what became of the request; gives it
-//! back, or the error that it is. It must not know what else the body says.
+//! Takes a 2xx response and the envelope of its operation; returns the response, or the error that
+//! it represents. It must not know the rest of the body.
 
 use http::StatusCode;
 
@@ -11,7 +11,7 @@ use crate::decode::{PathValue, RawResponse, find};
 use crate::error::{Error, ErrorKind};
 use crate::media_type::MediaType;
 
-/// Lets an answer pass, unless its body says that the request failed.
+/// Returns the response, unless its body reports a failure.
 pub(super) fn check_envelope(
     envelope: Option<&Envelope>,
     response: RawResponse,
@@ -22,15 +22,15 @@ pub(super) fn check_envelope(
     }
 }
 
-/// Whether an answer is JSON where a stream of another media type was asked for, so that it may be a failure in its place.
-/// Lines of JSON are no JSON.
+/// Whether a response is JSON although a stream of another media type was requested, so that it may
+/// be a failure. A sequence of JSON values is a stream.
 pub(super) fn may_replace_stream(accept: &str, head: &RawResponse) -> bool {
     head.media_type().is_some_and(|it| {
         it.is_json() && !MediaType::parse_list(accept).any(|accepted| accepted.same_essence(it))
     })
 }
 
-/// What the body says, where that is no success.
+/// Returns the code in the body, if it is not a success.
 fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
     if !may_be_json(response) {
         return None;
@@ -43,19 +43,19 @@ fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
     };
     let success = match (envelope.success, named(&code)) {
         ([], Some(status)) => status.is_success(),
-        // A text that names no HTTP status, as `pending` does, says something else than how the request went.
+        // A text that is not an HTTP status, such as `pending`, does not describe the request.
         ([], None) => !is_number,
         (values, _) => values.contains(&code.as_str()),
     };
     (!success).then_some(code)
 }
 
-/// Whether an answer is JSON, or says nothing that excludes it: many servers call JSON text.
+/// Whether a response may be JSON. Many servers send JSON as text, or without a content type.
 fn may_be_json(response: &RawResponse) -> bool {
     response.media_type().is_none_or(|it| it.is_json() || it.is_text())
 }
 
-/// The HTTP status that three digits name, be they a number or a text.
+/// Returns the HTTP status of three digits, whether a number or a string.
 fn named(code: &str) -> Option<StatusCode> {
     let status: u16 = code.parse().ok().filter(|_| code.len() == 3)?;
     StatusCode::from_u16(status).ok().filter(|_| status < 600)
@@ -72,7 +72,7 @@ fn failed(envelope: Option<&Envelope>, response: RawResponse, code: String) -> E
     let wait = retry_after::read(response.headers());
     let throttled = status.is_some_and(|status| retry_after::is_throttled(status, wait));
     let body = response.body().clone();
-    // Typed bodies are declared by status, and it is the one in the body that chooses among them.
+    // The document declares typed bodies by status, and the status in the body selects among them.
     let response = match status {
         Some(status) => response.with_status(status),
         None => response,
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_say_failure() {
+    fn bodies_that_report_a_failure() {
         for (envelope, body, expected) in [
             (&HOUSE, r#"{"users":[],"status":404,"message":"not found"}"#, Some("404")),
             (&HOUSE, r#"{"status":"404"}"#, Some("404")),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_be_json_is_looked_at() {
+    fn only_possible_json_is_searched() {
         for (media_type, looked_at) in [
             ("", true),
             ("application/json; charset=utf-8", true),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn only_json_that_was_not_asked_for_stands_in_for_a_stream() {
+    fn only_unrequested_json_may_replace_a_stream() {
         for (accept, media_type, expected) in [
             ("application/octet-stream", "application/json; charset=utf-8", true),
             ("application/jsonl, text/plain", "Application/Problem+JSON", true),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_has_what_the_body_says_and_shows_none_of_it() {
+    fn a_domain_error_keeps_the_body_and_hides_it() {
         let body = r#"{"status":404,"message":"no user tanaka"}"#;
         let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from(body));
         let error = check_envelope(Some(&HOUSE), response).unwrap_err();
@@ -181,7 +181,7 @@ mod tests {
         };
         assert_eq!((*status, code.as_str()), (Some(StatusCode::NOT_FOUND), "404"));
         assert_eq!((message.as_deref(), *throttled), (Some("no user tanaka"), false));
-        assert_eq!(error.to_string(), "the body of the success says status 404 Not Found");
+        assert_eq!(error.to_string(), "the response body reports status 404 Not Found");
         assert!(!format!("{error:?}").contains("tanaka"));
     }
 }

@@ -1,9 +1,9 @@
-//! The attempt loop: one call from request to undecoded answer, over as many attempts as policy
-//! allows.
+//! The retry loop: one call from its request to an undecoded response, over as many attempts as the
+//! policy allows.
 //!
-//! Takes a [`Call`](crate::call::Call), gives a [`RawResponse`](crate::decode::RawResponse) or an
-//! error that says what became of it; with an unread body, where the call asks for a stream. Nothing here is generic, so it is compiled once; and it must
-//! not know what the bytes mean.
+//! Takes a [`Call`](crate::call::Call); returns a [`RawResponse`](crate::decode::RawResponse), or
+//! an error with the outcome. If the call requests a stream, the body is unread. Nothing here is
+//! generic, so it is compiled once. It must not know what the bytes mean.
 
 mod apply_credentials;
 mod body;

@@ -1,15 +1,15 @@
-//! Randomness, behind a seam so that a test can fix it.
+//! Randomness that tests can fix.
 
 use std::time::Duration;
 
 use crate::client::Backoff;
 
-/// Where random waits come from.
+/// The source of random waits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Random {
-    /// The thread's generator. Waits need no secrecy, only spread.
+    /// The thread's generator. Waits need spread, not secrecy.
     Thread,
-    /// Always this, from 0 to 1.
+    /// A fixed fraction, from 0 to 1.
     Fixed(f64),
 }
 
@@ -21,13 +21,13 @@ impl Random {
         }
     }
 
-    /// A full-jitter wait: anything from nothing to `base` doubled `retries` times, within `cap`.
+    /// Returns a full-jitter wait: between zero and `base` doubled `retries` times, at most `cap`.
     pub(crate) fn backoff(self, backoff: Backoff, retries: u32) -> Duration {
         let ceiling = backoff.base.saturating_mul(2_u32.saturating_pow(retries)).min(backoff.cap);
         ceiling.mul_f64(self.unit())
     }
 
-    /// A wait and up to a tenth more, so that those who were sent away together do not come back
+    /// Adds up to 10 % to a wait, so that clients that were throttled together do not return
     /// together.
     pub(crate) fn spread(self, wait: Duration) -> Duration {
         wait.saturating_add(wait.mul_f64(self.unit() / 10.0))

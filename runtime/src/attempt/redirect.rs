@@ -6,10 +6,10 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use crate::client::same_origin;
 use crate::error::RedirectRefusal;
 
-/// How many redirects are followed in a row.
+/// The maximum number of redirects in a row.
 pub(super) const MAX_HOPS: usize = 5;
 
-/// Where an answer redirects to; `None` when it is no redirect.
+/// Returns the target of a redirect, or `None` if the response is not one.
 pub(super) fn target(
     method: &Method,
     from: &Uri,
@@ -68,7 +68,7 @@ fn has_scheme(reference: &str) -> bool {
     })
 }
 
-/// Takes dot segments out of an absolute path (RFC 3986 § 5.2.4).
+/// Removes dot segments from an absolute path (RFC 3986 § 5.2.4).
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let segments = path.split('/').skip(1);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals() {
+    fn refused_redirects() {
         let from: Uri = "http://a.test/x".parse().unwrap();
         let read = |method: Method, location: Option<&str>| {
             let headers = location.map(|to| (LOCATION, to.parse().unwrap())).into_iter().collect();

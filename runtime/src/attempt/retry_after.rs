@@ -1,4 +1,4 @@
-//! How long a server asks to be left alone.
+//! `Retry-After`: how long a server asks to wait.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Reads, in this order, `retry-after-ms`, and `Retry-After` in seconds or as a date (RFC 9110 §
-/// 10.2.3).
+/// Reads `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110 § 10.2.3), in this
+/// order.
 ///
-/// A date is taken against the answer's own `Date`, so that neither clock has to be right; without
-/// one, against ours.
+/// A date is relative to the response's `Date`, so that neither clock has to be right. Without one
+/// it is relative to the local clock.
 pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
     if let Some(wait) = text(headers, "retry-after-ms").and_then(|ms| number(ms, 1000.0)) {
         return Some(wait);
@@ -25,7 +25,7 @@ pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-/// Whether the server asks to be left alone: 429, or a 503 that says for how long.
+/// Whether the server throttles requests: 429, or 503 with `Retry-After`.
 pub(super) fn is_throttled(status: StatusCode, wait: Option<Duration>) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS
         || (status == StatusCode::SERVICE_UNAVAILABLE && wait.is_some())
@@ -35,19 +35,18 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// Digits, with a fraction where a server is that careful. A number too large for a duration is
-/// still a wish to be left alone, so it is the longest duration there is; only what is no number is
-/// not a hint.
+/// Parses digits, with a fraction if there is one. A number too large for a duration is the longest
+/// duration. Anything but a number is not a hint.
 fn number(text: &str, units_per_second: f64) -> Option<Duration> {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
     let seconds = text.parse::<f64>().ok()? / units_per_second;
-    // What starts with a digit is not negative, so all that can fail is the size.
+    // A text that starts with a digit is not negative, so only its size can be invalid.
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// The three forms of a date that a recipient has to read (RFC 9110 § 5.6.7).
+/// Parses the three date formats that a recipient must accept (RFC 9110 § 5.6.7).
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     const FORMS: [&str; 3] =
         ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];

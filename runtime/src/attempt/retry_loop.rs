@@ -1,4 +1,4 @@
-//! The loop around the attempts: deadline, classification, budget, waits.
+//! The loop around attempts: deadline, classification, budget and waits.
 
 use std::future::Future;
 use std::pin::pin;
@@ -19,24 +19,24 @@ use crate::transport::{Progress, ResponseBody};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
-    let answer = retry_loop(&call).await;
-    answer.map(|answer| answer.head).map_err(|error| error.of(call.operation().id))
+    let response = retry_loop(&call).await;
+    response.map(|response| response.head).map_err(|error| error.of(call.operation().id))
 }
 
-/// A success whose body is still to be read.
+/// A success whose body is unread.
 pub(crate) struct OpenResponse {
     pub(crate) head: RawResponse,
     pub(crate) body: ResponseBody,
-    /// The request's body, which may still be on its way.
+    /// The request body, which may still be in flight.
     pub(crate) upload: Option<Progress>,
 }
 
-/// Runs a call that asks for a stream to the head of a success. Its body is not read.
+/// Runs a call that requests a stream up to the head of a success. The body is not read.
 pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
-    let answer = retry_loop(call).await.map_err(|error| error.of(call.operation().id))?;
-    // A body that was read has been put into the head.
-    let body = answer.unread.unwrap_or_else(|| ResponseBody::from(answer.head.body().clone()));
-    Ok(OpenResponse { head: answer.head, body, upload: answer.upload })
+    let response = retry_loop(call).await.map_err(|error| error.of(call.operation().id))?;
+    // A body that was read is part of the head.
+    let body = response.unread.unwrap_or_else(|| ResponseBody::from(response.head.body().clone()));
+    Ok(OpenResponse { head: response.head, body, upload: response.upload })
 }
 
 async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
@@ -51,9 +51,9 @@ async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
         let mut used = UsedTokens::default();
         let time = limits.time();
         let error = match single_attempt(call, &prepared, time, state.attempts, &mut used).await {
-            Ok(answer) => {
+            Ok(response) => {
                 call.core().budget().refund(state.paid);
-                return Ok(answer.with_attempts(state.attempts));
+                return Ok(response.with_attempts(state.attempts));
             }
             Err(error) => error,
         };
@@ -74,7 +74,7 @@ async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
     }
 }
 
-/// The limits of one call: the client's, with the call's own over them.
+/// The limits of one call: the client's, overridden by the call's own.
 struct CallLimits {
     deadline: Duration,
     ends_at: Instant,
@@ -95,7 +95,7 @@ impl CallLimits {
         }
     }
 
-    /// The time for an attempt that starts now.
+    /// Returns the time budget of an attempt that starts now.
     fn time(&self) -> TimeBudget {
         let until = later(self.attempt_timeout);
         let (ends_at, deadline) = (self.ends_at, self.deadline);
@@ -111,8 +111,8 @@ impl CallLimits {
     }
 }
 
-/// How many attempts a call makes in all: what the call says; else the document is asked where the client is not set, and
-/// can only lower what is.
+/// Returns the number of attempts of a call. The call's own setting wins. Otherwise the document's
+/// number applies: instead of the default, and as a maximum where the client sets one.
 pub(crate) fn attempts(call: &Call) -> u32 {
     const USUAL: u32 = 3;
     let usual = match (call.operation().attempts, call.core().settings().attempts) {
@@ -122,17 +122,17 @@ pub(crate) fn attempts(call: &Call) -> u32 {
     call.call_options().attempts.unwrap_or(usual).max(1)
 }
 
-/// A point in time; a wait too long for the clock is as good as forever.
+/// Returns a point in time. A wait too long for the clock counts as forever.
 fn later(wait: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let now = Instant::now();
     now.checked_add(wait).unwrap_or(now + FOREVER)
 }
 
-/// When an attempt has to be over, and by which limit.
+/// When an attempt must end, and by which limit.
 ///
-/// The limit of an attempt is for bodies that are buffered. While a file or a stream is sent, it counts from the piece
-/// that was taken last: how long the sending takes depends on how much there is. The deadline holds all the same.
+/// The attempt timeout is for buffered bodies. While a file or a stream is sent, it restarts with
+/// each chunk, because the time to send depends on the size. The deadline always applies.
 #[derive(Clone, Debug)]
 pub(super) struct TimeBudget {
     pub(super) until: Instant,
@@ -140,7 +140,7 @@ pub(super) struct TimeBudget {
     after: Duration,
     ends_at: Instant,
     deadline: Duration,
-    /// The body that is sent in this time.
+    /// The body that is being sent.
     pub(super) upload: Option<Progress>,
 }
 
@@ -149,7 +149,7 @@ impl TimeBudget {
         Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
     }
 
-    /// What the future gives, if it does in time.
+    /// Returns the value of the future, or `None` when the time is up.
     pub(super) async fn wait<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
         let mut future = pin!(future);
         loop {
@@ -162,7 +162,7 @@ impl TimeBudget {
         }
     }
 
-    /// Goes on where the upload has moved since; says whether there is time left by that.
+    /// Extends the time if the upload has made progress. Returns whether there is time left.
     fn extend(&mut self) -> bool {
         let moved = self.upload.as_ref().and_then(Progress::last_progress);
         let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
@@ -182,7 +182,7 @@ impl TimeBudget {
     }
 }
 
-/// What has happened in a call so far.
+/// The state of a call over its attempts.
 #[derive(Default)]
 struct CallState {
     attempts: u32,
@@ -194,7 +194,7 @@ struct CallState {
 }
 
 impl CallState {
-    /// Enters a failure. The outcome of a call is the gravest of its attempts'.
+    /// Records a failure. The outcome of a call is the highest of its attempts.
     fn note(&mut self, error: Error, classification: Classification) -> Error {
         let outcome = self
             .outcome
@@ -205,7 +205,7 @@ impl CallState {
         error.with_outcome(outcome).with_attempts(made)
     }
 
-    /// How long to wait before the next attempt; `None` when there is to be none.
+    /// Returns how long to wait before the next attempt, or `None` if there is none.
     fn next(
         &mut self,
         error: &Error,
@@ -247,9 +247,8 @@ impl CallState {
     }
 }
 
-/// The longer of the server's wish and our own wait, and a little more; `None` when the wish is
-/// more than we grant: to come back early would break it, and to sleep that long is not what a
-/// caller expects.
+/// Returns the longer of the server's hint and the backoff, plus jitter. Returns `None` if the hint
+/// exceeds the cap: to return early would violate it, and no caller expects to sleep that long.
 fn waited(hint: Option<Duration>, backoff: Duration, core: &Core) -> Option<Duration> {
     let settings: &Settings = core.settings();
     if hint.is_some_and(|hint| hint > settings.retry_after_cap) {

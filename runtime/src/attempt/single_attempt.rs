@@ -1,4 +1,4 @@
-//! One attempt: credentials, the exchange, redirects, the body, all within its time.
+//! One attempt: credentials, the exchange, redirects and the body, within its time budget.
 
 use bytes::{Bytes, BytesMut};
 use http::{Response, StatusCode};
@@ -18,9 +18,9 @@ use crate::transport::{
 /// A success.
 pub(super) struct AttemptResponse {
     pub(super) head: RawResponse,
-    /// The body, where the call asks for a stream; else it was read.
+    /// The body, if the call requests a stream. Otherwise the body was read.
     pub(super) unread: Option<ResponseBody>,
-    /// The request's body, which may still be on its way.
+    /// The request body, which may still be in flight.
     pub(super) upload: Option<Progress>,
 }
 
@@ -30,8 +30,8 @@ impl AttemptResponse {
     }
 }
 
-/// Makes one attempt. Every error it gives is still without outcome and attempts. The tokens that it
-/// carried are entered in `used`, whatever comes of it.
+/// Makes one attempt. Its errors have no outcome and no attempts yet. The tokens of the attempt are
+/// added to `used`, whatever the result.
 pub(super) async fn single_attempt(
     call: &Call,
     prepared: &Prepared,
@@ -44,7 +44,7 @@ pub(super) async fn single_attempt(
         Some(resolved) => resolved?,
         None => return Err(time.timed_out(Phase::Credential)),
     };
-    // A redirect is followed within the origin only, so the same credentials may go there.
+    // Redirects are followed within the origin only, so they may receive the same credentials.
     let mut uri = prepared.uri.clone();
     let mut hops = 0;
     loop {
@@ -64,13 +64,15 @@ pub(super) async fn single_attempt(
     }
 }
 
-/// Whether a status says that it was done: also a redirect, where that is what is asked for. 304 leads nowhere.
+/// Whether a status is a success. It may be a redirect, if the operation declares one as its
+/// success. 304 has no target.
 fn is_success(call: &Call, status: StatusCode) -> bool {
     let redirected = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
     status.is_success() || (redirected && call.operation().redirects)
 }
 
-/// The head of the redirect stays on the error: it has the server's name for the request.
+/// Creates the error of a redirect that is not followed. It keeps the head, which may have the
+/// server's request id.
 fn refused(response: Response<ResponseBody>, refusal: RedirectRefusal) -> Error {
     let (head, _) = response.into_parts();
     Error::new(ErrorKind::Redirect { status: head.status, refusal })
@@ -90,7 +92,7 @@ async fn exchange(
     time.upload = Some(progress.clone());
     match time.wait(call.core().transport().send(request, attempt)).await {
         Some(Ok(response)) => Ok(response),
-        Some(Err(fault)) => Err(broken(fault)),
+        Some(Err(error)) => Err(broken(error)),
         None => Err(time.timed_out(waiting_for(&progress))),
     }
 }
@@ -99,12 +101,12 @@ fn waiting_for(progress: &Progress) -> Phase {
     if progress.is_connecting() { Phase::Connect } else { Phase::Exchange }
 }
 
-fn broken(fault: TransportError) -> Error {
-    let (kind, source) = fault.into_parts();
+fn broken(error: TransportError) -> Error {
+    let (kind, source) = error.into_parts();
     Error::new(ErrorKind::Transport(kind)).with_source(source)
 }
 
-/// Reads the body and tells success from failure.
+/// Reads the body and distinguishes success from failure.
 async fn read_response(
     call: &Call,
     response: Response<ResponseBody>,
@@ -135,13 +137,14 @@ async fn read_response(
                 Ok(AttemptResponse { head: read, unread: None, upload: None })
             }
         }
-        // The head stays on the error: it has the server's name for the request.
+        // Keep the head, which may have the server's request id.
         Err(error) => Err(error.with_response(head)),
     }
 }
 
-/// The body of a stream, unless there is a value of JSON in its place that says failure. Such a value is as short as the
-/// body of a failure may be, and all there when the time of the attempt is over; whatever is not is the stream.
+/// Returns the body of a stream, unless it is a JSON value that reports a failure. Such a value is
+/// no longer than an error body, and complete within the attempt timeout. Anything else is the
+/// stream.
 async fn checked_stream_body(
     call: &Call,
     head: &RawResponse,
@@ -157,7 +160,7 @@ async fn checked_stream_body(
     let mut read = BytesMut::new();
     let value = match time.wait(body::first_value(&mut body, limit, &mut read)).await {
         Some(Ok(value)) => value,
-        Some(Err(fault)) => return Err(body_broken(fault).with_response(head.clone())),
+        Some(Err(error)) => return Err(body_broken(error).with_response(head.clone())),
         None => None,
     };
     let read = read.freeze();
@@ -167,14 +170,14 @@ async fn checked_stream_body(
     Ok(ResponseBody::with_prefix(read, body))
 }
 
-/// Whatever a transport calls it, the head said success, so this much is known.
-fn body_broken(fault: TransportError) -> Error {
-    let (_, source) = fault.into_parts();
+/// Creates the error of a broken body. Whatever the transport reports, the head was a success.
+fn body_broken(error: TransportError) -> Error {
+    let (_, source) = error.into_parts();
     Error::new(ErrorKind::Transport(TransportErrorKind::BodyBroken)).with_source(source)
 }
 
-/// Whether an answer is none of the events that were asked for (WHATWG HTML § 9.2.2): most often a
-/// whole value, as the request did not say that it wants them.
+/// Whether a response is not the event stream that was requested (WHATWG HTML § 9.2.2). Usually it
+/// is a whole value, because the request did not ask for events.
 fn is_unexpected_media_type(accept: &str, head: &RawResponse) -> bool {
     const EVENTS: &str = "text/event-stream";
     let only_events = MediaType::parse_list(accept).all(|it| it.is(EVENTS));
@@ -185,34 +188,34 @@ fn is_unexpected_media_type(accept: &str, head: &RawResponse) -> bool {
 fn not_events(response: RawResponse) -> Error {
     let declared = response.media_type().map_or("", MediaType::essence);
     let error =
-        DecodeError::new(format!("it is no event stream: its content type is {declared:?}"));
+        DecodeError::new(format!("it is not an event stream: its content type is {declared:?}"));
     let (status, body) = (response.status_code(), response.body().clone());
     Error::new(ErrorKind::Decode { error, status, body }).with_response(response)
 }
 
 async fn success_body(
-    mut answer: ResponseBody,
+    mut response: ResponseBody,
     limit: usize,
     time: &mut TimeBudget,
 ) -> Result<Bytes, Error> {
-    if body::exceeds_declared_length(&answer, limit) {
+    if body::exceeds_declared_length(&response, limit) {
         return Err(Error::new(ErrorKind::BodyTooLarge { limit }));
     }
     let mut buffer = BytesMut::new();
-    match time.wait(body::read(&mut answer, limit, &mut buffer)).await {
+    match time.wait(body::read(&mut response, limit, &mut buffer)).await {
         Some(Ok(())) => Ok(buffer.freeze()),
         Some(Err(body::BodyReadError::TooLarge)) => {
             Err(Error::new(ErrorKind::BodyTooLarge { limit }))
         }
-        Some(Err(body::BodyReadError::Transport(fault))) => Err(body_broken(fault)),
+        Some(Err(body::BodyReadError::Transport(error))) => Err(body_broken(error)),
         None => Err(time.timed_out(Phase::Body)),
     }
 }
 
-/// Of a failure the status counts: its body is taken as far as it comes.
-async fn failure_body(mut answer: ResponseBody, limit: usize, time: &mut TimeBudget) -> Bytes {
+/// Reads the body of a failure as far as possible. The status alone determines the error.
+async fn failure_body(mut response: ResponseBody, limit: usize, time: &mut TimeBudget) -> Bytes {
     let mut buffer = BytesMut::new();
-    let _ = time.wait(body::read(&mut answer, limit, &mut buffer)).await;
+    let _ = time.wait(body::read(&mut response, limit, &mut buffer)).await;
     buffer.freeze()
 }
 

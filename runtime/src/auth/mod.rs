@@ -1,8 +1,7 @@
-//! Credentials: what the caller gives, and how an operation's security picks from it.
+//! Credentials, and how an operation's security selects from them.
 //!
-//! Takes credentials and an operation's declared security, gives the places to put them. It must
-//! not know of attempts. Secrets leave their wrapping only in [`place`] and in the request for a
-//! token.
+//! Takes credentials and an operation's declared security; returns where to put them. It must not
+//! know attempts. Secrets are exposed only in [`placement`] and in the token request.
 
 mod placement;
 mod provider;
@@ -23,7 +22,9 @@ use self::select_credentials::select_credentials;
 pub use self::token::ClientCredentials;
 use self::token::TokenSource;
 
-/// A credential. Its secret is never shown and is wiped from memory when dropped.
+/// A credential.
+///
+/// Its secret is never shown, and is wiped from memory when it is dropped.
 #[derive(Clone)]
 pub struct Auth(pub(crate) Credential);
 
@@ -38,36 +39,41 @@ pub(crate) enum Credential {
 }
 
 impl Auth {
-    /// An API key. Each operation's security scheme says in which header, query parameter or cookie
-    /// it goes.
+    /// Creates an API key.
+    ///
+    /// The security scheme of each operation determines the header, query parameter or cookie that
+    /// carries it.
     pub fn api_key(key: impl Into<SecretString>) -> Self {
         Self(Credential::ApiKey(key.into()))
     }
 
-    /// A bearer token (RFC 6750 § 2.1); it also serves the OAuth2 and OpenID Connect schemes.
+    /// Creates a bearer token (RFC 6750 § 2.1).
+    ///
+    /// It also serves the OAuth 2 and OpenID Connect schemes.
     pub fn bearer(token: impl Into<SecretString>) -> Self {
         Self(Credential::Bearer(token.into()))
     }
 
-    /// User name and password (RFC 7617). A user name cannot hold a colon (§ 2); that fails when a
-    /// call is sent.
+    /// Creates basic credentials (RFC 7617).
+    ///
+    /// A user name cannot contain a colon (§ 2); such a credential fails when a call is sent.
     pub fn basic(user: impl Into<String>, password: impl Into<SecretString>) -> Self {
         Self(Credential::Basic { user: user.into(), password: password.into() })
     }
 
-    /// A header that carries a secret in the API's own way.
+    /// Creates a header that carries a secret.
     ///
-    /// It serves an API key scheme for that header; if it is `Authorization`, every scheme that
-    /// lives there.
+    /// It serves API key schemes of that header. `Authorization` serves every scheme that uses this
+    /// header.
     pub fn header(name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         Self(Credential::Header { name: name.into(), value: value.into() })
     }
 
-    /// OAuth 2 client credentials (RFC 6749 § 4.4): tokens from `token_url` for this id and secret.
-    /// They serve the OAuth2, OpenID Connect and bearer schemes.
+    /// Creates OAuth 2 client credentials (RFC 6749 § 4.4), with tokens from `token_url`.
     ///
-    /// The URL is that of the document's `clientCredentials` flow. It must be https, but for this
-    /// machine; a client with another one cannot be built.
+    /// They serve the OAuth 2, OpenID Connect and bearer schemes. The URL is that of the document's
+    /// `clientCredentials` flow. It must be https, except on this machine; otherwise building the
+    /// client fails.
     pub fn client_credentials(
         token_url: impl Into<String>,
         id: impl Into<String>,
@@ -76,8 +82,10 @@ impl Auth {
         ClientCredentials::at(token_url.into(), id.into(), secret.into())
     }
 
-    /// The same where the token URL is found by OpenID Connect Discovery 1.0: it is what
-    /// `/.well-known/openid-configuration` below `issuer` says.
+    /// Creates OAuth 2 client credentials whose token URL is discovered (OpenID Connect Discovery
+    /// 1.0).
+    ///
+    /// The URL is read from `/.well-known/openid-configuration` below `issuer`.
     pub fn client_credentials_of(
         issuer: impl Into<String>,
         id: impl Into<String>,
@@ -86,12 +94,14 @@ impl Auth {
         ClientCredentials::of_issuer(issuer.into(), id.into(), secret.into())
     }
 
-    /// A credential that is asked for at each attempt, so that it can rotate.
+    /// Creates a credential that is requested for each attempt, so that it can rotate.
     pub fn provider(provider: impl CredentialProvider) -> Self {
         Self(Credential::Provider(Arc::new(provider)))
     }
 
-    /// A credential that depends on the operation: one to read with and one to write with, say.
+    /// Creates a credential that depends on the operation, such as one for reads and one for writes.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use renkei_runtime::Auth;
@@ -107,7 +117,7 @@ impl Auth {
         Self::provider(ByOperation(choose))
     }
 
-    /// What is wrong with it, as far as can be seen before it is used.
+    /// Returns what is wrong with the credential, as far as that can be checked without using it.
     pub(crate) fn validate(&self) -> Option<String> {
         match &self.0 {
             Credential::Token(source) => source.validate(),
@@ -129,7 +139,7 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// A credential as it was given: for whatever scheme it fits, or for one scheme by name.
+/// A credential of the client: for any scheme that it fits, or for one scheme by name.
 #[derive(Clone, Debug)]
 pub(crate) struct ConfiguredCredential {
     pub(crate) scheme: Option<String>,

@@ -8,26 +8,26 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Auth, Credential, TokenSource};
 use crate::call::{SchemeKind, encode};
 
-/// A credential ready to be put into a request. It holds the bare secret, so it has no Debug and
-/// lives for one attempt.
+/// A credential to add to a request. It holds the exposed secret, so it has no `Debug` and lives
+/// for one attempt.
 pub(crate) enum CredentialPlacement {
     /// A header, marked sensitive.
     Header(HeaderName, HeaderValue),
-    /// `name=value` for the query, encoded.
+    /// An encoded `name=value` pair for the query.
     Query(String),
-    /// `name=value` for the cookie header.
+    /// A `name=value` pair for the `Cookie` header.
     Cookie(String),
 }
 
-/// A credential that was picked: ready, or a token that has yet to be fetched.
+/// A selected credential: ready, or a token to be fetched.
 pub(super) enum SelectedCredential {
     Ready(CredentialPlacement),
     Token(Arc<TokenSource>),
 }
 
 impl SelectedCredential {
-    /// Puts a credential where a scheme wants it. `None` when this kind of credential cannot serve
-    /// that scheme.
+    /// Places a credential where a scheme requires it. Returns `None` if this kind of credential
+    /// cannot serve that scheme.
     pub(super) fn for_scheme(auth: &Auth, kind: &SchemeKind) -> Option<Result<Self, String>> {
         let placement = match (&auth.0, kind) {
             (Credential::ApiKey(key), SchemeKind::ApiKeyHeader(name)) => header(name, key),
@@ -50,11 +50,11 @@ impl SelectedCredential {
         Some(placement.map(Self::Ready))
     }
 
-    /// Puts a credential where it goes of itself. `None` for an API key, which goes where a scheme
-    /// says.
+    /// Places a credential without a scheme. Returns `None` for an API key, whose place only a
+    /// scheme determines.
     pub(super) fn without_scheme(auth: &Auth) -> Option<Result<Self, String>> {
         let placement = match &auth.0 {
-            // A provider has been replaced by what it gave.
+            // A provider has been replaced by the credential that it returned.
             Credential::ApiKey(_) | Credential::Provider(_) => return None,
             Credential::Token(source) => return Some(Ok(Self::Token(source.clone()))),
             Credential::Bearer(token) => bearer(token),
@@ -65,7 +65,7 @@ impl SelectedCredential {
     }
 }
 
-/// Whether a scheme's credential stands in the header `name`.
+/// Whether a scheme's credential goes into the header `name`.
 fn uses_header(kind: &SchemeKind, name: &str) -> bool {
     match kind {
         SchemeKind::ApiKeyHeader(wanted) => wanted.eq_ignore_ascii_case(name),
@@ -80,7 +80,7 @@ fn uses_header(kind: &SchemeKind, name: &str) -> bool {
 
 fn header(name: &str, value: &SecretString) -> Result<CredentialPlacement, String> {
     let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| format!("{name:?} is not a header name, so no credential can go there"))?;
+        .map_err(|_| format!("{name:?} is not a valid header name"))?;
     Ok(CredentialPlacement::Header(name, sensitive(value.expose_secret())?))
 }
 
@@ -95,13 +95,13 @@ pub(super) fn bearer(token: &SecretString) -> Result<CredentialPlacement, String
 fn basic(user: &str, password: &SecretString) -> Result<CredentialPlacement, String> {
     if user.contains(':') {
         return Err(
-            "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)".to_owned()
+            "a user name for basic authentication cannot contain a colon (RFC 7617 § 2)".to_owned()
         );
     }
     Ok(CredentialPlacement::Header(AUTHORIZATION, basic_value(user, password.expose_secret())?))
 }
 
-/// The value of the header; `user` holds no colon.
+/// Returns the value of the header. `user` contains no colon.
 pub(super) fn basic_value(user: &str, password: &str) -> Result<HeaderValue, String> {
     let pair = encode::base64(format!("{user}:{password}").as_bytes());
     sensitive(&format!("Basic {pair}"))
@@ -117,11 +117,12 @@ fn query(name: &str, key: &SecretString) -> CredentialPlacement {
 
 fn cookie(name: &str, key: &SecretString) -> Result<CredentialPlacement, String> {
     let key = key.expose_secret();
-    // RFC 6265 § 4.1.1 leaves these out of a cookie's value; a key is sent as it is or not at all.
+    // A cookie value cannot contain these characters (RFC 6265 § 4.1.1). A key is sent unchanged or
+    // not at all.
     let unfit = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b',' | b';' | b'\\');
     if key.bytes().any(unfit) {
         return Err(
-            "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)".to_owned()
+            "the API key has characters that are invalid in a cookie (RFC 6265 § 4.1.1)".to_owned()
         );
     }
     Ok(CredentialPlacement::Cookie(format!("{name}={key}")))
@@ -129,7 +130,7 @@ fn cookie(name: &str, key: &SecretString) -> Result<CredentialPlacement, String>
 
 fn sensitive(value: &str) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| "the credential has characters that a header cannot hold".to_owned())?;
+        .map_err(|_| "the credential has characters that are invalid in a header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
 }

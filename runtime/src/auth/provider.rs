@@ -1,5 +1,5 @@
-//! Credentials that are asked for when they are needed, so that they can rotate and differ from
-//! operation to operation.
+//! Credentials that are requested when they are needed, so that they can rotate and depend on the
+//! operation.
 
 use std::future::ready;
 
@@ -8,11 +8,13 @@ use crate::call::{Operation, is_safe};
 use crate::error::BoxError;
 use crate::transport::BoxFuture;
 
-/// Gives the credential for each attempt of each call.
+/// Provides the credential for each attempt of each call.
 ///
-/// It is asked anew for every attempt, within the attempt's time; what takes long to get should be
-/// kept. A call that the API answers with 401 is sent again only where the credential is one that
-/// renews itself ([`Auth::client_credentials`]). [`Auth::by_operation`] makes one of a closure, where nothing has to be waited for.
+/// It is called for every attempt, within the attempt timeout, so cache what takes long to get. A 401 is
+/// retried only if the credential renews itself ([`Auth::client_credentials`]). For a provider that does
+/// not need to wait, use a closure with [`Auth::by_operation`].
+///
+/// # Examples
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -37,27 +39,27 @@ use crate::transport::BoxFuture;
 /// let auth = Auth::provider(Rotating(Arc::default()));
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {
-    /// The credential for an attempt; `None` when there is none for this operation, which then has
-    /// to do with the client's other credentials.
+    /// Returns the credential for an attempt, or `None` if there is none for this operation. The
+    /// call then uses the client's other credentials.
     ///
     /// # Errors
     ///
-    /// Whatever keeps it from giving one. The call fails with [`ErrorKind::Provider`], and shows the
-    /// innermost cause, so that must not hold a secret.
+    /// Any reason why there is no credential. The call fails with [`ErrorKind::Provider`] and shows
+    /// the root cause, which must not contain a secret.
     ///
     /// [`ErrorKind::Provider`]: crate::ErrorKind::Provider
     fn credential(&self, request: CredentialRequest) -> BoxFuture<Result<Option<Auth>, BoxError>>;
 }
 
-/// What a [`CredentialProvider`] is told of the operation that needs a credential.
+/// The operation for which a [`CredentialProvider`] is asked for a credential.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CredentialRequest {
     /// The operation's id in the document.
     pub operation: &'static str,
-    /// Its method, such as `POST`.
+    /// The method, such as `POST`.
     pub method: &'static str,
-    /// Its path template, such as `/v1/orders/{order_id}`.
+    /// The path template, such as `/v1/orders/{order_id}`.
     pub path: &'static str,
 }
 

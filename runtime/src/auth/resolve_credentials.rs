@@ -1,7 +1,7 @@
-//! From what was given to what an attempt carries: providers are asked, and tokens fetched.
+//! Resolves the credentials of an attempt: queries providers and fetches tokens.
 //!
-//! Takes an operation and its request, gives places and secrets. A token is asked for only when
-//! the operation's security wants it, and nothing at all where it could be overheard.
+//! Takes an operation and its request; returns credential placements. A token is fetched only if
+//! the operation's security requires it, and nothing is sent in clear text.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,24 +18,24 @@ use crate::call::{Operation, Prepared};
 use crate::client::{Core, exposes};
 use crate::error::{Error, ErrorKind};
 
-/// The tokens that an attempt carried, to be told when the server refuses them.
+/// The tokens of an attempt, which are invalidated if the server rejects them.
 #[derive(Default)]
 pub(crate) struct UsedTokens(Vec<(Arc<TokenSource>, u64)>);
 
 impl UsedTokens {
-    /// Takes these tokens out of use, and no newer ones that have replaced them meanwhile. `true`
-    /// when the next attempt will carry others.
+    /// Invalidates these tokens, unless newer ones have replaced them. Returns whether the next
+    /// attempt will have other tokens.
     pub(crate) fn invalidate(&self) -> bool {
         self.0.iter().fold(false, |any, (source, id)| source.invalidate(*id) || any)
     }
 }
 
-/// Gets all credentials for an attempt; the tokens among them are also entered in `used`.
+/// Resolves all credentials of an attempt, and adds their tokens to `used`.
 ///
 /// # Errors
 ///
-/// As [`select_credentials`]; when a provider or a token endpoint gives none; and when they would go over
-/// plain http to another machine.
+/// Those of [`select_credentials`]; a failed provider or token endpoint; and credentials that would
+/// be sent over plain http to another machine.
 pub(crate) async fn resolve_credentials(
     operation: &'static Operation,
     core: &Core,
@@ -53,7 +53,7 @@ pub(crate) async fn resolve_credentials(
     for one in chosen {
         placements.push(match one {
             SelectedCredential::Ready(placements) => placements,
-            // The caller has set the header by hand, and that goes before ours.
+            // A header that the caller set takes precedence.
             SelectedCredential::Token(_) if prepared.headers.contains_key(AUTHORIZATION) => {
                 continue;
             }
@@ -67,7 +67,7 @@ pub(crate) async fn resolve_credentials(
     Ok(placements)
 }
 
-/// Puts what the providers give in their places.
+/// Replaces providers by the credentials that they return.
 async fn query_providers<'a>(
     operation: &'static Operation,
     given: &'a [ConfiguredCredential],
@@ -86,14 +86,14 @@ async fn query_providers<'a>(
             _ => Some(one.auth.clone()),
         };
         if matches!(auth, Some(Auth(Credential::Provider(_)))) {
-            return Err(Error::local("a credential provider gave another provider"));
+            return Err(Error::local("a credential provider returned another provider"));
         }
         answered.extend(auth.map(|auth| ConfiguredCredential { scheme: one.scheme.clone(), auth }));
     }
     Ok(Cow::Owned(answered))
 }
 
-/// Whether a credential could be for this operation, going by the scheme that it was given for.
+/// Whether a credential may serve this operation, judging by its scheme.
 fn may_serve(one: &ConfiguredCredential, operation: &Operation) -> bool {
     let Some(alternatives) = operation.security else { return true };
     alternatives

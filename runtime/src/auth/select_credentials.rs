@@ -1,21 +1,22 @@
-//! Which credentials an operation gets.
+//! Selects the credentials of an operation.
 
 use super::ConfiguredCredential;
 use super::placement::SelectedCredential;
 use crate::call::{SchemeKind, SecurityScheme};
 use crate::error::{Error, ErrorKind};
 
-/// Picks the credentials for an operation.
+/// Selects the credentials of an operation.
 ///
-/// `None` means that the document declares nothing: every credential that knows its own place goes
-/// along. Otherwise the first alternative that names schemes and has a credential for each of them
-/// wins; only then an empty one, which allows anonymous calls (OpenAPI 3.0.4, "Security Requirement
-/// Object"). `certificate` says whether the transport may have one for mutual TLS.
+/// If `security` is `None`, the document declares nothing, and every credential with a place of its
+/// own is sent. Otherwise the first alternative wins that names schemes and has a credential for
+/// each of them. An empty alternative, which allows anonymous calls (OpenAPI 3.0.4, "Security
+/// Requirement Object"), is used last. `certificate` says whether the transport may have a client
+/// certificate.
 ///
 /// # Errors
 ///
-/// When no alternative is covered and none is anonymous, naming what the first one lacks; and when
-/// a credential cannot be written where it should go.
+/// If no alternative is satisfied and none is anonymous, the error names what the first one lacks.
+/// A credential that cannot be written where it belongs is an error too.
 pub(super) fn select_credentials(
     security: Option<&[&[SecurityScheme]]>,
     given: &[ConfiguredCredential],
@@ -61,7 +62,7 @@ fn missing(
     schemes.iter().filter(bare).map(|scheme| scheme.id).collect()
 }
 
-/// The credential bound to the scheme by name, else the first unbound one that fits.
+/// Returns the credential bound to the scheme by name, or the first unbound one that fits.
 fn find(
     scheme: &SecurityScheme,
     given: &[ConfiguredCredential],
@@ -146,9 +147,9 @@ mod tests {
     #[test]
     fn schemes() {
         let plain_key = any(Auth::api_key("k1"));
-        let unfit = "the API key has characters that a cookie cannot hold (RFC 6265 § 4.1.1)";
-        let colon = "a user name for basic authentication cannot hold a colon (RFC 7617 § 2)";
-        let control = "the credential has characters that a header cannot hold";
+        let unfit = "the API key has characters that are invalid in a cookie (RFC 6265 § 4.1.1)";
+        let colon = "a user name for basic authentication cannot contain a colon (RFC 7617 § 2)";
+        let control = "the credential has characters that are invalid in a header";
         check(Some(&[&[KEY]]), &[key()], "x-key: k 1");
         check(Some(&[&[QUERY]]), &[key()], "?k=k%201");
         check(Some(&[&[COOKIE]]), &[plain_key], "cookie sid=k1");
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_credential_goes_before_an_unbound_one() {
+    fn a_bound_credential_takes_precedence() {
         let bound =
             ConfiguredCredential { scheme: Some("key".to_owned()), auth: Auth::api_key("mine") };
         let given = [any(Auth::api_key("other")), bound];

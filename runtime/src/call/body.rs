@@ -1,4 +1,4 @@
-//! `Body`: the bytes of a request, from memory, from disk, or as they come.
+//! `Body`: the bytes of a request, from memory, a file or a stream.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -10,16 +10,18 @@ use futures_core::Stream;
 use crate::error::BoxError;
 use crate::transport::{ByteSource, Payload};
 
-/// The body of a request that is only bytes: from memory, from a file, or from a stream.
+/// A request body of plain bytes: from memory, a file or a stream.
 ///
-/// Whatever becomes [`Bytes`] becomes one: text, a `Vec<u8>`. Bytes and files are sent again by the
-/// next attempt; a stream can be sent once, so that what fails after it was begun is not tried
-/// again, and the error says so ([`Error::body_spent`](crate::Error::body_spent)).
+/// Anything that converts into [`Bytes`] converts into a body, such as a string or a `Vec<u8>`. A retry
+/// sends bytes and files again. A stream can be sent once: a failure after the stream was started is
+/// not retried, and [`Error::body_spent`](crate::Error::body_spent) reports that.
 ///
-/// While a file or a stream is sent, the attempt timeout counts from the piece that was sent last, so
-/// that it ends what has come to a stand and not what is long; bytes from memory and the answer have
-/// to be through in that time. The deadline counts in any case: for a large body give the call more
+/// While a file or a stream is sent, the attempt timeout restarts with each chunk, so it ends a stalled
+/// upload but not a long one. Bytes from memory and the response must be complete within the attempt
+/// timeout. The deadline always applies: raise it for a large body
 /// ([`CallOptions::deadline`](crate::CallOptions::deadline)).
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::Body;
@@ -36,21 +38,25 @@ enum BodySource {
 }
 
 impl Body {
-    /// A file, which is read while it is sent, for every attempt anew; one that cannot be read is an
-    /// error when the request is sent.
+    /// Creates a body from a file, which each attempt reads while it sends it.
+    ///
+    /// A file that cannot be read is an error when the request is sent.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(BodySource::File(path.into()))
     }
 
-    /// What a stream gives, sent in chunks as it comes. An error of the stream breaks the request off.
+    /// Creates a body from a stream of unknown length, sent in chunks.
+    ///
+    /// An error of the stream aborts the request.
     pub fn stream<E: Into<BoxError>>(
         stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     ) -> Self {
         Self(BodySource::Stream(Box::pin(BoxedErrors(Box::pin(stream))), None))
     }
 
-    /// What a stream gives, of which the length is known: for servers that want to be told. One that
-    /// gives more or less breaks the request off.
+    /// Creates a body from a stream of known length, which is sent as `Content-Length`.
+    ///
+    /// A stream that yields more or fewer bytes aborts the request.
     pub fn stream_of<E: Into<BoxError>>(
         length: u64,
         stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -64,7 +70,7 @@ impl Body {
             BodySource::Bytes(bytes) => payload.push(bytes),
             BodySource::File(path) => payload
                 .push_file(&path)
-                .map_err(|cause| format!("the file for the body cannot be read: {cause}"))?,
+                .map_err(|cause| format!("cannot read the file of the body: {cause}"))?,
             BodySource::Stream(stream, length) => payload.push_stream(stream, length),
         }
         Ok(payload)
@@ -78,7 +84,7 @@ impl<T: Into<Bytes>> From<T> for Body {
 }
 
 impl fmt::Debug for Body {
-    /// Says how long it is or where, and does not show it.
+    /// Shows the length or the path, never the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             BodySource::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
@@ -89,7 +95,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// A stream whose errors are boxed.
+/// A stream that boxes its errors.
 struct BoxedErrors<S>(Pin<Box<S>>);
 
 impl<S, E> Stream for BoxedErrors<S>

@@ -1,6 +1,6 @@
-//! Checking the parts of a call as they are set, where generated code states rules for them.
+//! Validation of parameters and bodies as they are set, where generated code declares constraints.
 //!
-//! Takes values as JSON, remembers what breaks the rules. A part that is set again is checked anew.
+//! Takes values as JSON; records violations. Setting a part again validates it again.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::set::{JsonBody, ParameterValue};
 use crate::check::{self, Constraints, RequestPart};
 
 impl Call {
-    /// A parameter on its way to its style, or a body on its way to XML.
+    /// Checks a parameter, or a body that will be written as XML.
     pub(crate) fn check_parameter(
         &mut self,
         part: RequestPart,
@@ -21,7 +21,7 @@ impl Call {
         value
     }
 
-    /// A parameter that is sent as JSON text.
+    /// Checks a parameter that is sent as JSON text.
     pub(super) fn check_json_parameter(
         &mut self,
         part: RequestPart,
@@ -33,7 +33,7 @@ impl Call {
         text
     }
 
-    /// A body on its way to its form.
+    /// Checks a body that is JSON text.
     pub(super) fn check_body(&mut self, media: &'static str, body: JsonBody) -> JsonBody {
         if let Ok(body) = &body {
             if let Some(rules) = self.rules(RequestPart::Body(media)) {
@@ -60,8 +60,8 @@ impl Call {
     fn check_json(&mut self, part: RequestPart, rules: Constraints, text: &[u8]) {
         match serde_json::from_slice(text) {
             Ok(value) => self.check(part, rules, &value),
-            // What serde_json wrote it reads, but for what is nested too deep to be walked.
-            Err(cause) => self.fail(format!("the constraints cannot be checked: {cause}")),
+            // serde_json reads everything that it wrote, except values nested too deeply.
+            Err(cause) => self.fail(format!("cannot check the constraints: {cause}")),
         }
     }
 

@@ -1,5 +1,5 @@
-//! What is changed in a call after it was filled: by a pager the cursor in the query or the body, or the whole URL; by a
-//! stream the member of the body that asks for it.
+//! Changes to a complete call: a pager sets the cursor or the whole URL, and a stream sets the
+//! property of the body that requests streaming.
 
 use bytes::Bytes;
 use http::Uri;
@@ -12,7 +12,8 @@ use crate::client::same_origin;
 use crate::paging::Target;
 
 impl Call {
-    /// What the caller has set there: the text of a query parameter, the JSON of a body's property.
+    /// Returns the cursor that the caller set: the text of a query parameter, or the JSON of a body
+    /// property.
     pub(crate) fn current_cursor(&self, target: Target) -> Option<String> {
         match target {
             Target::Query(name) => {
@@ -29,7 +30,7 @@ impl Call {
         }
     }
 
-    /// Sets the cursor of the page to fetch, in the form that [`Call::current_cursor`] gives.
+    /// Sets the cursor of the page to fetch, in the form that [`Call::current_cursor`] returns.
     pub(crate) fn set_cursor(&mut self, target: Target, cursor: &str) {
         match target {
             Target::Query(name) => {
@@ -49,7 +50,7 @@ impl Call {
             Some(bytes) => serde_json::from_slice(bytes.map_or(&[], |it| it)),
         };
         let Ok(mut body) = body else {
-            return self.fail("a cursor can be put into a JSON body only".to_owned());
+            return self.fail("a cursor needs a JSON body".to_owned());
         };
         let mut place = &mut body;
         for name in path {
@@ -67,15 +68,14 @@ impl Call {
         }
     }
 
-    /// Sets a member of the body to `true`, where the body is a JSON object; another says by other means
-    /// what is wanted.
+    /// Sets a property of the body to `true`, if the body is a JSON object.
     pub fn switch_on(&mut self, name: &'static str) {
         let Some((_, payload)) = &mut self.parts.body else { return };
         let Some(text) = payload.in_memory() else { return };
         let Ok(Value::Object(mut members)) = serde_json::from_slice::<Value>(text) else { return };
         match members.insert(name.to_owned(), Value::Bool(true)) {
             Some(Value::Bool(true)) => {}
-            // The text keeps its order, and its numbers every digit.
+            // Edit the text, so that properties keep their order and numbers every digit.
             None => {
                 let rest = text.get(1..).unwrap_or_default();
                 let comma = if members.len() > 1 { "," } else { "" };
@@ -87,12 +87,12 @@ impl Call {
         }
     }
 
-    /// Sends it to this URL, in place of the one made of path and query.
+    /// Replaces the URL that is made from path and query.
     pub(crate) fn set_url(&mut self, url: &str) {
         self.parts.url = Some(url.to_owned());
     }
 
-    /// A reference resolved against this call's own URL, where that does not lead to another origin.
+    /// Resolves a reference against this call's URL. Returns `None` if it points to another origin.
     pub(crate) fn resolved(&self, reference: &str) -> Option<String> {
         let own: Uri = self.uri().ok()?;
         let url = join(&own, reference)?;

@@ -1,4 +1,4 @@
-//! Percent-encoding (RFC 3986) and base 64 (RFC 4648).
+//! Percent-encoding (RFC 3986) and Base64 (RFC 4648).
 
 use std::borrow::Cow;
 
@@ -8,12 +8,13 @@ use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
 };
 
-/// All but the unreserved characters (RFC 3986 § 2.3), which OpenAPI asks for in paths, queries and
-/// forms.
+/// Everything but the unreserved characters (RFC 3986 § 2.3): what OpenAPI requires in paths,
+/// queries and forms.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Reserved characters too (RFC 3986 § 2.2) may stay where OpenAPI's `allowReserved` says so: all that can stand in a query
-/// (§ 3.4), but for `&` and `+`, at which servers that read forms would end the value or see a space.
+/// With `allowReserved`, reserved characters (RFC 3986 § 2.2) that are valid in a query (§ 3.4) are
+/// not encoded. `&` and `+` are: servers that parse forms would end the value there, or read a
+/// space.
 const QUERY: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -29,7 +30,8 @@ const QUERY: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// What cannot stand in a path or a query (RFC 3986 §§ 3.3 and 3.4), but for brackets, which servers take, and `%`.
+/// Characters that are invalid in a path or a query (RFC 3986 §§ 3.3 and 3.4). Brackets, which
+/// servers accept, and `%` are not encoded.
 const NEVER: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -43,12 +45,12 @@ const NEVER: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Appends what a path template says besides its parameters. Escapes that it already has stay.
+/// Appends the literal part of a path template. Existing escapes are kept.
 pub(super) fn literal(part: &str, text: &mut String) {
     text.extend(utf8_percent_encode(part, NEVER));
 }
 
-/// Encodes by reserved expansion (RFC 6570 § 3.2.3), which leaves what is percent-encoded already.
+/// Encodes by reserved expansion (RFC 6570 § 3.2.3), which keeps existing escapes.
 pub(crate) fn reserved(text: &str) -> String {
     let mut coded = String::with_capacity(text.len());
     for (at, piece) in text.split('%').enumerate() {
@@ -68,12 +70,12 @@ pub(crate) fn component(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The text that [`component`] encoded; `None` when it is not UTF-8.
+/// Decodes a text that [`component`] encoded. Returns `None` if it is not UTF-8.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// BaseUrl 64 with padding (RFC 4648 § 4).
+/// Encodes as Base64 with padding (RFC 4648 § 4).
 pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }

@@ -1,7 +1,7 @@
 //! `FilePart`: a file in a multipart body, from memory or from disk.
 //!
-//! A body is written through serde, which knows no files. While one is, each file that serde comes to is put aside here,
-//! and a mark that nobody else knows stands in its place.
+//! serde has no notion of files. While a body is serialized, each file is stored here, and a random
+//! marker replaces it in the JSON.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,7 +11,9 @@ use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
-/// A file in a multipart body (RFC 7578): from memory, or from disk, where it is read while it is sent.
+/// A file in a multipart body (RFC 7578), from memory or from disk.
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::FilePart;
@@ -34,25 +36,28 @@ pub(super) enum FileSource {
 }
 
 impl FilePart {
-    /// A file that is in memory. Its name is that of the field, unless another is given.
+    /// Creates a file from bytes. Its name defaults to that of the field.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self { source: FileSource::Bytes(bytes.into()), name: None, content_type: None }
     }
 
-    /// A file on disk, with its own name. It is read while it is sent, for every attempt anew; one that cannot be read is
-    /// an error when the request is sent.
+    /// Creates a file from a path. Its name defaults to the file's own.
+    ///
+    /// Each attempt reads the file while it sends it. A file that cannot be read is an error when
+    /// the request is sent.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         Self { source: FileSource::Path(path.into()), name: None, content_type: None }
     }
 
-    /// Gives it a name.
+    /// Sets the file name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Says what it is; else it is what the document says, or `application/octet-stream`.
+    /// Sets the content type. Defaults to the one that the document declares, or to
+    /// `application/octet-stream`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -83,7 +88,7 @@ impl<T: Into<Bytes>> From<T> for FilePart {
 }
 
 impl fmt::Debug for FilePart {
-    /// Says how long it is or where, and does not show it.
+    /// Shows the length or the path, never the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.source {
             FileSource::Bytes(bytes) => write!(f, "FilePart({} bytes)", bytes.len()),
@@ -96,16 +101,16 @@ impl Serialize for FilePart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match put_aside(self) {
             Some(mark) => serializer.serialize_str(&mark),
-            // The same type may be the body as JSON, which holds text only.
+            // The same type may be used in a JSON body, which holds only text.
             None => match &self.source {
                 FileSource::Bytes(bytes) => match std::str::from_utf8(bytes) {
                     Ok(text) => serializer.serialize_str(text),
                     Err(_) => {
-                        Err(S::Error::custom("bytes that are not text need a multipart body"))
+                        Err(S::Error::custom("bytes that are not UTF-8 require a multipart body"))
                     }
                 },
                 FileSource::Path(_) => {
-                    Err(S::Error::custom("a file on disk needs a multipart body"))
+                    Err(S::Error::custom("a file on disk requires a multipart body"))
                 }
             },
         }
@@ -113,21 +118,21 @@ impl Serialize for FilePart {
 }
 
 impl<'de> Deserialize<'de> for FilePart {
-    /// From the text that stands in its place where the type is read from JSON.
+    /// Reads the string that represents the file in JSON.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::bytes)
     }
 }
 
-/// The files of a body that is being written.
+/// The files of a body that is being serialized.
 pub(super) struct Files {
-    /// What marks begin with: random, so that no text of the body can be one.
+    /// The prefix of markers: random, so that no string of the body equals a marker.
     token: String,
     files: Vec<FilePart>,
 }
 
 impl Files {
-    /// The file that a text stands for.
+    /// Returns the file that a marker stands for.
     pub(super) fn get(&self, mark: &str) -> Option<&FilePart> {
         self.files.get(mark.strip_prefix(&self.token)?.parse::<usize>().ok()?)
     }
@@ -137,7 +142,8 @@ thread_local! {
     static OPEN: RefCell<Option<Files>> = const { RefCell::new(None) };
 }
 
-/// Runs what writes a body, and gives the files that it came to. It does not wait, so it stays on its thread.
+/// Serializes a body and returns the files in it. `write` is synchronous, so it stays on this
+/// thread.
 pub(super) fn collect<T>(write: impl FnOnce() -> T) -> (T, Files) {
     let token = format!("{}:", uuid::Uuid::new_v4());
     OPEN.set(Some(Files { token: token.clone(), files: Vec::new() }));

@@ -1,7 +1,7 @@
 //! Forms: the fields of an object as `application/x-www-form-urlencoded` and `multipart/form-data`.
 //!
-//! Takes the object as JSON text, whose fields keep their order, and what the document says of single fields ("Encoding
-//! Object"); gives the body. It must not know of types.
+//! Takes the object as JSON text, which keeps the order of its fields, and the "Encoding Object" of
+//! each field; returns the body. It must not know any type.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::style::{self, PercentEncoding, Style};
 use crate::media_type::MediaType;
 use crate::transport::Payload;
 
-/// What the document says about one field of a form (OpenAPI 3.0.4, "Encoding Object").
+/// The encoding of one form field (OpenAPI 3.0.4, "Encoding Object").
 #[derive(Clone, Copy, Debug)]
 pub struct FieldEncoding {
     name: &'static str,
@@ -23,26 +23,26 @@ pub struct FieldEncoding {
 }
 
 impl FieldEncoding {
-    /// A field of which nothing is said yet.
+    /// Creates the default encoding of a field.
     pub const fn new(name: &'static str) -> Self {
         Self { name, style: None, reserved: false, content_type: None }
     }
 
-    /// The style, and whether it explodes.
+    /// Sets the style and whether it explodes.
     #[must_use]
     pub const fn styled(mut self, style: Style, explode: bool) -> Self {
         self.style = Some((style, explode));
         self
     }
 
-    /// Reserved characters stay as they are.
+    /// Keeps reserved characters unencoded.
     #[must_use]
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
         self
     }
 
-    /// The media type of the field.
+    /// Sets the media type of the field.
     #[must_use]
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
@@ -58,7 +58,7 @@ impl FieldEncoding {
     }
 }
 
-/// The fields of an object in the order in which it has them.
+/// The fields of an object in their order.
 pub(super) struct Fields(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Fields {
@@ -83,7 +83,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// The body as `name=value` pairs. `Err` says what is wrong.
+/// Writes the body as `name=value` pairs. `Err` says what is wrong.
 pub(super) fn urlencoded(fields: &Fields, encodings: &[FieldEncoding]) -> Result<String, String> {
     let mut pairs = Vec::with_capacity(fields.0.len());
     for (name, value) in &fields.0 {
@@ -100,9 +100,9 @@ pub(super) fn urlencoded(fields: &Fields, encodings: &[FieldEncoding]) -> Result
     Ok(pairs.join("&"))
 }
 
-/// The fields of an object as a query.
+/// Writes the fields of an object as a query.
 pub(super) fn query_string(value: &Value) -> Result<String, &'static str> {
-    let fields = value.as_object().ok_or("needs an object, whose fields are the query")?;
+    let fields = value.as_object().ok_or("must be an object, whose fields are the query")?;
     let mut pairs = Vec::with_capacity(fields.len());
     for (name, value) in fields {
         pairs.extend(pair(name, value, None)?);
@@ -124,15 +124,16 @@ fn pair(
     style::query(name, style, explode, coding, value)
 }
 
-/// Form style, exploded; objects, which have no form in it that could be read back, as `field[key]=…`.
+/// Returns the default style: `form`, exploded. Objects have no reversible form in it, so they are
+/// written as `field[key]=…`.
 fn usual(value: &Value) -> (Style, bool) {
     let nested = |item: &Value| item.is_object() || item.is_array();
     let deep = value.is_object() || value.as_array().is_some_and(|items| items.iter().any(nested));
     (if deep { Style::DeepObject } else { Style::Form }, true)
 }
 
-/// The body as parts, each field one, or one for each item of a list (OpenAPI 3.0.4, "Special Considerations for
-/// multipart Content"). `Err` says what is wrong.
+/// Writes each field as a part, and each item of a list as a part of its own (OpenAPI 3.0.4,
+/// "Special Considerations for multipart Content"). `Err` says what is wrong.
 pub(super) fn multipart(
     boundary: &str,
     fields: &Fields,
@@ -173,7 +174,7 @@ fn part(
         encoding.is_some_and(FieldEncoding::is_json) || value.is_object() || value.is_array();
     let text = if json { value.to_string() } else { style::scalar(value) };
     let given = encoding.and_then(|it| it.content_type);
-    // A part is plain text where nothing is said (RFC 7578 § 4.4).
+    // A part without a content type is plain text (RFC 7578 § 4.4).
     let content_type = given.or(json.then_some("application/json"));
     let line = content_type.map(|it| format!("\r\ncontent-type: {it}")).unwrap_or_default();
     payload.push(format!("{start}{line}\r\n\r\n{text}\r\n"));
@@ -190,7 +191,7 @@ fn file_part(
     let declared = encoding.and_then(|it| it.content_type);
     let content_type = file.content_type().or(declared).unwrap_or("application/octet-stream");
     if content_type.contains(['\r', '\n']) {
-        return Err(format!("the content type of `{field}` cannot stand in a header"));
+        return Err(format!("the content type of `{field}` is not a valid header value"));
     }
     let name = quoted(file.name().unwrap_or(field));
     payload.push(format!("{start}; filename=\"{name}\"\r\ncontent-type: {content_type}\r\n\r\n"));
@@ -198,13 +199,13 @@ fn file_part(
         FileSource::Bytes(bytes) => payload.push(bytes.clone()),
         FileSource::Path(path) => payload
             .push_file(path)
-            .map_err(|cause| format!("the file for `{field}` cannot be read: {cause}"))?,
+            .map_err(|cause| format!("cannot read the file of `{field}`: {cause}"))?,
     }
     payload.push("\r\n");
     Ok(())
 }
 
-/// A name between quotation marks: what would end it is percent-encoded, as browsers do (RFC 7578 § 2).
+/// Escapes a name for use in quotation marks by percent-encoding, as browsers do (RFC 7578 § 2).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,7 +1,7 @@
 //! `Call`: one request as a value, filled by generated code.
 //!
-//! Takes parameters and a body, writes each at once in its final form, and remembers the first
-//! thing wrong. It must not know of attempts, limits or connections.
+//! Takes parameters and a body; serializes each at once and records the first error. It must not
+//! know attempts, limits or connections.
 
 mod body;
 mod check;
@@ -48,7 +48,7 @@ use crate::transport::Payload;
 /// The media type of a urlencoded form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// One request, being filled.
+/// One request under construction.
 #[derive(Clone)]
 pub struct Call {
     core: Core,
@@ -56,7 +56,8 @@ pub struct Call {
     parts: Box<Parts>,
 }
 
-/// What has been set. Each list has an entry a name, in the order of first setting.
+/// The parts that were set. Each list has one entry per name, in the order in which they were first
+/// set.
 #[derive(Clone, Default)]
 struct Parts {
     path: Vec<(&'static str, String)>,
@@ -64,37 +65,37 @@ struct Parts {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
     body: Option<(HeaderValue, Payload)>,
-    /// The whole URL, where an answer gave it.
+    /// The complete URL, if a response provided it.
     url: Option<String>,
-    /// The media type of the stream that the success is to be.
+    /// The media type of the response stream.
     stream_accept: Option<&'static str>,
     options: CallOptions,
     error: Option<String>,
-    /// The rules of its parts, and what breaks them.
+    /// The constraints of the parts, and their violations.
     checks: Checks,
     violations: Vec<Violation>,
 }
 
 impl Call {
-    /// An empty request for an operation.
+    /// Creates an empty request for an operation.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
         Self { core: core.clone(), operation, parts: Box::default() }
     }
 
-    /// The same, whose parameters and body are checked as they are set.
+    /// Creates an empty request whose parameters and body are validated as they are set.
     pub fn checked(core: &Core, operation: &'static Operation, checks: Checks) -> Self {
         let mut call = Self::new(core, operation);
         call.parts.checks = checks;
         call
     }
 
-    /// Sets a path parameter in its default style (simple).
+    /// Sets a path parameter in the default style (`simple`).
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
         self.set_path(name, Style::Simple, false, value);
     }
 
-    /// Sets a path parameter in a style of its own.
+    /// Sets a path parameter in another style.
     pub fn path_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -112,13 +113,13 @@ impl Call {
         self.set_path(name, Style::Simple, false, text);
     }
 
-    /// Sets a query parameter in its default style (form, exploded).
+    /// Sets a query parameter in the default style (`form`, exploded).
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let value = self.check_parameter(RequestPart::Query(name), set::parameter_value(value));
         self.set_query(name, Style::Form, true, PercentEncoding::Percent, value);
     }
 
-    /// Sets a query parameter in a style of its own.
+    /// Sets a query parameter in another style.
     pub fn query_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -130,7 +131,7 @@ impl Call {
         self.set_query(name, style, explode, PercentEncoding::Percent, value);
     }
 
-    /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`).
+    /// Sets a query parameter whose reserved characters are not encoded (`allowReserved`).
     pub fn query_reserved<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -148,13 +149,13 @@ impl Call {
         self.set_query(name, Style::Form, false, PercentEncoding::Percent, text);
     }
 
-    /// Sets a header parameter, its parts separated by commas.
+    /// Sets a header parameter in the default style (`simple`).
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let value = self.check_parameter(RequestPart::Header(name), set::parameter_value(value));
         self.set_header(name, false, value);
     }
 
-    /// Sets a header parameter, objects as `key=value` when exploded.
+    /// Sets a header parameter. An exploded object is written as `key=value`.
     pub fn header_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -177,7 +178,7 @@ impl Call {
         self.set_cookie(name, value);
     }
 
-    /// Sets a cookie parameter whose value is not encoded.
+    /// Sets a cookie parameter that is not encoded.
     pub fn cookie_plain<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -200,14 +201,15 @@ impl Call {
         self.set_json(content_type, written);
     }
 
-    /// Sets a urlencoded form as the body: each field as `encodings` says, else in form style,
-    /// exploded; objects inside it as `field[key]=…`.
+    /// Sets a urlencoded form as the body. `encodings` override the default style of a field:
+    /// `form`, exploded, or `field[key]=…` for objects.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
         let written = self.check_body(FORM, set::json_body(body));
         self.set_form(written, encodings);
     }
 
-    /// Sets a multipart form as the body: each field a part, each item of a list a part of its own.
+    /// Sets a multipart form as the body. Each field is a part, and each item of a list is a part
+    /// of its own.
     pub fn multipart<T: Serialize + ?Sized>(
         &mut self,
         content_type: &'static str,
@@ -230,7 +232,7 @@ impl Call {
         self.payload(content_type, body.into());
     }
 
-    /// Sets a body of bytes, wherever they come from.
+    /// Sets a body of bytes from any source.
     pub fn body(&mut self, content_type: &str, body: Body) {
         match body.into_payload() {
             Ok(payload) => self.payload(content_type, payload),
@@ -238,7 +240,7 @@ impl Call {
         }
     }
 
-    /// Sets a body of several values: a line of JSON each, or a JSON text sequence (RFC 7464).
+    /// Sets a body of several JSON values: JSON Lines, or a JSON text sequence (RFC 7464).
     pub fn json_lines<T: Serialize>(
         &mut self,
         content_type: &'static str,
@@ -253,7 +255,7 @@ impl Call {
             match set::json_body(&value) {
                 Ok(line) => text.extend_from_slice(&line),
                 Err(cause) => {
-                    return self.fail(format!("the body cannot be written as JSON: {cause}"));
+                    return self.fail(format!("cannot serialize the body as JSON: {cause}"));
                 }
             }
             text.push(b'\n');
@@ -264,26 +266,26 @@ impl Call {
     fn payload(&mut self, content_type: &str, body: Payload) {
         match HeaderValue::from_str(content_type) {
             Ok(content_type) => self.parts.body = Some((content_type, body)),
-            Err(_) => self.fail("the content type cannot stand in a header".to_owned()),
+            Err(_) => self.fail("the content type is not a valid header value".to_owned()),
         }
     }
 
-    /// Lays options over those set before.
+    /// Merges options over those set before.
     pub fn options(&mut self, options: CallOptions) {
         self.parts.options.merge(options);
     }
 
-    /// The call as a future of the decoded value.
+    /// Returns a future of the decoded value.
     pub fn send<T, E>(self, decode: Decode<T, E>) -> Pending<T, E> {
         Pending::new(self.in_flight(), decode)
     }
 
-    /// The call as a future of the decoded value with status and headers.
+    /// Returns a future of the decoded value with status and headers.
     pub fn send_full<T, E, H>(self, decode: Decode<T, E>) -> FullPending<T, E, H> {
         FullPending::new(self.in_flight(), decode)
     }
 
-    /// The call as a future of a stream, which `make` makes of the success.
+    /// Returns a future of a stream, which `make` creates from the response.
     pub fn stream<S, E>(
         mut self,
         accept: &'static str,
@@ -294,7 +296,7 @@ impl Call {
         Streaming::new(self, make, err)
     }
 
-    /// The same with status and headers.
+    /// Returns a future of a stream with status and headers.
     pub fn stream_full<S, E, H>(
         self,
         accept: &'static str,
@@ -304,12 +306,12 @@ impl Call {
         self.stream(accept, make, err).full()
     }
 
-    /// The call as a stream of pages.
+    /// Returns a stream of pages.
     pub fn pages<P, E>(self, paging: &'static Paging, decode: Decode<P, E>) -> Pages<P, E> {
         Pages::new(self, paging, decode)
     }
 
-    /// The call as a stream of the items on its pages.
+    /// Returns a stream of the items on all pages.
     pub fn items<I, E>(self, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Items<I, E> {
         Items::new(self, paging, decode)
     }
@@ -324,7 +326,7 @@ impl Call {
         self.operation
     }
 
-    /// The media type of the stream that the success is to be.
+    /// The media type of the response stream, if the call requests one.
     pub(crate) fn stream_accept(&self) -> Option<&'static str> {
         self.parts.stream_accept
     }
@@ -338,14 +340,14 @@ impl Call {
         InFlight::new(operation, self.run())
     }
 
-    /// The one non-generic function behind every operation.
+    /// Runs the call. This is the one non-generic function behind every operation.
     pub(crate) fn run(self) -> Running {
         Box::pin(attempt::run(self))
     }
 }
 
 impl fmt::Debug for Call {
-    /// Shows names and no values.
+    /// Shows names only, never values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |list: &[(&'static str, String)]| {
             list.iter().map(|(name, _)| *name).collect::<Vec<_>>()

@@ -1,7 +1,6 @@
-//! What generated code states once for each operation.
+//! The static description of an operation in generated code.
 
-/// One operation of the document, as generated code states it: what is not as usual for its method,
-/// over a constant that has the method's name.
+/// One operation of the document. Generated code states what differs from the defaults of its method.
 ///
 /// ```
 /// # use renkei_runtime::codegen;
@@ -14,68 +13,69 @@
 /// ```
 #[derive(Debug)]
 pub struct Operation {
-    /// Its id, for errors and telemetry.
+    /// The operation's id, for errors and telemetry.
     pub id: &'static str,
-    /// Its method, as it is sent. `http::Method` can own text, which a static that is made of a constant may not.
+    /// The method as it is sent. It is not an `http::Method`, which may own memory and so cannot be
+    /// part of a constant.
     pub method: &'static str,
-    /// Its path template, such as `/v1/orders/{order_id}`.
+    /// The path template, such as `/v1/orders/{order_id}`.
     pub path: &'static str,
     /// The `Accept` header; empty for none.
     pub accept: &'static str,
-    /// Whether sending it twice does no harm: a safe method, PUT, DELETE, or declared idempotent.
+    /// Whether a repeated request is harmless: a safe method, PUT, DELETE, or declared idempotent.
     pub repeatable: bool,
-    /// Whether its success is a redirect (3xx), which is given and not followed: the document declares one, and no other
-    /// success.
+    /// Whether a redirect (3xx) is the success of the operation: the document declares one and no
+    /// 2xx. It is returned and not followed.
     pub redirects: bool,
-    /// The idempotency header that the document declares for it; such a declaration is a promise to
-    /// honour the key.
+    /// The idempotency header that the document declares, which promises that the server honours
+    /// the key.
     pub idempotency_header: Option<&'static str>,
-    /// Its security: alternatives of schemes that are needed together; `None` where the document
-    /// declares nothing.
+    /// Security requirements: alternatives, each a list of schemes that are needed together. `None`
+    /// if the document declares nothing.
     pub security: Option<&'static [&'static [SecurityScheme]]>,
-    /// Where the body of a success says that it is none, if the API does that.
+    /// Where the body of a 2xx response reports a failure, in an API that does so.
     pub envelope: Option<Envelope>,
-    /// Servers of its own, each by the name of the client's server that it goes with; empty for the
-    /// client's.
+    /// Servers of the operation, each with the name of the client's server that it belongs to. If
+    /// empty, the operation uses the client's.
     pub servers: &'static [(&'static str, &'static str)],
-    /// How many attempts a call makes in all, where the document says so.
+    /// The number of attempts that the document sets.
     pub attempts: Option<u32>,
-    /// Statuses after which it is tried again besides the usual ones, where that does no harm.
+    /// Further statuses that are retried where a retry is safe.
     pub retry_on: &'static [u16],
 }
 
 impl Operation {
-    /// A GET.
+    /// The defaults of GET.
     pub const GET: Self = Self::by("GET", true);
-    /// A PUT.
+    /// The defaults of PUT.
     pub const PUT: Self = Self::by("PUT", true);
-    /// A POST.
+    /// The defaults of POST.
     pub const POST: Self = Self::by("POST", false);
-    /// A DELETE.
+    /// The defaults of DELETE.
     pub const DELETE: Self = Self::by("DELETE", true);
-    /// An OPTIONS.
+    /// The defaults of OPTIONS.
     pub const OPTIONS: Self = Self::by("OPTIONS", true);
-    /// A HEAD.
+    /// The defaults of HEAD.
     pub const HEAD: Self = Self::by("HEAD", true);
-    /// A PATCH.
+    /// The defaults of PATCH.
     pub const PATCH: Self = Self::by("PATCH", false);
-    /// A TRACE.
+    /// The defaults of TRACE.
     pub const TRACE: Self = Self::by("TRACE", true);
-    /// A QUERY: it only reads, and may have a body.
+    /// The defaults of QUERY, which is safe and may have a body.
     pub const QUERY: Self = Self::by("QUERY", true);
 
-    /// One by a method that OpenAPI has no word for, which is sent in these letters. It is not repeated unless `repeatable`
-    /// says so.
+    /// Returns the defaults of a method that OpenAPI has no keyword for. It is retried only if
+    /// `repeatable` says so.
     pub const fn named(method: &'static str) -> Self {
         Self::by(method, false)
     }
 
-    /// Whether it only reads: its method is safe (RFC 9110 § 9.2.1, and the IANA registry of methods).
+    /// Whether the method is safe (RFC 9110 § 9.2.1, and the IANA registry of methods).
     pub(crate) fn is_read(&self) -> bool {
         is_safe(self.method)
     }
 
-    /// Whether a method is idempotent is said by RFC 9110 § 9.2.2, and of PATCH by RFC 5789.
+    /// RFC 9110 § 9.2.2 defines which methods are idempotent, and RFC 5789 excludes PATCH.
     const fn by(method: &'static str, repeatable: bool) -> Self {
         Self {
             id: "",
@@ -94,31 +94,32 @@ impl Operation {
     }
 }
 
-/// Whether a method is safe: it only reads.
+/// Whether a method is safe (read-only).
 pub(crate) fn is_safe(method: &str) -> bool {
     let safe = ["GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"];
     safe.contains(&method)
 }
 
-/// Where a JSON body says how the request went, in an API that answers with 200 whatever happened. A place is the names of
-/// properties from the root.
+/// Where the JSON body of a 200 response reports how the request went. A path lists property names
+/// from the root.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope {
-    /// The status. A body that has none is a success.
+    /// The path of the status. A body without one is a success.
     pub(crate) status: &'static [&'static str],
-    /// A message for people; empty for none.
+    /// The path of a message for people; empty for none.
     pub(crate) message: &'static [&'static str],
-    /// What stands at the status after a success, as text; where this is empty, an HTTP status in the 200s.
+    /// The statuses of a success, as text. If empty, any HTTP status in the 200s.
     pub(crate) success: &'static [&'static str],
 }
 
 impl Envelope {
-    /// A status and a message; there is none where its place is the body as a whole.
+    /// Creates an envelope with the paths of the status and the message. An empty message path
+    /// means none.
     pub const fn new(status: &'static [&'static str], message: &'static [&'static str]) -> Self {
         Self { status, message, success: &[] }
     }
 
-    /// With these values at the status for successes, as text, in place of HTTP statuses in the 200s.
+    /// Sets the values of the status that mean success, in place of HTTP statuses in the 200s.
     #[must_use]
     pub const fn success(mut self, values: &'static [&'static str]) -> Self {
         self.success = values;
@@ -126,7 +127,7 @@ impl Envelope {
     }
 }
 
-/// A security scheme by name and kind.
+/// A security scheme.
 #[derive(Clone, Copy, Debug)]
 pub struct SecurityScheme {
     /// Its name in the document.
@@ -138,19 +139,19 @@ pub struct SecurityScheme {
 /// The kinds of security scheme (OpenAPI 3.0.4, "Security Scheme Object").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// An API key in the header of that name.
+    /// An API key in the header with this name.
     ApiKeyHeader(&'static str),
-    /// An API key in the query parameter of that name.
+    /// An API key in the query parameter with this name.
     ApiKeyQuery(&'static str),
-    /// An API key in the cookie of that name.
+    /// An API key in the cookie with this name.
     ApiKeyCookie(&'static str),
-    /// RFC 7617.
+    /// HTTP basic authentication (RFC 7617).
     Basic,
-    /// RFC 6750.
+    /// A bearer token (RFC 6750).
     Bearer,
-    /// OAuth2, by any flow.
+    /// OAuth 2, with any flow.
     OAuth2,
-    /// OpenID Connect discovery.
+    /// OpenID Connect Discovery.
     OpenIdConnect,
     /// A client certificate.
     MutualTls,
@@ -163,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_method_by_its_name_does_something_unless_it_is_known_to_read() {
+    fn an_unknown_method_is_a_write() {
         const COPY: Operation = Operation::named("COPY");
         const SEARCH: Operation = Operation::named("SEARCH");
         assert!(!COPY.is_read() && !COPY.repeatable);

@@ -1,4 +1,4 @@
-//! `CallOptions`: what one call instead of its client's settings.
+//! `CallOptions`: settings of a single call, over those of its client.
 
 use std::time::Duration;
 
@@ -6,7 +6,9 @@ use http::{HeaderName, HeaderValue};
 
 use crate::client::normalise;
 
-/// What one call instead of its client's settings; given to a request with `.with(…)`.
+/// Settings of a single call, which override those of the client. Pass them with `.with(…)`.
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::CallOptions;
@@ -30,38 +32,40 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Options that override nothing.
+    /// Creates options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long one attempt may take.
+    /// Sets how long one attempt may take.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// How long the call may take in all, waits between attempts included.
+    /// Sets how long the call may take in all, including waits between attempts.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// How many attempts to make in all; 0 counts as 1.
+    /// Sets the number of attempts in all. 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// How long a stream waits for the next bytes.
+    /// Sets how long a stream waits for the next bytes.
     pub fn body_idle(mut self, limit: Duration) -> Self {
         self.body_idle = Some(limit);
         self
     }
 
-    /// The base URL to which the path is appended, in place of the client's and of the operation's own:
-    /// for an answer that says where to send the next request. Credentials go there too, over https or
-    /// to this machine. One that is no absolute http or https URL fails when the call is sent.
+    /// Sets the base URL, in place of the client's and the operation's own.
+    ///
+    /// Use it where a response says where to send the next request. Credentials go to this URL too,
+    /// over https or to this machine. A URL that is not absolute http or https fails when the call
+    /// is sent.
     pub fn base_url(mut self, url: &str) -> Self {
         match normalise(url) {
             Ok(url) => self.base_url = Some(url),
@@ -70,34 +74,37 @@ impl CallOptions {
         self
     }
 
-    /// The idempotency key to send, in place of one made up. It is sent whatever the method. A
-    /// pager sends it with the first page only; the other pages are requests of their own. A key
-    /// that a header cannot hold fails when the call is sent.
+    /// Sets the idempotency key, in place of a generated one.
+    ///
+    /// The key is sent with any method. A pager sends it with the first page only, because other
+    /// pages are different requests. A key that a header cannot hold fails when the call is sent.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match HeaderValue::from_str(key) {
             Ok(mut key) => {
-                // Unique to the call, so HTTP/2 had better not index it.
+                // A key is unique to its call, so indexing it in HTTP/2's header table (RFC 7541 §
+                // 7.1.3) is useless.
                 key.set_sensitive(true);
                 self.idempotency_key = Some(key);
             }
-            Err(_) => self.fail("the idempotency key has characters that a header cannot hold"),
+            Err(_) => self.fail("the idempotency key has characters that are invalid in a header"),
         }
         self
     }
 
-    /// A header to send, in place of any that the client or the operation sets under that name. One
-    /// that is not a header fails when the call is sent.
+    /// Sets a header, in place of one that the client or the operation sets under that name.
+    ///
+    /// An invalid header fails when the call is sent.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut value)) => {
-                // It may be a secret, and marking it keeps it out of the Debug of whatever holds
+                // The value may be a secret, and this mark hides it from `Debug` of whatever holds
                 // it.
                 value.set_sensitive(true);
                 self.headers.push((name, value));
             }
-            _ => self.fail(&format!(
-                "{name:?} is not a header name, or its value cannot stand in a header"
-            )),
+            _ => {
+                self.fail(&format!("{name:?} is not a valid header name, or its value is invalid"))
+            }
         }
         self
     }
@@ -106,7 +113,7 @@ impl CallOptions {
         self.error.get_or_insert_with(|| what.to_owned());
     }
 
-    /// Lays `later` over these options.
+    /// Merges `later` over these options.
     pub(crate) fn merge(&mut self, later: Self) {
         self.attempt_timeout = later.attempt_timeout.or(self.attempt_timeout);
         self.deadline = later.deadline.or(self.deadline);

@@ -1,4 +1,4 @@
-//! The futures that a request turns into.
+//! The futures of a request.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -14,17 +14,17 @@ use crate::response::Response;
 use crate::transport::BoxFuture;
 use crate::typed_headers::TypedHeaders;
 
-/// A call on its way to an undecoded answer: one type for all operations.
+/// A running call that yields an undecoded response: one type for all operations.
 pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
 
-/// A call under way. Nothing is sent until it is polled, and dropping it gives the call up.
+/// A call in flight. Nothing is sent before it is polled, and dropping it cancels the call.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Pending<T, E = Infallible> {
     in_flight: InFlight,
     decode: Decode<T, E>,
 }
 
-/// A call under way whose result comes with status and headers.
+/// A call in flight whose result includes status and headers.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct FullPending<T, E = Infallible, H = ()> {
     in_flight: InFlight,
@@ -32,7 +32,7 @@ pub struct FullPending<T, E = Infallible, H = ()> {
     headers: PhantomData<fn() -> H>,
 }
 
-/// A running call and the operation it belongs to.
+/// A running call and its operation.
 pub(crate) struct InFlight {
     operation: &'static Operation,
     running: Running,
@@ -58,7 +58,7 @@ impl InFlight {
     }
 }
 
-/// Adds the typed body to an error, if the answer has one.
+/// Adds the typed body to an error, if the response has one.
 pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
     let answered = matches!(
         error.kind(),
@@ -68,7 +68,8 @@ pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> O
     OpError::new(error, body)
 }
 
-/// The server said success, so whatever was asked took effect; only the answer is no use.
+/// Creates the error of a success that cannot be decoded. Its outcome is `Applied`, because the
+/// server reported success.
 pub(crate) fn undecodable(operation: &Operation, raw: RawResponse, error: DecodeError) -> Error {
     let kind = ErrorKind::Decode { error, status: raw.status_code(), body: raw.body().clone() };
     Error::new(kind)
@@ -128,9 +129,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn futures_travel_whatever_they_decode() {
+    fn futures_are_send_whatever_they_decode() {
         fn travels<T: Send + Unpin + 'static>() {}
-        // A type that is not Send itself: only function pointers mention it.
+        // A type that is not `Send`: only function pointers mention it.
         travels::<Pending<std::rc::Rc<()>, std::rc::Rc<()>>>();
         travels::<FullPending<std::rc::Rc<()>, std::rc::Rc<()>>>();
         travels::<crate::Pages<(), ()>>();

@@ -1,7 +1,6 @@
-//! From a filled call to what every attempt sends: made once, before the first.
+//! Prepares the request of a call once, before the first attempt.
 //!
-//! Takes a [`Call`], gives a [`Prepared`] request without credentials. It must not know of
-//! attempts.
+//! Takes a [`Call`]; returns a [`Prepared`] request without credentials. It must not know attempts.
 
 use std::borrow::Cow;
 
@@ -14,7 +13,7 @@ use crate::client::{Settings, same_origin};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
 
-/// A request as every attempt sends it, but for credentials.
+/// The request that every attempt sends, without credentials.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub(crate) method: Method,
@@ -24,14 +23,14 @@ pub(crate) struct Prepared {
     pub(crate) safety: Safety,
 }
 
-/// What repeating a request could do.
+/// The effect of repeating a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Safety {
-    /// No harm: a safe method, PUT, DELETE, or declared idempotent.
+    /// None: a safe method, PUT, DELETE, or declared idempotent.
     Safe,
-    /// No harm, as it carries a key that the server is declared to honour.
+    /// None, because it carries a key that the server is declared to honour.
     Keyed,
-    /// Possibly everything twice.
+    /// Possibly a duplicate.
     Unsafe,
 }
 
@@ -59,13 +58,13 @@ impl Call {
     fn method(&self) -> Result<Method, Error> {
         let name = self.operation.method;
         Method::from_bytes(name.as_bytes())
-            .map_err(|_| Error::local(format!("{name:?} is no method (RFC 9110 § 9.1)")))
+            .map_err(|_| Error::local(format!("{name:?} is not a method (RFC 9110 § 9.1)")))
     }
 
-    /// Takes out an idempotency key that the caller gave, by whichever way, so that this request
-    /// gets one of its own.
+    /// Removes an idempotency key that the caller set in any way, so that this request gets its
+    /// own.
     pub(crate) fn clear_idempotency_key(&mut self) {
-        // A name that is none is reported when the call is sent.
+        // An invalid header name is reported when the call is sent.
         let Ok(name) = key_header(self.operation, self.core.settings()) else { return };
         let parts = &mut self.parts;
         parts.options.idempotency_key = None;
@@ -82,10 +81,10 @@ impl Call {
         for (_, pairs) in &self.parts.query {
             add_pairs(&mut text, pairs);
         }
-        text.parse().map_err(|_| Error::local("base URL, path and query together are not a URI"))
+        text.parse().map_err(|_| Error::local("base URL, path and query do not form a valid URI"))
     }
 
-    /// Where the paths begin: where the call says, else where the client says.
+    /// Returns the base URL: the call's, or else the client's.
     fn base(&self) -> Result<Cow<'_, str>, Error> {
         match &self.parts.options.base_url {
             Some(url) => Ok(Cow::Borrowed(url)),
@@ -93,24 +92,24 @@ impl Call {
         }
     }
 
-    /// A URL that an answer gave, perhaps in another process: it is followed only to where the client
-    /// would go anyway.
+    /// Parses a URL from a response, possibly of another process. It must have the origin of the
+    /// base URL.
     fn given_uri(&self, url: &str) -> Result<Uri, Error> {
         let base = self.base()?.parse::<Uri>();
         match (base, url.parse::<Uri>()) {
             (Ok(base), Ok(url)) if same_origin(&base, &url) => Ok(url),
-            _ => Err(Error::local("the next page lies at another origin than the base URL")),
+            _ => Err(Error::local("the URL of the next page has another origin than the base URL")),
         }
     }
 
-    /// The headers, the later over the earlier: the client's, the operation's, the call's.
+    /// Builds the headers. The call's override the operation's, and those override the client's.
     fn headers(&self, settings: &Settings) -> Result<HeaderMap, Error> {
         let mut headers = settings.headers.clone();
         headers.insert(USER_AGENT, settings.user_agent.clone());
         let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
         if !accept.is_empty() {
             let value = HeaderValue::from_str(accept).map_err(|_| {
-                Error::local(format!("the media types {accept:?} cannot stand in a header"))
+                Error::local(format!("the media types {accept:?} are not a valid header value"))
             })?;
             headers.insert(ACCEPT, value);
         }
@@ -130,7 +129,8 @@ impl Call {
     }
 }
 
-/// Appends pairs to the query of a URI, which a path template may have begun (`/x?action=y`).
+/// Appends pairs to the query of a URI. A path template may already contain a query
+/// (`/x?action=y`).
 fn add_pairs(text: &mut String, pairs: &str) {
     if !text.contains('?') {
         text.push('?');
@@ -142,8 +142,8 @@ fn add_pairs(text: &mut String, pairs: &str) {
 
 /// Writes a path template with its parameters into `text`.
 ///
-/// What no URI can have, such as `<`, is percent-encoded (RFC 3986 § 2), and so is a `#`: a fragment is never sent
-/// (§ 3.5), so what follows it would be lost, the parameters of the query included.
+/// Characters that a URI cannot have, such as `<`, are percent-encoded (RFC 3986 § 2). `#` is
+/// encoded too: a fragment is never sent (§ 3.5), so the query after it would be lost.
 fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) -> Result<(), Error> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -159,7 +159,7 @@ fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) ->
     Ok(())
 }
 
-/// The header in which an operation carries its idempotency key.
+/// Returns the name of the idempotency header of an operation.
 fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, Error> {
     match operation.idempotency_header {
         Some(name) => HeaderName::from_bytes(name.as_bytes())
@@ -168,10 +168,9 @@ fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, 
     }
 }
 
-/// Sets the idempotency key, made here once for all attempts, and says whether the server is
-/// declared to honour it.
+/// Sets the idempotency key for all attempts. Returns whether the server is declared to honour it.
 ///
-/// A key that is already there, as a header parameter or an extra header, is left alone.
+/// An existing key, set as a header parameter or an extra header, is kept.
 fn set_key(
     headers: &mut HeaderMap,
     operation: &Operation,

@@ -1,7 +1,8 @@
-//! Putting values into a call: each written in its final form at once, the first thing wrong kept.
+//! Sets values in a call: each is serialized at once, and the first error is kept.
 //!
-//! Takes values as JSON, so that little here is compiled once a type. Whatever goes into a call goes through [`parameter_value`],
-//! [`parameter_json`] or [`json_body`], which leave out what is never sent.
+//! Takes values as JSON, so that little code here is compiled once per type. All values pass
+//! through [`parameter_value`], [`parameter_json`] or [`json_body`], which omit read-only
+//! properties.
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
@@ -13,25 +14,25 @@ use super::style::PercentEncoding;
 use super::{Call, Style, style};
 use crate::wire::RequestScope;
 
-/// What became of a value on its way through serde.
+/// The result of serializing a parameter.
 pub(crate) type ParameterValue = Result<Value, serde_json::Error>;
 
-/// A body on its way through serde, as JSON text.
+/// The result of serializing a body as JSON text.
 pub(super) type JsonBody = Result<Vec<u8>, serde_json::Error>;
 
-/// A parameter's value.
+/// Serializes a parameter.
 pub(crate) fn parameter_value<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     let _scope = RequestScope::begin();
     serde_json::to_value(value)
 }
 
-/// A parameter's value as the text of its JSON.
+/// Serializes a parameter as JSON text.
 pub(super) fn parameter_json<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     let _scope = RequestScope::begin();
     serde_json::to_string(value).map(Value::String)
 }
 
-/// A body.
+/// Serializes a body.
 pub(super) fn json_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
     let _scope = RequestScope::begin();
     let mut text = Vec::with_capacity(128);
@@ -42,7 +43,7 @@ impl Call {
     pub(super) fn set_json(&mut self, content_type: &'static str, body: JsonBody) {
         match body {
             Ok(bytes) => self.bytes(content_type, bytes.into()),
-            Err(cause) => self.fail(format!("the body cannot be written as JSON: {cause}")),
+            Err(cause) => self.fail(format!("cannot serialize the body as JSON: {cause}")),
         }
     }
 
@@ -87,7 +88,7 @@ impl Call {
         match HeaderValue::from_str(&style::header(explode, &value)) {
             Ok(value) => set(&mut self.parts.headers, header, value),
             Err(_) => self.fail(format!(
-                "header parameter `{name}` has characters that a header cannot hold"
+                "header parameter `{name}` has characters that are invalid in a header"
             )),
         }
     }
@@ -138,11 +139,11 @@ impl Call {
         }
     }
 
-    /// Says from which event a stream is to go on (WHATWG HTML § 9.2.4).
+    /// Sets the event after which a stream continues (WHATWG HTML § 9.2.4).
     pub(crate) fn set_last_event_id(&mut self, id: &str) {
         match HeaderValue::from_bytes(id.as_bytes()) {
             Ok(id) => set(&mut self.parts.headers, HeaderName::from_static("last-event-id"), id),
-            Err(_) => self.fail("the id of the last event cannot stand in a header".to_owned()),
+            Err(_) => self.fail("the id of the last event is not a valid header value".to_owned()),
         }
     }
 
@@ -150,13 +151,13 @@ impl Call {
         let text = match body {
             Ok(text) => text,
             Err(cause) => {
-                self.fail(format!("the body cannot be written: {cause}"));
+                self.fail(format!("cannot serialize the body: {cause}"));
                 return None;
             }
         };
         let fields = serde_json::from_slice(&text).ok();
         if fields.is_none() {
-            self.fail("a form needs an object for its body".to_owned());
+            self.fail("the body of a form must be an object".to_owned());
         }
         fields
     }
@@ -165,13 +166,13 @@ impl Call {
         match value {
             Ok(value) => Some(value),
             Err(cause) => {
-                self.fail(format!("`{name}` cannot be written: {cause}"));
+                self.fail(format!("cannot serialize `{name}`: {cause}"));
                 None
             }
         }
     }
 
-    /// Keeps the first thing wrong, to be told when the call is sent.
+    /// Records the first error, which is reported when the call is sent.
     pub(crate) fn fail(&mut self, what: String) {
         self.parts.error.get_or_insert(what);
     }

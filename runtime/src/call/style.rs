@@ -1,14 +1,14 @@
-//! How a parameter's value is written: the styles of OpenAPI 3.0.4, "Style Values".
+//! Parameter serialization: the styles of OpenAPI 3.0.4, "Style Values".
 //!
-//! Takes a name, a style and a JSON value, gives the text for the path, the query or a header. It
-//! must not know of operations. Where the standard leaves a combination undefined, what is done
-//! here is said besides it.
+//! Takes a name, a style and a JSON value; returns the text for the path, the query or a header. It
+//! must not know operations. Comments document the behaviour where the standard leaves a
+//! combination undefined.
 
 use serde_json::Value;
 
 use super::{encode, form};
 
-/// How a parameter's value is written.
+/// The style of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `a,b` in paths and headers.
@@ -23,11 +23,12 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb` in queries.
     PipeDelimited,
-    /// `name=a%09b` in queries: `tsv` of OpenAPI 2.0, which 3.0 has no style for.
+    /// `name=a%09b` in queries: `tsv` of OpenAPI 2.0, which has no equivalent in 3.0.
     TabDelimited,
     /// `name[key]=a` in queries.
     DeepObject,
-    /// `a=b&c=d`, the whole query as a form, without the parameter's name (OpenAPI 3.2, `in: querystring`).
+    /// `a=b&c=d`: the whole query as a form, without the parameter's name (OpenAPI 3.2, `in:
+    /// querystring`).
     QueryString,
     /// The whole query as JSON.
     QueryStringJson,
@@ -35,11 +36,11 @@ pub enum Style {
     Cookie,
 }
 
-/// How deep a value may nest in a query or form.
+/// The maximum depth of a value in a query or form.
 const MAX_DEPTH: usize = 32;
 
-/// Whether values are percent-encoded (paths, queries, cookies, forms), but for reserved characters
-/// (`allowReserved`), or taken as they are (headers).
+/// How values are encoded: percent-encoded (paths, queries, cookies, forms), percent-encoded except
+/// for reserved characters (`allowReserved`), or not at all (headers).
 #[derive(Clone, Copy)]
 pub(super) enum PercentEncoding {
     Percent,
@@ -74,8 +75,8 @@ pub(super) fn path(
     };
     match text.as_str() {
         "" => Err("is empty"),
-        // Such segments are taken out of a path on its way (RFC 3986 § 5.2.4), so it would name
-        // something else.
+        // URI normalization removes dot segments (RFC 3986 § 5.2.4), so the path would name another
+        // resource.
         "." | ".." => Err("is a dot segment"),
         _ => Ok(text),
     }
@@ -86,8 +87,8 @@ pub(super) fn header(explode: bool, value: &Value) -> String {
     simple(explode, value, PercentEncoding::Plain)
 }
 
-/// Writes a query parameter, or a field of a form, as `name=value` pairs joined by `&`; `None` when
-/// nothing is to be sent (null, or an empty array or object).
+/// Writes a query parameter or form field as `name=value` pairs joined by `&`. Returns `None` for
+/// null and for an empty array or object, which are not sent.
 pub(super) fn query(
     name: &str,
     style: Style,
@@ -126,7 +127,8 @@ pub(super) fn query(
     Ok(Some(pairs.join("&")))
 }
 
-/// Writes a cookie parameter as it is (OpenAPI 3.2, "Style Values"); `None` when nothing is to be sent.
+/// Writes a cookie parameter without encoding (OpenAPI 3.2, "Style Values"). Returns `None` for
+/// null and for an empty array or object, which are not sent.
 pub(super) fn cookie(
     name: &str,
     explode: bool,
@@ -142,10 +144,10 @@ pub(super) fn cookie(
         Value::Object(_) if explode => equations(value, PercentEncoding::Plain),
         _ => vec![format!("{name}={}", joined(value, ",", PercentEncoding::Plain))],
     };
-    // A semicolon would begin another cookie (RFC 6265 § 4.2.1).
+    // A semicolon starts another cookie (RFC 6265 § 4.2.1).
     let cannot_stand = |it: char| it == ';' || it.is_control() || !it.is_ascii();
     if pairs.iter().any(|pair| pair.contains(cannot_stand)) {
-        return Err("has characters that a cookie cannot hold");
+        return Err("has characters that are invalid in a cookie");
     }
     Ok(Some(pairs.join("; ")))
 }
@@ -183,8 +185,8 @@ fn matrix(name: &str, explode: bool, value: &Value) -> String {
     }
 }
 
-/// `a[b][c]=d`. The standard defines one level; deeper ones follow the common reading, with indices
-/// for arrays (`a[0]=x`), which servers that read brackets all accept.
+/// Writes `a[b][c]=d`. The standard defines one level. Deeper levels follow common practice, with
+/// indices for arrays (`a[0]=x`), which servers that parse brackets accept.
 fn deep(
     prefix: &str,
     value: &Value,
@@ -192,7 +194,7 @@ fn deep(
     coding: PercentEncoding,
     pairs: &mut Vec<String>,
 ) -> Result<(), &'static str> {
-    let below = depth.checked_sub(1).ok_or("is nested too deep")?;
+    let below = depth.checked_sub(1).ok_or("is nested too deeply")?;
     match value {
         Value::Null => Ok(()),
         Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
@@ -209,7 +211,7 @@ fn deep(
     }
 }
 
-/// A scalar, an array's items, or an object's keys and values in turn, with a separator between.
+/// Joins an array's items, or an object's keys and values in turn. A scalar is written alone.
 fn joined(value: &Value, separator: &str, coding: PercentEncoding) -> String {
     match value {
         Value::Array(items) => {
@@ -227,7 +229,7 @@ fn equations(value: &Value, coding: PercentEncoding) -> Vec<String> {
     members(value, coding).map(|(key, text)| format!("{key}={text}")).collect()
 }
 
-/// An object's members; those that are null are left out.
+/// Returns an object's members without those that are null.
 fn members(value: &Value, coding: PercentEncoding) -> impl Iterator<Item = (String, String)> + '_ {
     let fields = value.as_object().into_iter().flatten();
     fields
@@ -239,8 +241,8 @@ fn percent(value: &Value) -> String {
     encode::component(&scalar(value))
 }
 
-/// A value as plain text. Containers inside containers, which the styles do not define, are written
-/// as JSON.
+/// Writes a value as plain text. Nested containers, which the styles do not define, are written as
+/// JSON.
 pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -273,8 +275,8 @@ mod tests {
         ]
     }
 
-    /// Writes the standard's example values, each under the name `color`. An object's members
-    /// come in the order of the alphabet, which is not the standard's.
+    /// Writes the example values of the standard under the name `color`. Members of an object are
+    /// in alphabetical order, unlike in the standard.
     fn check(
         write: impl Fn(Style, bool, &Value) -> Option<String>,
         rows: &[(Style, bool, [&str; 4])],
@@ -287,8 +289,8 @@ mod tests {
         }
     }
 
-    /// OpenAPI 3.0.4, "Style Examples"; but a path parameter that comes out empty, or as a dot, is
-    /// refused.
+    /// OpenAPI 3.0.4, "Style Examples", except that an empty path parameter and a dot segment are
+    /// errors.
     #[test]
     fn path_examples_of_the_standard() {
         check(
@@ -322,7 +324,8 @@ mod tests {
         );
     }
 
-    /// As above; and what the standard leaves undefined for an array in `deepObject`.
+    /// OpenAPI 3.0.4, "Style Examples", and arrays in `deepObject`, which the standard leaves
+    /// undefined.
     #[test]
     fn query_examples_of_the_standard() {
         const EMPTY: &str = "color=";
@@ -403,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_cannot_stand() {
+    fn invalid_parameter_values() {
         for value in [json!(null), json!([]), json!({}), json!(""), json!("."), json!("..")] {
             assert!(path("x", Simple, false, &value).is_err(), "{value}");
         }

@@ -1,16 +1,20 @@
-//! Constraints: the constraints of JSON Schema validation (2020-12 section 6), and where in a value they hold.
+//! The constraints of JSON Schema validation (2020-12 § 6), and the parts of a value that they
+//! apply to.
 
-/// A type for which rules are stated.
+/// A type with declared constraints.
 pub trait Checked {
-    /// The rules. A function and no constant, since types may lead back to themselves.
+    /// Returns the constraints. It is a function and not a constant, because types may be
+    /// recursive.
     fn constraints() -> Constraints;
 }
 
-/// All of some rules.
+/// Constraints that all apply.
 pub type Constraints = &'static [Constraint];
 
-/// One constraint, or rules for a part of a value. Each says nothing of values of another kind, as in JSON Schema.
-/// Bounds of numbers are text, with every digit that the document has.
+/// One constraint, or constraints of a part of a value.
+///
+/// A constraint ignores values of other kinds, as in JSON Schema. Bounds of numbers are strings
+/// with all digits of the document.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint {
     /// `minimum`.
@@ -30,7 +34,7 @@ pub enum Constraint {
     /// `pattern`.
     #[cfg(feature = "regex")]
     Pattern(&'static str),
-    /// A text that is one of these.
+    /// A string that is one of these.
     OneOf(&'static [&'static str]),
     /// `minItems`.
     MinItems(usize),
@@ -44,43 +48,43 @@ pub enum Constraint {
     MaxProperties(usize),
     /// The names of all properties.
     Names(Constraints),
-    /// The property of this name.
+    /// The property with this name.
     Property(&'static str, Constraints),
-    /// All properties but those of these names.
+    /// All properties except those with these names.
     Others(&'static [&'static str], Constraints),
     /// Each item of a list.
     Items(Constraints),
-    /// The item at this place of a list.
+    /// The item at this index.
     Item(usize, Constraints),
-    /// The rules of a type.
+    /// The constraints of a type.
     Of(fn() -> Constraints),
-    /// The rules of the entry that has the value of this property among its tags.
+    /// The constraints of the entry whose tags include the value of this property.
     Tagged(&'static str, &'static [(&'static [&'static str], Constraints)]),
-    /// One of the members that the value has must keep its rules.
+    /// The value must satisfy the constraints of one of the members whose kind it has.
     Fitting(&'static [UnionMember]),
 }
 
-/// A member of a union: how its values are known, and their rules.
+/// A member of a union: how to recognise its values, and their constraints.
 #[derive(Clone, Copy, Debug)]
 pub struct UnionMember {
-    /// What the values are.
+    /// The kind of its values.
     pub kind: JsonKind,
-    /// Properties that its objects always have.
+    /// The required properties of its objects.
     pub required: &'static [&'static str],
-    /// Their rules.
+    /// Their constraints.
     pub rules: Constraints,
 }
 
-/// What a JSON value is.
+/// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
-    /// Anything.
+    /// Any kind.
     Any,
     /// `true` or `false`.
     Boolean,
     /// A number.
     Number,
-    /// A text.
+    /// A string.
     Text,
     /// A list.
     List,
@@ -88,7 +92,7 @@ pub enum JsonKind {
     Object,
 }
 
-/// A function by which a table names a rule.
+/// Defines functions that name constraints in tables.
 macro_rules! words {
     ($($(#[$attribute:meta])* $word:ident = $rule:ident($($argument:ident: $type:ty),*);)*) => {
         $(
@@ -125,7 +129,7 @@ words! {
     fitting = Fitting(members: &'static [UnionMember]);
 }
 
-/// A function by which a table names a member.
+/// Defines functions that name union members in tables.
 macro_rules! members {
     ($($word:ident = $kind:ident;)*) => {
         $(
@@ -145,22 +149,23 @@ members! {
     list = List;
 }
 
-/// A member of `JsonKind::Object`.
+/// Returns a member of `JsonKind::Object`.
 pub const fn object(required: &'static [&'static str], rules: Constraints) -> UnionMember {
     UnionMember { kind: JsonKind::Object, required, rules }
 }
 
-/// `Constraint::UniqueItems`.
+/// Returns `Constraint::UniqueItems`.
 pub const fn unique_items() -> Constraint {
     Constraint::UniqueItems
 }
 
-/// `Constraint::Of`.
+/// Returns `Constraint::Of`.
 pub const fn of<T: Checked>() -> Constraint {
     Constraint::Of(T::constraints)
 }
 
-/// States the rules of a type: `codegen::checks!(Order { property("name", &[max_length(40)]), });`.
+/// Declares the constraints of a type: `codegen::checks!(Order { property("name",
+/// &[max_length(40)]), });`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
@@ -176,7 +181,8 @@ macro_rules! __checks {
     };
 }
 
-/// States the rules of a request: `codegen::call_checks!(CreateOrder { Query("limit") => [minimum("1")], });`.
+/// Declares the constraints of a request: `codegen::call_checks!(CreateOrder { Query("limit") =>
+/// [minimum("1")], });`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_checks {

@@ -1,4 +1,4 @@
-//! Numbers as the digits that JSON writes, so that comparing them rounds nothing.
+//! JSON numbers as decimals, so that comparisons do not round.
 
 pub(super) use std::cmp::Ordering as Order;
 
@@ -10,7 +10,7 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a JSON number; `None` where it has more digits than fit.
+    /// Parses a JSON number. Returns `None` if it has too many digits.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
@@ -23,7 +23,7 @@ impl Decimal {
         Some(Self { digits, exponent })
     }
 
-    /// The digits at a lower exponent.
+    /// Returns the digits at a lower exponent.
     fn digits_at(self, exponent: i32) -> Option<i128> {
         let power = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
         if self.digits == 0 {
@@ -37,24 +37,24 @@ impl Decimal {
         Some(self.digits_at(exponent)?.cmp(&other.digits_at(exponent)?))
     }
 
-    /// Whether it is some whole number of times `step`; where that cannot be computed, it is.
+    /// Whether it is an integer multiple of `step`. Returns `true` if that cannot be computed.
     pub(super) fn is_multiple_of(self, step: Self) -> bool {
         if step.digits == 0 || self.digits == 0 {
             return true;
         }
         let Some(zeros) = self.exponent.checked_sub(step.exponent) else { return true };
         if zeros < 0 {
-            // A step so large that it has no room is larger than the number.
+            // A step that does not fit is larger than the number.
             let step = step.digits_at(self.exponent);
             return step.is_some_and(|step| self.digits % step == 0);
         }
-        // The zeros of the number make up for as many twos and fives of the step.
+        // The zeros of the number cancel as many twos and fives of the step.
         let step = without(without(step.digits, 2, zeros), 5, zeros);
         self.digits.checked_rem(step).is_none_or(|rest| rest == 0)
     }
 }
 
-/// A number without so many of a prime factor, or as many as it has.
+/// Removes a prime factor up to `most` times.
 fn without(mut number: i128, factor: i128, most: i32) -> i128 {
     let mut left = most;
     while left > 0 && number % factor == 0 {
@@ -64,7 +64,7 @@ fn without(mut number: i128, factor: i128, most: i32) -> i128 {
     number
 }
 
-/// How two JSON numbers stand to each other: exactly, or to the precision of a double where the digits are too many.
+/// Compares two JSON numbers: exactly, or in double precision if they have too many digits.
 pub(super) fn compare(a: &str, b: &str) -> Option<Order> {
     let exact = Decimal::parse(a).zip(Decimal::parse(b)).and_then(|(a, b)| a.compare(b));
     exact.or_else(|| a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?))

@@ -1,8 +1,8 @@
-//! Declared constraints, checked before a request is sent.
+//! Validation of declared constraints before a request is sent.
 //!
-//! Takes the JSON of a parameter or body and the rules that generated code states for it; gives what breaks them. It must
-//! not know of types: rules are data, so that nothing here is compiled once a type. Clients whose configuration does not ask
-//! for checks state no rules.
+//! Takes the JSON of a parameter or body and its constraints; returns violations. It must not know
+//! any type: constraints are data, so that nothing here is compiled once per type. Clients that are
+//! not configured for checks declare no constraints.
 
 mod constraint;
 mod decimal;
@@ -15,7 +15,7 @@ use serde_json::Value;
 pub use self::constraint::{Checked, Constraints};
 use crate::error::Violation;
 
-/// The words of tables, and nothing that a type of the user's could be called like.
+/// The names that tables use. None of them can collide with a user's type.
 pub mod words {
     #[cfg(feature = "regex")]
     pub use super::constraint::pattern;
@@ -30,22 +30,22 @@ pub mod words {
 /// A part of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestPart {
-    /// A parameter in the path, by its name.
+    /// A path parameter.
     Path(&'static str),
-    /// A parameter in the query, by its name.
+    /// A query parameter.
     Query(&'static str),
-    /// A header, by its name.
+    /// A header.
     Header(&'static str),
-    /// A cookie, by its name.
+    /// A cookie.
     Cookie(&'static str),
     /// The body, by its media type.
     Body(&'static str),
 }
 
-/// The rules of each part of an operation's request that has any.
+/// The constraints of each part of an operation's request.
 pub type Checks = &'static [(RequestPart, Constraints)];
 
-/// What in `value` breaks the rules.
+/// Returns the violations of the constraints by `value`.
 pub(crate) fn violations(part: RequestPart, rules: Constraints, value: &Value) -> Vec<Violation> {
     walk::walk(part, rules, value)
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::words::*;
     use super::*;
 
-    /// Constraints live in constants, as those of generated code.
+    /// Constraints are constants, as in generated code.
     macro_rules! rules {
         ($($rule:expr),*) => {{
             const CONSTRAINTS: Constraints = &[$($rule),*];
@@ -65,7 +65,7 @@ mod tests {
         }};
     }
 
-    /// The pointers and keywords of what breaks the rules.
+    /// Returns the pointers and keywords of the violations.
     fn broken(rules: Constraints, value: &Value) -> Vec<String> {
         let found = violations(RequestPart::Body("application/json"), rules, value);
         found.iter().map(|it| format!("{} {}", it.pointer(), it.keyword())).collect()
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn types_that_lead_to_themselves_are_checked_to_the_end() {
+    fn recursive_types_are_checked_completely() {
         let tree =
             json!({"name": "äöü", "children": [{"name": ""}, {"children": [{"name": "long"}]}]});
         let found = broken(rules![of::<Tree>()], &tree);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn each_constraint_speaks_of_its_own_kind() {
+    fn each_constraint_applies_to_its_own_kind() {
         const CONSTRAINTS: Constraints = &[
             minimum("1"),
             exclusive_maximum("3"),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_asks_for_the_rules_of_one_form() {
+    fn a_union_needs_one_valid_member() {
         const CAT: Constraints =
             &[property("lives", &[maximum("9")]), property("name", &[min_length(1)])];
         const DOG: Constraints = &[property("lives", &[maximum("1")])];
@@ -171,18 +171,18 @@ mod tests {
         }
     }
 
-    /// Without memory, each level would ask all the others twice.
+    /// Without the cache, each level would check all others twice.
     #[test]
-    fn unions_within_unions_take_no_time() {
+    fn nested_unions_take_linear_time() {
         let nested = (0..90).fold(json!(["x"]), |inner, _| json!([inner]));
         assert_eq!(broken(rules![of::<Either>()], &nested), NOTHING);
         let wrong = (0..90).fold(json!([""]), |inner, _| json!([inner]));
         assert_eq!(broken(rules![of::<Either>()], &wrong).len(), 1);
-        // Names are values for a moment only, in one place after the other.
+        // Names are temporary values, which may have the same address.
         const NAMES: Constraints = &[names(&[fitting(&[text(&[max_length(1)])])])];
         let named = json!({"a": 1, "b": 1, "long": 1, "x": 1, "longer": 1});
         assert_eq!(broken(NAMES, &named), ["/long maxLength", "/longer maxLength"]);
-        // A union that is a member of itself says nothing by that.
+        // A union that contains itself adds no constraint.
         assert_eq!(broken(rules![of::<Circle>()], &json!("")), NOTHING);
     }
 
@@ -208,11 +208,11 @@ mod tests {
 
     #[cfg(feature = "regex")]
     #[test]
-    fn patterns_are_searched_for() {
+    fn patterns_match_anywhere() {
         const CONSTRAINTS: Constraints = &[pattern("^[a-z]+$")];
         assert_eq!(broken(CONSTRAINTS, &json!("abc")), NOTHING);
         assert_eq!(broken(CONSTRAINTS, &json!("abc\n")), [" pattern"]);
-        // Asked again, it is known.
+        // The second lookup is cached.
         assert_eq!(broken(CONSTRAINTS, &json!("ABC")), [" pattern"]);
         assert_eq!(broken(rules![pattern("b")], &json!("abc")), NOTHING);
     }

@@ -1,4 +1,4 @@
-//! The walk over a value with the rules that hold there.
+//! Applies constraints to a value recursively.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,11 @@ use super::decimal::{self, Decimal};
 use super::{RequestPart, decimal::Order};
 use crate::error::Violation;
 
-/// How many types may follow each other before a part of the value is reached: unions can lead to themselves.
+/// The maximum number of nested types without descending into the value: unions may contain
+/// themselves.
 const MAX_TYPES: usize = 32;
 
-/// What in `value` breaks the rules.
+/// Returns the violations of the constraints by `value`.
 pub(super) fn walk(part: RequestPart, rules: Constraints, value: &Value) -> Vec<Violation> {
     let mut walk = Walk { part, pointer: String::new(), found: Vec::new(), known: HashMap::new() };
     walk.all(rules, value, MAX_TYPES);
@@ -21,11 +22,12 @@ pub(super) fn walk(part: RequestPart, rules: Constraints, value: &Value) -> Vec<
 
 struct Walk {
     part: RequestPart,
-    /// Where we are in the value.
+    /// The current location in the value.
     pointer: String,
     found: Vec<Violation>,
-    /// What breaks the rules of a union, by the addresses of the value and of the union. Unions in unions would ask for it
-    /// again and again. All values that it speaks of live as long as it does; see [`names`](Self::names).
+    /// Cached violations of unions, by the addresses of the value and of the union. Nested unions
+    /// would otherwise check a value repeatedly. All values live as long as the cache; see
+    /// [`names`](Self::names).
     known: HashMap<(usize, usize), Vec<Violation>>,
 }
 
@@ -50,7 +52,7 @@ impl Walk {
         }
     }
 
-    /// What the walk finds further down the pointer.
+    /// Applies constraints to a part of the value.
     fn inside(&mut self, token: &str, rules: Constraints, value: &Value) {
         let end = self.pointer.len();
         self.pointer.push('/');
@@ -109,7 +111,7 @@ impl Walk {
             }
             Constraint::OneOf(texts) if !texts.contains(&text) => {
                 let texts: Vec<String> = texts.iter().map(|it| format!("`{it}`")).collect();
-                self.breaks("enum", format!("is none of {}", texts.join(", ")));
+                self.breaks("enum", format!("is not one of {}", texts.join(", ")));
             }
             _ => {}
         }
@@ -134,7 +136,7 @@ impl Walk {
         }
     }
 
-    /// Items are compared by their JSON, in which the members of objects have one order.
+    /// Items are compared as JSON text, in which members have a fixed order.
     fn unique(&mut self, items: &[Value]) {
         let mut seen = HashSet::new();
         let again = items.iter().position(|item| !seen.insert(item.to_string()));
@@ -184,11 +186,12 @@ impl Walk {
         }
     }
 
-    /// A name is at fault where its property stands.
+    /// A violation by a name has the location of its property.
     fn names(&mut self, rules: Constraints, fields: &Map<String, Value>) {
         for name in fields.keys() {
             let before = self.found.len();
-            // The name is made a value for a moment: what is known of that must not be taken for the next one's.
+            // The name is a temporary value, so its cached violations must not be used for the next
+            // one.
             let known = std::mem::take(&mut self.known);
             self.inside(name, rules, &Value::String(name.clone()));
             self.known = known;
@@ -198,8 +201,8 @@ impl Walk {
         }
     }
 
-    /// A value may have the member of several members; it is right if it keeps the rules of one. Where it keeps those of
-    /// none, what the member asks is told that is broken least.
+    /// A value may have the kind of several members, and is valid if it satisfies one of them.
+    /// Otherwise the violations of the closest member are reported.
     fn fitting(&mut self, members: &'static [UnionMember], value: &Value, types: usize) {
         let key = (std::ptr::from_ref(value).addr(), members.as_ptr().addr());
         if !self.known.contains_key(&key) {

@@ -1,8 +1,8 @@
-//! URLs: the base that paths are appended to, and what may be sent where.
+//! Base URLs, and which URLs may receive secrets.
 
 use http::Uri;
 
-/// Checks a base URL and takes the slash off its end.
+/// Validates a base URL and removes trailing slashes.
 pub(crate) fn normalise(text: &str) -> Result<String, String> {
     let uri: Uri = text.parse().map_err(|_| format!("base URL {text:?} is not a URL"))?;
     let Some(authority) = uri.authority() else {
@@ -13,7 +13,7 @@ pub(crate) fn normalise(text: &str) -> Result<String, String> {
     }
     if authority.as_str().contains('@') {
         return Err(
-            "the base URL holds a user name or password: give them with `.auth(…)`".to_owned()
+            "the base URL contains a user name or password: set them with `.auth(…)`".to_owned()
         );
     }
     if uri.query().is_some() || text.contains('#') {
@@ -48,7 +48,7 @@ fn is_loopback(uri: &Uri) -> bool {
     }
 }
 
-/// Whether what is sent there could be read on the way: plain http to another machine.
+/// Whether data sent to this URI can be read in transit: plain http to another machine.
 pub(crate) fn exposes(uri: &Uri) -> bool {
     uri.scheme_str() != Some("https") && !is_loopback(uri)
 }

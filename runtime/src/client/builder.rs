@@ -1,4 +1,4 @@
-//! `ClientBuilder`: settings, checked when the client is built.
+//! `ClientBuilder`: the settings of a client, validated when it is built.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,8 +14,9 @@ use crate::auth::{Auth, ConfiguredCredential};
 use crate::error::Error;
 use crate::transport::{HyperTransport, TlsConfig, Transport};
 
-/// Sets up a generated client `C`. Every setting has a default; only a base URL may be needed,
-/// where the document names no server.
+/// Configures a generated client `C`.
+///
+/// Every setting has a default. A base URL is required only if the document names no server.
 #[must_use]
 pub struct ClientBuilder<C> {
     base: BaseUrl,
@@ -30,7 +31,7 @@ pub struct ClientBuilder<C> {
 }
 
 impl<C: FromCore> ClientBuilder<C> {
-    /// A builder with the defaults of the document.
+    /// Creates a builder with the defaults of the document.
     pub fn new() -> Self {
         let builder = Self {
             base: BaseUrl::of_document(C::DEFAULTS.base_url),
@@ -50,10 +51,11 @@ impl<C: FromCore> ClientBuilder<C> {
         }
     }
 
-    /// One of the servers that the document names, in place of the first. Operations with servers of
-    /// their own go to the one that has the same name; where there is none, they fail and are not
-    /// sent, until [`base_url_for`](Self::base_url_for) says where. The value of a variable that would
-    /// lead to another host fails when the client is built.
+    /// Selects one of the document's servers, in place of the first.
+    ///
+    /// An operation with servers of its own uses the one with the same name. If there is none, the
+    /// operation fails before it is sent; set its URL with [`base_url_for`](Self::base_url_for). A
+    /// variable whose value would change the host is an error when the client is built.
     pub fn server(mut self, server: impl ServerOf<C>) -> Self {
         match server.url() {
             Ok(url) => self.base = BaseUrl::selected(server.name(), url, C::DEFAULTS.base_url),
@@ -62,14 +64,15 @@ impl<C: FromCore> ClientBuilder<C> {
         self
     }
 
-    /// Where operations go that have a server of their own, which the document gives as `server`: an
-    /// absolute http or https URL. It goes before [`base_url`](Self::base_url).
+    /// Sets the base URL of the operations that the document gives the server `server`.
+    ///
+    /// The URL must be absolute, http or https. It overrides [`base_url`](Self::base_url).
     pub fn base_url_for(mut self, server: &str, url: &str) -> Self {
         let server = server.trim_end_matches('/');
         if !C::DEFAULTS.servers.contains(&server) {
             let known = C::DEFAULTS.servers.join(", ");
             let known = if known.is_empty() { "none" } else { &known };
-            self.fail(format!("no operation has the server {server:?} of its own; known: {known}"));
+            self.fail(format!("no operation has the server {server:?}; known servers: {known}"));
         }
         match base_url::normalise(url) {
             Ok(url) => self.overrides.push((server.to_owned(), url)),
@@ -78,13 +81,13 @@ impl<C: FromCore> ClientBuilder<C> {
         self
     }
 
-    /// Builds the client. No connection is made yet.
+    /// Builds the client without connecting.
     ///
     /// # Errors
     ///
-    /// A [`Build`](crate::ErrorKind::Build) error when a setting is unusable or there is no base
-    /// URL. Where the document names servers for single operations only, none is needed, and the
-    /// others fail when they are called.
+    /// Returns a [`Build`](crate::ErrorKind::Build) error if a setting is invalid or there is no
+    /// base URL. If the document names servers for single operations only, no base URL is required,
+    /// and the other operations fail when they are called.
     pub fn build(self) -> Result<C, Error> {
         if let Some(error) = self.error {
             return Err(error);
@@ -97,8 +100,8 @@ impl<C: FromCore> ClientBuilder<C> {
             Some(transport) if self.tls.is_default() => transport,
             Some(_) => {
                 return Err(Error::build(
-                    "`identity` and `root_certificate` are for the transport over hyper: \
-                     set up your own transport with them",
+                    "`identity` and `root_certificate` apply to the default transport: \
+                     configure your own transport with them",
                 ));
             }
             None => default_transport(&self.settings, self.tls)?,
@@ -126,15 +129,17 @@ impl<C: FromCore> Default for ClientBuilder<C> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// Where the API is: an absolute http or https URL, to which paths are appended. Every operation
-    /// goes there, those with servers of their own too, so that a client for tests calls nobody else.
+    /// Sets the base URL of all operations, including those with servers of their own.
+    ///
+    /// The URL must be absolute, http or https. Paths are appended to it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base = BaseUrl::Everywhere(url.into());
         self
     }
 
-    /// Adds a credential, for whatever security scheme it fits. Over plain http it goes only to
-    /// this machine.
+    /// Adds a credential for any security scheme that it fits.
+    ///
+    /// Credentials are not sent over plain http, except to this machine.
     pub fn auth(self, auth: impl Into<Auth>) -> Self {
         self.give(None, auth.into())
     }
@@ -152,112 +157,118 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long DNS, TCP and TLS together may take; 2 s unless set. A transport of your own sees to
-    /// this itself.
+    /// Sets how long DNS, TCP and TLS together may take. Defaults to 2 s.
+    ///
+    /// A custom transport enforces this itself.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.settings.connect_timeout = limit;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the body, or to the head
-    /// where the body is a stream; 3 s unless set. While a file or a stream is sent, it counts from
-    /// the piece that was sent last.
+    /// Sets how long one attempt may take. Defaults to 3 s.
+    ///
+    /// An attempt lasts from connecting to the last byte of the body, or to the response head if
+    /// the body is a stream. While a file or a stream is sent, the limit restarts with each chunk.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.settings.attempt_timeout = limit;
         self
     }
 
-    /// How long a call may take in all, waits between attempts included; 10 s unless set.
+    /// Sets how long a call may take in all, including waits between attempts. Defaults to 10 s.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.settings.deadline = limit;
         self
     }
 
-    /// How many attempts a call makes in all; 3 unless set, and 0 counts as 1. Where the document says
-    /// something else of an operation, that holds in place of the 3, and never raises what is set here.
+    /// Sets the number of attempts of a call. Defaults to 3, and 0 counts as 1.
+    ///
+    /// An operation for which the document sets another number uses that instead of the default; it
+    /// never exceeds the number set here.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.settings.attempts = Some(attempts);
         self
     }
 
-    /// How long to wait between attempts: a random time up to `base`, doubled each time, up to
-    /// `cap`. 100 ms and 2 s unless set.
+    /// Sets the wait between attempts: a random time up to `base`, doubled with each retry, up to
+    /// `cap`. Defaults to 100 ms and 2 s.
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.settings.backoff = Backoff { base, cap };
         self
     }
 
-    /// The same after the server asked to be left alone (429, 503 with Retry-After). 1 s and 8 s
-    /// unless set.
+    /// Sets the wait after a throttled attempt (429, or 503 with `Retry-After`). Defaults to 1 s
+    /// and 8 s.
     pub fn throttle_backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.settings.throttle_backoff = Backoff { base, cap };
         self
     }
 
-    /// The longest Retry-After that is waited for; 60 s unless set. A longer one fails at once and
-    /// is on the error.
+    /// Sets the longest `Retry-After` to wait for. Defaults to 60 s.
+    ///
+    /// With a longer one the call fails at once, and the error carries it.
     pub fn retry_after_cap(mut self, cap: Duration) -> Self {
         self.settings.retry_after_cap = cap;
         self
     }
 
-    /// The longest body of a success, in bytes; 8 MiB unless set. A longer one is an error.
+    /// Sets the maximum body of a success, in bytes. Defaults to 8 MiB. A longer body is an error.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;
         self
     }
 
-    /// The longest body of a failure, in bytes; 64 KiB unless set. A longer one is cut.
+    /// Sets the maximum body of a failure, in bytes. Defaults to 64 KiB. A longer body is
+    /// truncated.
     pub fn max_error_body(mut self, bytes: usize) -> Self {
         self.settings.max_error_body = bytes;
         self
     }
 
-    /// The longest item of a stream, an event or a line of JSON, in bytes; 8 MiB unless set. A longer
-    /// one is an error.
+    /// Sets the maximum size of an item of a stream (an event or a line of JSON), in bytes.
+    /// Defaults to 8 MiB. A longer item is an error.
     pub fn max_item(mut self, bytes: usize) -> Self {
         self.settings.max_item = bytes;
         self
     }
 
-    /// How long a stream waits for the next bytes; 10 s unless set. The deadline of the call ends
-    /// with the head of the answer.
+    /// Sets how long a stream waits for the next bytes. Defaults to 10 s.
+    ///
+    /// The deadline of a call does not apply after the response head.
     pub fn body_idle(mut self, limit: Duration) -> Self {
         self.settings.body_idle = limit;
         self
     }
 
-    /// How many pages a pager asks for before it gives up; 100,000 unless set.
+    /// Sets the maximum number of pages that a pager fetches. Defaults to 100,000.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.settings.max_pages = pages;
         self
     }
 
-    /// A header for every request. Not for secrets, which only [`auth`](Self::auth) keeps from
-    /// plain http.
+    /// Adds a header to every request.
+    ///
+    /// Do not use it for secrets: only [`auth`](Self::auth) keeps them off plain http.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => {
                 self.settings.headers.insert(name, value);
             }
-            _ => self.fail(format!(
-                "default header {name:?}: its name or value cannot stand in a header"
-            )),
+            _ => self.fail(format!("default header {name:?} has an invalid name or value")),
         }
         self
     }
 
-    /// The `User-Agent` header; the generated crate's name and version unless set.
+    /// Sets the `User-Agent` header. Defaults to the generated crate's name and version.
     pub fn user_agent(mut self, agent: &str) -> Self {
         match HeaderValue::from_str(agent) {
             Ok(agent) => self.settings.user_agent = agent,
-            Err(_) => self.fail("the user agent cannot stand in a header".to_owned()),
+            Err(_) => self.fail("the user agent is not a valid header value".to_owned()),
         }
         self
     }
 
-    /// The header for idempotency keys, where an operation declares none; `Idempotency-Key` unless
-    /// the document or its configuration says otherwise.
+    /// Sets the header for idempotency keys of operations that declare none. Defaults to
+    /// `Idempotency-Key`, or to what the document or its configuration sets.
     pub fn idempotency_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.settings.idempotency_header = name,
@@ -266,17 +277,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Declares that the server honours idempotency keys on every write, which lets writes be
-    /// retried whenever a safe call would be. Without it only operations whose document declares
-    /// the header are.
+    /// Declares that the server honours idempotency keys on every write.
+    ///
+    /// Writes are then retried like safe requests. Without it, only operations whose document
+    /// declares the header are.
     pub fn idempotency_honoured(mut self, honoured: bool) -> Self {
         self.settings.idempotency_honoured = honoured;
         self
     }
 
-    /// A client certificate for mutual TLS, in PEM: the chain, its own certificate first, and the
-    /// private key (PKCS #8, PKCS #1 or SEC 1). It is shown to every server that asks for one, and
-    /// serves the operations whose security wants mutual TLS.
+    /// Sets a client certificate for mutual TLS, in PEM.
+    ///
+    /// `chain` starts with the client's own certificate; `key` is PKCS #8, PKCS #1 or SEC 1. It is
+    /// presented to every server that requests one, and satisfies the security schemes of mutual
+    /// TLS.
     pub fn identity(mut self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.set_identity(chain.as_ref(), key.as_ref()) {
             self.fail(what);
@@ -284,8 +298,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Trusts the certificates in this PEM as roots too, besides those of Mozilla: for servers with
-    /// an authority of their own.
+    /// Trusts the certificates in this PEM as roots, in addition to those of Mozilla.
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.add_roots(pem.as_ref()) {
             self.fail(what);
@@ -293,13 +306,14 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The transport, in place of the one over hyper.
+    /// Replaces the default transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Makes every random wait this part of its longest, from 0 to 1: for tests that measure waits.
+    /// Fixes every random wait at this fraction of its maximum, from 0 to 1. For tests that measure
+    /// waits.
     #[doc(hidden)]
     pub fn fixed_jitter(mut self, part: f64) -> Self {
         self.random = Random::Fixed(part);

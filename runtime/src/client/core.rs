@@ -1,4 +1,4 @@
-//! `Core`: what all the calls of a client share.
+//! `Core`: the state that all calls of a client share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::attempt::{Budget, Random};
 use crate::auth::ConfiguredCredential;
 use crate::transport::Transport;
 
-/// A client's settings, credentials, transport and retry budget. Cloning it is cheap and shares
-/// them all.
+/// A client's settings, credentials, transport and retry budget. Clones are cheap and share all of
+/// it.
 #[derive(Clone)]
 pub struct Core(Arc<Inner>);
 
@@ -19,7 +19,7 @@ pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) credentials: Vec<ConfiguredCredential>,
     pub(super) transport: Box<dyn Transport>,
-    /// Whether the transport may have a certificate of ours.
+    /// Whether the transport may have a client certificate.
     pub(super) certificate: bool,
     pub(super) budget: Budget,
     pub(super) random: Random,
@@ -46,8 +46,8 @@ impl Core {
         &*self.0.transport
     }
 
-    /// Whether the transport may have a client certificate: of one that is not the default one, this
-    /// cannot be known.
+    /// Whether the transport may have a client certificate. For a custom transport this is unknown,
+    /// so it is `true`.
     pub(crate) fn may_have_certificate(&self) -> bool {
         self.0.certificate
     }
@@ -72,17 +72,17 @@ impl fmt::Debug for Core {
 
 /// A generated client: built from a [`Core`], with the defaults of its document.
 pub trait FromCore: Sized {
-    /// What the document says.
+    /// The defaults of the document.
     const DEFAULTS: Defaults;
 
-    /// Wraps the core.
+    /// Creates the client from its core.
     fn from_core(core: Core) -> Self;
 }
 
-/// What a document says about all its operations; what it does not say is as in [`Defaults::NEW`].
+/// What a document says about all its operations. Anything else is as in [`Defaults::NEW`].
 #[derive(Clone, Copy, Debug)]
 pub struct Defaults {
-    /// Its first server. One that is not absolute is of no use but to the message that says so.
+    /// The first server. A relative one is used only in an error message.
     pub base_url: Option<&'static str>,
     /// The URLs of the servers that only some operations have.
     pub servers: &'static [&'static str],
@@ -90,12 +90,12 @@ pub struct Defaults {
     pub user_agent: &'static str,
     /// The header for idempotency keys; empty for `Idempotency-Key`.
     pub idempotency_header: &'static str,
-    /// Never stated, so that `..NEW` always has something to give.
+    /// Never set, so that `..NEW` is never redundant.
     pub rest: (),
 }
 
 impl Defaults {
-    /// What is so unless a document says otherwise.
+    /// The defaults of a document that says nothing.
     pub const NEW: Self = Self {
         base_url: None,
         servers: &[],

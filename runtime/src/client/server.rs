@@ -1,7 +1,8 @@
-//! Where calls go: to one server, or each to its own.
+//! The base URL of an operation.
 //!
-//! Takes what the document says and what the user chose; gives the base URL of an operation. A choice that does not say
-//! where an operation goes is never guessed: a client for a sandbox must not call production.
+//! Takes the servers of the document and the user's choices; returns the base URL of an operation.
+//! A choice that does not determine the server of an operation is an error, never a guess: a client
+//! for a sandbox must not call production.
 
 use std::borrow::Cow;
 
@@ -13,31 +14,31 @@ use crate::error::Error;
 
 /// A server that the document of the client `C` names.
 ///
-/// Generated clients have a type `Server` of them where there are several; it is given to
+/// If a document has several servers, the generated client has a type `Server`, which is passed to
 /// [`ClientBuilder::server`](crate::ClientBuilder::server).
 pub trait ServerOf<C> {
-    /// Its name.
+    /// Returns the name of the server.
     fn name(&self) -> &'static str;
 
-    /// Its URL.
+    /// Returns the URL of the server.
     ///
     /// # Errors
     ///
-    /// A [`Build`](crate::ErrorKind::Build) error where the value of a variable would lead to another place than the
-    /// document says.
+    /// Returns a [`Build`](crate::ErrorKind::Build) error if the value of a variable would change
+    /// the host or leave the path of the document's URL.
     fn url(&self) -> Result<String, Error>;
 }
 
-/// Where a client goes.
+/// The base URL of a client.
 #[derive(Clone, Debug)]
 pub(crate) enum BaseUrl {
-    /// Where the document says.
+    /// The document's first server.
     Document(String),
-    /// To another one of the document's servers.
+    /// Another server of the document.
     Server(&'static str, String),
-    /// There with every operation.
+    /// A URL of the user's, for every operation.
     Everywhere(String),
-    /// To no place but those of single operations, and why.
+    /// None, and why. Only operations with servers of their own can be called.
     Unconfigured(String),
 }
 
@@ -46,12 +47,12 @@ impl BaseUrl {
         match self {
             Self::Document(url) | Self::Server(_, url) | Self::Everywhere(url) => Ok(url),
             Self::Unconfigured(why) => {
-                Err(Error::local(format!("{why}, or `CallOptions::base_url` for this call")))
+                Err(Error::local(format!("{why}, or for this call with `CallOptions::base_url`")))
             }
         }
     }
 
-    /// Where the document says, if it says anything.
+    /// Returns the document's first server, if there is one.
     pub(super) fn of_document(url: Option<&str>) -> Self {
         match url {
             Some(url) => Self::Document(url.to_owned()),
@@ -59,13 +60,14 @@ impl BaseUrl {
         }
     }
 
-    /// A server that the user chose. The one that the document puts first is where the client goes anyway.
+    /// Returns the server that the user selected. Selecting the document's first server changes
+    /// nothing.
     pub(super) fn selected(name: &'static str, url: String, document: Option<&str>) -> Self {
         if document == Some(url.as_str()) { Self::Document(url) } else { Self::Server(name, url) }
     }
 
-    /// The same, its URL checked. Where the document names no place, the client is still of use for the operations that
-    /// have one of their own: `has_others` says whether there are any.
+    /// Validates the URL. Without a base URL the client is still useful for operations with servers
+    /// of their own; `has_others` says whether there are any.
     pub(super) fn checked(self, has_others: bool) -> Result<Self, String> {
         let normal = |url: String| super::base_url::normalise(&url);
         Ok(match self {
@@ -81,16 +83,16 @@ impl BaseUrl {
     }
 }
 
-/// Why the URL of the document is no place to go to.
+/// Returns why the document's URL cannot be used.
 fn unusable_reason(url: &str) -> Option<String> {
     let why = if url.contains('{') {
-        "and its variables have no values there"
+        "whose variables have no values"
     } else if lacks_a_host(url) {
         "which has no host"
     } else if url.starts_with("//") {
-        "which has no scheme but that of where the document is served"
+        "which has no scheme"
     } else if !url.contains("://") {
-        "which is relative to where the document is served"
+        "which is relative"
     } else {
         return None;
     };
@@ -98,10 +100,10 @@ fn unusable_reason(url: &str) -> Option<String> {
 }
 
 fn needed(why: &str) -> String {
-    format!("no base URL: {why}; `.base_url(…)` is needed")
+    format!("no base URL: {why}; set one with `.base_url(…)`")
 }
 
-/// Whether an operation with a server of this URL can be sent without any other.
+/// Whether an operation with this server needs no base URL.
 pub(super) fn is_usable(url: &str) -> bool {
     names_a_host(url) && !url.contains('{') && !lacks_a_host(url)
 }
@@ -110,12 +112,13 @@ pub(super) fn is_usable(url: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrls {
     pub(crate) base: BaseUrl,
-    /// In place of the server of this URL, this one.
+    /// Pairs of a server's URL and the URL that replaces it.
     pub(crate) overrides: Vec<(String, String)>,
 }
 
 impl BaseUrls {
-    /// The base URL of an operation: what the user said of its server, else what they said of all, else its own.
+    /// Returns the base URL of an operation: the override of its server, the user's base URL, or
+    /// its own server, in this order.
     pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {
         let selected = match &self.base {
             BaseUrl::Everywhere(_) => None,
@@ -129,13 +132,13 @@ impl BaseUrls {
         }
         match (selected, operation.servers.first(), &self.base) {
             (Some((_, url)), ..) => operation_base(&self.base, url),
-            // Relative, so at the same server whichever that is.
+            // A relative URL is at the same server in any case.
             (None, Some((_, url)), _) if !names_a_host(url) && !url.contains('{') => {
                 operation_base(&self.base, url)
             }
             (None, Some((_, url)), BaseUrl::Server(name, _)) => Err(Error::local(format!(
-                "it goes to a server of its own, {url:?}, and the document does not say which one goes with `{name}`: \
-                 say it with `.base_url_for(…)`",
+                "the operation has a server of its own, {url:?}, and the document has none for `{name}`: \
+                 set one with `.base_url_for(…)`",
             ))),
             _ => self.base.url().map(Cow::Borrowed),
         }
@@ -147,23 +150,24 @@ fn names_a_host(url: &str) -> bool {
     url.contains("://") || url.starts_with("//") || lacks_a_host(url)
 }
 
-/// Whether a scheme is all there is, as where each call is to go to a URL that an answer has told.
+/// Whether a URL is only a scheme. Some documents use that where each call goes to a URL from a
+/// response.
 fn lacks_a_host(url: &str) -> bool {
     let scheme = url.trim_end_matches('/').strip_suffix(':');
     scheme.is_some_and(|it| !it.contains('/'))
 }
 
-/// The URL of an operation's server, which may be relative.
+/// Resolves the URL of an operation's server, which may be relative.
 fn operation_base<'a>(base: &'a BaseUrl, url: &'static str) -> Result<Cow<'a, str>, Error> {
     if url.contains('{') {
         return Err(Error::local(format!(
-            "its server is {url:?}, whose variables have no values: say where it is with `.base_url_for(…)`, or for \
+            "its server is {url:?}, whose variables have no values: set its URL with `.base_url_for(…)`, or for \
              this call with `CallOptions::base_url`",
         )));
     }
     if lacks_a_host(url) {
         return Err(Error::local(format!(
-            "its server {url:?} has no host: say where it is with `.base_url_for(…)`, or for this call with \
+            "its server {url:?} has no host: set its URL with `.base_url_for(…)`, or for this call with \
              `CallOptions::base_url`",
         )));
     }
@@ -214,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_goes_to_its_own_server_unless_the_user_says_where() {
+    fn an_operation_uses_its_own_server() {
         check(document(), &ROOT, "https://api.test/v1");
         check(document(), &OWN, FILES);
         check(document(), &BOTH, FILES);
@@ -233,17 +237,17 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_server_never_leads_to_another_environment() {
+    fn a_selected_server_never_reaches_another_environment() {
         check(sandbox(), &ROOT, "https://sandbox.test/v1");
         check(sandbox(), &BOTH, "https://files.sandbox.test");
-        check(sandbox(), &OWN, "it goes to a server of its own, \"https://files.test\"");
-        check(sandbox(), &NO_SCHEME, "it goes to a server of its own, \"//files.test/v1\"");
-        check(sandbox(), &NO_HOST, "it goes to a server of its own, \"https:\"");
+        check(sandbox(), &OWN, "the operation has a server of its own, \"https://files.test\"");
+        check(sandbox(), &NO_SCHEME, "the operation has a server of its own, \"//files.test/v1\"");
+        check(sandbox(), &NO_HOST, "the operation has a server of its own, \"https:\"");
         check(sandbox(), &RELATIVE, "https://sandbox.test/up");
     }
 
     #[test]
-    fn one_server_can_be_put_in_place_of_another() {
+    fn a_server_can_be_overridden() {
         let overrides = vec![(FILES.to_owned(), "http://localhost:2".to_owned())];
         for base in [document(), sandbox(), everywhere()] {
             let bases = BaseUrls { base, overrides: overrides.clone() };
@@ -253,17 +257,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_place_says_what_is_needed() {
+    fn unusable_servers_are_reported() {
         for (url, expected) in [
             (Some("/v1"), "is \"/v1\", which is relative"),
             (Some("https:"), "is \"https:\", which has no host"),
             (Some("/v1:"), "is \"/v1:\", which is relative"),
             (Some("//api.test/v1"), "is \"//api.test/v1\", which has no scheme"),
-            (Some("https://{host}/"), "its variables have no values"),
+            (Some("https://{host}/"), "whose variables have no values"),
             (None, "the document names no server"),
         ] {
             let error = BaseUrl::of_document(url).checked(false).unwrap_err();
-            assert!(error.contains(expected) && error.contains("; `.base_url("), "{error}");
+            assert!(
+                error.contains(expected) && error.contains("; set one with `.base_url("),
+                "{error}"
+            );
             let base = BaseUrl::of_document(url).checked(true).unwrap();
             check(base.clone(), &OWN, FILES);
             for operation in [&ROOT, &RELATIVE] {

@@ -1,8 +1,9 @@
-//! The URL of a server, made of a template and the values of its variables.
+//! The URL of a server, made from a template and the values of its variables.
 //!
-//! Takes the template as the document has it; gives a URL in which every value stands where the document put it, or
-//! says which value does not. Credentials go where this URL leads, and values often come from somebody else (the name
-//! of a tenant, say): so a value never moves the end of the host (RFC 3986 section 3.2.2). It must not know of clients.
+//! Takes the template; returns a URL in which every value stays in its component, or the variable
+//! whose value does not. Credentials are sent to this URL, and values often come from third
+//! parties, such as a tenant's name. So a value never moves the end of the host (RFC 3986 § 3.2.2).
+//! It must not know clients.
 
 use super::base_url;
 use crate::error::Error;
@@ -12,27 +13,28 @@ use crate::error::Error;
 pub struct UrlVariable<'a> {
     name: &'a str,
     value: &'a str,
-    /// What the document gives, where the user may give anything else.
+    /// The default of the document, if the user may set any value.
     default: Option<&'a str>,
 }
 
 impl<'a> UrlVariable<'a> {
-    /// One whose values the document lists.
+    /// Creates a variable whose values the document lists.
     pub fn listed(name: &'a str, value: &'a str) -> Self {
         Self { name, value, default: None }
     }
 
-    /// One that may have any value.
+    /// Creates a variable that may have any value.
     pub fn free(name: &'a str, value: &'a str, default: &'a str) -> Self {
         Self { name, value, default: Some(default) }
     }
 }
 
-/// Fills in a template.
+/// Expands a template.
 ///
 /// # Errors
 ///
-/// A [`Build`](crate::ErrorKind::Build) error that names the variable whose value cannot stand where it is put.
+/// Returns a [`Build`](crate::ErrorKind::Build) error that names the variable whose value is
+/// invalid at its position.
 pub fn server_url(template: &str, variables: &[UrlVariable<'_>]) -> Result<String, Error> {
     fill(template, variables).map_err(Error::build)
 }
@@ -56,7 +58,8 @@ fn fill(template: &str, variables: &[UrlVariable<'_>]) -> Result<String, String>
     Ok(url)
 }
 
-/// Whether the value may stand between what is before and after it. What the document itself gives may be anything.
+/// Checks that the value may stand between `before` and `after`. The document's own values may be
+/// anything.
 fn check(variable: &UrlVariable<'_>, before: &str, after: &str) -> Result<(), String> {
     let UrlVariable { value, default, .. } = *variable;
     if value.contains(['{', '}']) {
@@ -67,12 +70,12 @@ fn check(variable: &UrlVariable<'_>, before: &str, after: &str) -> Result<(), St
     match before.split_once("//").map(|(_, it)| it) {
         None if before.starts_with('/') => path(value),
         None if ends => {
-            base_url::normalise(value).map(drop).map_err(|what| format!("has no URL: {what}"))
+            base_url::normalise(value).map(drop).map_err(|what| format!("is not a URL: {what}"))
         }
         None if after.starts_with(':') => scheme(value),
         None => match value.split_once("://") {
             Some((start, name)) => scheme(start).and_then(|()| host(name)),
-            None => Err("has no URL: it must begin with `https://`".to_owned()),
+            None => Err("is not a URL: it must begin with `https://`".to_owned()),
         },
         Some(authority) if authority.contains('/') => path(value),
         Some("") if after.is_empty() && default.contains('/') => match value.split_once('/') {
@@ -81,12 +84,12 @@ fn check(variable: &UrlVariable<'_>, before: &str, after: &str) -> Result<(), St
         },
         Some("") if ends => whole(value),
         Some(authority) if authority.contains(':') => port(value),
-        // `https://api.example.com{path}` says by its default how it goes on.
+        // The default of `https://api.example.com{path}` shows how the URL continues.
         Some(_) if ends && (default.is_empty() || default.starts_with(['/', ':'])) => {
             match value.strip_prefix(':') {
                 Some(value) => port(value),
                 None if value.is_empty() || value.starts_with('/') => path(value),
-                None => Err("has to begin with `/`, as it stands behind the host".to_owned()),
+                None => Err("must begin with `/`, because it follows the host".to_owned()),
             }
         }
         Some(_) => host(value),
@@ -100,10 +103,10 @@ fn scheme(value: &str) -> Result<(), String> {
     Err("is neither http nor https".to_owned())
 }
 
-/// Whether it is a host, or a host and a port.
+/// Checks that the value is a host, or a host and a port.
 fn whole(value: &str) -> Result<(), String> {
     let (name, number) = match value.rsplit_once(':') {
-        // An address of version 6 is full of colons (RFC 3986 section 3.2.2).
+        // IPv6 addresses contain colons (RFC 3986 § 3.2.2).
         Some((name, number)) if !number.ends_with(']') => (name, Some(number)),
         _ => (value, None),
     };
@@ -120,9 +123,9 @@ fn host(value: &str) -> Result<(), String> {
     let can = |it: char| it.is_ascii_alphanumeric() || "-._~".contains(it);
     match value.chars().find(|it| !can(*it)) {
         Some(other) => Err(format!(
-            "holds {other:?}, which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can"
+            "contains {other:?}; a host may contain letters, digits, `-`, `.`, `_` and `~`"
         )),
-        None if value.is_empty() => Err("is empty, and stands in the host".to_owned()),
+        None if value.is_empty() => Err("is empty, but is a part of the host".to_owned()),
         None => Ok(()),
     }
 }
@@ -131,7 +134,7 @@ fn port(value: &str) -> Result<(), String> {
     if value.parse::<u16>().is_ok() && value.bytes().all(|it| it.is_ascii_digit()) {
         return Ok(());
     }
-    Err("is no number of a port".to_owned())
+    Err("is not a port number".to_owned())
 }
 
 /// Whether it stays within a path (RFC 3986 section 3.3), and leads out of no folder.
@@ -144,14 +147,14 @@ fn path(value: &str) -> Result<(), String> {
         };
         if !fits {
             return Err(format!(
-                "holds {next:?}, which cannot stand in a path; `%` and its number in two digits can"
+                "contains {next:?}, which is invalid in a path; percent-encode it"
             ));
         }
     }
     let dots = |it: &str| !it.is_empty() && it.bytes().all(|it| it == b'.');
-    // What is written with `%2e` is the same to those who receive it.
+    // `%2e` is equivalent to a dot.
     if value.replace("%2e", ".").replace("%2E", ".").split('/').any(dots) {
-        return Err("has a segment of nothing but dots, which leads to another path".to_owned());
+        return Err("has a segment of dots, which would change the path".to_owned());
     }
     Ok(())
 }
@@ -160,13 +163,13 @@ fn path(value: &str) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    /// One variable, `x`, and what becomes of its value.
+    /// Expands a template with the variable `x`.
     fn filled(template: &str, default: &str, value: &str) -> Result<String, String> {
         fill(template, &[UrlVariable::free("x", value, default)])
     }
 
     #[test]
-    fn values_that_stay_where_they_are_put() {
+    fn values_that_stay_in_their_component() {
         for (template, default, value, expected) in [
             ("https://{x}.a.test/v1", "d", "eu-1.b", "https://eu-1.b.a.test/v1"),
             ("https://{x}/v1", "d", "b.test:8443", "https://b.test:8443/v1"),
@@ -184,7 +187,7 @@ mod tests {
             ("{x}", "https://a.test", "http://b.test:1/v2", "http://b.test:1/v2"),
             ("{x}/v1", "https://a.test", "https://b.test/b", "https://b.test/b/v1"),
             ("{x}.a.test/v1", "https://d", "https://b", "https://b.a.test/v1"),
-            // What the document says is taken as it is.
+            // Values of the document are used as they are.
             ("https://a{x}", ".test/v1", ".test/v1", "https://a.test/v1"),
             ("https://{x}.{x}", "d", "b", "https://b.b"),
         ] {
@@ -194,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_would_lead_elsewhere() {
+    fn values_that_would_change_the_url() {
         for (template, default, values) in [
             (
                 "https://{x}.a.test/v1",

@@ -1,16 +1,16 @@
-//! What can be set on a client, with the defaults.
+//! The settings of a client and their defaults.
 
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// A client's settings, checked.
+/// The validated settings of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
-    /// `None` where the user has not said.
+    /// `None` if the user has not set it.
     pub(crate) attempts: Option<u32>,
     pub(crate) backoff: Backoff,
     pub(crate) throttle_backoff: Backoff,
@@ -26,8 +26,8 @@ pub(crate) struct Settings {
     pub(crate) idempotency_honoured: bool,
 }
 
-/// How waits between attempts grow: up to `base` before the second, twice that before each further,
-/// at most `cap`.
+/// The growth of waits between attempts: up to `base` before the second attempt, doubled before
+/// each further one, and at most `cap`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     pub(crate) base: Duration,

@@ -1,4 +1,4 @@
-//! `DecodeError`: what in a body does not fit, and where.
+//! `DecodeError`: what in a body does not match, and where.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use super::{RawResponse, pointer};
 use crate::json;
 use crate::media_type::MediaType;
 
-/// What in a body does not fit, and where.
+/// What in a body does not match, and where.
 ///
-/// Display never quotes the body. The reader's own words, which do, are in
+/// `Display` never quotes the body. The parser's message, which may, is in
 /// [`detail`](Self::detail).
 #[derive(Clone)]
 pub struct DecodeError {
@@ -20,12 +20,13 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error about the body as a whole. `message` must not quote the body.
+    /// Creates an error about the whole body. `message` must not quote the body.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), location: None, line: 0, column: 0, detail: None }
     }
 
-    /// An error at a place in an XML body; `place` is the path of elements that leads there, `line` is 0 where it is not known.
+    /// Creates an error at a location in an XML body. `location` is the path of elements; `line` is
+    /// 0 if it is unknown.
     #[cfg(feature = "xml")]
     pub(crate) fn malformed(
         message: &str,
@@ -37,14 +38,15 @@ impl DecodeError {
         Self { message: message.to_owned(), location: Some(location), line, column, detail }
     }
 
-    /// The same error where `message` says more of it.
+    /// Replaces the message, and keeps the previous one as the detail.
     #[cfg(feature = "xml")]
     pub(crate) fn explained(self, message: &str) -> Self {
         let detail = self.detail.or(Some(self.message));
         Self { detail, ..Self::new(message) }
     }
 
-    /// Turns serde_json's complaint about what an XML body became into ours; the place is that in the value.
+    /// Converts an error in the JSON that an XML body was converted to. The location refers to that
+    /// JSON.
     #[cfg(feature = "xml")]
     pub(crate) fn of_xml(json: &str, cause: &json::JsonError) -> Self {
         let location = pointer::find(json.as_bytes(), cause.line(), cause.column());
@@ -52,34 +54,36 @@ impl DecodeError {
         Self { location: Some(location), detail, ..Self::new(unquoted(cause)) }
     }
 
-    /// What does not fit, in words that quote nothing of the body.
+    /// Returns what does not match, without quoting the body.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The place in a JSON body, as a JSON Pointer (RFC 6901); empty for the whole body. In an XML body, that in the value
-    /// that it became, or the path of elements to where it is no XML.
+    /// Returns the location as a JSON Pointer (RFC 6901); empty for the whole body.
+    ///
+    /// In an XML body it refers to the converted value, or is the path of elements to the syntax
+    /// error.
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
     }
 
-    /// Line in the body, from 1; 0 where there is no place.
+    /// Returns the line in the body, from 1; 0 without a location.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Bytes into that line.
+    /// Returns the offset within the line, in bytes.
     pub fn column(&self) -> usize {
         self.column
     }
 
-    /// The parser's own words. They may quote the body, so think before logging them.
+    /// Returns the parser's message. It may quote the body, so consider that before logging it.
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
     }
 }
 
-/// Turns the reader's complaint into the caller's. Compiled once, whatever the type that was asked for.
+/// Converts an error of the JSON reader. Compiled once, not once per type.
 pub(crate) fn explain(response: &RawResponse, cause: &json::JsonError) -> DecodeError {
     if response.is_empty() {
         return DecodeError::new("the body is empty where JSON was expected");
@@ -103,8 +107,7 @@ pub(super) fn not_utf8(valid: usize) -> DecodeError {
     DecodeError::new(format!("the body is not UTF-8 from byte {valid} on"))
 }
 
-/// When the body does not even parse and is declared to be something else, that is the thing to
-/// say.
+/// Returns the message for a body that is not JSON and not declared to be.
 fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     if !cause.is_syntax() {
         return None;
@@ -114,12 +117,12 @@ fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     (!is_json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
 }
 
-/// What is said where serde's message is of the type's own making and could quote anything.
-const UNFIT: &str = "the value does not fit its type";
+/// The message where serde's is composed by the type itself and could quote anything.
+const UNFIT: &str = "the value does not match its type";
 
-/// serde's message without the values it quotes. Names in `missing field` and `expected` come from
-/// the code, so they may stay; what stands between the kind of a value and the word "expected" is
-/// the value.
+/// Returns serde's message without the values that it quotes. Names in `missing field` and
+/// `expected` come from the code, so they stay. The text between the kind of a value and the word
+/// "expected" is the value.
 fn unquoted(cause: &json::JsonError) -> String {
     let text = cause.message();
     if cause.is_syntax() || text == json::TOO_COSTLY {
@@ -131,7 +134,7 @@ fn unquoted(cause: &json::JsonError) -> String {
     {
         return text.to_owned();
     }
-    // The last "expected" is serde's own; one inside a quoted value comes before it.
+    // The last "expected" is serde's own; one in a quoted value comes before it.
     let Some((found, expected)) = text.rsplit_once(", expected ") else { return UNFIT.to_owned() };
     let known = ["invalid type: ", "invalid value: ", "unknown variant", "unknown field"];
     let Some(start) = known.iter().find(|start| found.starts_with(*start)) else {
@@ -143,7 +146,7 @@ fn unquoted(cause: &json::JsonError) -> String {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot decode the answer: {}", self.message)?;
+        write!(f, "cannot decode the response: {}", self.message)?;
         match &self.location {
             Some(location) if location.is_empty() => write!(f, " (the whole body)"),
             Some(location) if self.line == 0 => write!(f, " at {location}"),
@@ -204,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn data_errors_name_their_place_and_quote_nothing() {
+    fn data_errors_have_a_location_and_quote_nothing() {
         for (body, location, message) in [
             (
                 r#"{"items":[{"amount":"s3cret","kind":"A"}]}"#,
@@ -243,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn html_is_called_by_its_name() {
+    fn html_is_reported_with_its_content_type() {
         let error = error("text/html; charset=utf-8", "<html>");
         assert_eq!(error.message(), "the body is not JSON, and its content type is \"text/html\"");
         assert!(error.detail().is_some());

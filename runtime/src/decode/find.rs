@@ -1,27 +1,27 @@
-//! Finding one value in a JSON body by its path, without building the rest of it.
+//! Finds a value in a JSON body by its path, without building the rest.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What stands at a path.
+/// The value at a path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum PathValue {
-    /// Nothing, null, or an object.
+    /// Missing, null, or an object.
     #[default]
     Missing,
     /// A string.
     String(String),
-    /// A number, in its digits.
+    /// The digits of a number.
     Number(String),
-    /// A flag.
+    /// A boolean.
     Bool(bool),
-    /// An array: how many elements it has, and what stands at the second path in the last of them.
+    /// An array: its length, and the value at the second path in its last element.
     List { count: u64, last: Box<PathValue> },
 }
 
 impl PathValue {
-    /// A count that the server tells.
+    /// Returns the value as a count.
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Self::Number(digits) | Self::String(digits) => digits.parse().ok(),
@@ -29,8 +29,8 @@ impl PathValue {
         }
     }
 
-    /// A cursor as the text that goes into a query; empty and zero are what some servers say for
-    /// none, and no page after another starts there.
+    /// Returns the value as a cursor for a query. Empty and zero mean none: some servers send them,
+    /// and no second page starts there.
     pub(crate) fn cursor(self) -> Option<String> {
         match self {
             Self::String(text) | Self::Number(text) if !text.is_empty() && text != "0" => {
@@ -40,7 +40,7 @@ impl PathValue {
         }
     }
 
-    /// A cursor as JSON, for a body, in which a number and a string are not the same.
+    /// Returns the value as a cursor for a JSON body, where a number and a string differ.
     pub(crate) fn json_cursor(self) -> Option<String> {
         let is_text = matches!(self, Self::String(_));
         let cursor = self.cursor()?;
@@ -48,8 +48,8 @@ impl PathValue {
     }
 }
 
-/// What stands at `path`; of an array's last element, what stands at `inner`. A body that is not
-/// JSON holds nothing: decoding it says so better.
+/// Returns the value at `path`, and for an array the value at `inner` in its last element. A body
+/// that is not JSON has no values; decoding reports it.
 pub(crate) fn find(body: &[u8], path: &[&str], inner: &[&str]) -> PathValue {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     PathSeed { path, inner }.deserialize(&mut deserializer).unwrap_or_default()
@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for PathSeed<'_> {
 }
 
 impl PathSeed<'_> {
-    /// A value that is no object ends every path.
+    /// A value that is not an object ends every path.
     fn here(self, found: PathValue) -> PathValue {
         if self.path.is_empty() { found } else { PathValue::Missing }
     }

@@ -1,8 +1,7 @@
-//! From the bytes of an answer to a value.
+//! Decodes the bytes of a response.
 //!
-//! Takes a [`RawResponse`], gives a value or a [`DecodeError`] with its place. It must not know how
-//! the bytes came. The part that is generic over the value is one call of serde_json; the rest is
-//! compiled once.
+//! Takes a [`RawResponse`]; returns a value or a [`DecodeError`] with its location. It must not
+//! know the transport. Only one call is generic over the value; the rest is compiled once.
 
 mod error;
 mod find;
@@ -19,11 +18,11 @@ pub(crate) use self::error::explain;
 pub(crate) use self::find::{PathValue, find};
 pub use self::raw::RawResponse;
 
-/// How an operation's answers are decoded: one function for successes, one for typed error bodies.
+/// The decoders of an operation: one for successes, one for typed error bodies.
 pub struct Decode<T, E = Infallible> {
     /// Decodes a success.
     pub ok: fn(&RawResponse) -> Result<T, DecodeError>,
-    /// Decodes the body of a failure, where it is one that the document declares.
+    /// Decodes the body of a failure, if the document declares it.
     pub err: fn(&RawResponse) -> Option<E>,
 }
 
@@ -45,27 +44,28 @@ impl<T, E> std::fmt::Debug for Decode<T, E> {
 ///
 /// # Errors
 ///
-/// When the body is empty, is not JSON, or does not fit `T`; the error names the place in the body.
+/// Fails if the body is empty, is not JSON, or does not match `T`. The error names the location in
+/// the body.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
     crate::json::from_slice(response.json_text()).map_err(|cause| error::explain(response, &cause))
 }
 
-/// Decodes a JSON body that may be missing: 204, 205 or no bytes give `None`.
+/// Decodes an optional JSON body: `None` for 204, 205 and an empty body.
 ///
 /// # Errors
 ///
-/// As [`json`], where there is a body.
+/// Those of [`json`], if there is a body.
 pub fn json_or_empty<T: DeserializeOwned>(
     response: &RawResponse,
 ) -> Result<Option<T>, DecodeError> {
     if response.is_empty() { Ok(None) } else { json(response).map(Some) }
 }
 
-/// Gives the body as text.
+/// Returns the body as text.
 ///
 /// # Errors
 ///
-/// When it is not UTF-8.
+/// Fails if the body is not UTF-8.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
     match std::str::from_utf8(response.body()) {
         Ok(text) => Ok(text.to_owned()),
@@ -73,35 +73,35 @@ pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
-/// Gives the body as it is.
+/// Returns the body unchanged.
 ///
 /// # Errors
 ///
-/// Never; it has this form to serve as a decoder.
+/// Never fails; the signature is that of a decoder.
 pub fn raw_bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
 }
 
-/// Accepts any body and drops it: for answers that the document declares to have none.
+/// Ignores the body, for responses that the document declares without one.
 ///
 /// # Errors
 ///
-/// Never; it has this form to serve as a decoder.
+/// Never fails; the signature is that of a decoder.
 pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Decodes the body of a failure; `None` where it does not fit.
+/// Decodes the body of a failure. Returns `None` if it does not match.
 pub fn error_json<E: DeserializeOwned>(response: &RawResponse) -> Option<E> {
     crate::json::from_slice(response.json_text()).ok()
 }
 
-/// For operations that declare no error body.
+/// The error decoder of operations that declare no error body.
 pub fn no_error(_response: &RawResponse) -> Option<std::convert::Infallible> {
     None
 }
 
-/// For a status in the 200s that the document does not declare and that has no decoder.
+/// Creates the error for a 2xx status that the document does not declare and that has no decoder.
 pub fn undeclared_status(response: &RawResponse) -> DecodeError {
     DecodeError::new(format!("the document does not declare status {}", response.status()))
 }

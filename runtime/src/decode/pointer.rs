@@ -1,17 +1,17 @@
-//! Where in a JSON text a byte stands, as a JSON Pointer.
+//! Converts a position in a JSON text to a JSON Pointer.
 //!
-//! Takes the text and the line and column of an error, gives the pointer to the value being read
-//! there. It must not know of types: that is what lets one scanner serve them all, where a tracking
-//! deserializer would be compiled anew for each. It is not recursive.
+//! Takes the text and the line and column of an error; returns the pointer to the value at that
+//! position. It must not know any type, so that one scanner serves them all; a tracking
+//! deserializer would be compiled once per type. It is not recursive.
 
-/// A container that is open at the place looked for.
+/// A container that is open at the position.
 enum Frame {
     Object { key: Option<String> },
     Array { index: usize },
 }
 
-/// The pointer to the last value touched before `line` and `column` (from 1, counted in bytes as
-/// serde_json does).
+/// Returns the pointer to the last value before `line` and `column` (from 1, counted in bytes like
+/// serde_json's).
 pub(super) fn find(text: &[u8], line: usize, column: usize) -> String {
     let end = offset(text, line, column);
     let mut scanner = Scanner { text: text.get(..end).unwrap_or(text), at: 0, frames: Vec::new() };
@@ -52,8 +52,8 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
-        // A container that closed as the very last thing is the value meant: a missing field is
-        // noticed at its brace.
+        // A container that closed at the position is the value: a missing field is detected at the
+        // closing brace.
         self.pointer()
     }
 
@@ -63,7 +63,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over a string; it is a key if a colon follows.
+    /// Skips a string. It is a key if a colon follows.
     fn string(&mut self) {
         let start = self.at;
         let mut end = start;
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places() {
+    fn positions_as_pointers() {
         for (text, line, column, location) in [
             (r#"{"a":1}"#, 1, 6, "/a"),
             (r#"{"a":1}"#, 1, 7, ""),

@@ -1,4 +1,4 @@
-//! `RawResponse`: an answer whose body has been read and not been understood.
+//! `RawResponse`: a complete response that is not decoded.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
 use crate::media_type::MediaType;
 
-/// An answer with its whole body.
+/// A response with its whole body.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,
@@ -36,7 +36,7 @@ impl RawResponse {
         self
     }
 
-    /// The attempt that got this answer, from 1.
+    /// The attempt that received this response, from 1.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -49,44 +49,44 @@ impl RawResponse {
         (self.status, self.headers)
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The headers as received.
+    /// Returns the headers as received.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// `Content-Type` with its parameters, if there is one and it is text.
+    /// Returns `Content-Type` with its parameters, if it is present and ASCII text.
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// `Content-Type`, if there is one and it is a media type.
+    /// Returns `Content-Type`, if it is present and a media type.
     pub(crate) fn media_type(&self) -> Option<MediaType<'_>> {
         MediaType::parse(self.content_type()?)
     }
 
-    /// The body as received.
+    /// Returns the body as received.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body without the byte order mark that some servers put before JSON, which a parser may
-    /// ignore (RFC 8259 § 8.1).
+    /// Returns the body without a byte order mark, which some servers send before JSON and a parser
+    /// may ignore (RFC 8259 § 8.1).
     pub(crate) fn json_text(&self) -> &[u8] {
         self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 
-    /// Whether there is nothing to decode: 204 and 205 never have content (RFC 9110 §§ 15.3.5 and
+    /// Whether there is nothing to decode. 204 and 205 never have content (RFC 9110 §§ 15.3.5 and
     /// 15.3.6).
     pub(crate) fn is_empty(&self) -> bool {
         self.body.is_empty() || self.is_bodiless()
     }
 
-    /// Whether its status says that there is no content.
+    /// Whether the status excludes content.
     pub(crate) fn is_bodiless(&self) -> bool {
         matches!(self.status(), 204 | 205)
     }

@@ -1,28 +1,29 @@
-//! Coarse answers about a failure: who has to act, how far it got, which limit it hit.
+//! Coarse classifications of a failure: whose error it is, how far the call got, which limit it
+//! exceeded.
 
 use std::fmt;
 
-/// Who has to act on an error, roughly.
+/// Whose error it is, roughly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
-    /// The server refused the request: 4xx but 401, and redirects that are not followed.
+    /// The server rejected the request: a 4xx other than 401, or a redirect that is not followed.
     Client,
     /// The server failed: 5xx.
     Server,
     /// The connection failed.
     Network,
-    /// Time ran out.
+    /// A time limit was exceeded.
     Timeout,
-    /// Credentials are missing, could not be had or were refused (401).
+    /// Credentials are missing, could not be obtained, or were rejected (401).
     Auth,
-    /// Nothing was sent, because of what this program asked for.
+    /// This program's request is invalid, so nothing was sent.
     Local,
-    /// The answer is not what the document says.
+    /// The response does not match the document.
     Decode,
-    /// A pager cannot go on.
+    /// A pager cannot continue.
     Paging,
-    /// The answer's status says success, and its body says failure.
+    /// The status of the response is a success, but its body reports a failure.
     Domain,
 }
 
@@ -32,19 +33,19 @@ pub enum Class {
 pub enum Phase {
     /// Building the request.
     Prepare,
-    /// Getting the credentials for it.
+    /// Obtaining credentials.
     Credential,
-    /// DNS, TCP, TLS.
+    /// DNS, TCP and TLS.
     Connect,
-    /// Sending the request and waiting for the head of the answer.
+    /// Sending the request and waiting for the response head.
     Exchange,
-    /// Reading the body of the answer.
+    /// Reading the response body.
     Body,
-    /// Making sense of an answer that is all there.
+    /// Decoding a complete response.
     Decode,
 }
 
-/// The limits on time, all settable on the client and, but for the first, on a call.
+/// The time limits. All can be set on the client and, except for `Connect`, on a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeLimit {
@@ -52,20 +53,20 @@ pub enum TimeLimit {
     Connect,
     /// For one attempt.
     Attempt,
-    /// For the whole operation, waits included.
+    /// For the whole operation, including waits.
     Deadline,
     /// For the next bytes of a stream.
     BodyIdle,
 }
 
 impl Phase {
-    /// What was going on, to follow "timed out".
+    /// Describes the phase, to follow "timed out".
     pub(super) fn doing(self) -> &'static str {
         match self {
             Self::Prepare => "before sending",
             Self::Credential => "while getting a credential",
             Self::Connect => "while connecting",
-            Self::Exchange => "while waiting for the answer",
+            Self::Exchange => "while waiting for the response",
             Self::Body => "while reading the body",
             Self::Decode => "while decoding",
         }

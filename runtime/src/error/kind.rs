@@ -1,4 +1,4 @@
-//! What went wrong, in matchable form; class and phase follow from it.
+//! `ErrorKind`: what went wrong, to be matched. Class and phase follow from it.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,91 +14,91 @@ use crate::transport::TransportErrorKind;
 
 /// What went wrong.
 ///
-/// Bodies are here to be read by a program; `Debug` shows only how long they are.
+/// Bodies are available to the program; `Debug` shows only their length.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be built from its settings.
+    /// The settings of the client are invalid.
     Build(String),
-    /// The request could not be built, or was refused before anything was sent.
+    /// The request could not be built, or failed a check before anything was sent.
     Local(String),
-    /// The request breaks constraints of the document, all of which are here; nothing was sent. Only a client that was
-    /// generated with `client.check` looks for them.
+    /// The request violates constraints of the document, all of which are listed; nothing was sent.
+    /// Only clients generated with `client.check` validate requests.
     Invalid(Vec<Violation>),
-    /// The credentials given satisfy none of the ways this operation can be authorised.
+    /// The client's credentials satisfy none of the operation's security requirements.
     Auth {
-        /// The security schemes that lack a credential, by their names in the document.
+        /// The security schemes without a credential, by their names in the document.
         missing: Vec<&'static str>,
     },
-    /// A [`CredentialProvider`](crate::CredentialProvider) gave an error, which is the source of
-    /// this one.
+    /// A [`CredentialProvider`](crate::CredentialProvider) failed. Its error is the source of this
+    /// one.
     Provider,
-    /// No access token could be had.
+    /// No access token could be obtained.
     Token(TokenError),
     /// The connection failed.
     Transport(TransportErrorKind),
-    /// Time ran out.
+    /// A time limit was exceeded.
     Timeout {
-        /// What was going on when it did.
+        /// The phase in which it was exceeded.
         phase: Phase,
-        /// Which of the limits it was.
+        /// The exceeded limit.
         limit: TimeLimit,
-        /// How long that limit is.
+        /// The duration of the limit.
         after: Duration,
     },
-    /// The server answered with a status that is not a success.
+    /// The server responded with a status that is not a success.
     Status {
         /// The status, never in the 200s.
         status: StatusCode,
-        /// The body, cut at the limit for error bodies.
+        /// The body, truncated to the limit for error bodies.
         body: Bytes,
     },
-    /// The server asked to be left alone for a while: 429, or 503 with a Retry-After.
+    /// The server throttles requests: 429, or 503 with `Retry-After`.
     Throttled {
         /// 429 or 503.
         status: StatusCode,
-        /// The body, cut at the limit for error bodies.
+        /// The body, truncated to the limit for error bodies.
         body: Bytes,
     },
     /// A redirect that is not followed.
     Redirect {
-        /// The status, 301, 302, 303, 307 or 308.
+        /// The status: 301, 302, 303, 307 or 308.
         status: StatusCode,
         /// Why it is not followed.
         refusal: RedirectRefusal,
     },
-    /// A success whose body is longer than the limit.
+    /// A success whose body exceeds the limit.
     BodyTooLarge {
         /// The limit in bytes.
         limit: usize,
     },
-    /// An item of a stream, an event or a line, that is longer than the limit.
+    /// An item of a stream (an event or a line) that exceeds the limit.
     ItemTooLarge {
         /// The limit in bytes.
         limit: usize,
     },
-    /// A success whose body is not what the document says.
+    /// A success whose body does not match the document.
     Decode {
-        /// What does not fit, and where.
+        /// What does not match, and where.
         error: DecodeError,
         /// The status, in the 200s.
         status: StatusCode,
-        /// The whole body; of a stream, the item.
+        /// The whole body, or the item of a stream.
         body: Bytes,
     },
-    /// A pager cannot go on.
+    /// A pager cannot continue.
     Paging(PagingError),
-    /// The server answered with a success whose body says that the request failed. It counts as the HTTP status that the
-    /// body names: what is tried again, and what is known of the outcome, follow from that.
+    /// The status is a success, but the body reports a failure. Retries and the outcome follow the
+    /// HTTP status in the body.
     Domain {
-        /// The HTTP status that the body names; `None` where what it says is none. Then the call is not tried again, and
-        /// its outcome is unknown.
+        /// The HTTP status in the body; `None` if the body has another code. Then the call is not
+        /// retried, and its outcome is unknown.
         status: Option<StatusCode>,
-        /// What the body says, as text: `404`, or a code of the API's own.
+        /// The code in the body as text: `404`, or a code of the API's own.
         code: String,
-        /// What the body says to people.
+        /// The message in the body.
         message: Option<String>,
-        /// Whether the server asks to be left alone for a while: 429, or 503 with a Retry-After header.
+        /// Whether the server throttles requests: 429, or 503 with `Retry-After`.
         throttled: bool,
         /// The whole body.
         body: Bytes,
@@ -109,45 +109,46 @@ pub enum ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RedirectRefusal {
-    /// It leads to another scheme, host or port; following it could hand credentials to a stranger.
+    /// It points to another scheme, host or port, which must not receive the credentials.
     OtherOrigin,
-    /// More than five in a row.
+    /// More than five redirects in a row.
     TooMany,
-    /// The request is not a GET or HEAD; a write is never redirected.
+    /// The request is not a GET or HEAD. A write is never redirected.
     Write,
-    /// There is no usable `Location`.
+    /// The response has no valid `Location`.
     NoLocation,
 }
 
-/// Why a pager cannot go on.
+/// Why a pager cannot continue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PagingError {
-    /// The server gave a cursor that it had given before: going on would never end.
+    /// The server returned a cursor that it had returned before, so paging would never end.
     CursorRepeated {
-        /// That cursor.
+        /// The cursor.
         cursor: String,
     },
-    /// The server answered two pages alike where pages are only counted: it does not know the
-    /// parameter, or gives its last page for ever.
+    /// Two pages in a row are equal where pages are counted by the client: the server ignores the
+    /// parameter, or returns its last page for ever.
     PageRepeated {
-        /// The number or offset of the second.
+        /// The number or offset of the second page.
         cursor: String,
     },
-    /// The URL of the next page leads to another origin, where no credential may go, or is none.
+    /// The URL of the next page is invalid, or has another origin, which must not receive
+    /// credentials.
     ForeignUrl {
-        /// It, without its query.
+        /// The URL without its query.
         url: String,
     },
-    /// More pages than the cap.
+    /// There are more pages than the limit.
     TooManyPages {
-        /// The cap.
+        /// The limit.
         limit: usize,
     },
 }
 
 impl ErrorKind {
-    /// Who has to act.
+    /// Returns whose error it is.
     pub fn class(&self) -> Class {
         match self {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
@@ -165,12 +166,12 @@ impl ErrorKind {
         }
     }
 
-    /// How far the last attempt got.
+    /// Returns how far the last attempt got.
     pub fn phase(&self) -> Phase {
         match self {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Phase::Prepare,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Phase::Credential,
-            Self::Transport(fault) => fault.phase(),
+            Self::Transport(kind) => kind.phase(),
             Self::Timeout { phase, .. } => *phase,
             Self::BodyTooLarge { .. } | Self::ItemTooLarge { .. } => Phase::Body,
             Self::Status { .. }
@@ -182,7 +183,7 @@ impl ErrorKind {
         }
     }
 
-    /// The status that was received, if one was; for a domain error the one that the body names.
+    /// Returns the status that was received, or the one that the body of a domain error reports.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status { status, .. }
@@ -211,10 +212,12 @@ impl fmt::Display for ErrorKind {
             Self::Build(what) => write!(f, "the client cannot be built: {what}"),
             Self::Local(what) => f.write_str(what),
             Self::Invalid(violations) => listed(f, violations),
-            Self::Auth { missing } => write!(f, "no credential for {}", missing.join(", ")),
+            Self::Auth { missing } => {
+                write!(f, "no credential for the security scheme {}", missing.join(", "))
+            }
             Self::Provider => f.write_str("the credential provider failed"),
             Self::Token(error) => error.fmt(f),
-            Self::Transport(fault) => fault.fmt(f),
+            Self::Transport(kind) => kind.fmt(f),
             Self::Timeout { phase, limit, after } => {
                 write!(f, "timed out {} ({limit} of {after:?})", phase.doing())
             }
@@ -230,15 +233,15 @@ impl fmt::Display for ErrorKind {
             Self::Decode { error, .. } => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
             Self::Domain { status: Some(status), .. } => {
-                write!(f, "the body of the success says status {status}")
+                write!(f, "the response body reports status {status}")
             }
-            Self::Domain { .. } => f.write_str("the body of the success says that it is none"),
+            Self::Domain { .. } => f.write_str("the response body reports a failure"),
         }
     }
 }
 
 impl fmt::Debug for ErrorKind {
-    /// Like the derived form, but for bodies, which may hold what must not be logged.
+    /// Shows everything except bodies, which may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(what) => f.debug_tuple("Build").field(what).finish(),
@@ -247,7 +250,7 @@ impl fmt::Debug for ErrorKind {
             Self::Auth { missing } => f.debug_struct("Auth").field("missing", missing).finish(),
             Self::Provider => f.write_str("Provider"),
             Self::Token(error) => f.debug_tuple("Token").field(error).finish(),
-            Self::Transport(fault) => f.debug_tuple("Transport").field(fault).finish(),
+            Self::Transport(kind) => f.debug_tuple("Transport").field(kind).finish(),
             Self::Timeout { phase, limit, after } => f
                 .debug_struct("Timeout")
                 .field("phase", phase)
@@ -279,7 +282,7 @@ impl fmt::Debug for ErrorKind {
     }
 }
 
-/// How many violations are shown.
+/// The maximum number of violations to show.
 const MAX_SHOWN: usize = 20;
 
 fn listed(f: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
@@ -305,10 +308,10 @@ fn debug_status(
 impl fmt::Display for RedirectRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::OtherOrigin => "it leads to another origin",
+            Self::OtherOrigin => "it points to another origin",
             Self::TooMany => "too many redirects",
             Self::Write => "a write is never redirected",
-            Self::NoLocation => "it has no usable Location",
+            Self::NoLocation => "it has no valid Location",
         })
     }
 }
@@ -317,19 +320,16 @@ impl fmt::Display for PagingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CursorRepeated { cursor } => {
-                write!(f, "the cursor {cursor:?} was given before: the pages go round in a circle")
+                write!(f, "the cursor {cursor:?} was returned before, so the pages would never end")
             }
             Self::PageRepeated { cursor } => {
                 write!(
                     f,
-                    "the page {cursor} is the same as the one before: the pages would never end"
+                    "the page {cursor} equals the page before it, so the pages would never end"
                 )
             }
             Self::ForeignUrl { url } => {
-                write!(
-                    f,
-                    "the next page {url:?} is not of this server's origin, and is not followed"
-                )
+                write!(f, "the next page {url:?} has another origin and is not followed")
             }
             Self::TooManyPages { limit } => write!(f, "more than {limit} pages"),
         }

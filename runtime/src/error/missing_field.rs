@@ -1,8 +1,8 @@
-//! A builder that was asked for a value before every required field was given.
+//! `MissingField`: the error of a builder without a required field.
 
 use std::fmt;
 
-/// A required field that a builder was never given.
+/// A required field that was not set on a builder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingField {
     ty: &'static str,
@@ -10,19 +10,19 @@ pub struct MissingField {
 }
 
 impl MissingField {
-    /// The error for `field` of the type `ty`; generated builders make it.
+    /// Creates the error for `field` of the type `ty`. Generated builders use it.
     #[must_use]
     pub const fn new(ty: &'static str, field: &'static str) -> Self {
         Self { ty, field }
     }
 
-    /// The type that was to be built.
+    /// Returns the type to be built.
     #[must_use]
     pub const fn ty(&self) -> &'static str {
         self.ty
     }
 
-    /// The field that is missing.
+    /// Returns the missing field.
     #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
@@ -31,7 +31,7 @@ impl MissingField {
 
 impl fmt::Display for MissingField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` needs its field `{}`", self.ty, self.field)
+        write!(f, "`{}` requires the field `{}`", self.ty, self.field)
     }
 }
 

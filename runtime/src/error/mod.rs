@@ -1,7 +1,7 @@
-//! Errors: what went wrong, how far it got, and what it did to the server.
+//! Errors: what went wrong, how far the call got, and its effect on the server.
 //!
-//! Takes what the attempt loop, the decoders and the pagers report. It must not know how any of
-//! them works, and neither its Display nor its Debug prints a header value or a body.
+//! Takes reports of the retry loop, the decoders and the pagers. It must not know how any of them
+//! works. Neither `Display` nor `Debug` prints a header value or a body.
 
 mod class;
 mod kind;
@@ -26,13 +26,13 @@ pub use self::token::{TokenError, TokenErrorCode};
 pub use self::violation::Violation;
 use crate::decode::RawResponse;
 
-/// An error of any kind.
+/// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed.
 ///
-/// One pointer wide. [`kind`](Self::kind) is there to be matched, [`outcome`](Self::outcome) says
-/// what a caller has to know after a failed payment, and Display is one line.
+/// Match on [`kind`](Self::kind). [`outcome`](Self::outcome) tells whether the request took effect,
+/// such as after a failed payment. `Display` is one line. The type is one pointer wide.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -47,7 +47,7 @@ struct Inner {
     stream_break: Option<Error>,
 }
 
-/// Headers in which servers name a request, the usual one first.
+/// Headers that carry the server's id of a request, the most common first.
 const REQUEST_ID_HEADERS: [&str; 5] =
     ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id", "cf-ray"];
 
@@ -94,7 +94,8 @@ impl Error {
         self
     }
 
-    /// It was not tried again only since the stream of the body can be sent once.
+    /// Notes that the request was not retried only because its body is a stream, which can be sent
+    /// once.
     pub(crate) fn with_body_spent(mut self) -> Self {
         self.0.body_spent = true;
         self
@@ -110,7 +111,7 @@ impl Error {
         self
     }
 
-    /// It is of a request that was to go on with a stream, which this broke.
+    /// Adds the error that interrupted a stream, where this one is of the request to resume it.
     pub(crate) fn with_break(mut self, error: Option<Error>) -> Self {
         self.0.stream_break = error;
         self
@@ -120,83 +121,88 @@ impl Error {
         self.0.response.as_ref()
     }
 
-    /// What went wrong, to be matched.
+    /// Returns what went wrong, to be matched.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Who has to act.
+    /// Returns whose error it is.
     pub fn class(&self) -> Class {
         self.0.kind.class()
     }
 
-    /// How far the last attempt got.
+    /// Returns how far the last attempt got.
     pub fn phase(&self) -> Phase {
         self.0.kind.phase()
     }
 
-    /// What the call did to the server, over all its attempts.
+    /// Returns the effect of the call on the server, over all its attempts.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// How many times the request was tried; 0 when it failed before the first.
+    /// Returns the number of attempts; 0 if the call failed before the first.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether it would have been tried again, had the body not been a stream, which can be sent
-    /// once ([`Body::stream`](crate::Body::stream)).
+    /// Whether the call was not retried only because its body is a stream, which can be sent once
+    /// ([`Body::stream`](crate::Body::stream)).
     pub fn body_spent(&self) -> bool {
         self.0.body_spent
     }
 
-    /// The error that broke a stream of events, where this one is of the request that was to go on with
-    /// it.
+    /// Returns the error that interrupted an event stream, if this error is of the request to
+    /// resume it.
     pub fn stream_break(&self) -> Option<&Error> {
         self.0.stream_break.as_ref()
     }
 
-    /// How long the server asked to be left alone, counted from its last answer; [`Duration::MAX`]
-    /// when that is longer than a duration can be.
+    /// Returns how long the server asked to wait, counted from its last response.
+    ///
+    /// A time too long for a [`Duration`] is [`Duration::MAX`].
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The status of the last answer, if there was one; for a domain error the one that its body names.
+    /// Returns the status of the last response, or the one that the body of a domain error reports.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.kind.status()
     }
 
-    /// The headers of the last answer as received, if there was one.
+    /// Returns the headers of the last response as received.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(RawResponse::headers)
     }
 
-    /// The operation's id in the document; `None` for an error in building the client.
+    /// Returns the operation's id in the document. It is `None` for an error in building the
+    /// client.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The server's name for the request, from `X-Request-Id` or one of its usual variants.
+    /// Returns the server's id of the request, from `X-Request-Id` or a common variant of it.
     pub fn request_id(&self) -> Option<&str> {
         let headers = self.0.response.as_ref()?.headers();
         REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
-    /// The body as problem details (RFC 9457), if it is declared to be that and parses.
+    /// Returns the body as problem details (RFC 9457), if its content type says so and it parses.
     pub fn problem(&self) -> Option<Problem> {
         let response = self.0.response.as_ref()?;
         let declared = response.media_type()?.is("application/problem+json");
         declared.then(|| Problem::read(response.json_text())).flatten()
     }
 
-    /// The body of the last answer as any type that it fits; `None` where there is none. A domain error has the body of a
-    /// success, which this reads as well.
+    /// Returns the body of the last response as any type that it fits.
+    ///
+    /// This also reads the body of a domain error, which has the form of a success.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use renkei_runtime::Error;
-    /// fn users_beside_the_error(error: &Error) -> Option<Vec<String>> {
+    /// fn users_of_partial_result(error: &Error) -> Option<Vec<String>> {
     ///     #[derive(serde::Deserialize)]
     ///     struct Users {
     ///         users: Vec<String>,
@@ -222,7 +228,7 @@ impl fmt::Display for Error {
             write!(f, ", after {}", error.kind())?;
         }
         if self.0.body_spent {
-            f.write_str(", and the stream of the body cannot be sent again")?;
+            f.write_str("; the request body is a stream that cannot be sent again")?;
         }
         if self.0.attempts > 0 {
             let plural = if self.0.attempts == 1 { "" } else { "s" };
@@ -232,7 +238,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The innermost cause: what the operating system or the TLS library said.
+/// Returns the root cause: the message of the operating system or the TLS library.
 pub(crate) fn root_cause<'a>(
     error: &'a (dyn StdError + Send + Sync + 'static),
 ) -> &'a (dyn StdError + 'static) {
@@ -268,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_are_small_and_travel() {
+    fn errors_are_small_and_send() {
         fn travels<T: Send + Sync + 'static>() {}
         travels::<Error>();
         travels::<OpError<String>>();
@@ -277,15 +283,15 @@ mod tests {
     }
 
     #[test]
-    fn one_line_says_it_all() {
+    fn display_is_one_line() {
         let error = Error::new(ErrorKind::Auth { missing: vec!["apiKey"] }).of("getOrder");
-        assert_eq!(error.to_string(), "getOrder: no credential for apiKey");
+        assert_eq!(error.to_string(), "getOrder: no credential for the security scheme apiKey");
         let body = bytes::Bytes::from_static(b"secret");
         let kind = ErrorKind::Status { status: StatusCode::BAD_GATEWAY, body };
         let error = Error::new(kind).of("getOrder").with_attempts(3).with_outcome(Outcome::Unknown);
         assert_eq!(
             error.to_string(),
-            "getOrder: status 502 Bad Gateway (3 attempts; whether it took effect is unknown)"
+            "getOrder: status 502 Bad Gateway (3 attempts; whether the request took effect is unknown)"
         );
         assert!(!format!("{error:?}").contains("secret"));
     }

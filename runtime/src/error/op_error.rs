@@ -1,13 +1,13 @@
-//! `OpError`: an error together with the typed body of one operation.
+//! `OpError`: an error with the typed body of one operation.
 
 use std::{convert::Infallible, fmt, ops::Deref};
 
 use super::Error;
 
-/// An operation's failure: an [`Error`], and its typed body where the server sent one that the
+/// The failure of an operation: an [`Error`], and its typed body if the server sent one that the
 /// document declares.
 ///
-/// It dereferences to [`Error`], and turns into one with `?`.
+/// It dereferences to [`Error`], and `?` converts it into one.
 pub struct OpError<E = Infallible> {
     error: Error,
     body: Option<Box<E>>,
@@ -18,17 +18,17 @@ impl<E> OpError<E> {
         Self { error, body: body.map(Box::new) }
     }
 
-    /// The typed body, if the server sent one that parsed.
+    /// Returns the typed body, if the server sent one that parsed.
     pub fn body(&self) -> Option<&E> {
         self.body.as_deref()
     }
 
-    /// The typed body itself.
+    /// Returns the typed body by value.
     pub fn into_body(self) -> Option<E> {
         self.body.map(|body| *body)
     }
 
-    /// The error without its typed body.
+    /// Returns the error without its typed body.
     pub fn error(&self) -> &Error {
         &self.error
     }
@@ -60,7 +60,7 @@ impl<E> fmt::Display for OpError<E> {
 }
 
 impl<E> fmt::Debug for OpError<E> {
-    /// Says whether there is a typed body, and does not show it.
+    /// Shows whether there is a typed body, but not its value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OpError")
             .field("error", &self.error)

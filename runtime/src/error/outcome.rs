@@ -1,19 +1,19 @@
-//! What is known of a failed call's effect on the server.
+//! The effect of a failed call on the server.
 
-/// What a failed call did to the server, as far as can be known.
+/// The effect of a failed call on the server, as far as it is known.
 ///
-/// Ordered by how much may have happened: over several attempts the highest holds, so that a
-/// payment whose first attempt timed out is still `Unknown` when the second is refused.
+/// The order is by how much may have happened. Over several attempts the highest outcome counts: a
+/// payment whose first attempt timed out is still `Unknown` when the second is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// No byte of the request reached the server.
     NotSent,
-    /// The server answered that it did not do it.
+    /// The server reported that it did not perform the request.
     Rejected,
-    /// It may or may not have been done.
+    /// The request may or may not have taken effect.
     Unknown,
-    /// The server answered with a success, and only reading that answer failed; or it answered a
-    /// write with 303 See Other, which is not followed.
+    /// The request took effect: the server responded with a success that could not be read, or with
+    /// 303 See Other to a write.
     Applied,
 }
 
@@ -21,9 +21,9 @@ impl Outcome {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::NotSent => "nothing was sent",
-            Self::Rejected => "the server rejected it",
-            Self::Unknown => "whether it took effect is unknown",
-            Self::Applied => "it took effect",
+            Self::Rejected => "the server rejected the request",
+            Self::Unknown => "whether the request took effect is unknown",
+            Self::Applied => "the request took effect",
         }
     }
 }

@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// A URI reference that names the kind of problem; `about:blank` where there is none (§ 3.1.1).
+    /// A URI reference that identifies the problem type; `about:blank` if there is none (§ 3.1.1).
     pub kind: String,
-    /// The status as the body states it (§ 3.1.2); advisory.
+    /// The status in the body (§ 3.1.2), which is advisory.
     pub status: Option<u16>,
-    /// A short summary of the kind of problem (§ 3.1.3).
+    /// A short summary of the problem type (§ 3.1.3).
     pub title: Option<String>,
-    /// What happened this time (§ 3.1.4).
+    /// An explanation of this occurrence (§ 3.1.4).
     pub detail: Option<String>,
-    /// A URI reference for this occurrence (§ 3.1.5).
+    /// A URI reference of this occurrence (§ 3.1.5).
     pub instance: Option<String>,
-    /// The members that the kind of problem adds (§ 3.2).
+    /// The extension members (§ 3.2).
     pub extensions: Map<String, Value>,
 }
 
 impl Problem {
-    /// Reads a body. A member of the wrong type is ignored, as § 3.1 asks.
+    /// Parses a body. A member of the wrong type is ignored, as § 3.1 requires.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         let mut members: Map<String, Value> = serde_json::from_slice(body).ok()?;
         let mut text = |name: &str| match members.remove(name) {

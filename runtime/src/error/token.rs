@@ -1,4 +1,4 @@
-//! Why no access token could be had.
+//! `TokenError`: why no access token could be obtained.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,60 +7,61 @@ use http::StatusCode;
 
 use crate::transport::TransportErrorKind;
 
-/// Why no access token could be had.
+/// Why no access token could be obtained.
 ///
-/// Display and Debug show no text of the server's, as that could repeat a secret.
+/// `Display` and `Debug` show no text of the server, which could repeat a secret.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The server refuses, in the standard's own form (RFC 6749 § 5.2).
+    /// The server rejected the request with an error response (RFC 6749 § 5.2).
     Refused {
-        /// The status, most often 400 or 401.
+        /// The status, usually 400 or 401.
         status: StatusCode,
-        /// Why.
+        /// The error code.
         code: TokenErrorCode,
-        /// The server's words for people (`error_description`).
+        /// The server's explanation (`error_description`).
         description: Option<String>,
     },
-    /// The server answers with a status that is no success, and says no more in a known form.
+    /// The server responded with an error status and no error response.
     Status(StatusCode),
-    /// The answer is a success, but holds no token that can be used: what is wrong with it.
+    /// The response is a success without a usable token. The string says what is wrong.
     Malformed(&'static str),
     /// The connection to the server failed.
     Transport {
-        /// How.
-        fault: TransportErrorKind,
-        /// What the operating system or the TLS library said.
+        /// How it failed.
+        kind: TransportErrorKind,
+        /// The message of the operating system or the TLS library.
         cause: Option<String>,
     },
-    /// The server did not answer in the time that one attempt has.
+    /// The server did not respond within the attempt timeout.
     Timeout {
-        /// How long that is.
+        /// The timeout.
         after: Duration,
     },
-    /// The server cannot be asked with these settings, so nothing was sent.
+    /// The settings are invalid, so nothing was sent.
     Settings(String),
-    /// The answer was given up half-way, as the tokio runtime of the call that asked has ended.
+    /// The fetch was abandoned, because the tokio runtime of the call that started it has ended.
     Abandoned,
 }
 
-/// The codes of RFC 6749 § 5.2.
+/// The error codes of RFC 6749 § 5.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenErrorCode {
     /// `invalid_request`: a parameter is missing, repeated or malformed.
     InvalidRequest,
-    /// `invalid_client`: unknown client, wrong secret, or another way of authentication is wanted.
+    /// `invalid_client`: the client is unknown, its secret is wrong, or another authentication
+    /// method is required.
     InvalidClient,
-    /// `invalid_grant`: what was presented for the token is invalid or has expired.
+    /// `invalid_grant`: the grant is invalid or has expired.
     InvalidGrant,
-    /// `unauthorized_client`: this client may not use this grant.
+    /// `unauthorized_client`: this client may not use this grant type.
     UnauthorizedClient,
-    /// `unsupported_grant_type`: the server does not know client credentials.
+    /// `unsupported_grant_type`: the server does not support client credentials.
     UnsupportedGrantType,
-    /// `invalid_scope`: a scope is unknown, malformed or more than this client may have.
+    /// `invalid_scope`: a scope is unknown, malformed or not allowed for this client.
     InvalidScope,
-    /// A code that the standard does not have.
+    /// A code outside of the standard.
     Other,
 }
 
@@ -96,19 +97,25 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { status, code, .. } => {
-                write!(f, "the token endpoint refuses: {code} (status {})", status.as_u16())
+                write!(
+                    f,
+                    "the token endpoint rejected the request: {code} (status {})",
+                    status.as_u16()
+                )
             }
-            Self::Status(status) => write!(f, "the token endpoint answers with status {status}"),
-            Self::Malformed(what) => write!(f, "the token endpoint's answer is no use: {what}"),
-            Self::Transport { fault, cause } => {
-                write!(f, "no access token: {fault}")?;
+            Self::Status(status) => write!(f, "the token endpoint responded with status {status}"),
+            Self::Malformed(what) => write!(f, "the token endpoint's response is invalid: {what}"),
+            Self::Transport { kind, cause } => {
+                write!(f, "no access token: {kind}")?;
                 cause.as_deref().map_or(Ok(()), |cause| write!(f, ": {cause}"))
             }
             Self::Timeout { after } => {
-                write!(f, "the token endpoint did not answer within {after:?}")
+                write!(f, "the token endpoint did not respond within {after:?}")
             }
             Self::Settings(what) => f.write_str(what),
-            Self::Abandoned => f.write_str("asking for an access token was given up half-way"),
+            Self::Abandoned => {
+                f.write_str("the token request was abandoned because its tokio runtime ended")
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
-//! A value that breaks what the document says of it.
+//! `Violation`: a value that violates a constraint of the document.
 
 use std::fmt;
 
 use crate::check::RequestPart;
 
-/// A place in a request where a constraint of the document is broken. It never shows the value.
+/// A location in a request that violates a constraint of the document. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     part: RequestPart,
@@ -24,7 +24,7 @@ impl Violation {
         Self { part, pointer, keyword, what, in_name: false }
     }
 
-    /// Says that it is the name of the property there, and not its value.
+    /// Marks the name of the property as the offender, not its value.
     pub(crate) fn in_name(&mut self) {
         self.in_name = true;
     }
@@ -37,7 +37,7 @@ impl Violation {
         }
     }
 
-    /// The name of the parameter; `None` for the body.
+    /// Returns the name of the parameter, or `None` for the body.
     pub fn parameter(&self) -> Option<&'static str> {
         match self.part {
             RequestPart::Path(name)
@@ -48,12 +48,13 @@ impl Violation {
         }
     }
 
-    /// Where in the parameter or body it is, as a JSON Pointer (RFC 6901): empty for the whole of it.
+    /// Returns the location within the parameter or body, as a JSON Pointer (RFC 6901). It is empty
+    /// for the whole value.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// The keyword of JSON Schema that is broken, such as `maxLength`.
+    /// Returns the violated keyword of JSON Schema, such as `maxLength`.
     pub fn keyword(&self) -> &'static str {
         self.keyword
     }

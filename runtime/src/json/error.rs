@@ -1,7 +1,7 @@
-//! Why a text could not be read.
+//! Errors of the JSON reader.
 //!
-//! [`ReadError`] is what is known where it happens, [`JsonError`] what the caller gets: with the place, which is wherever the
-//! reader had got to, since nothing is read after a error.
+//! [`ReadError`] has no location. [`JsonError`] adds it: the position of the reader, which stops at
+//! the first error.
 
 use std::fmt;
 
@@ -17,28 +17,28 @@ pub(crate) struct JsonError {
 }
 
 impl JsonError {
-    /// What is wrong, which can quote the text.
+    /// Returns what is wrong. It may quote the text.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether the text is no JSON at all, or ends too early.
+    /// Whether the text is not JSON or is incomplete.
     pub(crate) fn is_syntax(&self) -> bool {
         self.is_syntax
     }
 
-    /// The line, from 1.
+    /// Returns the line, from 1.
     pub(crate) fn line(&self) -> usize {
         self.line
     }
 
-    /// How many bytes of the line had been read.
+    /// Returns the number of bytes read in the line.
     pub(crate) fn column(&self) -> usize {
         self.column
     }
 
-    /// The error for a error with which reading ended at byte `at`. A text that is no JSON is described by serde_json,
-    /// which has a name for everything that can be wrong with it.
+    /// Creates an error at byte `at`. serde_json describes texts that are not JSON, because it has
+    /// a message for every syntax error.
     pub(super) fn new(text: &[u8], at: usize, error: ReadError) -> Self {
         if error.is_syntax {
             if let Err(error) = serde_json::from_slice::<Discarded>(text) {
@@ -53,8 +53,8 @@ impl JsonError {
     }
 }
 
-/// A value that is read to its end and not kept, since a body may be large. `IgnoredAny` would not do: serde_json passes over
-/// that with other words, and does not look at what is in strings and numbers.
+/// A value that is read and discarded, because a body may be large. `IgnoredAny` is not used:
+/// serde_json skips it with other messages, and does not check strings and numbers.
 struct Discarded;
 
 impl<'de> Deserialize<'de> for Discarded {
@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for Discarded {
     }
 }
 
-/// What serde_json says is wrong, without the place.
+/// Returns serde_json's message without the location.
 pub(super) fn words(error: &serde_json::Error) -> String {
     let full = error.to_string();
     full.rsplit_once(" at line ").map_or(full.as_str(), |(words, _)| words).to_owned()
@@ -119,32 +119,32 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// What went wrong in reading; its place is where the reader stands.
+/// An error without a location, which is that of the reader.
 #[derive(Debug)]
 pub(crate) struct ReadError {
     message: String,
     is_syntax: bool,
-    /// Whether it is one whatever type is read.
+    /// Whether reading any other type would fail too.
     is_fatal: bool,
 }
 
 impl ReadError {
-    /// The text is no JSON.
+    /// Creates the error of a text that is not JSON.
     pub(super) fn syntax(message: &str) -> Self {
         Self { message: message.to_owned(), is_syntax: true, is_fatal: true }
     }
 
-    /// The text is JSON that nobody can take.
+    /// Creates the error of JSON that no type accepts.
     pub(super) fn data(message: &str) -> Self {
         Self { message: message.to_owned(), is_syntax: false, is_fatal: false }
     }
 
-    /// The text is JSON that costs too much to read.
+    /// Creates the error of JSON that is too expensive to read.
     pub(super) fn too_costly(message: &str) -> Self {
         Self { message: message.to_owned(), is_syntax: false, is_fatal: true }
     }
 
-    /// Whether no other type could be read either.
+    /// Whether reading any other type would fail too.
     pub(super) fn is_fatal(&self) -> bool {
         self.is_fatal
     }
@@ -164,7 +164,7 @@ impl serde::de::Error for ReadError {
         Self { message: message.to_string(), is_syntax: false, is_fatal: false }
     }
 
-    /// serde's words, with the names that JSON has for null and for numbers.
+    /// serde's message, with JSON's names for null and numbers.
     #[cold]
     fn invalid_type(found: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
         match found {

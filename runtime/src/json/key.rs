@@ -1,4 +1,4 @@
-//! The name of a property, which is text, as whatever a map has for keys.
+//! A property name as a key of any type that a map may have.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -10,11 +10,11 @@ use serde::forward_to_deserialize_any;
 
 use super::error::ReadError;
 
-/// The name of a property, or of an enum's variant that holds nothing.
+/// The name of a property, or of a unit variant.
 pub(super) struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl Key<'_> {
-    /// Numbers and flags stand in quotes where they are names.
+    /// Numbers and booleans are quoted when they are names.
     fn parse<T: FromStr>(&self, expected: &dyn Expected) -> Result<T, ReadError> {
         self.0.parse().map_err(|_| ReadError::invalid_type(Unexpected::Str(&self.0), expected))
     }
@@ -87,7 +87,7 @@ impl<'de> EnumAccess<'de> for Key<'de> {
     }
 }
 
-/// What a variant holds that is only a name.
+/// The content of a unit variant.
 pub(super) struct UnitOnly;
 
 impl<'de> VariantAccess<'de> for UnitOnly {

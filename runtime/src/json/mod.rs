@@ -1,11 +1,11 @@
-//! Reading JSON (RFC 8259) into any type that serde can read.
+//! Reads JSON (RFC 8259) into any type that serde can deserialize.
 //!
-//! Takes text, gives a value or an [`JsonError`]. It must not know HTTP, nor the types.
+//! Takes text; returns a value or a [`JsonError`]. It must not know HTTP or any type.
 //!
-//! Why not serde_json here, too: its deserializer is compiled anew for each type, some 500 lines of LLVM each, and was a
-//! quarter of a generated client's debug build. Here nearly all of the work is in [`Reader`], which is compiled once; what
-//! is compiled for each type is a few calls. What is read is the same, which the tests compare. Strings with escapes are
-//! left to serde_json, and so is saying what is wrong with a text that is no JSON.
+//! This replaces serde_json's deserializer, which is compiled once per type: some 500 lines of LLVM
+//! IR each, a quarter of a generated client's debug build. Here nearly all work is in [`Reader`],
+//! which is compiled once; only a few calls are compiled per type. The tests compare the results
+//! with serde_json's. Strings with escapes, and messages for syntax errors, still use serde_json.
 
 mod error;
 mod key;
@@ -22,11 +22,11 @@ pub(crate) use self::error::JsonError;
 use self::reader::Reader;
 pub(crate) use self::union_match::{TOO_COSTLY, UNTRIED};
 
-/// Reads a value that is the whole of a text.
+/// Reads a value from a whole text.
 ///
 /// # Errors
 ///
-/// When the text is no JSON, what is read of it is not UTF-8, or it does not fit the type.
+/// Fails if the text is not JSON, a part that is read is not UTF-8, or it does not match the type.
 pub(crate) fn from_slice<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, JsonError> {
     let mut reader = Reader::new(text);
     match T::deserialize(&mut reader) {

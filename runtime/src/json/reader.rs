@@ -1,6 +1,7 @@
-//! The reader: from bytes to literals, numbers, strings, and the marks between them.
+//! The reader: from bytes to literals, numbers, strings and punctuation.
 //!
-//! Takes a text, and moves through it. It must not know serde's traits nor any type: so it is compiled once.
+//! Takes a text and moves through it. It must not know serde's traits or any type, so that it is
+//! compiled once.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -8,10 +9,10 @@ use std::str::FromStr;
 use super::error::{JsonError, ReadError, words};
 use super::union_match::UnionState;
 
-/// How deep lists and objects may lie in each other: each level is a level of the stack.
+/// The maximum depth of lists and objects: each level needs stack space.
 const MAX_DEPTH: u8 = 128;
 
-/// A text, and how far it has been read.
+/// A text and the position in it.
 pub(crate) struct Reader<'de> {
     text: &'de [u8],
     at: usize,
@@ -19,7 +20,7 @@ pub(crate) struct Reader<'de> {
     unions: UnionState,
 }
 
-/// A number as JSON has it: an integer where it is one and fits.
+/// A JSON number: an integer if it is one and fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Number {
     Unsigned(u64),
@@ -28,34 +29,34 @@ pub(super) enum Number {
 }
 
 impl<'de> Reader<'de> {
-    /// A reader at the begin of a text.
+    /// Creates a reader at the start of a text.
     pub(super) fn new(text: &'de [u8]) -> Self {
         Self { text, at: 0, depth: 0, unions: UnionState::default() }
     }
 
-    /// The error for a error with which reading ended here.
+    /// Creates the error at the current position.
     #[cold]
     pub(super) fn explain(&self, error: ReadError) -> JsonError {
         JsonError::new(self.text, self.at, error)
     }
 
-    /// How long the text is.
+    /// Returns the length of the text.
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// Where it stands, and how deep.
+    /// Returns the current position and depth.
     pub(super) fn position(&self) -> (usize, u8) {
         (self.at, self.depth)
     }
 
-    /// Goes to a place.
+    /// Moves to a position.
     pub(super) fn seek(&mut self, at: usize, depth: u8) {
         self.at = at;
         self.depth = depth;
     }
 
-    /// What is kept for unions.
+    /// Returns the state of the unions.
     pub(super) fn unions(&mut self) -> &mut UnionState {
         &mut self.unions
     }
@@ -64,7 +65,7 @@ impl<'de> Reader<'de> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The next byte that is no white space; it is not skipped over.
+    /// Returns the next byte that is not white space, without consuming it.
     pub(super) fn peek(&mut self) -> Result<u8, ReadError> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         let rest = self.rest();
@@ -73,7 +74,7 @@ impl<'de> Reader<'de> {
         rest.get(blanks).copied().ok_or_else(|| ReadError::syntax("EOF while parsing a value"))
     }
 
-    /// That nothing follows.
+    /// Expects the end of the text.
     pub(super) fn end(&mut self) -> Result<(), ReadError> {
         match self.peek() {
             Err(_) => Ok(()),
@@ -81,12 +82,12 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Passes over the byte that [`peek`](Self::peek) gave.
+    /// Consumes the byte that [`peek`](Self::peek) returned.
     fn advance(&mut self) {
         self.at += 1;
     }
 
-    /// Passes over a mark that has to come next.
+    /// Consumes an expected punctuation mark.
     fn mark(&mut self, mark: u8) -> Result<(), ReadError> {
         if self.peek()? != mark {
             return Err(ReadError::syntax("expected another mark"));
@@ -95,7 +96,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Passes over `null`, `true` or `false`.
+    /// Consumes `null`, `true` or `false`.
     pub(super) fn literal(&mut self, literal: &str) -> Result<(), ReadError> {
         if !self.rest().starts_with(literal.as_bytes()) {
             return Err(ReadError::syntax("expected ident"));
@@ -104,7 +105,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Goes into a list or an object.
+    /// Enters a list or an object.
     pub(super) fn enter(&mut self, open: u8) -> Result<(), ReadError> {
         self.mark(open)?;
         self.depth += 1;
@@ -114,7 +115,8 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Whether a list or an object has one more entry; passes over the comma before it, or out of what has none.
+    /// Whether a list or an object has another entry. Consumes the comma before it, or the closing
+    /// bracket.
     pub(super) fn has_more(&mut self, first: &mut bool, close: u8) -> Result<bool, ReadError> {
         let next = self.peek()?;
         if next == close {
@@ -131,7 +133,7 @@ impl<'de> Reader<'de> {
         Ok(true)
     }
 
-    /// Passes over the colon between a name and its value.
+    /// Consumes the colon between a name and its value.
     pub(super) fn colon(&mut self) -> Result<(), ReadError> {
         self.mark(b':')
     }
@@ -142,7 +144,7 @@ impl<'de> Reader<'de> {
         let escaped = self.skip_string()?;
         let quoted = self.text.get(start..self.at).unwrap_or_default();
         if escaped {
-            // What is wrong here is no matter of syntax alone: half of a surrogate pair.
+            // The error may be an unpaired surrogate, which is more than a syntax error.
             let text = serde_json::from_slice::<String>(quoted);
             return text.map(Cow::Owned).map_err(|cause| ReadError::syntax(&words(&cause)));
         }
@@ -153,7 +155,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Passes over a string, and tells whether it has escapes.
+    /// Skips a string. Returns whether it has escapes.
     fn skip_string(&mut self) -> Result<bool, ReadError> {
         self.mark(b'"')?;
         let mut escaped = false;
@@ -177,7 +179,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Passes over what follows a backslash (RFC 8259 section 7).
+    /// Skips the rest of an escape (RFC 8259 § 7).
     fn skip_escape(&mut self) -> Result<(), ReadError> {
         let long = match self.rest() {
             [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 1,
@@ -202,7 +204,7 @@ impl<'de> Reader<'de> {
             if let Ok(number) = text.parse() {
                 return Ok(Number::Unsigned(number));
             }
-            // Minus zero is no integer.
+            // Minus zero is not an integer.
             if let Some(number) = text.parse().ok().filter(|number| *number != 0) {
                 return Ok(Number::Signed(number));
             }
@@ -210,7 +212,8 @@ impl<'de> Reader<'de> {
         finite(text.parse(), f64::is_finite).map(Number::Float)
     }
 
-    /// Reads an integer of any size that the type holds; `None` where it is none, and nothing is read then.
+    /// Reads an integer of any size that the type holds. Returns `None` and consumes nothing if
+    /// there is none.
     pub(super) fn integer<T: FromStr>(&mut self) -> Result<Option<T>, ReadError> {
         let start = self.at;
         let is_integer = self.skip_number()?;
@@ -223,7 +226,7 @@ impl<'de> Reader<'de> {
         Ok(number)
     }
 
-    /// Reads a number in single precision; by way of double precision it would be rounded twice.
+    /// Reads a number in single precision. Reading it in double precision would round twice.
     pub(super) fn single(&mut self) -> Result<f32, ReadError> {
         let start = self.at;
         self.skip_number()?;
@@ -231,7 +234,7 @@ impl<'de> Reader<'de> {
         finite(std::str::from_utf8(digits).unwrap_or_default().parse(), f32::is_finite)
     }
 
-    /// Passes over a number (RFC 8259 section 6), and tells whether it is written as an integer.
+    /// Skips a number (RFC 8259 § 6). Returns whether it is written as an integer.
     fn skip_number(&mut self) -> Result<bool, ReadError> {
         if self.rest().first() == Some(&b'-') {
             self.advance();
@@ -258,14 +261,14 @@ impl<'de> Reader<'de> {
         Ok(is_integer)
     }
 
-    /// Passes over digits, of which there is at least one.
+    /// Skips one or more digits.
     fn digits(&mut self) -> Result<(), ReadError> {
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.at += digits;
         if digits == 0 { Err(ReadError::syntax("invalid number")) } else { Ok(()) }
     }
 
-    /// Passes over a value that nobody wants.
+    /// Skips a value that is not used.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let start = self.at;
         let values = self.skip_value()?;
@@ -273,9 +276,9 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Passes over a value, however deep it is, and tells how many it is with those in it.
+    /// Skips a value of any depth. Returns the number of values in it, including itself.
     pub(super) fn skip_value(&mut self) -> Result<usize, ReadError> {
-        // What is open, and whether nothing of it has been read.
+        // The open containers, and whether they are at their first entry.
         let mut open: Vec<(u8, bool)> = Vec::new();
         let mut values = 0;
         loop {

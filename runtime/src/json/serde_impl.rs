@@ -1,4 +1,4 @@
-//! serde's `Deserializer` over the reader: what is compiled for each type, and therefore kept short.
+//! serde's `Deserializer` for the reader. It is compiled once per type, so it is short.
 
 use std::borrow::Cow;
 
@@ -14,12 +14,12 @@ use super::reader::{Number, Reader};
 use super::union_match::{MARK, UnionMatch};
 
 impl Reader<'_> {
-    /// Goes into a list or an object, if that is what comes.
+    /// Enters a list or an object, if one comes next.
     fn enter_expected(&mut self, open: u8, expected: &dyn Expected) -> Result<(), ReadError> {
         if self.peek()? == open { self.enter(open) } else { Err(self.type_mismatch(expected)) }
     }
 
-    /// What comes is not what is expected.
+    /// Creates the error of an unexpected value.
     #[cold]
     fn type_mismatch(&mut self, expected: &dyn Expected) -> ReadError {
         self.found(expected).unwrap_or_else(|error| error)
@@ -65,7 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether null comes, which is skipped over.
+    /// Consumes null, if it comes next. Returns whether it did.
     fn takes_null(&mut self) -> Result<bool, ReadError> {
         if self.peek()? == b'n' { self.literal("null").map(|()| true) } else { Ok(false) }
     }
@@ -104,7 +104,7 @@ macro_rules! numbers {
     };
 }
 
-/// Integers that need not fit into 64 bits, which only types of the user's have.
+/// Integers that may exceed 64 bits, which only user types have.
 macro_rules! large {
     ($($method:ident $visit:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -242,7 +242,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     forward_to_deserialize_any! { bytes byte_buf unit_struct tuple_struct }
 }
 
-/// The items of a list, from where the reader stands.
+/// The items of a list, from the current position.
 struct Items<'r, 'de> {
     reader: &'r mut Reader<'de>,
     first: bool,
@@ -255,7 +255,7 @@ impl Items<'_, '_> {
         Ok(!self.ended)
     }
 
-    /// A type that wants fewer items does not fit.
+    /// A type that reads fewer items does not match.
     fn end(&mut self) -> Result<(), ReadError> {
         if self.has_more()? { Err(ReadError::data("more items than expected")) } else { Ok(()) }
     }
@@ -275,7 +275,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
     }
 }
 
-/// The entries of an object, from where the reader stands.
+/// The entries of an object, from the current position.
 struct Entries<'r, 'de> {
     reader: &'r mut Reader<'de>,
     first: bool,
@@ -288,7 +288,7 @@ impl<'de> Entries<'_, 'de> {
         if self.ended { Ok(None) } else { self.reader.string().map(Some) }
     }
 
-    /// A type that wants fewer entries does not fit.
+    /// A type that reads fewer entries does not match.
     fn end(&mut self) -> Result<(), ReadError> {
         match self.next_name()? {
             Some(_) => Err(ReadError::data("more entries than expected")),
@@ -316,7 +316,7 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     }
 }
 
-/// An enum with what its variant holds: an object of one entry.
+/// An enum variant with content: an object with one entry.
 impl<'de> EnumAccess<'de> for &mut Entries<'_, 'de> {
     type Error = ReadError;
     type Variant = Self;

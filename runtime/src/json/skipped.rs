@@ -1,8 +1,8 @@
-//! The parts of a text that a type passes over.
+//! The parts of a text that a type does not read.
 //!
-//! They are whole values, in the order of the text: of two, one lies in the other or they have nothing in common.
+//! They are whole values in text order. Two of them are nested or disjoint.
 
-/// A value that was skipped over, by its place in the text, and how many values it is with those in it.
+/// A skipped value: its position in the text, and the number of values in it, including itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Skipped {
     pub(super) start: usize,
@@ -16,12 +16,12 @@ impl Skipped {
     }
 }
 
-/// How many values they are.
+/// Returns the number of values.
 pub(super) fn count(skipped: &[Skipped]) -> usize {
     skipped.iter().map(|it| it.values).sum()
 }
 
-/// What is in both.
+/// Returns the values that are in both lists.
 pub(super) fn both(a: &[Skipped], b: &[Skipped]) -> Vec<Skipped> {
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let mut both = Vec::new();
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_both() {
+    fn the_intersection_of_skipped_values() {
         let skipped = |start, end, values| Skipped { start, end, values };
         let a = [skipped(1, 2, 1), skipped(4, 9, 3), skipped(12, 13, 1), skipped(20, 21, 1)];
         let b = [skipped(4, 5, 1), skipped(7, 8, 1), skipped(10, 15, 4), skipped(30, 31, 1)];

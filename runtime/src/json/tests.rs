@@ -1,4 +1,4 @@
-//! The reader against serde_json: the same values, the same refusals, in the same words and at the same places.
+//! Compares the reader with serde_json: the same values, errors, messages and locations.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -27,7 +27,7 @@ enum Size {
     Box { width: u64 },
 }
 
-/// What reading comes to, as text.
+/// Returns the result of reading as text.
 fn ours<T: DeserializeOwned + Debug>(text: &[u8]) -> String {
     match super::from_slice::<T>(text) {
         Ok(value) => format!("{value:?}"),
@@ -42,7 +42,7 @@ fn theirs<T: DeserializeOwned + Debug>(text: &[u8]) -> String {
     }
 }
 
-/// The same words and places, for these types.
+/// Expects the same messages and locations for these types.
 fn check<T: DeserializeOwned + Debug>(texts: &[&str]) {
     for text in texts {
         assert_eq!(ours::<T>(text.as_bytes()), theirs::<T>(text.as_bytes()), "{text}");
@@ -85,7 +85,7 @@ fn values_of_any_kind() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_in_the_same_words() {
+fn syntax_errors_give_the_same_message() {
     let texts = [
         "",
         " ",
@@ -144,9 +144,9 @@ fn what_is_no_json_is_refused_in_the_same_words() {
     }
 }
 
-/// A text is read once more for the words, and nothing of it is kept.
+/// Reading a text again for its message allocates nothing.
 #[test]
-fn what_is_long_is_refused_in_the_same_words() {
+fn long_invalid_texts_give_the_same_message() {
     let long = format!("[{}", "[1,\"a\",{\"b\":null}],".repeat(10_000));
     for end in [
         "",
@@ -172,13 +172,13 @@ fn depth_is_bounded() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(super::from_slice::<Value>(nested(127).as_bytes()).is_ok());
     assert!(ours::<Value>(nested(200).as_bytes()).starts_with("recursion limit exceeded"));
-    // What nobody wants may be as deep as it likes.
+    // A value that is not used may have any depth.
     let text = format!(r#"{{"id":1,"more":{}}}"#, nested(100_000));
     assert!(super::from_slice::<Pet>(text.as_bytes()).is_ok());
 }
 
 #[test]
-fn types_and_what_does_not_fit_them() {
+fn types_and_mismatches() {
     check::<Pet>(&[
         r#"{"id":1}"#,
         r#"{"id":1,"name":null,"tags":["a"],"size":"Small","more":[{"x":[1,"]"]},-1.5e3,true,null]}"#,
@@ -211,10 +211,10 @@ fn types_and_what_does_not_fit_them() {
     check::<u128>(&["1", "0", "340282366920938463463374607431768211455"]);
     check::<i128>(&["-1", "170141183460469231731687303715884105727"]);
     check::<i128>(&["-170141183460469231731687303715884105728"]);
-    // Neither is more than fits taken for less.
+    // Numbers that do not fit are errors.
     assert!(ours::<u128>(b"340282366920938463463374607431768211456").starts_with("invalid type"));
     assert!(ours::<i128>(b"1.5").starts_with("invalid type: floating point `1.5`"));
-    // serde_json says these in other words.
+    // serde_json words these differently.
     assert_eq!(
         ours::<HashMap<u32, bool>>(br#"{"seven":true}"#),
         "invalid type: string \"seven\", expected u32 at line 1 column 8"
@@ -229,9 +229,9 @@ fn types_and_what_does_not_fit_them() {
     );
 }
 
-/// Any change to a text ends the same way in both: it is read as the same value, or refused.
+/// After any change to a text both return the same value, or both fail.
 #[test]
-fn changed_texts_are_read_or_refused_alike() {
+fn changed_texts_give_the_same_result() {
     const SEED: &str = r#"{"id":-12,"name":"a\n連\u9023","tags":["x","y"],"size":{"Between":[1.5e3,2]},"more":[{},[null,true]]}"#;
     const BYTES: &[u8] = b"{}[]:,\"\\ \nu0129-+.eEntfa\x00\x1f";
     let mut random = fastrand::Rng::with_seed(7);

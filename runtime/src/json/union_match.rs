@@ -1,12 +1,14 @@
-//! Reading one value as several types, one after the other: what a union does.
+//! Reads one value as several types, one after another, for unions.
 //!
-//! Takes the place of a value; reads it as often as is asked for, and keeps what decides between the types: what each
-//! skipped over, the tag, and which was taken when the same place was read before. It must not know the types; a union asks
-//! by serde's [`MapAccess`], since that is all that a visitor is given (`wire/union.rs` is the other side).
+//! Takes the position of a value; reads it as often as requested, and records what decides between
+//! the types: what each skipped, the tag, and which type matched when the position was read before.
+//! It must not know the types. A union sends its requests through serde's [`MapAccess`], because
+//! that is all that a visitor receives (`wire/union.rs` is the other side).
 //!
-//! Why it is told here and not kept with the union: unions lie in unions. Each type that the outer one tries reads the inner
-//! one anew, which tries all of its own, and so on: without what is known from the first time, the cost of a value would
-//! double with each level of its depth. With it, a place is tried once, and then read as what it was found to be.
+//! This state is here and not in the union because unions nest. Each type that the outer union
+//! tries reads the inner union again, which tries all of its types, so the cost of a value would
+//! double with each level of depth. With this state a position is tried once, and later read as the
+//! type that matched.
 
 use std::collections::BTreeMap;
 
@@ -19,34 +21,37 @@ use super::reader::Reader;
 use super::serde_impl::visit_number;
 use super::skipped::{self, Skipped};
 
-/// What a union's name begins with, where it asks for tries.
+/// The first character of a union's name, which requests a match.
 pub(super) const MARK: char = '\0';
 
-/// What [`MapAccess::size_hint`] says before the first try. No map of entries says it, so that a union knows what it has.
+/// The [`MapAccess::size_hint`] before the first try. No map has this size, so a union recognises a
+/// match by it.
 pub(crate) const UNTRIED: usize = usize::MAX;
 
-/// What is said of a value that costs more than is allowed.
-pub(crate) const TOO_COSTLY: &str = "the value can be of too many types to try them all";
+/// The message of a value that exceeds the cost limit.
+pub(crate) const TOO_COSTLY: &str = "the value matches too many types to try them all";
 
-/// How often a text may be read again on the whole, and how many bytes more, so that no answer costs more than that.
+/// How often a text may be read again in total, plus a number of bytes. It bounds the cost of a
+/// response.
 const MAX_AGAIN: usize = 256;
 const MAX_AGAIN_BYTES: usize = 4 * 1024 * 1024;
 
-/// What a reader keeps for the unions that it reads.
+/// The state that a reader keeps for its unions.
 #[derive(Debug, Default)]
 pub(super) struct UnionState {
-    /// How many unions are being tried around the place.
+    /// How many unions are being tried around the position.
     around: usize,
-    /// What was taken, by place and union, while a union around them is being tried; `None` where nothing fitted.
+    /// The matches by position and union, while an outer union is being tried; `None` if no type
+    /// matched.
     taken: BTreeMap<(usize, &'static str), Option<usize>>,
-    /// What the type that is being tried passes over.
+    /// What the type that is being tried skips.
     skipped: Option<Vec<Skipped>>,
     /// How many bytes have been read again.
     again: usize,
 }
 
 impl UnionState {
-    /// Notes a value that is skipped over.
+    /// Records a skipped value.
     pub(super) fn note(&mut self, start: usize, end: usize, values: usize) {
         if let Some(skipped) = &mut self.skipped {
             skipped.push(Skipped { start, end, values });
@@ -54,31 +59,31 @@ impl UnionState {
     }
 }
 
-/// The place of a value, and what has been tried on it.
+/// The position of a value, and the tries so far.
 pub(super) struct UnionMatch<'r, 'de> {
     reader: &'r mut Reader<'de>,
     union: &'static str,
     start: usize,
     depth: u8,
-    /// Whether the value can hold others; what cannot is not worth remembering.
+    /// Whether the value can contain others. Other values are not worth caching.
     is_deep: bool,
-    /// What was taken when the place was read before.
+    /// The match of an earlier read of this position.
     known: Option<Option<usize>>,
     tried: usize,
-    /// The number of the one that fits best, where the value ends, and what it passes over.
+    /// The index of the best type, the end of the value, and what the type skips.
     best: Option<(usize, usize, Vec<Skipped>)>,
-    /// What all that fit pass over.
+    /// What all matching types skip.
     common: Option<Vec<Skipped>>,
-    /// How many values the last one skipped over.
+    /// How many values the last type skipped.
     left: usize,
-    /// What ended all tries: the text is no JSON, or costs too much.
+    /// The error that ended all tries: the text is not JSON, or too expensive.
     broken: Option<ReadError>,
-    /// What the type around the union has skipped over so far.
+    /// What the outer type has skipped so far.
     outer: Option<Vec<Skipped>>,
 }
 
 impl<'r, 'de> UnionMatch<'r, 'de> {
-    /// Begins at the value that comes next.
+    /// Starts at the next value.
     pub(super) fn begin(
         reader: &'r mut Reader<'de>,
         union: &'static str,
@@ -105,7 +110,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         })
     }
 
-    /// Goes behind the value, and keeps what was taken.
+    /// Moves behind the value and caches the match.
     pub(super) fn end(mut self, is_taken: bool) -> Result<(), ReadError> {
         let best = self.best.take().filter(|_| is_taken);
         let unions = self.reader.unions();
@@ -122,13 +127,14 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         }
         match best {
             Some((_, end, skipped)) => {
-                // What the union does not read, the type around it does not read either.
+                // The outer type does not read what the union skips.
                 if let Some(outer) = &mut unions.skipped {
                     outer.extend(skipped);
                 }
                 self.reader.seek(end, self.depth);
             }
-            // Where one type was tried alone, its error has a place; where none of several fits, it is the value's end.
+            // If a single type was tried, its error has a location. If none of several matched, the
+            // location is the end of the value.
             None if is_outermost && self.tried != 1 => {
                 self.reader.seek(self.start, self.depth);
                 self.reader.skip_value()?;
@@ -138,7 +144,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         Ok(())
     }
 
-    /// Goes back to the value for the next try, and gives its number.
+    /// Returns to the value for the next try. Returns the index of the try.
     fn again(&mut self) -> Result<usize, ReadError> {
         let index = self.tried;
         self.tried += 1;
@@ -175,7 +181,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         }
     }
 
-    /// A text that is no JSON is none for the types that follow either.
+    /// A text that is not JSON cannot match other types either.
     #[cold]
     fn misfits(&mut self, error: ReadError) -> ReadError {
         if !error.is_fatal() {
@@ -185,7 +191,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         ReadError::data("no type")
     }
 
-    /// Whether no other type that fits reads what the best does not. Where one does, what is tried from now on is taken
+    /// Whether no other matching type reads what the best one skips. Otherwise later types are used
     /// instead.
     fn is_whole(&mut self) -> bool {
         let common = skipped::count(self.common.as_deref().unwrap_or_default());
@@ -196,7 +202,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         is_whole
     }
 
-    /// Goes to the value of a property; of several with this name, the first's.
+    /// Moves to the value of a property; the first one, if there are several.
     fn find(&mut self, property: &str) -> Result<bool, ReadError> {
         self.reader.seek(self.start, self.depth);
         if self.reader.peek()? != b'{' {
@@ -232,16 +238,16 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
 impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
     type Error = ReadError;
 
-    /// No key, but an answer: see [`UnionQuery`].
+    /// Not a key but the result of a query: see [`UnionQuery`].
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ReadError> {
-        let answer = seed.deserialize(UnionQuery(self));
-        answer.map(Some).map_err(|error| self.misfits(error))
+        let result = seed.deserialize(UnionQuery(self));
+        result.map(Some).map_err(|error| self.misfits(error))
     }
 
-    /// The value as one more type.
+    /// Reads the value as one more type.
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let index = self.again()?;
         match seed.deserialize(&mut *self.reader) {
@@ -253,13 +259,14 @@ impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
         }
     }
 
-    /// How many values the last type skipped over.
+    /// Returns how many values the last type skipped.
     fn size_hint(&self) -> Option<usize> {
         Some(self.left)
     }
 }
 
-/// What a union asks: for a newtype, the tag that has its name; for anything else, whether the best is whole.
+/// A query of a union. A newtype requests the tag with its name; anything else asks whether the
+/// best match is whole.
 struct UnionQuery<'t, 'r, 'de>(&'t mut UnionMatch<'r, 'de>);
 
 impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
@@ -301,7 +308,7 @@ mod tests {
     codegen::first_of!(Either { Flag, Unknown });
 
     #[test]
-    fn what_is_read_again_is_bounded() {
+    fn repeated_reads_are_bounded() {
         let read = |again: usize| {
             let mut reader = Reader::new(b"[[true, false], [[1, 2, [3]]]]");
             reader.unions().again = again;

@@ -14,20 +14,20 @@ use crate::call::Call;
 use crate::decode::Decode;
 use crate::error::OpError;
 
-/// A stream of the items on all pages, each page fetched when its first item is asked for.
+/// A stream of the items on all pages. A page is fetched when its first item is requested.
 ///
-/// An error leaves it at the page that failed, and the next poll tries that page again; only a
-/// circle of cursors and the cap on pages end it.
+/// After an error the stream stays at the failed page, and the next poll fetches it again. Only a
+/// repeated cursor and the page limit end the stream.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Items<I, E = Infallible> {
     pages: Pages<Vec<I>, E>,
-    /// The page being handed out.
+    /// The current page.
     page: Option<vec::IntoIter<I>>,
-    /// How many items of it are done with.
+    /// How many of its items are done.
     done: usize,
-    /// Whether an item is out that is not known to be done with.
+    /// Whether an item was returned that is not done.
     out: bool,
-    /// How many items to pass over on the first page after resuming.
+    /// How many items to skip on the first page after resuming.
     skip: usize,
 }
 
@@ -37,23 +37,23 @@ impl<I, E> Items<I, E> {
         Self { pages, page: None, done: 0, out: false, skip: 0 }
     }
 
-    /// The next item; `None` after the last.
+    /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a
-    /// circle or the cap on pages is reached (the next call gives `None`).
+    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if a cursor
+    /// repeats or the page limit is reached; the next call then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// Where the stream stands: at the item handed out last, until the next is asked for.
+    /// Returns the position of the stream: the last item returned, until the next is requested.
     pub fn checkpoint(&self) -> Checkpoint {
         let done = if self.page.is_some() { self.done } else { self.skip };
         Checkpoint { done, ..self.pages.checkpoint() }
     }
 
-    /// Goes on from a checkpoint, with the item it stands at.
+    /// Resumes at a checkpoint, starting with the item at its position.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
         self.skip = checkpoint.done;
         self.page = None;
@@ -81,7 +81,7 @@ impl<I, E> Items<I, E> {
     }
 }
 
-/// Items are handed out by value and never pinned.
+/// Items are returned by value and never pinned.
 impl<I, E> Unpin for Items<I, E> {}
 
 impl<I, E> Stream for Items<I, E> {

@@ -1,14 +1,15 @@
-//! The `LinkValue` header (RFC 8288 § 3): the target whose relation is `next`.
+//! The `Link` header (RFC 8288 § 3): the target whose relation is `next`.
 
 use http::{HeaderMap, header::LINK};
 
-/// The reference to the next page. A link with an anchor is about something else than this page.
+/// Returns the reference to the next page. A link with an anchor has another context than this
+/// page.
 pub(super) fn next(headers: &HeaderMap) -> Option<String> {
     let values = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(links).find(|link| link.is_next()).map(|link| link.target.to_owned())
 }
 
-/// One link with its parameters as they are written.
+/// One link value and its parameters.
 struct LinkValue<'a> {
     target: &'a str,
     parameters: &'a str,
@@ -39,7 +40,7 @@ fn links(value: &str) -> Vec<LinkValue<'_>> {
     split(value, ',').into_iter().filter_map(parse).collect()
 }
 
-/// Splits at a separator that stands neither in a target nor in a quoted string.
+/// Splits at a separator outside of targets and quoted strings.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut quoted, mut escaped, mut target) = (false, false, false);

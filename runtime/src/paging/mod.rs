@@ -1,6 +1,6 @@
 //! Pagers: streams of pages and of items, by cursor, number or URL.
 //!
-//! Takes a call and where the next page is told, gives a stream that can be stopped, kept and
+//! Takes a call and the location of the next page; returns a stream that can be stopped, stored and
 //! resumed. It must not know how a call is made.
 
 mod checkpoint;

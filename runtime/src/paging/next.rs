@@ -1,66 +1,66 @@
-//! How the next page is asked for, as generated code states it once for each operation.
+//! The static description of paging in generated code.
 
-/// A place in a JSON body: the names of properties from its root; none for the root itself.
+/// A path in a JSON body: property names from the root; empty for the root itself.
 pub(super) type Path = &'static [&'static str];
 
 /// How the pages of an operation follow each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Paging {
-    /// The array of the items.
+    /// The array of items.
     pub items: Path,
-    /// How the page after one is asked for.
+    /// How the next page is requested.
     pub next: Next,
 }
 
-/// How the page after one is asked for.
+/// How the next page is requested.
 #[derive(Clone, Copy, Debug)]
 pub enum Next {
-    /// With a cursor that the answer gives; there is none on the last page.
+    /// With a cursor from the response. The last page has none.
     Cursor {
-        /// Where it goes.
+        /// Where the cursor is sent.
         to: Target,
-        /// Where it stands in the answer.
+        /// The path of the cursor in the response.
         from: Path,
-        /// A flag that is false on the last page, whatever the cursor says.
+        /// A flag that is false on the last page, whatever the cursor is.
         more: Option<Path>,
     },
-    /// With something of the last item, mostly its id.
+    /// With a value of the last item, usually its id.
     LastItem {
-        /// Where it goes.
+        /// Where the value is sent.
         to: Target,
-        /// Where it stands in an item.
+        /// The path of the value in an item.
         id: Path,
-        /// A flag that is true where there is a page after this one.
+        /// A flag that is true if there is a next page.
         more: Path,
     },
     /// With the number of the page.
     Page {
-        /// Where it goes.
+        /// Where the number is sent.
         to: Target,
         /// The number of the first page.
         first: u64,
-        /// Where the answer says when to stop.
+        /// How the response marks the last page.
         end: End,
     },
-    /// With the number of the items before it.
+    /// With the number of preceding items.
     Offset {
-        /// Where it goes.
+        /// Where the offset is sent.
         to: Target,
         /// The offset of the first item.
         first: u64,
-        /// Where the answer says when to stop.
+        /// How the response marks the last page.
         end: End,
     },
-    /// At a URL that the answer gives.
+    /// At a URL from the response.
     Url {
-        /// Where it stands in the answer.
+        /// The path of the URL in the response.
         from: Path,
     },
     /// At the URL of the `Link` header whose relation is `next` (RFC 8288 § 3).
     Link,
 }
 
-/// Where a cursor, a page number or an offset goes.
+/// Where a cursor, page number or offset is sent.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
     /// A query parameter.
@@ -69,9 +69,10 @@ pub enum Target {
     Body(Path),
 }
 
-/// Where an answer says that it is the last. An answer that says nothing is followed by another
-/// page, and the first one without items ends the list: a short page does not, because servers cut
-/// pages to their own size and filter what is on them.
+/// How a response marks the last page.
+///
+/// A response without a mark is followed by another page, and the first page without items ends the
+/// list. A short page does not, because servers limit pages to their own size and filter them.
 #[derive(Clone, Copy, Debug)]
 pub struct End {
     /// The number of pages.

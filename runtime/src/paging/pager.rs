@@ -1,5 +1,5 @@
-//! The part of a pager that does not depend on what is on the pages: fetching, finding the next
-//! page, and watching for circles.
+//! The part of a pager that is not generic over the pages: fetches a page, finds the next one and
+//! detects repeated cursors.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -12,22 +12,22 @@ use crate::call::{Call, Running};
 use crate::decode::{DecodeError, PathValue, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 
-/// Fetches pages one after another. After an error it stands where it was, and the next poll tries
+/// Fetches pages one after another. After an error it stays at its page, and the next poll tries
 /// again.
 pub(super) struct Pager {
     call: Call,
     paging: &'static Paging,
-    /// The cursor of the page to be fetched next: a text of the server's, a number, or a URL.
+    /// The cursor of the next page: a string of the server's, a number or a URL.
     cursor: Option<String>,
     running: Option<Running>,
-    /// The cursors of all pages so far, to notice a circle; the caller may have set the first. A cursor is short, and the cap on pages
-    /// bounds the set.
+    /// The cursors of all pages so far, to detect repetition. The caller may have set the first.
+    /// Cursors are short, and the page limit bounds the set.
     seen: HashSet<String>,
     pages: usize,
-    /// How many items there were from the first page on; unknown where it began in the middle.
+    /// The number of items since the first page; unknown if the pager started in the middle.
     counted: Option<u64>,
-    /// What the page before looked like, where pages are only counted: a server that does not know
-    /// the parameter would give the first for ever.
+    /// The hash of the previous page, if pages are only counted: a server that ignores the
+    /// parameter would return the first page for ever.
     before: Option<u64>,
 }
 
@@ -43,11 +43,11 @@ impl Pager {
         self.cursor.as_ref()
     }
 
-    /// Goes to a page by its cursor, forgetting all before.
+    /// Moves to a page by its cursor and resets the state.
     pub(super) fn jump(&mut self, cursor: Option<String>) {
         self.running = None;
         self.before = None;
-        // Without a cursor it is at its first page again, which the caller may have given one.
+        // Without a cursor it moves to the first page, for which the caller may have set a cursor.
         let at = cursor.clone().or_else(|| self.initial_cursor());
         self.counted = at.is_none().then_some(0);
         self.seen = at.into_iter().collect();
@@ -59,7 +59,7 @@ impl Pager {
         self.call.current_cursor(self.paging.next.target()?)
     }
 
-    /// The call for the page it stands at.
+    /// Returns the call for the current page.
     fn page_call(&self) -> Call {
         let mut call = self.call.clone();
         if let Some(cursor) = &self.cursor {
@@ -67,11 +67,11 @@ impl Pager {
                 Some(target) => call.set_cursor(target, cursor),
                 None => call.set_url(cursor),
             }
-            // The caller's key belongs to the request as the caller made it: with another
-            // cursor it would be refused, or answered with the first page again.
+            // The caller's key belongs to the caller's request. With another cursor the server
+            // would reject it, or return the first page again.
             call.clear_idempotency_key();
         } else if let Next::Page { to, first, .. } = self.paging.next {
-            // Some servers page only where a page is asked for, and else give everything at once.
+            // Some servers only page if a page is requested, and otherwise return everything.
             if call.current_cursor(to).is_none() {
                 call.set_cursor(to, &first.to_string());
             }
@@ -79,7 +79,7 @@ impl Pager {
         call
     }
 
-    /// Fetches the page it stands at.
+    /// Fetches the current page.
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
         let mut running = match self.running.take() {
             Some(running) => running,
@@ -92,9 +92,9 @@ impl Pager {
         polled
     }
 
-    /// Moves to the page after the one just fetched; `false` when that was the last.
+    /// Moves to the page after the one just fetched. Returns `false` after the last page.
     ///
-    /// An error says that the page it has moved to is not to be fetched.
+    /// After an error, the page that it moved to must not be fetched.
     pub(super) fn advance(&mut self, page: &RawResponse) -> Result<bool, Error> {
         let next = self.next(page).map_err(|error| self.stopped(error))?;
         let Some(next) = next else { return Ok(false) };
@@ -110,7 +110,7 @@ impl Pager {
         Ok(true)
     }
 
-    /// The cursor of the page after this one.
+    /// Returns the cursor of the page after this one.
     fn next(&mut self, page: &RawResponse) -> Result<Option<String>, PagingError> {
         let body = page.json_text();
         let at = |path: Path| find(body, path, &[]);
@@ -132,7 +132,7 @@ impl Pager {
         })
     }
 
-    /// The number after this page's, where pages or items are only counted.
+    /// Returns the number of the next page or offset, where the client counts.
     fn counted(
         &mut self,
         page: &RawResponse,
@@ -170,14 +170,14 @@ impl Pager {
         Ok((!is_last).then(|| next.to_string()))
     }
 
-    /// A reference to the next page as a URL of the same origin, so that no credential reaches
-    /// another server (RFC 3986 § 5, RFC 9110 § 4.3.1).
+    /// Resolves a reference to the next page. The URL must have the same origin, so that no
+    /// credential reaches another server (RFC 3986 § 5, RFC 9110 § 4.3.1).
     fn absolute(&self, reference: Option<String>) -> Result<Option<String>, PagingError> {
         let Some(reference) = reference else { return Ok(None) };
         match self.page_call().resolved(&reference) {
             Some(url) => Ok(Some(url)),
             None => {
-                // A query may hold what must not be logged.
+                // A query may contain secrets.
                 let url = reference.split(['?', '#']).next().unwrap_or_default().to_owned();
                 Err(PagingError::ForeignUrl { url })
             }

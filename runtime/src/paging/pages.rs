@@ -16,8 +16,8 @@ use crate::error::{Error, OpError};
 
 /// A stream of pages.
 ///
-/// An error leaves it at the page that failed, and the next poll tries that page again; only a
-/// circle of cursors and the cap on pages end it.
+/// After an error the stream stays at the failed page, and the next poll fetches it again. Only a
+/// repeated cursor and the page limit end the stream.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<P, E = Infallible> {
     pager: Pager,
@@ -25,18 +25,18 @@ pub struct Pages<P, E = Infallible> {
     state: State,
 }
 
-/// Where the stream stands.
+/// The position of the stream.
 enum State {
-    /// The pager stands at a page that has not been handed out.
+    /// The pager is at a page that was not returned.
     BeforePage,
-    /// A page was handed out, and the pager already stands at the one after; kept is the cursor of
-    /// the former.
+    /// A page was returned, and the pager is at the next one. `cursor` is that of the returned
+    /// page.
     Yielded { cursor: Option<String>, last: bool },
-    /// A page was handed out after which the pager must not go on.
+    /// A page was returned after which the pager must not continue.
     Last { cursor: Option<String>, error: Error },
-    /// The pager has said why it must not go on.
+    /// The pager has reported why it must not continue.
     Stopped,
-    /// There is nothing more.
+    /// There are no more pages.
     Finished,
 }
 
@@ -45,17 +45,17 @@ impl<P, E> Pages<P, E> {
         Self { pager: Pager::new(call, paging), decode, state: State::BeforePage }
     }
 
-    /// The next page; `None` after the last.
+    /// Returns the next page, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// When a page cannot be had (the next call tries it again), and when the cursors go round in a
-    /// circle or the cap on pages is reached (the next call gives `None`).
+    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if a cursor
+    /// repeats or the page limit is reached; the next call then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<P>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// Where the stream stands: at the page handed out last, until the next is asked for.
+    /// Returns the position of the stream: the last page returned, until the next is requested.
     pub fn checkpoint(&self) -> Checkpoint {
         let (cursor, finished) = match &self.state {
             State::BeforePage | State::Stopped => (self.pager.cursor().cloned(), false),
@@ -65,14 +65,14 @@ impl<P, E> Pages<P, E> {
         Checkpoint { cursor, done: 0, finished }
     }
 
-    /// Goes on from a checkpoint, with the page it stands at.
+    /// Resumes at a checkpoint, starting with its page.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
         self.state = if checkpoint.finished { State::Finished } else { State::BeforePage };
         self.pager.jump(checkpoint.cursor);
         self
     }
 
-    /// Lets go of the page handed out last; `Some` when there is nothing to fetch after it.
+    /// Releases the last page returned. Returns `Some` if there is nothing to fetch after it.
     fn step(&mut self) -> Option<Result<(), OpError<E>>> {
         match std::mem::replace(&mut self.state, State::Stopped) {
             State::BeforePage | State::Yielded { last: false, .. } => {

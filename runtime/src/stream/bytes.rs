@@ -1,4 +1,4 @@
-//! `ByteStream`: a body as it arrives.
+//! `ByteStream`: a response body as it arrives.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -13,36 +13,36 @@ use super::incoming::Incoming;
 use super::opening::OpenedStream;
 use crate::error::Error;
 
-/// The body of an answer as it arrives: a Stream of [`Bytes`], never empty ones.
+/// A response body as it arrives: a stream of non-empty [`Bytes`].
 ///
-/// There is no limit on all of it, only on how long nothing may come
-/// ([`body_idle`](crate::ClientBuilder::body_idle)); the deadline ended with the head. An error ends
-/// it; its outcome is [`Applied`](crate::Outcome::Applied), as the server has said success. Dropping
-/// it gives the connection up.
+/// The whole body is not limited, only the time without data
+/// ([`body_idle`](crate::ClientBuilder::body_idle)); the deadline does not apply after the response
+/// head. An error ends the stream. Its outcome is [`Applied`](crate::Outcome::Applied), because the
+/// server reported success. Dropping the stream closes the connection.
 pub struct ByteStream {
     incoming: Incoming,
 }
 
-/// A success as a stream of bytes.
+/// Returns the body as a stream of bytes.
 pub fn byte_stream(opened: OpenedStream) -> ByteStream {
     ByteStream { incoming: opened.incoming }
 }
 
 impl ByteStream {
-    /// The next bytes; `None` at the end.
+    /// Returns the next bytes, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// When the connection breaks, or nothing comes for too long. The next call gives `None`.
+    /// Fails if the connection fails or no data arrives in time. The next call then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// All bytes that are still to come, if they are no more than `limit`.
+    /// Returns all remaining bytes, if there are at most `limit`.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next), and when there are more.
+    /// Those of [`try_next`](Self::try_next), and an error if there are more.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, Error> {
         let mut all = BytesMut::new();
         while let Some(bytes) = self.try_next().await? {
@@ -54,17 +54,17 @@ impl ByteStream {
         Ok(all.freeze())
     }
 
-    /// How many bytes are still to come, where the server said so.
+    /// Returns the number of remaining bytes, if the server stated the length.
     pub fn remaining(&self) -> Option<u64> {
         self.incoming.remaining()
     }
 
-    /// The status, in the 200s.
+    /// Returns the status, which is in the 200s.
     pub fn status(&self) -> StatusCode {
         self.incoming.head().status_code()
     }
 
-    /// The headers as received.
+    /// Returns the headers as received.
     pub fn headers(&self) -> &HeaderMap {
         self.incoming.head().headers()
     }

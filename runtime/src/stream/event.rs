@@ -1,36 +1,36 @@
-//! Server-sent events, read from bytes as the HTML standard says (WHATWG HTML § 9.2.6).
+//! Parses server-sent events (WHATWG HTML § 9.2.6).
 //!
-//! Takes pieces of a body, gives events. It must not know of connections.
+//! Takes chunks of a body; returns events. It must not know connections.
 
 use bytes::{Buf, Bytes};
 
 /// An event as it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct RawEvent {
-    /// `event:`; `None` for the default, `message`.
+    /// The `event` field; `None` for the default, `message`.
     pub(super) name: Option<String>,
-    /// The id that was sent last, with this event or before it.
+    /// The last id that was sent, with this event or before it.
     pub(super) id: Option<String>,
-    /// The lines of `data:`.
+    /// The lines of the `data` field.
     pub(super) data: String,
 }
 
-/// An event, or a line of one, is longer than the limit.
+/// An event, or a line of one, exceeds the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// Reads events. It holds one piece, one line and one event.
+/// Parses events. It holds one chunk, one line and one event.
 #[derive(Debug)]
 pub(super) struct EventReader {
     piece: Bytes,
     line: Vec<u8>,
-    /// The last line ended with CR, so that an LF now is no line of its own.
+    /// Whether the last line ended with CR, so that a following LF is not a line of its own.
     after_cr: bool,
-    /// Nothing of the body was read yet, so that it may begin with a byte order mark.
+    /// Whether nothing of the body was read yet, so that it may begin with a byte order mark.
     at_start: bool,
     name: String,
     data: String,
-    /// The id that was read last, and the one that held when an event ended last.
+    /// The last id that was read. The next field is the one that applied when the last event ended.
     next_id: String,
     id: String,
     limit: usize,
@@ -53,18 +53,18 @@ impl EventReader {
         }
     }
 
-    /// Gives it the next piece of the body; it has asked for it by giving `None`.
+    /// Adds the next chunk of the body. Call it after `next` returned `None`.
     pub(super) fn push(&mut self, piece: Bytes) {
         self.piece = piece;
     }
 
-    /// The next event in the pieces so far.
+    /// Returns the next event in the chunks so far.
     pub(super) fn next(&mut self) -> Result<Option<RawEvent>, TooLarge> {
         while self.read_line()? {
             let line = std::mem::take(&mut self.line);
             let text = String::from_utf8_lossy(&line);
             let event = self.take(&text)?;
-            // The line's memory is used again.
+            // Reuse the memory of the line.
             self.line = line;
             self.line.clear();
             if event.is_some() {
@@ -74,8 +74,8 @@ impl EventReader {
         Ok(None)
     }
 
-    /// The data of the last event, where the body ended before it did; the standard drops one without
-    /// an empty line behind it. A line that may be the beginning of one of data is one.
+    /// Returns the data of an event that the body ended in, which the standard discards. A line
+    /// that may be the beginning of a `data` field counts as data.
     pub(super) fn unfinished(&mut self) -> Option<String> {
         self.drop_mark();
         let line = std::mem::take(&mut self.line);
@@ -90,7 +90,7 @@ impl EventReader {
         Some(std::mem::take(&mut self.data))
     }
 
-    /// Makes ready for another body, which goes on after the last event.
+    /// Prepares for another body that continues after the last event.
     pub(super) fn restart(&mut self) {
         let limit = self.limit;
         let old = std::mem::replace(self, Self::new(limit));
@@ -99,17 +99,17 @@ impl EventReader {
         self.retry = old.retry;
     }
 
-    /// The id of what came whole: that of the last event, or of an empty one behind it.
+    /// Returns the id of the last complete event, including one without data.
     pub(super) fn last_id(&self) -> Option<&str> {
         Some(self.id.as_str()).filter(|id| !id.is_empty())
     }
 
-    /// How long to wait before connecting again, in milliseconds, where the server said.
+    /// Returns how long to wait before reconnecting, in milliseconds, if the server stated it.
     pub(super) fn retry(&self) -> Option<u64> {
         self.retry
     }
 
-    /// Whether a line is complete; it is in `line` then. Lines end with CR LF, LF or CR.
+    /// Whether a line is complete; then it is in `line`. Lines end with CR LF, LF or CR.
     fn read_line(&mut self) -> Result<bool, TooLarge> {
         if self.after_cr && self.piece.first() == Some(&b'\n') {
             self.piece.advance(1);
@@ -132,14 +132,14 @@ impl EventReader {
         Ok(true)
     }
 
-    /// Takes the byte order mark off the first line of a body.
+    /// Removes the byte order mark from the first line of a body.
     fn drop_mark(&mut self) {
         if std::mem::take(&mut self.at_start) && self.line.starts_with(b"\xef\xbb\xbf") {
             self.line.drain(..3);
         }
     }
 
-    /// Takes a line; an empty one ends an event.
+    /// Processes a line. An empty line ends an event.
     fn take(&mut self, line: &str) -> Result<Option<RawEvent>, TooLarge> {
         if line.is_empty() {
             return Ok(self.dispatch());
@@ -157,10 +157,10 @@ impl EventReader {
             }
             "id" if !value.contains('\0') => value.clone_into(&mut self.next_id),
             "retry" if !value.is_empty() && value.bytes().all(|it| it.is_ascii_digit()) => {
-                // A number too large for us is a very long time.
+                // A number too large to represent is a very long time.
                 self.retry = Some(value.parse().unwrap_or(u64::MAX));
             }
-            // A comment has an empty field name; fields of other names are for others.
+            // A comment has an empty field name. Unknown fields are ignored.
             _ => {}
         }
         Ok(None)
@@ -170,7 +170,7 @@ impl EventReader {
         let name = std::mem::take(&mut self.name);
         let mut data = std::mem::take(&mut self.data);
         self.id.clone_from(&self.next_id);
-        // The line feed that follows every line of data is not part of the last.
+        // The line feed after the last line of data is not part of the data.
         data.pop()?;
         let id = self.last_id().map(str::to_owned);
         Some(RawEvent { name: Some(name).filter(|name| !name.is_empty()), id, data })
@@ -181,7 +181,7 @@ impl EventReader {
 mod tests {
     use super::*;
 
-    /// The events in a text that arrives in pieces of `size` bytes.
+    /// Returns the events in a text that arrives in chunks of `size` bytes.
     fn read(text: &[u8], size: usize) -> Vec<RawEvent> {
         let mut reader = EventReader::new(100);
         let mut events = Vec::new();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn events_come_as_the_standard_says() {
+    fn events_are_parsed_as_the_standard_requires() {
         let cases: [(&str, Vec<RawEvent>); 12] = [
             ("data: a\n\n", vec![event(None, None, "a")]),
             ("data:a\ndata:  b\n\n", vec![event(None, None, "a\n b")]),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_are_digits() {
+    fn retry_times_are_digits() {
         for (line, expected) in [
             ("retry: 2500", Some(2500)),
             ("retry: 1s", None),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_told() {
+    fn incomplete_events_are_detected() {
         for (text, expected) in [
             ("data: a\n\n", None),
             ("data: a\n", Some("a")),

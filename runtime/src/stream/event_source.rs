@@ -1,6 +1,7 @@
-//! Where events come from: a body, and after it broke another one that goes on.
+//! The source of events: a response body, and after an interruption another one that resumes it.
 //!
-//! Takes an opened answer, gives events as they were sent. It must not know what is in their data.
+//! Takes an opened response; returns events as they were sent. It must not know what their data
+//! means.
 
 use std::fmt;
 use std::future::Future;
@@ -25,20 +26,20 @@ pub(super) struct EventSource {
     incoming: Incoming,
     reader: EventReader,
     max_item: usize,
-    /// The call, where it may be made again: a GET.
+    /// The call, if it may be repeated: a GET.
     call: Option<Call>,
-    /// How many times in a row it was made again without an event since.
+    /// How many times in a row it was repeated without an event.
     again: u32,
-    /// What broke the stream, while the call is made again.
+    /// The error that interrupted the stream, while the call is repeated.
     broke: Option<Error>,
     state: State,
 }
 
 enum State {
     Reading,
-    /// Before the call is made again.
+    /// Waiting before the call is repeated.
     Waiting(Pin<Box<Sleep>>),
-    /// The call is being made again.
+    /// The call is being repeated.
     Opening(Opening),
     Ended,
 }
@@ -57,7 +58,7 @@ impl EventSource {
         self.reader.last_id()
     }
 
-    /// The next event; `None` at the end and after an error.
+    /// Returns the next event, or `None` at the end and after an error.
     pub(super) fn poll_event(
         &mut self,
         cx: &mut Context<'_>,
@@ -78,7 +79,7 @@ impl EventSource {
                         self.incoming = opened.incoming;
                         self.broke = None;
                         self.reader.restart();
-                        // There is nothing more, which 204 says (WHATWG HTML § 9.2.3).
+                        // 204 means that there are no more events (WHATWG HTML § 9.2.3).
                         let over = self.incoming.head().is_bodiless();
                         self.state = if over { State::Ended } else { State::Reading };
                     }
@@ -92,7 +93,7 @@ impl EventSource {
         }
     }
 
-    /// What to give; `None` when the state has changed.
+    /// Returns the result of polling, or `None` if the state has changed.
     #[allow(clippy::type_complexity, reason = "it is what polling a stream gives, perhaps")]
     fn poll_reading(
         &mut self,
@@ -122,8 +123,8 @@ impl EventSource {
         }
     }
 
-    /// The body is over. An event without the empty line that ends it is no event, and whether it is
-    /// whole cannot be known; a last word is one all the same.
+    /// Handles the end of the body. An event without its terminating empty line is discarded,
+    /// because it may be incomplete, except for a final `[DONE]`.
     fn ended(&mut self) -> Option<Option<Result<RawEvent, Error>>> {
         match self.reader.unfinished() {
             None => self.broken(None),
@@ -137,7 +138,7 @@ impl EventSource {
         Some(None)
     }
 
-    /// Goes on with another body where that is possible; else this is the end.
+    /// Resumes with another body if that is possible. Otherwise the stream ends.
     fn broken(&mut self, error: Option<Error>) -> Option<Option<Result<RawEvent, Error>>> {
         if let Some(pause) = self.pause(error.is_none()) {
             self.again += 1;
@@ -149,10 +150,10 @@ impl EventSource {
         Some(error.map(Err))
     }
 
-    /// How long to wait before going on; `None` when the stream is over.
+    /// Returns how long to wait before resuming, or `None` if the stream is over.
     ///
-    /// Without an id, or with one that cannot be sent, the server could only begin anew. After a body
-    /// that ended as it should, only a server that says how long to wait has more to come.
+    /// Without an id that can be sent, the server could only start again from the beginning. After
+    /// a complete body, only a server that states a retry time has more events.
     fn pause(&self, whole: bool) -> Option<Duration> {
         let call = self.call.as_ref()?;
         let settings = call.core().settings();
@@ -175,21 +176,21 @@ impl EventSource {
         State::Opening(open(call))
     }
 
-    /// Ends the stream, though there may be more.
+    /// Ends the stream, although there may be more.
     pub(super) fn close(&mut self, cx: &mut Context<'_>) {
         self.state = State::Ended;
-        // Most often only the end follows; once it is read the connection can be used again.
+        // Usually only the end follows, and once it is read the connection can be reused.
         let _ = self.incoming.poll_piece(cx);
         self.incoming.close();
     }
 
-    /// Says that an event does not fit.
+    /// Creates the error of an event that does not match.
     pub(super) fn unfit(&self, event: RawEvent, cause: &json::JsonError) -> Error {
         self.incoming.unfit(Bytes::from(event.data), cause)
     }
 }
 
-/// The last event of OpenAI's streams, and of many after their example.
+/// The last event of OpenAI's streams, and of many that follow its example.
 pub(super) const DONE: &str = "[DONE]";
 
 impl fmt::Debug for EventSource {

@@ -20,35 +20,36 @@ use crate::json;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What it carries.
+    /// The data of the event.
     pub data: T,
-    /// Its name, where the server gave it one.
+    /// The name of the event, if the server sent one.
     pub name: Option<String>,
-    /// The id that the server sent last, with this event or before it.
+    /// The last id that the server sent, with this event or before it.
     pub id: Option<String>,
 }
 
 /// Server-sent events as they arrive (WHATWG HTML § 9.2).
 ///
-/// An event whose data does not fit is an error, after which the next one comes. Every other error
-/// ends the stream: the connection broke, nothing came for too long
-/// ([`body_idle`](crate::ClientBuilder::body_idle); comments count, so a server that sends them
-/// keeps the stream alive), or an event is longer than
-/// [`max_item`](crate::ClientBuilder::max_item). The outcome of each is
-/// [`Applied`](crate::Outcome::Applied), as the server has said success. Dropping it gives the
-/// connection up.
+/// An event whose data does not match is an error, and the stream continues with the next event.
+/// Any other error ends the stream: the connection failed, no data arrived in time
+/// ([`body_idle`](crate::ClientBuilder::body_idle)), or an event exceeds
+/// [`max_item`](crate::ClientBuilder::max_item). Comments count as data, so a server can keep the
+/// stream alive with them. The outcome of an error is [`Applied`](crate::Outcome::Applied), because
+/// the server reported success. Dropping the stream closes the connection.
 ///
-/// After a break, a GET is made again with `Last-Event-ID`, if the server gave an id; it waits as
-/// long as the server said with `retry:`, and makes as many attempts in a row as a call does. If that
-/// fails, the error and its outcome are of the request that was made again, and
-/// [`Error::stream_break`] has the one before. Where the data is JSON, the data `[DONE]` ends the
-/// stream. An event that the body ends in the middle of is an error, where the standard drops it.
+/// After an interruption a GET is repeated with `Last-Event-ID`, if the server sent an id. It waits
+/// for the server's `retry` time, and makes as many attempts in a row as a call. If that fails, the
+/// error and its outcome are of the repeated request, and [`Error::stream_break`] has the earlier
+/// error.
+///
+/// If the data is JSON, the data `[DONE]` ends the stream. An event that the body ends in is an
+/// error; the standard discards it.
 pub struct EventStream<T> {
     source: EventSource,
     decode: fn(&RawEvent) -> Result<Option<T>, json::JsonError>,
 }
 
-/// A success as a stream of events whose data is JSON.
+/// Returns a stream of events whose data is JSON.
 pub fn events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
     let decode = |event: &RawEvent| {
         if event.data == DONE {
@@ -60,13 +61,13 @@ pub fn events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
     EventStream { source: EventSource::new(opened), decode }
 }
 
-/// A success as a stream of events whose data is text.
+/// Returns a stream of events whose data is text.
 pub fn text_events(opened: OpenedStream) -> EventStream<String> {
     EventStream { source: EventSource::new(opened), decode: |event| Ok(Some(event.data.clone())) }
 }
 
-/// A success as a stream of events that a schema describes as objects with their `event`, `id` and
-/// `data` (OpenAPI 3.2, `itemSchema`).
+/// Returns a stream of events that a schema describes as objects with `event`, `id` and `data`
+/// (OpenAPI 3.2, `itemSchema`).
 pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
     let decode = |event: &RawEvent| {
         let text = |text: &String| Value::String(text.clone());
@@ -80,22 +81,24 @@ pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T>
 }
 
 impl<T> EventStream<T> {
-    /// The next event; `None` at the end.
+    /// Returns the next event, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// When its data does not fit, after which the next one comes; and when the connection breaks,
-    /// nothing comes for too long or an event is too long, after which nothing comes.
+    /// Fails if the event's data does not match; the next call returns the next event. Also fails
+    /// if the connection fails, no data arrives in time, or an event is too large; the next call
+    /// then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<Event<T>>, Error> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// The data of all events that are still to come. What the server sends is what this holds, so
-    /// it is for servers that are trusted to end.
+    /// Returns the data of all remaining events.
+    ///
+    /// The memory is not limited, so use it only for servers that are trusted to end the stream.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next), at the first.
+    /// Returns the first error of [`try_next`](Self::try_next).
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(event) = self.try_next().await? {
@@ -104,18 +107,18 @@ impl<T> EventStream<T> {
         Ok(all)
     }
 
-    /// The id that the server sent last; a request with it as `Last-Event-ID` goes on behind that
-    /// event.
+    /// Returns the last id that the server sent. A request with it as `Last-Event-ID` resumes after
+    /// that event.
     pub fn last_event_id(&self) -> Option<&str> {
         self.source.last_id()
     }
 
-    /// The status of the last answer, in the 200s.
+    /// Returns the status of the last response, which is in the 200s.
     pub fn status(&self) -> StatusCode {
         self.source.incoming().head().status_code()
     }
 
-    /// The headers of the last answer, as received.
+    /// Returns the headers of the last response as received.
     pub fn headers(&self) -> &HeaderMap {
         self.source.incoming().head().headers()
     }

@@ -1,4 +1,4 @@
-//! The body of a success, piece by piece, with a limit on how long nothing may come.
+//! The body of a success in chunks, with a limit on the time without data.
 
 use std::fmt;
 use std::future::Future;
@@ -16,17 +16,17 @@ use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
 use crate::json;
 use crate::transport::{Progress, ResponseBody, TransportError, TransportErrorKind};
 
-/// A body that arrives. Dropping or closing it gives the connection up.
+/// A body that arrives. Dropping or closing it closes the connection.
 pub(crate) struct Incoming {
     operation: &'static str,
     head: RawResponse,
-    /// `None` when there is nothing more to ask for.
+    /// `None` at the end.
     body: Option<ResponseBody>,
-    /// The request's body: as long as it is sent, silence is no fault of the server's.
+    /// The request body. While it is sent, the server may be silent.
     upload: Option<Progress>,
     limit: Duration,
     idle: Pin<Box<Sleep>>,
-    /// Whether `idle` runs: it does from when nothing was there on being asked.
+    /// Whether `idle` runs. It starts when a poll finds no data.
     waiting: bool,
 }
 
@@ -44,17 +44,17 @@ impl Incoming {
         &self.head
     }
 
-    /// How many bytes are still to come, where the head said so.
+    /// Returns the number of remaining bytes, if the head states the length.
     pub(super) fn remaining(&self) -> Option<u64> {
         self.body.as_ref().map_or(Some(0), |body| body.size_hint().exact())
     }
 
-    /// Gives the connection up.
+    /// Closes the connection.
     pub(super) fn close(&mut self) {
         self.body = None;
     }
 
-    /// The next bytes; `None` at the end and after an error.
+    /// Returns the next bytes, or `None` at the end and after an error.
     pub(super) fn poll_piece(
         &mut self,
         cx: &mut Context<'_>,
@@ -77,7 +77,7 @@ impl Incoming {
                         _ => {}
                     }
                 }
-                Poll::Ready(Some(Err(fault))) => return Poll::Ready(Some(Err(self.broken(fault)))),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(self.broken(error)))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => {
                     ready!(self.poll_idle(cx));
@@ -89,7 +89,7 @@ impl Incoming {
         }
     }
 
-    /// The time that a caller takes between two questions does not count: only waiting for bytes.
+    /// Only the time of waiting for data counts, not the caller's time between two polls.
     fn poll_idle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if !self.waiting {
             self.waiting = true;
@@ -107,29 +107,30 @@ impl Incoming {
         }
     }
 
-    fn broken(&self, fault: TransportError) -> Error {
-        let (_, source) = fault.into_parts();
+    fn broken(&self, error: TransportError) -> Error {
+        let (_, source) = error.into_parts();
         self.error(ErrorKind::Transport(TransportErrorKind::BodyBroken)).with_source(source)
     }
 
-    /// It ended where it must not.
+    /// Creates the error of a body that ended too early.
     pub(super) fn cut(&self, what: &'static str) -> Error {
         let kind = ErrorKind::Transport(TransportErrorKind::BodyBroken);
         self.error(kind).with_source(Some(what.into()))
     }
 
-    /// There is more of it than was asked for.
+    /// Creates the error of a body that is longer than requested.
     pub(super) fn too_long(&self, limit: usize) -> Error {
         self.error(ErrorKind::BodyTooLarge { limit })
     }
 
-    /// An item is longer than the limit. Where the next begins is not known, so this is the end.
+    /// Ends the body with the error of an item that exceeds the limit: the start of the next item
+    /// is unknown.
     pub(super) fn too_large(&mut self, limit: usize) -> Error {
         self.close();
         self.error(ErrorKind::ItemTooLarge { limit })
     }
 
-    /// An item is not what the document says.
+    /// Creates the error of an item that does not match.
     pub(super) fn unfit(&self, item: Bytes, cause: &json::JsonError) -> Error {
         let (status, _) = self.head.clone().into_head();
         let headers = http::HeaderMap::from_iter([(http::header::CONTENT_TYPE, JSON)]);
@@ -141,7 +142,7 @@ impl Incoming {
         self.error(ErrorKind::Decode { error, status: self.head.status_code(), body: item })
     }
 
-    /// The head said success, so whatever was asked took effect.
+    /// Creates an error whose outcome is `Applied`, because the head was a success.
     fn error(&self, kind: ErrorKind) -> Error {
         Error::new(kind)
             .of(self.operation)

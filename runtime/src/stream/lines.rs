@@ -1,4 +1,4 @@
-//! `LineStream`: values of JSON one after another.
+//! `LineStream`: a sequence of JSON values.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -18,26 +18,25 @@ use crate::error::Error;
 use crate::json;
 use crate::media_type::MediaType;
 
-/// Values of JSON as they arrive: JSON Lines, NDJSON and the like, or a JSON text sequence (RFC
-/// 7464).
+/// JSON values as they arrive: JSON Lines, NDJSON and the like, or a JSON text sequence (RFC 7464).
 ///
-/// A value that does not fit is an error, after which the next one comes. Every other error ends it:
-/// the connection broke, nothing came for too long
-/// ([`body_idle`](crate::ClientBuilder::body_idle)), or a value is longer than
-/// [`max_item`](crate::ClientBuilder::max_item). The outcome of each is
-/// [`Applied`](crate::Outcome::Applied), as the server has said success. Dropping it gives the
-/// connection up.
+/// A value that does not match is an error, and the stream continues with the next value. Any other
+/// error ends the stream: the connection failed, no data arrived in time
+/// ([`body_idle`](crate::ClientBuilder::body_idle)), or a value exceeds
+/// [`max_item`](crate::ClientBuilder::max_item). The outcome of an error is
+/// [`Applied`](crate::Outcome::Applied), because the server reported success. Dropping the stream
+/// closes the connection.
 pub struct LineStream<T> {
     lines: Lines,
     decode: fn(&[u8]) -> Result<T, json::JsonError>,
 }
 
-/// A success as a stream of values.
+/// Returns a stream of JSON values.
 pub fn lines<T: DeserializeOwned>(opened: OpenedStream) -> LineStream<T> {
     LineStream { lines: Lines::new(opened), decode: |record| json::from_slice(record) }
 }
 
-/// The part that does not depend on the values.
+/// The part that is not generic over the values.
 struct Lines {
     incoming: Incoming,
     reader: RecordReader,
@@ -64,7 +63,7 @@ impl Lines {
             match ready!(self.incoming.poll_piece(cx)) {
                 Some(Ok(piece)) => self.reader.push(piece),
                 Some(Err(error)) => {
-                    // What came of the value that broke off is no value.
+                    // Discard the incomplete value.
                     self.reader.clear();
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -75,7 +74,7 @@ impl Lines {
 
     fn whole(&self, record: Bytes) -> Result<Bytes, Error> {
         if self.reader.may_be_cut(&record) {
-            let error = DecodeError::new("the value may have been cut");
+            let error = DecodeError::new("the value may be truncated");
             return Err(self.incoming.undecodable(record, error));
         }
         Ok(record)
@@ -83,22 +82,24 @@ impl Lines {
 }
 
 impl<T> LineStream<T> {
-    /// The next value; `None` at the end.
+    /// Returns the next value, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// When a value does not fit, after which the next one comes; and when the connection breaks,
-    /// nothing comes for too long or a value is too long, after which nothing comes.
+    /// Fails if the value does not match; the next call returns the next value. Also fails if the
+    /// connection fails, no data arrives in time, or a value is too large; the next call then
+    /// returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// All values that are still to come. What the server sends is what this holds, so it is for
-    /// servers that are trusted to end.
+    /// Returns all remaining values.
+    ///
+    /// The memory is not limited, so use it only for servers that are trusted to end the stream.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next), at the first.
+    /// Returns the first error of [`try_next`](Self::try_next).
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(value) = self.try_next().await? {
@@ -107,12 +108,12 @@ impl<T> LineStream<T> {
         Ok(all)
     }
 
-    /// The status, in the 200s.
+    /// Returns the status, which is in the 200s.
     pub fn status(&self) -> StatusCode {
         self.lines.incoming.head().status_code()
     }
 
-    /// The headers as received.
+    /// Returns the headers as received.
     pub fn headers(&self) -> &HeaderMap {
         self.lines.incoming.head().headers()
     }

@@ -1,8 +1,8 @@
-//! Answers that are read while they arrive: bytes, server-sent events, lines of JSON.
+//! Responses that are read while they arrive: bytes, server-sent events and JSON sequences.
 //!
-//! Takes the head of a success and its unread body; gives a Stream of what is in it. It must not
-//! know what came before the head: attempts and limits on them are over then. What is held in
-//! memory is bounded by one piece of the body and one item.
+//! Takes the head of a success and its unread body; returns a stream. It must not know what
+//! precedes the head: attempts and their limits are over. Memory is bounded by one chunk of the
+//! body and one item.
 
 mod bytes;
 mod event;

@@ -1,4 +1,4 @@
-//! The future that a request for a stream turns into.
+//! The future of a request for a stream.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -16,19 +16,19 @@ use crate::response::Response;
 use crate::transport::BoxFuture;
 use crate::typed_headers::TypedHeaders;
 
-/// A success whose body has not been read.
+/// A success whose body is unread.
 #[derive(Debug)]
 pub struct OpenedStream {
     pub(super) incoming: Incoming,
-    /// The call, where it may be made again to go on with the stream.
+    /// The call, if it may be repeated to resume the stream.
     pub(super) call: Option<Call>,
     pub(super) max_item: usize,
 }
 
-/// A call on its way to the head of its answer.
+/// A call that yields the head of its response.
 pub(super) type Opening = BoxFuture<Result<OpenedStream, Error>>;
 
-/// Opens a stream, with the retries that the call allows. There are none after the head.
+/// Opens a stream, with the retries of the call. There are none after the head.
 pub(super) fn open(call: Call) -> Opening {
     Box::pin(async move {
         let open = attempt::open(&call).await?;
@@ -41,8 +41,8 @@ pub(super) fn open(call: Call) -> Opening {
     })
 }
 
-/// A call under way whose success is a stream. Nothing is sent until it is polled, and dropping it
-/// gives the call up.
+/// A call in flight whose success is a stream. Nothing is sent before it is polled, and dropping it
+/// cancels the call.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Streaming<S, E = Infallible> {
     operation: &'static Operation,
@@ -51,7 +51,7 @@ pub struct Streaming<S, E = Infallible> {
     err: fn(&RawResponse) -> Option<E>,
 }
 
-/// A call under way whose success is a stream, with status and headers beside it.
+/// A call in flight whose success is a stream with status and headers.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct FullStreaming<S, E = Infallible, H = ()>(Streaming<S, E>, PhantomData<fn() -> H>);
 
@@ -64,7 +64,7 @@ impl<S, E> Streaming<S, E> {
         Self { operation: call.operation(), opening: open(call), make, err }
     }
 
-    /// The same with status and headers.
+    /// Adds status and headers to the result.
     pub(crate) fn full<H>(self) -> FullStreaming<S, E, H> {
         FullStreaming(self, PhantomData)
     }

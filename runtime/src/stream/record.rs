@@ -1,16 +1,16 @@
-//! Texts of JSON one after another: lines (JSON Lines, NDJSON), or each behind a record separator
+//! Splits a sequence of JSON texts: lines (JSON Lines, NDJSON), or texts after record separators
 //! (RFC 7464).
 //!
-//! Takes pieces of a body, gives the texts. It must not know what is in them.
+//! Takes chunks of a body; returns the texts. It must not know what they mean.
 
 use bytes::{Buf, Bytes, BytesMut};
 
 use super::event::TooLarge;
 
-/// RFC 7464 § 2.2.
+/// The record separator (RFC 7464 § 2.2).
 const RECORD_SEPARATOR: u8 = 0x1e;
 
-/// Reads texts. It holds one piece and one text.
+/// Splits texts. It holds one chunk and one text.
 #[derive(Debug)]
 pub(super) struct RecordReader {
     piece: Bytes,
@@ -20,18 +20,18 @@ pub(super) struct RecordReader {
 }
 
 impl RecordReader {
-    /// A reader of lines, or of a JSON text sequence.
+    /// Creates a reader of lines, or of a JSON text sequence.
     pub(super) fn new(sequence: bool, limit: usize) -> Self {
         let separator = if sequence { RECORD_SEPARATOR } else { b'\n' };
         Self { piece: Bytes::new(), record: BytesMut::new(), separator, limit }
     }
 
-    /// Gives it the next piece of the body; it has asked for it by giving `None`.
+    /// Adds the next chunk of the body. Call it after `next` returned `None`.
     pub(super) fn push(&mut self, piece: Bytes) {
         self.piece = piece;
     }
 
-    /// The next text in the pieces so far; empty ones are passed over.
+    /// Returns the next text in the chunks so far. Empty texts are skipped.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, TooLarge> {
         loop {
             let end = self.piece.iter().position(|byte| *byte == self.separator);
@@ -50,12 +50,12 @@ impl RecordReader {
         }
     }
 
-    /// The text that the end of the body ends.
+    /// Returns the text that ends with the body.
     pub(super) fn last(&mut self) -> Option<Bytes> {
         self.take()
     }
 
-    /// Forgets what it has: what follows is not to be read.
+    /// Discards everything, at the end of the stream.
     pub(super) fn clear(&mut self) {
         self.piece.clear();
         self.record.clear();
@@ -67,8 +67,8 @@ impl RecordReader {
         (!record.iter().all(u8::is_ascii_whitespace)).then_some(record)
     }
 
-    /// Whether a text may have been cut: of these a part is a text too, so that each ends with white
-    /// space (RFC 7464 § 2.4).
+    /// Whether a text may be truncated: a prefix of a number or a literal may be valid too, so it
+    /// must end with white space (RFC 7464 § 2.4).
     pub(super) fn may_be_cut(&self, record: &[u8]) -> bool {
         self.separator == RECORD_SEPARATOR
             && record.last().is_some_and(|last| {
@@ -77,7 +77,7 @@ impl RecordReader {
     }
 }
 
-/// Some servers begin each file with a byte order mark, and files are put together.
+/// Some servers start each file with a byte order mark and concatenate files.
 fn without_bom(mut record: Bytes) -> Bytes {
     if record.starts_with(b"\xef\xbb\xbf") {
         record.advance(3);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_told_apart() {
+    fn texts_are_split() {
         for (sequence, text, expected) in [
             (false, "1\n2\n", vec!["1", "2"]),
             (false, "1\r\n\r\n\n2", vec!["1", "2"]),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_may_be_cut() {
+    fn a_number_may_be_truncated() {
         let sequence = RecordReader::new(true, 10);
         assert!(sequence.may_be_cut(b"12") && sequence.may_be_cut(b"tru"));
         assert!(!sequence.may_be_cut(b"12\n") && !sequence.may_be_cut(b"{}"));

@@ -1,7 +1,6 @@
-//! The connector: DNS, TCP and TLS under one time limit, and a count of what went through each
-//! connection.
+//! The connector: DNS, TCP and TLS within one time limit, and statistics of each connection.
 //!
-//! Takes a URI, gives a connection that carries its own [`ConnectionStats`]. It must not know of HTTP.
+//! Takes a URI; returns a connection with its own [`ConnectionStats`]. It must not know HTTP.
 
 use std::fmt;
 use std::io::{self, IoSlice};
@@ -23,22 +22,23 @@ use super::BoxFuture;
 use super::tls::CertificateRequired;
 use crate::error::BoxError;
 
-/// What is known of one connection. Bytes are those above TLS, so a handshake counts for nothing.
+/// The statistics of one connection. Bytes are counted above TLS, so a handshake is not included.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionStats {
     written: AtomicU64,
     read: AtomicU64,
     uses: AtomicU32,
-    /// Whether the server has sent a TLS alert. It is noted here, as h2 keeps only an error's text.
+    /// Whether the server has sent a TLS alert. It is recorded here because h2 keeps only the text
+    /// of an error.
     received_alert: AtomicBool,
-    /// Whether that alert was that it wants a certificate of ours.
+    /// Whether that alert requires a client certificate.
     certificate_required: AtomicBool,
-    /// Until when the server keeps the connection, once it has said so.
+    /// When the server will close the connection, if it has stated that.
     kept_until: Mutex<Option<Instant>>,
 }
 
 impl ConnectionStats {
-    /// Notes until when the server keeps the connection; `true` the first time.
+    /// Sets when the server will close the connection. Returns `true` the first time.
     pub(super) fn keep_until(&self, until: Instant) -> bool {
         self.kept_until.lock().unwrap_or_else(PoisonError::into_inner).replace(until).is_none()
     }
@@ -63,13 +63,13 @@ impl ConnectionStats {
         self.read.load(Ordering::Acquire)
     }
 
-    /// Counts one more request on this connection and says how many there were before it.
+    /// Counts one more request on this connection. Returns the number of earlier ones.
     pub(super) fn acquire(&self) -> u32 {
         self.uses.fetch_add(1, Ordering::AcqRel)
     }
 }
 
-/// The connect timeout ran out. Its own type, to be found again below hyper's errors.
+/// The connect timeout has elapsed. A type of its own, to be found below hyper's errors.
 #[derive(Debug)]
 pub(super) struct ConnectTimedOut;
 
@@ -81,7 +81,7 @@ impl fmt::Display for ConnectTimedOut {
 
 impl std::error::Error for ConnectTimedOut {}
 
-/// Connects with a limit on DNS, TCP and TLS together, and counts.
+/// Connects within a time limit, and counts bytes.
 #[derive(Clone)]
 pub(super) struct Connector {
     inner: HttpsConnector<HttpConnector>,
@@ -117,8 +117,8 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// A connection that counts its bytes. It wears tokio's traits, as hyper's read cursor can only be
-/// passed on with unsafe code.
+/// A connection that counts its bytes. It implements tokio's traits, because forwarding hyper's
+/// read cursor requires unsafe code.
 pub(super) struct CountingStream {
     stream: TokioIo<Stream>,
     stats: Arc<ConnectionStats>,

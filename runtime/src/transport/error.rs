@@ -1,34 +1,33 @@
-//! Faults: the ways an exchange can break, told apart by what the server may have seen.
+//! `TransportError`: how an exchange failed, distinguished by what the server may have seen.
 
 use std::{error::Error as StdError, fmt};
 
 use crate::error::{BoxError, Phase};
 
-/// The ways an exchange can break.
+/// How an exchange failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: DNS, refused, unreachable.
+    /// There is no connection: DNS failed, or the peer refused it or is unreachable.
     Connect,
-    /// No connection within the connect timeout.
+    /// There is no connection within the connect timeout.
     ConnectTimeout,
-    /// TLS refused the peer, or the peer refused us: certificate, protocol or alert.
+    /// TLS failed: a certificate, the protocol version or an alert.
     Tls,
-    /// There was a connection, and no byte of this request went out on it: cancelled before it was
-    /// sent, HTTP/2 `REFUSED_STREAM` (RFC 9113 § 8.7), or a `GOAWAY` that leaves our stream out (§
-    /// 6.8).
+    /// No byte of this request was sent on the connection: it was cancelled before, the peer reset
+    /// the stream with HTTP/2 `REFUSED_STREAM` (RFC 9113 § 8.7), or a `GOAWAY` excludes the stream
+    /// (§ 6.8).
     Unsent,
-    /// A reused connection that closed without one byte of an answer: most often it was closed
-    /// while the request was on its way.
+    /// A reused connection closed without a byte of a response. Usually the peer closed it while
+    /// the request was in flight.
     Stale,
-    /// The connection broke after the request went out and before the head of the answer was
-    /// complete.
+    /// The connection failed after the request was sent and before the response head was complete.
     Broken,
-    /// The head of the answer is not HTTP, or is too large.
+    /// The response head is not HTTP, or is too large.
     MalformedHead,
-    /// The body of the answer broke off or is malformed.
+    /// The response body is incomplete or malformed.
     BodyBroken,
-    /// The transport cannot send such a request at all.
+    /// The transport cannot send such a request.
     Unsupported,
 }
 
@@ -49,17 +48,17 @@ impl fmt::Display for TransportErrorKind {
             Self::Connect => "could not connect",
             Self::ConnectTimeout => "could not connect in time",
             Self::Tls => "TLS failed",
-            Self::Unsent => "the connection ended before the request was sent",
-            Self::Stale => "the reused connection ended without an answer",
-            Self::Broken => "the connection broke before the answer",
-            Self::MalformedHead => "the head of the answer is malformed",
-            Self::BodyBroken => "the body of the answer broke off",
+            Self::Unsent => "the connection closed before the request was sent",
+            Self::Stale => "the reused connection closed without a response",
+            Self::Broken => "the connection failed before the response",
+            Self::MalformedHead => "the response head is malformed",
+            Self::BodyBroken => "the response body is incomplete",
             Self::Unsupported => "the transport cannot send this request",
         })
     }
 }
 
-/// A broken exchange: its kind, and what the layer below said.
+/// A failed exchange: its kind, and the underlying cause.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -67,12 +66,12 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A fault without a cause.
+    /// Creates an error without a cause.
     pub fn new(kind: TransportErrorKind) -> Self {
         Self { kind, source: None }
     }
 
-    /// A fault that the layer below explains.
+    /// Creates an error with its cause.
     pub fn with_source(
         kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -80,7 +79,7 @@ impl TransportError {
         Self { kind, source: Some(source.into()) }
     }
 
-    /// How it broke.
+    /// Returns how the exchange failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

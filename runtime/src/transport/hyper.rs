@@ -1,8 +1,7 @@
 //! The default transport: hyper-util's pooled client over rustls.
 //!
-//! Takes a request, gives hyper's answer, and translates hyper's errors into faults by looking at
-//! what went through the connection. It must not know of retries: hyper-util's own are switched
-//! off.
+//! Takes a request; returns hyper's response. It classifies hyper's errors by the statistics of the
+//! connection. It must not know retries: hyper-util's own are switched off.
 
 use std::error::Error as StdError;
 use std::future::poll_fn;
@@ -27,9 +26,9 @@ use super::{
 };
 use crate::error::Error;
 
-/// How long a connection may sit in the pool.
+/// How long an idle connection stays in the pool.
 const POOL_IDLE: Duration = Duration::from_secs(15);
-/// How many connections may sit in the pool for a host.
+/// The maximum number of idle connections per host.
 const POOL_IDLE_PER_HOST: usize = 32;
 
 /// HTTP/1.1 and HTTP/2 (by ALPN) over TCP and TLS 1.2 or newer, with Mozilla's roots and a
@@ -42,11 +41,12 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// A transport that gives up connecting (DNS, TCP and TLS together) after `connect_timeout`.
+    /// Creates a transport that connects (DNS, TCP and TLS together) within `connect_timeout`.
     ///
     /// # Errors
     ///
-    /// A [`Build`](crate::ErrorKind::Build) error when the TLS library refuses its configuration.
+    /// Returns a [`Build`](crate::ErrorKind::Build) error if the TLS library rejects its
+    /// configuration.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
         Self::with_tls_config(connect_timeout, TlsConfig::default())
     }
@@ -108,13 +108,13 @@ impl Transport for HyperTransport {
                     }
                     Ok(response.map(|body| ResponseBody::new(body.map_err(body_fault))))
                 }
-                Err(error) => Err(fault(error, exchange.connection.as_ref())),
+                Err(error) => Err(transport_error(error, exchange.connection.as_ref())),
             }
         })
     }
 }
 
-/// One request on its way, watched for the connection it is given.
+/// One request in flight, and the connection that it was assigned to.
 struct Exchange {
     response: ResponseFuture,
     capture: CaptureConnection,
@@ -122,7 +122,7 @@ struct Exchange {
     connection: Option<ConnectionUse>,
 }
 
-/// The connection a request was given, as it was then.
+/// The connection of a request, as it was when the request was assigned to it.
 struct ConnectionUse {
     stats: Arc<ConnectionStats>,
     reused: bool,
@@ -146,9 +146,9 @@ impl Exchange {
 }
 
 impl ConnectionUse {
-    /// Notes the connection as soon as there is one. On another thread some bytes of the answer may
-    /// already have passed; then a break looks like a stale connection, which is treated no worse
-    /// than any other break.
+    /// Records the connection as soon as there is one. Some bytes of the response may already have
+    /// been read on another thread. Then a failure looks like a stale connection, which is handled
+    /// like any other.
     fn begin(capture: &CaptureConnection) -> Option<Self> {
         let mut extensions = http::Extensions::new();
         capture.connection_metadata().as_ref()?.get_extras(&mut extensions);
@@ -158,14 +158,14 @@ impl ConnectionUse {
         Some(Self { stats, reused, read_before })
     }
 
-    /// On a reused connection the counters cannot tell this request's bytes from the last one's
-    /// tail, so it counts as sent; hyper itself says when a request was cancelled before.
+    /// On a reused connection the counters cannot separate this request's bytes from the end of the
+    /// previous one, so it counts as sent. hyper reports a request that was cancelled before.
     fn is_unsent(&self) -> bool {
         !self.reused && self.stats.written() == 0
     }
 
-    /// An alert was the first thing to come back. In TLS 1.3 a server looks at our certificate, or
-    /// misses it, only after we have begun to send (RFC 8446 § 4.4.2.4).
+    /// Whether the first bytes received were an alert. In TLS 1.3 a server checks the client
+    /// certificate only after the client may send data (RFC 8446 § 4.4.2.4).
     fn was_rejected_by_alert(&self) -> bool {
         !self.reused && self.stats.read() == 0 && self.stats.received_alert()
     }
@@ -175,9 +175,9 @@ impl ConnectionUse {
     }
 }
 
-fn fault(error: ClientError, connection: Option<&ConnectionUse>) -> TransportError {
+fn transport_error(error: ClientError, connection: Option<&ConnectionUse>) -> TransportError {
     let kind = kind_of(&error, connection);
-    // TLS 1.2 says it in the handshake, 1.3 only after that.
+    // TLS 1.2 reports this during the handshake, TLS 1.3 after it.
     let early = find::<rustls::Error>(&error).is_some_and(CertificateRequired::matches);
     if early
         || (kind == TransportErrorKind::Tls
@@ -196,7 +196,7 @@ fn kind_of(error: &ClientError, connection: Option<&ConnectionUse>) -> Transport
         return TransportErrorKind::Tls;
     }
     let Some(cause) = find::<hyper::Error>(error) else {
-        // The client's complaints about the request itself have no cause below them.
+        // Errors about the request itself have no cause.
         return TransportErrorKind::Unsupported;
     };
     if cause.is_canceled() || find::<h2::Error>(error).is_some_and(refused) {
@@ -206,7 +206,7 @@ fn kind_of(error: &ClientError, connection: Option<&ConnectionUse>) -> Transport
         return TransportErrorKind::MalformedHead;
     }
     match connection {
-        // Without a connection the HTTP handshake failed, before the request was given to it.
+        // Without a connection the HTTP handshake failed, before the request was assigned to it.
         None => TransportErrorKind::Unsent,
         Some(connection) if connection.is_unsent() => TransportErrorKind::Unsent,
         Some(connection) if connection.is_stale() => TransportErrorKind::Stale,
@@ -223,8 +223,8 @@ fn connect_kind(error: &ClientError) -> TransportErrorKind {
     if timed_out { TransportErrorKind::ConnectTimeout } else { TransportErrorKind::Connect }
 }
 
-/// Whether the peer says that it did nothing for our stream: `REFUSED_STREAM` (RFC 9113 § 8.7), or
-/// a graceful `GOAWAY`, which h2 reports only for streams above the last one served (§ 6.8).
+/// Whether the peer states that it did not process the stream: `REFUSED_STREAM` (RFC 9113 § 8.7),
+/// or a graceful `GOAWAY`, which h2 reports only for streams above the last one processed (§ 6.8).
 fn refused(error: &h2::Error) -> bool {
     let reason = error.reason();
     error.is_remote()
@@ -236,8 +236,8 @@ fn body_fault(error: hyper::Error) -> TransportError {
     TransportError::with_source(TransportErrorKind::BodyBroken, error)
 }
 
-/// Looks for a cause of one type. An `io::Error` hides the error that it wraps from `source`, so it
-/// is opened as well.
+/// Finds a cause of one type. An `io::Error` hides the error that it wraps from `source`, so this
+/// unwraps it too.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(cause) = next {

@@ -1,7 +1,7 @@
-//! `Keep-Alive: timeout=N`: letting go of a connection before the server does.
+//! `Keep-Alive: timeout=N`: closes a connection before the server does.
 //!
-//! Takes the headers of an answer and its connection. The pool knows one idle time for all
-//! connections, so one that the server keeps for less is taken out of use by a timer of its own.
+//! Takes the headers of a response and its connection. The pool has one idle timeout for all
+//! connections, so a timer removes a connection that the server keeps for less.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connector::ConnectionStats;
 
-/// How much earlier than the server to let go: a request could be on its way when it closes.
+/// How much earlier than the server to close: a request could be in flight when the server closes.
 const EARLIER: Duration = Duration::from_secs(1);
 
-/// Sees to it that the connection is not used again once the server may close it. `idle` is how
-/// long the pool itself keeps a connection; what is kept longer needs no timer.
+/// Ensures that the connection is not reused once the server may close it. `idle` is the idle
+/// timeout of the pool; a longer time needs no timer.
 pub(super) fn apply(
     headers: &HeaderMap,
     stats: &Arc<ConnectionStats>,
@@ -30,7 +30,7 @@ pub(super) fn apply(
     if kept.is_zero() {
         return poison(capture);
     }
-    // One timer for a connection, however many answers come through it.
+    // One timer per connection, however many responses it carries.
     if stats.keep_until(Instant::now() + kept) {
         tokio::spawn(watch(stats.clone(), capture.clone()));
     }
@@ -49,7 +49,7 @@ fn poison(capture: &CaptureConnection) {
     }
 }
 
-/// The `timeout` parameter, in seconds (RFC 2068 § 19.7.1.1).
+/// Reads the `timeout` parameter, in seconds (RFC 2068 § 19.7.1.1).
 fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let parameters = headers.get("keep-alive")?.to_str().ok()?.split(',');
     let seconds = parameters.filter_map(|one| one.split_once('=')).find_map(|(name, value)| {

@@ -1,7 +1,7 @@
-//! The seam between the policy (attempts, limits, errors) and whatever moves bytes.
+//! The interface between the policy (attempts, limits, errors) and the network.
 //!
-//! Takes one finished HTTP request, gives the head of the answer and its body as a stream, or a
-//! [`TransportError`] that says exactly how far the request got. It must not know of operations, retries or
+//! Takes one complete HTTP request; returns the response head and its body as a stream, or a
+//! [`TransportError`] that states how far the request got. It must not know operations, retries or
 //! credentials.
 
 mod connector;
@@ -25,19 +25,20 @@ pub(crate) use self::request_body::{ByteSource, Payload};
 pub use self::response_body::ResponseBody;
 pub(crate) use self::tls::TlsConfig;
 
-/// A future on the heap: what keeps [`Transport`] usable as a trait object.
+/// A boxed future, which makes [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Moves one request to a server and its answer back.
+/// Sends one request to a server and returns its response.
 ///
-/// An implementation makes no second try, follows no redirect, sets no time limit on the exchange,
-/// adds no credential and decodes no body: the runtime does all that, and relies on the
-/// [`TransportErrorKind`] being true. Where an implementation cannot tell whether bytes length_left the machine it
-/// says [`TransportErrorKind::Broken`].
+/// An implementation does not retry, follow redirects, limit the time of the exchange, add
+/// credentials or decode bodies. The runtime does all that, and relies on an accurate
+/// [`TransportErrorKind`]. An implementation that cannot tell whether bytes left the machine
+/// reports [`TransportErrorKind::Broken`].
 pub trait Transport: Send + Sync + 'static {
-    /// Sends `request`, whose URI is absolute, and answers with the head as soon as it is there.
+    /// Sends `request`, whose URI is absolute, and returns the response as soon as its head is
+    /// complete.
     ///
-    /// Dropping the future, or the body it gave, ends the exchange.
+    /// Dropping the future, or the body of the response, ends the exchange.
     fn send(
         &self,
         request: http::Request<RequestBody>,
@@ -45,15 +46,15 @@ pub trait Transport: Send + Sync + 'static {
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
 }
 
-/// What a transport is told about the attempt it serves.
+/// The attempt that a transport serves.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// Which attempt this is, from 1.
+    /// The number of the attempt, from 1.
     pub number: u32,
-    /// How much time is length_left for it; the runtime itself enforces this.
+    /// How much time is left for the attempt. The runtime itself enforces it.
     pub time_left: Duration,
-    /// Where the transport says how far the request has got.
+    /// Where the transport reports how far the request got.
     pub progress: Progress,
 }
 

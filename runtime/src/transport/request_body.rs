@@ -1,7 +1,8 @@
-//! The body of a request: bytes in memory, files that are read while they are sent, and streams, which can be sent once.
+//! The body of a request: bytes in memory, files that are read while they are sent, and streams,
+//! which can be sent once.
 //!
-//! Takes a [`Payload`], which can be opened for every attempt anew; gives an [`http_body::Body`]. It must not know what
-//! the bytes mean.
+//! Takes a [`Payload`], which each attempt opens; returns an [`http_body::Body`]. It must not know
+//! what the bytes mean.
 
 use std::fmt;
 use std::future::Future;
@@ -23,7 +24,7 @@ use crate::error::BoxError;
 /// How much of a file is in memory at once.
 const CHUNK_SIZE: usize = 64 * 1024;
 
-/// What a body is made of, as often as it is sent.
+/// The contents of a body, from which each attempt opens a new body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Payload {
     segments: Vec<Segment>,
@@ -36,14 +37,14 @@ enum Segment {
         path: Arc<Path>,
         length: u64,
     },
-    /// `None` inside when it was begun to be sent.
+    /// The source is `None` once it was started.
     Stream {
         source: Arc<Mutex<Option<ByteSource>>>,
         length: Option<u64>,
     },
 }
 
-/// Bytes that come from somewhere else.
+/// A stream of bytes.
 pub(crate) type ByteSource = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 impl Payload {
@@ -51,7 +52,7 @@ impl Payload {
         self.segments.push(Segment::Bytes(bytes.into()));
     }
 
-    /// Adds a file, which is as long now as it will be when it is sent.
+    /// Adds a file, whose length is read now.
     pub(crate) fn push_file(&mut self, path: &Path) -> io::Result<()> {
         let about = std::fs::metadata(path)?;
         if !about.is_file() {
@@ -61,17 +62,17 @@ impl Payload {
         Ok(())
     }
 
-    /// Adds a stream, and how long it is, where that is known.
+    /// Adds a stream, with its length if that is known.
     pub(crate) fn push_stream(&mut self, source: ByteSource, length: Option<u64>) {
         self.segments.push(Segment::Stream { source: Arc::new(Mutex::new(Some(source))), length });
     }
 
-    /// How long it is; `None` where that is not known before it is sent.
+    /// Returns the length, or `None` if it is unknown before the body is sent.
     pub(crate) fn len(&self) -> Option<u64> {
         self.segments.iter().map(Segment::len).sum()
     }
 
-    /// Whether a stream of it was begun to be sent, so that it cannot be sent again.
+    /// Whether a stream in it was started, so that it cannot be sent again.
     pub(crate) fn is_spent(&self) -> bool {
         self.segments.iter().any(|segment| match segment {
             Segment::Bytes(_) | Segment::File { .. } => false,
@@ -79,7 +80,7 @@ impl Payload {
         })
     }
 
-    /// The bytes, where all of it is in memory and in one piece.
+    /// Returns the bytes, if all of them are in memory and contiguous.
     pub(crate) fn in_memory(&self) -> Option<&Bytes> {
         match self.segments.as_slice() {
             [Segment::Bytes(bytes)] => Some(bytes),
@@ -92,7 +93,7 @@ impl Payload {
         self.segments.iter().all(|it| matches!(it, Segment::Bytes(_)))
     }
 
-    /// The body for one attempt.
+    /// Opens the body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
         let segments_left = self.segments.clone().into_iter();
         let (length_left, buffered) = (self.len(), self.is_buffered());
@@ -137,13 +138,14 @@ impl fmt::Debug for Segment {
 type Reading = Pin<Box<dyn Future<Output = io::Result<FileChunk>> + Send>>;
 type FileChunk = (Take<File>, Option<Bytes>);
 
-/// The body of one request, which a transport sends piece by piece. Its length is known, but for that of some streams.
+/// The body of one request, which a transport sends in chunks. Its length is known, except for some
+/// streams.
 ///
-/// Files are opened when their turn comes, and no more than 64 KiB of them is in memory at once.
+/// Files are opened when they are reached, and at most 64 KiB of them is in memory at once.
 pub struct RequestBody {
     length_left: Option<u64>,
     buffered: bool,
-    /// Who is told that the transport took a piece.
+    /// Where to report that the transport took a chunk.
     progress: Option<Progress>,
     segments_left: std::vec::IntoIter<Segment>,
     reading: Option<Reading>,
@@ -151,7 +153,8 @@ pub struct RequestBody {
 }
 
 impl RequestBody {
-    /// Says in `progress` when a piece is taken, unless all is in memory: that is taken at once, which says nothing.
+    /// Reports each chunk to `progress`, unless the body is in memory: that is taken at once, which
+    /// says nothing.
     pub(crate) fn watch(&mut self, progress: &Progress) {
         self.progress = (!self.buffered).then(|| progress.clone());
     }
@@ -170,12 +173,12 @@ impl RequestBody {
     }
 }
 
-/// Nothing panics while it holds the lock.
+/// Nothing panics while the lock is held.
 fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>> {
     source.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-const SPENT: &str = "the stream of the body was sent before";
+const SPENT: &str = "the stream of the body was already sent";
 
 async fn open(path: Arc<Path>, length: u64) -> io::Result<FileChunk> {
     let file = File::open(PathBuf::from(&*path)).await?;
@@ -265,7 +268,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_file_is_read_in_pieces_as_often_as_it_is_opened() {
+    async fn a_file_is_read_in_chunks_by_each_attempt() {
         let path = std::env::temp_dir().join(uuid::Uuid::new_v4().to_string());
         std::fs::write(&path, vec![b'x'; 5 * CHUNK_SIZE]).unwrap();
         let mut payload = Payload::from(Bytes::from_static(b"<"));

@@ -1,4 +1,4 @@
-//! The body of an answer, streamed.
+//! The streamed body of a response.
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 
 use super::TransportError;
 
-/// The body of an answer, arriving piece by piece.
+/// The body of a response, which arrives in chunks.
 pub struct ResponseBody(UnsyncBoxBody<Bytes, TransportError>);
 
 impl ResponseBody {
@@ -19,7 +19,7 @@ impl ResponseBody {
         Self(body.boxed_unsync())
     }
 
-    /// What was read of a body, and then the rest of it.
+    /// Returns a body that yields `read` and then `rest`.
     pub(crate) fn with_prefix(read: Bytes, rest: Self) -> Self {
         match read.is_empty() {
             true => rest,
@@ -28,9 +28,9 @@ impl ResponseBody {
     }
 }
 
-/// A body of which the beginning was read and is given once more.
+/// A body whose beginning was read and is yielded again.
 struct Prefixed {
-    /// Empty once it was given.
+    /// Empty once it was yielded.
     read: Bytes,
     rest: ResponseBody,
 }

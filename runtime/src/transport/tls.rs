@@ -1,6 +1,6 @@
-//! What TLS trusts and what it shows: roots and a client certificate.
+//! The TLS configuration: roots and a client certificate.
 //!
-//! Takes PEM, gives the configuration of rustls. Keys are never shown.
+//! Takes PEM; returns the configuration of rustls. Keys are never shown.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-/// Roots beside those of Mozilla, and the certificate that servers are shown.
+/// Roots in addition to those of Mozilla, and the client certificate.
 #[derive(Default)]
 pub(crate) struct TlsConfig {
     roots: Vec<CertificateDer<'static>>,
@@ -17,17 +17,16 @@ pub(crate) struct TlsConfig {
 }
 
 impl TlsConfig {
-    /// Trusts the certificates in a PEM file too.
+    /// Adds the certificates of a PEM file as roots.
     pub(crate) fn add_roots(&mut self, pem: &[u8]) -> Result<(), String> {
         self.roots.extend(certificates("root certificate", pem)?);
         Ok(())
     }
 
-    /// Shows a certificate to servers that ask for one: its chain, its own certificate first, and
-    /// its key.
+    /// Sets the client certificate: its chain, starting with its own certificate, and its key.
     pub(crate) fn set_identity(&mut self, chain: &[u8], key: &[u8]) -> Result<(), String> {
         let chain = certificates("identity", chain)?;
-        // The cause is not shown, as it could repeat a line of the key.
+        // The cause is not shown, because it could repeat a line of the key.
         let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
             "the identity has no private key in PEM (PKCS #8, PKCS #1 or SEC 1)".to_owned()
         })?;
@@ -44,13 +43,13 @@ impl TlsConfig {
         self.roots.is_empty() && self.identity.is_none()
     }
 
-    /// TLS 1.2 or newer. The provider is named here and never installed for the process: a library
-    /// must not choose for the program.
+    /// Creates a configuration for TLS 1.2 or newer. The crypto provider is explicit and not
+    /// installed for the process, because that is the program's choice.
     pub(super) fn into_config(self) -> Result<ClientConfig, String> {
         let wrong = |cause: rustls::Error| format!("TLS cannot be set up: {cause}");
         let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         for root in self.roots {
-            roots.add(root).map_err(|cause| format!("a root certificate is no use: {cause}"))?;
+            roots.add(root).map_err(|cause| format!("a root certificate is invalid: {cause}"))?;
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
@@ -61,7 +60,7 @@ impl TlsConfig {
             None => Ok(config.with_no_client_auth()),
             Some((chain, key)) => config
                 .with_client_auth_cert(chain, key)
-                .map_err(|cause| format!("the identity is no use: {cause}")),
+                .map_err(|cause| format!("the identity is invalid: {cause}")),
         }
     }
 }
@@ -75,8 +74,8 @@ fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, 
     }
 }
 
-/// The server wants a client certificate, and there was none or another. Its own type, as the TLS
-/// library says it in one word, and hyper hides even that.
+/// The server requires a client certificate, and there was none or another. A type of its own,
+/// because the TLS library reports it in one word and hyper hides even that.
 #[derive(Debug)]
 pub(super) struct CertificateRequired;
 
@@ -88,7 +87,7 @@ impl CertificateRequired {
 
 impl fmt::Display for CertificateRequired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server wants a client certificate: give one with `identity`")
+        f.write_str("the server requires a client certificate: set one with `identity`")
     }
 }
 

@@ -1,4 +1,4 @@
-//! The default transport over TLS: certificates that do not serve, and HTTP/2.
+//! The default transport over TLS: rejected certificates, and HTTP/2.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,18 +16,18 @@ use tokio_rustls::server::TlsStream;
 use super::tls::TlsConfig;
 use super::*;
 
-/// What the server does with a connection once TLS and HTTP/2 stand.
+/// What the server does with a connection after TLS and HTTP/2 are established.
 #[derive(Clone, Copy)]
 enum Play {
     Answer,
     Reset(Reason),
     GoAway(Reason),
     Drop,
-    /// Asks for a client certificate first, and so never comes as far as HTTP/2.
+    /// Requests a client certificate first, so it never reaches HTTP/2.
     AskCertificate,
 }
 
-/// A certificate that signs itself, and its key.
+/// A self-signed certificate and its key.
 struct Identity {
     certificate: CertificateDer<'static>,
     pem: String,
@@ -72,7 +72,7 @@ impl Identity {
     }
 }
 
-/// Serves each connection as the next of `plays` says, and gives the URL.
+/// Serves each connection as the next of `plays` says. Returns the URL.
 async fn serve(identity: &Identity, plays: Vec<Play>) -> http::Uri {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
@@ -111,8 +111,8 @@ async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, Trans
     let mut request = http::Request::new(Bytes::new().into());
     *request.uri_mut() = url.clone();
     let attempt = Attempt::new(1, Duration::from_secs(2));
-    let response = transport.send(request, attempt).await.map_err(|fault| fault.kind())?;
-    Ok(response.into_body().collect().await.map_err(|fault| fault.kind())?.to_bytes())
+    let response = transport.send(request, attempt).await.map_err(|error| error.kind())?;
+    Ok(response.into_body().collect().await.map_err(|error| error.kind())?.to_bytes())
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn certificates() {
 }
 
 #[tokio::test]
-async fn http2_faults() {
+async fn http2_failures() {
     let identity = Identity::new("127.0.0.1", 2999);
     for (play, expected) in [
         (Play::Reset(Reason::REFUSED_STREAM), TransportErrorKind::Unsent),

@@ -1,56 +1,59 @@
-//! Why a webhook is not taken.
+//! `WebhookError`: why a webhook was rejected.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::decode::DecodeError;
 
-/// Why a webhook is not taken. Neither Display nor Debug shows a secret, a signature or the body.
+/// Why a webhook was rejected.
+///
+/// Neither `Display` nor `Debug` shows a secret, a signature or the body.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// The secret cannot be one, so nothing is trusted.
+    /// The secret is invalid, so no webhook is accepted.
     Secret(&'static str),
     /// A header is missing.
     NoHeader {
-        /// Its name.
+        /// The name of the header.
         name: String,
     },
-    /// A header is not of the form that the sender uses, or is there twice.
+    /// A header does not have the form that the sender uses, or is duplicate.
     Header {
-        /// Its name.
+        /// The name of the header.
         name: String,
     },
-    /// No signature is right: the secret is another one, or the body is not as it was sent.
+    /// No signature is valid: the secret is wrong, or the body was changed.
     Mismatch,
-    /// The signature is right, and the request is older than is tolerated: it may be a copy of an earlier one.
+    /// The signature is valid, but the request is too old: it may be a copy of an earlier one.
     TooOld {
-        /// How old it is.
+        /// The age of the request.
         by: Duration,
     },
-    /// The signature is right, and the request comes from further in the future than is tolerated: one of the clocks is wrong.
+    /// The signature is valid, but the request is from too far in the future: one of the clocks is
+    /// wrong.
     TooNew {
         /// How far it is ahead.
         by: Duration,
     },
-    /// The signature is right, and the body is not what it should be.
+    /// The signature is valid, but the body does not match its type.
     Body(DecodeError),
 }
 
 impl fmt::Display for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Secret(what) => write!(f, "the secret for webhooks {what}"),
+            Self::Secret(what) => write!(f, "the webhook secret {what}"),
             Self::NoHeader { name } => write!(f, "the webhook has no header `{name}`"),
             Self::Header { name } => {
-                write!(f, "the webhook's header `{name}` is not of the expected form")
+                write!(f, "the webhook's header `{name}` is malformed")
             }
             Self::Mismatch => f.write_str(
-                "no signature of the webhook is right: the secret is another one, or the body is not as it was sent",
+                "no signature of the webhook is valid: the secret is wrong, or the body was changed",
             ),
             Self::TooOld { by } => write!(f, "the webhook is {} s old", by.as_secs()),
             Self::TooNew { by } => {
-                write!(f, "the webhook comes from {} s in the future", by.as_secs())
+                write!(f, "the webhook is {} s in the future", by.as_secs())
             }
             Self::Body(error) => write!(f, "the webhook's body: {}", error.message()),
         }

@@ -1,7 +1,8 @@
-//! Webhooks: whether a request that came in is from whom it says, and has not been changed on its way.
+//! Webhooks: verifies that a received request is authentic and unchanged.
 //!
-//! Takes the headers and the body as they were received, and the secret that was agreed; gives the body as a type, or why
-//! it cannot be trusted. It must not know any server framework. Nothing here prints a secret or a signature.
+//! Takes headers and body as they were received, and the shared secret; returns the typed body, or
+//! why the request is rejected. It must not know any server framework. Nothing here prints a secret
+//! or a signature.
 
 mod error;
 mod scheme;
@@ -20,14 +21,17 @@ pub use self::error::WebhookError;
 use self::scheme::{Scheme, Signed};
 use crate::decode::{self, RawResponse};
 
-/// How far the clocks of sender and receiver may be apart, and how long a request may be on its way.
+/// The maximum difference between the sender's clock and ours, including the transmission time.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// Verifies the HMAC-SHA256 signatures of webhooks, and reads their bodies.
+/// Verifies HMAC-SHA256 signatures of webhooks, and decodes their bodies.
 ///
-/// The body has to be the bytes that were received: one that was parsed and written again has another signature.
+/// The body must be the received bytes. A body that was parsed and serialized again has another
+/// signature.
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::http::HeaderMap;
@@ -38,13 +42,13 @@ type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 ///     id: String,
 /// }
 ///
-/// // A handler of whatever server there is: it has the headers and the bytes of the body.
+/// // A handler of any server framework, with the headers and the bytes of the body.
 /// fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> Result<String, WebhookError> {
 ///     let event: Event = verifier.parse(headers, body)?;
 ///     Ok(event.id)
 /// }
 ///
-/// // While a secret is exchanged for another, both are good.
+/// // While a secret is rotated, both the old and the new one are accepted.
 /// let verifier = Verifier::github("It's a Secret to Everybody").or_secret("the next one");
 /// let mut headers = HeaderMap::new();
 /// let body = br#"{"id":"evt_1"}"#;
@@ -62,88 +66,97 @@ type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub struct Verifier {
     scheme: Scheme,
     keys: Vec<Key>,
-    /// A secret that cannot be one; then nothing is trusted.
-    fault: Option<&'static str>,
+    /// What is wrong with a secret. If there is one such secret, no webhook is accepted.
+    invalid_secret: Option<&'static str>,
     tolerance: Duration,
     clock: Clock,
 }
 
 impl Verifier {
-    /// As Stripe signs: `Stripe-Signature: t=…,v1=…`.
+    /// Creates a verifier of Stripe's signatures: `Stripe-Signature: t=…,v1=…`.
     pub fn stripe(secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Stripe, secret)
     }
 
-    /// As GitHub signs: `X-Hub-Signature-256: sha256=…`. It has no time, so an old request can be sent again.
+    /// Creates a verifier of GitHub's signatures: `X-Hub-Signature-256: sha256=…`.
+    ///
+    /// They have no time, so old requests can be replayed.
     pub fn github(secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::GitHub, secret)
     }
 
-    /// As Slack signs: `X-Slack-Request-Timestamp`, and `X-Slack-Signature: v0=…`.
+    /// Creates a verifier of Slack's signatures: `X-Slack-Request-Timestamp` and
+    /// `X-Slack-Signature: v0=…`.
     pub fn slack(secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Slack, secret)
     }
 
-    /// As Standard Webhooks ask: `webhook-id`, `webhook-timestamp`, and `webhook-signature: v1,…`. The secret is base 64,
-    /// with or without `whsec_` before it.
+    /// Creates a verifier for Standard Webhooks: `webhook-id`, `webhook-timestamp` and
+    /// `webhook-signature: v1,…`.
+    ///
+    /// The secret is Base64, with or without the prefix `whsec_`.
     pub fn standard(secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Standard("webhook"), secret)
     }
 
-    /// As Svix signs: Standard Webhooks whose headers begin with `svix`.
+    /// Creates a verifier of Svix's signatures: Standard Webhooks whose headers begin with `svix`.
     pub fn svix(secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Standard("svix"), secret)
     }
 
-    /// The signature of the body alone in hexadecimal digits, in this header. It has no time, so an old request can be sent
-    /// again.
+    /// Creates a verifier of a header with the signature of the body in hexadecimal.
+    ///
+    /// It has no time, so old requests can be replayed.
     pub fn hex(header: &'static str, secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Hex(header), secret)
     }
 
-    /// The same in base 64.
+    /// Creates a verifier of a header with the signature of the body in Base64.
+    ///
+    /// It has no time, so old requests can be replayed.
     pub fn base64(header: &'static str, secret: impl Into<SecretString>) -> Self {
         Self::new(Scheme::Base64(header), secret)
     }
 
     fn new(scheme: Scheme, secret: impl Into<SecretString>) -> Self {
         let clock: Clock = Arc::new(SystemTime::now);
-        Self { scheme, keys: Vec::new(), fault: None, tolerance: TOLERANCE, clock }
+        Self { scheme, keys: Vec::new(), invalid_secret: None, tolerance: TOLERANCE, clock }
             .or_secret(secret)
     }
 
-    /// Trusts another secret too: while one is exchanged for the next, both are in use.
+    /// Accepts another secret too, for the time of a rotation.
     #[must_use]
     pub fn or_secret(mut self, secret: impl Into<SecretString>) -> Self {
         let secret: SecretString = secret.into();
         match self.scheme.key(secret.expose_secret()) {
             Ok(key) => self.keys.push(Key::new(HMAC_SHA256, &key)),
-            Err(what) => self.fault = Some(what),
+            Err(what) => self.invalid_secret = Some(what),
         }
         self
     }
 
-    /// How far the time of a request may be from now, either way; 5 minutes where nothing is said.
+    /// Sets how far the time of a request may be from now, either way. Defaults to 5 minutes.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// What tells the time, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(now);
         self
     }
 
-    /// Whether the request can be trusted.
+    /// Verifies the signature and the time of a request.
     ///
     /// # Errors
     ///
-    /// When a header is missing or malformed, no signature is right, or the request is too old or too new.
+    /// Fails if a header is missing or malformed, no signature is valid, or the request is too old
+    /// or too new.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
-        if let Some(what) = self.fault {
+        if let Some(what) = self.invalid_secret {
             return Err(WebhookError::Secret(what));
         }
         let signed = self.scheme.read(headers)?;
@@ -153,11 +166,12 @@ impl Verifier {
         signed.time.map_or(Ok(()), |time| self.check_time(time))
     }
 
-    /// The body as a type, once it is known that it can be trusted.
+    /// Verifies a request and decodes its body.
     ///
     /// # Errors
     ///
-    /// Those of [`Verifier::verify`]; and when the body is no JSON or does not fit.
+    /// Those of [`Verifier::verify`]; also fails if the body is not JSON or does not match the
+    /// type.
     pub fn parse<T: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
@@ -169,11 +183,11 @@ impl Verifier {
         decode::json(&received).map_err(WebhookError::Body)
     }
 
-    /// The time is signed too, so it is looked at only after the signature.
+    /// The time is part of the signed text, so it is checked after the signature.
     fn check_time(&self, time: u64) -> Result<(), WebhookError> {
         let now = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
         let time = Duration::from_secs(time);
-        // A time in whole seconds may be almost one more.
+        // A time in whole seconds is rounded down by up to one second.
         let off = now.abs_diff(time);
         if off <= self.tolerance {
             return Ok(());
@@ -186,14 +200,15 @@ impl Verifier {
     }
 }
 
-/// Whether one of the signatures is that of the key. The body is gone through once, however many there are.
+/// Whether one of the signatures is that of the key. The body is hashed once.
 fn is_right(key: &Key, signed: &Signed<'_>, body: &[u8]) -> bool {
     let mut context = hmac::Context::with_key(key);
     signed.before.iter().for_each(|part| context.update(part.as_bytes()));
     context.update(body);
     let expected = context.sign();
     let is_same = |signature: &Vec<u8>| {
-        // What is compared are the HMACs of the two, which ring does in a time that says nothing of where they differ.
+        // Comparing the HMACs of both with ring takes a time that does not depend on where they
+        // differ.
         hmac::verify(key, signature, hmac::sign(key, expected.as_ref()).as_ref()).is_ok()
     };
     signed.signatures.iter().any(is_same)

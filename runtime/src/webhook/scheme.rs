@@ -1,4 +1,4 @@
-//! The forms in which senders sign: which headers there are, and what of a request is signed.
+//! The signature schemes of senders: their headers, and the signed text.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,37 +6,38 @@ use http::HeaderMap;
 
 use super::WebhookError;
 
-/// How many signatures of one request are looked at: one for each secret while they are exchanged.
+/// The maximum number of signatures to check: a sender adds one per secret during a rotation.
 const MAX_SIGNATURES: usize = 16;
 
-/// How a sender signs.
+/// The signature scheme of a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {
     /// `t=…,v1=…`, over the time, a dot and the body.
     Stripe,
     /// `sha256=…`, over the body.
     GitHub,
-    /// `v0=…`, over `v0`, the time and the body, with colons between.
+    /// `v0=…`, over `v0`, the time and the body, separated by colons.
     Slack,
-    /// `v1,…`, over the id, the time and the body, with dots between; what the headers begin with.
+    /// `v1,…`, over the id, the time and the body, separated by dots. The value is the prefix of
+    /// the headers.
     Standard(&'static str),
     /// Hexadecimal digits, over the body.
     Hex(&'static str),
-    /// Base 64, over the body.
+    /// Base64, over the body.
     Base64(&'static str),
 }
 
-/// What the headers of a request say.
+/// The contents of the headers.
 pub(super) struct Signed<'a> {
-    /// What is signed before the body.
+    /// The signed text before the body.
     pub(super) before: Vec<&'a str>,
     pub(super) signatures: Vec<Vec<u8>>,
-    /// Seconds of Unix time.
+    /// Unix time in seconds.
     pub(super) time: Option<u64>,
 }
 
 impl Scheme {
-    /// The key in a secret. `Err` says what is wrong with it.
+    /// Returns the key of a secret. `Err` says what is wrong with it.
     pub(super) fn key(self, secret: &str) -> Result<Vec<u8>, &'static str> {
         let key = match self {
             Self::Standard(_) => {
@@ -45,7 +46,7 @@ impl Scheme {
             }
             _ => secret.as_bytes().to_vec(),
         };
-        // Anybody can sign with an empty key, which an unset variable makes.
+        // Anybody can sign with an empty key, which an unset variable results in.
         if key.is_empty() { Err("is empty") } else { Ok(key) }
     }
 
@@ -77,7 +78,7 @@ fn stripe(headers: &HeaderMap) -> Result<Signed<'_>, WebhookError> {
     const NAME: &str = "stripe-signature";
     let pairs = || one(headers, NAME).map(|it| it.split(',').filter_map(|it| it.split_once('=')));
     let mut times = pairs()?.filter(|(key, _)| *key == "t").map(|(_, value)| value);
-    // Other versions than `v1` may stand beside it, and are weaker.
+    // Other versions than `v1` may be present, and are weaker.
     let signatures = pairs()?.filter(|(key, _)| *key == "v1").filter_map(|(_, value)| hex(value));
     let signatures: Vec<_> = signatures.take(MAX_SIGNATURES).collect();
     let (Some(time), None) = (times.next(), times.next()) else { return Err(malformed(NAME)) };
@@ -104,7 +105,7 @@ fn standard<'a>(headers: &'a HeaderMap, prefix: &'static str) -> Result<Signed<'
     let (id, time) = (one(headers, &named("id"))?, one(headers, &named("timestamp"))?);
     let seconds = seconds(time).ok_or_else(|| malformed(&named("timestamp")))?;
     let listed = one(headers, &named("signature"))?.split(' ');
-    // `v1a` is another kind, made with a public key.
+    // `v1a` is made with a private key.
     let listed = listed.filter_map(|it| STANDARD.decode(it.strip_prefix("v1,")?).ok());
     let signatures: Vec<_> = listed.take(MAX_SIGNATURES).collect();
     if signatures.is_empty() {
@@ -113,7 +114,7 @@ fn standard<'a>(headers: &'a HeaderMap, prefix: &'static str) -> Result<Signed<'
     Ok(Signed { before: vec![id, ".", time, "."], signatures, time: Some(seconds) })
 }
 
-/// A header that is there once. Of two nobody could say which is meant.
+/// Returns a header that occurs once. Duplicates are ambiguous.
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, WebhookError> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().ok_or_else(|| WebhookError::NoHeader { name: name.to_owned() })?;
@@ -127,7 +128,7 @@ fn malformed(name: &str) -> WebhookError {
     WebhookError::Header { name: name.to_owned() }
 }
 
-/// Digits only: a sign or a fraction is no Unix time.
+/// Digits only: a sign or a fraction is not a Unix time.
 fn seconds(text: &str) -> Option<u64> {
     text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

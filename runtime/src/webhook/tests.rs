@@ -1,5 +1,5 @@
-//! Signatures that senders publish, and others that were made with Python's `hmac`:
-//! `hmac.new(secret, b"1700000000." + body, hashlib.sha256).hexdigest()`.
+//! Signatures that senders publish, and others from Python's `hmac`: `hmac.new(secret,
+//! b"1700000000." + body, hashlib.sha256).hexdigest()`.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn the_body_is_read_once_it_is_trusted() {
     let error = verifier.parse::<Vec<u8>>(&headers, BODY).unwrap_err();
     assert!(matches!(&error, WebhookError::Body(_)), "{error}");
     assert!(!format!("{error} {error:?}").contains("evt_1"));
-    // What is not trusted is not read either.
+    // A rejected body is not parsed.
     let error = verifier.parse::<Value>(&headers, b"not JSON").unwrap_err();
     assert!(matches!(error, WebhookError::Mismatch));
 }
@@ -118,7 +118,7 @@ fn several_secrets_and_several_signatures() {
 }
 
 #[test]
-fn time_is_tolerated_to_a_limit() {
+fn clock_differences_are_limited() {
     let headers = headers(&[("stripe-signature", STRIPE)]);
     let verify = |verifier: Verifier| verifier.verify(&headers, BODY);
     let stripe = |now| at(Verifier::stripe("whsec_test"), now);
@@ -129,13 +129,13 @@ fn time_is_tolerated_to_a_limit() {
     assert!(matches!(verify(stripe(NOW - 301)), Err(WebhookError::TooNew { by: it }) if it == by));
     assert!(verify(stripe(NOW + 3000).tolerance(Duration::MAX)).is_ok());
     assert!(verify(stripe(NOW + 1).tolerance(Duration::ZERO)).is_err());
-    // Whose signature is wrong learns nothing of the time.
+    // A sender with a wrong signature learns nothing about the time.
     let other = at(Verifier::stripe("another"), NOW + 3000);
     assert!(matches!(verify(other), Err(WebhookError::Mismatch)));
 }
 
 #[test]
-fn headers_that_say_nothing() {
+fn headers_without_information() {
     let stripe = at(Verifier::stripe("whsec_test"), NOW);
     let github = Verifier::github("secret");
     let slack = at(Verifier::slack("secret"), NOW);
@@ -175,7 +175,7 @@ fn headers_that_say_nothing() {
 }
 
 #[test]
-fn secrets_that_are_none_trust_nothing() {
+fn an_invalid_secret_accepts_nothing() {
     let signature = "sha256=58cc563a131d504f890098e23523ef82ecda02087b92f117c8ca99d079d9aa5b";
     let headers = headers(&[("x-hub-signature-256", signature)]);
     Verifier::github("secret").verify(&headers, BODY).unwrap();

@@ -1,7 +1,7 @@
-//! Any value as JSON text: what a union is read from where another format than our JSON holds it.
+//! Serializes any value as JSON text, from which a union is read if another format holds it.
 //!
-//! Takes what a deserializer gives. It must not know types. Properties that come twice stay so. How deep a value may be is
-//! the deserializer's to say, as it recurses too.
+//! Takes the calls of a deserializer. It must not know types. Duplicate properties are kept. The
+//! deserializer limits the depth, because it recurses too.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::json;
 
-/// Reads a type from the text that is written.
+/// Reads a type from the text that `write` produces.
 pub(super) fn read<T: DeserializeOwned, E: Error>(
     write: impl FnOnce(&mut String) -> Result<(), E>,
 ) -> Result<T, E> {
@@ -21,7 +21,7 @@ pub(super) fn read<T: DeserializeOwned, E: Error>(
     json::from_slice(text.as_bytes()).map_err(|error| E::custom(error.message()))
 }
 
-/// Writes a value behind a text.
+/// Appends a value to a text.
 pub(super) struct JsonText<'t>(pub(super) &'t mut String);
 
 impl JsonText<'_> {
@@ -30,7 +30,7 @@ impl JsonText<'_> {
         Ok(())
     }
 
-    /// Without the comma behind the last one.
+    /// Removes the trailing comma and closes the container.
     fn close<E>(self, mark: char) -> Result<(), E> {
         if self.0.ends_with(',') {
             self.0.pop();
@@ -114,7 +114,7 @@ impl<'de> Visitor<'de> for JsonText<'_> {
     }
 }
 
-/// Writes the name of a property, which is text in JSON.
+/// Appends the name of a property, which is a string in JSON.
 struct KeyText<'t>(&'t mut String);
 
 impl<'de> DeserializeSeed<'de> for KeyText<'_> {
@@ -124,7 +124,7 @@ impl<'de> DeserializeSeed<'de> for KeyText<'_> {
         let mut name = String::new();
         deserializer.deserialize_any(JsonText(&mut name))?;
         if name.starts_with(['[', '{']) {
-            return Err(D::Error::custom("a key that is no text"));
+            return Err(D::Error::custom("a key that is not a string"));
         }
         let quoted = if name.starts_with('"') { name } else { Value::from(name).to_string() };
         self.0.push_str(&quoted);

@@ -1,13 +1,14 @@
-//! The tables that generated code writes down, and what they become.
+//! The macros whose tables describe generated types.
 //!
-//! Takes a type's name and what its parts are called on the wire; gives the implementations of serde's traits and
-//! conversions. They are seen as `codegen::object!` and so on.
+//! Takes the name of a type and the wire names of its parts; returns implementations of serde's
+//! traits and conversions. Generated code calls them as `codegen::object!` and so on.
 
-/// `Serialize` and `Deserialize` of a struct.
+/// Implements `Serialize` and `Deserialize` for a struct.
 ///
-/// A line for each property: its name, the field, and when it is there. `required` is always there; `nullable` is
-/// always written, and may be missing when read; `optional` is an `Option` or a `Maybe` that is left out when it is
-/// `None` or absent; `read_only` is the same, and never sent. After `..` comes the map of the properties that are not named.
+/// Each line is a property: its name, the field and its presence. `required` is always present.
+/// `nullable` is always written, and may be absent when it is read. `optional` is an `Option` or
+/// `Maybe` that is omitted if it is `None` or absent. `read_only` is the same, and is never sent.
+/// After `..` follows the map of all other properties.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -59,7 +60,7 @@ macro_rules! __object {
     };
 }
 
-/// The part of `__object` that is the same with others and without.
+/// The part of `__object` that does not depend on other properties.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_fields {
@@ -73,7 +74,8 @@ macro_rules! __object_fields {
             ) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = $crate::__slot!($presence);)*
                 let _others = fields.$read(&mut [$(&mut $field),*])?;
-                // One way out for all fields: with one for each, their clean-up is compiled over and over.
+                // One exit for all fields: with one exit per field, their clean-up code is compiled
+                // repeatedly.
                 #[allow(irrefutable_let_patterns)]
                 let ($($crate::__there!($presence $field),)*) = ($($field,)*) else {
                     return ::std::result::Result::Err($crate::codegen::missing::<Self, _>());
@@ -84,7 +86,7 @@ macro_rules! __object_fields {
     };
 }
 
-/// A field as it is written.
+/// A field for writing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __field {
@@ -99,7 +101,7 @@ macro_rules! __field {
     };
 }
 
-/// A field's slot.
+/// The slot of a field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __slot {
@@ -123,13 +125,14 @@ macro_rules! __there {
     };
 }
 
-/// An open enum of strings: `as_str`, conversions, `Display`, `Serialize`, `Deserialize`.
+/// Implements an open enum of strings: `as_str`, conversions, `Display`, `Serialize`,
+/// `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_enum {
     ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
         impl $type {
-            /// The value on the wire.
+            /// Returns the value on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -187,13 +190,14 @@ macro_rules! __string_enum {
     };
 }
 
-/// An open enum of integers: `as_i64`, conversions, `Display`, `Serialize`, `Deserialize`.
+/// Implements an open enum of integers: `as_i64`, conversions, `Display`, `Serialize`,
+/// `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
     ($type:ident { $($wire:literal => $variant:ident,)* _ => $unknown:ident, }) => {
         impl $type {
-            /// The value on the wire.
+            /// Returns the value on the wire.
             #[inline]
             pub fn as_i64(&self) -> i64 {
                 match *self {
@@ -241,7 +245,7 @@ macro_rules! __integer_enum {
     };
 }
 
-/// `Serialize` of an enum of types: what the variant holds.
+/// Implements `Serialize` for an enum of types: the content of the variant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of {
@@ -261,7 +265,7 @@ macro_rules! __one_of {
     };
 }
 
-/// `Deserialize` of an enum of types, and how it chooses between them.
+/// Implements `Deserialize` for an enum of types, with a block that selects the variant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -285,7 +289,7 @@ macro_rules! __union {
     };
 }
 
-/// `Serialize` and `Deserialize` of an enum of types of which the first that fits is taken.
+/// Implements serde's traits for an enum of types: the first variant that matches.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_of {
@@ -299,7 +303,8 @@ macro_rules! __first_of {
     };
 }
 
-/// The same of which the one is taken that leaves least of a value unread, and those after `..` in order where none fits.
+/// Implements serde's traits for an enum of types: the variant that skips the least of the value,
+/// or else the first match after `..`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __best_of {
@@ -315,7 +320,8 @@ macro_rules! __best_of {
     };
 }
 
-/// The same, but what needs several of the types at once is left to those after `..`.
+/// Implements serde's traits for an enum of types: the best variant, but a value that needs several
+/// variants at once goes to those after `..`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __any_of {
@@ -332,9 +338,11 @@ macro_rules! __any_of {
     };
 }
 
-/// The same where the text of a property names the variant, or the variants of which the one is taken that leaves least
-/// of the value unread; `any` stands before a property that need not be text. What names none is kept by those after `_`, of
-/// which the first that fits is taken.
+/// Implements `Deserialize` for an enum of types whose variant a property names.
+///
+/// If several variants have the same tag, the one that skips the least of the value wins. `any`
+/// allows a tag that is not a string. Values with another tag go to the first matching variant
+/// after `_`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tagged {
@@ -359,7 +367,7 @@ macro_rules! __tagged {
     };
 }
 
-/// The one variant that a tag names, or the best of several.
+/// The variant that a tag names, or the best of several.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __named {

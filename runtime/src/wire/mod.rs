@@ -1,13 +1,13 @@
-//! How generated types are read and written with serde, in little code for each type.
+//! Serialization of generated types with serde, in little code per type.
 //!
-//! Takes tables of wire names and fields (the macros below `codegen`), gives `Serialize` and
-//! `Deserialize`. It must not know HTTP, nor the format: whatever serde can read and write will do. Only unions are
-//! read from JSON text, wherever they come from.
+//! Takes tables of wire names and fields (the macros in `codegen`); returns `Serialize` and
+//! `Deserialize`. It must not know HTTP or the format: any serde format works. Only unions are
+//! always read from JSON text.
 //!
-//! Why not serde's derive: it was more than half of the time that compiling a generated crate
-//! takes. Here the loop over an object's properties is compiled once for each format; a type only
-//! lists its fields. What comes out is what the derive would give, but for one thing: an object is
-//! never read from an array.
+//! This replaces serde's derive, which took more than half of the time to compile a generated
+//! crate. Here the loop over an object's properties is compiled once per format, and a type only
+//! lists its fields. The result is that of the derive, except that an object is never read from an
+//! array.
 
 mod json_text;
 mod macros;

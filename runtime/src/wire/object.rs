@@ -1,6 +1,6 @@
-//! Reading an object: its properties go to the slots of its fields.
+//! Reads an object: its properties go to the slots of its fields.
 //!
-//! Takes serde's `MapAccess`, gives filled slots. It must not know what the fields mean.
+//! Takes serde's `MapAccess`; returns filled slots. It must not know what the fields mean.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,24 +13,24 @@ use crate::maybe::Maybe;
 
 /// A type that is an object on the wire.
 pub trait WireObject: Sized {
-    /// The type's name, for messages.
+    /// The name of the type, for messages.
     const NAME: &'static str;
     /// The names of the properties, in the order of the slots.
     const FIELDS: &'static [&'static str];
 
-    /// Reads the properties and makes the value.
+    /// Reads the properties and creates the value.
     ///
     /// # Errors
     ///
-    /// When a property is missing, comes twice, or does not fit its type.
+    /// Fails if a property is missing, duplicate, or does not match its type.
     fn read<'de, A: MapAccess<'de>>(fields: Fields<A>) -> Result<Self, A::Error>;
 }
 
-/// Reads an object without regard to properties that it does not name.
+/// Reads an object and ignores unknown properties.
 ///
 /// # Errors
 ///
-/// When the value is no object, or as [`WireObject::read`].
+/// Fails if the value is not an object; also with the errors of [`WireObject::read`].
 pub fn read_object<'de, T: WireObject, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -64,11 +64,11 @@ impl<A> fmt::Debug for Fields<A> {
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
-    /// Fills the slots, which stand in the order of [`WireObject::FIELDS`].
+    /// Fills the slots, which are in the order of [`WireObject::FIELDS`].
     ///
     /// # Errors
     ///
-    /// When a property comes twice or does not fit its type.
+    /// Fails if a property is missing, duplicate, or does not match its type.
     pub fn read(mut self, slots: &mut [&mut dyn Fill<'de, A>]) -> Result<(), A::Error> {
         while let Some(index) = self.map.next_key_seed(KnownName(self.names))? {
             match index.and_then(|index| slots.get_mut(index).zip(self.names.get(index))) {
@@ -80,7 +80,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     }
 }
 
-/// That every property which has to be there has come.
+/// Checks that every required property is present.
 pub(super) fn check_required<'de, A: MapAccess<'de>>(
     names: &[&'static str],
     slots: &[&mut dyn Fill<'de, A>],
@@ -91,33 +91,33 @@ pub(super) fn check_required<'de, A: MapAccess<'de>>(
     }
 }
 
-/// That a property is missing, which [`Fields::read`] has said before by its name.
+/// Creates the error of a missing property. [`Fields::read`] has reported its name before.
 pub fn missing<T: WireObject, E: Error>() -> E {
     E::custom(format_args!("a property of {} is missing", T::NAME))
 }
 
-/// A slot, whatever its type: what keeps the loop over the properties out of each type's code.
+/// A slot of any type, which keeps the loop over the properties out of each type's code.
 pub trait Fill<'de, A: MapAccess<'de>> {
-    /// Reads the value of the property whose name has just been read.
+    /// Reads the value of the property whose name was just read.
     ///
     /// # Errors
     ///
-    /// When the slot is full already, or the value does not fit.
+    /// Fails if the slot is full, or the value does not match.
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error>;
 
-    /// Whether it has to be full and is not.
+    /// Whether the slot is required and empty.
     fn is_missing(&self) -> bool;
 }
 
-/// Where the value of a property that has to be there is kept until all have been read.
+/// Holds the value of a required property until all properties are read.
 #[derive(Debug)]
 pub struct RequiredSlot<T> {
-    /// The value, once it has come.
+    /// The value, once it was read.
     pub value: Option<T>,
 }
 
 impl<T> RequiredSlot<T> {
-    /// Nothing has come yet.
+    /// An empty slot.
     pub const EMPTY: Self = Self { value: None };
 }
 
@@ -135,17 +135,17 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for RequiredSlot<
     }
 }
 
-/// The same of a property that may be missing.
+/// Holds the value of an optional property until all properties are read.
 #[derive(Debug)]
 pub struct OptionalSlot<T> {
-    /// The value: what has come, else that it is absent.
+    /// The value, or the absent value.
     pub value: T,
-    /// Whether it has come.
+    /// Whether a value was read.
     pub is_filled: bool,
 }
 
 impl<T: Absent> OptionalSlot<T> {
-    /// Nothing has come yet.
+    /// An empty slot.
     pub const EMPTY: Self = Self { value: T::ABSENT, is_filled: false };
 }
 
@@ -164,9 +164,9 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for OptionalSlot<
     }
 }
 
-/// A field's type that has a value for a property which is not there.
+/// A field type with a value for an absent property.
 pub trait Absent {
-    /// That value.
+    /// The value of an absent property.
     const ABSENT: Self;
 }
 
@@ -178,7 +178,7 @@ impl<T> Absent for Maybe<T> {
     const ABSENT: Self = Self::Absent;
 }
 
-/// Reads a property's name as its index in the list; `None` for one that is not in it.
+/// Reads a property name as its index in the list. Returns `None` for unknown names.
 struct KnownName(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for KnownName {
@@ -196,7 +196,7 @@ impl Visitor<'_> for KnownName {
         f.write_str("field identifier")
     }
 
-    /// Formats without names count the fields.
+    /// Formats without names number the fields.
     fn visit_u64<E: Error>(self, index: u64) -> Result<Self::Value, E> {
         Ok(usize::try_from(index).ok())
     }
@@ -210,7 +210,7 @@ impl Visitor<'_> for KnownName {
     }
 }
 
-/// Compiled once, whatever the format.
+/// Compiled once, not once per format.
 pub(super) fn position(names: &[&str], name: &[u8]) -> Option<usize> {
     names.iter().position(|known| known.as_bytes() == name)
 }

@@ -1,7 +1,7 @@
-//! Objects that keep the properties that they do not name.
+//! Objects that keep their unknown properties.
 //!
-//! Takes and gives the named fields as any object's, and the others as a map. It must not know what
-//! they mean.
+//! Takes and returns named fields, and all other properties as a map. It must not know what they
+//! mean.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,21 +13,21 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use super::object::{Fields, Fill, ObjectVisitor, WireObject, check_required, position};
 use super::write::{Field, write_fields};
 
-/// Reads an object of any properties, of which the type names some.
+/// Reads an object with any properties.
 ///
 /// # Errors
 ///
-/// When the value is no object, or as [`WireObject::read`].
+/// Fails if the value is not an object; also with the errors of [`WireObject::read`].
 pub fn read_open<'de, T: WireObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
-    /// Fills the slots; gives the properties that are not named.
+    /// Fills the slots and returns the other properties.
     ///
     /// # Errors
     ///
-    /// When a named property comes twice, or any does not fit its type.
+    /// Fails if a named property is missing or duplicate, or any property does not match its type.
     pub fn read_open<T: Deserialize<'de>>(
         mut self,
         slots: &mut [&mut dyn Fill<'de, A>],
@@ -48,7 +48,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     }
 }
 
-/// Writes the named fields, then the others.
+/// Writes the named fields and then the others.
 ///
 /// # Errors
 ///
@@ -67,7 +67,7 @@ pub fn write_open<S: Serializer, T: Serialize>(
     out.0.end()
 }
 
-/// A map that takes fields as a struct does.
+/// A map that accepts fields like a struct.
 #[derive(Debug)]
 pub struct AsStruct<M>(M);
 
@@ -88,7 +88,7 @@ impl<M: SerializeMap> SerializeStruct for AsStruct<M> {
     }
 }
 
-/// A property's name: its index in the list, or itself.
+/// The name of a property: its index in the list, or itself.
 enum PropertyName {
     Known(usize),
     Other(String),

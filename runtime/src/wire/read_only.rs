@@ -1,9 +1,12 @@
-//! What a request leaves out of an object: the properties that only answers carry (`readOnly`).
+//! Omits read-only properties (`readOnly`) from requests.
 //!
-//! Takes note of when a request is being written, gives the fields that ask for it. It must not know what is written, nor
-//! in which format. Serde has no way to tell a value what it is written for, and a type of its own for requests would be
-//! compiled beside the one for answers. So the thread remembers it: what writes a value never waits, and stays on its
-//! thread. Everywhere else a value is written whole, so that what a program keeps of it loses nothing.
+//! Records when a request is being serialized. It must not know what is written, nor in which
+//! format.
+//!
+//! serde does not tell a value what it is written for, and a separate type for requests would be
+//! compiled in addition to the one for responses. So a thread-local flag records it: serialization
+//! is synchronous, and stays on its thread. In any other context a value is written completely, so
+//! that a program that stores it loses nothing.
 
 use std::cell::Cell;
 
@@ -15,7 +18,7 @@ thread_local! {
     static IN_REQUEST: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A request is being written for as long as this is there.
+/// Marks that a request is being serialized, as long as it exists.
 #[derive(Debug)]
 #[must_use = "it ends when it is dropped"]
 pub(crate) struct RequestScope {
@@ -34,7 +37,7 @@ impl Drop for RequestScope {
     }
 }
 
-/// What may be left out, and is where a request is written.
+/// A field that may be absent, and is absent from requests.
 #[derive(Debug)]
 pub struct ReadOnly<'a, T>(pub &'a T);
 
@@ -79,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_answers_carry_is_left_out_while_a_request_is_written_and_at_any_depth() {
+    fn read_only_properties_are_omitted_from_requests_at_any_depth() {
         let whole = json!({"id": 1, "note": "n", "paid": null, "parts": [{"id": 2, "parts": []}]});
         let value = order(whole.clone());
         let written = || serde_json::to_value(&value).unwrap();
@@ -94,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_a_request_is_written_ends_it() {
+    fn a_panic_ends_the_request_scope() {
         let _ = std::panic::catch_unwind(|| {
             let _scope = RequestScope::begin();
             panic!("as a user's own type might");

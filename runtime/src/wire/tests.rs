@@ -1,4 +1,4 @@
-//! The tables against serde's derive: the same values, the same texts, the same complaints.
+//! Compares the tables with serde's derive: the same values, texts and messages.
 
 #![allow(unreachable_pub, reason = "what a table implements is public")]
 
@@ -106,7 +106,7 @@ enum Currency {
 }
 codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });
 
-/// What reading and writing again comes to, from text, from bytes and from a value.
+/// Returns the results of reading and writing again, from a string, from bytes and from a value.
 fn outcomes<T: DeserializeOwned + Serialize + Debug>(text: &str) -> Vec<String> {
     let show = |read: serde_json::Result<T>| match read {
         Ok(value) => {
@@ -136,7 +136,7 @@ where
 }
 
 #[test]
-fn an_object_is_what_the_derive_makes_of_it() {
+fn an_object_equals_the_derive() {
     same::<tables::Pet, derived::Pet>(&[
         r#"{"id":1}"#,
         r#"{"id":1,"type":null,"nickName":null,"memo":null}"#,
@@ -160,7 +160,7 @@ fn an_object_is_what_the_derive_makes_of_it() {
 }
 
 #[test]
-fn others_are_kept() {
+fn unknown_properties_are_kept() {
     same::<tables::Open, derived::Open>(&[
         r#"{"id":1}"#,
         r#"{"z":[1],"id":1,"a":{"b":null},"rest":2}"#,
@@ -173,7 +173,7 @@ fn others_are_kept() {
 }
 
 #[test]
-fn the_first_variant_that_fits_is_taken() {
+fn the_first_matching_variant_wins() {
     same::<tables::Either, derived::Either>(&[
         "true",
         "null",
@@ -196,7 +196,7 @@ fn the_first_variant_that_fits_is_taken() {
 }
 
 #[test]
-fn a_user_can_put_an_object_into_a_struct_of_their_own() {
+fn a_generated_type_can_be_flattened() {
     #[derive(Debug, Serialize, Deserialize)]
     struct Mine<T> {
         #[serde(flatten)]
@@ -211,7 +211,7 @@ fn a_user_can_put_an_object_into_a_struct_of_their_own() {
 }
 
 #[test]
-fn enums_keep_what_they_do_not_know() {
+fn enums_keep_unknown_values() {
     for (text, level) in [("-1", Level::Low), ("10", Level::High), ("3", Level::Unknown(3))] {
         assert_eq!(serde_json::from_str::<Level>(text).unwrap(), level);
         assert_eq!(serde_json::to_string(&level).unwrap(), text);

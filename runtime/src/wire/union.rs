@@ -1,8 +1,9 @@
-//! Reading a union: the type that a value's tag names, the first that fits it, or the one that fits best.
+//! Reads a union: the type that a tag names, the first that matches, or the one that matches best.
 //!
-//! Takes the types in the order in which they are tried. It must not know them. The reader of JSON holds the value and
-//! has each type read it from the text (`json/union_match.rs`), so that nothing is copied and no place is tried twice; what
-//! comes from any other format is made JSON first.
+//! Takes the types in the order in which they are tried. It must not know them. The JSON reader
+//! holds the value and lets each type read it from the text (`json/union_match.rs`), so that
+//! nothing is copied and no position is tried twice. Values of any other format are converted to
+//! JSON first.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,14 +19,15 @@ use crate::json;
 
 /// A type that is one of several on the wire.
 pub trait Union: DeserializeOwned {
-    /// The type's name, behind the mark that asks for tries and with its module, so that no other has it.
+    /// The name of the type with its module, which makes it unique, after the mark that requests a
+    /// match.
     const NAME: &'static str;
 
     /// Reads the value as one of the types.
     ///
     /// # Errors
     ///
-    /// When it fits none.
+    /// Fails if no type matches.
     fn choose<'de, A: MapAccess<'de>>(tries: &mut UnionReader<A>) -> Result<Self, A::Error>;
 }
 
@@ -33,12 +35,12 @@ pub trait Union: DeserializeOwned {
 ///
 /// # Errors
 ///
-/// When the value fits none of its types, or is none.
+/// Fails if no type matches or there is no value.
 pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_newtype_struct(T::NAME, UnionVisitor(PhantomData))
 }
 
-/// A value that can be read as one type after the other.
+/// A value that can be read as one type after another.
 pub struct UnionReader<A>(A);
 
 impl<A> fmt::Debug for UnionReader<A> {
@@ -48,21 +50,22 @@ impl<A> fmt::Debug for UnionReader<A> {
 }
 
 impl<'de, A: MapAccess<'de>> UnionReader<A> {
-    /// The variant, if the value fits it.
+    /// Returns the variant, if the value matches it.
     pub fn fit<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<U> {
         self.variant(make).ok()
     }
 
-    /// The variant that the value's tag names.
+    /// Reads the value as a variant.
     ///
     /// # Errors
     ///
-    /// When the value does not fit it.
+    /// Fails if the value does not match it.
     pub fn variant<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
         self.0.next_value().map(make)
     }
 
-    /// The variant in place of the best so far, if it leaves less of the value unread; of equals the first stays.
+    /// Replaces the best variant so far, if this one skips less of the value. Of equal ones the
+    /// first stays.
     pub fn better<T: DeserializeOwned, U>(
         &mut self,
         best: &mut Option<(U, usize)>,
@@ -75,35 +78,35 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
         }
     }
 
-    /// Whether no other variant that fits reads what the best does not. Where one does, the value is several of them at
-    /// once, and none of them holds all of it.
+    /// Whether no other matching variant reads what the best one skips. Otherwise the value is
+    /// several variants at once, and none of them holds all of it.
     pub fn is_whole(&mut self) -> bool {
         matches!(self.0.next_key(), Ok(Some(true)))
     }
 
-    /// The text of a property; of several with this name, the first's.
+    /// Returns the string of a property; the first one, if there are several.
     pub fn tag(&mut self, property: &'static str) -> Option<Cow<'de, str>> {
         self.ask(Tag { property, is_text: true })
     }
 
-    /// The same of a property that need not be text: digits of a number, `true` or `false`.
+    /// Returns a property that need not be a string: the digits of a number, `true` or `false`.
     pub fn tag_text(&mut self, property: &'static str) -> Option<Cow<'de, str>> {
         self.ask(Tag { property, is_text: false })
     }
 
-    /// What is wrong with the text is said by the types, which cannot be read from it either.
+    /// The types report syntax errors, because they cannot be read either.
     fn ask(&mut self, tag: Tag) -> Option<Cow<'de, str>> {
         self.0.next_key_seed(tag).ok().flatten().flatten()
     }
 }
 
-/// That no variant fitted.
+/// Creates the error of a value that matches no variant.
 pub fn no_variant<T: Union, E: Error>() -> E {
     let name = T::NAME.rsplit_once(':').map_or(T::NAME, |(_, name)| name);
     E::custom(format_args!("data did not match any variant of untagged enum {name}"))
 }
 
-/// A property that tells the types apart.
+/// A property that distinguishes the types.
 #[derive(Clone, Copy)]
 struct Tag {
     property: &'static str,
@@ -162,7 +165,7 @@ impl<'de> Visitor<'de> for Tag {
 
 struct UnionVisitor<T>(PhantomData<T>);
 
-/// What comes from another format than our JSON.
+/// Converts values of other formats to JSON.
 macro_rules! made_json {
     ($($method:ident($($argument:ident: $type:ty)?);)*) => {
         $(fn $method<E: Error>(self, $($argument: $type)?) -> Result<T, E> {
@@ -178,7 +181,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
         f.write_str("any value")
     }
 
-    /// Either a value that can be tried, or a plain map.
+    /// Visits a value to be matched, or a plain map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         match map.size_hint() {
             Some(json::UNTRIED) => T::choose(&mut UnionReader(map)),

@@ -1,4 +1,4 @@
-//! Which type a value is read as, and that deep and many-formed values cost no more than their size.
+//! Which type a union selects, and that deep values and many types cost no more than linear time.
 
 #![allow(unreachable_pub, reason = "what a table implements is public")]
 
@@ -102,13 +102,13 @@ codegen::tagged!(Numbered by any "kind" {
     _ => Leaf or Unknown,
 });
 
-/// An object around an object, and so on; `inside` stands in each.
+/// Nests an object `depth` times; each level contains `inside`.
 fn nested(inside: &str, depth: usize, innermost: &str) -> String {
     let open = format!("{{{inside},\"child\":").repeat(depth);
     format!("{open}{innermost}{}", "}".repeat(depth))
 }
 
-/// Reads a value from text, and by way of another format.
+/// Reads a value from text, and from another format.
 #[track_caller]
 fn read<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> T {
     let value = from_slice::<T>(text.as_bytes()).unwrap();
@@ -117,16 +117,16 @@ fn read<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> T {
     value
 }
 
-/// A text may be read again so many times its length and no more: tries that double with each level come to an end at
+/// The number of reads is bounded: tries that doubled with each level would not finish at depth
 /// twenty.
 #[test]
-fn depth_costs_no_more_than_its_square() {
+fn depth_costs_at_most_quadratic_time() {
     for depth in [10, 20, 30, 100] {
         let text = nested(r#""right":1"#, depth, r#"{"right":7}"#);
         let node = from_slice::<Node>(text.as_bytes()).unwrap();
         assert!(matches!(node, Node::Right(Right { right: Some(1), .. })));
 
-        // The types are told apart only behind all that is in them.
+        // The types differ only after everything else.
         let mut text = String::new();
         (0..depth).for_each(|_| text.push_str(r#"{"child":"#));
         text.push_str(r#"{"odd":7}"#);
@@ -141,7 +141,7 @@ fn depth_costs_no_more_than_its_square() {
 }
 
 #[test]
-fn what_fits_nothing_is_found_out_once() {
+fn a_mismatch_is_detected_once() {
     let mut text = r#"{"child":"#.repeat(100);
     text.push_str("true");
     (0..100).for_each(|_| text.push_str(r#","odd":1}"#));
@@ -162,8 +162,8 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn what_is_at_the_bottom_is_read_once_for_each_level_and_type() {
-    // Each level is read again by both types, with a great deal of text at the bottom.
+fn the_innermost_value_is_read_once_per_level_and_type() {
+    // Both types read each level again, with a long text at the bottom.
     let bottom = format!("{{\"right\":7,\"child\":[{}0]}}", "[],".repeat(5_000));
     let text = nested(r#""right":1"#, 100, &bottom);
     let node = from_slice::<Node>(text.as_bytes());
@@ -171,7 +171,7 @@ fn what_is_at_the_bottom_is_read_once_for_each_level_and_type() {
 }
 
 #[test]
-fn the_type_that_leaves_least_unread_is_taken() {
+fn the_variant_that_skips_least_wins() {
     let right = |right, child| Right { child, right };
     let text = r#"{"right":1,"more":{"a":[1,2]},"child":{"left":2,"right":null,"x":1}}"#;
     let child = Node::Left(Left { child: None, left: Some(2) });
@@ -182,7 +182,7 @@ fn the_type_that_leaves_least_unread_is_taken() {
     assert_eq!(read::<Several>(r#"{"right":1}"#), Several::Right(right(Some(1), None)));
     let both = r#"{"right":1,"left":2}"#;
     assert_eq!(read::<Several>(both), Several::Unknown(serde_json::from_str(both).unwrap()));
-    // What a union in it does not read counts as well.
+    // What a nested union skips counts too.
     #[derive(Debug, PartialEq)]
     struct Both {
         even: i64,
@@ -199,7 +199,7 @@ fn the_type_that_leaves_least_unread_is_taken() {
     assert_eq!(read::<Same>(text), Same::Both(Both { even: 1, right: 2 }));
     assert!(matches!(read::<Same>(r#"{"even":1,"more":[]}"#), Same::Union(First::Even(_))));
 
-    // Nested in what is tried, too.
+    // The same, nested in a type that is tried.
     #[derive(Debug, PartialEq)]
     enum Around {
         One((Several, Several, Several, bool)),
@@ -240,13 +240,13 @@ fn the_tag_names_the_type() {
 }
 
 #[test]
-fn faults_are_said_where_they_are() {
+fn syntax_errors_have_a_location() {
     fn error<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
         from_slice::<T>(text.as_bytes()).unwrap_err().to_string()
     }
     let cut = r#"{"kind":"twig","child":{"kind":"branch","child":{"kind":"branch","child":{"#;
     assert_eq!(error::<Tagged>(cut), "EOF while parsing an object at line 1 column 74");
-    // Of a type that is tried alone it is known what does not fit.
+    // A type that is tried alone reports its own error.
     assert_eq!(
         error::<Numbered>(r#"{"kind":1,"size":"x","more":1}"#),
         "invalid type: string \"x\", expected i64 at line 1 column 20"
@@ -258,7 +258,7 @@ fn faults_are_said_where_they_are() {
 }
 
 #[test]
-fn other_formats_are_read_as_json_is() {
+fn other_formats_are_read_like_json() {
     let mut text = String::new();
     for (key, value) in
         [("a", "1"), ("a", "-2"), ("b", "1.5"), ("c", "\"q\\\"\""), ("d", "[[],{}]")]
@@ -270,7 +270,7 @@ fn other_formats_are_read_as_json_is() {
     for text in ["true", "null", "1", "-1", "1e300", "\"x\"", "[null,true]"] {
         assert_eq!(read::<Node>(text), Node::Unknown(serde_json::from_str(text).unwrap()));
     }
-    // A format that has maps and no newtypes.
+    // A format with maps and without newtypes.
     let entries = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(
         [("right", 7)].into_iter(),
     );

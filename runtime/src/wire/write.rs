@@ -1,13 +1,13 @@
-//! Writing an object.
+//! Writes an object.
 //!
-//! Takes names and fields, gives them to serde's `SerializeStruct`. It must not know what the
+//! Takes names and fields, and passes them to serde's `SerializeStruct`. It must not know what the
 //! fields mean.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::maybe::Maybe;
 
-/// Writes an object; absent fields are left out, and not counted.
+/// Writes an object. Absent fields are omitted and not counted.
 ///
 /// # Errors
 ///
@@ -35,12 +35,12 @@ pub(super) fn write_fields<W: SerializeStruct>(
     Ok(())
 }
 
-/// A field, whatever its type: what keeps the loop over the fields out of each type's code.
+/// A field of any type, which keeps the loop over the fields out of each type's code.
 pub trait Field<W: SerializeStruct> {
-    /// Whether it is left out.
+    /// Whether the field is omitted.
     fn is_absent(&self) -> bool;
 
-    /// Writes it under its name.
+    /// Writes the field under its name.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ pub trait Field<W: SerializeStruct> {
     fn write(&self, name: &'static str, out: &mut W) -> Result<(), W::Error>;
 }
 
-/// What is always there.
+/// A field that is always present.
 impl<W: SerializeStruct, T: Serialize> Field<W> for T {
     fn is_absent(&self) -> bool {
         false
@@ -59,7 +59,7 @@ impl<W: SerializeStruct, T: Serialize> Field<W> for T {
     }
 }
 
-/// What may be left out.
+/// A field that may be absent.
 #[derive(Debug)]
 pub struct Optional<'a, T>(pub &'a T);
 

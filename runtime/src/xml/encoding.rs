@@ -1,14 +1,14 @@
-//! From the bytes of an XML document to text.
+//! Decodes the bytes of an XML document.
 //!
-//! A byte order mark says more than the content type, and that more than the declaration (RFC 7303 section 3). What
-//! nothing is said of is UTF-8.
+//! A byte order mark overrides the content type, which overrides the declaration (RFC 7303 § 3).
+//! The default is UTF-8.
 
 use std::borrow::Cow;
 
 use crate::decode::DecodeError;
 use crate::media_type::MediaType;
 
-/// How far into a document its declaration is looked for.
+/// How many bytes of a document are searched for the declaration.
 const DECLARATION: usize = 200;
 
 pub(super) fn text<'a>(
@@ -19,7 +19,7 @@ pub(super) fn text<'a>(
         [0xef, 0xbb, 0xbf, rest @ ..] => return utf8(rest),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
-        // Without a mark, the first characters of a document are known.
+        // Without a mark, the first characters determine the encoding.
         [0, b'<', 0, b'?', ..] => return utf16(body, u16::from_be_bytes),
         [b'<', 0, b'?', 0, ..] => return utf16(body, u16::from_le_bytes),
         _ => {}
@@ -29,17 +29,17 @@ pub(super) fn text<'a>(
         None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => utf8(body),
         Some("iso-8859-1" | "iso8859-1" | "latin1" | "latin-1") => Ok(latin1(body)),
         Some(other) => {
-            Err(DecodeError::new(format!("the body is in an encoding that is not read: {other:?}")))
+            Err(DecodeError::new(format!("the body has an unsupported encoding: {other:?}")))
         }
     }
 }
 
-/// The parameter of the content type, in lower case.
+/// Returns the charset parameter in lower case.
 fn charset(content_type: &str) -> Option<String> {
     MediaType::parse(content_type)?.parameter("charset").map(str::to_ascii_lowercase)
 }
 
-/// What the declaration says (XML 1.0 section 4.3.3), in lower case.
+/// Returns the encoding of the declaration (XML 1.0 § 4.3.3) in lower case.
 fn declared(body: &[u8]) -> Option<String> {
     let head = body.trim_ascii_start().strip_prefix(b"<?xml")?;
     let head = String::from_utf8_lossy(head.get(..DECLARATION.min(head.len()))?);
@@ -68,11 +68,11 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Dec
     let units: Vec<u16> = pairs.filter_map(|it| <[u8; 2]>::try_from(it).ok()).map(unit).collect();
     match String::from_utf16(&units) {
         Ok(text) if is_whole => Ok(Cow::Owned(text)),
-        _ => Err(DecodeError::new("the body is not UTF-16, though it begins so")),
+        _ => Err(DecodeError::new("the body is not valid UTF-16")),
     }
 }
 
-/// Each byte is the character of that number.
+/// Each byte is the character with that number.
 fn latin1(body: &[u8]) -> Cow<'static, str> {
     Cow::Owned(body.iter().copied().map(char::from).collect())
 }

@@ -1,11 +1,11 @@
-//! XML bodies and answers.
+//! XML bodies.
 //!
-//! Takes a value as serde's JSON and a table that says how its type looks in XML (OpenAPI 3.0 "XML Object"); gives XML
-//! text, and the way back. It must not know the types: generated code has serde's traits for JSON names only, and one
-//! small table for each type that goes as XML.
+//! Takes a value as serde's JSON and a table that describes its type in XML (OpenAPI 3.0 "XML
+//! Object"); returns XML text. It also does the reverse. It must not know the types: generated code
+//! has serde's traits for JSON names only, and one small table for each type that is sent as XML.
 //!
-//! An answer is a stranger's text: a document type definition is refused, so that no entity is ever expanded, and
-//! depth and number of elements are bounded. The size is bounded before, as that of any body.
+//! A response is untrusted. A document type definition is an error, so entities are never expanded.
+//! Depth and number of elements are limited, and the size is limited like that of any body.
 
 mod encoding;
 mod read;
@@ -25,17 +25,18 @@ use crate::decode::{DecodeError, RawResponse};
 use crate::json;
 use crate::media_type::MediaType;
 
-/// The namespace of `nil` (XML Schema part 1 section 2.6.2).
+/// The namespace of `nil` (XML Schema Part 1 § 2.6.2).
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// How deep elements may be nested: the reader of what becomes of them goes 128 levels deep.
+/// The maximum depth of elements. The JSON reader accepts 128 levels.
 const MAX_DEPTH: usize = 100;
 
 /// Decodes an XML body.
 ///
 /// # Errors
 ///
-/// When the body is empty, is not XML, has another root element, or does not fit `T`; the error names the place.
+/// Fails if the body is empty, is not XML, has another root element, or does not match `T`. The
+/// error names the location.
 pub fn xml<T: DeserializeOwned>(
     response: &RawResponse,
     element: &XmlElement,
@@ -44,12 +45,12 @@ pub fn xml<T: DeserializeOwned>(
     json::from_slice(text.as_bytes()).map_err(|cause| DecodeError::of_xml(&text, &cause))
 }
 
-/// Decodes the body of a failure; `None` where it does not fit.
+/// Decodes the body of a failure. Returns `None` if it does not match.
 pub fn error_xml<E: DeserializeOwned>(response: &RawResponse, element: &XmlElement) -> Option<E> {
     json::from_slice(json_of(response, element).ok()?.as_bytes()).ok()
 }
 
-/// The body as JSON with the names that serde knows.
+/// Converts the body to JSON with the names that serde knows.
 fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, DecodeError> {
     if response.is_empty() {
         return Err(DecodeError::new("the body is empty where XML was expected"));
@@ -88,7 +89,7 @@ impl Call {
         let text = body.map_err(|cause| cause.to_string());
         match text.and_then(|body| write::document(&body, element)) {
             Ok(text) => self.bytes(content_type, text.into()),
-            Err(cause) => self.fail(format!("the body cannot be written as XML: {cause}")),
+            Err(cause) => self.fail(format!("cannot serialize the body as XML: {cause}")),
         }
     }
 }

@@ -1,6 +1,7 @@
-//! From a tree of elements to JSON, by a table.
+//! Converts a tree of elements to JSON by a table.
 //!
-//! It must not know serde's types: what does not fit becomes JSON that does not fit either, and serde says so.
+//! It must not know serde's types. Content that does not match becomes JSON that does not match
+//! either, and serde reports it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use super::tree::{Attribute, Element};
 use super::{MAX_DEPTH, XSI};
 use crate::decode::DecodeError;
 
-/// The value of a document as JSON text.
+/// Returns the value of a document as JSON text.
 pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, DecodeError> {
     let mut out = JsonWriter::default();
     match element.value {
@@ -19,14 +20,14 @@ pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, Decod
         value if !element.is_named || matches(root, element.name) => out.value(root, value),
         _ => {
             let expected = element.name.local;
-            let message = format!("the root element is another one than {expected:?}");
+            let message = format!("the root element is not {expected:?}");
             return Err(DecodeError::malformed(&message, String::new(), 0, 0, None));
         }
     }
     Ok(out.0)
 }
 
-/// Whether the root is itself the one item of a list, whose element the document does not name.
+/// Whether the root itself is the only item of a list without a name.
 fn is_item(root: &Element, element: &XmlElement, item: XmlName) -> bool {
     let holds_items = root.children.iter().any(|it| matches(it, item));
     !element.is_named && matches(root, item) && !holds_items
@@ -36,7 +37,8 @@ fn matches(element: &Element, name: XmlName) -> bool {
     is_name(&element.local, element.namespace.as_deref(), name)
 }
 
-/// Many documents do not say the namespaces that their servers send, and the other way round; so two must differ.
+/// Documents often omit the namespaces that their servers send, and the reverse. So only two
+/// different namespaces are a mismatch.
 fn is_name(local: &str, namespace: Option<&str>, name: XmlName) -> bool {
     let differs = |wanted: &str| namespace.is_some_and(|it| it != wanted);
     local == name.local && !name.namespace.is_some_and(differs)
@@ -48,10 +50,10 @@ fn is_nil(attribute: &Attribute) -> bool {
         && matches!(attribute.value.trim(), "true" | "1")
 }
 
-/// What becomes a property.
+/// The source of a property.
 enum MemberSource<'e> {
     Element(&'e Element),
-    /// An attribute or a text, by its name.
+    /// An attribute or a text, with its name.
     Text(&'e str, &'e str),
 }
 
@@ -64,7 +66,7 @@ impl<'e> MemberSource<'e> {
     }
 }
 
-/// JSON text that grows.
+/// Writes JSON text.
 #[derive(Default)]
 struct JsonWriter(String);
 
@@ -141,7 +143,8 @@ impl JsonWriter {
         }
     }
 
-    /// A property for what has one name. Where a single value comes twice, so does the property, and serde complains.
+    /// Writes a property from all elements with one name. If a single value occurs twice, so does
+    /// the property, and serde reports it.
     fn elements(&mut self, key: &str, found: &[&Element], value: &Xml, is_required: bool) {
         match value {
             Xml::List(of) if is_required || !found.is_empty() => {
@@ -160,8 +163,9 @@ impl JsonWriter {
         }
     }
 
-    /// Parts as the properties that they are named after. Several of one name are a list, whatever is expected: of a
-    /// property that came twice a map would keep one, and a list that does not fit is a complaint.
+    /// Writes the properties that parts are named after. Several parts with one name are a list,
+    /// whatever the type: a map would keep one of two duplicate properties, but a list is a
+    /// reported mismatch.
     fn members<'e>(&mut self, parts: impl Iterator<Item = MemberSource<'e>>, value: &Xml) {
         let mut by_name: BTreeMap<&str, Vec<MemberSource<'_>>> = BTreeMap::new();
         for part in parts {
@@ -189,7 +193,7 @@ impl JsonWriter {
         }
     }
 
-    /// Nothing is known of it: text stays text.
+    /// Writes content without a type. Text is a string.
     fn free(&mut self, element: &Element) {
         if element.children.is_empty() && element.attributes.is_empty() {
             return self.string(&element.text);
@@ -204,7 +208,7 @@ impl JsonWriter {
         self.close('}');
     }
 
-    /// What is not of its kind goes as a string, which does not fit the type either.
+    /// Content of the wrong kind is written as a string, which does not match the type either.
     fn scalar(&mut self, text: &str, kind: &Xml) {
         match literal(text, kind, 0) {
             Some(Literal::Plain(text)) => self.0.push_str(&text),
@@ -223,7 +227,7 @@ impl JsonWriter {
         self.0.push(':');
     }
 
-    /// Without the comma behind the last one.
+    /// Removes the trailing comma and closes the container.
     fn close(&mut self, bracket: char) {
         if self.0.ends_with(',') {
             self.0.pop();
@@ -232,13 +236,13 @@ impl JsonWriter {
     }
 }
 
-/// A scalar of JSON.
+/// A JSON scalar.
 enum Literal<'a> {
     Plain(String),
     Text(&'a str),
 }
 
-/// A text as what it is said to be (XML Schema part 2 sections 3.2 and 3.3); `None` where it is not.
+/// Parses a text by its kind (XML Schema Part 2 §§ 3.2 and 3.3).
 fn literal<'a>(text: &'a str, kind: &Xml, depth: usize) -> Option<Literal<'a>> {
     let token = text.trim_matches([' ', '\t', '\n', '\r']);
     match kind {
@@ -258,7 +262,7 @@ fn literal<'a>(text: &'a str, kind: &Xml, depth: usize) -> Option<Literal<'a>> {
     }
 }
 
-/// JSON has neither a plus nor zeros in front (RFC 8259 section 6).
+/// JSON has no plus sign and no leading zeros (RFC 8259 § 6).
 fn integer(token: &str) -> Option<String> {
     let (sign, digits) = match token.strip_prefix('-') {
         Some(digits) => ("-", digits),

@@ -1,11 +1,11 @@
-//! How a type looks in XML, as generated code writes it down.
+//! The description of a type in XML, in generated code.
 
-/// What the content of an element, or the value of an attribute, is.
+/// The content of an element, or the value of an attribute.
 #[derive(Debug)]
 pub enum Xml {
-    /// Text, with the white space that it has.
+    /// Text including its white space.
     Text,
-    /// A text in which white space around it means nothing: a date, one of several words.
+    /// Text without surrounding white space, such as a date or an enum value.
     Token,
     /// An integer.
     Integer,
@@ -13,19 +13,19 @@ pub enum Xml {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// The first of these that the text is.
+    /// The first of these that the text matches.
     FirstOf(&'static [Xml]),
-    /// An object of these properties; other elements are passed over.
+    /// An object with these properties. Other elements are ignored.
     Object(&'static [XmlField]),
-    /// The same, which keeps other elements.
+    /// An object with these properties. Other elements are kept.
     Open(&'static [XmlField], &'static Xml),
     /// An object whose properties are named by its elements.
     Map(&'static Xml),
-    /// A list: the element comes once for each item.
+    /// A list: one element per item.
     List(&'static Xml),
-    /// A list: one element, and in it an element of this name for each item.
+    /// A list: one element that contains an element of this name per item.
     Wrapped(XmlName, &'static Xml),
-    /// Anything: text, a list where a name comes more than once, an object.
+    /// Anything: text, an object, or a list where a name repeats.
     Free,
 }
 
@@ -38,12 +38,12 @@ pub struct XmlName {
 }
 
 impl XmlName {
-    /// A name in no namespace.
+    /// Creates a name without a namespace.
     pub const fn new(local: &'static str) -> Self {
         Self { local, namespace: None, prefix: None }
     }
 
-    /// The name in a namespace, without a prefix where that is empty.
+    /// Sets the namespace and its prefix. An empty prefix means none.
     #[must_use]
     pub const fn within(mut self, namespace: &'static str, prefix: &'static str) -> Self {
         self.namespace = if namespace.is_empty() { None } else { Some(namespace) };
@@ -61,12 +61,13 @@ pub struct XmlElement {
 }
 
 impl XmlElement {
-    /// An element of this name.
+    /// Creates a root element with this name.
     pub const fn new(name: XmlName, value: &'static Xml) -> Self {
         Self { name, is_named: true, value }
     }
 
-    /// An element for which the document has no name: this one is written, and any is read.
+    /// Creates a root element without a name in the document: this one is written, and any is
+    /// accepted.
     pub const fn unnamed(name: &'static str, value: &'static Xml) -> Self {
         Self { name: XmlName::new(name), is_named: false, value }
     }
@@ -82,7 +83,7 @@ pub struct XmlField {
     pub(super) value: &'static Xml,
 }
 
-/// What a property is in XML.
+/// The XML node of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     Element,
@@ -94,40 +95,40 @@ pub(super) enum Node {
 }
 
 impl XmlField {
-    /// A property that is an element of its own name.
+    /// Creates a property that is an element with the same name.
     pub const fn new(key: &'static str, value: &'static Xml) -> Self {
         Self { key, name: XmlName::new(key), node: Node::Element, is_required: false, value }
     }
 
-    /// Under another name.
+    /// Sets another name.
     #[must_use]
     pub const fn named(mut self, name: XmlName) -> Self {
         self.name = name;
         self
     }
 
-    /// As an attribute.
+    /// Makes it an attribute.
     #[must_use]
     pub const fn attribute(mut self) -> Self {
         self.node = Node::Attribute;
         self
     }
 
-    /// As the text of the object's own element.
+    /// Makes it the text of the object's own element.
     #[must_use]
     pub const fn text(mut self) -> Self {
         self.node = Node::Text;
         self
     }
 
-    /// JsonBody as a CDATA section.
+    /// Writes it as a CDATA section.
     #[must_use]
     pub const fn cdata(mut self) -> Self {
         self.node = Node::Cdata;
         self
     }
 
-    /// A list that has to be there: without an element it is empty.
+    /// Marks a required list, which is empty without an element.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.is_required = true;

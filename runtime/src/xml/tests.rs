@@ -1,4 +1,4 @@
-//! The examples of OpenAPI 3.0's "XML Object" and what strangers may send, both ways.
+//! The examples of OpenAPI 3.0's "XML Object", and untrusted input, in both directions.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -13,7 +13,7 @@ static LISTS_BY_NAME: Xml = Xml::Map(&Xml::List(&INTEGER));
 static TAG: Xml = Xml::Object(&[XmlField::new("id", &INTEGER), XmlField::new("next", &TAG)]);
 const SAMPLE: &str = "http://example.com/schema/sample";
 
-/// What a body with this table becomes as text, without its declaration.
+/// Returns a body with this table as text, without its declaration.
 fn written(value: &'static Xml, body: &Value) -> String {
     let name = XmlName::new("root");
     let text = write::document(body, &XmlElement::new(name, value)).unwrap();
@@ -37,7 +37,7 @@ fn both_ways(value: &'static Xml, body: &Value, text: &str) {
 }
 
 #[test]
-fn values_go_there_and_come_back() {
+fn values_survive_a_round_trip() {
     static PLAIN: Xml = Xml::Object(&[
         XmlField::new("id", &INTEGER).attribute(),
         XmlField::new("name", &TEXT).named(XmlName::new("Name").within(SAMPLE, "sample")),
@@ -114,11 +114,11 @@ fn a_namespace_is_declared_once_and_found_under_any_prefix() {
     assert_eq!(value, json!({"a": "1", "b": "2"}));
     let foreign = "<root xmlns=\"urn:other\"><a>1</a></root>";
     let error = xml::<Value>(&response("text/xml", foreign), &root).unwrap_err();
-    assert_eq!(error.message(), "the root element is another one than \"root\"");
+    assert_eq!(error.message(), "the root element is not \"root\"");
 }
 
 #[test]
-fn texts_are_read_as_what_they_stand_for() {
+fn texts_are_read_by_their_kind() {
     static KINDS: Xml = Xml::Object(&[
         XmlField::new("i", &INTEGER),
         XmlField::new("n", &Xml::Number),
@@ -144,7 +144,7 @@ fn texts_are_read_as_what_they_stand_for() {
 }
 
 #[test]
-fn what_is_no_xml_is_said_with_its_place() {
+fn xml_syntax_errors_have_a_location() {
     let deep = format!("<root>{}", "<a>".repeat(200_000));
     let many = format!("<root {}/>", (0..300).map(|it| format!("a{it}='' ")).collect::<String>());
     let bomb = "<!DOCTYPE root [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]><root>&b;</root>";
@@ -164,14 +164,14 @@ fn what_is_no_xml_is_said_with_its_place() {
         ("<p:root/>", "a prefix that is not declared"),
         ("<root>&nope;</root>", "a reference that is not known at /root"),
         ("<root>&#0;</root>", "a reference that is not known at /root"),
-        ("<root>a\u{1}</root>", "a character that XML cannot hold at /root"),
-        ("<other/>", "the root element is another one than \"root\" (the whole body)"),
-        (bomb, "a document type definition, which is not read"),
-        (&deep, "elements nested too deep at /root/a/a"),
+        ("<root>a\u{1}</root>", "a character that XML does not allow at /root"),
+        ("<other/>", "the root element is not \"root\" (the whole body)"),
+        (bomb, "a document type definition, which is not supported"),
+        (&deep, "elements nested too deeply at /root/a/a"),
         (&many, "too many attributes"),
         (
             "<?xml version='1.0' encoding='shift_jis'?><root/>",
-            "an encoding that is not read: \"shift_jis\"",
+            "an unsupported encoding: \"shift_jis\"",
         ),
     ] {
         let error = read(&TAG, body).unwrap_err();
@@ -180,7 +180,7 @@ fn what_is_no_xml_is_said_with_its_place() {
 }
 
 #[test]
-fn what_does_not_fit_is_said_with_its_place() {
+fn mismatches_have_a_location() {
     #[derive(Debug, serde::Deserialize)]
     #[allow(dead_code)]
     struct Tag {
@@ -197,7 +197,7 @@ fn what_does_not_fit_is_said_with_its_place() {
         ("<root><id>1</id><id>2</id></root>", "duplicate field `id` at /id"),
     ] {
         let error = xml::<Tag>(&response("application/xml", body), &element).unwrap_err();
-        assert_eq!(error.to_string(), format!("cannot decode the answer: {message}"));
+        assert_eq!(error.to_string(), format!("cannot decode the response: {message}"));
         assert!(error_xml::<Tag>(&response("application/xml", body), &element).is_none());
     }
     let html = xml::<Tag>(&response("text/html", "<html><br></html>"), &element).unwrap_err();
@@ -205,7 +205,7 @@ fn what_does_not_fit_is_said_with_its_place() {
 }
 
 #[test]
-fn encodings_are_told_apart() {
+fn encodings_are_detected() {
     static ROOT: XmlElement = XmlElement::new(XmlName::new("root"), &TEXT);
     let utf16 = |order: fn(u16) -> [u8; 2], text: &str| -> Vec<u8> {
         text.encode_utf16().flat_map(order).collect()
@@ -241,7 +241,7 @@ fn encodings_are_told_apart() {
 }
 
 #[test]
-fn a_root_without_a_name_is_read_under_any() {
+fn an_unnamed_root_accepts_any_name() {
     static LIST: Xml = Xml::Wrapped(XmlName::new("tag"), &TAG);
     let element = XmlElement::unnamed("root", &LIST);
     for (body, value) in [
@@ -255,20 +255,20 @@ fn a_root_without_a_name_is_read_under_any() {
 }
 
 #[test]
-fn what_has_no_xml_is_refused() {
+fn values_without_xml_are_errors() {
     let refused = |value: &'static Xml, body: Value| {
         write::document(&body, &XmlElement::new(XmlName::new("root"), value)).unwrap_err()
     };
-    assert_eq!(refused(&TEXT, json!("a\u{0}")), "XML cannot hold the character U+0000");
-    let key = "a key of it cannot be the name of an element";
+    assert_eq!(refused(&TEXT, json!("a\u{0}")), "XML does not allow the character U+0000");
+    let key = "one of its keys is not a valid element name";
     assert_eq!(refused(&MAP, json!({"a b": 1})), key);
     static ATTRIBUTE: Xml = Xml::Object(&[XmlField::new("a", &TEXT).attribute()]);
-    let part = "a part of it stands where XML has only text";
+    let part = "it has an object or a list where XML allows only text";
     assert_eq!(refused(&ATTRIBUTE, json!({"a": [1]})), part);
 }
 
 #[test]
-fn a_long_namespace_is_kept_once() {
+fn a_long_namespace_is_stored_once() {
     let namespace = "n".repeat(100_000);
     let items = "<i:a i:b=\"\"/>".repeat(20_000);
     let text = format!("<root xmlns=\"{namespace}\" xmlns:i=\"{namespace}\">{items}</root>");
@@ -285,7 +285,7 @@ fn a_long_namespace_is_kept_once() {
 }
 
 #[test]
-fn what_comes_twice_is_not_lost() {
+fn duplicate_elements_are_not_lost() {
     let error = read(&MAP, "<root><a>1</a><b>3</b><a>2</a></root>");
     assert_eq!(error, Ok(json!({"a": [1, 2], "b": 3})), "a map of numbers complains");
     let typed: Result<std::collections::BTreeMap<String, i64>, _> = xml(
@@ -315,7 +315,7 @@ fn a_prefix_is_declared_once_by_an_element() {
     );
     let again: Value = xml(&response("text/xml", text), &root).unwrap();
     assert_eq!(again, body);
-    // An element that has the prefix of `nil` itself.
+    // An element that itself has the prefix of `nil`.
     let root = XmlElement::new(XmlName::new("root").within(XSI, "xsi"), &TEXT);
     let text = write::document(&Value::Null, &root).unwrap();
     assert_eq!(text.matches("xmlns:xsi").count(), 1, "{text}");

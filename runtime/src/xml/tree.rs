@@ -1,7 +1,8 @@
-//! From XML text to a tree of elements.
+//! Parses XML text into a tree of elements.
 //!
-//! Takes text, gives the root element with the namespaces resolved; comments and processing instructions are gone, and
-//! text, character references and CDATA sections are one text. It must not know what the elements mean.
+//! Takes text; returns the root element with resolved namespaces. Comments and processing
+//! instructions are dropped. Text, character references and CDATA sections are merged. It must not
+//! know what the elements mean.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -13,13 +14,13 @@ use quick_xml::reader::Reader;
 use super::MAX_DEPTH;
 use crate::decode::DecodeError;
 
-/// How many elements and attributes a document may have: each costs about ten times its text in memory.
+/// The maximum number of elements and attributes: each needs about ten times its text in memory.
 const MAX_NODES: usize = 1_000_000;
 
-/// How many attributes an element may have.
+/// The maximum number of attributes of an element.
 const MAX_ATTRIBUTES: usize = 256;
 
-/// How many namespaces may be declared around one element.
+/// The maximum number of namespace declarations in scope.
 const MAX_NAMESPACES: usize = 256;
 
 /// An element.
@@ -29,11 +30,11 @@ pub(super) struct Element {
     pub(super) namespace: Option<Rc<str>>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Element>,
-    /// All its own text.
+    /// The text of the element itself.
     pub(super) text: String,
 }
 
-/// An attribute that declares no namespace.
+/// An attribute other than a namespace declaration.
 #[derive(Debug)]
 pub(super) struct Attribute {
     pub(super) local: String,
@@ -41,10 +42,10 @@ pub(super) struct Attribute {
     pub(super) value: String,
 }
 
-/// What is wrong with a document, in words that quote nothing of it.
+/// What is wrong with a document, without quoting it.
 type Wrong = &'static str;
 
-/// Reads a whole document.
+/// Parses a whole document.
 pub(super) fn parse(text: &str) -> Result<Element, DecodeError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
@@ -82,11 +83,11 @@ fn syntax(cause: &quick_xml::Error) -> Wrong {
 
 #[derive(Default)]
 struct Builder {
-    /// Elements that have begun, the root first.
+    /// The open elements, from the root.
     open: Vec<Element>,
     root: Option<Element>,
-    /// Prefix, namespace, and the depth of the element that declares it. Elements share a namespace with what declares it,
-    /// and so do all that declare the same, for one can be as long as the body.
+    /// Prefix, namespace, and the depth of the declaring element. Elements share the string with
+    /// the declaration, and equal declarations share it too, because it may be as long as the body.
     scope: Vec<(String, Rc<str>, usize)>,
     nodes: usize,
 }
@@ -117,7 +118,7 @@ impl Builder {
                 let character = character(&reference)?;
                 self.text(character.encode_utf8(&mut [0; 4]))
             }
-            Event::DocType(_) => Err("a document type definition, which is not read"),
+            Event::DocType(_) => Err("a document type definition, which is not supported"),
             Event::Eof if !self.open.is_empty() => Err("the XML ends within an element"),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => Ok(()),
         }
@@ -125,7 +126,7 @@ impl Builder {
 
     fn text(&mut self, text: &str) -> Result<(), Wrong> {
         if !text.chars().all(is_character) {
-            return Err("a character that XML cannot hold");
+            return Err("a character that XML does not allow");
         }
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
@@ -140,7 +141,7 @@ impl Builder {
             return Err("a second root element");
         }
         if self.open.len() == MAX_DEPTH {
-            return Err("elements nested too deep");
+            return Err("elements nested too deeply");
         }
         let attributes = self.attributes(tag)?;
         let name = utf8(tag.name().into_inner())?;
@@ -149,7 +150,7 @@ impl Builder {
         let mut element = Element { local: local.to_owned(), namespace, ..Element::default() };
         for (name, value) in attributes {
             let (prefix, local) = split(name)?;
-            // An attribute without a prefix is in no namespace (Namespaces in XML section 6.2).
+            // An attribute without a prefix has no namespace (Namespaces in XML § 6.2).
             let namespace = if prefix.is_empty() { None } else { self.namespace(prefix)? };
             let is_same = |it: &Attribute| it.local == local && is_same(&it.namespace, &namespace);
             if element.attributes.iter().any(is_same) {
@@ -166,7 +167,7 @@ impl Builder {
         Ok(())
     }
 
-    /// The attributes, but for those that declare namespaces, which come into scope.
+    /// Returns the attributes. Namespace declarations are added to the scope instead.
     fn attributes<'t>(
         &mut self,
         tag: &'t BytesStart<'_>,
@@ -183,7 +184,7 @@ impl Builder {
                 return Err("too many attributes");
             }
             if !value.chars().all(is_character) {
-                return Err("a character that XML cannot hold");
+                return Err("a character that XML does not allow");
             }
             match name.strip_prefix("xmlns").map(|it| it.strip_prefix(':').unwrap_or(it)) {
                 Some(prefix) if name == "xmlns" || name.starts_with("xmlns:") => {
@@ -219,7 +220,7 @@ impl Builder {
         }
     }
 
-    /// An error at a byte of the text; the place is the path of the elements that are open there.
+    /// Creates an error at a byte of the text. Its location is the path of the open elements.
     fn error(&self, text: &str, at: usize, wrong: Wrong, detail: Option<String>) -> DecodeError {
         let before = text.get(..at.min(text.len())).unwrap_or(text);
         let line = 1 + before.bytes().filter(|it| *it == b'\n').count();
@@ -229,7 +230,7 @@ impl Builder {
     }
 }
 
-/// One of the five entities that need no declaration, or a character by its number (XML 1.0 section 4.6).
+/// Resolves one of the five predefined entities, or a character reference (XML 1.0 § 4.6).
 fn character(reference: &BytesRef<'_>) -> Result<char, Wrong> {
     let unknown = "a reference that is not known";
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown)? {
@@ -240,7 +241,7 @@ fn character(reference: &BytesRef<'_>) -> Result<char, Wrong> {
     entity.and_then(|it| it.chars().next()).ok_or(unknown)
 }
 
-/// Whether two namespaces that are declared around one place are the same.
+/// Whether two namespaces in scope are the same.
 fn is_same(a: &Option<Rc<str>>, b: &Option<Rc<str>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Rc::ptr_eq(a, b),
@@ -248,19 +249,19 @@ fn is_same(a: &Option<Rc<str>>, b: &Option<Rc<str>>) -> bool {
     }
 }
 
-/// Prefix and local part; a name is what can stand in one, as far as it is looked at.
+/// Splits a name into prefix and local part, and checks it roughly.
 fn split(name: &str) -> Result<(&str, &str), Wrong> {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
     let starts = |it: char| it.is_alphabetic() || it == '_';
     let is_name = local.starts_with(starts) && !local.contains(['<', '&', '"', '\'', '=', ':']);
-    if is_name { Ok((prefix, local)) } else { Err("a name that is none") }
+    if is_name { Ok((prefix, local)) } else { Err("an invalid name") }
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Wrong> {
     std::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8")
 }
 
-/// XML 1.0 section 2.2.
+/// Whether a character is allowed (XML 1.0 § 2.2).
 pub(super) fn is_character(it: char) -> bool {
     matches!(it, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }

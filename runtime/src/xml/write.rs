@@ -1,6 +1,7 @@
-//! From JSON to XML text, by a table.
+//! Converts JSON to XML text by a table.
 //!
-//! It must not know serde's types. What the table does not name is written as it comes, so that nothing is lost.
+//! It must not know serde's types. Properties that the table does not name are written too, so that
+//! nothing is lost.
 
 use serde_json::{Map, Value};
 
@@ -8,10 +9,10 @@ use super::XSI;
 use super::table::{Node, Xml, XmlElement, XmlField, XmlName};
 use super::tree::is_character;
 
-/// Why a value has no XML.
+/// Why a value cannot be represented in XML.
 type Wrong = String;
 
-/// A whole document.
+/// Writes a whole document.
 pub(super) fn document(body: &Value, element: &XmlElement) -> Result<String, Wrong> {
     let mut writer = Writer { out: DECLARATION.to_owned(), scope: Vec::new() };
     writer.element(&Name::of(element.name), element.value, body, false)?;
@@ -20,7 +21,7 @@ pub(super) fn document(body: &Value, element: &XmlElement) -> Result<String, Wro
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// The name of an element, of the table or of the value.
+/// The name of an element, from the table or the value.
 #[derive(Clone, Copy)]
 struct Name<'a> {
     local: &'a str,
@@ -33,25 +34,25 @@ impl<'a> Name<'a> {
         Self { local: name.local, namespace: name.namespace, prefix: name.prefix }
     }
 
-    /// A key of the value as a name (XML 1.0 section 2.3).
+    /// Converts a key of the value to a name (XML 1.0 § 2.3).
     fn key(key: &'a str) -> Result<Self, Wrong> {
         let starts = |it: char| it.is_alphabetic() || it == '_';
         let goes_on = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
         if key.starts_with(starts) && key.chars().all(goes_on) {
             return Ok(Self { local: key, namespace: None, prefix: None });
         }
-        Err("a key of it cannot be the name of an element".to_owned())
+        Err("one of its keys is not a valid element name".to_owned())
     }
 }
 
 struct Writer {
     out: String,
-    /// Prefixes and namespaces that are declared around the place, an empty prefix for the default.
+    /// Prefixes and namespaces in scope. An empty prefix is the default namespace.
     scope: Vec<(String, String)>,
 }
 
 impl Writer {
-    /// An element for a value, or one for each item of a list.
+    /// Writes an element, or one per item of a list.
     fn element(
         &mut self,
         name: &Name<'_>,
@@ -87,8 +88,8 @@ impl Writer {
         Ok(())
     }
 
-    /// A name with its prefix; what is not declared yet is declared in `head`. What stands in the scope from `outer` on
-    /// is declared by the same element, which can declare a prefix once only (XML 1.0 section 3.1).
+    /// Returns a name with its prefix. A missing declaration is added to `head`. Declarations from
+    /// `outer` on belong to the same element, which can declare a prefix once (XML 1.0 § 3.1).
     fn qualified(
         &mut self,
         name: &Name<'_>,
@@ -103,7 +104,7 @@ impl Writer {
                 None => name.local.to_owned(),
             });
         };
-        // An attribute without a prefix is in no namespace, whatever the default is.
+        // An attribute without a prefix has no namespace, whatever the default is.
         let taken = |prefix: &str| {
             let own = self.scope.get(outer..).unwrap_or_default();
             own.iter().any(|(known, of)| known == prefix && of != namespace)
@@ -123,7 +124,7 @@ impl Writer {
         Ok(format!("{prefix}{colon}{}", name.local))
     }
 
-    /// A prefix that nothing around the place has.
+    /// Returns a prefix that is not in scope.
     fn free_prefix(&self) -> String {
         let mut number = self.scope.len() + 1;
         while self.scope.iter().any(|(known, _)| *known == format!("ns{number}")) {
@@ -203,7 +204,7 @@ impl Writer {
 
     fn text(&mut self, text: &str, cdata: bool) -> Result<(), Wrong> {
         if cdata && !text.contains('\r') {
-            // The end of a section cannot stand in one (XML 1.0 section 2.7).
+            // A section cannot contain its end (XML 1.0 § 2.7).
             check(text)?;
             let text = text.replace("]]>", "]]]]><![CDATA[>");
             self.out.push_str(&format!("<![CDATA[{text}]]>"));
@@ -218,7 +219,7 @@ fn scalar(value: &Value) -> Result<String, Wrong> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Array(_) | Value::Object(_) => {
-            Err("a part of it stands where XML has only text".to_owned())
+            Err("it has an object or a list where XML allows only text".to_owned())
         }
         plain => Ok(plain.to_string()),
     }
@@ -226,13 +227,13 @@ fn scalar(value: &Value) -> Result<String, Wrong> {
 
 fn check(text: &str) -> Result<(), Wrong> {
     match text.chars().find(|it| !is_character(*it)) {
-        Some(other) => Err(format!("XML cannot hold the character U+{:04X}", u32::from(other))),
+        Some(other) => Err(format!("XML does not allow the character U+{:04X}", u32::from(other))),
         None => Ok(()),
     }
 }
 
-/// Text in which nothing is markup, and which is read as it was: line ends and, in attributes, white space would be
-/// changed by the reader (XML 1.0 sections 2.11 and 3.3.3).
+/// Escapes text so that a reader returns it unchanged. Line ends and, in attributes, white space
+/// would be normalized (XML 1.0 §§ 2.11 and 3.3.3).
 fn escaped(text: &str, is_attribute: bool) -> Result<String, Wrong> {
     check(text)?;
     let mut out = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Bodies of requests that are not in memory: files, and streams that can be sent once.
+//! Request bodies that are not in memory: files, and streams that can be sent once.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -12,13 +12,13 @@ use renkei_runtime::codegen::{self, Pending};
 use renkei_runtime::{Body, BoxError, ErrorKind, Outcome};
 use tokio::time::{Sleep, sleep};
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 use crate::server::{Server, Step, header, status, then};
 
 static UPLOAD: codegen::Operation =
     codegen::Operation { id: "upload", path: "/v1/files", ..codegen::Operation::PUT };
 
-/// Gives these pieces, one after the other, and waits a while before an error.
+/// Yields these chunks one after another, and waits before an error.
 struct Pieces(VecDeque<Result<Bytes, BoxError>>, Pin<Box<Sleep>>);
 
 impl Stream for Pieces {
@@ -61,15 +61,15 @@ async fn a_stream_is_sent_in_chunks_or_with_its_length() {
 }
 
 #[tokio::test]
-async fn a_stream_is_sent_once_and_says_so() {
+async fn a_stream_body_is_sent_once() {
     let busy = || then(&[status("503 Busy"), status("204 No Content")]);
     let server = Server::start(vec![busy()]).await;
     let error = upload(&server, Body::stream(pieces(&["ab"]))).await.unwrap_err();
     assert!(error.body_spent());
     assert_eq!(
         error.to_string(),
-        "upload: status 503 Service Unavailable, and the stream of the body cannot be sent again \
-         (1 attempt; whether it took effect is unknown)"
+        "upload: status 503 Service Unavailable; the request body is a stream that cannot be sent again \
+         (1 attempt; whether the request took effect is unknown)"
     );
     let server = Server::start(vec![busy()]).await;
     upload(&server, Body::from("ab")).await.unwrap();
@@ -80,7 +80,7 @@ async fn a_stream_is_sent_once_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_not_begun_can_still_be_sent() {
+async fn an_unstarted_stream_can_be_resent() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = Client::builder()
         .base_url(format!("http://{free}"))
@@ -96,7 +96,7 @@ async fn a_stream_that_was_not_begun_can_still_be_sent() {
 }
 
 #[tokio::test]
-async fn a_stream_that_fails_breaks_the_request_off() {
+async fn a_failing_stream_aborts_the_request() {
     let server = Server::start(vec![vec![Step::Read]]).await;
     let mut failing = pieces(&["ab"]);
     failing.0.push_back(Err("the disk is gone".into()));
@@ -107,7 +107,7 @@ async fn a_stream_that_fails_breaks_the_request_off() {
 }
 
 #[tokio::test]
-async fn a_file_is_sent_again() {
+async fn a_file_is_resent_by_a_retry() {
     let path = std::env::temp_dir().join(uuid());
     std::fs::write(&path, "ab").unwrap();
     let server = Server::start(vec![then(&[status("503 Busy"), status("204 No Content")])]).await;
@@ -118,7 +118,7 @@ async fn a_file_is_sent_again() {
     assert!(matches!(error.kind(), ErrorKind::Local(_)), "{error}");
 }
 
-/// Gives a piece each 50 ms, so many in all, and then nothing more or the end.
+/// Yields a chunk every 50 ms up to a number, and then ends or stays pending.
 struct Slow(usize, bool, Pin<Box<Sleep>>);
 
 impl Stream for Slow {
@@ -159,14 +159,14 @@ fn upload_in_time(
 }
 
 #[tokio::test]
-async fn the_time_of_an_attempt_counts_from_the_piece_that_was_sent_last() {
+async fn the_attempt_timeout_restarts_with_each_chunk() {
     let done = || status("204 No Content");
     let late = || then(&[vec![Step::Read, Step::Wait(Duration::from_millis(400))], done()]);
     for (name, script, body, expected) in [
         ("a long stream", done(), slow(16, true), None),
         ("a stream that comes to a stand", done(), slow(2, false), Some("Attempt")),
         ("a stream beyond the deadline", done(), slow(60, true), Some("Deadline")),
-        ("an answer that is late", late(), slow(8, true), Some("Attempt")),
+        ("an response that is late", late(), slow(8, true), Some("Attempt")),
         ("bytes from memory", late(), Body::from("a"), Some("Attempt")),
     ] {
         let server = Server::start(vec![script]).await;
@@ -181,9 +181,9 @@ async fn the_time_of_an_attempt_counts_from_the_piece_that_was_sent_last() {
     }
 }
 
-/// The answer may begin before the request has ended, as an echo does.
+/// The response may begin before the request ends, as in an echo server.
 #[tokio::test]
-async fn silence_counts_after_the_upload() {
+async fn the_idle_limit_starts_after_the_upload() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 1\r\n\r\n";
     // Not before the request has begun.
     let pause = Step::Wait(Duration::from_millis(70));

@@ -1,23 +1,23 @@
-//! The runtime against real sockets: a raw server on loopback plays a script, and a client of the
-//! shape that renkei generates calls it.
+//! The runtime over real sockets: a raw server on loopback plays a script, and a client in the form
+//! of generated code calls it.
 
-// Clippy allows these in functions marked as tests, and not in the helpers that those share.
+// Clippy allows these in test functions, but not in their shared helpers.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 #![allow(unreachable_pub)]
 
 mod bodies;
-mod domain;
-mod faults;
+mod client_settings;
+mod domain_errors;
 mod mutual_tls;
-mod orders;
+mod orders_client;
 mod paging;
 mod paging_styles;
-mod policy;
 mod providers;
 mod requests;
 mod retry;
+mod retry_waits;
 mod server;
 mod shape;
 mod streams;
 mod tokens;
-mod waits;
+mod transport_errors;

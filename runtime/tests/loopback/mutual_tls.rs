@@ -1,4 +1,4 @@
-//! Servers with an authority of their own that want a certificate from us.
+//! Servers with a private authority that require a client certificate.
 
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 
-/// A certificate that signs itself, and its key.
+/// A self-signed certificate and its key.
 struct Identity {
     certificate: CertificateDer<'static>,
     key: Vec<u8>,
@@ -44,7 +44,7 @@ fn pem(label: &str, bytes: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(bytes))
 }
 
-/// A server that answers whoever shows the certificate of `guest`.
+/// A server that responds to clients with the certificate of `guest`.
 async fn serve(
     host: &Identity,
     guest: &Identity,
@@ -68,8 +68,8 @@ async fn serve(
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let _ = stream.read(&mut [0; 4096]).await;
-            let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 4\r\n\r\nnull";
-            let _ = stream.write_all(answer).await;
+            let response = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 4\r\n\r\nnull";
+            let _ = stream.write_all(response).await;
         }
     });
     url
@@ -95,7 +95,7 @@ async fn call(client: &Client, operation: &'static codegen::Operation) -> Result
 }
 
 #[tokio::test]
-async fn a_certificate_opens_the_door_and_a_missing_one_is_named() {
+async fn a_client_certificate_is_presented_and_a_missing_one_is_reported() {
     let (host, guest, stranger) =
         (Identity::new("127.0.0.1"), Identity::new("guest.test"), Identity::new("guest.test"));
     for version in [&version::TLS12, &version::TLS13] {
@@ -108,9 +108,12 @@ async fn a_certificate_opens_the_door_and_a_missing_one_is_named() {
 
         let bare = builder().build().unwrap();
         let error = call(&bare, &WITH_CERTIFICATE).await.unwrap_err();
-        assert_eq!(error.to_string(), "withCertificate: no credential for certificate");
+        assert_eq!(
+            error.to_string(),
+            "withCertificate: no credential for the security scheme certificate"
+        );
         let error = call(&bare, &OPEN).await.unwrap_err();
-        let words = "open: TLS failed: the server wants a client certificate: give one with \
+        let words = "open: TLS failed: the server requires a client certificate: set one with \
                      `identity` (1 attempt; nothing was sent)";
         assert_eq!(error.to_string(), words, "{version:?}");
 
@@ -126,7 +129,7 @@ async fn a_certificate_opens_the_door_and_a_missing_one_is_named() {
 }
 
 #[test]
-fn identities_that_are_no_use() {
+fn invalid_identities() {
     let (one, other) = (Identity::new("one.test"), Identity::new("other.test"));
     let builder = || Client::builder().base_url("https://api.test");
     let certificate = one.certificate();
@@ -137,12 +140,12 @@ fn identities_that_are_no_use() {
             builder().identity(&certificate, &certificate),
             "the identity has no private key in PEM (PKCS #8, PKCS #1 or SEC 1)",
         ),
-        (builder().identity(&certificate, other.key()), "the identity is no use: "),
+        (builder().identity(&certificate, other.key()), "the identity is invalid: "),
         (builder().root_certificate("roots.pem"), "the root certificate has no certificate in PEM"),
-        (builder().root_certificate(pem("CERTIFICATE", b"?")), "a root certificate is no use: "),
+        (builder().root_certificate(pem("CERTIFICATE", b"?")), "a root certificate is invalid: "),
         (
             builder().root_certificate(certificate.clone()).transport(ScriptedTransport::new()),
-            "`identity` and `root_certificate` are for the transport over hyper",
+            "`identity` and `root_certificate` apply to the default transport",
         ),
     ];
     for (builder, words) in cases {

@@ -1,10 +1,10 @@
-//! Cursors: three pages, circles, errors in the middle, checkpoints.
+//! Cursors: three pages, repeated cursors, interruptions, checkpoints.
 
 use std::time::Duration;
 
 use renkei_runtime::{CallOptions, Checkpoint, ErrorKind, PagingError};
 
-use crate::orders::{Client, ListOrders, Orders};
+use crate::orders_client::{Client, ListOrders, Orders};
 use crate::server::{Server, Step, json, status, then};
 
 /// A page with these orders and this next cursor.
@@ -28,7 +28,7 @@ async fn start(script: Vec<Step>) -> (Server, Client) {
     (server, client)
 }
 
-/// The cursors asked for, empty for the first page.
+/// The requested cursors, empty for the first page.
 fn cursors(server: &Server) -> Vec<String> {
     let cursor = |request: &String| {
         let (_, after) = request.split_once("cursor=")?;
@@ -60,7 +60,7 @@ async fn three_pages() {
 }
 
 #[tokio::test]
-async fn a_stream_is_a_stream() {
+async fn the_client_streams_are_streams() {
     use futures_core::Stream;
     let (_server, client) = start(three()).await;
     let mut items = std::pin::pin!(client.orders().list_orders().items());
@@ -73,7 +73,7 @@ async fn a_stream_is_a_stream() {
 }
 
 #[tokio::test]
-async fn a_circle_ends_in_an_error() {
+async fn a_repeated_cursor_is_an_error() {
     for script in [
         then(&[page(&["1"], Some("A")), page(&["2"], Some("A"))]),
         then(&[page(&["1"], Some("A")), page(&["1"], Some("B")), page(&["2"], Some("A"))]),
@@ -94,7 +94,7 @@ async fn a_circle_ends_in_an_error() {
 }
 
 #[tokio::test]
-async fn the_callers_first_cursor_counts() {
+async fn the_callers_first_cursor_is_used() {
     let script = then(&[page(&["1"], Some("B")), page(&["2"], Some("A b&c"))]);
     let named = PagingError::CursorRepeated { cursor: "A b&c".to_owned() };
     for resumed in [false, true] {
@@ -112,7 +112,7 @@ async fn the_callers_first_cursor_counts() {
     }
 }
 
-/// The idempotency keys of three pages, of which the second is answered at the second attempt.
+/// The idempotency keys of three pages, of which the second succeeds at the second attempt.
 async fn keys(request: fn(Orders) -> ListOrders) -> Vec<String> {
     let second = [status("500 Oh"), page(&[], Some("B"))].concat();
     let script = then(&[page(&["1"], Some("A")), second, page(&["2"], None)]);
@@ -124,7 +124,7 @@ async fn keys(request: fn(Orders) -> ListOrders) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_callers_key_goes_with_the_first_page_only() {
+async fn the_callers_key_is_sent_with_the_first_page_only() {
     let requests: [fn(Orders) -> ListOrders; 3] = [
         |orders| orders.find_orders(None).with(CallOptions::new().idempotency_key("mine")),
         |orders| {
@@ -158,7 +158,7 @@ async fn a_cap_on_pages() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_middle_is_tried_again() {
+async fn an_interrupted_page_is_retried() {
     let failed = status("404 Not Found");
     let garbage = json("[]");
     let script = then(&[page(&["1"], Some("A")), failed, garbage, page(&["2"], None)]);
@@ -172,8 +172,8 @@ async fn an_error_in_the_middle_is_tried_again() {
     assert_eq!(cursors(&server), ["", "A", "A", "A"]);
 }
 
-/// Hands out `taken` items (one more than there are means: until the end), then goes on from the
-/// checkpoint in another client, and says which items that gives.
+/// Takes `taken` items (one more than there are means: until the end), resumes from the checkpoint
+/// in another client, and returns the items that follow.
 async fn resumed(taken: usize) -> Vec<String> {
     let (_server, client) = start(three()).await;
     let mut items = client.orders().list_orders().items();
@@ -194,7 +194,7 @@ async fn resumed(taken: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_was_handed_out_last_is_handed_out_again() {
+async fn the_last_item_is_returned_again_after_a_checkpoint() {
     for (taken, expected) in
         [(0, &["1", "2", "3"][..]), (1, &["1", "2", "3"]), (2, &["2", "3"]), (3, &["3"]), (4, &[])]
     {

@@ -1,4 +1,4 @@
-//! Each way in which pages follow each other: what is asked for, what is handed out, where it ends.
+//! Each paging style: what it requests, what it returns and where it ends.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use renkei_runtime::codegen::{self, End, Next, Paging, Target, serde_json::Value};
 use renkei_runtime::{Checkpoint, Error, ErrorKind, Items, OpError, PagingError};
 
-use crate::orders::Client;
-use crate::server::{Server, Step, answer, json, status, then};
+use crate::orders_client::Client;
+use crate::server::{Server, Step, json, respond, status, then};
 
 const fn operation(method: &'static str) -> codegen::Operation {
     codegen::Operation {
@@ -48,7 +48,7 @@ async fn start(script: &[Vec<Step>]) -> (Server, Client) {
     (server, client)
 }
 
-/// What each request asked for, without what all have alike.
+/// What each request asks for, without the parts that all have in common.
 fn asked(server: &Server) -> Vec<String> {
     let line = |request: &String| {
         let (head, body) = request.split_once("\r\n\r\n").unwrap();
@@ -130,7 +130,7 @@ static URL: Paging = Paging { items: DATA, next: Next::Url { from: &["links", "n
 static LINK: Paging = Paging { items: &[], next: Next::Link };
 
 #[tokio::test]
-async fn each_style_asks_for_the_next_page() {
+async fn each_paging_style_requests_the_next_page() {
     let one = r#"{"data":[1,2],"total":3,"meta":{"pages":2},"more":true}"#;
     let two = r#"{"data":[3],"total":3,"meta":{"pages":2},"more":false}"#;
     let last = r#"{"data":[{"id":"a"},{"id":"b"}],"more":true,"last":"b"}"#;
@@ -162,7 +162,7 @@ fn owned(list: &[&str]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_short_or_an_empty_page_with_a_cursor_goes_on() {
+async fn a_short_or_empty_page_with_a_cursor_continues() {
     let short = r#"{"data":[1]}"#;
     let (server, client) = start(&[json(short), json(r#"{"data":[2,3]}"#), json("{}")]).await;
     let (found, _) = all(items(&client, &PAGE, None)).await;
@@ -175,7 +175,7 @@ async fn a_short_or_an_empty_page_with_a_cursor_goes_on() {
 }
 
 #[tokio::test]
-async fn a_cursor_in_the_body_keeps_its_kind() {
+async fn a_body_cursor_keeps_its_json_type() {
     let script =
         [json(r#"{"data":[1],"next":7}"#), json(r#"{"data":[2],"next":"x\""}"#), json("{}")];
     let (server, client) = start(&script).await;
@@ -192,7 +192,7 @@ async fn a_cursor_in_the_body_keeps_its_kind() {
 async fn links_are_followed_within_the_origin() {
     let linked = |to: &str| {
         let header = format!("link: <{to}>; rel=\"next\"\r\ncontent-type: application/json\r\n");
-        answer("200 OK", &header, "[1]")
+        respond("200 OK", &header, "[1]")
     };
     let (server, client) = start(&[linked("/api/list?p=2"), linked("?p=3"), json("[2]")]).await;
     let (found, error) = all(items(&client, &LINK, None)).await;
@@ -209,7 +209,7 @@ async fn links_are_followed_within_the_origin() {
 }
 
 #[tokio::test]
-async fn what_never_ends_is_noticed() {
+async fn endless_paging_is_detected() {
     let same = r#"{"data":[1,2]}"#;
     let (server, client) = start(&[json(same), json(same), json(same)]).await;
     let (found, error) = all(items(&client, &PAGE, None)).await;
@@ -224,7 +224,7 @@ async fn what_never_ends_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_failed_page_is_tried_again_and_a_checkpoint_goes_on() {
+async fn a_failed_page_is_retried_and_a_checkpoint_resumes() {
     let one = r#"{"data":[1,2],"total":3}"#;
     let (server, client) = start(&[json(one), status("404 Not Found")]).await;
     let mut stream = items(&client, &OFFSET, None);
@@ -245,7 +245,7 @@ async fn a_failed_page_is_tried_again_and_a_checkpoint_goes_on() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_leads_nowhere_else() {
+async fn a_checkpoint_url_must_have_the_same_origin() {
     let (server, client) = start(&[json("[1]")]).await;
     let kept = r#"{"cursor":"http://127.0.0.1:1/x","done":0}"#;
     let checkpoint: Checkpoint = serde_json::from_str(kept).unwrap();

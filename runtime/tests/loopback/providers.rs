@@ -1,4 +1,4 @@
-//! Credentials that are asked for when they are needed.
+//! Credentials that a provider returns.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,7 +9,7 @@ use renkei_runtime::{
     Auth, BoxError, Class, ClientBuilder, CredentialProvider, CredentialRequest, Outcome,
 };
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
@@ -26,7 +26,7 @@ fn carried(transport: &ScriptedTransport, name: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn reads_and_writes_have_their_own() {
+async fn reads_and_writes_may_have_different_credentials() {
     let transport = ScriptedTransport::new().json(200, ORDER).json(200, ORDER).json(200, ORDER);
     let auth = Auth::by_operation(|request| match request.operation {
         "putOrder" => None,
@@ -36,13 +36,16 @@ async fn reads_and_writes_have_their_own() {
     let client = client(&transport).auth(auth).build().unwrap();
     client.orders().get_order("7").await.unwrap();
     client.orders().note_order("7").await.unwrap();
-    let order =
-        crate::orders::Order { id: "7".to_owned(), amount: 1, note: renkei_runtime::Maybe::Absent };
+    let order = crate::orders_client::Order {
+        id: "7".to_owned(),
+        amount: 1,
+        note: renkei_runtime::Maybe::Absent,
+    };
     client.orders().put_order("7", &order).await.unwrap();
     assert_eq!(carried(&transport, AUTHORIZATION.as_str()), ["Bearer reader", "Bearer writer", ""]);
 }
 
-/// A key that is another each time, or an error once there have been so many.
+/// A key that changes each time, and fails after a number of calls.
 struct Rotating(AtomicUsize, usize);
 
 impl CredentialProvider for Rotating {
@@ -62,12 +65,12 @@ impl CredentialProvider for Rotating {
 }
 
 #[tokio::test]
-async fn each_attempt_asks_anew() {
+async fn each_attempt_queries_the_provider() {
     let transport = ScriptedTransport::new().json(500, "").json(200, ORDER).json(200, ORDER);
     let rotating = Auth::provider(Rotating(AtomicUsize::new(0), 3));
     let client = client(&transport).auth_for("apiKey", rotating).build().unwrap();
     client.orders().secret().await.unwrap();
-    // It is bound to a scheme that the others do not have, so these do not ask.
+    // It is bound to a scheme that the other operations do not have, so they do not query it.
     assert_eq!(carried(&transport, "x-api-key"), ["k1", "k2"]);
     client.orders().secret().await.unwrap();
     let error = client.orders().secret().await.unwrap_err();
@@ -77,13 +80,13 @@ async fn each_attempt_asks_anew() {
 }
 
 #[tokio::test]
-async fn a_provider_gives_no_provider_and_none_is_none() {
+async fn a_provider_may_not_return_a_provider() {
     let transport = ScriptedTransport::new();
     let nested = Auth::by_operation(|_| Some(Auth::by_operation(|_| None)));
     let none = Auth::by_operation(|_| None);
     for (auth, words) in [
-        (nested, "secret: a credential provider gave another provider"),
-        (none, "secret: no credential for apiKey"),
+        (nested, "secret: a credential provider returned another provider"),
+        (none, "secret: no credential for the security scheme apiKey"),
     ] {
         assert_eq!(format!("{auth:?}"), "Auth::Provider");
         let client = client(&transport).auth(auth).build().unwrap();

@@ -1,4 +1,4 @@
-//! What generated code sets, and what goes out for it.
+//! What generated code sets, and what is sent for it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::{Auth, CallOptions};
 use serde::Serialize;
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 
 static SEARCH: codegen::Operation = codegen::Operation {
     id: "search",
@@ -41,7 +41,7 @@ type Fill = fn(&mut Call);
 
 type Sent = http::Request<codegen::bytes::Bytes>;
 
-/// Sends a search that `fill` has filled and gives what went out.
+/// Sends a search that `fill` has filled, and returns the request.
 async fn sent(fill: Fill) -> Result<Sent, String> {
     sent_to(&SEARCH, |call| {
         call.path("kind", "shoes");
@@ -200,21 +200,21 @@ async fn bodies() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_when_sent() {
+async fn invalid_options_fail_when_sent() {
     let cases: &[(Fill, &str)] = &[
         (|call| call.path("kind", &Vec::<u8>::new()), "search: path parameter `kind` is empty"),
         (
             |call| call.header("X", "a\nb"),
-            "search: header parameter `X` has characters that a header cannot hold",
+            "search: header parameter `X` has characters that are invalid in a header",
         ),
-        (|call| call.form("text", &[]), "search: a form needs an object for its body"),
+        (|call| call.form("text", &[]), "search: the body of a form must be an object"),
         (
             |call| call.bytes("a\nb", vec![].into()),
-            "search: the content type cannot stand in a header",
+            "search: the content type is not a valid header value",
         ),
         (
             |call| call.json("application/json", &BTreeMap::from([((1, 2), 3)])),
-            "search: the body cannot be written as JSON: key must be a string",
+            "search: cannot serialize the body as JSON: key must be a string",
         ),
     ];
     for (fill, expected) in cases {

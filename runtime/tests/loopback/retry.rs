@@ -1,4 +1,4 @@
-//! What a document says about further attempts, and what the user says over it.
+//! The document's settings for retries, and the user's overrides.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use renkei_runtime::codegen::{self, Operation};
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::{CallOptions, ClientBuilder};
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 
 const JOBS: Operation =
     Operation { path: "/jobs", attempts: Some(5), retry_on: &[409], ..Operation::GET };
@@ -23,7 +23,7 @@ static KEYED: Operation = Operation {
 static ONCE: Operation = Operation { path: "/jobs", attempts: Some(1), ..Operation::GET };
 static USUAL: Operation = Operation { path: "/jobs", ..Operation::GET };
 
-/// How many requests a call makes whose every answer has this status.
+/// The number of requests of a call whose every response has this status.
 async fn made(
     operation: &'static Operation,
     status: u16,
@@ -41,7 +41,7 @@ async fn made(
 }
 
 #[tokio::test]
-async fn the_document_says_how_often_and_after_what() {
+async fn the_document_sets_attempts_and_statuses() {
     for (operation, status, expected) in [
         (&USUAL, 500, 3),
         (&USUAL, 409, 1),
@@ -49,7 +49,7 @@ async fn the_document_says_how_often_and_after_what() {
         (&READ, 409, 5),
         (&READ, 404, 1),
         (&KEYED, 409, 5),
-        // A write that nothing makes safe is never repeated, whatever is said of statuses.
+        // An unsafe write is never repeated, whatever statuses are declared.
         (&WRITE, 409, 1),
         (&WRITE, 500, 1),
         (&ONCE, 500, 1),
@@ -60,7 +60,7 @@ async fn the_document_says_how_often_and_after_what() {
 }
 
 #[tokio::test]
-async fn the_user_goes_before_the_document() {
+async fn the_user_overrides_the_document() {
     let few = |it: ClientBuilder<Client>| it.attempts(2);
     let many = |it: ClientBuilder<Client>| it.attempts(8);
     assert_eq!(made(&READ, 500, few, CallOptions::new()).await, 2);

@@ -1,4 +1,4 @@
-//! The scripted server: each connection is a list of steps, and all that was received is kept.
+//! The scripted server: each connection is a list of steps, and everything received is recorded.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ pub enum Step {
     Read,
     /// Writes these bytes.
     Write(String),
-    /// Does nothing for so long.
+    /// Waits.
     Wait(Duration),
     /// Closes with a reset.
     Reset,
@@ -22,18 +22,18 @@ pub enum Step {
 
 pub type Connection = Vec<Step>;
 
-/// Reads a request and answers it.
-pub fn answer(status: &str, headers: &str, body: &str) -> Vec<Step> {
+/// Reads a request and responds to it.
+pub fn respond(status: &str, headers: &str, body: &str) -> Vec<Step> {
     let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len());
     vec![Step::Read, Step::Write(head + body)]
 }
 
 pub fn json(body: &str) -> Vec<Step> {
-    answer("200 OK", "content-type: application/json\r\n", body)
+    respond("200 OK", "content-type: application/json\r\n", body)
 }
 
 pub fn status(status: &str) -> Vec<Step> {
-    answer(status, "", "")
+    respond(status, "", "")
 }
 
 /// Several steps on one connection.
@@ -41,8 +41,8 @@ pub fn then(parts: &[Vec<Step>]) -> Connection {
     parts.concat()
 }
 
-/// A server that plays one script a connection, in the order of connecting, and closes those that
-/// come after.
+/// A server that plays one script per connection, in the order of connecting, and closes later
+/// connections.
 pub struct Server {
     pub address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
@@ -79,7 +79,7 @@ impl Server {
         *self.connections.lock().unwrap()
     }
 
-    /// The values of a header, one a request, empty where it is missing.
+    /// The values of a header, one per request, empty if it is missing.
     pub fn header(&self, name: &str) -> Vec<String> {
         self.requests().iter().map(|request| header(request, name)).collect()
     }

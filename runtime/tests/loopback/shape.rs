@@ -1,8 +1,8 @@
-//! A client of the generated shape works, and reads well.
+//! A client in the form of generated code works, and reads well.
 
 use std::future::IntoFuture;
 
-use crate::orders::{Client, Order};
+use crate::orders_client::{Client, Order};
 use crate::server::{Server, header, json, then};
 use renkei_runtime::{CallOptions, Maybe};
 

@@ -1,5 +1,4 @@
-//! Answers that are streams: events, lines and bytes, and what can go wrong with them once the head
-//! has said success.
+//! Streamed responses: events, lines and bytes, and their failures after the head of a success.
 
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
@@ -10,8 +9,8 @@ use renkei_runtime::{
     Class, ClientBuilder, Error, ErrorKind, Event, EventStream, LineStream, Outcome,
 };
 
-use crate::orders::{ApiError, Client};
-use crate::server::{Connection, Server, Step, answer, header, status, then};
+use crate::orders_client::{ApiError, Client};
+use crate::server::{Connection, Server, Step, header, respond, status, then};
 
 static WATCH: codegen::Operation = operation("watch", codegen::Operation::GET);
 static WATCH_ONCE: codegen::Operation =
@@ -49,14 +48,14 @@ fn ask(client: &Client) -> Streaming<EventStream<Value>, ApiError> {
     stream(client, &ASK, EVENTS, codegen::events)
 }
 
-/// A success without length, whose body is what follows until the connection ends.
+/// A success without length, whose body follows until the connection ends.
 fn head(media_type: &str) -> Step {
     Step::Write(format!(
         "HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\nx-request-id: r-1\r\n\r\n"
     ))
 }
 
-/// One in chunks, so that its end is told from a break.
+/// A chunked success, so that its end differs from an interruption.
 fn chunked(media_type: &str, chunks: &[&str]) -> Connection {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\n");
     let mut steps = vec![Step::Read, write(&(head + "transfer-encoding: chunked\r\n\r\n"))];
@@ -72,7 +71,7 @@ fn write(text: &str) -> Step {
     Step::Write(text.to_owned())
 }
 
-/// All that a stream gives, in few words.
+/// Everything that a stream yields, in short form.
 async fn all<S: Stream<Item = Result<T, Error>> + Unpin, T: Shown>(mut stream: S) -> Vec<String> {
     let mut all = Vec::new();
     while let Some(item) =
@@ -136,10 +135,10 @@ where
 }
 
 #[tokio::test]
-async fn events_come_while_the_body_is_open() {
+async fn events_arrive_while_the_body_is_open() {
     let script = then(&[
         chunked(EVENTS, &["event: add\nda", "ta: {\"a\":1}\n", "\n: ping\n\ndata: 2\n\n"]),
-        // Longer than an attempt and the deadline in all, which are over.
+        // Longer than the attempt timeout and the deadline, which no longer apply.
         vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
         vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
         vec![Step::Wait(Duration::from_millis(80)), write(&chunk(": ping\n"))],
@@ -155,13 +154,13 @@ async fn events_come_while_the_body_is_open() {
 }
 
 #[tokio::test]
-async fn done_is_the_end_and_leaves_the_connection() {
+async fn done_ends_the_stream_and_keeps_the_connection() {
     let one = then(&[chunked(EVENTS, &["data: 1\n\ndata: [DONE]\n\n"]), vec![write("0\r\n\r\n")]]);
     let server = Server::start(vec![then(&[one.clone(), one])]).await;
     let client = client(&server).build().unwrap();
     for _ in 0..2 {
         assert_eq!(all(ask(&client).await.unwrap()).await, ["1"]);
-        // The connection goes back to the pool by a task of its own.
+        // A separate task returns the connection to the pool.
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(server.connections(), 1);
@@ -171,8 +170,8 @@ async fn done_is_the_end_and_leaves_the_connection() {
 }
 
 #[tokio::test]
-async fn before_the_head_all_is_as_for_any_call() {
-    let bad = answer("404 Not Found", "content-type: application/json\r\n", r#"{"code":"gone"}"#);
+async fn opening_a_stream_is_retried_like_any_call() {
+    let bad = respond("404 Not Found", "content-type: application/json\r\n", r#"{"code":"gone"}"#);
     let server = Server::start(vec![status("503 Busy"), bad]).await;
     let client = client(&server).build().unwrap();
     let opening = stream(&client, &WATCH, EVENTS, codegen::events::<Value>);
@@ -182,21 +181,21 @@ async fn before_the_head_all_is_as_for_any_call() {
 }
 
 #[tokio::test]
-async fn a_whole_value_is_no_stream() {
-    let json = answer("200 OK", "content-type: application/json\r\n", r#"{"id":"7"}"#);
+async fn a_json_value_is_not_an_event_stream() {
+    let json = respond("200 OK", "content-type: application/json\r\n", r#"{"id":"7"}"#);
     let server = Server::start(vec![json]).await;
     let client = client(&server).build().unwrap();
     let error = ask(&client).await.unwrap_err();
     assert_eq!(what(&error), r#"Decode None b"{\"id\":\"7\"}""#);
     assert_eq!(
         error.to_string(),
-        "ask: cannot decode the answer: it is no event stream: its content type is \
-         \"application/json\" (1 attempt; it took effect)"
+        "ask: cannot decode the response: it is not an event stream: its content type is \
+         \"application/json\" (1 attempt; the request took effect)"
     );
 }
 
 #[tokio::test]
-async fn streams_that_go_wrong() {
+async fn failing_streams() {
     let cut = |text: &str| vec![Step::Read, head(EVENTS), write(text)];
     let reset = |text: &str| {
         let mut steps = chunked(EVENTS, &[text]);
@@ -239,7 +238,7 @@ async fn streams_that_go_wrong() {
 }
 
 #[tokio::test]
-async fn a_get_goes_on_behind_the_last_event() {
+async fn a_get_resumes_after_the_last_event() {
     let first =
         chunked(EVENTS, &["retry: 30\nid: e-1\ndata: 1\n\nid: e-2\ndata: 2\n\nid: e-3\nda"]);
     let second = chunked(EVENTS, &["id: e-3\ndata: 3\n\n"]);
@@ -253,7 +252,7 @@ async fn a_get_goes_on_behind_the_last_event() {
 }
 
 #[tokio::test]
-async fn what_does_not_go_on() {
+async fn streams_that_are_not_resumed() {
     let with_id = chunked(EVENTS, &["id: e-1\ndata: 1\n\n"]);
     let whole = then(&[with_id.clone(), vec![write("0\r\n\r\n")]]);
     let polled = then(&[
@@ -310,9 +309,9 @@ async fn what_does_not_go_on() {
     }
 }
 
-/// What the request says that was made again holds, and what broke the stream is not lost.
+/// The outcome of the repeated request counts, and the interruption is kept.
 #[tokio::test]
-async fn going_on_may_fail() {
+async fn resuming_a_stream_may_fail() {
     let broken = || chunked(EVENTS, &["id: e-1\ndata: 1\n\n"]);
     let whole =
         then(&[chunked(EVENTS, &["retry: 1\nid: e-1\ndata: 1\n\n"]), vec![write("0\r\n\r\n")]]);
@@ -322,15 +321,15 @@ async fn going_on_may_fail() {
             broken(),
             gone(),
             Outcome::Rejected,
-            "watch: status 404 Not Found, after the body of the answer broke off (1 attempt; ",
+            "watch: status 404 Not Found, after the response body is incomplete (1 attempt; ",
         ),
         (whole, gone(), Outcome::Rejected, "watch: status 404 Not Found (1 attempt; "),
         (
             broken(),
             vec![Step::Read, head("text/html"), write("<p>")],
             Outcome::Applied,
-            "watch: cannot decode the answer: it is no event stream: its content type is \"text/html\", after \
-             the body of the answer broke off (1 attempt; ",
+            "watch: cannot decode the response: it is not an event stream: its content type is \"text/html\", after \
+             the response body is incomplete (1 attempt; ",
         ),
     ] {
         let server = Server::start(vec![first, last]).await;
@@ -377,7 +376,8 @@ async fn lines_and_sequences() {
     assert_eq!(server.header("accept"), [LINES]);
 }
 
-/// Lines that are called JSON are looked at only as far as it takes to see that the first is no failure.
+/// Lines with the content type of JSON are read only as far as necessary to see that the first is
+/// not a failure.
 #[tokio::test]
 async fn lines_under_an_envelope_are_not_held_back() {
     static JUDGED: codegen::Operation = codegen::Operation {
@@ -417,7 +417,7 @@ async fn lines_under_an_envelope_are_not_held_back() {
 }
 
 #[tokio::test]
-async fn bytes_come_as_they_come() {
+async fn bytes_arrive_in_chunks() {
     let open = |client: &Client| stream(client, &WATCH, "image/png", codegen::byte_stream);
     let (given, _) =
         gives(vec![then(&[chunked("image/png", &["ab", "c"]), vec![write("0\r\n\r\n")]])], open)
@@ -429,7 +429,7 @@ async fn bytes_come_as_they_come() {
     let (given, _) = gives(vec![stall], open).await;
     assert_eq!(given, ["ab", "Timeout Body BodyIdle"]);
 
-    let file = answer("200 OK", "x-left: 3\r\n", "abc");
+    let file = respond("200 OK", "x-left: 3\r\n", "abc");
     let server = Server::start(vec![then(&[file.clone(), file])]).await;
     let client = client(&server).build().unwrap();
     let whole = open(&client).await.unwrap();
@@ -455,7 +455,7 @@ async fn a_slow_reader_is_not_idle() {
 }
 
 #[tokio::test]
-async fn dropping_a_stream_gives_the_connection_up() {
+async fn dropping_a_stream_closes_the_connection() {
     let script = vec![Step::Read, head(EVENTS), write("data: 1\n\n"), Step::Read];
     let server = Server::start(vec![script.clone(), script]).await;
     let client = client(&server).build().unwrap();
@@ -469,7 +469,7 @@ async fn dropping_a_stream_gives_the_connection_up() {
 }
 
 #[tokio::test]
-async fn errors_of_a_stream_have_what_the_head_said() {
+async fn errors_of_a_stream_keep_the_head() {
     let script = vec![Step::Read, head(EVENTS), write("data: {s3cret\n\n")];
     let server = Server::start(vec![script]).await;
     let client = client(&server).build().unwrap();

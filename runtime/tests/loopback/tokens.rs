@@ -1,4 +1,4 @@
-//! OAuth 2 client credentials: who fetches a token, who waits, who is told no. Mostly time is
+//! OAuth 2 client credentials: who fetches a token, who waits, who gets an error. Time is mostly
 //! virtual, and one transport plays both the token endpoint and the API.
 
 use std::collections::VecDeque;
@@ -16,15 +16,15 @@ use renkei_runtime::{
 };
 use tokio::time::{advance, sleep};
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 use crate::server::{Server, json, then};
 
 /// What the token endpoint does.
 #[derive(Clone)]
 enum Grant {
-    /// Gives `t1`, `t2` and so on, with this life.
+    /// Grants `t1`, `t2` and so on, with this lifetime.
     Token(&'static str),
-    /// Answers this.
+    /// Responds with this.
     Response(u16, &'static str, &'static str),
     Break(TransportErrorKind),
     Hang,
@@ -36,14 +36,14 @@ struct World(Arc<Mutex<Seen>>);
 
 #[derive(Default)]
 struct Seen {
-    /// What the token endpoint does in turn; the last for ever.
+    /// What the token endpoint does in turn; the last is repeated.
     grants: VecDeque<Grant>,
     given: usize,
-    /// The requests for tokens.
+    /// The token requests.
     asked: Vec<Request<RequestBody>>,
     /// The `Authorization` of each request to the API.
     carried: Vec<String>,
-    /// Tokens that the API refuses.
+    /// Tokens that the API rejects.
     refused: Vec<&'static str>,
 }
 
@@ -71,7 +71,7 @@ impl World {
         self.0.lock().unwrap().asked.len()
     }
 
-    /// What the API was shown since the last time that this was asked.
+    /// The `Authorization` headers since the last call of this function.
     fn carried(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap().carried)
     }
@@ -87,11 +87,11 @@ impl World {
         seen.given += 1;
         let given = seen.given;
         let life = if life.is_empty() { String::new() } else { format!(r#","expires_in":{life}"#) };
-        answer(200, format!(r#"{{"access_token":"t{given}","token_type":"bearer"{life}}}"#))
+        respond(200, format!(r#"{{"access_token":"t{given}","token_type":"bearer"{life}}}"#))
     }
 }
 
-fn answer(status: u16, body: impl Into<String>) -> Response<ResponseBody> {
+fn respond(status: u16, body: impl Into<String>) -> Response<ResponseBody> {
     let body = ResponseBody::from(renkei_runtime::bytes::Bytes::from(body.into()));
     Response::builder().status(status).body(body).unwrap()
 }
@@ -107,14 +107,14 @@ impl Transport for World {
             world.0.lock().unwrap().asked.push(request);
             let grant = world.grant();
             return Box::pin(async move {
-                // Long enough for others to come meanwhile.
+                // Long enough for others to arrive meanwhile.
                 sleep(Duration::from_millis(50)).await;
                 match grant {
                     Grant::Token(life) => Ok(world.token(life)),
                     Grant::Response(status, wait, body) => {
-                        let mut answer = answer(status, body);
-                        answer.headers_mut().insert("retry-after", wait.parse().unwrap());
-                        Ok(answer)
+                        let mut response = respond(status, body);
+                        response.headers_mut().insert("retry-after", wait.parse().unwrap());
+                        Ok(response)
                     }
                     Grant::Break(fault) => Err(TransportError::new(fault)),
                     Grant::Hang => std::future::pending().await,
@@ -130,7 +130,7 @@ impl Transport for World {
             if refused { (401, "{}") } else { (200, r#"{"id":"7","amount":1200}"#) };
         Box::pin(async move {
             sleep(Duration::from_millis(10)).await;
-            Ok(answer(status, body))
+            Ok(respond(status, body))
         })
     }
 }
@@ -139,7 +139,7 @@ fn credentials() -> ClientCredentials {
     Auth::client_credentials("https://id.test/token", "me", "s3cret")
 }
 
-/// One call, as what came of it in few words.
+/// Makes one call and returns its result in short form.
 async fn call(client: &Client) -> String {
     shown(client.orders().get_order("7").await)
 }
@@ -155,7 +155,7 @@ async fn error(client: &Client) -> Error {
     client.orders().get_order("7").await.unwrap_err().into()
 }
 
-/// A hundred calls at one time; they all have to succeed.
+/// Makes a hundred concurrent calls, which all must succeed.
 async fn hundred(client: &Client) {
     let calls = (0..100).map(|_| tokio::spawn(client.orders().get_order("7").into_future()));
     for one in calls.collect::<Vec<_>>() {
@@ -179,7 +179,7 @@ async fn a_hundred_tasks_share_one_fetch() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_renewed_before_it_expires_and_nobody_waits() {
+async fn a_token_is_renewed_in_the_background() {
     for (life, renewed_after) in [("3600", 2880), ("\"200\"", 140), ("60", 30)] {
         let world = World::new([Grant::Token(life)]);
         let client = world.client();
@@ -198,7 +198,7 @@ async fn a_token_is_renewed_before_it_expires_and_nobody_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_without_a_known_life_is_kept() {
+async fn a_token_without_a_lifetime_is_kept() {
     for life in ["", "null", "\"soon\"", "1e300"] {
         let world = World::new([Grant::Token(life)]);
         let client = world.client();
@@ -209,7 +209,7 @@ async fn a_token_without_a_known_life_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_old_token_serves_while_the_endpoint_is_down() {
+async fn the_old_token_is_used_while_the_endpoint_is_down() {
     let world = World::new([Grant::Token("1000"), Grant::Break(TransportErrorKind::Connect)]);
     let client = world.client();
     call(&client).await;
@@ -218,14 +218,14 @@ async fn the_old_token_serves_while_the_endpoint_is_down() {
         assert_eq!(call(&client).await, "ok");
         sleep(Duration::from_millis(90)).await;
     }
-    // Every second and the time of asking.
+    // Every second, plus the time of the request.
     assert_eq!(world.asked(), 1 + 5);
     advance(secs(100)).await;
     assert_eq!(call(&client).await, "Auth NotSent x0");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_remembered() {
+async fn a_failed_fetch_is_cached() {
     let busy = Grant::Response(503, "30", "");
     let refusal = Grant::Response(400, "", r#"{"error":"invalid_scope"}"#);
     for (grant, wait) in
@@ -243,13 +243,13 @@ async fn a_failure_is_remembered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_was_closing_costs_no_call() {
+async fn a_token_request_is_resent_on_a_stale_connection() {
     let world = World::new([Grant::Break(TransportErrorKind::Stale), Grant::Token("3600")]);
     assert_eq!((call(&world.client()).await.as_str(), world.asked()), ("ok", 2));
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_waiting_spoils_it_for_nobody() {
+async fn dropping_a_waiter_does_not_cancel_the_fetch() {
     let world = World::new([Grant::Token("3600")]);
     let client = world.client();
     let hasty = CallOptions::new().attempt_timeout(Duration::from_millis(20)).attempts(1);
@@ -279,16 +279,16 @@ async fn a_refused_token_is_renewed_once_and_the_call_resent_once() {
     assert_eq!(world.asked(), 2, "a hundred refusals, one renewal");
     assert_eq!(world.carried().len(), 200);
 
-    // A POST that declares nothing is resent too: the server did not look at it.
+    // A POST that declares nothing is resent too: the server did not act on it.
     world.refuse(&["t2", "t3"]);
     advance(secs(1)).await;
     let error = client.orders().note_order("7").await.unwrap_err();
-    assert_eq!(error.status().unwrap().as_u16(), 401, "the second refusal is the answer");
+    assert_eq!(error.status().unwrap().as_u16(), 401, "the second refusal is the response");
     assert_eq!((error.class(), error.outcome()), (Class::Auth, Outcome::Rejected));
     assert_eq!((error.attempts(), world.asked()), (2, 3));
     assert_eq!(world.carried(), ["Bearer t2", "Bearer t3"]);
 
-    // An API that refuses everything does not cost a token for each call, but one a second.
+    // An API that rejects everything does not cost one token per call, but one per second.
     for _ in 0..50 {
         assert_eq!(call(&client).await, "Auth Rejected x1");
     }
@@ -314,7 +314,7 @@ async fn a_header_set_by_hand_needs_no_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_renewed_is_not_resent() {
+async fn a_401_without_a_renewable_token_is_not_retried() {
     let world = World::new([]);
     world.refuse(&["fixed"]);
     let client = world.builder(Auth::bearer("fixed")).build().unwrap();
@@ -323,32 +323,32 @@ async fn what_cannot_be_renewed_is_not_resent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_have_types_and_show_no_text_of_the_server() {
+async fn token_errors_show_no_text_of_the_server() {
     let invalid = r#"{"error":"invalid_client","error_description":"s3cret is wrong"}"#;
     for (status, body, words) in [
-        (401, invalid, "the token endpoint refuses: invalid_client (status 401)"),
-        (200, invalid, "the token endpoint refuses: invalid_client (status 200)"),
+        (401, invalid, "the token endpoint rejected the request: invalid_client (status 401)"),
+        (200, invalid, "the token endpoint rejected the request: invalid_client (status 200)"),
         (
             400,
             r#"{"error":"s3cret"}"#,
-            "the token endpoint refuses: a code of its own (status 400)",
+            "the token endpoint rejected the request: a code of its own (status 400)",
         ),
-        (500, "s3cret", "the token endpoint answers with status 500 Internal Server Error"),
-        (302, "", "the token endpoint answers with status 302 Found"),
+        (500, "s3cret", "the token endpoint responded with status 500 Internal Server Error"),
+        (302, "", "the token endpoint responded with status 302 Found"),
         (
             200,
             "<html>s3cret",
-            "the token endpoint's answer is no use: it is not JSON with an `access_token`",
+            "the token endpoint's response is invalid: it is not JSON with an `access_token`",
         ),
         (
             200,
             r#"{"access_token":"s3cret\n"}"#,
-            "the token endpoint's answer is no use: its `access_token` cannot stand in a header",
+            "the token endpoint's response is invalid: its `access_token` is invalid in a header",
         ),
         (
             200,
             r#"{"access_token":"s3cret","token_type":"mac"}"#,
-            "the token endpoint's answer is no use: its `token_type` is not Bearer",
+            "the token endpoint's response is invalid: its `token_type` is not Bearer",
         ),
     ] {
         let world = World::new([Grant::Response(status, "", body)]);
@@ -367,35 +367,35 @@ async fn refusals_have_types_and_show_no_text_of_the_server() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_secret_is_sent_in_the_clear() {
+async fn secrets_are_not_sent_over_plain_http() {
     let world = World::new([Grant::Token("3600")]);
     for (url, words) in [
         (
             "http://id.test/token",
-            "the token URL is plain http, over which no secret is sent except to this machine: \
+            "the token URL is plain http, and secrets are not sent over plain http except to this machine: \
              use https",
         ),
         ("/token", "the token URL is not absolute"),
-        ("https://me:s3cret@id.test/token", "the token URL holds a user name or password"),
+        ("https://me:s3cret@id.test/token", "the token URL contains a user name or password"),
         ("ftp://id.test/", "the token URL is neither http nor https"),
     ] {
         let auth = Auth::client_credentials(url, "me", "s3cret");
         let error = world.builder(auth.clone()).build().unwrap_err();
         assert_eq!(error.to_string(), format!("the client cannot be built: {words}"));
-        // What a provider gives is not seen before it is used.
+        // The credential of a provider is checked only when it is used.
         let late = world.builder(Auth::by_operation(move |_| Some(auth.clone().into())));
         let error = self::error(&late.build().unwrap()).await;
         assert_eq!(error.to_string(), format!("getOrder: {words}"));
         assert!(!format!("{error:?}").contains("s3cret"));
     }
-    // Nor is a token fetched that could then not be sent.
+    // No token is fetched that could not be sent.
     let client = world.builder(credentials()).base_url("http://api.test").build().unwrap();
     assert_eq!(call(&client).await, "Local NotSent x0");
     assert_eq!((world.asked(), world.carried().len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_asked() {
+async fn the_token_request() {
     let basic = "Basic bWU6czNjcmV0";
     let odd = Auth::client_credentials("https://id.test/token", "a:b", "c d");
     for (auth, header, form) in [
@@ -425,7 +425,7 @@ async fn what_is_asked() {
     }
 }
 
-/// The text of a body that is in memory.
+/// The text of a body in memory.
 async fn collected(body: RequestBody) -> String {
     use http_body_util::BodyExt;
     String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
@@ -488,7 +488,7 @@ fn alone<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_runtime_that_ends_leaves_no_fetch_behind() {
+fn a_fetch_is_replaced_when_its_runtime_ends() {
     let world = World::new([Grant::Hang, Grant::Token("3600")]);
     let client = world.client();
     alone(async { tokio::time::timeout(Duration::from_millis(20), call(&client)).await.ok() });

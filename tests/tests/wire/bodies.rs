@@ -526,7 +526,7 @@ fn files() -> Vec<Row> {
             "",
         )
         .rejected_with(
-            "upload: the file for `file` cannot be read: No such file or directory (os error 2)",
+            "upload: cannot read the file of `file`: No such file or directory (os error 2)",
         ),
         row(
             "a line break in a content type",
@@ -537,7 +537,7 @@ fn files() -> Vec<Row> {
             },
             "",
         )
-        .rejected_with("upload: the content type of `file` cannot stand in a header"),
+        .rejected_with("upload: the content type of `file` is not a valid header value"),
         row(
             "content types by the encoding",
             "multipart encoding, files, arrays",

@@ -20,7 +20,7 @@ pub(crate) fn rows() -> Vec<Row> {
             |r| r,
             "`/code` of the body has 7 of at most 6 characters (maxLength); \
              `/lines/1/count` of the body is less than 1 (minimum); \
-             the name of `/prices/usd` of the body is none of `eur`, `jpy` (enum); \
+             the name of `/prices/usd` of the body is not one of `eur`, `jpy` (enum); \
              `/prices/usd` of the body is less than 0 (minimum); \
              `/corner/1` of the body is more than 9 (maximum); \
              `/parts/0/code` of the body does not match `^[a-z]{2}-\\d+$` (pattern); \

@@ -29,7 +29,7 @@ fn house() -> Vec<Row> {
     let fails = |name, status: &str, outcome: &str, reason: &str| {
         let body = format!(r#"{{"users":[],"status":{status}}}"#);
         users(name, &body)
-            .fails(&format!("Domain, {outcome}: listUsers: the body of the success says {reason}"))
+            .fails(&format!("Domain, {outcome}: listUsers: the response body reports {reason}"))
     };
     vec![
         users("a success", r#"{"users":["a"],"status":200}"#)
@@ -37,13 +37,13 @@ fn house() -> Vec<Row> {
         users("a success without a status", r#"{"users":["a"]}"#)
             .returns(r#"Users { users: ["a"], status: None, message: None }"#),
         users("not found", NOT_FOUND).fails(
-            "Domain, Rejected: listUsers: the body of the success says status 404 Not Found",
+            "Domain, Rejected: listUsers: the response body reports status 404 Not Found",
         ),
         fails("a status as text", r#""404""#, "Rejected", "status 404 Not Found"),
         fails("a server's failure", "500", "Unknown", "status 500 Internal Server Error"),
         fails("throttled", "429", "Rejected", "status 429 Too Many Requests"),
         fails("more to be done", "300", "Rejected", "status 300 Multiple Choices"),
-        fails("a status that is none", "99999", "Unknown", "that it is none"),
+        fails("a status that is none", "99999", "Unknown", "a failure"),
         users("a status of the transport", "{}")
             .responds("404 application/json", NOT_FOUND)
             .fails("Client, Rejected: listUsers: status 404 Not Found"),
@@ -59,13 +59,13 @@ fn typed() -> Vec<Row> {
     };
     vec![
         user("a declared body", NOT_FOUND).fails(
-            "Domain, Rejected: getUser: the body of the success says status 404 Not Found → NotFound(Missing { message: \"not found\" })",
+            "Domain, Rejected: getUser: the response body reports status 404 Not Found → NotFound(Missing { message: \"not found\" })",
         ),
         user("another declared body", r#"{"status":409,"with":"a"}"#).fails(
-            "Domain, Rejected: getUser: the body of the success says status 409 Conflict → Conflict(Conflict { with: \"a\" })",
+            "Domain, Rejected: getUser: the response body reports status 409 Conflict → Conflict(Conflict { with: \"a\" })",
         ),
         user("a status without a declared body", r#"{"status":422,"with":"a"}"#).fails(
-            "Domain, Rejected: getUser: the body of the success says status 422 Unprocessable Entity",
+            "Domain, Rejected: getUser: the response body reports status 422 Unprocessable Entity",
         ),
     ]
 }
@@ -100,7 +100,7 @@ fn declared() -> Vec<Row> {
             "GET /codes\naccept: application/json",
         )
         .responds(JSON, r#"{"status":404}"#)
-        .fails("Domain, Rejected: codes: the body of the success says status 404 Not Found"),
+        .fails("Domain, Rejected: codes: the response body reports status 404 Not Found"),
         row(
             "switched off",
             "domain errors",
@@ -115,9 +115,9 @@ fn declared() -> Vec<Row> {
             .returns(r#"Object {"error": Object {"code": String("ok")}}"#),
         own("no code", "[]").returns("Array []"),
         own("a code of the API's own", r#"{"error":{"code":"invalid_auth","text":"s3cret"}}"#)
-            .fails("Domain, Unknown: own: the body of the success says that it is none"),
+            .fails("Domain, Unknown: own: the response body reports a failure"),
         own("a code that is a status", r#"{"error":{"code":503}}"#).fails(
-            "Domain, Unknown: own: the body of the success says status 503 Service Unavailable",
+            "Domain, Unknown: own: the response body reports status 503 Service Unavailable",
         ),
     ]
 }
@@ -130,7 +130,7 @@ fn other_bodies() -> Vec<Row> {
     };
     vec![
         text("JSON in place of text", JSON)
-            .fails("Domain, Rejected: text: the body of the success says status 404 Not Found"),
+            .fails("Domain, Rejected: text: the response body reports status 404 Not Found"),
         row(
             "bytes are not looked at",
             "domain errors, response bytes",
@@ -146,7 +146,7 @@ fn other_bodies() -> Vec<Row> {
             "DELETE /nothing",
         )
         .responds(JSON, r#"{"status":404}"#)
-        .fails("Domain, Rejected: nothing: the body of the success says status 404 Not Found"),
+        .fails("Domain, Rejected: nothing: the response body reports status 404 Not Found"),
         row(
             "no body",
             "domain errors, empty responses",
@@ -176,7 +176,7 @@ fn streams() -> Vec<Row> {
     };
     vec![
         file("JSON in place of a file", JSON, r#"{"status":404,"message":"none"}"#).fails(
-            r#"Domain, Rejected: file: the body of the success says status 404 Not Found → Missing { message: "none" }"#,
+            r#"Domain, Rejected: file: the response body reports status 404 Not Found → Missing { message: "none" }"#,
         ),
         file("JSON in place of a file that says no failure", JSON, r#"{"status":200}"#)
             .returns(r#"b"{\"status\":200}""#),
@@ -185,7 +185,7 @@ fn streams() -> Vec<Row> {
         file("a file that looks like JSON", "200 application/octet-stream", r#"{"status":404}"#)
             .returns(r#"b"{\"status\":404}""#),
         lines("JSON in place of lines", JSON, "{\n  \"status\": 404\n}")
-            .fails("Domain, Rejected: lines: the body of the success says status 404 Not Found"),
+            .fails("Domain, Rejected: lines: the response body reports status 404 Not Found"),
         lines("lines that are called JSON", JSON, "{\"a\":1}\n{\"status\":404}\n")
             .returns(r#"[{"a": 1}, {"status": 404}]"#),
         lines("a line that looks like a failure", "200 application/jsonl", "{\"status\":404}\n")
@@ -204,9 +204,9 @@ fn from_the_configuration() -> Vec<Row> {
         coded("configured: a success", r#"{"code":0,"data":"a"}"#)
             .returns(r#"Coded { code: Some(0), data: Some("a") }"#),
         coded("configured: a code of the API's own", r#"{"code":40013}"#)
-            .fails("Domain, Unknown: coded: the body of the success says that it is none"),
+            .fails("Domain, Unknown: coded: the response body reports a failure"),
         coded("configured: a code that is a status", r#"{"code":404}"#)
-            .fails("Domain, Rejected: coded: the body of the success says status 404 Not Found"),
+            .fails("Domain, Rejected: coded: the response body reports status 404 Not Found"),
         row(
             "configured: an answer of which nothing is described",
             "domain errors",
@@ -214,7 +214,7 @@ fn from_the_configuration() -> Vec<Row> {
             "POST /silent",
         )
         .responds(JSON, r#"{"code":404}"#)
-        .fails("Domain, Rejected: silent: the body of the success says status 404 Not Found"),
+        .fails("Domain, Rejected: silent: the response body reports status 404 Not Found"),
         row(
             "configured: switched off by the operation",
             "domain errors",

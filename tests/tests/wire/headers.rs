@@ -94,7 +94,7 @@ fn headers() -> Vec<Row> {
             "",
         )
         .rejected_with(
-            "sendHeaders: header parameter `X-Text` has characters that a header cannot hold",
+            "sendHeaders: header parameter `X-Text` has characters that are invalid in a header",
         ),
     ]
 }

@@ -133,7 +133,7 @@ fn others() -> Vec<Row> {
         text(
             "text that is not UTF-8",
             b"a\xff",
-            "Decode, Applied: text: cannot decode the answer: the body is not UTF-8 from byte 1 on, keeps 2 bytes",
+            "Decode, Applied: text: cannot decode the response: the body is not UTF-8 from byte 1 on, keeps 2 bytes",
         ),
         row(
             "a text that is said to be JSON too",
@@ -279,7 +279,7 @@ fn statuses() -> Vec<Row> {
         several("the first of several", "200 application/json", JOB, r#"Ok(Job { id: "a" })"#),
         several("the second of several", "202 application/json", r#"{"queue":7}"#, "Accepted(Ticket { queue: 7 })"),
         several("the empty one of several", "204", "", "NoContent"),
-        several("none of several", "206 application/json", JOB, "Decode, Applied: several: cannot decode the answer: the document does not declare status 206, keeps 10 bytes"),
+        several("none of several", "206 application/json", JOB, "Decode, Applied: several: cannot decode the response: the document does not declare status 206, keeps 10 bytes"),
         range("a range, its first", "200 application/json", r#"Job { id: "a" }"#),
         range("a range, another", "203 application/json", r#"Job { id: "a" }"#),
         both("a range beside one", "200 application/json", JOB, r#"Success(Job { id: "a" })"#),
@@ -319,7 +319,7 @@ fn failures() -> Vec<Row> {
             .fails(r#"Client, Rejected: oneError: status 418 I'm a teapot → Bad { why: "tea" }"#),
         row("not modified", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").responds("304", "").fails("Client, Rejected: moved: status 304 Not Modified"),
         row("moved elsewhere", "redirects", |c: Client| c.failed().moved(), "GET /moved\naccept: application/json").responds("302\nlocation: https://example.com/x", "")
-            .fails("Client, Rejected: moved: redirect 302 Found not followed: it leads to another origin"),
+            .fails("Client, Rejected: moved: redirect 302 Found not followed: it points to another origin"),
         row("a redirect that is the answer", "redirects", |c: Client| c.ok().download(), "GET /download\naccept: application/json").responds("302\nlocation: https://example.com/x", "").returns("()"),
         row("where a redirect leads", "redirects, response headers", |c: Client| async move { c.ok().download().send_full().await.map(|full| (full.status, full.typed_headers.location)) }, "GET /download\naccept: application/json").responds("302\nlocation: https://example.com/x", "")
             .returns(r#"(302, Some("https://example.com/x"))"#),
@@ -338,7 +338,7 @@ fn surprises() -> Vec<Row> {
         let accept = "GET /json\naccept: application/json";
         row(name, proves, |c: Client| c.ok().json(), accept)
             .responds(head, body)
-            .fails(&format!("Decode, Applied: json: cannot decode the answer: {returns}"))
+            .fails(&format!("Decode, Applied: json: cannot decode the response: {returns}"))
     };
     vec![
         json(

@@ -131,9 +131,9 @@ fn requirements() -> Vec<Row> {
             "GET /perhaps\nauthorization: Bearer t",
         ),
         row("neither of two", "security OR", |c: Client| c.calls().either(), "")
-            .lacks_credential("either: no credential for header"),
+            .lacks_credential("either: no credential for the security scheme header"),
         row("one is missing", "security AND", |c: Client| c.calls().by_root(), "")
-            .lacks_credential("byRoot: no credential for token"),
+            .lacks_credential("byRoot: no credential for the security scheme token"),
         row_with(
             "one of both is missing",
             "security AND",
@@ -141,7 +141,7 @@ fn requirements() -> Vec<Row> {
             |c: Client| c.calls().both(),
             "",
         )
-        .lacks_credential("both: no credential for header"),
+        .lacks_credential("both: no credential for the security scheme header"),
     ]
 }
 

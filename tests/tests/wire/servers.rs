@@ -66,7 +66,7 @@ fn variables() -> Vec<Row> {
             "",
         )
         .fails_to_build(
-            "the client cannot be built: the server variable `port` is no number of a port",
+            "the client cannot be built: the server variable `port` is not a port number",
         ),
         row(
             "variables in host and path",
@@ -78,34 +78,34 @@ fn variables() -> Vec<Row> {
         led_away(
             "a variable that would end the host",
             |b| b.auth(Auth::api_key("k")).server(YoursServer::new().tenant("other.test/")),
-            "`tenant` holds '/', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+            "`tenant` contains '/'; a host may contain letters, digits, `-`, `.`, `_` and `~`",
         ),
         led_away(
             "a variable that would make the host a password",
             |b| {
                 b.auth(Auth::api_key("k")).server(YoursServer::new().tenant("me:secret@other.test"))
             },
-            "`tenant` holds ':', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+            "`tenant` contains ':'; a host may contain letters, digits, `-`, `.`, `_` and `~`",
         ),
         led_away(
             "a variable that would make the host a query",
             |b| b.server(YoursServer::new().tenant("other.test?")),
-            "`tenant` holds '?', which cannot stand in a host: letters, digits, `-`, `.`, `_` and `~` can",
+            "`tenant` contains '?'; a host may contain letters, digits, `-`, `.`, `_` and `~`",
         ),
         led_away(
             "a variable that would begin another host behind the port",
             |b| b.server(CloseToYouServer::new().port("1@other.test")),
-            "`port` is no number of a port",
+            "`port` is not a port number",
         ),
         led_away(
             "a variable of the path that would begin a query",
             |b| b.server(YoursServer::new().version("v1?admin=1")),
-            "`version` holds '?', which cannot stand in a path; `%` and its number in two digits can",
+            "`version` contains '?', which is invalid in a path; percent-encode it",
         ),
         led_away(
             "a variable of the path that would lead out of it",
             |b| b.server(YoursServer::new().version("../admin")),
-            "`version` has a segment of nothing but dots, which leads to another path",
+            "`version` has a segment of dots, which would change the path",
         ),
     ]
 }
@@ -121,9 +121,9 @@ fn led_away(
 }
 
 fn own() -> Vec<Row> {
-    let lost = "ping: it goes to a server of its own, \"https://status.example.com\", and the document does not say which \
-                one goes with `Sandbox`: say it with `.base_url_for(…)`";
-    let open = "sendPart: its server is \"https://{your-session}\", whose variables have no values: say where it is with \
+    let lost = "ping: the operation has a server of its own, \"https://status.example.com\", and the document has none \
+                for `Sandbox`: set one with `.base_url_for(…)`";
+    let open = "sendPart: its server is \"https://{your-session}\", whose variables have no values: set its URL with \
                 `.base_url_for(…)`, or for this call with `CallOptions::base_url`";
     vec![
         row(
@@ -195,8 +195,8 @@ fn own() -> Vec<Row> {
 }
 
 fn only_own() -> Vec<Row> {
-    let nowhere = "no base URL: the document names no server; `.base_url(…)` is needed, or `CallOptions::base_url` \
-                   for this call";
+    let nowhere = "no base URL: the document names no server; set one with `.base_url(…)`, or for this \
+                call with `CallOptions::base_url`";
     vec![
         row(
             "a server of the path, and none of the document",
@@ -299,7 +299,7 @@ fn told() -> Vec<Row> {
             "",
         )
         .fails_to_build(
-            "the client cannot be built: no operation has the server \"https://api.example.com/v1\" of its own; known: \
+            "the client cannot be built: no operation has the server \"https://api.example.com/v1\"; known servers: \
              ../v2, /internal, http://plain.example.com, https://files.eu.example.com, https://files.example.com, \
              https://files.sandbox.example.com, https://status.example.com, https://{your-session}",
         ),

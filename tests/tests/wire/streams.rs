@@ -54,13 +54,13 @@ fn events() -> Vec<Row> {
             "an event that does not fit",
             EVENTS,
             "data: {\"at\":1}\n\ndata: {\"at\":\"x\"}\n\n",
-            "Decode, Applied: watch: cannot decode the answer: invalid type: string, expected i64 at /at (line 1, column 9), keeps 10 bytes",
+            "Decode, Applied: watch: cannot decode the response: invalid type: string, expected i64 at /at (line 1, column 9), keeps 10 bytes",
         ),
         watch(
             "an event that is cut",
             EVENTS,
             "data: {\"at\":1}\n\ndata: {\"at\":2}\n",
-            "Network, Applied: watch: the body of the answer broke off: it ended in the middle of an event",
+            "Network, Applied: watch: the response body is incomplete: it ended in the middle of an event",
         ),
         row(
             "an event with its name and id",
@@ -88,7 +88,7 @@ fn events() -> Vec<Row> {
             "GET /events\naccept: text/event-stream",
         )
         .responds("200 application/json", r#"{"at":1}"#)
-        .fails(r#"Decode, Applied: watch: cannot decode the answer: it is no event stream: its content type is "application/json""#),
+        .fails(r#"Decode, Applied: watch: cannot decode the response: it is not an event stream: its content type is "application/json""#),
         row(
             "events whose media type has a parameter",
             "server-sent events",
@@ -104,7 +104,7 @@ fn events() -> Vec<Row> {
             "GET /charset\naccept: text/event-stream; charset=utf-8",
         )
         .responds("200 application/json", r#"{"at":1}"#)
-        .fails(r#"Decode, Applied: watchCharset: cannot decode the answer: it is no event stream: its content type is "application/json""#),
+        .fails(r#"Decode, Applied: watchCharset: cannot decode the response: it is not an event stream: its content type is "application/json""#),
         row(
             "events whose media type cannot be sent as it is",
             "server-sent events",
@@ -244,7 +244,7 @@ fn lines() -> Vec<Row> {
             "a line that does not fit",
             "200 application/jsonl",
             "{\"at\":1}\n{}\n",
-            "Decode, Applied: listLines: cannot decode the answer: missing field `at` (the whole body), keeps 2 bytes",
+            "Decode, Applied: listLines: cannot decode the response: missing field `at` (the whole body), keeps 2 bytes",
         ),
         row(
             "the schema of a line",
@@ -396,6 +396,6 @@ fn sent() -> Vec<Row> {
             |c: Client| c.sent().send_file(Body::file("no/such/file")),
             "",
         )
-        .rejected_with("sendFile: the file for the body cannot be read: No such file or directory (os error 2)"),
+        .rejected_with("sendFile: cannot read the file of the body: No such file or directory (os error 2)"),
     ]
 }

@@ -75,12 +75,12 @@ fn bodies() -> Vec<Row> {
             &format!("<pet id=\"7\"><name>Tama</name><sold xmlns:xsi=\"{XSI}\" xsi:nil=\"true\"/></pet>"),
         ),
         row(
-            "a character that XML cannot hold",
+            "a character that XML does not allow",
             "body XML, XML escapes",
             |c: Client| c.pets().add_pet(Pet::new(7, "\u{1}")),
             "",
         )
-        .rejected_with("addPet: the body cannot be written as XML: XML cannot hold the character U+0001"),
+        .rejected_with("addPet: cannot serialize the body as XML: XML does not allow the character U+0001"),
         row(
             "XML where JSON is preferred",
             "body XML, several media types",
@@ -115,7 +115,7 @@ fn bodies() -> Vec<Row> {
             |c: Client| c.names().put_labels(&[("a b".to_owned(), 1)].into()),
             "",
         )
-        .rejected_with("putLabels: the body cannot be written as XML: a key of it cannot be the name of an element"),
+        .rejected_with("putLabels: cannot serialize the body as XML: one of its keys is not a valid element name"),
     ]
 }
 
@@ -338,7 +338,7 @@ fn refusals() -> Vec<Row> {
     let refuses = |name, proves, answer: &str, what: &str| {
         row(name, proves, |c: Client| c.pets().get_pet(), GET)
             .responds("200 application/xml", answer)
-            .fails(&format!("Decode, Applied: getPet: cannot decode the answer: {what}"))
+            .fails(&format!("Decode, Applied: getPet: cannot decode the response: {what}"))
     };
     let deep = "<pet>".repeat(5000);
     vec![
@@ -358,7 +358,7 @@ fn refusals() -> Vec<Row> {
             "another root",
             "response XML, wrong bodies",
             "<dog id='7'/>",
-            "the root element is another one than \"pet\" (the whole body)",
+            "the root element is not \"pet\" (the whole body)",
         ),
         refuses(
             "a text for a number",
@@ -376,20 +376,20 @@ fn refusals() -> Vec<Row> {
             "a bomb of entities",
             "response XML, XML safety",
             "<!DOCTYPE pet [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><pet id='7'><name>&b;</name></pet>",
-            "a document type definition, which is not read (the whole body)",
+            "a document type definition, which is not supported (the whole body)",
         ),
         refuses(
             "a nest of elements",
             "response XML, XML safety",
             &deep,
-            &format!("elements nested too deep at {} (line 1, column 505)", "/pet".repeat(100)),
+            &format!("elements nested too deeply at {} (line 1, column 505)", "/pet".repeat(100)),
         ),
         row("HTML", "response XML, wrong content types", |c: Client| c.pets().get_pet(), GET)
             .responds("200 text/html", "<html><br></html>")
-            .fails("Decode, Applied: getPet: cannot decode the answer: the body is not XML, and its content type is \"text/html\""),
+            .fails("Decode, Applied: getPet: cannot decode the response: the body is not XML, and its content type is \"text/html\""),
         row("nothing", "response XML, wrong bodies", |c: Client| c.pets().get_pet(), GET)
             .responds("200 application/xml", "")
-            .fails("Decode, Applied: getPet: cannot decode the answer: the body is empty where XML was expected"),
+            .fails("Decode, Applied: getPet: cannot decode the response: the body is empty where XML was expected"),
     ]
 }
 

@@ -1,7 +1,6 @@
-//! OAuth 2 client credentials: a token that is fetched, kept and renewed.
+//! OAuth 2 client credentials: a token that is fetched, cached and renewed.
 //!
-//! Takes the settings of a client, gives a token that is fit for use now. It must not know of
-//! operations.
+//! Takes the settings of an OAuth client; returns a valid token. It must not know operations.
 
 mod request;
 mod source;
@@ -13,13 +12,13 @@ use secrecy::SecretString;
 pub(crate) use self::source::TokenSource;
 use super::{Auth, Credential};
 
-/// OAuth 2 client credentials (RFC 6749 § 4.4): a program that has an id and a secret of its own,
-/// and gets access tokens for them.
+/// OAuth 2 client credentials (RFC 6749 § 4.4): an id and a secret that are exchanged for tokens.
 ///
-/// The first call that needs a token fetches it, over the client's transport; calls that come
-/// meanwhile wait for the same one. It is renewed in the background before it expires, and once
-/// more when the API answers 401 to it. A failure to get one is remembered for a second, or as long
-/// as the server's `Retry-After` says.
+/// The first call that needs a token fetches it over the client's transport, and concurrent calls wait
+/// for the same fetch. The token is renewed in the background before it expires, and when the API
+/// answers 401 to it. A failed fetch is cached for one second, or for the server's `Retry-After`.
+///
+/// # Examples
 ///
 /// ```
 /// use renkei_runtime::Auth;
@@ -41,12 +40,12 @@ pub struct ClientCredentials {
     in_body: bool,
 }
 
-/// Where tokens are had.
+/// The source of tokens.
 #[derive(Clone)]
 enum Endpoint {
-    /// At this URL.
+    /// The token endpoint.
     Url(String),
-    /// Where this issuer's metadata says.
+    /// The issuer whose metadata names the token endpoint.
     Issuer(String),
 }
 
@@ -64,27 +63,27 @@ impl ClientCredentials {
         Self { endpoint, id, secret, scopes, parameters, in_body: false }
     }
 
-    /// Asks for a scope (RFC 6749 § 3.3), beside those asked for before. Without any the server
-    /// chooses.
+    /// Adds a scope to request (RFC 6749 § 3.3). Without any, the server chooses.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Asks for several scopes.
+    /// Adds several scopes.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes.extend(scopes.into_iter().map(Into::into));
         self
     }
 
-    /// Sends one more parameter when asking for a token, such as `audience` or `resource`.
+    /// Adds a parameter to the token request, such as `audience` or `resource`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sends id and secret as form fields. The standard prefers the `Authorization` header, which is
-    /// the default (RFC 6749 § 2.3.1); some servers know only this way.
+    /// Sends id and secret as form fields, for servers that require it.
+    ///
+    /// The default is the `Authorization` header, which RFC 6749 § 2.3.1 prefers.
     pub fn secret_in_body(mut self) -> Self {
         self.in_body = true;
         self

@@ -1,4 +1,4 @@
-//! Asking for a token: the request, and what its answer says (RFC 6749 § 4.4.2, § 5).
+//! The token request and its response (RFC 6749 §§ 4.4.2 and 5).
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ use crate::client::{Core, exposes};
 use crate::error::{TokenError, TokenErrorCode, root_cause};
 use crate::transport::{Attempt, Payload, TransportError, TransportErrorKind};
 
-/// The longest answer that is read, in bytes.
+/// The maximum size of a response, in bytes.
 const MAX_RESPONSE_BODY: usize = 64 * 1024;
 
-/// What a server granted.
+/// A granted token.
 pub(super) struct Granted {
     pub(super) secret: SecretString,
-    /// How long it lives from the moment of asking, where the server says so.
+    /// The lifetime from the moment of the request, if the server states it.
     pub(super) life: Option<Duration>,
 }
 
@@ -36,7 +36,7 @@ impl From<TokenError> for Failure {
     }
 }
 
-/// Asks for a token, within the time that one attempt has.
+/// Requests a token within the time of one attempt.
 pub(super) async fn fetch(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
     let after = core.settings().attempt_timeout;
     timeout(after, ask(client, core)).await.unwrap_or(Err(TokenError::Timeout { after }.into()))
@@ -52,8 +52,8 @@ async fn ask(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure
     granted(&token_request(client, uri)?.send_with_resend(core).await?)
 }
 
-/// Where to ask first: the token endpoint, or the issuer's metadata (OpenID Connect Discovery 1.0 §
-/// 4.1).
+/// Returns the URL of the first request: the token endpoint, or the issuer's metadata (OpenID
+/// Connect Discovery 1.0 § 4.1).
 pub(super) fn endpoint(client: &ClientCredentials) -> Result<Uri, TokenError> {
     match &client.endpoint {
         Endpoint::Url(url) => url_for_secrets("token URL", url),
@@ -66,7 +66,7 @@ pub(super) fn endpoint(client: &ClientCredentials) -> Result<Uri, TokenError> {
 
 /// A URL to which a secret may go: absolute, and https or on this machine (RFC 6749 § 3.2).
 fn url_for_secrets(what: &str, text: &str) -> Result<Uri, TokenError> {
-    // The text is not shown: some people write passwords into URLs.
+    // The URL is not shown: it may contain a password.
     let wrong = |why: &str| TokenError::Settings(format!("the {what} {why}"));
     let uri: Uri = text.parse().map_err(|_| wrong("is not a URL"))?;
     let Some(authority) = uri.authority() else { return Err(wrong("is not absolute")) };
@@ -74,17 +74,17 @@ fn url_for_secrets(what: &str, text: &str) -> Result<Uri, TokenError> {
         return Err(wrong("is neither http nor https"));
     }
     if authority.as_str().contains('@') {
-        return Err(wrong("holds a user name or password"));
+        return Err(wrong("contains a user name or password"));
     }
     if exposes(&uri) {
         return Err(wrong(
-            "is plain http, over which no secret is sent except to this machine: use https",
+            "is plain http, and secrets are not sent over plain http except to this machine: use https",
         ));
     }
     Ok(uri)
 }
 
-/// A request as it is sent, and sent again.
+/// A request that can be sent again.
 struct TokenRequest {
     method: Method,
     uri: Uri,
@@ -109,7 +109,7 @@ fn token_request(client: &ClientCredentials, uri: Uri) -> Result<TokenRequest, T
         add("client_id", &client.id);
         add("client_secret", client.secret.expose_secret());
     } else {
-        // Both are encoded as in a form before they are joined (RFC 6749 § 2.3.1).
+        // Both are form-encoded before they are joined (RFC 6749 § 2.3.1).
         let secret = component(client.secret.expose_secret());
         let basic = placement::basic_value(&component(&client.id), &secret);
         headers.insert(AUTHORIZATION, basic.map_err(TokenError::Settings)?);
@@ -117,7 +117,7 @@ fn token_request(client: &ClientCredentials, uri: Uri) -> Result<TokenRequest, T
     Ok(TokenRequest { method: Method::POST, uri, headers, form: Some(form.into()) })
 }
 
-/// An answer, read to its end.
+/// A complete response.
 struct TokenResponse {
     status: StatusCode,
     retry_after: Option<Duration>,
@@ -125,12 +125,12 @@ struct TokenResponse {
 }
 
 impl TokenRequest {
-    /// Sends it. One that met a connection which was closing goes once more: asking twice does no
-    /// harm.
+    /// Sends the request, and once more if it met a connection that was closing. A second token
+    /// request is harmless.
     async fn send_with_resend(&self, core: &Core) -> Result<TokenResponse, TokenError> {
         match self.send(core, 1).await {
             Err(TokenError::Transport {
-                fault: TransportErrorKind::Unsent | TransportErrorKind::Stale,
+                kind: TransportErrorKind::Unsent | TransportErrorKind::Stale,
                 ..
             }) => self.send(core, 2).await,
             result => result,
@@ -150,20 +150,19 @@ impl TokenRequest {
         let response = core.transport().send(request, attempt).await.map_err(broken)?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, MAX_RESPONSE_BODY).collect().await;
-        let body = body.map_err(|_| TokenError::Malformed("it broke off or is too long"))?;
+        let body = body.map_err(|_| TokenError::Malformed("it is incomplete or too long"))?;
         let (status, retry_after) = (head.status, read_retry_after(&head.headers));
         Ok(TokenResponse { status, retry_after, body: body.to_bytes() })
     }
 }
 
-fn broken(fault: TransportError) -> TokenError {
-    let (fault, source) = fault.into_parts();
+fn broken(error: TransportError) -> TokenError {
+    let (kind, source) = error.into_parts();
     let cause = source.as_deref().map(|source| root_cause(source).to_string());
-    TokenError::Transport { fault, cause }
+    TokenError::Transport { kind, cause }
 }
 
-/// A success in RFC 6749 § 5.1. What comes of a member that has another type than it should is left
-/// to each.
+/// A successful response (RFC 6749 § 5.1). Members of the wrong type are handled one by one.
 #[derive(Deserialize)]
 struct Success {
     access_token: String,
@@ -171,7 +170,7 @@ struct Success {
     expires_in: Option<Value>,
 }
 
-/// A refusal in § 5.2.
+/// An error response (RFC 6749 § 5.2).
 #[derive(Deserialize)]
 struct Refusal {
     error: String,
@@ -179,7 +178,7 @@ struct Refusal {
 }
 
 fn granted(response: &TokenResponse) -> Result<Granted, Failure> {
-    // Some servers refuse with status 200, so an error is looked for in any answer.
+    // Some servers send errors with status 200, so every response is checked.
     if let Ok(refusal) = serde_json::from_slice::<Refusal>(&response.body) {
         let code = TokenErrorCode::read(&refusal.error);
         let (status, description) = (response.status, refusal.error_description);
@@ -195,7 +194,7 @@ fn granted(response: &TokenResponse) -> Result<Granted, Failure> {
     }
     let fits = |byte: u8| byte.is_ascii_graphic();
     if success.access_token.is_empty() || !success.access_token.bytes().all(fits) {
-        return Err(TokenError::Malformed("its `access_token` cannot stand in a header").into());
+        return Err(TokenError::Malformed("its `access_token` is invalid in a header").into());
     }
     let life = success.expires_in.as_ref().and_then(seconds);
     Ok(Granted { secret: success.access_token.into(), life })
@@ -209,7 +208,7 @@ fn successful(response: &TokenResponse) -> Result<(), Failure> {
     Err(Failure { error, retry_after: response.retry_after })
 }
 
-/// `expires_in` as the number that it should be, or as the text that some servers make of it.
+/// Parses `expires_in`, which some servers send as a string.
 fn seconds(value: &Value) -> Option<Duration> {
     let seconds = match value {
         Value::Number(number) => number.as_f64()?,
@@ -225,7 +224,7 @@ struct Metadata {
     token_endpoint: String,
 }
 
-/// The token endpoint in an issuer's metadata, which has to name that very issuer (OpenID Connect
+/// Returns the token endpoint of an issuer's metadata, which must name that issuer (OpenID Connect
 /// Discovery 1.0 § 4.3).
 fn discovered(issuer: &str, response: &TokenResponse) -> Result<Uri, Failure> {
     successful(response)?;

@@ -1,4 +1,4 @@
-//! The keeper of one token: who may use it, when it is renewed, and who waits for whom.
+//! `TokenSource`: caches one token, renews it, and shares a fetch among all that wait for it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,14 +12,12 @@ use super::request::{self, Granted};
 use crate::client::Core;
 use crate::error::{Error, ErrorKind, TokenError};
 
-/// How long a failure is answered from memory, so that callers in a hurry do not all knock at a
-/// server that is down.
+/// How long a failure is cached, so that concurrent callers do not flood a server that is down.
 const FAILURE_CACHE_TIME: Duration = Duration::from_secs(1);
-/// A token is renewed at the latest so long before it expires.
+/// How long before its expiry a token is renewed at the latest.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// Fetches a token when one is wanted, and keeps it while it is valid. All that share it share its
-/// token.
+/// Fetches a token on demand and caches it while it is valid. Clones share the token.
 pub(crate) struct TokenSource {
     client: ClientCredentials,
     state: Mutex<State>,
@@ -27,28 +25,29 @@ pub(crate) struct TokenSource {
 
 #[derive(Default)]
 struct State {
-    /// How many tokens there have been.
+    /// The number of tokens so far.
     issued: u64,
     token: Option<Token>,
     failure: Option<(Failure, Instant)>,
     fetch: Option<TokenFetch>,
 }
 
-/// A fetch under way; its result is there for all who wait for it.
+/// A fetch in progress, which yields its result to all waiters.
 type TokenFetch = watch::Receiver<Option<Result<Token, Failure>>>;
 
 /// An access token.
 #[derive(Clone)]
 pub(crate) struct Token {
-    /// Which of its source's tokens it is.
+    /// The number of the token within its source.
     pub(crate) id: u64,
     pub(crate) secret: SecretString,
     granted_at: Instant,
-    /// When it is renewed and when it ends; `None` where the server did not say how long it lives.
+    /// When the token is renewed and when it expires; `None` if the server did not state its
+    /// lifetime.
     times: Option<(Instant, Instant)>,
 }
 
-/// A failure to get one, and how long the server asked to be left alone.
+/// A failed fetch, and the server's `Retry-After`.
 #[derive(Clone)]
 pub(crate) struct Failure {
     pub(crate) error: TokenError,
@@ -61,7 +60,7 @@ impl From<Failure> for Error {
     }
 }
 
-/// What a caller gets at once.
+/// The state of a token when it is requested.
 enum TokenLookup {
     Ready(Result<Token, Failure>),
     InFlight(TokenFetch),
@@ -72,13 +71,13 @@ impl TokenSource {
         Arc::new(Self { client, state: Mutex::default() })
     }
 
-    /// What is wrong with the settings, as far as can be seen without asking anybody.
+    /// Returns what is wrong with the settings, as far as that can be checked offline.
     pub(crate) fn validate(&self) -> Option<String> {
         request::endpoint(&self.client).err().map(|error| error.to_string())
     }
 
-    /// A token that is valid now. It may be dropped at any time: a fetch that it began goes on for
-    /// the others.
+    /// Returns a valid token. The future may be dropped at any time: a fetch that it started
+    /// continues for other waiters.
     pub(crate) async fn token(self: &Arc<Self>, core: &Core) -> Result<Token, Failure> {
         match self.lookup(core) {
             TokenLookup::Ready(result) => result,
@@ -109,8 +108,8 @@ impl TokenSource {
         }
     }
 
-    /// The fetch under way, or a new one. It is a task of its own, as those who wait for it may give
-    /// up; a task whose runtime has ended is replaced.
+    /// Returns the fetch in progress, or starts one. The fetch is a task of its own, because its
+    /// waiters may be dropped. A task whose runtime has ended is replaced.
     fn join_fetch(self: &Arc<Self>, state: &mut State, core: &Core) -> TokenFetch {
         if let Some(fetch) = state.fetch.as_ref().filter(|fetch| fetch.has_changed().is_ok()) {
             return fetch.clone();
@@ -126,7 +125,7 @@ impl TokenSource {
         fetch
     }
 
-    /// Enters what came of a fetch.
+    /// Stores the result of a fetch.
     fn record(
         &self,
         result: Result<Granted, Failure>,
@@ -139,7 +138,7 @@ impl TokenSource {
             Ok(granted) => {
                 state.issued += 1;
                 let times = granted.life.and_then(|life| {
-                    // Spread, so that the programs of a fleet do not all renew at one time.
+                    // Jitter keeps the processes of a fleet from renewing at the same time.
                     let renewed = core.random().spread(renewed_after(life).mul_f64(10.0 / 11.0));
                     Some((requested_at.checked_add(renewed)?, requested_at.checked_add(life)?))
                 });
@@ -159,11 +158,10 @@ impl TokenSource {
         }
     }
 
-    /// Takes a token out of use, unless it has been replaced already; `true` when it is now out of
-    /// use.
+    /// Invalidates a token unless it was replaced. Returns whether the token is now out of use.
     ///
-    /// One that was granted just now stays, or an API that refuses everything would cost a token for
-    /// each call.
+    /// A token that was granted just now is kept; otherwise an API that rejects everything would
+    /// cost one token per call.
     pub(crate) fn invalidate(&self, id: u64) -> bool {
         let mut state = self.state();
         let current = state.token.as_ref().filter(|token| token.id == id);
@@ -177,13 +175,14 @@ impl TokenSource {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing in here can panic half-way, so a poisoned state is still whole.
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// At what age a token is renewed: a minute before its end or at 80 % of its life, whichever is
-/// earlier, but not before half of it, or one that lives a minute would be renewed at every use.
+/// Returns the age at which a token is renewed: one minute before it expires or at 80 % of its
+/// lifetime, whichever is earlier, but not before half of it. Otherwise a token that lives a minute
+/// would be renewed at every use.
 fn renewed_after(life: Duration) -> Duration {
     life.saturating_sub(MARGIN).min(life.mul_f64(0.8)).max(life / 2)
 }

@@ -1,4 +1,4 @@
-//! What is sent, and what is never sent: redirects, credentials, keys.
+//! What is sent and what is never sent: redirects, credentials, keys.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use renkei_runtime::{
     Auth, CallOptions, Class, ErrorKind, Maybe, Outcome, RedirectRefusal, codegen,
 };
 
-use crate::orders::{Client, Order};
-use crate::server::{Server, answer, json, status, then};
+use crate::orders_client::{Client, Order};
+use crate::server::{Server, json, respond, status, then};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
@@ -16,7 +16,7 @@ fn order() -> Order {
 }
 
 fn redirect(to: &str) -> Vec<crate::server::Step> {
-    answer("302 Found", &format!("location: {to}\r\n"), "")
+    respond("302 Found", &format!("location: {to}\r\n"), "")
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn a_redirect_within_the_origin_is_followed_with_credentials() {
 }
 
 #[tokio::test]
-async fn a_redirect_elsewhere_is_refused_and_nothing_goes_there() {
+async fn a_redirect_to_another_origin_is_refused() {
     let stranger = Server::start(vec![json(ORDER)]).await;
     let server = Server::start(vec![redirect(&stranger.url())]).await;
     let client =
@@ -46,7 +46,7 @@ async fn a_redirect_elsewhere_is_refused_and_nothing_goes_there() {
 #[tokio::test]
 async fn redirects_end() {
     let last = "location: /v1/secret\r\nx-request-id: sixth\r\n";
-    let last = answer("307 Temporary Redirect", last, "");
+    let last = respond("307 Temporary Redirect", last, "");
     let script = then(&[vec![redirect("/v1/secret"); 5].concat(), last, json(ORDER)]);
     let server = Server::start(vec![script]).await;
     let client = Client::builder().base_url(server.url()).auth(Auth::api_key("k")).build().unwrap();
@@ -64,7 +64,7 @@ async fn a_write_is_not_redirected() {
         ("303 See Other", Outcome::Applied),
         ("307 Temporary Redirect", Outcome::Rejected),
     ] {
-        let elsewhere = answer(status, "location: /v2/orders\r\n", "");
+        let elsewhere = respond(status, "location: /v2/orders\r\n", "");
         let server = Server::start(vec![then(&[elsewhere, json(ORDER)])]).await;
         let client = Client::builder().base_url(server.url()).build().unwrap();
         let error = client.orders().create_order(&order()).await.unwrap_err();
@@ -75,7 +75,7 @@ async fn a_write_is_not_redirected() {
 }
 
 #[tokio::test]
-async fn a_key_is_made_once_or_is_the_callers() {
+async fn a_key_is_generated_once_or_set_by_the_caller() {
     let script = then(&[status("500 Oh"), status("500 Oh"), json(ORDER), json(ORDER), json(ORDER)]);
     let server = Server::start(vec![script]).await;
     let client = Client::builder()
@@ -109,11 +109,11 @@ async fn a_client_may_declare_that_keys_are_honoured() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_not() {
+async fn invalid_requests_are_not_sent() {
     let server = Server::start(vec![]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let bare = client.orders().secret().await.unwrap_err();
-    assert_eq!(bare.to_string(), "secret: no credential for apiKey");
+    assert_eq!(bare.to_string(), "secret: no credential for the security scheme apiKey");
     assert_eq!((bare.class(), bare.outcome(), bare.attempts()), (Class::Auth, Outcome::NotSent, 0));
     for (error, words) in [
         (
@@ -131,7 +131,7 @@ async fn what_cannot_be_sent_is_not() {
                 .with(CallOptions::new().header("a b", ""))
                 .await
                 .unwrap_err(),
-            "getOrder: \"a b\" is not a header name, or its value cannot stand in a header",
+            "getOrder: \"a b\" is not a valid header name, or its value is invalid",
         ),
     ] {
         assert_eq!(error.to_string(), words);
@@ -142,7 +142,7 @@ async fn what_cannot_be_sent_is_not() {
     let call = codegen::Call::new(client.core(), &ODD);
     let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
     let odd = call.send(decode).await.unwrap_err();
-    assert_eq!(odd.to_string(), "odd: the media types \"text/\\n\" cannot stand in a header");
+    assert_eq!(odd.to_string(), "odd: the media types \"text/\\n\" are not a valid header value");
     assert_eq!((odd.class(), odd.outcome()), (Class::Local, Outcome::NotSent));
     assert_eq!(server.connections(), 0);
 }
@@ -168,7 +168,7 @@ fn clients_that_cannot_be_built() {
         (
             Client::builder(),
             "the client cannot be built: no base URL: the document names no server; \
-             `.base_url(…)` is needed",
+             set one with `.base_url(…)`",
         ),
         (
             Client::builder().base_url("/v1"),
@@ -176,7 +176,7 @@ fn clients_that_cannot_be_built() {
         ),
         (
             Client::builder().base_url("http://x").user_agent("a\n"),
-            "the client cannot be built: the user agent cannot stand in a header",
+            "the client cannot be built: the user agent is not a valid header value",
         ),
     ] {
         assert_eq!(builder.build().unwrap_err().to_string(), words);

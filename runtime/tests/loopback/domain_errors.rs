@@ -1,12 +1,12 @@
-//! Domain errors: a success whose body says failure is treated as the HTTP status that the body names.
+//! Domain errors: a success whose body reports a failure counts as the HTTP status in the body.
 
 use std::time::Duration;
 
 use renkei_runtime::codegen::{self, End, Next, Paging, Target, serde_json::Value};
 use renkei_runtime::{Auth, Class, ErrorKind, OpError, Outcome};
 
-use crate::orders::{ApiError, Client};
-use crate::server::{Server, Step, answer, json, then};
+use crate::orders_client::{ApiError, Client};
+use crate::server::{Server, Step, json, respond, then};
 
 const ENVELOPE: codegen::Envelope = codegen::Envelope::new(&["status"], &["message"]);
 
@@ -69,7 +69,7 @@ async fn a_success_in_the_body_is_a_success() {
 }
 
 #[tokio::test]
-async fn what_is_tried_again_follows_from_the_status_in_the_body() {
+async fn retries_follow_the_status_in_the_body() {
     for (operation, status, requests, outcome) in [
         (&GET, 500, 3, Outcome::Unknown),
         (&POST, 500, 1, Outcome::Unknown),
@@ -89,14 +89,14 @@ async fn what_is_tried_again_follows_from_the_status_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_retry_after_beside_a_503_in_the_body_is_kept() {
+async fn a_retry_after_with_a_503_in_the_body_is_kept() {
     let head = "content-type: application/json\r\nretry-after: 0\r\n";
-    let busy = answer("200 OK", head, r#"{"status":503}"#);
+    let busy = respond("200 OK", head, r#"{"status":503}"#);
     let (server, client) = start(&[busy, json(OK)]).await;
     assert!(call(&client, &POST).await.is_ok());
     assert_eq!(server.requests().len(), 2);
     let head = "content-type: application/json\r\nretry-after: 120\r\n";
-    let (_server, client) = start(&[answer("200 OK", head, r#"{"status":503}"#)]).await;
+    let (_server, client) = start(&[respond("200 OK", head, r#"{"status":503}"#)]).await;
     let error = call(&client, &POST).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
     assert!(matches!(error.kind(), ErrorKind::Domain { throttled: true, .. }));
@@ -107,14 +107,14 @@ async fn problem_details_are_read_wherever_they_are_declared() {
     let body = r#"{"type":"/out","title":"Out","status":409}"#;
     let head = "content-type: application/problem+json\r\n";
     for status in ["200 OK", "409 Conflict", "418 I'm a teapot"] {
-        let (_server, client) = start(&[answer(status, head, body)]).await;
+        let (_server, client) = start(&[respond(status, head, body)]).await;
         let error = call(&client, &GET).await.unwrap_err();
         assert_eq!(error.problem().unwrap().title.as_deref(), Some("Out"), "{status}");
     }
-    // A success with problem details for an operation that knows no such thing is still readable.
+    // Problem details in a success are readable even if the operation does not declare them.
     static PLAIN: codegen::Operation =
         codegen::Operation { id: "plain", path: "/", ..codegen::Operation::GET };
-    let (_server, client) = start(&[answer("200 OK", head, body)]).await;
+    let (_server, client) = start(&[respond("200 OK", head, body)]).await;
     let call = codegen::Call::new(client.core(), &PLAIN);
     let decode = codegen::Decode::<Vec<u8>> { ok: codegen::json, err: codegen::no_error };
     let error = call.send(decode).await.unwrap_err();
@@ -123,7 +123,7 @@ async fn problem_details_are_read_wherever_they_are_declared() {
 }
 
 #[tokio::test]
-async fn an_unauthorised_body_is_no_reason_to_show_the_credential_again() {
+async fn a_401_in_the_body_is_not_retried() {
     let server = Server::start(vec![then(&[failing(401), json(OK)])]).await;
     let client =
         Client::builder().base_url(server.url()).auth(Auth::bearer("s3cret")).build().unwrap();
@@ -132,7 +132,7 @@ async fn an_unauthorised_body_is_no_reason_to_show_the_credential_again() {
 }
 
 #[tokio::test]
-async fn a_page_that_says_failure_is_an_error_at_that_page() {
+async fn a_domain_error_stops_at_its_page() {
     static PAGING: Paging = Paging {
         items: &["users"],
         next: Next::Page {

@@ -1,4 +1,4 @@
-//! A client written by hand in the shape that renkei generates.
+//! A client written by hand in the form of generated code.
 
 use std::future::IntoFuture;
 
@@ -131,7 +131,7 @@ impl Orders {
         ListOrders { call: codegen::Call::new(&self.core, &LIST_ORDERS) }
     }
 
-    /// A POST that is paged, with its key as a header parameter too.
+    /// A paged POST, whose key may also be a header parameter.
     pub fn find_orders(&self, key: Option<&str>) -> ListOrders {
         let mut call = codegen::Call::new(&self.core, &FIND_ORDERS);
         call.header("Idempotency-Key", &key);

@@ -1,16 +1,16 @@
-//! The faults a client survives, or at least tells apart: each case is a script for the server and
-//! what must come of it.
+//! Failures that a client survives, or at least distinguishes: each case is a script for the server
+//! and the expected result.
 
 use std::time::{Duration, Instant};
 
 use renkei_runtime::{CallOptions, ClientBuilder, Error, ErrorKind, Maybe, OpError, Outcome};
 
-use crate::orders::{ApiError, Client, GetOrder, Order};
-use crate::server::{Connection, Server, Step, answer, json, status, then};
+use crate::orders_client::{ApiError, Client, GetOrder, Order};
+use crate::server::{Connection, Server, Step, json, respond, status, then};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
-/// The kinds of call, by what repeating them could do.
+/// The classes of calls, by the effect of repeating them.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     /// GET.
@@ -41,7 +41,7 @@ fn call(client: &Client, kind: Kind) -> GetOrder {
     }
 }
 
-/// What came of a call, in few words.
+/// The result of a call in short form.
 fn summary(result: &Result<Order, OpError<ApiError>>) -> String {
     match result {
         Ok(_) => "ok".to_owned(),
@@ -62,8 +62,7 @@ fn what(error: &Error) -> String {
     }
 }
 
-/// Plays `script` to a call of each kind and compares what comes of it, and how many requests the
-/// server saw.
+/// Plays `script` to a call of each class, and expects these results and numbers of requests.
 async fn check_fault(name: &str, script: &[Connection], expected: &[(Kind, &str, usize)]) {
     for (kind, outcome, requests) in expected {
         let server = Server::start(script.to_vec()).await;
@@ -111,7 +110,7 @@ async fn no_connection() {
 
 #[tokio::test]
 async fn a_host_that_does_not_answer() {
-    // A listener whose queue is full drops the next handshake, so that connecting hangs.
+    // A listener whose queue is full drops the next handshake, so connecting hangs.
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -134,7 +133,7 @@ async fn a_host_that_does_not_answer() {
 }
 
 #[tokio::test]
-async fn tls_that_fails() {
+async fn tls_failures() {
     let server = Server::start(vec![vec![
         Step::Wait(Duration::from_millis(20)),
         write("HTTP/1.1 400 No\r\n\r\n"),
@@ -152,8 +151,8 @@ async fn tls_that_fails() {
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_will_not_keep() {
-    let kept = answer("200 OK", "keep-alive: timeout=1\r\n", ORDER);
+async fn a_connection_is_closed_before_its_keep_alive_timeout() {
+    let kept = respond("200 OK", "keep-alive: timeout=1\r\n", ORDER);
     let server = Server::start(vec![then(&[kept.clone(), kept.clone()]), then(&[kept])]).await;
     let client = client(&server.url()).build().unwrap();
     call(&client, Plain).await.unwrap();
@@ -162,7 +161,7 @@ async fn a_connection_that_the_server_will_not_keep() {
 }
 
 #[tokio::test]
-async fn broken_before_the_answer() {
+async fn failures_before_the_response() {
     let retried: [(Kind, &str, usize); 3] =
         [(Safe, "ok", 2), (Keyed, "ok", 2), (Plain, "Broken Unknown x1", 1)];
     check_fault("closed", &[vec![Step::Read], good()], &retried).await;
@@ -188,9 +187,9 @@ async fn stale_connections() {
     check_reused("partial head", &partial, &broken).await;
 }
 
-/// Every connection is closed after its second answer, which races with the third request.
+/// Every connection closes after its second response, which races with the third request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_race_with_closing_connections() {
+async fn a_race_between_requests_and_closing_connections() {
     const CALLS: usize = 150;
     for kind in [Safe, Keyed, Plain] {
         let server = Server::start(vec![then(&[good(), good()]); 3 * CALLS]).await;
@@ -212,7 +211,7 @@ async fn a_race_with_closing_connections() {
 }
 
 #[tokio::test]
-async fn heads_that_are_not_http() {
+async fn malformed_response_heads() {
     let never = [
         (Safe, "MalformedHead Unknown x1", 1),
         (Keyed, "MalformedHead Unknown x1", 1),
@@ -227,7 +226,7 @@ async fn heads_that_are_not_http() {
 }
 
 #[tokio::test]
-async fn bodies_that_break_off() {
+async fn truncated_bodies() {
     let retried = [(Safe, "ok", 2), (Keyed, "ok", 2), (Plain, "BodyBroken Applied x1", 1)];
     let short = write("HTTP/1.1 200 OK\r\ncontent-length: 24\r\n\r\n{\"id\":");
     check_fault("short length", &[vec![Step::Read, short.clone()], good()], &retried).await;
@@ -245,7 +244,7 @@ async fn bodies_that_break_off() {
 }
 
 #[tokio::test]
-async fn bodies_of_no_use() {
+async fn undecodable_bodies() {
     async fn check_body(name: &str, steps: Vec<Step>, outcome: &str) {
         let expected = [(Safe, outcome, 1), (Keyed, outcome, 1), (Plain, outcome, 1)];
         check_fault(name, &[steps], &expected).await;
@@ -261,7 +260,7 @@ async fn bodies_of_no_use() {
     check_body("missing", json(r#"{"id":"7"}"#), "Decode \"\" Applied x1").await;
     check_body("empty", json(""), "Decode \"-\" Applied x1").await;
     check_body("no content", status("204 No Content"), "Decode \"-\" Applied x1").await;
-    let html = answer("200 OK", "content-type: text/html\r\n", "<html>s3cret</html>");
+    let html = respond("200 OK", "content-type: text/html\r\n", "<html>s3cret</html>");
     check_body("html", html, "Decode \"-\" Applied x1").await;
     check_body("too long", json(&"s".repeat(1001)), "TooLarge Applied x1").await;
     let chunks = "3e8\r\n".to_owned() + &"s".repeat(1000) + "\r\n1\r\ns\r\n0\r\n\r\n";
@@ -271,9 +270,9 @@ async fn bodies_of_no_use() {
 
 #[tokio::test]
 async fn statuses() {
-    /// The answer is given twice on one connection, then a good one.
+    /// The response is sent twice on one connection, and then a good one.
     async fn check_status(line: &str, headers: &str, body: &str, expected: &[(Kind, &str, usize)]) {
-        let bad = answer(line, headers, body);
+        let bad = respond(line, headers, body);
         check_fault(line, &[then(&[bad.clone(), bad, good()])], expected).await;
     }
     for line in [
@@ -318,9 +317,8 @@ async fn attempts_run_out() {
 }
 
 #[tokio::test]
-async fn the_gravest_outcome_stays() {
-    // The first attempt may have taken effect; that the second was turned away does not take it
-    // back.
+async fn the_highest_outcome_wins() {
+    // The first attempt may have taken effect; the rejection of the second does not change that.
     let script = [then(&[status("500 Oh"), status("400 No"), good()])];
     check_fault("500, then 400", &script, &[(Keyed, "400 Unknown x2", 2)]).await;
 }
@@ -335,7 +333,7 @@ async fn a_long_wait_fails_at_once() {
             37,
         ),
     ] {
-        let server = Server::start(vec![answer("429 Too Many Requests", headers, "")]).await;
+        let server = Server::start(vec![respond("429 Too Many Requests", headers, "")]).await;
         let client = client(&server.url()).build().unwrap();
         let started = Instant::now();
         let error = call(&client, Safe).await.unwrap_err();
@@ -359,11 +357,11 @@ async fn the_deadline_holds() {
 }
 
 #[tokio::test]
-async fn errors_carry_what_the_server_said() {
+async fn errors_keep_the_response() {
     let headers = "content-type: application/problem+json\r\nx-request-id: r-1\r\n";
     let body =
         r#"{"code":"gone","type":"https://x/gone","title":"Gone","status":404,"order":"s3cret"}"#;
-    let server = Server::start(vec![answer("404 Not Found", headers, body)]).await;
+    let server = Server::start(vec![respond("404 Not Found", headers, body)]).await;
     let client = client(&server.url()).build().unwrap();
     let error = call(&client, Safe).await.unwrap_err();
     assert_eq!(error.body(), Some(&ApiError { code: "gone".to_owned() }));
@@ -375,7 +373,7 @@ async fn errors_carry_what_the_server_said() {
     assert_eq!(problem.extensions["order"], "s3cret");
     assert_eq!(
         error.to_string(),
-        "getOrder: status 404 Not Found (1 attempt; the server rejected it)"
+        "getOrder: status 404 Not Found (1 attempt; the server rejected the request)"
     );
     let plain: Error = error.into();
     assert!(!format!("{plain:?}").contains("s3cret"));

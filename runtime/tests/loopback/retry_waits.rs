@@ -1,4 +1,4 @@
-//! How long is waited, and for how many attempts: with a scripted transport and a clock that jumps.
+//! Waits and attempts, with a scripted transport and virtual time.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use renkei_runtime::transport::TransportErrorKind;
 use renkei_runtime::{CallOptions, ErrorKind, Outcome};
 use tokio::time::Instant;
 
-use crate::orders::Client;
+use crate::orders_client::Client;
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
-/// A client whose random waits are as long as they can be.
+/// A client whose random waits are as long as possible.
 fn client(transport: &ScriptedTransport) -> Client {
     let builder = Client::builder().base_url("https://api.test").transport(transport.clone());
     builder.fixed_jitter(1.0).build().unwrap()
@@ -24,7 +24,7 @@ fn with(transport: ScriptedTransport, status: u16, header: &str, value: &str) ->
     transport.response(response.unwrap())
 }
 
-/// Gets an order and says how it went, after how many attempts and how many milliseconds.
+/// Gets an order and expects this result after this number of attempts and milliseconds.
 async fn check_wait(
     transport: ScriptedTransport,
     options: CallOptions,
@@ -50,7 +50,7 @@ async fn check_wait(
 async fn waits() {
     let script = ScriptedTransport::new;
     let usual = CallOptions::new;
-    // 100 ms, then 200 ms, each and a tenth.
+    // 100 ms, then 200 ms, each plus 10 %.
     check_wait(script().json(500, "").json(500, "").json(200, ORDER), usual(), ("ok", 3, 330))
         .await;
     check_wait(script().json(429, "").json(200, ORDER), usual(), ("ok", 2, 1100)).await;
@@ -84,7 +84,7 @@ async fn waits() {
 async fn limits() {
     let script = ScriptedTransport::new;
     let usual = CallOptions::new;
-    let waiting = "timed out while waiting for the answer";
+    let waiting = "timed out while waiting for the response";
     let attempt = format!("{waiting} (attempt timeout of 3s)");
     check_wait(script().hang().hang().hang(), usual(), (&attempt, 3, 9330)).await;
     let deadline = format!("{waiting} (deadline of 5s)");
@@ -115,7 +115,7 @@ async fn the_budget_runs_out() {
     let error = client.orders().get_order("7").await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (36, Outcome::Unknown));
     assert!(matches!(error.kind(), ErrorKind::Status { .. }));
-    // What is left does not pay for another, and the next call has one attempt.
+    // The rest does not pay for another retry, so the next call has one attempt.
     let error = client.orders().get_order("7").await.unwrap_err();
     assert_eq!(error.attempts(), 1);
 }
