@@ -36,9 +36,8 @@ fn house() -> Vec<Row> {
             .returns(r#"Users { users: ["a"], status: Some(200), message: None }"#),
         users("a success without a status", r#"{"users":["a"]}"#)
             .returns(r#"Users { users: ["a"], status: None, message: None }"#),
-        users("not found", NOT_FOUND).fails(
-            "Domain, Rejected: listUsers: the response body reports status 404 Not Found",
-        ),
+        users("not found", NOT_FOUND)
+            .fails("Domain, Rejected: listUsers: the response body reports status 404 Not Found"),
         fails("a status as text", r#""404""#, "Rejected", "status 404 Not Found"),
         fails("a server's failure", "500", "Unknown", "status 500 Internal Server Error"),
         fails("throttled", "429", "Rejected", "status 429 Too Many Requests"),

@@ -85,6 +85,8 @@ pub(crate) fn rows() -> Vec<Row> {
             |c: Client| c.pets().find_pets().theme(&["a;b"]),
             "",
         )
-        .rejected_with("findPets: cookie parameter `theme` has characters that are invalid in a cookie"),
+        .rejected_with(
+            "findPets: cookie parameter `theme` has characters that are invalid in a cookie",
+        ),
     ]
 }

@@ -387,7 +387,9 @@ fn sent() -> Vec<Row> {
         row(
             "a file as the body",
             "body bytes, files",
-            |c: Client| c.sent().send_file(Body::file(repo::root().join("specs/wire/files/note.txt"))),
+            |c: Client| {
+                c.sent().send_file(Body::file(repo::root().join("specs/wire/files/note.txt")))
+            },
             "PUT /send/file\ncontent-type: image/png\n\nA note.\n",
         ),
         row(
@@ -396,6 +398,8 @@ fn sent() -> Vec<Row> {
             |c: Client| c.sent().send_file(Body::file("no/such/file")),
             "",
         )
-        .rejected_with("sendFile: cannot read the file of the body: No such file or directory (os error 2)"),
+        .rejected_with(
+            "sendFile: cannot read the file of the body: No such file or directory (os error 2)",
+        ),
     ]
 }
