@@ -1,5 +1,13 @@
-//! Makes the clients that the tests use: that of `specs/orders.yaml`, of the features whose values are sent back and forth,
-//! and of all documents of `specs/wire`, whose requests and answers are looked at byte by byte.
+//! Generates the clients that the tests use, and a module from the code blocks of the README and of the guide.
+//!
+//! The clients are those of `specs/orders.yaml`, of the features in the round-trip tests, and of `specs/wire`, whose
+//! requests and responses are compared byte by byte.
+
+#[path = "build/snippets.rs"]
+mod snippets;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
 const FEATURES: [&str; 17] = [
@@ -22,11 +30,11 @@ const FEATURES: [&str; 17] = [
     "webhooks",
 ];
 
-/// Documents of `specs/configured` with the same.
+/// Documents of `specs/configured` in the same tests.
 const CONFIGURED: [&str; 6] =
     ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "replace"];
 
-/// Documents of `specs/wire`, which `tests/wire` calls.
+/// Documents of `specs/wire`, whose operations `tests/wire` calls.
 const WIRE: &[&str] = &[
     "bodies",
     "read-write-only",
@@ -41,7 +49,7 @@ const WIRE: &[&str] = &[
     "xml",
 ];
 
-fn main() -> Result<(), renkei::BuildError> {
+fn main() -> Result<(), Box<dyn Error>> {
     renkei::Builder::new("../specs/orders.yaml").generate()?;
     for feature in FEATURES {
         renkei::Builder::new(format!("../specs/features/{feature}.yaml")).generate()?;
@@ -52,5 +60,26 @@ fn main() -> Result<(), renkei::BuildError> {
     for document in WIRE {
         renkei::Builder::new(format!("../specs/wire/{document}.yaml")).generate()?;
     }
+    guide()
+}
+
+/// Writes `$OUT_DIR/guide.rs`, which the test `guide` includes.
+fn guide() -> Result<(), Box<dyn Error>> {
+    let mut pages: Vec<PathBuf> = vec!["../README.md".into()];
+    println!("cargo::rerun-if-changed=../docs");
+    for entry in std::fs::read_dir("../docs")? {
+        pages.push(entry?.path());
+    }
+    pages.retain(|it| it.extension().is_some_and(|it| it == "md"));
+    pages.sort();
+    let mut code = String::new();
+    for page in pages {
+        println!("cargo::rerun-if-changed={}", page.display());
+        let name = page.display().to_string().replace(|it: char| !it.is_ascii_alphanumeric(), "_");
+        let name = name.trim_matches('_').to_lowercase();
+        code += &snippets::modules(&name, &std::fs::read_to_string(&page)?);
+    }
+    let out_dir = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    std::fs::write(Path::new(&out_dir).join("guide.rs"), code)?;
     Ok(())
 }
