@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 const WIDTH: u32 = 860;
-const HEIGHT: u32 = 300;
+const HEIGHT: u32 = 410;
 /// The width and height of a box.
 const BOX: (u32, u32) = (112, 56);
 const STYLE: &str = "\
     text { font: 14px system-ui, 'Helvetica Neue', Arial, sans-serif; fill: #1f2430; text-anchor: middle }\n\
     .note { font-size: 11.5px; fill: #5b6475 }\n\
+    .zone-title { text-anchor: start; font-weight: 600 }\n\
     .zone { fill: #f5f7fb; stroke: #d5dbe8 }\n\
     .box { fill: #ffffff; stroke: #5a78b8; stroke-width: 1.5 }\n\
     .made { fill: #e9f3ec; stroke: #4b8f63 }\n\
@@ -27,36 +28,40 @@ const fn boxed(x: u32, y: u32, kind: &'static str, title: &'static str, note: &'
     Box { at: (x, y), kind, title, note }
 }
 
-const BOXES: [Box; 11] = [
-    boxed(20, 52, "box input", "OpenAPI", "one or more files"),
-    boxed(20, 200, "box input", "renkei.yaml", "optional"),
-    boxed(172, 52, "box", "document", "tree and locations"),
-    boxed(172, 200, "box", "lint", "API design"),
-    boxed(310, 52, "box", "model", "types, operations"),
-    boxed(448, 52, "box", "plan", "Rust names"),
-    boxed(586, 52, "box", "emit", "Rust code"),
-    boxed(310, 200, "box made", "diagnostics", "code, place, help"),
-    boxed(728, 52, "box made", "client", "types, methods"),
-    boxed(586, 200, "box made", "the API", "over HTTPS"),
-    boxed(728, 200, "box", "runtime", "retries, paging"),
+const BOXES: [Box; 12] = [
+    boxed(20, 60, "box input", "OpenAPI", "one or more files"),
+    boxed(176, 60, "box", "document", "tree, references"),
+    boxed(310, 60, "box", "normalise", "to one shape"),
+    boxed(444, 60, "box", "model", "types, operations"),
+    boxed(578, 60, "box", "plan", "names, modules"),
+    boxed(712, 60, "box", "emit", "Rust code"),
+    boxed(20, 180, "box input", "renkei.yaml", "optional"),
+    boxed(176, 180, "box", "lint", "API design"),
+    boxed(310, 180, "box made", "diagnostics", "with suggestions"),
+    boxed(712, 328, "box made", "client", "types, methods"),
+    boxed(544, 328, "box", "runtime", "retries, paging"),
+    boxed(310, 328, "box input", "the API", "over HTTPS"),
 ];
 
-/// Arrows: from and to, as points.
-const ARROWS: [&[(u32, u32)]; 9] = [
-    &[(132, 80), (168, 80)],
-    &[(132, 228), (168, 228)],
-    &[(228, 108), (228, 196)],
-    &[(284, 80), (306, 80)],
-    &[(422, 80), (444, 80)],
-    &[(560, 80), (582, 80)],
-    &[(698, 80), (724, 80)],
-    &[(284, 228), (306, 228)],
-    &[(784, 108), (784, 196)],
+/// Arrows, as points.
+const ARROWS: [&[(u32, u32)]; 12] = [
+    &[(132, 88), (173, 88)],
+    &[(288, 88), (307, 88)],
+    &[(422, 88), (441, 88)],
+    &[(556, 88), (575, 88)],
+    &[(690, 88), (709, 88)],
+    &[(232, 116), (232, 177)],
+    &[(132, 208), (173, 208)],
+    &[(288, 208), (307, 208)],
+    &[(76, 236), (76, 252), (634, 252), (634, 119)],
+    &[(768, 116), (768, 325)],
+    &[(712, 356), (659, 356)],
+    &[(544, 356), (425, 356)],
 ];
 
 /// Zones behind the boxes: left, top, width, height and title.
 const ZONES: [(u32, u32, u32, u32, &str); 2] =
-    [(156, 16, 558, 116, "the generator"), (570, 164, 286, 116, "your program at run time")];
+    [(160, 14, 680, 252, "renkei, at build time"), (528, 288, 312, 112, "your program")];
 
 /// Draws the picture.
 pub(crate) fn drawing() -> String {
@@ -72,16 +77,15 @@ pub(crate) fn drawing() -> String {
         let _ = writeln!(
             out,
             "<rect class=\"zone\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>\n\
-             <text class=\"note\" x=\"{}\" y=\"{}\">{title}</text>",
-            x + width / 2,
-            y + 20
+             <text class=\"note zone-title\" x=\"{}\" y=\"{}\">{title}</text>",
+            x + 16,
+            y + 24
         );
     }
     for points in ARROWS {
         let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
         let _ = writeln!(out, "<polyline class=\"line\" points=\"{}\"/>", points.join(" "));
     }
-    let _ = writeln!(out, "<polyline class=\"line\" points=\"728,228 702,228\"/>");
     for Box { at: (x, y), kind, title, note } in BOXES {
         let (width, height) = BOX;
         let middle = x + width / 2;
