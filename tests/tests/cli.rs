@@ -100,6 +100,18 @@ fn every_subcommand_has_a_man_page() {
 }
 
 #[test]
+fn every_diagnostic_code_is_explained() {
+    let path = repo::root().join("generator/src/diagnostic/code.rs");
+    let text = std::fs::read_to_string(path).unwrap();
+    let codes = text.lines().filter_map(|line| line.split_once(" = \"")?.1.strip_suffix("\";"));
+    let codes: Vec<&str> = codes.collect();
+    assert!(codes.len() > 20, "{codes:?}");
+    for code in codes {
+        check(&format!("explain {code}"), DONE, code, "");
+    }
+}
+
+#[test]
 fn the_help_of_commands_that_read_documents_lists_exit_codes() {
     check("--help", DONE, "Exit codes:\n  0  success\n  1  the document", "");
     for command in ["generate", "lint", "bundle", "print", "init"] {

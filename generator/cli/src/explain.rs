@@ -53,6 +53,11 @@ fn push_examples(text: &mut String, title: &str, snippets: &[&str]) {
 /// The codes that are not lint rules. Their severity cannot be configured.
 const GENERATOR_CODES: &[(Code, &str)] = &[
     (
+        code::BUG,
+        "The generator reached a state that should be impossible. The client may be wrong. Please report it with the \
+         document, or the part of it that the location names.",
+    ),
+    (
         code::PAGING_FOUND,
         "The parameters and the response of this operation look like a paged list, so its request has the methods \
          `items()` and `pages()`. If the operation is not paged, add `x-renkei-pagination: false` to it. If it is \
