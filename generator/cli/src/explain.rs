@@ -12,6 +12,9 @@ use crate::paint::{self, paint};
 use crate::rules::level;
 use crate::terminal::Terminal;
 
+/// The width of prose, in characters.
+const WIDTH: usize = 100;
+
 pub(crate) fn run(args: &Explain, terminal: &mut Terminal) -> Exit {
     let name = args.rule.as_str();
     let text = lint::rule(name).map(explain_rule).or_else(|| explain_code(name));
@@ -29,13 +32,36 @@ fn explain_rule(rule: &Rule) -> String {
     let head = paint(paint::NAME, &format!("{} {}", rule.code, rule.name));
     let level = paint(paint::severity(rule.severity), level(rule));
     let _ = writeln!(text, "{head} ({level})\n{}\n", rule.summary);
-    let _ = writeln!(text, "{}\n", rule.docs.trim());
+    let _ = writeln!(text, "{}\n", wrap(rule.docs.trim()));
     let _ = writeln!(text, "{} {}", paint(paint::QUIET, "Source:"), rule.source);
     push_examples(&mut text, &paint(paint::ERROR, "Reported:"), rule.bad);
     push_examples(&mut text, &paint(paint::GOOD, "Not reported:"), rule.good);
     let setting = format!("lint: {{ rules: {{ {}: off }} }}", rule.code);
     let _ = writeln!(text, "\n{} {setting}", paint(paint::QUIET, "To turn it off in renkei.yaml:"));
     text
+}
+
+/// Breaks lines that are longer than [`WIDTH`] characters.
+fn wrap(text: &str) -> String {
+    text.lines().map(wrap_line).collect::<Vec<_>>().join("\n")
+}
+
+fn wrap_line(line: &str) -> String {
+    let mut wrapped = String::new();
+    let mut width = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            wrapped.push('\n');
+            width = 0;
+        } else if !wrapped.is_empty() {
+            wrapped.push(' ');
+            width += 1;
+        }
+        wrapped.push_str(word);
+        width += length;
+    }
+    wrapped
 }
 
 fn push_examples(text: &mut String, title: &str, snippets: &[&str]) {
@@ -106,7 +132,7 @@ fn explain_code(name: &str) -> Option<String> {
     let (code, docs) =
         GENERATOR_CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(name))?;
     let head = paint(paint::NAME, code.0);
-    Some(format!("{head} (reported by the generator; not configurable)\n\n{docs}\n"))
+    Some(format!("{head} (reported by the generator; not configurable)\n\n{}\n", wrap(docs)))
 }
 
 fn unknown_rule(name: &str) -> String {
@@ -117,4 +143,20 @@ fn unknown_rule(name: &str) -> String {
         None => "`renkei rules` lists all rules".to_owned(),
     };
     format!("there is no rule `{name}`; {help}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_lines_are_broken() {
+        let word = "x".repeat(60);
+        assert_eq!(
+            wrap(&format!("a b\n\n- c\n{word} {word}")),
+            format!("a b\n\n- c\n{word}\n{word}")
+        );
+        assert_eq!(wrap(&"y".repeat(120)), "y".repeat(120));
+        assert!(wrap(&"ab ".repeat(100)).lines().all(|line| line.len() <= WIDTH));
+    }
 }
