@@ -285,11 +285,11 @@ fn what_a_configuration_wants_and_cannot_have_is_told_at_its_place() {
         ("replace: {types: {Order: 'a::b;c'}}", "1:26", "not the path of a type"),
         ("replace: {types: {Order: 'a::r#fn'}}", "1:26", "not the path of a type"),
         ("replace: {types: {Order: 'a::Money'}}", "1:26", "does not depend on `a`"),
-        ("replace: {types: {Order: 'crate::Money'}}", "1:26", "in a crate of its own"),
-        ("replace: {formats: {date-time: i64}}", "1:32", "is no `i64` in JSON"),
-        ("derives: {all: [Copy]}", "1:17", "not a derive that types can have"),
+        ("replace: {types: {Order: 'crate::Money'}}", "1:26", "a separate crate"),
+        ("replace: {formats: {date-time: i64}}", "1:32", "cannot be read as `i64`"),
+        ("derives: {all: [Copy]}", "1:17", "unknown derive `Copy`"),
         ("derives: {all: [Hsah]}", "1:17", "did you mean `Hash`?"),
-        ("derives: {all: [Clone]}", "1:17", "every type is `Clone` already"),
+        ("derives: {all: [Clone]}", "1:17", "every type derives `Clone` already"),
     ];
     let folder = TempDir::new().unwrap();
     let config = folder.path().join("renkei.yaml");

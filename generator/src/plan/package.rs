@@ -87,11 +87,11 @@ fn relative_server(server: &model::Server) -> Diagnostic {
     let message = if model::is_absolute(&server.default_url()) || shown.starts_with('{') {
         format!("the server `{shown}` has a variable without a value")
     } else if shown.starts_with("//") {
-        format!("the server `{shown}` has the scheme of where this document is served")
+        format!("the server `{shown}` has no scheme")
     } else {
-        format!("the server `{shown}` is relative to where this document is served")
+        format!("the server `{shown}` is relative to the URL of the document")
     };
-    let help = "say where it is by `client.base-url` in renkei.yaml, or else by `.base_url(…)`";
+    let help = "set `client.base-url` in renkei.yaml, or call `.base_url(…)`";
     Diagnostic::info(code::UNSUPPORTED, message).with_help(help).at(server.span)
 }
 

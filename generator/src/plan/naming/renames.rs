@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
             return self.report_missing(pair, "type", &self.types.names());
         };
         if !is_nominal(&def.shape) && !matches!(def.place, Place::Component(_)) {
-            let message = format!("`{}` has no type of its own in Rust", pair.from.text);
+            let message = format!("`{}` has no Rust type of its own", pair.from.text);
             return self
                 .diagnostics
                 .push(Diagnostic::warning(code::CONFIG, message).at(pair.from.span));
@@ -190,7 +190,7 @@ impl<'a> Resolver<'a> {
             return self.report_missing(pair, "group", texts);
         }
         if grouping::is_reserved(&pair.to.text) {
-            let message = format!("no group can be named `{}`: the client has that", pair.to.text);
+            let message = format!("no group can be named `{}`, which is reserved", pair.to.text);
             return self
                 .diagnostics
                 .push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));

@@ -72,7 +72,7 @@ impl Scope {
             None => both_become(text, &first, &wanted, &free, span),
             Some(configured) => {
                 let message = format!(
-                    "`{first}` is renamed to what `{text}` becomes in Rust; that one is named `{free}`"
+                    "`{first}` is renamed to the Rust name of `{text}`, which is named `{free}` instead"
                 );
                 let diagnostic = Diagnostic::warning(code::NAME_COLLISION, message).at(configured);
                 match span {
@@ -106,7 +106,7 @@ impl Scope {
                 let taken = self.has(&suffixed);
                 let free = if taken { self.next_free(&suffixed, case) } else { suffixed };
                 let message = format!(
-                    "`{text}` cannot be named `{wanted}`, which generated code needs; it is named `{free}`"
+                    "`{text}` cannot be named `{wanted}`, which is reserved; it is named `{free}`"
                 );
                 diagnostics
                     .push(Diagnostic::warning(code::NAME_COLLISION, message).at(configured.span));

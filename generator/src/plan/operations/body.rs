@@ -36,7 +36,7 @@ impl OperationPlanner<'_, '_> {
         let (kind, ty) = self.body_type(media);
         if kind == BodyKind::BytesWithType {
             let message =
-                format!("a body as {} is taken as bytes with its content type", media.name);
+                format!("a body as {} is an argument of bytes with its content type", media.name);
             self.report(operation, message);
         }
         let mut lines = Vec::new();
@@ -115,7 +115,7 @@ impl OperationPlanner<'_, '_> {
             body.media.iter().filter(|it| !is_chosen(it)).map(|it| it.name.as_str()).collect();
         if let (Some(first), false) = (chosen.first(), others.is_empty()) {
             let message = format!(
-                "the body is sent as {}; {} cannot be chosen yet",
+                "the body is sent as {}; {} is not available",
                 first.name,
                 others.join(", ")
             );

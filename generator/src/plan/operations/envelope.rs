@@ -34,11 +34,11 @@ pub(crate) fn of(
                 .any(|ty| !holds_status(context, ty, envelope, true));
             if misfit {
                 let message = format!(
-                    "`x-renkei-envelope` does not fit: `{}` of the answer holds no status",
+                    "`x-renkei-envelope` names `{}`, which holds no status in the response",
                     envelope.status
                 );
                 let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(
-                    "a status is a number or a text; `success` lists the values that mean success",
+                    "name a number or a string, and list the values of success in `success`",
                 );
                 diagnostics
                     .push(diagnostic.at(envelope.span).with_pointer(operation.pointer.clone()));
@@ -60,9 +60,11 @@ pub(crate) fn check_used(
         return;
     }
     let code = if options.envelope.is_some() { code::CONFIG } else { code::MALFORMED };
-    let message =
-        format!("no answer describes a status at `{}`, so no body is looked at", envelope.status);
-    let help = "name the properties as the schemas of the answers do, or say `operations: all`";
+    let message = format!(
+        "no response declares a status at `{}`, so the envelope is not used",
+        envelope.status
+    );
+    let help = "name properties that the response schemas declare, or set `operations: all`";
     diagnostics.push(Diagnostic::warning(code, message).at(envelope.span).with_help(help));
 }
 

@@ -150,7 +150,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
         let paging = operation.paging.as_ref()?;
         let planned = paging::plan(paging, response, self.items);
         if planned.is_none() {
-            let message = "the pages of this operation cannot be followed: they need one JSON response with a list";
+            let message = "this operation has no page iterator, because its success is not one JSON response with a list";
             let severity = match paging.basis {
                 PagingBasis::Detected => Severity::Info,
                 PagingBasis::Extension(_) => Severity::Warning,

@@ -137,14 +137,14 @@ fn parse(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> O
         return replace::foreign_path(text, options, diagnostics).map(Derive::Foreign);
     }
     let (message, help) = if ALWAYS.contains(&text.text.as_str()) {
-        (format!("every type is `{}` already", text.text), "leave it out".to_owned())
+        (format!("every type derives `{}` already", text.text), "remove it".to_owned())
     } else {
         let near = closest(&text.text, STANDARD.iter().map(|(name, _)| *name));
         let help = near.map_or_else(
-            || "one of `Eq`, `PartialOrd`, `Ord` and `Hash`, or the path of your own".to_owned(),
+            || "write `Eq`, `PartialOrd`, `Ord`, `Hash`, or the path of a derive macro".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        (format!("`{}` is not a derive that types can have", text.text), help)
+        (format!("unknown derive `{}`", text.text), help)
     };
     diagnostics.push(Diagnostic::error(code::CONFIG, message).at(text.span).with_help(help));
     None
@@ -238,14 +238,14 @@ impl DeriveRequest {
         let text = &self.text;
         if let Some(root) = &self.root {
             let reason = blockers.get(root)?;
-            let message = format!("`{root}` cannot be `{text}`: {reason}");
+            let message = format!("`{root}` cannot derive `{text}`: {reason}");
             return Some(Diagnostic::error(code::CONFIG, message).at(self.span));
         }
         let some = blockers.iter().take(MAX_NAMED);
         let some: Vec<_> = some.map(|(path, reason)| format!("`{path}` ({reason})")).collect();
         let more = blockers.len().saturating_sub(MAX_NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let message = format!("`{text}` is left out for {}{more}", some.join(", "));
+        let message = format!("`{text}` is not derived for {}{more}", some.join(", "));
         (!blockers.is_empty()).then(|| Diagnostic::info(code::CONFIG, message).at(self.span))
     }
 }

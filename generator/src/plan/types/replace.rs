@@ -114,7 +114,7 @@ impl Resolver<'_> {
         if defs.iter().all(|def| fits(ty, &def.shape)) {
             return Some(ty.clone());
         }
-        let message = format!("a value of `{}` is no `{text}` in JSON", pair.from.text);
+        let message = format!("values of `{}` cannot be read as `{text}`", pair.from.text);
         self.diagnostics.push(Diagnostic::error(code::CONFIG, message).at(pair.to.span));
         None
     }
@@ -167,7 +167,7 @@ pub(super) fn foreign_path(
     let (Some(first), true) = (segments.first().copied(), segments.len() > 1) else {
         return reject(
             format!("`{}` is not the path of a type", text.text),
-            "write the whole path, such as `my_crate::Money`; what every client has is `String`, `i64`, `f64` and the like",
+            "write the whole path, such as `my_crate::Money`, or a built-in type, such as `String` or `i64`",
         );
     };
     let is_root = identifier::is_identifier(first) || first == "crate";
@@ -175,13 +175,13 @@ pub(super) fn foreign_path(
     if !is_root || !is_path {
         return reject(
             format!("`{}` is not the path of a type", text.text),
-            "names with `::` between them, without type arguments; a type alias can stand for a type with some",
+            "write identifiers separated by `::`; use a type alias for a type with type arguments",
         );
     }
     if options.is_package && first == "crate" {
         return reject(
-            format!("`{}` is not to be had in a crate of its own", text.text),
-            "put the type into a crate, and name that in `dependencies`",
+            format!("`{}` is not available in a client that is a separate crate", text.text),
+            "move the type to a crate, and add the crate to `dependencies`",
         );
     }
     let is_declared =
@@ -189,7 +189,7 @@ pub(super) fn foreign_path(
     if options.is_package && !is_built_in(first) && !is_declared() {
         return reject(
             format!("the client does not depend on `{first}`"),
-            "name it in `dependencies`, with a version or a path",
+            "add it to `dependencies` with a version or a path",
         );
     }
     Some(ForeignPath(segments.into_iter().map(str::to_owned).collect()))

@@ -13,8 +13,8 @@ const MAX_DEPTH: usize = 9;
 /// The most characters and classes of a pattern with its repetitions expanded. `regex-lite` allows about ten times as many.
 const MAX_SIZE: usize = 20_000;
 
-const TOO_LARGE: &str = "it is too large with its repetitions written out";
-const NOT_CLOSED: &str = "it ends too early";
+const TOO_LARGE: &str = "it is too large when its repetitions are expanded";
+const NOT_CLOSED: &str = "it ends unexpectedly";
 
 /// The pattern in the syntax of `regex-lite`.
 ///
@@ -23,13 +23,15 @@ const NOT_CLOSED: &str = "it ends too early";
 /// Returns the reason why the pattern has no translation.
 pub(super) fn translate(pattern: &str) -> Result<String, &'static str> {
     if pattern.starts_with("/^") {
-        return Err("it is a literal of JavaScript: the slashes belong to it and nothing matches");
+        return Err(
+            "it is a JavaScript literal, whose slashes are part of the pattern, so nothing matches",
+        );
     }
     let chars: Vec<char> = pattern.chars().collect();
     let mut translator = Translator { chars, at: 0, out: String::new() };
     translator.alternatives(MAX_DEPTH)?;
     if translator.at < translator.chars.len() {
-        return Err("a group is closed that was not opened");
+        return Err("it closes a group that is not open");
     }
     Ok(translator.out)
 }
@@ -87,12 +89,12 @@ impl Translator {
 
     fn term(&mut self, depth: usize) -> Result<usize, &'static str> {
         if matches!(self.peek(), Some('*' | '+' | '?')) || self.repetition().is_some() {
-            return Err("nothing is there to be repeated");
+            return Err("a quantifier has nothing to repeat");
         }
         let (size, repeatable) = self.atom(depth)?;
         let times = self.quantifier()?;
         match times {
-            Some(_) if !repeatable => Err("a place is repeated"),
+            Some(_) if !repeatable => Err("it repeats an assertion"),
             Some(times) => Ok(size.saturating_mul(times.max(1))),
             None => Ok(size),
         }
@@ -126,9 +128,9 @@ impl Translator {
     }
 
     fn group(&mut self, depth: usize) -> Result<usize, &'static str> {
-        let Some(depth) = depth.checked_sub(1) else { return Err("its groups nest too deep") };
+        let Some(depth) = depth.checked_sub(1) else { return Err("its groups nest too deeply") };
         if ["?=", "?!", "?<=", "?<!"].iter().any(|it| self.skip(it)) {
-            return Err("it looks ahead or behind");
+            return Err("it has a lookaround assertion");
         }
         if self.skip("?<") {
             while self.next().ok_or(NOT_CLOSED)? != '>' {}
@@ -159,7 +161,7 @@ impl Translator {
             _ => {
                 let Some((text, least, most)) = self.repetition() else { return Ok(None) };
                 if most.is_some_and(|most| most < least) {
-                    return Err("a repetition ends before it begins");
+                    return Err("a quantifier has a maximum below its minimum");
                 }
                 self.at += text.chars().count();
                 self.out.push_str(&text);
@@ -170,7 +172,7 @@ impl Translator {
             self.out.push('?');
         }
         if matches!(self.peek(), Some('*' | '+' | '?')) || self.repetition().is_some() {
-            return Err("a repetition is repeated");
+            return Err("it repeats a quantifier");
         }
         Ok(Some(times))
     }
@@ -194,7 +196,7 @@ impl Translator {
         let negated = self.skip("^");
         if self.skip("]") {
             if !negated {
-                return Err("a class is empty, which nothing matches");
+                return Err("it has an empty class, which nothing matches");
             }
             self.out.push_str(r"[\s\S]");
             return Ok(());
@@ -212,7 +214,7 @@ impl Translator {
             self.push(&first);
             match (&first, &last) {
                 (Escape::Character(first), Escape::Character(last)) if first > last => {
-                    return Err("a range of characters ends before it begins");
+                    return Err("a character range ends before it begins");
                 }
                 (Escape::Character(_), Escape::Character(_)) => self.out.push('-'),
                 // A hyphen next to a class is a character (ECMA-262 annex B.1.2).
@@ -263,8 +265,8 @@ impl Translator {
             'x' => self.hexadecimal(2)?,
             'u' => self.unicode()?,
             '0' if !self.peek().is_some_and(|it| it.is_ascii_digit()) => '\0',
-            '0'..='9' | 'k' => return Err("it refers back to a group"),
-            'p' | 'P' => return Err("it asks for a property of Unicode"),
+            '0'..='9' | 'k' => return Err("it has a backreference"),
+            'p' | 'P' => return Err("it has a Unicode property escape"),
             it if it.is_ascii_alphanumeric() => return Err("ECMA-262 has no such escape"),
             it => it,
         };
@@ -279,7 +281,7 @@ impl Translator {
     }
 
     fn hexadecimal(&mut self, digits: usize) -> Result<char, &'static str> {
-        char::from_u32(self.digits(digits)?).ok_or("it has half a character")
+        char::from_u32(self.digits(digits)?).ok_or("it has an unpaired surrogate")
     }
 
     fn digits(&mut self, digits: usize) -> Result<u32, &'static str> {
@@ -306,14 +308,14 @@ impl Translator {
         }
         let high = self.digits(4)?;
         if !(0xD800..0xDC00).contains(&high) {
-            return char::from_u32(high).ok_or("it has half a character");
+            return char::from_u32(high).ok_or("it has an unpaired surrogate");
         }
         let low = if self.skip("\\u") { self.digits(4)? } else { 0 };
         if !(0xDC00..0xE000).contains(&low) {
-            return Err("it has half a character");
+            return Err("it has an unpaired surrogate");
         }
         let code = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-        char::from_u32(code).ok_or("it has half a character")
+        char::from_u32(code).ok_or("it has an unpaired surrogate")
     }
 
     fn literal(&mut self, character: char, in_class: bool) {
@@ -388,24 +390,24 @@ mod tests {
     #[test]
     fn unsupported_patterns_have_a_reason() {
         for (pattern, why) in [
-            ("^(?!x)", "looks ahead"),
-            ("(?<=x)", "looks ahead"),
-            (r"(a)\1", "refers back"),
-            (r"\p{L}", "property of Unicode"),
+            ("^(?!x)", "lookaround"),
+            ("(?<=x)", "lookaround"),
+            (r"(a)\1", "backreference"),
+            (r"\p{L}", "Unicode property"),
             ("(?i)a", "flags"),
             (r"^a\Z", "no such escape"),
-            ("/^a$/i", "literal of JavaScript"),
+            ("/^a$/i", "JavaScript literal"),
             ("[]", "empty"),
             ("[z-a]", "range"),
-            ("a{3,2}", "ends before"),
-            ("a**", "repeated"),
-            ("*a", "nothing is there"),
-            ("^*", "a place"),
-            ("(a", "too early"),
-            ("a)", "not opened"),
-            ("[a", "too early"),
-            ("\\", "too early"),
-            (r"\uD83D", "half"),
+            ("a{3,2}", "below its minimum"),
+            ("a**", "repeats a quantifier"),
+            ("*a", "nothing to repeat"),
+            ("^*", "an assertion"),
+            ("(a", "unexpectedly"),
+            ("a)", "not open"),
+            ("[a", "unexpectedly"),
+            ("\\", "unexpectedly"),
+            (r"\uD83D", "surrogate"),
             ("((a{200}){200}){200}", "too large"),
             ("a{99999999999999999999}", "too large"),
         ] {

@@ -245,11 +245,11 @@ impl<'a, 'b> Validation<'a, 'b> {
                 patterns.any = true;
                 Some(Rule::Pattern(text))
             }
-            Err(why) => {
+            Err(reason) => {
                 if patterns.unsupported.insert(pattern.span) {
-                    let message = format!("this pattern is not checked by the client: {why}");
+                    let message = format!("the client does not validate this pattern: {reason}");
                     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
-                    let help = "values are sent without it; the server may still refuse them";
+                    let help = "rewrite the pattern without it, or let the server validate it";
                     patterns.diagnostics.push(diagnostic.with_help(help).at(pattern.span));
                 }
                 None

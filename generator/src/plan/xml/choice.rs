@@ -27,13 +27,13 @@ impl Tables<'_, '_> {
             match self.value(variant.ty, nesting)? {
                 XmlValue::Free => return Ok(Some(XmlValue::Free)),
                 value if is_scalar(&value) => kinds.push(value),
-                _ => return Err("a choice between lists or maps and others".to_owned()),
+                _ => return Err("a union of lists or maps and other types".to_owned()),
             }
         }
         match (objects, kinds.is_empty()) {
             (_, true) => Ok(None),
             (0, false) => Ok(Some(first_of(kinds))),
-            _ => Err("a choice between objects and texts".to_owned()),
+            _ => Err("a union of objects and strings".to_owned()),
         }
     }
 
@@ -51,7 +51,7 @@ impl Tables<'_, '_> {
             match &def.shape {
                 Shape::Object(object) => self.merge(object, &mut fields, &mut rest)?,
                 Shape::Union(union) => next.extend(union.variants.iter().rev().map(|it| it.ty)),
-                _ => return Err("a choice between objects and texts".to_owned()),
+                _ => return Err("a union of objects and strings".to_owned()),
             }
         }
         let fields = fields.into_values().collect();
@@ -76,7 +76,10 @@ impl Tables<'_, '_> {
                     known.value = first_of(vec![known.value.clone(), merged.value]);
                 }
                 Some(_) => {
-                    return Err(format!("`{}`, of which there are two in a choice,", field.name));
+                    return Err(format!(
+                        "`{}`, which two variants declare differently,",
+                        field.name
+                    ));
                 }
             }
         }

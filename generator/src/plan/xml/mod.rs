@@ -107,7 +107,7 @@ impl XmlPlanner<'_, '_> {
                 Ok(element) => XmlBody::Element(self.element(operation, media, element, is_sent)),
                 Err(cause) => {
                     let message = format!(
-                        "{cause} cannot be carried in XML; the body as {} is bytes",
+                        "{cause} cannot be represented in XML; the body as {} is bytes",
                         media.name
                     );
                     self.report(Diagnostic::info(code::RAW_JSON, message), operation);
@@ -139,10 +139,10 @@ impl XmlPlanner<'_, '_> {
     ) -> TypePath {
         if is_sent && !is_named {
             let message = format!(
-                "the document has no name for the root element of this body as {}; `{}` is written",
+                "the root element of this body as {} has no declared name; it is written as `{}`",
                 media.name, name.local
             );
-            let help = "write `xml: {name: …}` beside the `type` of its schema";
+            let help = "add `xml: {name: …}` to its schema";
             let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
             self.report(diagnostic, operation);
         }

@@ -108,7 +108,7 @@ impl<'a, 'b> Tables<'a, 'b> {
     pub(super) fn value(&mut self, ty: TypeRef, nesting: usize) -> Result<XmlValue, Cause> {
         let Some((id, def)) = self.resolved(ty) else { return Ok(XmlValue::Free) };
         if nesting > MAX_NESTING {
-            return Err("a type nested in itself without end".to_owned());
+            return Err("an infinitely nested type".to_owned());
         }
         Ok(match &def.shape {
             Shape::Any | Shape::Raw | Shape::Alias(_) => XmlValue::Free,
@@ -166,9 +166,7 @@ impl<'a, 'b> Tables<'a, 'b> {
         let Some((_, def)) = self.resolved(of) else { return Ok(XmlValue::Free) };
         let Shape::Array(inner) = &def.shape else { return self.value(of, nesting + 1) };
         match self.list(def, *inner, facts, local, nesting + 1)? {
-            (_, XmlValue::List(_)) => {
-                Err("a list of lists without elements around them".to_owned())
-            }
+            (_, XmlValue::List(_)) => Err("a list of lists without wrapper elements".to_owned()),
             (_, value) => Ok(value),
         }
     }
@@ -184,7 +182,7 @@ impl<'a, 'b> Tables<'a, 'b> {
     ) -> Result<(XmlName, XmlValue), Cause> {
         let wrapped = match facts.and_then(|it| it.node) {
             Some(XmlNode::Attribute | XmlNode::Text | XmlNode::Cdata) => {
-                return Err("a list as an attribute or a text".to_owned());
+                return Err("a list as an attribute or text".to_owned());
             }
             node => node == Some(XmlNode::Element),
         };
@@ -236,12 +234,12 @@ impl<'a, 'b> Tables<'a, 'b> {
             Some(XmlNode::Text) => XmlPlace::Text,
             Some(XmlNode::Cdata) => XmlPlace::Cdata,
             Some(XmlNode::Nothing) => {
-                return Err(format!("`{key}`, which has no node of its own,"));
+                return Err(format!("`{key}`, which has no XML node,"));
             }
         };
         let value = self.value(field.ty, 0)?;
         if place != XmlPlace::Element && !is_scalar(&value) {
-            return Err(format!("`{key}`, which is no text,"));
+            return Err(format!("`{key}`, which is not text,"));
         }
         // The `xml.name` of the property's type names the type's own root element only, as most documents with XML expect.
         let local = own.and_then(|it| it.name.as_deref()).unwrap_or(key);
