@@ -1,15 +1,16 @@
 //! Type aliases.
 
-use super::code::Text;
+use super::forms;
+use super::printer::Printer;
 use super::scope::Scope;
 use super::text;
-use crate::plan::AliasItem;
+use crate::plan::ir::AliasItem;
 
-pub(super) fn print(out: &mut Text, item: &AliasItem, scope: &Scope) {
+pub(super) fn print(out: &mut Printer, item: &AliasItem, scope: &Scope) {
     let name = &item.path.name;
-    out.fitted(|out| {
-        out.docs_or(&item.docs, &format!("The type {}.", text::code(name.plain())));
-        out.deprecated(item.deprecated);
-        out.typed(&format!("pub type {name} = "), scope.ty(&item.target).as_str(), ";");
-    });
+    out.item();
+    forms::docs_or(out, &item.docs, &["The type ", &text::code(name.plain()), "."]);
+    forms::deprecated(out, item.deprecated);
+    let head = ["pub type ", name.as_str(), " ="];
+    forms::hanging(out, &head, ";", |out| scope.ty(out, &item.target));
 }

@@ -1,116 +1,109 @@
-//! How parameters and bodies are taken and handed to `codegen::Call`.
+//! Parameters and bodies: how a method takes them, and the statement that hands them to `codegen::Call`.
 
-use super::code::{self, STEP, Text};
-use super::scope::{Prelude, Scope};
-use super::tokens::unlike;
-use crate::model::{FieldEncoding, Location, Style};
-use crate::plan::{
-    Argument, BodyItem, BodyKind, ConstantItem, Ident, ParameterItem, Position, RustType,
+use super::forms::{self, Parameter, ParameterType};
+use super::printer::{List, Printer, Style};
+use super::scope::Scope;
+use crate::plan::ir::{
+    Argument, BodyItem, BodyKind, ConstantItem, FieldEncoding, Ident, Location, ParameterItem,
+    ParameterStyle, Position, RustType, TypePath,
 };
 
-/// What one argument adds to a method: its parameters, and the method of the call that puts it there.
-pub(super) struct Taken {
-    pub(super) parameters: Vec<String>,
+/// An argument of an operation's method, and the statement that uses it.
+pub(super) struct Input<'a> {
+    pub(super) parameters: Vec<Parameter<'a>>,
     method: &'static str,
-    arguments: Vec<String>,
-    /// What the document says about single fields of a form, as the last argument.
-    encodings: Option<Vec<Encoding>>,
+    arguments: Vec<Value<'a>>,
 }
 
-/// A `FieldEncoding`: how it begins, and the methods called on it.
-struct Encoding {
-    new: String,
-    methods: Vec<String>,
+/// An argument of a method of `Call`.
+enum Value<'a> {
+    /// Code that never changes.
+    Code(&'static str),
+    /// A string literal.
+    Literal(&'a str),
+    /// A boolean literal.
+    Flag(bool),
+    /// A variable.
+    Variable(&'a str),
+    /// A reference to a variable.
+    Reference(&'a str),
+    /// A variable that is converted.
+    Converted(&'a str),
+    /// A reference to an item.
+    Item(&'a TypePath),
+    /// Settings for single fields of a form.
+    Encodings(&'a [FieldEncoding]),
 }
 
-impl Taken {
-    /// The statement; `call` is the variable or field that holds the call.
-    pub(super) fn print(&self, out: &mut Text, call: &str) {
-        let method = self.method;
-        let encodings = self.encodings.iter().map(|all| {
-            let all: Vec<_> = all.iter().map(Encoding::text).collect();
-            format!("&[{}]", all.join(", "))
-        });
-        let arguments: Vec<_> = self.arguments.iter().cloned().chain(encodings).collect();
-        let line = format!("{call}.{method}({});", arguments.join(", "));
-        if out.fits(&line) {
-            out.line(&line);
-        } else if call.len() <= STEP {
-            // prettyplease leaves a method beside a receiver as short as that, and breaks a chain after any other.
-            self.broken(out, &format!("{call}.{method}("), &arguments);
+impl Input<'_> {
+    /// Prints the statement. `call` is the variable or field that holds the call.
+    pub(super) fn print(&self, out: &mut Printer, call: &str, scope: &Scope) {
+        out.start();
+        // rustfmt breaks before a method only if its receiver is longer than one step of indentation.
+        if call.len() <= 4 {
+            out.text(call);
+            self.call(out, scope);
         } else {
-            out.line(call);
-            out.indented(|out| self.broken(out, &format!(".{method}("), &arguments));
+            out.group(Style::METHOD, |out| {
+                out.text(call);
+                out.soft_line("");
+                self.call(out, scope);
+            });
         }
+        out.text(";");
+        out.end();
     }
 
-    /// The call of the method by itself: its arguments get lines of their own where it is too wide.
-    fn broken(&self, out: &mut Text, head: &str, arguments: &[String]) {
-        let line = format!("{head}{});", arguments.join(", "));
-        let Some(encodings) = self.encodings.as_ref().filter(|_| !out.fits(&line)) else {
-            return out.list(head, arguments, ");");
-        };
-        out.line(head);
-        out.indented(|out| {
-            self.arguments.iter().for_each(|it| out.line(&format!("{it},")));
-            let texts: Vec<_> = encodings.iter().map(Encoding::text).collect();
-            let line = format!("&[{}]", texts.join(", "));
-            if out.fits(&line) {
-                return out.line(&format!("{line},"));
-            }
-            out.line("&[");
-            out.indented(|out| {
-                for (index, encoding) in encodings.iter().enumerate() {
-                    encoding.print(out, index + 1 == encodings.len());
-                }
-            });
-            out.line("],");
-        });
-        out.line(");");
+    fn call(&self, out: &mut Printer, scope: &Scope) {
+        out.texts(&[".", self.method]);
+        out.list(List::ARGUMENTS, &self.arguments, |out, it| it.print(out, scope));
     }
 }
 
-impl Encoding {
-    fn text(&self) -> String {
-        format!("{}{}", self.new, self.methods.concat())
-    }
-
-    /// In one line if it fits there. The comma behind the last is not counted.
-    fn print(&self, out: &mut Text, is_last: bool) {
-        let line = self.text();
-        if out.fits(&if is_last { line.clone() } else { format!("{line},") }) {
-            return out.line(&format!("{line},"));
-        }
-        out.line(&self.new);
-        out.indented(|out| {
-            for (index, method) in self.methods.iter().enumerate() {
-                let comma = if index + 1 == self.methods.len() { "," } else { "" };
-                out.line(&format!("{method}{comma}"));
+impl Value<'_> {
+    fn print(&self, out: &mut Printer, scope: &Scope) {
+        match self {
+            Self::Code(code) => out.text(code),
+            Self::Literal(text) => out.literal(text),
+            Self::Flag(flag) => out.text(if *flag { "true" } else { "false" }),
+            Self::Variable(name) => out.text(name),
+            Self::Reference(name) => out.texts(&["&", name]),
+            Self::Converted(name) => out.texts(&[name, ".into()"]),
+            Self::Item(path) => {
+                out.text("&");
+                scope.path(out, path);
             }
-        });
+            Self::Encodings(all) => forms::array(out, all, encoding),
+        }
     }
 }
 
 /// An argument of an operation's method.
-pub(super) fn argument(argument: &Argument, taken: &[&Ident], scope: &Scope) -> Taken {
+pub(super) fn argument(argument: &Argument) -> Input<'_> {
     match argument {
-        Argument::Parameter(item) => parameter(item, scope),
-        Argument::Body(item) => body(item, taken, scope),
+        Argument::Parameter(item) => parameter(item),
+        Argument::Body(item) => body(item),
     }
 }
 
 /// A parameter of the request.
-pub(super) fn parameter(item: &ParameterItem, scope: &Scope) -> Taken {
-    let parameters = vec![format!("{}: {}", item.name, scope.ty(&item.ty))];
-    set(parameters, item.wire.as_str(), item.position, by_reference(&item.name, &item.ty))
+pub(super) fn parameter(item: &ParameterItem) -> Input<'_> {
+    let parameters = vec![Parameter::Typed(item.name.as_str(), ParameterType::Type(&item.ty))];
+    located(parameters, item.wire.as_str(), item.position, reference(&item.name, &item.ty))
 }
 
-/// A parameter that can have one value only.
-pub(super) fn constant(item: &ConstantItem) -> Taken {
-    set(Vec::new(), item.wire.as_str(), item.position, code::literal(&item.value))
+/// A parameter with a single possible value.
+pub(super) fn constant(item: &ConstantItem) -> Input<'_> {
+    located(Vec::new(), item.wire.as_str(), item.position, Value::Literal(&item.value))
 }
 
-fn set(parameters: Vec<String>, wire: &str, position: Position, value: String) -> Taken {
+fn located<'a>(
+    parameters: Vec<Parameter<'a>>,
+    wire: &'a str,
+    position: Position,
+    value: Value<'a>,
+) -> Input<'a> {
+    use ParameterStyle::Cookie;
     let (method, style, explode) = match (position.location, position.style) {
         (Location::Path, Some((style, explode))) => ("path_styled", Some(style), Some(explode)),
         (Location::Query, Some((style, explode))) if position.reserved => {
@@ -118,18 +111,18 @@ fn set(parameters: Vec<String>, wire: &str, position: Position, value: String) -
         }
         (Location::Query, Some((style, explode))) => ("query_styled", Some(style), Some(explode)),
         (Location::Header, Some((_, explode))) => ("header_styled", None, Some(explode)),
-        (Location::Cookie, Some((Style::Cookie, explode))) => ("cookie_plain", None, Some(explode)),
-        (location, _) => (plain(location, position.json), None, None),
+        (Location::Cookie, Some((Cookie, explode))) => ("cookie_plain", None, Some(explode)),
+        (location, _) => (default_method(location, position.json), None, None),
     };
-    let mut arguments = vec![code::literal(wire)];
-    arguments.extend(style.map(|style| self::style(style).to_owned()));
-    arguments.extend(explode.map(|explode| explode.to_string()));
+    let mut arguments = vec![Value::Literal(wire)];
+    arguments.extend(style.map(|it| Value::Code(self::style(it))));
+    arguments.extend(explode.map(Value::Flag));
     arguments.push(value);
-    Taken { parameters, method, arguments, encodings: None }
+    Input { parameters, method, arguments }
 }
 
-/// The method for a value in the style that its location has by itself.
-fn plain(location: Location, json: bool) -> &'static str {
+/// The method for a value in the default style of its location.
+fn default_method(location: Location, json: bool) -> &'static str {
     match (location, json) {
         (Location::Path, false) => "path",
         (Location::Path, true) => "path_json",
@@ -143,80 +136,92 @@ fn plain(location: Location, json: bool) -> &'static str {
 }
 
 /// A body of the request.
-pub(super) fn body(item: &BodyItem, taken: &[&Ident], scope: &Scope) -> Taken {
-    let (name, media) = (&item.name, code::literal(&item.media_type));
-    let into = scope.prelude(Prelude::Into);
-    let bytes = || format!("{name}: impl {into}<codegen::Body>");
-    let written = || format!("{name}: {}", scope.ty(&item.ty));
-    let value = || by_reference(name, &item.ty);
-    let converted = format!("{name}.into()");
-    let (parameters, method, arguments) = match item.kind {
-        BodyKind::Json => (vec![written()], "json", vec![media, value()]),
+pub(super) fn body(item: &BodyItem) -> Input<'_> {
+    let name = item.name.as_str();
+    let media = || Value::Literal(&item.media_type);
+    let value = || reference(&item.name, &item.ty);
+    let converted = || Value::Converted(name);
+    let (ty, method, arguments) = match item.kind {
+        BodyKind::Json => (ParameterType::Type(&item.ty), "json", vec![media(), value()]),
         BodyKind::Xml => {
-            let element = item.xml.iter().map(|it| format!("&{}", scope.path(it)));
-            (vec![written()], "xml", [media, value()].into_iter().chain(element).collect())
+            let element = item.xml.iter().map(Value::Item);
+            let arguments = [media(), value()].into_iter().chain(element).collect();
+            (ParameterType::Type(&item.ty), "xml", arguments)
         }
-        BodyKind::Form => (vec![written()], "form", vec![value()]),
-        BodyKind::Multipart => (vec![written()], "multipart", vec![media, value()]),
+        BodyKind::Form => {
+            let arguments = vec![value(), Value::Encodings(&item.encodings)];
+            (ParameterType::Type(&item.ty), "form", arguments)
+        }
+        BodyKind::Multipart => {
+            let arguments = vec![media(), value(), Value::Encodings(&item.encodings)];
+            (ParameterType::Type(&item.ty), "multipart", arguments)
+        }
         BodyKind::Lines => {
-            let item = item.ty.parts().first().map(|it| scope.ty(it));
-            let item = item.map_or_else(|| "codegen::Value".to_owned(), |it| it.to_string());
-            let iterator = scope.prelude(Prelude::IntoIterator);
-            let values = format!("{name}: impl {iterator}<Item = {item}>");
-            (vec![values], "json_lines", vec![media, name.to_string()])
+            let ty = ParameterType::Iterator(item.ty.parts().first());
+            (ty, "json_lines", vec![media(), Value::Variable(name)])
         }
         BodyKind::Text => {
-            let text = format!("{name}: {}", scope.taken(&RustType::String));
-            (vec![text], "text", vec![media, converted])
+            (ParameterType::Into(&RustType::String), "text", vec![media(), converted()])
         }
-        BodyKind::Bytes => (vec![bytes()], "body", vec![media, converted]),
-        BodyKind::BytesWithType => {
-            let content_type = unlike("content_type", taken);
-            let parameters = vec![format!("{content_type}: &str"), bytes()];
-            (parameters, "body", vec![content_type, converted])
+        BodyKind::Bytes | BodyKind::BytesWithType => {
+            let content_type = item.content_type.as_ref().map(Ident::as_str);
+            let media = content_type.map_or_else(media, Value::Variable);
+            (ParameterType::IntoBody, "body", vec![media, converted()])
         }
     };
-    let encodings = matches!(item.kind, BodyKind::Form | BodyKind::Multipart)
-        .then(|| item.encodings.iter().map(encoding).collect());
-    Taken { parameters, method, arguments, encodings }
+    let content_type = item.content_type.iter();
+    let content_type = content_type.map(|it| Parameter::Typed(it.as_str(), ParameterType::Str));
+    let parameters = content_type.chain([Parameter::Typed(name, ty)]).collect();
+    Input { parameters, method, arguments }
 }
 
-/// What the document says about a single field of a form.
-fn encoding(encoding: &FieldEncoding) -> Encoding {
-    let new = format!("codegen::FieldEncoding::new({})", code::literal(encoding.field.as_str()));
-    let mut methods = Vec::new();
-    if let Some((style, explode)) = encoding.style {
-        methods.push(format!(".styled({}, {explode})", self::style(style)));
-    }
-    if encoding.allow_reserved {
-        methods.push(".reserved()".to_owned());
-    }
-    if let Some(content_type) = &encoding.content_type {
-        methods.push(format!(".content_type({})", code::literal(content_type)));
-    }
-    Encoding { new, methods }
+/// Prints the settings for one field of a form.
+fn encoding(out: &mut Printer, encoding: &FieldEncoding) {
+    let FieldEncoding { style, allow_reserved, content_type, .. } = encoding;
+    let methods =
+        [style.is_some(), *allow_reserved, content_type.is_some()].iter().filter(|it| **it).count();
+    out.group(Style::chain(methods), |out| {
+        out.text("codegen::FieldEncoding::new(");
+        out.literal(encoding.field.as_str());
+        out.text(")");
+        if let Some((style, explode)) = encoding.style {
+            let explode = if explode { "true" } else { "false" };
+            out.soft_line("");
+            out.texts(&[".styled(", self::style(style), ", ", explode, ")"]);
+        }
+        if encoding.allow_reserved {
+            out.soft_line("");
+            out.text(".reserved()");
+        }
+        if let Some(content_type) = &encoding.content_type {
+            out.soft_line("");
+            out.text(".content_type(");
+            out.literal(content_type);
+            out.text(")");
+        }
+    });
 }
 
-/// The value as `&T`: what is a reference already goes as it is.
-fn by_reference(name: &Ident, ty: &RustType) -> String {
+/// The value as `&T`. A reference is passed on as it is.
+fn reference<'a>(name: &'a Ident, ty: &RustType) -> Value<'a> {
     match ty {
-        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => name.to_string(),
-        _ => format!("&{name}"),
+        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => Value::Variable(name.as_str()),
+        _ => Value::Reference(name.as_str()),
     }
 }
 
-fn style(style: Style) -> &'static str {
+fn style(style: ParameterStyle) -> &'static str {
     match style {
-        Style::Simple => "codegen::Style::Simple",
-        Style::Label => "codegen::Style::Label",
-        Style::Matrix => "codegen::Style::Matrix",
-        Style::Form => "codegen::Style::Form",
-        Style::SpaceDelimited => "codegen::Style::SpaceDelimited",
-        Style::PipeDelimited => "codegen::Style::PipeDelimited",
-        Style::TabDelimited => "codegen::Style::TabDelimited",
-        Style::DeepObject => "codegen::Style::DeepObject",
-        Style::QueryString => "codegen::Style::QueryString",
-        Style::QueryStringJson => "codegen::Style::QueryStringJson",
-        Style::Cookie => "codegen::Style::Cookie",
+        ParameterStyle::Simple => "codegen::Style::Simple",
+        ParameterStyle::Label => "codegen::Style::Label",
+        ParameterStyle::Matrix => "codegen::Style::Matrix",
+        ParameterStyle::Form => "codegen::Style::Form",
+        ParameterStyle::SpaceDelimited => "codegen::Style::SpaceDelimited",
+        ParameterStyle::PipeDelimited => "codegen::Style::PipeDelimited",
+        ParameterStyle::TabDelimited => "codegen::Style::TabDelimited",
+        ParameterStyle::DeepObject => "codegen::Style::DeepObject",
+        ParameterStyle::QueryString => "codegen::Style::QueryString",
+        ParameterStyle::QueryStringJson => "codegen::Style::QueryStringJson",
+        ParameterStyle::Cookie => "codegen::Style::Cookie",
     }
 }

@@ -1,74 +1,64 @@
-//! Tables of constraints, where the configuration asks for checks.
+//! Tables of constraints, where the configuration asks for them.
 
-use super::code::{self, Text};
+use super::forms;
+use super::printer::{List, Printer};
 use super::scope::Scope;
-use crate::model::{Location, WireName};
-use crate::plan::{
-    Argument, BodyItem, BodyKind, CountRule, Ident, NumberRule, OperationItem, ParameterItem, Rule,
-    VariantRules, VariantValues,
+use crate::plan::ir::{
+    CheckedPart, CountRule, Ident, Location, NumberRule, OperationItem, RequestCheck, Rule,
+    VariantRules, VariantValues, WireName,
 };
 
 /// The rules of a type.
-pub(super) fn item(out: &mut Text, name: &Ident, rules: &[Rule], scope: &Scope) {
-    if !rules.is_empty() {
-        out.table("codegen::checks", name.as_str(), &listed(rules, scope));
+pub(super) fn item(out: &mut Printer, name: &Ident, rules: &[Rule], scope: &Scope) {
+    if rules.is_empty() {
+        return;
     }
-}
-
-/// The rules of a request, of which there are some.
-pub(super) fn request(out: &mut Text, item: &OperationItem, scope: &Scope) {
-    let parts = parts(item);
-    if !parts.is_empty() {
-        let entry = |(part, rules): &(String, &[Rule])| {
-            format!("{part} => [{}]", listed(rules, scope).join(", "))
-        };
-        let entries: Vec<String> = parts.iter().map(entry).collect();
-        out.table("codegen::call_checks", item.request.as_str(), &entries);
-    }
-}
-
-/// Whether a request has rules.
-pub(super) fn has_rules(item: &OperationItem) -> bool {
-    !parts(item).is_empty()
-}
-
-/// The parts of a request that have rules: each once, whichever method sets it.
-fn parts(item: &OperationItem) -> Vec<(String, &[Rule])> {
-    let others = item.alternatives.iter().flat_map(|it| &it.arguments);
-    let arguments = item.arguments.iter().chain(others).map(|it| match it {
-        Argument::Parameter(it) => parameter(it),
-        Argument::Body(it) => body(it),
+    out.item();
+    forms::table(out, "codegen::checks", &[name.as_str()], |out| {
+        rules.iter().for_each(|it| entry(out, |out| rule(out, it, scope)));
     });
-    let setters = item.setters.iter().map(parameter).chain(item.body_setters.iter().map(body));
-    let mut parts: Vec<(String, &[Rule])> = Vec::new();
-    for (part, rules) in arguments.chain(setters) {
-        if !rules.is_empty() && !parts.iter().any(|(known, _)| *known == part) {
-            parts.push((part, rules));
-        }
+}
+
+/// The rules of a request.
+pub(super) fn request(out: &mut Printer, item: &OperationItem, scope: &Scope) {
+    if item.checks.is_empty() {
+        return;
     }
-    parts
+    out.item();
+    forms::table(out, "codegen::call_checks", &[item.request.as_str()], |out| {
+        for RequestCheck { part, rules } in &item.checks {
+            entry(out, |out| {
+                self::part(out, part);
+                out.text(" => ");
+                out.list(List::ARRAY, rules, |out, it| rule(out, it, scope));
+            });
+        }
+    });
 }
 
-fn parameter(item: &ParameterItem) -> (String, &[Rule]) {
-    let part = match item.position.location {
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
+fn entry(out: &mut Printer, print: impl FnOnce(&mut Printer)) {
+    out.start();
+    print(out);
+    out.text(",");
+    out.end();
+}
+
+fn part(out: &mut Printer, part: &CheckedPart) {
+    let (name, key) = match part {
+        CheckedPart::Parameter(Location::Path, name) => ("Path", name.as_str()),
+        CheckedPart::Parameter(Location::Query, name) => ("Query", name.as_str()),
+        CheckedPart::Parameter(Location::Header, name) => ("Header", name.as_str()),
+        CheckedPart::Parameter(Location::Cookie, name) => ("Cookie", name.as_str()),
+        CheckedPart::Body(media_type) => ("Body", media_type.as_str()),
     };
-    (format!("{part}({})", code::literal(item.wire.as_str())), &item.rules)
+    out.texts(&[name, "("]);
+    out.literal(key);
+    out.text(")");
 }
 
-fn body(item: &BodyItem) -> (String, &[Rule]) {
-    let media = match item.kind {
-        BodyKind::Form => "application/x-www-form-urlencoded",
-        _ => &item.media_type,
-    };
-    (format!("Body({})", code::literal(media)), &item.rules)
-}
-
-fn listed(rules: &[Rule], scope: &Scope) -> Vec<String> {
-    rules.iter().map(|it| rule(it, scope)).collect()
+fn all(out: &mut Printer, rules: &[Rule], scope: &Scope) {
+    out.text("&");
+    out.list(List::ARRAY, rules, |out, it| rule(out, it, scope));
 }
 
 /// The function of the table for a rule of a number.
@@ -94,53 +84,104 @@ fn count_rule(rule: CountRule) -> &'static str {
     }
 }
 
-/// A rule, by its word.
-fn rule(rule: &Rule, scope: &Scope) -> String {
-    let all = |rules: &[Rule]| format!("&[{}]", listed(rules, scope).join(", "));
+/// A rule, as the function of the table that makes it.
+fn rule(out: &mut Printer, rule: &Rule, scope: &Scope) {
     match rule {
-        Rule::Number(rule, text) => format!("{}({})", number_rule(*rule), code::literal(text)),
-        Rule::Count(rule, count) => format!("{}({count})", count_rule(*rule)),
-        Rule::Pattern(pattern) => format!("pattern({})", code::literal(pattern)),
-        Rule::OneOf(values) => format!("one_of({})", texts(values.iter().map(String::as_str))),
-        Rule::Unique => "unique_items()".to_owned(),
-        Rule::Names(rules) => format!("names({})", all(rules)),
+        Rule::Number(rule, text) => of_literal(out, number_rule(*rule), text),
+        Rule::Count(rule, count) => {
+            out.texts(&[count_rule(*rule), "(", &count.to_string(), ")"]);
+        }
+        Rule::Pattern(pattern) => of_literal(out, "pattern", pattern),
+        Rule::OneOf(values) => {
+            out.text("one_of(");
+            forms::strings(out, values.iter().map(String::as_str));
+            out.text(")");
+        }
+        Rule::Unique => out.text("unique_items()"),
+        Rule::Names(rules) => of_rules(out, "names", rules, scope),
+        Rule::Items(rules) => of_rules(out, "items", rules, scope),
         Rule::Property(name, rules) => {
-            format!("property({}, {})", code::literal(name.as_str()), all(rules))
+            of_key(out, "property", |out| out.literal(name.as_str()), rules, scope);
         }
-        Rule::Others(named, rules) => format!("others({}, {})", names(named), all(rules)),
-        Rule::Items(rules) => format!("items({})", all(rules)),
-        Rule::Item(index, rules) => format!("item({index}, {})", all(rules)),
-        Rule::Of(path) => format!("of::<{}>()", scope.path(path)),
-        Rule::Tagged(tag, entries) => {
-            let entry = |(tags, rules): &(Vec<String>, Vec<Rule>)| {
-                format!("({}, {})", texts(tags.iter().map(String::as_str)), all(rules))
-            };
-            let entries: Vec<String> = entries.iter().map(entry).collect();
-            format!("tagged({}, &[{}])", code::literal(tag.as_str()), entries.join(", "))
+        Rule::Others(named, rules) => {
+            of_key(out, "others", |out| names(out, named), rules, scope);
         }
-        Rule::Untagged(forms) => {
-            let forms: Vec<String> = forms.iter().map(|it| form(it, scope)).collect();
-            format!("fitting(&[{}])", forms.join(", "))
+        Rule::Item(index, rules) => {
+            of_key(out, "item", |out| out.text(&index.to_string()), rules, scope);
+        }
+        Rule::Of(path) => {
+            out.text("of::<");
+            scope.path(out, path);
+            out.text(">()");
+        }
+        Rule::Tagged(tag, entries) => tagged(out, tag, entries, scope),
+        Rule::Untagged(variants) => {
+            out.text("fitting(&");
+            out.list(List::ARRAY, variants, |out, it| variant(out, it, scope));
+            out.text(")");
         }
     }
 }
 
-fn form(form: &VariantRules, scope: &Scope) -> String {
-    let rules = format!("&[{}]", listed(&form.rules, scope).join(", "));
-    match &form.values {
-        VariantValues::Any => format!("anything({rules})"),
-        VariantValues::Boolean => format!("boolean({rules})"),
-        VariantValues::Number => format!("number({rules})"),
-        VariantValues::String => format!("text({rules})"),
-        VariantValues::Array => format!("list({rules})"),
-        VariantValues::Object(required) => format!("object({}, {rules})", names(required)),
-    }
+fn of_literal(out: &mut Printer, name: &str, text: &str) {
+    out.texts(&[name, "("]);
+    out.literal(text);
+    out.text(")");
 }
 
-fn names(names: &[WireName]) -> String {
-    texts(names.iter().map(WireName::as_str))
+fn of_rules(out: &mut Printer, name: &str, rules: &[Rule], scope: &Scope) {
+    out.texts(&[name, "("]);
+    all(out, rules, scope);
+    out.text(")");
 }
 
-fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    format!("&[{}]", texts.map(code::literal).collect::<Vec<_>>().join(", "))
+/// A function of a key and the rules for what is there.
+fn of_key(
+    out: &mut Printer,
+    name: &str,
+    key: impl Fn(&mut Printer),
+    rules: &[Rule],
+    scope: &Scope,
+) {
+    out.text(name);
+    out.list(List::ARGUMENTS, [true, false], |out, is_key| {
+        if is_key { key(out) } else { all(out, rules, scope) }
+    });
+}
+
+fn tagged(out: &mut Printer, tag: &WireName, entries: &[(Vec<String>, Vec<Rule>)], scope: &Scope) {
+    out.text("tagged");
+    out.list(List::ARGUMENTS, [true, false], |out, is_tag| {
+        if is_tag {
+            return out.literal(tag.as_str());
+        }
+        out.text("&");
+        out.list(List::ARRAY, entries, |out, (tags, rules)| {
+            out.list(List::ARGUMENTS, [true, false], |out, is_tags| {
+                if is_tags {
+                    forms::strings(out, tags.iter().map(String::as_str));
+                } else {
+                    all(out, rules, scope);
+                }
+            });
+        });
+    });
+}
+
+fn variant(out: &mut Printer, variant: &VariantRules, scope: &Scope) {
+    let name = match &variant.values {
+        VariantValues::Any => "anything",
+        VariantValues::Boolean => "boolean",
+        VariantValues::Number => "number",
+        VariantValues::String => "text",
+        VariantValues::Array => "list",
+        VariantValues::Object(required) => {
+            return of_key(out, "object", |out| names(out, required), &variant.rules, scope);
+        }
+    };
+    of_rules(out, name, &variant.rules, scope);
+}
+
+fn names(out: &mut Printer, names: &[WireName]) {
+    forms::strings(out, names.iter().map(WireName::as_str));
 }

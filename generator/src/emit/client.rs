@@ -1,29 +1,26 @@
 //! The root of the client, and `Client` with its groups.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::code::Text;
-use super::error::Error;
+use super::forms;
 use super::module::{Module, feature};
-use super::tokens::{docs_or, ident, name};
-use super::{Layout, group, security, server, stream, text, types, xml};
-use crate::plan::{Argument, BodyKind, Crate, Group, OperationItem, types_module};
+use super::printer::{List, Printer};
+use super::{Layout, group, security, server, text, types, xml};
+use crate::plan::ir::{Crate, Group, Ident, types_module};
 
-/// The whole tree.
-pub(super) fn root(plan: &Crate, layout: Layout) -> Result<Module, Error> {
-    let groups = plan.groups.iter().map(|item| group::module(item, plan));
-    let types = types::module(plan, &types_module());
-    let xml = plan.xml.iter().map(xml::module);
+/// The whole tree of modules.
+pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
+    let groups = plan.groups.iter().map(|item| group::module(item, layout));
+    let types = types::module(plan, &types_module(), layout);
+    let xml = plan.xml.iter().map(|it| xml::module(it, layout));
     let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]).chain(xml);
-    Ok(Module {
+    Module {
         name: String::new(),
         public: true,
         docs: docs(plan),
         feature: None,
-        children: children.collect::<Result<Vec<Module>, Error>>()?,
-        code: vec![items("lib.rs", reexports(plan, layout))?],
-    })
+        children: children.collect(),
+        imports_runtime: false,
+        code: reexports(plan, layout),
+    }
 }
 
 fn docs(plan: &Crate) -> Vec<String> {
@@ -34,135 +31,123 @@ fn docs(plan: &Crate) -> Vec<String> {
     }
 }
 
-/// What a user touches of the runtime, so that the client's crate is all they need to name.
-fn reexports(plan: &Crate, layout: Layout) -> TokenStream {
-    // An included file has no inner attributes, and its root no block that could carry an outer one.
-    let allow =
-        (layout == Layout::Include).then(|| quote!(#[allow(unreachable_pub, unused_imports)]));
-    let mut names = vec![
-        "Auth",
-        "CallOptions",
-        "Checkpoint",
-        "Error",
-        "ErrorKind",
-        "FilePart",
-        "Items",
-        "Maybe",
-        "MissingField",
-        "OpError",
-        "Outcome",
-        "Pages",
-        "Response",
-    ];
-    let operations = || plan.groups.iter().flat_map(|it| &it.operations);
-    names.extend(operations().flat_map(stream::reexports));
-    names.extend(operations().any(takes_body).then_some("Body"));
-    names.sort_unstable();
-    names.dedup();
-    let names = names.into_iter().map(name);
-    let webhooks = (plan.has_webhooks && layout == Layout::Crate).then(|| {
-        quote!(
-            pub use ::renkei_runtime::webhook::{Verifier, WebhookError};
-        )
-    });
-    let servers: Vec<_> = plan.servers.types().map(|it| ident(&it)).collect();
-    let own = match servers.is_empty() {
-        true => quote!(Client),
-        false => quote!({ Client, #(#servers),* }),
-    };
-    quote! {
-        #allow
-        pub use self::client::#own;
-        #allow
-        #[rustfmt::skip]
-        pub use ::renkei_runtime::{#(#names),*};
-        #webhooks
+/// The types of the runtime that users touch, so that they need to name no other crate.
+fn reexports(plan: &Crate, layout: Layout) -> String {
+    let mut out = layout.printer(0);
+    let servers: Vec<Ident> = plan.servers.types().collect();
+    allow_unused(&mut out, layout);
+    out.start();
+    out.text("pub use self::client::");
+    if servers.is_empty() {
+        out.text("Client");
+    } else {
+        let types = std::iter::once("Client").chain(servers.iter().map(Ident::as_str));
+        out.list(List::NAMES, types, |out, name| out.text(name));
+    }
+    out.text(";");
+    out.end();
+    allow_unused(&mut out, layout);
+    out.line(&["#[rustfmt::skip]"]);
+    out.start();
+    out.text("pub use ::renkei_runtime::");
+    out.list(List::NAMES, &plan.reexports, |out, name| out.text(name));
+    out.text(";");
+    out.end();
+    if plan.has_webhooks && layout == Layout::Crate {
+        out.line(&["pub use ::renkei_runtime::webhook::{Verifier, WebhookError};"]);
+    }
+    out.finish()
+}
+
+/// An included file has no inner attributes, and its root has no block that could carry an outer one.
+fn allow_unused(out: &mut Printer, layout: Layout) {
+    if layout == Layout::Include {
+        out.line(&["#[allow(unreachable_pub, unused_imports)]"]);
     }
 }
 
-/// Whether a request has a body that is only bytes.
-fn takes_body(item: &OperationItem) -> bool {
-    let arguments =
-        item.arguments.iter().chain(item.alternatives.iter().flat_map(|it| &it.arguments));
-    let required = arguments.filter_map(|argument| match argument {
-        Argument::Body(body) => Some(body),
-        Argument::Parameter(_) => None,
-    });
-    let mut kinds = required.chain(&item.body_setters).map(|it| it.kind);
-    kinds.any(|it| matches!(it, BodyKind::Bytes | BodyKind::BytesWithType))
-}
-
-fn items(name: &str, tokens: TokenStream) -> Result<String, Error> {
-    let mut out = Text::new();
-    out.tokens(name, tokens)?;
-    Ok(out.finish())
-}
-
-fn client(plan: &Crate, layout: Layout) -> Result<Module, Error> {
-    let mut code = vec![items("Client", handle(plan, layout))?];
-    let servers = server::types(&plan.servers);
-    if !servers.is_empty() {
-        code.push(items("Server", servers)?);
-    }
-    if !plan.security_schemes.is_empty() {
-        code.push(items("security", security::constants(plan))?);
-    }
-    Ok(Module {
+fn client(plan: &Crate, layout: Layout) -> Module {
+    let mut out = layout.printer(1);
+    handle(&mut out, plan, layout);
+    server::types(&mut out, &plan.servers);
+    security::constants(&mut out, plan);
+    Module {
         name: "client".to_owned(),
         public: false,
         docs: Vec::new(),
         feature: None,
         children: Vec::new(),
-        code,
-    })
+        imports_runtime: true,
+        code: out.finish(),
+    }
 }
 
 /// Only groups read `core`, and each of them can be switched off.
-fn handle(plan: &Crate, layout: Layout) -> TokenStream {
-    let docs = docs_or(&docs(plan), "");
-    let groups = plan.groups.iter().map(|item| accessor(item, layout));
-    let base_url = plan.base_url.as_ref().map(|url| quote!(base_url: Some(#url),));
-    let Crate { user_agent, idempotency_header, own_servers, .. } = plan;
-    let own_servers = (!own_servers.is_empty()).then(|| quote!(servers: &[#(#own_servers),*],));
-    quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        pub struct Client {
-            #[allow(dead_code)]
-            core: codegen::Core,
-        }
-        impl Client {
-            /// Sets up a client.
-            pub fn builder() -> codegen::ClientBuilder<Self> {
-                codegen::ClientBuilder::new()
-            }
-            #(#groups)*
-        }
-        impl codegen::FromCore for Client {
-            const DEFAULTS: codegen::Defaults = codegen::Defaults {
-                #base_url
-                #own_servers
-                user_agent: #user_agent,
-                idempotency_header: #idempotency_header,
-                ..codegen::Defaults::NEW
-            };
-            fn from_core(core: codegen::Core) -> Self {
-                Self { core }
-            }
-        }
-    }
+fn handle(out: &mut Printer, plan: &Crate, layout: Layout) {
+    out.item();
+    out.docs(&docs(plan));
+    out.line(&["#[derive(Clone, Debug)]"]);
+    out.block(&["pub struct Client"], "", |out| {
+        out.line(&["#[allow(dead_code)]"]);
+        out.line(&["core: codegen::Core,"]);
+    });
+    out.item();
+    out.block(&["impl Client"], "", |out| {
+        out.item();
+        out.doc(&["Sets up a client."]);
+        out.block(&["pub fn builder() -> codegen::ClientBuilder<Self>"], "", |out| {
+            out.line(&["codegen::ClientBuilder::new()"]);
+        });
+        plan.groups.iter().for_each(|item| accessor(out, item, layout));
+    });
+    out.item();
+    out.block(&["impl codegen::FromCore for Client"], "", |out| {
+        out.item();
+        defaults(out, plan);
+        out.item();
+        out.block(&["fn from_core(core: codegen::Core) -> Self"], "", |out| {
+            out.line(&["Self { core }"]);
+        });
+    });
 }
 
-fn accessor(group: &Group, layout: Layout) -> TokenStream {
-    let (module, handle) = (ident(&group.module), ident(&group.handle));
-    let docs = docs_or(&group::docs(group), "");
-    let feature = feature(&group.module);
-    let gate = (layout == Layout::Crate).then(|| quote!(#[cfg(feature = #feature)]));
-    quote! {
-        #docs
-        #gate
-        pub fn #module(&self) -> super::#module::#handle {
-            super::#module::#handle { core: self.core.clone() }
+fn defaults(out: &mut Printer, plan: &Crate) {
+    let head = ["const DEFAULTS: codegen::Defaults = codegen::Defaults"];
+    out.block(&head, ";", |out| {
+        if let Some(url) = &plan.base_url {
+            out.start();
+            out.text("base_url: Some(");
+            out.literal(url);
+            out.text("),");
+            out.end();
         }
+        if !plan.own_servers.is_empty() {
+            out.start();
+            out.text("servers: ");
+            forms::strings(out, plan.own_servers.iter().map(String::as_str));
+            out.text(",");
+            out.end();
+        }
+        for (field, value) in
+            [("user_agent", &plan.user_agent), ("idempotency_header", &plan.idempotency_header)]
+        {
+            forms::literal_field(out, field, value);
+        }
+        out.line(&["..codegen::Defaults::NEW"]);
+    });
+}
+
+fn accessor(out: &mut Printer, group: &Group, layout: Layout) {
+    let (module, handle) = (group.module.as_str(), group.handle.as_str());
+    out.item();
+    out.docs(&group::docs(group));
+    if layout == Layout::Crate {
+        out.line(&["#[cfg(feature = \"", &feature(&group.module), "\")]"]);
     }
+    out.block(&["pub fn ", module, "(&self) -> super::", module, "::", handle], "", |out| {
+        out.start();
+        out.texts(&["super::", module, "::", handle, " "]);
+        out.list(List::FIELDS, ["core: self.core.clone()"], |out, field| out.text(field));
+        out.end();
+    });
 }

@@ -1,17 +1,18 @@
-//! How a struct's values are made: `new` with setters, or a builder.
+//! Constructors of structs: `new` with setters, or a builder.
 //!
-//! Required fields are arguments. A required field that may be null begins as null, and has a setter like an optional one.
+//! Required fields are arguments. A required field that may be null starts as null and has a setter, as an optional one has.
 
-use super::code::{self, Text};
+use super::forms::{self, Parameter, ParameterType, function, returns};
+use super::printer::{List, Printer, Style};
 use super::scope::{Prelude, Scope};
-use super::{structure, text};
-use crate::plan::{Constructor, FieldItem, Presence, RustType, StructItem};
+use super::text;
+use crate::plan::ir::{Constructor, FieldItem, Ident, Presence, RustType, StructItem};
 
-pub(super) fn print(out: &mut Text, item: &StructItem, scope: &Scope) {
-    match item.constructor {
-        Constructor::None => {}
-        Constructor::New => with_new(out, item, scope),
-        Constructor::Builder => with_builder(out, item, scope),
+pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
+    match (item.constructor, &item.builder) {
+        (Constructor::None, _) => {}
+        (Constructor::Builder, Some(builder)) => with_builder(out, item, builder, scope),
+        (Constructor::New | Constructor::Builder, _) => with_new(out, item, scope),
     }
 }
 
@@ -19,23 +20,32 @@ fn is_required(field: &FieldItem) -> bool {
     field.presence == Presence::Required
 }
 
-fn with_new(out: &mut Text, item: &StructItem, scope: &Scope) {
+fn with_new(out: &mut Printer, item: &StructItem, scope: &Scope) {
     let name = &item.path.name;
     let required: Vec<&FieldItem> = item.fields.iter().filter(|field| is_required(field)).collect();
-    out.block(&format!("impl {name}"), "", |out| {
+    out.item();
+    out.block(&["impl ", name.as_str()], "", |out| {
         let what = text::code(name.plain());
-        out.doc(&format!("{what} with what is required; everything else is left out."));
-        out.allow_arguments(required.len());
-        let parameters: Vec<String> = required.iter().map(|it| parameter(it, scope)).collect();
-        out.function("pub fn new", &parameters, " -> Self", |out| {
+        out.item();
+        out.doc(&[&what, " with what is required; everything else is left out."]);
+        forms::allow_arguments(out, required.len());
+        let parameters: Vec<_> = required.iter().map(|it| parameter(it)).collect();
+        function(out, scope, &["pub fn new"], &parameters, returns("Self"), |out| {
             if required.is_empty() && item.default {
-                return out.line("Self::default()");
+                return out.line(&["Self::default()"]);
             }
-            let rest = item.rest.iter().map(|rest| {
-                format!("{}: {}::default()", rest.name, scope.prelude(Prelude::Default))
+            out.start();
+            out.text("Self ");
+            let fields = item.fields.iter().chain(&item.rest).enumerate();
+            out.list(List::FIELDS, fields, |out, (index, field)| {
+                if index < item.fields.len() {
+                    initial(out, field, scope);
+                } else {
+                    let default = scope.prelude(Prelude::Default);
+                    out.texts(&[field.name.as_str(), ": ", default, "::default()"]);
+                }
             });
-            let fields = item.fields.iter().map(|field| initial(field, scope));
-            out.literal("", "Self", &fields.chain(rest).collect::<Vec<_>>(), "");
+            out.end();
         });
         let optional = item.fields.iter().filter(|field| !is_required(field) && field.sent);
         optional.for_each(|field| setter(out, field, scope));
@@ -43,87 +53,104 @@ fn with_new(out: &mut Text, item: &StructItem, scope: &Scope) {
     });
 }
 
-/// `name: T` as a constructor or a setter takes it.
-fn parameter(field: &FieldItem, scope: &Scope) -> String {
-    format!("{}: {}", field.name, scope.taken(&field.setter.takes))
+/// The parameter of a constructor or a setter.
+fn parameter(field: &FieldItem) -> Parameter<'_> {
+    Parameter::Typed(field.name.as_str(), ParameterType::owned(&field.setter.takes))
 }
 
-/// What was taken, as the field's type without `Option` or `Maybe`.
-fn given(field: &FieldItem, scope: &Scope) -> String {
-    let plain = match field.setter.takes {
-        RustType::String | RustType::Bytes | RustType::FilePart => format!("{}.into()", field.name),
-        _ => field.name.to_string(),
-    };
+/// The argument as the field's type without `Option` or `Maybe`.
+fn converted(out: &mut Printer, field: &FieldItem, scope: &Scope) {
     if field.setter.boxed {
-        format!("{}::new({plain})", scope.prelude(Prelude::Box))
-    } else {
-        plain
+        out.texts(&[scope.prelude(Prelude::Box), "::new("]);
     }
+    out.text(field.name.as_str());
+    if is_converted(field) {
+        out.text(".into()");
+    }
+    if field.setter.boxed {
+        out.text(")");
+    }
+}
+
+fn is_converted(field: &FieldItem) -> bool {
+    matches!(field.setter.takes, RustType::String | RustType::Bytes | RustType::FilePart)
 }
 
 /// `name: value` of the struct's literal in `new`.
-fn initial(field: &FieldItem, scope: &Scope) -> String {
+fn initial(out: &mut Printer, field: &FieldItem, scope: &Scope) {
     let name = field.name.as_str();
     match field.presence {
-        Presence::RequiredNullable | Presence::Optional => format!("{name}: None"),
-        Presence::OptionalNullable => format!("{name}: codegen::Maybe::Absent"),
-        Presence::Required => match given(field, scope) {
-            // Clippy wants the short form where the value is the argument as it came.
-            given if given == name => given,
-            given => format!("{name}: {given}"),
-        },
+        Presence::RequiredNullable | Presence::Optional => out.texts(&[name, ": None"]),
+        Presence::OptionalNullable => out.texts(&[name, ": codegen::Maybe::Absent"]),
+        // Clippy wants the short form where the value is the argument as it came.
+        Presence::Required if !field.setter.boxed && !is_converted(field) => out.text(name),
+        Presence::Required => {
+            out.texts(&[name, ": "]);
+            converted(out, field, scope);
+        }
     }
 }
 
-/// `with_…` for the properties that are not named.
-fn rest_setter(out: &mut Text, item: &StructItem, scope: &Scope) {
+/// `with_…` for the properties that the document does not name.
+fn rest_setter(out: &mut Printer, item: &StructItem, scope: &Scope) {
     if let Some(rest) = &item.rest {
-        out.doc("Sets the properties that the document does not name.");
-        set(out, rest, &format!("{}: {}", rest.name, scope.ty(&rest.ty)), rest.name.as_str());
+        out.item();
+        out.doc(&["Sets the properties that the document does not name."]);
+        let parameter = Parameter::Typed(rest.name.as_str(), ParameterType::Type(&rest.ty));
+        set(out, rest, parameter, scope, |out| out.text(rest.name.as_str()));
     }
 }
 
 /// `with_…` on the struct or its builder.
-fn setter(out: &mut Text, field: &FieldItem, scope: &Scope) {
-    let given = given(field, scope);
-    let value = match field.presence {
-        Presence::OptionalNullable => format!("codegen::Maybe::Value({given})"),
-        _ => format!("Some({given})"),
-    };
-    out.doc(&format!("Sets {}.", text::code(field.name.plain())));
-    out.deprecated(field.deprecated);
-    set(out, field, &parameter(field, scope), &value);
-}
-
-fn set(out: &mut Text, field: &FieldItem, parameter: &str, value: &str) {
-    out.line("#[must_use]");
-    let parameters = ["mut self".to_owned(), parameter.to_owned()];
-    out.function(&format!("pub fn {}", field.setter.method), &parameters, " -> Self", |out| {
-        out.line(&format!("self.{} = {value};", field.name));
-        out.line("self");
+fn setter(out: &mut Printer, field: &FieldItem, scope: &Scope) {
+    out.item();
+    out.doc(&["Sets ", &text::code(field.name.plain()), "."]);
+    forms::deprecated(out, field.deprecated);
+    set(out, field, parameter(field), scope, |out| {
+        out.text(match field.presence {
+            Presence::OptionalNullable => "codegen::Maybe::Value(",
+            _ => "Some(",
+        });
+        converted(out, field, scope);
+        out.text(")");
     });
 }
 
-fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
-    let Some(builder) = structure::builder(item) else { return };
+fn set(
+    out: &mut Printer,
+    field: &FieldItem,
+    parameter: Parameter<'_>,
+    scope: &Scope,
+    value: impl FnOnce(&mut Printer),
+) {
+    out.line(&["#[must_use]"]);
+    let parameters = [Parameter::Text("mut self"), parameter];
+    let head = ["pub fn ", field.setter.method.as_str()];
+    function(out, scope, &head, &parameters, returns("Self"), |out| {
+        forms::hanging(out, &["self.", field.name.as_str(), " ="], ";", value);
+        out.line(&["self"]);
+    });
+}
+
+fn with_builder(out: &mut Printer, item: &StructItem, builder: &Ident, scope: &Scope) {
     let what = text::code(item.path.name.plain());
-    out.block(&format!("impl {}", item.path.name), "", |out| {
-        out.doc(&format!("Builds {what} field by field."));
-        out.function("pub fn builder", &[], &format!(" -> {builder}"), |out| {
-            out.line(&format!("{}::default()", scope.prelude(Prelude::Default)));
+    out.item();
+    out.block(&["impl ", item.path.name.as_str()], "", |out| {
+        out.item();
+        out.doc(&["Builds ", &what, " field by field."]);
+        function(out, scope, &["pub fn builder"], &[], returns(builder.as_str()), |out| {
+            out.line(&[scope.prelude(Prelude::Default), "::default()"]);
         });
     });
-    out.fitted(|out| {
-        out.doc(&format!("Builds {what}."));
-        out.line("#[derive(Clone, Debug, Default)]");
-        out.block(&format!("pub struct {builder}"), "", |out| {
-            item.fields.iter().for_each(|field| held(out, field, scope));
-            if let Some(rest) = &item.rest {
-                out.typed(&format!("{}: ", rest.name), scope.ty(&rest.ty).as_str(), ",");
-            }
-        });
+    out.item();
+    out.doc(&["Builds ", &what, "."]);
+    out.line(&["#[derive(Clone, Debug, Default)]"]);
+    out.block(&["pub struct ", builder.as_str()], "", |out| {
+        item.fields.iter().for_each(|field| builder_field(out, field, is_required(field), scope));
+        item.rest.iter().for_each(|rest| builder_field(out, rest, false, scope));
     });
-    out.block(&format!("impl {builder}"), "", |out| {
+    out.item();
+    out.block(&["impl ", builder.as_str()], "", |out| {
         let sent = item.fields.iter().filter(|field| field.sent);
         sent.for_each(|field| setter(out, field, scope));
         rest_setter(out, item, scope);
@@ -131,35 +158,54 @@ fn with_builder(out: &mut Text, item: &StructItem, scope: &Scope) {
     });
 }
 
-/// A field of the builder: what is required may not be there yet.
-fn held(out: &mut Text, field: &FieldItem, scope: &Scope) {
-    let (name, ty) = (&field.name, scope.ty(&field.ty));
-    if is_required(field) {
-        let option = scope.prelude(Prelude::Option);
-        out.typed(&format!("{name}: "), &format!("{option}<{ty}>"), ",");
-    } else {
-        out.typed(&format!("{name}: "), ty.as_str(), ",");
-    }
-}
-
-fn build(out: &mut Text, item: &StructItem, scope: &Scope) {
-    let name = &item.path.name;
-    let type_name = code::literal(name.plain());
-    let fields = item.fields.iter().map(|field| {
-        let (field_name, plain) = (&field.name, code::literal(field.name.plain()));
-        if is_required(field) {
-            let missing = format!("codegen::MissingField::new({type_name}, {plain})");
-            format!("{field_name}: self.{field_name}.ok_or({missing})?")
+/// A field of the builder. A required one may not be set yet.
+fn builder_field(out: &mut Printer, field: &FieldItem, is_required: bool, scope: &Scope) {
+    forms::hanging(out, &[field.name.as_str(), ":"], ",", |out| {
+        if is_required {
+            out.text(scope.prelude(Prelude::Option));
+            out.list(List::TYPES, [&field.ty], |out, ty| scope.ty(out, ty));
         } else {
-            format!("{field_name}: self.{field_name}")
+            scope.ty(out, &field.ty);
         }
     });
-    let rest = item.rest.iter().map(|rest| format!("{0}: self.{0}", rest.name));
-    let fields: Vec<String> = fields.chain(rest).collect();
-    let result = format!(" -> {}<{name}, codegen::MissingField>", scope.prelude(Prelude::Result));
-    out.docs(&["Gives the value.", "", "# Errors", ""].map(str::to_owned));
-    out.doc("Names the first required field that has not been set.");
-    out.function("pub fn build", &["self".to_owned()], &result, |out| {
-        out.literal("Ok(", &name.to_string(), &fields, ")");
+}
+
+fn build(out: &mut Printer, item: &StructItem, scope: &Scope) {
+    let name = &item.path.name;
+    out.item();
+    out.doc(&["Gives the value."]);
+    out.doc(&[]);
+    out.doc(&["# Errors"]);
+    out.doc(&[]);
+    out.doc(&["Names the first required field that has not been set."]);
+    let result = |out: &mut Printer| {
+        out.text(scope.prelude(Prelude::Result));
+        let types = [name.as_str(), "codegen::MissingField"];
+        out.list(List::TYPES, types, |out, ty| out.text(ty));
+    };
+    function(out, scope, &["pub fn build"], &[Parameter::Text("self")], result, |out| {
+        out.start();
+        out.texts(&["Ok(", name.as_str(), " "]);
+        let fields = item.fields.iter().map(|it| (it, is_required(it)));
+        let rest = item.rest.iter().map(|it| (it, false));
+        out.list(List::FIELDS, fields.chain(rest), |out, (field, is_required)| {
+            let field_name = field.name.as_str();
+            out.texts(&[field_name, ": "]);
+            out.group(if is_required { Style::Chain(60) } else { Style::VALUE }, |out| {
+                out.text("self");
+                out.soft_line("");
+                out.texts(&[".", field_name]);
+                if !is_required {
+                    return;
+                }
+                out.soft_line("");
+                out.text(".ok_or(codegen::MissingField::new");
+                let names = [name.plain(), field.name.plain()];
+                out.list(List::INNER_ARGUMENTS, names, |out, it| out.literal(it));
+                out.text(")?");
+            });
+        });
+        out.text(")");
+        out.end();
     });
 }

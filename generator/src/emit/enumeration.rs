@@ -1,54 +1,52 @@
 //! Open enums of literals, strings or integers.
 
-use super::code::{self, Text};
-use super::error::Error;
+use super::forms;
+use super::printer::Printer;
 use super::scope::{Prelude, Scope};
 use super::text;
-use super::types::derives;
-use crate::plan::{EnumItem, EnumRepr, EnumVariant};
+use crate::plan::ir::{EnumItem, EnumRepr, EnumVariant};
 
 /// The enum and its conversions.
-pub(super) fn print(out: &mut Text, item: &EnumItem, scope: &Scope) -> Result<(), Error> {
-    let entries: Result<Vec<String>, Error> =
-        item.variants.iter().map(|variant| entry(variant, item)).collect();
-    let mut entries = entries?;
-    entries.push(format!("_ => {}", item.unknown));
+pub(super) fn print(out: &mut Printer, item: &EnumItem, scope: &Scope) {
+    declaration(out, item, scope);
     let table = match item.repr {
         EnumRepr::String => "codegen::string_enum",
         EnumRepr::Integer => "codegen::integer_enum",
     };
-    out.fitted(|out| declaration(out, item, scope));
-    out.table(table, item.path.name.as_str(), &entries);
-    Ok(())
+    out.item();
+    forms::table(out, table, &[item.path.name.as_str()], |out| {
+        item.variants.iter().for_each(|variant| entry(out, variant, item));
+        out.line(&["_ => ", item.unknown.as_str(), ","]);
+    });
 }
 
 /// A line of the table.
-fn entry(variant: &EnumVariant, item: &EnumItem) -> Result<String, Error> {
-    let literal = match item.repr {
-        EnumRepr::String => code::literal(&variant.wire),
-        EnumRepr::Integer => {
-            let number = variant.wire.parse::<i64>();
-            number.map_err(|_| Error::new(&item.path, "not an integer"))?.to_string()
-        }
-    };
-    Ok(format!("{literal} => {}", variant.name))
+fn entry(out: &mut Printer, variant: &EnumVariant, item: &EnumItem) {
+    out.start();
+    match item.repr {
+        EnumRepr::String => out.literal(&variant.wire),
+        EnumRepr::Integer => out.text(&variant.wire),
+    }
+    out.texts(&[" => ", variant.name.as_str(), ","]);
+    out.end();
 }
 
-fn declaration(out: &mut Text, item: &EnumItem, scope: &Scope) {
+fn declaration(out: &mut Printer, item: &EnumItem, scope: &Scope) {
     let name = &item.path.name;
-    let (own, kept) = match item.repr {
-        EnumRepr::String => (&["Eq", "Hash"][..], scope.prelude(Prelude::String).to_string()),
-        EnumRepr::Integer => (&["Copy", "Eq", "Hash"][..], "i64".to_owned()),
+    let (own, kept): (&[&str], _) = match item.repr {
+        EnumRepr::String => (&["Eq", "Hash"], scope.prelude(Prelude::String)),
+        EnumRepr::Integer => (&["Copy", "Eq", "Hash"], "i64"),
     };
-    out.docs_or(&item.docs, &format!("One of the values of {}.", text::code(name.plain())));
-    out.deprecated(item.deprecated);
-    out.line(&derives(own, &item.derives));
-    out.block(&format!("pub enum {name}"), "", |out| {
+    out.item();
+    forms::docs_or(out, &item.docs, &["One of the values of ", &text::code(name.plain()), "."]);
+    forms::deprecated(out, item.deprecated);
+    forms::derives(out, own, &item.derives);
+    out.block(&["pub enum ", name.as_str()], "", |out| {
         for variant in &item.variants {
-            out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.wire)));
-            out.line(&format!("{},", variant.name));
+            forms::docs_or(out, &variant.docs, &[&text::code(&variant.wire), "."]);
+            out.line(&[variant.name.as_str(), ","]);
         }
-        out.doc("A value that this client does not know.");
-        out.line(&format!("{}({kept}),", item.unknown));
+        out.doc(&["A value that this client does not know."]);
+        out.line(&[item.unknown.as_str(), "(", kept, "),"]);
     });
 }

@@ -1,33 +1,30 @@
-//! A group's module: the handle with its methods, the requests, and the types that stand inline in its operations.
+//! A group's module: the handle with its methods, the requests, and the inline types of its operations.
 
-use super::code::Text;
-use super::error::Error;
 use super::module::{Module, feature};
+use super::printer::Printer;
 use super::scope::Scope;
-use super::{header, request, status, text, types};
-use crate::plan::{Crate, Group, ModulePath};
+use super::{Layout, header, request, status, text, types};
+use crate::plan::ir::{Group, ModulePath};
 
-pub(super) fn module(group: &Group, plan: &Crate) -> Result<Module, Error> {
+pub(super) fn module(group: &Group, layout: Layout) -> Module {
     let scope = scope(group);
-    let requests = group.operations.iter().map(|item| request::items(item, plan, &scope));
-    let items = group.items.iter().map(|item| types::item(item, &scope));
-    let headers = group.headers.iter().map(|item| Ok(header::print(item, &scope)));
-    let code: Result<Vec<String>, Error> = std::iter::once(Ok(handle(group, &scope)))
-        .chain(requests)
-        .chain(items)
-        .chain(headers)
-        .collect();
-    Ok(Module {
+    let mut out = layout.printer(1);
+    handle(&mut out, group, layout, &scope);
+    group.operations.iter().for_each(|item| request::items(&mut out, item, &scope));
+    group.items.iter().for_each(|item| types::item(&mut out, item, &scope));
+    group.headers.iter().for_each(|item| header::print(&mut out, item, &scope));
+    Module {
         name: group.module.as_str().to_owned(),
         public: true,
         docs: docs(group),
         feature: Some(feature(&group.module)),
         children: Vec::new(),
-        code: code?,
-    })
+        imports_runtime: true,
+        code: out.finish(),
+    }
 }
 
-/// Documentation of the module, the handle and the method that gives it.
+/// Documentation of the module, the handle and the method that returns it.
 pub(super) fn docs(group: &Group) -> Vec<String> {
     if group.docs.is_empty() {
         vec![format!("The operations of {}.", text::code(group.module.plain()))]
@@ -44,18 +41,18 @@ fn scope(group: &Group) -> Scope {
         .chain(enums)
         .chain(group.headers.iter().map(|item| &item.path.name))
         .chain(types::declared(&group.items));
-    let place = vec![group.module.clone()];
-    Scope::new(place.clone(), ModulePath(place), declared)
+    let module = vec![group.module.clone()];
+    Scope::new(module.clone(), ModulePath(module), declared)
 }
 
-fn handle(group: &Group, scope: &Scope) -> String {
-    let name = &group.handle;
-    let mut out = Text::new();
+fn handle(out: &mut Printer, group: &Group, layout: Layout, scope: &Scope) {
+    let name = group.handle.as_str();
+    out.item();
     out.docs(&docs(group));
-    out.line("#[derive(Clone, Debug)]");
-    out.block(&format!("pub struct {name}"), "", |out| out.line("pub(super) core: codegen::Core,"));
-    out.block(&format!("impl {name}"), "", |out| {
-        group.operations.iter().for_each(|item| request::methods(out, item, scope));
+    out.line(&["#[derive(Clone, Debug)]"]);
+    out.block(&["pub struct ", name], "", |out| out.line(&["pub(super) core: codegen::Core,"]));
+    out.item();
+    out.block(&["impl ", name], "", |out| {
+        group.operations.iter().for_each(|item| request::methods(out, item, layout, scope));
     });
-    out.finish()
 }

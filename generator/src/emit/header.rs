@@ -1,29 +1,33 @@
 //! Structs of headers, with the table by which they are read.
 
-use super::code::{self, Text};
+use super::forms;
+use super::printer::Printer;
 use super::scope::Scope;
 use super::text;
-use crate::plan::{HeaderReader, HeadersItem};
+use crate::plan::ir::{HeaderReader, HeadersItem};
 
-pub(super) fn print(item: &HeadersItem, scope: &Scope) -> String {
-    let mut out = Text::new();
-    let name = &item.path.name;
-    out.fitted(|out| {
-        out.docs(&item.docs);
-        out.line("#[derive(Clone, Debug, PartialEq, Default)]");
-        out.block(&format!("pub struct {name}"), "", |out| {
-            for it in &item.fields {
-                out.docs_or(&it.docs, &format!("{}.", text::code(it.wire.as_str())));
-                out.deprecated(it.deprecated);
-                out.typed(&format!("pub {}: ", it.name), scope.ty(&it.ty).as_str(), ",");
-            }
-        });
+pub(super) fn print(out: &mut Printer, item: &HeadersItem, scope: &Scope) {
+    let name = item.path.name.as_str();
+    out.item();
+    out.docs(&item.docs);
+    out.line(&["#[derive(Clone, Debug, PartialEq, Default)]"]);
+    out.block(&["pub struct ", name], "", |out| {
+        for it in &item.fields {
+            forms::docs_or(out, &it.docs, &[&text::code(it.wire.as_str()), "."]);
+            forms::deprecated(out, it.deprecated);
+            let head = ["pub ", it.name.as_str(), ":"];
+            forms::hanging(out, &head, ",", |out| scope.ty(out, &it.ty));
+        }
     });
-    let entries = item.fields.iter().map(|it| {
-        format!("{} => {}: {}", code::literal(it.wire.as_str()), it.name, reader(it.reader))
+    out.item();
+    forms::table(out, "codegen::headers", &[name], |out| {
+        for it in &item.fields {
+            out.start();
+            out.literal(it.wire.as_str());
+            out.texts(&[" => ", it.name.as_str(), ": ", reader(it.reader), ","]);
+            out.end();
+        }
     });
-    out.table("codegen::headers", name.as_str(), &entries.collect::<Vec<_>>());
-    out.finish()
 }
 
 fn reader(reader: HeaderReader) -> &'static str {

@@ -1,17 +1,18 @@
 //! From the tree of modules to files, by layout.
 //!
-//! A module's body is the same text in every layout. What differs is whether it stands in a file or in a block, whether
-//! documentation is inner or outer, and which attributes the module carries.
+//! The layouts differ in whether a module is a file or a block, in whether its documentation is inner or outer, and in the
+//! attributes of the module.
 
 use std::collections::BTreeMap;
 
 use super::error::Error;
 use super::files::RelativePath;
 use super::module::Module;
-use super::{Layout, Options, print, text};
-use crate::plan::{Crate, FieldItem, Item};
+use super::printer::Printer;
+use super::{Layout, Options, text};
+use crate::plan::ir::Crate;
 
-/// Lints that only names and prose of the document decide.
+/// Lints about names and prose, which are the document's.
 const FOREIGN_LINTS: [&str; 11] = [
     "unknown_lints",
     "clippy::disallowed_names",
@@ -26,10 +27,10 @@ const FOREIGN_LINTS: [&str; 11] = [
     "clippy::wrong_self_convention",
 ];
 
-/// Those of them that rustc looks at for a crate as a whole.
+/// Lints about names that rustc checks for a whole crate.
 const FOREIGN_CRATE_LINTS: [&str; 2] = ["confusable_idents", "mixed_script_confusables"];
 
-/// Lints of code that a program carries as a part of itself and uses in parts.
+/// Lints about unused code, in a client that is a part of the user's crate.
 const PRIVATE_LINTS: [&str; 3] = ["dead_code", "unreachable_pub", "unused_imports"];
 
 /// File names that mean something to cargo, to rustc or to Windows.
@@ -62,7 +63,7 @@ pub(super) fn wrap(
         Layout::Crate => wrapper.folder(root, "src/", "lib.rs")?,
         Layout::Module => wrapper.folder(root, "", "mod.rs")?,
         Layout::Include => {
-            let text = in_contract(wrapper.block(root, "").trim_end());
+            let text = in_contract(wrapper.block(root, 0).trim_end());
             let text = format!("// {}\n\n{text}\n", wrapper.head);
             wrapper.add(&format!("{}.rs", include_name(plan)), text)?;
         }
@@ -70,7 +71,7 @@ pub(super) fn wrap(
     Ok(wrapper.texts)
 }
 
-/// Where the manifest lies. Several clients share one `OUT_DIR`, so that there it carries the client's name.
+/// The path of the manifest. Several clients may share one `OUT_DIR`, so its name there contains the client's.
 pub(super) fn manifest_path(plan: &Crate, layout: Layout) -> Result<RelativePath, Error> {
     match layout {
         Layout::Crate | Layout::Module => path("renkei-manifest.json"),
@@ -88,29 +89,12 @@ pub(super) fn path(text: &str) -> Result<RelativePath, Error> {
 
 /// `allow(…)` for the whole client.
 fn lints(plan: &Crate, layout: Layout) -> String {
-    let deprecated = has_deprecated(plan).then_some("deprecated");
+    let deprecated = plan.has_deprecated.then_some("deprecated");
     let of_layout: &[&str] =
         if layout == Layout::Crate { &FOREIGN_CRATE_LINTS } else { &PRIVATE_LINTS };
     let all: Vec<&str> = FOREIGN_LINTS.iter().chain(of_layout).copied().chain(deprecated).collect();
     let lines: String = all.iter().map(|lint| format!("    {lint},\n")).collect();
     format!("allow(\n{lines}    reason = \"names and prose are the document's\"\n)")
-}
-
-/// Whether generated code itself mentions something deprecated: derives and constructors use each field.
-fn has_deprecated(plan: &Crate) -> bool {
-    let in_types = plan.types.iter().flat_map(|module| &module.items);
-    let in_groups = plan.groups.iter().flat_map(|group| &group.items);
-    let mut headers = plan.groups.iter().flat_map(|group| &group.headers);
-    let of_headers = headers.any(|item| item.fields.iter().any(|field| field.deprecated));
-    of_headers
-        || in_types.chain(in_groups).any(|item| match item {
-            Item::Struct(item) => {
-                item.deprecated || item.fields.iter().any(|field: &FieldItem| field.deprecated)
-            }
-            Item::Enum(item) => item.deprecated,
-            Item::Union(item) => item.deprecated,
-            Item::Alias(item) => item.deprecated,
-        })
 }
 
 struct Wrapper {
@@ -126,7 +110,7 @@ impl Wrapper {
         Ok(())
     }
 
-    /// Prints a module as a file in `folder`, and its submodules beside it.
+    /// Prints a module as a file in `folder`, and its submodules as further files.
     fn folder(&mut self, module: &Module, folder: &str, file: &str) -> Result<(), Error> {
         let mut inner = text::inner_docs(&module.docs);
         if module.is_root() {
@@ -134,9 +118,8 @@ impl Wrapper {
         }
         let declarations: String =
             module.children.iter().map(|child| self.declaration(child, module.is_root())).collect();
-        let body = self.body(module, "");
         let head = format!("// {}", self.head);
-        let items = paragraphs(&[imports(module), declarations.trim_end(), body.trim_end()]);
+        let items = paragraphs(&[imports(module), declarations.trim_end(), module.code.trim_end()]);
         let items = if module.is_root() { in_contract(&items) } else { items };
         let text = paragraphs(&[&head, inner.trim(), &items]);
         self.add(&format!("{folder}{file}"), format!("{text}\n"))?;
@@ -153,18 +136,9 @@ impl Wrapper {
         }
     }
 
-    /// The items of a module. Examples name the crate, which only a crate of its own has.
-    fn body(&self, module: &Module, indent: &str) -> String {
-        let text = print::items(&module.code, indent);
-        match self.layout {
-            Layout::Crate => text,
-            Layout::Module | Layout::Include => text.replace("/// ```no_run\n", "/// ```ignore\n"),
-        }
-    }
-
     /// `pub mod x;` with its attributes.
     fn declaration(&self, module: &Module, is_root: bool) -> String {
-        // The files are as we print them, or `--check` would find a difference after `cargo fmt`.
+        // Without this attribute `cargo fmt` would change the files, and `--check` would report a difference.
         let mut out = String::from(if is_root { "#[rustfmt::skip]\n" } else { "" });
         if let Some(feature) = module.feature.as_ref().filter(|_| self.layout == Layout::Crate) {
             out.push_str(&format!("#[cfg(feature = {feature:?})]\n"));
@@ -176,25 +150,28 @@ impl Wrapper {
         out
     }
 
-    /// A module's inside with its submodules as blocks. Lints are named on the outermost blocks, since an included file
-    /// can have no inner attributes.
-    fn block(&self, module: &Module, indent: &str) -> String {
+    /// The content of a module with its submodules as blocks. Lints are set on the outermost blocks, since an included
+    /// file has no inner attributes.
+    fn block(&self, module: &Module, depth: usize) -> String {
         let mut parts = Vec::new();
-        if !imports(module).is_empty() {
-            parts.push(format!("{indent}{}\n", imports(module)));
+        if module.imports_runtime {
+            let mut head = Printer::new(depth);
+            head.line(&[imports(module)]);
+            parts.push(head.finish());
         }
         for child in &module.children {
-            let docs = text::outer_docs(&child.docs);
-            let lints =
-                if indent.is_empty() { format!("#[{}]\n", self.lints) } else { String::new() };
-            let (public, name) = (visibility(child), &child.name);
-            let head = format!("{docs}{lints}{public}mod {name} {{\n");
-            let inside = self.block(child, &format!("{indent}    "));
-            parts.push(format!("{}{inside}{indent}}}\n", print::indented(&head, indent)));
+            let mut head = Printer::new(depth);
+            head.docs(&child.docs);
+            if depth == 0 {
+                head.text(&format!("#[{}]\n", self.lints));
+            }
+            head.line(&[visibility(child), "mod ", &child.name, " {"]);
+            head.text(&self.block(child, depth + 1));
+            head.line(&["}"]);
+            parts.push(head.finish());
         }
-        let body = self.body(module, indent);
-        if !body.is_empty() {
-            parts.push(body);
+        if !module.code.is_empty() {
+            parts.push(module.code.clone());
         }
         parts.join("\n")
     }
@@ -216,19 +193,17 @@ fn visibility(module: &Module) -> &'static str {
 }
 
 fn imports(module: &Module) -> &'static str {
-    let is_code = |line: &str| !line.trim_start().starts_with("///");
-    let uses = |line: &str| line.contains("codegen::") && is_code(line);
-    let used = module.code.iter().any(|code| code.lines().any(uses));
-    if used { "use renkei_runtime::codegen;" } else { "" }
+    if module.imports_runtime { "use renkei_runtime::codegen;" } else { "" }
 }
 
-/// Another file for a module whose own name would mean something else. No module has a hyphen, so it is free.
+/// A file with another name than its module, where the module's name has a meaning of its own. No module name contains a
+/// hyphen, so the file's name is free.
 fn special_file(module: &Module) -> Option<String> {
     let plain = module.plain_name();
-    // `com1` to `lpt9` are devices too.
+    // `com1` to `lpt9` are devices, too.
     let stem = plain.strip_suffix(|it: char| it.is_ascii_digit());
     let taken = TAKEN_FILES.contains(&plain) || matches!(stem, Some("com" | "lpt"));
-    // rustc looks for no file with a name beyond ASCII by itself (E0754).
+    // rustc finds no file with a name beyond ASCII without a `#[path]` (E0754).
     let odd = taken || !plain.is_ascii();
     (odd && module.children.is_empty()).then(|| format!("module-{}.rs", ascii(plain)))
 }

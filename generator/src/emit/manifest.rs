@@ -27,9 +27,9 @@ use serde::Serialize;
 
 use super::error::Error;
 use super::files::RelativePath;
-use crate::model::{Location, PageTarget, StatusMatch};
-use crate::plan::{
-    Argument, BodyItem, Crate, Group, Item, OperationItem, ParameterItem, RustType, StreamItem,
+use crate::plan::ir::{
+    Argument, BodyItem, Crate, Group, Item, Location, OperationItem, PageTarget, ParameterItem,
+    RustType, StatusMatch, StreamItem,
 };
 
 #[derive(Serialize)]
@@ -141,7 +141,7 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
         tag: item.tag.as_deref(),
         group: group.module.as_str(),
         call: format!("client.{}().{}", group.module, item.method),
-        arguments: item.arguments.iter().map(argument).collect(),
+        arguments: item.arguments.iter().flat_map(argument).collect(),
         setters: item
             .setters
             .iter()
@@ -173,11 +173,20 @@ fn place(to: &PageTarget) -> String {
     }
 }
 
-fn argument(argument: &Argument) -> Input<'_> {
-    match argument {
-        Argument::Parameter(item) => parameter(item, true),
-        Argument::Body(item) => body_input(item, true),
-    }
+/// The arguments that a method has for a parameter or a body. A body may come with its content type.
+fn argument(argument: &Argument) -> impl Iterator<Item = Input<'_>> {
+    let (content_type, input) = match argument {
+        Argument::Parameter(item) => (None, parameter(item, true)),
+        Argument::Body(item) => (item.content_type.as_ref(), body_input(item, true)),
+    };
+    let content_type = content_type.map(|name| Input {
+        name: name.as_str(),
+        wire: Some("Content-Type"),
+        r#in: "header",
+        r#type: RustType::Str.to_string(),
+        required: true,
+    });
+    content_type.into_iter().chain([input])
 }
 
 fn parameter(item: &ParameterItem, required: bool) -> Input<'_> {

@@ -10,20 +10,21 @@ mod alias;
 mod call;
 mod check;
 mod client;
-mod code;
 mod constructor;
 mod enumeration;
 mod error;
 mod files;
+mod forms;
 mod group;
 mod header;
 mod layout;
 mod manifest;
 mod module;
 mod names;
+mod operation;
 mod package;
 mod paging;
-mod print;
+mod printer;
 mod request;
 mod scope;
 mod security;
@@ -32,7 +33,6 @@ mod status;
 mod stream;
 mod structure;
 mod text;
-mod tokens;
 mod types;
 mod union;
 mod xml;
@@ -45,7 +45,8 @@ mod tests;
 pub use error::Error;
 pub use files::{Files, RelativePath};
 
-use crate::plan::Crate;
+use self::printer::Printer;
+use crate::plan::ir::Crate;
 
 /// How the client is wrapped and where it is going to live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +71,18 @@ pub enum Layout {
     Include,
 }
 
+impl Layout {
+    /// A printer for a module at this depth of the tree. Only an included client has its modules in blocks.
+    fn printer(self, depth: usize) -> Printer {
+        Printer::new(if self == Self::Include { depth } else { 0 })
+    }
+
+    /// The attribute of examples. They name the crate, which only a crate of its own has.
+    fn example_attribute(self) -> &'static str {
+        if self == Self::Crate { "no_run" } else { "ignore" }
+    }
+}
+
 /// Prints a client.
 ///
 /// # Errors
@@ -77,7 +90,7 @@ pub enum Layout {
 /// Only where the plan holds something that is not Rust, which is a mistake of ours; the error names the item.
 pub fn emit(plan: &Crate, options: &Options) -> Result<Files, Error> {
     names::check(plan)?;
-    let root = client::root(plan, options.layout)?;
+    let root = client::root(plan, options.layout);
     let mut texts = layout::wrap(&root, plan, options)?;
     if options.layout == Layout::Crate {
         package::add(plan, options, &mut texts)?;

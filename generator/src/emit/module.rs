@@ -1,21 +1,23 @@
 //! The client as a tree of modules, before any layout.
 
-use crate::plan::Ident;
+use crate::plan::ir::Ident;
 
 /// A module and everything in it.
 pub(super) struct Module {
     /// Its name as written in code; the root's is empty.
     pub(super) name: String,
-    /// Whether the user sees it.
+    /// Whether it is public.
     pub(super) public: bool,
     /// Documentation lines.
     pub(super) docs: Vec<String>,
-    /// The cargo feature that it needs, in layouts that have features.
+    /// The cargo feature that gates it, in layouts with features.
     pub(super) feature: Option<String>,
     /// Its submodules.
     pub(super) children: Vec<Module>,
-    /// The text of its items, those together that belong together.
-    pub(super) code: Vec<String>,
+    /// Whether its items name `codegen`.
+    pub(super) imports_runtime: bool,
+    /// The text of its items, indented for the layout.
+    pub(super) code: String,
 }
 
 impl Module {

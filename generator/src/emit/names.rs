@@ -4,7 +4,10 @@
 //! through here would be code.
 
 use super::error::Error;
-use crate::plan::{Argument, Crate, Derive, ForeignPath, Ident, Item, OperationItem, RustType};
+use crate::plan::ir::{
+    Argument, Crate, Derive, EnumRepr, ForeignPath, Ident, Item, OperationItem, RustType,
+    SecurityItem,
+};
 
 /// Refuses the first item with something else for a name.
 pub(super) fn check(plan: &Crate) -> Result<(), Error> {
@@ -33,6 +36,7 @@ fn check_operation(item: &OperationItem) -> Result<(), Error> {
 fn check_item(item: &Item) -> Result<(), Error> {
     check_names(item.path(), names_of_item(item).into_iter())?;
     check_types(item.path(), types_of_item(item).into_iter())?;
+    check_literals(item)?;
     let derives = match item {
         Item::Struct(item) => item.derives.as_slice(),
         Item::Enum(item) => item.derives.as_slice(),
@@ -43,6 +47,16 @@ fn check_item(item: &Item) -> Result<(), Error> {
         Derive::Foreign(path) => check_path(item.path(), path),
         _ => Ok(()),
     })
+}
+
+/// Integers are printed as they are.
+fn check_literals(item: &Item) -> Result<(), Error> {
+    let Item::Enum(item) = item else { return Ok(()) };
+    let mut literals = item.variants.iter().filter(|_| item.repr == EnumRepr::Integer);
+    match literals.find(|it| it.wire.parse::<i64>().is_err()) {
+        Some(other) => Err(Error::new(&item.path, format_args!("`{}` is no integer", other.wire))),
+        None => Ok(()),
+    }
 }
 
 fn check_names<'a>(
@@ -95,15 +109,22 @@ fn arguments(item: &OperationItem) -> impl Iterator<Item = &Argument> {
 }
 
 fn names_of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
-    let arguments = arguments(item).map(|argument| match argument {
-        Argument::Parameter(item) => &item.name,
-        Argument::Body(item) => &item.name,
+    let content_types = arguments(item).filter_map(|argument| match argument {
+        Argument::Parameter(_) => None,
+        Argument::Body(item) => item.content_type.as_ref(),
     });
-    let own = [&item.method, &item.request, &item.constant].into_iter();
-    own.chain(item.alternatives.iter().map(|it| &it.method))
-        .chain(arguments)
+    let bodies = item.body_setters.iter().flat_map(|it| [Some(&it.name), it.content_type.as_ref()]);
+    let constants = match &item.security {
+        SecurityItem::Declared(all) => all.as_slice(),
+        SecurityItem::Undeclared => &[],
+    };
+    let own = [&item.method, &item.request, &item.constant, &item.variable].into_iter();
+    own.chain(item.alternatives.iter().flat_map(|it| [&it.method, &it.variable]))
+        .chain(arguments(item).map(Argument::name))
+        .chain(content_types)
         .chain(item.setters.iter().map(|it| &it.name))
-        .chain(item.body_setters.iter().map(|it| &it.name))
+        .chain(bodies.flatten())
+        .chain(constants.iter().flatten())
 }
 
 fn types_of_operation(item: &OperationItem) -> impl Iterator<Item = &RustType> {

@@ -10,8 +10,7 @@ use super::error::Error;
 use super::files::RelativePath;
 use super::module::feature;
 use super::{Options, layout, text};
-use crate::config::{Dependency, Setting};
-use crate::plan::{Crate, server_enum};
+use crate::plan::ir::{Crate, Dependency, Setting, server_enum};
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
 const README: &str = include_str!("../../templates/README.md.jinja");

@@ -1,51 +1,58 @@
-//! `pages()` and `items()` of a request, with what the runtime has to know to go from page to page.
+//! `pages()` and `items()` of a request, and the constants that tell the runtime how pages follow each other.
 
-use super::code::{self, Text};
+use super::forms::{self, Parameter, function};
+use super::printer::{Printer, Style};
 use super::scope::Scope;
-use crate::model::{NextPage, PageEnd, PageTarget, PropertyPath};
-use crate::plan::{PagingItem, Presence, RustType, Step};
+use crate::plan::ir::{
+    NextPage, PageEnd, PageTarget, PagingItem, Presence, PropertyPath, RustType, Step, WireName,
+};
 
-/// How pages follow each other, and the decoder of their items, as constants of the request, whose methods' names are the document's.
-pub(super) fn constants(out: &mut Text, paging: &PagingItem, error: &RustType, scope: &Scope) {
-    out.fitted(|out| {
-        out.block("const PAGING: codegen::Paging = codegen::Paging", ";", |out| {
-            path(out, "items", &paging.items);
-            next(out, &paging.next);
-        });
+/// The constants of the request: how pages follow each other, and the decoder of their items.
+pub(super) fn constants(out: &mut Printer, paging: &PagingItem, error: &RustType, scope: &Scope) {
+    out.item();
+    out.block(&["const PAGING: codegen::Paging = codegen::Paging"], ";", |out| {
+        path(out, "items", &paging.items);
+        next(out, &paging.next);
     });
     let list = RustType::Vec(Box::new(paging.item.clone()));
-    let decode = format!("codegen::Decode{}", scope.outcome(&list, error));
-    out.fitted(|out| {
-        out.typed("const ITEMS: ", &decode, " = codegen::Decode {");
-        out.indented(|out| {
-            out.block("ok: |response|", ",", |out| {
-                let page = scope.ty(&paging.page);
-                out.typed("let page: ", page.as_str(), " = codegen::json(response)?;");
-                out.line(&format!("Ok({})", items(paging)));
-            });
-            out.line("err: Self::DECODE.err,");
+    out.item();
+    out.start();
+    out.text("const ITEMS: ");
+    scope.outcome(out, "codegen::Decode", &list, error);
+    out.text(" =");
+    out.assigned_block("codegen::Decode", |out| {
+        out.block(&["ok: |response|"], ",", |out| {
+            let page = |out: &mut Printer| scope.ty(out, &paging.page);
+            forms::hanging(out, &["let page:"], " = codegen::json(response)?;", page);
+            out.start();
+            out.text("Ok(");
+            items(out, paging);
+            out.text(")");
+            out.end();
         });
-        out.line("};");
+        out.line(&["err: Self::DECODE.err,"]);
     });
 }
 
 /// The two methods of the request.
-pub(super) fn methods(out: &mut Text, paging: &PagingItem, error: &RustType, scope: &Scope) {
-    let taken = ["self".to_owned()];
-    out.doc(&format!("Reads page after page, {}.", words(&paging.next)));
-    let pages = format!(" -> codegen::Pages{}", scope.outcome(&paging.page, error));
-    out.function("pub fn pages", &taken, &pages, |out| {
-        out.line("self.call.pages(&Self::PAGING, Self::DECODE)");
+pub(super) fn methods(out: &mut Printer, paging: &PagingItem, error: &RustType, scope: &Scope) {
+    let own = [Parameter::Text("self")];
+    out.item();
+    out.doc(&["Reads page after page, ", description(&paging.next), "."]);
+    let pages = |out: &mut Printer| scope.outcome(out, "codegen::Pages", &paging.page, error);
+    function(out, scope, &["pub fn pages"], &own, pages, |out| {
+        out.line(&["self.call.pages(&Self::PAGING, Self::DECODE)"]);
     });
-    out.doc("Reads the items of all pages, one after the other.");
-    let items = format!(" -> codegen::Items{}", scope.outcome(&paging.item, error));
-    out.function("pub fn items", &taken, &items, |out| {
-        out.line("self.call.items(&Self::PAGING, Self::ITEMS)");
+    out.item();
+    out.doc(&["Reads the items of all pages, one after the other."]);
+    let items = |out: &mut Printer| scope.outcome(out, "codegen::Items", &paging.item, error);
+    function(out, scope, &["pub fn items"], &own, items, |out| {
+        out.line(&["self.call.items(&Self::PAGING, Self::ITEMS)"]);
     });
 }
 
-/// How one page leads to the next, in words without names of the document.
-fn words(next: &NextPage) -> &'static str {
+/// How one page leads to the next, without names of the document.
+fn description(next: &NextPage) -> &'static str {
     match next {
         NextPage::Cursor { .. } => "each asked for with the cursor of the one before",
         NextPage::LastItem { .. } => "each asked for with the last item of the one before",
@@ -57,7 +64,7 @@ fn words(next: &NextPage) -> &'static str {
 }
 
 /// The field `next`, with a `codegen::Next`.
-fn next(out: &mut Text, next: &NextPage) {
+fn next(out: &mut Printer, next: &NextPage) {
     match next {
         NextPage::Cursor { to, from, more } => style(out, "Cursor", |out| {
             target(out, to);
@@ -71,88 +78,122 @@ fn next(out: &mut Text, next: &NextPage) {
         }),
         NextPage::Page { to, first, end } => style(out, "Page", |out| {
             target(out, to);
-            out.line(&format!("first: {first},"));
+            out.line(&["first: ", &first.to_string(), ","]);
             self::end(out, end);
         }),
         NextPage::Offset { to, first, end } => style(out, "Offset", |out| {
             target(out, to);
-            out.line(&format!("first: {first},"));
+            out.line(&["first: ", &first.to_string(), ","]);
             self::end(out, end);
         }),
         NextPage::Url { from } => {
-            let from = format!("from: {}", names(from));
-            out.literal("next: ", "codegen::Next::Url", &[from], ",");
+            out.start();
+            out.text("next: codegen::Next::Url ");
+            out.list(super::printer::List::FIELDS, [from], |out, from| {
+                out.text("from: ");
+                names(out, from);
+            });
+            out.text(",");
+            out.end();
         }
-        NextPage::Link => out.line("next: codegen::Next::Link,"),
+        NextPage::Link => out.line(&["next: codegen::Next::Link,"]),
     }
 }
 
-fn style(out: &mut Text, name: &str, fields: impl FnOnce(&mut Text)) {
-    out.block(&format!("next: codegen::Next::{name}"), ",", fields);
+fn style(out: &mut Printer, name: &str, fields: impl FnOnce(&mut Printer)) {
+    out.block(&["next: codegen::Next::", name], ",", fields);
 }
 
-fn target(out: &mut Text, to: &PageTarget) {
+fn target(out: &mut Printer, to: &PageTarget) {
+    out.start();
     match to {
         PageTarget::Query(name) => {
-            out.line(&format!("to: codegen::Target::Query({}),", code::literal(name.as_str())));
+            out.text("to: codegen::Target::Query(");
+            out.literal(name.as_str());
         }
-        PageTarget::Body(place) => {
-            out.line(&format!("to: codegen::Target::Body({}),", names(place)));
+        PageTarget::Body(location) => {
+            out.text("to: codegen::Target::Body(");
+            names(out, location);
         }
     }
+    out.text("),");
+    out.end();
 }
 
-fn end(out: &mut Text, end: &PageEnd) {
-    out.block("end: codegen::End", ",", |out| {
+fn end(out: &mut Printer, end: &PageEnd) {
+    out.block(&["end: codegen::End"], ",", |out| {
         option(out, "pages", end.pages.as_ref());
         option(out, "total", end.total.as_ref());
         option(out, "more", end.more.as_ref());
     });
 }
 
-fn option(out: &mut Text, field: &str, path: Option<&PropertyPath>) {
-    match path {
-        Some(path) => out.line(&format!("{field}: Some({}),", names(path))),
-        None => out.line(&format!("{field}: None,")),
-    }
+fn option(out: &mut Printer, field: &str, path: Option<&PropertyPath>) {
+    let Some(path) = path else { return out.line(&[field, ": None,"]) };
+    out.start();
+    out.texts(&[field, ": Some("]);
+    names(out, path);
+    out.text("),");
+    out.end();
 }
 
-fn path(out: &mut Text, field: &str, path: &PropertyPath) {
-    out.line(&format!("{field}: {},", names(path)));
+fn path(out: &mut Printer, field: &str, path: &PropertyPath) {
+    out.start();
+    out.texts(&[field, ": "]);
+    names(out, path);
+    out.text(",");
+    out.end();
 }
 
-/// The names of a path as a list.
-fn names(path: &PropertyPath) -> String {
-    let names: Vec<_> = path.0.iter().map(|name| code::literal(name.as_str())).collect();
-    format!("&[{}]", names.join(", "))
+/// The names of a path, as an array.
+pub(super) fn names(out: &mut Printer, path: &PropertyPath) {
+    forms::strings(out, path.0.iter().map(WireName::as_str));
 }
 
-/// From a page to its `Vec` of items, by value; a missing list is an empty one.
-fn items(paging: &PagingItem) -> String {
-    let (path, optional) = walk(&paging.steps);
-    let boxed = paging.steps.last().is_some_and(|step| step.boxed);
-    match (optional, boxed) {
-        (false, false) => path,
-        (false, true) => format!("*{path}"),
-        (true, false) => format!("{path}.unwrap_or_default()"),
-        (true, true) => format!("{path}.map(|value| *value).unwrap_or_default()"),
-    }
-}
-
-/// The expression for a field path, and whether it is an `Option`. A box needs no word: field access goes through it.
-fn walk(steps: &[Step]) -> (String, bool) {
-    steps.iter().fold(("page".to_owned(), false), |(path, optional), step| {
-        let field = step.field.as_str();
-        match (optional, wrapper(step.presence)) {
-            (false, None) => (format!("{path}.{field}"), false),
-            (false, Some(own)) => (format!("{path}.{field}{own}"), true),
-            (true, None) => (format!("{path}.map(|value| value.{field})"), true),
-            (true, Some(own)) => (format!("{path}.and_then(|value| value.{field}{own})"), true),
+/// The expression that takes the `Vec` of items out of a page. A missing list is an empty one.
+fn items(out: &mut Printer, paging: &PagingItem) {
+    let is_optional = paging.steps.iter().any(|step| wrapper(step.presence).is_some());
+    let is_boxed = paging.steps.last().is_some_and(|step| step.boxed);
+    out.group(Style::chain(paging.steps.len() + usize::from(is_optional)), |out| {
+        if is_boxed && !is_optional {
+            out.text("*");
         }
-    })
+        steps(out, &paging.steps);
+        if is_optional {
+            if is_boxed {
+                out.soft_line("");
+                out.text(".map(|value| *value)");
+            }
+            out.soft_line("");
+            out.text(".unwrap_or_default()");
+        }
+    });
 }
 
-/// From a field to an `Option`, for fields that are not plain.
+/// A path of fields. Field access goes through a box by itself.
+fn steps(out: &mut Printer, steps: &[Step]) {
+    let mut is_optional = false;
+    out.text("page");
+    for step in steps {
+        let (field, own) = (step.field.as_str(), wrapper(step.presence));
+        if is_optional {
+            out.soft_line("");
+            let method =
+                if own.is_some() { ".and_then(|value| value." } else { ".map(|value| value." };
+            out.texts(&[method, field, own.unwrap_or(""), ")"]);
+        } else {
+            out.soft_line("");
+            out.texts(&[".", field]);
+            if own.is_some_and(|it| !it.is_empty()) {
+                out.soft_line("");
+                out.text(own.unwrap_or(""));
+            }
+        }
+        is_optional |= own.is_some();
+    }
+}
+
+/// The conversion of a field into an `Option`, unless the field is a plain value.
 fn wrapper(presence: Presence) -> Option<&'static str> {
     match presence {
         Presence::Required => None,

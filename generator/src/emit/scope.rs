@@ -1,158 +1,155 @@
-//! The module in which code stands: how other items are named from there.
+//! Names and types as they are written in one module.
+//!
+//! Takes the module's place in the tree and the names it declares. Prints paths and types relative to it.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt};
-
-use crate::plan::{ForeignPath, Ident, ModulePath, RustType, TypePath};
-
-/// A name or a type as it is written in a module: text in text, tokens in tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written(String);
-
-impl Written {
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl ToTokens for Written {
-    /// What cannot be read becomes a keyword, at which parsing stops and names the item.
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let parsed = self.0.parse();
-        tokens.append_all(
-            parsed.unwrap_or_else(|_| super::tokens::name("abstract").to_token_stream()),
-        );
-    }
-}
+use super::printer::{List, Printer};
+use crate::plan::ir::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
 /// A module and the names it declares.
 pub(super) struct Scope {
-    /// The module's place in the tree, from the client's root.
-    place: Vec<Ident>,
-    /// The public module through which its items are named: the place, or the module above it.
+    /// The module's path from the client's root.
+    module: Vec<Ident>,
+    /// The public module through which its items are named: the module itself, or its parent.
     public: ModulePath,
     /// Names of the types that the module declares.
     declared: BTreeSet<String>,
 }
 
 impl Scope {
-    /// A module at `place`, whose items are named through `public`.
+    /// A module whose items are named through `public`.
     pub(super) fn new<'a>(
-        place: Vec<Ident>,
+        module: Vec<Ident>,
         public: ModulePath,
         declared: impl Iterator<Item = &'a Ident>,
     ) -> Self {
-        Self { place, public, declared: declared.map(|it| it.plain().to_owned()).collect() }
+        Self { module, public, declared: declared.map(|it| it.plain().to_owned()).collect() }
     }
 
-    /// A generated item as it is named here.
-    pub(super) fn path(&self, path: &TypePath) -> Written {
+    /// Prints the path of a generated item.
+    pub(super) fn path(&self, out: &mut Printer, path: &TypePath) {
         let item = path.name.as_str();
         if path.module == self.public && self.declared.contains(path.name.plain()) {
-            return Written(item.to_owned());
+            return out.text(item);
         }
-        let shared =
-            self.place.iter().zip(&path.module.0).take_while(|(here, there)| here == there).count();
-        let up = self.place.iter().skip(shared).map(|_| "super");
-        let down = path.module.0.iter().skip(shared).map(Ident::as_str);
-        let parts: Vec<&str> = up.chain(down).chain([item]).collect();
-        Written(parts.join("::"))
+        let common = self.module.iter().zip(&path.module.0).take_while(|(own, its)| own == its);
+        let shared = common.count();
+        self.module.iter().skip(shared).for_each(|_| out.text("super::"));
+        path.module.0.iter().skip(shared).for_each(|it| out.texts(&[it.as_str(), "::"]));
+        out.text(item);
     }
 
-    /// A name of the prelude; by its whole path where the module declares a type of that name.
-    pub(super) fn prelude(&self, prelude: Prelude) -> Written {
-        let (module, item) = prelude.path();
-        Written(if self.declared.contains(item) {
-            format!("std::{module}::{item}")
-        } else {
-            item.to_owned()
-        })
+    /// A name of the prelude. It is the full path where the module declares a type of that name.
+    pub(super) fn prelude(&self, prelude: Prelude) -> &'static str {
+        let (path, name) = prelude.path();
+        if self.declared.contains(name) { path } else { name }
     }
 
-    /// A type as it is written here. The depth is that of the document, which `source` has capped.
-    pub(super) fn ty(&self, ty: &RustType) -> Written {
-        Written(match ty {
-            RustType::Item(path) => return self.path(path),
-            RustType::Vec(of) => format!("{}<{}>", self.prelude(Prelude::Vec), self.ty(of)),
-            RustType::Option(of) => format!("{}<{}>", self.prelude(Prelude::Option), self.ty(of)),
-            RustType::Boxed(of) => format!("{}<{}>", self.prelude(Prelude::Box), self.ty(of)),
-            RustType::String => return self.prelude(Prelude::String),
-            RustType::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|it| self.ty(it).0).collect();
-                match items.as_slice() {
-                    [one] => format!("({one},)"),
-                    many => format!("({})", many.join(", ")),
+    /// Prints a type. Its depth is that of the document, which `source` has capped.
+    pub(super) fn ty(&self, out: &mut Printer, ty: &RustType) {
+        match ty {
+            RustType::Item(path) => self.path(out, path),
+            RustType::Vec(of) => self.generic(out, self.prelude(Prelude::Vec), of),
+            RustType::Option(of) => self.generic(out, self.prelude(Prelude::Option), of),
+            RustType::Boxed(of) => self.generic(out, self.prelude(Prelude::Box), of),
+            RustType::String => out.text(self.prelude(Prelude::String)),
+            RustType::Tuple(items) => match items.as_slice() {
+                [one] => {
+                    out.text("(");
+                    self.ty(out, one);
+                    out.text(",)");
                 }
+                many => out.list(List::TUPLE, many, |out, it| self.ty(out, it)),
+            },
+            RustType::Slice(of) => {
+                out.text("&[");
+                self.ty(out, of);
+                out.text("]");
             }
-            RustType::Slice(of) => format!("&[{}]", self.ty(of)),
             RustType::Map(of) => {
-                let key = self.prelude(Prelude::String);
-                format!("std::collections::BTreeMap<{key}, {}>", self.ty(of))
+                let key = &RustType::String;
+                self.generics(out, "std::collections::BTreeMap", [key, of]);
             }
-            RustType::Maybe(of) => format!("codegen::Maybe<{}>", self.ty(of)),
-            RustType::Ref(of) => format!("&{}", self.ty(of)),
-            RustType::EventStream(of) => format!("codegen::EventStream<{}>", self.ty(of)),
-            RustType::LineStream(of) => format!("codegen::LineStream<{}>", self.ty(of)),
-            RustType::Foreign(path) => foreign(path),
-            plain => plain_type(plain).to_owned(),
-        })
+            RustType::Maybe(of) => self.generic(out, "codegen::Maybe", of),
+            RustType::Ref(of) => {
+                out.text("&");
+                self.ty(out, of);
+            }
+            RustType::EventStream(of) => self.generic(out, "codegen::EventStream", of),
+            RustType::LineStream(of) => self.generic(out, "codegen::LineStream", of),
+            RustType::Foreign(path) => out.text(&foreign(path)),
+            plain => out.text(plain_type(plain)),
+        }
     }
 
-    /// The type arguments of a runtime type that gives `value` or fails with `error`, which by default is never.
-    pub(super) fn outcome(&self, value: &RustType, error: &RustType) -> Written {
-        let written = self.ty(value);
-        Written(match error {
-            RustType::Never => format!("<{written}>"),
-            error => format!("<{written}, {}>", self.ty(error)),
-        })
+    fn generic(&self, out: &mut Printer, name: &str, of: &RustType) {
+        self.generics(out, name, [of]);
     }
 
-    /// The same with the struct of headers that come with the value.
-    pub(super) fn full_outcome(
+    fn generics<const N: usize>(&self, out: &mut Printer, name: &str, of: [&RustType; N]) {
+        out.text(name);
+        // A tuple that is the only argument needs no lines of its own.
+        if let [tuple @ RustType::Tuple(_)] = of.as_slice() {
+            out.text("<");
+            self.ty(out, tuple);
+            return out.text(">");
+        }
+        out.list(List::TYPES, of, |out, it| self.ty(out, it));
+    }
+
+    /// Prints a runtime type that returns `value` or fails with `error`; it defaults to an error that never occurs.
+    pub(super) fn outcome(
         &self,
+        out: &mut Printer,
+        name: &str,
         value: &RustType,
         error: &RustType,
+    ) {
+        match error {
+            RustType::Never => self.generics(out, name, [value]),
+            error => self.generics(out, name, [value, error]),
+        }
+    }
+
+    /// Prints the same with the struct of headers that come with the value.
+    pub(super) fn full_outcome(
+        &self,
+        out: &mut Printer,
+        name: &str,
+        [value, error]: [&RustType; 2],
         headers: Option<&TypePath>,
-    ) -> Written {
+    ) {
         match headers {
-            None => self.outcome(value, error),
+            None => self.outcome(out, name, value, error),
             Some(headers) => {
-                let (value, error) = (self.ty(value), self.ty(error));
-                Written(format!("<{value}, {error}, {}>", self.path(headers)))
+                out.text(name);
+                out.list(List::TYPES, [Some(value), Some(error), None], |out, ty| match ty {
+                    Some(ty) => self.ty(out, ty),
+                    None => self.path(out, headers),
+                });
             }
         }
     }
 
-    /// `OpError` with its body type.
-    pub(super) fn op_error(&self, error: &RustType) -> Written {
-        Written(match error {
-            RustType::Never => "codegen::OpError".to_owned(),
-            error => format!("codegen::OpError<{}>", self.ty(error)),
-        })
+    /// Prints `Result<T, OpError<E>>`.
+    pub(super) fn result(&self, out: &mut Printer, value: &RustType, error: &RustType) {
+        out.text(self.prelude(Prelude::Result));
+        out.list(List::TYPES, [true, false], |out, is_value| match (is_value, error) {
+            (true, _) => self.ty(out, value),
+            (false, RustType::Never) => out.text("codegen::OpError"),
+            (false, error) => self.generic(out, "codegen::OpError", error),
+        });
     }
 
-    /// A type as a function takes it by value: text and bytes as whatever becomes them.
-    pub(super) fn taken(&self, ty: &RustType) -> Written {
-        let written = self.ty(ty);
-        match ty {
-            RustType::String | RustType::Bytes | RustType::FilePart => {
-                Written(format!("impl {}<{written}>", self.prelude(Prelude::Into)))
-            }
-            _ => written,
-        }
+    /// Prints `impl Into<T>`.
+    pub(super) fn into(&self, out: &mut Printer, ty: &RustType) {
+        out.text("impl ");
+        self.generic(out, self.prelude(Prelude::Into), ty);
     }
 }
 
-/// A path of the user's: from the root of all crates, so that no module of the client stands in its way.
+/// A path of the user's, from the root of all crates, so that no module of the client can shadow it.
 pub(super) fn foreign(path: &ForeignPath) -> String {
     let text = path.segments().join("::");
     match path.segments().first().map(String::as_str) {
@@ -161,7 +158,7 @@ pub(super) fn foreign(path: &ForeignPath) -> String {
     }
 }
 
-/// Types that mention no other.
+/// Types without arguments.
 fn plain_type(ty: &RustType) -> &'static str {
     match ty {
         RustType::Bool => "bool",
@@ -189,7 +186,7 @@ fn plain_type(ty: &RustType) -> &'static str {
     }
 }
 
-/// Names that are used without a path unless a type of the document has the same.
+/// Names that need no path unless a type of the document has the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Prelude {
     Box,
@@ -204,18 +201,18 @@ pub(super) enum Prelude {
 }
 
 impl Prelude {
-    /// The module of `std` and the name in it.
+    /// The full path and the name.
     fn path(self) -> (&'static str, &'static str) {
         match self {
-            Self::Box => ("boxed", "Box"),
-            Self::Default => ("default", "Default"),
-            Self::From => ("convert", "From"),
-            Self::Into => ("convert", "Into"),
-            Self::IntoIterator => ("iter", "IntoIterator"),
-            Self::Option => ("option", "Option"),
-            Self::Result => ("result", "Result"),
-            Self::String => ("string", "String"),
-            Self::Vec => ("vec", "Vec"),
+            Self::Box => ("std::boxed::Box", "Box"),
+            Self::Default => ("std::default::Default", "Default"),
+            Self::From => ("std::convert::From", "From"),
+            Self::Into => ("std::convert::Into", "Into"),
+            Self::IntoIterator => ("std::iter::IntoIterator", "IntoIterator"),
+            Self::Option => ("std::option::Option", "Option"),
+            Self::Result => ("std::result::Result", "Result"),
+            Self::String => ("std::string::String", "String"),
+            Self::Vec => ("std::vec::Vec", "Vec"),
         }
     }
 }

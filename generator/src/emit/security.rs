@@ -1,55 +1,55 @@
-//! Security schemes: a constant each, and what an operation needs of them.
+//! Security schemes: one constant each, and the schemes that an operation requires.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use super::forms;
+use super::operation;
+use super::printer::{List, Printer};
+use crate::plan::ir::{Crate, OperationItem, SchemeKind, SecurityItem, SecuritySchemeItem};
 
-use super::error::Error;
-use super::tokens::ident;
-use crate::model::SchemeKind;
-use crate::plan::{Crate, OperationItem, SecurityItem, SecuritySchemeItem};
-
-/// The constants, which stand beside `Client`. Without its groups a client may need none of them.
-pub(super) fn constants(plan: &Crate) -> TokenStream {
-    let constants = plan.security_schemes.iter().map(constant);
-    quote!(#(#constants)*)
+/// The constants. A client without its groups may use none of them.
+pub(super) fn constants(out: &mut Printer, plan: &Crate) {
+    plan.security_schemes.iter().for_each(|item| constant(out, item));
 }
 
-fn constant(item: &SecuritySchemeItem) -> TokenStream {
-    let (name, id, kind) = (ident(&item.constant), &item.id, kind(&item.kind));
-    quote! {
-        #[allow(dead_code)]
-        pub(super) const #name: codegen::SecurityScheme = codegen::SecurityScheme { id: #id, kind: #kind };
+fn constant(out: &mut Printer, item: &SecuritySchemeItem) {
+    out.item();
+    out.line(&["#[allow(dead_code)]"]);
+    out.start();
+    out.texts(&["pub(super) const ", item.constant.as_str(), ": codegen::SecurityScheme ="]);
+    out.assigned_block("codegen::SecurityScheme", |out| {
+        forms::literal_field(out, "id", &item.id);
+        operation::field(out, "kind: codegen::SchemeKind::", ",", |out| kind(out, &item.kind));
+    });
+}
+
+fn kind(out: &mut Printer, kind: &SchemeKind) {
+    let (name, key) = match kind {
+        SchemeKind::ApiKeyHeader(key) => ("ApiKeyHeader", Some(key)),
+        SchemeKind::ApiKeyQuery(key) => ("ApiKeyQuery", Some(key)),
+        SchemeKind::ApiKeyCookie(key) => ("ApiKeyCookie", Some(key)),
+        SchemeKind::Basic => ("Basic", None),
+        SchemeKind::Bearer => ("Bearer", None),
+        SchemeKind::OAuth2 => ("OAuth2", None),
+        SchemeKind::OpenIdConnect => ("OpenIdConnect", None),
+        SchemeKind::MutualTls => ("MutualTls", None),
+        SchemeKind::Other => ("Other", None),
+    };
+    out.text(name);
+    if let Some(key) = key {
+        out.text("(");
+        out.literal(key);
+        out.text(")");
     }
 }
 
-fn kind(kind: &SchemeKind) -> TokenStream {
-    let kind = match kind {
-        SchemeKind::ApiKeyHeader(name) => quote!(ApiKeyHeader(#name)),
-        SchemeKind::ApiKeyQuery(name) => quote!(ApiKeyQuery(#name)),
-        SchemeKind::ApiKeyCookie(name) => quote!(ApiKeyCookie(#name)),
-        SchemeKind::Basic => quote!(Basic),
-        SchemeKind::Bearer => quote!(Bearer),
-        SchemeKind::OAuth2 => quote!(OAuth2),
-        SchemeKind::OpenIdConnect => quote!(OpenIdConnect),
-        SchemeKind::MutualTls => quote!(MutualTls),
-        SchemeKind::Other => quote!(Other),
-    };
-    quote!(codegen::SchemeKind::#kind)
-}
-
-/// `Operation::security` of an operation in a group's module, where the document says something.
-pub(super) fn needed(item: &OperationItem, plan: &Crate) -> Result<Option<String>, Error> {
-    let SecurityItem::Declared(alternatives) = &item.security else { return Ok(None) };
-    let alternatives = alternatives.iter().map(|together| {
-        let schemes = together.iter().map(|index| {
-            let scheme = plan.security_schemes.get(*index);
-            let scheme = scheme
-                .ok_or_else(|| Error::new(&item.id, "it needs an unknown security scheme"))?;
-            Ok(format!("super::client::{}", scheme.constant))
+/// `Operation::security`, where the document declares it.
+pub(super) fn required(out: &mut Printer, item: &OperationItem) {
+    let SecurityItem::Declared(alternatives) = &item.security else { return };
+    operation::field(out, "security: Some(", "),", |out| {
+        forms::array(out, alternatives, |out, schemes| {
+            out.text("&");
+            out.list(List::ARRAY, schemes, |out, it| {
+                out.texts(&["super::client::", it.as_str()]);
+            });
         });
-        let schemes = schemes.collect::<Result<Vec<String>, Error>>()?;
-        Ok(format!("&[{}]", schemes.join(", ")))
     });
-    let alternatives = alternatives.collect::<Result<Vec<String>, Error>>()?;
-    Ok(Some(format!("security: Some(&[{}])", alternatives.join(", "))))
 }

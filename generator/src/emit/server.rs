@@ -1,153 +1,208 @@
-//! The servers that a user can choose from: `Server` and the types beside it.
+//! The servers that a user can choose from: `Server` and its neighbours.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::tokens::{docs, ident};
-use crate::plan::{
-    FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem, server_enum,
+use super::forms;
+use super::printer::{List, Printer};
+use super::text;
+use crate::plan::ir::{
+    FixedServer, Ident, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
+    server_enum,
 };
 
-/// All types, which stand beside `Client`.
-pub(super) fn types(servers: &Servers) -> TokenStream {
-    let fixed = (!servers.fixed.is_empty()).then(|| fixed(&servers.fixed));
-    let open = servers.open.iter().map(open);
-    let values = servers.values.iter().map(values);
-    quote!(#fixed #(#open)* #(#values)*)
+/// All types, in the module of `Client`.
+pub(super) fn types(out: &mut Printer, servers: &Servers) {
+    if !servers.fixed.is_empty() {
+        fixed(out, &servers.fixed);
+    }
+    servers.open.iter().for_each(|it| open(out, it));
+    servers.values.iter().for_each(|it| values(out, it));
 }
 
-fn fixed(servers: &[FixedServer]) -> TokenStream {
-    let name = ident(&server_enum());
-    let variants: Vec<_> = servers.iter().map(|it| ident(&it.name)).collect();
-    let docs = servers.iter().map(|it| docs(&it.docs));
-    let names = servers.iter().map(|it| it.name.plain());
-    let urls = servers.iter().map(|it| &it.url);
-    quote! {
-        /// The servers that the document names, for [`codegen::ClientBuilder::server`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#docs #variants,)*
+/// `name` of `ServerOf`, or another method that returns a string that never changes.
+const NAME: &str = "fn name(&self) -> &'static str";
+const URL: &str = "fn url(&self) -> Result<String, codegen::Error>";
+
+fn fixed(out: &mut Printer, servers: &[FixedServer]) {
+    let name = server_enum();
+    let variants = || servers.iter().map(|it| &it.name);
+    out.item();
+    out.doc(&["The servers that the document names, for [`codegen::ClientBuilder::server`]."]);
+    unit_enum(out, &name, servers.iter().map(|it| (&it.name, it.docs.as_slice())));
+    server_of(out, &name, |out| {
+        out.item();
+        out.block(&[NAME], "", |out| {
+            out.block(&["match self"], "", |out| {
+                arms(out, variants().map(|it| (it, it.plain())));
+            });
+        });
+        out.item();
+        out.block(&[URL], "", |out| {
+            out.block(&["let url = match self"], ";", |out| {
+                arms(out, servers.iter().map(|it| (&it.name, it.url.as_str())));
+            });
+            out.line(&["Ok(url.to_owned())"]);
+        });
+    });
+}
+
+/// An enum without data.
+fn unit_enum<'a>(
+    out: &mut Printer,
+    name: &Ident,
+    variants: impl Iterator<Item = (&'a Ident, &'a [String])>,
+) {
+    out.line(&["#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]"]);
+    out.line(&["#[non_exhaustive]"]);
+    out.block(&["pub enum ", name.as_str()], "", |out| {
+        for (variant, docs) in variants {
+            out.docs(docs);
+            out.line(&[variant.as_str(), ","]);
         }
-        impl codegen::ServerOf<Client> for #name {
-            fn name(&self) -> &'static str {
-                match self {
-                    #(Self::#variants => #names,)*
-                }
-            }
-            fn url(&self) -> Result<String, codegen::Error> {
-                let url = match self {
-                    #(Self::#variants => #urls,)*
-                };
-                Ok(url.to_owned())
-            }
-        }
+    });
+}
+
+fn server_of(out: &mut Printer, name: &Ident, inside: impl FnOnce(&mut Printer)) {
+    out.item();
+    let of = |out: &mut Printer| out.text("codegen::ServerOf<Client>");
+    forms::implementation(out, of, name.as_str(), inside);
+}
+
+/// The arms of a match from variants to strings.
+fn arms<'a>(out: &mut Printer, arms: impl Iterator<Item = (&'a Ident, &'a str)>) {
+    for (variant, text) in arms {
+        out.start();
+        out.texts(&["Self::", variant.as_str(), " => "]);
+        forms::arm_body(out, |out| out.literal(text));
+        out.end();
     }
 }
 
-fn open(server: &OpenServer) -> TokenStream {
-    let (name, about) = (ident(&server.name), docs(&server.docs));
-    let label = &server.label;
-    let fields: Vec<_> = server.variables.iter().map(|it| ident(&it.name)).collect();
-    let types = server.variables.iter().map(ty);
-    let defaults = server.variables.iter().map(default);
-    let setters = server.variables.iter().map(setter);
-    let (url, filled) = (&server.url, server.variables.iter().map(filled));
-    quote! {
-        #about
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct #name {
-            #(#fields: #types,)*
+fn open(out: &mut Printer, server: &OpenServer) {
+    let name = server.name.as_str();
+    out.item();
+    out.docs(&server.docs);
+    out.line(&["#[derive(Clone, Debug, PartialEq, Eq)]"]);
+    out.block(&["pub struct ", name], "", |out| {
+        for it in &server.variables {
+            out.line(&[it.name.as_str(), ": ", ty(it), ","]);
         }
-        impl #name {
-            /// The server as the document gives it.
-            pub fn new() -> Self {
-                Self { #(#fields: #defaults,)* }
-            }
-            #(#setters)*
-        }
-        impl Default for #name {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-        impl codegen::ServerOf<Client> for #name {
-            fn name(&self) -> &'static str {
-                #label
-            }
-            fn url(&self) -> Result<String, codegen::Error> {
-                codegen::server_url(#url, &[#(#filled),*])
-            }
-        }
-    }
+    });
+    out.item();
+    out.block(&["impl ", name], "", |out| {
+        out.item();
+        out.doc(&["The server as the document gives it."]);
+        out.block(&["pub fn new() -> Self"], "", |out| {
+            out.start();
+            out.text("Self ");
+            out.list(List::FIELDS, &server.variables, default);
+            out.end();
+        });
+        server.variables.iter().for_each(|it| setter(out, it));
+    });
+    out.item();
+    let of = |out: &mut Printer| out.text("Default");
+    forms::implementation(out, of, name, |out| {
+        out.block(&["fn default() -> Self"], "", |out| out.line(&["Self::new()"]));
+    });
+    server_of(out, &server.name, |out| {
+        out.item();
+        out.block(&[NAME], "", |out| {
+            out.start();
+            out.literal(&server.label);
+            out.end();
+        });
+        out.item();
+        out.block(&[URL], "", |out| url(out, server));
+    });
 }
 
-/// A variable with its value. What the document lists needs no check.
-fn filled(variable: &VariableItem) -> TokenStream {
-    let (wire, field) = (&variable.wire, ident(&variable.name));
+fn url(out: &mut Printer, server: &OpenServer) {
+    out.start();
+    out.text("codegen::server_url");
+    out.list(List::ARGUMENTS, [true, false], |out, is_template| {
+        if is_template {
+            return out.literal(&server.url);
+        }
+        forms::array(out, &server.variables, variable_value);
+    });
+    out.end();
+}
+
+/// A variable with its value. A value that the document lists needs no check.
+fn variable_value(out: &mut Printer, variable: &VariableItem) {
+    let field = variable.name.as_str();
     match &variable.default {
         VariableDefault::String(text) => {
-            quote!(codegen::UrlVariable::free(#wire, &self.#field, #text))
+            out.text("codegen::UrlVariable::free");
+            out.list(List::ARGUMENTS, [0, 1, 2], |out, index| match index {
+                0 => out.literal(&variable.wire),
+                1 => out.texts(&["&self.", field]),
+                _ => out.literal(text),
+            });
         }
         VariableDefault::Value(..) => {
-            quote!(codegen::UrlVariable::listed(#wire, self.#field.as_str()))
-        }
-    }
-}
-
-fn ty(variable: &VariableItem) -> TokenStream {
-    match &variable.default {
-        VariableDefault::String(_) => quote!(String),
-        VariableDefault::Value(ty, _) => {
-            let ty = ident(ty);
-            quote!(#ty)
-        }
-    }
-}
-
-fn default(variable: &VariableItem) -> TokenStream {
-    match &variable.default {
-        VariableDefault::String(text) => quote!(#text.to_owned()),
-        VariableDefault::Value(ty, variant) => {
-            let (ty, variant) = (ident(ty), ident(variant));
-            quote!(#ty::#variant)
-        }
-    }
-}
-
-fn setter(variable: &VariableItem) -> TokenStream {
-    let (about, name, ty) = (docs(&variable.docs), ident(&variable.name), ty(variable));
-    let (taken, value) = match &variable.default {
-        VariableDefault::String(_) => (quote!(impl Into<String>), quote!(#name.into())),
-        VariableDefault::Value(..) => (ty, quote!(#name)),
-    };
-    quote! {
-        #about
-        pub fn #name(mut self, #name: #taken) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
-}
-
-fn values(values: &ServerValues) -> TokenStream {
-    let (name, about) = (ident(&values.name), docs(&values.docs));
-    let variants: Vec<_> = values.variants.iter().map(|(name, _)| ident(name)).collect();
-    let texts: Vec<_> = values.variants.iter().map(|(_, text)| text).collect();
-    let each = texts.iter().map(|text| docs(&[super::text::code(text)]));
-    quote! {
-        #about
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#each #variants,)*
-        }
-        impl #name {
-            fn as_str(&self) -> &'static str {
-                match self {
-                    #(Self::#variants => #texts,)*
+            out.text("codegen::UrlVariable::listed");
+            out.list(List::ARGUMENTS, [true, false], |out, is_name| {
+                if is_name {
+                    out.literal(&variable.wire);
+                } else {
+                    out.texts(&["self.", field, ".as_str()"]);
                 }
-            }
+            });
         }
     }
+}
+
+fn ty(variable: &VariableItem) -> &str {
+    match &variable.default {
+        VariableDefault::String(_) => "String",
+        VariableDefault::Value(ty, _) => ty.as_str(),
+    }
+}
+
+/// A field with its default.
+fn default(out: &mut Printer, variable: &VariableItem) {
+    out.texts(&[variable.name.as_str(), ": "]);
+    match &variable.default {
+        VariableDefault::String(text) => {
+            out.literal(text);
+            out.text(".to_owned()");
+        }
+        VariableDefault::Value(ty, variant) => out.texts(&[ty.as_str(), "::", variant.as_str()]),
+    }
+}
+
+fn setter(out: &mut Printer, variable: &VariableItem) {
+    let name = variable.name.as_str();
+    let (taken, conversion) = match &variable.default {
+        VariableDefault::String(_) => ("impl Into<String>", ".into()"),
+        VariableDefault::Value(..) => (ty(variable), ""),
+    };
+    out.item();
+    out.docs(&variable.docs);
+    out.start();
+    out.texts(&["pub fn ", name]);
+    let parameters = [["mut self", "", ""], [name, ": ", taken]];
+    out.list(List::PARAMETERS, parameters, |out, it| out.texts(&it));
+    out.text(" -> Self");
+    out.braces("", |out| {
+        out.line(&["self.", name, " = ", name, conversion, ";"]);
+        out.line(&["self"]);
+    });
+}
+
+fn values(out: &mut Printer, values: &ServerValues) {
+    let docs: Vec<[String; 1]> =
+        values.variants.iter().map(|(_, value)| [text::code(value)]).collect();
+    out.item();
+    out.docs(&values.docs);
+    let variants = values.variants.iter().zip(&docs);
+    unit_enum(out, &values.name, variants.map(|((name, _), docs)| (name, docs.as_slice())));
+    out.item();
+    out.block(&["impl ", values.name.as_str()], "", |out| {
+        out.block(&["fn as_str(&self) -> &'static str"], "", |out| {
+            out.block(&["match self"], "", |out| {
+                arms(out, values.variants.iter().map(|(name, text)| (name, text.as_str())));
+            });
+        });
+    });
 }

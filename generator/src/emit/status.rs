@@ -1,9 +1,10 @@
-//! Enums by status: one variant for each body that an operation may answer with.
+//! Enums by status: one variant for each body that an operation may respond with.
 
-use super::code::Text;
+use super::forms::{self, Parameter, function};
+use super::printer::{List, Printer};
 use super::scope::{Prelude, Scope};
 use super::text;
-use crate::plan::{
+use crate::plan::ir::{
     Decoder, ErrorDecoder, ErrorVariant, OperationItem, SimpleDecoder, StatusPattern,
     StatusVariant, TypePath,
 };
@@ -22,131 +23,147 @@ pub(super) fn declared(item: &OperationItem) -> impl Iterator<Item = &TypePath> 
 }
 
 /// The enums that an operation needs.
-pub(super) fn print(out: &mut Text, item: &OperationItem, scope: &Scope) {
+pub(super) fn print(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     if let Decoder::ByStatus { path, docs, variants } = &item.response.decoder {
-        successes(out, path, docs, variants, scope);
+        out.item();
+        forms::docs_or(out, docs, &["What the server answers, by status."]);
+        successes(out, path, variants, scope);
     }
     if let ErrorDecoder::ByStatus { path, docs, variants } = &item.error.decoder {
-        errors(out, path, docs, variants, scope);
+        out.item();
+        forms::docs_or(out, docs, &["What the server answers with an error, by status."]);
+        errors(out, path, variants, scope);
     }
 }
 
-fn successes(
-    out: &mut Text,
-    path: &TypePath,
-    docs: &[String],
-    variants: &[StatusVariant],
-    scope: &Scope,
-) {
-    out.docs_or(docs, "What the server answers, by status.");
+fn successes(out: &mut Printer, path: &TypePath, variants: &[StatusVariant], scope: &Scope) {
     declaration(out, path, |out| {
         for it in variants {
-            out.docs_or(&it.docs, &pattern_docs(it.status));
+            variant_docs(out, &it.docs, it.status);
             match &it.ty {
-                Some(ty) => out.variant(it.name.as_str(), scope.ty(ty).as_str()),
-                None => out.line(&format!("{},", it.name)),
+                Some(ty) => forms::variant(out, it.name.as_str(), scope, ty),
+                None => out.line(&[it.name.as_str(), ","]),
             }
         }
     });
-    let arms = variants.iter().map(|it| (it.status, read(it, scope))).collect::<Vec<_>>();
-    let result = format!("{}<Self, codegen::DecodeError>", scope.prelude(Prelude::Result));
-    decode(out, path, &result, &arms, "Err(codegen::undeclared_status(response))");
-}
-
-fn read(variant: &StatusVariant, scope: &Scope) -> String {
-    let name = &variant.name;
-    let plain = match &variant.decoder {
-        SimpleDecoder::Empty => "codegen::empty",
-        SimpleDecoder::Json => "codegen::json",
-        SimpleDecoder::Text => "codegen::text",
-        SimpleDecoder::Bytes => "codegen::raw_bytes",
-        SimpleDecoder::Xml(element) => {
-            return format!("codegen::xml(response, &{}).map(Self::{name})", scope.path(element));
-        }
+    let result = |out: &mut Printer| {
+        out.text(scope.prelude(Prelude::Result));
+        out.list(List::TYPES, ["Self", "codegen::DecodeError"], |out, ty| out.text(ty));
     };
-    match variant.ty {
-        Some(_) => format!("{plain}(response).map(Self::{name})"),
-        None => format!("codegen::empty(response).map(|()| Self::{name})"),
-    }
+    let arms = variants.iter().map(|it| (it.status, it));
+    decode(out, path, scope, result, arms, |out, variant| match variant {
+        Some(variant) => read(out, variant, scope),
+        None => out.text("Err(codegen::undeclared_status(response))"),
+    });
 }
 
-fn errors(
-    out: &mut Text,
-    path: &TypePath,
-    docs: &[String],
-    variants: &[ErrorVariant],
-    scope: &Scope,
-) {
-    out.docs_or(docs, "What the server answers with an error, by status.");
+fn read(out: &mut Printer, variant: &StatusVariant, scope: &Scope) {
+    let name = variant.name.as_str();
+    if variant.ty.is_none() {
+        return out.texts(&["codegen::empty(response).map(|()| Self::", name, ")"]);
+    }
+    match &variant.decoder {
+        SimpleDecoder::Empty => out.text("codegen::empty(response)"),
+        SimpleDecoder::Json => out.text("codegen::json(response)"),
+        SimpleDecoder::Text => out.text("codegen::text(response)"),
+        SimpleDecoder::Bytes => out.text("codegen::raw_bytes(response)"),
+        SimpleDecoder::Xml(element) => {
+            out.text("codegen::xml(response, &");
+            scope.path(out, element);
+            out.text(")");
+        }
+    }
+    out.texts(&[".map(Self::", name, ")"]);
+}
+
+fn errors(out: &mut Printer, path: &TypePath, variants: &[ErrorVariant], scope: &Scope) {
     declaration(out, path, |out| {
         for it in variants {
-            out.docs_or(&it.docs, &pattern_docs(it.status));
-            out.variant(it.name.as_str(), scope.ty(&it.ty).as_str());
+            variant_docs(out, &it.docs, it.status);
+            forms::variant(out, it.name.as_str(), scope, &it.ty);
         }
     });
-    let arms = variants.iter().map(|it| (it.status, read_error(it, scope))).collect::<Vec<_>>();
-    let result = format!("{}<Self>", scope.prelude(Prelude::Option));
-    decode(out, path, &result, &arms, "None");
+    let result = |out: &mut Printer| out.texts(&[scope.prelude(Prelude::Option), "<Self>"]);
+    let arms = variants.iter().map(|it| (it.status, it));
+    decode(out, path, scope, result, arms, |out, variant| match variant {
+        Some(variant) => read_error(out, variant, scope),
+        None => out.text("None"),
+    });
 }
 
-fn read_error(variant: &ErrorVariant, scope: &Scope) -> String {
-    let name = &variant.name;
+fn read_error(out: &mut Printer, variant: &ErrorVariant, scope: &Scope) {
     match &variant.xml {
-        None => format!("codegen::error_json(response).map(Self::{name})"),
+        None => out.text("codegen::error_json(response)"),
         Some(element) => {
-            format!("codegen::error_xml(response, &{}).map(Self::{name})", scope.path(element))
+            out.text("codegen::error_xml(response, &");
+            scope.path(out, element);
+            out.text(")");
         }
     }
+    out.texts(&[".map(Self::", variant.name.as_str(), ")"]);
 }
 
-/// The enum. Its variants are written by `variants`.
-fn declaration(out: &mut Text, path: &TypePath, variants: impl FnOnce(&mut Text)) {
-    out.fitted(|out| {
-        out.line("#[derive(Clone, Debug, PartialEq)]");
-        out.block(&format!("pub enum {}", path.name), "", variants);
-    });
+/// The enum, whose variants `variants` prints.
+fn declaration(out: &mut Printer, path: &TypePath, variants: impl FnOnce(&mut Printer)) {
+    out.line(&["#[derive(Clone, Debug, PartialEq)]"]);
+    out.block(&["pub enum ", path.name.as_str()], "", variants);
 }
 
-/// How the enum is read: by a match on the status. What follows a pattern for every status would be unreachable, and is
-/// left out.
-fn decode(
-    out: &mut Text,
+/// The function that reads the enum, by a match on the status. An arm after a pattern for every status would be
+/// unreachable, and is left out.
+fn decode<'a, V: 'a>(
+    out: &mut Printer,
     path: &TypePath,
-    result: &str,
-    arms: &[(StatusPattern, String)],
-    otherwise: &str,
+    scope: &Scope,
+    result: impl FnOnce(&mut Printer),
+    arms: impl Iterator<Item = (StatusPattern, &'a V)> + Clone,
+    read: impl Fn(&mut Printer, Option<&'a V>),
 ) {
-    let any = arms.iter().position(|(status, _)| *status == StatusPattern::Any);
-    let fallback = any.and_then(|at| arms.get(at)).map_or(otherwise, |(_, read)| read);
-    let before = arms.get(..any.unwrap_or(arms.len())).unwrap_or_default();
-    let parameters = ["response: &codegen::RawResponse".to_owned()];
-    out.block(&format!("impl {}", path.name), "", |out| {
-        out.function("fn decode", &parameters, &format!(" -> {result}"), |out| {
-            if before.is_empty() {
-                return out.line(fallback);
+    let fallback = arms.clone().find(|(status, _)| *status == StatusPattern::Any);
+    let fallback = fallback.map(|(_, variant)| variant);
+    let mut arms = arms.take_while(|(status, _)| *status != StatusPattern::Any).peekable();
+    let parameters = [Parameter::Text("response: &codegen::RawResponse")];
+    out.item();
+    out.block(&["impl ", path.name.as_str()], "", |out| {
+        function(out, scope, &["fn decode"], &parameters, result, |out| {
+            if arms.peek().is_none() {
+                out.start();
+                read(out, fallback);
+                return out.end();
             }
-            out.block("match response.status()", "", |out| {
-                for (status, read) in before {
-                    out.line(&format!("{} => {read},", pattern(*status)));
+            out.block(&["match response.status()"], "", |out| {
+                for (status, variant) in arms {
+                    arm(out, status, |out| read(out, Some(variant)));
                 }
-                out.line(&format!("_ => {fallback},"));
+                arm(out, StatusPattern::Any, |out| read(out, fallback));
             });
         });
     });
 }
 
-fn pattern(status: StatusPattern) -> String {
+fn arm(out: &mut Printer, status: StatusPattern, body: impl FnOnce(&mut Printer)) {
+    out.start();
+    pattern(out, status);
+    out.text(" => ");
+    forms::arm_body(out, body);
+    out.end();
+}
+
+fn pattern(out: &mut Printer, status: StatusPattern) {
     match status {
-        StatusPattern::Exact(status) => status.to_string(),
-        StatusPattern::Range(from, to) => format!("{from}..={to}"),
-        StatusPattern::Any => "_".to_owned(),
+        StatusPattern::Exact(status) => out.text(&status.to_string()),
+        StatusPattern::Range(from, to) => out.texts(&[&from.to_string(), "..=", &to.to_string()]),
+        StatusPattern::Any => out.text("_"),
     }
 }
 
-fn pattern_docs(status: StatusPattern) -> String {
-    match status {
+fn variant_docs(out: &mut Printer, docs: &[String], status: StatusPattern) {
+    let otherwise = match status {
         StatusPattern::Exact(status) => format!("Status {status}."),
-        StatusPattern::Range(..) => format!("Status {}.", text::code(&pattern(status))),
+        StatusPattern::Range(from, to) => {
+            format!("Status {}.", text::code(&format!("{from}..={to}")))
+        }
         StatusPattern::Any => "Any other status.".to_owned(),
-    }
+    };
+    forms::docs_or(out, docs, &[&otherwise]);
 }

@@ -1,71 +1,65 @@
-//! The methods of a request that give its success as a stream, and what stands in the place of the usual ones where there
-//! is nothing else to give.
+//! The methods of a request that return its success as a stream.
 
-use super::code::{self, Text};
+use super::forms::{Parameter, function};
+use super::printer::{List, Printer, Style};
+use super::request;
 use super::scope::Scope;
-use crate::plan::{Decoder, OperationItem, StreamItem, StreamKind};
+use crate::plan::ir::{OperationItem, StreamItem, StreamKind};
 
-/// The stream that awaiting the request gives, where its success is nothing else.
-pub(super) fn alone(item: &OperationItem) -> Option<&StreamItem> {
-    item.streams.first().filter(|_| matches!(item.response.decoder, Decoder::Stream))
-}
-
-/// What users touch of the runtime.
-pub(super) fn reexports(item: &OperationItem) -> impl Iterator<Item = &'static str> {
-    item.streams
-        .iter()
-        .flat_map(|it| match it.kind {
-            StreamKind::Bytes => ["ByteStream"].iter(),
-            StreamKind::Lines => ["LineStream"].iter(),
-            StreamKind::Events | StreamKind::TextEvents | StreamKind::WholeEvents => {
-                ["Event", "EventStream"].iter()
-            }
-        })
-        .copied()
-}
-
-/// The method for each stream; `err` decodes error bodies.
-pub(super) fn methods(out: &mut Text, item: &OperationItem, err: &str, scope: &Scope) {
+/// The method for each stream.
+pub(super) fn methods(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     for it in &item.streams {
+        out.item();
         out.docs(&it.docs);
-        method(out, item, it, ["stream", "Streaming"], (it.method.as_str(), err), scope);
+        method(out, item, it, ["stream", "codegen::Streaming", it.method.as_str()], scope);
     }
 }
 
-/// `send_full`, where awaiting the request gives the stream.
+/// `send_full`, where awaiting the request returns the stream.
 pub(super) fn send_full(
-    out: &mut Text,
+    out: &mut Printer,
     item: &OperationItem,
     stream: &StreamItem,
-    err: &str,
     scope: &Scope,
 ) {
-    method(out, item, stream, ["stream_full", "FullStreaming"], ("send_full", err), scope);
+    method(out, item, stream, ["stream_full", "codegen::FullStreaming", "send_full"], scope);
 }
 
 fn method(
-    out: &mut Text,
+    out: &mut Printer,
     item: &OperationItem,
     stream: &StreamItem,
-    [method, result]: [&str; 2],
-    (name, err): (&str, &str),
+    [method, result, name]: [&str; 3],
     scope: &Scope,
 ) {
-    let taken = if stream.switch.is_some() { "mut self" } else { "self" };
+    let own = Parameter::Text(if stream.switch.is_some() { "mut self" } else { "self" });
     let headers = item.headers.as_ref().filter(|_| method == "stream_full");
-    let outcome = scope.full_outcome(&stream.ty, &item.error.ty, headers);
-    let result = format!(" -> codegen::{result}{outcome}");
-    out.function(&format!("pub fn {name}"), &[taken.to_owned()], &result, |out| {
+    let types = [&stream.ty, &item.error.ty];
+    let result = |out: &mut Printer| scope.full_outcome(out, result, types, headers);
+    function(out, scope, &["pub fn ", name], &[own], result, |out| {
         if let Some(switch) = &stream.switch {
-            out.line(&format!("self.call.switch_on({});", code::literal(switch.as_str())));
+            out.start();
+            out.text("self.call.switch_on(");
+            out.literal(switch.as_str());
+            out.text(");");
+            out.end();
         }
-        let arguments =
-            [code::literal(&stream.accept), make(stream.kind).to_owned(), err.to_owned()];
-        out.line(&format!("self.call.{method}({})", arguments.join(", ")));
+        out.start();
+        out.group(Style::METHOD, |out| {
+            out.text("self.call");
+            out.soft_line("");
+            out.texts(&[".", method]);
+            out.list(List::ARGUMENTS, [0, 1, 2], |out, index| match index {
+                0 => out.literal(&stream.accept),
+                1 => out.text(reader(stream.kind)),
+                _ => request::err(out, item, scope),
+            });
+        });
+        out.end();
     });
 }
 
-fn make(kind: StreamKind) -> &'static str {
+fn reader(kind: StreamKind) -> &'static str {
     match kind {
         StreamKind::Events => "codegen::events",
         StreamKind::TextEvents => "codegen::text_events",

@@ -25,19 +25,30 @@ pub(super) fn code(text: &str) -> String {
     ["`", &line, "`"].concat()
 }
 
-/// What follows `///` in a line of documentation.
-pub(super) fn doc_line(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!(" {}", line(text)) }
-}
-
 /// `//!` lines, for the head of a file.
 pub(super) fn inner_docs(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("//!{}\n", doc_line(line).trim_end())).collect()
+    lines.iter().map(|it| format!("//! {}", line(it)).trim_end().to_owned() + "\n").collect()
 }
 
-/// `///` lines, for the head of a block.
-pub(super) fn outer_docs(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("///{}\n", doc_line(line).trim_end())).collect()
+/// Writes a string literal.
+pub(super) fn push_literal(out: &mut String, text: &str) {
+    out.push('"');
+    if text.bytes().all(|it| matches!(it, b' '..=b'~') && it != b'"' && it != b'\\') {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|it| push_escaped(out, it));
+    }
+    out.push('"');
+}
+
+fn push_escaped(out: &mut String, character: char) {
+    match character {
+        // In a string literal a single quote needs no escape.
+        '\'' => out.push('\''),
+        // Clippy takes `\0` before a digit for an octal escape.
+        '\0' => out.push_str("\\x00"),
+        other => out.extend(other.escape_debug()),
+    }
 }
 
 fn is_hidden(character: char) -> bool {
@@ -53,5 +64,14 @@ mod tests {
     fn a_line_stays_a_line() {
         assert_eq!(line("a\nb\r\u{2028}c\u{202e}d\u{0}"), "a b  cd");
         assert_eq!(code("a`]\n"), "`a'] `");
+    }
+
+    #[test]
+    fn a_literal_stays_a_literal() {
+        for text in ["plain", "it's", "\"\\\n\r\t", "\0", "\u{202e}größe\u{301}", "{x}"] {
+            let mut out = String::new();
+            push_literal(&mut out, text);
+            assert_eq!(syn::parse_str::<syn::LitStr>(&out).unwrap().value(), text, "{out}");
+        }
     }
 }

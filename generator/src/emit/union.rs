@@ -1,14 +1,14 @@
-//! Enums of types, told apart by a tag property or by trying one after the other.
+//! Enums of types. A tag property selects the variant, or the variants are tried in order.
 
-use super::code::{self, Text};
+use super::forms::{self, Parameter, ParameterType, function, returns};
+use super::printer::{List, Printer};
 use super::scope::{Prelude, Scope};
-use super::types::derives;
 use super::{check, text};
-use crate::plan::{Choice, RustType, UnionItem, UnionVariant};
+use crate::plan::ir::{Choice, RustType, UnionItem, UnionVariant};
 
-/// The enum and how it is read.
-pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) {
-    out.fitted(|out| declaration(out, item, scope));
+/// The enum and the table by which it is read.
+pub(super) fn print(out: &mut Printer, item: &UnionItem, scope: &Scope) {
+    declaration(out, item, scope);
     table(out, item);
     if let Some(tag) = &item.tag {
         tagged(out, item, tag.as_str());
@@ -19,23 +19,28 @@ pub(super) fn print(out: &mut Text, item: &UnionItem, scope: &Scope) {
     }
 }
 
-fn declaration(out: &mut Text, item: &UnionItem, scope: &Scope) {
+fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
     let name = &item.path.name;
-    out.docs_or(&item.docs, &format!("One of the types of {}.", text::code(name.plain())));
-    out.deprecated(item.deprecated);
-    out.line(&derives(&[], &item.derives));
-    out.block(&format!("pub enum {name}"), "", |out| {
+    out.item();
+    forms::docs_or(out, &item.docs, &["One of the types of ", &text::code(name.plain()), "."]);
+    forms::deprecated(out, item.deprecated);
+    forms::derives(out, &[], &item.derives);
+    out.block(&["pub enum ", name.as_str()], "", |out| {
         for variant in &item.variants {
-            out.docs_or(&variant.docs, &format!("{}.", text::code(&variant.ty.to_string())));
-            out.variant(variant.name.as_str(), scope.ty(&variant.ty).as_str());
+            if variant.docs.is_empty() {
+                out.doc(&[&text::code(&variant.ty.to_string()), "."]);
+            } else {
+                out.docs(&variant.docs);
+            }
+            forms::variant(out, variant.name.as_str(), scope, &variant.ty);
         }
-        out.doc("A value that is none of the others.");
-        out.line(&format!("{}(codegen::Value),", item.unknown));
+        out.doc(&["A value that is none of the others."]);
+        out.line(&[item.unknown.as_str(), "(codegen::Value),"]);
     });
 }
 
-/// `codegen::one_of!`, and `tagged!` behind it, where the tag chooses, else the macro that chooses as the plan says.
-fn table(out: &mut Text, item: &UnionItem) {
+/// `codegen::one_of!`, followed by `tagged!`, where a tag selects the variant; otherwise the macro for the plan's choice.
+fn table(out: &mut Printer, item: &UnionItem) {
     let (table, compared) = match (&item.tag, item.choice) {
         (Some(_), _) => ("codegen::one_of", None),
         (None, Choice::First) => ("codegen::first_of", None),
@@ -43,38 +48,69 @@ fn table(out: &mut Text, item: &UnionItem) {
         (None, Choice::AllOrRest(compared)) => ("codegen::any_of", Some(compared)),
     };
     let variants = item.variants.iter().map(|variant| &variant.name).chain([&item.unknown]);
-    let variants = variants.enumerate().map(|(index, name)| {
-        // The dots stand between those that are compared and those that are tried afterwards.
-        if compared == Some(index) { format!(".. {name}") } else { name.to_string() }
-    });
-    out.table(table, item.path.name.as_str(), &variants.collect::<Vec<_>>());
-}
-
-/// Reads the tag before the value. A value with an unknown tag is kept as it is; serde's own tagged enums would lose it.
-fn tagged(out: &mut Text, item: &UnionItem, tag: &str) {
-    let any = if item.tag_is_text { "" } else { "any " };
-    let name = format!("{} by {any}{}", item.path.name, code::literal(tag));
-    let arms = item.arms().into_iter().map(|arm| {
-        let tags: Vec<String> = arm.tags.iter().map(|tag| code::literal(tag)).collect();
-        let variants: Vec<String> = arm.variants.iter().map(|it| it.name.to_string()).collect();
-        format!("{} => {}", tags.join(" | "), variants.join(" or "))
-    });
-    let default = item.default.as_ref().map_or_else(String::new, |name| format!("{name} or "));
-    let arms: Vec<String> = arms.chain([format!("_ => {default}{}", item.unknown)]).collect();
-    out.table("codegen::tagged", &name, &arms);
-}
-
-fn from(out: &mut Text, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {
-    let (from, name) = (scope.prelude(Prelude::From), &item.path.name);
-    let (ty, value) = match &variant.ty {
-        RustType::Boxed(of) => {
-            (scope.ty(of), format!("{}::new(value)", scope.prelude(Prelude::Box)))
+    out.item();
+    out.start();
+    out.texts(&[table, "!(", item.path.name.as_str(), " "]);
+    out.list(List::FIELDS, variants.enumerate(), |out, (index, name)| {
+        // Two dots separate the variants that are compared from those that are tried afterwards.
+        if compared == Some(index) {
+            out.text(".. ");
         }
-        plain => (scope.ty(plain), "value".to_owned()),
+        out.text(name.as_str());
+    });
+    out.text(");");
+    out.end();
+}
+
+/// Reads the tag before the value. A value with an unknown tag is kept, where serde's own tagged enums would lose it.
+fn tagged(out: &mut Printer, item: &UnionItem, tag: &str) {
+    out.item();
+    out.start();
+    let any = if item.tag_is_text { "" } else { "any " };
+    out.texts(&["codegen::tagged!(", item.path.name.as_str(), " by ", any]);
+    out.literal(tag);
+    out.braces(");", |out| {
+        for arm in item.arms() {
+            out.start();
+            for (index, tag) in arm.tags.iter().enumerate() {
+                out.text(if index == 0 { "" } else { " | " });
+                out.literal(tag);
+            }
+            for (index, variant) in arm.variants.iter().enumerate() {
+                out.texts(&[if index == 0 { " => " } else { " or " }, variant.name.as_str()]);
+            }
+            out.text(",");
+            out.end();
+        }
+        match &item.default {
+            Some(name) => {
+                out.line(&["_ => ", name.as_str(), " or ", item.unknown.as_str(), ","]);
+            }
+            None => out.line(&["_ => ", item.unknown.as_str(), ","]),
+        }
+    });
+}
+
+fn from(out: &mut Printer, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {
+    let (ty, is_boxed) = match &variant.ty {
+        RustType::Boxed(of) => (of.as_ref(), true),
+        plain => (plain, false),
     };
-    out.implementation(&format!("{from}<{ty}>"), name.as_str(), |out| {
-        out.function("fn from", &[format!("value: {ty}")], " -> Self", |out| {
-            out.line(&format!("Self::{}({value})", variant.name));
+    let of = |out: &mut Printer| {
+        out.text(scope.prelude(Prelude::From));
+        out.list(List::TYPES, [ty], |out, ty| scope.ty(out, ty));
+    };
+    let parameters = [Parameter::Typed("value", ParameterType::Type(ty))];
+    out.item();
+    forms::implementation(out, of, item.path.name.as_str(), |out| {
+        function(out, scope, &["fn from"], &parameters, returns("Self"), |out| {
+            let name = variant.name.as_str();
+            if is_boxed {
+                let new = [scope.prelude(Prelude::Box), "::new(value)"].concat();
+                out.line(&["Self::", name, "(", &new, ")"]);
+            } else {
+                out.line(&["Self::", name, "(value)"]);
+            }
         });
     });
 }

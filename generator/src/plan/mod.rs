@@ -9,6 +9,7 @@
 //! | `ir` | |
 //! | `docs` | |
 //! | `options` | |
+//! | `imports` | `ir` |
 //! | `graph` | `ir` |
 //! | `naming` | `ir`, `graph` |
 //! | `context` | `ir`, `graph`, `naming` |
@@ -22,6 +23,7 @@
 mod context;
 mod docs;
 mod graph;
+mod imports;
 pub mod ir;
 mod naming;
 mod operations;
@@ -112,6 +114,8 @@ impl Parts {
             servers,
             own_servers: own_servers(&groups),
             idempotency_header: package.idempotency_header,
+            reexports: imports::reexports(&groups),
+            has_deprecated: imports::has_deprecated(&groups, &types),
             groups,
             types,
             security_schemes: package.security_schemes,
@@ -196,13 +200,17 @@ fn groups(
     group.collect()
 }
 
-/// The modules of `types`.
+/// The modules of `types`, sorted by name without `r#`, as rustfmt sorts them.
 fn type_modules(items: BTreeMap<ItemLocation, Vec<Item>>) -> Vec<TypeModule> {
     let modules = items.into_iter().filter_map(|(location, items)| match location {
-        ItemLocation::Types(module) => Some(TypeModule { module, items }),
+        ItemLocation::Types(module) => {
+            Some(TypeModule { module, imports_runtime: imports::uses_runtime(&items), items })
+        }
         ItemLocation::Group(_) => None,
     });
-    modules.collect()
+    let mut modules: Vec<TypeModule> = modules.collect();
+    modules.sort_by(|a, b| a.module.plain().cmp(b.module.plain()));
+    modules
 }
 
 /// The URLs of the servers of single operations.

@@ -151,7 +151,7 @@ pub(super) fn alias(name: &str, target: RustType) -> AliasItem {
 }
 
 pub(super) fn module(name: &str, items: Vec<Item>) -> TypeModule {
-    TypeModule { module: id(name), items }
+    TypeModule { module: id(name), imports_runtime: true, items }
 }
 
 pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> ParameterItem {
@@ -176,6 +176,7 @@ pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
         rules: Vec::new(),
         encodings: Vec::new(),
         xml: None,
+        content_type: (kind == BodyKind::BytesWithType).then(|| id("content_type_")),
         docs: Vec::new(),
     }
 }
@@ -209,6 +210,8 @@ pub(super) fn operation(
         security: SecurityItem::Undeclared,
         servers: Vec::new(),
         retry: crate::model::Retry::default(),
+        variable: id("call"),
+        checks: Vec::new(),
         arguments: Vec::new(),
         constants: Vec::new(),
         setters: Vec::new(),
@@ -259,6 +262,8 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         docs: lines("Orders and customers."),
         base_url: Some("https://api.example.com".to_owned()),
         servers: Servers::default(),
+        reexports: vec!["Auth", "Error"],
+        has_deprecated: false,
         own_servers: Vec::new(),
         user_agent: "orders-api/1.2.0".to_owned(),
         idempotency_header: "Idempotency-Key".to_owned(),

@@ -148,7 +148,8 @@ fn create() -> OperationItem {
     ))];
     create.setters = vec![parameter("call", Location::Header, RustType::Str)];
     create.idempotency_header = Some("Idempotency-Key".to_owned());
-    create.security = SecurityItem::Declared(vec![vec![0, 1], vec![]]);
+    create.security =
+        SecurityItem::Declared(vec![vec![super::id("BEARER"), super::id("KEY")], vec![]]);
     create.response = ResponseItem {
         ty: item("orders", "CreateOrderResponse"),
         decoder: successes(),

@@ -1,7 +1,7 @@
 //! What is printed, part by part and as a whole.
 
-mod look;
 mod operations;
+mod rustfmt;
 mod types;
 mod whole;
 

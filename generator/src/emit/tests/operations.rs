@@ -13,6 +13,7 @@ fn check_operation(operation: OperationItem, expected: &[&str]) {
 fn an_operation_is_a_method_and_a_request() {
     let mut get = operation("get_order", "GetOrder", Method::Get, "/v1/orders/{call}");
     get.arguments = vec![Argument::Parameter(parameter("call", Location::Path, RustType::Str))];
+    get.variable = id("call_");
     get.setters = vec![parameter("limit", Location::Query, RustType::I64)];
     get.response = json(item("types", "Order"));
     check_operation(

@@ -27,6 +27,10 @@ pub struct Crate {
     pub servers: Servers,
     /// The URLs of servers of single operations, sorted.
     pub own_servers: Vec<String>,
+    /// The types of the runtime that the root re-exports, sorted.
+    pub reexports: Vec<&'static str>,
+    /// Whether generated code itself mentions something deprecated.
+    pub has_deprecated: bool,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The header of idempotency keys, unless an operation declares another.
@@ -98,6 +102,8 @@ pub struct Group {
 pub struct TypeModule {
     /// The module (and file).
     pub module: Ident,
+    /// Whether its items name the runtime.
+    pub imports_runtime: bool,
     /// The component's item, followed by its inline types.
     pub items: Vec<Item>,
 }

@@ -12,6 +12,13 @@ mod rust_type;
 mod server;
 mod xml;
 
+/// Settings that the plan passes on as they are configured.
+pub use crate::config::{Dependency, Setting};
+/// Facts of the API that the plan passes on as the model has them.
+pub use crate::model::{
+    Envelope, FieldEncoding, Location, Method, NextPage, PageEnd, PageTarget, PropertyPath,
+    SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
+};
 pub use client::{Crate, Group, TypeModule, types_module};
 pub use derive::Derive;
 pub use item::{
@@ -19,10 +26,10 @@ pub use item::{
     Setter, StructItem, TagArm, UnionItem, UnionVariant,
 };
 pub use operation::{
-    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Decoder, ErrorDecoder, ErrorItem,
-    ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem, PagingItem, ParameterItem,
-    Position, ResponseItem, SecurityItem, SecuritySchemeItem, SimpleDecoder, StatusPattern,
-    StatusVariant, Step, StreamItem, StreamKind,
+    AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, Decoder,
+    ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem,
+    PagingItem, ParameterItem, Position, RequestCheck, ResponseItem, SecurityItem,
+    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem, StreamKind,
 };
 pub use rule::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};

@@ -54,6 +54,10 @@ pub struct OperationItem {
     pub servers: Vec<(String, String)>,
     /// The declared retry policy.
     pub retry: Retry,
+    /// The local variable of the method that holds the call, which no argument has the name of.
+    pub variable: Ident,
+    /// The parts of the request that are checked before it is sent.
+    pub checks: Vec<RequestCheck>,
     /// Required parameters with one possible value, which are sent without an argument.
     pub constants: Vec<ConstantItem>,
     /// The arguments of the method in order: required parameters, then the required body.
@@ -74,6 +78,14 @@ pub struct OperationItem {
     pub streams: Vec<StreamItem>,
     /// Its paging.
     pub paging: Option<PagingItem>,
+}
+
+impl OperationItem {
+    /// The stream that awaiting the request returns, where its success is nothing else.
+    #[must_use]
+    pub fn awaited_stream(&self) -> Option<&StreamItem> {
+        self.streams.first().filter(|_| matches!(self.response.decoder, Decoder::Stream))
+    }
 }
 
 /// A struct of headers.
@@ -154,6 +166,8 @@ pub enum StreamKind {
 pub struct AlternativeItem {
     /// The method on the handle, such as `create_order_form`.
     pub method: Ident,
+    /// The local variable that holds the call.
+    pub variable: Ident,
     /// Its arguments.
     pub arguments: Vec<Argument>,
     /// Documentation lines.
@@ -167,6 +181,35 @@ pub enum Argument {
     Parameter(ParameterItem),
     /// The body.
     Body(BodyItem),
+}
+
+impl Argument {
+    /// The name of the argument.
+    #[must_use]
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Parameter(item) => &item.name,
+            Self::Body(item) => &item.name,
+        }
+    }
+}
+
+/// A part of a request with its rules, of which there is at least one.
+#[derive(Clone, Debug)]
+pub struct RequestCheck {
+    /// The part.
+    pub part: CheckedPart,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+}
+
+/// A part of a request that is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckedPart {
+    /// A parameter.
+    Parameter(Location, WireName),
+    /// The body in this media type.
+    Body(String),
 }
 
 /// A parameter with one possible value.
@@ -229,6 +272,8 @@ pub struct BodyItem {
     pub encodings: Vec<FieldEncoding>,
     /// The root element, with [`BodyKind::Xml`].
     pub xml: Option<TypePath>,
+    /// The argument for the content type, with [`BodyKind::BytesWithType`].
+    pub content_type: Option<Ident>,
     /// Documentation lines, for setters.
     pub docs: Vec<String>,
 }
@@ -385,8 +430,8 @@ pub struct ErrorVariant {
 pub enum SecurityItem {
     /// None is declared.
     Undeclared,
-    /// Alternatives, each a list of indices into the crate's security schemes.
-    Declared(Vec<Vec<usize>>),
+    /// Alternatives, each a list of the constants of schemes that are required together.
+    Declared(Vec<Vec<Ident>>),
 }
 
 /// A security scheme, printed as a constant.

@@ -58,7 +58,17 @@ impl OperationPlanner<'_, '_> {
         );
         let validated = media.ty.zip(self.validation).filter(|_| is_whole);
         let rules = validated.map_or_else(Vec::new, |(ty, validation)| validation.value(None, ty));
-        BodyItem { name, kind, media_type, ty, rules, encodings, xml, docs: lines }
+        BodyItem {
+            name,
+            kind,
+            media_type,
+            ty,
+            rules,
+            encodings,
+            xml,
+            content_type: None,
+            docs: lines,
+        }
     }
 
     fn body_type(&self, media: &Media) -> (BodyKind, RustType) {

@@ -4,8 +4,8 @@ use super::OperationPlanner;
 use crate::model::{Encoding, Location, Operation, Parameter, Shape, Style, TypeRef};
 use crate::plan::context::argument;
 use crate::plan::ir::{
-    AlternativeItem, Argument, BodyItem, ConstantItem, Ident, ParameterItem, Position, RustType,
-    StreamItem,
+    AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Ident, ParameterItem, Position,
+    RustType, StreamItem,
 };
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
@@ -24,6 +24,8 @@ pub(super) struct Inputs {
     pub(super) setters: Vec<ParameterItem>,
     pub(super) alternatives: Vec<AlternativeItem>,
     pub(super) body_setters: Vec<BodyItem>,
+    /// The local variable of the method that holds the call.
+    pub(super) variable: Ident,
 }
 
 impl OperationPlanner<'_, '_> {
@@ -52,15 +54,20 @@ impl OperationPlanner<'_, '_> {
             optional.iter().zip(idents).map(|(it, ident)| self.parameter(it, ident)).collect();
         let mut bodies = self.bodies(operation, &mut scope).into_iter();
         if operation.body.as_ref().is_none_or(|body| !body.required) {
-            let (alternatives, body_setters) = (Vec::new(), bodies.collect());
-            return Inputs { constants, arguments, setters, alternatives, body_setters };
+            let variable = distinct("call", arguments.iter().map(Argument::name));
+            let body_setters = bodies.map(setter_body).collect();
+            let alternatives = Vec::new();
+            return Inputs { constants, arguments, setters, alternatives, body_setters, variable };
         }
         arguments.extend(bodies.next().map(Argument::Body));
+        name_content_type(&mut arguments);
+        let variable = distinct("call", arguments.iter().map(Argument::name));
         let alternatives = bodies
             .zip(&names.alternatives)
             .map(|(body, method)| self.alternative(operation, &arguments, &body, method))
             .collect();
-        Inputs { constants, arguments, setters, alternatives, body_setters: Vec::new() }
+        let body_setters = Vec::new();
+        Inputs { constants, arguments, setters, alternatives, body_setters, variable }
     }
 
     /// The names of parameters, in their order.
@@ -126,13 +133,45 @@ impl OperationPlanner<'_, '_> {
             Argument::Body(_) => Argument::Body(body.clone()),
             Argument::Parameter(_) => argument.clone(),
         });
-        let arguments: Vec<Argument> = all.collect();
+        let mut arguments: Vec<Argument> = all.collect();
+        name_content_type(&mut arguments);
         AlternativeItem {
             method: method.clone(),
+            variable: distinct("call", arguments.iter().map(Argument::name)),
             docs: self.method_docs(operation, &arguments),
             arguments,
         }
     }
+}
+
+/// Names the argument for the media type, where a method takes one with its body.
+fn name_content_type(arguments: &mut [Argument]) {
+    let name = distinct("content_type", arguments.iter().map(Argument::name));
+    for argument in arguments {
+        if let Argument::Body(body) = argument {
+            body.content_type = takes_content_type(body).then(|| name.clone());
+        }
+    }
+}
+
+/// The same for the setter of a body.
+fn setter_body(mut body: BodyItem) -> BodyItem {
+    let name = || distinct("content_type", std::iter::once(&body.name));
+    body.content_type = takes_content_type(&body).then(name);
+    body
+}
+
+fn takes_content_type(body: &BodyItem) -> bool {
+    body.kind == BodyKind::BytesWithType
+}
+
+/// `wanted`, with `_` appended until it differs from each of the other names.
+fn distinct<'a>(wanted: &str, others: impl Iterator<Item = &'a Ident> + Clone) -> Ident {
+    let mut text = wanted.to_owned();
+    while others.clone().any(|it| it.plain() == text) {
+        text.push('_');
+    }
+    Ident(text)
 }
 
 /// The position of a parameter in the request. The default style of a location is omitted (OpenAPI 3.0 "Parameter

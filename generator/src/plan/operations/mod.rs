@@ -12,6 +12,7 @@ mod inputs;
 mod item_index;
 mod outcome;
 mod paging;
+mod request_checks;
 mod response_media;
 mod responses;
 mod streams;
@@ -116,6 +117,8 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             envelope,
             servers: self.own_servers(operation),
             retry: operation.retry.clone(),
+            checks: request_checks::plan(&inputs),
+            variable: inputs.variable,
             constants: inputs.constants,
             arguments: inputs.arguments,
             setters: inputs.setters,
@@ -164,10 +167,13 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
 
     fn security(&self, operation: &Operation) -> SecurityItem {
         let Some(alternatives) = &operation.security else { return SecurityItem::Undeclared };
-        let index = |scheme: &str| self.security_schemes.iter().position(|it| it.id == scheme);
+        let constant = |scheme: &str| {
+            let scheme = self.security_schemes.iter().find(|it| it.id == scheme);
+            scheme.map(|it| it.constant.clone())
+        };
         let declared = alternatives
             .iter()
-            .map(|all| all.iter().filter_map(|it| index(&it.scheme)).collect())
+            .map(|all| all.iter().filter_map(|it| constant(&it.scheme)).collect())
             .collect();
         SecurityItem::Declared(declared)
     }
