@@ -1,22 +1,22 @@
-//! A client made while cargo builds: the way in for `build.rs`.
+//! Generates a client while cargo builds: the entry point for `build.rs`.
 //!
-//! Takes a path to a document; gives `$OUT_DIR/<name>.rs` and speaks to cargo. It must not know the stages.
+//! Takes a path to a document; writes `$OUT_DIR/<name>.rs` and prints instructions for cargo. It must not know the stages.
 
 use std::ffi::OsString;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::config;
+use crate::config::{self, Dates};
 use crate::diagnostic::Severity;
 use crate::emit::Layout;
 use crate::pipeline::{self, Failure, Options, Report};
 use crate::write;
 
-/// More warnings than these are only counted, so that the compiler's own are not buried.
+/// Further warnings are only counted, so that they do not hide those of the compiler.
 const MAX_WARNINGS: usize = 20;
 
-/// Makes a client in a build script.
+/// Generates a client in a build script.
 ///
 /// ```no_run
 /// // build.rs, with `renkei = "0.1"` in [build-dependencies]
@@ -32,10 +32,27 @@ const MAX_WARNINGS: usize = 20;
 /// }
 /// ```
 ///
-/// A build script reads nothing of the network: `renkei bundle --allow-remote` makes one file of what lies there.
+/// The settings of `renkei.yaml` are available as methods; those without a method can be given as text, see
+/// [`Builder::config_text`]. A method replaces the key of the file.
 ///
-/// Cargo runs the script again when the document or its configuration changes. A `renkei.yaml` that is added later is
-/// seen at the next run, for cargo cannot watch a file that is not there.
+/// ```no_run
+/// use renkei::{Builder, Dates};
+///
+/// # fn main() -> Result<(), renkei::BuildError> {
+/// Builder::new("specs/orders.yaml")
+///     .dates(Dates::Chrono)
+///     .keep_tags(["orders", "customers"])
+///     .rename_type("Ordr", "Order")
+///     .replace_format("decimal", "rust_decimal::Decimal")
+///     .derive_all(["Hash"])
+///     .generate()
+/// # }
+/// ```
+///
+/// A build script does not use the network: `renkei bundle --allow-remote` writes remote documents into one file.
+///
+/// Cargo runs the script again when the document or its configuration changes. Cargo cannot watch a file that does not
+/// exist, so a `renkei.yaml` that is added later takes effect at the next run.
 #[derive(Clone, Debug)]
 pub struct Builder {
     spec: PathBuf,
@@ -45,41 +62,159 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Starts from a document; a relative path begins at the package's folder, where cargo runs build scripts.
+    /// Creates a builder for a document. A relative path starts at the package's folder, where cargo runs build scripts.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, out_dir: None, options: Options::default() }
+        Self {
+            spec: spec.into(),
+            name: None,
+            out_dir: None,
+            options: Options { lint: false, ..Options::default() },
+        }
     }
 
-    /// Names the client and its file, `<name>.rs` with `_` for `-`; else it is the document's file name in snake case.
+    /// Sets the name of the client and of its file, `<name>.rs` with `_` for `-`. Defaults to the document's file name in
+    /// snake case.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Names the configuration; else `renkei.yaml` beside the document or in the package's folder is used, if there is one.
+    /// Sets the path of the configuration. Defaults to `renkei.yaml` in the document's folder, then in the package's.
     #[must_use]
     pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.config = Some(path.into());
         self
     }
 
-    /// Writes to another folder than `$OUT_DIR`.
+    /// Sets the text of the configuration, which replaces the file.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), renkei::BuildError> {
+    /// renkei::Builder::new("specs/orders.yaml")
+    ///     .config_text("paging: {listOrders: {items: /data, cursor: after, next: /next}}")
+    ///     .generate()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn config_text(mut self, yaml: impl Into<String>) -> Self {
+        self.options.config_text = Some(yaml.into());
+        self
+    }
+
+    /// Sets the base URL of every operation (`client.base-url`).
+    #[must_use]
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        self.set(&["client", "base-url"], url.into())
+    }
+
+    /// Sets the idempotency header of operations that declare none (`client.idempotency-header`).
+    #[must_use]
+    pub fn idempotency_header(self, name: impl Into<String>) -> Self {
+        self.set(&["client", "idempotency-header"], name.into())
+    }
+
+    /// Sets the library whose types represent dates (`client.dates`).
+    #[must_use]
+    pub fn dates(self, dates: Dates) -> Self {
+        self.set(&["client", "dates"], dates.as_str())
+    }
+
+    /// Sets whether a request is validated before it is sent (`client.check`).
+    #[must_use]
+    pub fn check(self, check: bool) -> Self {
+        self.set(&["client", "check"], check)
+    }
+
+    /// Keeps operations with one of these tags (`keep.tags`). Without any `keep_…`, everything is generated.
+    #[must_use]
+    pub fn keep_tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.extend(&["keep", "tags"], tags)
+    }
+
+    /// Keeps operations of these paths and of everything below them (`keep.paths`).
+    #[must_use]
+    pub fn keep_paths<T: Into<String>>(self, paths: impl IntoIterator<Item = T>) -> Self {
+        self.extend(&["keep", "paths"], paths)
+    }
+
+    /// Keeps operations with these `operationId`s (`keep.operations`).
+    #[must_use]
+    pub fn keep_operations<T: Into<String>>(self, ids: impl IntoIterator<Item = T>) -> Self {
+        self.extend(&["keep", "operations"], ids)
+    }
+
+    /// Names the Rust type of a component (`rename.types`).
+    #[must_use]
+    pub fn rename_type(self, component: &str, name: impl Into<String>) -> Self {
+        self.set(&["rename", "types", component], name.into())
+    }
+
+    /// Names the method of an operation (`rename.operations`).
+    #[must_use]
+    pub fn rename_operation(self, operation: &str, name: impl Into<String>) -> Self {
+        self.set(&["rename", "operations", operation], name.into())
+    }
+
+    /// Uses a type of yours for a component (`replace.types`).
+    #[must_use]
+    pub fn replace_type(self, component: &str, path: impl Into<String>) -> Self {
+        self.set(&["replace", "types", component], path.into())
+    }
+
+    /// Uses a type of yours for every string or number of a format (`replace.formats`).
+    #[must_use]
+    pub fn replace_format(self, format: &str, path: impl Into<String>) -> Self {
+        self.set(&["replace", "formats", format], path.into())
+    }
+
+    /// Adds derives to every type that supports them (`derives.all`).
+    #[must_use]
+    pub fn derive_all<T: Into<String>>(self, derives: impl IntoIterator<Item = T>) -> Self {
+        self.extend(&["derives", "all"], derives)
+    }
+
+    /// Adds derives to the type of a component and to the types of its fields (`derives.types`).
+    #[must_use]
+    pub fn derive<T: Into<String>>(
+        self,
+        component: &str,
+        derives: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.extend(&["derives", "types", component], derives)
+    }
+
+    /// Sets the output folder. Defaults to `$OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(path.into());
         self
     }
 
-    /// Makes the client, writes it, and prints warnings and the files to watch for cargo.
+    /// Generates and writes the client, and prints warnings and the files to watch for cargo.
     ///
     /// # Errors
     ///
-    /// Where the document or the configuration has errors, or a file cannot be read or written. Nothing is written then.
+    /// Returns an error and writes nothing if the document or the configuration has errors, or if a file cannot be read or
+    /// written.
     pub fn generate(self) -> Result<(), BuildError> {
         let out_dir = std::env::var_os("OUT_DIR");
         self.run(out_dir, &mut std::io::stdout().lock())
+    }
+
+    fn set(mut self, path: &[&str], value: impl Into<serde_json::Value>) -> Self {
+        self.options.settings.set(path, value);
+        self
+    }
+
+    fn extend<T: Into<String>>(
+        mut self,
+        path: &[&str],
+        items: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.options.settings.extend(path, items);
+        self
     }
 
     fn run(mut self, out_dir: Option<OsString>, cargo: &mut impl Write) -> Result<(), BuildError> {
@@ -89,19 +224,18 @@ impl Builder {
             return Err(Problem::Name(name).into());
         }
         self.options.crate_name = Some(name);
-        self.options.without_lint = true;
-        let made = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
+        let generated = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
         // A failed script needs no watching: cargo runs it again in any case.
-        for path in &made.files_read {
+        for path in &generated.files_read {
             let _ = say(cargo, "rerun-if-changed", &path.display().to_string());
         }
-        warn(cargo, &made.report);
-        write::write(&made.files, &out_dir).map_err(Problem::Write)?;
+        warn(cargo, &generated.report);
+        write::write(&generated.files, &out_dir).map_err(Problem::Write)?;
         Ok(())
     }
 }
 
-/// One instruction to cargo. A line break in a value would begin an instruction of its own.
+/// Prints an instruction for cargo. A line break in a value would start another instruction.
 fn say(cargo: &mut impl Write, key: &str, value: &str) -> std::io::Result<()> {
     let value = value.replace(char::is_control, "\u{FFFD}");
     writeln!(cargo, "cargo::{key}={value}")
@@ -120,7 +254,7 @@ fn warn(cargo: &mut impl Write, report: &Report) {
     }
 }
 
-/// The file name without its ending, as a Rust module would be called.
+/// The file name without its extension, as the name of a Rust module.
 fn snake_stem(spec: &Path) -> String {
     let stem = spec.file_stem().unwrap_or_default().to_string_lossy();
     let mut name = String::new();
@@ -146,8 +280,8 @@ fn snake_stem(spec: &Path) -> String {
     }
 }
 
-/// Why a build script made no client. It prints as text for people both with `{}` and with `{:?}`, because the latter is
-/// what `fn main() -> Result<…>` uses.
+/// Why a build script generated no client. Both `{}` and `{:?}` print text for people, because `fn main() -> Result<…>` uses
+/// the latter.
 pub struct BuildError(Problem);
 
 enum Problem {
@@ -173,15 +307,15 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Problem::NoOutDir => f.write_str(
-                "OUT_DIR is not set: call this in a build script, or name a folder with `.out_dir(…)`",
+                "OUT_DIR is not set: call this in a build script, or set a folder with `.out_dir(…)`",
             ),
             Problem::Name(name) => write!(
                 f,
-                "`{name}` cannot name a client: letters, digits, `-` and `_`, and a letter first"
+                "`{name}` is not a client name: a letter, followed by letters, digits, `-` and `_`"
             ),
             Problem::Pipeline(failure @ (Failure::Document(report) | Failure::Config(report))) => {
                 let path = report.file().path().display();
-                write!(f, "{} in {path}, so there is no client\n\n{failure}", report.counts())
+                write!(f, "{} in {path}; no client was generated\n\n{failure}", report.counts())
             }
             Problem::Pipeline(failure) => failure.fmt(f),
             Problem::Write(error) => error.fmt(f),
@@ -212,13 +346,21 @@ mod tests {
     const SPEC: &str = "openapi: 3.0.3\ninfo: {title: Orders, version: '1'}\npaths:\n  /v1/orders:\n    get:\n      responses: {'204': {description: none}}\n";
 
     fn run(spec: &str, text: &str) -> (Result<(), BuildError>, String, Vec<String>) {
+        run_with(spec, text, |builder| builder)
+    }
+
+    fn run_with(
+        spec: &str,
+        text: &str,
+        with: impl Fn(Builder) -> Builder,
+    ) -> (Result<(), BuildError>, String, Vec<String>) {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
         std::fs::create_dir(&out).unwrap();
         let path = dir.path().join(spec);
         std::fs::write(&path, text).unwrap();
         let mut cargo = Vec::new();
-        let result = Builder::new(&path).run(Some(out.clone().into()), &mut cargo);
+        let result = with(Builder::new(&path)).run(Some(out.clone().into()), &mut cargo);
         let said =
             String::from_utf8(cargo).unwrap().replace(&format!("{}/", dir.path().display()), "");
         let files = std::fs::read_dir(out).unwrap();
@@ -229,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_client_is_written_and_cargo_watches_the_document() {
+    fn cargo_watches_the_document() {
         let (result, said, files) = run("Order-Book.yaml", SPEC);
         result.unwrap();
         assert_eq!(said, "cargo::rerun-if-changed=Order-Book.yaml\n");
@@ -266,9 +408,32 @@ mod tests {
     }
 
     #[test]
-    fn a_path_cannot_speak_to_cargo() {
+    fn a_path_cannot_contain_an_instruction() {
         let mut cargo = Vec::new();
         say(&mut cargo, "rerun-if-changed", "a\ncargo::rustc-env=X=1").unwrap();
         assert_eq!(cargo.iter().filter(|byte| **byte == b'\n').count(), 1);
+    }
+
+    #[test]
+    fn settings_reach_the_client_and_are_validated() {
+        let client = |with: &dyn Fn(Builder) -> Builder| {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("orders.yaml");
+            std::fs::write(&path, SPEC).unwrap();
+            with(Builder::new(&path)).run(Some(dir.path().into()), &mut Vec::new()).unwrap();
+            std::fs::read_to_string(dir.path().join("orders.rs")).unwrap()
+        };
+        let text = client(&|it| {
+            it.base_url("https://orders.example").rename_operation("GET /v1/orders", "all_orders")
+        });
+        assert!(
+            text.contains("https://orders.example") && text.contains("fn all_orders("),
+            "{text}"
+        );
+        let text = client(&|it| it.config_text("client: {base-url: 'https://inline.example'}"));
+        assert!(text.contains("https://inline.example"), "{text}");
+        let (result, ..) = run_with("a.yaml", SPEC, |it| it.base_url("/v1"));
+        let text = result.unwrap_err().to_string();
+        assert!(text.contains("`/v1` is not an absolute URL"), "{text}");
     }
 }

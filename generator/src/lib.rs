@@ -47,3 +47,4 @@ pub mod text;
 pub mod write;
 
 pub use build_script::{BuildError, Builder};
+pub use config::Dates;

@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 pub use report::{Counts, Report};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Origin};
+
+pub use crate::config::Settings;
+
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document, Violation};
 use crate::emit::{self, Files, Layout};
@@ -21,10 +24,14 @@ use crate::plan::{self, Crate, RustType};
 use crate::source::{self, ReadError, Remote, SourceFiles, Sources};
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// The configuration file; else it is looked for (see [`config`]).
+    /// The configuration file. Defaults to `renkei.yaml` in the document's folder, then in the current directory.
     pub config: Option<PathBuf>,
+    /// The text of a configuration, instead of a file.
+    pub config_text: Option<String>,
+    /// Settings that replace those of the configuration.
+    pub settings: Settings,
     /// The package name of the client.
     pub crate_name: Option<String>,
     /// A path dependency on the runtime, as it shall stand in the client's `Cargo.toml`; else a version.
@@ -33,8 +40,33 @@ pub struct Options {
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
     pub preset: Option<lint::Preset>,
-    /// Whether [`generate`] leaves the linter out, so that [`Generated::lint`] counts nothing: for those who would not show it.
-    pub without_lint: bool,
+    /// Whether [`generate`] runs the linter too; without it, [`Generated::lint`] counts nothing.
+    pub lint: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            config: None,
+            config_text: None,
+            settings: Settings::default(),
+            crate_name: None,
+            runtime_path: None,
+            remote: None,
+            preset: None,
+            lint: true,
+        }
+    }
+}
+
+impl Options {
+    fn origin(&self) -> Origin<'_> {
+        Origin {
+            path: self.config.as_deref(),
+            text: self.config_text.as_deref(),
+            settings: Some(&self.settings),
+        }
+    }
 }
 
 /// A stage whose result can be printed.
@@ -226,10 +258,7 @@ pub fn generate_text(
     layout: Layout,
     options: &Options,
 ) -> Result<Generated, Failure> {
-    let loaded = match options.config.as_deref() {
-        Some(path) => config::load(Some(path), Path::new(name))?,
-        None => config::Loaded::default(),
-    };
+    let loaded = config::load_given(options.origin())?;
     let document = of_sources(source::read_text(name, text))?;
     made(Inputs::new(document, loaded, options), layout, options, file_name(Path::new(name)))
 }
@@ -243,10 +272,8 @@ fn made(
     inputs.plan.is_package = layout == Layout::Crate;
     let mut found = Vec::new();
     let plan = inputs.planned(&mut found);
-    let linted = match options.without_lint {
-        true => Vec::new(),
-        false => lint::lint(&inputs.document, &inputs.config.lint),
-    };
+    let linted =
+        if options.lint { lint::lint(&inputs.document, &inputs.config.lint) } else { Vec::new() };
     let files_read = inputs.files_read;
     let report = Report::of_stages(inputs.document.into_files(), found);
     let Some(plan) = plan.filter(|_| report.counts().errors == 0) else {
@@ -354,18 +381,16 @@ struct Inputs {
 
 impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
-        let loaded = config::load(options.config.as_deref(), spec)?;
+        let loaded = config::load(options.origin(), spec)?;
         Ok(Self::new(document(spec, options)?, loaded, options))
     }
 
     fn new(document: Document, loaded: config::Loaded, options: &Options) -> Self {
         let mut plan = plan::Options::from(&loaded.config);
-        plan.crate_name = options.crate_name.clone().or(plan.crate_name);
+        plan.client.crate_name = options.crate_name.clone().or(plan.client.crate_name);
         let files = document.files().paths().map(Path::to_owned);
         let files_read = files.chain(loaded.path).collect();
-        if let Some(file) = loaded.file {
-            document.files().add_config(file);
-        }
+        document.files().add_config(loaded.files);
         let mut config = loaded.config;
         if let Some(preset) = options.preset {
             config.lint = config.lint.with_preset(preset);

@@ -1,31 +1,32 @@
 //! A dependency of a generated crate, as the user declares it.
 
-use super::keys::{DEPENDENCY, Value};
-use super::spanned::{Text, texts};
+use super::keys::DEPENDENCY;
+use super::table::Value;
+use super::value::SpannedString;
 use crate::source::{Entry, Node};
 
 /// One entry of `dependencies`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// The name that code uses.
-    pub name: Text,
-    /// What stands in its table of `Cargo.toml`, in a fixed order. A version alone is `version`.
+    pub name: SpannedString,
+    /// The fields of its table in `Cargo.toml`, in a fixed order. A version alone is `version`.
     pub fields: Vec<(&'static str, Setting)>,
 }
 
 /// A value in the table of a dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// Text.
+    /// A string.
     Text(String),
-    /// A list of texts.
+    /// A list of strings.
     Texts(Vec<String>),
     /// `true` or `false`.
     Flag(bool),
 }
 
 pub(super) fn read(entry: Entry<'_>) -> Dependency {
-    let name = Text::key(entry);
+    let name = SpannedString::key(entry);
     if let Some(version) = entry.value.as_str() {
         return Dependency { name, fields: vec![("version", Setting::Text(version.to_owned()))] };
     }
@@ -38,8 +39,9 @@ pub(super) fn read(entry: Entry<'_>) -> Dependency {
 
 fn setting(value: Value, node: Node<'_>) -> Option<Setting> {
     match value {
-        Value::Texts => {
-            Some(Setting::Texts(texts(Some(node)).into_iter().map(|it| it.text).collect()))
+        Value::Strings => {
+            let items = node.items().filter_map(Node::as_str);
+            Some(Setting::Texts(items.map(str::to_owned).collect()))
         }
         Value::Flag => node.as_bool().map(Setting::Flag),
         _ => node.as_str().map(|text| Setting::Text(text.to_owned())),

@@ -2,46 +2,26 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::keys::{Body, Key, SECTIONS, Value};
+use super::keys::SECTIONS;
+use super::table::{Key, Value};
+use super::value::SEVERITIES;
 
-/// The schema, in the words of draft 2020-12, which editors read.
+/// Returns the schema, in draft 2020-12, which editors support.
 #[must_use]
 pub fn schema() -> String {
-    let sections = SECTIONS.iter().map(|section| {
-        let body = match section.body {
-            Body::Keys(keys) => object(section.about, keys),
-            Body::Entries(keys, _) => json!({
-                "description": section.about,
-                "type": ["object", "null"],
-                "additionalProperties": {
-                    "anyOf": [{ "type": "string" }, object("A dependency.", keys)],
-                },
-            }),
-            Body::Operations(keys, _) => json!({
-                "description": section.about,
-                "type": ["object", "null"],
-                "additionalProperties": {
-                    "anyOf": [{ "enum": [false, "none"] }, object("How its pages follow each other.", keys)],
-                },
-            }),
-        };
-        (section.name.to_owned(), body)
-    });
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "renkei.yaml",
-        "description": "The configuration of Renkei. `renkei config-schema` prints this schema.",
-        "type": ["object", "null"],
-        "additionalProperties": false,
-        "properties": sections.collect::<Map<_, _>>(),
-    });
+    let mut schema = object(SECTIONS);
+    if let Some(schema) = schema.as_object_mut() {
+        let about = "The configuration of Renkei. `renkei config-schema` prints this schema.";
+        schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("title".to_owned(), "renkei.yaml".into());
+        schema.insert("description".to_owned(), about.into());
+    }
     format!("{schema:#}\n")
 }
 
-fn object(about: &str, keys: &[Key]) -> Json {
+fn object(keys: &[Key]) -> Json {
     let properties = keys.iter().map(|key| (key.name.to_owned(), property(key)));
     json!({
-        "description": about,
         "type": ["object", "null"],
         "additionalProperties": false,
         "properties": properties.collect::<Map<_, _>>(),
@@ -49,28 +29,51 @@ fn object(about: &str, keys: &[Key]) -> Json {
 }
 
 fn property(key: &Key) -> Json {
-    let mut property = match key.value {
-        Value::Text(..) => json!({ "type": ["string", "null"] }),
+    let mut schema = value(key.value);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), key.docs().into());
+        match key.value.default() {
+            Some("false") => schema.insert("default".to_owned(), false.into()),
+            Some(word) => schema.insert("default".to_owned(), word.into()),
+            None => None,
+        };
+    }
+    schema
+}
+
+fn value(value: Value) -> Json {
+    match value {
+        Value::String(..) => json!({ "type": ["string", "null"] }),
         Value::Choice(words) => json!({ "enum": words }),
         Value::Flag => json!({ "type": ["boolean", "null"] }),
         Value::Count => json!({ "type": ["integer", "null"], "minimum": 0 }),
-        Value::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
-        Value::Levels => by_name(json!({ "enum": ["off", "info", "warning", "error"] })),
-        Value::Names => by_name(json!({ "type": "string" })),
+        Value::Strings => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+        Value::Severities => by_name(&json!({ "enum": SEVERITIES.map(|(word, _)| word) })),
+        Value::Names => by_name(&json!({ "type": "string" })),
+        Value::Lists => by_name(&json!({ "type": "array", "items": { "type": "string" } })),
         Value::Scalars => json!({
             "type": ["array", "null"],
             "items": { "type": ["string", "number", "boolean"] },
         }),
-        Value::Table(keys) => object(key.about, keys),
-        Value::Lists => by_name(json!({ "type": "array", "items": { "type": "string" } })),
-    };
-    if let Some(property) = property.as_object_mut() {
-        property.insert("description".to_owned(), key.about.into());
+        Value::Object(keys) => object(keys),
+        Value::Table(keys) => {
+            let mut schema = object(keys);
+            let required: Vec<_> = keys.first().map(|key| key.name).into_iter().collect();
+            if let Some(schema) = schema.as_object_mut() {
+                schema.insert("required".to_owned(), required.into());
+            }
+            schema
+        }
+        Value::Paging(keys) => {
+            by_name(&json!({ "anyOf": [{ "enum": [false, "none"] }, object(keys)] }))
+        }
+        Value::Dependencies(keys) => {
+            by_name(&json!({ "anyOf": [{ "type": "string" }, object(keys)] }))
+        }
     }
-    property
 }
 
-fn by_name(value: Json) -> Json {
+fn by_name(value: &Json) -> Json {
     json!({ "type": ["object", "null"], "additionalProperties": value })
 }
 
@@ -84,7 +87,7 @@ mod tests {
         let sections = schema["properties"].as_object().unwrap();
         assert_eq!(sections.len(), SECTIONS.len());
         for section in SECTIONS {
-            if let Body::Keys(keys) = section.body {
+            if let Value::Object(keys) = section.value {
                 let properties = sections[section.name]["properties"].as_object().unwrap();
                 let mut known: Vec<_> = keys.iter().map(|key| key.name).collect();
                 known.sort_unstable();
@@ -93,5 +96,6 @@ mod tests {
                 assert_eq!(listed, known, "{}", section.name);
             }
         }
+        assert_eq!(schema["properties"]["client"]["properties"]["dates"]["default"], "jiff");
     }
 }

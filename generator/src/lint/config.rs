@@ -82,8 +82,9 @@ impl Config {
         severities: BTreeMap<String, Option<Severity>>,
     ) -> Result<Self, Vec<UnknownRule>> {
         let unknown = severities.keys().filter(|key| rule(key).is_none());
-        let unknown: Vec<_> =
-            unknown.map(|key| UnknownRule { key: key.clone(), suggestion: nearest(key) }).collect();
+        let unknown: Vec<_> = unknown
+            .map(|key| UnknownRule { key: key.clone(), suggestion: similar_rule(key) })
+            .collect();
         if unknown.is_empty() { Ok(Self { severities, ..Self::house() }) } else { Err(unknown) }
     }
 
@@ -106,8 +107,9 @@ impl Config {
     }
 }
 
-/// The code or name that was probably meant.
-fn nearest(key: &str) -> Option<&'static str> {
+/// Returns the code or name of a rule that is similar to an unknown one.
+#[must_use]
+pub fn similar_rule(key: &str) -> Option<&'static str> {
     closest(key, rules().iter().flat_map(|rule| [rule.name, rule.code.0]))
 }
 

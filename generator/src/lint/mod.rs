@@ -17,7 +17,7 @@ mod words;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Validator, walk};
 
-pub use config::{Config, UnknownRule};
+pub use config::{Config, UnknownRule, similar_rule};
 pub use example::expand;
 pub use preset::Preset;
 pub use rule::{Rule, rule, rules};

@@ -60,7 +60,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let Groundwork { context, kept, mut grouping } = prepare(api, options, &mut diagnostics);
     let (xml_bodies, xml) = xml::plan(&context, &kept, &grouping.modules(), &mut diagnostics);
     let mut sizes = Sizes::default();
-    let validation = options.check.then(|| Validation::new(&context));
+    let validation = options.client.check.then(|| Validation::new(&context));
     let rules = |id| validation.as_ref().map_or_else(Vec::new, |it| it.item(id));
     let mut items = types::plan(&context, &mut sizes, &rules, &mut diagnostics);
     derives::add(&mut items, api, &context.names, options, &mut diagnostics);
@@ -121,7 +121,11 @@ impl Parts {
             security_schemes: package.security_schemes,
             dependencies: options.dependencies.clone(),
             has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
-            runtime_features: package::runtime_features(options.dates, xml.is_some(), has_patterns),
+            runtime_features: package::runtime_features(
+                options.client.dates,
+                xml.is_some(),
+                has_patterns,
+            ),
             xml,
         }
     }

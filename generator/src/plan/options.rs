@@ -3,7 +3,8 @@
 //! Takes a [`Config`]; returns the part of it that the plan depends on.
 
 use crate::config::{
-    Config, Dates, Dependency, Derives, Envelope as ConfiguredEnvelope, Keep, Rename, Replace,
+    Client, Config, Dependency, Derives, Envelope as ConfiguredEnvelope, EnvelopeScope, Keep,
+    Rename, Replace,
 };
 use crate::model::{Envelope, PropertyPath};
 
@@ -11,12 +12,8 @@ use crate::model::{Envelope, PropertyPath};
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Options {
-    /// The package name. Defaults to the document's title.
-    pub crate_name: Option<String>,
-    /// The base URL of every operation. Defaults to the document's first absolute server, or the servers of an operation.
-    pub base_url: Option<String>,
-    /// The header of idempotency keys, unless an operation declares another. Defaults to `Idempotency-Key`.
-    pub idempotency_header: Option<String>,
+    /// The `client` section.
+    pub client: Client,
     /// Where response bodies contain their status. Defaults to the document's declaration.
     pub envelope: Option<Envelope>,
     /// The operations of the client.
@@ -27,10 +24,6 @@ pub struct Options {
     pub replace: Replace,
     /// The configured derives.
     pub derives: Derives,
-    /// The library of date types.
-    pub dates: Dates,
-    /// Whether requests are validated against the declared constraints before they are sent.
-    pub check: bool,
     /// The dependencies of the configured types.
     pub dependencies: Vec<Dependency>,
     /// Whether the client is a package, and not a module of the user's crate.
@@ -39,18 +32,13 @@ pub struct Options {
 
 impl From<&Config> for Options {
     fn from(config: &Config) -> Self {
-        let client = &config.client;
         Self {
-            crate_name: client.crate_name.clone(),
-            base_url: client.base_url.clone(),
-            idempotency_header: client.idempotency_header.clone(),
-            envelope: client.envelope.as_ref().and_then(configured_envelope),
+            client: config.client.clone(),
+            envelope: config.client.envelope.as_ref().and_then(configured_envelope),
             keep: config.keep.clone(),
             rename: config.rename.clone(),
             replace: config.replace.clone(),
             derives: config.derives.clone(),
-            dates: client.dates,
-            check: client.check,
             dependencies: config.dependencies.clone(),
             is_package: false,
         }
@@ -59,11 +47,12 @@ impl From<&Config> for Options {
 
 /// The configured envelope.
 fn configured_envelope(configured: &ConfiguredEnvelope) -> Option<Envelope> {
+    let status = configured.status.as_ref()?;
     Some(Envelope {
-        status: PropertyPath::read(&configured.status.text)?,
+        status: PropertyPath::read(&status.text)?,
         message: configured.message.as_ref().and_then(|it| PropertyPath::read(&it.text)),
         success: configured.success.clone(),
-        everywhere: configured.everywhere,
-        span: configured.status.span,
+        everywhere: configured.operations == EnvelopeScope::All,
+        span: status.span,
     })
 }

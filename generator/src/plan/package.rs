@@ -32,8 +32,8 @@ pub(super) struct Package {
 
 impl Package {
     pub(super) fn plan(api: &Api, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let name = options.crate_name.clone();
-        let header = options.idempotency_header.clone();
+        let name = options.client.crate_name.clone();
+        let header = options.client.idempotency_header.clone();
         Self {
             name: name.unwrap_or_else(|| identifier::package(&api.info.title)),
             version: version(&api.info.version),
@@ -74,10 +74,10 @@ pub(super) fn group_docs(api: &Api, text: &str) -> Vec<String> {
 fn base_url(api: &Api, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let absolute = api.servers.iter().find(|it| it.is_absolute());
     let first = absolute.or(api.servers.first());
-    if let (None, Some(first), None) = (absolute, first, &options.base_url) {
+    if let (None, Some(first), None) = (absolute, first, &options.client.base_url) {
         diagnostics.push(relative_server(first));
     }
-    let url = options.base_url.clone().or_else(|| first.map(model::Server::default_url))?;
+    let url = options.client.base_url.clone().or_else(|| first.map(model::Server::default_url))?;
     let url = url.trim_end_matches('/');
     Some(if url.is_empty() { "/".to_owned() } else { url.to_owned() })
 }

@@ -136,9 +136,19 @@ pub fn read(path: &Path) -> Result<Sources, ReadError> {
     read_as(FileId(0), path)
 }
 
-/// The same for the configuration, whose places are not mistaken for the document's.
+/// Reads and parses the configuration, whose locations differ from those of the document.
 pub(crate) fn read_config(path: &Path) -> Result<Sources, ReadError> {
     read_as(FileId::CONFIG, path)
+}
+
+/// Parses the text of a configuration.
+pub(crate) fn config_text(name: &str, text: &str) -> Result<Sources, ReadError> {
+    source(SourceFile::new(FileId::CONFIG, name.into(), text.to_owned()))
+}
+
+/// Parses the settings that a program makes in addition to the configuration.
+pub(crate) fn settings_text(name: &str, text: &str) -> Result<Sources, ReadError> {
+    source(SourceFile::new(FileId::SETTINGS, name.into(), text.to_owned()))
 }
 
 fn read_as(id: FileId, path: &Path) -> Result<Sources, ReadError> {

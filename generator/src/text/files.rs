@@ -11,7 +11,7 @@ use super::span::{FileId, Span};
 pub struct SourceFiles {
     root: SourceFile,
     others: Vec<SourceFile>,
-    config: OnceLock<Arc<SourceFile>>,
+    config: OnceLock<Vec<Arc<SourceFile>>>,
 }
 
 impl SourceFiles {
@@ -29,8 +29,9 @@ impl SourceFiles {
     /// The file of an id; an id of another set of files gives the first.
     #[must_use]
     pub fn get(&self, id: FileId) -> &SourceFile {
-        if let Some(config) = self.config.get().filter(|config| config.id() == id) {
-            return config;
+        let mut config = self.config.get().into_iter().flatten();
+        if let Some(file) = config.find(|file| file.id() == id) {
+            return file;
         }
         let index = (id.0 as usize).checked_sub(1);
         index.and_then(|at| self.others.get(at)).unwrap_or(&self.root)
@@ -59,8 +60,8 @@ impl SourceFiles {
         self.iter().map(SourceFile::path)
     }
 
-    /// Adds the configuration, so that places in it can be shown; it is not among the document's files.
-    pub(crate) fn add_config(&self, config: Arc<SourceFile>) {
+    /// Adds the files of the configuration, for the locations of diagnostics. They are not among the document's files.
+    pub(crate) fn add_config(&self, config: Vec<Arc<SourceFile>>) {
         let _ = self.config.set(config);
     }
 

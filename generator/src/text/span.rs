@@ -1,12 +1,14 @@
-//! Places in source text: byte ranges that name their file.
+//! Locations in source text: byte ranges of a file.
 
-/// Which of the loaded files a [`Span`] lies in.
+/// Identifies one of the loaded files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
 
 impl FileId {
-    /// The configuration's: it is no part of a document, and what is said of it stands beside what is said of the document.
+    /// The configuration file, which is not part of a document.
     pub(crate) const CONFIG: Self = Self(u32::MAX);
+    /// The file of the settings that a program makes.
+    pub(crate) const SETTINGS: Self = Self(u32::MAX - 1);
 }
 
 /// A half-open byte range in one source file.
@@ -16,7 +18,7 @@ pub struct Span {
     pub file: FileId,
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
@@ -28,7 +30,7 @@ impl Span {
     }
 }
 
-/// A place as people count: both numbers start at 1, columns count characters.
+/// A line and a column. Both count from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// Line, from 1.

@@ -58,7 +58,8 @@ fn every_renkei_yaml_is_valid() {
     for page in Page::all() {
         for block in page.blocks("yaml").filter(|it| it.starts_with("# renkei.yaml\n")) {
             std::fs::write(&path, &block).unwrap();
-            let loaded = renkei::config::load(Some(&path), &repo::orders());
+            let origin = renkei::config::Origin { path: Some(&path), ..Default::default() };
+            let loaded = renkei::config::load(origin, &repo::orders());
             assert!(loaded.is_ok(), "{}: {loaded:?}\n{block}", page.path);
             count += 1;
         }

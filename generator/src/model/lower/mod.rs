@@ -34,7 +34,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::{Api, TypeId, WireName};
-use crate::config::Text;
+use crate::config::SpannedString;
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
 use crate::source::{JsonPointer, Node, Tree};
@@ -53,7 +53,7 @@ pub fn lower(normalised: &Normalised) -> (Api, Vec<Diagnostic>) {
 #[must_use]
 pub fn lower_with_paging(
     normalised: &Normalised,
-    paging: &[(Text, Arc<Tree>)],
+    paging: &[(SpannedString, Arc<Tree>)],
 ) -> (Api, Vec<Diagnostic>) {
     let Some(root) = normalised.tree.root() else { return (Api::default(), Vec::new()) };
     let mut builder = Builder::new(normalised, root);

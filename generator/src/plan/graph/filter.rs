@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::{Keep, Text};
+use crate::config::{Keep, SpannedString};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Operation};
 
@@ -30,7 +30,7 @@ pub(crate) fn operations(api: &Api, keep: &Keep, diagnostics: &mut Vec<Diagnosti
         return Kept((0..api.operations.len()).collect());
     }
     let mut kept = BTreeSet::new();
-    let filters: [(&str, &[Text], Matches); 3] = [
+    let filters: [(&str, &[SpannedString], Matches); 3] = [
         ("tag", &keep.tags, |operation, tag| operation.tags.iter().any(|it| it == tag)),
         ("path", &keep.paths, |operation, path| is_below(&operation.path, path)),
         ("operation", &keep.operations, |operation, id| operation.id.as_deref() == Some(id)),

@@ -125,7 +125,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             alternatives: inputs.alternatives,
             body_setters: inputs.body_setters,
             response,
-            headers: headers.of(operation, names, self.options.dates, scope),
+            headers: headers.of(operation, names, self.options.client.dates, scope),
             error: planned.error,
             streams,
             paging,
@@ -138,7 +138,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
 
     /// Whether the operation has servers of its own, and the configuration does not override them.
     fn has_own_servers(&self, operation: &Operation) -> bool {
-        self.options.base_url.is_none() && !operation.servers.is_empty()
+        self.options.client.base_url.is_none() && !operation.servers.is_empty()
     }
 
     fn own_servers(&self, operation: &Operation) -> Vec<(String, String)> {

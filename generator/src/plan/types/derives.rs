@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Text;
+use crate::config::SpannedString;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Api;
 use crate::plan::ir::{Derive, EnumRepr, Item, RustType, TypePath};
@@ -106,11 +106,12 @@ fn requests(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<DeriveRequest> {
-    let request = |text: &Text, root: Option<&TypePath>, diagnostics: &mut Vec<Diagnostic>| {
-        let derive = parse(text, options, diagnostics)?;
-        let (root, span) = (root.cloned(), text.span);
-        Some(DeriveRequest { derive, root, span, text: text.text.clone() })
-    };
+    let request =
+        |text: &SpannedString, root: Option<&TypePath>, diagnostics: &mut Vec<Diagnostic>| {
+            let derive = parse(text, options, diagnostics)?;
+            let (root, span) = (root.cloned(), text.span);
+            Some(DeriveRequest { derive, root, span, text: text.text.clone() })
+        };
     let section = &options.derives;
     let mut requests: Vec<DeriveRequest> =
         section.all.iter().filter_map(|text| request(text, None, diagnostics)).collect();
@@ -129,7 +130,11 @@ fn requests(
     requests
 }
 
-fn parse(text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Derive> {
+fn parse(
+    text: &SpannedString,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Derive> {
     if let Some((_, derive)) = STANDARD.iter().find(|(name, _)| *name == text.text) {
         return Some(derive.clone());
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::{Dates, Pair, Text};
+use crate::config::{Dates, Pair, SpannedString};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Shape, StringFormat, TypeDef, TypeId};
 use crate::plan::context::replacements::TypeReplacements;
@@ -88,7 +88,7 @@ impl Resolver<'_> {
 
     /// Replaces `date-time` and `date` by the types of the date library, where nothing else replaces them.
     fn dates(&mut self) {
-        let (date_time, date) = match self.options.dates {
+        let (date_time, date) = match self.options.client.dates {
             Dates::Jiff => return,
             Dates::Chrono => (RustType::ChronoDateTime, RustType::ChronoDate),
             Dates::Time => (RustType::TimeDateTime, RustType::TimeDate),
@@ -154,7 +154,7 @@ fn fits(ty: &RustType, shape: &Shape) -> bool {
 
 /// A configured path that generated code can use.
 pub(super) fn foreign_path(
-    text: &Text,
+    text: &SpannedString,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ForeignPath> {

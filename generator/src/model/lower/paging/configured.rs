@@ -6,14 +6,17 @@ use std::sync::Arc;
 use super::answer::Answer;
 use super::request::Inputs;
 use super::{Builder, Declared, HELP, Subject, declared};
-use crate::config::Text;
+use crate::config::SpannedString;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Operation, Paging, PagingBasis};
 use crate::source::{Node, Tree};
 use crate::text::closest;
 
 impl Builder<'_> {
-    pub(in crate::model::lower) fn configured_paging(&mut self, entries: &[(Text, Arc<Tree>)]) {
+    pub(in crate::model::lower) fn configured_paging(
+        &mut self,
+        entries: &[(SpannedString, Arc<Tree>)],
+    ) {
         for (name, tree) in entries {
             let meant = self.meant(&name.text);
             if meant.is_empty() {
@@ -34,7 +37,7 @@ impl Builder<'_> {
         meant.map(|(index, _)| index).collect()
     }
 
-    fn unknown(&self, name: &Text) -> Diagnostic {
+    fn unknown(&self, name: &SpannedString) -> Diagnostic {
         let ids = self.api.operations.iter().filter_map(|it| it.id.clone());
         let known: Vec<_> = ids.chain(self.api.operations.iter().map(place)).collect();
         let message =
