@@ -1,4 +1,4 @@
-//! S001: the document says how a client authenticates.
+//! S001: every operation declares its authentication.
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
@@ -11,15 +11,15 @@ pub(super) const RULE: Rule = Rule {
     code: code::AUTH_DECLARED,
     name: "auth-declared",
     severity: Some(Severity::Error),
-    summary: "Every operation says how it is authenticated",
+    summary: "Every operation declares its authentication",
     docs: "\
-An operation without `security` of its own, in a document without `security` at the top, is open to everybody: so \
-says the standard, and so will every client and gateway that is generated from it.
+An operation without `security`, in a document without `security` at the root, is open to everyone. That is what the \
+OpenAPI Specification says, and what generated clients and gateways do.
 
-Where nothing declares any, that is one report for the document. Where some operations do, the others are reported \
-one by one. `security: []` says that an operation is open on purpose and is always accepted, and so are paths that \
-are open by their nature: health checks, log-in, tokens, sign-up, webhooks, `/.well-known`. The segments of others can be \
-named in the configuration.",
+If no operation declares `security`, there is one report for the document. If some operations do, each of the others \
+is reported. An operation with `security: []` is open on purpose and is never reported. Neither are paths that are \
+usually open: health checks, login, tokens, sign-up, webhooks and `/.well-known`. The configuration can add more \
+path segments.",
     bad: &[
         "/users: {get: {}}\n/orders: {get: {}, post: {}}",
         "/users: {get: {security: [{key: []}]}}\n/orders: {get: {}}",
@@ -58,7 +58,7 @@ fn is_public(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
 
 fn report_operation(operation: &ApiOperation<'_>, reporter: &mut Reporter<'_>) {
     let message =
-        format!("`{}` says nothing about authentication, and so is open to all", operation.title());
+        format!("`{}` declares no authentication, so it is open to everyone", operation.title());
     let help = "add `security` with a scheme, or `security: []` if it is open on purpose";
     reporter.report(operation.place, operation.pointer.clone(), message, help);
 }
@@ -73,11 +73,14 @@ fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         .root()
         .is_some_and(|root| schemes.split('.').try_fold(root, |node, key| node.get(key)).is_some());
     let (message, help) = if defined {
-        let message = format!("`{schemes}` are defined, and no operation uses one");
-        (message, "add `security` at the top of the document, naming the scheme".to_owned())
+        let message = format!("`{schemes}` are defined, but no operation uses one");
+        (message, "add `security` with the name of a scheme at the root of the document".to_owned())
     } else {
-        let message = "the document says nowhere how a client authenticates".to_owned();
-        (message, format!("define a scheme in `{schemes}` and name it in `security` at the top"))
+        let message = "the document declares no authentication".to_owned();
+        (
+            message,
+            format!("define a scheme in `{schemes}` and reference it in `security` at the root"),
+        )
     };
     reporter.report(span, pointer, message, help);
 }

@@ -1,4 +1,4 @@
-//! N030: JSON properties are named in camelCase.
+//! N030: JSON properties are in camelCase.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -11,17 +11,17 @@ pub(super) const RULE: Rule = Rule {
     code: code::JSON_CAMEL_CASE,
     name: "json-camel-case",
     severity: Some(Severity::Error),
-    summary: "JSON properties are named in camelCase",
+    summary: "JSON properties are in camelCase",
     docs: "\
-JSON comes from JavaScript, where names are written in camelCase: `userId`. One style throughout spares every \
-client a table of exceptions.
+JSON comes from JavaScript, where names are in camelCase: `userId`. With one style, clients need no table of \
+exceptions.
 
-Reported is the key where a schema defines the property, once, however many operations use the schema. Acronyms may \
-keep their capitals inside of a name (`diskGB`, `userID`). Left alone are names that mark something (`_links`, \
-`@type`, `$ref`, `x-…`), names of capitals and digits alone (`URL`, `SHA256`, `MAX_AGE`: acronyms and constants), \
-names that are data (`og:title`, `a.b`, `short term`, `a__b`, `en-US`, `+1`), the keys of maps, and bodies that are not JSON (forms, XML).
+The key is reported where a schema defines the property, once, even if many operations use the schema. Acronyms \
+inside a name may be in upper case (`diskGB`, `userID`). Not reported are marked names (`_links`, `@type`, `$ref`, \
+`x-…`), names of capital letters and digits only (`URL`, `SHA256`, `MAX_AGE`), names that are data (`og:title`, \
+`a.b`, `short term`, `a__b`, `en-US`, `+1`), keys of maps, and bodies that are not JSON (forms, XML).
 
-Precision: 20 of 20 reports drawn from 30 public documents were judged right.",
+Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
         "type: object\nproperties:\n  user_id: {type: string}",
         "type: object\nproperties:\n  UserName: {type: string}",
@@ -52,8 +52,8 @@ fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
     if better.is_empty() || better == key.name {
         return;
     }
-    let message = format!("the property `{}` is not written in camelCase", key.name);
-    reporter.report(key.span, visit.pointer.clone(), message, format!("write `{better}`"));
+    let message = format!("property `{}` is not in camelCase", key.name);
+    reporter.report(key.span, visit.pointer.clone(), message, format!("rename it to `{better}`"));
 }
 
 /// Whether the schema describes JSON: a component, or a body or content of a JSON media type.

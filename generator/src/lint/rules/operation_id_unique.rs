@@ -1,4 +1,4 @@
-//! X002: every operation has an operationId of its own.
+//! X002: operations have unique operationIds.
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
@@ -9,15 +9,15 @@ pub(super) const RULE: Rule = Rule {
     code: code::DUPLICATE_OPERATION_ID,
     name: "operation-id-unique",
     severity: Some(Severity::Error),
-    summary: "Every operation has an operationId that no other has",
+    summary: "Every operation has a unique operationId",
     docs: "\
-The operationId is the name of an operation for machines: generated functions, links and documentation pages are \
-called after it. The standard wants it to be unique among all operations of the document, webhooks and callbacks \
-included, and its case counts.
+The operationId names an operation for tools: generated functions, links and documentation pages use it. The OpenAPI \
+Specification requires it to be unique among all operations of the document, including webhooks and callbacks. It is \
+case-sensitive.
 
-A repeated one is an error at the second place; the first is shown beside it. A missing one is allowed by the \
-standard and is a warning at the method. Where no operation at all has one, that is one warning for the document. \
-Operations of webhooks and callbacks may go without.",
+A duplicate is an error at the second operation, together with the location of the first. A missing operationId is \
+valid, so it is only a warning at the method. If no operation has one, there is one warning for the document. \
+Webhooks and callbacks need no operationId.",
     bad: &[
         "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}",
         "/a: {get: {operationId: list}, post: {}}",
@@ -48,7 +48,7 @@ fn missing(
     none_has_one: bool,
     reporter: &mut Reporter<'_>,
 ) {
-    let help = "add `operationId: listUsers`, or whatever the operation does";
+    let help = "add an operationId, for example `operationId: listUsers`";
     if none_has_one && without.len() > 1 {
         let Some((span, pointer)) = api.top(&["paths"]) else { return };
         let message = "no operation has an operationId";

@@ -1,4 +1,4 @@
-//! N001: path segments are written in lower case.
+//! N001: path segments are in lower case.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -12,19 +12,16 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_LOWERCASE,
     name: "path-lowercase",
     severity: Some(Severity::Error),
-    summary: "Path segments are written in lower case",
+    summary: "Path segments are in lower case",
     docs: "\
-The path of a URL is case-sensitive (RFC 3986 section 6.2.2.1), so `/Users` and `/users` are two resources, and \
-whoever types the wrong one gets a 404. With one case there is nothing to remember.
+The path of a URL is case-sensitive (RFC 3986, section 6.2.2.1), so `/Users` and `/users` are different resources, \
+and the wrong one returns 404. If all paths are in lower case, there is nothing to remember.
 
-Reported once for each segment, at the shortest path that has it, however many paths go through it. \
-Parameters (`{userId}`) are not part of the URL that is sent, and are left alone.
+Each segment is reported once, at the shortest path that contains it. Parameters (`{userId}`) are not part of the \
+URL that is sent, so they are not reported. Neither is `/scim/v2/Users`, which RFC 7644 defines. For segments such \
+as `findByStatus`, the help suggests hyphens between the words.
 
-`/scim/v2/Users` is written so in RFC 7644 and is left alone.
-
-Where the words of a segment run together as in `findByStatus`, the help shows them joined by dashes.
-
-Precision: 20 of 20 reports drawn from 30 public documents were judged right.",
+Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &["/Users: {}", "/users/{id}/resetPassword: {}", "/Users: {}\n/Users/{id}: {}", "/users.JSON: {}"],
     good: &["/users/{userId}: {}", "/user-groups: {}", "/users/{Id}.json: {}", "/: {}", "/scim/v2/Users: {}"],
     source: "D, Z129",
@@ -36,7 +33,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         let name = path_name::literal_text(segment.written);
         if name.chars().any(char::is_uppercase) && !is_fixed_elsewhere(api, segment) {
             let better = path_name::rewritten(segment, &lower(segment.text));
-            let message = format!("the path segment `{}` has capital letters", segment.written);
+            let message = format!("path segment `{}` has capital letters", segment.written);
             path_name::report(api, segment, reporter, message, &better);
         }
     }

@@ -1,4 +1,4 @@
-//! N003: what create, read, update and delete do is said by the method, not by the path.
+//! N003: paths name resources, not create, read, update or delete operations.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -11,18 +11,18 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_NO_CRUD_VERB,
     name: "path-no-crud-verb",
     severity: Some(Severity::Error),
-    summary: "A path names a resource; create, get, update and delete are said by the method",
+    summary: "Paths name resources; the method says create, read, update or delete",
     docs: "\
-`GET /users` says everything that `/getUsers` says, and all that clients, caches and gateways know about GET holds \
-for it. A path with the verb in it needs a second path for the next verb.
+`GET /users` says everything that `/getUsers` says, and clients, caches and gateways know what GET means. A path \
+with a verb needs another path for the next verb.
 
-A segment is reported where its first whole word is one of the verbs that a method stands for, in `getUsers`, \
-`get-users`, and in `users/create`; in `users.delete` the last part is looked at. Whole words only: `listings`, \
-`updates` and `dispatches` are nouns. Nouns that begin with a verb (`update-requests` with items of their own, \
-`add-ons`), prefixes that nothing answers at (`/update/repositories`) and other actions (`/search`, `/activate`, \
-which the design guide allows where no resource is meant) are left alone.
+A segment is reported if its first whole word is a verb that a method expresses: `getUsers`, `get-users`, \
+`users/create`. In `users.delete`, the last part counts. Not reported are nouns such as `listings`, `updates` and \
+`dispatches`; nouns that start with a verb (`update-requests` with items, `add-ons`); prefixes without operations \
+(`/update/repositories`); and other actions (`/search`, `/activate`), which the design guide allows if there is no \
+resource.
 
-Precision: 20 of 20 reports drawn from 30 public documents were judged right.",
+Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
         "/getUsers: {get: {}}",
         "/users/create: {post: {}}",
@@ -82,9 +82,9 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for segment in &api.segments {
         let Some((verb, method)) = crud_verb(segment) else { continue };
         let Some(path) = api.paths().get(segment.path) else { continue };
-        let message = format!("the path segment `{}` says `{verb}`", segment.written);
+        let message = format!("path segment `{}` contains the verb `{verb}`", segment.written);
         let better = resource(path.template(), segment);
-        let help = format!("name the resource and let the method say it: `{method} {better}`");
+        let help = format!("name the resource and use the method instead: `{method} {better}`");
         reporter.report(path.key.span, path.pointer.clone(), message, help);
     }
 }

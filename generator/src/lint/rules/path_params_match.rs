@@ -1,4 +1,4 @@
-//! X003: the parameters of a path's template and the declared ones agree.
+//! X003: path templates and declared path parameters agree.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,15 +7,15 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_PARAMS,
     name: "path-params-match",
     severity: Some(Severity::Error),
-    summary: "Every parameter in a path's template is declared, and the other way round",
+    summary: "Path templates and declared path parameters agree",
     docs: "\
-A template such as `/users/{id}` needs a parameter `id` with `in: path` at every operation or at the path item; \
-without one, a client has nothing to put in its place. A declared path parameter that the template does not have \
-is never sent.
+A template such as `/users/{id}` needs a parameter `id` with `in: path`, declared by every operation or by the path \
+item. Without it, a client has no value to insert. A declared path parameter that the template does not contain is \
+never sent.
 
-Parameters of the path item count for all of its operations, and references are followed. A parameter that no \
-operation of the path declares is one report at the path; one that single operations lack, a report at their \
-method; a declared one too many is reported where its name is written. Names are compared exactly, as the standard wants.",
+Parameters of the path item apply to all of its operations, and references are followed. A parameter that no \
+operation declares is reported once, at the path. One that only some operations lack is reported at their methods. A \
+declared parameter without a place in the template is reported at its name. Names are case-sensitive.",
     bad: &[
         "/users/{id}: {get: {}, put: {}}",
         "/users/{id}:\n  get: {}\n  put: {parameters: [{name: id, in: path, required: true}]}",

@@ -1,4 +1,4 @@
-//! N005: a collection is named in the plural.
+//! N005: collections have plural names.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -12,18 +12,18 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_PLURAL_COLLECTION,
     name: "path-plural-collection",
     severity: Some(Severity::Warning),
-    summary: "A collection is named in the plural",
+    summary: "Collections have plural names",
     docs: "\
-`/users` is all users and `/users/{id}` one of them; with `/user/{id}` beside `/orders/{id}`, every path has to \
-be looked up.
+`/users` is the collection of all users, and `/users/{id}` is one of them. If an API has both `/user/{id}` and \
+`/orders/{id}`, every path has to be looked up.
 
-Only collections are reported: a segment with a parameter behind it that is an item's id, by its name \
-(`/pet/{petId}`) or by how the segment is used. Most segments in the singular are none, and are left alone: single \
-things (`/users/{id}/profile`), actions, versions and prefixes, look-ups (`/by-name/{name}`, `/starred/{owner}`, \
-`/compare/{refs}`), and words with one form for both numbers (`/media/{id}`, `/news/{id}`). Words of your own \
-business that have no plural belong into the configuration.
+Only collections are reported: segments followed by a parameter that identifies an item, according to its name \
+(`/pet/{petId}`) or to how the API uses the segment. Other singular segments are not reported: single resources \
+(`/users/{id}/profile`), actions, versions and prefixes, lookups (`/by-name/{name}`, `/starred/{owner}`, \
+`/compare/{refs}`), and words with the same singular and plural (`/media/{id}`, `/news/{id}`). The configuration can \
+list words of your domain that have no plural.
 
-Precision: of all 42 reports over 30 public documents 40 were judged right.",
+Precision: 40 of all 42 reports from 30 public documents were correct.",
     bad: &[
         "/user/{id}: {get: {}}",
         "/pet: {post: {}}\n/pet/{petId}: {get: {}, delete: {}}",
@@ -62,7 +62,7 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
             continue;
         }
         let better = path_name::rewritten(segment, &with_plural(segment.text, word));
-        let message = format!("the collection `{}` is named in the singular", segment.written);
+        let message = format!("collection `{}` has a singular name", segment.written);
         path_name::report(api, segment, reporter, message, &better);
     }
 }

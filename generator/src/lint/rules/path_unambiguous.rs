@@ -9,11 +9,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "No two paths differ only in the names of their parameters",
     docs: "\
-`/users/{id}` and `/users/{name}` match the same URLs: nobody can tell which of the two a request means. The \
-standard calls such templates identical and forbids them.
+`/users/{id}` and `/users/{name}` match the same URLs, so it is undefined which of the two a request means. The \
+OpenAPI Specification calls such templates identical and forbids them.
 
-Reported at the second path, with the first beside it. `/users/{id}` beside `/users/me` is fine: the one without a \
-parameter goes first (OpenAPI 3.1, \"Path Templating Matching\").",
+The second path is reported, together with the location of the first. `/users/{id}` and `/users/me` are valid \
+together: the path without a parameter takes precedence (OpenAPI 3.1, \"Path Templating Matching\").",
     bad: &[
         "/users/{id}: {get: {}}\n/users/{name}: {get: {}}",
         "/a/{x}/b/{y}: {get: {}}\n/a/{y}/b/{x}: {post: {}}",

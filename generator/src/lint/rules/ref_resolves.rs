@@ -1,4 +1,4 @@
-//! X001: every reference leads to something.
+//! X001: every reference can be resolved.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,16 +7,16 @@ pub(super) const RULE: Rule = Rule {
     code: code::UNRESOLVED_REF,
     name: "ref-resolves",
     severity: Some(Severity::Error),
-    summary: "Every `$ref` leads to something that exists",
+    summary: "Every `$ref` can be resolved",
     docs: "\
-A `$ref` that leads nowhere makes the document unusable for every tool behind the linter: there is no type to \
-generate and nothing to show.
+A `$ref` that cannot be resolved makes the document unusable for other tools: there is no type to generate and \
+nothing to show.
 
-Looked at are the places where the standard allows a Reference ObjectKind, and the values of a discriminator's \
-`mapping` that are written as references. A `$ref` inside of an example is data, and so is a property that is \
-called `$ref`. A chain of references that leads back to itself is reported too; a schema that contains itself \
-through its properties is not a chain and is fine. Other files are read by their path from the file that refers to \
-them; references to the network are followed only with `--allow-remote`.",
+The rule checks the places where the OpenAPI Specification allows a Reference Object, and the values of a \
+discriminator's `mapping` that are references. A `$ref` inside an example is data, and so is a property named \
+`$ref`. A chain of references that ends in itself is reported, too; a schema that contains itself through its \
+properties is valid. Relative references to other files are resolved from the file that contains them. Remote \
+references need `--allow-remote`.",
     bad: &[
         "type: array\nitems: {$ref: '#/components/schemas/Nobody'}",
         "/a:\n  get:\n    parameters: [{$ref: '#/components/parameters/Nobody'}]",

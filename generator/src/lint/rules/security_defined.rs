@@ -1,4 +1,4 @@
-//! S005: security requirements name schemes that are defined.
+//! S005: security requirements name defined schemes.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,13 +7,12 @@ pub(super) const RULE: Rule = Rule {
     code: code::SECURITY_DEFINED,
     name: "security-defined",
     severity: Some(Severity::Error),
-    summary: "Every security requirement names a scheme that is defined",
+    summary: "Security requirements name defined schemes",
     docs: "\
-A security requirement is a name, and the name must be one of `components.securitySchemes` (in Swagger 2.0 \
-`securityDefinitions`). A name that is not there leaves open how a caller proves who it is: most tools then send no \
-credentials at all.
+A security requirement names one of the schemes in `components.securitySchemes` (`securityDefinitions` in Swagger \
+2.0). If the name is not defined, it is unknown how a client authenticates, and most tools then send no credentials.
 
-Reported at the name, with the scheme that was probably meant. In OpenAPI 3.2 a requirement may also be the URI of a \
+The name is reported, together with the most similar scheme. In OpenAPI 3.2 a requirement can also be the URI of a \
 scheme, which is not checked.",
     bad: &[
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nsecurity: [{barer: []}]\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}}}",

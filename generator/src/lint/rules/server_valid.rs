@@ -1,4 +1,4 @@
-//! X015: a server's URL and its variables agree.
+//! X015: server URLs and their variables agree.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,13 +7,13 @@ pub(super) const RULE: Rule = Rule {
     code: code::SERVER_VALID,
     name: "server-valid",
     severity: Some(Severity::Warning),
-    summary: "Every variable of a server's URL is defined, used, and has a default out of its enum",
+    summary: "Server variables are defined and used, and their default is one of their values",
     docs: "\
-A server's URL may have variables between braces. Each needs a definition under `variables`, or no client can fill it \
-in; a definition that the URL does not use has no effect. Where a variable lists its values by `enum`, the default \
-must be one of them.
+A server's URL can contain variables in braces. Each needs a definition under `variables`; otherwise no client can \
+insert a value. A definition that the URL does not use has no effect. If a variable has an `enum`, its default must \
+be one of these values.
 
-An undefined variable is reported at the URL, the others at the variable.",
+An undefined variable is reported at the URL, the other problems at the variable.",
     bad: &[
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nservers: [{url: 'https://{host}/v1'}]",
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nservers: [{url: 'https://a.example/v1', variables: {host: {default: a}}}]",

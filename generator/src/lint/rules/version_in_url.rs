@@ -1,4 +1,4 @@
-//! V001: the URL says which version of the API is meant.
+//! V001: the URL contains the version of the API.
 
 use super::super::api::{Api, ApiPath};
 use super::super::report::Reporter;
@@ -12,16 +12,15 @@ pub(super) const RULE: Rule = Rule {
     code: code::VERSION_IN_URL,
     name: "version-in-url",
     severity: Some(Severity::Error),
-    summary: "The URL says the version: `/v1/users`",
+    summary: "URLs contain the API version: `/v1/users`",
     docs: "\
-An API that is used will change in a way that breaks someone. With the version in the URL the old one can go on \
-beside the new one, and everybody sees in a log which one was called.
+Sooner or later, an API changes in an incompatible way. If the URL contains the version, the old version can stay \
+available, and logs show which version was called.
 
-The version may stand in the path, in the URL of a server (its path or a host label `v1.`) or in `basePath`, \
-written `v1`, or as a date or number, or as a parameter called `version`. Where nothing is versioned, that is one \
-report for the document. Where most paths are, the others are reported one by one; where only some of the \
-servers are, the others. Paths that are the same in all versions need none: `/`, health checks, `/.well-known`, \
-the OpenAPI document, and log-in.",
+The version can be in the path, in a server's URL (its path, or a host label such as `v1.`) or in `basePath`: as \
+`v1`, as a date or number, or as a parameter named `version`. If nothing has a version, there is one report for the \
+document. If most paths have one, the others are reported; the same holds for servers. Paths that are the same in \
+all versions need none: `/`, health checks, `/.well-known`, the OpenAPI document, and login.",
     bad: &[
         "/users: {get: {}}\n/orders: {get: {}}",
         "servers: [{url: 'https://api.example.com/api'}]\npaths: {/users: {get: {}}}",
@@ -108,20 +107,20 @@ fn is_version_parameter(segment: &str) -> bool {
 
 fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     let Some((span, pointer)) = api.top(&["servers", "basePath", "paths"]) else { return };
-    let message = "neither the servers nor the paths say a version of the API";
+    let message = "neither the servers nor the paths contain an API version";
     let help = "add it to the server's URL or to the paths: `https://api.example.com/v1`";
     reporter.report(span, pointer, message, help);
 }
 
 fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
-    let message = format!("the server `{}` says no version, and others do", server.url);
+    let message = format!("server `{}` has no version, but others have one", server.url);
     let help = format!("write `{}/v1`", server.url.trim_end_matches('/'));
     reporter.report(server.span, server.pointer.clone(), message, help);
 }
 
 fn report_path(path: &ApiPath<'_>, reporter: &mut Reporter<'_>) {
     let name = path.key.name;
-    let message = format!("the path `{name}` says no version, and others do");
+    let message = format!("path `{name}` has no version, but others have one");
     let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
     let help = format!("write `{prefix}/v1/{}`", rest.trim_start_matches('/'));
     reporter.report(path.key.span, path.pointer.clone(), message, help);
