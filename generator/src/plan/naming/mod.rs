@@ -11,4 +11,5 @@ pub(super) mod item_names;
 mod item_text;
 pub(super) mod renames;
 pub(super) mod scope;
+mod spelling;
 pub(super) mod status;

@@ -132,15 +132,16 @@ mod tests {
     use super::super::tests::server;
     use super::*;
 
+    fn check(servers: &[(&str, &str, &[&str])], expected: &[&str]) {
+        let all: Vec<_> = servers.iter().map(|(url, it, of)| server(url, it, of)).collect();
+        let all: Vec<_> = all.iter().collect();
+        let labels = Labels::of(&all);
+        let found: Vec<_> = all.iter().map(|it| labels.label(it)).collect();
+        assert_eq!(found, expected);
+    }
+
     #[test]
-    fn labels_tell_servers_apart() {
-        let check = |servers: &[(&str, &str, &[&str])], expected: &[&str]| {
-            let all: Vec<_> = servers.iter().map(|(url, it, of)| server(url, it, of)).collect();
-            let all: Vec<_> = all.iter().collect();
-            let labels = Labels::of(&all);
-            let names: Vec<_> = all.iter().map(|it| labels.label(it)).collect();
-            assert_eq!(names, expected);
-        };
+    fn an_environment_is_a_label() {
         check(
             &[
                 ("https://api-m.sandbox.paypal.com", "PayPal Sandbox Environment", &[]),
@@ -152,6 +153,10 @@ mod tests {
             &[("https://production.a.com", "", &[]), ("https://sandbox.a.com", "Try it.", &[])],
             &["production", "sandbox"],
         );
+    }
+
+    #[test]
+    fn words_of_one_server_are_a_label() {
         check(
             &[("https://a.com/openapi", "", &[]), ("https://a.com/openapi/eu", "", &[])],
             &["main", "eu"],
@@ -172,6 +177,10 @@ mod tests {
             ],
             &["eu", "us"],
         );
+    }
+
+    #[test]
+    fn a_variable_is_a_label_if_nothing_else_is() {
         check(&[("{scheme}://{host}", "", &["scheme", "host"])], &[NO_LABEL]);
         // The name of a variable does not tell the environment.
         check(
