@@ -1,13 +1,13 @@
-//! A document of any kind through all stages: whatever it says, the outcome is a client or an error with a place.
+//! Runs any document through all stages: the outcome is a client, or an error with a location.
 
 use renkei::emit::Layout;
 use renkei::pipeline::{self, Failure, Generated, Options};
 
-/// Makes a client of the text and checks what holds for every text.
+/// Generates a client from the text, and checks what holds for every text.
 ///
 /// # Panics
 ///
-/// Where a stage panics, where what is made cannot be read by those who must read it, or where an error is not said.
+/// If a stage panics, a generated file is malformed, or a rejection reports no error.
 #[must_use]
 pub fn generate_or_reject(name: &str, text: &str) -> Option<Generated> {
     match pipeline::generate_text(name, text, Layout::Crate, &Options::default()) {

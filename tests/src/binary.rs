@@ -27,7 +27,7 @@ pub fn run(arguments: &[&str]) -> Run {
     Run::of(command().args(arguments))
 }
 
-/// What a run left behind.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// The exit code; 101 is a panic.

@@ -1,10 +1,10 @@
-//! A part of a large document: some of its paths, and the components that these lead to.
+//! A part of a large document: some of its paths, and the components that they reference.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// The document with only the paths that `keeps` names by their number, and without components that nothing leads to.
+/// The document with only the paths that `keeps` names by their number, and without unreferenced components.
 #[must_use]
 pub fn excerpt(document: &Value, keeps: impl Fn(usize) -> bool) -> Value {
     let mut part = document.clone();

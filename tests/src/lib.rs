@@ -1,6 +1,6 @@
-//! Helpers of the tests of renkei: where things are, one document through the stages, the binary, cargo, a server with a script.
+//! Helpers for the tests of renkei: paths, stages, the binary, cargo, and a scripted server.
 //!
-//! A test in `tests/` names data and calls one of these; it must not know how a stage is chained or a process is started.
+//! A test in `tests/` names its data and calls a helper; it does not chain stages or start processes.
 
 #![allow(
     clippy::expect_used,

@@ -28,10 +28,10 @@ impl Step {
     }
 }
 
-/// The largest document that is made, in nodes; so that a failure by time or memory is not the document's fault.
+/// The largest document that is made, in nodes; so that a failure by time or memory is not caused by the document's size.
 const MAX_NODES: usize = 20_000;
 
-/// A number that JSON allows and no type of ours holds; it cannot stand in a [`Value`], so a text stands for it.
+/// A number that JSON allows and no type of ours holds; a [`Value`] cannot hold it, so a placeholder string is used.
 const HUGE: &str = "@huge@";
 
 /// The text of `document` after all steps.

@@ -31,7 +31,7 @@ pub fn broken() -> Vec<PathBuf> {
     documents(&root().join("specs/broken"))
 }
 
-/// The documents of `specs/hostile`, by name: a client is made of them, but their names and texts are hard to carry.
+/// The documents of `specs/hostile`, by name: a client is generated, but their names and texts are hard to represent.
 #[must_use]
 pub fn hostile() -> Vec<PathBuf> {
     documents(&root().join("specs/hostile"))

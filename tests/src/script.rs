@@ -1,6 +1,6 @@
-//! A server on loopback that answers by a script, and remembers what it was asked.
+//! A server on loopback that responds by a script, and records requests.
 //!
-//! One connection carries one request, so that each answer, and each lost one, stands for itself.
+//! One connection carries one request, so that each reply, and each lost one, is independent.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 pub enum Reply {
     /// A status and a JSON body.
     Json(u16, &'static str),
-    /// The bytes of an answer, from the status line on.
+    /// The bytes of a response, from the status line on.
     Raw(Vec<u8>),
     /// Reads the request and closes the connection.
     Close,
@@ -46,7 +46,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that gives these answers, one a request, and refuses what comes after them.
+    /// Starts a server that sends these replies, one per request, and then refuses connections.
     #[must_use]
     pub fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
@@ -68,7 +68,7 @@ impl Server {
         &self.url
     }
 
-    /// What it was asked so far.
+    /// Returns the requests so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().expect("no thread panicked with the lock").clone()
@@ -90,7 +90,7 @@ fn serve(mut stream: TcpStream, reply: &Reply, seen: &Mutex<Vec<Request>>) {
         Reply::Raw(bytes) => bytes.clone(),
         Reply::Close => Vec::new(),
     };
-    stream.write_all(&bytes).expect("the client reads the answer");
+    stream.write_all(&bytes).expect("the client reads the reply");
 }
 
 fn read(stream: &TcpStream) -> Request {

@@ -1,4 +1,4 @@
-//! The documents that others are made of by chance: those of `specs/`, each as one JSON value.
+//! The documents that mutations start from: those of `specs/`, each as one JSON value.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! One document through the stages, as text that can be compared.
+//! Runs one document through the stages, as text for comparison.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub fn generate(spec: &Path, layout: Layout) -> Files {
     made.unwrap_or_else(|failure| panic!("{}: {failure}", repo::shown(spec))).files
 }
 
-/// What a stage makes of a document, and what it says about it.
+/// Prints the result of a stage and its diagnostics.
 #[must_use]
 pub fn print(spec: &Path, stage: Stage) -> String {
     let printed = pipeline::print(spec, stage, &Options::default())
@@ -30,7 +30,7 @@ pub fn print(spec: &Path, stage: Stage) -> String {
     format!("{}{}", text.trim_end(), section(&printed.report))
 }
 
-/// Everything that the generator says about a document.
+/// Prints all diagnostics of the generator for a document.
 #[must_use]
 pub fn diagnostics(spec: &Path) -> String {
     match pipeline::generate(spec, Layout::Include, &Options::default()) {
@@ -40,7 +40,7 @@ pub fn diagnostics(spec: &Path) -> String {
     }
 }
 
-/// What the generator says about a document, a line each and without places.
+/// Prints the generator's diagnostics, one line each and without locations.
 #[must_use]
 pub fn messages(spec: &Path) -> String {
     let all = diagnostics(spec);
@@ -48,7 +48,7 @@ pub fn messages(spec: &Path) -> String {
     lines.map(|it| format!("{it}\n")).collect()
 }
 
-/// Which Rust item carries which operation, argument and schema, by a client's manifest, a line each.
+/// Lists the Rust item of each operation, argument and schema from a client's manifest, one per line.
 #[must_use]
 pub fn names(manifest: &str) -> String {
     let manifest: Value = serde_json::from_str(manifest).expect("a manifest is JSON");
@@ -77,7 +77,7 @@ pub fn names(manifest: &str) -> String {
     out
 }
 
-/// A document and the files that it refers to as one, and what is said about it.
+/// Bundles a document and the files that it refers to, and prints the diagnostics.
 #[must_use]
 pub fn bundle(spec: &Path) -> String {
     match pipeline::bundle(spec, Notation::Yaml, &Options::default()) {
@@ -87,7 +87,7 @@ pub fn bundle(spec: &Path) -> String {
     }
 }
 
-/// Everything that the linter says about a document.
+/// Prints all diagnostics of the linter for a document.
 #[must_use]
 pub fn lint(spec: &Path) -> String {
     match pipeline::lint(spec, &Options::default()) {
@@ -107,7 +107,7 @@ pub fn joined<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     text
 }
 
-/// Findings with their excerpts; places are shown from the top of the repository, so that they are the same on each machine.
+/// Prints diagnostics with excerpts; paths are relative to the repository, so that they are the same on each machine.
 fn section(report: &Report) -> String {
     let text = report.to_string();
     let text = text.replace(&format!("{}/", repo::root().display()), "");

@@ -1,4 +1,4 @@
-//! The `renkei` command as a user meets it: exit codes, what goes where, and what is written.
+//! The `renkei` command as a user sees it: exit codes, output streams, and written files.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Files that are made to do harm: each ends with a client or an error with a place, soon, and in little memory.
+//! Hostile files: each ends with a client or a located error, quickly and with little memory.
 
 #![allow(
     clippy::expect_used,
@@ -18,7 +18,7 @@ use renkei_tests::any_document::generate_or_reject;
 use renkei_tests::{binary, repo};
 use serde_json::{Value, json};
 
-/// Far more than any case needs in an unoptimised build on a busy machine, and far less than growth without bound.
+/// Far more than any case needs in an unoptimised build, and far less than unbounded growth.
 const SOON: Duration = Duration::from_secs(60);
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n";

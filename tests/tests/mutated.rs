@@ -1,4 +1,4 @@
-//! Documents changed by chance never make renkei panic or hang, and what it makes of them can be read.
+//! Randomly mutated documents never make renkei panic or hang, and its output is well-formed.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The generated orders client over the wire, against a server on loopback that answers by a script.
+//! The generated orders client against a scripted server on loopback.
 
 #![allow(
     clippy::expect_used,
@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-/// The client that `build.rs` made of `specs/orders.yaml`.
+/// The client that `build.rs` generated from `specs/orders.yaml`.
 mod orders_api {
     renkei_runtime::include_client!("orders");
 }

@@ -16,7 +16,7 @@ mod paging_api {
 use paging_api::Client;
 use renkei_tests::script::{Reply, Server};
 
-/// A client, and a server that answers with these bodies in turn.
+/// A client, and a server that responds with these bodies in turn.
 fn start(bodies: &[&'static str]) -> (Client, Server) {
     let server = Server::start(bodies.iter().map(|body| Reply::Json(200, body)).collect());
     (Client::builder().base_url(server.url()).build().unwrap(), server)

@@ -1,4 +1,4 @@
-//! Values of generated types, read from JSON and written again: nothing that the schema describes is lost on the way.
+//! Values of generated types survive reading and writing: nothing that the schema describes is lost.
 
 #![allow(
     clippy::expect_used,
@@ -75,7 +75,7 @@ mod webhooks {
     renkei_runtime::include_client!("webhooks");
 }
 
-/// Reads one text and writes another; gives the value for a closer look.
+/// Reads one text and expects another when it is written; returns the value for more checks.
 #[track_caller]
 fn check<T: DeserializeOwned + Serialize + Debug>(read: &str, written: &str) -> T {
     let value: T = serde_json::from_str(read).unwrap_or_else(|error| panic!("{read}: {error}"));
@@ -261,7 +261,7 @@ fn of_objects_the_one_is_taken_that_loses_least() {
     assert!(matches!(check_same::<Result>(film), Result::Film(_)));
     assert!(matches!(check_same::<Result>(r#"{"width":3}"#), Result::Photo(_)));
     let deep = r#"{"camera":{"lens":"l","microphone":"m"}}"#;
-    assert!(matches!(check_same::<Result>(deep), Result::Film(_)), "what lies deeper counts");
+    assert!(matches!(check_same::<Result>(deep), Result::Film(_)), "deeper values count");
     assert!(matches!(check_same::<Result>(&format!("[{film}]")), Result::Array2(_)));
     let unknown = r#"{"name":"n","seconds":3,"later":{"a":1}}"#;
     assert!(matches!(check::<Result>(unknown, film), Result::Film(_)));

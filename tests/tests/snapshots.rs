@@ -1,4 +1,4 @@
-//! What the stages make of the documents in `specs/`, compared with what they made before.
+//! The results of the stages for the documents in `specs/`, compared with snapshots.
 //!
 //! To take new snapshots: `INSTA_UPDATE=always cargo test -p renkei-tests`, and then read what changed.
 
@@ -40,7 +40,7 @@ fn diagnostics_of_each_fault() {
     snapshot::check_all("diagnostics", &repo::broken(), stages::diagnostics);
 }
 
-/// The names that hard texts become, and what is said about them; the code itself is only compiled.
+/// The names made from hostile texts, and the diagnostics; the code itself is only compiled.
 #[test]
 fn names_of_hostile_documents() {
     snapshot::check_all("hostile", &repo::hostile(), |spec| {
@@ -104,7 +104,7 @@ fn no_snapshot_is_left_over() {
 fn code(spec: &Path) -> String {
     let files = stages::generate(spec, Layout::Crate);
     let own = files.iter().map(|(path, text)| (path.as_str(), text));
-    // Servers to choose from stand beside `Client`.
+    // The servers are in the same file as `Client`.
     stages::joined(own.filter(|(path, text)| !ALIKE.contains(path) || text.contains("ServerOf")))
 }
 

@@ -1,12 +1,12 @@
-//! A thousand charges whose answers are lost after the money was taken, and none of them made twice.
+//! Makes a thousand charges whose responses are lost after the money was taken, and makes none of them twice.
 //!
-//! Run it with `cargo run -p payments`. It exits with 1 if the story does not hold.
+//! Run it with `cargo run -p payments`. It exits with 1 if an expectation fails.
 
 mod naive;
 mod network;
 mod server;
 
-/// The client that `build.rs` made of `specs/orders.yaml`.
+/// The client that `build.rs` generated from `specs/orders.yaml`.
 mod orders_api {
     renkei_runtime::include_client!("orders");
 }
@@ -25,10 +25,10 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// How many orders are charged by each client.
 const ORDERS: usize = 1000;
-/// How many charges are under way at a time. More would ask for more retries at once than the client's budget has for an
-/// API whose every answer is lost.
+/// How many charges run at a time. More would need more retries at once than the client's budget allows for an API
+/// whose every response is lost.
 const WORKERS: usize = 20;
-/// What an order costs, and what is taken of it: an order could be charged twice without the server finding it odd.
+/// The price of an order, and the amount charged: small enough that the server would accept a second charge.
 const PRICE: i64 = 2000;
 const CHARGE: i64 = 700;
 
@@ -37,7 +37,7 @@ async fn main() -> ExitCode {
     match story(ORDERS).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\nThe story does not hold: {error}");
+            eprintln!("\nExpectation failed: {error}");
             ExitCode::FAILURE
         }
     }
@@ -54,7 +54,7 @@ async fn story(orders: usize) -> Result<(), Error> {
 
 async fn with_renkei(server: &Server, orders: usize) -> Result<(), Error> {
     println!(
-        "1. {orders} charges with Renkei's defaults; each answer is lost after the money was taken\n"
+        "1. {orders} charges with Renkei's defaults; each response is lost after the money was taken\n"
     );
     let client = client(server)?;
     let ids = create_orders(&client, orders).await?;
@@ -67,15 +67,15 @@ async fn with_renkei(server: &Server, orders: usize) -> Result<(), Error> {
     let seconds = started.elapsed().as_secs_f64();
     let (requests, books) = (server.take_requests(), server.books(0)?);
     tell("renkei", orders, requests, books, seconds);
-    expect(requests == 2 * orders, "every charge was asked for twice")?;
+    expect(requests == 2 * orders, "every charge was requested twice")?;
     expect(books.captures == count(orders), "every charge was made once")?;
     expect(books.charged_twice == 0, "no order was charged twice")?;
     let told: i64 = captures.iter().map(|it| it.amount).sum();
-    expect(told == books.amount, "the client's sum is the server's")
+    expect(told == books.amount, "client and server report the same sum")
 }
 
 async fn with_a_loop(server: &Server, orders: usize) -> Result<(), Error> {
-    println!("\n2. The same with a loop that tries again on any error, and sends no key\n");
+    println!("\n2. The same with a loop that retries on any error and sends no key\n");
     let ids = create_orders(&client(server)?, orders).await?;
     let first =
         ids.first().and_then(|id| id.strip_prefix("ord_")?.parse().ok()).ok_or("no order")?;
@@ -94,9 +94,7 @@ async fn with_a_loop(server: &Server, orders: usize) -> Result<(), Error> {
 }
 
 async fn the_server_restarts(server: Server, file: &Path) -> Result<(), Error> {
-    println!(
-        "\n3. The server goes away with the answer, and comes back with nothing but its file\n"
-    );
+    println!("\n3. The server stops before it responds, and restarts with only its file\n");
     let client = client(&server)?;
     let order = create_order(&client).await?;
     let patient = CallOptions::new().attempts(10);
@@ -115,8 +113,8 @@ async fn the_server_restarts(server: Server, file: &Path) -> Result<(), Error> {
         capture.id, capture.order_id, capture.amount, capture.currency
     );
     let kept = captures_of(&client, &order).await?;
-    expect(server.take_requests() > 0, "the new server was asked too")?;
-    expect(kept == [capture], "the order has the one charge that the client was told of")
+    expect(server.take_requests() > 0, "the new server received a request")?;
+    expect(kept == [capture], "the order has exactly the charge that the client received")
 }
 
 fn client(server: &Server) -> Result<Client, Error> {
@@ -148,7 +146,7 @@ async fn captures_of(client: &Client, order: &str) -> Result<Vec<Capture>, Error
     Ok(all)
 }
 
-/// Calls `work` for every order, a few at a time.
+/// Calls `work` for every order, [`WORKERS`] at a time.
 async fn spread<T, F>(orders: &[String], work: impl Fn(String) -> F) -> Result<Vec<T>, Error>
 where
     T: Send + 'static,
@@ -181,10 +179,10 @@ fn tell(who: &str, calls: usize, requests: usize, books: Books, seconds: f64) {
     println!("   books   {} JPY taken, {} orders charged twice", books.amount, books.charged_twice);
 }
 
-/// Says what is true, or ends the story.
+/// Prints an expectation that holds; returns an error otherwise.
 fn expect(holds: bool, what: &str) -> Result<(), Error> {
     if !holds {
-        return Err(format!("not so: {what}").into());
+        return Err(format!("not true: {what}").into());
     }
     println!("   ✓ {what}");
     Ok(())

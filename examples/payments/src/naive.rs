@@ -1,12 +1,12 @@
-//! The client that many teams have: it tries again on any error, and no try knows of the other.
+//! The client that many teams have: it retries on any error, and the attempts share no key.
 //!
-//! It is here to be compared with. Nothing is wrong with the HTTP library; what is missing is the policy.
+//! It is here for comparison. The HTTP library is fine; the retry policy is missing.
 
 use serde_json::{Value, json};
 
 const ATTEMPTS: usize = 3;
 
-/// Takes money for an order.
+/// Charges an order.
 pub(crate) async fn capture(
     http: &reqwest::Client,
     url: &str,
@@ -23,6 +23,6 @@ pub(crate) async fn capture(
 }
 
 async fn post(http: &reqwest::Client, url: &str, amount: i64) -> Result<Value, reqwest::Error> {
-    let answer = http.post(url).json(&json!({"amount": amount})).send().await?;
-    answer.error_for_status()?.json().await
+    let response = http.post(url).json(&json!({"amount": amount})).send().await?;
+    response.error_for_status()?.json().await
 }

@@ -1,7 +1,7 @@
-//! A network that loses answers: connections that break while an answer goes out.
+//! A network that loses responses: its connections break while a response is sent.
 //!
-//! Takes a TCP listener; gives one for `axum::serve`, and on each connection a [`Cut`] with which its next answer can be
-//! lost. It must not know what is sent over it.
+//! Wraps a TCP listener for `axum::serve`. Each connection has a [`Cut`], which can lose its next response. It must not know
+//! what is sent over it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,19 +15,19 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How much of an answer leaves the machine before its connection breaks.
+/// How much of a response is sent before its connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// Not one byte: the client sees a connection that closes without a word.
+    /// Nothing: the client sees a connection that closes.
     All,
-    /// The client has a piece of the status line and the headers.
+    /// The client receives a part of the status line and headers.
     MostOf,
-    /// The client has the status and the headers, and the body ends too early.
+    /// The client receives status and headers, and the body ends early.
     TheEnd,
 }
 
 impl Lost {
-    /// Every kind, one after the other.
+    /// Returns each kind in turn.
     pub(crate) fn nth(number: usize) -> Self {
         match number % 3 {
             0 => Self::All,
@@ -36,7 +36,7 @@ impl Lost {
         }
     }
 
-    /// What is left of an answer of `length` bytes.
+    /// Returns how many of a response's `length` bytes are sent.
     fn left_of(self, length: usize) -> usize {
         match self {
             Self::All => 0,
@@ -46,7 +46,7 @@ impl Lost {
     }
 }
 
-/// The scissors of one connection.
+/// Cuts the next response of one connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cut(Arc<AtomicU8>);
 
@@ -54,8 +54,8 @@ impl Cut {
     const WHOLE: u8 = 0;
     const BROKEN: u8 = 4;
 
-    /// The next answer is lost, and the connection with it.
-    pub(crate) fn next_answer(&self, lost: Lost) {
+    /// Loses the next response, and closes the connection.
+    pub(crate) fn next_response(&self, lost: Lost) {
         let number = match lost {
             Lost::All => 1,
             Lost::MostOf => 2,
@@ -64,7 +64,7 @@ impl Cut {
         self.0.store(number, Ordering::SeqCst);
     }
 
-    /// What to do with an answer of `length` bytes: `None` sends it whole.
+    /// Returns how many of a response's `length` bytes are sent; `None` sends all.
     fn left_of(&self, length: usize) -> Option<usize> {
         let lost = match self.0.load(Ordering::SeqCst) {
             Self::WHOLE => return None,
@@ -78,7 +78,7 @@ impl Cut {
     }
 }
 
-/// A listener whose connections can lose an answer.
+/// A listener whose connections can lose a response.
 pub(crate) struct LossyListener(TcpListener);
 
 impl LossyListener {
@@ -108,7 +108,7 @@ impl Connected<IncomingStream<'_, LossyListener>> for Cut {
     }
 }
 
-/// A connection that can lose an answer.
+/// A connection that can lose a response.
 pub(crate) struct Connection {
     stream: TcpStream,
     cut: Cut,
@@ -125,7 +125,7 @@ impl AsyncRead for Connection {
 }
 
 impl AsyncWrite for Connection {
-    /// A failed write makes the server drop the connection. A small answer is one write, headers and body together.
+    /// A failed write makes the server drop the connection. A small response is one write, headers and body together.
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

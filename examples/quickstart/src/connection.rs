@@ -1,6 +1,6 @@
-//! Connections that can lose an answer: what a broken network does after the server has done its work.
+//! Connections that can lose a response, as a broken network does after the server has performed a request.
 //!
-//! Takes a TCP listener; gives one for `axum::serve`. It must not know what is sent over it.
+//! Wraps a TCP listener for `axum::serve`. It must not know what is sent over it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,14 +13,14 @@ use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Says which answers are lost.
+/// Decides which responses are lost.
 #[derive(Clone, Default)]
-pub(crate) struct Answers {
+pub(crate) struct LostResponses {
     lose: Arc<AtomicBool>,
 }
 
-impl Answers {
-    /// The next answer does not leave the machine: its connection is closed in its place.
+impl LostResponses {
+    /// Closes the connection instead of sending the next response.
     pub(crate) fn lose_next(&self) {
         self.lose.store(true, Ordering::SeqCst);
     }
@@ -30,20 +30,20 @@ impl Answers {
     }
 }
 
-/// A listener whose connections can lose an answer.
+/// A listener whose connections can lose a response.
 pub(crate) struct LossyListener {
     listener: TcpListener,
-    answers: Answers,
+    lost_responses: LostResponses,
 }
 
 impl LossyListener {
-    /// Listens on a free port of this machine.
-    pub(crate) async fn bind(answers: Answers) -> io::Result<Self> {
+    /// Listens on a free local port.
+    pub(crate) async fn bind(lost_responses: LostResponses) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        Ok(Self { listener, answers })
+        Ok(Self { listener, lost_responses })
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
@@ -55,7 +55,7 @@ impl Listener for LossyListener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Connection { stream, answers: self.answers.clone() }, address)
+        (Connection { stream, lost_responses: self.lost_responses.clone() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -63,10 +63,10 @@ impl Listener for LossyListener {
     }
 }
 
-/// A connection that can lose an answer.
+/// A connection that can lose a response.
 pub(crate) struct Connection {
     stream: TcpStream,
-    answers: Answers,
+    lost_responses: LostResponses,
 }
 
 impl AsyncRead for Connection {
@@ -86,7 +86,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.answers.is_lost() {
+        if self.lost_responses.is_lost() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
         Pin::new(&mut self.stream).poll_write(context, bytes)

@@ -1,11 +1,11 @@
-//! A client that was generated a moment ago, a server that loses an answer, and one order all the same.
+//! A generated client, a server that loses a response, and still only one order.
 //!
-//! Run it with `cargo run -p quickstart`. It exits with 1 if the story does not hold.
+//! Run it with `cargo run -p quickstart`. It exits with 1 if an expectation fails.
 
 mod connection;
 mod server;
 
-/// The client that `build.rs` made of `specs/orders.yaml`.
+/// The client that `build.rs` generated from `specs/orders.yaml`.
 mod orders_api {
     renkei_runtime::include_client!("orders");
 }
@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
     match story().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\nThe story does not hold: {error}");
+            eprintln!("\nExpectation failed: {error}");
             ExitCode::FAILURE
         }
     }
@@ -38,34 +38,34 @@ async fn story() -> Result<(), Box<dyn Error>> {
 }
 
 async fn an_answer_is_lost(client: &Client, server: &Server) -> Result<(), Box<dyn Error>> {
-    println!("1. An answer is lost\n");
+    println!("1. A response is lost\n");
     println!("   client  create_order(1200 JPY)");
     let order = client.orders().create_order(NewOrder::new(1200, Currency::Jpy)).await?;
     for write in server.writes() {
         let did = if write.repeated {
-            "seen before: the first answer again"
+            "key seen before: the first response again"
         } else {
-            "order made, then the connection breaks: the answer is lost"
+            "order created, then the connection breaks: the response is lost"
         };
-        // A key is different in each run; its beginning is enough to compare.
+        // A key differs in each run; its beginning is enough to compare.
         println!("   server  POST /v1/orders, key {:.8}…: {did}", write.key);
     }
     println!("   client  got {}, {} {}, {}", order.id, order.amount, order.currency, order.status);
     let keys: Vec<String> = server.writes().into_iter().map(|write| write.key).collect();
-    expect(keys.len() == 2, "the server saw two requests")?;
+    expect(keys.len() == 2, "the server received two requests")?;
     expect(keys.first() == keys.last(), "both carried the same Idempotency-Key")?;
     expect(server.orders() == 1, "one order exists")
 }
 
 async fn all_customers(client: &Client) -> Result<(), Box<dyn Error>> {
-    println!("\n2. All customers, three a page\n");
+    println!("\n2. All customers, three per page\n");
     let mut customers = client.customers().list_customers().limit(3).items();
     let mut count = 0;
     while let Some(customer) = customers.try_next().await? {
         count += 1;
         println!("   {}  {} <{}>", customer.id, customer.name, customer.email);
     }
-    expect(count == CUSTOMERS, "every customer came, once")
+    expect(count == CUSTOMERS, "every customer was returned once")
 }
 
 async fn an_error_has_a_type(client: &Client) -> Result<(), Box<dyn Error>> {
@@ -80,10 +80,10 @@ async fn an_error_has_a_type(client: &Client) -> Result<(), Box<dyn Error>> {
     expect(body.status == 404, "the body names the status")
 }
 
-/// Says what is true, or ends the story.
+/// Prints an expectation that holds; returns an error otherwise.
 fn expect(holds: bool, what: &str) -> Result<(), Box<dyn Error>> {
     if !holds {
-        return Err(format!("not so: {what}").into());
+        return Err(format!("not true: {what}").into());
     }
     println!("   ✓ {what}");
     Ok(())

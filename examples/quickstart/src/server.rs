@@ -1,7 +1,7 @@
-//! The other side of the story: a small orders server in this process.
+//! A small orders server in this process.
 //!
-//! It keeps orders and customers in memory, honours idempotency keys, notes every write it sees, and loses its first
-//! answer to `POST /v1/orders` after it has committed. It knows nothing of the client.
+//! It keeps orders and customers in memory, honours idempotency keys, records every write, and loses its first response to
+//! `POST /v1/orders` after the commit. It knows nothing about the client.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,12 +12,12 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
-use crate::connection::{Answers, LossyListener};
+use crate::connection::{LossyListener, LostResponses};
 
-/// How many customers there are.
+/// The number of customers.
 pub(crate) const CUSTOMERS: usize = 7;
 
-/// What the server noted about a write.
+/// A recorded write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Write {
     /// The `Idempotency-Key` that came with it.
@@ -33,18 +33,18 @@ struct Shop {
     writes: Vec<Write>,
 }
 
-/// A handle on the running server.
+/// A handle to the running server.
 #[derive(Clone, Default)]
 pub(crate) struct Server {
     shop: Arc<Mutex<Shop>>,
-    answers: Answers,
+    lost_responses: LostResponses,
 }
 
 impl Server {
-    /// Starts on a free port of this machine; gives the server and its URL.
+    /// Starts on a free local port; returns the server and its URL.
     pub(crate) async fn start() -> std::io::Result<(Self, String)> {
         let server = Self::default();
-        let listener = LossyListener::bind(server.answers.clone()).await?;
+        let listener = LossyListener::bind(server.lost_responses.clone()).await?;
         let url = format!("http://{}", listener.address()?);
         let routes = Router::new()
             .route("/v1/orders", post(create_order))
@@ -55,12 +55,12 @@ impl Server {
         Ok((server, url))
     }
 
-    /// The writes so far.
+    /// Returns the writes so far.
     pub(crate) fn writes(&self) -> Vec<Write> {
         self.shop().writes.clone()
     }
 
-    /// How many orders exist.
+    /// Returns the number of orders.
     pub(crate) fn orders(&self) -> usize {
         self.shop().orders.len()
     }
@@ -70,15 +70,15 @@ impl Server {
     }
 }
 
-type Answer = (StatusCode, Json<Value>);
+type Reply = (StatusCode, Json<Value>);
 
 async fn create_order(
     State(server): State<Server>,
     headers: HeaderMap,
     Json(mut order): Json<Map<String, Value>>,
-) -> Answer {
+) -> Reply {
     let Some(key) = headers.get("idempotency-key").and_then(|it| it.to_str().ok()) else {
-        return error(StatusCode::BAD_REQUEST, "a write needs an Idempotency-Key");
+        return error(StatusCode::BAD_REQUEST, "a write requires an Idempotency-Key");
     };
     let mut shop = server.shop();
     let before = shop.by_key.get(key).cloned();
@@ -91,21 +91,21 @@ async fn create_order(
     order.insert("createdAt".to_owned(), json!("2025-04-01T09:30:00Z"));
     let order = Value::Object(order);
     if shop.orders.is_empty() {
-        server.answers.lose_next();
+        server.lost_responses.lose_next();
     }
     shop.by_key.insert(key.to_owned(), order.clone());
     shop.orders.push(order.clone());
     (StatusCode::CREATED, Json(order))
 }
 
-async fn get_order(State(server): State<Server>, Path(id): Path<String>) -> Answer {
+async fn get_order(State(server): State<Server>, Path(id): Path<String>) -> Reply {
     match server.shop().orders.iter().find(|order| order["id"] == id.as_str()) {
         Some(order) => (StatusCode::OK, Json(order.clone())),
         None => error(StatusCode::NOT_FOUND, &format!("no order has the id {id}")),
     }
 }
 
-async fn list_customers(Query(query): Query<BTreeMap<String, String>>) -> Answer {
+async fn list_customers(Query(query): Query<BTreeMap<String, String>>) -> Reply {
     let number = |name: &str| query.get(name).and_then(|it| it.parse::<usize>().ok());
     let start = number("cursor").unwrap_or(0);
     let end = CUSTOMERS.min(start + number("limit").unwrap_or(20));
@@ -125,6 +125,6 @@ fn customer(index: usize) -> Value {
     })
 }
 
-fn error(status: StatusCode, message: &str) -> Answer {
+fn error(status: StatusCode, message: &str) -> Reply {
     (status, Json(json!({"status": status.as_u16(), "message": message})))
 }

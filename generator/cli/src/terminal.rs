@@ -16,7 +16,7 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Creates the output. Text may always have colours; they are removed if `colours` says so.
+    /// Creates the output. Text may always have colours; they are removed if `colours` requires it.
     pub(crate) fn new(colours: ColorChoice) -> Self {
         Self {
             out: AutoStream::new(std::io::stdout(), colours),

@@ -1,4 +1,4 @@
-//! Takes every document of a folder through renkei, and prints a table of what came of it.
+//! Runs renkei on every document of a folder, and prints a table of the results.
 //!
 //! ```text
 //! cargo run --release -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]
@@ -6,8 +6,7 @@
 //!
 //! With `--check`, `--clippy` or `--build` what was generated is compiled too; with `--examples` every example of the
 //! document is read into the generated types and written again; with `--drive` every operation is called, and every declared
-//! answer read. Exits with 1 where anything falls short, but for
-//! what `tests/corpus.txt` argues.
+//! response is read. Exits with 1 on any failure that `tests/corpus.txt` does not explain.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 

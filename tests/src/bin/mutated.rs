@@ -1,4 +1,4 @@
-//! Changes parts of the documents of a folder by chance, and says which of them renkei does not endure.
+//! Mutates parts of a folder's documents at random, and reports those that make renkei panic or generate invalid code.
 //!
 //! ```text
 //! cargo run --release -p renkei-tests --bin mutated -- DIR [TIMES] [CLIENTS] [SEED]
@@ -31,7 +31,7 @@ const PATHS: usize = 6;
 /// So many changes are made to a part at most.
 const STEPS: usize = 12;
 
-/// What became of all parts.
+/// The results of all parts.
 #[derive(Default)]
 struct Tally {
     made: Vec<(String, String)>,

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A line is a document, an operation, the style that was found and what it was found by, with tabs between them; `-` where
-//! nothing was found. List-like is what is paged, and every other GET whose answer is an array or has one at its top.
+//! nothing was found. Operations are list-like if they are paged, or a GET whose response is or directly contains an array.
 //! The last lines count the styles. Exits with 1 where a document cannot be read.
 
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ fn is_list(api: &Api, operation: &Operation) -> bool {
     operation.method == Method::Get && answer.is_some_and(holds_list)
 }
 
-/// The shape behind a few aliases.
+/// Resolves aliases to the shape.
 fn shape(api: &Api, ty: TypeRef) -> Option<&Shape> {
     let mut shape = &api.ty(ty.id)?.shape;
     for _ in 0..8 {

@@ -1,4 +1,4 @@
-//! Losses that are known and argued, so that a new one stands out.
+//! Known losses and their reasons, so that new ones are noticed.
 //!
 //! `tests/corpus.txt` has one a line: the beginning of the failure as the command prints it; lines that begin with `#` argue
 //! what follows them.

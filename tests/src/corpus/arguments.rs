@@ -1,14 +1,14 @@
-//! What the command `corpus` is asked for.
+//! The arguments of the command `corpus`.
 
 use std::path::PathBuf;
 
 use super::roots;
 
-/// What is said about wrong arguments.
+/// The help for invalid arguments.
 pub const USAGE: &str =
     "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]";
 
-/// What the arguments ask for.
+/// The parsed arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arguments {
     /// The folder, from which documents are named.
@@ -26,16 +26,16 @@ pub struct Arguments {
 /// How generated code is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compile {
-    /// `cargo check`, where no warning may come.
+    /// `cargo check`, without warnings.
     Check,
-    /// `cargo clippy`, where no warning may come.
+    /// `cargo clippy`, without warnings.
     Clippy,
     /// `cargo build`.
     Build,
 }
 
 impl Arguments {
-    /// Reads arguments; without names of files, all documents of the folder are meant.
+    /// Parses arguments; without file names, they stand for all documents of the folder.
     #[must_use]
     pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
         let (mut compile, mut examples, mut drive) = (None, false, false);

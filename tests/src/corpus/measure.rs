@@ -49,7 +49,7 @@ pub fn run(measurer: &Path, command: &Command) -> (Run, Cost) {
     (run, Cost { cpu: micros("cpu"), wall: micros("wall"), peak_kib: number("peak") })
 }
 
-/// Does what [`run`] asks for; gives the exit code of the program, or `None` where nothing is asked for.
+/// Does what [`run`] describes; returns the exit code of the program, or `None` where nothing is asked for.
 #[must_use]
 pub fn if_asked() -> Option<u8> {
     let mut arguments = std::env::args_os().skip(1);

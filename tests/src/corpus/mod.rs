@@ -1,6 +1,6 @@
-//! Real documents, each through the whole of renkei: what is made of it, what that costs, and what is lost.
+//! Runs real documents through all of renkei: reports the result, its cost, and what is lost.
 //!
-//! The command `corpus` prints what this finds. It must not know what any document says.
+//! The command `corpus` prints the report. This module knows no particular document.
 
 pub mod allowed;
 pub mod arguments;

@@ -6,7 +6,7 @@ use renkei::diagnostic::{Code, Diagnostic, code};
 use renkei::model::{Api, Carried};
 use renkei::pipeline::Report;
 
-/// The code of what is carried as raw JSON.
+/// The code for raw JSON.
 const RAW_JSON: Code = code::RAW_JSON;
 
 /// The places of one API.

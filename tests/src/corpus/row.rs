@@ -1,4 +1,4 @@
-//! One document through everything that was asked for.
+//! Runs one document through all requested steps.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::{crates, repo};
 /// The exit code of a Rust program that panicked.
 const PANICKED: i32 = 101;
 
-/// What was found about a document.
+/// The results for one document.
 #[derive(Debug)]
 pub struct Row {
     /// Its name, from the folder that was given.
@@ -42,14 +42,14 @@ pub struct Row {
     pub positions: Positions,
     /// What compiling said and cost.
     pub compiled: Option<(Run, Cost)>,
-    /// What became of the examples, or why none could be tried.
+    /// The results for the examples, or why none could be tried.
     pub examples: Option<Result<Outcome, String>>,
-    /// What became of the operations, or why none could be called.
+    /// The results for the operations, or why none could be called.
     pub driven: Option<Result<drive::Outcome, String>>,
 }
 
 impl Row {
-    /// Does what is arguments with one document; `scratch` is a folder of its own.
+    /// Runs the requested steps on one document; `scratch` is an empty folder.
     #[must_use]
     pub fn of(document: &Path, scratch: &Path, arguments: &Arguments) -> Self {
         let measurer = std::env::current_exe().expect("a program knows where it is");
@@ -91,7 +91,7 @@ impl Row {
         self.generated.code == PANICKED
     }
 
-    /// What falls short, in words: nothing, where all that was asked for is well.
+    /// Returns all failures as text.
     #[must_use]
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();

@@ -1,4 +1,4 @@
-//! The table: a line a document, and what all of them come to.
+//! The table: one line per document, and the totals.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,7 +82,7 @@ fn seconds(time: Duration) -> String {
     format!("{:.2}", time.as_secs_f64())
 }
 
-/// What all documents come to.
+/// The totals of all documents.
 #[derive(Debug, Default)]
 pub struct Total {
     documents: usize,

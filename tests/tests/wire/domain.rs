@@ -155,7 +155,7 @@ fn other_bodies() -> Vec<Row> {
     ]
 }
 
-/// JSON in place of a stream may say failure; other answers are given as they come.
+/// JSON in place of a stream may say failure; other responses are given as they come.
 fn streams() -> Vec<Row> {
     let file = |name, head: &str, body: &str| {
         let call = |c: Client| async move {

@@ -1,6 +1,6 @@
-//! What goes over the wire, byte by byte: a table of calls, the requests that they make, answers, and what the caller gets.
+//! The wire format, byte by byte: a table of calls, their requests, the responses, and what the caller gets.
 //!
-//! A row is data: to prove one more thing, add one to the table of its document. Clients are made from `specs/wire` by
+//! A row is data. To prove one more thing, add a row to the table of its document. Clients are made from `specs/wire` by
 //! `build.rs`. `FEATURES.md` lists which feature of OpenAPI is proved by which rows; a test writes it.
 
 #![allow(

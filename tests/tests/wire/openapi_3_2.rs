@@ -9,7 +9,7 @@ mod api {
     renkei_runtime::include_client!("openapi_3_2");
 }
 
-/// A search, whose answer is this list.
+/// A search that returns this list.
 fn search(name: &'static str, answer: &str, returns: &str) -> Row {
     row(
         name,

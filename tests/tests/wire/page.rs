@@ -15,7 +15,10 @@ pub(crate) fn check(tables: &[(&'static str, Vec<Row>)]) {
         std::fs::write(&file, &text).unwrap();
     }
     let written = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(written == text, "tests/FEATURES.md is not what the rows make of it");
+    assert!(
+        written == text,
+        "tests/FEATURES.md differs from the rows; run with INSTA_UPDATE=always"
+    );
 }
 
 fn page(tables: &[(&'static str, Vec<Row>)]) -> String {

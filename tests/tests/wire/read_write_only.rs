@@ -1,4 +1,4 @@
-//! What only one direction carries: `readOnly` is read and never sent, `writeOnly` is sent and need not come back.
+//! `readOnly` properties are read and never sent; `writeOnly` properties are sent and need not be returned.
 
 use super::table::{Row, row};
 use api::Client;
@@ -14,7 +14,7 @@ const WHOLE: &str = r#"{"id":7,"name":"a","etag":"x","closed":null,"lines":[{"no
 
 const SMALL: &str = r#"{"id":7,"name":"a","etag":"x","closed":"y","lines":[]}"#;
 
-/// A value as an answer gave it.
+/// A value as a response contains it.
 fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
 }

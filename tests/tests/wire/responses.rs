@@ -332,7 +332,7 @@ fn failures() -> Vec<Row> {
     ]
 }
 
-/// Answers that no document declares: each is an error that says so, and keeps the body.
+/// Undeclared responses: each is an error that names the problem and keeps the body.
 fn surprises() -> Vec<Row> {
     let json = |name, proves, head, body: &str, returns: &str| {
         let accept = "GET /json\naccept: application/json";

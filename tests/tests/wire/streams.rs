@@ -1,4 +1,4 @@
-//! Answers that are streams: server-sent events, lines of JSON, bytes.
+//! Streaming responses: server-sent events, JSON lines, bytes.
 
 use std::future::IntoFuture;
 
@@ -167,7 +167,7 @@ fn forms() -> Vec<Row> {
     ]
 }
 
-/// Answers that are a stream only when they are asked to be.
+/// Responses that are a stream only when they are asked to be.
 fn asked() -> Vec<Row> {
     let json = "content-type: application/json\n\n";
     let streamed = |name, question: fn() -> Question, body: &str| {

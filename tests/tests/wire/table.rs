@@ -1,4 +1,4 @@
-//! A row of the table, and how it is checked.
+//! A row of the table and its check.
 
 use std::fmt::{Debug, Write as _};
 use std::future::{Future, IntoFuture};
@@ -13,9 +13,9 @@ use renkei_tests::script::{Reply, Request, Server};
 
 type Shown = Pin<Box<dyn Future<Output = String>>>;
 
-/// A call, the request that it makes, an answer, and what the caller gets.
+/// A call, its request, the response, and what the caller gets.
 pub(crate) struct Row {
-    /// What is special about it; its own within its table.
+    /// What is special about it; unique within its table.
     pub(crate) name: &'static str,
     proves: &'static str,
     call: Box<dyn Fn(&str) -> Shown>,
@@ -25,7 +25,7 @@ pub(crate) struct Row {
     returns: String,
 }
 
-/// A row whose answer is 204, which gives `()`.
+/// A row whose response is 204, which returns `()`.
 ///
 /// `proves` names features of OpenAPI, with commas between. `sends` is the request as text: `POST /path`, then a line for
 /// each header that not every request has, then an empty line and the body.
@@ -70,7 +70,7 @@ where
 }
 
 /// A row whose request goes wherever the client says, and is taken by a transport instead of a server: `sends` begins with
-/// `GET https://…`. The answer is 204, which gives `()`.
+/// `GET https://…`. The response is 204, which returns `()`.
 pub(crate) fn row_anywhere<C: FromCore + 'static, R, T: Debug + 'static, E: Debug + 'static>(
     name: &'static str,
     proves: &'static str,
@@ -105,7 +105,7 @@ where
         name,
         proves,
         call: Box::new(returns),
-        // Nothing comes to the server that the table has for other rows.
+        // The scripted server receives no request.
         sends: None,
         answer: Vec::new(),
         body_len: 0,
@@ -120,7 +120,7 @@ async fn shown<T: Debug, E: Debug>(future: impl Future<Output = Result<T, OpErro
         Ok(value) => format!("{value:?}"),
         Err(error) => {
             let message = error.to_string();
-            // How many attempts there were and what became of the request stands in brackets behind it.
+            // The number of attempts and the outcome follow in brackets.
             let message = message.split(" (1 attempt;").next().unwrap_or_default();
             let mut text = format!("{:?}, {:?}: {message}", error.class(), error.outcome());
             let kept = match error.kind() {
@@ -140,7 +140,7 @@ async fn shown<T: Debug, E: Debug>(future: impl Future<Output = Result<T, OpErro
 }
 
 impl Row {
-    /// The answer: `200 text/plain` and a body, with more headers as lines between.
+    /// Sets the response: `200 text/plain` and a body, with more headers as lines between.
     pub(crate) fn responds(mut self, head: &str, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         self.body_len = body.len();
@@ -206,7 +206,7 @@ impl Row {
         self.proves.split(',').map(str::trim)
     }
 
-    /// Makes the call; `Err` says what is not as the row says.
+    /// Makes the call; `Err` describes each difference from the row.
     pub(crate) async fn check(&self) -> Result<(), String> {
         let server = Server::start(vec![Reply::Raw(self.answer.clone())]);
         let got = (self.call)(server.url()).await;
@@ -226,7 +226,7 @@ impl Row {
     }
 }
 
-/// A request as text. What every request has is checked and left out: a fault in it is shown in its place.
+/// A request as text. What every request has is checked and omitted; an error in it is printed.
 fn request(request: &Request, url: &str) -> String {
     let mut lines: Vec<String> =
         request.headers.iter().filter_map(|it| header(it, request, url)).collect();

@@ -1,4 +1,4 @@
-//! XML: names, attributes, namespaces and lists in requests, and whatever servers make of them in answers.
+//! XML: names, attributes, namespaces and lists in requests, and whatever servers make of them in responses.
 
 use super::table::{Row, row};
 use api::Client;

@@ -1,6 +1,6 @@
-//! The other side of the story: a payments server in this process, with its state in a SQLite file.
+//! A payments server in this process, with its state in a SQLite file.
 //!
-//! It honours idempotency keys and does not insist on them, as most payment APIs do. It knows nothing of the client.
+//! It honours idempotency keys but does not require them, as most payment APIs do. It knows nothing about the client.
 
 mod store;
 
@@ -21,11 +21,11 @@ use tokio::task::JoinHandle;
 
 use crate::network::{Cut, LossyListener, Lost};
 pub(crate) use store::Books;
-use store::{Answer, Store, Write};
+use store::{Store, StoredResponse, Write};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// A handle on the running server.
+/// A handle to the running server.
 pub(crate) struct Server {
     shop: Arc<Shop>,
     address: SocketAddr,
@@ -34,18 +34,18 @@ pub(crate) struct Server {
 
 struct Shop {
     store: Store,
-    /// How often each path was asked to take money.
+    /// The number of charge requests by path.
     charges: Mutex<BTreeMap<String, usize>>,
     requests: AtomicUsize,
 }
 
 impl Server {
-    /// Starts on a free port of this machine, with its state in `file`.
+    /// Starts on a free local port, with its state in `file`.
     pub(crate) async fn start(file: &File) -> Result<Self> {
         Self::start_at(file, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
     }
 
-    /// Stops listening, and starts again at the same place with the same file: nothing else is remembered.
+    /// Stops, and starts again at the same address with only the same file.
     pub(crate) async fn restart(self, file: &File) -> Result<Self> {
         self.listens.abort();
         let _ = self.listens.await;
@@ -70,23 +70,23 @@ impl Server {
         Ok(Self { shop, address, listens })
     }
 
-    /// Where it is.
+    /// Returns its URL.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// How many requests for money came since it was asked last.
+    /// Returns the number of charge requests since the last call.
     pub(crate) fn take_requests(&self) -> usize {
         self.shop.requests.swap(0, Ordering::SeqCst)
     }
 
-    /// What was taken for the orders from `first` on.
+    /// Returns the totals of all orders from `first` on.
     pub(crate) fn books(&self, first: i64) -> Result<Books> {
         Ok(self.shop.store.books(first)?)
     }
 }
 
-/// Lets the first answer to each charge get lost, after the server has done what was asked.
+/// Loses the first response to each charge, after the charge was made.
 async fn lose_first_answers(
     State(shop): State<Arc<Shop>>,
     ConnectInfo(cut): ConnectInfo<Cut>,
@@ -96,15 +96,15 @@ async fn lose_first_answers(
     let path = request.uri().path();
     let lost =
         (request.method() == Method::POST && path.ends_with("/captures")).then(|| shop.count(path));
-    let answer = next.run(request).await;
+    let response = next.run(request).await;
     if let Some(Some(lost)) = lost {
-        cut.next_answer(lost);
+        cut.next_response(lost);
     }
-    answer
+    response
 }
 
 impl Shop {
-    /// Counts a request for money; says how its answer is lost, if it is the first for its order.
+    /// Counts a charge request; returns how its response is lost if it is the order's first.
     fn count(&self, path: &str) -> Option<Lost> {
         self.requests.fetch_add(1, Ordering::SeqCst);
         let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,8 +149,8 @@ fn key(headers: &HeaderMap) -> Option<&str> {
     headers.get("idempotency-key")?.to_str().ok()
 }
 
-fn reply(answer: rusqlite::Result<Answer>) -> Reply {
-    let answer = answer.unwrap_or_else(|error| Answer::error(500, &error.to_string()));
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(answer.body))
+fn reply(response: rusqlite::Result<StoredResponse>) -> Reply {
+    let response = response.unwrap_or_else(|error| StoredResponse::error(500, &error.to_string()));
+    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(response.body))
 }

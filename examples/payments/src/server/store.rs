@@ -1,7 +1,7 @@
-//! What the server keeps: orders, captures and the answers to idempotency keys, in a SQLite file.
+//! The server's storage in a SQLite file: orders, captures, and a response per idempotency key.
 //!
-//! A write and the answer to its key are one transaction, so there is no moment in which money was taken and the key is
-//! unknown. This is what makes a repeat safe, and no client can do it in the server's place.
+//! A write and the response to its key are one transaction, so money is never taken while the key is unknown. This makes a
+//! retry safe, and only a server can do it.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,36 +18,36 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS captures (
         number INTEGER PRIMARY KEY, order_number INTEGER NOT NULL REFERENCES orders, amount INTEGER NOT NULL
     ) STRICT;
-    CREATE TABLE IF NOT EXISTS answers (
+    CREATE TABLE IF NOT EXISTS responses (
         key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// When everything in this story happens.
+/// The time of every event.
 const NOW: &str = "2025-04-01T09:30:00Z";
 
 /// A status and a JSON body.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct StoredResponse {
     pub(crate) status: u16,
     pub(crate) body: Value,
 }
 
-impl Answer {
+impl StoredResponse {
     /// The error body that the document declares.
     pub(crate) fn error(status: u16, message: &str) -> Self {
         Self { status, body: json!({"status": status, "message": message}) }
     }
 }
 
-/// A write that a client asks for: what it is, and under which key.
+/// A write that a client requests, and its key.
 pub(crate) struct Write<'a> {
     pub(crate) key: Option<&'a str>,
-    /// The request in words that differ when the requests do.
+    /// A fingerprint of the request.
     pub(crate) request: String,
 }
 
-/// The books, as an auditor reads them.
+/// The totals, as an auditor reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Books {
     pub(crate) captures: i64,
@@ -60,25 +60,25 @@ pub(crate) struct Books {
 pub(crate) struct Store(Mutex<Connection>);
 
 impl Store {
-    /// Opens a file, and makes it where there is none.
+    /// Opens a file, or creates it.
     pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
         let connection = Connection::open(path)?;
         connection.execute_batch(TABLES)?;
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// Takes an order.
+    /// Stores an order.
     pub(crate) fn create_order(
         &self,
         write: &Write<'_>,
         order: &Value,
-    ) -> rusqlite::Result<Answer> {
+    ) -> rusqlite::Result<StoredResponse> {
         self.once(write, |books| {
             let (Some(amount), Some(currency)) = (
                 order.get("amount").and_then(Value::as_i64),
                 order.get("currency").and_then(Value::as_str),
             ) else {
-                return Ok(Answer::error(400, "an order needs an amount and a currency"));
+                return Ok(StoredResponse::error(400, "an order needs an amount and a currency"));
             };
             books.execute(
                 "INSERT INTO orders (amount, currency) VALUES (?, ?)",
@@ -91,41 +91,41 @@ impl Store {
                 "status": "pending",
                 "createdAt": NOW,
             });
-            Ok(Answer { status: 201, body })
+            Ok(StoredResponse { status: 201, body })
         })
     }
 
-    /// Takes an order's money; without an amount, what is left of it.
+    /// Captures an order's money; without an amount, all that is left.
     pub(crate) fn capture(
         &self,
         write: &Write<'_>,
         order: &str,
         amount: Option<i64>,
-    ) -> rusqlite::Result<Answer> {
+    ) -> rusqlite::Result<StoredResponse> {
         self.once(write, |books| {
             let Some((number, left, currency)) = left_of(books, order)? else {
-                return Ok(Answer::error(404, &format!("no order has the id {order}")));
+                return Ok(StoredResponse::error(404, &format!("no order has the id {order}")));
             };
             let amount = amount.unwrap_or(left);
             if amount < 1 || amount > left {
-                return Ok(Answer::error(409, &format!("{left} is left to be captured")));
+                return Ok(StoredResponse::error(409, &format!("{left} is left to be captured")));
             }
             books.execute(
                 "INSERT INTO captures (order_number, amount) VALUES (?, ?)",
                 params![number, amount],
             )?;
             let body = capture(books.last_insert_rowid(), number, amount, &currency);
-            Ok(Answer { status: 201, body })
+            Ok(StoredResponse { status: 201, body })
         })
     }
 
-    /// A page of an order's captures, those after the cursor.
+    /// Returns a page of an order's captures after the cursor.
     pub(crate) fn captures(
         &self,
         order: &str,
         cursor: i64,
         limit: i64,
-    ) -> rusqlite::Result<Answer> {
+    ) -> rusqlite::Result<StoredResponse> {
         let books = self.lock();
         let mut rows = books.prepare_cached(
             "SELECT c.number, o.number, c.amount, o.currency FROM captures c JOIN orders o ON o.number = c.order_number
@@ -140,10 +140,10 @@ impl Store {
         found.truncate(usize::try_from(limit).unwrap_or(0));
         let next = found.last().filter(|_| more).map(|(number, _)| number.to_string());
         let data: Vec<Value> = found.into_iter().map(|(_, capture)| capture).collect();
-        Ok(Answer { status: 200, body: json!({"data": data, "nextCursor": next}) })
+        Ok(StoredResponse { status: 200, body: json!({"data": data, "nextCursor": next}) })
     }
 
-    /// What was taken for the orders from `first` on.
+    /// Returns the totals of all orders from `first` on.
     pub(crate) fn books(&self, first: i64) -> rusqlite::Result<Books> {
         self.lock().query_row(
             "SELECT coalesce(sum(n), 0), coalesce(sum(taken), 0), coalesce(sum(n > 1), 0) FROM
@@ -153,34 +153,34 @@ impl Store {
         )
     }
 
-    /// Does a write once a key: a repeat gives the first answer again, and the key with another request is refused.
+    /// Performs a write once per key. A repeat returns the first response; the key with another request is rejected.
     fn once(
         &self,
         write: &Write<'_>,
-        effect: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Answer>,
-    ) -> rusqlite::Result<Answer> {
+        effect: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<StoredResponse>,
+    ) -> rusqlite::Result<StoredResponse> {
         let mut books = self.lock();
         let transaction = books.transaction()?;
         let Some(key) = write.key else {
-            let answer = effect(&transaction)?;
+            let response = effect(&transaction)?;
             transaction.commit()?;
-            return Ok(answer);
+            return Ok(response);
         };
-        if let Some((request, answer)) = remembered(&transaction, key)? {
+        if let Some((request, response)) = remembered(&transaction, key)? {
             let same = request == write.request;
             return Ok(if same {
-                answer
+                response
             } else {
-                Answer::error(409, "the key was used for another request")
+                StoredResponse::error(409, "the key was used for another request")
             });
         }
-        let answer = effect(&transaction)?;
+        let response = effect(&transaction)?;
         transaction.execute(
-            "INSERT INTO answers (key, request, status, body) VALUES (?, ?, ?, ?)",
-            params![key, write.request, answer.status, answer.body.to_string()],
+            "INSERT INTO responses (key, request, status, body) VALUES (?, ?, ?, ?)",
+            params![key, write.request, response.status, response.body.to_string()],
         )?;
         transaction.commit()?;
-        Ok(answer)
+        Ok(response)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -188,17 +188,24 @@ impl Store {
     }
 }
 
-fn remembered(books: &Transaction<'_>, key: &str) -> rusqlite::Result<Option<(String, Answer)>> {
+fn remembered(
+    books: &Transaction<'_>,
+    key: &str,
+) -> rusqlite::Result<Option<(String, StoredResponse)>> {
     books
-        .query_row("SELECT request, status, body FROM answers WHERE key = ?", params![key], |row| {
-            let body: String = row.get(2)?;
-            let body = serde_json::from_str(&body).unwrap_or(Value::Null);
-            Ok((row.get(0)?, Answer { status: row.get(1)?, body }))
-        })
+        .query_row(
+            "SELECT request, status, body FROM responses WHERE key = ?",
+            params![key],
+            |row| {
+                let body: String = row.get(2)?;
+                let body = serde_json::from_str(&body).unwrap_or(Value::Null);
+                Ok((row.get(0)?, StoredResponse { status: row.get(1)?, body }))
+            },
+        )
         .optional()
 }
 
-/// An order's number, what is left to be captured, and its currency.
+/// An order's number, the amount left to capture, and its currency.
 fn left_of(books: &Transaction<'_>, order: &str) -> rusqlite::Result<Option<(i64, i64, String)>> {
     books
         .query_row(
@@ -220,7 +227,7 @@ fn capture(number: i64, order: i64, amount: i64, currency: &str) -> Value {
     })
 }
 
-/// The number in an id such as `ord_17`; no order has the number -1.
+/// Returns the number in an id such as `ord_17`, or -1, which no order has.
 fn number_of(id: &str) -> i64 {
     id.strip_prefix("ord_").and_then(|it| it.parse().ok()).unwrap_or(-1)
 }

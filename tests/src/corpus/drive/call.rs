@@ -1,6 +1,6 @@
 //! The arguments of a call, made for the parameters and the body that the document declares.
 //!
-//! Takes a method of the client and its operation in the document; gives a line for the program and what it is meant to
+//! Takes a method of the client and its operation in the document; returns a line for the program and what it is meant to
 //! send.
 
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
-//! Every operation of a generated client, called: what it sends, and what it makes of each declared response.
+//! Calls every operation of a generated client: checks what it sends, and how it reads each declared response.
 //!
-//! Takes a document and its generated crate; gives how many requests were as the document says, how many responses were
-//! read without loss, and what falls short. What a request should look like is read from the document alone; the client
-//! is asked only for the names of its methods and arguments.
+//! Takes a document and its generated crate; returns how many requests matched the document, how many responses were
+//! read without loss, and all mismatches. The expected request comes from the document alone; the client supplies only the
+//! names of its methods and arguments.
 
 mod body;
 mod call;
@@ -41,7 +41,7 @@ const MAX_TURNS: usize = 6;
 /// How much of a mismatch is shown.
 const MAX_FAULT: usize = 500;
 
-/// What became of the operations of a document.
+/// The results of a document's operations.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// How many operations the document has.
@@ -56,7 +56,7 @@ pub struct Outcome {
     pub responses: usize,
     /// How many of them were read without loss.
     pub read: usize,
-    /// How many bodies nobody judged, by why the validator refuses their schemas; they count as valid.
+    /// How many bodies were not validated, by reason; they count as valid.
     pub unvalidated: BTreeMap<String, usize>,
     /// How many requests and responses no valid value was made for, by cause.
     pub missing_values: BTreeMap<String, usize>,
@@ -64,12 +64,12 @@ pub struct Outcome {
     pub compiled: Duration,
     /// How long making and judging took.
     pub driven: Duration,
-    /// What falls short.
+    /// All mismatches.
     pub mismatches: Vec<String>,
 }
 
 impl Outcome {
-    /// Adds that of another document.
+    /// Adds the results of another document.
     pub fn add(&mut self, other: &Self) {
         self.operations += other.operations;
         self.called += other.called;
@@ -113,11 +113,11 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Drives the crate that was generated from a document; `scratch` is a folder for what this needs.
+/// Calls every operation of the crate generated from a document; `scratch` is a folder for temporary files.
 ///
 /// # Errors
 ///
-/// The text says why nothing could be driven.
+/// The text explains why no operation could be called.
 pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String> {
     let bundled = pipeline::bundle(spec, Notation::Json, &Options::default());
     let text = bundled.map_err(|it| it.to_string())?.text;

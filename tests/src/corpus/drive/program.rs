@@ -1,6 +1,6 @@
 //! A program that calls a client's operations by number: written beside the client, compiled with it, fed over stdin.
 //!
-//! Takes the plan of the client; gives Rust. What it writes for an operation is a function of a few lines, since a large
+//! Takes the plan of the client; returns Rust. What it writes for an operation is a function of a few lines, since a large
 //! client has a thousand of them.
 
 use std::fmt::Write as _;

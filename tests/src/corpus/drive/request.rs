@@ -1,6 +1,6 @@
 //! Whether a request is what the document says of its operation, and carries what was meant.
 //!
-//! Takes the operation, what was meant and the bytes that came; gives what is wrong in words.
+//! Takes the operation, what was meant and the bytes that came; returns what is wrong in words.
 
 use serde_json::Value;
 

@@ -60,7 +60,7 @@ fn statuses(operation: &Operation, declared: &str, has_good: bool) -> Vec<u16> {
     declared.parse().ok().filter(|it| is_driven(*it)).into_iter().collect()
 }
 
-/// Answers without content, and those that only say that there is more to come.
+/// Responses without content, and those that only say that there is more to come.
 fn is_bare(status: u16) -> bool {
     matches!(status, 204 | 205 | 304) || status < 200
 }

@@ -1,6 +1,6 @@
 //! The operations of a document as the document tells them: read from its JSON and from nothing that renkei made of it.
 //!
-//! Takes a document in one file, of any version; gives operations with their parameters, bodies, responses and security, each
+//! Takes a document in one file, of any version; returns operations with their parameters, bodies, responses and security, each
 //! schema by its pointer. It must not know the client.
 
 use std::collections::BTreeMap;

@@ -52,7 +52,7 @@ fn exclusive_bounds(schema: &mut Map<String, Value>) {
 }
 
 fn words_of_3_0(schema: &mut Map<String, Value>) {
-    // What stands beside a reference is ignored ("Reference Object"), but for null and the direction, which people mean.
+    // Siblings of a reference are ignored ("Reference Object"), but for null and the direction, which people mean.
     if schema.get("$ref").is_some_and(Value::is_string) {
         let meant = ["$ref", "nullable", "readOnly", "writeOnly"];
         schema.retain(|key, _| meant.contains(&key.as_str()));

@@ -1,6 +1,6 @@
 //! Every example of a document, read into the generated type of its schema and written again.
 //!
-//! Takes a document and its generated crate; gives what was found, tried and lost. An example counts where it is valid
+//! Takes a document and its generated crate; returns what was found, tried and lost. An example counts where it is valid
 //! for its schema, as a JSON Schema validator says, and where the client has a type for the schema.
 
 mod collect;

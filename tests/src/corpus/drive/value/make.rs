@@ -14,7 +14,7 @@ use crate::corpus::examples::json_schema::AROUND;
 /// Up to which depth optional members are there: the members of a type are tried where it stands near the top.
 const FULL_DEPTH: usize = 4;
 
-/// From which depth on the shortest way out is taken.
+/// The depth from which the shortest alternative is used.
 const DEEP: usize = 8;
 
 /// The depth at which a value is given up.

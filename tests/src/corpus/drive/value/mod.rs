@@ -1,6 +1,6 @@
 //! Values for schemas: always the same for the same schema and pass.
 //!
-//! Takes JSON Schema 2020-12; gives a value that is meant to be valid. Whether it is, a validator says.
+//! Takes JSON Schema 2020-12; returns a value that is meant to be valid. Whether it is, a validator says.
 
 mod make;
 mod number;

@@ -48,7 +48,7 @@ impl<'a> Requirements<'a> {
         for schema in schemas {
             requirements.absorb(document, schema, STEPS);
         }
-        // A member is taken when all that stands beside the union is known.
+        // A member is selected after all keywords next to the union are known.
         while let Some((schema, keyword, steps)) = requirements.unions.pop_front() {
             requirements.take(document, (schema, keyword), choose, steps);
         }
