@@ -1,5 +1,6 @@
 //! Generated crates on disk, and cargo over all of them at once.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -7,48 +8,62 @@ use crate::binary::Run;
 use crate::repo;
 
 /// A workspace in a folder of its own, whose members are generated.
+///
+/// A file that is as an earlier run left it is not written again, so that cargo compiles only what has changed.
 #[derive(Debug)]
 pub struct Workspace {
     folder: PathBuf,
     members: Vec<String>,
+    files: HashSet<PathBuf>,
 }
 
 impl Workspace {
-    /// An empty workspace; what an earlier run left in the folder is removed.
+    /// An empty workspace.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        if folder.exists() {
-            std::fs::remove_dir_all(folder).expect("the folder can be removed");
-        }
         std::fs::create_dir_all(folder).expect("the folder can be made");
-        Self { folder: folder.to_owned(), members: Vec::new() }
+        Self { folder: folder.to_owned(), members: Vec::new(), files: HashSet::new() }
     }
 
     /// Adds a file of a member; the first one makes it a member.
     pub fn add(&mut self, member: &str, path: &str, text: &str) {
-        let file = self.folder.join(member).join(path);
-        std::fs::create_dir_all(file.parent().expect("a file has a folder"))
-            .expect("the folder can be made");
-        // A generated manifest stands alone by an empty `[workspace]` table; here it is a member.
+        // A generated manifest may have an empty `[workspace]` table; here it is a member.
         let is_kept = |line: &&str| path != "Cargo.toml" || *line != "[workspace]";
         let text: Vec<&str> = text.split('\n').filter(is_kept).collect();
-        std::fs::write(&file, text.join("\n")).expect("the file can be written");
+        self.write(&self.folder.join(member).join(path), &text.join("\n"));
         if !self.members.iter().any(|it| it == member) {
             self.members.push(member.to_owned());
         }
     }
 
+    /// Writes the manifest, and removes what an earlier run left.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
+        let text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+        self.write(&self.folder.join("Cargo.toml"), &text);
+        self.files.insert(self.folder.join("Cargo.lock"));
+        for file in repo::files_under(&self.folder) {
+            if !self.files.contains(&file) {
+                std::fs::remove_file(&file).expect("the file can be removed");
+            }
+        }
+        self
+    }
+
     /// Runs cargo over all members, without the network: the versions are those of this repository's lock file.
     #[must_use]
     pub fn cargo(&self, arguments: &[&str]) -> Run {
-        self.write_manifest();
         cargo_in(&self.folder, arguments)
     }
 
-    fn write_manifest(&self) {
-        let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
-        let text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-        std::fs::write(self.folder.join("Cargo.toml"), text).expect("the manifest can be written");
+    fn write(&mut self, file: &Path, text: &str) {
+        if std::fs::read_to_string(file).ok().as_deref() != Some(text) {
+            std::fs::create_dir_all(file.parent().expect("a file has a folder"))
+                .expect("the folder can be made");
+            std::fs::write(file, text).expect("the file can be written");
+        }
+        self.files.insert(file.to_owned());
     }
 }
 

@@ -55,15 +55,19 @@ pub fn rust_files(folder: &str) -> Vec<PathBuf> {
 /// The Rust files under any folder, at any depth, by name.
 #[must_use]
 pub fn rust_files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = files_under(folder);
+    found.retain(|path| path.extension().is_some_and(|it| it == "rs"));
+    found
+}
+
+/// The files under any folder, at any depth, by name.
+#[must_use]
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for path in entries(&folder) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
-                found.push(path);
-            }
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
     found.sort();

@@ -9,6 +9,7 @@
 )]
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use renkei::emit::Layout;
 use renkei_tests::crates::Workspace;
@@ -24,7 +25,7 @@ const NO_WARNING: [&str; 5] = ["--", "-D", "warnings", "-D", "missing_docs"];
 
 #[test]
 fn every_client_compiles_without_a_warning() {
-    let workspace = clients("compile");
+    let workspace = clients();
     let run = workspace.cargo(&[&["clippy", "--workspace", "-q"], &NO_WARNING[..]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let parts = [("orders", ""), ("orders", "orders"), ("orders", "captures,refunds")];
@@ -37,7 +38,7 @@ fn every_client_compiles_without_a_warning() {
 
 #[test]
 fn examples_in_the_documentation_compile() {
-    let workspace = clients("examples");
+    let workspace = clients();
     let run = workspace.cargo(&["test", "--doc", "-q", "-p", "orders", "-p", "bodies"]);
     assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
     assert!(!run.stdout.contains("running 0 tests"), "no examples: {}", run.stdout);
@@ -45,8 +46,7 @@ fn examples_in_the_documentation_compile() {
 
 #[test]
 fn no_text_of_a_document_is_run() {
-    let run =
-        clients("foreign").cargo(&["test", "--doc", "-p", "injection", "-p", "obstacle-course"]);
+    let run = clients().cargo(&["test", "--doc", "-p", "injection", "-p", "obstacle-course"]);
     assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
     let (results, tests): (Vec<&str>, Vec<&str>) = run
         .stdout
@@ -61,7 +61,7 @@ fn no_text_of_a_document_is_run() {
 
 #[test]
 fn every_client_has_documentation_without_a_warning() {
-    let run = clients("document").cargo(&["doc", "--workspace", "--no-deps", "-q"]);
+    let run = clients().cargo(&["doc", "--workspace", "--no-deps", "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
@@ -74,7 +74,7 @@ fn a_client_for_another_contract_fails_with_one_sentence() {
         let text = text.replace("contract! { 1;", "contract! { 2;");
         workspace.add("orders", path.as_str(), &text.replace("codegen::Core", "codegen::Center"));
     }
-    let run = workspace.cargo(&["check", "-q"]);
+    let run = workspace.finish().cargo(&["check", "-q"]);
     let errors: Vec<&str> = run.stderr.lines().filter(|it| it.starts_with("error")).collect();
     let expected = "error: this client was generated for contract 2 of renkei-runtime, and this is contract 1: \
         regenerate it with renkei 0.1, or use a newer renkei-runtime";
@@ -83,8 +83,13 @@ fn a_client_for_another_contract_fails_with_one_sentence() {
 }
 
 /// A workspace of all clients: each a crate, and all of them in one crate for each other layout and edition.
-fn clients(folder: &str) -> Workspace {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+fn clients() -> &'static Workspace {
+    static CLIENTS: LazyLock<Workspace> = LazyLock::new(generate_clients);
+    &CLIENTS
+}
+
+fn generate_clients() -> Workspace {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     let mut workspace = Workspace::new(&folder);
     for spec in specs() {
         for (path, text) in stages::generate(&spec, Layout::Crate).iter() {
@@ -95,7 +100,7 @@ fn clients(folder: &str) -> Workspace {
         add_included(&mut workspace, edition);
         add_modules(&mut workspace, edition);
     }
-    workspace
+    workspace.finish()
 }
 
 fn specs() -> Vec<std::path::PathBuf> {

@@ -114,7 +114,7 @@ fn compile(mut made: Vec<(String, String)>, count: usize, rng: &mut Rng) -> bool
             .expect("it was made before");
         client.files.iter().for_each(|(path, text)| workspace.add(&member, path.as_str(), text));
     }
-    let run = workspace.cargo(&["check", "--workspace", "-q", "--keep-going"]);
+    let run = workspace.finish().cargo(&["check", "--workspace", "-q", "--keep-going"]);
     println!("{}cargo check ends with {}", run.stderr, run.code);
     run.code == 0
 }

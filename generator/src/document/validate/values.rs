@@ -168,11 +168,13 @@ fn wrong(kind: ValueKind, node: Node<'_>) -> Option<Wrong> {
         ValueKind::Any => None,
         ValueKind::String => string(node),
         ValueKind::Bool => {
-            unless(node.as_bool().is_some(), "`true` or `false`", "write it without quotes")
+            let help = unquote(node, |it| it == "true" || it == "false", "write `true` or `false`");
+            unless(node.as_bool().is_some(), "`true` or `false`", help)
         }
         ValueKind::True => unless(node.as_bool() == Some(true), "`true`", "write `required: true`"),
         ValueKind::Number => {
-            unless(node.as_number().is_some(), "a number", "write it without quotes")
+            let help = unquote(node, |it| it.parse::<f64>().is_ok(), "write a number");
+            unless(node.as_number().is_some(), "a number", help)
         }
         ValueKind::PositiveNumber => {
             unless(is_positive(node), "a number above zero", "write a number above 0")
@@ -196,6 +198,16 @@ fn wrong(kind: ValueKind, node: Node<'_>) -> Option<Wrong> {
             unless(node.is_object(), "an object", "write key and value pairs here")
         }
     }
+}
+
+/// The help for a value of another kind: a string may be the right value in quotes.
+fn unquote(
+    node: Node<'_>,
+    is_right: impl Fn(&str) -> bool,
+    otherwise: &'static str,
+) -> &'static str {
+    let is_quoted = node.as_str().is_some_and(|text| is_right(text.trim()));
+    if is_quoted { "write it without quotes" } else { otherwise }
 }
 
 /// What is wrong with a string.
