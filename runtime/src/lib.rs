@@ -77,6 +77,8 @@
 //! [`test::ScriptedTransport`] replaces the network in tests. A custom transport implements
 //! [`transport::Transport`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod attempt;
 mod auth;
 mod call;
@@ -133,3 +135,8 @@ macro_rules! include_client {
         include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
     };
 }
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -37,7 +37,7 @@ pub(super) fn apply_credentials(
 
 /// Adds a pair to the query, unless a redirect already contains it.
 fn with_pair(uri: &Uri, pair: &str) -> Result<Uri, Error> {
-    let query = uri.query().unwrap_or_default();
+    let query = uri.query().unwrap_or("");
     if query.split('&').any(|there| there == pair) {
         return Ok(uri.clone());
     }

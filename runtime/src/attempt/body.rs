@@ -26,13 +26,14 @@ pub(super) async fn read(
     // Do not allocate more than this for a declared length alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(BodyReadError::Transport)?.into_data() else { continue };
+        let Ok(mut data) = frame.map_err(BodyReadError::Transport)?.into_data() else { continue };
         let room = limit.saturating_sub(buffer.len());
-        if data.len() > room {
-            buffer.extend_from_slice(data.get(..room).unwrap_or_default());
+        let is_too_large = data.len() > room;
+        data.truncate(room);
+        buffer.extend_from_slice(&data);
+        if is_too_large {
             return Err(BodyReadError::TooLarge);
         }
-        buffer.extend_from_slice(&data);
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
     number(wanted, 1.0).or_else(|| {
         let until = http_date(wanted)?;
         let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(Timestamp::now);
-        Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+        Some(Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO))
     })
 }
 

@@ -254,5 +254,5 @@ fn waited(hint: Option<Duration>, backoff: Duration, core: &Core) -> Option<Dura
     if hint.is_some_and(|hint| hint > settings.retry_after_cap) {
         return None;
     }
-    Some(core.random().spread(hint.unwrap_or_default().max(backoff)))
+    Some(core.random().spread(hint.map_or(backoff, |hint| hint.max(backoff))))
 }

@@ -151,9 +151,9 @@ async fn checked_stream_body(
     mut body: ResponseBody,
     time: &mut TimeBudget,
 ) -> Result<ResponseBody, Error> {
-    let accept = call.stream_accept().unwrap_or_default();
     let envelope = call.operation().envelope.as_ref();
-    if envelope.is_none() || !envelope::may_replace_stream(accept, head) {
+    let may_fail = |accept| envelope.is_some() && envelope::may_replace_stream(accept, head);
+    if !call.stream_accept().is_some_and(may_fail) {
         return Ok(body);
     }
     let limit = call.core().settings().max_error_body;

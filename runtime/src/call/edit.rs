@@ -77,7 +77,7 @@ impl Call {
             Some(Value::Bool(true)) => {}
             // Edit the text, so that properties keep their order and numbers every digit.
             None => {
-                let rest = text.get(1..).unwrap_or_default();
+                let Some(rest) = text.strip_prefix(b"{") else { return };
                 let comma = if members.len() > 1 { "," } else { "" };
                 let mut body = format!("{{{}:true{comma}", Value::from(name)).into_bytes();
                 body.extend_from_slice(rest);

@@ -176,7 +176,7 @@ fn part(
     let given = encoding.and_then(|it| it.content_type);
     // A part without a content type is plain text (RFC 7578 § 4.4).
     let content_type = given.or(json.then_some("application/json"));
-    let line = content_type.map(|it| format!("\r\ncontent-type: {it}")).unwrap_or_default();
+    let line = content_type.map_or_else(String::new, |it| format!("\r\ncontent-type: {it}"));
     payload.push(format!("{start}{line}\r\n\r\n{text}\r\n"));
     Ok(())
 }

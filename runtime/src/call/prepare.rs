@@ -46,7 +46,8 @@ impl Call {
         let settings = self.core.settings();
         let mut headers = self.headers(settings)?;
         let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
-        let body = self.parts.body.as_ref().map(|(_, payload)| payload.clone()).unwrap_or_default();
+        let body = self.parts.body.as_ref();
+        let body = body.map_or_else(Payload::default, |(_, payload)| payload.clone());
         let safety = match (self.operation.repeatable, keyed) {
             (true, _) => Safety::Safe,
             (false, true) => Safety::Keyed,

@@ -4,6 +4,8 @@
 //! position. It must not know any type, so that one scanner serves them all; a tracking
 //! deserializer would be compiled once per type. It is not recursive.
 
+use std::borrow::Cow;
+
 /// A container that is open at the position.
 enum Frame {
     Object { key: Option<String> },
@@ -76,11 +78,11 @@ impl Scanner<'_> {
             }
             end = self.at;
         }
-        let colon = self.text.get(self.at..).unwrap_or_default();
-        if colon.trim_ascii_start().first() == Some(&b':') {
-            let name = String::from_utf8_lossy(self.text.get(start..end).unwrap_or_default());
+        let is_colon = |rest: &[u8]| rest.trim_ascii_start().first() == Some(&b':');
+        if self.text.get(self.at..).is_some_and(is_colon) {
             if let Some(Frame::Object { key }) = self.frames.last_mut() {
-                *key = Some(name.into_owned());
+                let name = self.text.get(start..end).map(String::from_utf8_lossy);
+                *key = name.map(Cow::into_owned);
             }
         }
     }

@@ -65,6 +65,16 @@ impl<'de> Reader<'de> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Returns the text from `start` to the current position.
+    fn read_since(&self, start: usize) -> &'de [u8] {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Returns the number from `start` to the current position, which is ASCII.
+    fn digits_since(&self, start: usize) -> &'de str {
+        std::str::from_utf8(self.read_since(start)).unwrap_or_default()
+    }
+
     /// Returns the next byte that is not white space, without consuming it.
     pub(super) fn peek(&mut self) -> Result<u8, ReadError> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
@@ -142,13 +152,13 @@ impl<'de> Reader<'de> {
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         let start = self.at;
         let escaped = self.skip_string()?;
-        let quoted = self.text.get(start..self.at).unwrap_or_default();
+        let quoted = self.read_since(start);
         if escaped {
             // The error may be an unpaired surrogate, which is more than a syntax error.
             let text = serde_json::from_slice::<String>(quoted);
             return text.map(Cow::Owned).map_err(|cause| ReadError::syntax(&words(&cause)));
         }
-        let plain = quoted.get(1..quoted.len() - 1).unwrap_or_default();
+        let [_, plain @ .., _] = quoted else { return Err(ReadError::syntax("expected string")) };
         match std::str::from_utf8(plain) {
             Ok(text) => Ok(Cow::Borrowed(text)),
             Err(_) => Err(ReadError::syntax("invalid unicode code point")),
@@ -198,8 +208,7 @@ impl<'de> Reader<'de> {
     pub(super) fn number(&mut self) -> Result<Number, ReadError> {
         let start = self.at;
         let is_integer = self.skip_number()?;
-        let digits = self.text.get(start..self.at).unwrap_or_default();
-        let text = std::str::from_utf8(digits).unwrap_or_default();
+        let text = self.digits_since(start);
         if is_integer {
             if let Ok(number) = text.parse() {
                 return Ok(Number::Unsigned(number));
@@ -217,9 +226,7 @@ impl<'de> Reader<'de> {
     pub(super) fn integer<T: FromStr>(&mut self) -> Result<Option<T>, ReadError> {
         let start = self.at;
         let is_integer = self.skip_number()?;
-        let digits = self.text.get(start..self.at).unwrap_or_default();
-        let number = std::str::from_utf8(digits).ok().filter(|_| is_integer);
-        let number = number.and_then(|it| it.parse().ok());
+        let number = if is_integer { self.digits_since(start).parse().ok() } else { None };
         if number.is_none() {
             self.at = start;
         }
@@ -230,8 +237,7 @@ impl<'de> Reader<'de> {
     pub(super) fn single(&mut self) -> Result<f32, ReadError> {
         let start = self.at;
         self.skip_number()?;
-        let digits = self.text.get(start..self.at).unwrap_or_default();
-        finite(std::str::from_utf8(digits).unwrap_or_default().parse(), f32::is_finite)
+        finite(self.digits_since(start).parse(), f32::is_finite)
     }
 
     /// Skips a number (RFC 8259 § 6). Returns whether it is written as an integer.

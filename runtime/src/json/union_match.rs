@@ -194,7 +194,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
     /// Whether no other matching type reads what the best one skips. Otherwise later types are used
     /// instead.
     fn is_whole(&mut self) -> bool {
-        let common = skipped::count(self.common.as_deref().unwrap_or_default());
+        let common = self.common.as_deref().map_or(0, skipped::count);
         let is_whole = self.best.as_ref().is_some_and(|(.., best)| skipped::count(best) == common);
         if !is_whole {
             self.best = None;

@@ -25,9 +25,10 @@ impl LinkValue<'_> {
                 key.trim().eq_ignore_ascii_case(name).then_some(value)
             })
         };
-        let relations = value("rel").unwrap_or_default();
-        relations.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case("next"))
-            && value("anchor").is_none()
+        let is_next = |relations: &str| {
+            relations.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case("next"))
+        };
+        value("rel").is_some_and(is_next) && value("anchor").is_none()
     }
 }
 

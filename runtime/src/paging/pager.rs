@@ -178,7 +178,10 @@ impl Pager {
             Some(url) => Ok(Some(url)),
             None => {
                 // A query may contain secrets.
-                let url = reference.split(['?', '#']).next().unwrap_or_default().to_owned();
+                let url = reference
+                    .split_once(['?', '#'])
+                    .map_or(reference.as_str(), |(url, _)| url)
+                    .to_owned();
                 Err(PagingError::ForeignUrl { url })
             }
         }

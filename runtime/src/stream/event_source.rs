@@ -162,7 +162,7 @@ impl EventSource {
         if self.again + 1 >= attempts || (whole && self.reader.retry().is_none()) {
             return None;
         }
-        let asked = self.reader.retry().map(Duration::from_millis).unwrap_or_default();
+        let asked = self.reader.retry().map_or(Duration::ZERO, Duration::from_millis);
         let own = call.core().random().backoff(settings.backoff, self.again);
         (asked <= settings.retry_after_cap).then(|| asked.max(own))
     }

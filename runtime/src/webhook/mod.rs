@@ -185,7 +185,7 @@ impl Verifier {
 
     /// The time is part of the signed text, so it is checked after the signature.
     fn check_time(&self, time: u64) -> Result<(), WebhookError> {
-        let now = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let time = Duration::from_secs(time);
         // A time in whole seconds is rounded down by up to one second.
         let off = now.abs_diff(time);

@@ -72,7 +72,7 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
         make: fn(T) -> U,
     ) {
         let Some(found) = self.fit(make) else { return };
-        let left = self.0.size_hint().unwrap_or_default();
+        let left = self.0.size_hint().unwrap_or(0);
         if best.as_ref().is_none_or(|(_, least)| left < *least) {
             *best = Some((found, left));
         }

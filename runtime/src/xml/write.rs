@@ -106,13 +106,12 @@ impl Writer {
         };
         // An attribute without a prefix has no namespace, whatever the default is.
         let taken = |prefix: &str| {
-            let own = self.scope.get(outer..).unwrap_or_default();
-            own.iter().any(|(known, of)| known == prefix && of != namespace)
+            self.scope.iter().skip(outer).any(|(known, of)| known == prefix && of != namespace)
         };
         let prefix = match name.prefix {
             None if is_attribute => self.free_prefix(),
             Some(prefix) if taken(prefix) => self.free_prefix(),
-            prefix => prefix.unwrap_or_default().to_owned(),
+            prefix => prefix.unwrap_or("").to_owned(),
         };
         let around = self.scope.iter().rev().find(|(known, _)| *known == prefix);
         if around.is_none_or(|(_, known)| known != namespace) {

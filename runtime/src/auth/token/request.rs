@@ -138,7 +138,7 @@ impl TokenRequest {
     }
 
     async fn send(&self, core: &Core, number: u32) -> Result<TokenResponse, TokenError> {
-        let payload = self.form.clone().map(Payload::from).unwrap_or_default();
+        let payload = self.form.clone().map_or_else(Payload::default, Payload::from);
         let mut request = Request::new(payload.open());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri.clone();

@@ -150,7 +150,8 @@ impl TokenSource {
             }
             Err(failure) => {
                 let cap = core.settings().retry_after_cap;
-                let wait = failure.retry_after.unwrap_or_default().min(cap).max(FAILURE_CACHE_TIME);
+                let wait =
+                    failure.retry_after.unwrap_or(Duration::ZERO).min(cap).max(FAILURE_CACHE_TIME);
                 state.failure =
                     Instant::now().checked_add(wait).map(|until| (failure.clone(), until));
                 Err(failure)
