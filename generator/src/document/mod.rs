@@ -5,6 +5,7 @@
 
 mod anchor;
 mod bundle;
+pub(crate) mod extensions;
 pub mod grammar;
 pub(crate) mod operations;
 mod print;

@@ -1,20 +1,13 @@
 //! Bodies: media types, request bodies, responses.
 
 use super::context::{Context, Object};
-use super::field::{Rules, fields, flag, map, object, require_text, text};
+use super::facts::{EncodingFacts, LinkFacts, MediaTypeFacts, ResponseFacts};
+use super::field::{Rules, fields, flag, map, non_blank, object, require_text, text};
+use super::header;
 use super::reference::{referable, reference_of, resolve};
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Entry, Node, NodeId};
-
-/// Kept of a response: whether it declares the header `Link` (RFC 8288), by which lists are paged.
-pub(crate) const LINK: &str = "x-renkei-link";
-
-/// Kept of a response: its links, each in place of its reference.
-pub(crate) const LINKS: &str = "x-renkei-links";
-
-/// Kept of a media type: its schema is that of one item (OpenAPI 3.2, `itemSchema`).
-pub(crate) const ITEM: &str = "x-renkei-item";
+use crate::source::{Entry, Node, NodeId, compact};
 
 const MEDIA_TYPE: Rules = &[("schema", schema)];
 const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
@@ -27,14 +20,15 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
         let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
         let node = object(cx, node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
-        item_schema(cx, node, &mut result);
-        // openapiv3 refuses styles that it does not know, and the model reads this as it was written.
+        let is_item_schema = item_schema(cx, node, &mut result);
+        let mut encodings = Vec::new();
         if let Some(entry) = node.entry("encoding").filter(|it| it.value.is_object()) {
             headers_of_parts(cx, entry);
-            let value = cx.copy(entry.value);
-            result.put("x-renkei-encoding", value);
+            encodings = entry.value.members().map(encoding).collect();
         }
-        Some(result.finish(cx))
+        let id = result.finish(cx);
+        cx.facts.set_media_type(id, MediaTypeFacts { is_item_schema, encodings });
+        Some(id)
     })
 }
 
@@ -43,8 +37,10 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
 ///
 /// Of server-sent events it describes the whole event as an object; where that says that the data is JSON
 /// (`contentMediaType`), the schema of the data is taken instead.
-fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) {
-    let Some(item) = node.get("itemSchema") else { return };
+///
+/// Returns whether `schema` is that of one item.
+fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) -> bool {
+    let Some(item) = node.get("itemSchema") else { return false };
     let data = item.get("properties").and_then(|it| it.get("data"));
     let is_json = |it: &Node<'a>| {
         let media_type = it.get("contentMediaType").and_then(Node::as_str);
@@ -57,12 +53,9 @@ fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) {
         Some(content) => cx.inside("itemSchema", |cx| schema(cx, content)),
         None => cx.inside("itemSchema", |cx| schema(cx, item)),
     };
-    let Some(schema) = schema else { return };
+    let Some(schema) = schema else { return false };
     media.put("schema", schema);
-    if content.is_none() {
-        let flag = cx.boolean(true, item.span());
-        media.put(ITEM, flag);
-    }
+    content.is_none()
 }
 
 /// Whether the name of a media type is that of server-sent events (WHATWG HTML section 9.2), whatever parameters it has.
@@ -71,7 +64,19 @@ fn is_events(name: &str) -> bool {
     essence.trim().eq_ignore_ascii_case("text/event-stream")
 }
 
-/// Says that the headers of single parts are passed over.
+/// One member of `encoding` ("Encoding Object").
+fn encoding(entry: Entry<'_>) -> EncodingFacts {
+    let node = entry.value;
+    EncodingFacts {
+        property: entry.key.to_owned(),
+        style: node.get("style").map(|it| it.as_str().unwrap_or("form").to_owned()),
+        explode: node.get("explode").and_then(Node::as_bool),
+        allow_reserved: node.get("allowReserved").and_then(Node::as_bool) == Some(true),
+        content_type: non_blank(node, "contentType"),
+    }
+}
+
+/// Reports that the client does not send headers of single parts.
 fn headers_of_parts<'a>(cx: &mut Context<'a>, encoding: Entry<'a>) {
     let with_headers = encoding.value.members().filter(|it| it.value.get("headers").is_some());
     let names: Vec<String> = with_headers.map(|it| format!("`{}`", it.key)).collect();
@@ -120,35 +125,42 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
     let node = object(cx, node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
-    if let Some(headers) = node.get("headers").filter(|it| it.members().len() > 0) {
-        let value = super::header::headers(cx, headers);
-        result.put(super::header::HEADERS, value);
-    }
-    let mut headers = node.get("headers").into_iter().flat_map(Node::members);
-    if let Some(link) = headers.find(|it| it.key.eq_ignore_ascii_case("link")) {
-        let value = cx.boolean(true, link.key_span);
-        result.put(LINK, value);
-    }
-    links(cx, node, &mut result);
-    Some(result.finish(cx))
+    let headers = node.get("headers");
+    let facts = ResponseFacts {
+        headers: headers.map(|it| header::headers(cx, it)).unwrap_or_default(),
+        has_link_header: headers
+            .is_some_and(|it| it.members().any(|it| it.key.eq_ignore_ascii_case("link"))),
+        links: links(cx, node),
+    };
+    let id = result.finish(cx);
+    cx.facts.set_response(id, facts);
+    Some(id)
 }
 
-/// Links are for people to read; openapiv3 refuses some that occur.
-fn links<'a>(cx: &mut Context<'a>, response: Node<'a>, result: &mut Object) {
-    let Some(entry) = response.entry("links").filter(|it| it.value.is_object()) else { return };
-    let mut links = Object::new(entry.value.span());
-    for it in entry.value.members() {
+/// The links of a response that name an operation.
+fn links<'a>(cx: &mut Context<'a>, response: Node<'a>) -> Vec<LinkFacts> {
+    let mut links = Vec::new();
+    for it in response.get("links").into_iter().flat_map(Node::members) {
         let found = match reference_of(it.value) {
             Some(_) => cx.inside("links", |cx| resolve(cx, it.value)).map(|found| found.node),
             None => Some(it.value),
         };
-        if let Some(node) = found {
-            let value = cx.copy(node);
-            links.push(it.key, it.key_span, value);
-        }
+        links.extend(found.and_then(|node| link(it.key, node)));
     }
-    let value = links.finish(cx);
-    result.push(LINKS, entry.key_span, value);
+    links
+}
+
+fn link(name: &str, node: Node<'_>) -> Option<LinkFacts> {
+    let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
+    let operation = non_blank(node, "operationId").or(non_blank(node, "operationRef"))?;
+    let parameters = node.get("parameters").into_iter().flat_map(Node::members);
+    Some(LinkFacts {
+        name: name.to_owned(),
+        operation,
+        parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
+        body: node.get("requestBody").map(text),
+        description: non_blank(node, "description"),
+    })
 }
 
 /// "Responses Object": three digits, or one digit and `XX`; the case of `XX` differs in practice.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use super::facts::{Facts, SchemaFacts};
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, RefError, Resolved, Version};
@@ -16,14 +17,18 @@ pub(super) struct Input<'a> {
     pub(super) document: &'a Document,
     pub(super) version: Version,
     pub(super) tree: &'a Tree,
-    /// What stands elsewhere in `tree` than in the document as written.
+    /// Which pointers of `tree` differ from those of the document as written.
     pub(super) pointer_map: &'a PointerMap,
+    /// What rewriting recorded about nodes of `tree`.
+    pub(super) facts: &'a Facts,
 }
 
 /// The state of one run. `'a` is the life of what is read.
 pub(super) struct Context<'a> {
     pub(super) input: Input<'a>,
     pub(super) tree: Tree,
+    /// Facts about nodes of the new tree.
+    pub(super) facts: Facts,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Where we are in the tree that is read.
     pub(super) path: JsonPointer,
@@ -44,6 +49,7 @@ impl<'a> Context<'a> {
         Self {
             input,
             tree: Tree::default(),
+            facts: Facts::default(),
             diagnostics: Vec::new(),
             path: JsonPointer::root(),
             schema_depth: 0,
@@ -155,21 +161,23 @@ impl<'a> Context<'a> {
 pub(super) struct Object {
     members: Vec<Member>,
     span: Span,
+    /// Facts about it, where it is a schema.
+    pub(super) facts: SchemaFacts,
 }
 
 impl Object {
     pub(super) fn new(span: Span) -> Self {
-        Self { members: Vec::new(), span }
+        Self { members: Vec::new(), span, facts: SchemaFacts::default() }
     }
 
-    /// An object that was finished, to be changed and finished again.
+    /// An object that was finished, to be changed and finished again. Facts about it stay with the first one.
     pub(super) fn reopen(cx: &Context<'_>, id: NodeId) -> Self {
         let node = cx.tree.node(id);
         let members = match node.kind() {
             Kind::Object(members) => members.clone(),
             _ => Vec::new(),
         };
-        Self { members, span: node.span() }
+        Self { members, span: node.span(), facts: SchemaFacts::default() }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -179,11 +187,6 @@ impl Object {
     /// Appends a key that is known to be new.
     pub(super) fn push(&mut self, key: &str, key_span: Span, value: NodeId) {
         self.members.push(Member { key: key.into(), key_span, value });
-    }
-
-    /// Leaves out the members whose keys are not to stay.
-    pub(super) fn retain(&mut self, stays: impl Fn(&str) -> bool) {
-        self.members.retain(|it| stays(&it.key));
     }
 
     /// Sets a key, which may be there; its place in the order stays.
@@ -207,12 +210,18 @@ impl Object {
         Some(self.members.remove(at))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
     /// Whether there is nothing but extensions.
-    pub(super) fn says_nothing(&self) -> bool {
+    pub(super) fn has_only_extensions(&self) -> bool {
         self.members.iter().all(|it| it.key.starts_with("x-"))
     }
 
     pub(super) fn finish(self, cx: &mut Context<'_>) -> NodeId {
-        cx.add(Kind::Object(self.members), self.span)
+        let id = cx.add(Kind::Object(self.members), self.span);
+        cx.facts.set_schema(id, self.facts);
+        id
     }
 }

@@ -2,12 +2,13 @@
 
 use super::context::{Context, Object};
 use crate::diagnostic::{Diagnostic, code};
+use crate::document::extensions;
 use crate::source::{Kind, Node, NodeId};
 
 /// Makes the value of one field; `None` drops the field, and the rule has said why.
 pub(super) type Rule = for<'a> fn(&mut Context<'a>, Node<'a>) -> Option<NodeId>;
 
-/// The fields of an object that are read; others are passed over, but for extensions.
+/// The fields of an object that are read. Other fields are dropped; extensions that are not reserved are kept.
 pub(super) type Rules = &'static [(&'static str, Rule)];
 
 /// Applies the rules to the members of an object, in the document's order.
@@ -15,7 +16,7 @@ pub(super) fn fields<'a>(cx: &mut Context<'a>, node: Node<'a>, rules: Rules) -> 
     let mut object = Object::new(node.span());
     for entry in node.members() {
         let rule = rules.iter().find(|(name, _)| *name == entry.key).map(|(_, rule)| *rule);
-        let rule = rule.or(entry.key.starts_with("x-").then_some(copy as Rule));
+        let rule = rule.or(extensions::is_kept(entry.key).then_some(copy as Rule));
         let Some(rule) = rule else { continue };
         let value = cx.inside(entry.key, |cx| rule(cx, entry.value));
         if let Some(value) = value {
@@ -81,6 +82,12 @@ pub(super) fn text<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
             None
         }
     }
+}
+
+/// The text of a member that is a string and not blank.
+pub(super) fn non_blank(node: Node<'_>, key: &str) -> Option<String> {
+    let text = node.get(key)?.as_str()?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
 /// `true` or `false`.

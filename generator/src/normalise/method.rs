@@ -9,12 +9,12 @@ use crate::source::{Entry, JsonPointer, Node};
 pub(super) const METHODS: &[&str] =
     &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// Where 3.2 puts operations by other methods.
-pub(super) const ADDITIONAL: &str = "additionalOperations";
+/// The key under which 3.2 has operations by other methods. In the tree the operation by QUERY is one of them, because
+/// openapiv3 has no field for it.
+pub(crate) const ADDITIONAL: &str = "additionalOperations";
 
-/// The key of an operation by a method that openapiv3 has no place for: QUERY, or one of `additionalOperations`. The method
-/// follows, as it is sent.
-pub(crate) const BY_METHOD: &str = "x-renkei-method-";
+/// The method of 3.2's key `query`.
+const QUERY: &str = "QUERY";
 
 /// An operation of a path item, as it is written.
 #[derive(Clone, Copy)]
@@ -25,12 +25,16 @@ pub(super) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// Its key in the tree's path item.
-    pub(super) fn key(self) -> Cow<'a, str> {
+    /// Whether the tree has it in `additionalOperations`.
+    pub(super) fn is_without_field(self) -> bool {
+        self.is_additional || self.entry.key == "query"
+    }
+
+    /// Its key in the tree: in the path item, or in `additionalOperations` of it.
+    pub(super) fn key(self) -> &'a str {
         match self.entry.key {
-            method if self.is_additional => Cow::Owned(format!("{BY_METHOD}{method}")),
-            "query" => Cow::Owned(format!("{BY_METHOD}QUERY")),
-            method => Cow::Borrowed(method),
+            "query" if !self.is_additional => QUERY,
+            method => method,
         }
     }
 
@@ -89,21 +93,18 @@ pub(super) fn additional<'a>(
 
 /// The pointer in the document as written, for one in the tree.
 pub(super) fn written_pointer(pointer: &JsonPointer) -> Cow<'_, JsonPointer> {
-    if !pointer.as_str().starts_with("/paths/") || !pointer.as_str().contains(BY_METHOD) {
+    let mut tokens = pointer.tokens();
+    let (Some(paths), Some(path)) = (tokens.next(), tokens.next()) else {
+        return Cow::Borrowed(pointer);
+    };
+    let is_query = paths == "paths"
+        && tokens.next().as_deref() == Some(ADDITIONAL)
+        && tokens.next().as_deref() == Some(QUERY);
+    if !is_query {
         return Cow::Borrowed(pointer);
     }
-    let mut found = JsonPointer::root();
-    for (index, token) in pointer.tokens().enumerate() {
-        match token.strip_prefix(BY_METHOD).filter(|_| index == 2) {
-            Some("QUERY") => found.push("query"),
-            Some(method) => {
-                found.push(ADDITIONAL);
-                found.push(method);
-            }
-            None => found.push(&token),
-        }
-    }
-    Cow::Owned(found)
+    let operation = JsonPointer::of(&["paths", &path, "query"]);
+    Cow::Owned(tokens.fold(operation, |pointer, token| pointer.child(&token)))
 }
 
 /// A token (RFC 9110 section 5.6.2), which every method is.
@@ -118,18 +119,22 @@ mod tests {
 
     #[test]
     fn pointers_lead_back_to_what_is_written() {
-        let written = |tree: &[&str]| written_pointer(&JsonPointer::of(tree)).as_str().to_owned();
-        assert_eq!(
-            written(&["paths", "/a", "x-renkei-method-QUERY", "tags"]),
-            "/paths/~1a/query/tags"
-        );
-        assert_eq!(
-            written(&["paths", "/a", "x-renkei-method-COPY"]),
-            "/paths/~1a/additionalOperations/COPY"
-        );
-        let other = ["components", "schemas", "x-renkei-method-COPY"];
-        assert_eq!(written(&other), "/components/schemas/x-renkei-method-COPY");
-        let deeper = ["paths", "/a", "get", "x-renkei-method-COPY"];
-        assert_eq!(written(&deeper), "/paths/~1a/get/x-renkei-method-COPY");
+        let cases = [
+            ("/paths/~1a/additionalOperations/QUERY/tags", "/paths/~1a/query/tags"),
+            ("/paths/~1a/additionalOperations/COPY", "/paths/~1a/additionalOperations/COPY"),
+            (
+                "/paths/~1a/get/additionalOperations/QUERY",
+                "/paths/~1a/get/additionalOperations/QUERY",
+            ),
+            (
+                "/components/a/additionalOperations/QUERY",
+                "/components/a/additionalOperations/QUERY",
+            ),
+            ("/paths", "/paths"),
+        ];
+        for (tree, written) in cases {
+            let pointer = JsonPointer::parse(tree).unwrap();
+            assert_eq!(written_pointer(&pointer).as_str(), written);
+        }
     }
 }

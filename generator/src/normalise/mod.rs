@@ -3,14 +3,15 @@
 //! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
 //! that nothing else here knows of files.
 //!
-//! A tree of its own is built, in which each node keeps the span of what it was made from. Each field's kind is
-//! checked on the way, so that decoding it cannot fail; what 3.0 cannot say goes to `x-renkei-…` keys. Swagger 2.0 is
-//! rewritten to a tree in the shape of 3.0 before that (`swagger`); only the words of its schemas wait for the rules.
+//! The result is a tree of its own, in which each node keeps the span of what it was made from. Each field's kind is
+//! checked on the way, so that decoding it cannot fail; what 3.0 has no keyword for is kept in typed [`Facts`]. Swagger 2.0
+//! is rewritten to a tree in the shape of 3.0 first (`swagger`); the keywords of its schemas are left to the common rules.
 
 mod anchor;
 mod body;
 mod context;
 mod decode;
+mod facts;
 mod field;
 mod header;
 mod keywords_2020_12;
@@ -33,24 +34,24 @@ mod unsupported_keywords;
 mod webhooks;
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::document::{Document, Version};
+use crate::document::{Document, Version, extensions};
 use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
 use pointer_map::PointerMap;
 
 pub(crate) use crate::source::compact;
-pub(crate) use body::{ITEM, LINK, LINKS};
-pub(crate) use header::HEADERS;
-pub(crate) use method::BY_METHOD;
+pub(crate) use facts::{
+    EncodingFacts, Facts, HeaderFacts, HeaderType, LinkFacts, ParameterStyle, PropertyNames,
+    SchemaFacts, UnknownScheme,
+};
+pub(crate) use method::ADDITIONAL;
 pub(crate) use reference::SHARED_SCHEMAS;
-pub(crate) use schema::{DEFAULT_MAPPING, RAW};
-pub(crate) use security::SCHEME_TYPE;
-pub(crate) use unsupported_keywords::{NAMES, TUPLE};
-pub(crate) use webhooks::{WEBHOOK_WORDS, WEBHOOKS};
+pub(crate) use webhooks::WEBHOOK_BODIES;
 
 /// A document in the shape of OpenAPI 3.0.
 #[derive(Debug)]
@@ -60,15 +61,17 @@ pub struct Normalised {
     /// The same, typed.
     pub openapi: openapiv3::OpenAPI,
     /// Schemas that are referred to and lie outside of `components.schemas`, by their pointer in the document as written.
-    /// In the tree they stand under `x-renkei-schemas`, with that pointer as key.
+    /// In the tree they are members of `sharedSchemas` at the root, with that pointer as key.
     pub shared_schemas: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
-    /// The bodies of what the server sends by itself, by the place of their operation. In the tree they stand under
-    /// `x-renkei-webhooks`, with that pointer as key.
+    /// The bodies of webhooks and callbacks, by the pointer of their operation. In the tree they are members of
+    /// `webhookBodies` at the root, with that pointer as key.
     pub webhooks: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
-    /// The operations by QUERY and by methods that OpenAPI has no word for, by their path and their key in it. In the tree
-    /// they stand under `x-renkei-method-…` of the path item.
+    /// The operations by QUERY and by methods without a key of their own, by path and method. In the tree they are
+    /// members of `additionalOperations` of the path item.
     pub more_operations: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
-    /// What stands elsewhere in the tree than in the document as written.
+    /// What OpenAPI 3.0 has no keyword for.
+    pub(crate) facts: Facts,
+    /// Which pointers of the tree differ from those of the document as written.
     pointer_map: PointerMap,
 }
 
@@ -82,17 +85,35 @@ impl Normalised {
             }
         }
         let mut tokens = pointer.tokens();
-        if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOKS)) {
+        if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOK_BODIES)) {
             return self.pointer_map.written(pointer);
         }
         let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
         self.pointer_map.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
     }
 
-    /// The tree as indented JSON: deterministic, and what `renkei print --stage normalise` shows.
+    /// The tree as indented JSON, then its facts in a line each. Deterministic; `renkei print --stage normalise` shows it.
     #[must_use]
     pub fn print(&self) -> String {
-        self.tree.root().map(indented).unwrap_or_default()
+        let Some(root) = self.tree.root() else { return String::new() };
+        let mut text = indented(root);
+        self.print_facts(root, &JsonPointer::root(), &mut text);
+        for line in self.facts.describe_webhooks() {
+            let _ = writeln!(text, "webhook {line}");
+        }
+        text
+    }
+
+    fn print_facts(&self, node: Node<'_>, pointer: &JsonPointer, text: &mut String) {
+        for line in self.facts.describe(node.id()) {
+            let _ = writeln!(text, "fact {pointer}: {line}");
+        }
+        for (index, item) in node.items().enumerate() {
+            self.print_facts(item, &pointer.child(&index.to_string()), text);
+        }
+        for entry in node.members() {
+            self.print_facts(entry.value, &pointer.child(entry.key), text);
+        }
     }
 }
 
@@ -122,17 +143,18 @@ pub fn normalise(document: &Document) -> Outcome {
 
 /// All references lead to places in the one tree, or nowhere.
 fn one_file(document: &Document) -> Outcome {
-    let unmoved = PointerMap::default();
+    let (no_map, no_facts) = (PointerMap::default(), Facts::default());
     let (version, tree) = (document.version(), document.tree());
-    let input = Input { document, version, tree, pointer_map: &unmoved };
+    let input = Input { document, version, tree, pointer_map: &no_map, facts: &no_facts };
     let mut diagnostics = duplicate_keys(tree);
+    diagnostics.extend(extensions::unknown(document));
     diagnostics.extend(unsupported::unsupported(document));
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
     let rewritten = swagger::rewrite(input, diagnostics);
-    let input =
-        Input { document, version, tree: &rewritten.tree, pointer_map: &rewritten.pointer_map };
+    let (tree, pointer_map, facts) = (&rewritten.tree, &rewritten.pointer_map, &rewritten.facts);
+    let input = Input { document, version, tree, pointer_map, facts };
     let Outcome { normalised, diagnostics } = finish(input, rewritten.diagnostics);
     let normalised = normalised.map(|it| Normalised { pointer_map: rewritten.pointer_map, ..it });
     Outcome { normalised, diagnostics }
@@ -147,7 +169,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         root::root(&mut cx, node);
     }
     cx.check_size();
-    let Context { tree, mut diagnostics, .. } = cx;
+    let Context { tree, facts, mut diagnostics, .. } = cx;
     if diagnostics.iter().any(|it| it.severity == Severity::Error) {
         return Outcome { normalised: None, diagnostics };
     }
@@ -160,6 +182,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         webhooks: decoded.webhooks,
         more_operations: decoded.more_operations,
         tree,
+        facts,
         pointer_map: PointerMap::default(),
     };
     Outcome { normalised: Some(normalised), diagnostics }

@@ -6,9 +6,9 @@ use openapiv3::{Components, Info, OpenAPI, Operation, Paths, ReferenceOr, Schema
 use serde::de::DeserializeOwned;
 
 use super::decode::decode;
-use super::method::BY_METHOD;
+use super::method::ADDITIONAL;
 use super::reference::SHARED_SCHEMAS;
-use super::webhooks::WEBHOOKS;
+use super::webhooks::WEBHOOK_BODIES;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{JsonPointer, Node};
 
@@ -38,10 +38,10 @@ pub(super) fn openapi(root: Node<'_>) -> Decoded {
         ..OpenAPI::default()
     };
     let shared = decoder.by_pointer(root, SHARED_SCHEMAS);
-    let webhooks = decoder.by_pointer(root, WEBHOOKS);
+    let webhooks = decoder.by_pointer(root, WEBHOOK_BODIES);
     let mut more_operations = IndexMap::new();
     for path in root.get("paths").into_iter().flat_map(Node::members) {
-        let found = decoder.members(path.value, |it| it.starts_with(BY_METHOD));
+        let found = decoder.map(path.value, ADDITIONAL, any);
         if !found.is_empty() {
             more_operations.insert(path.key.to_owned(), found);
         }

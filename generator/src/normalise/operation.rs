@@ -3,7 +3,7 @@
 use super::body::{request_body_or_ref, responses};
 use super::context::{Context, Object};
 use super::field::{Rules, fields, flag, object, text, texts};
-use super::method::{ADDITIONAL, BY_METHOD, Fault, Written, additional, written};
+use super::method::{ADDITIONAL, Fault, Written, additional, written};
 use super::parameter::{add_undeclared, parameters, path_names};
 use super::reference::{reference_of, resolve};
 use super::security::requirements;
@@ -60,12 +60,11 @@ pub(super) fn path_item<'a>(
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(cx, node)?;
     let mut result = fields(cx, node, PATH_ITEM);
-    // A key of ours in the document means nothing.
-    result.retain(|key| !key.starts_with(BY_METHOD));
+    let mut without_field = Object::new(node.span());
     if let Some(entry) = node.entry("query") {
         let written = Written { entry, is_additional: false };
         if let Some(made) = cx.inside("query", |cx| operation(cx, entry.value)) {
-            result.push(&written.key(), entry.key_span, made);
+            without_field.push(written.key(), entry.key_span, made);
         }
     }
     if let Some(list) = node.entry(ADDITIONAL) {
@@ -75,11 +74,15 @@ pub(super) fn path_item<'a>(
                 let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
                 cx.report(diagnostic.with_help("write `openapi: 3.2.0`"), list.key_span);
             } else if object(cx, list.value).is_some() {
-                additional(cx, node).for_each(|it| add(cx, it, &mut result));
+                additional(cx, node).for_each(|it| add(cx, it, &mut without_field));
             }
         });
     }
-    repair_template(cx, node, key_span, &mut result);
+    repair_template(cx, node, key_span, &mut result, &mut without_field);
+    if !without_field.is_empty() {
+        let value = without_field.finish(cx);
+        result.put(ADDITIONAL, value);
+    }
     Some(result.finish(cx))
 }
 
@@ -90,7 +93,7 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
     let (message, help) = match written.fault() {
         None => {
             if let Some(made) = cx.inside(method, |cx| operation(cx, value)) {
-                result.push(&written.key(), key_span, made);
+                result.push(written.key(), key_span, made);
             }
             return;
         }
@@ -112,7 +115,13 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
 }
 
 /// Each name of the template must be declared by the path item or by each operation (X003).
-fn repair_template<'a>(cx: &mut Context<'a>, node: Node<'a>, key_span: Span, item: &mut Object) {
+fn repair_template<'a>(
+    cx: &mut Context<'a>,
+    node: Node<'a>,
+    key_span: Span,
+    item: &mut Object,
+    without_field: &mut Object,
+) {
     let shared = path_names(cx, node);
     let mut reported: Vec<String> = Vec::new();
     for one in written(cx, node) {
@@ -127,7 +136,8 @@ fn repair_template<'a>(cx: &mut Context<'a>, node: Node<'a>, key_span: Span, ite
                 reported.push(name.clone());
             }
         }
-        declare(cx, written, &one.key(), item, &missing);
+        let holder = if one.is_without_field() { &mut *without_field } else { &mut *item };
+        declare(cx, written, one.key(), holder, &missing);
     }
 }
 

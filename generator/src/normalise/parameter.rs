@@ -2,6 +2,7 @@
 
 use super::body::content;
 use super::context::{Context, Object};
+use super::facts::ParameterStyle;
 use super::field::{Rules, copy, fields, flag, list, object, text};
 use super::reference::referable;
 use super::schema::schema;
@@ -73,7 +74,8 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
     }
     let location = result.get("in").and_then(|id| cx.tree.node(id).as_str().map(str::to_owned));
     let mut location = location.unwrap_or_default();
-    if location == "querystring" && cx.is_modern() {
+    let is_whole_query = location == "querystring" && cx.is_modern();
+    if is_whole_query {
         whole_query(cx, node, &mut result)?;
         location = "query".to_owned();
     }
@@ -84,11 +86,20 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
         cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
         return None;
     };
-    newer_style(cx, node, &mut result, &location);
+    let style = if is_whole_query {
+        Some(ParameterStyle::QueryString)
+    } else {
+        cookie_style(cx, node, &mut result, &location)
+    };
+    let style = style.or(cx.input.facts.parameter_style(node));
     check_style(cx, node, &mut result, styles);
     one_example(cx, node, &mut result);
     schema_or_content(cx, node, &mut result);
-    Some(result.finish(cx))
+    let id = result.finish(cx);
+    if let Some(style) = style {
+        cx.facts.set_parameter_style(id, style);
+    }
+    Some(id)
 }
 
 /// `in: querystring` of 3.2 ("Parameter Object"): the parameter is the whole query, in the form of its media type.
@@ -107,21 +118,23 @@ fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) ->
         cx.report(Diagnostic::warning(code::UNSUPPORTED, message).with_help(help), at);
         return None;
     }
-    let (place, style) = (cx.string("query", at), cx.string("querystring", at));
+    let place = cx.string("query", at);
     result.put("in", place);
-    result.put("x-renkei-style", style);
     result.remove("schema");
     Some(())
 }
 
 /// `style: cookie` of 3.2, which openapiv3 does not know.
-fn newer_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, location: &str) {
+fn cookie_style<'a>(
+    cx: &Context<'a>,
+    node: Node<'a>,
+    object: &mut Object,
+    location: &str,
+) -> Option<ParameterStyle> {
     let style = node.get("style").filter(|it| it.as_str() == Some("cookie"));
-    if let Some(style) = style.filter(|_| location == "cookie" && cx.is_modern()) {
-        object.remove("style");
-        let value = cx.string("cookie", style.span());
-        object.put("x-renkei-style", value);
-    }
+    style.filter(|_| location == "cookie" && cx.is_modern())?;
+    object.remove("style");
+    Some(ParameterStyle::Cookie)
 }
 
 fn check_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, styles: &[&str]) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::{Context, Object};
-use super::field::{copy, object};
+use super::field::object;
 use super::method::written;
 use super::operation::path_item;
 use crate::diagnostic::{Diagnostic, code};
@@ -16,8 +16,6 @@ pub(super) fn paths<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
     let mut seen = Seen::default();
     for entry in node.members() {
         if entry.key.starts_with("x-") {
-            let value = cx.inside(entry.key, |cx| copy(cx, entry.value))?;
-            result.push(entry.key, entry.key_span, value);
             continue;
         }
         cx.inside(entry.key, |cx| path(cx, entry, &mut seen, &mut result));

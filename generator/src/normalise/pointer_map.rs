@@ -26,7 +26,8 @@ impl PointerMap {
 
     /// Notes that nothing is written at `written`, although the rewritten tree has something there.
     pub(super) fn nothing_at(&mut self, written: JsonPointer) {
-        let nowhere = JsonPointer::of(&["x-renkei-nothing"]);
+        // The rewritten tree has no `swagger`.
+        let nowhere = JsonPointer::of(&["swagger"]);
         self.placed.insert(written.as_str().to_owned(), nowhere);
     }
 

@@ -1,12 +1,13 @@
 //! `$ref`: each is resolved in the document as written, and rewritten so that it leads into `components`
-//! or to a schema that was copied to `x-renkei-schemas`, one step away.
+//! or to a schema that was copied to `sharedSchemas`, one step away.
 
 use super::context::{Context, Object};
 use super::field::Rule;
 use crate::source::{JsonPointer, Node, NodeId};
 
-/// The key at the root under which schemas stand that are referred to and lie outside of `components.schemas`; its keys are pointers.
-pub(crate) const SHARED_SCHEMAS: &str = "x-renkei-schemas";
+/// The key at the tree's root of the schemas outside of `components.schemas` that references lead to; its keys are pointers.
+/// The rules copy no unknown key of the author's, so this one is always ours.
+pub(crate) const SHARED_SCHEMAS: &str = "sharedSchemas";
 
 /// The `$ref` of an object. A property may be called `$ref`; only a string makes a reference.
 pub(super) fn reference_of<'a>(node: Node<'a>) -> Option<Node<'a>> {

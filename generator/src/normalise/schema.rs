@@ -1,6 +1,7 @@
 //! Schemas: every keyword checked, and JSON Schema 2020-12 in the words of OpenAPI 3.0.
 
 use super::context::{Context, Object};
+use super::facts::DefaultMapping;
 use super::field::{Rules, copy, count, fields, flag, list, map, number, object, text, texts};
 use super::reference::{reference, reference_of, schema_target, target_at};
 use super::{anchor, keywords_2020_12, unsupported_keywords};
@@ -10,12 +11,6 @@ use crate::source::{Kind, Node, NodeId};
 /// How deep schemas may nest within each other. openapiv3's decoder needs some 20 KiB of stack a level in a
 /// debug build, and the main thread of a test has 2 MiB; real documents stay under 15.
 const MAX_SCHEMA_DEPTH: usize = 32;
-
-/// The key of a schema that is carried as raw JSON; its value is the cause.
-pub(crate) const RAW: &str = "x-renkei-raw";
-
-/// The key of a discriminator's `defaultMapping` (OpenAPI 3.2 "Discriminator Object").
-pub(crate) const DEFAULT_MAPPING: &str = "x-renkei-default";
 
 const SCHEMA: Rules = &[
     ("title", text),
@@ -146,7 +141,7 @@ fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target:
     let reference = reference(cx, at, target);
     let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
     keywords_2020_12::swagger_null(cx, node, &mut beside);
-    if beside.says_nothing() {
+    if beside.has_only_extensions() {
         return reference;
     }
     let mut all = vec![reference];
@@ -169,8 +164,7 @@ fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> N
 pub(super) fn mark_raw<'a>(cx: &mut Context<'a>, object: &mut Object, at: Node<'a>, cause: &str) {
     let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
     cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());
-    let value = cx.string(cause, at.span());
-    object.put(RAW, value);
+    object.facts.raw = Some(cause.to_owned());
 }
 
 /// A list in `items` is a tuple of drafts before 2020-12, and `false` only ends one.
@@ -278,18 +272,21 @@ fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         return Some(result.finish(cx));
     }
     let node = object(cx, node)?;
-    let mut result = fields(cx, node, DISCRIMINATOR);
+    let result = fields(cx, node, DISCRIMINATOR);
     if !result.has("propertyName") {
         let diagnostic = Diagnostic::warning(code::MALFORMED, "`propertyName` is missing");
         cx.report(diagnostic.with_help("name the property that holds the tag"), node.span());
         return None;
     }
-    if let Some(entry) = node.entry("defaultMapping").filter(|_| cx.is_modern()) {
-        if let Some(name) = cx.inside("defaultMapping", |cx| text(cx, entry.value)) {
-            result.push(DEFAULT_MAPPING, entry.key_span, name);
+    let id = result.finish(cx);
+    if let Some(value) = node.get("defaultMapping").filter(|_| cx.is_modern()) {
+        let name = cx.inside("defaultMapping", |cx| text(cx, value));
+        let name = name.and_then(|name| cx.tree.node(name).as_str().map(str::to_owned));
+        if let Some(name) = name {
+            cx.facts.set_default_mapping(id, DefaultMapping { name, span: value.span() });
         }
     }
-    Some(result.finish(cx))
+    Some(id)
 }
 
 fn mapping<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {

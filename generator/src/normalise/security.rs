@@ -1,12 +1,10 @@
 //! Security schemes and requirements.
 
 use super::context::{Context, Object};
+use super::facts::UnknownScheme;
 use super::field::{Rules, fields, list, map, object, require_text, text, texts};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, NodeId};
-
-/// The key that keeps a scheme's type where openapiv3 has none for it (`mutualTLS`, and what is not known).
-pub(crate) const SCHEME_TYPE: &str = "x-renkei-type";
 
 const SCHEME: Rules = &[
     ("type", text),
@@ -39,6 +37,7 @@ pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
     let node = object(cx, node)?;
     let mut result = fields(cx, node, SCHEME);
     let ty = node.get("type").and_then(Node::as_str).unwrap_or_default();
+    let mut unknown = None;
     match ty {
         "apiKey" => api_key(cx, node, &mut result),
         "http" => require_text(cx, &mut result, "scheme"),
@@ -49,9 +48,13 @@ pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
             }
         }
         "openIdConnect" => require_text(cx, &mut result, "openIdConnectUrl"),
-        other => foreign(cx, node, &mut result, other),
+        other => unknown = Some(unknown_scheme(cx, node, &mut result, other)),
     }
-    Some(result.finish(cx))
+    let id = result.finish(cx);
+    if let Some(scheme) = unknown {
+        cx.facts.set_unknown_scheme(id, scheme);
+    }
+    Some(id)
 }
 
 fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
@@ -68,8 +71,13 @@ fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
     result.put("in", header);
 }
 
-/// A type that openapiv3 does not know: an `http` scheme in its form, with the true type beside it.
-fn foreign<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object, ty: &str) {
+/// Writes a type that openapiv3 does not know as an `http` scheme, and returns the true one.
+fn unknown_scheme<'a>(
+    cx: &mut Context<'a>,
+    node: Node<'a>,
+    result: &mut Object,
+    ty: &str,
+) -> UnknownScheme {
     if ty != "mutualTLS" {
         let at = node.get("type").unwrap_or(node).span();
         let message = format!("`{ty}` is not a type of security scheme");
@@ -77,10 +85,11 @@ fn foreign<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object, ty: &s
         cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
     }
     let at = node.get("type").unwrap_or(node).span();
-    for (key, value) in [("type", "http"), ("scheme", ty), (SCHEME_TYPE, ty)] {
+    for (key, value) in [("type", "http"), ("scheme", ty)] {
         let value = cx.string(value, at);
         result.put(key, value);
     }
+    if ty == "mutualTLS" { UnknownScheme::MutualTls } else { UnknownScheme::Other }
 }
 
 fn flows<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {

@@ -4,15 +4,10 @@
 //! are not checked. It must not know what a client makes of it.
 
 use super::context::{Context, Object};
+use super::facts::PropertyNames;
 use super::schema::{mark_raw, schema};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId, compact};
-
-/// The key of what the names of an object's properties may be: `enum`, `pattern`, `minLength` and `maxLength`.
-pub(crate) const NAMES: &str = "x-renkei-names";
-
-/// The key of a list of fixed length, the schemas of whose items are the members of `oneOf` in `items`.
-pub(crate) const TUPLE: &str = "x-renkei-tuple";
 
 /// How long a tuple can be; a longer list is one of items of several types. Rust's traits end at twelve.
 const MAX_TUPLE: usize = 12;
@@ -110,10 +105,7 @@ fn tuple<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         let array = cx.string("array", span);
         object.put("type", array);
     }
-    if fixed {
-        let flag = cx.boolean(true, span);
-        object.put(TUPLE, flag);
-    }
+    object.facts.is_tuple = fixed;
 }
 
 fn one_of<'a>(cx: &mut Context<'a>, at: Node<'a>, members: Vec<NodeId>) -> NodeId {
@@ -165,7 +157,7 @@ fn names<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     if entry.value.as_bool() == Some(true) {
         return;
     }
-    let mut all = Vec::new();
+    let mut names = PropertyNames::default();
     let mut other = None;
     let resolved = cx.resolve(entry.value).map_or(entry.value, |it| it.node);
     if resolved.as_bool() == Some(false) {
@@ -174,14 +166,17 @@ fn names<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     for member in resolved.members() {
         let value = member.value;
         match member.key {
-            "const" => {
-                let item = cx.copy(value);
-                all.push(("enum", cx.add(Kind::Array(vec![item]), value.span())));
+            "const" => names.values = Some(value.as_str().map(str::to_owned).into_iter().collect()),
+            "enum" if value.is_array() => {
+                let values = value.items().filter_map(Node::as_str);
+                names.values = Some(values.map(str::to_owned).collect());
             }
-            "enum" if value.is_array() => all.push(("enum", cx.copy(value))),
-            "pattern" if value.as_str().is_some() => all.push(("pattern", cx.copy(value))),
-            "minLength" if value.as_number().is_some() => all.push(("minLength", cx.copy(value))),
-            "maxLength" if value.as_number().is_some() => all.push(("maxLength", cx.copy(value))),
+            "pattern" if value.as_str().is_some() => {
+                let text = value.as_str().filter(|it| !it.is_empty());
+                names.pattern = text.map(|it| (it.to_owned(), value.span()));
+            }
+            "minLength" if value.as_number().is_some() => names.min_length = length(value),
+            "maxLength" if value.as_number().is_some() => names.max_length = length(value),
             key if SILENT.contains(&key) || key.starts_with("x-") => {}
             key => other = Some(key),
         }
@@ -192,18 +187,19 @@ fn names<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
         cx.inside("propertyNames", |cx| cx.report(diagnostic, entry.key_span));
     }
-    if all.is_empty() {
+    if names == PropertyNames::default() {
         return;
     }
-    let mut names = Object::new(resolved.span());
-    all.into_iter().for_each(|(key, value)| names.put(key, value));
-    let names = names.finish(cx);
-    object.put(NAMES, names);
+    object.facts.property_names = Some(Box::new(names));
     // Whatever its values are, it is an object.
     if !["type", "properties", "additionalProperties"].iter().any(|it| object.has(it)) {
         let open = cx.boolean(true, entry.key_span);
         object.put("additionalProperties", open);
     }
+}
+
+fn length(node: Node<'_>) -> Option<u64> {
+    node.as_number()?.parse().ok()
 }
 
 /// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) says of an object as a whole what `additionalProperties`

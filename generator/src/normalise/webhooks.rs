@@ -4,16 +4,15 @@
 //! A client does not answer these requests, but whoever does needs their types.
 
 use super::context::{Context, Object};
+use super::facts::WebhookFacts;
 use super::method::written;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId};
 
-/// The key at the root under which the schemas of what the server sends stand; its keys are pointers.
-pub(crate) const WEBHOOKS: &str = "x-renkei-webhooks";
-
-/// The key at the root under which their names and descriptions stand, by the same pointers.
-pub(crate) const WEBHOOK_WORDS: &str = "x-renkei-webhook-words";
+/// The key at the tree's root of the bodies of webhooks and callbacks; its keys are pointers. The rules copy no unknown key
+/// of the author's, so this one is always ours.
+pub(crate) const WEBHOOK_BODIES: &str = "webhookBodies";
 
 /// An operation of the server's.
 struct Found<'a> {
@@ -34,18 +33,20 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
     if found.is_empty() {
         return;
     }
-    let mut schemas = Object::new(root.span());
-    let mut words = Object::new(root.span());
+    let mut bodies = Object::new(root.span());
     for one in found {
         let Some(value) = payload(cx, &one) else { continue };
-        schemas.push(one.pointer.as_str(), one.node.span(), value);
-        let value = self::words(cx, &one);
-        words.push(one.pointer.as_str(), one.node.span(), value);
+        bodies.push(one.pointer.as_str(), one.node.span(), value);
+        let text = |key| one.node.get(key).and_then(Node::as_str).map(str::to_owned);
+        let facts = WebhookFacts {
+            name: one.name,
+            summary: text("summary"),
+            description: text("description"),
+        };
+        cx.facts.set_webhook(one.pointer, facts);
     }
-    for (key, object) in [(WEBHOOKS, schemas), (WEBHOOK_WORDS, words)] {
-        let value = object.finish(cx);
-        result.put(key, value);
-    }
+    let bodies = bodies.finish(cx);
+    result.put(WEBHOOK_BODIES, bodies);
 }
 
 /// The callbacks of all operations; one that several refer to has a name of its own and is taken once for each.
@@ -111,17 +112,4 @@ fn payload<'a>(cx: &mut Context<'a>, found: &Found<'a>) -> Option<NodeId> {
     let value = schema(cx, node);
     cx.path = here;
     value
-}
-
-fn words<'a>(cx: &mut Context<'a>, found: &Found<'a>) -> NodeId {
-    let mut words = Object::new(found.node.span());
-    let name = cx.string(&found.name, found.node.span());
-    words.put("name", name);
-    for key in ["summary", "description"] {
-        if let Some(text) = found.node.get(key).and_then(|it| it.as_str()) {
-            let text = cx.string(text, found.node.span());
-            words.put(key, text);
-        }
-    }
-    words.finish(cx)
 }

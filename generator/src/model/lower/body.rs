@@ -9,8 +9,8 @@ use super::{Builder, header, keywords, types};
 use crate::model::{
     Body, FieldEncoding, Link, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
 };
-use crate::normalise::{ITEM, LINKS, compact};
-use crate::source::{Entry, JsonPointer, Node};
+use crate::normalise::{EncodingFacts, LinkFacts};
+use crate::source::{JsonPointer, Node};
 
 /// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
 const MULTIPART_LEVELS: u8 = 3;
@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
     fn is_file(&self, media: &'a MediaType) -> bool {
         let view = match &media.schema {
             None => return true,
-            Some(ReferenceOr::Item(schema)) => Some(View::of(schema)),
+            Some(ReferenceOr::Item(schema)) => Some(View::of(schema, None)),
             Some(ReferenceOr::Reference { reference }) => {
                 let at = self.target(reference).and_then(|(_, at)| self.deref(&at));
                 at.and_then(|it| it.view())
@@ -88,7 +88,9 @@ impl<'a> Builder<'a> {
             }
         };
         let media = self.media(&typed.content, node, &pointer, &place);
-        let (headers, links) = (header::headers(node), links(node));
+        let facts = self.normalised.facts.response(node);
+        let headers = facts.into_iter().flat_map(|it| &it.headers).map(header::header).collect();
+        let links = facts.into_iter().flat_map(|it| &it.links).map(link).collect();
         Some(Response { status, description: typed.description.clone(), media, headers, links })
     }
 
@@ -105,14 +107,17 @@ impl<'a> Builder<'a> {
         for (name, typed) in typed {
             let Some(node) = content.get(name) else { continue };
             let schema = typed.schema.as_ref();
-            let at = schema.and_then(|it| types::schema_at(it, node, &pointer.child(name)));
+            let at = schema.and_then(|it| {
+                types::schema_at(it, node, &pointer.child(name), &self.normalised.facts)
+            });
             let binary = at.as_ref().is_some_and(|it| is_binary(it.node));
             let kind = media_kind(name, binary);
             self.bytes = byte_levels(kind);
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
-            let encodings = encodings(node, kind);
-            let of_item = keywords::flag(node, ITEM);
+            let facts = self.normalised.facts.media_type(node);
+            let encodings = facts.map(|it| encodings(&it.encodings, kind)).unwrap_or_default();
+            let of_item = facts.is_some_and(|it| it.is_item_schema);
             media.push(Media { name: name.clone(), kind, ty, of_item, encodings });
         }
         media
@@ -156,17 +161,16 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// `encoding`, which `normalise` kept as it was written. It has a meaning for forms only.
-fn encodings(media: Node<'_>, kind: MediaKind) -> Vec<FieldEncoding> {
-    let known = media
-        .get("x-renkei-encoding")
-        .filter(|_| matches!(kind, MediaKind::Form | MediaKind::Multipart));
-    let entries = known.into_iter().flat_map(Node::members);
-    let encodings = entries.map(|entry| FieldEncoding {
-        field: WireName(entry.key.to_owned()),
-        style: style(entry.value).filter(|_| kind == MediaKind::Form),
-        allow_reserved: kind == MediaKind::Form && keywords::flag(entry.value, "allowReserved"),
-        content_type: content_type(entry.value),
+/// `encoding`, which has a meaning for forms only.
+fn encodings(facts: &[EncodingFacts], kind: MediaKind) -> Vec<FieldEncoding> {
+    if !matches!(kind, MediaKind::Form | MediaKind::Multipart) {
+        return Vec::new();
+    }
+    let encodings = facts.iter().map(|it| FieldEncoding {
+        field: WireName(it.property.clone()),
+        style: style(it).filter(|_| kind == MediaKind::Form),
+        allow_reserved: kind == MediaKind::Form && it.allow_reserved,
+        content_type: it.content_type.as_deref().and_then(content_type),
     });
     let says =
         |it: &FieldEncoding| it.style.is_some() || it.allow_reserved || it.content_type.is_some();
@@ -174,23 +178,21 @@ fn encodings(media: Node<'_>, kind: MediaKind) -> Vec<FieldEncoding> {
 }
 
 /// Style and explode as those of a query parameter ("Encoding Object").
-fn style(encoding: Node<'_>) -> Option<(Style, bool)> {
-    let (style, explode) = (encoding.get("style"), encoding.get("explode").and_then(Node::as_bool));
-    if style.is_none() && explode.is_none() {
+fn style(encoding: &EncodingFacts) -> Option<(Style, bool)> {
+    if encoding.style.is_none() && encoding.explode.is_none() {
         return None;
     }
-    let style = match style.and_then(Node::as_str) {
+    let style = match encoding.style.as_deref() {
         Some("spaceDelimited") => Style::SpaceDelimited,
         Some("pipeDelimited") => Style::PipeDelimited,
         Some("deepObject") => Style::DeepObject,
         _ => Style::Form,
     };
-    Some((style, explode.unwrap_or(style == Style::Form)))
+    Some((style, encoding.explode.unwrap_or(style == Style::Form)))
 }
 
 /// The first media type that is no range and can stand in a header.
-fn content_type(encoding: Node<'_>) -> Option<String> {
-    let names = keywords::text(encoding, "contentType")?;
+fn content_type(names: &str) -> Option<String> {
     let usable = |it: &&str| {
         it.contains('/') && !it.contains('*') && it.bytes().all(|it| (b' '..=b'~').contains(&it))
     };
@@ -255,24 +257,14 @@ fn is_lines(essence: &str) -> bool {
         || subtype.ends_with("+json-seq")
 }
 
-/// The links of a response that say what they lead to.
-fn links(response: Node<'_>) -> Vec<Link> {
-    let text = |node: Node<'_>| node.as_str().map_or_else(|| compact(node), str::to_owned);
-    let link = |entry: Entry<'_>| {
-        let node = entry.value;
-        let operation =
-            keywords::text(node, "operationId").or(keywords::text(node, "operationRef"))?;
-        let parameters = node.get("parameters").into_iter().flat_map(Node::members);
-        Some(Link {
-            name: entry.key.to_owned(),
-            operation,
-            parameters: parameters.map(|it| (it.key.to_owned(), text(it.value))).collect(),
-            body: node.get("requestBody").map(text),
-            description: keywords::text(node, "description"),
-        })
-    };
-    let all = response.get(LINKS).into_iter().flat_map(Node::members);
-    all.filter_map(link).collect()
+fn link(facts: &LinkFacts) -> Link {
+    Link {
+        name: facts.name.clone(),
+        operation: facts.operation.clone(),
+        parameters: facts.parameters.clone(),
+        body: facts.body.clone(),
+        description: facts.description.clone(),
+    }
 }
 
 #[cfg(test)]

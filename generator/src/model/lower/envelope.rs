@@ -2,10 +2,9 @@
 
 use super::Builder;
 use crate::diagnostic::{Diagnostic, code};
+use crate::document::extensions::ENVELOPE;
 use crate::model::{Envelope, EnvelopeUse, PropertyPath};
 use crate::source::{JsonPointer, Node};
-
-const KEY: &str = "x-renkei-envelope";
 
 const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the answer) and `success` (a list of values); at the root `operations: all` too; or `false`";
 
@@ -22,16 +21,16 @@ impl<'a> Builder<'a> {
 
     /// What is said at a path or an operation.
     pub(super) fn envelope_at(&mut self, node: Node<'a>, pointer: &JsonPointer) -> EnvelopeUse {
-        let Some(declared) = node.get(KEY) else { return EnvelopeUse::Inherited };
+        let Some(declared) = node.get(ENVELOPE) else { return EnvelopeUse::Inherited };
         if declared.as_bool() == Some(false) {
             return EnvelopeUse::Off;
         }
         match read(declared) {
             Ok(envelope) => EnvelopeUse::Own(envelope),
             Err((at, message)) => {
-                let message = format!("`{KEY}` does not fit: {message}");
+                let message = format!("`{ENVELOPE}` does not fit: {message}");
                 let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(HELP);
-                self.report(diagnostic, at, &pointer.child(KEY));
+                self.report(diagnostic, at, &pointer.child(ENVELOPE));
                 EnvelopeUse::Inherited
             }
         }

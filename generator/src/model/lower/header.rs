@@ -1,32 +1,28 @@
-//! Headers of responses, from the short form that `normalise` makes of them.
+//! Headers of responses, from the facts that `normalise` recorded.
 
-use super::keywords;
 use crate::model::{Docs, Header, HeaderValue, WireName};
-use crate::normalise::HEADERS;
-use crate::source::Node;
+use crate::normalise::{HeaderFacts, HeaderType};
 
-pub(super) fn headers(response: Node<'_>) -> Vec<Header> {
-    let entries = response.get(HEADERS).into_iter().flat_map(Node::members);
-    let headers = entries.map(|entry| Header {
-        name: WireName(entry.key.to_owned()),
-        value: value(entry.value),
-        list: keywords::flag(entry.value, "list"),
+pub(super) fn header(facts: &HeaderFacts) -> Header {
+    Header {
+        name: WireName(facts.name.clone()),
+        value: value(facts.value),
+        list: facts.is_list,
         docs: Docs {
-            description: keywords::text(entry.value, "description"),
-            deprecated: keywords::flag(entry.value, "deprecated"),
+            description: facts.description.clone(),
+            deprecated: facts.deprecated,
             ..Docs::default()
         },
-    });
-    headers.collect()
+    }
 }
 
-fn value(header: Node<'_>) -> HeaderValue {
-    match header.get("type").and_then(Node::as_str) {
-        Some("boolean") => HeaderValue::Boolean,
-        Some("integer") => HeaderValue::Integer,
-        Some("number") => HeaderValue::Number,
-        Some("date-time") => HeaderValue::DateTime,
-        Some("json") => HeaderValue::Json,
-        _ => HeaderValue::Text,
+fn value(ty: HeaderType) -> HeaderValue {
+    match ty {
+        HeaderType::Text => HeaderValue::Text,
+        HeaderType::Boolean => HeaderValue::Boolean,
+        HeaderType::Integer => HeaderValue::Integer,
+        HeaderType::Number => HeaderValue::Number,
+        HeaderType::DateTime => HeaderValue::DateTime,
+        HeaderType::Json => HeaderValue::Json,
     }
 }

@@ -14,7 +14,6 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
-use crate::normalise::DEFAULT_MAPPING;
 
 /// The name in the document of the object that is a base and nothing else, beside the union that has the base's name.
 const OWN: &str = "base";
@@ -134,14 +133,15 @@ impl<'a> Builder<'a> {
 
     /// Says that the `defaultMapping` of a base is not carried: what extends it is found by its tag only.
     fn no_default(&mut self, plan: &Plan<'a>) {
-        let named = plan.at.node.get("discriminator").and_then(|it| it.get(DEFAULT_MAPPING));
-        let Some(node) = named else { return };
+        let discriminator = plan.at.node.get("discriminator");
+        let mapping = discriminator.and_then(|it| plan.at.facts.default_mapping(it));
+        let Some(mapping) = mapping else { return };
         let message =
             "`defaultMapping` of an object that others extend is not carried into the client yet";
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
             .with_help("a value without a known tag is kept as JSON");
         let pointer = plan.at.pointer.child("discriminator").child("defaultMapping");
-        self.report(diagnostic, node, &pointer);
+        self.report_at(diagnostic, mapping.span, &pointer);
     }
 
     /// A base whose children have no tags that are known: nothing that they add is lost, but it has no types.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::view::At;
 use crate::model::{Constraints, Docs, Literal, Names, Pattern, XmlFacts, XmlNode};
-use crate::normalise::{NAMES, compact};
+use crate::normalise::{Facts, PropertyNames, compact};
 use crate::source::Node;
 
 /// A value of the document with every digit it had.
@@ -66,16 +66,16 @@ pub(super) fn xml(node: Node<'_>) -> XmlFacts {
 }
 
 /// The bounds that a schema states itself, or in members of its `allOf` that are written in place.
-pub(super) fn constraints(node: Node<'_>) -> Constraints {
+pub(super) fn constraints(at: &At<'_>) -> Constraints {
     let mut found = Constraints::default();
-    for member in node.get("allOf").into_iter().flat_map(Node::items) {
-        narrow(&mut found, own_constraints(member));
+    for member in at.node.get("allOf").into_iter().flat_map(Node::items) {
+        narrow(&mut found, own_constraints(member, at.facts));
     }
-    narrow(&mut found, own_constraints(node));
+    narrow(&mut found, own_constraints(at.node, at.facts));
     found
 }
 
-fn own_constraints(node: Node<'_>) -> Constraints {
+fn own_constraints(node: Node<'_>, facts: &Facts) -> Constraints {
     let number = |key: &str| node.get(key).and_then(Node::as_number).map(str::to_owned);
     let count = |key: &str| node.get(key)?.as_number()?.parse().ok();
     let bound = |key: &str, exclusive: &str| number(key).map(|it| (it, flag(node, exclusive)));
@@ -95,14 +95,19 @@ fn own_constraints(node: Node<'_>) -> Constraints {
         unique_items: flag(node, "uniqueItems"),
         min_properties: count("minProperties"),
         max_properties: count("maxProperties"),
-        names: node.get(NAMES).map(|names| {
-            let values = names.get("enum").map(|it| it.items().filter_map(Node::as_str));
-            Box::new(Names {
-                values: values.map(|it| it.map(str::to_owned).collect()),
-                bounds: own_constraints(names),
-            })
-        }),
+        names: facts.schema(node).and_then(|it| it.property_names.as_deref()).map(property_names),
     }
+}
+
+fn property_names(facts: &PropertyNames) -> Box<Names> {
+    let pattern = facts.pattern.clone().map(|(text, span)| Pattern { text, span });
+    let bounds = Constraints {
+        min_length: facts.min_length,
+        max_length: facts.max_length,
+        patterns: pattern.into_iter().collect(),
+        ..Constraints::default()
+    };
+    Box::new(Names { values: facts.values.clone(), bounds })
 }
 
 /// Bounds of several schemas that hold together: the tighter one of each.

@@ -37,7 +37,7 @@ use super::{Api, TypeId, WireName};
 use crate::config::SpannedString;
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
-use crate::source::{JsonPointer, Node, Tree};
+use crate::source::{JsonPointer, Node, Span, Tree};
 use view::At;
 
 /// An id that no type has: for schemas that are only looked at.
@@ -126,7 +126,11 @@ impl<'a> Builder<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic, node: Node<'_>, pointer: &JsonPointer) {
-        let diagnostic = diagnostic.at(node.span()).with_pointer(self.written(pointer));
+        self.report_at(diagnostic, node.span(), pointer);
+    }
+
+    fn report_at(&mut self, diagnostic: Diagnostic, span: Span, pointer: &JsonPointer) {
+        let diagnostic = diagnostic.at(span).with_pointer(self.written(pointer));
         self.diagnostics.push(diagnostic);
     }
 }

@@ -4,10 +4,13 @@ use openapiv3::{Operation as Typed, PathItem};
 
 use super::{Builder, keywords, server};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
-use crate::normalise::BY_METHOD;
+use crate::normalise::ADDITIONAL;
 use crate::source::{Entry, JsonPointer, Node};
 
-/// An operation with what stands beside it, on its way into the model.
+/// The methods that openapiv3 has a field for.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An operation with its path item, before it is lowered.
 pub(super) struct Source<'a> {
     pub(super) id: OperationId,
     pub(super) path: &'a str,
@@ -31,23 +34,21 @@ impl<'a> Builder<'a> {
             let Some(item) = typed.and_then(openapiv3::ReferenceOr::as_item) else { continue };
             let pointer = paths.child(entry.key);
             let envelope = self.envelope_at(entry.value, &pointer);
-            for member in entry.value.members() {
-                self.member(item, entry, member, &pointer, shared.as_ref(), &envelope);
+            for operation in operations_of(entry.value) {
+                self.operation(item, entry, operation, &pointer, shared.as_ref(), &envelope);
             }
         }
     }
 
-    /// A member of a path item, which is an operation where its key is a method.
-    fn member(
+    fn operation(
         &mut self,
         item: &'a PathItem,
         entry: Entry<'a>,
-        member: Entry<'a>,
+        (method, member, is_additional): (Method, Entry<'a>, bool),
         pointer: &JsonPointer,
         shared: Option<&Vec<Vec<Requirement>>>,
         path: &EnvelopeUse,
     ) {
-        let Some(method) = method(member.key) else { return };
         let more = || self.normalised.more_operations.get(entry.key)?.get(member.key);
         let Some(typed) = typed(item, &method).or_else(more) else { return };
         let source = Source {
@@ -58,7 +59,10 @@ impl<'a> Builder<'a> {
             item_pointer: pointer.clone(),
             typed,
             node: member.value,
-            pointer: pointer.child(member.key),
+            pointer: match is_additional {
+                true => pointer.child(ADDITIONAL).child(member.key),
+                false => pointer.child(member.key),
+            },
         };
         let (parameters, idempotency_header) = self.parameters(&source, &method);
         let security = match &typed.security {
@@ -102,13 +106,15 @@ fn docs(source: &Source<'_>) -> Docs {
     }
 }
 
-/// The method of an operation by its key in a path item of the tree.
-pub(super) fn method(key: &str) -> Option<Method> {
-    if let Some(name) = key.strip_prefix(BY_METHOD) {
-        return Some(Method::named(name));
-    }
-    let known = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    known.contains(&key).then(|| Method::named(&key.to_ascii_uppercase()))
+/// The operations of a path item of the tree, in its order, each with whether it is in `additionalOperations`.
+pub(super) fn operations_of<'a>(
+    item: Node<'a>,
+) -> impl Iterator<Item = (Method, Entry<'a>, bool)> + use<'a> {
+    let additional = item.get(ADDITIONAL).into_iter().flat_map(Node::members);
+    let additional = additional.map(|it| (Method::named(it.key), it, true));
+    let fixed = item.members().filter(|it| METHODS.contains(&it.key));
+    let fixed = fixed.map(|it| (Method::named(&it.key.to_ascii_uppercase()), it, false));
+    fixed.chain(additional)
 }
 
 /// The operation by a method that openapiv3 has a place for.

@@ -11,13 +11,11 @@ use crate::model::{
     Constraints, Docs, Encoding, Location, MediaKind, Method, Parameter, Place, Shape,
     StringFormat, Style, TypeRef, WireName,
 };
+use crate::normalise::{Facts, ParameterStyle};
 use crate::source::{JsonPointer, Node};
 
 /// Headers that are described elsewhere; a parameter of that name is ignored (OpenAPI 3.0 "Parameter Object").
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
-
-/// The key of a style that openapiv3 does not know.
-const STYLE: &str = "x-renkei-style";
 
 /// Names of a header that carries an idempotency key, as letters only.
 const IDEMPOTENCY_KEYS: &[&str] = &[
@@ -41,6 +39,15 @@ struct Found<'a> {
     pointer: JsonPointer,
     /// Its name in `components`, where a reference led there.
     shared: Option<String>,
+    /// Facts about all nodes.
+    facts: &'a Facts,
+}
+
+impl Found<'_> {
+    /// Its style, where 3.0 does not have it.
+    fn newer_style(&self) -> Option<ParameterStyle> {
+        self.facts.parameter_style(self.node)
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -91,7 +98,8 @@ impl<'a> Builder<'a> {
             .filter_map(|(at, (typed, node))| match typed {
                 ReferenceOr::Item(typed) => {
                     let pointer = pointer.child(&at.to_string());
-                    Some(Found { typed, node, pointer, shared: None })
+                    let facts = &self.normalised.facts;
+                    Some(Found { typed, node, pointer, shared: None, facts })
                 }
                 ReferenceOr::Reference { reference } => self.shared_parameter(reference),
             })
@@ -102,7 +110,8 @@ impl<'a> Builder<'a> {
         let components = self.normalised.openapi.components.as_ref()?;
         let (name, node, pointer) = self.shared(reference)?;
         let typed = components.parameters.get(&name)?.as_item()?;
-        Some(Found { typed, node, pointer, shared: Some(name) })
+        let facts = &self.normalised.facts;
+        Some(Found { typed, node, pointer, shared: Some(name), facts })
     }
 
     /// The node of a reusable thing in `components`, with its name.
@@ -127,7 +136,7 @@ impl<'a> Builder<'a> {
             }
             (Some(at), None) => {
                 let ty = self.type_at(at, place);
-                (ty, keywords::constraints(at.node), keywords::literal(at.node, "default"))
+                (ty, keywords::constraints(at), keywords::literal(at.node, "default"))
             }
             (None, None) => (self.untyped(place, found), Constraints::default(), None),
         };
@@ -166,14 +175,14 @@ impl<'a> Builder<'a> {
 fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
     match &found.typed.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(schema) => {
-            let at = super::types::schema_at(schema, found.node, &found.pointer);
+            let at = super::types::schema_at(schema, found.node, &found.pointer, found.facts);
             (at, style(found))
         }
         ParameterSchemaOrContent::Content(content) => {
             let first = content.iter().next().and_then(|(name, media)| {
                 let node = found.node.get("content")?.get(name)?;
                 let pointer = found.pointer.child("content").child(name);
-                super::types::schema_at(media.schema.as_ref()?, node, &pointer)
+                super::types::schema_at(media.schema.as_ref()?, node, &pointer, found.facts)
             });
             let kind = media_of(found).map(|it| it.1);
             if let Some(style) = whole_query(found, kind) {
@@ -197,7 +206,7 @@ fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, MediaKind)> {
 
 /// How a parameter is written that is the whole query.
 fn whole_query(found: &Found<'_>, kind: Option<MediaKind>) -> Option<Style> {
-    let whole = keywords::text(found.node, STYLE).as_deref() == Some("querystring");
+    let whole = found.newer_style() == Some(ParameterStyle::QueryString);
     match kind.filter(|_| whole)? {
         MediaKind::Form => Some(Style::QueryString),
         MediaKind::Json => Some(Style::QueryStringJson),
@@ -240,7 +249,7 @@ fn style(found: &Found<'_>) -> Encoding {
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {
             let style = match style {
-                _ if keywords::text(found.node, STYLE).as_deref() == Some("tabDelimited") => {
+                _ if found.newer_style() == Some(ParameterStyle::TabDelimited) => {
                     Style::TabDelimited
                 }
                 QueryStyle::Form => Style::Form,
@@ -260,7 +269,7 @@ fn style(found: &Found<'_>) -> Encoding {
         }
         Typed::Header { .. } => (Style::Simple, false),
         Typed::Cookie { .. } => {
-            let plain = keywords::text(found.node, STYLE).as_deref() == Some("cookie");
+            let plain = found.newer_style() == Some(ParameterStyle::Cookie);
             (if plain { Style::Cookie } else { Style::Form }, false)
         }
     };

@@ -8,11 +8,9 @@
 use super::Builder;
 use super::operation::Source;
 use crate::diagnostic::{Diagnostic, code};
+use crate::document::extensions::{IDEMPOTENT, RETRY};
 use crate::model::{Method, Retry};
 use crate::source::{JsonPointer, Node};
-
-const IDEMPOTENT: &str = "x-renkei-idempotent";
-const RETRY: &str = "x-renkei-retry";
 
 const IDEMPOTENT_HELP: &str = "`x-renkei-idempotent` is true or false";
 const RETRY_HELP: &str = "`x-renkei-retry` takes `attempts` (in all, from 1 to 20) and `on` (a list of statuses from 400 to 599); or `false`";

@@ -5,22 +5,25 @@ use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme
 use super::Builder;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Requirement, SchemeKind, SecurityScheme};
-use crate::normalise::SCHEME_TYPE;
+use crate::normalise::UnknownScheme;
 use crate::source::{JsonPointer, Node};
 
 impl<'a> Builder<'a> {
     pub(super) fn security_schemes(&mut self) {
         let Some(components) = &self.normalised.openapi.components else { return };
+        let nodes = self.root.get("components").and_then(|it| it.get("securitySchemes"));
         for (id, scheme) in &components.security_schemes {
-            let found = match scheme {
-                ReferenceOr::Item(scheme) => Some(scheme),
+            let (name, found) = match scheme {
+                ReferenceOr::Item(scheme) => (id.as_str(), Some(scheme)),
                 ReferenceOr::Reference { reference } => {
-                    let name = reference.rsplit('/').next().unwrap_or_default();
-                    components.security_schemes.get(name).and_then(ReferenceOr::as_item)
+                    let name = reference.rsplit('/').next().unwrap_or(reference);
+                    (name, components.security_schemes.get(name).and_then(ReferenceOr::as_item))
                 }
             };
             let Some(scheme) = found else { continue };
-            let (kind, description) = scheme_kind(scheme);
+            let node = nodes.and_then(|it| it.get(name));
+            let unknown = node.and_then(|it| self.normalised.facts.unknown_scheme(it));
+            let (kind, description) = scheme_kind(scheme, unknown);
             let description = description.clone();
             self.api.security_schemes.push(SecurityScheme { id: id.clone(), kind, description });
         }
@@ -67,7 +70,7 @@ fn requirement((scheme, scopes): (&String, &Vec<String>)) -> Requirement {
     Requirement { scheme: scheme.clone(), scopes: scopes.clone() }
 }
 
-fn scheme_kind(scheme: &Typed) -> (SchemeKind, &Option<String>) {
+fn scheme_kind(scheme: &Typed, unknown: Option<UnknownScheme>) -> (SchemeKind, &Option<String>) {
     match scheme {
         Typed::APIKey { location, name, description, .. } => {
             let kind = match location {
@@ -77,11 +80,10 @@ fn scheme_kind(scheme: &Typed) -> (SchemeKind, &Option<String>) {
             };
             (kind, description)
         }
-        Typed::HTTP { scheme, description, extensions, .. } => {
-            let foreign = extensions.get(SCHEME_TYPE).and_then(|it| it.as_str());
-            let kind = match (foreign, scheme.to_ascii_lowercase().as_str()) {
-                (Some("mutualTLS"), _) => SchemeKind::MutualTls,
-                (Some(_), _) => SchemeKind::Other,
+        Typed::HTTP { scheme, description, .. } => {
+            let kind = match (unknown, scheme.to_ascii_lowercase().as_str()) {
+                (Some(UnknownScheme::MutualTls), _) => SchemeKind::MutualTls,
+                (Some(UnknownScheme::Other), _) => SchemeKind::Other,
                 (None, "basic") => SchemeKind::Basic,
                 (None, "bearer") => SchemeKind::Bearer,
                 (None, _) => SchemeKind::Other,

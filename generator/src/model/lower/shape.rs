@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
         };
         let mut constraints = Constraints::default();
         for part in &parts {
-            keywords::narrow(&mut constraints, keywords::constraints(part.at.node));
+            keywords::narrow(&mut constraints, keywords::constraints(&part.at));
         }
         let nullable = match job.also.as_slice() {
             [] => allows_null(job, &parts),
@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
-            keywords::narrow(&mut made.constraints, keywords::constraints(job.at.node));
+            keywords::narrow(&mut made.constraints, keywords::constraints(&job.at));
             return Some(made);
         }
         if self.is_bare_child(job.id, &at) {
@@ -92,12 +92,7 @@ impl<'a> Builder<'a> {
             Some(to) => Shape::Alias(to),
             None => Shape::Raw,
         };
-        Some(Made {
-            shape,
-            nullable,
-            constraints: keywords::constraints(job.at.node),
-            format: None,
-        })
+        Some(Made { shape, nullable, constraints: keywords::constraints(&job.at), format: None })
     }
 
     /// Whether a chain of aliases ends where it began, or has no end in sight.
@@ -227,5 +222,6 @@ fn has_null_member(job: &Job<'_>) -> bool {
 
 /// `{}`, which allows every value and so null too.
 fn is_free(at: &At<'_>) -> bool {
-    at.node.is_object() && at.node.members().next().is_none()
+    let is_empty = at.node.is_object() && at.node.members().next().is_none();
+    is_empty && at.schema_facts().is_none()
 }

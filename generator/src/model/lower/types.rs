@@ -7,7 +7,7 @@ use super::{Builder, Job, keywords};
 use crate::model::{
     Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
 };
-use crate::normalise::SHARED_SCHEMAS;
+use crate::normalise::{Facts, SHARED_SCHEMAS};
 use crate::source::{JsonPointer, Node, Span};
 
 impl<'a> Builder<'a> {
@@ -19,14 +19,15 @@ impl<'a> Builder<'a> {
         let node = normalised.tree.at(&pointer);
         for entry in node.into_iter().flat_map(Node::members) {
             let Some(schema) = typed.and_then(|it| it.get(entry.key)) else { continue };
-            let at = At::new(schema, entry.value, pointer.child(entry.key));
+            let at = At::new(schema, entry.value, pointer.child(entry.key), &normalised.facts);
             self.reserve_target(at, Place::Component(entry.key.to_owned()), entry.key_span);
         }
         let shared = self.root.get(SHARED_SCHEMAS);
         for entry in shared.into_iter().flat_map(Node::members) {
             let target = JsonPointer::parse(entry.key).unwrap_or_default();
             let Some(schema) = normalised.shared_schemas.get(&target) else { continue };
-            let at = At::new(schema, entry.value, JsonPointer::of(&[SHARED_SCHEMAS, entry.key]));
+            let pointer = JsonPointer::of(&[SHARED_SCHEMAS, entry.key]);
+            let at = At::new(schema, entry.value, pointer, &normalised.facts);
             let place = self.place_of(&target);
             self.reserve_target(at, place, entry.value.span());
         }
@@ -249,6 +250,7 @@ pub(super) fn schema_at<'a>(
     typed: &'a ReferenceOr<Schema>,
     owner: Node<'a>,
     pointer: &JsonPointer,
+    facts: &'a Facts,
 ) -> Option<At<'a>> {
-    Some(At::new(typed, owner.get("schema")?, pointer.child("schema")))
+    Some(At::new(typed, owner.get("schema")?, pointer.child("schema"), facts))
 }

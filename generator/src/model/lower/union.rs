@@ -11,7 +11,6 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
-use crate::normalise::DEFAULT_MAPPING;
 use crate::source::JsonPointer;
 
 /// How deep a member is looked through to see whether its values are objects.
@@ -197,9 +196,9 @@ impl<'a> Builder<'a> {
 
     /// The member that `defaultMapping` names, by its component or by a reference.
     fn default_member(&mut self, part: &Part<'a>, made: &[(&At<'a>, TypeId)]) -> Option<TypeId> {
-        let node = part.at.node.get("discriminator")?.get(DEFAULT_MAPPING)?;
+        let mapping = part.at.facts.default_mapping(part.at.node.get("discriminator")?)?;
         let bare = |text: &'a str| text.strip_prefix("#/components/schemas/").unwrap_or(text);
-        let name = bare(node.as_str()?);
+        let name = bare(&mapping.name);
         let named = |at: &At<'a>| matches!(at.schema, Use::Reference(text) if bare(text) == name);
         let found = made.iter().find(|(at, _)| named(at)).map(|(_, id)| *id);
         if found.is_none() {
@@ -208,7 +207,7 @@ impl<'a> Builder<'a> {
             let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message);
             let help = "a value without a known tag is kept as JSON";
             let pointer = part.at.pointer.child("discriminator").child("defaultMapping");
-            self.report(diagnostic.with_help(help), node, &pointer);
+            self.report_at(diagnostic.with_help(help), mapping.span, &pointer);
         }
         found
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
-use crate::normalise::{RAW, TUPLE};
+use crate::normalise::{Facts, SchemaFacts};
 use crate::source::{JsonPointer, Node};
 
 /// Where we are: a schema or a reference, the node it was decoded from, and the pointer of both.
@@ -12,7 +12,9 @@ pub(super) struct At<'a> {
     pub(super) schema: Use<'a>,
     pub(super) node: Node<'a>,
     pub(super) pointer: JsonPointer,
-    /// Whether the unions in it are passed over, because one of their members stands beside it.
+    /// Facts about all nodes.
+    pub(super) facts: &'a Facts,
+    /// Whether its unions are ignored, because it is merged with each of their members.
     pub(super) bare: bool,
 }
 
@@ -28,26 +30,38 @@ impl<'a> At<'a> {
         schema: &'a ReferenceOr<Schema>,
         node: Node<'a>,
         pointer: JsonPointer,
+        facts: &'a Facts,
     ) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer, bare: false }
+        Self { schema, node, pointer, facts, bare: false }
     }
 
-    fn boxed(schema: &'a ReferenceOr<Box<Schema>>, node: Node<'a>, pointer: JsonPointer) -> Self {
+    /// A child in a box.
+    fn boxed(
+        &self,
+        schema: &'a ReferenceOr<Box<Schema>>,
+        node: Node<'a>,
+        pointer: JsonPointer,
+    ) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => Use::Reference(reference),
             ReferenceOr::Item(schema) => Use::Inline(schema),
         };
-        Self { schema, node, pointer, bare: false }
+        Self { schema, node, pointer, facts: self.facts, bare: false }
+    }
+
+    /// What normalising recorded about this schema.
+    pub(super) fn schema_facts(&self) -> Option<&'a SchemaFacts> {
+        self.facts.schema(self.node)
     }
 
     /// The keywords, where a schema stands here and not a reference.
     pub(super) fn view(&self) -> Option<View<'a>> {
         match self.schema {
-            Use::Inline(schema) => Some(View::of(schema)),
+            Use::Inline(schema) => Some(View::of(schema, self.schema_facts())),
             Use::Reference(_) => None,
         }
     }
@@ -63,7 +77,7 @@ impl<'a> At<'a> {
             return Vec::new();
         };
         let property = |entry: crate::source::Entry<'a>| {
-            let at = Self::boxed(typed.get(entry.key)?, entry.value, pointer.child(entry.key));
+            let at = self.boxed(typed.get(entry.key)?, entry.value, pointer.child(entry.key));
             Some((entry.key, at))
         };
         node.members().filter_map(property).collect()
@@ -71,14 +85,14 @@ impl<'a> At<'a> {
 
     pub(super) fn items(&self, view: &View<'a>) -> Option<Self> {
         let (node, pointer) = self.child("items")?;
-        Some(Self::boxed(view.items?, node, pointer))
+        Some(self.boxed(view.items?, node, pointer))
     }
 
     /// The schema of `additionalProperties`, where it is one.
     pub(super) fn additional(&self, view: &View<'a>) -> Option<Self> {
         let Some(AdditionalProperties::Schema(schema)) = view.additional else { return None };
         let (node, pointer) = self.child("additionalProperties")?;
-        Some(Self::new(schema, node, pointer))
+        Some(Self::new(schema, node, pointer, self.facts))
     }
 
     /// The members of `allOf`, `oneOf` or `anyOf`.
@@ -86,7 +100,9 @@ impl<'a> At<'a> {
         let Some((node, pointer)) = self.child(key) else { return Vec::new() };
         let pairs = typed.iter().zip(node.items()).enumerate();
         pairs
-            .map(|(at, (schema, node))| Self::new(schema, node, pointer.child(&at.to_string())))
+            .map(|(at, (schema, node))| {
+                Self::new(schema, node, pointer.child(&at.to_string()), self.facts)
+            })
             .collect()
     }
 }
@@ -106,6 +122,8 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct View<'a> {
     pub(super) data: &'a SchemaData,
+    /// What normalising recorded about the schema.
+    facts: Option<&'a SchemaFacts>,
     pub(super) kind: Option<Kind>,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
@@ -117,9 +135,10 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(schema: &'a Schema) -> Self {
+    pub(super) fn of(schema: &'a Schema, facts: Option<&'a SchemaFacts>) -> Self {
         let mut view = Self {
             data: &schema.schema_data,
+            facts,
             kind: None,
             properties: None,
             required: &[],
@@ -178,12 +197,12 @@ impl<'a> View<'a> {
 
     /// Whether normalising has found that this schema cannot be typed.
     pub(super) fn is_raw(&self) -> bool {
-        self.data.extensions.contains_key(RAW)
+        self.facts.is_some_and(SchemaFacts::is_raw)
     }
 
     /// Whether the items are told by their places.
     pub(super) fn is_tuple(&self) -> bool {
-        self.data.extensions.contains_key(TUPLE)
+        self.facts.is_some_and(|it| it.is_tuple)
     }
 
     /// Whether there are properties, items or members: something besides `type`, bounds and annotations.

@@ -1,23 +1,27 @@
 //! What the server sends by itself.
 
 use super::view::At;
-use super::{Builder, Job, keywords};
+use super::{Builder, Job};
+use crate::bug::bug;
 use crate::model::Place;
-use crate::normalise::{WEBHOOK_WORDS, WEBHOOKS};
+use crate::normalise::WEBHOOK_BODIES;
 use crate::source::{JsonPointer, Node};
 
 impl Builder<'_> {
     /// Gives the body of each webhook and callback a type with the name of that.
     pub(super) fn webhooks(&mut self) {
         let normalised = self.normalised;
-        for entry in self.root.get(WEBHOOKS).into_iter().flat_map(Node::members) {
+        for entry in self.root.get(WEBHOOK_BODIES).into_iter().flat_map(Node::members) {
             let written = JsonPointer::parse(entry.key).unwrap_or_default();
             let Some(schema) = normalised.webhooks.get(&written) else { continue };
-            let name = self.webhook_words(entry.key).and_then(|it| keywords::text(it, "name"));
-            let place = Place::Webhook(name.unwrap_or_default());
-            let pointer = JsonPointer::of(&[WEBHOOKS, entry.key]);
+            let Some(facts) = normalised.facts.webhook(&written) else {
+                bug!("webhook `{written}` has no facts");
+                continue;
+            };
+            let place = Place::Webhook(facts.name.clone());
+            let pointer = JsonPointer::of(&[WEBHOOK_BODIES, entry.key]);
             let id = self.reserve(place, &pointer, entry.value.span());
-            let at = At::new(schema, entry.value, pointer);
+            let at = At::new(schema, entry.value, pointer, &normalised.facts);
             self.queue.push_back(Job { id, at, also: Vec::new(), bytes: 0 });
             self.api.webhooks.push(id);
         }
@@ -26,17 +30,11 @@ impl Builder<'_> {
     /// Adds what is said about the request to what its schema says about itself.
     pub(super) fn describe_webhooks(&mut self) {
         for id in self.api.webhooks.clone() {
-            let pointer = self.api.ty(id).map(|it| it.pointer.clone()).unwrap_or_default();
-            let said = self.webhook_words(pointer.as_str());
-            let text = |key: &str| said.and_then(|it| keywords::text(it, key));
-            let (title, description) = (text("summary"), text("description"));
             let Some(def) = self.api.types.get_mut(id.0 as usize) else { continue };
-            def.docs.title = def.docs.title.take().or(title);
-            def.docs.description = def.docs.description.take().or(description);
+            let Some(facts) = self.normalised.facts.webhook(&def.pointer) else { continue };
+            let non_blank = |it: &Option<String>| it.clone().filter(|it| !it.trim().is_empty());
+            def.docs.title = def.docs.title.take().or(non_blank(&facts.summary));
+            def.docs.description = def.docs.description.take().or(non_blank(&facts.description));
         }
-    }
-
-    fn webhook_words(&self, key: &str) -> Option<Node<'_>> {
-        self.root.get(WEBHOOK_WORDS)?.get(key)
     }
 }

@@ -8,7 +8,7 @@ const STYLES: &[(&str, &str, &str, bool)] = &[
     ("query", "csv", "form", false),
     ("query", "ssv", "spaceDelimited", false),
     ("query", "pipes", "pipeDelimited", false),
-    // 3.0 has no word for tabs, so the model is told by an extension.
+    // 3.0 has no style with tabs; `ParameterStyle::TabDelimited` is recorded beside this one.
     ("query", "tsv", "pipeDelimited", false),
     ("query", "multi", "form", true),
     ("path", "csv", "simple", false),
@@ -20,12 +20,20 @@ const STYLES: &[(&str, &str, &str, bool)] = &[
 /// All formats of 2.0; what has no style is carried as one string, which the caller joins.
 const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
 
+/// How a list is written.
+#[derive(Default)]
+pub(super) struct ListStyle {
+    /// `style` and `explode`.
+    pub(super) members: Vec<(&'static str, NodeId)>,
+    pub(super) is_tab_delimited: bool,
+}
+
 impl<'a> Rewriter<'a> {
-    /// The members `style` and `explode` of a parameter, none for one that is no list; `None` where 3.0 cannot say how the
-    /// list is written, which is reported: then the value must be taken as a string.
-    pub(super) fn list_style(&mut self, node: Node<'a>) -> Option<Vec<(&'static str, NodeId)>> {
+    /// The style of a parameter, empty for one that is no list. `None` where 3.0 has no style for the list, which is
+    /// reported: then the parameter is a string.
+    pub(super) fn list_style(&mut self, node: Node<'a>) -> Option<ListStyle> {
         if !is_list(node) {
-            return Some(Vec::new());
+            return Some(ListStyle::default());
         }
         let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
         let given = node.get("collectionFormat");
@@ -39,7 +47,9 @@ impl<'a> Rewriter<'a> {
         let style = STYLES.iter().find(|(place, name, ..)| *place == location && *name == format);
         match style {
             // Where nothing is said of the place or it is wrong, the rules of parameters report it.
-            None if !STYLES.iter().any(|(place, ..)| *place == location) => Some(Vec::new()),
+            None if !STYLES.iter().any(|(place, ..)| *place == location) => {
+                Some(ListStyle::default())
+            }
             None => {
                 let message = format!(
                     "a list as `{format}` in `{location}` cannot be written by the client yet"
@@ -47,15 +57,14 @@ impl<'a> Rewriter<'a> {
                 self.lost(message, "it is taken as a string, which the caller joins", at);
                 None
             }
-            Some((.., "", _)) => Some(Vec::new()),
+            Some((.., "", _)) => Some(ListStyle::default()),
             Some((_, _, style, explode)) => {
                 let style = self.cx.string(style, at.span());
                 let explode = self.cx.boolean(*explode, at.span());
-                let mut members = vec![("style", style), ("explode", explode)];
-                if format == "tsv" {
-                    members.push(("x-renkei-style", self.cx.string("tabDelimited", at.span())));
-                }
-                Some(members)
+                Some(ListStyle {
+                    members: vec![("style", style), ("explode", explode)],
+                    is_tab_delimited: format == "tsv",
+                })
             }
         }
     }

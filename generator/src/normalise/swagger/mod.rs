@@ -18,6 +18,7 @@ mod server;
 mod tests;
 
 use super::context::{Context, Input, Object};
+use super::facts::Facts;
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
@@ -27,6 +28,7 @@ use media::MediaTypes;
 pub(super) struct Rewritten {
     pub(super) tree: Tree,
     pub(super) pointer_map: PointerMap,
+    pub(super) facts: Facts,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -73,8 +75,8 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
         rewriter.root(root);
     }
     rewriter.cx.check_size();
-    let Rewriter { cx: Context { tree, diagnostics, .. }, pointer_map, .. } = rewriter;
-    Rewritten { tree, pointer_map, diagnostics }
+    let Rewriter { cx: Context { tree, facts, diagnostics, .. }, pointer_map, .. } = rewriter;
+    Rewritten { tree, pointer_map, facts, diagnostics }
 }
 
 struct Rewriter<'a> {

@@ -1,8 +1,10 @@
 //! Parameters that are no body: what 2.0 says beside `in` stands in a schema in 3.0 ("Parameter Object", "Items Object").
 
 use super::Rewriter;
+use super::collection::ListStyle;
 use super::list::{Role, role};
 use crate::normalise::context::Object;
+use crate::normalise::facts::ParameterStyle;
 use crate::normalise::reference::reference_of;
 use crate::source::{Entry, JsonPointer, Node, NodeId};
 
@@ -58,6 +60,7 @@ impl<'a> Rewriter<'a> {
         self.made_from_here(new.clone());
         let Halves { own, schema } = halves(node);
         let mut result = Object::new(node.span());
+        let mut is_tab_delimited = false;
         let has_schema = own.iter().any(|it| it.key == "schema");
         for entry in own {
             match entry.key {
@@ -79,32 +82,30 @@ impl<'a> Rewriter<'a> {
             );
         } else {
             self.made_from_here(new.child("schema"));
-            let value = self.value_schema(node, &schema, &mut result);
+            let (value, style) = self.value_schema(node, &schema);
+            for (key, value) in style.members {
+                result.put(key, value);
+            }
             result.put("schema", value);
+            is_tab_delimited = style.is_tab_delimited;
         }
-        result.finish(&mut self.cx)
+        let id = result.finish(&mut self.cx);
+        if is_tab_delimited {
+            self.cx.facts.set_parameter_style(id, ParameterStyle::TabDelimited);
+        }
+        id
     }
 
-    fn value_schema(
-        &mut self,
-        node: Node<'a>,
-        schema: &[Entry<'a>],
-        parameter: &mut Object,
-    ) -> NodeId {
+    fn value_schema(&mut self, node: Node<'a>, schema: &[Entry<'a>]) -> (NodeId, ListStyle) {
         if schema.is_empty() {
             let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
             let message = format!("parameter `{name}` has no `type`");
             self.warn(message, "add `type`; it is taken as a string", node);
-            return self.string_schema(node);
+            return (self.string_schema(node), ListStyle::default());
         }
         match self.list_style(node) {
-            Some(style) => {
-                for (key, value) in style {
-                    parameter.put(key, value);
-                }
-                self.schema_of(node, schema)
-            }
-            None => self.string_schema(node),
+            Some(style) => (self.schema_of(node, schema), style),
+            None => (self.string_schema(node), ListStyle::default()),
         }
     }
 

@@ -110,7 +110,7 @@ fn collection_formats_become_styles() {
         check_parameter(&list(location, name, format), &expected, &[]);
     }
     let text = r#"{"name":"q","in":"query","schema":{"type":"string"}}"#;
-    let tabs = r#"{"name":"q","in":"query","style":"pipeDelimited","explode":false,"x-renkei-style":"tabDelimited","schema":{"items":{"type":"string"},"type":"array"}}"#;
+    let tabs = r#"{"name":"q","in":"query","style":"pipeDelimited","explode":false,"schema":{"items":{"type":"string"},"type":"array"}}"#;
     check_parameter(&list("query", "q", ", collectionFormat: tsv"), tabs, &[]);
     let nested = "{name: q, in: query, type: array, items: {type: array, items: {type: string}}}";
     check_parameter(nested, text, &["D005 info /0"]);
@@ -227,8 +227,7 @@ responses: {R: {description: r, schema: {$ref: '#/definitions/A'}}, N: {descript
     let a = r##"{"schema":{"$ref":"#/components/schemas/A"}}"##;
     let bytes = r#"{"schema":{"type":"string","format":"binary"}}"#;
     let json = format!(r#"{{"description":"r","content":{{"application/json":{a}}}}}"#);
-    let headers = r#","x-renkei-headers":{"X":{"type":"integer","list":false}}}"#;
-    let get = json.replace("\"r\"", "\"d\"").replace("}}}}", &format!("}}}}}}{headers}"));
+    let get = json.replace("\"r\"", "\"d\"");
     let failure = json.replace("}}}}", &format!("}}}},\"application/x-tar\":{a}}}}}"));
     let expected: [(&str, &str); 8] = [
         ("/paths/~1a/get/responses/200", &get),

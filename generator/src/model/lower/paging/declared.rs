@@ -1,7 +1,8 @@
 //! `x-renkei-pagination`, checked against the parameters and the answer.
 
 use super::answer::follow;
-use super::{Declared, OWN, Subject, request};
+use super::{Declared, Subject, request};
+use crate::document::extensions::PAGINATION;
 use crate::model::{
     NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
 };
@@ -19,7 +20,7 @@ pub(super) fn read<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
     Ok(Some(Paging {
         items: reader.items()?,
         next: reader.next()?,
-        basis: PagingBasis::Extension(OWN),
+        basis: PagingBasis::Extension(PAGINATION),
     }))
 }
 

@@ -13,17 +13,15 @@ mod foreign;
 mod names;
 mod request;
 
-use super::operation::method;
-use super::{Builder, keywords};
+use super::Builder;
+use super::operation::operations_of;
 use crate::diagnostic::{Diagnostic, code};
+use crate::document::extensions::PAGINATION;
 use crate::model::{Paging, PagingBasis};
-use crate::normalise::LINK;
 use crate::source::{JsonPointer, Node};
 use answer::Answer;
 use declared::Fault;
 use request::Inputs;
-
-const OWN: &str = "x-renkei-pagination";
 
 /// What a declaration says: how the pages are read, or that there are none (`false`).
 type Declared<'a> = Result<Option<Paging>, Fault<'a>>;
@@ -43,15 +41,13 @@ impl<'a> Builder<'a> {
         let paths = self.root.get("paths");
         let mut index = 0;
         for path in paths.into_iter().flat_map(Node::members) {
-            for member in path.value.members() {
-                // Operations were made in this order, and only of members that are still there.
+            for (method, entry, _) in operations_of(path.value) {
+                // The model has its operations in this order, and only those that could be decoded.
                 let Some(operation) = self.api.operations.get(index) else { return };
-                if operation.path != path.key
-                    || method(member.key).as_ref() != Some(&operation.method)
-                {
+                if operation.path != path.key || method != operation.method {
                     continue;
                 }
-                self.operation_paging(index, member.value);
+                self.operation_paging(index, entry.value);
                 index += 1;
             }
         }
@@ -121,7 +117,9 @@ impl<'a> Builder<'a> {
     fn declares_link(&self, operation: Node<'a>) -> bool {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
         let successes = responses.filter(|it| it.key.starts_with('2'));
-        successes.map(|it| self.behind(it.value)).any(|it| keywords::flag(it, LINK))
+        successes
+            .map(|it| self.behind(it.value))
+            .any(|it| self.normalised.facts.response(it).is_some_and(|it| it.has_link_header))
     }
 
     /// What a reference into `components` leads to; else the node itself.
@@ -135,7 +133,7 @@ type Read = for<'s, 'm, 'a> fn(&'s Subject<'m>, Node<'a>) -> Declared<'a>;
 
 /// The extensions in the order in which they are asked.
 const DECLARATIONS: [(&str, Read); 4] = [
-    (OWN, declared::read),
+    (PAGINATION, declared::read),
     ("x-speakeasy-pagination", foreign::speakeasy),
     ("x-fern-pagination", foreign::fern),
     ("x-ms-pageable", foreign::microsoft),

@@ -49,3 +49,37 @@ fn check_line(schema: &str, expected: &str) {
     let line = format!("{own} {findings}");
     assert_eq!(line.trim(), expected, "{schema}\nbecame\n{printed}");
 }
+
+/// The names that once carried facts from `normalise` to here, each with a value of the kind that it had.
+const PRIVATE: &[&str] = &[
+    "x-renkei-raw: hi",
+    "x-renkei-tuple: true",
+    "x-renkei-names: {enum: [a]}",
+    "x-renkei-default: D",
+    "x-renkei-style: querystring",
+    "x-renkei-encoding: {e: {style: deepObject}}",
+    "x-renkei-item: true",
+    "x-renkei-link: true",
+    "x-renkei-links: {L: {operationId: o}}",
+    "x-renkei-headers: {N: {type: integer}}",
+    "x-renkei-type: mutualTLS",
+    "x-renkei-schemas: {/a: {type: string}}",
+    "x-renkei-webhooks: {/a: {type: string}}",
+    "x-renkei-webhook-words: {/a: {name: n}}",
+    "x-renkei-method-STEAL: {operationId: o}",
+];
+
+#[test]
+fn private_extensions_have_no_effect_in_any_position() {
+    let model = |text: &str, member: &str| {
+        let source = read_text("a.yaml", &text.replace('@', member)).unwrap();
+        let outcome = normalise(&Document::new(source).unwrap());
+        super::lower(&outcome.normalised.expect(text)).0.print()
+    };
+    for (text, _) in crate::document::extensions::tests::POSITIONS {
+        let without = model(text, "x-other: hi");
+        for member in PRIVATE {
+            assert_eq!(model(text, member), without, "{member} in {text}");
+        }
+    }
+}
