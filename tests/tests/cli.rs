@@ -95,7 +95,17 @@ fn every_subcommand_has_a_man_page() {
     assert_eq!(run.code, DONE, "{run:?}");
     for page in ["renkei", "renkei-lint", "renkei-generate", "renkei-config-schema"] {
         let text = std::fs::read_to_string(folder.path().join(format!("{page}.1"))).unwrap();
-        assert!(text.contains(".SH NAME"), "{text}");
+        assert!(text.contains(".SH NAME") && text.contains(".SH OPTIONS"), "{text}");
+        let has_details = page != "renkei-config-schema";
+        assert_eq!(
+            text.contains(
+                ".nf
+Examples:
+"
+            ),
+            has_details,
+            "{text}"
+        );
     }
 }
 

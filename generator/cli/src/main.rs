@@ -12,6 +12,7 @@ mod init;
 mod json;
 mod lint;
 mod listing;
+mod man;
 mod paint;
 mod print;
 mod remote;
@@ -56,6 +57,6 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
-        Command::Man(args) => completions::man(args, terminal),
+        Command::Man(args) => man::run(args, terminal),
     }
 }
