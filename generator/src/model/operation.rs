@@ -5,6 +5,7 @@ use super::envelope::EnvelopeUse;
 use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
 use crate::source::{JsonPointer, Span};
+use crate::text::MediaType;
 
 /// An index into [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -254,14 +255,20 @@ impl Media {
     /// The media type without parameters, in lower case (RFC 9110 section 8.3.1).
     #[must_use]
     pub fn essence(&self) -> String {
-        self.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        self.media_type().essence().to_owned()
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(&self) -> MediaType {
+        MediaType::parse(&self.name)
     }
 
     /// Of the media types that are JSON, the one that is plain (RFC 8259 section 11), else the first.
     #[must_use]
     pub fn preferred_json(all: &[Self]) -> Option<&Self> {
         let json = all.iter().filter(|it| it.kind == MediaKind::Json);
-        json.min_by_key(|it| it.essence() != "application/json")
+        json.min_by_key(|it| it.essence() != MediaType::JSON)
     }
 }
 

@@ -8,6 +8,7 @@ use super::reference::{referable, reference_of, resolve};
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, NodeId, compact};
+use crate::text::MediaType;
 
 const MEDIA_TYPE: Rules = &[("schema", schema)];
 const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
@@ -44,10 +45,10 @@ fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) -> 
     let data = item.get("properties").and_then(|it| it.get("data"));
     let is_json = |it: &Node<'a>| {
         let media_type = it.get("contentMediaType").and_then(Node::as_str);
-        media_type.is_some_and(|it| it == "application/json")
+        media_type.is_some_and(|it| MediaType::parse(it).is_json())
     };
     // A line of JSON that has a member called `data` is a line of JSON all the same.
-    let data = data.filter(|_| cx.path.last().is_some_and(|it| is_events(&it)));
+    let data = data.filter(|_| cx.path.last().is_some_and(|it| MediaType::parse(&it).is_events()));
     let content = data.filter(is_json).and_then(|it| it.get("contentSchema"));
     let schema = match content {
         Some(content) => cx.inside("itemSchema", |cx| schema(cx, content)),
@@ -56,12 +57,6 @@ fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) -> 
     let Some(schema) = schema else { return false };
     media.put("schema", schema);
     content.is_none()
-}
-
-/// Whether the name of a media type is that of server-sent events (WHATWG HTML section 9.2), whatever parameters it has.
-fn is_events(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("text/event-stream")
 }
 
 /// One member of `encoding` ("Encoding Object").

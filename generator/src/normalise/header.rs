@@ -7,6 +7,7 @@ use super::context::Context;
 use super::facts::{HeaderFacts, HeaderType};
 use super::field::non_blank;
 use crate::source::{Entry, Node};
+use crate::text::MediaType;
 
 /// References in a schema that follow each other at most.
 const MAX_STEPS: usize = 16;
@@ -37,9 +38,8 @@ fn header<'a>(cx: &Context<'a>, entry: Entry<'a>) -> Option<HeaderFacts> {
 }
 
 fn of_content(content: Node<'_>) -> HeaderType {
-    let media = content.members().next().map(|it| it.key.to_ascii_lowercase()).unwrap_or_default();
-    let essence = media.split(';').next().unwrap_or_default().trim();
-    let is_json = essence == "application/json" || essence.ends_with("+json");
+    let media = content.members().next().map(|it| MediaType::parse(it.key));
+    let is_json = media.is_some_and(|it| it.is_json());
     if is_json { HeaderType::Json } else { HeaderType::Text }
 }
 

@@ -8,6 +8,7 @@ use super::reference::referable;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Kind, Node, NodeId};
+use crate::text::MediaType;
 
 const PARAMETER: Rules = &[
     ("name", text),
@@ -106,10 +107,8 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
 fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) -> Option<()> {
     let content = node.get("content").and_then(|it| it.members().next());
     let media = content.map(|it| it.key).unwrap_or_default();
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let known = essence == "application/x-www-form-urlencoded"
-        || essence == "application/json"
-        || essence.ends_with("+json");
+    let media_type = MediaType::parse(media);
+    let known = media_type.is_form() || media_type.is_json();
     let at = node.get("in").unwrap_or(node).span();
     if !known {
         let message =

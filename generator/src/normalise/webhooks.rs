@@ -9,6 +9,7 @@ use super::method::written;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId};
+use crate::text::MediaType;
 
 /// The key at the tree's root of the bodies of webhooks and callbacks; its keys are pointers. The rules copy no unknown key
 /// of the author's, so this one is always ours.
@@ -104,7 +105,7 @@ fn operations<'a>(
 fn payload<'a>(cx: &mut Context<'a>, found: &Found<'a>) -> Option<NodeId> {
     let body = cx.resolve(found.node.get("requestBody")?).ok()?;
     let content = body.node.get("content")?;
-    let is_json = |key: &str| key.to_ascii_lowercase().contains("json");
+    let is_json = |key: &str| MediaType::parse(key).is_json();
     let media =
         content.members().find(|it| is_json(it.key)).or_else(|| content.members().next())?;
     let node = media.value.get("schema")?;

@@ -4,12 +4,14 @@
 
 mod file;
 mod files;
+mod media_type;
 mod pointer;
 mod span;
 mod suggest;
 
 pub use file::SourceFile;
 pub use files::SourceFiles;
+pub use media_type::MediaType;
 pub use pointer::JsonPointer;
 pub use span::{FileId, LineColumn, Span};
 

@@ -230,31 +230,18 @@ fn declared<'a>(source: &Source<'a>, key: &str) -> Option<(StatusMatch, &'a Refe
 
 /// What a media type (RFC 9110 section 8.3.1) means, whatever parameters it has.
 pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" => MediaKind::Json,
-        // Names of JSON from before it was registered (RFC 4627), which frameworks still list.
-        "text/json" | "text/x-json" | "application/x-json" => MediaKind::Json,
+    let media = crate::text::MediaType::parse(name);
+    match media.essence() {
         "*/*" if !binary => MediaKind::Json,
-        "application/x-www-form-urlencoded" => MediaKind::Form,
-        "text/event-stream" => MediaKind::Events,
-        "application/stream+json" => MediaKind::Lines,
-        it if is_lines(it) => MediaKind::Lines,
-        it if it.ends_with("+json") => MediaKind::Json,
-        "application/xml" | "text/xml" if !binary => MediaKind::Xml,
-        it if it.ends_with("+xml") && !binary => MediaKind::Xml,
-        it if it.starts_with("multipart/") => MediaKind::Multipart,
-        it if it.starts_with("text/") => MediaKind::Text,
+        _ if media.is_form() => MediaKind::Form,
+        _ if media.is_events() => MediaKind::Events,
+        _ if media.is_json_sequence() => MediaKind::Lines,
+        _ if media.is_json() => MediaKind::Json,
+        _ if media.is_xml() && !binary => MediaKind::Xml,
+        _ if media.is_multipart() => MediaKind::Multipart,
+        _ if media.is_text() => MediaKind::Text,
         _ => MediaKind::Binary,
     }
-}
-
-/// JSON Lines under its usual names, none of which is registered, and JSON text sequences (RFC 7464, RFC 8091).
-fn is_lines(essence: &str) -> bool {
-    let Some((_, subtype)) = essence.split_once('/') else { return false };
-    let plain = subtype.strip_prefix("x-").unwrap_or(subtype);
-    matches!(plain, "jsonl" | "jsonlines" | "json-lines" | "ndjson" | "json-seq")
-        || subtype.ends_with("+json-seq")
 }
 
 fn link(facts: &LinkFacts) -> Link {

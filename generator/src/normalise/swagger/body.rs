@@ -2,7 +2,7 @@
 
 use super::Rewriter;
 use super::list::{Listed, Role};
-use super::media::{MediaType, MediaTypes};
+use super::media::{DeclaredMediaType, MediaTypes};
 use crate::normalise::context::Object;
 use crate::source::{JsonPointer, Node, NodeId};
 
@@ -101,7 +101,7 @@ impl<'a> Rewriter<'a> {
         if schema.is_none() {
             self.warn("`schema` is missing", "describe the body; it is taken as any value", node);
         }
-        let json = || vec![MediaType { name: "application/json", span: node.span() }];
+        let json = || vec![DeclaredMediaType { name: "application/json", span: node.span() }];
         let content = self.content(node, &consumes.unwrap_or_else(json), schema, new);
         result.put("content", content);
         result.finish(&mut self.cx)
@@ -111,7 +111,7 @@ impl<'a> Rewriter<'a> {
     pub(super) fn content(
         &mut self,
         owner: Node<'a>,
-        types: &[MediaType<'a>],
+        types: &[DeclaredMediaType<'a>],
         schema: Option<Node<'a>>,
         new: &JsonPointer,
     ) -> NodeId {

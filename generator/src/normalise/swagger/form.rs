@@ -3,10 +3,11 @@
 
 use super::Rewriter;
 use super::list::Listed;
-use super::media::{MediaType, MediaTypes, essence};
+use super::media::{DeclaredMediaType, MediaTypes};
 use super::parameter::halves;
 use crate::normalise::context::Object;
 use crate::source::{JsonPointer, Kind, Node, NodeId};
+use crate::text::MediaType;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -106,9 +107,9 @@ fn media_types<'a>(
     consumes: Option<&MediaTypes<'a>>,
 ) -> MediaTypes<'a> {
     let file = fields.iter().any(|it| it.node.get("type").and_then(Node::as_str) == Some("file"));
-    let wanted = |it: &MediaType<'a>| {
-        let essence = essence(it.name);
-        essence.starts_with("multipart/") || (essence == FORM && !file)
+    let wanted = |it: &DeclaredMediaType<'a>| {
+        let media = MediaType::parse(it.name);
+        media.is_multipart() || (media.is_form() && !file)
     };
     let types: MediaTypes<'a> =
         consumes.into_iter().flatten().filter(|it| wanted(it)).copied().collect();
@@ -117,7 +118,7 @@ fn media_types<'a>(
     }
     let name = if file { MULTIPART } else { FORM };
     let span = operation.get("consumes").unwrap_or(operation).span();
-    vec![MediaType { name, span }]
+    vec![DeclaredMediaType { name, span }]
 }
 
 fn parent(mut pointer: JsonPointer) -> JsonPointer {

@@ -2,13 +2,14 @@
 
 use super::Rewriter;
 use crate::source::{Node, Span};
+use crate::text::MediaType;
 
 /// Media types in the document's order.
-pub(super) type MediaTypes<'a> = Vec<MediaType<'a>>;
+pub(super) type MediaTypes<'a> = Vec<DeclaredMediaType<'a>>;
 
 /// A media type with the place where it is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct MediaType<'a> {
+pub(super) struct DeclaredMediaType<'a> {
     pub(super) name: &'a str,
     pub(super) span: Span,
 }
@@ -40,7 +41,7 @@ impl<'a> Rewriter<'a> {
             return;
         };
         if types.iter().all(|it| it.name != name) {
-            types.push(MediaType { name, span: node.span() });
+            types.push(DeclaredMediaType { name, span: node.span() });
         }
     }
 
@@ -53,19 +54,8 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// Whether a media type is JSON or has its suffix (RFC 6839 section 3.1).
-pub(super) fn is_json(name: &str) -> bool {
-    let essence = essence(name);
-    essence == "application/json" || essence.ends_with("+json")
-}
-
 /// Whether objects can be written in a media type.
 pub(super) fn is_structured(name: &str) -> bool {
-    let essence = essence(name);
-    is_json(name) || essence == "*/*" || essence.contains("xml") || essence.contains("yaml")
-}
-
-/// The media type without parameters (RFC 9110 section 8.3.1).
-pub(super) fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let media = MediaType::parse(name);
+    media.is_json() || media.is_xml() || media.is_yaml() || media.essence() == "*/*"
 }

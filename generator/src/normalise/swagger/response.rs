@@ -2,17 +2,18 @@
 
 use super::Rewriter;
 use super::is_member;
-use super::media::{MediaType, MediaTypes, is_json, is_structured};
+use super::media::{DeclaredMediaType, MediaTypes, is_structured};
 use super::parameter::halves;
 use crate::normalise::context::Object;
 use crate::normalise::reference::reference_of;
 use crate::source::{JsonPointer, Node, NodeId};
+use crate::text::MediaType;
 
 /// What is known of a response before it is read.
 #[derive(Clone, Copy)]
 struct Setting<'a, 's> {
     /// The media types of the operation, or of the document.
-    produces: &'s [MediaType<'a>],
+    produces: &'s [DeclaredMediaType<'a>],
     /// Whether the operation has others than the document.
     differs: bool,
     /// Whether the status is one of a failure.
@@ -106,15 +107,16 @@ impl<'a> Rewriter<'a> {
         let found = self.cx.resolve(schema).map_or(schema, |it| it.node);
         let ty = found.get("type").and_then(Node::as_str);
         let file = ty == Some("file");
-        let kept = setting.produces.iter().filter(|it| !(file && is_json(it.name)));
+        let kept =
+            setting.produces.iter().filter(|it| !(file && MediaType::parse(it.name).is_json()));
         let mut types: MediaTypes<'a> = kept.copied().collect();
         let holds = types.iter().any(|it| is_structured(it.name));
         if setting.fails && !holds && !matches!(ty, Some("file" | "string")) {
-            types.insert(0, MediaType { name: "application/json", span: schema.span() });
+            types.insert(0, DeclaredMediaType { name: "application/json", span: schema.span() });
         }
         if types.is_empty() {
             let name = if file { "*/*" } else { "application/json" };
-            types.push(MediaType { name, span: schema.span() });
+            types.push(DeclaredMediaType { name, span: schema.span() });
         }
         types
     }
@@ -139,6 +141,6 @@ fn is_failure(status: &str) -> bool {
     status.starts_with(['4', '5']) || status == "default"
 }
 
-fn same(a: &[MediaType<'_>], b: &[MediaType<'_>]) -> bool {
+fn same(a: &[DeclaredMediaType<'_>], b: &[DeclaredMediaType<'_>]) -> bool {
     a.iter().map(|it| it.name).eq(b.iter().map(|it| it.name))
 }

@@ -2,12 +2,7 @@
 
 use crate::model::{Additional, Api, Body, Media, MediaKind, Shape, TypeRef};
 use crate::plan::graph::ownership::is_named_schema;
-
-/// The media type of JSON (RFC 8259 section 11).
-const JSON: &str = "application/json";
-
-/// Unregistered media types that mean the same.
-const UNREGISTERED_JSON: [&str; 3] = ["text/json", "text/x-json", "application/x-json"];
+use crate::text::MediaType;
 
 /// The deepest nesting at which the types of two media types are compared.
 const MAX_NESTING: u8 = 8;
@@ -29,7 +24,9 @@ pub(crate) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     ];
     let mut chosen: Vec<&Media> = Vec::new();
     let mut media: Vec<&Media> = body.media.iter().collect();
-    media.sort_by_key(|it| (order.iter().position(|kind| it.kind == *kind), it.essence() != JSON));
+    media.sort_by_key(|it| {
+        (order.iter().position(|kind| it.kind == *kind), it.essence() != MediaType::JSON)
+    });
     for media in media {
         let is_choice = match media.kind {
             MediaKind::Text | MediaKind::Events | MediaKind::Binary => true,
@@ -52,9 +49,11 @@ fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
     if others.peek().is_none() {
         return true;
     }
-    let is_synonym = UNREGISTERED_JSON.contains(&media.essence().as_str()) || is_range(&media.name);
+    let media_type = media.media_type();
+    let is_plain = media_type.is_plain_json() && media_type.essence() != MediaType::JSON;
+    let is_synonym = is_plain || media_type.is_range();
     // Plain JSON sorts before all others.
-    let has_plain = chosen.iter().any(|it| it.essence() == JSON);
+    let has_plain = chosen.iter().any(|it| it.essence() == MediaType::JSON);
     !is_synonym
         && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
 }
@@ -97,13 +96,12 @@ fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8)
 /// The suffix of the method that sends this media type instead of the preferred one.
 pub(crate) fn suffix(media: &Media) -> String {
     match media.kind {
-        MediaKind::Json => match media.essence().as_str() {
-            other if other == JSON || UNREGISTERED_JSON.contains(&other) => "json".to_owned(),
-            other => {
-                let subtype = subtype_of(other);
-                subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
-            }
-        },
+        MediaKind::Json if media.media_type().is_plain_json() => "json".to_owned(),
+        MediaKind::Json => {
+            let media_type = media.media_type();
+            let subtype = media_type.subtype();
+            subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
+        }
         MediaKind::Form => "form".to_owned(),
         MediaKind::Multipart => "multipart".to_owned(),
         MediaKind::Lines => "lines".to_owned(),
@@ -112,17 +110,12 @@ pub(crate) fn suffix(media: &Media) -> String {
         MediaKind::Text if media.essence() == "text/plain" => "text".to_owned(),
         MediaKind::Binary if media.essence() == "application/octet-stream" => "bytes".to_owned(),
         MediaKind::Text | MediaKind::Events | MediaKind::Binary => {
-            subtype_of(&media.essence()).to_owned()
+            media.media_type().subtype().to_owned()
         }
     }
 }
 
-/// The subtype of a media type; the whole text where it has no slash.
-fn subtype_of(essence: &str) -> &str {
-    essence.rsplit_once('/').map_or(essence, |(_, subtype)| subtype)
-}
-
 /// Whether a media type is a range such as `image/*` (RFC 9110 section 12.5.1), which no body can have.
 pub(crate) fn is_range(name: &str) -> bool {
-    name.contains('*')
+    MediaType::parse(name).is_range()
 }
