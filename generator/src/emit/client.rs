@@ -25,7 +25,7 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
 
 fn docs(plan: &Crate) -> Vec<String> {
     if plan.docs.is_empty() {
-        vec![format!("A client of {}.", text::code(&plan.title))]
+        vec![format!("A client for {}.", text::code(&plan.title))]
     } else {
         plan.docs.clone()
     }
@@ -94,7 +94,7 @@ fn handle(out: &mut Printer, plan: &Crate, layout: Layout) {
     out.item();
     out.block(&["impl Client"], "", |out| {
         out.item();
-        out.doc(&["Sets up a client."]);
+        out.doc(&["Creates a builder for a client."]);
         out.block(&["pub fn builder() -> codegen::ClientBuilder<Self>"], "", |out| {
             out.line(&["codegen::ClientBuilder::new()"]);
         });

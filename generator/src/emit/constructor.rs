@@ -16,6 +16,12 @@ pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
     }
 }
 
+/// The indefinite article of a name in code, by its first letter.
+fn article(name: &str) -> &'static str {
+    let is_vowel = name.trim_start_matches('`').starts_with(['A', 'E', 'I', 'O']);
+    if is_vowel { "an " } else { "a " }
+}
+
 fn is_required(field: &FieldItem) -> bool {
     field.presence == Presence::Required
 }
@@ -27,7 +33,7 @@ fn with_new(out: &mut Printer, item: &StructItem, scope: &Scope) {
     out.block(&["impl ", name.as_str()], "", |out| {
         let what = text::code(name.plain());
         out.item();
-        out.doc(&[&what, " with what is required; everything else is left out."]);
+        out.doc(&["Creates ", article(&what), &what, " from its required fields."]);
         forms::allow_arguments(out, required.len());
         let parameters: Vec<_> = required.iter().map(|it| parameter(it)).collect();
         function(out, scope, &["pub fn new"], &parameters, returns("Self"), |out| {
@@ -91,11 +97,11 @@ fn initial(out: &mut Printer, field: &FieldItem, scope: &Scope) {
     }
 }
 
-/// `with_…` for the properties that the document does not name.
+/// `with_…` for the undeclared properties.
 fn rest_setter(out: &mut Printer, item: &StructItem, scope: &Scope) {
     if let Some(rest) = &item.rest {
         out.item();
-        out.doc(&["Sets the properties that the document does not name."]);
+        out.doc(&["Sets the undeclared properties."]);
         let parameter = Parameter::Typed(rest.name.as_str(), ParameterType::Type(&rest.ty));
         set(out, rest, parameter, scope, |out| out.text(rest.name.as_str()));
     }
@@ -137,13 +143,13 @@ fn with_builder(out: &mut Printer, item: &StructItem, builder: &Ident, scope: &S
     out.item();
     out.block(&["impl ", item.path.name.as_str()], "", |out| {
         out.item();
-        out.doc(&["Builds ", &what, " field by field."]);
+        out.doc(&["Creates a builder for ", &what, "."]);
         function(out, scope, &["pub fn builder"], &[], returns(builder.as_str()), |out| {
             out.line(&[scope.prelude(Prelude::Default), "::default()"]);
         });
     });
     out.item();
-    out.doc(&["Builds ", &what, "."]);
+    out.doc(&["A builder for ", &what, "."]);
     out.line(&["#[derive(Clone, Debug, Default)]"]);
     out.block(&["pub struct ", builder.as_str()], "", |out| {
         item.fields.iter().for_each(|field| builder_field(out, field, is_required(field), scope));
@@ -173,11 +179,11 @@ fn builder_field(out: &mut Printer, field: &FieldItem, is_required: bool, scope:
 fn build(out: &mut Printer, item: &StructItem, scope: &Scope) {
     let name = &item.path.name;
     out.item();
-    out.doc(&["Gives the value."]);
+    out.doc(&["Returns the value."]);
     out.doc(&[]);
     out.doc(&["# Errors"]);
     out.doc(&[]);
-    out.doc(&["Names the first required field that has not been set."]);
+    out.doc(&["Fails with the name of the first required field that is not set."]);
     let result = |out: &mut Printer| {
         out.text(scope.prelude(Prelude::Result));
         let types = [name.as_str(), "codegen::MissingField"];

@@ -38,7 +38,7 @@ fn declaration(out: &mut Printer, item: &EnumItem, scope: &Scope) {
         EnumRepr::Integer => (&["Copy", "Eq", "Hash"], "i64"),
     };
     out.item();
-    forms::docs_or(out, &item.docs, &["One of the values of ", &text::code(name.plain()), "."]);
+    forms::docs_or(out, &item.docs, &["The values of ", &text::code(name.plain()), "."]);
     forms::deprecated(out, item.deprecated);
     forms::derives(out, own, &item.derives);
     out.block(&["pub enum ", name.as_str()], "", |out| {
@@ -46,7 +46,7 @@ fn declaration(out: &mut Printer, item: &EnumItem, scope: &Scope) {
             forms::docs_or(out, &variant.docs, &[&text::code(&variant.wire), "."]);
             out.line(&[variant.name.as_str(), ","]);
         }
-        out.doc(&["A value that this client does not know."]);
+        out.doc(&["A value that the document does not list."]);
         out.line(&[item.unknown.as_str(), "(", kept, "),"]);
     });
 }

@@ -1,6 +1,6 @@
 //! The manifest and the readme of a generated crate, by templates.
 //!
-//! Titles and names are a stranger's text: each value in a template goes through the filter of its language.
+//! Titles and names are untrusted text, so each value in a template goes through the filter of its language.
 
 use std::collections::BTreeMap;
 
@@ -40,11 +40,11 @@ fn values(plan: &Crate, options: &Options) -> Value {
             }
         })
         .collect();
-    // A crate of its own gives the verifier with its types; others say themselves which of the runtime's features they use.
+    // A crate of its own re-exports the webhook verifier. Users of the other layouts enable the runtime's features themselves.
     let mut features = plan.runtime_features.clone();
     features.extend(plan.has_webhooks.then_some("webhooks"));
     context! {
-        made_by => layout::made_by(options),
+        generated_by => layout::generated_by(options),
         name => plan.name.as_str(),
         crate_name => plan.name.replace('-', "_"),
         version => plan.version.as_str(),
@@ -62,7 +62,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
     }
 }
 
-/// What `.server(…)` takes, each with its URL.
+/// The arguments of `.server(…)`, with their URLs.
 fn servers(plan: &Crate) -> Vec<Value> {
     let fixed = plan.servers.fixed.iter();
     let fixed = fixed.map(|it| (format!("{}::{}", server_enum(), it.name), &it.url));
@@ -70,7 +70,7 @@ fn servers(plan: &Crate) -> Vec<Value> {
     fixed.chain(open).map(|(value, url)| context! { value, url }).collect()
 }
 
-/// What the user declares, each value through the filter of its kind.
+/// The configured dependencies, each value through the filter of its kind.
 fn dependencies(plan: &Crate) -> Vec<Value> {
     let setting = |(key, setting): &(&'static str, Setting)| {
         let value = match setting {
@@ -98,7 +98,7 @@ fn render(file: &str, template: &str, values: &Value) -> Result<String, Error> {
     environment.add_filter("code", |value: String| text::code(&value));
     environment.add_filter("cell", |value: String| cell(&value));
     let text = environment.render_named_str(file, template, values.clone());
-    // The template's own last line end is not a part of what it renders.
+    // minijinja removes the last line end of a template.
     text.map(|text| text + "\n").map_err(|error| Error::new(file, error))
 }
 

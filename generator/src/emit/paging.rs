@@ -38,13 +38,13 @@ pub(super) fn constants(out: &mut Printer, paging: &PagingItem, error: &RustType
 pub(super) fn methods(out: &mut Printer, paging: &PagingItem, error: &RustType, scope: &Scope) {
     let own = [Parameter::Text("self")];
     out.item();
-    out.doc(&["Reads page after page, ", description(&paging.next), "."]);
+    out.doc(&["Requests all pages, ", description(&paging.next), "."]);
     let pages = |out: &mut Printer| scope.outcome(out, "codegen::Pages", &paging.page, error);
     function(out, scope, &["pub fn pages"], &own, pages, |out| {
         out.line(&["self.call.pages(&Self::PAGING, Self::DECODE)"]);
     });
     out.item();
-    out.doc(&["Reads the items of all pages, one after the other."]);
+    out.doc(&["Requests all pages and returns their items one by one."]);
     let items = |out: &mut Printer| scope.outcome(out, "codegen::Items", &paging.item, error);
     function(out, scope, &["pub fn items"], &own, items, |out| {
         out.line(&["self.call.items(&Self::PAGING, Self::ITEMS)"]);
@@ -54,12 +54,12 @@ pub(super) fn methods(out: &mut Printer, paging: &PagingItem, error: &RustType, 
 /// How one page leads to the next, without names of the document.
 fn description(next: &NextPage) -> &'static str {
     match next {
-        NextPage::Cursor { .. } => "each asked for with the cursor of the one before",
-        NextPage::LastItem { .. } => "each asked for with the last item of the one before",
-        NextPage::Page { .. } => "by their numbers",
-        NextPage::Offset { .. } => "by the number of items before them",
-        NextPage::Url { .. } => "each at the URL that the one before gives",
-        NextPage::Link => "each at the URL in the `Link` header of the one before",
+        NextPage::Cursor { .. } => "each with the cursor of the previous one",
+        NextPage::LastItem { .. } => "each with the last item of the previous one",
+        NextPage::Page { .. } => "by page number",
+        NextPage::Offset { .. } => "by offset",
+        NextPage::Url { .. } => "each at the URL in the previous one",
+        NextPage::Link => "each at the URL in the `Link` header of the previous one",
     }
 }
 

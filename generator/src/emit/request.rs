@@ -107,7 +107,7 @@ fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     }
     setters(out, item, scope);
     out.item();
-    out.doc(&["Overrides settings of the client for this call: timeouts, attempts, idempotency key, extra headers."]);
+    out.doc(&["Overrides the client's settings for this call: timeouts, attempts, idempotency key, extra headers."]);
     let parameters =
         [Parameter::Text("mut self"), Parameter::Text("options: codegen::CallOptions")];
     function(out, scope, &["pub fn with"], &parameters, returns("Self"), |out| {
@@ -115,7 +115,7 @@ fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
         out.line(&["self"]);
     });
     out.item();
-    out.doc(&["Sends it, and gives status and headers beside the value."]);
+    out.doc(&["Sends the request and returns the value with the response's status and headers."]);
     match streamed {
         Some(it) => stream::send_full(out, item, it, scope),
         None => send_full(out, item, scope),

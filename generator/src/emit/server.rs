@@ -17,7 +17,7 @@ pub(super) fn types(out: &mut Printer, servers: &Servers) {
     servers.values.iter().for_each(|it| values(out, it));
 }
 
-/// `name` of `ServerOf`, or another method that returns a string that never changes.
+/// The methods of `codegen::ServerOf`.
 const NAME: &str = "fn name(&self) -> &'static str";
 const URL: &str = "fn url(&self) -> Result<String, codegen::Error>";
 
@@ -25,7 +25,7 @@ fn fixed(out: &mut Printer, servers: &[FixedServer]) {
     let name = server_enum();
     let variants = || servers.iter().map(|it| &it.name);
     out.item();
-    out.doc(&["The servers that the document names, for [`codegen::ClientBuilder::server`]."]);
+    out.doc(&["The servers of the API, for [`codegen::ClientBuilder::server`]."]);
     unit_enum(out, &name, servers.iter().map(|it| (&it.name, it.docs.as_slice())));
     server_of(out, &name, |out| {
         out.item();
@@ -89,7 +89,7 @@ fn open(out: &mut Printer, server: &OpenServer) {
     out.item();
     out.block(&["impl ", name], "", |out| {
         out.item();
-        out.doc(&["The server as the document gives it."]);
+        out.doc(&["Creates the server with the default values of its variables."]);
         out.block(&["pub fn new() -> Self"], "", |out| {
             out.start();
             out.text("Self ");

@@ -26,12 +26,12 @@ pub(super) fn declared(item: &OperationItem) -> impl Iterator<Item = &TypePath> 
 pub(super) fn print(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     if let Decoder::ByStatus { path, docs, variants } = &item.response.decoder {
         out.item();
-        forms::docs_or(out, docs, &["What the server answers, by status."]);
+        forms::docs_or(out, docs, &["The success responses, by status."]);
         successes(out, path, variants, scope);
     }
     if let ErrorDecoder::ByStatus { path, docs, variants } = &item.error.decoder {
         out.item();
-        forms::docs_or(out, docs, &["What the server answers with an error, by status."]);
+        forms::docs_or(out, docs, &["The error responses, by status."]);
         errors(out, path, variants, scope);
     }
 }

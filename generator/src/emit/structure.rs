@@ -23,10 +23,10 @@ fn declaration(out: &mut Printer, item: &StructItem, scope: &Scope) {
     forms::derives(out, if item.default { &["Default"] } else { &[] }, &item.derives);
     out.block(&["pub struct ", name.as_str()], "", |out| {
         for it in &item.fields {
-            field(out, it, &[&text::code(it.wire.as_str()), " on the wire."], scope);
+            field(out, it, &["Property ", &text::code(it.wire.as_str()), "."], scope);
         }
         if let Some(rest) = &item.rest {
-            field(out, rest, &["Properties that the document does not name."], scope);
+            field(out, rest, &["The undeclared properties."], scope);
         }
     });
 }

@@ -22,7 +22,7 @@ pub(super) fn print(out: &mut Printer, item: &UnionItem, scope: &Scope) {
 fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
     let name = &item.path.name;
     out.item();
-    forms::docs_or(out, &item.docs, &["One of the types of ", &text::code(name.plain()), "."]);
+    forms::docs_or(out, &item.docs, &["The variants of ", &text::code(name.plain()), "."]);
     forms::deprecated(out, item.deprecated);
     forms::derives(out, &[], &item.derives);
     out.block(&["pub enum ", name.as_str()], "", |out| {
@@ -34,7 +34,7 @@ fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
             }
             forms::variant(out, variant.name.as_str(), scope, &variant.ty);
         }
-        out.doc(&["A value that is none of the others."]);
+        out.doc(&["A value of no other variant."]);
         out.line(&[item.unknown.as_str(), "(codegen::Value),"]);
     });
 }

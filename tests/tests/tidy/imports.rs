@@ -9,10 +9,7 @@ use super::{is_test, paths};
 /// Libraries that only some stages use.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("openapiv3", &["normalise", "model"]),
-    ("quote", &["emit"]),
     ("syn", &["emit"]),
-    ("prettyplease", &["emit"]),
-    ("proc_macro2", &["emit"]),
     ("minijinja", &["emit"]),
     ("heck", &["plan"]),
     ("std::fs", &["source", "write", "config", "build_script"]),
@@ -30,7 +27,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "lint", "source"]),
     ("model", &["config", "diagnostic", "normalise", "source"]),
     ("plan", &["config", "diagnostic", "model", "source"]),
-    ("emit", &["config", "model", "plan", "source"]),
+    ("emit", &["plan"]),
     ("write", &["emit"]),
 ];
 

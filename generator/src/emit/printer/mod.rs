@@ -8,8 +8,11 @@
 //! too wide, or a group beyond the width of its style, is laid out again by its marks (`layout`).
 
 mod layout;
+mod style;
 #[cfg(test)]
 mod tests;
+
+pub(super) use self::style::{List, Style};
 
 /// The width of a line.
 pub(super) const MAX_WIDTH: usize = 100;
@@ -19,79 +22,6 @@ const STEP: usize = 4;
 
 /// The end of a line. Pushing a string is cheaper than pushing a character where nothing is optimised.
 const LINE_END: &str = "\n";
-
-/// How a group breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// At each of its lines, if it does not fit or its content is wider than this.
-    All(usize),
-    /// At its last line, if everything after it then fits; otherwise the groups inside it break. At all of its lines, if
-    /// what precedes the last does not fit. It is flat up to this width.
-    Hang(usize),
-    /// At each of its lines, unless a group inside it breaks. It is flat up to this width.
-    Chain(usize),
-    /// A result and the `{` of a function whose parameters do not fit: the brace moves to a line of its own, or the groups
-    /// inside break.
-    Result,
-    /// At its outer lines, and at each other line whose text does not fit.
-    Fill,
-}
-
-impl Style {
-    /// A chain of so many method calls.
-    pub(super) const fn chain(methods: usize) -> Self {
-        Self::All(if methods > 1 { 60 } else { MAX_WIDTH })
-    }
-
-    /// The columns that rustfmt leaves free after a group.
-    const fn reserve(self) -> usize {
-        match self {
-            Self::Result => 4,
-            Self::Fill => 2,
-            Self::All(_) | Self::Hang(_) | Self::Chain(_) => 0,
-        }
-    }
-
-    /// A value after `=`, or a type after `:`.
-    pub(super) const VALUE: Self = Self::Hang(usize::MAX);
-
-    /// A method call, with its receiver.
-    pub(super) const METHOD: Self = Self::Hang(60);
-}
-
-/// A list with its delimiters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct List {
-    open: &'static str,
-    close: &'static str,
-    style: Style,
-    /// A space inside each delimiter, as in the literal of a struct.
-    padded: bool,
-}
-
-impl List {
-    /// The parameters of a function.
-    pub(super) const PARAMETERS: Self = Self::new("(", ")", Style::All(MAX_WIDTH));
-    /// The arguments of a call, and the fields of a tuple variant.
-    pub(super) const ARGUMENTS: Self = Self::new("(", ")", Style::All(60));
-    /// The members of a tuple type.
-    pub(super) const TUPLE: Self = Self::new("(", ")", Style::All(60));
-    /// The arguments of a type.
-    pub(super) const TYPES: Self = Self::new("<", ">", Style::All(MAX_WIDTH));
-    /// The elements of an array.
-    pub(super) const ARRAY: Self = Self::new("[", "]", Style::All(60));
-    /// The arguments of a call inside another one.
-    pub(super) const INNER_ARGUMENTS: Self = Self::new("(", ")", Style::All(32));
-    /// The names of a `use`.
-    pub(super) const NAMES: Self = Self::new("{", "}", Style::Fill);
-    /// The fields of a struct's literal: 18 characters between the spaces.
-    pub(super) const FIELDS: Self =
-        Self { open: "{", close: "}", style: Style::All(20), padded: true };
-
-    const fn new(open: &'static str, close: &'static str, style: Style) -> Self {
-        Self { open, close, style, padded: false }
-    }
-}
 
 /// A place in the text of a line.
 #[derive(Clone, Copy, Debug)]
@@ -229,9 +159,8 @@ impl Printer {
         };
         *close = index;
         if let Style::All(limit) | Style::Hang(limit) | Style::Chain(limit) = *style {
-            let is_long = end - *at > limit;
-            *must_break |=
-                is_long && layout::width(self.out.get(*at..end).unwrap_or_default()) > limit;
+            let content = self.out.get(*at..end);
+            *must_break |= end - *at > limit && content.map_or(0, layout::width) > limit;
         }
         if *must_break {
             self.break_enclosing();

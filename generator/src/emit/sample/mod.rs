@@ -4,9 +4,7 @@ mod orders;
 
 pub(super) use orders::orders;
 
-use crate::model::{Location, Method, StatusMatch, WireName};
-use crate::plan::*;
-use crate::source::JsonPointer;
+use crate::plan::ir::*;
 
 pub(super) fn id(text: &str) -> Ident {
     Ident::of(text)
@@ -209,7 +207,7 @@ pub(super) fn operation(
         envelope: None,
         security: SecurityItem::Undeclared,
         servers: Vec::new(),
-        retry: crate::model::Retry::default(),
+        retry: Retry::default(),
         variable: id("call"),
         checks: Vec::new(),
         arguments: Vec::new(),

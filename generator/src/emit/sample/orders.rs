@@ -1,7 +1,6 @@
 //! A client with a bit of everything, which compiles.
 
 use super::*;
-use crate::model::{NextPage, PageTarget, PropertyPath, SchemeKind, Style};
 
 /// A client of orders and files.
 pub(in crate::emit) fn orders() -> Crate {
@@ -204,7 +203,7 @@ fn list() -> OperationItem {
         parameter("limit", Location::Query, RustType::I64),
         ParameterItem { deprecated: true, ..ids },
         ParameterItem {
-            position: at(Some((Style::DeepObject, true)), false),
+            position: at(Some((ParameterStyle::DeepObject, true)), false),
             ..parameter("filter", Location::Query, texts)
         },
         ParameterItem {
@@ -252,7 +251,7 @@ fn files_group() -> Group {
     log.setters = vec![ParameterItem {
         position: Position {
             location: Location::Header,
-            style: Some((Style::Simple, true)),
+            style: Some((ParameterStyle::Simple, true)),
             json: false,
             reserved: false,
         },

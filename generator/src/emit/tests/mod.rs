@@ -1,5 +1,6 @@
 //! What is printed, part by part and as a whole.
 
+mod manifest;
 mod operations;
 mod rustfmt;
 mod types;
@@ -8,7 +9,7 @@ mod whole;
 use super::sample::*;
 use super::*;
 use crate::emit::Options;
-use crate::plan::*;
+use crate::plan::ir::*;
 
 fn options(layout: Layout) -> Options {
     Options { layout, runtime_path: None, spec_name: "orders.yaml".to_owned() }

@@ -1,7 +1,6 @@
 //! Operations.
 
 use super::*;
-use crate::model::{Location, Method, NextPage, PageEnd, PageTarget, PropertyPath, WireName};
 
 /// Prints an operation in the group `orders`, and expects each of the pieces in it.
 fn check_operation(operation: OperationItem, expected: &[&str]) {
@@ -49,7 +48,7 @@ fn check_setter(position: Position, ty: RustType, expected: &str) {
 
 #[test]
 fn a_parameter_goes_where_its_position_says() {
-    use crate::model::Style;
+    use ParameterStyle as Style;
     let at = |location, style, json| Position { location, style, json, reserved: false };
     let ids = || RustType::Slice(boxed(RustType::Str));
     check_setter(at(Location::Query, None, false), ids(), r#"query("x", x)"#);

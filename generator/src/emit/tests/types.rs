@@ -26,17 +26,17 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
         /// Order of the sample.
         #[derive(Clone, Debug, PartialEq)]
         pub struct Order {
-            /// `id` on the wire.
+            /// Property `id`.
             pub id: i64,
-            /// `type` on the wire.
+            /// Property `type`.
             pub r#type: String,
-            /// `madeAt` on the wire.
+            /// Property `madeAt`.
             pub made_at: Option<codegen::jiff::Timestamp>,
-            /// `note` on the wire.
+            /// Property `note`.
             pub note: Option<String>,
-            /// `Memo` on the wire.
+            /// Property `Memo`.
             pub memo: codegen::Maybe<std::collections::BTreeMap<String, bool>>,
-            /// Properties that the document does not name.
+            /// The undeclared properties.
             pub rest: std::collections::BTreeMap<String, codegen::Value>,
         }
         codegen::object!(Order {
@@ -137,7 +137,7 @@ fn an_enum_keeps_what_it_does_not_know() {
             Jpy,
             /// A literal.
             Empty,
-            /// A value that this client does not know.
+            /// A value that the document does not list.
             Unknown(String),
         }"#,
             r#"codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });"#,
@@ -173,7 +173,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             Text(String),
             /// A member.
             Order(Box<super::Order>),
-            /// A value that is none of the others.
+            /// A value of no other variant.
             Unknown(codegen::Value),
         }"#,
             "codegen::first_of!(Either { Text, Order, Unknown });",

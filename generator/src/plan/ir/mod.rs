@@ -16,9 +16,11 @@ mod xml;
 pub use crate::config::{Dependency, Setting};
 /// Facts of the API that the plan passes on as the model has them.
 pub use crate::model::{
-    Envelope, FieldEncoding, Location, Method, NextPage, PageEnd, PageTarget, PropertyPath,
+    Envelope, FieldEncoding, Location, Method, NextPage, PageEnd, PageTarget, PropertyPath, Retry,
     SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
 };
+/// Where items are in the document.
+pub use crate::source::JsonPointer;
 pub use client::{Crate, Group, TypeModule, types_module};
 pub use derive::Derive;
 pub use item::{
