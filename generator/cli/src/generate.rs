@@ -50,7 +50,8 @@ fn show_diagnostics(generated: &Generated, verbose: bool, terminal: &mut Termina
     let counts = generated.report.counts();
     let hidden = listing.all_hidden() + if verbose { 0 } else { counts.infos };
     if hidden > 0 {
-        terminal.message(&format!("{counts}; {hidden} not shown; `--verbose` shows all\n\n"));
+        let hidden = plural(hidden, "diagnostic");
+        terminal.message(&format!("{hidden} not shown (of {counts}); `--verbose` shows all\n\n"));
     }
 }
 
