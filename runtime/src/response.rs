@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::decode::RawResponse;
 use crate::typed_headers::TypedHeaders;
 
 /// A decoded value with the status and headers of its response, as `.send_full()` returns it.
@@ -20,14 +21,22 @@ pub struct Response<T, H = ()> {
     /// The headers that the document declares, typed; `()` if it declares none. A missing or
     /// malformed header is `None`, and never turns a success into an error.
     pub typed_headers: H,
+    idempotency_key: Option<HeaderValue>,
 }
 
 impl<T, H> Response<T, H> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self
+    /// Combines a value with the head of its response.
+    pub(crate) fn new(value: T, head: RawResponse) -> Self
     where
         H: TypedHeaders,
     {
-        Self { value, status, typed_headers: H::read(&headers), headers }
+        let (status, headers, idempotency_key) = head.into_head();
+        Self { value, status, typed_headers: H::read(&headers), headers, idempotency_key }
+    }
+
+    /// Returns the idempotency key of the request, if it had one.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_ref()?.to_str().ok()
     }
 
     /// Returns the value alone.

@@ -11,7 +11,7 @@ use super::budget::Cost;
 use super::classify::{Classification, Retry, classify};
 use super::single_attempt::{AttemptResponse, single_attempt};
 use crate::auth::UsedTokens;
-use crate::call::Call;
+use crate::call::{Call, Prepared};
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
@@ -41,6 +41,14 @@ pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
 
 async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
     let prepared = call.prepare()?;
+    let key = prepared.idempotency_key.clone();
+    match attempts_of(call, &prepared).await {
+        Ok(response) => Ok(response.with_idempotency_key(key)),
+        Err(error) => Err(error.with_idempotency_key(key)),
+    }
+}
+
+async fn attempts_of(call: &Call, prepared: &Prepared) -> Result<AttemptResponse, Error> {
     let limits = CallLimits::of(call);
     if limits.deadline.is_zero() {
         return Err(limits.time().timed_out(Phase::Prepare));
@@ -50,7 +58,7 @@ async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
         state.attempts += 1;
         let mut used = UsedTokens::default();
         let time = limits.time();
-        let error = match single_attempt(call, &prepared, time, state.attempts, &mut used).await {
+        let error = match single_attempt(call, prepared, time, state.attempts, &mut used).await {
             Ok(response) => {
                 call.core().budget().refund(state.paid);
                 return Ok(response.with_attempts(state.attempts));

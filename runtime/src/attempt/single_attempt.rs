@@ -1,7 +1,7 @@
 //! One attempt: credentials, the exchange, redirects and the body, within its time budget.
 
 use bytes::{Bytes, BytesMut};
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 use tokio::time::Instant;
 
 use super::retry_loop::TimeBudget;
@@ -27,6 +27,10 @@ pub(super) struct AttemptResponse {
 impl AttemptResponse {
     pub(super) fn with_attempts(self, attempts: u32) -> Self {
         Self { head: self.head.with_attempts(attempts), ..self }
+    }
+
+    pub(super) fn with_idempotency_key(self, key: Option<HeaderValue>) -> Self {
+        Self { head: self.head.with_idempotency_key(key), ..self }
     }
 }
 

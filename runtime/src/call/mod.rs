@@ -70,6 +70,8 @@ struct Parts {
     /// The media type of the response stream.
     stream_accept: Option<&'static str>,
     options: CallOptions,
+    /// The idempotency key that is sent if the caller sets none. It belongs to the request value, so clones share it.
+    generated_key: Option<HeaderValue>,
     error: Option<String>,
     /// The constraints of the parts, and their violations.
     checks: Checks,
@@ -79,7 +81,8 @@ struct Parts {
 impl Call {
     /// Creates an empty request for an operation.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
-        Self { core: core.clone(), operation, parts: Box::default() }
+        let parts = Parts { generated_key: prepare::generated_key(operation), ..Parts::default() };
+        Self { core: core.clone(), operation, parts: Box::new(parts) }
     }
 
     /// Creates an empty request whose parameters and body are validated as they are set.
@@ -268,6 +271,11 @@ impl Call {
             Ok(content_type) => self.parts.body = Some((content_type, body)),
             Err(_) => self.fail("the content type is not a valid header value".to_owned()),
         }
+    }
+
+    /// Returns the idempotency key that is sent, if there is one. A clone of the request has the same key.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.key()?.to_str().ok()
     }
 
     /// Merges options over those set before.

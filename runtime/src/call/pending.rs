@@ -105,10 +105,7 @@ impl<T, E, H: TypedHeaders> Future for FullPending<T, E, H> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let decode = self.decode;
-        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, raw)| {
-            let (status, headers) = raw.into_head();
-            Response::new(value, status, headers)
-        })
+        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, raw)| Response::new(value, raw))
     }
 }
 

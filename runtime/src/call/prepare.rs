@@ -8,7 +8,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::encode::literal;
-use super::{Call, Operation, Parts};
+use super::{Call, Operation};
 use crate::client::{Settings, same_origin};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
@@ -21,6 +21,8 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Payload,
     pub(crate) safety: Safety,
+    /// The idempotency key among the headers.
+    pub(crate) idempotency_key: Option<HeaderValue>,
 }
 
 /// The effect of repeating a request.
@@ -45,7 +47,13 @@ impl Call {
         }
         let settings = self.core.settings();
         let mut headers = self.headers(settings)?;
-        let keyed = set_key(&mut headers, self.operation, &self.parts, settings)?;
+        let name = key_header(self.operation, settings)?;
+        let key = self.key().cloned().or_else(|| headers.get(&name).cloned());
+        let honoured = self.operation.idempotency_header.is_some() || settings.idempotency_honoured;
+        let keyed = key.is_some() && honoured;
+        if let Some(key) = &key {
+            headers.insert(name, key.clone());
+        }
         let body = self.parts.body.as_ref();
         let body = body.map_or_else(Payload::default, |(_, payload)| payload.clone());
         let safety = match (self.operation.repeatable, keyed) {
@@ -53,7 +61,8 @@ impl Call {
             (false, true) => Safety::Keyed,
             (false, false) => Safety::Unsafe,
         };
-        Ok(Prepared { method: self.method()?, uri: self.uri()?, headers, body, safety })
+        let (method, uri) = (self.method()?, self.uri()?);
+        Ok(Prepared { method, uri, headers, body, safety, idempotency_key: key })
     }
 
     fn method(&self) -> Result<Method, Error> {
@@ -71,6 +80,20 @@ impl Call {
         parts.options.idempotency_key = None;
         parts.options.headers.retain(|(set, _)| *set != name);
         parts.headers.retain(|(set, _)| *set != name);
+        parts.generated_key = generated_key(self.operation);
+    }
+
+    /// Returns the idempotency key that the caller set, in this order: by its own option, as a header or as a header
+    /// parameter. Otherwise returns the generated one.
+    pub(super) fn key(&self) -> Option<&HeaderValue> {
+        let parts = &self.parts;
+        let name = key_header(self.operation, self.core.settings()).ok()?;
+        let mut set = parts.options.headers.iter().rev().chain(parts.headers.iter().rev());
+        let set = set.find(|(it, _)| *it == name).map(|(_, value)| value);
+        parts.options.idempotency_key.as_ref().or(set).or_else(|| {
+            let is_default = self.core.settings().headers.contains_key(&name);
+            parts.generated_key.as_ref().filter(|_| !is_default)
+        })
     }
 
     pub(super) fn uri(&self) -> Result<Uri, Error> {
@@ -169,32 +192,15 @@ fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, 
     }
 }
 
-/// Sets the idempotency key for all attempts. Returns whether the server is declared to honour it.
-///
-/// An existing key, set as a header parameter or an extra header, is kept.
-fn set_key(
-    headers: &mut HeaderMap,
-    operation: &Operation,
-    parts: &Parts,
-    settings: &Settings,
-) -> Result<bool, Error> {
-    let name = key_header(operation, settings)?;
-    let honoured = operation.idempotency_header.is_some() || settings.idempotency_honoured;
-    if let Some(key) = &parts.options.idempotency_key {
-        headers.insert(name, key.clone());
-        return Ok(honoured);
-    }
-    if headers.contains_key(&name) {
-        return Ok(honoured);
-    }
-    // Safe methods (RFC 9110 § 9.2.1) need no key.
+/// Generates the idempotency key of a request. Safe methods (RFC 9110 § 9.2.1) need none.
+pub(super) fn generated_key(operation: &Operation) -> Option<HeaderValue> {
     if operation.is_read() {
-        return Ok(false);
+        return None;
     }
-    let key = uuid::Uuid::new_v4().to_string();
-    headers
-        .insert(name, HeaderValue::try_from(key).map_err(|_| Error::local("no idempotency key"))?);
-    Ok(honoured)
+    let mut key = HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).ok()?;
+    // A key is unique to its call, so indexing it in HTTP/2's header table (RFC 7541 § 7.1.3) is useless.
+    key.set_sensitive(true);
+    Some(key)
 }
 
 #[cfg(test)]

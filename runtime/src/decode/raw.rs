@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 
 use crate::media_type::MediaType;
 
@@ -14,11 +14,12 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Bytes,
     attempts: u32,
+    idempotency_key: Option<HeaderValue>,
 }
 
 impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, attempts: 1 }
+        Self { status, headers, body, attempts: 1, idempotency_key: None }
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
@@ -36,17 +37,28 @@ impl RawResponse {
         self
     }
 
+    pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
+        self.idempotency_key = key;
+        self
+    }
+
+    /// The idempotency key of the request.
+    pub(crate) fn idempotency_key(&self) -> Option<&HeaderValue> {
+        self.idempotency_key.as_ref()
+    }
+
     /// The attempt that received this response, from 1.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    pub(crate) fn status_code(&self) -> StatusCode {
-        self.status
+    /// Splits off status, headers and the idempotency key of the request.
+    pub(crate) fn into_head(self) -> (StatusCode, HeaderMap, Option<HeaderValue>) {
+        (self.status, self.headers, self.idempotency_key)
     }
 
-    pub(crate) fn into_head(self) -> (StatusCode, HeaderMap) {
-        (self.status, self.headers)
+    pub(crate) fn status_code(&self) -> StatusCode {
+        self.status
     }
 
     /// Returns the status.

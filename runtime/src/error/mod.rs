@@ -14,7 +14,7 @@ mod violation;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 pub use self::class::{Class, Phase, TimeLimit};
 pub use self::kind::{ErrorKind, PagingError, RedirectRefusal};
@@ -45,6 +45,7 @@ struct Inner {
     response: Option<RawResponse>,
     source: Option<BoxError>,
     stream_break: Option<Error>,
+    idempotency_key: Option<HeaderValue>,
 }
 
 /// Headers that carry the server's id of a request, the most common first.
@@ -63,6 +64,7 @@ impl Error {
             response: None,
             source: None,
             stream_break: None,
+            idempotency_key: None,
         }))
     }
 
@@ -101,8 +103,15 @@ impl Error {
         self
     }
 
+    /// Adds the response, and the idempotency key of its request.
     pub(crate) fn with_response(mut self, response: RawResponse) -> Self {
+        self.0.idempotency_key = response.idempotency_key().cloned().or(self.0.idempotency_key);
         self.0.response = Some(response);
+        self
+    }
+
+    pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
+        self.0.idempotency_key = key;
         self
     }
 
@@ -173,6 +182,14 @@ impl Error {
     /// Returns the headers of the last response as received.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(RawResponse::headers)
+    }
+
+    /// Returns the idempotency key of the request, if it had one.
+    ///
+    /// Send it again with [`CallOptions::idempotency_key`](crate::CallOptions::idempotency_key) to repeat a request whose
+    /// outcome is unknown, also from another process.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_ref()?.to_str().ok()
     }
 
     /// Returns the operation's id in the document. It is `None` for an error in building the

@@ -132,7 +132,7 @@ impl Incoming {
 
     /// Creates the error of an item that does not match.
     pub(super) fn unfit(&self, item: Bytes, cause: &json::JsonError) -> Error {
-        let (status, _) = self.head.clone().into_head();
+        let status = self.head.status_code();
         let headers = http::HeaderMap::from_iter([(http::header::CONTENT_TYPE, JSON)]);
         let error = explain(&RawResponse::new(status, headers, item.clone()), cause);
         self.undecodable(item, error)

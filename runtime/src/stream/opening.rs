@@ -90,8 +90,8 @@ impl<S, E, H: TypedHeaders> Future for FullStreaming<S, E, H> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let make = self.0.make;
         self.0.poll_opened(cx).map_ok(|opened| {
-            let (status, headers) = opened.incoming.head().clone().into_head();
-            Response::new(make(opened), status, headers)
+            let head = opened.incoming.head().clone();
+            Response::new(make(opened), head)
         })
     }
 }

@@ -94,6 +94,25 @@ async fn a_key_is_generated_once_or_set_by_the_caller() {
 }
 
 #[tokio::test]
+async fn clones_of_a_request_share_its_key_which_results_report() {
+    let server =
+        Server::start(vec![then(&[status("400 No"), json(ORDER), json("{}"), json(ORDER)])]).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let request = client.orders().create_order(&order());
+    let rejected = request.clone().await.unwrap_err();
+    let response = request.clone().send_full().await.unwrap();
+    let undecodable = request.await.unwrap_err();
+    client.orders().get_order("7").await.unwrap();
+    let keys = server.header("idempotency-key");
+    assert!(keys[0].len() == 36 && keys[0] == keys[1] && keys[1] == keys[2], "{keys:?}");
+    assert_eq!(rejected.idempotency_key(), Some(keys[0].as_str()));
+    assert_eq!(response.idempotency_key(), Some(keys[0].as_str()));
+    assert_eq!(undecodable.idempotency_key(), Some(keys[0].as_str()));
+    assert_eq!(keys[3], "", "a safe request needs no key");
+    assert!(!format!("{rejected:?} {response:?}").contains(&keys[0]));
+}
+
+#[tokio::test]
 async fn a_client_may_declare_that_keys_are_honoured() {
     let server = Server::start(vec![then(&[status("500 Oh"), json(ORDER)])]).await;
     let client = Client::builder()
