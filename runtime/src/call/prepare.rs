@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::encode::literal;
@@ -62,6 +62,10 @@ impl Call {
             (false, false) => Safety::Unsafe,
         };
         let (method, uri) = (self.method()?, self.uri()?);
+        if self.parts.body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            // A request with such a method anticipates a body (RFC 9110 § 8.6), and many servers answer 411 without it.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Ok(Prepared { method, uri, headers, body, safety, idempotency_key: key })
     }
 

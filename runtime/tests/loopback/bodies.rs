@@ -18,6 +18,9 @@ use crate::server::{Server, Step, header, status, then};
 static UPLOAD: codegen::Operation =
     codegen::Operation { id: "upload", path: "/v1/files", ..codegen::Operation::PUT };
 
+static DOWNLOAD: codegen::Operation =
+    codegen::Operation { id: "download", path: "/v1/files", ..codegen::Operation::GET };
+
 /// Yields these chunks one after another, and waits before an error.
 struct Pieces(VecDeque<Result<Bytes, BoxError>>, Pin<Box<Sleep>>);
 
@@ -58,6 +61,19 @@ async fn a_stream_is_sent_in_chunks_or_with_its_length() {
     assert_eq!(header(&requests[0], "transfer-encoding"), "chunked");
     assert!(requests[1].ends_with("\r\n\r\nabc"), "{}", requests[1]);
     assert_eq!(header(&requests[1], "content-length"), "3");
+}
+
+#[tokio::test]
+async fn a_write_without_a_body_declares_its_length() {
+    let server = Server::start(vec![then(&[status("204 No Content"), status("204 No Content")])]).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    for operation in [&UPLOAD, &DOWNLOAD] {
+        let call = codegen::Call::new(client.core(), operation);
+        let decode: codegen::Decode<()> =
+            codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+        call.send(decode).await.unwrap();
+    }
+    assert_eq!(server.header("content-length"), ["0", ""]);
 }
 
 #[tokio::test]
