@@ -28,6 +28,7 @@ pub use self::form::FieldEncoding;
 pub(crate) use self::operation::is_safe;
 pub use self::operation::{Envelope, Operation, SchemeKind, SecurityScheme};
 pub use self::options::CallOptions;
+pub(crate) use self::options::is_framing;
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::pending::{InFlight, Running, typed, undecodable};
 pub(crate) use self::prepare::{Prepared, Safety};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue};
 
 use crate::client::normalise;
@@ -93,9 +94,13 @@ impl CallOptions {
 
     /// Sets a header, in place of one that the client or the operation sets under that name.
     ///
-    /// An invalid header fails when the call is sent.
+    /// An invalid header fails when the call is sent, and so does one that frames the message (`Connection`,
+    /// `Content-Length`, `Host`, `Transfer-Encoding`), which only the transport may set.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(_)) if is_framing(&name) => {
+                self.fail(&format!("{name:?} is set by the transport"))
+            }
             (Ok(name), Ok(mut value)) => {
                 // The value may be a secret, and this mark hides it from `Debug` of whatever holds
                 // it.
@@ -124,4 +129,9 @@ impl CallOptions {
         self.headers.extend(later.headers);
         self.error = self.error.take().or(later.error);
     }
+}
+
+/// Whether a header frames the message (RFC 9112 §§ 3.2, 6 and 9). A wrong value would truncate or smuggle requests.
+pub(crate) fn is_framing(name: &HeaderName) -> bool {
+    [CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(name)
 }

@@ -62,7 +62,8 @@ impl Call {
             (false, false) => Safety::Unsafe,
         };
         let (method, uri) = (self.method()?, self.uri()?);
-        if self.parts.body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+        if self.parts.body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH)
+        {
             // A request with such a method anticipates a body (RFC 9110 § 8.6), and many servers answer 411 without it.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }

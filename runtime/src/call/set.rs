@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::file_part::Files;
 use super::form::{self, FieldEncoding, Fields};
 use super::style::PercentEncoding;
-use super::{Call, Style, style};
+use super::{Call, Style, is_framing, style};
 use crate::wire::RequestScope;
 
 /// The result of serializing a parameter.
@@ -82,6 +82,10 @@ impl Call {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             return self.fail(format!("`{name}` is not a header name"));
         };
+        // Only the transport knows the right value, so a declared parameter of this name is ignored.
+        if is_framing(&header) {
+            return;
+        }
         if value.is_null() {
             return self.parts.headers.retain(|(set, _)| *set != header);
         }

@@ -11,6 +11,7 @@ use super::server::{BaseUrl, BaseUrls, ServerOf, is_usable};
 use super::{Backoff, Settings, base_url};
 use crate::attempt::{Budget, Random};
 use crate::auth::{Auth, ConfiguredCredential};
+use crate::call::is_framing;
 use crate::error::Error;
 use crate::transport::{HyperTransport, TlsConfig, Transport};
 
@@ -250,6 +251,9 @@ impl<C> ClientBuilder<C> {
     /// Do not use it for secrets: only [`auth`](Self::auth) keeps them off plain http.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(_)) if is_framing(&name) => {
+                self.fail(format!("default header {name:?} is set by the transport"));
+            }
             (Ok(name), Ok(value)) => {
                 self.settings.headers.insert(name, value);
             }

@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, Take};
+use tokio::io::AsyncReadExt;
 
 use super::Progress;
 use crate::error::BoxError;
@@ -103,6 +103,8 @@ impl Payload {
             segments_left,
             reading: None,
             stream: None,
+            declared: None,
+            last: None,
             progress: None,
         }
     }
@@ -136,7 +138,7 @@ impl fmt::Debug for Segment {
 }
 
 type Reading = Pin<Box<dyn Future<Output = io::Result<FileChunk>> + Send>>;
-type FileChunk = (Take<File>, Option<Bytes>);
+type FileChunk = (File, Option<Bytes>);
 
 /// The body of one request, which a transport sends in chunks. Its length is known, except for some
 /// streams.
@@ -150,6 +152,10 @@ pub struct RequestBody {
     segments_left: std::vec::IntoIter<Segment>,
     reading: Option<Reading>,
     stream: Option<ByteSource>,
+    /// How many bytes the current file or stream has still to yield, if its length was declared.
+    declared: Option<u64>,
+    /// The chunk that completes the declared length, until the file or stream has ended.
+    last: Option<Bytes>,
 }
 
 impl RequestBody {
@@ -162,6 +168,59 @@ impl RequestBody {
     fn record_progress(&self) {
         if let Some(progress) = &self.progress {
             progress.record_progress();
+        }
+    }
+
+    /// Counts a chunk of a file or stream against its declared length. The chunk that completes the length is kept
+    /// back: once it is sent, the server has a complete request, whatever follows.
+    fn count(&mut self, bytes: Bytes) -> io::Result<Option<Bytes>> {
+        let Some(declared) = self.declared else { return Ok(Some(bytes)) };
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let left = declared.checked_sub(length).ok_or_else(|| io::Error::other(TOO_LONG))?;
+        self.declared = Some(left);
+        if left > 0 {
+            return Ok(Some(bytes));
+        }
+        self.last = Some(bytes);
+        Ok(None)
+    }
+
+    /// Handles the end of a file or stream. Returns the chunk that was kept back.
+    fn end_segment(&mut self) -> io::Result<Option<Bytes>> {
+        match self.declared.take() {
+            Some(1..) => Err(io::Error::other(TOO_SHORT)),
+            _ => Ok(self.last.take()),
+        }
+    }
+
+    /// Polls the current file or stream for its next chunk. Returns `None` when there is none to yield.
+    fn poll_segment(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
+        loop {
+            let chunk = if let Some(reading) = &mut self.reading {
+                let read = ready!(reading.as_mut().poll(cx));
+                self.reading = None;
+                let (file, chunk) = read?;
+                if chunk.is_some() {
+                    self.reading = Some(Box::pin(read_chunk(file)));
+                }
+                chunk
+            } else if let Some(stream) = &mut self.stream {
+                let chunk = ready!(stream.as_mut().poll_next(cx));
+                if chunk.is_none() {
+                    self.stream = None;
+                }
+                chunk.transpose().map_err(io::Error::other)?
+            } else {
+                return Poll::Ready(Ok(None));
+            };
+            let counted = match chunk {
+                Some(bytes) if bytes.is_empty() => None,
+                Some(bytes) => self.count(bytes)?,
+                None => return Poll::Ready(self.end_segment()),
+            };
+            if counted.is_some() {
+                return Poll::Ready(Ok(counted));
+            }
         }
     }
 
@@ -179,13 +238,14 @@ fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>
 }
 
 const SPENT: &str = "the stream of the body was already sent";
+const TOO_LONG: &str = "the body is longer than its declared length";
+const TOO_SHORT: &str = "the body is shorter than its declared length";
 
-async fn open(path: Arc<Path>, length: u64) -> io::Result<FileChunk> {
-    let file = File::open(PathBuf::from(&*path)).await?;
-    read_chunk(file.take(length)).await
+async fn open(path: Arc<Path>) -> io::Result<FileChunk> {
+    read_chunk(File::open(PathBuf::from(&*path)).await?).await
 }
 
-async fn read_chunk(mut file: Take<File>) -> io::Result<FileChunk> {
+async fn read_chunk(mut file: File) -> io::Result<FileChunk> {
     let mut buffer = BytesMut::with_capacity(CHUNK_SIZE);
     let read = file.read_buf(&mut buffer).await?;
     Ok((file, (read > 0).then(|| buffer.freeze())))
@@ -200,25 +260,10 @@ impl Body for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         loop {
-            if let Some(reading) = &mut self.reading {
-                let read = ready!(reading.as_mut().poll(cx));
-                self.reading = None;
-                match read {
-                    Ok((file, Some(bytes))) => {
-                        self.reading = Some(Box::pin(read_chunk(file)));
-                        return self.give(bytes);
-                    }
-                    Ok((_, None)) => {}
-                    Err(error) => return Poll::Ready(Some(Err(error))),
-                }
-            }
-            if let Some(stream) = &mut self.stream {
-                match ready!(stream.as_mut().poll_next(cx)) {
-                    Some(Ok(bytes)) if bytes.is_empty() => continue,
-                    Some(Ok(bytes)) => return self.give(bytes),
-                    Some(Err(cause)) => return Poll::Ready(Some(Err(io::Error::other(cause)))),
-                    None => self.stream = None,
-                }
+            match ready!(self.poll_segment(cx)) {
+                Ok(Some(bytes)) => return self.give(bytes),
+                Ok(None) => {}
+                Err(error) => return Poll::Ready(Some(Err(error))),
             }
             match self.segments_left.next() {
                 None => {
@@ -228,10 +273,14 @@ impl Body for RequestBody {
                 Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
                 Some(Segment::Bytes(bytes)) => return self.give(bytes),
                 Some(Segment::File { path, length }) => {
-                    self.reading = Some(Box::pin(open(path, length)));
+                    self.declared = Some(length);
+                    self.reading = Some(Box::pin(open(path)));
                 }
-                Some(Segment::Stream { source, .. }) => match lock(&source).take() {
-                    Some(source) => self.stream = Some(source),
+                Some(Segment::Stream { source, length }) => match lock(&source).take() {
+                    Some(source) => {
+                        self.declared = length;
+                        self.stream = Some(source);
+                    }
                     None => return Poll::Ready(Some(Err(io::Error::other(SPENT)))),
                 },
             }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use renkei_runtime::codegen::{self, Pending};
-use renkei_runtime::{Body, BoxError, ErrorKind, Outcome};
+use renkei_runtime::{Body, BoxError, CallOptions, ErrorKind, Outcome};
 use tokio::time::{Sleep, sleep};
 
 use crate::orders_client::Client;
@@ -65,7 +65,8 @@ async fn a_stream_is_sent_in_chunks_or_with_its_length() {
 
 #[tokio::test]
 async fn a_write_without_a_body_declares_its_length() {
-    let server = Server::start(vec![then(&[status("204 No Content"), status("204 No Content")])]).await;
+    let server =
+        Server::start(vec![then(&[status("204 No Content"), status("204 No Content")])]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     for operation in [&UPLOAD, &DOWNLOAD] {
         let call = codegen::Call::new(client.core(), operation);
@@ -120,6 +121,53 @@ async fn a_failing_stream_aborts_the_request() {
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Unknown));
     assert!(error.body_spent() && error.to_string().contains("the disk is gone"), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_of_another_length_than_declared_is_an_error() {
+    let path = std::env::temp_dir().join(uuid());
+    for (body, what) in [
+        ((Body::stream_of(3, pieces(&["abcdef"])), None), "longer"),
+        ((Body::stream_of(3, pieces(&["abc", "def"])), None), "longer"),
+        ((Body::stream_of(6, pieces(&["abc"])), None), "shorter"),
+        ((Body::file(&path), Some(("abc", "abcdef"))), "longer"),
+        ((Body::file(&path), Some(("abcdef", "abc"))), "shorter"),
+    ] {
+        let (body, later) = body;
+        let server = Server::start(vec![vec![Step::Read]]).await;
+        let client = Client::builder().base_url(server.url()).attempts(1).build().unwrap();
+        let mut call = codegen::Call::new(client.core(), &UPLOAD);
+        if let Some((before, _)) = later {
+            std::fs::write(&path, before).unwrap();
+        }
+        call.body("text/plain", body);
+        if let Some((_, after)) = later {
+            std::fs::write(&path, after).unwrap();
+        }
+        let decode: codegen::Decode<()> =
+            codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+        let error = call.send(decode).await.unwrap_err();
+        let words = format!("the body is {what} than its declared length");
+        assert!(error.to_string().contains(&words), "{error}");
+        let complete =
+            server.requests().iter().any(|it| it.ends_with("abc") || it.ends_with("abcdef"));
+        assert!(!complete || what == "shorter", "{:?}", server.requests());
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test]
+async fn headers_that_frame_the_message_cannot_be_set() {
+    let server = Server::start(vec![]).await;
+    for name in ["Content-Length", "transfer-encoding", "Host", "Connection"] {
+        let options = CallOptions::new().header(name, "1");
+        let error = Client::builder().base_url(server.url()).build().unwrap();
+        let error = error.orders().get_order("7").with(options).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Local(_)), "{error}");
+        let error = Client::builder().base_url(server.url()).default_header(name, "1").build();
+        assert!(error.unwrap_err().to_string().contains("is set by the transport"));
+    }
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
