@@ -5,6 +5,7 @@
 
 mod report;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate, RustType};
 use crate::source::{self, ReadError, Remote, SourceFiles, Sources};
+use crate::text::Span;
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
 #[derive(Clone, Debug)]
@@ -401,11 +403,16 @@ impl Inputs {
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
         let violations = document::validate(&self.document).into_iter();
         found.extend(violations.map(Violation::into_repair));
+        let reported: BTreeSet<Span> = found.iter().filter_map(|it| it.span).collect();
         let outcome = normalise::normalise(&self.document);
         // Validation has reported these; normalising only repairs them.
-        let is_new = |it: &Diagnostic| {
-            let repaired = [code::DUPLICATE_OPERATION_ID, code::PATH_PARAMS, code::AMBIGUOUS_PATH];
-            !repaired.contains(&it.code) && it.code != code::DUPLICATE_KEY
+        let is_new = |it: &Diagnostic| match it.code {
+            code::DUPLICATE_OPERATION_ID
+            | code::PATH_PARAMS
+            | code::AMBIGUOUS_PATH
+            | code::DUPLICATE_KEY => false,
+            code::MALFORMED => it.span.is_none_or(|span| !reported.contains(&span)),
+            _ => true,
         };
         found.extend(outcome.diagnostics.into_iter().filter(is_new));
         outcome.normalised
