@@ -3,6 +3,7 @@
 //! Takes a [`Normalised`](crate::normalise::Normalised) document; gives an [`Api`]. It must not know Rust names or Rust types.
 
 mod api;
+mod children;
 mod envelope;
 mod lower;
 mod operation;
@@ -16,6 +17,7 @@ pub use api::{
     Api, Info, Place, SchemaUse, SchemeKind, SecurityScheme, Server, ServerVariable, Tag,
     is_absolute,
 };
+pub use children::ChildRole;
 pub use envelope::{Envelope, EnvelopeUse};
 pub use lower::{lower, lower_with_paging};
 pub use operation::{

@@ -58,7 +58,7 @@ pub enum PagingBasis {
 /// How the page after one is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextPage {
-    /// With a cursor of the answer.
+    /// With a cursor of the response.
     Cursor {
         /// Where it goes.
         to: PageTarget,
@@ -94,7 +94,7 @@ pub enum NextPage {
         /// What ends the list.
         end: PageEnd,
     },
-    /// At a URL of the answer.
+    /// At a URL of the response.
     Url {
         /// Where it stands; its absence or null ends the list.
         from: PropertyPath,
@@ -171,7 +171,7 @@ impl fmt::Display for NextPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cursor { to, from, more } => {
-                write!(f, "cursor `{from}` of the answer goes into {to}")?;
+                write!(f, "cursor `{from}` of the response goes into {to}")?;
                 end(f, "while", more.as_ref())
             }
             Self::LastItem { to, id, more } => {
@@ -183,7 +183,7 @@ impl fmt::Display for NextPage {
             Self::Offset { to, first, end } => {
                 write!(f, "{to} counts items from {first}{end}")
             }
-            Self::Url { from } => write!(f, "`{from}` of the answer is the URL of the next page"),
+            Self::Url { from } => write!(f, "`{from}` of the response is the URL of the next page"),
             Self::Link => f.write_str("the `Link` header has the URL of the next page"),
         }
     }
@@ -206,7 +206,7 @@ impl fmt::Display for Paging {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}; ", self.next.style(), self.next)?;
         match self.items.0.is_empty() {
-            true => f.write_str("the answer is the list"),
+            true => f.write_str("the response is the list"),
             false => write!(f, "the items are `{}`", self.items),
         }
     }

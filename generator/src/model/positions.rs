@@ -1,6 +1,6 @@
 //! The places in which values travel, for the figure of how much of an API is typed.
 
-use super::{Additional, Api, Media, Shape, TypeDef, TypeRef};
+use super::{Api, ChildRole, Media, Shape, TypeDef, TypeRef};
 
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
@@ -72,24 +72,18 @@ impl Api {
     }
 }
 
-fn uses(shape: &Shape) -> Vec<(PositionKind, TypeRef)> {
-    match shape {
-        Shape::Array(of) => vec![(PositionKind::Element, *of)],
-        Shape::Tuple(items) => items.iter().map(|it| (PositionKind::Element, *it)).collect(),
-        Shape::Map(of) => vec![(PositionKind::Value, *of)],
-        Shape::Object(object) => {
-            let fields = object.fields.iter().map(|it| (PositionKind::Field, it.ty));
-            let rest = match object.additional {
-                Additional::Ignored => None,
-                Additional::Kept(ty) => Some((PositionKind::Value, ty)),
-            };
-            fields.chain(rest).collect()
-        }
-        Shape::Union(union) => {
-            union.variants.iter().map(|it| (PositionKind::Variant, it.ty)).collect()
-        }
-        _ => Vec::new(),
-    }
+/// The types that a type consists of, with their positions. What an alias stands for is no position.
+fn uses(shape: &Shape) -> impl Iterator<Item = (PositionKind, TypeRef)> {
+    shape.children().into_iter().filter_map(|(role, ty)| {
+        let kind = match role {
+            ChildRole::Target => return None,
+            ChildRole::Item => PositionKind::Element,
+            ChildRole::Value => PositionKind::Value,
+            ChildRole::Field => PositionKind::Field,
+            ChildRole::Variant => PositionKind::Variant,
+        };
+        Some((kind, ty))
+    })
 }
 
 fn body(media: &Media) -> Option<(PositionKind, TypeRef)> {

@@ -197,9 +197,9 @@ impl Api {
             let kind = format!("{:?}", media.kind).to_ascii_lowercase();
             let _ = writeln!(text, "    {} ({kind}) {ty}", media.name);
             for it in &media.encodings {
-                let style = it.style.map(|it| format!(" {it:?}")).unwrap_or_default();
+                let style = it.style.map_or_else(String::new, |it| format!(" {it:?}"));
                 let reserved = if it.allow_reserved { " reserved" } else { "" };
-                let media = it.content_type.as_deref().unwrap_or_default();
+                let media = it.content_type.as_deref().unwrap_or("");
                 let _ = writeln!(text, "      {}{style}{reserved} {media}", it.field);
             }
         }
@@ -208,7 +208,7 @@ impl Api {
 
 fn print_enum(text: &mut String, shape: &EnumShape) {
     for value in &shape.values {
-        let name = value.name.as_ref().map(|it| format!(" as {it}")).unwrap_or_default();
+        let name = value.name.as_ref().map_or_else(String::new, |it| format!(" as {it}"));
         let _ = writeln!(text, "  = {:?}{name}{}", value.wire, note(&value.description));
     }
 }
@@ -321,7 +321,7 @@ fn texts<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<String
 }
 
 fn names(names: &Names) -> String {
-    let values = names.values.as_ref().map(|it| format!(" {}", it.join("|"))).unwrap_or_default();
+    let values = names.values.as_ref().map_or_else(String::new, |it| format!(" {}", it.join("|")));
     format!(" names({})", (values + &constraints(&names.bounds)).trim_start())
 }
 
@@ -350,11 +350,11 @@ fn docs(docs: &Docs) -> String {
 
 /// A text for people, at the end of a line.
 fn note(text: &Option<String>) -> String {
-    text.as_ref().map(|it| format!(" // {it:?}")).unwrap_or_default()
+    text.as_ref().map_or_else(String::new, |it| format!(" // {it:?}"))
 }
 
 fn server(server: &Server) -> String {
-    let name = server.name.as_ref().map(|it| format!(" {it:?}")).unwrap_or_default();
+    let name = server.name.as_ref().map_or_else(String::new, |it| format!(" {it:?}"));
     let variable = |it: &ServerVariable| match it.values.is_empty() {
         true => format!(" {}={}", it.name, it.default),
         false => format!(" {}={} of {}", it.name, it.default, it.values.join("|")),

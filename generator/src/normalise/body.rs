@@ -78,8 +78,8 @@ fn headers_of_parts<'a>(cx: &mut Context<'a>, encoding: Entry<'a>) {
     if names.is_empty() {
         return;
     }
-    let message = format!("headers of {} cannot be carried yet", names.join(", "));
-    let help = "the part is sent without them";
+    let message = format!("headers of parts are not supported yet: {}", names.join(", "));
+    let help = "remove them; the client sends the parts without headers";
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
     cx.inside("encoding", |cx| cx.report(diagnostic, encoding.key_span));
 }
@@ -122,7 +122,7 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
     require_text(cx, &mut result, "description");
     let headers = node.get("headers");
     let facts = ResponseFacts {
-        headers: headers.map(|it| header::headers(cx, it)).unwrap_or_default(),
+        headers: headers.map_or_else(Vec::new, |it| header::headers(cx, it)),
         has_link_header: headers
             .is_some_and(|it| it.members().any(|it| it.key.eq_ignore_ascii_case("link"))),
         links: links(cx, node),

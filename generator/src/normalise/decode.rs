@@ -40,7 +40,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_enum(StrDeserializer::new(self.0.as_str().unwrap_or_default()))
+        visitor.visit_enum(StrDeserializer::new(self.0.as_str().unwrap_or("")))
     }
 
     forward_to_deserialize_any! {

@@ -26,7 +26,7 @@ pub(super) fn fields<'a>(cx: &mut Context<'a>, node: Node<'a>, rules: Rules) -> 
     object
 }
 
-/// The node where it is an object; else it is reported.
+/// The node, where it is an object; anything else is reported.
 pub(super) fn object<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node<'a>> {
     if node.is_object() {
         return Some(node);
@@ -112,7 +112,7 @@ pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
     let mut items = Vec::new();
     for (at, item) in node.items().enumerate() {
         let Some(id) = cx.inside(&at.to_string(), |cx| text(cx, item)) else { continue };
-        let value = cx.tree.node(id).as_str().unwrap_or_default().to_owned();
+        let value = cx.tree.node(id).as_str().unwrap_or("").to_owned();
         if !seen.contains(&value) {
             seen.push(value);
             items.push(id);
@@ -145,7 +145,7 @@ pub(super) fn count<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
         }
         None => {
             let name = cx.written().last().unwrap_or_default();
-            let message = format!("`{name}` is not a whole number of things");
+            let message = format!("`{name}` is not a non-negative whole number");
             let help = "write a number from 0 up, without a fraction";
             cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), node.span());
             None
@@ -160,14 +160,14 @@ fn whole(text: &str) -> Option<&str> {
     (valid && fraction.bytes().all(|it| it == b'0')).then_some(digits)
 }
 
-/// Adds an empty string where a field that openapiv3 needs is missing, and says so.
+/// Adds an empty string where a field that openapiv3 needs is missing, and reports it.
 pub(super) fn require_text(cx: &mut Context<'_>, object: &mut Object, name: &str) {
     if object.has(name) {
         return;
     }
     let message = format!("`{name}` is missing");
     let diagnostic = Diagnostic::warning(code::MALFORMED, message);
-    cx.report(diagnostic.with_help("add it; it is taken as empty"), object.span());
+    cx.report(diagnostic.with_help("add it; it defaults to an empty string"), object.span());
     let value = cx.string("", object.span());
     object.put(name, value);
 }

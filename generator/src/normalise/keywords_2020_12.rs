@@ -1,4 +1,4 @@
-//! Keywords of JSON Schema 2020-12 in the words of OpenAPI 3.0: type lists, `const`, numeric exclusive bounds, content keywords, `examples`.
+//! Keywords of JSON Schema 2020-12 as keywords of OpenAPI 3.0: type lists, `const`, numeric exclusive bounds, content keywords, `examples`.
 
 use super::context::{Context, Object};
 use super::field::flag;
@@ -36,8 +36,7 @@ fn constant<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     if let Some(listed) =
         listed.filter(|it| !it.value.items().any(|it| compact(it) == compact(value)))
     {
-        let message =
-            "the value of `const` is not in `enum`, so that no value is right; `const` is taken";
+        let message = "the value of `const` is not in `enum`; `const` wins";
         let diagnostic = Diagnostic::warning(code::MALFORMED, message)
             .with_help("add it to `enum`, or remove one of the two")
             .with_related(listed.key_span, "`enum`");

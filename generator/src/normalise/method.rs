@@ -44,7 +44,7 @@ impl<'a> Written<'a> {
         item.child(self.entry.key)
     }
 
-    /// Why no client can have it.
+    /// Why a client cannot support it.
     pub(super) fn fault(self) -> Option<Fault> {
         let method = self.entry.key;
         if !self.is_additional {
@@ -65,9 +65,9 @@ impl<'a> Written<'a> {
 pub(super) enum Fault {
     /// Its method has a key of its own in the path item.
     Fixed,
-    /// Its method is no token.
+    /// Its method is not a token.
     NoToken,
-    /// It asks for a tunnel, and not for an answer.
+    /// It opens a tunnel and has no response.
     Connect,
 }
 

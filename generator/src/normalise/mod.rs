@@ -38,6 +38,7 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
+use crate::bug::bug;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{Document, Version, extensions};
 use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
@@ -88,7 +89,10 @@ impl Normalised {
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOK_BODIES)) {
             return self.pointer_map.written(pointer);
         }
-        let target = tokens.next().and_then(|it| JsonPointer::parse(&it)).unwrap_or_default();
+        let Some(target) = tokens.next().and_then(|it| JsonPointer::parse(&it)) else {
+            bug!("a key of `{pointer}` is not a pointer");
+            return pointer.clone();
+        };
         self.pointer_map.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
     }
 
@@ -117,12 +121,12 @@ impl Normalised {
     }
 }
 
-/// What normalising gives.
+/// The result of normalising.
 #[derive(Debug)]
 pub struct Outcome {
     /// The document; `None` where an error makes a client impossible.
     pub normalised: Option<Normalised>,
-    /// Everything that was found, in the order of the walk.
+    /// The diagnostics, in the order of the walk.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -141,7 +145,7 @@ pub fn normalise(document: &Document) -> Outcome {
     outcome
 }
 
-/// All references lead to places in the one tree, or nowhere.
+/// Normalises a document in which every reference that resolves leads into the one tree.
 fn one_file(document: &Document) -> Outcome {
     let (no_map, no_facts) = (PointerMap::default(), Facts::default());
     let (version, tree) = (document.version(), document.tree());

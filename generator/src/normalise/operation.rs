@@ -70,7 +70,7 @@ pub(super) fn path_item<'a>(
     if let Some(list) = node.entry(ADDITIONAL) {
         cx.inside(ADDITIONAL, |cx| {
             if !cx.is_3_2() {
-                let message = format!("`{ADDITIONAL}` is of OpenAPI 3.2, and is passed over");
+                let message = format!("`{ADDITIONAL}` needs OpenAPI 3.2 and is ignored");
                 let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
                 cx.report(diagnostic.with_help("write `openapi: 3.2.0`"), list.key_span);
             } else if object(cx, list.value).is_some() {
@@ -98,16 +98,16 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
             return;
         }
         Some(Fault::Fixed) => (
-            format!("`{shown}` has a key of its own beside `{ADDITIONAL}`"),
-            format!("write the operation as `{}` of the path", method.to_ascii_lowercase()),
+            format!("`{shown}` has a key of its own in a path item"),
+            format!("move the operation to `{}` of the path", method.to_ascii_lowercase()),
         ),
         Some(Fault::NoToken) => (
-            format!("`{shown}` is no method of HTTP"),
-            "a method is made of letters, digits and a few marks (RFC 9110 section 9.1)".to_owned(),
+            format!("`{shown}` is not an HTTP method"),
+            "use letters, digits and the marks of a token (RFC 9110 section 5.6.2)".to_owned(),
         ),
         Some(Fault::Connect) => (
-            "CONNECT asks for a tunnel, which no client can be made for".to_owned(),
-            "leave the operation out".to_owned(),
+            "CONNECT opens a tunnel, which a client cannot support".to_owned(),
+            "remove the operation".to_owned(),
         ),
     };
     let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
@@ -143,7 +143,7 @@ fn repair_template<'a>(
 
 fn undeclared(cx: &mut Context<'_>, name: &str, method: &str, span: Span) {
     let message = format!("`{{{name}}}` of the path is not declared as a parameter of `{method}`");
-    let help = "declare it with `in: path`; it is taken as a string";
+    let help = "declare it with `in: path`; it defaults to a string";
     cx.report(Diagnostic::warning(code::PATH_PARAMS, message).with_help(help), span);
 }
 

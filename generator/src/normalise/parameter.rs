@@ -37,8 +37,8 @@ const STYLES: &[(&str, &[&str])] = &[
 pub(super) fn parameters<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| {
         if let Some(name) = stray(cx, node) {
-            let message = format!("the path has no `{{{name}}}`, so this parameter goes nowhere");
-            let help = "add it to the path, or remove the parameter";
+            let message = format!("path parameter `{name}` is not used in the path template");
+            let help = format!("remove it, or add `{{{name}}}` to the path");
             let diagnostic = Diagnostic::warning(code::PATH_PARAMS, message).with_help(help);
             cx.report(diagnostic, node.span());
             return None;
@@ -82,8 +82,8 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
     }
     let Some((_, styles)) = STYLES.iter().find(|(name, _)| *name == location) else {
         let at = node.get("in").unwrap_or(node).span();
-        let message = format!("`{location}` is not a place for a parameter");
-        let help = "places are path, query, header and cookie";
+        let message = format!("`{location}` is not a location of parameters");
+        let help = "use path, query, header or cookie";
         cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
         return None;
     };
@@ -106,14 +106,13 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
 /// `in: querystring` of 3.2 ("Parameter Object"): the parameter is the whole query, in the form of its media type.
 fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) -> Option<()> {
     let content = node.get("content").and_then(|it| it.members().next());
-    let media = content.map(|it| it.key).unwrap_or_default();
+    let media = content.map_or("", |it| it.key);
     let media_type = MediaType::parse(media);
     let known = media_type.is_form() || media_type.is_json();
     let at = node.get("in").unwrap_or(node).span();
     if !known {
-        let message =
-            format!("a query in the form of `{media}` cannot be carried into the client yet");
-        let help = "`application/x-www-form-urlencoded` and `application/json` can";
+        let message = format!("a query string of media type `{media}` is not supported yet");
+        let help = "use `application/x-www-form-urlencoded` or `application/json`";
         cx.report(Diagnostic::warning(code::UNSUPPORTED, message).with_help(help), at);
         return None;
     }
@@ -141,7 +140,7 @@ fn check_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, st
     if style.as_str().is_some_and(|it| styles.contains(&it)) {
         return;
     }
-    let message = format!("`{}` is not a style here", style.as_str().unwrap_or_default());
+    let message = format!("`{}` is not a style here", style.as_str().unwrap_or(""));
     let help = format!("styles here are {}", styles.join(", "));
     cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), style.span());
     object.remove("style");
@@ -170,7 +169,7 @@ fn schema_or_content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obje
     if object.has("schema") || object.has("content") {
         return;
     }
-    let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+    let name = node.get("name").and_then(Node::as_str).unwrap_or("");
     let message = format!("parameter `{name}` has neither `schema` nor `content`");
     let diagnostic = Diagnostic::warning(code::MALFORMED, message);
     cx.report(diagnostic.with_help("add a schema; it is taken as a string"), node.span());

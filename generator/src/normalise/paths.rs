@@ -100,7 +100,7 @@ fn template_names(path: &str) -> Vec<String> {
 fn normal_form(path: &str) -> String {
     let mut form = String::with_capacity(path.len());
     let mut parts = path.split('{');
-    form.push_str(parts.next().unwrap_or_default());
+    form.push_str(parts.next().unwrap_or(""));
     for part in parts {
         let (_, rest) = part.split_once('}').unwrap_or(("", part));
         form.push_str("{}");

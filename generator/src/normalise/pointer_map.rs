@@ -1,8 +1,8 @@
-//! What stands elsewhere after rewriting: from a pointer in the rewritten tree to the one in the document as written, and
-//! back. It must not know what is moved.
+//! Maps a pointer of the rewritten tree to that of the document as written, and back. It must not know what is moved.
 
 use std::collections::HashMap;
 
+use crate::bug::bug;
 use crate::source::JsonPointer;
 
 /// Pointers that changed; everything below one of them moved with it.
@@ -49,7 +49,11 @@ fn moved(pointer_map: &HashMap<String, JsonPointer>, pointer: &JsonPointer) -> J
     while end > 0 && !pointer_map.is_empty() {
         let (start, rest) = text.split_at(end);
         if let Some(to) = pointer_map.get(start) {
-            return JsonPointer::parse(&format!("{to}{rest}")).unwrap_or_default();
+            let text = format!("{to}{rest}");
+            if let Some(pointer) = JsonPointer::parse(&text) {
+                return pointer;
+            }
+            bug!("`{text}` is not a pointer");
         }
         end = start.rfind('/').unwrap_or(0);
     }

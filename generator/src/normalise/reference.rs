@@ -32,10 +32,10 @@ pub(super) fn referable<'a>(
     }
 }
 
-/// The text of a schema's reference after rewriting; `None` where it leads nowhere, which has been reported.
+/// The text of a schema's reference after rewriting; `None` where it does not resolve, which has been reported.
 pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<String> {
     let target = resolve(cx, node)?;
-    let written = reference_of(node).and_then(Node::as_str).unwrap_or_default();
+    let written = reference_of(node).and_then(Node::as_str).unwrap_or("");
     // The first step is kept where it can be, so that a component that only refers to another keeps its name.
     let home = if cx.is_swagger() { "#/definitions/" } else { "#/components/schemas/" };
     let name = written.strip_prefix(home).filter(|name| !name.contains(['/', '%']));
@@ -70,7 +70,7 @@ pub(super) struct Target<'a> {
     pub(super) pointer: JsonPointer,
 }
 
-/// Follows references to the end; what leads nowhere is an error (X001), and no client is made.
+/// Follows references to the end. One that does not resolve is an error (X001), and no client is generated.
 pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target<'a>> {
     match cx.resolve(node) {
         Ok(found) => Some(Target { node: found.node, pointer: found.pointer.unwrap_or_default() }),

@@ -128,12 +128,12 @@ fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> N
 
 /// A reference to the schema that has a name.
 fn named_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, word: &str) -> NodeId {
-    match anchor::target(cx, at.as_str().unwrap_or_default()) {
+    match anchor::target(cx, at.as_str().unwrap_or("")) {
         Some((pointer, target)) => {
             let target = target_at(cx, pointer, target);
             with_siblings(cx, node, at, &target)
         }
-        None => raw(cx, node, at, &format!("a `{word}` to a name that no one schema has")),
+        None => raw(cx, node, at, &format!("a `{word}` to a name that not exactly one schema has")),
     }
 }
 
@@ -162,7 +162,7 @@ fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> N
 
 /// Says in `object` that its values are carried as raw JSON, and why at the cause's place.
 pub(super) fn mark_raw<'a>(cx: &mut Context<'a>, object: &mut Object, at: Node<'a>, cause: &str) {
-    let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
+    let message = format!("{cause} has no Rust type yet; the value is raw JSON");
     cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());
     object.facts.raw = Some(cause.to_owned());
 }

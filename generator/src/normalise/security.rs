@@ -36,7 +36,7 @@ pub(super) fn requirements<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<N
 pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(cx, node)?;
     let mut result = fields(cx, node, SCHEME);
-    let ty = node.get("type").and_then(Node::as_str).unwrap_or_default();
+    let ty = node.get("type").and_then(Node::as_str).unwrap_or("");
     let mut unknown = None;
     match ty {
         "apiKey" => api_key(cx, node, &mut result),
@@ -64,9 +64,9 @@ fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
         return;
     }
     let at = node.get("in").unwrap_or(node).span();
-    let message = "`in` of an API key is header, query or cookie";
+    let message = "`in` of an API key is not header, query or cookie";
     let diagnostic = Diagnostic::warning(code::MALFORMED, message);
-    cx.report(diagnostic.with_help("say where the key goes; it is taken as a header"), at);
+    cx.report(diagnostic.with_help("write header, query or cookie; it defaults to header"), at);
     let header = cx.string("header", node.span());
     result.put("in", header);
 }

@@ -31,7 +31,7 @@ fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 
 fn url<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let id = text(cx, node)?;
-    let written = cx.tree.node(id).as_str().unwrap_or_default().to_owned();
+    let written = cx.tree.node(id).as_str().unwrap_or("").to_owned();
     // A variable in front may stand for a whole URL, or for its scheme.
     if is_url(&written) || written.starts_with('{') {
         return Some(id);

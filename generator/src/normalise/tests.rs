@@ -288,7 +288,7 @@ fn headers_of_parts_are_said() {
     check(form, "{a: {style: form, explode: true}, b: {style: deepObject}}", &[]);
     check("application/json", "{a: {contentType: text/plain}}", &[]);
     let pointer = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding";
-    let headers = format!("info {pointer}: headers of `c` cannot be carried yet");
+    let headers = format!("info {pointer}: headers of parts are not supported yet: `c`");
     check("multipart/form-data", "{a: {contentType: text/csv}, c: {headers: {}}}", &[&headers]);
 }
 

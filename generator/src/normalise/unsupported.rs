@@ -93,7 +93,7 @@ pub(super) fn unsupported(document: &Document) -> Vec<Diagnostic> {
 fn finding(kind: &Kind, count: Count) -> Option<Diagnostic> {
     let (span, pointer) = count.first?;
     let name = if count.number == 1 { kind.names.0 } else { kind.names.1 };
-    let message = format!("{} {name} not carried into the client yet", count.number);
+    let message = format!("{} {name} not supported by the client yet", count.number);
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(kind.help);
     Some(diagnostic.at(span).with_pointer(pointer))
 }

@@ -1,7 +1,7 @@
-//! Keywords of JSON Schema that 3.0 has no word for, in the words that come nearest: no value that the schema allows is lost.
+//! Keywords of JSON Schema that 3.0 does not have, as the nearest keywords of 3.0. Every value that the schema allows stays valid.
 //!
 //! Tuples are lists whose items are told by their place, patterns of names are additional properties, and conditions
-//! are not checked. It must not know what a client makes of it.
+//! are not checked. This file must not know how a client uses them.
 
 use super::context::{Context, Object};
 use super::facts::PropertyNames;
@@ -22,10 +22,10 @@ const UNCHECKED: &[(&str, &str)] = &[
     ("dependentRequired", FORBIDDEN),
     ("not", FORBIDDEN),
     ("contains", FORBIDDEN),
-    ("contentSchema", "the text is carried as it is; read what it holds by yourself"),
+    ("contentSchema", "decode the string yourself"),
 ];
 
-const FORBIDDEN: &str = "values that it forbids are sent and read like any other";
+const FORBIDDEN: &str = "check the values yourself";
 
 /// Keywords that bound no name: it is a text anyway, and the rest is for people.
 const SILENT: &[&str] = &[

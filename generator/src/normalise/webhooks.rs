@@ -60,7 +60,7 @@ fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>
             for callback in callbacks.into_iter().flat_map(Node::members) {
                 let pointer = pointer.child(callback.key);
                 let Ok(resolved) = cx.resolve(callback.value) else {
-                    nowhere(cx, callback, &pointer);
+                    unresolved(cx, callback, &pointer);
                     continue;
                 };
                 let name = format!("{} callback", callback.key);
@@ -73,11 +73,12 @@ fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>
     }
 }
 
-/// A client can be made without a callback, so that one that leads nowhere is no error here.
-fn nowhere<'a>(cx: &mut Context<'a>, callback: Entry<'a>, pointer: &JsonPointer) {
-    let diagnostic = Diagnostic::info(code::UNSUPPORTED, "this callback leads nowhere");
+/// Reports a callback that does not resolve. It is no error, because a client works without it.
+fn unresolved<'a>(cx: &mut Context<'a>, callback: Entry<'a>, pointer: &JsonPointer) {
+    let diagnostic =
+        Diagnostic::info(code::UNSUPPORTED, "the `$ref` of this callback does not resolve");
     let here = std::mem::replace(&mut cx.path, pointer.clone());
-    cx.report(diagnostic.with_help("mend its `$ref`"), callback.key_span);
+    cx.report(diagnostic.with_help("correct the `$ref`"), callback.key_span);
     cx.path = here;
 }
 

@@ -130,7 +130,7 @@ components:
             causes,
             [
                 "a property is required and not described; it is raw JSON",
-                "an `enum` of lists or objects cannot be typed yet; the value is carried as raw JSON",
+                "an `enum` of lists or objects has no Rust type yet; the value is raw JSON",
             ]
         );
         assert!((positions.raw_percent() - 60.0).abs() < 0.01);

@@ -116,7 +116,7 @@ impl<'a> Builder<'a> {
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
             let facts = self.normalised.facts.media_type(node);
-            let encodings = facts.map(|it| encodings(&it.encodings, kind)).unwrap_or_default();
+            let encodings = facts.map_or_else(Vec::new, |it| encodings(&it.encodings, kind));
             let of_item = facts.is_some_and(|it| it.is_item_schema);
             media.push(Media { name: name.clone(), kind, ty, of_item, encodings });
         }

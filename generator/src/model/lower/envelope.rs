@@ -6,7 +6,7 @@ use crate::document::extensions::ENVELOPE;
 use crate::model::{Envelope, EnvelopeUse, PropertyPath};
 use crate::source::{JsonPointer, Node};
 
-const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the answer) and `success` (a list of values); at the root `operations: all` too; or `false`";
+const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the response) and `success` (a list of values); at the root `operations: all` too; or `false`";
 
 /// Where a declaration does not fit, and what is wrong there.
 type Fault<'a> = (Node<'a>, String);

@@ -136,18 +136,17 @@ impl<'a> Builder<'a> {
         let discriminator = plan.at.node.get("discriminator");
         let mapping = discriminator.and_then(|it| plan.at.facts.default_mapping(it));
         let Some(mapping) = mapping else { return };
-        let message =
-            "`defaultMapping` of an object that others extend is not carried into the client yet";
+        let message = "`defaultMapping` of a schema that others extend is not supported yet";
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
-            .with_help("a value without a known tag is kept as JSON");
+            .with_help("remove it; a value with an unknown tag is kept as JSON");
         let pointer = plan.at.pointer.child("discriminator").child("defaultMapping");
         self.report_at(diagnostic, mapping.span, &pointer);
     }
 
     /// A base whose children have no tags that are known: nothing that they add is lost, but it has no types.
     fn open_family(&mut self, plan: &Plan<'a>) -> Shape {
-        let message = "the tags of what extends this object are not known: only its own properties are typed, the others are kept as JSON";
-        let help = "give `discriminator` a `mapping`";
+        let message = "the tags of the schemas that extend this object are unknown: only its own properties are typed, others are kept as JSON";
+        let help = "add a `mapping` to `discriminator`";
         let diagnostic = Diagnostic::info(code::RAW_JSON, message).with_help(help);
         self.report(diagnostic, plan.at.node, &plan.at.pointer);
         self.open_object(plan)

@@ -93,7 +93,7 @@ impl<'a> Builder<'a> {
         let kind = |at: &At<'a>| self.deref(at)?.view()?.implied();
         let (Some(a), Some(b)) = (kind(later), kind(earlier)) else { return false };
         if a != b {
-            let message = format!("property `{name}` has two types here; the later one is taken");
+            let message = format!("property `{name}` has two types; the later one wins");
             let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
                 .with_related(earlier.node.span(), "the earlier one");
             self.report(diagnostic, later.node, &later.pointer);
@@ -148,9 +148,10 @@ impl<'a> Builder<'a> {
                 if fields.iter().any(|it| it.name == name) {
                     continue;
                 }
-                let message = format!("`{name}` is required and not described; it is raw JSON");
+                let message =
+                    format!("`{name}` is required but not described; its value is raw JSON");
                 let diagnostic = Diagnostic::info(code::RAW_JSON, message)
-                    .with_help("describe it in `properties`, or take it out of `required`");
+                    .with_help("describe it in `properties`, or remove it from `required`");
                 let node = part.at.node.get("required").unwrap_or(part.at.node);
                 self.report(diagnostic, node, &part.at.pointer.child("required"));
                 let pointer = part.at.pointer.child("properties").child(name.as_str());

@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
     pub(super) fn operations(&mut self) {
         let openapi = &self.normalised.openapi;
         let root = self.root;
-        let shared = openapi.security.as_deref().unwrap_or_default();
+        let shared = openapi.security.as_deref().unwrap_or(&[]);
         let shared = self.requirements(shared, root, &JsonPointer::root());
         let paths = JsonPointer::of(&["paths"]);
         for entry in root.get("paths").into_iter().flat_map(Node::members) {

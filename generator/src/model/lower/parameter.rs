@@ -154,8 +154,8 @@ impl<'a> Builder<'a> {
 
     /// A value in a form that the client cannot write: the caller gives its text (D005).
     fn written_by_hand(&mut self, place: Place, found: &Found<'a>, media: &str) -> TypeRef {
-        let message = format!("a parameter in the form of `{media}` cannot be written yet");
-        let help = "it is taken as a string: give the text in that form";
+        let message = format!("a parameter of media type `{media}` is not supported yet");
+        let help = "pass the encoded string; the parameter is a string";
         let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
         let pointer = found.pointer.child("content").child(media);
         self.report(diagnostic, found.node.get("content").unwrap_or(found.node), &pointer);
@@ -234,7 +234,7 @@ fn plain(typed: &Typed) -> Encoding {
 
 fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
     let inline = at.filter(|it| matches!(it.schema, Use::Inline(_)));
-    let schema = inline.map(keywords::docs).unwrap_or_default();
+    let schema = inline.map_or_else(Docs::default, keywords::docs);
     Docs {
         title: None,
         description: keywords::text(found.node, "description").or(schema.description),
@@ -299,7 +299,7 @@ fn is_idempotency_key(name: &str, typed: &Typed) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphabetic);
     let letters: String = letters.map(|it| it.to_ascii_lowercase()).collect();
     let described = || {
-        let description = typed.parameter_data_ref().description.as_deref().unwrap_or_default();
+        let description = typed.parameter_data_ref().description.as_deref().unwrap_or("");
         description.to_ascii_lowercase().contains("idempoten")
     };
     IDEMPOTENCY_KEYS.contains(&letters.as_str())

@@ -19,7 +19,7 @@ pub(super) fn own(operation: Node<'_>, path: Node<'_>, shared: &[Server]) -> Vec
 }
 
 fn server(node: Node<'_>) -> Server {
-    let url = node.get("url").and_then(Node::as_str).unwrap_or_default();
+    let url = node.get("url").and_then(Node::as_str).unwrap_or("");
     let variables = node.get("variables").into_iter().flat_map(Node::members);
     let mut used: Vec<_> =
         variables.filter_map(|it| Some((url.find(&format!("{{{}}}", it.key))?, it))).collect();

@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
             return None;
         }
         if self.leads_back(job.id, &at) {
-            let shape = self.raw(&job.at, "a schema that only leads to itself");
+            let shape = self.raw(&job.at, "a schema that only refers to itself");
             return Some(Made::bare(shape, nullable));
         }
         let shape = match self.reference(&at) {
@@ -151,7 +151,7 @@ impl<'a> Builder<'a> {
         let last = kinds.last().copied();
         let numeric = |kind: &Kind| matches!(kind, Kind::Number | Kind::Integer);
         if kinds.iter().any(|kind| Some(*kind) != last) && !kinds.iter().all(numeric) {
-            let message = "the schemas of this `allOf` have different types; the last one is taken";
+            let message = "the schemas of this `allOf` have different types; the last one wins";
             let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
             self.report(diagnostic, job.at.node, &job.at.pointer);
         }
@@ -184,7 +184,7 @@ impl<'a> Builder<'a> {
 
     /// Raw JSON, with the reason at its place (C002).
     pub(super) fn raw(&mut self, at: &At<'a>, cause: &str) -> Shape {
-        let message = format!("{cause} cannot be typed yet; the value is carried as raw JSON");
+        let message = format!("{cause} has no Rust type yet; the value is raw JSON");
         self.report(Diagnostic::info(code::RAW_JSON, message), at.node, &at.pointer);
         Shape::Raw
     }

@@ -4,8 +4,9 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::view::{At, Use};
 use super::{Builder, Job, keywords};
+use crate::bug::bug;
 use crate::model::{
-    Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
+    ChildRole, Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
 };
 use crate::normalise::{Facts, SHARED_SCHEMAS};
 use crate::source::{JsonPointer, Node, Span};
@@ -24,7 +25,10 @@ impl<'a> Builder<'a> {
         }
         let shared = self.root.get(SHARED_SCHEMAS);
         for entry in shared.into_iter().flat_map(Node::members) {
-            let target = JsonPointer::parse(entry.key).unwrap_or_default();
+            let Some(target) = JsonPointer::parse(entry.key) else {
+                bug!("key `{}` of the shared schemas is not a pointer", entry.key);
+                continue;
+            };
             let Some(schema) = normalised.shared_schemas.get(&target) else { continue };
             let pointer = JsonPointer::of(&[SHARED_SCHEMAS, entry.key]);
             let at = At::new(schema, entry.value, pointer, &normalised.facts);
@@ -184,7 +188,7 @@ impl<'a> Builder<'a> {
             def.format = made.format;
             def.docs = docs;
             def.xml = keywords::xml(job.at.node);
-            def.item_xml = job.at.node.get("items").map(keywords::xml).unwrap_or_default();
+            def.item_xml = job.at.node.get("items").map_or_else(XmlFacts::default, keywords::xml);
         }
     }
 
@@ -230,16 +234,12 @@ impl<'a> Builder<'a> {
 }
 
 /// The types whose values are values of a type itself.
-fn through(shape: &Shape) -> impl Iterator<Item = TypeRef> + '_ {
-    let (alias, variants) = match shape {
-        Shape::Alias(to) => (Some(*to), [].as_slice()),
-        Shape::Union(union) => (None, union.variants.as_slice()),
-        _ => (None, [].as_slice()),
-    };
-    alias.into_iter().chain(variants.iter().map(|it| it.ty))
+fn through(shape: &Shape) -> impl Iterator<Item = TypeRef> {
+    let is_value = |role| matches!(role, ChildRole::Target | ChildRole::Variant);
+    shape.children().into_iter().filter(move |(role, _)| is_value(*role)).map(|(_, ty)| ty)
 }
 
-/// Words of the standard that name no thing of the document.
+/// Keywords of the standard, which name nothing in the document.
 fn is_structural(token: &str) -> bool {
     let words = ["schema", "content", "items", "properties", "allOf", "oneOf", "anyOf", "200"];
     words.contains(&token) || token.bytes().all(|it| it.is_ascii_digit())

@@ -203,9 +203,9 @@ impl<'a> Builder<'a> {
         let found = made.iter().find(|(at, _)| named(at)).map(|(_, id)| *id);
         if found.is_none() {
             let message =
-                format!("`defaultMapping` names `{name}`, which is no member of this union");
+                format!("`defaultMapping` names `{name}`, which is not a member of this union");
             let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message);
-            let help = "a value without a known tag is kept as JSON";
+            let help = "name a member of the union";
             let pointer = part.at.pointer.child("discriminator").child("defaultMapping");
             self.report_at(diagnostic.with_help(help), mapping.span, &pointer);
         }

@@ -1,4 +1,4 @@
-//! What the server sends by itself.
+//! The bodies of webhooks and callbacks.
 
 use super::view::At;
 use super::{Builder, Job};
@@ -12,7 +12,10 @@ impl Builder<'_> {
     pub(super) fn webhooks(&mut self) {
         let normalised = self.normalised;
         for entry in self.root.get(WEBHOOK_BODIES).into_iter().flat_map(Node::members) {
-            let written = JsonPointer::parse(entry.key).unwrap_or_default();
+            let Some(written) = JsonPointer::parse(entry.key) else {
+                bug!("key `{}` of the webhooks is not a pointer", entry.key);
+                continue;
+            };
             let Some(schema) = normalised.webhooks.get(&written) else { continue };
             let Some(facts) = normalised.facts.webhook(&written) else {
                 bug!("webhook `{written}` has no facts");

@@ -35,12 +35,12 @@ impl<'a> Rewriter<'a> {
         if !is_list(node) {
             return Some(ListStyle::default());
         }
-        let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
+        let location = node.get("in").and_then(Node::as_str).unwrap_or("");
         let given = node.get("collectionFormat");
         let at = given.unwrap_or(node);
         if node.get("items").is_some_and(is_list) {
-            let message = "a list of lists cannot be written by the client yet";
-            self.lost(message, "it is taken as a string, which the caller joins", at);
+            let message = "a list of lists is not supported yet";
+            self.lost(message, "pass the joined string; the parameter is a string", at);
             return None;
         }
         let format = self.format(given);
@@ -51,10 +51,8 @@ impl<'a> Rewriter<'a> {
                 Some(ListStyle::default())
             }
             None => {
-                let message = format!(
-                    "a list as `{format}` in `{location}` cannot be written by the client yet"
-                );
-                self.lost(message, "it is taken as a string, which the caller joins", at);
+                let message = format!("a list as `{format}` in `{location}` is not supported yet");
+                self.lost(message, "pass the joined string; the parameter is a string", at);
                 None
             }
             Some((.., "", _)) => Some(ListStyle::default()),
@@ -74,7 +72,7 @@ impl<'a> Rewriter<'a> {
         let Some(node) = given else { return "csv" };
         let known = FORMATS.iter().find(|it| node.as_str() == Some(it));
         if known.is_none() {
-            let help = "formats are csv, ssv, tsv, pipes and multi; it is taken as csv";
+            let help = "use csv, ssv, tsv, pipes or multi; it defaults to csv";
             self.inside("collectionFormat", |it| {
                 it.warn("this is not a collection format", help, node)
             });

@@ -62,7 +62,7 @@ impl<'a> Rewriter<'a> {
                 self.at(field.written.clone(), |it| it.warn("`name` is missing", help, field.node));
                 continue;
             };
-            let text = field.name().unwrap_or_default();
+            let text = field.name().unwrap_or("");
             for place in places {
                 let place = place.child("properties").child(text);
                 self.pointer_map.made_from(place, field.written.clone());

@@ -98,7 +98,7 @@ impl<'a> Rewriter<'a> {
 
     fn value_schema(&mut self, node: Node<'a>, schema: &[Entry<'a>]) -> (NodeId, ListStyle) {
         if schema.is_empty() {
-            let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+            let name = node.get("name").and_then(Node::as_str).unwrap_or("");
             let message = format!("parameter `{name}` has no `type`");
             self.warn(message, "add `type`; it is taken as a string", node);
             return (self.string_schema(node), ListStyle::default());

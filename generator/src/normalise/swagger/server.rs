@@ -51,11 +51,11 @@ impl<'a> Rewriter<'a> {
 
     /// The host and port alone, without a scheme or a path.
     fn host(&mut self, node: Node<'a>) -> String {
-        let text = node.as_str().unwrap_or_default().trim();
+        let text = node.as_str().unwrap_or("").trim();
         let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
         let bare = bare.trim_end_matches('/');
         if bare != text {
-            let help = "write only the host, such as `api.example.com`; the rest is passed over";
+            let help = "write only the host, such as `api.example.com`; the rest is ignored";
             self.inside("host", |it| it.warn("`host` has more than a host in it", help, node));
         }
         bare.to_owned()
@@ -63,7 +63,7 @@ impl<'a> Rewriter<'a> {
 
     /// The path with one slash before it and none behind.
     fn base_path(&mut self, node: Node<'a>) -> String {
-        let text = node.as_str().unwrap_or_default().trim();
+        let text = node.as_str().unwrap_or("").trim();
         let bare = text.trim_matches('/');
         if !text.starts_with('/') && !bare.is_empty() {
             let help = format!("write `/{bare}`");
@@ -79,8 +79,8 @@ impl<'a> Rewriter<'a> {
         let named: Vec<&str> = named(root.get("schemes"));
         let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| named.contains(it)).collect();
         if let (Some(list), true) = (root.get("schemes"), spoken.is_empty()) {
-            let message = "none of these schemes can be spoken by a client";
-            self.inside("schemes", |it| it.lost(message, "`https` is taken", list));
+            let message = "a client supports none of these schemes";
+            self.inside("schemes", |it| it.lost(message, "add `https`; the client uses it", list));
         }
         if spoken.is_empty() { vec!["https"] } else { spoken }
     }
@@ -96,8 +96,8 @@ impl<'a> Rewriter<'a> {
         }
         let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| own.contains(it)).collect();
         if spoken.is_empty() || self.place.is_empty() {
-            let message = "these schemes of one operation cannot be carried into the client";
-            let help = "it is called at the base URL of the client";
+            let message = "these schemes of one operation are not supported";
+            let help = "remove them; the client calls the operation at its base URL";
             self.inside("schemes", |it| it.lost(message, help, node));
             return None;
         }

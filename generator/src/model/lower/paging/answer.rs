@@ -125,14 +125,14 @@ fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) 
     Some(Fact {
         kind: kind(api, field.ty, node, example.as_deref())?,
         key: letters(field.name.as_str()),
-        parent: parent.map(|it| letters(it.as_str())).unwrap_or_default(),
+        parent: parent.map_or_else(String::new, |it| letters(it.as_str())),
         words: texts.flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase(),
         path: path.clone(),
     })
 }
 
 fn kind(api: &Api, ty: TypeRef, node: Option<Node<'_>>, example: Option<&str>) -> Option<FactKind> {
-    let format = node.and_then(|it| it.get("format")).and_then(Node::as_str).unwrap_or_default();
+    let format = node.and_then(|it| it.get("format")).and_then(Node::as_str).unwrap_or("");
     let starts = |it: &str| example.is_some_and(|example| example.starts_with(it));
     match shape_of(api, ty)? {
         Shape::String(StringFormat::Plain)

@@ -75,7 +75,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         let Some(answer) = Answer::of(&self.api, self.normalised, operation) else {
-            return Err((said, "the operation has no JSON answer".to_owned()));
+            return Err((said, "the operation has no JSON response".to_owned()));
         };
         let inputs = Inputs::of(&self.api, operation);
         let subject = Subject { answer, inputs, links: false, operation };

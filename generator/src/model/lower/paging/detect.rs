@@ -36,15 +36,15 @@ pub(super) fn only_reads(operation: &Operation) -> bool {
     if operation.method != Method::Post {
         return operation.method == Method::Get;
     }
-    let last = operation.path.rsplit('/').next().map(letters).unwrap_or_default();
-    let id = operation.id.as_deref().map(letters).unwrap_or_default();
+    let last = operation.path.rsplit('/').next().map_or_else(String::new, letters);
+    let id = operation.id.as_deref().map_or_else(String::new, letters);
     READS.iter().any(|word| last.ends_with(word) || id.starts_with(word) || id.ends_with(word))
 }
 
 /// The array of the items: the only one at its level, or the one that is named like items or like the path.
 fn items(subject: &Subject<'_>) -> Option<List> {
     let Answer { lists, .. } = &subject.answer;
-    let key = |list: &List| list.path.0.last().map(|it| letters(it.as_str())).unwrap_or_default();
+    let key = |list: &List| list.path.0.last().map_or_else(String::new, |it| letters(it.as_str()));
     let mut candidates: Vec<&List> =
         lists.iter().filter(|it| !names::NO_LISTS.contains(&key(it).as_str())).collect();
     let top = candidates.iter().map(|it| it.path.0.len()).min()?;

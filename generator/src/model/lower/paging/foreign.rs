@@ -109,7 +109,7 @@ pub(super) fn fern<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
 fn last_name(to: &PageTarget) -> String {
     match to {
         PageTarget::Query(name) => letters(name.as_str()),
-        PageTarget::Body(path) => path.0.last().map(|it| letters(it.as_str())).unwrap_or_default(),
+        PageTarget::Body(path) => path.0.last().map_or_else(String::new, |it| letters(it.as_str())),
     }
 }
 

@@ -72,9 +72,8 @@ impl<'a> Builder<'a> {
                     break;
                 }
                 Some(Err(fault)) => faults.push((key, fault)),
-                None => {
-                    faults.push((key, (declaration, "the operation has no JSON answer".to_owned())))
-                }
+                None => faults
+                    .push((key, (declaration, "the operation has no JSON response".to_owned()))),
             }
         }
         let paging = paging.unwrap_or_else(|| {
@@ -91,8 +90,8 @@ impl<'a> Builder<'a> {
     fn set_paging(&mut self, index: usize, paging: Option<Paging>, pointer: JsonPointer) {
         let Some(operation) = self.api.operations.get_mut(index) else { return };
         if let Some(found) = paging.as_ref().filter(|it| it.basis == PagingBasis::Detected) {
-            let message = format!("the answer is paged by {found}");
-            let help = "`x-renkei-pagination` says it otherwise; `false` there says that it is not; so does `paging` in renkei.yaml";
+            let message = format!("the response is paged by {found}");
+            let help = "to override this, set `x-renkei-pagination` or `paging` in renkei.yaml; `false` turns it off";
             let diagnostic = Diagnostic::info(code::PAGING_FOUND, message).with_help(help);
             self.diagnostics.push(diagnostic.at(operation.span).with_pointer(pointer));
         }
@@ -139,4 +138,4 @@ const DECLARATIONS: [(&str, Read); 4] = [
     ("x-ms-pageable", foreign::microsoft),
 ];
 
-const HELP: &str = "`x-renkei-pagination` takes `items` (a JSON pointer into the answer) and one of `cursor` with `next`, `page`, `offset`, `url` and `link`; or `false`";
+const HELP: &str = "`x-renkei-pagination` takes `items` (a JSON pointer into the response) and one of `cursor` with `next`, `page`, `offset`, `url` and `link`; or `false`";

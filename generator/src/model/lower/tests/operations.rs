@@ -192,7 +192,7 @@ components:
 
 #[test]
 fn paging_must_fit_the_operation() {
-    let fits = "paging cursor: cursor `/page/next` of the answer goes into the parameter `after`; the items are `/data`";
+    let fits = "paging cursor: cursor `/page/next` of the response goes into the parameter `after`; the items are `/data`";
     check_paging("{cursor: after, items: /data, next: /page/next}", fits);
     check_paging("{cursor: before, items: /data, next: /page/next}", "! D004");
     check_paging("{cursor: after, items: /page, next: /page/next}", "! D004");

@@ -25,7 +25,7 @@ components:
     let found = found.collect::<Vec<_>>().join(" ! ");
     found
         .replace("the parameter ", "")
-        .replace(" of the answer", "")
+        .replace(" of the response", "")
         .replace("; the items are `/data`", "")
 }
 
@@ -117,7 +117,7 @@ fn urls_are_found() {
     let linked = paging(&get("page:integer per_page:integer", LINKED), "{type: array, items: {}}");
     assert_eq!(
         linked,
-        "link: the `Link` header has the URL of the next page; the answer is the list ! D020"
+        "link: the `Link` header has the URL of the next page; the response is the list ! D020"
     );
 }
 
