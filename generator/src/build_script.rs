@@ -387,7 +387,7 @@ mod tests {
         let text = format!("{error:?}");
         assert!(text.starts_with("1 error in "), "{text}");
         assert!(
-            text.contains("error[D003]: `openapi: 9.9` is not a version that is known\n"),
+            text.contains("error[D003]: `openapi: 9.9` is not a supported version\n"),
             "{text}"
         );
         assert!(text.contains("a.yaml:1:10\n1 | openapi: 9.9\n"), "{text}");

@@ -1,7 +1,7 @@
 //! Stage 2: an OpenAPI document as it was written: its version, its files, `$ref` resolution across them, its grammar and
 //! its validation.
 //!
-//! Takes [`Sources`]; returns a [`Document`], and what breaks the standard in it. It must know neither lint rules nor Rust.
+//! Takes [`Sources`]; returns a [`Document`] and its violations of the standard. It must know neither lint rules nor Rust.
 
 mod anchor;
 mod bundle;
@@ -25,11 +25,11 @@ use crate::source::{
 
 pub use bundle::Bundle;
 pub use grammar::{ObjectKind, SchemaRole};
-pub use reference::{RefError, Resolved};
+pub use reference::{RefError, RefTarget, Resolved};
 pub(crate) use validate::Validator;
 pub use validate::{Violation, validate};
 pub use version::Version;
-pub use walk::{Context, Key, Origin, Side, Visit, walk};
+pub use walk::{Key, Origin, Side, Visit, VisitContext, walk};
 
 /// A document of a known version.
 #[derive(Debug)]
@@ -38,26 +38,26 @@ pub struct Document {
     tree: Tree,
     links: Links,
     version: Version,
-    /// References that were found to lead nowhere before the tree was put together from several files, by their place.
-    broken: HashMap<Span, reference::Fault>,
+    /// References that bundling could not resolve, by location.
+    unresolved: HashMap<Span, reference::RefFailure>,
 }
 
 impl Document {
-    /// Reads the version and checks that the root is an OpenAPI document at all.
+    /// Reads the version, which makes the tree an OpenAPI document.
     ///
     /// # Errors
     ///
-    /// The sources come back with the diagnostic, so that its place can be shown.
+    /// Returns the sources together with the diagnostic, so that its location can be shown.
     pub fn new(sources: Sources) -> Result<Self, Box<(Sources, Diagnostic)>> {
         let version = match version::detect(sources.tree()) {
             Ok(version) => version,
             Err(diagnostic) => return Err(Box::new((sources, *diagnostic))),
         };
         let (files, tree, links) = sources.into_parts();
-        Ok(Self { files: Arc::new(files), tree, links, version, broken: HashMap::new() })
+        Ok(Self { files: Arc::new(files), tree, links, version, unresolved: HashMap::new() })
     }
 
-    /// The version that the document says it has.
+    /// The version that the document declares.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
@@ -75,107 +75,107 @@ impl Document {
         &self.tree
     }
 
-    /// The root object. `None` cannot happen behind [`Document::new`], which has looked at it.
+    /// The root object, which [`Document::new`] checks. `None` only for an empty tree.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {
         self.tree.root()
     }
 
-    /// The root of the file that a node is written in.
+    /// The root of the file that contains a node.
     #[must_use]
-    pub fn root_around(&self, node: Node<'_>) -> Option<Node<'_>> {
+    pub fn file_root_of(&self, node: Node<'_>) -> Option<Node<'_>> {
         self.file_root(node.span().file)
     }
 
-    /// The root of a file; a file that has a fault has none.
+    /// The root of a file. A file that could not be parsed has none.
     #[must_use]
     pub fn file_root(&self, file: FileId) -> Option<Node<'_>> {
         self.links.root(file).map(|id| self.tree.node(id))
     }
 
-    /// Whether any reference names another file, be it one that could be read or not.
+    /// Whether any reference names another file, even one that could not be read.
     #[must_use]
-    pub fn names_files(&self) -> bool {
+    pub fn has_external_references(&self) -> bool {
         self.links.any()
     }
 
-    /// The files alone, for showing places after the document has served.
+    /// The files, for showing locations once the document is no longer needed.
     #[must_use]
     pub fn into_files(self) -> Arc<SourceFiles> {
         self.files
     }
 
-    /// Every node with its place, as text for people who look for a fault.
+    /// Every node with its location, as text for debugging.
     #[must_use]
     pub fn print(&self) -> String {
         print::print(self)
     }
 
-    /// Follows the `$ref` of a node, and of what it leads to, until something without one is reached.
-    /// A node without `$ref` resolves to itself.
+    /// Follows a chain of `$ref`s to its end. A node without `$ref` resolves to itself.
     ///
     /// # Errors
     ///
-    /// Where the target is missing, lies in a file that was not read, or the references run in a circle.
+    /// Fails if a target does not exist or is in a file that was not read, or if the chain is circular.
     pub fn resolve<'a>(&'a self, node: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
         reference::resolve(self, node)
     }
 
-    /// The same in a tree that was made from this document's; `place` says where what stood at a pointer stands there.
+    /// Like [`Document::resolve`], in a tree derived from this document's. `relocate` maps a pointer of the document to
+    /// the pointer in `tree`.
     pub(crate) fn resolve_in<'a>(
         &self,
         tree: &'a Tree,
         node: Node<'a>,
-        place: impl Fn(JsonPointer) -> JsonPointer,
+        relocate: impl Fn(JsonPointer) -> JsonPointer,
     ) -> Result<Resolved<'a>, RefError<'a>> {
-        reference::resolve_in(self, tree, node, place)
+        reference::resolve_in(self, tree, node, relocate)
     }
 
-    /// What a reference names, one step away; `at` is the string that holds it, whose file it is relative to.
+    /// Follows one reference by one step. `at` is its string; the reference is relative to the file of that string.
     ///
     /// # Errors
     ///
-    /// Where the target is missing or lies in a file that was not read.
-    pub fn lookup<'a>(&'a self, at: Node<'a>) -> Result<Resolved<'a>, RefError<'a>> {
+    /// Fails if the target does not exist or is in a file that was not read.
+    pub fn lookup<'a>(&'a self, at: Node<'a>) -> Result<RefTarget<'a>, RefError<'a>> {
         reference::lookup(self, at)
     }
 
-    /// The document as JSON text, with every digit of its numbers.
+    /// The document as JSON, with numbers written as in the source.
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.root().map(source::indented).unwrap_or_default()
+        self.root().map_or_else(String::new, source::indented)
     }
 
-    /// The document as YAML text.
+    /// The document as YAML.
     ///
     /// # Errors
     ///
-    /// What stands in the way, where it holds a value that YAML would change.
+    /// Returns the reason if the document contains a value that YAML would change.
     pub fn to_yaml(&self) -> Result<String, String> {
         self.root().map_or_else(|| Ok(String::new()), source::yaml)
     }
 
-    /// One document without references to other files.
+    /// Combines all files into one document without references to other files.
     #[must_use]
     pub fn bundle(&self) -> Bundle {
         bundle::bundle(self)
     }
 }
 
-/// Reads the file at `path` and all files that it refers to, which is what [`Document::new`] takes.
+/// Reads the file at `path` and all files that it references, as input of [`Document::new`].
 ///
 /// # Errors
 ///
-/// Those of [`source::read`] for the first file. What is wrong with the others is found where they are referred to.
+/// Fails like [`source::read`] for the first file. Errors in other files are reported at the references to them.
 pub fn read(path: &Path) -> Result<Sources, ReadError> {
     read_with(path, None)
 }
 
-/// The same, with what lies on the network as far as `remote` gives it; `path` may then be a URL.
+/// Like [`read`], but fetches URLs through `remote`; `path` can then be a URL too.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// Fails like [`read`].
 pub fn read_with(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
-    source::read_all(path, reference::foreign, remote)
+    source::read_all(path, reference::external_file, remote)
 }

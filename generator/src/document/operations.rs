@@ -62,7 +62,7 @@ pub(crate) struct Operation<'a> {
     /// The method, as it is written.
     pub(crate) method: &'a str,
     /// The location of the method's key.
-    pub(crate) place: Span,
+    pub(crate) location: Span,
     /// The pointer below the path.
     pub(crate) pointer: JsonPointer,
     /// The operation, with its reference followed.
@@ -91,8 +91,8 @@ impl<'a> Operation<'a> {
 }
 
 impl<'a> Operations<'a> {
-    /// Adds what a visited object contributes.
-    pub(crate) fn note(&mut self, document: &'a Document, visit: &Visit<'a, '_>) {
+    /// Adds the path or operation of a visited object.
+    pub(crate) fn collect(&mut self, document: &'a Document, visit: &Visit<'a, '_>) {
         match (visit.object, visit.key) {
             (ObjectKind::PathItem, Some(key)) if visit.context.origin == Origin::Path => {
                 let resolved = document.resolve(visit.node).ok();
@@ -115,7 +115,7 @@ impl<'a> Operations<'a> {
             path: visit.context.path,
             path_item: visit.context.path_item,
             method: method.name,
-            place: method.span,
+            location: method.span,
             pointer: visit.pointer.clone(),
             node: found.node,
             node_pointer: found.pointer.unwrap_or_else(|| visit.pointer.clone()),

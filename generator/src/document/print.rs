@@ -1,13 +1,13 @@
-//! A document as text, file by file: each node behind the line and column where it is written.
+//! Prints a document as text, file by file: the line and column of each node, then the node.
 //!
-//! The places come from spans, so a wrong span is seen at once. Strings are quoted, so nothing in them hides.
+//! The positions come from spans, so that a wrong span is visible. Strings are quoted, so that control characters are visible.
 
 use std::fmt::Write as _;
 
 use super::Document;
 use crate::source::{Kind, Node, SourceFile, Span};
 
-/// Prints the whole tree; its depth is capped where it is made.
+/// Prints the whole tree. The reader limits its depth.
 pub(super) fn print(document: &Document) -> String {
     let mut text = format!("# OpenAPI {}, ", document.version());
     for (index, file) in document.files().iter().enumerate() {
@@ -31,12 +31,13 @@ fn children(text: &mut String, file: &SourceFile, node: Node<'_>, depth: usize) 
 
 fn line(text: &mut String, file: &SourceFile, at: Span, depth: usize, label: &str, node: Node<'_>) {
     let at = file.position(at.start);
-    let place = format!("{}:{}", at.line, at.column);
-    let _ = writeln!(text, "{place:>9}  {:indent$}{label}{}", "", value(node), indent = depth * 2);
+    let position = format!("{}:{}", at.line, at.column);
+    let _ =
+        writeln!(text, "{position:>9}  {:indent$}{label}{}", "", value(node), indent = depth * 2);
     children(text, file, node, depth + 1);
 }
 
-/// A key as it is, where it can neither be misread nor move the cursor.
+/// A key, quoted if it could be misread or contains control characters.
 fn key(text: &str) -> String {
     let plain = |it: char| it.is_ascii_graphic() && it != '"' && it != ':';
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
@@ -54,7 +55,7 @@ fn value(node: Node<'_>) -> String {
     }
 }
 
-/// As Rust quotes a string: escapes and all.
+/// Quotes and escapes a string as Rust does.
 fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
@@ -65,7 +66,7 @@ mod tests {
     use crate::source::read_text;
 
     #[test]
-    fn nodes_are_shown_with_their_places() {
+    fn nodes_are_printed_with_their_positions() {
         let text = "openapi: 3.0.3\nx: [1, {a b: \"c\\nd\"}, {}]\n";
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
         let expected = "# OpenAPI 3.0, a.yaml

@@ -1,11 +1,11 @@
-//! Which version of OpenAPI a document has (OpenAPI 3.x section "OpenAPI Object", Swagger 2.0 "Swagger Object").
+//! The OpenAPI version of a document (OpenAPI 3.x section "OpenAPI Object", Swagger 2.0 "Swagger Object").
 
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, Tree};
 
-/// The versions that differ in shape; patch releases do not.
+/// The versions that differ in structure. Patch releases do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
     /// Swagger 2.0.
@@ -29,33 +29,33 @@ impl fmt::Display for Version {
     }
 }
 
-/// Reads `openapi` or `swagger` at the root.
+/// Reads the version from `openapi` or `swagger` at the root.
 pub(super) fn detect(tree: &Tree) -> Result<Version, Box<Diagnostic>> {
     let Some(root) = tree.root().filter(|root| root.is_object()) else {
-        let message = "an OpenAPI document is an object, and this file is not";
+        let message = "the root of an OpenAPI document must be an object";
         let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message);
         let diagnostic = tree.root().map_or(diagnostic.clone(), |root| diagnostic.at(root.span()));
         return Err(Box::new(diagnostic));
     };
     let Some(entry) = root.entry("openapi").or_else(|| root.entry("swagger")) else {
-        let message = "neither `openapi` nor `swagger` is given at the top of the file";
-        let place = root.members().next().map_or(root.span(), |entry| entry.key_span);
-        let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message).at(place);
-        let help = "add the version, for example `openapi: 3.0.3`";
+        let message = "the document has neither an `openapi` nor a `swagger` field";
+        let location = root.members().next().map_or(root.span(), |entry| entry.key_span);
+        let diagnostic = Diagnostic::error(code::NOT_OPENAPI, message).at(location);
+        let help = "add the version, such as `openapi: 3.0.3`";
         return Err(Box::new(diagnostic.with_help(help)));
     };
     let text = text_of(entry.value);
     parse(text).ok_or_else(|| {
-        let message = format!("`{}: {text}` is not a version that is known", entry.key);
+        let message = format!("`{}: {text}` is not a supported version", entry.key);
         let diagnostic =
             Diagnostic::error(code::UNSUPPORTED_VERSION, message).at(entry.value.span());
-        Box::new(diagnostic.with_help("known are 2.0, 3.0.x, 3.1.x and 3.2.x"))
+        Box::new(diagnostic.with_help("use 2.0, 3.0.x, 3.1.x or 3.2.x"))
     })
 }
 
-/// `swagger: 2.0` without quotes is a number in YAML, and common.
+/// The version as text. An unquoted `swagger: 2.0`, which is common, is a number in YAML.
 fn text_of(node: Node<'_>) -> &str {
-    node.as_str().or_else(|| node.as_number()).unwrap_or_default()
+    node.as_str().or_else(|| node.as_number()).unwrap_or("")
 }
 
 fn parse(text: &str) -> Option<Version> {

@@ -1,4 +1,4 @@
-//! What the rules know about the whole API: its paths, operations and path segments, gathered during the one walk.
+//! The API as rules see it: its paths, operations and path segments, collected during the walk.
 
 use super::config::Config;
 use super::segment::{Segment, classify};
@@ -13,38 +13,38 @@ pub(super) struct Api<'a> {
     document: &'a Document,
     pub(super) config: &'a Config,
     /// The paths and operations in source order.
-    all: Operations<'a>,
-    /// The path segments, each once; empty until all paths are known.
+    collected: Operations<'a>,
+    /// The path segments, each once. Empty until [`Api::classify_segments`].
     pub(super) segments: Vec<Segment<'a>>,
 }
 
 impl<'a> Api<'a> {
     pub(super) fn new(document: &'a Document, config: &'a Config) -> Self {
-        Self { document, config, all: Operations::default(), segments: Vec::new() }
+        Self { document, config, collected: Operations::default(), segments: Vec::new() }
     }
 
-    /// Adds what a visited object contributes.
-    pub(super) fn note(&mut self, visit: &Visit<'a, '_>) {
-        self.all.note(self.document, visit);
+    /// Adds the path or operation of a visited object.
+    pub(super) fn collect(&mut self, visit: &Visit<'a, '_>) {
+        self.collected.collect(self.document, visit);
     }
 
     /// The paths in source order.
     pub(super) fn paths(&self) -> &[ApiPath<'a>] {
-        &self.all.paths
+        &self.collected.paths
     }
 
     /// The operations in source order.
     pub(super) fn operations(&self) -> &[ApiOperation<'a>] {
-        &self.all.operations
+        &self.collected.operations
     }
 
     /// The paths and operations, for validation.
-    pub(super) fn all(&self) -> &Operations<'a> {
-        &self.all
+    pub(super) fn collected(&self) -> &Operations<'a> {
+        &self.collected
     }
 
-    /// Works out the roles of the segments, when all paths are noted.
-    pub(super) fn classify(&mut self) {
+    /// Finds the segments and their roles, once all paths are collected.
+    pub(super) fn classify_segments(&mut self) {
         self.segments = classify(self);
     }
 
@@ -57,13 +57,13 @@ impl<'a> Api<'a> {
         self.document.root()
     }
 
-    /// The node behind its references; `None` where they lead nowhere, which is another rule's finding.
+    /// Follows the references of a node. Returns `None` for an unresolved reference, which X001 reports.
     pub(super) fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
         self.document.resolve(node).ok().map(|it| it.node)
     }
 
-    /// The place of the first of these top-level keys that is there: where to show what the whole document lacks.
-    pub(super) fn top(&self, keys: &[&str]) -> Option<(Span, JsonPointer)> {
+    /// The location of the first of these top-level keys that exists, for findings about the whole document.
+    pub(super) fn top_level(&self, keys: &[&str]) -> Option<(Span, JsonPointer)> {
         let root = self.root()?;
         let entry =
             keys.iter().find_map(|key| root.entry(key)).or_else(|| root.members().next())?;

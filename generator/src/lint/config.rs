@@ -1,4 +1,4 @@
-//! What a user can set: severities by rule, and the options of single rules. Plain data, filled elsewhere.
+//! The linter's configuration: severities and options of rules. Plain data, which `config` fills in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,27 +16,27 @@ pub struct Config {
     /// Severity by rule, under its code or its name; `None` is off. Rules that are not here keep that of the preset.
     /// A key under the code wins over one under the name.
     pub severities: BTreeMap<String, Option<Severity>>,
-    /// Header names that carry an idempotency key, in any case of letters (rule G001).
+    /// Case-insensitive names of headers that are idempotency keys (rule G001).
     pub idempotency_headers: Vec<String>,
-    /// Path segments that need no plural: singular words, brands and mass nouns of the business (rule N005).
+    /// Words of path segments that need no plural: singular words, brands and mass nouns of the domain (rule N005).
     pub singular_words: BTreeSet<String>,
-    /// First or last path segments that need no authentication, besides the usual ones (rule S001).
+    /// First or last path segments that need no authentication, in addition to the usual ones (rule S001).
     pub public_segments: BTreeSet<String>,
 }
 
-/// A key in the configuration that names no rule.
+/// A configuration key that names no rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownRule {
-    /// The key as it was written.
+    /// The key.
     pub key: String,
-    /// The rule that was probably meant.
+    /// The closest rule.
     pub suggestion: Option<&'static str>,
 }
 
 impl std::fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "there is no rule `{}`", self.key)?;
+        write!(f, "unknown rule `{}`", self.key)?;
         self.suggestion.map_or(Ok(()), |name| write!(f, "; did you mean `{name}`?"))
     }
 }
@@ -77,7 +77,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// All keys that name no rule, each with the nearest name.
+    /// Returns each key that names no rule, with the closest name.
     pub fn with_severities(
         severities: BTreeMap<String, Option<Severity>>,
     ) -> Result<Self, Vec<UnknownRule>> {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_rules_are_named_with_the_nearest() {
+    fn unknown_rules_have_a_suggestion() {
         let cases =
             [("path-lowercas", Some("path-lowercase")), ("N0O1", Some("N001")), ("zzz", None)];
         for (key, suggestion) in cases {

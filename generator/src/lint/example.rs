@@ -1,7 +1,8 @@
-//! Makes whole documents of the small snippets that rules have as examples.
+//! Expands the example snippets of rules into documents.
 
-/// Puts around a YAML snippet what is missing to make it a document of OpenAPI 3.0:
-/// a snippet of paths begins with `/`, one of a schema with `type:` or `properties:`, others are top-level keys.
+/// Completes a YAML snippet to an OpenAPI 3.0 document.
+///
+/// A snippet of paths begins with `/`, and a schema snippet has `type:` or `properties:`. Other snippets are top-level keys.
 #[must_use]
 pub fn expand(snippet: &str) -> String {
     let snippet = snippet.trim_start_matches('\n').trim_end();

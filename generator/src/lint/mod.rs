@@ -1,7 +1,7 @@
-//! Stage 2b: what is wrong with an API's design, before anybody depends on it.
+//! Stage 2b: checks the design of an API.
 //!
-//! Takes a [`Document`] and a [`Config`]; gives diagnostics, each with a code, a place and a way out.
-//! One walk serves all rules. It must know neither `openapiv3`, the model, nor Rust.
+//! Takes a [`Document`] and a [`Config`]; returns diagnostics, each with a code, a source location and a suggested fix.
+//! All rules share one walk. It must know neither `openapiv3`, the model, nor Rust.
 
 mod api;
 mod config;
@@ -24,45 +24,45 @@ pub use rule::{Rule, rule, rules};
 
 use api::Api;
 use report::Reporter;
-use rule::{Active, Check};
+use rule::{ActiveRules, Check};
 
-/// Runs every rule that the configuration has on. The result is sorted by place and has each finding once.
+/// Runs every rule that the configuration enables. The findings are sorted by source location, without duplicates.
 #[must_use]
 pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
-    let active = Active::of(config);
+    let active = ActiveRules::new(config);
     let mut api = Api::new(document, config);
     let mut validator = Validator::new(document);
-    let mut found = Vec::new();
+    let mut findings = Vec::new();
     walk(document, &mut |visit| {
-        api.note(visit);
+        api.collect(visit);
         validator.visit(visit);
         for (rule, severity, check) in active.for_object(visit.object) {
-            check(visit, &api, &mut Reporter::new(rule, *severity, &mut found));
+            check(visit, &api, &mut Reporter::new(rule, *severity, &mut findings));
         }
     });
-    api.classify();
+    api.classify_segments();
     for (rule, severity) in active.rules().filter(|_| !config.is_validity_only()) {
         if let Check::Api(check) = rule.check {
-            check(&api, &mut Reporter::new(rule, severity, &mut found));
+            check(&api, &mut Reporter::new(rule, severity, &mut findings));
         }
     }
-    for violation in validator.finish(api.all()) {
+    for violation in validator.finish(api.collected()) {
         if let Some(severity) = active.severity(violation.code) {
-            found.push(violation.into_diagnostic(severity));
+            findings.push(violation.into_diagnostic(severity));
         }
     }
-    in_order(found)
+    sorted(findings)
 }
 
-fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    found.sort_by(|a, b| {
+fn sorted(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.sort_by(|a, b| {
         (a.span, a.code, &a.message, &a.pointer).cmp(&(b.span, b.code, &b.message, &b.pointer))
     });
-    // A YAML alias shows one place under several pointers: it is still one finding.
-    found.dedup_by(|a, b| {
+    // A YAML alias puts one source location under several pointers, but it is one finding.
+    findings.dedup_by(|a, b| {
         a.span.is_some() && (a.span, a.code, &a.message) == (b.span, b.code, &b.message)
     });
-    found
+    findings
 }
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
                 "discriminator": {"propertyName": "n", "mapping": {"a": "#/components/schemas/A"}}}},
             "requestBodies": {"B": {"content": {"text/plain": {"schema": true}}}}}}"##;
 
-    /// Every document that comes from putting one other value somewhere into a document.
+    /// Every document that differs from `value` in one replaced value.
     fn mutants(value: &serde_json::Value) -> Vec<serde_json::Value> {
         use serde_json::{Value, json};
         let mut all: Vec<Value> = vec![
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_documents_are_read_in_order_and_without_panic() {
+    fn malformed_documents_are_linted_without_panic() {
         let whole: serde_json::Value = serde_json::from_str(BUSY).unwrap();
         let mut linted = 0;
         for mutant in mutants(&whole) {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn options_silence_what_they_name() {
+    fn options_disable_the_findings_that_they_name() {
         type Set = fn(&mut Config);
         let cases: [(&str, &str, Set); 3] = [
             ("N005", "/staff-order/{id}: {get: {}}", |it| {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_reported_once() {
+    fn an_aliased_location_is_reported_once() {
         let text = "openapi: 3.0.0\npaths: {}\ncomponents:\n  schemas:\n    A: &a\n      properties: {a_b: {}}\n    B: *a\n";
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
         let found = lint(&document, &Config::house());

@@ -10,7 +10,7 @@ pub enum Preset {
     /// Every rule of the catalogue at its default severity.
     #[default]
     House,
-    /// Validity alone: what the standard requires.
+    /// Only validity: what the standard requires.
     Minimal,
 }
 
@@ -39,8 +39,8 @@ impl Preset {
     }
 }
 
-/// What the standard's grammar forbids is an error. What ties one part of a document to another is a warning where the
-/// standard's own examples break it: excerpts often leave out the parameters or schemes that they name.
+/// Violations of the standard's grammar are errors. A link between two parts of the document is a warning if the
+/// standard's own examples violate it: excerpts often omit the parameters or schemes that they name.
 const MINIMAL: &[(&str, Severity)] = &[
     ("S005", Warning),
     ("X001", Error),

@@ -1,26 +1,26 @@
-//! How a rule says what it found: the reporter fills in code and severity.
+//! Reporting a finding: the reporter fills in the rule's code and severity.
 
 use super::rule::Rule;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{JsonPointer, Span};
 
-/// Takes the findings of one rule.
+/// Collects the findings of one rule.
 pub(super) struct Reporter<'r> {
     rule: &'static Rule,
     severity: Severity,
-    found: &'r mut Vec<Diagnostic>,
+    findings: &'r mut Vec<Diagnostic>,
 }
 
 impl<'r> Reporter<'r> {
     pub(super) fn new(
         rule: &'static Rule,
         severity: Severity,
-        found: &'r mut Vec<Diagnostic>,
+        findings: &'r mut Vec<Diagnostic>,
     ) -> Self {
-        Self { rule, severity, found }
+        Self { rule, severity, findings }
     }
 
-    /// Notes a finding; what comes back takes what not every finding has.
+    /// Adds a finding and returns a handle to adjust it.
     pub(super) fn report(
         &mut self,
         span: Span,
@@ -32,17 +32,17 @@ impl<'r> Reporter<'r> {
             .at(span)
             .with_pointer(pointer)
             .with_help(help);
-        self.found.push(diagnostic);
-        Finding(self.found.last_mut())
+        self.findings.push(diagnostic);
+        Finding(self.findings.last_mut())
     }
 }
 
-/// A finding that was just noted.
+/// A handle to the finding that was added last.
 pub(super) struct Finding<'r>(Option<&'r mut Diagnostic>);
 
 impl Finding<'_> {
-    /// Makes it no worse than this.
-    pub(super) fn at_most(self, severity: Severity) {
+    /// Lowers the severity to at most `severity`.
+    pub(super) fn cap_severity(self, severity: Severity) {
         if let Some(diagnostic) = self.0 {
             diagnostic.severity = diagnostic.severity.min(severity);
         }

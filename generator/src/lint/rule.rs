@@ -1,6 +1,6 @@
-//! What a rule is, and how the active ones are found: by code, by name, and by the object that is visited.
+//! The definition of a rule, and lookup of rules by code, by name and by visited object.
 //!
-//! It must not know what any single rule looks at.
+//! It must not know what any single rule checks.
 
 use super::api::Api;
 use super::config::Config;
@@ -9,7 +9,7 @@ use super::rules::RULES;
 use crate::diagnostic::{Code, Severity};
 use crate::document::{ObjectKind, Visit};
 
-/// One rule of the linter: what people read about it, and its check.
+/// One rule of the linter: its documentation and its check.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {
@@ -17,35 +17,35 @@ pub struct Rule {
     pub code: Code,
     /// The name in kebab-case: `path-plural-collection`.
     pub name: &'static str,
-    /// How bad a finding is by default; `None` is off by default.
+    /// The default severity; `None` means that the rule is off by default.
     pub severity: Option<Severity>,
-    /// One line.
+    /// The summary, one line.
     pub summary: &'static str,
     /// The long documentation, in Markdown.
     pub docs: &'static str,
-    /// Snippets that the rule reports; [`expand`](super::expand) makes whole documents of them.
+    /// Snippets that the rule reports; [`expand`](super::expand) turns them into documents.
     pub bad: &'static [&'static str],
-    /// Snippets that the rule is silent about.
+    /// Snippets that the rule accepts.
     pub good: &'static [&'static str],
-    /// Where the rule comes from: D design guide, G integration guide, Z Zalando guideline, or a section of the standard.
+    /// The source of the rule: design guide (D), integration guide (G), Zalando guideline (Z), or a section of a standard.
     pub source: &'static str,
     pub(super) check: Check,
 }
 
-/// Looks at one object while the document is walked.
+/// Checks one object during the walk.
 pub(super) type VisitCheck = for<'a> fn(&Visit<'a, '_>, &Api<'a>, &mut Reporter<'_>);
 
-/// Looks at the whole API, after the walk.
+/// Checks the whole API after the walk.
 pub(super) type ApiCheck = for<'a> fn(&Api<'a>, &mut Reporter<'_>);
 
-/// When a rule looks.
+/// When a rule runs.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
-    /// At each schema, while the document is walked.
+    /// At each schema, during the walk.
     Schema(VisitCheck),
     /// Once, when all paths and operations are known.
     Api(ApiCheck),
-    /// Not at all: `document::validate` finds what carries the rule's code.
+    /// Never: `document::validate` reports the findings with the rule's code.
     Validation,
 }
 
@@ -55,7 +55,7 @@ pub fn rules() -> &'static [Rule] {
     RULES
 }
 
-/// The rule of a code or a name, in any case of letters.
+/// The rule with a code or name, ignoring case.
 #[must_use]
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| {
@@ -64,18 +64,18 @@ pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
     })
 }
 
-type OnVisit = (&'static Rule, Severity, VisitCheck);
+type ActiveVisitRule = (&'static Rule, Severity, VisitCheck);
 
-/// The rules that a configuration has on, sorted by when they look.
-pub(super) struct Active {
+/// The rules that a configuration enables, grouped by when they run.
+pub(super) struct ActiveRules {
     rules: Vec<(&'static Rule, Severity)>,
-    schema: Vec<OnVisit>,
+    schema: Vec<ActiveVisitRule>,
 }
 
-impl Active {
-    pub(super) fn of(config: &Config) -> Self {
-        let on = RULES.iter().filter_map(|rule| Some((rule, config.severity(rule)?)));
-        let mut active = Self { rules: on.collect(), schema: Vec::new() };
+impl ActiveRules {
+    pub(super) fn new(config: &Config) -> Self {
+        let enabled = RULES.iter().filter_map(|rule| Some((rule, config.severity(rule)?)));
+        let mut active = Self { rules: enabled.collect(), schema: Vec::new() };
         for (rule, severity) in &active.rules {
             match rule.check {
                 _ if config.is_validity_only() => {}
@@ -90,12 +90,12 @@ impl Active {
         self.rules.iter().copied()
     }
 
-    /// How bad a finding of this code is; `None` where its rule is off.
+    /// The severity of findings with this code; `None` if the rule is off.
     pub(super) fn severity(&self, code: Code) -> Option<Severity> {
         self.rules.iter().find(|(rule, _)| rule.code == code).map(|(_, severity)| *severity)
     }
 
-    pub(super) fn for_object(&self, object: ObjectKind) -> &[OnVisit] {
+    pub(super) fn for_object(&self, object: ObjectKind) -> &[ActiveVisitRule] {
         if matches!(object, ObjectKind::Schema(_)) { &self.schema } else { &[] }
     }
 }
@@ -108,7 +108,7 @@ mod tests {
     use crate::document::Document;
     use crate::source::read_text;
 
-    /// What one rule alone says about a snippet.
+    /// The messages of one rule about a snippet.
     fn findings(rule: &'static Rule, snippet: &str) -> Vec<String> {
         let source = read_text("example.yaml", &expand(snippet)).expect("the example is YAML");
         let document = Document::new(source).expect("the example is OpenAPI");
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn every_example_does_what_it_says() {
+    fn bad_examples_are_reported_and_good_ones_accepted() {
         for rule in rules() {
             assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{} has no examples", rule.name);
             for snippet in rule.bad {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_is_tidy() {
+    fn codes_and_names_are_unique_and_documented() {
         assert!(rules().is_sorted_by(|a, b| a.code < b.code), "sorted, and no code twice");
         for rule in rules() {
             assert!(std::ptr::eq(super::rule(rule.name).unwrap(), rule));
@@ -144,7 +144,7 @@ mod tests {
             let kebab = |it: char| it.is_ascii_lowercase() || it == '-';
             assert!(rule.name.chars().all(kebab), "{}", rule.name);
             assert!(!rule.summary.contains('\n') && !rule.summary.ends_with('.'), "{}", rule.name);
-            assert!(rule.docs.len() > 200, "{} explains nothing", rule.name);
+            assert!(rule.docs.len() > 200, "{} has no explanation", rule.name);
         }
     }
 }

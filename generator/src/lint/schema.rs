@@ -1,22 +1,22 @@
-//! Small questions to a schema, the same in all versions.
+//! Predicates on schemas that hold for all versions of OpenAPI.
 
 use super::api::Api;
 use crate::source::Node;
 
-/// How many references and parts are followed for one question.
+/// How many references and `allOf` parts one predicate follows.
 const MAX_STEPS: usize = 8;
 
-/// Whether the schema itself says that its values have this type, null aside.
+/// Whether the schema itself declares this type, ignoring null.
 pub(super) fn has_type(schema: Node<'_>, wanted: &str) -> bool {
-    let Some(given) = schema.get("type") else { return false };
-    if let Some(text) = given.as_str() {
+    let Some(declared) = schema.get("type") else { return false };
+    if let Some(text) = declared.as_str() {
         return text == wanted;
     }
-    let mut types = given.items().filter_map(Node::as_str).filter(|it| *it != "null");
+    let mut types = declared.items().filter_map(Node::as_str).filter(|it| *it != "null");
     types.next() == Some(wanted) && types.next().is_none()
 }
 
-/// Whether the schema, behind references, is an array, or an object whose only array of objects is a list of results.
+/// Whether the schema, with references and the first part of `allOf` followed, is an array.
 pub(super) fn is_list(api: &Api<'_>, schema: Node<'_>) -> bool {
     let mut current = schema;
     for _ in 0..MAX_STEPS {

@@ -1,7 +1,7 @@
-//! Words in names: splitting, joining, and number. Takes text, gives words; it must not know where a name stands.
+//! Words in names: splitting, joining and inflection.
 //!
-//! The inflection is our own: tables for what English does irregularly, rules for the rest. Names of
-//! APIs are a small language (`skus`, `statuses`, `userIDs`), and a general inflector is wrong where it matters.
+//! Takes strings; returns words. It must not know what a name is used for. The inflection uses tables for irregular nouns
+//! and rules for the rest, because general inflectors fail on the vocabulary of APIs (`skus`, `statuses`, `userIDs`).
 
 mod inflect;
 mod split;
@@ -10,12 +10,12 @@ mod tables;
 pub(super) use inflect::{Number, number, plural, singular};
 pub(super) use split::{camel, kebab, split};
 
-/// Whether the word names an action when it stands alone: `activate`, `search`.
+/// Whether the word alone names an action: `activate`, `search`.
 pub(super) fn is_verb(word: &str) -> bool {
     tables::has(tables::VERBS, &word.to_ascii_lowercase())
 }
 
-/// Whether the word describes rather than names: `latest`, `starred`, `pending`.
+/// Whether the word modifies a noun: `latest`, `starred`, `pending`.
 pub(super) fn is_modifier(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     if tables::has(tables::MODIFIERS, &word) {
@@ -25,18 +25,18 @@ pub(super) fn is_modifier(word: &str) -> bool {
     participle && !tables::has(tables::NOUNS_LIKE_PARTICIPLES, &word)
 }
 
-/// Whether the word joins others: `of`, `by`.
+/// Whether the word is a preposition: `of`, `by`.
 pub(super) fn is_preposition(word: &str) -> bool {
     tables::has(tables::PREPOSITIONS, &word.to_ascii_lowercase())
 }
 
-/// The word that the others describe: the last, or a plural before a preposition (`codes_of_conduct`, but not `add-ons`).
+/// The head noun: the last word, or a plural before a preposition (`codes_of_conduct`, but not `add-ons`).
 pub(super) fn head<'a>(words: &[&'a str]) -> Option<&'a str> {
-    let before = words.windows(2).find_map(|pair| match pair {
+    let plural = words.windows(2).find_map(|pair| match pair {
         [word, next] if is_preposition(next) && number(word) == Number::Plural => Some(*word),
         _ => None,
     });
-    before.or(words.last().copied())
+    plural.or(words.last().copied())
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn heads_stand_before_prepositions() {
+    fn head_nouns_precede_prepositions() {
         for (name, expected) in [
             ("codes_of_conduct", "codes"),
             ("audit-logs", "logs"),

@@ -133,7 +133,7 @@ pub struct Outcome {
 /// Brings a document into the shape of 3.0.
 #[must_use]
 pub fn normalise(document: &Document) -> Outcome {
-    if !document.names_files() {
+    if !document.has_external_references() {
         return one_file(document);
     }
     let bundle = document.bundle();

@@ -1,32 +1,32 @@
-//! The new tree: a copy of the first file's, with every reference as the plan has it, and the new components.
+//! Builds the bundled tree: a copy of the first file's tree with replaced references and new components.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::plan::{Becomes, Plan};
+use super::plan::{BundlePlan, Replacement};
 use super::{Bundle, sections_key};
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::reference::{Fault, circle, reference_of};
+use crate::document::reference::{RefFailure, reference_of};
 use crate::document::{Document, ObjectKind, RefError};
 use crate::source::{Kind, Links, MAX_DEPTH, Member, Node, NodeId, Span, Tree};
 
-/// How many nodes the document may have. What is put in many places counts in each, so that real documents grow a
-/// little by it; only those that are made to do so grow without end.
+/// The maximum number of nodes. Content that is inlined in several places counts each time. Real documents grow little;
+/// the limit stops documents that are built to grow exponentially.
 fn max_nodes(document: &Document) -> usize {
     document.tree().len().saturating_mul(8).clamp(250_000, 8_000_000)
 }
 
-pub(super) fn copy<'a>(document: &'a Document, plan: &Plan<'a>) -> Bundle {
+pub(super) fn copy<'a>(document: &'a Document, plan: &BundlePlan<'a>) -> Bundle {
     let mut copier = Copier {
         document,
         plan,
         tree: Tree::default(),
-        inside: HashSet::new(),
+        inlining: HashSet::new(),
         depth: 0,
         max_nodes: max_nodes(document),
-        broken: HashMap::new(),
-        unresolved: Vec::new(),
-        full: None,
+        failures: HashMap::new(),
+        diagnostics: Vec::new(),
+        overflow: None,
     };
     if let Some(root) = document.root() {
         let id = copier.root(root);
@@ -35,35 +35,36 @@ pub(super) fn copy<'a>(document: &'a Document, plan: &Plan<'a>) -> Bundle {
     for duplicate in document.tree().duplicates() {
         copier.tree.note_duplicate(duplicate.clone());
     }
-    let Copier { tree, broken, unresolved, full, .. } = copier;
-    // What was written in any of the files now stands below one root.
+    let Copier { tree, failures, diagnostics, overflow, .. } = copier;
+    // The nodes of all files are now below one root.
     let links = Links::to_one_root(tree.root().map(Node::id), document.files().len());
     let files = Arc::clone(&document.files);
-    let document = Document { files, tree, links, version: document.version(), broken };
-    let too_large = full.map(|span| {
-        let message = "the files say more than fits into one document";
-        let help = "something is nested too deep, or is put into too many places";
+    let document =
+        Document { files, tree, links, version: document.version(), unresolved: failures };
+    let too_large = overflow.map(|span| {
+        let message = "the bundled document would be too large or too deeply nested";
+        let help = "define inlined content as a component, or reduce its nesting";
         Diagnostic::error(code::UNSUPPORTED, message).at(span).with_help(help)
     });
-    Bundle { document, unresolved, too_large }
+    Bundle { document, unresolved: diagnostics, too_large }
 }
 
 struct Copier<'a, 'p> {
     document: &'a Document,
-    plan: &'p Plan<'a>,
+    plan: &'p BundlePlan<'a>,
     tree: Tree,
-    /// What is being put in the place of its reference, so that it is not put into itself.
-    inside: HashSet<NodeId>,
+    /// The targets that are being inlined, so that none is inlined into itself.
+    inlining: HashSet<NodeId>,
     depth: usize,
     max_nodes: usize,
-    broken: HashMap<Span, Fault>,
-    unresolved: Vec<Diagnostic>,
-    /// The first place that had no room.
-    full: Option<Span>,
+    failures: HashMap<Span, RefFailure>,
+    diagnostics: Vec<Diagnostic>,
+    /// The location at which a limit was first exceeded.
+    overflow: Option<Span>,
 }
 
 impl<'a> Copier<'a, '_> {
-    /// The root with all new components.
+    /// The root with the new components.
     fn root(&mut self, root: Node<'a>) -> NodeId {
         let id = self.node(root);
         let mut members = self.members_of(id);
@@ -72,31 +73,31 @@ impl<'a> Copier<'a, '_> {
             None => self.add_components(&mut members, root.span()),
             Some(key) => {
                 let old = members.iter().find(|it| &*it.key == key).map(|it| it.value);
-                let mut sections = old.map(|id| self.members_of(id)).unwrap_or_default();
+                let mut sections = old.map_or_else(Vec::new, |id| self.members_of(id));
                 let span = old.map_or(root.span(), |id| self.tree.node(id).span());
                 self.depth += 1;
                 self.add_components(&mut sections, span);
                 self.depth -= 1;
                 let value = self.tree.add(Kind::Object(sections), span);
-                put(&mut members, key, value, span);
+                set_member(&mut members, key, value, span);
             }
         }
         self.tree.add(Kind::Object(members), root.span())
     }
 
     fn add_components(&mut self, sections: &mut Vec<Member>, span: Span) {
-        for of_one in self.plan.added.chunk_by(|a, b| a.0 == b.0) {
-            let Some((section, ..)) = of_one.first() else { continue };
+        for components in self.plan.added.chunk_by(|a, b| a.0 == b.0) {
+            let Some((section, ..)) = components.first() else { continue };
             let old = sections.iter().find(|it| &&*it.key == section).map(|it| it.value);
-            let mut members = old.map(|id| self.members_of(id)).unwrap_or_default();
-            for (_, name, node) in of_one {
+            let mut members = old.map_or_else(Vec::new, |id| self.members_of(id));
+            for (_, name, node) in components {
                 self.depth += 2;
                 let value = self.node(*node);
                 self.depth -= 2;
-                put(&mut members, name, value, node.span());
+                set_member(&mut members, name, value, node.span());
             }
             let value = self.tree.add(Kind::Object(members), span);
-            put(sections, section, value, span);
+            set_member(sections, section, value, span);
         }
     }
 
@@ -109,19 +110,19 @@ impl<'a> Copier<'a, '_> {
 
     fn node(&mut self, node: Node<'a>) -> NodeId {
         if self.depth > MAX_DEPTH || self.tree.len() >= self.max_nodes {
-            self.full.get_or_insert(node.span());
+            self.overflow.get_or_insert(node.span());
             return self.tree.add(Kind::Null, node.span());
         }
         self.depth += 1;
         let id = match reference_of(node) {
             Some(at) => self.reference(node, at),
-            None => self.plain(node),
+            None => self.copy_value(node),
         };
         self.depth -= 1;
         id
     }
 
-    fn plain(&mut self, node: Node<'a>) -> NodeId {
+    fn copy_value(&mut self, node: Node<'a>) -> NodeId {
         let kind = match node.kind() {
             Kind::Object(_) => Kind::Object(self.members(node)),
             Kind::Array(_) => Kind::Array(node.items().map(|item| self.node(item)).collect()),
@@ -139,10 +140,10 @@ impl<'a> Copier<'a, '_> {
         node.members().map(member).collect()
     }
 
-    /// A string, which may be a reference itself: the value of a discriminator's mapping.
+    /// A string. The values of a discriminator's mapping can be references.
     fn text(&mut self, node: Node<'a>) -> NodeId {
-        let text = match self.plan.site(node).map(|object| self.plan.becomes(node, object)) {
-            Some(Ok(Becomes::Local(text))) => text,
+        let text = match self.plan.site(node).map(|object| self.plan.replacement(node, object)) {
+            Some(Ok(Replacement::Local(text))) => text,
             Some(Err(error)) => {
                 self.error(error, node);
                 return self.tree.add(node.kind().clone(), node.span());
@@ -154,83 +155,83 @@ impl<'a> Copier<'a, '_> {
 
     fn reference(&mut self, node: Node<'a>, at: Node<'a>) -> NodeId {
         match self.plan.site(node) {
-            Some(object) => self.known(node, at, object),
-            None => self.loose(node, at),
+            Some(object) => self.expected_reference(node, at, object),
+            None => self.unexpected_reference(node, at),
         }
     }
 
-    /// A reference where one may stand.
-    fn known(&mut self, node: Node<'a>, at: Node<'a>, object: ObjectKind) -> NodeId {
-        match self.plan.becomes(node, object) {
-            Ok(Becomes::Same) => self.plain(node),
-            Ok(Becomes::Local(text)) => {
+    /// A reference where the standard allows one.
+    fn expected_reference(&mut self, node: Node<'a>, at: Node<'a>, object: ObjectKind) -> NodeId {
+        match self.plan.replacement(node, object) {
+            Ok(Replacement::Unchanged) => self.copy_value(node),
+            Ok(Replacement::Local(text)) => {
                 let mut members = self.members(node);
                 let value = self.tree.add(Kind::String(text.into()), at.span());
-                put(&mut members, "$ref", value, at.span());
+                set_member(&mut members, "$ref", value, at.span());
                 self.tree.add(Kind::Object(members), node.span())
             }
-            Ok(Becomes::Content(target)) => match self.in_place(node, target) {
+            Ok(Replacement::Inline(target)) => match self.inline(node, target) {
                 Some(id) => id,
                 None => {
-                    self.error(circle().at(at), at);
-                    self.plain(node)
+                    self.error(RefFailure::circular().at(at), at);
+                    self.copy_value(node)
                 }
             },
             Err(error) => {
                 self.error(error, at);
-                self.plain(node)
+                self.copy_value(node)
             }
         }
     }
 
-    /// A reference where the standard has none, as in an extension or for a whole map: what it names in another file
-    /// is put in its place. It may be plain data, so that it is no error where it leads nowhere.
-    fn loose(&mut self, node: Node<'a>, at: Node<'a>) -> NodeId {
+    /// A reference where the standard allows none, such as in an extension or in place of a map. Content of another file is
+    /// inlined. An unresolved one is a warning, because it may be plain data.
+    fn unexpected_reference(&mut self, node: Node<'a>, at: Node<'a>) -> NodeId {
         let first = self.document.files().root().id();
         if at.as_str().is_some_and(|it| it.starts_with('#')) && at.span().file == first {
-            return self.plain(node);
+            return self.copy_value(node);
         }
-        let found = self.document.lookup(at);
-        let put = found.clone().ok().and_then(|found| self.in_place(node, found.node));
-        if let Some(id) = put {
+        let target = self.document.lookup(at);
+        let inlined = target.clone().ok().and_then(|it| self.inline(node, it.node));
+        if let Some(id) = inlined {
             return id;
         }
-        let error = found.err().unwrap_or_else(|| circle().at(at));
-        let message = format!("this is left as it is written: {}", error.message);
-        let help = "if it is a reference, correct it; the standard has none in this place";
-        let finding = Diagnostic::warning(code::UNSUPPORTED, message).at(at.span());
-        self.unresolved.push(finding.with_help(help));
-        self.broken.insert(at.span(), error.into());
-        self.plain(node)
+        let error = target.err().unwrap_or_else(|| RefFailure::circular().at(at));
+        let message = format!("this value stays as it is: {}", error.message);
+        let help = "correct it if it is a reference, although the standard allows none here";
+        let warning = Diagnostic::warning(code::UNSUPPORTED, message).at(at.span());
+        self.diagnostics.push(warning.with_help(help));
+        self.failures.insert(at.span(), error.into());
+        self.copy_value(node)
     }
 
-    /// What a reference leads to, with what stands beside the reference; `None` inside of itself.
-    fn in_place(&mut self, node: Node<'a>, target: Node<'a>) -> Option<NodeId> {
-        if !self.inside.insert(target.id()) {
+    /// A copy of a reference's target, with the siblings of the `$ref`; `None` inside the target itself.
+    fn inline(&mut self, node: Node<'a>, target: Node<'a>) -> Option<NodeId> {
+        if !self.inlining.insert(target.id()) {
             return None;
         }
         let id = self.node(target);
-        self.inside.remove(&target.id());
+        self.inlining.remove(&target.id());
         if node.members().len() == 1 || !target.is_object() {
             return Some(id);
         }
         let mut members = self.members_of(id);
-        for beside in node.members().filter(|it| it.key != "$ref") {
-            let value = self.node(beside.value);
-            put(&mut members, beside.key, value, beside.key_span);
+        for sibling in node.members().filter(|it| it.key != "$ref") {
+            let value = self.node(sibling.value);
+            set_member(&mut members, sibling.key, value, sibling.key_span);
         }
         Some(self.tree.add(Kind::Object(members), target.span()))
     }
 
-    /// Keeps a fault for whoever follows the reference at `at` in the new document.
+    /// Reports an error, and keeps it for later lookups of the reference in the bundled document.
     fn error(&mut self, error: RefError<'a>, at: Node<'a>) {
-        self.broken.insert(at.span(), Fault::from(error.clone()));
-        self.unresolved.push(error.into());
+        self.failures.insert(at.span(), RefFailure::from(error.clone()));
+        self.diagnostics.push(error.into());
     }
 }
 
-/// Sets a key, which may be there.
-fn put(members: &mut Vec<Member>, key: &str, value: NodeId, key_span: Span) {
+/// Sets or adds a member.
+fn set_member(members: &mut Vec<Member>, key: &str, value: NodeId, key_span: Span) {
     match members.iter_mut().find(|it| &*it.key == key) {
         Some(member) => member.value = value,
         None => members.push(Member { key: key.into(), key_span, value }),

@@ -1,7 +1,7 @@
-//! A document of several files as one: what other files hold becomes a component, or is put in the place of its reference.
+//! Bundling: combines the files of a document into one. Content of other files becomes a component or is inlined.
 //!
-//! Takes a [`Document`]; gives another one of the same version, in which every node keeps the span of what it was made
-//! from. What refers to what is found by the walker, so that it is known what kind of thing each reference leads to.
+//! Takes a [`Document`]; returns one of the same version, in which every node keeps its original span. The walker finds the
+//! references, and with them the kind of object that each reference names. It must know neither lint rules nor Rust.
 
 mod copy;
 mod name;
@@ -12,27 +12,27 @@ mod tests;
 use super::{Document, ObjectKind, Version};
 use crate::diagnostic::Diagnostic;
 
-/// A document without references to other files, and what stood in the way.
+/// A document without references to other files, and the errors of bundling.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Bundle {
-    /// The document. References that lead nowhere stand in it as they were written.
+    /// The document. It keeps unresolved references as they are written.
     pub document: Document,
-    /// The references that lead nowhere: errors, and warnings for those in places where the standard has none.
+    /// Unresolved references: errors, and warnings where the standard allows no reference.
     pub unresolved: Vec<Diagnostic>,
-    /// An error where the files say more than can be put into one document.
+    /// An error if the bundled document would be too large.
     pub too_large: Option<Diagnostic>,
 }
 
 pub(super) fn bundle(document: &Document) -> Bundle {
-    let plan = plan::Plan::of(document);
+    let plan = plan::BundlePlan::new(document);
     copy::copy(document, &plan)
 }
 
-/// A map of components, by its name: `schemas`.
+/// The name of a map of components: `schemas`.
 type Section = &'static str;
 
-/// Where definitions of a kind are collected; kinds without such a place are put in the place of their references.
+/// The section for components of a kind. Content of a kind without a section is inlined.
 fn section(object: ObjectKind, version: Version) -> Option<Section> {
     match (object, version) {
         (ObjectKind::Schema(_), Version::V2_0) => Some("definitions"),
@@ -50,7 +50,7 @@ fn section(object: ObjectKind, version: Version) -> Option<Section> {
     }
 }
 
-/// The key at the root that holds the sections; in Swagger 2.0 they stand at the root themselves.
+/// The top-level key that contains the sections. In Swagger 2.0, the sections are top-level keys themselves.
 fn sections_key(version: Version) -> Option<&'static str> {
     (version >= Version::V3_0).then_some("components")
 }

@@ -1,4 +1,4 @@
-//! Bundling, over files in a folder of their own; the first file of a case is the one that is named.
+//! Bundling of files in a temporary folder. The first file of a case is the document.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::source::{Node, compact};
 
 const HEAD: &str = "openapi: 3.0.3\n";
 
-/// Reads files that are written into a folder of their own.
+/// Reads files that are written into a temporary folder.
 fn document(files: &[(&str, &str)]) -> Document {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -19,17 +19,17 @@ fn document(files: &[(&str, &str)]) -> Document {
     Document::new(document::read(&first).unwrap()).unwrap()
 }
 
-/// The value at a pointer of the bundle, and what could not be followed.
+/// The value at a pointer of the bundle, and the messages of unresolved references.
 fn bundled(files: &[(&str, &str)], pointer: &[&str]) -> (String, Vec<String>) {
     let bundle = document(files).bundle();
     let pointer = crate::source::JsonPointer::of(pointer);
     let node = bundle.document.tree().at(&pointer);
     let mut messages: Vec<String> = bundle.unresolved.iter().map(|it| it.message.clone()).collect();
     messages.extend(bundle.too_large.map(|it| it.message));
-    (node.map(compact).unwrap_or_default(), messages)
+    (node.map_or_else(String::new, compact), messages)
 }
 
-/// The first file's text behind `openapi`, other files, the pointer that is looked at, and what stands there.
+/// The first file's text after `openapi`, other files, and the expected value at a pointer of the bundle.
 fn check(first: &str, others: &[(&str, &str)], pointer: &[&str], expected: &str) {
     let first = format!("{HEAD}{first}");
     let mut files = vec![("specs/api.yaml", first.as_str())];
@@ -56,7 +56,7 @@ fn swagger_2_has_its_sections_at_the_root() {
 }
 
 #[test]
-fn names_tell_files_apart() {
+fn names_distinguish_files() {
     let schema = |refs: &[&str]| {
         let parts: Vec<_> = refs.iter().map(|it| format!("{{$ref: '{it}'}}")).collect();
         format!("components: {{schemas: {{A: {{allOf: [{}]}}}}}}", parts.join(", "))
@@ -84,17 +84,17 @@ fn names_tell_files_apart() {
             bundle.document.tree().at(&crate::source::JsonPointer::of(&["components", "schemas"]));
         let mut names: Vec<_> = schemas.unwrap().members().map(|it| it.key).collect();
         names.sort_unstable();
-        // A folder for tests has a name that differs from run to run.
+        // The name of the temporary folder differs from run to run.
         let names: Vec<_> = names.iter().map(|it| it.split("tmp").last().unwrap()).collect();
         assert_eq!(names.join(" "), expected, "{refs:?}");
     }
 }
 
-/// A file that has something at every pointer of the names' cases.
+/// A file with a value at every pointer of the cases.
 const OTHER: &str = "{x: {}, y: {x: {}}, properties: {id: {}}}";
 
 #[test]
-fn a_component_that_names_a_file_is_its_name() {
+fn a_component_that_references_a_file_names_its_content() {
     let first = "components: {schemas: {Order: {$ref: o.yaml}, Same: {$ref: o.yaml}, Via: {$ref: 'i.yaml#/o'}}}";
     let others = [("specs/o.yaml", "{items: {$ref: '#'}}"), ("specs/i.yaml", "o: {$ref: o.yaml}")];
     let order = r##"{"$ref":"#/components/schemas/Order"}"##;
@@ -103,7 +103,7 @@ fn a_component_that_names_a_file_is_its_name() {
 }
 
 #[test]
-fn maps_and_extensions_are_put_in_place() {
+fn maps_and_extensions_are_inlined() {
     let first = "paths: {$ref: paths.yaml}\nx-a: {$ref: 'paths.yaml#/x', b: 1}\ncomponents: {schemas: {$ref: s/all.yaml}}";
     let others = [
         (
@@ -121,7 +121,7 @@ fn maps_and_extensions_are_put_in_place() {
 }
 
 #[test]
-fn what_stands_in_itself_is_refused() {
+fn content_is_not_inlined_into_itself() {
     let first = format!("{HEAD}paths: {{/a: {{$ref: p.yaml}}}}\nx-a: {{$ref: x.yaml}}");
     let files = [
         ("api.yaml", first.as_str()),
@@ -130,12 +130,12 @@ fn what_stands_in_itself_is_refused() {
     ];
     let (text, messages) = bundled(&files, &["paths"]);
     assert_eq!(messages.len(), 2, "{messages:?}");
-    assert!(messages[0].contains("leads back to itself") && text.contains("callbacks"), "{text}");
+    assert!(messages[0].contains("circular") && text.contains("callbacks"), "{text}");
 }
 
 /// Without its limit this would take 2^60 nodes.
 #[test]
-fn doubling_ends() {
+fn exponential_growth_is_limited() {
     let mut files = vec![("api.yaml".to_owned(), format!("{HEAD}x-a: {{$ref: f0.yaml}}"))];
     for level in 0..60 {
         let next = format!("f{}.yaml", level + 1);
@@ -144,7 +144,7 @@ fn doubling_ends() {
     files.push(("f60.yaml".to_owned(), "1".to_owned()));
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let (_, messages) = bundled(&files, &[]);
-    assert_eq!(messages, ["the files say more than fits into one document"]);
+    assert_eq!(messages, ["the bundled document would be too large or too deeply nested"]);
 }
 
 #[test]
@@ -154,14 +154,14 @@ fn depth_fits_a_small_stack() {
         format!("{HEAD}components: {{schemas: {{A: {{$ref: a.yaml}}}}}}\nx-a: {{$ref: a.yaml}}");
     let other = deep("{$ref: '#'}");
     let (_, messages) = bundled(&[("api.yaml", &first), ("a.yaml", &other)], &[]);
-    assert_eq!(messages, ["the files say more than fits into one document"; 0]);
+    assert_eq!(messages, ["the bundled document would be too large or too deeply nested"; 0]);
     let twice = deep("{x-b: {$ref: b.yaml}}");
     let files = [("api.yaml", first.as_str()), ("a.yaml", &twice), ("b.yaml", &deep("{}"))];
     assert_eq!(bundled(&files, &[]).1.len(), 1);
 }
 
 #[test]
-fn everything_is_walked_once() {
+fn everything_is_visited_once() {
     let first = format!(
         "{HEAD}paths: {{/a: {{$ref: p.yaml}}, /b: {{$ref: p.yaml}}}}\nx-t: {{T: {{$ref: s.yaml}}}}\ncomponents: {{schemas: {{S: {{$ref: s.yaml}}, T: {{$ref: '#/x-t/T'}}}}}}"
     );
@@ -172,11 +172,11 @@ fn everything_is_walked_once() {
         ("s.yaml", "{properties: {s: {$ref: '#'}}}"),
     ];
     let document = document(&files);
-    let mut shown = Vec::new();
+    let mut visits = Vec::new();
     walk(&document, &mut |visit| {
         let file = document.files().of(visit.node.span()).path().file_stem().unwrap();
         let path = visit.context.path.map_or("", |it| it.name);
-        shown.push(format!("{} {} {path}", file.to_str().unwrap(), visit.pointer));
+        visits.push(format!("{} {} {path}", file.to_str().unwrap(), visit.pointer));
     });
     let expected = [
         "api  ",
@@ -197,7 +197,7 @@ fn everything_is_walked_once() {
         "o /responses/200/content/a~1b /a",
         "o /responses/200/content/a~1b/schema /a",
     ];
-    assert_eq!(shown, expected);
+    assert_eq!(visits, expected);
 }
 
 #[cfg(unix)]

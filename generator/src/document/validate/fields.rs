@@ -248,6 +248,6 @@ impl Object<'_, '_, '_> {
     /// A violation of the object as a whole.
     fn here(&self, message: String) -> Violation {
         let pointer = self.visit.pointer.clone();
-        Violation::new(code::DOCUMENT_VALID, self.visit.place(), pointer, message)
+        Violation::new(code::DOCUMENT_VALID, self.visit.location(), pointer, message)
     }
 }

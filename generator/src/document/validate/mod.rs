@@ -100,7 +100,7 @@ pub fn validate(document: &Document) -> Vec<Violation> {
     let mut validator = Validator::new(document);
     let mut operations = Operations::default();
     walk(document, &mut |visit| {
-        operations.note(document, visit);
+        operations.collect(document, visit);
         validator.visit(visit);
     });
     validator.finish(&operations)

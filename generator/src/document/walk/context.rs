@@ -1,18 +1,18 @@
-//! How the context changes from an object to what is in it.
+//! How the context changes from an object to its contents.
 
-use super::visit::{Context, Key, Origin, Side};
+use super::visit::{Key, Origin, Side, VisitContext};
 use super::{Cursor, Walker};
 use crate::document::Version;
 use crate::document::grammar::ObjectKind;
 use crate::source::{Entry, Node};
 
-/// The context of an object, from that of its holder.
+/// The context of an object, derived from that of its holder.
 pub(super) fn inside<'a>(
     walker: &Walker<'a, '_>,
     kind: ObjectKind,
     at: Cursor<'a>,
-    context: &Context<'a>,
-) -> Context<'a> {
+    context: &VisitContext<'a>,
+) -> VisitContext<'a> {
     let mut inside = *context;
     match kind {
         ObjectKind::Paths => inside.origin = Origin::Path,
@@ -39,36 +39,36 @@ pub(super) fn inside<'a>(
     inside
 }
 
-/// The context of what an object holds, where it is not the object's own.
-pub(super) fn of_members<'a>(kind: ObjectKind, context: Context<'a>) -> Context<'a> {
+/// The context of an object's members, if it differs from the object's own.
+pub(super) fn of_members<'a>(kind: ObjectKind, context: VisitContext<'a>) -> VisitContext<'a> {
     match kind {
-        ObjectKind::Callback => Context { origin: Origin::Callback, ..context },
+        ObjectKind::Callback => VisitContext { origin: Origin::Callback, ..context },
         _ => context,
     }
 }
 
-/// The context of one entry of a map: those of the top and of `components` are components or webhooks.
+/// The context of a map entry. Entries of top-level maps and of `components` are components or webhooks.
 pub(super) fn of_entry<'a>(
     holder: ObjectKind,
     map: &str,
     entry: Entry<'a>,
-    context: &Context<'a>,
-) -> Context<'a> {
+    context: &VisitContext<'a>,
+) -> VisitContext<'a> {
     match holder {
         ObjectKind::Document if map == "webhooks" => {
-            Context { origin: Origin::Webhook, ..*context }
+            VisitContext { origin: Origin::Webhook, ..*context }
         }
         ObjectKind::Document | ObjectKind::Components => {
             let key = Key { name: entry.key, span: entry.key_span };
-            Context { origin: Origin::Component, component: Some(key), ..*context }
+            VisitContext { origin: Origin::Component, component: Some(key), ..*context }
         }
         _ => *context,
     }
 }
 
-fn path_item<'a>(at: Cursor<'a>, context: &Context<'a>) -> Context<'a> {
+fn path_item<'a>(at: Cursor<'a>, context: &VisitContext<'a>) -> VisitContext<'a> {
     let path = at.key.filter(|_| context.origin != Origin::Component).or(context.path);
-    Context {
+    VisitContext {
         path,
         path_item: Some(at.node),
         method: None,
@@ -79,7 +79,7 @@ fn path_item<'a>(at: Cursor<'a>, context: &Context<'a>) -> Context<'a> {
     }
 }
 
-fn parameter<'a>(walker: &Walker<'a, '_>, at: Cursor<'a>, inside: &mut Context<'a>) {
+fn parameter<'a>(walker: &Walker<'a, '_>, at: Cursor<'a>, inside: &mut VisitContext<'a>) {
     inside.side = Side::Request;
     let is_body = at.node.get("in").and_then(Node::as_str) == Some("body");
     if is_body && walker.version == Version::V2_0 {
@@ -89,10 +89,10 @@ fn parameter<'a>(walker: &Walker<'a, '_>, at: Cursor<'a>, inside: &mut Context<'
     }
 }
 
-/// Swagger 2.0 names media types at the operation or at the top of the document, not at the schema.
-fn media_type_2_0<'a>(root: Node<'a>, context: &Context<'a>, key: &str) -> Option<&'a str> {
-    let near = context.operation.and_then(|operation| operation.get(key));
-    let list = near.or_else(|| root.get(key))?;
+/// Swagger 2.0 declares media types at the operation or at the top level, not at the schema.
+fn media_type_2_0<'a>(root: Node<'a>, context: &VisitContext<'a>, key: &str) -> Option<&'a str> {
+    let own = context.operation.and_then(|operation| operation.get(key));
+    let list = own.or_else(|| root.get(key))?;
     let json = list.items().filter_map(Node::as_str).find(|text| text.contains("json"));
     json.or_else(|| list.items().find_map(Node::as_str))
 }

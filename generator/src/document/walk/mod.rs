@@ -17,7 +17,7 @@ use crate::source::{Entry, JsonPointer, MAX_DEPTH, Node};
 
 pub(super) use targets::mapping_references;
 pub(crate) use targets::{is_mapping_reference, is_only_reference};
-pub use visit::{Context, Key, Origin, Side, Visit};
+pub use visit::{Key, Origin, Side, Visit, VisitContext};
 
 /// Calls `visitor` for every object of the document.
 pub fn walk<'a>(document: &'a Document, visitor: &mut dyn FnMut(&Visit<'a, '_>)) {
@@ -28,12 +28,12 @@ pub fn walk<'a>(document: &'a Document, visitor: &mut dyn FnMut(&Visit<'a, '_>))
         root,
         pointer: JsonPointer::root(),
         depth: 0,
-        has_files: document.names_files(),
+        has_files: document.has_external_references(),
         targets: Targets::default(),
         visitor,
     };
-    walker.object(ObjectKind::Document, Cursor { node: root, key: None }, &Context::default());
-    walker.all_targets();
+    walker.object(ObjectKind::Document, Cursor { node: root, key: None }, &VisitContext::default());
+    walker.visit_targets();
 }
 
 /// A value and, in a map, its key.
@@ -57,7 +57,7 @@ struct Walker<'a, 'v> {
 
 impl<'a> Walker<'a, '_> {
     /// Visits an object and everything in it. References are visited, not followed; the tree's depth bounds the recursion.
-    fn object(&mut self, kind: ObjectKind, at: Cursor<'a>, context: &Context<'a>) {
+    fn object(&mut self, kind: ObjectKind, at: Cursor<'a>, context: &VisitContext<'a>) {
         let inside = context::inside(self, kind, at, context);
         self.visit(kind, at, &inside);
         // A callback that is a reference has no expressions.
@@ -65,7 +65,7 @@ impl<'a> Walker<'a, '_> {
             return;
         }
         let inside = context::of_members(kind, inside);
-        // The standard has no reference in the position of these maps, but large documents are split there.
+        // The standard allows no reference in place of these maps, but large documents use one to split files.
         if matches!(kind, ObjectKind::Paths | ObjectKind::Components | ObjectKind::Responses) {
             self.contents(at.node, |walker, node| walker.members(kind, node, &inside));
         } else {
@@ -73,16 +73,16 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    fn visit(&mut self, object: ObjectKind, at: Cursor<'a>, context: &Context<'a>) {
+    fn visit(&mut self, object: ObjectKind, at: Cursor<'a>, context: &VisitContext<'a>) {
         let Cursor { node, key } = at;
         if self.has_files {
-            self.targets.note(self.document, object, node, context);
+            self.targets.collect(self.document, object, node, context);
         }
         let version = self.version;
         (self.visitor)(&Visit { object, node, pointer: &self.pointer, key, context, version });
     }
 
-    fn members(&mut self, holder: ObjectKind, node: Node<'a>, context: &Context<'a>) {
+    fn members(&mut self, holder: ObjectKind, node: Node<'a>, context: &VisitContext<'a>) {
         let object_type = object_type(holder);
         for entry in node.members() {
             match object_type.holds(entry.key, self.version) {
@@ -106,7 +106,7 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    fn one_or_list(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &Context<'a>) {
+    fn one_or_list(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &VisitContext<'a>) {
         if entry.value.is_array() {
             self.below(entry.key, |walker| walker.items(kind, entry.value, context));
         } else {
@@ -114,7 +114,7 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    fn items(&mut self, kind: ObjectKind, list: Node<'a>, context: &Context<'a>) {
+    fn items(&mut self, kind: ObjectKind, list: Node<'a>, context: &VisitContext<'a>) {
         for (index, node) in list.items().enumerate() {
             self.below(&index.to_string(), |walker| {
                 walker.object(kind, Cursor { node, key: None }, context);
@@ -122,32 +122,33 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    fn enter(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &Context<'a>) {
+    fn enter(&mut self, kind: ObjectKind, entry: Entry<'a>, context: &VisitContext<'a>) {
         let key = Some(Key { name: entry.key, span: entry.key_span });
         self.below(entry.key, |walker| {
             walker.object(kind, Cursor { node: entry.value, key }, context);
         });
     }
 
-    /// Runs `inside` on a map or list, which may be a reference to another location.
+    /// Runs `inside` on a map or list, following a reference in its place.
     fn contents(&mut self, node: Node<'a>, inside: impl FnOnce(&mut Self, Node<'a>)) {
-        let found = self.has_files.then(|| self.targets.container(self.document, node)).flatten();
-        match found {
-            Some(found) => self.elsewhere(found.pointer.unwrap_or_default(), |walker| {
-                walker.deeper(|walker| inside(walker, found.node));
+        let container =
+            self.has_files.then(|| self.targets.resolve_container(self.document, node)).flatten();
+        match container {
+            Some((container, pointer)) => self.at_pointer(pointer, |walker| {
+                walker.deeper(|walker| inside(walker, container));
             }),
             None => inside(self, node),
         }
     }
 
-    /// Runs `inside` with the pointer of another location.
-    fn elsewhere(&mut self, pointer: JsonPointer, inside: impl FnOnce(&mut Self)) {
+    /// Runs `inside` with another pointer.
+    fn at_pointer(&mut self, pointer: JsonPointer, inside: impl FnOnce(&mut Self)) {
         let here = std::mem::replace(&mut self.pointer, pointer);
         inside(self);
         self.pointer = here;
     }
 
-    /// Depth is the tree's, and is checked again here for trees made by hand.
+    /// The reader already limits the depth of trees; this also covers trees that were not read.
     fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
         if self.depth < MAX_DEPTH {
             self.depth += 1;
@@ -170,12 +171,12 @@ mod tests {
     use super::*;
     use crate::source::read_text;
 
-    /// What the walker shows: kind and pointer, a line each.
-    fn shown(text: &str) -> Vec<String> {
+    /// The visits: one line with kind and pointer for each.
+    fn visits(text: &str) -> Vec<String> {
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
         let mut lines = Vec::new();
         walk(&document, &mut |visit| {
-            let at = document.tree().at(visit.pointer).expect("the pointer leads to the node");
+            let at = document.tree().at(visit.pointer).expect("the pointer resolves to the node");
             assert_eq!(at.id(), visit.node.id(), "{}", visit.pointer);
             lines.push(format!("{:?} {}", visit.object, visit.pointer));
         });
@@ -183,7 +184,7 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(shown(text), expected, "{text}");
+        assert_eq!(visits(text), expected, "{text}");
     }
 
     #[test]
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_count_from_their_version_on() {
+    fn keywords_apply_from_their_version_on() {
         let schema = "paths: {}\ncomponents:\n  schemas:\n    S: {$defs: {D: {}}, prefixItems: [{}], not: {}, example: {not: {}}, items: [{}]}\n";
         let root = "/components/schemas/S";
         let old = [
@@ -259,16 +260,16 @@ mod tests {
             format!("Schema(Part) {root}/not"),
             format!("Schema(Item) {root}/items/0"),
         ];
-        assert_eq!(shown(&format!("openapi: 3.0.0\n{schema}")), old);
-        assert_eq!(shown(&format!("openapi: 3.1.0\n{schema}")).len(), old.len() + 2);
+        assert_eq!(visits(&format!("openapi: 3.0.0\n{schema}")), old);
+        assert_eq!(visits(&format!("openapi: 3.1.0\n{schema}")).len(), old.len() + 2);
     }
 
     #[test]
-    fn depth_of_schemas_is_the_trees() {
+    fn deeply_nested_schemas_are_visited() {
         let deep = format!("{}{{}}{}", "{\"not\": ".repeat(100), "}".repeat(100));
         let text = format!(
             "{{\"openapi\": \"3.0.0\", \"components\": {{\"schemas\": {{\"S\": {deep}}}}}}}"
         );
-        assert_eq!(shown(&text).len(), 103);
+        assert_eq!(visits(&text).len(), 103);
     }
 }

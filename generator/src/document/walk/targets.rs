@@ -1,44 +1,42 @@
-//! What references of a document of several files lead to: each target is walked once, in its own place.
-//!
-//! A document of one file needs none of this: all that may be referred to lies where the walker comes by.
+//! The targets of references that the walk through the first file does not visit: each is visited once, where it is written.
 
 use std::collections::{HashSet, VecDeque};
 
-use super::visit::{Context, Key, Origin};
+use super::visit::{Key, Origin, VisitContext};
 use super::{Cursor, Walker};
 use crate::document::grammar::{ObjectKind, SchemaRole};
 use crate::document::reference::reference_of;
-use crate::document::{Document, Resolved};
+use crate::document::{Document, RefTarget};
 use crate::source::{JsonPointer, Node, NodeId};
 
-/// Something that a reference leads to.
-struct Target<'a> {
+/// The target of a reference.
+struct QueuedTarget<'a> {
     object: ObjectKind,
     cursor: Cursor<'a>,
     pointer: JsonPointer,
-    context: Context<'a>,
+    context: VisitContext<'a>,
 }
 
-/// The targets that wait, and what has been seen.
+/// The queue of targets, and the nodes that are queued or visited.
 #[derive(Default)]
 pub(super) struct Targets<'a> {
-    waiting: VecDeque<Target<'a>>,
-    known: HashSet<NodeId>,
-    shown: HashSet<NodeId>,
-    /// Maps and lists that stand in another place than the one where they are used.
-    entered: HashSet<NodeId>,
+    queue: VecDeque<QueuedTarget<'a>>,
+    queued: HashSet<NodeId>,
+    visited: HashSet<NodeId>,
+    /// Maps and lists that were reached through a reference.
+    containers: HashSet<NodeId>,
 }
 
 impl<'a> Targets<'a> {
-    /// Notes that an object is shown, and what it refers to.
-    pub(super) fn note(
+    /// Marks an object as visited, and queues the targets of its references.
+    pub(super) fn collect(
         &mut self,
         document: &'a Document,
         object: ObjectKind,
         node: Node<'a>,
-        context: &Context<'a>,
+        context: &VisitContext<'a>,
     ) {
-        self.shown.insert(node.id());
+        self.visited.insert(node.id());
         if object.may_be_reference(document.version()) {
             self.add(document, object, reference_of(node), context);
         }
@@ -53,80 +51,80 @@ impl<'a> Targets<'a> {
         document: &'a Document,
         object: ObjectKind,
         at: Option<Node<'a>>,
-        context: &Context<'a>,
+        context: &VisitContext<'a>,
     ) {
-        let Some(found) = at.and_then(|at| document.lookup(at).ok()) else { return };
-        if self.known.insert(found.node.id()) {
-            self.waiting.push_back(target(document, object, found, context));
+        let Some(target) = at.and_then(|at| document.lookup(at).ok()) else { return };
+        if self.queued.insert(target.node.id()) {
+            self.queue.push_back(queued_target(document, object, target, context));
         }
     }
 
-    /// The map or list behind a reference that stands in its place, which the standard does not know and large
-    /// documents have. Each is given once, so that no document leads around in a circle.
-    pub(super) fn container(
+    /// Resolves a reference in place of a map or list, which large documents have although the standard forbids it.
+    /// Returns each map or list once, so that circular documents end.
+    pub(super) fn resolve_container(
         &mut self,
         document: &'a Document,
         node: Node<'a>,
-    ) -> Option<Resolved<'a>> {
-        let found = Some(node)
+    ) -> Option<(Node<'a>, JsonPointer)> {
+        let container = Some(node)
             .filter(|it| is_only_reference(*it))
             .and_then(|it| document.resolve(it).ok())?;
-        self.entered.insert(found.node.id()).then_some(found)
+        let pointer = container.pointer?;
+        self.containers.insert(container.node.id()).then_some((container.node, pointer))
     }
 }
 
-/// Whether an object is a reference and nothing else.
+/// Whether an object is a reference without siblings.
 pub(crate) fn is_only_reference(node: Node<'_>) -> bool {
     node.members().len() == 1 && reference_of(node).is_some()
 }
 
-/// The values of a discriminator's mapping that are references; names of schemas are values as well
-/// (OpenAPI 3.1 section "Discriminator ObjectKind").
+/// The values of a discriminator's mapping that are references rather than schema names
+/// (OpenAPI 3.1 section "Discriminator Object").
 pub(in crate::document) fn mapping_references(schema: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
     let values = mapping.into_iter().flat_map(Node::members).map(|entry| entry.value);
     values.filter(|value| value.as_str().is_some_and(is_mapping_reference))
 }
 
-/// Whether a value of a discriminator's mapping is a reference and no name: a pointer, or a file.
+/// Whether a value of a discriminator's mapping is a reference (a pointer or a file) rather than a schema name.
 pub(crate) fn is_mapping_reference(text: &str) -> bool {
     let is_file = [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
     is_file || text.starts_with("#/") || text.contains(".json#") || text.contains("ml#")
 }
 
-fn target<'a>(
+fn queued_target<'a>(
     document: &'a Document,
     object: ObjectKind,
-    found: Resolved<'a>,
-    context: &Context<'a>,
-) -> Target<'a> {
-    let Resolved { node, pointer } = found;
-    let pointer = pointer.unwrap_or_default();
-    let in_place =
+    target: RefTarget<'a>,
+    context: &VisitContext<'a>,
+) -> QueuedTarget<'a> {
+    let RefTarget { node, pointer } = target;
+    let keeps_context =
         matches!(object, ObjectKind::PathItem | ObjectKind::Operation | ObjectKind::Callback);
-    let key = if in_place { None } else { key_of(document, node, &pointer) };
-    let component = Context { origin: Origin::Component, ..Context::default() };
-    let context = if in_place { *context } else { component };
+    let key = if keeps_context { None } else { key_of(document, node, &pointer) };
+    let component = VisitContext { origin: Origin::Component, ..VisitContext::default() };
+    let context = if keeps_context { *context } else { component };
     let object = match object {
         ObjectKind::Schema(_) => ObjectKind::Schema(SchemaRole::Component),
         other => other,
     };
-    Target { object, cursor: Cursor { node, key }, pointer, context }
+    QueuedTarget { object, cursor: Cursor { node, key }, pointer, context }
 }
 
 fn key_of<'a>(document: &'a Document, node: Node<'a>, pointer: &JsonPointer) -> Option<Key<'a>> {
-    let mut above = pointer.clone();
-    above.pop();
-    let entry = document.root_around(node)?.at(&above)?.entry(&pointer.last()?)?;
+    let mut parent = pointer.clone();
+    parent.pop();
+    let entry = document.file_root_of(node)?.at(&parent)?.entry(&pointer.last()?)?;
     Some(Key { name: entry.key, span: entry.key_span })
 }
 
 impl<'a> Walker<'a, '_> {
-    /// Walks the targets that were not come by, and those that are met on the way.
-    pub(super) fn all_targets(&mut self) {
-        while let Some(target) = self.targets.waiting.pop_front() {
-            if !self.targets.shown.contains(&target.cursor.node.id()) {
-                self.elsewhere(target.pointer, |walker| {
+    /// Visits the targets that the walk has not visited, and the targets of their references.
+    pub(super) fn visit_targets(&mut self) {
+        while let Some(target) = self.targets.queue.pop_front() {
+            if !self.targets.visited.contains(&target.cursor.node.id()) {
+                self.at_pointer(target.pointer, |walker| {
                     walker.object(target.object, target.cursor, &target.context);
                 });
             }

@@ -6,19 +6,19 @@ use crate::document::Version;
 use crate::document::grammar::ObjectKind;
 use crate::source::{JsonPointer, Node, Span};
 
-/// A name and the place where it is written.
+/// A name and its source location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     /// The name.
     pub name: &'a str,
-    /// Where it is written.
+    /// Its source location.
     pub span: Span,
 }
 
-/// Which way the data travels.
+/// The direction in which data is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Side {
-    /// Not known here: a component, which either way can use.
+    /// Unknown: a component, which requests and responses can use.
     #[default]
     Either,
     /// From the client to the server.
@@ -30,23 +30,23 @@ pub enum Side {
 /// Which part of the document an object is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
-    /// Neither of the others: the top level.
+    /// The top level.
     #[default]
     Top,
     /// Under `paths`.
     Path,
-    /// Under `webhooks`: the server calls.
+    /// Under `webhooks`, which the server calls.
     Webhook,
-    /// Under a callback: the server calls.
+    /// Under a callback, which the server calls.
     Callback,
     /// Under `components`, or Swagger 2.0's `definitions`, `parameters` and `responses`.
     Component,
 }
 
-/// What is around a visited object.
+/// The surroundings of a visited object.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Context<'a> {
+pub struct VisitContext<'a> {
     /// The part of the document.
     pub origin: Origin,
     /// The path template, webhook name or callback expression.
@@ -57,42 +57,43 @@ pub struct Context<'a> {
     pub method: Option<Key<'a>>,
     /// The operation.
     pub operation: Option<Node<'a>>,
-    /// The parameter or header that the object lies in.
+    /// The parameter or header that contains the object.
     pub parameter: Option<Node<'a>>,
-    /// Which way the data travels.
+    /// The direction in which data is sent.
     pub side: Side,
-    /// The media type of the body; in Swagger 2.0 the first JSON one of `consumes` or `produces`, else the first.
+    /// The media type of the body; in Swagger 2.0 the first JSON entry of `consumes` or `produces`, or
+    /// the first entry if none is JSON.
     pub media_type: Option<&'a str>,
-    /// The component's name, inside of components.
+    /// The name of the component that contains the object.
     pub component: Option<Key<'a>>,
 }
 
-/// One object, shown once where it is written.
+/// One object, visited once where it is written.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Visit<'a, 'w> {
     /// Its kind.
     pub object: ObjectKind,
-    /// The object. Malformed input shows as it is: it may be of any kind.
+    /// The object. In a malformed document it can be a value of any kind.
     pub node: Node<'a>,
     /// Its JSON pointer.
     pub pointer: &'w JsonPointer,
-    /// Its key in the object around it; list items and the document have none.
+    /// Its key in the containing object. List items and the document have none.
     pub key: Option<Key<'a>>,
-    /// What is around it.
-    pub context: &'w Context<'a>,
+    /// Its surroundings.
+    pub context: &'w VisitContext<'a>,
     /// The version of the document.
     pub version: Version,
 }
 
 impl<'a> Visit<'a, '_> {
-    /// The best place to show: the key, else the value.
+    /// The location to report: the key, or the value if there is no key.
     #[must_use]
-    pub fn place(&self) -> Span {
+    pub fn location(&self) -> Span {
         self.key.map_or_else(|| self.node.span(), |key| key.span)
     }
 
-    /// Where its own name is written: a parameter's or tag's `name`, for others the key.
+    /// Its own name: the `name` of a parameter or tag, and the key of other objects.
     #[must_use]
     pub fn name(&self) -> Option<Key<'a>> {
         let inside = match self.object {
@@ -104,7 +105,7 @@ impl<'a> Visit<'a, '_> {
         inside.or(self.key)
     }
 
-    /// The reference that stands here, where the standard allows one: the string of `$ref`.
+    /// The string of `$ref`, if the standard allows a reference here.
     #[must_use]
     pub fn reference(&self) -> Option<Key<'a>> {
         if !self.object.may_be_reference(self.version) {

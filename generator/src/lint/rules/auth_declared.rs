@@ -13,13 +13,16 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "Every operation declares its authentication",
     docs: "\
-An operation without `security`, in a document without `security` at the root, is open to everyone. That is what the \
-OpenAPI Specification says, and what generated clients and gateways do.
+An operation without `security`, in a document without a top-level `security`, needs no authentication. The standard \
+says so, and every client and gateway generated from the document relies on it.
 
-If no operation declares `security`, there is one report for the document. If some operations do, each of the others \
-is reported. An operation with `security: []` is open on purpose and is never reported. Neither are paths that are \
-usually open: health checks, login, tokens, sign-up, webhooks and `/.well-known`. The configuration can add more \
-path segments.",
+If no operation and no top-level `security` declares authentication, the rule reports the document once. If some \
+operations declare it, the rule reports each operation that does not.
+
+Accepted are `security: []`, which marks an operation as public on purpose, and paths that are usually public: \
+health checks, login, tokens, sign-up, webhooks and `/.well-known`.
+
+To fix a report, name a scheme in `security`, at the operation or at the top level.",
     bad: &[
         "/users: {get: {}}\n/orders: {get: {}, post: {}}",
         "/users: {get: {security: [{key: []}]}}\n/orders: {get: {}}",
@@ -43,11 +46,11 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     }
     let declares = |operation: &&ApiOperation<'_>| operation.node.get("security").is_some();
     let called: Vec<_> = api.operations().iter().filter(|it| it.is_called()).collect();
-    let open: Vec<_> =
+    let unprotected: Vec<_> =
         called.iter().filter(|it| !declares(it)).filter(|it| !is_public(api, it)).collect();
     if called.iter().any(declares) {
-        open.iter().for_each(|operation| report_operation(operation, reporter));
-    } else if !open.is_empty() {
+        unprotected.iter().for_each(|operation| report_operation(operation, reporter));
+    } else if !unprotected.is_empty() {
         report_document(api, reporter);
     }
 }
@@ -57,14 +60,13 @@ fn is_public(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
 }
 
 fn report_operation(operation: &ApiOperation<'_>, reporter: &mut Reporter<'_>) {
-    let message =
-        format!("`{}` declares no authentication, so it is open to everyone", operation.title());
-    let help = "add `security` with a scheme, or `security: []` if it is open on purpose";
-    reporter.report(operation.place, operation.pointer.clone(), message, help);
+    let message = format!("`{}` declares no `security`, so anyone can call it", operation.title());
+    let help = "add `security` with a scheme, or `security: []` if the operation is public";
+    reporter.report(operation.location, operation.pointer.clone(), message, help);
 }
 
 fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let Some((span, pointer)) = api.top(&["paths"]) else { return };
+    let Some((span, pointer)) = api.top_level(&["paths"]) else { return };
     let schemes = match api.version() {
         Version::V2_0 => "securityDefinitions",
         _ => "components.securitySchemes",
@@ -73,14 +75,11 @@ fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         .root()
         .is_some_and(|root| schemes.split('.').try_fold(root, |node, key| node.get(key)).is_some());
     let (message, help) = if defined {
-        let message = format!("`{schemes}` are defined, but no operation uses one");
-        (message, "add `security` with the name of a scheme at the root of the document".to_owned())
+        let message = format!("no operation uses a scheme of `{schemes}`");
+        (message, "add a top-level `security` that names the scheme".to_owned())
     } else {
         let message = "the document declares no authentication".to_owned();
-        (
-            message,
-            format!("define a scheme in `{schemes}` and reference it in `security` at the root"),
-        )
+        (message, format!("define a scheme in `{schemes}` and name it in a top-level `security`"))
     };
     reporter.report(span, pointer, message, help);
 }

@@ -1,4 +1,4 @@
-//! R006: dates and times have a format of RFC 3339.
+//! R006: dates and times have an RFC 3339 format.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -12,16 +12,20 @@ pub(super) const RULE: Rule = Rule {
     code: code::DATE_TIME_FORMAT,
     name: "date-time-format",
     severity: Some(Severity::Warning),
-    summary: "Dates and times have `format: date-time` or `date`",
+    summary: "Dates and times are strings with `format: date-time` or `date`",
     docs: "\
-Without a format, `createdAt: {type: string}` can contain anything, and every client has to guess. With `format: \
-date-time` the value is an RFC 3339 timestamp (`2014-08-30T20:00:00Z`, preferably in UTC), and generated clients \
-have a date type instead of a string.
+A property `createdAt: {type: string}` without a format can hold anything, so every client has to guess. With \
+`format: date-time`, the value is an RFC 3339 timestamp (`2014-08-30T20:00:00Z`, preferably in UTC), and generated \
+clients use a time type instead of a string.
 
-A property is reported if its name suggests a date or a point in time (`createdAt`, `birth_date`, `timestamp`, \
-`startTime`) and its type is a plain string. It is not reported if it has a format, a pattern or an enum, or if its \
-name or example suggests something else: a time of day (`10:00`), a duration, a partial date (`12/2030`, `2024-05`) \
-or a number.
+The rule reports a plain string property whose name suggests a date or a point in time: `createdAt`, `birth_date`, \
+`timestamp`, `startTime`.
+
+Accepted are strings with a format, a pattern or an enumeration, and numbers. Also accepted are properties whose \
+name, example or description shows another kind of value: a time of day (`10:00`), a duration, or a partial date \
+(`12/2030`, `2024-05`).
+
+To fix a report, add `format: date-time` or `format: date`.
 
 Precision: 19 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
@@ -51,19 +55,15 @@ fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
         return;
     };
     let Some(format) = format_in_name(key.name) else { return };
-    if !is_plain_string(visit.node) || says_otherwise(visit.node, format) {
+    if !is_plain_string(visit.node) || contradicts_format(visit.node, format) {
         return;
     }
-    let message = format!(
-        "the name of `{}` suggests a date or time, but its type is a plain string",
-        key.name
-    );
+    let message =
+        format!("property `{}` is a plain string, but its name suggests a date or time", key.name);
     let help = match format {
-        Format::DateTime => {
-            "add `format: date-time` and send values such as `2014-08-30T20:00:00Z`"
-        }
+        Format::DateTime => "add `format: date-time` (`2014-08-30T20:00:00Z`)",
         Format::Date => {
-            "add `format: date` (`2014-08-30`), or `format: date-time` if it has a time"
+            "add `format: date` (`2014-08-30`), or `format: date-time` if it includes a time"
         }
     };
     reporter.report(key.span, visit.pointer.clone(), message, help);
@@ -75,11 +75,11 @@ enum Format {
     DateTime,
 }
 
-/// The format that a name promises.
+/// The format that a name suggests.
 fn format_in_name(name: &str) -> Option<Format> {
-    let parts: Vec<String> = words::split(name).iter().map(|it| it.to_ascii_lowercase()).collect();
-    let (last, before) = parts.split_last()?;
-    let previous = before.last().map_or("", String::as_str);
+    let words: Vec<String> = words::split(name).iter().map(|it| it.to_ascii_lowercase()).collect();
+    let (last, preceding) = words.split_last()?;
+    let previous = preceding.last().map_or("", String::as_str);
     match last.as_str() {
         "date" if previous != "up" => Some(Format::Date),
         "datetime" | "timestamp" => Some(Format::DateTime),
@@ -93,7 +93,7 @@ fn format_in_name(name: &str) -> Option<Format> {
     }
 }
 
-/// Words in front of `time` and `at` that say a point in time, and no duration.
+/// Words that make a following `time` or `at` a point in time rather than a duration.
 const POINTS_IN_TIME: &[&str] = &[
     "begin",
     "begins",
@@ -126,34 +126,34 @@ const POINTS_IN_TIME: &[&str] = &[
 ];
 
 fn is_plain_string(schema: Node<'_>) -> bool {
-    let narrowed = ["format", "enum", "pattern", "const", "$ref", "x-format", "contentEncoding"];
-    schema::has_type(schema, "string") && narrowed.iter().all(|key| schema.get(key).is_none())
+    let narrowing = ["format", "enum", "pattern", "const", "$ref", "x-format", "contentEncoding"];
+    schema::has_type(schema, "string") && narrowing.iter().all(|key| schema.get(key).is_none())
 }
 
-/// Whether an example shows that the value is no full date: the name alone would mislead.
-fn says_otherwise(schema: Node<'_>, format: Format) -> bool {
+/// Whether an example, the description or the length shows that the value is not a full date, despite its name.
+fn contradicts_format(schema: Node<'_>, format: Format) -> bool {
     let listed = schema.get("examples").and_then(|it| it.items().next());
     let example = schema.get("example").or(listed).or_else(|| schema.get("default"));
-    let description = schema.get("description").and_then(Node::as_str).unwrap_or_default();
-    if OTHER_SHAPES.iter().any(|shape| description.to_ascii_lowercase().contains(shape)) {
+    let description = schema.get("description").and_then(Node::as_str).unwrap_or("");
+    if NOT_A_DATE.iter().any(|phrase| description.to_ascii_lowercase().contains(phrase)) {
         return true;
     }
-    let shape = example.and_then(Node::as_str).is_some_and(|text| !is_full_date(text));
+    let example_differs = example.and_then(Node::as_str).is_some_and(|text| !is_full_date(text));
     let length = schema.get("maxLength").and_then(Node::as_number).and_then(|it| it.parse().ok());
-    let least = if format == Format::Date { 8 } else { 10 };
-    shape || length.is_some_and(|length: u64| length < least)
+    let min_length = if format == Format::Date { 8 } else { 10 };
+    example_differs || length.is_some_and(|length: u64| length < min_length)
 }
 
-/// Year, month and day in some order and style: eight digits, or a word for the month beside the year and the day.
+/// Year, month and day in some order and style: eight digits, or the name of a month with the digits of the year and day.
 fn is_full_date(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let month = MONTHS.iter().any(|month| text.to_ascii_lowercase().contains(month));
-    let bare = text.bytes().all(|it| it.is_ascii_digit());
-    (digits >= 8 && !bare) || (bare && digits == 8) || (month && digits >= 5)
+    let only_digits = text.bytes().all(|it| it.is_ascii_digit());
+    (digits >= 8 && !only_digits) || (only_digits && digits == 8) || (month && digits >= 5)
 }
 
-/// Words in descriptions that say a partial date or a number.
-const OTHER_SHAPES: &[&str] = &["epoch", "mm/yy", "month and year", "time of day", "unix"];
+/// Phrases in descriptions of partial dates and numbers.
+const NOT_A_DATE: &[&str] = &["epoch", "mm/yy", "month and year", "time of day", "unix"];
 
 const MONTHS: &[&str] =
     &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

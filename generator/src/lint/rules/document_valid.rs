@@ -1,4 +1,4 @@
-//! X011: the document follows the grammar of its OpenAPI version.
+//! X011: the document follows the grammar of the standard.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,17 +7,18 @@ pub(super) const RULE: Rule = Rule {
     code: code::DOCUMENT_VALID,
     name: "document-valid",
     severity: Some(Severity::Error),
-    summary: "Objects have the fields of their OpenAPI version, with values of the right kind",
+    summary: "Every object has only fields that the standard defines, with values of the right kind",
     docs: "\
-Most tools ignore a misspelled or misplaced key, so a constraint, a default or a whole schema is lost. This rule \
-knows every object of OpenAPI 2.0, 3.0, 3.1 and 3.2.
+Most tools ignore a misspelt or misplaced key, so a constraint, a default or a whole schema is lost silently. This \
+rule knows every object of OpenAPI 2.0, 3.0, 3.1 and 3.2.
 
-It reports keys that an object does not have in this version, with the most similar key; values of the wrong kind; \
-values that are not in the standard's list; missing required fields; fields that exclude each other; and fields that \
-do not apply, such as `scheme` in an API key. Keys that start with `x-` are extensions and are always allowed. In \
-schemas of OpenAPI 3.1 and later, JSON Schema allows unknown keywords; only those that are similar to a known \
-keyword are reported, as warnings. A `$ref` in place of an object that cannot be a reference is a warning, because \
-some tools follow it.",
+The rule reports: a key that the object does not have in this version, with the closest known key; a value of the \
+wrong kind; a value outside the list that the standard allows; a missing required field; fields that exclude each \
+other; and a field that does not apply, such as `scheme` in an API key scheme.
+
+Members that begin with `x-` are extensions and are always accepted. JSON Schema allows unknown keywords in schemas \
+of OpenAPI 3.1 and later, so the rule reports only those that look like a typing error, as warnings. A `$ref` in \
+place of an object that cannot be a reference is a warning, because some tools follow it.",
     bad: &[
         "/a: {get: {descripton: x, responses: {'200': {description: ok}}}}",
         "/a: {get: {tags: a, responses: {'200': {description: ok}}}}",

@@ -9,12 +9,13 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "Objects have no duplicate keys",
     docs: "\
-If a key occurs twice in an object, one of the two values is silently lost, and tools differ in which one. A whole \
-path or schema can be missing from a client without any message. YAML 1.2 forbids duplicate keys (section 3.2.1.1), \
-and in JSON the result is unpredictable (RFC 8259, section 4).
+If an object has the same key twice, one of the two values is lost silently, and tools differ in which one they \
+keep. A client can miss a whole path or schema. YAML 1.2 forbids duplicate keys (section 3.2.1.1), and JSON makes \
+the result unpredictable (RFC 8259 section 4).
 
-The second key is reported, together with the location of the first. The rule applies to the whole document, \
-including examples.",
+The rule reports the second occurrence and shows the first one, anywhere in the document, including examples.
+
+To fix a report, rename or remove one of the two members.",
     bad: &["/users: {}\n/users: {get: {}}", "type: object\nproperties: {a: {}, b: {}, a: {}}"],
     good: &["/users: {}\n/orders: {}", "type: object\nproperties: {a: {properties: {a: {}}}}"],
     source: "YAML 1.2 section 3.2.1.1, RFC 8259 section 4",

@@ -1,4 +1,4 @@
-//! G001: requests that write accept an idempotency key.
+//! G001: a request that writes accepts an idempotency key.
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
@@ -13,15 +13,20 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     summary: "POST, PUT and PATCH accept an idempotency key",
     docs: "\
-When a connection breaks, the client cannot know whether the server has processed the request. If the client sends a \
-key and repeats it with the retry, the server can recognise the second attempt, and an order is placed and paid for \
-once. Generated clients send a key if the document declares the header.
+When a connection breaks, a client cannot know whether the server has processed the request. If the client chooses a \
+key and repeats it in the retry, the server recognises the second attempt, and an order is placed and paid for only \
+once. Generated clients send a key automatically if the operation declares the header.
 
-Each operation that writes is reported at its method. The header is `Idempotency-Key`. Other headers count if their \
-name or description contains `idempotency`, or if the configuration names them. Parameters of the path item and \
-referenced parameters count. Not reported are reads by POST (searches, queries, previews, and operations whose \
-operationId starts with `get`, `list`, `search` and the like), login and token requests, and webhooks and callbacks, \
-which the server sends.
+The rule reports each operation that writes, at its method. The header is `Idempotency-Key`; a header with \
+`idempotency` in its name or description and the header named by \
+`client.idempotency-header` are accepted too. \
+Parameters of the path item and referenced parameters count.
+
+Accepted are POST requests that only read (searches, queries, previews, and operations whose operationId begins with \
+`get`, `list`, `search` or a similar verb), login and token requests, and webhooks and callbacks, which the server \
+calls.
+
+To fix a report, declare the header parameter.
 
 Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
@@ -47,22 +52,24 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for operation in api.operations().iter().filter(|it| it.is_called()) {
         let writes = matches!(operation.method, "post" | "put" | "patch");
-        if !writes || only_reads(operation) || takes_key(api, operation) {
+        if !writes || only_reads(operation) || accepts_key(api, operation) {
             continue;
         }
         let header =
             api.config.idempotency_headers.first().map_or("Idempotency-Key", String::as_str);
-        let message = format!("`{}` does not accept an idempotency key", operation.title());
-        let help = format!("declare the header parameter `{header}`, which makes retries safe");
-        reporter.report(operation.place, operation.pointer.clone(), message, help);
+        let message = format!("`{}` accepts no idempotency key", operation.title());
+        let help = format!(
+            "declare the header parameter `{header}`, so that a retry has no second effect"
+        );
+        reporter.report(operation.location, operation.pointer.clone(), message, help);
     }
 }
 
-/// A reference that leads nowhere may be the header: then nothing is said.
-fn takes_key(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
+/// Whether a header parameter is an idempotency key. An unresolved reference counts, because it may be that header.
+fn accepts_key(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
     operation.parameters().any(|parameter| {
         let Some(parameter) = api.resolve(parameter) else { return true };
-        let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or_default();
+        let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or("");
         let described = text("description").to_ascii_lowercase().contains("idempoten");
         text("in") == "header" && (described || is_key(api, text("name")))
     })
@@ -73,7 +80,7 @@ fn is_key(api: &Api<'_>, header: &str) -> bool {
         || api.config.idempotency_headers.iter().any(|it| it.eq_ignore_ascii_case(header))
 }
 
-/// Words of a path or operationId that say that a POST changes nothing, or nothing that a key could protect.
+/// Words of a path or operationId that show that a POST changes nothing, or nothing that a key could protect.
 const READS: &[&str] = &[
     "aggregate",
     "authenticate",
@@ -133,10 +140,10 @@ const READS: &[&str] = &[
 fn only_reads(operation: &ApiOperation<'_>) -> bool {
     let path = operation.path.map_or("", |path| path.name);
     let literal = path.split(['/', ':', '.']).rfind(|it| !it.is_empty() && !it.starts_with('{'));
-    let words_of_path = words::split(literal.unwrap_or_default());
-    let id = operation.node.get("operationId").and_then(Node::as_str).unwrap_or_default();
-    let verb_of_id = words::split(id.rsplit(['.', '/']).next().unwrap_or_default());
-    // PUT and PATCH write by what they mean; only POST is used for reads.
+    let words_of_path = words::split(literal.unwrap_or(""));
+    let id = operation.node.get("operationId").and_then(Node::as_str).unwrap_or("");
+    let verb_of_id = words::split(id.rsplit(['.', '/']).next().unwrap_or(id));
+    // PUT and PATCH always write; only POST is also used for reads.
     operation.method == "post"
         && [words_of_path.first(), words_of_path.last(), verb_of_id.first()]
             .into_iter()

@@ -13,13 +13,17 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "JSON properties are in camelCase",
     docs: "\
-JSON comes from JavaScript, where names are in camelCase: `userId`. With one style, clients need no table of \
-exceptions.
+JSON comes from JavaScript, where names are in camelCase: `userId`. With one style throughout, a client needs no \
+table of exceptions.
 
-The key is reported where a schema defines the property, once, even if many operations use the schema. Acronyms \
-inside a name may be in upper case (`diskGB`, `userID`). Not reported are marked names (`_links`, `@type`, `$ref`, \
-`x-…`), names of capital letters and digits only (`URL`, `SHA256`, `MAX_AGE`), names that are data (`og:title`, \
-`a.b`, `short term`, `a__b`, `en-US`, `+1`), keys of maps, and bodies that are not JSON (forms, XML).
+The rule reports a property once, at the key that defines it, however many operations use the schema.
+
+Acronyms inside a name may keep their capitals (`diskGB`, `userID`). Accepted are names with a marker (`_links`, \
+`@type`, `$ref`, `x-…`), names of capitals and digits only (`URL`, `SHA256`, `MAX_AGE`), names that are data \
+(`og:title`, `a.b`, `short term`, `a__b`, `en-US`, `+1`), the keys of maps, and bodies that are not JSON (forms, \
+XML).
+
+To fix a report, rename the property, as long as no client depends on it.
 
 Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
@@ -45,15 +49,15 @@ fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
     let (ObjectKind::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
         return;
     };
-    if !is_json(visit) || is_fine(key.name) {
+    if !is_json(visit) || is_accepted(key.name) {
         return;
     }
-    let better = words::camel(key.name);
-    if better.is_empty() || better == key.name {
+    let camel = words::camel(key.name);
+    if camel.is_empty() || camel == key.name {
         return;
     }
     let message = format!("property `{}` is not in camelCase", key.name);
-    reporter.report(key.span, visit.pointer.clone(), message, format!("rename it to `{better}`"));
+    reporter.report(key.span, visit.pointer.clone(), message, format!("rename it to `{camel}`"));
 }
 
 /// Whether the schema describes JSON: a component, or a body or content of a JSON media type.
@@ -68,21 +72,23 @@ fn is_json(visit: &Visit<'_, '_>) -> bool {
     }
 }
 
-fn is_fine(name: &str) -> bool {
+fn is_accepted(name: &str) -> bool {
     let camel = name.starts_with(char::is_lowercase) && name.chars().all(char::is_alphanumeric);
-    camel || is_mark(name) || is_data(name) || is_constant(name) || is_locale(name)
+    camel || has_marker(name) || is_data(name) || is_constant(name) || is_locale(name)
 }
 
-/// Names whose first character says that they are not ordinary ones.
-fn is_mark(name: &str) -> bool {
+/// Names whose first characters mark them as special.
+fn has_marker(name: &str) -> bool {
     name.starts_with(['_', '@', '$', '#'])
         || name.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("x-"))
 }
 
-/// Names with characters that no style of joining words has, or without a letter at the beginning.
+/// Names that begin with something other than a letter, or contain characters that no naming style uses.
 fn is_data(name: &str) -> bool {
-    let joins = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
-    !name.chars().all(joins) || name.contains("__") || !name.starts_with(char::is_alphabetic)
+    let is_name_character = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-');
+    !name.chars().all(is_name_character)
+        || name.contains("__")
+        || !name.starts_with(char::is_alphabetic)
 }
 
 /// `URL`, `SHA256`, `MAX_AGE`; a single capital is one too (`X`).

@@ -1,4 +1,4 @@
-//! The registry: one file a rule, one line here.
+//! The rule registry: each rule is one file and one line here.
 
 mod auth_declared;
 mod date_time_format;

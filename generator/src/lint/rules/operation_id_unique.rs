@@ -1,4 +1,4 @@
-//! X002: operations have unique operationIds.
+//! X002: every operation has a unique operationId.
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
@@ -11,13 +11,17 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "Every operation has a unique operationId",
     docs: "\
-The operationId names an operation for tools: generated functions, links and documentation pages use it. The OpenAPI \
-Specification requires it to be unique among all operations of the document, including webhooks and callbacks. It is \
-case-sensitive.
+The operationId is the machine-readable name of an operation: generated functions, links and documentation pages use \
+it. The standard requires it to be unique among all operations of the document, including webhooks and callbacks. It \
+is case-sensitive.
 
-A duplicate is an error at the second operation, together with the location of the first. A missing operationId is \
-valid, so it is only a warning at the method. If no operation has one, there is one warning for the document. \
-Webhooks and callbacks need no operationId.",
+The rule reports a repeated operationId as an error at its second occurrence and shows the first one. The standard \
+allows an operation without an operationId, so a missing one is a warning at the method. If no operation has one, \
+the rule reports the document once.
+
+Accepted are operations of webhooks and callbacks without an operationId.
+
+To fix a report, give each operation its own operationId, such as `listUsers`.",
     bad: &[
         "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}",
         "/a: {get: {operationId: list}, post: {}}",
@@ -33,7 +37,7 @@ Webhooks and callbacks need no operationId.",
     check: Check::Api(check),
 };
 
-/// A repeated one is found by validation.
+/// Reports missing operationIds. Validation reports repeated ones.
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     let has_id = |operation: &&ApiOperation<'_>| operation.node.get("operationId").is_some();
     let none_has_one = !api.operations().iter().any(|it| has_id(&it));
@@ -48,16 +52,16 @@ fn missing(
     none_has_one: bool,
     reporter: &mut Reporter<'_>,
 ) {
-    let help = "add an operationId, for example `operationId: listUsers`";
+    let help = "add an `operationId` that says what the operation does, such as `listUsers`";
     if none_has_one && without.len() > 1 {
-        let Some((span, pointer)) = api.top(&["paths"]) else { return };
+        let Some((span, pointer)) = api.top_level(&["paths"]) else { return };
         let message = "no operation has an operationId";
-        reporter.report(span, pointer, message, help).at_most(Severity::Warning);
+        reporter.report(span, pointer, message, help).cap_severity(Severity::Warning);
         return;
     }
     for operation in without {
         let message = format!("`{}` has no operationId", operation.title());
-        let finding = reporter.report(operation.place, operation.pointer.clone(), message, help);
-        finding.at_most(Severity::Warning);
+        let finding = reporter.report(operation.location, operation.pointer.clone(), message, help);
+        finding.cap_severity(Severity::Warning);
     }
 }

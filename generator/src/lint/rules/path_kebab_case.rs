@@ -11,14 +11,17 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_KEBAB_CASE,
     name: "path-kebab-case",
     severity: Some(Severity::Error),
-    summary: "Path segments are in kebab-case",
+    summary: "The words of a path segment are joined with hyphens",
     docs: "\
-The words of a path segment are separated by hyphens: `/user-groups`. Underscores are hard to see in underlined \
-links, and with two styles every path has to be looked up.
+A path segment of several words joins them with hyphens: `/user-groups`. An underscore disappears under the \
+underline of a link, and nobody remembers the paths of an API that mixes two styles.
 
-Each segment is reported once, at the shortest path that contains it. Not reported are parameters, leading \
-underscores (`/_search`, `/_links`), dots (file names and extensions), and custom methods after a colon. \
-`path-lowercase` reports capital letters.
+The rule reports each segment once, at the shortest path that contains it.
+
+Accepted are parameters, leading underscores that mark a reserved name (`/_search`, `/_links`), dots (extensions and \
+file names), and custom methods after a colon. The rule `path-lowercase` checks upper-case letters.
+
+To fix a report, rename the segment, as long as no client depends on it.
 
 Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &["/user_groups: {}", "/user_groups: {}\n/user_groups/{id}: {}", "/a%20b: {}"],
@@ -29,16 +32,17 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for segment in path_name::literal(api) {
-        // `<name>` stands for something that is no part of this document.
+        // `<name>` is a placeholder for text outside this document.
         if segment.text.contains('<') {
             continue;
         }
-        let inside = segment.text.trim_matches('_');
-        if inside.contains(['_', ' ', '+']) || inside.contains("%20") {
-            let spaced = inside.replace("%20", " ");
-            let better = path_name::rewritten(segment, &words::kebab(&spaced));
-            let message = format!("path segment `{}` is not in kebab-case", segment.written);
-            path_name::report(api, segment, reporter, message, &better);
+        let trimmed = segment.text.trim_matches('_');
+        if trimmed.contains(['_', ' ', '+']) || trimmed.contains("%20") {
+            let spaced = trimmed.replace("%20", " ");
+            let renamed = path_name::with_text(segment, &words::kebab(&spaced));
+            let message =
+                format!("the words of path segment `{}` are not joined with hyphens", segment.raw);
+            path_name::report(api, segment, reporter, message, &renamed);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the rules about path segments share: which text to look at, and how to show a better one.
+//! Shared by the rules about path segments: the text that they check, and the report with a new name.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -9,34 +9,34 @@ pub(super) fn literal<'s, 'a>(api: &'s Api<'a>) -> impl Iterator<Item = &'s Segm
     api.segments.iter().filter(|segment| !segment.is_item())
 }
 
-/// What of a segment is sent as it is written: all but parameters and custom methods, whose names are camelCase by custom (AIP-136).
-pub(super) fn literal_text(written: &str) -> &str {
-    written.split(['{', ':']).next().unwrap_or_default()
+/// The literal text of a segment, without parameters and custom methods, whose names are in camelCase by convention (AIP-136).
+pub(super) fn literal_text(raw: &str) -> &str {
+    raw.split(['{', ':']).next().unwrap_or(raw)
 }
 
-/// The segment as written, with a better word in place of its text and its extension in lower case.
-pub(super) fn rewritten(segment: &Segment<'_>, better: &str) -> String {
-    match segment.written.split_once(segment.text) {
-        Some((before, after)) if after.starts_with('.') => {
-            format!("{before}{better}{}", after.to_lowercase())
+/// The segment with its text replaced and its extension in lower case.
+pub(super) fn with_text(segment: &Segment<'_>, text: &str) -> String {
+    match segment.raw.split_once(segment.text) {
+        Some((prefix, suffix)) if suffix.starts_with('.') => {
+            format!("{prefix}{text}{}", suffix.to_lowercase())
         }
-        Some((before, after)) => format!("{before}{better}{after}"),
-        None => better.to_owned(),
+        Some((prefix, suffix)) => format!("{prefix}{text}{suffix}"),
+        None => text.to_owned(),
     }
 }
 
-/// Reports a segment at the shortest path that has it: `/user_groups` → `/user-groups`.
+/// Reports a segment at the shortest path that contains it: `/user_groups` → `/user-groups`.
 pub(super) fn report(
     api: &Api<'_>,
     segment: &Segment<'_>,
     reporter: &mut Reporter<'_>,
     message: String,
-    better: &str,
+    renamed: &str,
 ) {
     let Some(path) = api.paths().get(segment.path) else { return };
-    let mut help = format!("write `/{better}` instead of `/{}`", segment.written);
-    if segment.uses > 1 {
-        help.push_str(&format!(", in {} paths", segment.uses));
+    let mut help = format!("rename `/{}` to `/{renamed}`", segment.raw);
+    if segment.path_count > 1 {
+        help.push_str(&format!(" in {} paths", segment.path_count));
     }
     reporter.report(path.key.span, path.pointer.clone(), message, help);
 }

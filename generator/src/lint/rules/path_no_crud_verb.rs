@@ -1,4 +1,4 @@
-//! N003: paths name resources, not create, read, update or delete operations.
+//! N003: the method, not the path, expresses create, read, update and delete.
 
 use super::super::api::Api;
 use super::super::report::Reporter;
@@ -11,16 +11,20 @@ pub(super) const RULE: Rule = Rule {
     code: code::PATH_NO_CRUD_VERB,
     name: "path-no-crud-verb",
     severity: Some(Severity::Error),
-    summary: "Paths name resources; the method says create, read, update or delete",
+    summary: "Paths name resources; the method expresses create, get, update and delete",
     docs: "\
-`GET /users` says everything that `/getUsers` says, and clients, caches and gateways know what GET means. A path \
-with a verb needs another path for the next verb.
+`GET /users` means the same as `GET /getUsers`, and clients, caches and gateways already know what GET means. A path \
+that contains the verb needs a second path for the next verb.
 
-A segment is reported if its first whole word is a verb that a method expresses: `getUsers`, `get-users`, \
-`users/create`. In `users.delete`, the last part counts. Not reported are nouns such as `listings`, `updates` and \
-`dispatches`; nouns that start with a verb (`update-requests` with items, `add-ons`); prefixes without operations \
-(`/update/repositories`); and other actions (`/search`, `/activate`), which the design guide allows if there is no \
-resource.
+The rule reports a segment whose first whole word is a verb that an HTTP method expresses: `getUsers`, `get-users`, \
+`users/create`. In `users.delete` it checks the last part. It compares whole words, so the nouns `listings`, \
+`updates` and `dispatches` are accepted.
+
+Also accepted are nouns that begin with a verb (`add-ons`, or `update-requests` with items), prefixes without \
+operations (`/update/repositories`), and other actions (`/search`, `/activate`), which the design guide allows if no \
+resource fits.
+
+To fix a report, name the resource and let the method express the action.
 
 Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     bad: &[
@@ -49,7 +53,7 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
     check: Check::Api(check),
 };
 
-/// Verbs with the methods that say them.
+/// Verbs with the methods that express them.
 const VERBS: &[(&str, &str)] = &[
     ("add", "POST"),
     ("create", "POST"),
@@ -68,13 +72,13 @@ const VERBS: &[(&str, &str)] = &[
     ("update", "PATCH"),
 ];
 
-/// Verbs that are nouns too: alone in front of an id or with a GET of their own they name a thing.
-const NOUNS_TOO: &[&str] = &["edit", "list", "set"];
+/// Verbs that are also nouns: before an id, or with other methods of their own, they name a resource.
+const VERBS_AND_NOUNS: &[&str] = &["edit", "list", "set"];
 
-/// What a noun that begins with a verb ends with, where dashes join it: `remove-token` is a token.
+/// Last words of hyphenated nouns that begin with a verb: `remove-token` is a token.
 const NOUNS_OF_VERBS: &[&str] = &["date", "link", "links", "token", "tokens", "url", "urls"];
 
-/// What follows a verb in a noun: `add-ons`, `get-started`.
+/// Second words of nouns that begin with a verb: `add-ons`, `get-started`.
 const NOUN_ENDINGS: &[&str] =
     &["in", "ins", "on", "ons", "only", "started", "top", "tops", "up", "ups", "out", "outs"];
 
@@ -82,21 +86,22 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     for segment in &api.segments {
         let Some((verb, method)) = crud_verb(segment) else { continue };
         let Some(path) = api.paths().get(segment.path) else { continue };
-        let message = format!("path segment `{}` contains the verb `{verb}`", segment.written);
-        let better = resource(path.template(), segment);
-        let help = format!("name the resource and use the method instead: `{method} {better}`");
+        let message = format!("path segment `{}` contains the verb `{verb}`", segment.raw);
+        let resource = resource_path(path.template(), segment);
+        let help =
+            format!("name the resource and use the method as the verb: `{method} {resource}`");
         reporter.report(path.key.span, path.pointer.clone(), message, help);
     }
 }
 
-/// The verb that the segment begins with, where the segment is one, and its method.
+/// The verb that the segment begins with and its method; `None` if the segment is a noun.
 fn crud_verb(segment: &Segment<'_>) -> Option<(&'static str, &'static str)> {
     if matches!(segment.role, Role::Item | Role::Version | Role::Namespace) {
         return None;
     }
     let name = last_part(segment.text);
-    let parts = words::split(name);
-    let (first, rest) = parts.split_first()?;
+    let all_words = words::split(name);
+    let (first, rest) = all_words.split_first()?;
     let first = first.to_ascii_lowercase();
     let (verb, method) = VERBS.iter().find(|(verb, _)| *verb == first)?;
     let noun = match rest.first() {
@@ -106,7 +111,7 @@ fn crud_verb(segment: &Segment<'_>) -> Option<(&'static str, &'static str)> {
     (!noun).then_some((*verb, *method))
 }
 
-/// The part behind the last dot, where dots join names as in `users.delete`.
+/// The part after the last dot, if dots join names as in `users.delete`.
 fn last_part(text: &str) -> &str {
     text.rsplit('.').next().unwrap_or(text)
 }
@@ -124,22 +129,22 @@ fn is_noun(segment: &Segment<'_>, next: &str, rest: &[&str]) -> bool {
 }
 
 fn is_noun_alone(segment: &Segment<'_>, verb: &str) -> bool {
-    let thing = segment.parameter.is_some();
+    let has_items = segment.parameter.is_some();
     let has_state = segment.methods.iter().any(|it| matches!(*it, "delete" | "put" | "patch"));
-    NOUNS_TOO.contains(&verb) && (thing || has_state || segment.has_parts)
+    VERBS_AND_NOUNS.contains(&verb) && (has_items || has_state || segment.has_literal_children)
 }
 
-/// The path up to the segment, with what is left of it when the verb is gone.
-fn resource(template: &str, segment: &Segment<'_>) -> String {
-    let before: Vec<&str> = template.split('/').skip(1).take(segment.depth).collect();
+/// The path up to the segment, followed by the segment without its verb.
+fn resource_path(template: &str, segment: &Segment<'_>) -> String {
+    let parents: Vec<&str> = template.split('/').skip(1).take(segment.depth).collect();
     let name = last_part(segment.text);
-    let kept = segment.text.strip_suffix(name).unwrap_or_default().trim_end_matches('.');
+    let prefix = segment.text.strip_suffix(name).unwrap_or("").trim_end_matches('.');
     let kebab = words::kebab(name);
-    let left = kebab.split_once('-').map_or("", |(_, left)| left);
-    // Of `find-by-status` nothing is left that could name a resource.
-    let by = left.split('-').next().is_some_and(words::is_preposition);
-    let left = if by { "" } else { left };
-    let last = [kept, left].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("/");
-    let parts = before.into_iter().chain(Some(last.as_str())).filter(|it| !it.is_empty());
-    parts.fold(String::new(), |path, part| format!("{path}/{part}"))
+    let noun = kebab.split_once('-').map_or("", |(_, noun)| noun);
+    // `find-by-status` without its verb does not name a resource.
+    let is_selector = noun.split('-').next().is_some_and(words::is_preposition);
+    let noun = if is_selector { "" } else { noun };
+    let last = [prefix, noun].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("/");
+    let segments = parents.into_iter().chain(Some(last.as_str())).filter(|it| !it.is_empty());
+    segments.fold(String::new(), |path, part| format!("{path}/{part}"))
 }

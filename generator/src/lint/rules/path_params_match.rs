@@ -9,13 +9,16 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "Path templates and declared path parameters agree",
     docs: "\
-A template such as `/users/{id}` needs a parameter `id` with `in: path`, declared by every operation or by the path \
-item. Without it, a client has no value to insert. A declared path parameter that the template does not contain is \
-never sent.
+A template such as `/users/{id}` needs a parameter `id` with `in: path`, at every operation or at the path item. \
+Without it, a client has no value for the placeholder. A declared path parameter that the template does not contain \
+is never sent.
 
-Parameters of the path item apply to all of its operations, and references are followed. A parameter that no \
-operation declares is reported once, at the path. One that only some operations lack is reported at their methods. A \
-declared parameter without a place in the template is reported at its name. Names are case-sensitive.",
+Parameters of the path item count for all of its operations, and references are followed. Names are case-sensitive.
+
+A parameter that no operation declares is reported at the path. A parameter that single operations do not declare is \
+reported at their methods. A declared parameter that is not in the template is reported at its name.
+
+To fix a report, declare the parameter, or correct the template.",
     bad: &[
         "/users/{id}: {get: {}, put: {}}",
         "/users/{id}:\n  get: {}\n  put: {parameters: [{name: id, in: path, required: true}]}",

@@ -14,16 +14,19 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     summary: "Collections have plural names",
     docs: "\
-`/users` is the collection of all users, and `/users/{id}` is one of them. If an API has both `/user/{id}` and \
-`/orders/{id}`, every path has to be looked up.
+`/users` is the collection of all users, and `/users/{id}` is one of them. An API that mixes `/user/{id}` and \
+`/orders/{id}` makes its users look up every path.
 
-Only collections are reported: segments followed by a parameter that identifies an item, according to its name \
-(`/pet/{petId}`) or to how the API uses the segment. Other singular segments are not reported: single resources \
-(`/users/{id}/profile`), actions, versions and prefixes, lookups (`/by-name/{name}`, `/starred/{owner}`, \
-`/compare/{refs}`), and words with the same singular and plural (`/media/{id}`, `/news/{id}`). The configuration can \
-list words of your domain that have no plural.
+The rule reports only collections: segments followed by a parameter that identifies an item, by its name \
+(`/pet/{petId}`) or by how the segment is used.
 
-Precision: 40 of all 42 reports from 30 public documents were correct.",
+Accepted are singletons (`/users/{id}/profile`), actions, versions, prefixes, selectors (`/by-name/{name}`, \
+`/starred/{owner}`, `/compare/{refs}`), and words with one form for singular and plural (`/media/{id}`, \
+`/news/{id}`).
+
+To fix a report, rename the segment, as long as no client depends on it.
+
+Precision: 40 of 42 reports from 30 public documents were correct.",
     bad: &[
         "/user/{id}: {get: {}}",
         "/pet: {post: {}}\n/pet/{petId}: {get: {}, delete: {}}",
@@ -61,13 +64,13 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
         if api.config.singular_words.contains(&word.to_ascii_lowercase()) {
             continue;
         }
-        let better = path_name::rewritten(segment, &with_plural(segment.text, word));
-        let message = format!("collection `{}` has a singular name", segment.written);
-        path_name::report(api, segment, reporter, message, &better);
+        let renamed = path_name::with_text(segment, &with_plural(segment.text, word));
+        let message = format!("collection `{}` has a singular name", segment.raw);
+        path_name::report(api, segment, reporter, message, &renamed);
     }
 }
 
-/// The noun of a collection, where it stands in the singular.
+/// The noun that names a collection, if it is singular.
 fn singular_head<'a>(segment: &Segment<'a>) -> Option<&'a str> {
     if segment.role != Role::Collection || segment.parameter.is_none() {
         return None;
@@ -76,7 +79,7 @@ fn singular_head<'a>(segment: &Segment<'a>) -> Option<&'a str> {
     (words::number(word) == Number::Singular).then_some(word)
 }
 
-/// The text with the word in the plural, other letters as they are.
+/// The text with the word replaced by its plural.
 fn with_plural(text: &str, word: &str) -> String {
     let plural = words::plural(word);
     let plural = if word.starts_with(char::is_uppercase) {
@@ -86,7 +89,7 @@ fn with_plural(text: &str, word: &str) -> String {
         plural
     };
     match text.rsplit_once(word) {
-        Some((before, after)) => format!("{before}{plural}{after}"),
+        Some((prefix, suffix)) => format!("{prefix}{plural}{suffix}"),
         None => plural,
     }
 }

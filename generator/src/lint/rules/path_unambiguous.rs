@@ -9,11 +9,15 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "No two paths differ only in the names of their parameters",
     docs: "\
-`/users/{id}` and `/users/{name}` match the same URLs, so it is undefined which of the two a request means. The \
-OpenAPI Specification calls such templates identical and forbids them.
+`/users/{id}` and `/users/{name}` match the same URLs, so a server cannot tell which of the two a request means. The \
+standard calls such templates identical and forbids them.
 
-The second path is reported, together with the location of the first. `/users/{id}` and `/users/me` are valid \
-together: the path without a parameter takes precedence (OpenAPI 3.1, \"Path Templating Matching\").",
+The rule reports the second path and shows the first one.
+
+Accepted are `/users/{id}` and `/users/me` together: the path without parameters takes precedence (OpenAPI 3.1, \
+\"Path Templating Matching\").
+
+To fix a report, merge the two paths, or add a literal segment to one of them.",
     bad: &[
         "/users/{id}: {get: {}}\n/users/{name}: {get: {}}",
         "/a/{x}/b/{y}: {get: {}}\n/a/{y}/b/{x}: {post: {}}",

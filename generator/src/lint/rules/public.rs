@@ -1,10 +1,10 @@
-//! Which paths are for everybody: health checks, log-in, webhooks and documents about the API itself.
+//! Recognises public paths: health checks, login, webhooks, and documents about the API itself.
 
 use super::super::api::Api;
 use super::super::segment::is_version;
 use super::super::words;
 
-/// Words of paths that say how the service is or what it offers: the same in all versions.
+/// Words of paths about the state of the service or its description. They are the same in all versions.
 const ABOUT_SERVICE: &[&str] = &[
     "actuator",
     "echo",
@@ -28,7 +28,7 @@ const ABOUT_SERVICE: &[&str] = &[
     "versions",
 ];
 
-/// Words of paths that are called before a token is there, or instead of one.
+/// Words of paths that clients call before they have a token.
 const BEFORE_AUTHENTICATION: &[&str] = &[
     "authenticate",
     "authorize",
@@ -52,15 +52,15 @@ const BEFORE_AUTHENTICATION: &[&str] = &[
     "webhooks",
 ];
 
-/// Whether the path is the same in all versions of an API.
+/// Whether the path is independent of the API version.
 pub(super) fn is_unversioned(api: &Api<'_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
-        || has_word(api, template, &[ABOUT_SERVICE, BEFORE_LOGIN])
+        || has_word(api, template, &[ABOUT_SERVICE, UNVERSIONED_LOGIN])
 }
 
-/// The part of [`BEFORE_AUTHENTICATION`] that the version of an API does not touch.
-const BEFORE_LOGIN: &[&str] = &[
+/// The part of [`BEFORE_AUTHENTICATION`] that is independent of the API version.
+const UNVERSIONED_LOGIN: &[&str] = &[
     "authorize",
     "callback",
     "jwks",
@@ -74,7 +74,7 @@ const BEFORE_LOGIN: &[&str] = &[
     "token",
 ];
 
-/// Whether the path may be called without authentication.
+/// Whether the path usually needs no authentication.
 pub(super) fn is_public(api: &Api<'_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
@@ -89,13 +89,13 @@ fn is_well_known(template: &str) -> bool {
     template.contains("/.well-known/")
 }
 
-/// Whether the first segment behind prefixes, or the last, is or ends with one of the words.
+/// Whether the first segment after prefixes, or the last segment, is or begins with one of the words.
 fn has_word(api: &Api<'_>, template: &str, tables: &[&[&str]]) -> bool {
     let literal =
         |it: &&str| !it.is_empty() && !it.starts_with('{') && !is_version(it) && *it != "api";
     let segments: Vec<&str> = template.split('/').filter(literal).collect();
-    let ends = [segments.first(), segments.last()];
-    ends.into_iter().flatten().any(|segment| {
+    let outer = [segments.first(), segments.last()];
+    outer.into_iter().flatten().any(|segment| {
         let text = segment.to_ascii_lowercase();
         let known = |word: &str| tables.iter().any(|table| table.contains(&word));
         api.config.public_segments.contains(&text)

@@ -1,4 +1,4 @@
-//! X001: every reference can be resolved.
+//! X001: every reference resolves.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,16 +7,20 @@ pub(super) const RULE: Rule = Rule {
     code: code::UNRESOLVED_REF,
     name: "ref-resolves",
     severity: Some(Severity::Error),
-    summary: "Every `$ref` can be resolved",
+    summary: "Every `$ref` resolves",
     docs: "\
-A `$ref` that cannot be resolved makes the document unusable for other tools: there is no type to generate and \
-nothing to show.
+No tool can use a document with an unresolved `$ref`: there is no type to generate and nothing to show.
 
-The rule checks the places where the OpenAPI Specification allows a Reference Object, and the values of a \
-discriminator's `mapping` that are references. A `$ref` inside an example is data, and so is a property named \
-`$ref`. A chain of references that ends in itself is reported, too; a schema that contains itself through its \
-properties is valid. Relative references to other files are resolved from the file that contains them. Remote \
-references need `--allow-remote`.",
+The rule checks each place where the standard allows a Reference Object, and those values of a discriminator's \
+`mapping` that are references. It also reports references that form a cycle.
+
+Accepted is a `$ref` inside an example, which is data, and a property named `$ref`. A schema may contain itself \
+through its properties; that is recursion, not a cycle of references.
+
+References to other files are relative to the file that contains the reference. References to URLs are followed only \
+with `--allow-remote`.
+
+To fix a report, correct the reference, or add the definition.",
     bad: &[
         "type: array\nitems: {$ref: '#/components/schemas/Nobody'}",
         "/a:\n  get:\n    parameters: [{$ref: '#/components/parameters/Nobody'}]",

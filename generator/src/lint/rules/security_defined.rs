@@ -7,13 +7,16 @@ pub(super) const RULE: Rule = Rule {
     code: code::SECURITY_DEFINED,
     name: "security-defined",
     severity: Some(Severity::Error),
-    summary: "Security requirements name defined schemes",
+    summary: "Every security requirement names a defined scheme",
     docs: "\
-A security requirement names one of the schemes in `components.securitySchemes` (`securityDefinitions` in Swagger \
-2.0). If the name is not defined, it is unknown how a client authenticates, and most tools then send no credentials.
+A security requirement names a scheme of `components.securitySchemes` (in Swagger 2.0, `securityDefinitions`). If \
+that scheme is not defined, clients do not know how to authenticate, and most tools send no credentials.
 
-The name is reported, together with the most similar scheme. In OpenAPI 3.2 a requirement can also be the URI of a \
-scheme, which is not checked.",
+The rule reports the name, with the closest defined scheme.
+
+In OpenAPI 3.2, a requirement can also be the URI of a scheme. The rule accepts such URIs without checking them.
+
+To fix a report, correct the name, or define the scheme.",
     bad: &[
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nsecurity: [{barer: []}]\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}}}",
     ],

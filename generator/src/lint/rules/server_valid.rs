@@ -1,4 +1,4 @@
-//! X015: server URLs and their variables agree.
+//! X015: a server's URL and its variables agree.
 
 use super::super::rule::{Check, Rule};
 use crate::diagnostic::{Severity, code};
@@ -7,13 +7,15 @@ pub(super) const RULE: Rule = Rule {
     code: code::SERVER_VALID,
     name: "server-valid",
     severity: Some(Severity::Warning),
-    summary: "Server variables are defined and used, and their default is one of their values",
+    summary: "Every server variable is defined and used, and its default is in its enum",
     docs: "\
-A server's URL can contain variables in braces. Each needs a definition under `variables`; otherwise no client can \
-insert a value. A definition that the URL does not use has no effect. If a variable has an `enum`, its default must \
-be one of these values.
+A server's URL can contain variables in braces. A client needs the definition of each variable under `variables`. A \
+definition that the URL does not use has no effect. If a variable has an `enum`, its default must be one of the \
+values.
 
-An undefined variable is reported at the URL, the other problems at the variable.",
+The rule reports an undefined variable at the URL, and other errors at the variable.
+
+To fix a report, define the variable, remove the unused definition, or choose a default from the `enum`.",
     bad: &[
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nservers: [{url: 'https://{host}/v1'}]",
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {}\nservers: [{url: 'https://a.example/v1', variables: {host: {default: a}}}]",

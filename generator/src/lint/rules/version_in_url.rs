@@ -12,15 +12,21 @@ pub(super) const RULE: Rule = Rule {
     code: code::VERSION_IN_URL,
     name: "version-in-url",
     severity: Some(Severity::Error),
-    summary: "URLs contain the API version: `/v1/users`",
+    summary: "The URL contains the API version: `/v1/users`",
     docs: "\
-Sooner or later, an API changes in an incompatible way. If the URL contains the version, the old version can stay \
-available, and logs show which version was called.
+Every API in use eventually needs a breaking change. With a version in the URL, the old version can keep running \
+alongside the new one, and logs show which one was called.
 
-The version can be in the path, in a server's URL (its path, or a host label such as `v1.`) or in `basePath`: as \
-`v1`, as a date or number, or as a parameter named `version`. If nothing has a version, there is one report for the \
-document. If most paths have one, the others are reported; the same holds for servers. Paths that are the same in \
-all versions need none: `/`, health checks, `/.well-known`, the OpenAPI document, and login.",
+The version can be a segment of the path, part of a server's URL (a path segment or a host label `v1.`), part of \
+`basePath`, or a parameter whose name contains `version`. It is written as `v1`, a number or a date.
+
+If nothing has a version, the rule reports the document once. If most paths have one, it reports the others; if some \
+servers have one, it reports the other servers.
+
+Accepted without a version are paths that do not change between versions: `/`, health checks, `/.well-known`, the \
+OpenAPI document, and login.
+
+To fix a report, add the version to the server's URL or to the path.",
     bad: &[
         "/users: {get: {}}\n/orders: {get: {}}",
         "servers: [{url: 'https://api.example.com/api'}]\npaths: {/users: {get: {}}}",
@@ -42,24 +48,24 @@ all versions need none: `/`, health checks, `/.well-known`, the OpenAPI document
 };
 
 fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let bare: Vec<&ApiPath<'_>> =
+    let unversioned: Vec<&ApiPath<'_>> =
         api.paths().iter().filter(|path| needs_version(api, path)).collect();
     let servers = servers(api);
     let (versioned, others): (Vec<_>, Vec<_>) =
         servers.into_iter().partition(|server| has_version(server.url));
-    if bare.is_empty() || (others.is_empty() && !versioned.is_empty()) {
+    if unversioned.is_empty() || (others.is_empty() && !versioned.is_empty()) {
         return;
     }
     if !versioned.is_empty() {
         others.iter().for_each(|server| report_server(server, reporter));
-    } else if bare.len() * 2 > api.paths().len() {
+    } else if unversioned.len() * 2 > api.paths().len() {
         report_document(api, reporter);
     } else {
-        bare.iter().for_each(|path| report_path(path, reporter));
+        unversioned.iter().for_each(|path| report_path(path, reporter));
     }
 }
 
-/// A URL that holds for the whole document.
+/// A server URL that applies to the whole document.
 struct Server<'a> {
     url: &'a str,
     span: Span,
@@ -106,22 +112,23 @@ fn is_version_parameter(segment: &str) -> bool {
 }
 
 fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let Some((span, pointer)) = api.top(&["servers", "basePath", "paths"]) else { return };
-    let message = "neither the servers nor the paths contain an API version";
-    let help = "add it to the server's URL or to the paths: `https://api.example.com/v1`";
+    let Some((span, pointer)) = api.top_level(&["servers", "basePath", "paths"]) else { return };
+    let message = "neither the server URLs nor the paths contain an API version";
+    let help =
+        "add a version to the server's URL or the paths, such as `https://api.example.com/v1`";
     reporter.report(span, pointer, message, help);
 }
 
 fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
-    let message = format!("server `{}` has no version, but others have one", server.url);
-    let help = format!("write `{}/v1`", server.url.trim_end_matches('/'));
+    let message = format!("server URL `{}` contains no version, but others do", server.url);
+    let help = format!("change it to `{}/v1`", server.url.trim_end_matches('/'));
     reporter.report(server.span, server.pointer.clone(), message, help);
 }
 
 fn report_path(path: &ApiPath<'_>, reporter: &mut Reporter<'_>) {
     let name = path.key.name;
-    let message = format!("path `{name}` has no version, but others have one");
+    let message = format!("path `{name}` contains no version, but others do");
     let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
-    let help = format!("write `{prefix}/v1/{}`", rest.trim_start_matches('/'));
+    let help = format!("rename it to `{prefix}/v1/{}`", rest.trim_start_matches('/'));
     reporter.report(path.key.span, path.pointer.clone(), message, help);
 }

@@ -2,18 +2,18 @@
 
 use super::tables;
 
-/// The grammatical number of a word as it is written.
+/// The grammatical number of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lint) enum Number {
     /// One.
     Singular,
     /// Several.
     Plural,
-    /// The word has one form for both, or none: `news`, `metadata`, `dns`.
+    /// The word has one form for both numbers, or no number: `news`, `metadata`, `dns`.
     Either,
 }
 
-/// The number of a noun, in any case of letters.
+/// The number of a noun, ignoring case.
 pub(in crate::lint) fn number(word: &str) -> Number {
     let word = word.to_lowercase();
     let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
@@ -36,7 +36,7 @@ pub(in crate::lint) fn number(word: &str) -> Number {
     if letters.ends_with('s') { Number::Plural } else { Number::Singular }
 }
 
-/// The plural in lower case; what is plural already stays.
+/// The plural in lower case. A plural stays as it is.
 pub(in crate::lint) fn plural(word: &str) -> String {
     let word = word.to_lowercase();
     if number(&word) != Number::Singular {
@@ -61,7 +61,7 @@ pub(in crate::lint) fn plural(word: &str) -> String {
     format!("{word}s")
 }
 
-/// The singular in lower case; what is singular already stays.
+/// The singular in lower case. A singular stays as it is.
 pub(in crate::lint) fn singular(word: &str) -> String {
     let word = word.to_lowercase();
     if number(&word) != Number::Plural {
@@ -82,7 +82,7 @@ pub(in crate::lint) fn singular(word: &str) -> String {
     strip("s").unwrap_or(&word).to_owned()
 }
 
-/// Whether the plural of this word ends in `es` and not in `s` alone.
+/// Whether the plural of this word appends `es` rather than `s`.
 fn takes_es(stem: &str) -> bool {
     if tables::has(tables::SINGULAR_IN_CHE, stem) {
         return false;

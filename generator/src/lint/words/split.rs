@@ -1,21 +1,21 @@
-//! Names into words and words into names: camel, kebab and snake case, acronyms, digits, brands.
+//! Splitting names into words and joining words into names: camel, kebab and snake case, acronyms, digits, brands.
 
 use super::tables;
 
-/// Splits a name at case changes and at everything that is neither letter nor digit.
-/// Digits stay with the letters before them (`oauth2`, `line1`); a plural `s` stays with its acronym (`userIDs`).
+/// Splits a name at case changes and at characters that are neither letters nor digits.
+/// Digits stay with the preceding letters (`oauth2`, `line1`), and a plural `s` stays with its acronym (`userIDs`).
 pub(in crate::lint) fn split(name: &str) -> Vec<&str> {
     name.split(|it: char| !it.is_alphanumeric())
         .filter(|it| !it.is_empty())
-        .flat_map(humps)
+        .flat_map(camel_words)
         .collect()
 }
 
 /// The words of a name without separators.
-fn humps(mut rest: &str) -> Vec<&str> {
+fn camel_words(mut rest: &str) -> Vec<&str> {
     let mut words = Vec::new();
     while !rest.is_empty() {
-        let end = brand(rest).unwrap_or_else(|| hump(rest));
+        let end = brand_len(rest).unwrap_or_else(|| word_len(rest));
         let (word, after) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
         words.push(word);
         rest = after;
@@ -23,8 +23,8 @@ fn humps(mut rest: &str) -> Vec<&str> {
     words
 }
 
-/// The length of a brand at the start, where the next character does not go on with it.
-fn brand(text: &str) -> Option<usize> {
+/// The length of a leading brand name, unless a lower-case letter continues the word.
+fn brand_len(text: &str) -> Option<usize> {
     let fits = |brand: &&&str| {
         let rest = text.strip_prefix(**brand);
         rest.is_some_and(|rest| !rest.starts_with(|it: char| it.is_lowercase()))
@@ -35,41 +35,42 @@ fn brand(text: &str) -> Option<usize> {
     })
 }
 
-/// The length of the first word: up to a capital behind a small letter or digit, or to the last capital of an acronym.
-fn hump(text: &str) -> usize {
+/// The length of the first word: it ends before a capital that follows a lower-case letter or digit, or before the last
+/// capital of an acronym.
+fn word_len(text: &str) -> usize {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let upper = |at: usize| characters.get(at).is_some_and(|(_, it)| it.is_uppercase());
     let lower = |at: usize| characters.get(at).is_some_and(|(_, it)| it.is_lowercase());
-    let place = |at: usize| characters.get(at).map_or(text.len(), |(place, _)| *place);
+    let offset = |at: usize| characters.get(at).map_or(text.len(), |(offset, _)| *offset);
     for at in 1..characters.len() {
         if !upper(at) {
             continue;
         }
-        let acronym_goes_on = upper(at - 1) && !begins_word(text, place(at), lower(at + 1));
-        if !acronym_goes_on {
-            return place(at);
+        let acronym_continues = upper(at - 1) && !begins_word(text, offset(at), lower(at + 1));
+        if !acronym_continues {
+            return offset(at);
         }
     }
     text.len()
 }
 
-/// Whether a capital inside of an acronym is the first letter of the next word: `P|arser` in `XMLParser`, but not the `D` of `IDs`.
-fn begins_word(text: &str, at: usize, small_follows: bool) -> bool {
-    if !small_follows {
+/// Whether a capital in an acronym begins the next word: the `P` of `XMLParser`, but not the `D` of `IDs`.
+fn begins_word(text: &str, at: usize, lower_follows: bool) -> bool {
+    if !lower_follows {
         return false;
     }
-    let mut after = text.get(at..).unwrap_or_default().chars().skip(1);
+    let mut after = text.get(at..).unwrap_or("").chars().skip(1);
     let plural = after.next() == Some('s') && !after.next().is_some_and(|it| it.is_lowercase());
     !plural
 }
 
-/// The words in lower case, joined by dashes.
+/// Converts a name to kebab-case.
 pub(in crate::lint) fn kebab(name: &str) -> String {
     let words: Vec<String> = split(name).iter().map(|word| word.to_lowercase()).collect();
     words.join("-")
 }
 
-/// The first word in lower case, the others with a capital first letter; acronyms inside become words too.
+/// Converts a name to camelCase. Acronyms become words: `UserID` to `userId`.
 pub(in crate::lint) fn camel(name: &str) -> String {
     let words = split(name);
     let mut result = String::with_capacity(name.len());

@@ -1,11 +1,11 @@
-//! The tables behind the words: sorted, and only what the rules in `inflect` get wrong without them.
+//! Sorted word tables, with only those words that the rules of `inflect` get wrong.
 
-/// Whether a table has the word. Tables are words with spaces between; a segment asks few times, so none is indexed.
+/// Whether a space-separated table contains the word. Lookups are rare, so the tables have no index.
 pub(super) fn has(table: &str, word: &str) -> bool {
     table.split_ascii_whitespace().any(|it| it == word)
 }
 
-/// Singular and plural where no rule makes one from the other. The first plural of a singular is the one that is suggested.
+/// Irregular singulars and plurals. The first plural of a singular is the suggested one.
 pub(super) const IRREGULAR: &[(&str, &str)] = &[
     ("analysis", "analyses"),
     ("appendix", "appendices"),
@@ -43,7 +43,7 @@ pub(super) const IRREGULAR: &[(&str, &str)] = &[
     ("woman", "women"),
 ];
 
-/// Words with one form for both numbers, mass nouns, group nouns that stand for their members, and acronyms that end in `s`.
+/// Words with one form for both numbers, mass nouns, collective nouns, and acronyms that end in `s`.
 pub(super) const UNCOUNTABLE: &str = "\
     access advice ai aircraft analytics audio auth authentication authorization availability aws \
     backlog baggage bandwidth billing blacklist blocklist blockstorage bulk cash catalog catalogue \
@@ -59,7 +59,7 @@ pub(super) const UNCOUNTABLE: &str = "\
     traffic training travel trust ts usage visibility vision weather web whitelist whoami wifi work \
     xml";
 
-/// Singular words that end in one `s` and in none of the endings that say so.
+/// Singular words in `s` that no ending identifies as singular.
 pub(super) const SINGULAR_IN_S: &str = "\
     alias as atlas bias bus canvas chaos christmas gas his is lens pancreas pathos plus yes";
 
@@ -72,21 +72,21 @@ pub(super) const PLURAL_IN_US_AND_IS: &str = "\
 pub(super) const SINGULAR_IN_IE: &str = "\
     brownies calories cookies dies lies movies pies rookies selfies ties zombies";
 
-/// Stems in front of `es` whose singular ends in `e`: `cache`, not `cach`.
+/// Stems before `es` whose singular ends in `e`: `cache`, not `cach`.
 pub(super) const SINGULAR_IN_CHE: &str = "\
     ach avalanch ax cach crech headach microcach nich psych quich";
 
-/// Stems in front of `es` whose singular ends in `use`: `house`, not `hous`.
+/// Stems before `es` whose singular ends in `use`: `house`, not `hous`.
 pub(super) const SINGULAR_IN_USE: &str = "\
     abus blous caus claus clearinghous excus fus greenhous hous mous paus reus spous us warehous";
 
-/// Words whose `ch` is a `k`.
+/// Words whose `ch` is pronounced `k`.
 pub(super) const HARD_CH: &str = "epoch eunuch hitech loch monarch patriarch stomach tech";
 
 /// Words in `o` that take `es`.
 pub(super) const PLURAL_IN_OES: &str = "cargo echo embargo hero potato tomato torpedo veto volcano";
 
-/// Names that carry capitals of their own.
+/// Brand names with capitals inside.
 pub(super) const BRANDS: &[&str] = &[
     "DevOps",
     "GitHub",
@@ -118,7 +118,7 @@ pub(super) const BRANDS: &[&str] = &[
     "macOS",
 ];
 
-/// Words that describe. Participles are known by their endings.
+/// Adjectives and other modifiers. Endings identify participles.
 pub(super) const MODIFIERS: &str = "\
     active all anonymous any automatic available best builtin common complete current custom default \
     dirty distinct draft effective empty external favorite favourite first free full global hidden \
@@ -126,7 +126,7 @@ pub(super) const MODIFIERS: &str = "\
     past popular premium previous private public random raw read recent remote secure silent similar \
     single solo static test top total trending unread upcoming valid";
 
-/// Nouns (and verbs that are nouns too) that end like a participle.
+/// Nouns that end like a participle.
 pub(super) const NOUNS_LIKE_PARTICIPLES: &str = "\
     bearing booking breed briefing building ceiling clothing deed drawing earning embed evening feed \
     filing finding greeting heading hearing holding housing joining landing listing mapping meeting \
@@ -134,10 +134,10 @@ pub(super) const NOUNS_LIKE_PARTICIPLES: &str = "\
     rating reading recording ring saving seed setting shed shortfeed showing sibling speed spelling \
     spring string subfeed thing training tweed warning wedding weed wing wiring";
 
-/// Words that join.
+/// Prepositions and the like.
 pub(super) const PREPOSITIONS: &str = "as at by for from in of on per to via with without";
 
-/// Verbs that name an action when they stand alone. Words that are nouns at least as often are not here.
+/// Verbs that name an action on their own, without words that are as often nouns.
 pub(super) const VERBS: &str = "\
     abort accept acknowledge activate add analyze apply approve archive assign attach authenticate \
     authorize backfill ban calculate call cancel capture check clear clone close collect commit \

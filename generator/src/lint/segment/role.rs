@@ -1,0 +1,153 @@
+//! The role of a path segment.
+//!
+//! Takes a segment with its methods, parameter and parent; returns its role. It must not know what any rule makes of a role.
+
+use super::Segment;
+use crate::lint::words;
+
+/// What a segment means in its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::lint) enum Role {
+    /// `{id}`.
+    Item,
+    /// Many resources of one kind: `users` in `/users/{id}`.
+    Collection,
+    /// One resource without an id: `profile` in `/users/{id}/profile`.
+    Singleton,
+    /// An action: `activate` in `POST /users/{id}/activate`.
+    Action,
+    /// `v1`, `2010-04-01`.
+    Version,
+    /// Only a prefix: `api`.
+    Namespace,
+    /// How the next parameter selects: `by-id` in `/users/by-id/{id}`, `compare` in `/compare/{refs}`.
+    Selector,
+}
+
+/// The role of a segment, from its text, its methods and its position.
+pub(super) fn role(segment: &Segment<'_>, all: &[Segment<'_>]) -> Role {
+    if segment.text.is_empty() {
+        return Role::Item;
+    }
+    if is_version(segment.text) {
+        return Role::Version;
+    }
+    if segment.parameter.is_some() {
+        return if has_items(segment) { Role::Collection } else { Role::Selector };
+    }
+    if segment.methods.is_empty() {
+        return Role::Namespace;
+    }
+    if is_action(segment, all) {
+        return Role::Action;
+    }
+    if segment.returns_list { Role::Collection } else { Role::Singleton }
+}
+
+/// Whether the following parameter is the id of one of the resources that the segment names.
+fn has_items(segment: &Segment<'_>) -> bool {
+    let parts = words::split(segment.text);
+    let (Some(first), Some(last), Some(parameter)) =
+        (parts.first(), words::head(&parts), segment.parameter)
+    else {
+        return false;
+    };
+    let is_selector = words::is_preposition(first) || words::is_modifier(last) || is_id_word(last);
+    if is_selector || !last.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    if names_item(&parts, last, parameter) {
+        return true;
+    }
+    // `/resend/{id}` is a verb with its object, but `/query/{id}` is a resource if `/query` has a GET.
+    let is_verb = words::is_verb(first);
+    let listed = segment.methods.contains(&"get") || segment.returns_list;
+    if is_verb && !listed {
+        return false;
+    }
+    let managed = segment.methods.contains(&"post") || listed;
+    let is_plural = words::number(last) == words::Number::Plural;
+    let is_used = managed || is_plural || !segment.item_methods.is_empty();
+    is_generic_id(parameter) && is_used && identifies_item(parameter, managed || is_plural)
+}
+
+/// `{key}` and `{name}` are ambiguous: they identify an item only if the segment itself looks like a collection.
+fn identifies_item(parameter: &str, is_collection: bool) -> bool {
+    is_collection || !matches!(parameter.to_ascii_lowercase().as_str(), "key" | "name" | "code")
+}
+
+fn is_generic_id(parameter: &str) -> bool {
+    let parameter = parameter.to_ascii_lowercase();
+    is_id_word(&parameter) || matches!(parameter.as_str(), "key" | "name" | "code")
+}
+
+fn is_id_word(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    matches!(word.as_str(), "id" | "uuid" | "guid" | "gid" | "sid" | "pk" | "uid" | "slug")
+}
+
+/// Whether the parameter is named after the segment: `pets/{petId}`, `user/{username}`.
+fn names_item(parts: &[&str], last: &str, parameter: &str) -> bool {
+    let joined = |parts: &[&str]| parts.concat().to_lowercase();
+    let parameter = joined(&words::split(parameter));
+    let singular = words::singular(last);
+    let qualifier = parts.split_last().map_or_else(String::new, |(_, preceding)| joined(preceding));
+    parameter.starts_with(&singular) || parameter.starts_with(&format!("{qualifier}{singular}"))
+}
+
+/// Whether the segment is a custom method, a verb that only writes or only reads, or a verb after an item.
+fn is_action(segment: &Segment<'_>, all: &[Segment<'_>]) -> bool {
+    let writes_only = segment.methods.iter().all(|it| matches!(*it, "post" | "put" | "patch"));
+    let parts = words::split(segment.text);
+    let is_verb = parts.first().is_some_and(|word| words::is_verb(word));
+    let follows_item =
+        segment.parent.and_then(|it| all.get(it)).is_some_and(|it| it.text.is_empty());
+    let is_custom = segment.raw.contains(':');
+    is_custom || is_verb && (writes_only || segment.methods == ["get"] || follows_item)
+}
+
+/// Whether the segment is a version: `v1`, `v1.2`, `v2beta1`, `1.0`, `2010-04-01`.
+pub(in crate::lint) fn is_version(text: &str) -> bool {
+    let rest = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let has_prefix = rest.len() < text.len();
+    let dotted = rest.split('.').count() > 1
+        && rest.split('.').all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
+    let tail = rest.trim_start_matches(|it: char| it.is_ascii_digit());
+    let is_stage = ["", "alpha", "beta", "rc", "p", "preview"]
+        .iter()
+        .filter_map(|stage| tail.strip_prefix(stage))
+        .any(|tail| tail.bytes().all(|it| it.is_ascii_digit()));
+    dotted || (has_prefix && tail.len() < rest.len() && is_stage) || is_date(rest)
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|it| it.len()).collect();
+    lengths == [4, 2, 2] && parts.iter().all(|it| it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_recognised() {
+        for (text, expected) in [
+            ("v1", true),
+            ("V10", true),
+            ("v1.56", true),
+            ("v2beta1", true),
+            ("v1p1", true),
+            ("2.0", true),
+            ("2010-04-01", true),
+            ("v", false),
+            ("vat", false),
+            ("v1x", false),
+            ("3d", false),
+            ("1-clicks", false),
+            ("42", false),
+        ] {
+            assert_eq!(is_version(text), expected, "{text}");
+        }
+    }
+}
