@@ -1,8 +1,8 @@
 //! The one walker over a document: it visits every object that the grammar knows, in any version.
 //!
 //! Takes a [`Document`] and a function; calls it once for each object, in the order of the source, with its pointer, key
-//! and context. Components are visited where they are defined and never through a `$ref`; an object of another file is
-//! visited once, after the first file. Values of the wrong kind are visited and not entered. It must know neither lint
+//! and context. Components are visited where they are defined and never through a `$ref`. Other targets of references, in
+//! extensions and in other files, are visited once, after the first file. Values of the wrong kind are visited and not entered. It must know neither lint
 //! rules nor Rust.
 
 mod context;
@@ -28,7 +28,7 @@ pub fn walk<'a>(document: &'a Document, visitor: &mut dyn FnMut(&Visit<'a, '_>))
         root,
         pointer: JsonPointer::root(),
         depth: 0,
-        has_files: document.has_external_references(),
+        is_following: false,
         targets: Targets::default(),
         visitor,
     };
@@ -49,8 +49,8 @@ struct Walker<'a, 'v> {
     root: Node<'a>,
     pointer: JsonPointer,
     depth: usize,
-    /// Whether there are several files.
-    has_files: bool,
+    /// Whether the walk through the first file is done, and targets of references are visited.
+    is_following: bool,
     targets: Targets<'a>,
     visitor: &'v mut dyn FnMut(&Visit<'a, '_>),
 }
@@ -58,6 +58,9 @@ struct Walker<'a, 'v> {
 impl<'a> Walker<'a, '_> {
     /// Visits an object and everything in it. References are visited, not followed; the tree's depth bounds the recursion.
     fn object(&mut self, kind: ObjectKind, at: Cursor<'a>, context: &VisitContext<'a>) {
+        if self.is_following && self.targets.is_visited(at.node) {
+            return;
+        }
         let inside = context::inside(self, kind, at, context);
         self.visit(kind, at, &inside);
         // A callback that is a reference has no expressions.
@@ -75,9 +78,7 @@ impl<'a> Walker<'a, '_> {
 
     fn visit(&mut self, object: ObjectKind, at: Cursor<'a>, context: &VisitContext<'a>) {
         let Cursor { node, key } = at;
-        if self.has_files {
-            self.targets.collect(self.document, object, node, context);
-        }
+        self.targets.collect(self.document, object, node, context);
         let version = self.version;
         (self.visitor)(&Visit { object, node, pointer: &self.pointer, key, context, version });
     }
@@ -131,9 +132,7 @@ impl<'a> Walker<'a, '_> {
 
     /// Runs `inside` on a map or list, following a reference in its place.
     fn contents(&mut self, node: Node<'a>, inside: impl FnOnce(&mut Self, Node<'a>)) {
-        let container =
-            self.has_files.then(|| self.targets.resolve_container(self.document, node)).flatten();
-        match container {
+        match self.targets.resolve_container(self.document, node) {
             Some((container, pointer)) => self.at_pointer(pointer, |walker| {
                 walker.deeper(|walker| inside(walker, container));
             }),
@@ -244,6 +243,38 @@ mod tests {
                 "Operation /webhooks/w/get",
                 "Components /components",
                 "MediaType /components/mediaTypes/M",
+            ],
+        );
+    }
+
+    #[test]
+    fn targets_of_references_are_visited_once() {
+        let item = "get: {responses: {'200': {content: {m/t: {schema: {$ref: '#/x-s/S'}}}}}}";
+        let text = format!(
+            "openapi: 3.1.0\npaths: {{/a: {{$ref: '#/x-p/a'}}, /b: {{$ref: '#/x-p/a'}}, /c: {{$ref: '#/components/pathItems/C'}}}}\nx-p: {{a: {{parameters: [{{schema: {{$ref: '#/x-s/S/properties/q'}}}}], {item}}}}}\nx-s: {{S: {{properties: {{p: {{$ref: '#/x-s/S'}}, q: {{}}}}}}}}\ncomponents: {{pathItems: {{C: {{get: {{}}}}}}}}\n"
+        );
+        check(
+            &text,
+            &[
+                "Document ",
+                "Paths /paths",
+                "PathItem /paths/~1a",
+                "PathItem /paths/~1b",
+                "PathItem /paths/~1c",
+                "Components /components",
+                "PathItem /components/pathItems/C",
+                "Operation /components/pathItems/C/get",
+                "PathItem /x-p/a",
+                "Parameter /x-p/a/parameters/0",
+                "Schema(Root) /x-p/a/parameters/0/schema",
+                "Operation /x-p/a/get",
+                "Responses /x-p/a/get/responses",
+                "Response /x-p/a/get/responses/200",
+                "MediaType /x-p/a/get/responses/200/content/m~1t",
+                "Schema(Root) /x-p/a/get/responses/200/content/m~1t/schema",
+                "Schema(Component) /x-s/S/properties/q",
+                "Schema(Component) /x-s/S",
+                "Schema(Property) /x-s/S/properties/p",
             ],
         );
     }

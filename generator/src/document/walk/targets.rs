@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::visit::{Key, Origin, VisitContext};
 use super::{Cursor, Walker};
-use crate::document::grammar::{ObjectKind, SchemaRole};
+use crate::document::grammar::{Holds, ObjectKind, SchemaRole, object_type};
 use crate::document::reference::reference_of;
 use crate::document::{Document, RefTarget};
 use crate::source::{JsonPointer, Node, NodeId};
@@ -53,10 +53,16 @@ impl<'a> Targets<'a> {
         at: Option<Node<'a>>,
         context: &VisitContext<'a>,
     ) {
-        let Some(target) = at.and_then(|at| document.lookup(at).ok()) else { return };
+        let Some(at) = at.filter(|at| !names_component(document, *at)) else { return };
+        let Ok(target) = document.lookup(at) else { return };
         if self.queued.insert(target.node.id()) {
             self.queue.push_back(queued_target(document, object, target, context));
         }
+    }
+
+    /// Whether the walk has visited an object.
+    pub(super) fn is_visited(&self, node: Node<'_>) -> bool {
+        self.visited.contains(&node.id())
     }
 
     /// Resolves a reference in place of a map or list, which large documents have although the standard forbids it.
@@ -72,6 +78,21 @@ impl<'a> Targets<'a> {
         let pointer = container.pointer?;
         self.containers.insert(container.node.id()).then_some((container.node, pointer))
     }
+}
+
+/// Whether a reference names a component of the first file, which the walk visits anyway.
+fn names_component(document: &Document, at: Node<'_>) -> bool {
+    let pointer = at.as_str().and_then(|text| text.strip_prefix("#/"));
+    let is_in_root_file = at.span().file == document.files().root().id();
+    let Some(pointer) = pointer.filter(|_| is_in_root_file) else { return false };
+    let tokens: Vec<&str> = pointer.split('/').collect();
+    let (holder, section) = match *tokens.as_slice() {
+        ["components", section, _] => (ObjectKind::Components, section),
+        [section, _] => (ObjectKind::Document, section),
+        _ => return false,
+    };
+    let holds = object_type(holder).holds(section, document.version());
+    matches!(holds, Some(Holds::Map(_)))
 }
 
 /// Whether an object is a reference without siblings.
@@ -122,12 +143,11 @@ fn key_of<'a>(document: &'a Document, node: Node<'a>, pointer: &JsonPointer) -> 
 impl<'a> Walker<'a, '_> {
     /// Visits the targets that the walk has not visited, and the targets of their references.
     pub(super) fn visit_targets(&mut self) {
+        self.is_following = true;
         while let Some(target) = self.targets.queue.pop_front() {
-            if !self.targets.visited.contains(&target.cursor.node.id()) {
-                self.at_pointer(target.pointer, |walker| {
-                    walker.object(target.object, target.cursor, &target.context);
-                });
-            }
+            self.at_pointer(target.pointer, |walker| {
+                walker.object(target.object, target.cursor, &target.context);
+            });
         }
     }
 }

@@ -28,6 +28,8 @@ To fix a report, name a scheme in `security`, at the operation or at the top lev
         "/users: {get: {security: [{key: []}]}}\n/orders: {get: {}}",
         "paths: {/users: {get: {}}}\ncomponents: {securitySchemes: {key: {type: http, scheme: bearer}}}",
         "swagger: '2.0'\npaths: {/users: {get: {}}}",
+        "paths: {/users: {$ref: '#/x-paths/users'}}\nx-paths: {users: {get: {}}}",
+        "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {/users: {$ref: '#/components/pathItems/Users'}}\ncomponents: {pathItems: {Users: {get: {}}}}",
     ],
     good: &[
         "paths: {/users: {get: {}}}\nsecurity: [{key: []}]",

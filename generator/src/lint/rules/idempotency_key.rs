@@ -33,6 +33,8 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
         "/orders: {post: {}}",
         "/orders/{id}: {patch: {parameters: [{name: X-Request-Id, in: header}]}}",
         "/orders: {put: {parameters: [{name: Idempotency-Key, in: query}]}}",
+        "paths: {/orders: {$ref: '#/x-paths/orders'}}\nx-paths: {orders: {post: {}}}",
+        "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {/orders: {$ref: '#/components/pathItems/Orders'}}\ncomponents: {pathItems: {Orders: {post: {}}}}",
     ],
     good: &[
         "/orders: {post: {parameters: [{name: Idempotency-Key, in: header}]}}",

@@ -32,6 +32,7 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
         "type: object\nproperties:\n  user-name: {type: string}",
         "type: object\nproperties:\n  user: {type: object, properties: {first_name: {type: string}}}",
         "/a:\n  post:\n    requestBody:\n      content:\n        application/json:\n          schema: {properties: {a_b: {}}}",
+        "components: {schemas: {User: {$ref: '#/x-schemas/User'}}}\nx-schemas: {User: {properties: {user_id: {}}}}",
     ],
     good: &[
         "type: object\nproperties:\n  userId: {type: string}\n  diskGB: {type: number}\n  userID: {type: string}",
