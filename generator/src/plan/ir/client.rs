@@ -1,7 +1,8 @@
 //! The client as a whole: its groups of operations and modules of types.
 
 use super::item::Item;
-use super::operation::{HeadersItem, OperationItem, SecuritySchemeItem};
+use super::operation::{OperationItem, SecuritySchemeItem};
+use super::response::HeadersItem;
 use super::rust_type::{Ident, ModulePath};
 use super::server::Servers;
 use super::xml::XmlModule;

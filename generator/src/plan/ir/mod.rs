@@ -7,6 +7,7 @@ mod derive;
 mod item;
 mod operation;
 mod print;
+mod response;
 mod rule;
 mod rust_type;
 mod server;
@@ -28,10 +29,13 @@ pub use item::{
     Setter, StructItem, TagArm, UnionItem, UnionVariant,
 };
 pub use operation::{
-    AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, Decoder,
-    ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader, HeadersItem, OperationItem,
-    PagingItem, ParameterItem, Position, RequestCheck, ResponseItem, SecurityItem,
-    SecuritySchemeItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem, StreamKind,
+    AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, OperationItem,
+    ParameterItem, Position, RequestCheck, SecurityItem, SecuritySchemeItem,
+};
+pub use response::{
+    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader, HeadersItem,
+    PagingItem, ResponseItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem,
+    StreamKind,
 };
 pub use rule::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};

@@ -1,12 +1,9 @@
 //! Operations as `emit` prints them.
 
-use super::item::Presence;
+use super::response::{Decoder, ErrorItem, PagingItem, ResponseItem, StreamItem};
 use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
-use crate::model::{
-    Envelope, FieldEncoding, Location, NextPage, PropertyPath, Retry, SchemeKind, StatusMatch,
-    Style, WireName,
-};
+use crate::model::{Envelope, FieldEncoding, Location, Retry, SchemeKind, Style, WireName};
 use crate::source::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
@@ -86,79 +83,6 @@ impl OperationItem {
     pub fn awaited_stream(&self) -> Option<&StreamItem> {
         self.streams.first().filter(|_| matches!(self.response.decoder, Decoder::Stream))
     }
-}
-
-/// A struct of headers.
-#[derive(Clone, Debug)]
-pub struct HeadersItem {
-    /// Its name and module.
-    pub path: TypePath,
-    /// Documentation lines; never empty.
-    pub docs: Vec<String>,
-    /// Its fields, in the document's order.
-    pub fields: Vec<HeaderField>,
-}
-
-/// A field of a struct of headers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeaderField {
-    /// The field.
-    pub name: Ident,
-    /// The header.
-    pub wire: WireName,
-    /// The function that reads it.
-    pub reader: HeaderReader,
-    /// The whole type, an `Option`.
-    pub ty: RustType,
-    /// Documentation lines; never empty.
-    pub docs: Vec<String>,
-    /// Whether it is deprecated.
-    pub deprecated: bool,
-}
-
-/// The function that reads a header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderReader {
-    /// `codegen::header`.
-    Single,
-    /// `codegen::header_list`.
-    List,
-    /// `codegen::header_dates`: a list whose items can contain commas.
-    Dates,
-    /// `codegen::header_json`.
-    Json,
-}
-
-/// A method of a request that streams its success.
-#[derive(Clone, Debug)]
-pub struct StreamItem {
-    /// The method: `stream`, or `stream_…` for further streams.
-    pub method: Ident,
-    /// The kind of stream.
-    pub kind: StreamKind,
-    /// The `Accept` header.
-    pub accept: String,
-    /// The stream.
-    pub ty: RustType,
-    /// The member of the JSON body that requests a stream.
-    pub switch: Option<WireName>,
-    /// Documentation lines; never empty.
-    pub docs: Vec<String>,
-}
-
-/// The kind of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StreamKind {
-    /// `codegen::events`: server-sent events with JSON data.
-    Events,
-    /// `codegen::text_events`: server-sent events with text data.
-    TextEvents,
-    /// `codegen::whole_events`: server-sent events that the document describes as objects.
-    WholeEvents,
-    /// `codegen::lines`.
-    Lines,
-    /// `codegen::byte_stream`.
-    Bytes,
 }
 
 /// A method that sends the same request with its body in another media type.
@@ -299,132 +223,6 @@ pub enum BodyKind {
     BytesWithType,
 }
 
-/// The success of an operation.
-#[derive(Clone, Debug)]
-pub struct ResponseItem {
-    /// The type.
-    pub ty: RustType,
-    /// Its decoder.
-    pub decoder: Decoder,
-    /// The type of each declared status, for the manifest; `None` for a status without a body.
-    pub by_status: Vec<(StatusMatch, Option<RustType>)>,
-}
-
-/// A decoder of a body.
-#[derive(Clone, Debug)]
-pub enum Decoder {
-    /// `codegen::empty`.
-    Empty,
-    /// `codegen::json`.
-    Json,
-    /// `codegen::json_or_empty`.
-    JsonOrEmpty,
-    /// `codegen::xml` with this root element.
-    Xml(TypePath),
-    /// `codegen::text`.
-    Text,
-    /// `codegen::raw_bytes`.
-    Bytes,
-    /// The only stream of the operation.
-    Stream,
-    /// An enum with a variant for each status, in the operation's module.
-    ByStatus {
-        /// The enum.
-        path: TypePath,
-        /// Its documentation lines.
-        docs: Vec<String>,
-        /// Its variants in the order in which statuses are matched.
-        variants: Vec<StatusVariant>,
-    },
-}
-
-/// A variant of an enum by status.
-#[derive(Clone, Debug)]
-pub struct StatusVariant {
-    /// The variant.
-    pub name: Ident,
-    /// The statuses of the variant.
-    pub status: StatusPattern,
-    /// Its type; `None` for no body.
-    pub ty: Option<RustType>,
-    /// The decoder of the type.
-    pub decoder: SimpleDecoder,
-    /// Documentation lines; never empty.
-    pub docs: Vec<String>,
-}
-
-/// A decoder of one type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SimpleDecoder {
-    /// `codegen::empty`.
-    Empty,
-    /// `codegen::json`.
-    Json,
-    /// `codegen::xml` with this root element.
-    Xml(TypePath),
-    /// `codegen::text`.
-    Text,
-    /// `codegen::raw_bytes`.
-    Bytes,
-}
-
-/// A pattern in a match on a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StatusPattern {
-    /// `404`.
-    Exact(u16),
-    /// `400..=499`.
-    Range(u16, u16),
-    /// `_`.
-    Any,
-}
-
-/// The errors of an operation.
-#[derive(Clone, Debug)]
-pub struct ErrorItem {
-    /// The `E` of `OpError<E>`.
-    pub ty: RustType,
-    /// Its decoder.
-    pub decoder: ErrorDecoder,
-    /// The type of each declared status, for the manifest; `None` for a status without a body.
-    pub by_status: Vec<(StatusMatch, Option<RustType>)>,
-}
-
-/// A decoder of error bodies.
-#[derive(Clone, Debug)]
-pub enum ErrorDecoder {
-    /// `codegen::no_error`.
-    None,
-    /// `codegen::error_json`.
-    Json,
-    /// `codegen::error_xml` with this root element.
-    Xml(TypePath),
-    /// An enum with a variant for each status.
-    ByStatus {
-        /// The enum.
-        path: TypePath,
-        /// Its documentation lines.
-        docs: Vec<String>,
-        /// Its variants, each with a type that is read from JSON or XML.
-        variants: Vec<ErrorVariant>,
-    },
-}
-
-/// A variant of an enum of error bodies.
-#[derive(Clone, Debug)]
-pub struct ErrorVariant {
-    /// The variant.
-    pub name: Ident,
-    /// The statuses of the variant.
-    pub status: StatusPattern,
-    /// Its type.
-    pub ty: RustType,
-    /// The root element of an XML body.
-    pub xml: Option<TypePath>,
-    /// Documentation lines; never empty.
-    pub docs: Vec<String>,
-}
-
 /// The security requirements of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecurityItem {
@@ -443,30 +241,4 @@ pub struct SecuritySchemeItem {
     pub id: String,
     /// The kind of credentials and their location.
     pub kind: SchemeKind,
-}
-
-/// The paging of an operation.
-#[derive(Clone, Debug)]
-pub struct PagingItem {
-    /// The page type.
-    pub page: RustType,
-    /// The item type.
-    pub item: RustType,
-    /// The fields from a page to its items.
-    pub steps: Vec<Step>,
-    /// The same path in JSON.
-    pub items: PropertyPath,
-    /// How the next page is requested.
-    pub next: NextPage,
-}
-
-/// A field on the path to the items of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The field.
-    pub field: Ident,
-    /// Whether it is optional, which determines its wrapper.
-    pub presence: Presence,
-    /// Whether its value is boxed.
-    pub boxed: bool,
 }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::client::Crate;
 use super::item::{EnumItem, Item, StructItem, UnionItem};
-use super::operation::{Argument, BodyItem, HeadersItem, OperationItem, ParameterItem};
+use super::operation::{Argument, BodyItem, OperationItem, ParameterItem};
+use super::response::HeadersItem;
 
 impl Crate {
     /// Formats the plan without documentation: a block for each item, and a line for each field or argument.
