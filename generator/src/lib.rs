@@ -1,13 +1,21 @@
 //! Renkei (連携, "working together") reads an OpenAPI document, lints it, and emits a typed Rust client
 //! that sits on the shared runtime `renkei-runtime`.
 //!
-//! # Three ways in
+//! # Entry points
 //!
-//! - In a `build.rs`, so that the client always fits the document: [`Builder`].
-//! - On the command line, with the package `renkei-cli`: `renkei generate`, `renkei print`; `renkei --help` shows them all.
-//! - In a pull request: `renkei lint`, whose findings have codes, places and a way out.
+//! - [`Builder`] generates a client in a `build.rs`, so that it always matches the document.
+//! - The command `renkei` (package `renkei-cli`) lints documents and generates clients: `renkei generate`, `renkei lint`.
+//! - [`pipeline`] does the same in memory, for tools: it returns [`emit::Files`] and [`diagnostic::Diagnostic`]s.
 //!
-//! Tools that need more than these use [`pipeline`], or the stages themselves.
+//! ```
+//! use renkei::emit::Layout;
+//! use renkei::pipeline::{self, Options};
+//!
+//! let text = "openapi: 3.0.3\ninfo: {title: Orders, version: '1'}\npaths: {}\n";
+//! let client = pipeline::generate_text("orders.yaml", text, Layout::Module, &Options::default())?;
+//! assert_eq!(client.summary.operations, 0);
+//! # Ok::<(), renkei::pipeline::Failure>(())
+//! ```
 //!
 //! # The flow
 //!
@@ -16,35 +24,78 @@
 //!                     └─► normalise ─► model ─► plan ─► emit ─► write
 //! ```
 //!
-//! | stage | gives |
-//! |---|---|
-//! | [`source`] | text, and a tree in which every node knows its place |
-//! | [`document`] | the version, `$ref` resolution, the walk over everything |
-//! | [`lint`] | what is wrong with the design of the API |
-//! | [`normalise`] | one shape for all versions, checked so that nothing behind it fails |
-//! | [`model`] | what the API offers, as closed enums |
-//! | [`plan`] | every decision about the Rust code |
-//! | [`emit`] | the text of the files |
-//! | [`write`](mod@write) | the files on disk |
-//!
-//! Each stage is one function over plain data, and its result can be looked at with `renkei print --stage …`.
-//! What is wrong with a document is a [`Diagnostic`](diagnostic::Diagnostic) with a stable code and a place; all of them
-//! are collected. The [`config`] is one small file, `renkei.yaml`.
+//! Each stage is one function over plain data. The stages are internal; the feature `internals` exposes them to the tests
+//! and the command of this repository, without any promise of stability. `renkei print --stage …` prints their results.
+
+#![cfg_attr(
+    not(feature = "internals"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "the stages are public only for the tests and the command"
+    )
+)]
 
 mod bug;
 mod build_script;
-pub mod config;
 pub mod diagnostic;
-pub mod document;
 pub mod emit;
-pub mod lint;
-pub mod model;
-pub mod normalise;
 pub mod pipeline;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod config;
+#[cfg(not(feature = "internals"))]
+mod config;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod document;
+#[cfg(not(feature = "internals"))]
+mod document;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod lint;
+#[cfg(not(feature = "internals"))]
+mod lint;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod model;
+#[cfg(not(feature = "internals"))]
+mod model;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod normalise;
+#[cfg(not(feature = "internals"))]
+mod normalise;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod plan;
+#[cfg(not(feature = "internals"))]
+mod plan;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod source;
+#[cfg(not(feature = "internals"))]
+mod source;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod text;
+#[cfg(not(feature = "internals"))]
+mod text;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod write;
+#[cfg(not(feature = "internals"))]
+mod write;
 
 pub use build_script::{BuildError, Builder};
 pub use config::Dates;

@@ -14,6 +14,8 @@ pub use report::{Counts, Report};
 use crate::config::{self, Config, Origin};
 
 pub use crate::config::Settings;
+pub use crate::lint::Preset;
+pub use crate::source::{Remote, RemoteError};
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document, Violation};
@@ -22,7 +24,7 @@ use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate, RustType};
-use crate::source::{self, ReadError, Remote, SourceFiles, Sources};
+use crate::source::{self, ReadError, SourceFiles, Sources};
 use crate::text::Span;
 
 /// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
@@ -41,7 +43,7 @@ pub struct Options {
     /// Who gives what lies on the network; without one, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
-    pub preset: Option<lint::Preset>,
+    pub preset: Option<Preset>,
     /// Whether [`generate`] runs the linter too; without it, [`Generated::lint`] counts nothing.
     pub lint: bool,
 }
@@ -117,7 +119,7 @@ pub struct Summary {
 /// What the linter says about a document.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Linted {
+pub struct LintReport {
     /// The findings.
     pub report: Report,
 }
@@ -125,17 +127,19 @@ pub struct Linted {
 /// The print of a stage.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Printed {
+pub struct StageOutput {
     /// The text; `None` where an earlier stage found errors that leave nothing to print.
     pub text: Option<String>,
     /// What the stages up to this one found.
     pub report: Report,
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 /// What became of each schema of a document.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Typed {
+pub struct SchemaTypes {
     /// The model.
     pub api: Api,
     /// The Rust type of each of [`Api::schemas`], with paths from the client's root; `None` where the client has none.
@@ -144,10 +148,12 @@ pub struct Typed {
     pub report: Report,
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 /// Every decision about a client, before it is printed.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Planned {
+pub struct ClientPlan {
     /// Groups, operations, types and names.
     pub plan: Crate,
     /// What the stages up to `plan` found.
@@ -166,7 +172,7 @@ pub enum Notation {
 /// One document made of several files.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Bundled {
+pub struct BundledDocument {
     /// Its text.
     pub text: String,
     /// Warnings about references in places where the standard has none.
@@ -297,10 +303,10 @@ fn made(
 ///
 /// [`Failure::Document`] where it is no OpenAPI document at all; the other kinds where a file cannot be read or the
 /// configuration is wrong. Findings are no failure.
-pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
+pub fn lint(spec: &Path, options: &Options) -> Result<LintReport, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let found = lint::lint(&inputs.document, &inputs.config.lint);
-    Ok(Linted { report: Report::new(inputs.document.into_files(), found) })
+    Ok(LintReport { report: Report::new(inputs.document.into_files(), found) })
 }
 
 /// Puts the document at `spec` and all files that it refers to into one document of the same version, as written otherwise.
@@ -309,7 +315,11 @@ pub fn lint(spec: &Path, options: &Options) -> Result<Linted, Failure> {
 ///
 /// [`Failure::Document`] where it is no OpenAPI document, or where a reference leads nowhere; [`Failure::Io`] where the
 /// first file cannot be read; [`Failure::Notation`] where a value cannot be written.
-pub fn bundle(spec: &Path, notation: Notation, options: &Options) -> Result<Bundled, Failure> {
+pub fn bundle(
+    spec: &Path,
+    notation: Notation,
+    options: &Options,
+) -> Result<BundledDocument, Failure> {
     let bundle = document(spec, options)?.bundle();
     let text = match notation {
         Notation::Json => Ok(bundle.document.to_json()),
@@ -320,7 +330,7 @@ pub fn bundle(spec: &Path, notation: Notation, options: &Options) -> Result<Bund
     if report.counts().errors > 0 {
         return Err(Failure::Document(report));
     }
-    Ok(Bundled { text: text.map_err(Failure::Notation)?, report })
+    Ok(BundledDocument { text: text.map_err(Failure::Notation)?, report })
 }
 
 /// Prints what a stage makes of the document at `spec`.
@@ -328,7 +338,7 @@ pub fn bundle(spec: &Path, notation: Notation, options: &Options) -> Result<Bund
 /// # Errors
 ///
 /// As [`lint()`]. Errors that a stage finds are in the report, so that what there is can still be looked at.
-pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Failure> {
+pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
     let text = match stage {
@@ -337,38 +347,42 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<Printed, Fa
         Stage::Model => inputs.modelled(&mut found).map(|it| it.print()),
         Stage::Plan => inputs.planned(&mut found).map(|it| it.print()),
     };
-    Ok(Printed { text, report: Report::of_stages(inputs.document.into_files(), found) })
+    Ok(StageOutput { text, report: Report::of_stages(inputs.document.into_files(), found) })
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 /// Says which Rust type each schema of the document at `spec` becomes.
 ///
 /// # Errors
 ///
 /// [`Failure::Document`] where it has errors; the other kinds where a file cannot be read or the configuration is wrong.
-pub fn types(spec: &Path, options: &Options) -> Result<Typed, Failure> {
+pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
     let api = inputs.modelled(&mut found);
     let plan = inputs.plan;
     let report = Report::of_stages(inputs.document.into_files(), found);
     match api {
-        Some(api) => Ok(Typed { types: plan::schema_types(&api, &plan), api, report }),
+        Some(api) => Ok(SchemaTypes { types: plan::schema_types(&api, &plan), api, report }),
         None => Err(Failure::Document(report)),
     }
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 /// Says what the client of the document at `spec` looks like: for tools that write code which calls it.
 ///
 /// # Errors
 ///
 /// As [`types()`].
-pub fn planned(spec: &Path, options: &Options) -> Result<Planned, Failure> {
+pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
     let plan = inputs.planned(&mut found);
     let report = Report::of_stages(inputs.document.into_files(), found);
     match plan {
-        Some(plan) => Ok(Planned { plan, report }),
+        Some(plan) => Ok(ClientPlan { plan, report }),
         None => Err(Failure::Document(report)),
     }
 }

@@ -50,6 +50,7 @@ use crate::plan::ir::Crate;
 
 /// How the client is wrapped and where it is going to live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Options {
     /// What the files make up.
     pub layout: Layout,
@@ -88,6 +89,7 @@ impl Layout {
 /// # Errors
 ///
 /// Only where the plan holds something that is not Rust, which is a mistake of ours; the error names the item.
+#[doc(hidden)]
 pub fn emit(plan: &Crate, options: &Options) -> Result<Files, Error> {
     names::check(plan)?;
     let root = client::root(plan, options.layout);

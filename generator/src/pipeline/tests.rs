@@ -61,6 +61,7 @@ fn errors_stop_before_files_are_made() {
     assert_eq!(codes(&report), ["X001"]);
 }
 
+#[cfg(feature = "internals")]
 #[test]
 fn each_schema_has_its_rust_type() {
     let dir = tempfile::tempdir().unwrap();
