@@ -1,8 +1,8 @@
-//! A mistake of ours, with the item in which it came to light.
+//! A bug of the generator, with the item that shows it.
 
 use std::fmt;
 
-/// The plan held something that cannot be printed as Rust. No document should lead here: it is a mistake in renkei.
+/// The plan contains something that cannot be printed as Rust. No document should cause this: it is a bug in renkei.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     item: String,
@@ -25,7 +25,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` cannot be printed: {}; this is a mistake in renkei, please report it",
+            "`{}` cannot be printed: {}; this is a bug in renkei, please report it",
             self.item, self.message
         )
     }

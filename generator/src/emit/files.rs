@@ -1,27 +1,27 @@
-//! Text by relative path: what `emit` gives and `write` takes.
+//! Text by relative path: the result of `emit` and the input of `write`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// A path that cannot leave the folder it is joined to: plain components with forward slashes, none hidden.
+/// A path that cannot leave the folder it is joined to: visible file names with forward slashes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelativePath(String);
 
 impl RelativePath {
-    /// Takes a path with forward slashes; `None` unless each component is a plain, visible file name.
+    /// Parses a path with forward slashes. Returns `None` unless each component is a visible file name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.split('/').all(is_plain).then(|| Self(text.to_owned()))
     }
 
-    /// The path, with forward slashes.
+    /// Returns the path with forward slashes.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The folders on the way to the file, outermost first, then the file itself, each joined to `dir`.
+    /// Returns the folders that contain the file, outermost first, then the file itself, each joined to `dir`.
     pub fn steps(&self, dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
         let mut path = dir.to_owned();
         let components: Vec<String> = self.0.split('/').map(str::to_owned).collect();
@@ -31,7 +31,7 @@ impl RelativePath {
         })
     }
 
-    /// The path of the file in `dir`.
+    /// Returns the path of the file in `dir`.
     #[must_use]
     pub fn in_dir(&self, dir: &Path) -> PathBuf {
         self.0.split('/').fold(dir.to_owned(), |path, component| path.join(component))
@@ -44,7 +44,7 @@ impl fmt::Display for RelativePath {
     }
 }
 
-/// A leading dot is refused too: no file of ours is hidden, and `..` and `.git` begin with one.
+/// A leading dot is rejected, too: no generated file is hidden, and `..` and `.git` start with one.
 fn is_plain(component: &str) -> bool {
     !component.is_empty()
         && !component.starts_with('.')
@@ -68,30 +68,30 @@ impl Files {
         Self { texts, manifest }
     }
 
-    /// All files by path, the manifest among them.
+    /// Iterates over all files, including the manifest, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&RelativePath, &str)> {
         self.texts.iter().map(|(path, text)| (path, text.as_str()))
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// Whether there are none; never so for a client.
+    /// Returns whether there are no files, which no client is without.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.texts.get(&RelativePath(path.to_owned())).map(String::as_str)
     }
 
-    /// Where the manifest is, whose `files` says what belongs to the client.
+    /// Returns the path of the manifest, which lists the client's files.
     #[must_use]
     pub fn manifest(&self) -> &RelativePath {
         &self.manifest

@@ -103,7 +103,7 @@ pub(super) fn function(
     out.content("", body);
 }
 
-/// A result that is always the same.
+/// A result type without arguments.
 pub(super) fn returns(ty: &str) -> impl FnOnce(&mut Printer) {
     move |out| out.text(ty)
 }

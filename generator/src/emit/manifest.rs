@@ -1,4 +1,4 @@
-//! `renkei-manifest.json`: which Rust item carries which operation, argument and schema, for tools and for people.
+//! `renkei-manifest.json`: the Rust items of all operations, arguments and schemas, for tools and people.
 //!
 //! It is one JSON object:
 //!
@@ -6,20 +6,20 @@
 //! |---|---|
 //! | `manifest` | the version of this format, 1 |
 //! | `package`, `title`, `apiVersion` | of the client, and of the document's `info` |
-//! | `operations` | in the order of printing, see below |
+//! | `operations` | the operations in the order of the code; see below |
 //! | `schemas` | `{name, pointer, rust}`: the component's name or null, its JSON pointer, and the item, such as `types::Order` |
-//! | `files` | every other file of the client, by path from this one's folder; `write` removes those that a later client lacks |
+//! | `files` | the paths of all other files, relative to the manifest; `write` removes those that a later client lacks |
 //!
 //! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, headers, streams, paging}`:
-//! `operationId` is null where the document has none, and `id` is then a made one; `call` is the expression before the
+//! `operationId` is null if the document has none, and `id` is then a generated one; `call` is the expression before the
 //! arguments (`client.orders().create_order`). `arguments` (required, in order) and `setters` are lists of
 //! `{name, wire, in, type, required}`, where `in` is `path`, `query`, `header`, `cookie` or `body`, and `wire` is null for a body.
 //! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
-//! `headers` is the struct of the declared headers of a success, left out where there is none.
-//! `streams` is a list of `{method, accept, type}`, left out where it is empty.
+//! `headers` is the struct of a success's declared headers, omitted if there is none.
+//! `streams` is a list of `{method, accept, type}`, omitted if it is empty.
 //! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null. Types are written from the client's root.
 //!
-//! The order of everything is that of the plan, so that the same document gives the same bytes.
+//! Everything is in the order of the plan, so the same document results in the same bytes.
 
 use std::collections::BTreeMap;
 

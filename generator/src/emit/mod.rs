@@ -1,10 +1,9 @@
-//! Stage 7: prints what `plan` decided, as files in memory.
+//! Stage 7: prints a plan as files in memory.
 //!
-//! Takes a [`Crate`]; gives [`Files`]. It decides nothing about names or types, and must not know
-//! the document or the model (beyond the plain enums that the plan's items carry).
+//! Takes a [`Crate`]; returns [`Files`]. It decides nothing, and must not know anything but `plan::ir`.
 //!
-//! A client is a tree of modules, whose bodies are printed once; [`Layout`] says how they are wrapped. Modules refer to
-//! each other by relative paths (`super::types::Order`), so that one text serves every layout.
+//! A client is a tree of modules, which [`Layout`] wraps into files. Modules refer to each other by relative paths
+//! (`super::types::Order`), so their code is the same in every layout.
 
 mod alias;
 mod call;
@@ -48,27 +47,28 @@ pub use files::{Files, RelativePath};
 use self::printer::Printer;
 use crate::plan::ir::Crate;
 
-/// How the client is wrapped and where it is going to live.
+/// The layout of a client, and what depends on its location.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Options {
-    /// What the files make up.
+    /// The layout of the files.
     pub layout: Layout,
-    /// The folder of `renkei-runtime`, for the manifest of a crate; without it the version of this generator is asked for.
+    /// The folder of `renkei-runtime`, for the `Cargo.toml` of a crate. Defaults to this generator's version from the
+    /// registry.
     pub runtime_path: Option<String>,
     /// The file name of the document, for the first line of each file.
     pub spec_name: String,
 }
 
-/// What the files make up.
+/// The layout of a client's files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// A package with a manifest and a readme; each group is a cargo feature.
+    /// A package with a `Cargo.toml` and a readme. Each group is a cargo feature.
     #[default]
     Crate,
-    /// A folder of modules, to be put into a crate's `src`.
+    /// A folder of modules for a crate's `src`.
     Module,
-    /// One file for `OUT_DIR`, to be included by `renkei_runtime::include_client!`.
+    /// One file for `OUT_DIR`, which `renkei_runtime::include_client!` includes.
     Include,
 }
 
@@ -88,7 +88,7 @@ impl Layout {
 ///
 /// # Errors
 ///
-/// Only where the plan holds something that is not Rust, which is a mistake of ours; the error names the item.
+/// Fails if the plan contains something that is not Rust, which is a bug of the generator. The error names the item.
 #[doc(hidden)]
 pub fn emit(plan: &Crate, options: &Options) -> Result<Files, Error> {
     names::check(plan)?;

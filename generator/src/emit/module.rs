@@ -4,7 +4,7 @@ use crate::plan::ir::Ident;
 
 /// A module and everything in it.
 pub(super) struct Module {
-    /// Its name as written in code; the root's is empty.
+    /// Its name in code. The root's is empty.
     pub(super) name: String,
     /// Whether it is public.
     pub(super) public: bool,
@@ -25,13 +25,13 @@ impl Module {
         self.name.is_empty()
     }
 
-    /// The name without `r#`.
+    /// Returns the name without `r#`.
     pub(super) fn plain_name(&self) -> &str {
         self.name.strip_prefix("r#").unwrap_or(&self.name)
     }
 }
 
-/// The cargo feature of a group. `default` is cargo's own; no module has a hyphen in its name, so this one is free.
+/// The cargo feature of a group. `default` is reserved. No module name contains a hyphen, so its replacement is free.
 pub(super) fn feature(group: &Ident) -> String {
     match group.plain() {
         "default" => "default-group".to_owned(),

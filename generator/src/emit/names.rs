@@ -1,7 +1,7 @@
-//! Whether every identifier of a plan is one, and every path of the user's.
+//! Checks that every identifier of a plan is a Rust identifier, and every configured path a path.
 //!
-//! The plan makes no others. But text goes to the compiler as it is, and a document is not to be trusted: what slipped
-//! through here would be code.
+//! The plan makes no others. But documents are untrusted, and names are printed without parsing the result: text that
+//! slipped through would become code.
 
 use super::error::Error;
 use crate::plan::ir::{
@@ -9,7 +9,7 @@ use crate::plan::ir::{
     SecurityItem,
 };
 
-/// Refuses the first item with something else for a name.
+/// Rejects the first item with an invalid name.
 pub(super) fn check(plan: &Crate) -> Result<(), Error> {
     for group in &plan.groups {
         check_names(group.module.plain(), [&group.module, &group.handle].into_iter())?;
@@ -49,7 +49,7 @@ fn check_item(item: &Item) -> Result<(), Error> {
     })
 }
 
-/// Integers are printed as they are.
+/// Checks the literals of an enum of integers, which are printed as they are.
 fn check_literals(item: &Item) -> Result<(), Error> {
     let Item::Enum(item) = item else { return Ok(()) };
     let mut literals = item.variants.iter().filter(|_| item.repr == EnumRepr::Integer);
@@ -76,7 +76,7 @@ fn check_types<'a>(
     types.try_for_each(|ty| check_type(place, ty))
 }
 
-/// The paths of the user's in a type.
+/// Checks the configured paths in a type.
 fn check_type(place: impl std::fmt::Display + Copy, ty: &RustType) -> Result<(), Error> {
     match ty {
         RustType::Foreign(path) => check_path(place, path),
@@ -84,7 +84,7 @@ fn check_type(place: impl std::fmt::Display + Copy, ty: &RustType) -> Result<(),
     }
 }
 
-/// `crate` may stand first, as the configuration says.
+/// Checks a configured path. Its first segment may be `crate`.
 fn check_path(place: impl std::fmt::Display, path: &ForeignPath) -> Result<(), Error> {
     let skipped = usize::from(path.segments().first().is_some_and(|it| it == "crate"));
     match path.segments().iter().skip(skipped).find(|it| !is_name(it)) {
@@ -93,7 +93,8 @@ fn check_path(place: impl std::fmt::Display, path: &ForeignPath) -> Result<(), E
     }
 }
 
-/// Most names are plain ASCII, and no keyword but `Self` has a capital or an underscore; syn's lexer knows the rest.
+/// Whether text is an identifier. Most names are plain ASCII, and no keyword but `Self` has a capital or an underscore;
+/// syn's lexer decides the rest.
 fn is_name(text: &str) -> bool {
     let mut is_word = true;
     let is_ascii = text.bytes().all(|it| {

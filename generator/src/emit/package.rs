@@ -1,4 +1,4 @@
-//! The manifest and the readme of a generated crate, by templates.
+//! The `Cargo.toml` and the readme of a generated crate, from templates.
 //!
 //! Titles and names are untrusted text, so each value in a template goes through the filter of its language.
 
@@ -124,7 +124,7 @@ fn key(value: String) -> String {
     if bare { value } else { toml(value) }
 }
 
-/// Inline code in a table, whose cells a bar ends even there (GitHub Flavored Markdown section 4.10).
+/// Inline code in a table cell. A bar ends the cell even in code (GitHub Flavored Markdown section 4.10).
 fn cell(value: &str) -> String {
     text::code(value).replace('|', "\\|")
 }

@@ -1,15 +1,15 @@
-//! Text from the document, made fit for comments.
+//! Text of the document in comments and literals.
 //!
-//! The plan's documentation lines are safe as Markdown; here it is only made sure that no line can end its comment.
+//! The plan's documentation lines are safe as Markdown. This module makes sure that no line can end its comment.
 
-/// A line without anything that would end it, hide in it or turn it around (Unicode "Trojan Source", CVE-2021-42574).
+/// A line without characters that would end it, hide in it or reorder it (Unicode "Trojan Source", CVE-2021-42574).
 pub(super) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_line(&mut out, text);
     out
 }
 
-/// The same at the end of text that is being written.
+/// Appends such a line.
 pub(super) fn push_line(out: &mut String, text: &str) {
     if text.bytes().all(|it| matches!(it, b' '..=b'~')) {
         return out.push_str(text);

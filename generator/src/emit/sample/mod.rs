@@ -30,7 +30,7 @@ pub(super) fn pointer(name: &str) -> JsonPointer {
     JsonPointer::of(&["components", "schemas", name])
 }
 
-/// A field; `ty` is what stands inside `Option` or `Maybe`.
+/// A field. `ty` is the type inside `Option` or `Maybe`.
 pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) -> FieldItem {
     let whole = match presence {
         Presence::Required => ty.clone(),
@@ -56,7 +56,7 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
     }
 }
 
-/// The field for properties that are not named.
+/// The field for undeclared properties.
 pub(super) fn rest() -> FieldItem {
     let mut rest = field("rest", "", RustType::Map(boxed(RustType::Json)), Presence::Required);
     rest.setter.method = id("with_rest");
@@ -179,7 +179,7 @@ pub(super) fn body(kind: BodyKind, media_type: &str, ty: RustType) -> BodyItem {
     }
 }
 
-/// An operation without anything; tests fill in what they are about.
+/// A minimal operation, to which tests add what they are about.
 pub(super) fn operation(
     method: &str,
     request: &str,
@@ -250,7 +250,7 @@ pub(super) fn group(module: &str, handle: &str, operations: Vec<OperationItem>) 
     }
 }
 
-/// A client of nothing.
+/// A client without operations and types, unless given.
 pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
     Crate {
         name: "orders-api".to_owned(),

@@ -1,4 +1,4 @@
-//! What is printed, part by part and as a whole.
+//! The printed code, part by part and as a whole.
 
 mod manifest;
 mod operations;
@@ -25,7 +25,7 @@ fn printed(plan: &Crate, layout: Layout) -> Files {
     files
 }
 
-/// Text without what depends on the length of lines.
+/// Text without what depends on line breaks.
 fn squeezed(text: &str) -> String {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
     text.replace(",)", ")").replace(",}", "}").replace(",>", ">")

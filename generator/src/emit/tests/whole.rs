@@ -1,9 +1,9 @@
-//! Whole clients: layouts, the manifest, injection, mistakes.
+//! Whole clients: layouts, the manifest, injection, bugs.
 
 use super::*;
 
 #[test]
-fn nothing_of_the_document_ends_a_comment_or_a_literal() {
+fn no_text_of_the_document_ends_a_comment_or_a_literal() {
     let evil = "*/ }\n\"#; fn evil() {} //\r\u{202e}";
     let mut order = structure(
         "Order",
@@ -39,7 +39,7 @@ fn nothing_of_the_document_ends_a_comment_or_a_literal() {
 }
 
 #[test]
-fn a_name_that_is_none_is_refused() {
+fn an_invalid_name_is_rejected() {
     let with = |field: &str, foreign: &[&str]| {
         let ty = RustType::Foreign(ForeignPath::of(foreign));
         let tuple = RustType::Vec(boxed(RustType::Tuple(vec![RustType::Bool, ty])));
@@ -155,7 +155,7 @@ fn the_same_plan_gives_the_same_bytes() {
 }
 
 #[test]
-fn the_manifest_says_which_item_carries_what() {
+fn the_manifest_lists_items() {
     let files = printed(&orders(), Layout::Crate);
     let manifest: serde_json::Value =
         serde_json::from_str(files.get("renkei-manifest.json").unwrap()).unwrap();
@@ -193,7 +193,7 @@ fn the_manifest_says_which_item_carries_what() {
 }
 
 #[test]
-fn a_mistake_of_ours_names_the_item() {
+fn an_invalid_plan_names_the_item() {
     let check = |plan: &Crate, item: &str| {
         assert_eq!(emit(plan, &options(Layout::Crate)).unwrap_err().item(), item);
     };
@@ -209,7 +209,7 @@ fn a_mistake_of_ours_names_the_item() {
 }
 
 #[test]
-fn a_module_whose_name_means_something_to_a_tool_has_another_file() {
+fn a_module_with_a_reserved_file_name_has_another_file() {
     for (name, file) in [
         ("lib", "src/module-lib.rs"),
         ("main", "src/module-main.rs"),
