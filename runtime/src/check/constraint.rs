@@ -186,7 +186,7 @@ macro_rules! __checks {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_checks {
-    ($type:ident { $($part:ident($name:literal) => [$($rule:expr),*],)* }) => {
+    ($type:ident { $($part:ident($name:literal) => [$($rule:expr),* $(,)?],)* }) => {
         impl $type {
             const CHECKS: $crate::codegen::Checks = {
                 #[allow(unused_imports, reason = "a table needs some of the words")]
@@ -195,4 +195,22 @@ macro_rules! __call_checks {
             };
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    struct GetOrder;
+
+    crate::codegen::call_checks!(GetOrder {
+        Query("limit") => [
+            minimum("1"),
+            maximum("100"),
+        ],
+    });
+
+    #[test]
+    fn the_rules_of_a_part_may_end_with_a_comma() {
+        let [(_, rules)] = GetOrder::CHECKS else { panic!("one part") };
+        assert_eq!(rules.len(), 2);
+    }
 }
