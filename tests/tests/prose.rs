@@ -136,6 +136,7 @@ fn is_whole(text: &str, start: usize, phrase: &str) -> bool {
     let before = text[..start].chars().next_back();
     let after = text[start + phrase.len()..].chars().next();
     let first = phrase.chars().next().filter(|it| it.is_alphanumeric());
-    !(first.is_some() && before.is_some_and(char::is_alphanumeric))
-        && !after.is_some_and(char::is_alphanumeric)
+    let is_part = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
+    let begins_inside = first.is_some() && is_part(before);
+    !begins_inside && !is_part(after)
 }

@@ -24,7 +24,6 @@ pub(super) enum Replacement<'a> {
 }
 
 /// What bundling does with each reference.
-
 pub(super) struct BundlePlan<'a> {
     document: &'a Document,
     /// Objects with a `$ref` where the standard allows one, and strings that are references, with the kind of their target.
