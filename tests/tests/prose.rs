@@ -15,16 +15,20 @@ use std::path::{Path, PathBuf};
 use renkei_tests::repo;
 
 /// The files and folders that are checked.
-const CHECKED: [&str; 9] = [
+const CHECKED: [&str; 13] = [
     "README.md",
+    "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs",
     "examples",
     "generator/cli",
+    "generator/src/config",
+    "generator/src/document",
+    "generator/src/plan",
     "generator/templates",
     "specs",
-    "tests/tests",
+    "tests",
 ];
 
 /// Folders of generated or foreign text.
