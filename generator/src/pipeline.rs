@@ -1,17 +1,24 @@
 //! Chains the stages; nothing else does. What a stage decides stays in the stage.
 //!
-//! Takes a path and [`Options`]; gives files, findings or the print of a stage, each with everything that is to be
-//! said about the document in one [`Report`]. It must not know the terminal, cargo or where files go.
+//! Takes a path and [`Options`]; returns files, findings or the printed result of a stage, each with all diagnostics about
+//! the document in one [`Report`]. It must not know the terminal, cargo, or where files are written.
 
+mod options;
 mod report;
+mod results;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+pub use options::Options;
 pub use report::{Counts, Report};
+pub use results::{
+    BundledDocument, Failure, Generated, LintReport, Notation, Stage, StageOutput, Summary,
+};
+#[cfg(feature = "internals")]
+pub use results::{ClientPlan, SchemaTypes};
 
-use crate::config::{self, Config, Origin};
+use crate::config::{self, Config};
 
 pub use crate::config::Settings;
 pub use crate::lint::Preset;
@@ -19,232 +26,27 @@ pub use crate::source::{Remote, RemoteError};
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document, Violation};
-use crate::emit::{self, Files, Layout};
+use crate::emit::{self, Layout};
 use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
-use crate::plan::{self, Crate, RustType};
+use crate::plan::{self, Crate};
 use crate::source::{self, ReadError, SourceFiles, Sources};
 use crate::text::Span;
 
-/// What a user can say on a command line or in a build script; it wins over `renkei.yaml`.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The configuration file. Defaults to `renkei.yaml` in the document's folder, then in the current directory.
-    pub config: Option<PathBuf>,
-    /// The text of a configuration, instead of a file.
-    pub config_text: Option<String>,
-    /// Settings that replace those of the configuration.
-    pub settings: Settings,
-    /// The package name of the client.
-    pub crate_name: Option<String>,
-    /// A path dependency on the runtime, as it shall stand in the client's `Cargo.toml`; else a version.
-    pub runtime_path: Option<String>,
-    /// Who gives what lies on the network; without one, a URL is an error.
-    pub remote: Option<Arc<dyn Remote>>,
-    /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
-    pub preset: Option<Preset>,
-    /// Whether [`generate`] runs the linter too; without it, [`Generated::lint`] counts nothing.
-    pub lint: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            config: None,
-            config_text: None,
-            settings: Settings::default(),
-            crate_name: None,
-            runtime_path: None,
-            remote: None,
-            preset: None,
-            lint: true,
-        }
-    }
-}
-
-impl Options {
-    fn origin(&self) -> Origin<'_> {
-        Origin {
-            path: self.config.as_deref(),
-            text: self.config_text.as_deref(),
-            settings: Some(&self.settings),
-        }
-    }
-}
-
-/// A stage whose result can be printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Every node of the document with its place.
-    Document,
-    /// The document in the shape of OpenAPI 3.0.
-    Normalised,
-    /// Types and operations.
-    Model,
-    /// Modules, items and names of the client.
-    Plan,
-}
-
-/// A client, ready to be written.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Generated {
-    /// The files.
-    pub files: Files,
-    /// What is worth knowing about how the client was made; never an error.
-    pub report: Report,
-    /// What the linter found besides: not the codes that are in the report.
-    pub lint: Counts,
-    /// How much there is in the client.
-    pub summary: Summary,
-    /// Every file that was read, for build scripts.
-    pub files_read: Vec<PathBuf>,
-}
-
-/// How much there is in a client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Summary {
-    /// The package name.
-    pub crate_name: String,
-    /// Operations.
-    pub operations: usize,
-    /// Groups of operations.
-    pub groups: usize,
-    /// Structs, enums, unions and aliases.
-    pub types: usize,
-}
-
-/// What the linter says about a document.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct LintReport {
-    /// The findings.
-    pub report: Report,
-}
-
-/// The print of a stage.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct StageOutput {
-    /// The text; `None` where an earlier stage found errors that leave nothing to print.
-    pub text: Option<String>,
-    /// What the stages up to this one found.
-    pub report: Report,
-}
-
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-/// What became of each schema of a document.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct SchemaTypes {
-    /// The model.
-    pub api: Api,
-    /// The Rust type of each of [`Api::schemas`], with paths from the client's root; `None` where the client has none.
-    pub types: Vec<Option<RustType>>,
-    /// What the stages up to `model` found.
-    pub report: Report,
-}
-
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-/// Every decision about a client, before it is printed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ClientPlan {
-    /// Groups, operations, types and names.
-    pub plan: Crate,
-    /// What the stages up to `plan` found.
-    pub report: Report,
-}
-
-/// How a bundled document is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notation {
-    /// JSON.
-    Json,
-    /// YAML.
-    Yaml,
-}
-
-/// One document made of several files.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct BundledDocument {
-    /// Its text.
-    pub text: String,
-    /// Warnings about references in places where the standard has none.
-    pub report: Report,
-}
-
-/// Why there is no result.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Failure {
-    /// The document has errors.
-    Document(Report),
-    /// The configuration has errors.
-    Config(Report),
-    /// A file could not be read.
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        error: std::io::Error,
-    },
-    /// The generator made code that is not Rust, which is a bug in it.
-    Emit(emit::Error),
-    /// The document cannot be written in this notation; the text says why.
-    Notation(String),
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Document(report) | Self::Config(report) => report.fmt(f),
-            Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
-            Self::Emit(error) => write!(f, "a bug in renkei: {error}"),
-            Self::Notation(why) => f.write_str(why),
-        }
-    }
-}
-
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Document(_) | Self::Config(_) | Self::Notation(_) => None,
-            Self::Io { error, .. } => Some(error),
-            Self::Emit(error) => Some(error),
-        }
-    }
-}
-
-impl From<config::Error> for Failure {
-    fn from(error: config::Error) -> Self {
-        match error {
-            config::Error::Io { path, error } => Self::Io { path, error },
-            config::Error::Invalid { files, diagnostics } => {
-                Self::Config(Report::new(files, diagnostics))
-            }
-        }
-    }
-}
-
-/// Makes a client for the document at `spec`. The linter runs too unless `options` say otherwise, but only its counts are
-/// given.
+/// Generates a client for the document at `spec`. The linter runs too unless `options` switch it off; only its counts are
+/// returned.
 ///
 /// # Errors
 ///
-/// [`Failure::Document`] where any stage finds an error that stands in the way of a client; the other kinds where
+/// [`Failure::Document`] if a stage finds an error that prevents a client; the other kinds if
 /// a file cannot be read or the configuration is wrong.
 pub fn generate(spec: &Path, layout: Layout, options: &Options) -> Result<Generated, Failure> {
     made(Inputs::read(spec, options)?, layout, options, file_name(spec))
 }
 
-/// Makes a client of text that stands for a file named `name`, as [`generate`] does: for tools that hold a document in
-/// memory. No other file is read, so references to other files are errors; a configuration is read only where `options`
+/// Generates a client from the text of a file named `name`, as [`generate`] does. This is for tools that have a document in
+/// memory. No other file is read, so references to other files are errors. A configuration is read only if `options`
 /// names one.
 ///
 /// # Errors
@@ -291,9 +93,9 @@ fn made(
     };
     let options = emit::Options { layout, runtime_path: options.runtime_path.clone(), spec_name };
     let files = emit::emit(&plan, &options).map_err(Failure::Emit)?;
-    // Some codes are given by the linter and by a stage, at places that may differ; they are said once.
-    let said = report.codes();
-    let lint = Counts::of(linted.iter().filter(|finding| !said.contains(&finding.code)));
+    // A code that a stage has reported is not counted again.
+    let reported = report.codes();
+    let lint = Counts::of(linted.iter().filter(|finding| !reported.contains(&finding.code)));
     Ok(Generated { files, report, lint, summary: Summary::of(&plan), files_read })
 }
 
@@ -301,7 +103,7 @@ fn made(
 ///
 /// # Errors
 ///
-/// [`Failure::Document`] where it is no OpenAPI document at all; the other kinds where a file cannot be read or the
+/// [`Failure::Document`] if it is no OpenAPI document at all; the other kinds if a file cannot be read or the
 /// configuration is wrong. Findings are no failure.
 pub fn lint(spec: &Path, options: &Options) -> Result<LintReport, Failure> {
     let inputs = Inputs::read(spec, options)?;
@@ -309,11 +111,11 @@ pub fn lint(spec: &Path, options: &Options) -> Result<LintReport, Failure> {
     Ok(LintReport { report: Report::new(inputs.document.into_files(), found) })
 }
 
-/// Puts the document at `spec` and all files that it refers to into one document of the same version, as written otherwise.
+/// Bundles the document at `spec` and all files that it references into one document of the same version.
 ///
 /// # Errors
 ///
-/// [`Failure::Document`] where it is no OpenAPI document, or where a reference leads nowhere; [`Failure::Io`] where the
+/// [`Failure::Document`] if it is no OpenAPI document, or if a reference cannot be resolved; [`Failure::Io`] if the
 /// first file cannot be read; [`Failure::Notation`] where a value cannot be written.
 pub fn bundle(
     spec: &Path,
@@ -333,11 +135,11 @@ pub fn bundle(
     Ok(BundledDocument { text: text.map_err(Failure::Notation)?, report })
 }
 
-/// Prints what a stage makes of the document at `spec`.
+/// Prints the result of a stage for the document at `spec`.
 ///
 /// # Errors
 ///
-/// As [`lint()`]. Errors that a stage finds are in the report, so that what there is can still be looked at.
+/// As [`lint()`]. The report has the errors of the stages, and the text what there is in spite of them.
 pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
@@ -352,11 +154,11 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
-/// Says which Rust type each schema of the document at `spec` becomes.
+/// Returns the Rust type of each schema of the document at `spec`.
 ///
 /// # Errors
 ///
-/// [`Failure::Document`] where it has errors; the other kinds where a file cannot be read or the configuration is wrong.
+/// [`Failure::Document`] if it has errors; the other kinds if a file cannot be read or the configuration is wrong.
 pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
     let inputs = Inputs::read(spec, options)?;
     let mut found = Vec::new();
@@ -371,7 +173,7 @@ pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
-/// Says what the client of the document at `spec` looks like: for tools that write code which calls it.
+/// Returns the plan of the client of the document at `spec`, for tools that write code which calls it.
 ///
 /// # Errors
 ///
@@ -387,7 +189,7 @@ pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
     }
 }
 
-/// What the stages start from.
+/// The inputs of the stages.
 struct Inputs {
     document: Document,
     config: Config,
@@ -442,18 +244,6 @@ impl Inputs {
         let (plan, more) = plan::plan(&self.modelled(found)?, &self.plan);
         found.extend(more);
         Some(plan)
-    }
-}
-
-impl Summary {
-    fn of(plan: &Crate) -> Self {
-        Self {
-            crate_name: plan.name.clone(),
-            operations: plan.groups.iter().map(|group| group.operations.len()).sum(),
-            groups: plan.groups.len(),
-            types: plan.types.iter().map(|module| module.items.len()).sum::<usize>()
-                + plan.groups.iter().map(|group| group.items.len()).sum::<usize>(),
-        }
     }
 }
 

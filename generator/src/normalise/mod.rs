@@ -40,7 +40,8 @@ use indexmap::IndexMap;
 
 use crate::bug::bug;
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::document::{Document, Version, extensions};
+pub(crate) use crate::document::extensions;
+use crate::document::{Document, Version};
 use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
 use pointer_map::PointerMap;

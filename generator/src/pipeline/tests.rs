@@ -1,6 +1,8 @@
 //! The pipeline over small documents.
 
 use super::*;
+#[cfg(feature = "internals")]
+use crate::plan::RustType;
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\n";
 

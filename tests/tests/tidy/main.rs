@@ -105,7 +105,9 @@ fn sources() -> Vec<std::path::PathBuf> {
 
 /// The text up to the unit tests, which stand last, without comments; each line keeps its number.
 fn code_of(text: &str) -> String {
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let tests = ["#[cfg(test)]\nmod ", "#[cfg(test)]\npub(crate) mod "];
+    let end = tests.iter().filter_map(|it| text.find(it)).min().unwrap_or(text.len());
+    let code = &text[..end];
     let lines =
         code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")

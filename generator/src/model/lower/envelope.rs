@@ -2,8 +2,8 @@
 
 use super::Builder;
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::extensions::ENVELOPE;
 use crate::model::{Envelope, EnvelopeUse, PropertyPath};
+use crate::normalise::extensions::ENVELOPE;
 use crate::source::{JsonPointer, Node};
 
 const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the response) and `success` (a list of values); at the root `operations: all` too; or `false`";

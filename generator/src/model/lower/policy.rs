@@ -8,8 +8,8 @@
 use super::Builder;
 use super::operation::Source;
 use crate::diagnostic::{Diagnostic, code};
-use crate::document::extensions::{IDEMPOTENT, RETRY};
 use crate::model::{Method, Retry};
+use crate::normalise::extensions::{IDEMPOTENT, RETRY};
 use crate::source::{JsonPointer, Node};
 
 const IDEMPOTENT_HELP: &str = "`x-renkei-idempotent` is true or false";

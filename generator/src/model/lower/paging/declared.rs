@@ -2,10 +2,10 @@
 
 use super::answer::follow;
 use super::{Declared, Subject, request};
-use crate::document::extensions::PAGINATION;
 use crate::model::{
     NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
 };
+use crate::normalise::extensions::PAGINATION;
 use crate::source::{JsonPointer, Node};
 
 /// Where a declaration does not fit, and what is wrong there.

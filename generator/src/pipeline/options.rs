@@ -1,0 +1,54 @@
+//! What a caller of the pipeline decides.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::config::{Origin, Settings};
+use crate::lint::Preset;
+use crate::source::Remote;
+
+/// The options of a command line or a build script. They take precedence over `renkei.yaml`.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The configuration file. Defaults to `renkei.yaml` in the document's folder, then in the current directory.
+    pub config: Option<PathBuf>,
+    /// The text of a configuration, instead of a file.
+    pub config_text: Option<String>,
+    /// Settings that replace those of the configuration.
+    pub settings: Settings,
+    /// The package name of the client.
+    pub crate_name: Option<String>,
+    /// The path of the runtime, as the client's `Cargo.toml` states it. Defaults to a version.
+    pub runtime_path: Option<String>,
+    /// Fetches remote documents. Without it, a URL is an error.
+    pub remote: Option<Arc<dyn Remote>>,
+    /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
+    pub preset: Option<Preset>,
+    /// Whether [`generate`] runs the linter too; without it, [`Generated::lint`] counts nothing.
+    pub lint: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            config: None,
+            config_text: None,
+            settings: Settings::default(),
+            crate_name: None,
+            runtime_path: None,
+            remote: None,
+            preset: None,
+            lint: true,
+        }
+    }
+}
+
+impl Options {
+    pub(super) fn origin(&self) -> Origin<'_> {
+        Origin {
+            path: self.config.as_deref(),
+            text: self.config_text.as_deref(),
+            settings: Some(&self.settings),
+        }
+    }
+}

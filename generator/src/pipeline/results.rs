@@ -1,0 +1,183 @@
+//! The results of the pipeline, and its failures. Plain data.
+
+use std::path::PathBuf;
+
+use super::report::{Counts, Report};
+use crate::config;
+use crate::emit::{self, Files};
+#[cfg(feature = "internals")]
+use crate::model::Api;
+use crate::plan::Crate;
+#[cfg(feature = "internals")]
+use crate::plan::RustType;
+
+/// A stage whose result can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Every node of the document with its place.
+    Document,
+    /// The document in the shape of OpenAPI 3.0.
+    Normalised,
+    /// Types and operations.
+    Model,
+    /// Modules, items and names of the client.
+    Plan,
+}
+
+/// A generated client, ready to be written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files.
+    pub files: Files,
+    /// The warnings and notes of generating; never an error.
+    pub report: Report,
+    /// The counts of the linter's findings, without the codes that the report has.
+    pub lint: Counts,
+    /// The size of the client.
+    pub summary: Summary,
+    /// Every file that was read, for build scripts.
+    pub files_read: Vec<PathBuf>,
+}
+
+/// The size of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The package name.
+    pub crate_name: String,
+    /// Operations.
+    pub operations: usize,
+    /// Groups of operations.
+    pub groups: usize,
+    /// Structs, enums, unions and aliases.
+    pub types: usize,
+}
+
+/// The result of linting a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LintReport {
+    /// The findings.
+    pub report: Report,
+}
+
+/// The printed result of a stage.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StageOutput {
+    /// The text; `None` where an earlier stage found errors that leave nothing to print.
+    pub text: Option<String>,
+    /// What the stages up to this one found.
+    pub report: Report,
+}
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// The Rust type of each schema of a document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SchemaTypes {
+    /// The model.
+    pub api: Api,
+    /// The Rust type of each of [`Api::schemas`], with paths from the client's root; `None` where the client has none.
+    pub types: Vec<Option<RustType>>,
+    /// What the stages up to `model` found.
+    pub report: Report,
+}
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// The plan of a client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ClientPlan {
+    /// Groups, operations, types and names.
+    pub plan: Crate,
+    /// What the stages up to `plan` found.
+    pub report: Report,
+}
+
+/// The notation of a bundled document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// A document bundled from several files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BundledDocument {
+    /// Its text.
+    pub text: String,
+    /// Warnings about references where the standard allows none.
+    pub report: Report,
+}
+
+/// The reason why there is no result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The document has errors.
+    Document(Report),
+    /// The configuration has errors.
+    Config(Report),
+    /// A file could not be read.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The error of the operating system.
+        error: std::io::Error,
+    },
+    /// The generator produced invalid Rust, which is a bug.
+    Emit(emit::Error),
+    /// The document cannot be written in this notation, for the given reason.
+    Notation(String),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Document(report) | Self::Config(report) => report.fmt(f),
+            Self::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Emit(error) => write!(f, "a bug in renkei: {error}"),
+            Self::Notation(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Document(_) | Self::Config(_) | Self::Notation(_) => None,
+            Self::Io { error, .. } => Some(error),
+            Self::Emit(error) => Some(error),
+        }
+    }
+}
+
+impl From<config::Error> for Failure {
+    fn from(error: config::Error) -> Self {
+        match error {
+            config::Error::Io { path, error } => Self::Io { path, error },
+            config::Error::Invalid { files, diagnostics } => {
+                Self::Config(Report::new(files, diagnostics))
+            }
+        }
+    }
+}
+
+impl Summary {
+    pub(super) fn of(plan: &Crate) -> Self {
+        Self {
+            crate_name: plan.name.clone(),
+            operations: plan.groups.iter().map(|group| group.operations.len()).sum(),
+            groups: plan.groups.len(),
+            types: plan.types.iter().map(|module| module.items.len()).sum::<usize>()
+                + plan.groups.iter().map(|group| group.items.len()).sum::<usize>(),
+        }
+    }
+}
