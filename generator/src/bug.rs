@@ -1,6 +1,6 @@
 //! Impossible states: a test fails on one, and a user is told of it without losing the run.
 //!
-//! Takes a message from any stage; gives all of them to `pipeline`, which reports each as a diagnostic. It must not
+//! Takes a message from any stage; returns all of them to `pipeline`, which reports each as a diagnostic. It must not
 //! know what a stage does.
 
 use std::cell::RefCell;
@@ -13,16 +13,13 @@ thread_local! {
 ///
 /// Panics in this crate's unit tests. Elsewhere the message becomes a diagnostic (`B001`) that asks for a report, and
 /// the run goes on with the value that the caller falls back to.
-#[allow(unused_macros, reason = "stages take it up one by one")]
 macro_rules! bug {
     ($($message:tt)+) => {
         $crate::bug::record(format!($($message)+), file!(), line!())
     };
 }
-#[allow(unused_imports, reason = "stages take it up one by one")]
 pub(crate) use bug;
 
-#[allow(dead_code, reason = "stages take it up one by one")]
 /// Keeps the message of a [`bug!`] until the pipeline asks for it.
 pub(crate) fn record(message: String, file: &str, line: u32) {
     if cfg!(test) {

@@ -15,18 +15,15 @@ use std::path::{Path, PathBuf};
 use renkei_tests::repo;
 
 /// The files and folders that are checked.
-const CHECKED: [&str; 13] = [
+const CHECKED: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs",
     "examples",
-    "generator/cli",
-    "generator/src/config",
-    "generator/src/document",
-    "generator/src/plan",
-    "generator/templates",
+    "generator",
+    "runtime",
     "specs",
     "tests",
 ];

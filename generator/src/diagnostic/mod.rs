@@ -3,7 +3,11 @@
 //! A [`Diagnostic`] is made by any stage; [`render`] turns it into text for people. It knows places
 //! in source files, and must not know what a rule or a stage does.
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod code;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod code;
 mod render;
 
 pub use render::{Style, render};
@@ -57,7 +61,7 @@ pub struct Diagnostic {
     pub pointer: Option<JsonPointer>,
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
-    /// The way out.
+    /// The suggested fix.
     pub help: Option<String>,
     /// A second place that belongs to the finding, such as the first of two equal names.
     pub related: Option<(Span, String)>,
@@ -103,7 +107,7 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the way out.
+    /// Sets the suggested fix.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

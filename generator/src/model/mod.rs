@@ -1,6 +1,6 @@
 //! Stage 5: what the API offers, as closed enums: types, operations, parameters, bodies, responses, security, paging.
 //!
-//! Takes a [`Normalised`](crate::normalise::Normalised) document; gives an [`Api`]. It must not know Rust names or Rust types.
+//! Takes a [`Normalised`](crate::normalise::Normalised) document; returns an [`Api`]. It must not know Rust names or Rust types.
 
 mod api;
 mod children;

@@ -49,7 +49,7 @@ pub struct Paging {
 /// How it is known that an operation is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagingBasis {
-    /// The document says so under this key.
+    /// The document declares it under this key.
     Extension(&'static str),
     /// Parameters and answer look like it.
     Detected,

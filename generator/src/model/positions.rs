@@ -29,7 +29,7 @@ pub enum Carried {
     Typed,
     /// As raw JSON, because the schema allows every value.
     Free,
-    /// As raw JSON, because the schema cannot be carried; a C002 diagnostic says why.
+    /// As raw JSON, because the schema is unsupported; a C002 diagnostic has the reason.
     Raw,
 }
 

@@ -156,7 +156,7 @@ pub struct Names {
 pub enum Shape {
     /// Any JSON value, because the schema allows any.
     Any,
-    /// Any JSON value, because what the schema says cannot be carried yet; a C002 diagnostic says why.
+    /// Any JSON value, because the schema is not supported yet; a C002 diagnostic has the reason.
     Raw,
     /// The same type as another: a component that only refers, or an `allOf` of one reference. It is never nullable: the alias's uses are.
     Alias(TypeRef),
@@ -217,7 +217,7 @@ pub enum StringFormat {
     Date,
     /// `uuid` (RFC 9562).
     Uuid,
-    /// `byte`: base64 text (RFC 4648), carried as text.
+    /// `byte`: base64 text (RFC 4648), kept as a string.
     Byte,
     /// `binary`: bytes of a body, never inside JSON.
     Binary,
@@ -226,7 +226,7 @@ pub enum StringFormat {
 /// A list of literals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumShape {
-    /// Whether the literals are integers; else they are strings.
+    /// Whether the literals are integers; otherwise they are strings.
     pub integer: bool,
     /// Distinct values in the document's order; never `null` (that is the use's nullability).
     pub values: Vec<EnumValue>,
@@ -255,7 +255,7 @@ pub struct ObjectShape {
 /// Properties that are not named.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Additional {
-    /// Nothing is said, or `false`: the client passes over unknown ones.
+    /// Undeclared, or `false`: the client ignores unknown ones.
     Ignored,
     /// `additionalProperties` is `true` or a schema beside named properties: the client keeps them.
     Kept(TypeRef),
@@ -291,7 +291,7 @@ pub struct UnionShape {
     pub kind: UnionKind,
     /// The members in the document's order; `null` members are gone (that is the use's nullability).
     pub variants: Vec<Variant>,
-    /// How to tell them apart, where the document says so.
+    /// The discriminator, if the document declares one.
     pub discriminator: Option<Discriminator>,
 }
 

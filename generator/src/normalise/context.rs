@@ -148,7 +148,7 @@ impl<'a> Context<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reports a value of the wrong kind, which is passed over.
+    /// Reports a value of the wrong kind, which is ignored.
     pub(super) fn wrong(&mut self, node: Node<'a>, expected: &str, help: &str) {
         let name = self.written().last().unwrap_or_default();
         let message = format!("`{name}` is {}, and should be {expected}", node.kind_name());

@@ -1,6 +1,6 @@
 //! Stage 4: one shape for all versions: a 3.0-shaped tree and its `openapiv3` form.
 //!
-//! Takes a [`Document`]; gives a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
+//! Takes a [`Document`]; returns a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
 //! that nothing else here knows of files.
 //!
 //! The result is a tree of its own, in which each node keeps the span of what it was made from. Each field's kind is

@@ -48,7 +48,7 @@ const SCHEMA: Rules = &[
     ("xml", xml),
 ];
 
-/// What may stand beside `$ref` in 3.0: its authors write these and mean them, although the standard
+/// The siblings of `$ref` that count in 3.0: its authors write these and mean them, although the standard
 /// has them ignored ("Reference Object").
 const BESIDE_REF: Rules = &[
     ("title", text),
@@ -113,7 +113,7 @@ fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
     object
 }
 
-/// A reference, with what stands beside it as the second half of an `allOf`.
+/// A reference, with its siblings as the second half of an `allOf`.
 fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> NodeId {
     let anchor = at.as_str().is_some_and(|it| it.starts_with('#') && it.len() > 1)
         && !at.as_str().is_some_and(|it| it.starts_with("#/") || it.starts_with("#%2"));
@@ -153,14 +153,14 @@ fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target:
     beside.finish(cx)
 }
 
-/// A schema whose values are carried as raw JSON; `at` is the cause's place.
+/// A schema whose values are represented as raw JSON; `at` is the location of the cause.
 fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> NodeId {
     let mut object = fields(cx, node, BESIDE_REF);
     mark_raw(cx, &mut object, at, cause);
     object.finish(cx)
 }
 
-/// Says in `object` that its values are carried as raw JSON, and why at the cause's place.
+/// Marks the values of `object` as raw JSON, and reports the reason at the location of the cause.
 pub(super) fn mark_raw<'a>(cx: &mut Context<'a>, object: &mut Object, at: Node<'a>, cause: &str) {
     let message = format!("{cause} has no Rust type yet; the value is raw JSON");
     cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());

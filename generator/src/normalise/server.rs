@@ -1,6 +1,6 @@
 //! Servers, of the document and of single paths and operations ("Server Object").
 //!
-//! A relative URL lies beside its document, so it is made absolute where that was read from the network.
+//! A relative URL is relative to its document, so it becomes absolute if that was read from the network.
 
 use super::context::Context;
 use super::field::{Rules, fields, list, map, object, require_text, text, texts};

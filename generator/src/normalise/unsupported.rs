@@ -1,12 +1,12 @@
 //! What a document says and a client does not carry yet: one finding for each kind, with the first place.
 //!
-//! Takes the document as written; gives diagnostics. It must not know what becomes of the rest.
+//! Takes the document as written; returns diagnostics. It must not know how the rest is normalised.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, ObjectKind, Origin, Version, Visit, walk};
 use crate::source::{Entry, JsonPointer, Span};
 
-/// A kind of thing that is passed over.
+/// A kind of element that is ignored.
 struct Kind {
     /// One of them, and several.
     names: (&'static str, &'static str),

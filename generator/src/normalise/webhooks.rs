@@ -1,6 +1,6 @@
 //! What the server sends by itself: the bodies of webhooks and callbacks (OpenAPI 3.1 "Webhooks", 3.0 "Callback Object").
 //!
-//! Takes the document; gives a list of schemas under a key of the root, by the place of the operation that carries them.
+//! Takes the document; returns a list of schemas under a key of the root, by the location of their operation.
 //! A client does not answer these requests, but whoever does needs their types.
 
 use super::context::{Context, Object};

@@ -1,4 +1,4 @@
-//! Bytes to text: UTF-8 with or without a byte order mark, and UTF-16 where a mark says so (RFC 8259 section 8.1, YAML 1.2 section 5.2).
+//! Bytes to text: UTF-8 with or without a byte order mark, and UTF-16 with a mark (RFC 8259 section 8.1, YAML 1.2 section 5.2).
 
 /// Bytes that are no text, with the part in front of the fault so that a place can be shown.
 pub(super) struct InvalidText {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Fault;
 use super::tree::{DuplicateKey, Kind, MAX_DEPTH, Member, NodeId, Tree};
+use crate::bug::bug;
 use crate::text::{FileId, Span, offset};
 
 type Parsed<T> = Result<T, Fault>;
@@ -124,7 +125,7 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    owned.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    owned.push_str(self.since(run));
                     self.escape(&mut owned)?;
                     run = self.at;
                 }
@@ -135,7 +136,7 @@ impl<'a> Parser<'a> {
                 None => return Err(Fault::new(open, "this string is never closed")),
             }
         }
-        let rest = self.text.get(run..self.at).unwrap_or_default();
+        let rest = self.since(run);
         self.at += 1;
         if owned.is_empty() {
             return Ok(Cow::Borrowed(rest));
@@ -206,8 +207,16 @@ impl<'a> Parser<'a> {
             }
             valid &= self.digits() > 0;
         }
-        let text = self.text.get(start..self.at).unwrap_or_default();
+        let text = self.since(start);
         if valid { Ok(text) } else { Err(Fault::new(start, "not a JSON number")) }
+    }
+
+    /// The text from an earlier position up to here. Both are at the boundary of a character, since each is next to ASCII.
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_else(|| {
+            bug!("a JSON token does not end at a character");
+            ""
+        })
     }
 
     fn digits(&mut self) -> usize {
@@ -219,11 +228,11 @@ impl<'a> Parser<'a> {
     }
 
     fn literal(&mut self) -> Parsed<Kind> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.text.get(self.at..).unwrap_or("");
         let literals =
             [("null", Kind::Null), ("true", Kind::Bool(true)), ("false", Kind::Bool(false))];
         for (word, kind) in literals {
-            if rest.starts_with(word.as_bytes()) {
+            if rest.starts_with(word) {
                 self.at += word.len();
                 return Ok(kind);
             }

@@ -1,6 +1,6 @@
 //! Files that name other files: each is read once, into one tree.
 //!
-//! Takes the first file and a function that says which nodes name files; gives [`Sources`]. What cannot be read is
+//! Takes the first file and a function that finds the nodes which name files; returns [`Sources`]. What cannot be read is
 //! remembered with its cause and is no failure yet: whether it is needed is known only to who understands the document.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -31,7 +31,7 @@ pub struct Unread {
     pub message: String,
     /// The place of a fault in its syntax.
     pub place: Option<Span>,
-    /// The way out, where there is one of its own.
+    /// The suggested fix, if there is a specific one.
     pub help: Option<&'static str>,
 }
 
@@ -50,8 +50,8 @@ impl From<RemoteError> for Unread {
 /// What is known of a file that was named.
 pub(super) type Link = Result<FileId, Unread>;
 
-/// Reads the file at `path`, the files that it names, the files that those name, and so on. What lies on the network is
-/// read through `remote`; without one, URLs name nothing.
+/// Reads the file at `path`, the files that it names, the files that those name, and so on. A remote file is
+/// read through `remote`; without it, no URL is followed.
 ///
 /// # Errors
 ///

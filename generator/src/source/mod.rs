@@ -1,6 +1,6 @@
 //! Stage 1: from a path to text and a tree in which every node knows its place.
 //!
-//! Takes a path, and a function that says which nodes name further files; gives [`Sources`]. It knows JSON and YAML,
+//! Takes a path, and a function that finds the nodes which name further files; returns [`Sources`]. It knows JSON and YAML,
 //! and must not know OpenAPI.
 
 mod decode;

@@ -1,4 +1,4 @@
-//! What lies on the network: who fetches it is not decided here, so that a library has no HTTP client.
+//! Remote documents. The caller fetches them, so that the library has no HTTP client.
 
 use std::fmt;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub trait Remote: fmt::Debug + Send + Sync {
 pub struct RemoteError {
     /// The cause, to be put behind the URL.
     pub message: String,
-    /// The way out.
+    /// The suggested fix.
     pub help: &'static str,
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// The text of a path that is a URL: what lies on the network has its URL where a file has its path.
+/// The text of a path that is a URL: a remote document has a URL in place of a path.
 pub(crate) fn of(path: &Path) -> Option<&str> {
     path.to_str().filter(|text| is_url(text))
 }
@@ -22,7 +22,7 @@ pub(super) fn normal(url: &str) -> String {
 /// The URL of what a document names by a relative path, which is percent-decoded (section 5.2.3).
 pub(super) fn beside(base: &str, relative: &str) -> String {
     let Parts { start, path, .. } = Parts::of(base);
-    let folder = path.rfind('/').map_or("", |at| path.get(..at).unwrap_or_default());
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     normal(&format!("{start}{folder}/{}", encoded(relative)))
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn server_beside(base: &str, relative: &str) -> String {
         let scheme = start.split_once("://").map_or("https", |(scheme, _)| scheme);
         return format!("{scheme}://{authority}");
     }
-    let folder = path.rfind('/').map_or("", |at| path.get(..at).unwrap_or_default());
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let path = match relative.starts_with('/') {
         true => without_dots(relative),
         false => without_dots(&format!("{folder}/{relative}")),
@@ -52,7 +52,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(url: &'a str) -> Self {
-        let url = url.split('#').next().unwrap_or_default();
+        let url = url.split_once('#').map_or(url, |(url, _)| url);
         let authority = url.find("://").map_or(0, |at| at + 3);
         let length = url.get(authority..).and_then(|it| it.find(['/', '?']));
         let (start, rest) = url.split_at(length.map_or(url.len(), |it| authority + it));

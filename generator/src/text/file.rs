@@ -41,7 +41,7 @@ impl SourceFile {
     /// The text of a span, or an empty string where it does not fit this file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.between(span.start as usize, span.end as usize)
     }
 
     /// Line and column of a byte offset.
@@ -49,7 +49,7 @@ impl SourceFile {
     pub fn position(&self, offset: u32) -> LineColumn {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start as usize..offset as usize).unwrap_or_default();
+        let before = self.between(start as usize, offset as usize);
         LineColumn { line: self::offset(line), column: self::offset(before.chars().count() + 1) }
     }
 
@@ -59,7 +59,12 @@ impl SourceFile {
         let index = line.saturating_sub(1) as usize;
         let start = self.line_starts.get(index).map_or(self.text.len(), |at| *at as usize);
         let end = self.line_starts.get(index + 1).map_or(self.text.len(), |at| *at as usize);
-        self.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+        self.between(start, end).trim_end_matches(['\n', '\r'])
+    }
+
+    /// The text between two offsets, or an empty string where they do not fit this file.
+    fn between(&self, start: usize, end: usize) -> &str {
+        self.text.get(start..end).unwrap_or("")
     }
 }
 

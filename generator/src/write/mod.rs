@@ -1,6 +1,6 @@
 //! Stage 8: brings a folder to the state of some [`Files`].
 //!
-//! Takes files in memory and a folder; gives what changed. It knows the files' paths and the `files` list of their
+//! Takes files in memory and a folder; returns what changed. It knows the files' paths and the `files` list of their
 //! manifest, and must not know what any of them mean.
 //!
 //! Invariants: nothing outside the folder is touched, and no symbolic link inside it is followed; a file is replaced
@@ -16,6 +16,7 @@ pub use error::Error;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::bug::bug;
 use crate::emit::{Files, RelativePath};
 use folder::Folder;
 use staged::Staged;
@@ -138,7 +139,11 @@ fn refuse_foreign(files: &Files, differences: &[Difference], folder: &Folder) ->
 
 fn stage(files: &Files, path: &RelativePath, folder: &Folder) -> Result<Staged, Error> {
     folder.make_parents(path)?;
-    Staged::write(folder.file(path), files.get(path.as_str()).unwrap_or_default())
+    let text = files.get(path.as_str()).unwrap_or_else(|| {
+        bug!("the file {path} has no text");
+        ""
+    });
+    Staged::write(folder.file(path), text)
 }
 
 #[cfg(test)]

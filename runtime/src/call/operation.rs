@@ -65,7 +65,7 @@ impl Operation {
     pub const QUERY: Self = Self::by("QUERY", true);
 
     /// Returns the defaults of a method that OpenAPI has no keyword for. It is retried only if
-    /// `repeatable` says so.
+    /// `repeatable` is set.
     pub const fn named(method: &'static str) -> Self {
         Self::by(method, false)
     }

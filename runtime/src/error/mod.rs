@@ -204,7 +204,7 @@ impl Error {
         REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
-    /// Returns the body as problem details (RFC 9457), if its content type says so and it parses.
+    /// Returns the body as problem details (RFC 9457), if it has that content type and parses.
     pub fn problem(&self) -> Option<Problem> {
         let response = self.0.response.as_ref()?;
         let declared = response.media_type()?.is("application/problem+json");

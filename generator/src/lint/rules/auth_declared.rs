@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Some(Severity::Error),
     summary: "Every operation declares its authentication",
     docs: "\
-An operation without `security`, in a document without a top-level `security`, needs no authentication. The standard \
-says so, and every client and gateway generated from the document relies on it.
+An operation without `security`, in a document without a top-level `security`, needs no authentication by the standard, \
+and every client and gateway generated from the document relies on that.
 
 If no operation and no top-level `security` declares authentication, the rule reports the document once. If some \
 operations declare it, the rule reports each operation that does not.

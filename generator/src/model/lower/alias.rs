@@ -61,7 +61,7 @@ pub(super) fn says_nothing(view: &View<'_>, node: Node<'_>) -> bool {
 }
 
 /// Whether a schema stands for null: it lists no other value, or it is the `{nullable: true}` that generators of 3.0
-/// write into unions, where a schema of type null is not to be had.
+/// write into unions, because a schema of type null is not available.
 pub(super) fn is_null(at: &At<'_>) -> bool {
     let values = at.node.get("enum").filter(|it| it.items().len() > 0);
     if let Some(values) = values {

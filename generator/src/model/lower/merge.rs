@@ -136,7 +136,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The type in whose name a merged property stands: the one that declares it last, where that one inherits the
-    /// others too; else the one that brings them together.
+    /// others too, or otherwise the one that unites them.
     pub(super) fn owner_of(
         &self,
         whole: TypeId,

@@ -27,7 +27,7 @@ const IDEMPOTENCY_KEYS: &[&str] = &[
     "paypalrequestid",
 ];
 
-/// Names of a header that carries one only where its description speaks of idempotency; else they name a request in logs.
+/// Names of a header that is an idempotency key only if its description mentions idempotency. Otherwise it is a request id.
 const REQUEST_IDS: &[&str] =
     &["xrequestid", "requestid", "xclientrequestid", "clientrequestid", "xtransactionid"];
 

@@ -16,7 +16,7 @@ const IDEMPOTENT_HELP: &str = "`x-renkei-idempotent` is true or false";
 const RETRY_HELP: &str = "`x-renkei-retry` takes `attempts` (in all, from 1 to 20) and `on` (a list of statuses from 400 to 599); or `false`";
 
 impl<'a> Builder<'a> {
-    /// By the method, where neither the operation nor its path item says otherwise: a PUT that counts is not idempotent.
+    /// By the method, unless the operation or its path item overrides it: a PUT that counts is not idempotent.
     pub(super) fn repeatable(&mut self, source: &Source<'a>, method: &Method) -> bool {
         let read =
             |node: Node<'a>| node.as_bool().ok_or((node, format!("it is {}", node.kind_name())));

@@ -98,7 +98,7 @@ impl<'a> Builder<'a> {
         TypeRef { id, nullable: false }
     }
 
-    /// A type that no schema stands for, where a C002 diagnostic says so.
+    /// A type without a schema, which a C002 diagnostic reports.
     pub(super) fn raw_type(
         &mut self,
         place: Place,
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
         Some((id, self.targets.get(id.0 as usize)?.clone()))
     }
 
-    /// Follows references to a schema; `None` where they lead nowhere or in a circle.
+    /// Follows references to a schema; `None` if they cannot be resolved or are circular.
     pub(super) fn deref(&self, at: &At<'a>) -> Option<At<'a>> {
         let mut at = at.clone();
         for _ in 0..64 {

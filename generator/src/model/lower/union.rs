@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         plan.kind == Some(Kind::Object) && self.fits_each(also, members)
     }
 
-    /// Whether schemas that stand beside a union can be merged with each of its members.
+    /// Whether the siblings of a union can be merged with each of its members.
     pub(super) fn fits_each<'s>(
         &self,
         beside: impl Iterator<Item = &'s At<'a>>,

@@ -17,7 +17,7 @@ const STYLES: &[(&str, &str, &str, bool)] = &[
     ("formData", "multi", "", true),
 ];
 
-/// All formats of 2.0; what has no style is carried as one string, which the caller joins.
+/// All formats of 2.0. A value without a style is one string, which the caller joins.
 const FORMATS: &[&str] = &["csv", "ssv", "tsv", "pipes", "multi"];
 
 /// How a list is written.

@@ -100,7 +100,7 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// A file needs `multipart/form-data`; else it is what the operation consumes and can carry a form, or the simple form.
+/// A file needs `multipart/form-data`. Otherwise the first form media type that the operation consumes counts, or the simple form.
 fn media_types<'a>(
     operation: Node<'a>,
     fields: &[Listed<'a>],

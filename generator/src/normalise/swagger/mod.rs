@@ -1,6 +1,6 @@
 //! Swagger 2.0 in the shape of OpenAPI 3.0, as a tree of its own in which each node keeps the span of what it came from.
 //!
-//! Takes the tree as written; gives the rewritten one, what moved in it, and findings about what 3.0 cannot say.
+//! Takes the tree as written; returns the rewritten one, a map of its pointers, and findings about what 3.0 cannot express.
 //! It must know neither openapiv3 nor the words of schemas: those are copied, and read by the rules that all versions share.
 //! What has a wrong kind is copied too, for those rules to report.
 
@@ -178,7 +178,7 @@ impl<'a> Rewriter<'a> {
         self.cx.report(diagnostic, at.span());
     }
 
-    /// Reports something that is right and cannot be carried.
+    /// Reports a valid element that is unsupported.
     fn lost(&mut self, message: impl Into<String>, help: &str, at: Node<'a>) {
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
         self.cx.report(diagnostic, at.span());

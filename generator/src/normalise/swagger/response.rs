@@ -50,7 +50,7 @@ impl<'a> Rewriter<'a> {
         result.finish(&mut self.cx)
     }
 
-    /// A reference to a shared response stays, where that has the media types of this operation; else it is written out.
+    /// A reference to a shared response stays if that has the media types of this operation. Otherwise it is inlined.
     fn response_or_ref(
         &mut self,
         node: Node<'a>,

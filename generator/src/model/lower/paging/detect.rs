@@ -30,7 +30,7 @@ pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
     Some(Paging { items: list.path, next, basis: PagingBasis::Detected })
 }
 
-/// Whether it only reads: a GET, or a POST whose name says so.
+/// Whether it only reads: a GET, or a POST with the name of a read.
 pub(super) fn only_reads(operation: &Operation) -> bool {
     const READS: [&str; 6] = ["search", "query", "list", "find", "scroll", "filter"];
     if operation.method != Method::Post {
@@ -102,7 +102,7 @@ fn cursor_input<'s>(subject: &'s Subject<'_>, fact: &Fact) -> Option<&'s Input> 
     let bare = fact.key.strip_prefix("next").unwrap_or(&fact.key);
     let named = |key: &str| inputs.list.iter().find(|it| it.key == key);
     match fact.key.as_str() {
-        // A page or an offset is a cursor only where the answer says so.
+        // A page or an offset is a cursor only if the response returns one.
         "nextpage" => return named("pagetoken").or_else(|| named("page")),
         "offset" | "nextoffset" | "nextpageoffset" => return named("offset"),
         "lastid" => return named("after").or_else(|| named("afterid")),

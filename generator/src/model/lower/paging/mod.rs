@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
             .any(|it| self.normalised.facts.response(it).is_some_and(|it| it.has_link_header))
     }
 
-    /// What a reference into `components` leads to; else the node itself.
+    /// The target of a reference into `components`, or the node itself.
     fn behind(&self, node: Node<'a>) -> Node<'a> {
         let reference = node.get("$ref").and_then(Node::as_str);
         reference.and_then(|it| self.shared(it)).map_or(node, |(_, target, _)| target)

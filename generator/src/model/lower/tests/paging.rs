@@ -4,7 +4,7 @@ use super::print;
 
 /// The paging line of an operation and the codes of what was found, without the words that all have alike.
 fn paging(operation: &str, answer: &str) -> String {
-    // A header that nobody asks for would be said to be passed over.
+    // A header without a parameter would be reported as ignored.
     let link = match operation.contains(LINKED) {
         true => "headers: {link: {schema: {type: string}}}, ",
         false => "",
