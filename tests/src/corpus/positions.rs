@@ -129,7 +129,7 @@ components:
         assert_eq!(
             causes,
             [
-                "a property is required and not described; it is raw JSON",
+                "a property is required but not described; its value is raw JSON",
                 "an `enum` of lists or objects has no Rust type yet; the value is raw JSON",
             ]
         );
