@@ -3,8 +3,8 @@
 //! Takes a path and [`Settings`]; returns a [`Config`] or diagnostics (`D010`) with locations. It must not know what the
 //! stages do with a setting.
 //!
-//! [`keys`] has one entry a key. From it come the typed [`Config`], the validation, the JSON [`schema`], the [`template`]
-//! of `renkei init` and the [`reference`] of the guide. Adding a key is one entry there, its use, and a test.
+//! `keys` has one entry a key. From it come the typed [`Config`], the validation, the JSON `schema`, the `template`
+//! of `renkei init` and the `reference` of the guide. Adding a key is one entry there, its use, and a test.
 //!
 //! Every key is optional. An unknown key or rule is an error with a suggestion, because a misspelt `rulse:` that is
 //! silently ignored is worse than no configuration.

@@ -1,6 +1,6 @@
 //! Stage 7: prints a plan as files in memory.
 //!
-//! Takes a [`Crate`]; returns [`Files`]. It decides nothing, and must not know anything but `plan::ir`.
+//! Takes a `Crate`; returns [`Files`]. It decides nothing, and must not know anything but `plan::ir`.
 //!
 //! A client is a tree of modules, which [`Layout`] wraps into files. Modules refer to each other by relative paths
 //! (`super::types::Order`), so their code is the same in every layout.

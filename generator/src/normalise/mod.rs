@@ -4,7 +4,7 @@
 //! that nothing else here knows of files.
 //!
 //! The result is a tree of its own, in which each node keeps the span of what it was made from. Each field's kind is
-//! checked on the way, so that decoding it cannot fail; what 3.0 has no keyword for is kept in typed [`Facts`]. Swagger 2.0
+//! checked on the way, so that decoding it cannot fail; what 3.0 has no keyword for is kept in typed `Facts`. Swagger 2.0
 //! is rewritten to a tree in the shape of 3.0 first (`swagger`); the keywords of its schemas are left to the common rules.
 
 mod anchor;

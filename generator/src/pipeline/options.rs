@@ -24,7 +24,7 @@ pub struct Options {
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
     pub preset: Option<Preset>,
-    /// Whether [`generate`] runs the linter too; without it, [`Generated::lint`] counts nothing.
+    /// Whether [`generate`](super::generate) runs the linter too; without it, [`Generated::lint`](super::Generated::lint) counts nothing.
     pub lint: bool,
 }
 
