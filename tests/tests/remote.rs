@@ -153,13 +153,13 @@ fn a_spoilt_cache_or_lock_is_not_believed() {
 }
 
 #[test]
-fn what_a_server_does_wrong_is_said() {
+fn errors_of_a_server_are_reported() {
     let cases = [
         (raw("404 Not Found", 0, ""), "404"),
         (raw("302 Found", 0, ""), "302"),
         (raw("200 OK", 99_999_999_999, "Cat: {}"), "the document has more than"),
         (raw("200 OK", 1_000, "Cat: {}"), "cannot be read"),
-        (raw("200 OK", 6, "Cat: ["), "the fault is here"),
+        (raw("200 OK", 6, "Cat: ["), "the error is here"),
         (Reply::Raw(b"nonsense\r\n\r\n".to_vec()), "cannot be read"),
         (Reply::Close, "cannot be read"),
     ];
