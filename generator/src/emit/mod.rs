@@ -24,6 +24,7 @@ mod operation;
 mod package;
 mod paging;
 mod printer;
+mod rare;
 mod request;
 mod scope;
 mod security;

@@ -2,6 +2,7 @@
 
 use super::forms;
 use super::printer::{List, Printer};
+use super::rare;
 use super::text;
 use crate::plan::ir::{
     FixedServer, Ident, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,
@@ -99,10 +100,7 @@ fn open(out: &mut Printer, server: &OpenServer) {
         server.variables.iter().for_each(|it| setter(out, it));
     });
     out.item();
-    let of = |out: &mut Printer| out.text("Default");
-    forms::implementation(out, of, name, |out| {
-        out.block(&["fn default() -> Self"], "", |out| out.line(&["Self::new()"]));
-    });
+    rare::default_impl(&server.name).lines().for_each(|line| out.line(&[line]));
     server_of(out, &server.name, |out| {
         out.item();
         out.block(&[NAME], "", |out| {
