@@ -39,11 +39,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_are_formatted() {
-        let expected = "impl Default for Region {\n    fn default() -> Self {\n        Self::new()\n    }\n}\n";
-        let tokens = quote!(
-            impl Default for Region { fn default() -> Self { Self::new() } }
-        );
-        assert_eq!(print(tokens), expected);
+    fn a_default_is_formatted_as_rustfmt_does() {
+        for name in
+            ["Region", "r#Type", "RegionWithANameThatIsAlmostAsLongAsANameOfATypeIsAllowedToBe"]
+        {
+            let expected = format!(
+                "impl Default for {name} {{\n    fn default() -> Self {{\n        Self::new()\n    }}\n}}\n"
+            );
+            assert_eq!(default_impl(&Ident::of(name)), expected);
+        }
     }
 }
