@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::retry_after;
 use crate::call::Envelope;
-use crate::decode::{PathValue, RawResponse, find};
+use crate::decode::{PathValue, RawResponse, find, whole};
 use crate::error::{Error, ErrorKind};
 use crate::media_type::MediaType;
 
@@ -36,10 +36,10 @@ fn failure(envelope: &Envelope, response: &RawResponse) -> Option<String> {
         return None;
     }
     let (code, is_number) = match find(response.json_text(), envelope.status, &[]) {
-        PathValue::Number(digits) => (digits, true),
+        PathValue::Number(digits) => (whole(&digits).into_owned(), true),
         PathValue::String(text) => (text, false),
         PathValue::Bool(flag) => (flag.to_string(), false),
-        PathValue::Missing | PathValue::List { .. } => return None,
+        PathValue::Missing | PathValue::Object | PathValue::List { .. } => return None,
     };
     let success = match (envelope.success, named(&code)) {
         ([], Some(status)) => status.is_success(),

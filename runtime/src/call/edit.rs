@@ -3,12 +3,15 @@
 
 use bytes::Bytes;
 use http::Uri;
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
+use serde_json::Value;
 
+use super::prepare::add_pairs;
 use super::style::PercentEncoding;
-use super::{Call, Style, encode};
+use super::{Call, SchemeKind, SecurityScheme, Style, encode};
 use crate::attempt::join;
 use crate::client::same_origin;
+use crate::json;
 use crate::paging::Target;
 
 impl Call {
@@ -23,9 +26,9 @@ impl Call {
             }
             Target::Body(path) => {
                 let (_, payload) = self.parts.body.as_ref()?;
-                let body: Value = serde_json::from_slice(payload.in_memory()?).ok()?;
-                let value = path.iter().try_fold(&body, |value, name| value.get(name))?;
-                (!value.is_null()).then(|| value.to_string())
+                let value = json::text_at(payload.in_memory()?, path)?;
+                let value = std::str::from_utf8(value).ok()?;
+                (value != "null").then(|| value.to_owned())
             }
         }
     }
@@ -41,30 +44,21 @@ impl Call {
         }
     }
 
+    /// Edits the text of the body, so that everything but the cursor stays as the caller wrote it.
     fn set_in_body(&mut self, path: &[&str], cursor: &str) {
-        let Ok(cursor) = serde_json::from_str(cursor) else {
+        if serde_json::from_str::<IgnoredAny>(cursor).is_err() {
             return self.fail("the checkpoint's cursor is not JSON".to_owned());
+        }
+        let body = match self.parts.body.as_ref().map(|(_, it)| it.in_memory()) {
+            None => Some(&b"{}"[..]),
+            Some(bytes) => bytes.map(|it| &it[..]),
         };
-        let body: Result<Value, _> = match self.parts.body.as_ref().map(|(_, it)| it.in_memory()) {
-            None => Ok(Value::Object(Map::new())),
-            Some(bytes) => serde_json::from_slice(bytes.map_or(&[], |it| it)),
-        };
-        let Ok(mut body) = body else {
+        let Some(text) = body.and_then(|body| json::with_value(body, path, cursor)) else {
             return self.fail("a cursor needs a JSON body".to_owned());
         };
-        let mut place = &mut body;
-        for name in path {
-            if !place.is_object() {
-                *place = Value::Object(Map::new());
-            }
-            let Some(members) = place.as_object_mut() else { return };
-            place = members.entry(*name).or_insert(Value::Null);
-        }
-        *place = cursor;
-        let text = Bytes::from(body.to_string());
         match &mut self.parts.body {
-            Some((_, payload)) => *payload = text.into(),
-            None => self.bytes("application/json", text),
+            Some((_, payload)) => *payload = Bytes::from(text).into(),
+            None => self.bytes("application/json", text.into()),
         }
     }
 
@@ -72,19 +66,65 @@ impl Call {
     pub fn switch_on(&mut self, name: &'static str) {
         let Some((_, payload)) = &mut self.parts.body else { return };
         let Some(text) = payload.in_memory() else { return };
-        let Ok(Value::Object(mut members)) = serde_json::from_slice::<Value>(text) else { return };
-        match members.insert(name.to_owned(), Value::Bool(true)) {
-            Some(Value::Bool(true)) => {}
-            // Edit the text, so that properties keep their order and numbers every digit.
-            None => {
-                let Some(rest) = text.strip_prefix(b"{") else { return };
-                let comma = if members.len() > 1 { "," } else { "" };
-                let mut body = format!("{{{}:true{comma}", Value::from(name)).into_bytes();
-                body.extend_from_slice(rest);
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return;
+        }
+        // Edit the text, so that properties keep their order and numbers every digit.
+        if json::text_at(text, &[name]) != Some(b"true") {
+            if let Some(body) = json::with_value(text, &[name], "true") {
                 *payload = Bytes::from(body).into();
             }
-            Some(_) => *payload = Bytes::from(Value::Object(members).to_string()).into(),
         }
+    }
+
+    /// Visits the parts that distinguish this request from another one of its operation, except the
+    /// cursor and secrets.
+    pub(crate) fn each_part(&self, cursor: Option<Target>, visit: &mut dyn FnMut(&[u8])) {
+        let is_cursor = |name: &str| matches!(cursor, Some(Target::Query(it)) if it == name);
+        for (name, text) in &self.parts.path {
+            visit(name.as_bytes());
+            visit(text.as_bytes());
+        }
+        let query = self.parts.query.iter();
+        for (name, pairs) in query.filter(|(it, _)| !is_cursor(it) && !self.is_secret(it)) {
+            visit(name.as_bytes());
+            visit(pairs.as_bytes());
+        }
+        let body = self.parts.body.as_ref().and_then(|(_, payload)| payload.in_memory());
+        let Some(body) = body else { return };
+        let plain = match cursor {
+            Some(Target::Body(path)) => json::with_value(body, path, "null"),
+            _ => None,
+        };
+        visit(plain.as_deref().unwrap_or(body));
+    }
+
+    /// Whether a query parameter contains a credential, by its name.
+    fn is_secret(&self, name: &str) -> bool {
+        const KNOWN: [&str; 5] = ["access_token", "api_key", "apikey", "api-key", "client_secret"];
+        let schemes = self.operation.security.unwrap_or_default().iter().copied();
+        let declared =
+            |it: &SecurityScheme| matches!(it.kind, SchemeKind::ApiKeyQuery(it) if it == name);
+        let is_declared = schemes.flatten().any(declared);
+        is_declared || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns a URL without the credentials in its query, to be stored.
+    pub(crate) fn url_without_secrets(&self, url: &str) -> String {
+        let Some((base, query)) = url.split_once('?') else { return url.to_owned() };
+        let name = |pair: &str| encode::decoded(pair.split('=').next().unwrap_or_default());
+        let is_kept = |pair: &&str| !name(pair).is_some_and(|name| self.is_secret(&name));
+        let kept: Vec<_> = query.split('&').filter(is_kept).collect();
+        if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) }
+    }
+
+    /// Adds the secrets that the caller set as parameters to a stored URL. Each attempt adds the
+    /// client's credentials.
+    pub(crate) fn url_with_secrets(&self, mut url: String) -> String {
+        for (_, pairs) in self.parts.query.iter().filter(|(name, _)| self.is_secret(name)) {
+            add_pairs(&mut url, pairs);
+        }
+        url
     }
 
     /// Replaces the URL that is made from path and query.

@@ -160,7 +160,7 @@ impl Call {
 
 /// Appends pairs to the query of a URI. A path template may already contain a query
 /// (`/x?action=y`).
-fn add_pairs(text: &mut String, pairs: &str) {
+pub(super) fn add_pairs(text: &mut String, pairs: &str) {
     if !text.contains('?') {
         text.push('?');
     } else if !text.ends_with(['?', '&']) {

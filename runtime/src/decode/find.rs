@@ -1,21 +1,21 @@
 //! Finds a value in a JSON body by its path, without building the rest.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use crate::json;
 
 /// The value at a path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum PathValue {
-    /// Missing, null, or an object.
+    /// Missing or null.
     #[default]
     Missing,
     /// A string.
     String(String),
-    /// The digits of a number.
+    /// The text of a number, with every digit.
     Number(String),
     /// A boolean.
     Bool(bool),
+    /// An object.
+    Object,
     /// An array: its length, and the value at the second path in its last element.
     List { count: u64, last: Box<PathValue> },
 }
@@ -24,112 +24,62 @@ impl PathValue {
     /// Returns the value as a count.
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
-            Self::Number(digits) | Self::String(digits) => digits.parse().ok(),
+            Self::Number(digits) | Self::String(digits) => whole(digits).parse().ok(),
             _ => None,
         }
     }
 
-    /// Returns the value as a cursor for a query. Empty and zero mean none: some servers send them,
-    /// and no second page starts there.
-    pub(crate) fn cursor(self) -> Option<String> {
+    /// Returns the value as a flag. Some servers send flags as numbers or strings.
+    pub(crate) fn flag(&self) -> Option<bool> {
         match self {
-            Self::String(text) | Self::Number(text) if !text.is_empty() && text != "0" => {
-                Some(text)
-            }
+            Self::Bool(flag) => Some(*flag),
+            Self::Number(text) | Self::String(text) => match text.as_str() {
+                "1" | "true" | "True" | "TRUE" => Some(true),
+                "0" | "false" | "False" | "FALSE" => Some(false),
+                _ => None,
+            },
             _ => None,
         }
     }
+}
 
-    /// Returns the value as a cursor for a JSON body, where a number and a string differ.
-    pub(crate) fn json_cursor(self) -> Option<String> {
-        let is_text = matches!(self, Self::String(_));
-        let cursor = self.cursor()?;
-        if is_text { serde_json::to_string(&cursor).ok() } else { Some(cursor) }
+/// Returns a whole number without a fraction or an exponent, and any other text unchanged.
+pub(crate) fn whole(digits: &str) -> std::borrow::Cow<'_, str> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_integer = digits.bytes().all(|it| it.is_ascii_digit() || it == b'-');
+    match digits.parse::<f64>() {
+        Ok(number) if !is_integer && number.fract() == 0.0 && number.abs() < EXACT => {
+            format!("{number:.0}").into()
+        }
+        _ => digits.into(),
     }
 }
 
 /// Returns the value at `path`, and for an array the value at `inner` in its last element. A body
 /// that is not JSON has no values; decoding reports it.
 pub(crate) fn find(body: &[u8], path: &[&str], inner: &[&str]) -> PathValue {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    PathSeed { path, inner }.deserialize(&mut deserializer).unwrap_or_default()
-}
-
-#[derive(Clone, Copy)]
-struct PathSeed<'p> {
-    path: &'p [&'p str],
-    inner: &'p [&'p str],
-}
-
-impl<'de> DeserializeSeed<'de> for PathSeed<'_> {
-    type Value = PathValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<PathValue, D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for PathSeed<'_> {
-    type Value = PathValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<PathValue, E> {
-        Ok(self.here(PathValue::Bool(flag)))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<PathValue, E> {
-        Ok(self.here(PathValue::Number(number.to_string())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<PathValue, E> {
-        Ok(self.here(PathValue::Number(number.to_string())))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<PathValue, E> {
-        Ok(self.here(PathValue::Number(number.to_string())))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<PathValue, E> {
-        Ok(self.here(PathValue::String(text.to_owned())))
-    }
-
-    fn visit_unit<E>(self) -> Result<PathValue, E> {
-        Ok(PathValue::Missing)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PathValue, A::Error> {
-        let mut found = PathValue::Missing;
-        let step = self.path.split_first();
-        while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            match step {
-                Some((first, path)) if *first == name => {
-                    found = map.next_value_seed(PathSeed { path, inner: self.inner })?;
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
+    let Some(text) = json::text_at(body, path) else { return PathValue::Missing };
+    match json::elements(text) {
+        Some(elements) => {
+            let last = elements.last().and_then(|last| json::text_at(last, inner));
+            let last = Box::new(last.map_or(PathValue::Missing, scalar));
+            PathValue::List { count: elements.len() as u64, last }
         }
-        Ok(found)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<PathValue, A::Error> {
-        let (mut count, mut last) = (0, PathValue::Missing);
-        while let Some(found) = list.next_element_seed(PathSeed { path: self.inner, inner: &[] })? {
-            last = found;
-            count += 1;
-        }
-        Ok(self.here(PathValue::List { count, last: Box::new(last) }))
+        None => scalar(text),
     }
 }
 
-impl PathSeed<'_> {
-    /// A value that is not an object ends every path.
-    fn here(self, found: PathValue) -> PathValue {
-        if self.path.is_empty() { found } else { PathValue::Missing }
+/// Reads a value that is no list, or the kind of a list.
+fn scalar(text: &[u8]) -> PathValue {
+    let as_text = || String::from_utf8_lossy(text).into_owned();
+    match text.first() {
+        Some(b'"') => serde_json::from_slice(text).map_or(PathValue::Missing, PathValue::String),
+        Some(b'{') => PathValue::Object,
+        Some(b'[') => PathValue::List { count: 0, last: Box::default() },
+        Some(b't') => PathValue::Bool(true),
+        Some(b'f') => PathValue::Bool(false),
+        Some(b'-' | b'0'..=b'9') => PathValue::Number(as_text()),
+        _ => PathValue::Missing,
     }
 }
 
@@ -139,18 +89,19 @@ mod tests {
 
     #[test]
     fn values_by_path() {
-        let body = br#"{"a":{"b":"x","n":7,"l":[{"id":"p"},{"id":"q"}]},"more":false,"none":null}"#;
+        let body =
+            br#"{"a":{"b":"x\n","n":7,"l":[{"id":"p"},{"id":"q"}]},"more":false,"none":null}"#;
         let list = PathValue::List { count: 2, last: Box::new(PathValue::String("q".to_owned())) };
         for (path, expected) in [
-            (&["a", "b"][..], PathValue::String("x".to_owned())),
+            (&["a", "b"][..], PathValue::String("x\n".to_owned())),
             (&["a", "n"], PathValue::Number("7".to_owned())),
             (&["a", "l"], list),
             (&["more"], PathValue::Bool(false)),
             (&["none"], PathValue::Missing),
-            (&["a"], PathValue::Missing),
+            (&["a"], PathValue::Object),
             (&["a", "b", "c"], PathValue::Missing),
             (&["zzz"], PathValue::Missing),
-            (&[], PathValue::Missing),
+            (&[], PathValue::Object),
         ] {
             assert_eq!(find(body, path, &["id"]), expected, "{path:?}");
         }
@@ -160,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn cursors() {
-        let text = |it: &str| PathValue::String(it.to_owned());
+    fn numbers_keep_their_digits() {
         let number = |it: &str| PathValue::Number(it.to_owned());
-        assert_eq!(text("a\"b").cursor().as_deref(), Some("a\"b"));
-        assert_eq!(text("a\"b").json_cursor().as_deref(), Some("\"a\\\"b\""));
-        assert_eq!(number("12").json_cursor().as_deref(), Some("12"));
-        for none in [text(""), number("0"), PathValue::Missing, PathValue::Bool(true)] {
-            assert_eq!(none.cursor(), None);
+        for digits in ["12345678901234567890123", "1.10", "1e400", "-0"] {
+            assert_eq!(find(digits.as_bytes(), &[], &[]), number(digits));
         }
+        assert_eq!(number("7.0").count(), Some(7));
+        assert_eq!(number("7.5").count(), None);
+        assert_eq!(whole("18446744073709551615"), "18446744073709551615");
+        assert_eq!(PathValue::String("true".to_owned()).flag(), Some(true));
     }
 }

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
-pub(crate) use self::find::{PathValue, find};
+pub(crate) use self::find::{PathValue, find, whole};
 pub use self::raw::RawResponse;
 
 /// The decoders of an operation: one for successes, one for typed error bodies.

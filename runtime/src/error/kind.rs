@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::class::{Class, Phase, TimeLimit};
+use super::paging::PagingError;
 use super::token::TokenError;
 use super::violation::Violation;
 use crate::decode::DecodeError;
@@ -117,34 +118,6 @@ pub enum RedirectRefusal {
     Write,
     /// The response has no valid `Location`.
     NoLocation,
-}
-
-/// Why a pager cannot continue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PagingError {
-    /// The server returned a cursor that it had returned before, so paging would never end.
-    CursorRepeated {
-        /// The cursor.
-        cursor: String,
-    },
-    /// Two pages in a row are equal where pages are counted by the client: the server ignores the
-    /// parameter, or returns its last page for ever.
-    PageRepeated {
-        /// The number or offset of the second page.
-        cursor: String,
-    },
-    /// The URL of the next page is invalid, or has another origin, which must not receive
-    /// credentials.
-    ForeignUrl {
-        /// The URL without its query.
-        url: String,
-    },
-    /// There are more pages than the limit.
-    TooManyPages {
-        /// The limit.
-        limit: usize,
-    },
 }
 
 impl ErrorKind {
@@ -313,25 +286,5 @@ impl fmt::Display for RedirectRefusal {
             Self::Write => "a write is never redirected",
             Self::NoLocation => "it has no valid Location",
         })
-    }
-}
-
-impl fmt::Display for PagingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CursorRepeated { cursor } => {
-                write!(f, "the cursor {cursor:?} was returned before, so the pages would never end")
-            }
-            Self::PageRepeated { cursor } => {
-                write!(
-                    f,
-                    "the page {cursor} equals the page before it, so the pages would never end"
-                )
-            }
-            Self::ForeignUrl { url } => {
-                write!(f, "the next page {url:?} has another origin and is not followed")
-            }
-            Self::TooManyPages { limit } => write!(f, "more than {limit} pages"),
-        }
     }
 }

@@ -9,6 +9,7 @@
 
 mod error;
 mod key;
+mod locate;
 mod reader;
 mod serde_impl;
 mod skipped;
@@ -19,6 +20,7 @@ mod union_match;
 use serde::Deserialize;
 
 pub(crate) use self::error::JsonError;
+pub(crate) use self::locate::{elements, text_at, with_value};
 use self::reader::Reader;
 pub(crate) use self::union_match::{TOO_COSTLY, UNTRIED};
 

@@ -9,53 +9,64 @@ use std::vec;
 
 use futures_core::Stream;
 
+use super::checkpoint::LastItem;
 use super::{Checkpoint, Pages, Paging};
 use crate::call::Call;
-use crate::decode::Decode;
+use crate::decode::{Decode, RawResponse};
 use crate::error::OpError;
 
 /// A stream of the items on all pages. A page is fetched when its first item is requested.
 ///
-/// After an error the stream stays at the failed page, and the next poll fetches it again. Only a
-/// repeated cursor and the page limit end the stream.
+/// After an error the stream stays at the failed page, and the next poll fetches it again. Only an
+/// [`ErrorKind::Paging`](crate::ErrorKind::Paging) ends the stream, because there is no next page to
+/// fetch.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Items<I, E = Infallible> {
     pages: Pages<Vec<I>, E>,
     /// The current page.
     page: Option<vec::IntoIter<I>>,
+    /// The hashes of its items.
+    hashes: Vec<u64>,
     /// How many of its items are done.
     done: usize,
     /// Whether an item was returned that is not done.
     out: bool,
-    /// How many items to skip on the first page after resuming.
-    skip: usize,
+    /// The last item that is done on the first page after resuming.
+    skip: Option<LastItem>,
 }
 
 impl<I, E> Items<I, E> {
     pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Self {
         let pages = Pages::new(call, paging, decode);
-        Self { pages, page: None, done: 0, out: false, skip: 0 }
+        Self { pages, page: None, hashes: Vec::new(), done: 0, out: false, skip: None }
     }
 
     /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if a cursor
-    /// repeats or the page limit is reached; the next call then returns `None`.
+    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if the list
+    /// cannot go on ([`PagingError`](crate::PagingError)); the next call then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
     /// Returns the position of the stream: the last item returned, until the next is requested.
     pub fn checkpoint(&self) -> Checkpoint {
-        let done = if self.page.is_some() { self.done } else { self.skip };
-        Checkpoint { done, ..self.pages.checkpoint() }
+        let item = match self.page {
+            Some(_) => LastItem::before(self.done, &self.hashes),
+            None => self.skip.clone(),
+        };
+        Checkpoint { item, ..self.pages.checkpoint() }
     }
 
-    /// Resumes at a checkpoint, starting with the item at its position.
+    /// Resumes at a checkpoint, starting with the item at its position. If the item before it is no
+    /// longer on the page, the page is returned from its start.
+    ///
+    /// A checkpoint of another operation, or of one with other parameters or another body, fails when
+    /// the next item is requested.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
-        self.skip = checkpoint.done;
+        self.skip = checkpoint.item.clone();
         self.page = None;
         self.done = 0;
         self.out = false;
@@ -72,11 +83,15 @@ impl<I, E> Items<I, E> {
         item
     }
 
-    fn start_page(&mut self, items: Vec<I>) {
-        let skip = std::mem::take(&mut self.skip);
-        self.done = skip.min(items.len());
+    fn start_page(&mut self, items: Vec<I>, page: &RawResponse) {
+        self.hashes = self.pages.item_hashes(page);
+        // Without a hash for each item, no position on the page is certain.
+        if self.hashes.len() != items.len() {
+            self.hashes.clear();
+        }
+        self.done = self.skip.take().map_or(0, |item| item.position_after(&self.hashes));
         let mut items = items.into_iter();
-        items.by_ref().take(skip).for_each(drop);
+        items.by_ref().take(self.done).for_each(drop);
         self.page = Some(items);
     }
 }
@@ -96,8 +111,8 @@ impl<I, E> Stream for Items<I, E> {
             if let Some(item) = this.next_on_page() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match Pin::new(&mut this.pages).poll_next(cx) {
-                Poll::Ready(Some(Ok(items))) => this.start_page(items),
+            match this.pages.poll_raw(cx) {
+                Poll::Ready(Some(Ok((items, page)))) => this.start_page(items, &page),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,

@@ -4,6 +4,8 @@
 //! resumed. It must not know how a call is made.
 
 mod checkpoint;
+mod cursor;
+mod hash;
 mod items;
 mod link_header;
 mod next;

@@ -82,3 +82,24 @@ pub struct End {
     /// A flag that is false on the last page.
     pub more: Option<Path>,
 }
+
+impl Next {
+    /// Returns where the cursor is sent; `None` if the next page is a URL.
+    pub(super) fn target(&self) -> Option<Target> {
+        match self {
+            Self::Cursor { to, .. }
+            | Self::LastItem { to, .. }
+            | Self::Page { to, .. }
+            | Self::Offset { to, .. } => Some(*to),
+            Self::Url { .. } | Self::Link => None,
+        }
+    }
+
+    /// Returns the path of the id in an item.
+    pub(super) fn item_id(&self) -> Path {
+        match self {
+            Self::LastItem { id, .. } => id,
+            _ => &["id"],
+        }
+    }
+}

@@ -1,16 +1,22 @@
-//! The part of a pager that is not generic over the pages: fetches a page, finds the next one and
+//! The part of a pager that is not generic over the pages: fetches a page, moves to the next one and
 //! detects repeated cursors.
 
 use std::collections::HashSet;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll};
 
+use super::checkpoint::{Checkpoint, VERSION};
+use super::cursor::{self, NextCursor};
+use super::hash::StableHash;
 use super::link_header;
-use super::next::{End, Next, Paging, Path, Target};
+use super::next::{End, Next, Paging, Path};
 use crate::call::{Call, Running};
-use crate::decode::{DecodeError, PathValue, RawResponse, find};
+use crate::decode::{DecodeError, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
+use crate::json;
+
+/// How many equal pages in a row are fetched if each says that there are more.
+const MAX_EQUAL_PAGES: u32 = 100;
 
 /// Fetches pages one after another. After an error it stays at its page, and the next poll tries
 /// again.
@@ -23,34 +29,95 @@ pub(super) struct Pager {
     /// The cursors of all pages so far, to detect repetition. The caller may have set the first.
     /// Cursors are short, and the page limit bounds the set.
     seen: HashSet<String>,
+    /// The hashes of each cursor with the items before it. Some servers repeat a cursor and say that
+    /// there are more pages; then the items must differ.
+    seen_pages: HashSet<u64>,
     pages: usize,
     /// The number of items since the first page; unknown if the pager started in the middle.
     counted: Option<u64>,
     /// The hash of the previous page, if pages are only counted: a server that ignores the
     /// parameter would return the first page for ever.
     before: Option<u64>,
+    /// How many pages in a row were equal to the one before.
+    equal: u32,
 }
 
 impl Pager {
     pub(super) fn new(call: Call, paging: &'static Paging) -> Self {
-        let given = paging.next.target().and_then(|target| call.current_cursor(target));
-        let counted = given.is_none().then_some(0);
-        let seen = given.into_iter().collect();
-        Self { call, paging, cursor: None, running: None, seen, pages: 0, counted, before: None }
+        let mut pager = Self {
+            call,
+            paging,
+            cursor: None,
+            running: None,
+            seen: HashSet::new(),
+            seen_pages: HashSet::new(),
+            pages: 0,
+            counted: None,
+            before: None,
+            equal: 0,
+        };
+        pager.jump(None);
+        pager
     }
 
     pub(super) fn cursor(&self) -> Option<&String> {
         self.cursor.as_ref()
     }
 
+    /// Returns a checkpoint at the page of a cursor.
+    pub(super) fn checkpoint(&self, cursor: Option<&String>) -> Checkpoint {
+        let cursor = cursor.map(|it| match self.paging.next.target() {
+            Some(_) => it.clone(),
+            None => self.call.url_without_secrets(it),
+        });
+        Checkpoint {
+            version: VERSION,
+            operation: self.call.operation().id.to_owned(),
+            request: self.request_hash(),
+            cursor,
+            item: None,
+            finished: false,
+        }
+    }
+
+    /// Moves to the page of a checkpoint.
+    ///
+    /// # Errors
+    ///
+    /// The checkpoint must be of the same operation with the same parameters and body.
+    pub(super) fn resume(&mut self, checkpoint: Checkpoint) -> Result<(), Error> {
+        let own = self.call.operation().id;
+        let is_start = checkpoint == Checkpoint::default();
+        let is_own = checkpoint.version == VERSION && checkpoint.operation == own;
+        if !is_start && (!is_own || checkpoint.request != self.request_hash()) {
+            let operation = checkpoint.operation;
+            let error = ErrorKind::Paging(PagingError::OtherCheckpoint { operation });
+            return Err(Error::new(error).of(own).with_outcome(Outcome::NotSent));
+        }
+        let is_url = self.paging.next.target().is_none();
+        let whole = |url: String| if is_url { self.call.url_with_secrets(url) } else { url };
+        let cursor = checkpoint.cursor.map(whole);
+        self.jump(cursor);
+        Ok(())
+    }
+
+    /// Returns the hash of the request without its cursor.
+    fn request_hash(&self) -> String {
+        let mut hash = StableHash::NEW;
+        self.call.each_part(self.paging.next.target(), &mut |part| hash = hash.add(part));
+        hash.text()
+    }
+
     /// Moves to a page by its cursor and resets the state.
-    pub(super) fn jump(&mut self, cursor: Option<String>) {
+    fn jump(&mut self, cursor: Option<String>) {
         self.running = None;
         self.before = None;
+        self.equal = 0;
         // Without a cursor it moves to the first page, for which the caller may have set a cursor.
         let at = cursor.clone().or_else(|| self.initial_cursor());
         self.counted = at.is_none().then_some(0);
         self.seen = at.into_iter().collect();
+        self.seen_pages.clear();
         self.cursor = cursor;
         self.pages = 0;
     }
@@ -92,6 +159,18 @@ impl Pager {
         polled
     }
 
+    /// Returns the hash of each item on a page: of its id, or of the whole item.
+    pub(super) fn item_hashes(&self, page: &RawResponse) -> Vec<u64> {
+        let list = json::text_at(page.json_text(), self.paging.items).unwrap_or_default();
+        let id = self.paging.next.item_id();
+        let identity = |item| match json::text_at(item, id) {
+            Some(id) if id != b"null" => id,
+            _ => item,
+        };
+        let items = json::elements(list).unwrap_or_default();
+        items.into_iter().map(|item| StableHash::NEW.add(identity(item)).value()).collect()
+    }
+
     /// Moves to the page after the one just fetched. Returns `false` after the last page.
     ///
     /// After an error, the page that it moved to must not be fetched.
@@ -99,9 +178,13 @@ impl Pager {
         let next = self.next(page).map_err(|error| self.stopped(error))?;
         let Some(next) = next else { return Ok(false) };
         self.pages += 1;
-        self.cursor = Some(next.clone());
-        if !self.seen.insert(next.clone()) {
-            return Err(self.stopped(PagingError::CursorRepeated { cursor: next }));
+        self.cursor = Some(next.cursor.clone());
+        if self.is_repeated(&next, page) {
+            let cursor = match self.paging.next.target() {
+                Some(_) => next.cursor,
+                None => without_query(&next.cursor),
+            };
+            return Err(self.stopped(PagingError::CursorRepeated { cursor }));
         }
         let limit = self.call.core().settings().max_pages;
         if self.pages >= limit {
@@ -110,53 +193,52 @@ impl Pager {
         Ok(true)
     }
 
+    /// Whether paging would never end: the cursor was seen before, unless the response says that
+    /// there are more pages and its items differ from those before.
+    fn is_repeated(&mut self, next: &NextCursor, page: &RawResponse) -> bool {
+        let is_new = self.seen.insert(next.cursor.clone());
+        if !next.has_more {
+            return !is_new;
+        }
+        let items = json::text_at(page.json_text(), self.paging.items).unwrap_or_default();
+        let page = StableHash::NEW.add(next.cursor.as_bytes()).add(items).value();
+        !self.seen_pages.insert(page) && !is_new
+    }
+
     /// Returns the cursor of the page after this one.
-    fn next(&mut self, page: &RawResponse) -> Result<Option<String>, PagingError> {
+    fn next(&mut self, page: &RawResponse) -> Result<Option<NextCursor>, PagingError> {
         let body = page.json_text();
-        let at = |path: Path| find(body, path, &[]);
-        let stops =
-            |more: Option<Path>| more.is_some_and(|more| at(more) == PathValue::Bool(false));
-        Ok(match self.paging.next {
-            Next::Cursor { more, .. } if stops(more) => None,
-            Next::Cursor { to, from, .. } => to.cursor(at(from)),
-            Next::LastItem { to, id, more } => {
-                match (at(more), find(body, self.paging.items, id)) {
-                    (PathValue::Bool(true), PathValue::List { last, .. }) => to.cursor(*last),
-                    _ => None,
-                }
+        match self.paging.next {
+            Next::Cursor { to, from, more } => {
+                cursor::named(cursor::flag(body, more), find(body, from, &[]), to)
             }
-            Next::Page { first, end, .. } => self.counted(page, first, &end, |_| 1)?,
-            Next::Offset { first, end, .. } => self.counted(page, first, &end, |items| items)?,
-            Next::Url { from } => self.absolute(at(from).cursor())?,
-            Next::Link => self.absolute(link_header::next(page.headers()))?,
-        })
+            Next::LastItem { to, id, more } => {
+                cursor::of_last_item(body, self.paging.items, id, more, to)
+            }
+            Next::Page { first, end, .. } => self.counted(body, first, &end, |_| 1),
+            Next::Offset { first, end, .. } => self.counted(body, first, &end, |items| items),
+            Next::Url { from } => self.absolute(cursor::reference(find(body, from, &[]))?),
+            Next::Link => self.absolute(link_header::next(page.headers())),
+        }
     }
 
     /// Returns the number of the next page or offset, where the client counts.
     fn counted(
         &mut self,
-        page: &RawResponse,
+        body: &[u8],
         first: u64,
         end: &End,
         step: fn(u64) -> u64,
-    ) -> Result<Option<String>, PagingError> {
-        let body = page.json_text();
-        let PathValue::List { count, .. } = find(body, self.paging.items, &[]) else {
-            return Ok(None);
-        };
-        let mut hasher = DefaultHasher::new();
-        body.hash(&mut hasher);
-        let looks = Some(hasher.finish());
-        let repeated = std::mem::replace(&mut self.before, looks) == looks;
+    ) -> Result<Option<NextCursor>, PagingError> {
+        let more = cursor::flag(body, end.more);
+        let count = cursor::count(&find(body, self.paging.items, &[]), more)?;
         self.counted = self.counted.map(|before| before.saturating_add(count));
         if count == 0 {
             return Ok(None);
         }
         let here = self.cursor.clone().or_else(|| self.initial_cursor());
         let here = here.and_then(|cursor| cursor.parse().ok()).unwrap_or(first);
-        if repeated {
-            return Err(PagingError::PageRepeated { cursor: here.to_string() });
-        }
+        self.check_progress(body, more, here)?;
         let next = here.saturating_add(step(count));
         let passed = next.saturating_sub(first);
         let items = match self.paging.next {
@@ -164,26 +246,40 @@ impl Pager {
             _ => self.counted,
         };
         let number = |path: Option<Path>| path.and_then(|path| find(body, path, &[]).count());
-        let is_last = number(end.pages).is_some_and(|pages| passed >= pages)
-            || number(end.total).is_some_and(|total| items.is_some_and(|it| it >= total))
-            || end.more.is_some_and(|more| find(body, more, &[]) == PathValue::Bool(false));
-        Ok((!is_last).then(|| next.to_string()))
+        let is_last = more.map_or_else(
+            || {
+                number(end.pages).is_some_and(|pages| passed >= pages)
+                    || number(end.total).is_some_and(|total| items.is_some_and(|it| it >= total))
+            },
+            |more| !more,
+        );
+        let cursor = next.to_string();
+        Ok((!is_last).then_some(NextCursor { cursor, has_more: more == Some(true) }))
+    }
+
+    /// Fails if the page equals the one before, unless it says that there are more.
+    fn check_progress(
+        &mut self,
+        body: &[u8],
+        more: Option<bool>,
+        here: u64,
+    ) -> Result<(), PagingError> {
+        let hash = Some(StableHash::NEW.add(body).value());
+        let is_equal = std::mem::replace(&mut self.before, hash) == hash;
+        self.equal = if is_equal { self.equal + 1 } else { 0 };
+        if is_equal && (more != Some(true) || self.equal >= MAX_EQUAL_PAGES) {
+            return Err(PagingError::PageRepeated { cursor: here.to_string() });
+        }
+        Ok(())
     }
 
     /// Resolves a reference to the next page. The URL must have the same origin, so that no
     /// credential reaches another server (RFC 3986 § 5, RFC 9110 § 4.3.1).
-    fn absolute(&self, reference: Option<String>) -> Result<Option<String>, PagingError> {
+    fn absolute(&self, reference: Option<String>) -> Result<Option<NextCursor>, PagingError> {
         let Some(reference) = reference else { return Ok(None) };
         match self.page_call().resolved(&reference) {
-            Some(url) => Ok(Some(url)),
-            None => {
-                // A query may contain secrets.
-                let url = reference
-                    .split_once(['?', '#'])
-                    .map_or(reference.as_str(), |(url, _)| url)
-                    .to_owned();
-                Err(PagingError::ForeignUrl { url })
-            }
+            Some(cursor) => Ok(Some(NextCursor { cursor, has_more: false })),
+            None => Err(PagingError::ForeignUrl { url: without_query(&reference) }),
         }
     }
 
@@ -198,24 +294,16 @@ impl Pager {
     }
 }
 
-impl Next {
-    fn target(&self) -> Option<Target> {
-        match self {
-            Self::Cursor { to, .. }
-            | Self::LastItem { to, .. }
-            | Self::Page { to, .. }
-            | Self::Offset { to, .. } => Some(*to),
-            Self::Url { .. } | Self::Link => None,
+/// Returns a URL without its query and user information, which may contain secrets.
+fn without_query(url: &str) -> String {
+    let url = url.split_once(['?', '#']).map_or(url, |(url, _)| url);
+    match url.split_once("//") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            format!("{scheme}//{host}{path}")
         }
-    }
-}
-
-impl Target {
-    fn cursor(self, found: PathValue) -> Option<String> {
-        match self {
-            Self::Query(_) => found.cursor(),
-            Self::Body(_) => found.json_cursor(),
-        }
+        None => url.to_owned(),
     }
 }
 

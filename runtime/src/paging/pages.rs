@@ -11,13 +11,14 @@ use futures_core::Stream;
 use super::pager::Pager;
 use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
-use crate::decode::Decode;
+use crate::decode::{Decode, RawResponse};
 use crate::error::{Error, OpError};
 
 /// A stream of pages.
 ///
-/// After an error the stream stays at the failed page, and the next poll fetches it again. Only a
-/// repeated cursor and the page limit end the stream.
+/// After an error the stream stays at the failed page, and the next poll fetches it again. Only an
+/// [`ErrorKind::Paging`](crate::ErrorKind::Paging) ends the stream, because there is no next page to
+/// fetch.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<P, E = Infallible> {
     pager: Pager,
@@ -34,6 +35,8 @@ enum State {
     Yielded { cursor: Option<String>, last: bool },
     /// A page was returned after which the pager must not continue.
     Last { cursor: Option<String>, error: Error },
+    /// The checkpoint to resume from is of another request.
+    Mismatched(Error),
     /// The pager has reported why it must not continue.
     Stopped,
     /// There are no more pages.
@@ -49,8 +52,8 @@ impl<P, E> Pages<P, E> {
     ///
     /// # Errors
     ///
-    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if a cursor
-    /// repeats or the page limit is reached; the next call then returns `None`.
+    /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if the list
+    /// cannot go on ([`PagingError`](crate::PagingError)); the next call then returns `None`.
     pub async fn try_next(&mut self) -> Result<Option<P>, OpError<E>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
@@ -58,17 +61,26 @@ impl<P, E> Pages<P, E> {
     /// Returns the position of the stream: the last page returned, until the next is requested.
     pub fn checkpoint(&self) -> Checkpoint {
         let (cursor, finished) = match &self.state {
-            State::BeforePage | State::Stopped => (self.pager.cursor().cloned(), false),
-            State::Yielded { cursor, .. } | State::Last { cursor, .. } => (cursor.clone(), false),
+            State::BeforePage | State::Stopped | State::Mismatched(_) => {
+                (self.pager.cursor(), false)
+            }
+            State::Yielded { cursor, .. } | State::Last { cursor, .. } => (cursor.as_ref(), false),
             State::Finished => (None, true),
         };
-        Checkpoint { cursor, done: 0, finished }
+        Checkpoint { finished, ..self.pager.checkpoint(cursor) }
     }
 
     /// Resumes at a checkpoint, starting with its page.
+    ///
+    /// A checkpoint of another operation, or of one with other parameters or another body, fails when
+    /// the next page is requested.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
-        self.state = if checkpoint.finished { State::Finished } else { State::BeforePage };
-        self.pager.jump(checkpoint.cursor);
+        let finished = checkpoint.finished;
+        self.state = match self.pager.resume(checkpoint) {
+            Ok(()) if finished => State::Finished,
+            Ok(()) => State::BeforePage,
+            Err(error) => State::Mismatched(error),
+        };
         self
     }
 
@@ -83,36 +95,50 @@ impl<P, E> Pages<P, E> {
                 self.state = State::Finished;
                 Some(Ok(()))
             }
-            State::Last { error, .. } => Some(Err(error.into())),
+            State::Last { error, .. } | State::Mismatched(error) => Some(Err(error.into())),
             State::Stopped => Some(Ok(())),
         }
     }
 }
 
-impl<P, E> Stream for Pages<P, E> {
-    type Item = Result<P, OpError<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        match this.step() {
+impl<P, E> Pages<P, E> {
+    /// Returns the next page, decoded and as it was received.
+    pub(super) fn poll_raw(&mut self, cx: &mut Context<'_>) -> PolledPage<P, E> {
+        match self.step() {
             Some(Ok(())) => return Poll::Ready(None),
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => {}
         }
-        let raw = match ready!(this.pager.poll_page(cx)) {
+        let raw = match ready!(self.pager.poll_page(cx)) {
             Ok(raw) => raw,
-            Err(error) => return Poll::Ready(Some(Err(typed(error, this.decode.err)))),
+            Err(error) => return Poll::Ready(Some(Err(typed(error, self.decode.err)))),
         };
-        let page = match (this.decode.ok)(&raw) {
+        let page = match (self.decode.ok)(&raw) {
             Ok(page) => page,
-            Err(error) => return Poll::Ready(Some(Err(this.pager.undecodable(raw, error).into()))),
+            Err(error) => return Poll::Ready(Some(Err(self.pager.undecodable(raw, error).into()))),
         };
-        let cursor = this.pager.cursor().cloned();
-        this.state = match this.pager.advance(&raw) {
+        let cursor = self.pager.cursor().cloned();
+        self.state = match self.pager.advance(&raw) {
             Ok(more) => State::Yielded { cursor, last: !more },
             Err(error) => State::Last { cursor, error },
         };
-        Poll::Ready(Some(Ok(page)))
+        Poll::Ready(Some(Ok((page, raw))))
+    }
+
+    /// Returns the hash of each item on a page.
+    pub(super) fn item_hashes(&self, page: &RawResponse) -> Vec<u64> {
+        self.pager.item_hashes(page)
+    }
+}
+
+/// A page, decoded and as it was received.
+type PolledPage<P, E> = Poll<Option<Result<(P, RawResponse), OpError<E>>>>;
+
+impl<P, E> Stream for Pages<P, E> {
+    type Item = Result<P, OpError<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_raw(cx).map(|page| page.map(|page| page.map(|(page, _)| page)))
     }
 }
 

@@ -6,11 +6,13 @@
 #![allow(unreachable_pub)]
 
 mod bodies;
+mod checkpoints;
 mod client_settings;
 mod domain_errors;
 mod mutual_tls;
 mod orders_client;
 mod paging;
+mod paging_ends;
 mod paging_styles;
 mod providers;
 mod requests;

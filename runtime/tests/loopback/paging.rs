@@ -87,7 +87,7 @@ async fn a_repeated_cursor_is_an_error() {
         let error = items.try_next().await.unwrap_err();
         let named = PagingError::CursorRepeated { cursor: "A".to_owned() };
         assert!(matches!(error.kind(), ErrorKind::Paging(found) if *found == named), "{error}");
-        assert!(error.to_string().contains("\"A\""), "{error}");
+        assert!(!format!("{error} {error:?}").contains("\"A\""), "{error}");
         assert!(items.try_next().await.unwrap().is_none(), "it has ended");
         assert_eq!(server.requests().len(), pages);
     }
@@ -210,5 +210,6 @@ async fn a_checkpoint_holds_across_a_failed_page() {
     items.try_next().await.unwrap();
     items.try_next().await.unwrap_err();
     let checkpoint = serde_json::to_value(items.checkpoint()).unwrap();
-    assert_eq!(checkpoint, serde_json::json!({"cursor": "A", "done": 0, "finished": false}));
+    assert_eq!(checkpoint.get("cursor"), Some(&serde_json::json!("A")));
+    assert_eq!(checkpoint.get("item"), None);
 }
