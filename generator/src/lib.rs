@@ -63,6 +63,12 @@ mod lint;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod media;
+#[cfg(not(feature = "internals"))]
+mod media;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod model;
 #[cfg(not(feature = "internals"))]
 mod model;

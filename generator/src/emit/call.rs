@@ -142,7 +142,9 @@ pub(super) fn body(item: &BodyItem) -> Input<'_> {
     let value = || reference(&item.name, &item.ty);
     let converted = || Value::Converted(name);
     let (ty, method, arguments) = match item.kind {
-        BodyKind::Json => (ParameterType::Type(&item.ty), "json", vec![media(), value()]),
+        BodyKind::Value(codec) => {
+            (ParameterType::Type(&item.ty), codec.encode, vec![media(), value()])
+        }
         BodyKind::Xml => {
             let element = item.xml.iter().map(Value::Item);
             let arguments = [media(), value()].into_iter().chain(element).collect();

@@ -6,7 +6,7 @@ use super::operation;
 use super::printer::{List, Printer, Style};
 use super::scope::Scope;
 use super::{Layout, check, paging, status, stream, text};
-use crate::plan::ir::{Argument, Decoder, ErrorDecoder, Ident, OperationItem};
+use crate::plan::ir::{Argument, Decoder, ErrorCodec, ErrorDecoder, Ident, OperationItem};
 
 /// The methods on the handle: one, and one for each further media type of its body.
 pub(super) fn methods(out: &mut Printer, item: &OperationItem, layout: Layout, scope: &Scope) {
@@ -208,8 +208,8 @@ fn ok(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     match &item.response.decoder {
         // A stream is not decoded as a whole.
         Decoder::Empty | Decoder::Stream => out.text("codegen::empty"),
-        Decoder::Json => out.text("codegen::json"),
-        Decoder::JsonOrEmpty => out.text("codegen::json_or_empty"),
+        Decoder::Value(codec) => out.texts(&["codegen::", codec.decode]),
+        Decoder::ValueOrEmpty(decode) => out.texts(&["codegen::", decode]),
         Decoder::Text => out.text("codegen::text"),
         Decoder::Bytes => out.text("codegen::raw_bytes"),
         Decoder::Xml(element) => {
@@ -230,8 +230,10 @@ fn ok(out: &mut Printer, item: &OperationItem, scope: &Scope) {
 pub(super) fn err(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     match &item.error.decoder {
         ErrorDecoder::None => out.text("codegen::no_error"),
-        ErrorDecoder::Json => out.text("codegen::error_json"),
-        ErrorDecoder::Xml(element) => {
+        ErrorDecoder::Single(ErrorCodec::Value(codec)) => {
+            out.texts(&["codegen::", codec.decode_error]);
+        }
+        ErrorDecoder::Single(ErrorCodec::Xml(element)) => {
             closure(out, |out| {
                 out.text("codegen::error_xml(response, &");
                 scope.path(out, element);

@@ -5,7 +5,7 @@ use super::printer::{List, Printer};
 use super::scope::{Prelude, Scope};
 use super::text;
 use crate::plan::ir::{
-    Decoder, ErrorDecoder, ErrorVariant, OperationItem, SimpleDecoder, StatusPattern,
+    Decoder, ErrorCodec, ErrorDecoder, ErrorVariant, OperationItem, SimpleDecoder, StatusPattern,
     StatusVariant, TypePath,
 };
 
@@ -64,7 +64,7 @@ fn read(out: &mut Printer, variant: &StatusVariant, scope: &Scope) {
     }
     match &variant.decoder {
         SimpleDecoder::Empty => out.text("codegen::empty(response)"),
-        SimpleDecoder::Json => out.text("codegen::json(response)"),
+        SimpleDecoder::Value(codec) => out.texts(&["codegen::", codec.decode, "(response)"]),
         SimpleDecoder::Text => out.text("codegen::text(response)"),
         SimpleDecoder::Bytes => out.text("codegen::raw_bytes(response)"),
         SimpleDecoder::Xml(element) => {
@@ -92,9 +92,9 @@ fn errors(out: &mut Printer, path: &TypePath, variants: &[ErrorVariant], scope: 
 }
 
 fn read_error(out: &mut Printer, variant: &ErrorVariant, scope: &Scope) {
-    match &variant.xml {
-        None => out.text("codegen::error_json(response)"),
-        Some(element) => {
+    match &variant.decoder {
+        ErrorCodec::Value(codec) => out.texts(&["codegen::", codec.decode_error, "(response)"]),
+        ErrorCodec::Xml(element) => {
             out.text("codegen::error_xml(response, &");
             scope.path(out, element);
             out.text(")");

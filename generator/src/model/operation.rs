@@ -4,6 +4,7 @@ use super::api::Server;
 use super::envelope::EnvelopeUse;
 use super::paging::Paging;
 use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
+use crate::media::{MediaFormat, MediaKind};
 use crate::source::{JsonPointer, Span};
 use crate::text::MediaType;
 
@@ -264,10 +265,16 @@ impl Media {
         MediaType::parse(&self.name)
     }
 
+    /// What the client can do with it.
+    #[must_use]
+    pub fn format(&self) -> &'static MediaFormat {
+        self.kind.format()
+    }
+
     /// Of the media types that are JSON, the one that is plain (RFC 8259 section 11), else the first.
     #[must_use]
     pub fn preferred_json(all: &[Self]) -> Option<&Self> {
-        let json = all.iter().filter(|it| it.kind == MediaKind::Json);
+        let json = all.iter().filter(|it| it.format().is_json);
         json.min_by_key(|it| it.essence() != MediaType::JSON)
     }
 }
@@ -283,27 +290,6 @@ pub struct FieldEncoding {
     pub allow_reserved: bool,
     /// The media type, where one is given that is no range.
     pub content_type: Option<String>,
-}
-
-/// What a media type means to the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MediaKind {
-    /// JSON, with `+json` suffixes (RFC 6839), and `*/*` with a schema that is not binary.
-    Json,
-    /// `application/x-www-form-urlencoded`.
-    Form,
-    /// `multipart/*`.
-    Multipart,
-    /// `application/xml`, `text/xml`, and `+xml` suffixes (RFC 7303), but for a binary schema.
-    Xml,
-    /// `text/*`.
-    Text,
-    /// `text/event-stream` (WHATWG HTML section 9.2).
-    Events,
-    /// JSON texts one after another: JSON Lines, NDJSON and their like, and JSON text sequences (RFC 7464).
-    Lines,
-    /// `application/octet-stream` and everything else that is only bytes.
-    Binary,
 }
 
 /// A declared response.

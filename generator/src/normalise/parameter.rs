@@ -7,6 +7,7 @@ use super::field::{Rules, copy, fields, flag, list, object, text};
 use super::reference::referable;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
+use crate::media::MediaKind;
 use crate::source::{Kind, Node, NodeId};
 use crate::text::MediaType;
 
@@ -108,7 +109,8 @@ fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) ->
     let content = node.get("content").and_then(|it| it.members().next());
     let media = content.map_or("", |it| it.key);
     let media_type = MediaType::parse(media);
-    let known = media_type.is_form() || media_type.is_json();
+    let format = MediaKind::of(&media_type, false).format();
+    let known = format.query.is_some() && !media_type.is_any();
     let at = node.get("in").unwrap_or(node).span();
     if !known {
         let message = format!("a query string of media type `{media}` is not supported yet");

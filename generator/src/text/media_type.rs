@@ -128,6 +128,12 @@ impl MediaType {
         self.essence.starts_with("text/")
     }
 
+    /// Whether it is the range of all media types.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.essence == "*/*"
+    }
+
     /// Whether it is a range such as `image/*` (RFC 9110 section 12.5.1), which no body has.
     #[must_use]
     pub fn is_range(&self) -> bool {

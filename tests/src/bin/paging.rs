@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use renkei::document::{self, Document};
-use renkei::model::{self, Api, MediaKind, Method, Operation, Shape, StatusMatch, TypeRef};
+use renkei::model::{self, Api, Method, Operation, Shape, StatusMatch, TypeRef};
 use renkei::normalise;
 use renkei_tests::repo;
 
@@ -71,7 +71,7 @@ fn print(path: &Path, api: &Api, counts: &mut BTreeMap<&'static str, usize>) {
 fn is_list(api: &Api, operation: &Operation) -> bool {
     let success = |it: &&model::Response| matches!(it.status, StatusMatch::Exact(200..=299));
     let media = operation.responses.iter().filter(success).flat_map(|it| &it.media);
-    let answer = media.filter(|it| it.kind == MediaKind::Json).find_map(|it| it.ty);
+    let answer = media.filter(|it| it.format().is_json).find_map(|it| it.ty);
     let is_array = |ty: TypeRef| matches!(shape(api, ty), Some(Shape::Array(_)));
     let holds_list = |ty: TypeRef| match shape(api, ty) {
         Some(Shape::Object(object)) => object.fields.iter().any(|it| is_array(it.ty)),

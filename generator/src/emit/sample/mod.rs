@@ -4,6 +4,7 @@ mod orders;
 
 pub(super) use orders::orders;
 
+pub(super) use crate::media::JSON_CODEC;
 use crate::plan::ir::*;
 
 pub(super) fn id(text: &str) -> Ident {
@@ -234,7 +235,7 @@ pub(super) fn operation(
 pub(super) fn json(ty: RustType) -> ResponseItem {
     ResponseItem {
         ty: ty.clone(),
-        decoder: Decoder::Json,
+        decoder: Decoder::Value(&JSON_CODEC),
         by_status: vec![(StatusMatch::Exact(200), Some(ty))],
     }
 }

@@ -113,8 +113,11 @@ fn orders_group() -> Group {
          let answer = client.orders().get_order(\"1\").await?;\n# Ok(())\n# }",
     );
     let mut delete = operation("r#move", "Move", Method::Delete, "/v1/orders");
-    delete.body_setters =
-        vec![body(BodyKind::Json, "application/json", RustType::Ref(boxed(RustType::Json)))];
+    delete.body_setters = vec![body(
+        BodyKind::Value(&JSON_CODEC),
+        "application/json",
+        RustType::Ref(boxed(RustType::Json)),
+    )];
     delete.response = json_or_empty(order());
     group("orders", "Orders", vec![create(), list(), get, delete])
 }
@@ -122,7 +125,7 @@ fn orders_group() -> Group {
 fn problem() -> ErrorItem {
     ErrorItem {
         ty: item("types", "Problem"),
-        decoder: ErrorDecoder::Json,
+        decoder: ErrorDecoder::Single(ErrorCodec::Value(&JSON_CODEC)),
         by_status: vec![
             (StatusMatch::Range(4), Some(item("types", "Problem"))),
             (StatusMatch::Default, None),
@@ -133,7 +136,7 @@ fn problem() -> ErrorItem {
 fn json_or_empty(ty: RustType) -> ResponseItem {
     ResponseItem {
         ty: RustType::Option(boxed(ty)),
-        decoder: Decoder::JsonOrEmpty,
+        decoder: Decoder::ValueOrEmpty("json_or_empty"),
         by_status: Vec::new(),
     }
 }
@@ -141,7 +144,7 @@ fn json_or_empty(ty: RustType) -> ResponseItem {
 fn create() -> OperationItem {
     let mut create = operation("create_order", "CreateOrder", Method::Post, "/v1/orders");
     create.arguments = vec![Argument::Body(body(
-        BodyKind::Json,
+        BodyKind::Value(&JSON_CODEC),
         "application/json",
         RustType::Ref(boxed(order())),
     ))];
@@ -174,15 +177,25 @@ fn successes() -> Decoder {
         path: path("orders", "CreateOrderResponse"),
         docs: Vec::new(),
         variants: vec![
-            variant("Created", StatusPattern::Exact(201), Some(order()), SimpleDecoder::Json),
+            variant(
+                "Created",
+                StatusPattern::Exact(201),
+                Some(order()),
+                SimpleDecoder::Value(&JSON_CODEC),
+            ),
             variant("Accepted", StatusPattern::Range(202, 299), None, SimpleDecoder::Empty),
         ],
     }
 }
 
 fn errors() -> ErrorDecoder {
-    let variant =
-        |name, status, ty| ErrorVariant { name: id(name), status, ty, xml: None, docs: Vec::new() };
+    let variant = |name, status, ty| ErrorVariant {
+        name: id(name),
+        status,
+        ty,
+        decoder: ErrorCodec::Value(&JSON_CODEC),
+        docs: Vec::new(),
+    };
     ErrorDecoder::ByStatus {
         path: path("orders", "CreateOrderError"),
         docs: Vec::new(),

@@ -91,7 +91,7 @@ fn check_body(kind: BodyKind, ty: RustType, parameters: &str, statement: &str) {
 #[test]
 fn a_body_is_written_by_its_kind() {
     check_body(
-        BodyKind::Json,
+        BodyKind::Value(&JSON_CODEC),
         RustType::Ref(boxed(RustType::Json)),
         "body: &codegen::Value",
         r#"call.json("a/b", body);"#,

@@ -6,14 +6,12 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCo
 use super::operation::Source;
 use super::view::{Kind, Use, View};
 use super::{Builder, header, keywords, types};
+use crate::media::{FieldSettings, MediaKind};
 use crate::model::{
-    Body, FieldEncoding, Link, Media, MediaKind, Place, Response, StatusMatch, Style, WireName,
+    Body, FieldEncoding, Link, Media, Place, Response, StatusMatch, Style, WireName,
 };
 use crate::normalise::{EncodingFacts, LinkFacts};
 use crate::source::{JsonPointer, Node};
-
-/// How many levels below a multipart body a binary string is the bytes of a part: the body, a field, an item of a list.
-const MULTIPART_LEVELS: u8 = 3;
 
 impl<'a> Builder<'a> {
     pub(super) fn body(&mut self, source: &Source<'a>) -> Option<Body> {
@@ -112,7 +110,7 @@ impl<'a> Builder<'a> {
             });
             let binary = at.as_ref().is_some_and(|it| is_binary(it.node));
             let kind = media_kind(name, binary);
-            self.bytes = byte_levels(kind);
+            self.bytes = kind.format().binary_levels;
             let ty = at.map(|at| self.type_at(&at, place.clone()));
             self.bytes = 0;
             let facts = self.normalised.facts.media_type(node);
@@ -153,7 +151,7 @@ impl<'a> Builder<'a> {
         let Some(ReferenceOr::Reference { reference }) = &media.schema else { return };
         let Some((id, at)) = self.target(reference) else { return };
         let binary = matches!(at.schema, Use::Inline(_)) && is_binary(at.node);
-        let levels = byte_levels(media_kind(name, binary));
+        let levels = media_kind(name, binary).format().binary_levels;
         if levels > 0 {
             let known = self.byte_targets.entry(id).or_insert(0);
             *known = levels.max(*known);
@@ -163,13 +161,15 @@ impl<'a> Builder<'a> {
 
 /// `encoding`, which has a meaning for forms only.
 fn encodings(facts: &[EncodingFacts], kind: MediaKind) -> Vec<FieldEncoding> {
-    if !matches!(kind, MediaKind::Form | MediaKind::Multipart) {
-        return Vec::new();
-    }
+    let has_style = match kind.format().field_settings {
+        FieldSettings::None => return Vec::new(),
+        FieldSettings::ContentType => false,
+        FieldSettings::All => true,
+    };
     let encodings = facts.iter().map(|it| FieldEncoding {
         field: WireName(it.property.clone()),
-        style: style(it).filter(|_| kind == MediaKind::Form),
-        allow_reserved: kind == MediaKind::Form && it.allow_reserved,
+        style: style(it).filter(|_| has_style),
+        allow_reserved: has_style && it.allow_reserved,
         content_type: it.content_type.as_deref().and_then(content_type),
     });
     let says =
@@ -199,18 +199,6 @@ fn content_type(names: &str) -> Option<String> {
     names.split(',').map(str::trim).find(usable).map(str::to_owned)
 }
 
-fn byte_levels(kind: MediaKind) -> u8 {
-    match kind {
-        MediaKind::Json
-        | MediaKind::Form
-        | MediaKind::Xml
-        | MediaKind::Events
-        | MediaKind::Lines => 0,
-        MediaKind::Multipart => MULTIPART_LEVELS,
-        MediaKind::Text | MediaKind::Binary => 1,
-    }
-}
-
 fn is_binary(schema: Node<'_>) -> bool {
     schema.get("format").and_then(Node::as_str) == Some("binary")
 }
@@ -228,20 +216,8 @@ fn declared<'a>(source: &Source<'a>, key: &str) -> Option<(StatusMatch, &'a Refe
     Some((StatusMatch::Range(class), responses.responses.get(&StatusCode::Range(class))?))
 }
 
-/// What a media type (RFC 9110 section 8.3.1) means, whatever parameters it has.
-pub(super) fn media_kind(name: &str, binary: bool) -> MediaKind {
-    let media = crate::text::MediaType::parse(name);
-    match media.essence() {
-        "*/*" if !binary => MediaKind::Json,
-        _ if media.is_form() => MediaKind::Form,
-        _ if media.is_events() => MediaKind::Events,
-        _ if media.is_json_sequence() => MediaKind::Lines,
-        _ if media.is_json() => MediaKind::Json,
-        _ if media.is_xml() && !binary => MediaKind::Xml,
-        _ if media.is_multipart() => MediaKind::Multipart,
-        _ if media.is_text() => MediaKind::Text,
-        _ => MediaKind::Binary,
-    }
+fn media_kind(name: &str, is_binary: bool) -> MediaKind {
+    MediaKind::of(&crate::text::MediaType::parse(name), is_binary)
 }
 
 fn link(facts: &LinkFacts) -> Link {
@@ -251,39 +227,5 @@ fn link(facts: &LinkFacts) -> Link {
         parameters: facts.parameters.clone(),
         body: facts.body.clone(),
         description: facts.description.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn media_types_have_a_kind() {
-        let cases = [
-            ("application/json", MediaKind::Json),
-            ("Application/JSON; charset=utf-8", MediaKind::Json),
-            ("application/problem+json", MediaKind::Json),
-            ("*/*", MediaKind::Json),
-            ("application/x-www-form-urlencoded", MediaKind::Form),
-            ("multipart/form-data", MediaKind::Multipart),
-            ("text/plain", MediaKind::Text),
-            ("text/event-stream;charset=utf-8", MediaKind::Events),
-            ("application/jsonl", MediaKind::Lines),
-            ("application/x-ndjson", MediaKind::Lines),
-            ("application/json-seq", MediaKind::Lines),
-            ("application/geo+json-seq", MediaKind::Lines),
-            ("application/stream+json", MediaKind::Lines),
-            ("application/octet-stream", MediaKind::Binary),
-            ("application/xml", MediaKind::Xml),
-            ("text/xml; charset=utf-8", MediaKind::Xml),
-            ("application/atom+xml", MediaKind::Xml),
-        ];
-        for (name, kind) in cases {
-            assert_eq!(media_kind(name, false), kind, "{name}");
-        }
-        for name in ["*/*", "application/xml", "image/svg+xml"] {
-            assert_eq!(media_kind(name, true), MediaKind::Binary, "{name}");
-        }
     }
 }

@@ -2,17 +2,18 @@
 
 use openapiv3::{Parameter as Typed, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
-use super::body::media_kind;
 use super::operation::Source;
 use super::view::{At, Use};
 use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
+use crate::media::{MediaFormat, MediaKind, ParameterCoding, QueryCoding};
 use crate::model::{
-    Constraints, Docs, Encoding, Location, MediaKind, Method, Parameter, Place, Shape,
-    StringFormat, Style, TypeRef, WireName,
+    Constraints, Docs, Encoding, Location, Method, Parameter, Place, Shape, StringFormat, Style,
+    TypeRef, WireName,
 };
 use crate::normalise::{Facts, ParameterStyle};
 use crate::source::{JsonPointer, Node};
+use crate::text::MediaType;
 
 /// Headers that are described elsewhere; a parameter of that name is ignored (OpenAPI 3.0 "Parameter Object").
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -184,43 +185,43 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
                 let pointer = found.pointer.child("content").child(name);
                 super::types::schema_at(media.schema.as_ref()?, node, &pointer, found.facts)
             });
-            let kind = media_of(found).map(|it| it.1);
-            if let Some(style) = whole_query(found, kind) {
+            let format = media_of(found).map(|it| it.1);
+            if let Some(style) = whole_query(found, format) {
                 return (first, Encoding::Style { style, explode: true, allow_reserved: false });
             }
-            let json = kind == Some(MediaKind::Json);
-            (first, if json { Encoding::Json } else { plain(found.typed) })
+            let encoding = match format.and_then(|it| it.parameter) {
+                Some(ParameterCoding::Json) => Encoding::Json,
+                Some(ParameterCoding::Text) | None => plain(found.typed),
+            };
+            (first, encoding)
         }
     }
 }
 
 /// The media type of a parameter that has one ("the map MUST only contain one entry").
-fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, MediaKind)> {
+fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, &'static MediaFormat)> {
     let ParameterSchemaOrContent::Content(content) = &found.typed.parameter_data_ref().format
     else {
         return None;
     };
     let (name, _) = content.iter().next()?;
-    Some((name, media_kind(name, false)))
+    Some((name, MediaKind::of(&MediaType::parse(name), false).format()))
 }
 
 /// How a parameter is written that is the whole query.
-fn whole_query(found: &Found<'_>, kind: Option<MediaKind>) -> Option<Style> {
+fn whole_query(found: &Found<'_>, format: Option<&MediaFormat>) -> Option<Style> {
     let whole = found.newer_style() == Some(ParameterStyle::QueryString);
-    match kind.filter(|_| whole)? {
-        MediaKind::Form => Some(Style::QueryString),
-        MediaKind::Json => Some(Style::QueryStringJson),
-        _ => None,
+    match format.filter(|_| whole)?.query? {
+        QueryCoding::Form => Some(Style::QueryString),
+        QueryCoding::Json => Some(Style::QueryStringJson),
     }
 }
 
-/// The media type of a parameter that is neither JSON nor text.
+/// The media type of a parameter that the client cannot encode.
 fn foreign<'a>(found: &Found<'a>) -> Option<&'a str> {
-    let (name, kind) = media_of(found)?;
-    if whole_query(found, Some(kind)).is_some() {
-        return None;
-    }
-    (!matches!(kind, MediaKind::Json | MediaKind::Text)).then_some(name)
+    let (name, format) = media_of(found)?;
+    let is_known = format.parameter.is_some() || whole_query(found, Some(format)).is_some();
+    (!is_known).then_some(name)
 }
 
 /// A text as it is: the default style of the place, where nothing is taken apart.

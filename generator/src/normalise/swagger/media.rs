@@ -1,6 +1,7 @@
 //! `consumes` and `produces`: lists of media types, of the operation or of the document ("Swagger Object", "Operation Object").
 
 use super::Rewriter;
+use crate::media::{Coding, MediaKind};
 use crate::source::{Node, Span};
 use crate::text::MediaType;
 
@@ -57,5 +58,6 @@ impl<'a> Rewriter<'a> {
 /// Whether objects can be written in a media type.
 pub(super) fn is_structured(name: &str) -> bool {
     let media = MediaType::parse(name);
-    media.is_json() || media.is_xml() || media.is_yaml() || media.essence() == "*/*"
+    let coding = MediaKind::of(&media, false).format().coding;
+    media.is_yaml() || matches!(coding, Coding::Value(_) | Coding::Xml)
 }

@@ -15,6 +15,8 @@ mod xml;
 
 /// Settings that the plan passes on as they are configured.
 pub use crate::config::{Dependency, Setting};
+/// The functions of the runtime for a format of bodies.
+pub use crate::media::ValueCodec;
 /// Facts of the API that the plan passes on as the model has them.
 pub use crate::model::{
     Envelope, FieldEncoding, Location, Method, NextPage, PageEnd, PageTarget, PropertyPath, Retry,
@@ -33,9 +35,9 @@ pub use operation::{
     ParameterItem, Position, RequestCheck, SecurityItem, SecuritySchemeItem,
 };
 pub use response::{
-    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader, HeadersItem,
-    PagingItem, ResponseItem, SimpleDecoder, StatusPattern, StatusVariant, Step, StreamItem,
-    StreamKind,
+    Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader,
+    HeadersItem, PagingItem, ResponseItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
+    StreamItem, StreamKind,
 };
 pub use rule::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};

@@ -3,6 +3,7 @@
 use super::response::{Decoder, ErrorItem, PagingItem, ResponseItem, StreamItem};
 use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
+use crate::media::ValueCodec;
 use crate::model::{Envelope, FieldEncoding, Location, Retry, SchemeKind, Style, WireName};
 use crate::source::JsonPointer;
 
@@ -205,8 +206,8 @@ pub struct BodyItem {
 /// How a body is sent, which determines the function of `Call`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
-    /// `call.json(media_type, &body)`.
-    Json,
+    /// `call.json(media_type, &body)`, or another method of the codec.
+    Value(&'static ValueCodec),
     /// `call.xml(media_type, &body, &ELEMENT)`.
     Xml,
     /// `call.form(&body, &[…])`.

@@ -2,6 +2,7 @@
 
 use super::item::Presence;
 use super::rust_type::{Ident, RustType, TypePath};
+use crate::media::ValueCodec;
 use crate::model::{NextPage, PropertyPath, StatusMatch, WireName};
 
 /// The success of an operation.
@@ -20,10 +21,10 @@ pub struct ResponseItem {
 pub enum Decoder {
     /// `codegen::empty`.
     Empty,
-    /// `codegen::json`.
-    Json,
-    /// `codegen::json_or_empty`.
-    JsonOrEmpty,
+    /// `codegen::json`, or another function of the codec.
+    Value(&'static ValueCodec),
+    /// `codegen::json_or_empty`, or another function that returns `None` without a body.
+    ValueOrEmpty(&'static str),
     /// `codegen::xml` with this root element.
     Xml(TypePath),
     /// `codegen::text`.
@@ -63,8 +64,8 @@ pub struct StatusVariant {
 pub enum SimpleDecoder {
     /// `codegen::empty`.
     Empty,
-    /// `codegen::json`.
-    Json,
+    /// `codegen::json`, or another function of the codec.
+    Value(&'static ValueCodec),
     /// `codegen::xml` with this root element.
     Xml(TypePath),
     /// `codegen::text`.
@@ -100,19 +101,26 @@ pub struct ErrorItem {
 pub enum ErrorDecoder {
     /// `codegen::no_error`.
     None,
-    /// `codegen::error_json`.
-    Json,
-    /// `codegen::error_xml` with this root element.
-    Xml(TypePath),
+    /// One type.
+    Single(ErrorCodec),
     /// An enum with a variant for each status.
     ByStatus {
         /// The enum.
         path: TypePath,
         /// Its documentation lines.
         docs: Vec<String>,
-        /// Its variants, each with a type that is read from JSON or XML.
+        /// Its variants, each with a type that has a decoder.
         variants: Vec<ErrorVariant>,
     },
+}
+
+/// A decoder of one type of error bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorCodec {
+    /// `codegen::error_json`, or another function of the codec.
+    Value(&'static ValueCodec),
+    /// `codegen::error_xml` with this root element.
+    Xml(TypePath),
 }
 
 /// A variant of an enum of error bodies.
@@ -124,8 +132,8 @@ pub struct ErrorVariant {
     pub status: StatusPattern,
     /// Its type.
     pub ty: RustType,
-    /// The root element of an XML body.
-    pub xml: Option<TypePath>,
+    /// The decoder of the type.
+    pub decoder: ErrorCodec,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
 }

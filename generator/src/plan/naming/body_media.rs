@@ -1,6 +1,7 @@
 //! Which media types of a request body get a method of their own, and what the method's name ends with.
 
-use crate::model::{Additional, Api, Body, Media, MediaKind, Shape, TypeRef};
+use crate::media::{Choice, Coding, Suffix};
+use crate::model::{Additional, Api, Body, Media, Shape, TypeRef};
 use crate::plan::graph::ownership::is_named_schema;
 use crate::text::MediaType;
 
@@ -12,26 +13,14 @@ const MAX_NESTING: u8 = 8;
 /// There is one of each kind, with two exceptions. Each media type of text or bytes is a choice, because its Rust type does
 /// not tell the format. Each media type of JSON with a different schema is a choice.
 pub(crate) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
-    let order = [
-        MediaKind::Json,
-        MediaKind::Form,
-        MediaKind::Multipart,
-        MediaKind::Xml,
-        MediaKind::Lines,
-        MediaKind::Text,
-        MediaKind::Events,
-        MediaKind::Binary,
-    ];
     let mut chosen: Vec<&Media> = Vec::new();
     let mut media: Vec<&Media> = body.media.iter().collect();
-    media.sort_by_key(|it| {
-        (order.iter().position(|kind| it.kind == *kind), it.essence() != MediaType::JSON)
-    });
+    media.sort_by_key(|it| (it.format().request_order, it.essence() != plain(it)));
     for media in media {
-        let is_choice = match media.kind {
-            MediaKind::Text | MediaKind::Events | MediaKind::Binary => true,
-            MediaKind::Json => is_json_choice(api, media, &chosen),
-            kind => !chosen.iter().any(|it| it.kind == kind),
+        let is_choice = match media.format().choice {
+            Choice::Each => true,
+            Choice::BySchema => is_choice_by_schema(api, media, &chosen),
+            Choice::First => !chosen.iter().any(|it| it.kind == media.kind),
         };
         if is_choice {
             chosen.push(media);
@@ -40,22 +29,30 @@ pub(crate) fn choices<'a>(api: &Api, body: &'a Body) -> Vec<&'a Media> {
     chosen
 }
 
-/// Whether a media type of JSON is a choice of its own.
+/// Whether a media type such as JSON, which names the format of its schema, is a choice of its own.
 ///
 /// Frameworks list `text/json` and `application/*+json` besides `application/json` for one body. A media type is a choice if
 /// its schema differs, or if the body has no plain JSON: a merge patch is no JSON patch.
-fn is_json_choice(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
-    let mut others = chosen.iter().filter(|it| it.kind == MediaKind::Json).peekable();
+fn is_choice_by_schema(api: &Api, media: &Media, chosen: &[&Media]) -> bool {
+    let mut others = chosen.iter().filter(|it| it.kind == media.kind).peekable();
     if others.peek().is_none() {
         return true;
     }
     let media_type = media.media_type();
-    let is_plain = media_type.is_plain_json() && media_type.essence() != MediaType::JSON;
-    let is_synonym = is_plain || media_type.is_range();
-    // Plain JSON sorts before all others.
-    let has_plain = chosen.iter().any(|it| it.essence() == MediaType::JSON);
+    let is_plain = matches!(media.format().suffix, Suffix::Structured(_, it) if it(&media_type));
+    let is_synonym = (is_plain && media_type.essence() != plain(media)) || media_type.is_range();
+    // The plain media type sorts before all others.
+    let has_plain = chosen.iter().any(|it| it.essence() == plain(media));
     !is_synonym
         && (!has_plain || others.all(|other| !is_same(api, media.ty, other.ty, MAX_NESTING)))
+}
+
+/// The plain media type of a format such as JSON; empty for formats without one.
+fn plain(media: &Media) -> &'static str {
+    match media.format().coding {
+        Coding::Value(codec) => codec.media_type,
+        _ => "",
+    }
 }
 
 /// Whether two types have the same inline schema, so that one method serves both. Two named schemas are different, and so
@@ -95,24 +92,21 @@ fn is_same(api: &Api, one: Option<TypeRef>, other: Option<TypeRef>, nesting: u8)
 
 /// The suffix of the method that sends this media type instead of the preferred one.
 pub(crate) fn suffix(media: &Media) -> String {
-    match media.kind {
-        MediaKind::Json if media.media_type().is_plain_json() => "json".to_owned(),
-        MediaKind::Json => {
-            let media_type = media.media_type();
-            let subtype = media_type.subtype();
-            subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
-        }
-        MediaKind::Form => "form".to_owned(),
-        MediaKind::Multipart => "multipart".to_owned(),
-        MediaKind::Lines => "lines".to_owned(),
-        MediaKind::Xml => "xml".to_owned(),
-        MediaKind::Text | MediaKind::Binary if is_range(&media.name) => "bytes".to_owned(),
-        MediaKind::Text if media.essence() == "text/plain" => "text".to_owned(),
-        MediaKind::Binary if media.essence() == "application/octet-stream" => "bytes".to_owned(),
-        MediaKind::Text | MediaKind::Events | MediaKind::Binary => {
-            media.media_type().subtype().to_owned()
-        }
+    let media_type = media.media_type();
+    let format = media.format();
+    // The method for a range takes bytes with their content type.
+    if media_type.is_range() && matches!(format.coding, Coding::Text | Coding::Bytes) {
+        return "bytes".to_owned();
     }
+    let subtype = media_type.subtype();
+    let suffix = match format.suffix {
+        Suffix::Fixed(suffix) => suffix,
+        Suffix::Structured(plain, is_plain) if is_plain(&media_type) => plain,
+        Suffix::Structured(..) => subtype.rsplit_once('+').map_or(subtype, |(name, _)| name),
+        Suffix::Subtype(short, name) if media_type.essence() == name => short,
+        Suffix::Subtype(..) => subtype,
+    };
+    suffix.to_owned()
 }
 
 /// Whether a media type is a range such as `image/*` (RFC 9110 section 12.5.1), which no body can have.

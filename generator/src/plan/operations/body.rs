@@ -1,7 +1,8 @@
 //! The body of a request in each media type: its argument type and its encoding.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Body, Media, MediaKind, Operation, Shape, StringFormat};
+use crate::media::Coding;
+use crate::model::{Body, Media, Operation, Shape, StringFormat};
 use crate::plan::context::argument;
 use crate::plan::docs;
 use crate::plan::ir::{BodyItem, BodyKind, Ident, RustType};
@@ -44,7 +45,7 @@ impl OperationPlanner<'_, '_> {
         docs::note(&mut lines, format!("The body as {}.", docs::code(&media.name)));
         let media_type = match kind {
             BodyKind::Multipart => media.essence(),
-            BodyKind::Json if is_range(&media.name) => "application/json".to_owned(),
+            BodyKind::Value(codec) if is_range(&media.name) => codec.media_type.to_owned(),
             _ => media.name.clone(),
         };
         let encodings = media.encodings.clone();
@@ -54,7 +55,11 @@ impl OperationPlanner<'_, '_> {
         };
         let is_whole = matches!(
             kind,
-            BodyKind::Json | BodyKind::Form | BodyKind::Multipart | BodyKind::Xml | BodyKind::Text
+            BodyKind::Value(_)
+                | BodyKind::Form
+                | BodyKind::Multipart
+                | BodyKind::Xml
+                | BodyKind::Text
         );
         let validated = media.ty.zip(self.validation).filter(|_| is_whole);
         let rules = validated.map_or_else(Vec::new, |(ty, validation)| validation.value(None, ty));
@@ -83,29 +88,29 @@ impl OperationPlanner<'_, '_> {
             },
             None => RustType::Ref(Box::new(RustType::Json)),
         };
-        match media.kind {
-            MediaKind::Json if binary => (BodyKind::Bytes, RustType::Bytes),
-            MediaKind::Json => (BodyKind::Json, value()),
-            MediaKind::Form => (BodyKind::Form, value()),
-            MediaKind::Multipart if fields && media.essence() == "multipart/form-data" => {
+        match media.format().coding {
+            Coding::Value(_) if binary => (BodyKind::Bytes, RustType::Bytes),
+            Coding::Value(codec) => (BodyKind::Value(codec), value()),
+            Coding::Form => (BodyKind::Form, value()),
+            Coding::Multipart if fields && media.essence() == "multipart/form-data" => {
                 (BodyKind::Multipart, value())
             }
-            MediaKind::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
-            MediaKind::Xml => match self.xml.body(media) {
+            Coding::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
+            Coding::Xml => match self.xml.body(media) {
                 XmlBody::Element(_) => (BodyKind::Xml, value()),
                 XmlBody::Text => (BodyKind::Text, RustType::String),
                 XmlBody::Bytes => (BodyKind::Bytes, RustType::Bytes),
             },
-            MediaKind::Text | MediaKind::Binary if is_range(&media.name) => {
+            Coding::Text | Coding::Bytes if is_range(&media.name) => {
                 (BodyKind::BytesWithType, RustType::Bytes)
             }
-            MediaKind::Text | MediaKind::Events => (BodyKind::Text, RustType::String),
+            Coding::Text | Coding::Events => (BodyKind::Text, RustType::String),
             // A schema of a string describes a file, not a list of values.
-            MediaKind::Lines if matches!(shape, Some(Shape::String(_))) => {
+            Coding::Lines if matches!(shape, Some(Shape::String(_))) => {
                 (BodyKind::Bytes, RustType::Bytes)
             }
-            MediaKind::Lines => (BodyKind::Lines, self.lines(media)),
-            MediaKind::Binary => (BodyKind::Bytes, RustType::Bytes),
+            Coding::Lines => (BodyKind::Lines, self.lines(media)),
+            Coding::Bytes => (BodyKind::Bytes, RustType::Bytes),
         }
     }
 

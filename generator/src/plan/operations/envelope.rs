@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
-    Api, EnumShape, Envelope, EnvelopeUse, MediaKind, Operation, PropertyPath, Response, Shape,
-    StatusMatch, StringFormat, TypeRef,
+    Api, EnumShape, Envelope, EnvelopeUse, Operation, PropertyPath, Response, Shape, StatusMatch,
+    StringFormat, TypeRef,
 };
 use crate::plan::context::PlanContext;
 use crate::plan::options::Options;
@@ -115,7 +115,7 @@ fn types_at(context: &PlanContext<'_>, operation: &Operation, path: &PropertyPat
         .responses
         .iter()
         .filter(|it| if some { success(it) } else { it.status == StatusMatch::Default });
-    let json = good.flat_map(|it| &it.media).filter(|it| it.kind == MediaKind::Json);
+    let json = good.flat_map(|it| &it.media).filter(|it| it.format().is_json);
     let mut level: Vec<TypeRef> = json.filter_map(|it| it.ty).collect();
     for name in &path.0 {
         let mut below = Vec::new();

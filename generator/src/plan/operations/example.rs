@@ -58,7 +58,7 @@ impl Writer<'_> {
                     Some(format!("\"{media_type}\", \"…\""))
                 }
                 BodyKind::Text | BodyKind::Bytes => Some("\"…\"".to_owned()),
-                BodyKind::Json
+                BodyKind::Value(_)
                 | BodyKind::Lines
                 | BodyKind::Xml
                 | BodyKind::Form

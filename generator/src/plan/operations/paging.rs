@@ -13,9 +13,8 @@ pub(super) fn plan(
     response: &ResponseItem,
     items: &ItemIndex<'_>,
 ) -> Option<PagingItem> {
-    if !matches!(response.decoder, Decoder::Json) {
-        return None;
-    }
+    // The model finds pages in JSON only; a response that is no single value has none.
+    let Decoder::Value(_) = response.decoder else { return None };
     let (steps, list) = follow(&response.ty, &paging.items.0, items)?;
     let RustType::Vec(item) = list else { return None };
     Some(PagingItem {

@@ -1,9 +1,11 @@
 //! The media type that a response is read in, and the `Accept` header that requests it.
 
 use super::BodyContext;
-use crate::model::{Media, MediaKind, Response, Shape, StringFormat};
+use crate::media::{Coding, MediaKind};
+use crate::model::{Media, Response, Shape, StringFormat};
 use crate::plan::ir::{RustType, SimpleDecoder};
 use crate::plan::xml::XmlBody;
+use crate::text::MediaType;
 
 /// The media type in which a response is read.
 ///
@@ -18,18 +20,15 @@ pub(super) fn preferred<'m>(
         matches!(def, Some(Shape::String(StringFormat::Plain)))
     };
     // Some servers send a log or a token as text only, whatever media types they declare after it.
-    let first = response.media.first().filter(|media| media.kind == MediaKind::Text);
+    let first = response.media.first().filter(|media| media.format().coding == Coding::Text);
     if let Some(text) = first.filter(|_| response.media.iter().all(is_text)) {
         return Some(text);
     }
-    let of_kind = |kind| response.media.iter().find(|media| media.kind == kind);
-    let xml = || of_kind(MediaKind::Xml).filter(|media| bodies.xml.is_typed(media));
-    let is_stream = |media: &Media| matches!(media.kind, MediaKind::Events | MediaKind::Lines);
-    Media::preferred_json(&response.media)
-        .or_else(xml)
-        .or_else(|| of_kind(MediaKind::Text))
-        .or_else(|| response.media.iter().find(|it| !is_stream(it)))
-        .or_else(|| response.media.first())
+    response.media.iter().min_by_key(|media| {
+        let is_bytes = media.format().coding == Coding::Xml && !bodies.xml.is_typed(media);
+        let format = if is_bytes { MediaKind::Binary.format() } else { media.format() };
+        (format.response_order, format.is_json && media.essence() != MediaType::JSON)
+    })
 }
 
 /// The type of a response's body and its decoder; `None` where the response declares no body.
@@ -43,20 +42,21 @@ pub(super) fn body(
         .ty
         .and_then(|ty| context.resolved(ty))
         .is_some_and(|(_, def)| def.shape == Shape::String(StringFormat::Binary));
-    Some(match media.kind {
+    Some(match media.format().coding {
         _ if binary => (RustType::Bytes, SimpleDecoder::Bytes),
-        MediaKind::Json => {
-            (media.ty.map_or(RustType::Json, |ty| context.nullable(ty)), SimpleDecoder::Json)
+        Coding::Value(codec) => {
+            let ty = media.ty.map_or(RustType::Json, |ty| context.nullable(ty));
+            (ty, SimpleDecoder::Value(codec))
         }
-        MediaKind::Xml => match (bodies.xml.body(media), media.ty) {
+        Coding::Xml => match (bodies.xml.body(media), media.ty) {
             (XmlBody::Element(path), Some(ty)) => {
                 (context.nullable(ty), SimpleDecoder::Xml(path.clone()))
             }
             (XmlBody::Text, _) => (RustType::String, SimpleDecoder::Text),
             _ => (RustType::Bytes, SimpleDecoder::Bytes),
         },
-        MediaKind::Text | MediaKind::Events => (RustType::String, SimpleDecoder::Text),
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Binary => {
+        Coding::Text | Coding::Events => (RustType::String, SimpleDecoder::Text),
+        Coding::Form | Coding::Multipart | Coding::Lines | Coding::Bytes => {
             (RustType::Bytes, SimpleDecoder::Bytes)
         }
     })

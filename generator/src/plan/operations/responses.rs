@@ -7,8 +7,8 @@ use crate::model::{Operation, Response, StatusMatch};
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::ir::{
-    Decoder, ErrorDecoder, ErrorItem, ErrorVariant, Ident, ModulePath, ResponseItem, RustType,
-    SimpleDecoder, StatusPattern, StatusVariant, TypePath,
+    Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, Ident, ModulePath, ResponseItem,
+    RustType, SimpleDecoder, StatusPattern, StatusVariant, TypePath, ValueCodec,
 };
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::scope::{Case, Scope};
@@ -36,13 +36,15 @@ impl DeclaredResponse<'_> {
         Some(if self.large { RustType::Boxed(Box::new(ty)) } else { ty })
     }
 
-    /// The type of an error body and its XML root element; `None` for a body that is neither JSON nor typed XML.
-    fn error(&self) -> Option<(RustType, Option<TypePath>)> {
-        match &self.body {
-            Some((ty, SimpleDecoder::Json)) => Some((ty.clone(), None)),
-            Some((ty, SimpleDecoder::Xml(path))) => Some((ty.clone(), Some(path.clone()))),
-            _ => None,
-        }
+    /// The type of an error body and its decoder; `None` for text, bytes and no body.
+    fn error(&self) -> Option<(RustType, ErrorCodec)> {
+        let (ty, decoder) = self.body.as_ref()?;
+        let decoder = match decoder {
+            SimpleDecoder::Value(codec) => ErrorCodec::Value(codec),
+            SimpleDecoder::Xml(path) => ErrorCodec::Xml(path.clone()),
+            SimpleDecoder::Empty | SimpleDecoder::Text | SimpleDecoder::Bytes => return None,
+        };
+        Some((ty.clone(), decoder))
     }
 }
 
@@ -99,10 +101,10 @@ impl StatusEnums<'_> {
         let some_empty = declared.iter().any(|it| it.body.is_none());
         let (ty, decoder) = match bodies.as_slice() {
             [] => (RustType::Unit, Decoder::Empty),
-            [(ty, SimpleDecoder::Json)] if some_empty => {
-                (RustType::Option(Box::new(ty.clone())), Decoder::JsonOrEmpty)
-            }
             [(ty, decoder)] if !some_empty => (ty.clone(), single(decoder)),
+            [(ty, SimpleDecoder::Value(ValueCodec { decode_or_empty: Some(decode), .. }))] => {
+                (RustType::Option(Box::new(ty.clone())), Decoder::ValueOrEmpty(decode))
+            }
             _ => self.success_enum(declared),
         };
         ResponseItem { ty, decoder, by_status: by_status(declared) }
@@ -127,8 +129,7 @@ impl StatusEnums<'_> {
         let types = distinct(declared.iter().filter_map(|it| it.error()));
         let (ty, decoder) = match types.as_slice() {
             [] => (RustType::Never, ErrorDecoder::None),
-            [(ty, None)] => (ty.clone(), ErrorDecoder::Json),
-            [(ty, Some(xml))] => (ty.clone(), ErrorDecoder::Xml(xml.clone())),
+            [(ty, decoder)] => (ty.clone(), ErrorDecoder::Single(decoder.clone())),
             _ => self.error_enum(declared),
         };
         ErrorItem { ty, decoder, by_status: by_status(declared) }
@@ -138,12 +139,12 @@ impl StatusEnums<'_> {
         let path = self.claim("Error");
         let mut scope = Scope::default();
         let variant = |it: &&DeclaredResponse<'_>| {
-            let (_, xml) = it.error()?;
+            let (_, decoder) = it.error()?;
             Some(ErrorVariant {
                 ty: it.variant_type()?,
                 name: variant_name(&mut scope, it.response.status),
                 status: pattern(it.response.status),
-                xml,
+                decoder,
                 docs: variant_docs(it.response),
             })
         };
@@ -167,7 +168,7 @@ fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
 fn single(decoder: &SimpleDecoder) -> Decoder {
     match decoder {
         SimpleDecoder::Empty => Decoder::Empty,
-        SimpleDecoder::Json => Decoder::Json,
+        SimpleDecoder::Value(codec) => Decoder::Value(codec),
         SimpleDecoder::Xml(path) => Decoder::Xml(path.clone()),
         SimpleDecoder::Text => Decoder::Text,
         SimpleDecoder::Bytes => Decoder::Bytes,

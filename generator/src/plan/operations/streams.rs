@@ -3,7 +3,8 @@
 use super::BodyContext;
 use super::outcome::successes;
 use super::response_media::{Accept, preferred};
-use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, WireName};
+use crate::media::Coding;
+use crate::model::{Media, Operation, Response, Shape, StringFormat, WireName};
 use crate::plan::context::PlanContext;
 use crate::plan::docs;
 use crate::plan::ir::{Decoder, Ident, ResponseItem, RustType, StreamItem, StreamKind};
@@ -74,8 +75,9 @@ pub(super) fn response(
     let [only] = streams else { return response };
     let is_success = successes(operation);
     let responses = operation.responses.iter().filter(|it| is_success(it.status));
-    let is_item_stream = |it: &Media| matches!(it.kind, MediaKind::Events | MediaKind::Lines);
-    if only.kind == StreamKind::Bytes || !responses.flat_map(|it| &it.media).all(is_item_stream) {
+    if only.kind == StreamKind::Bytes
+        || !responses.flat_map(|it| &it.media).all(|it| it.format().is_stream)
+    {
         return response;
     }
     let by_status = response.by_status.into_iter();
@@ -96,18 +98,18 @@ fn stream(
     let resolved = media.ty.and_then(|ty| context.resolved(ty));
     let shape = resolved.map(|(_, def)| &def.shape);
     let is_preferred = || preferred(bodies, response) == Some(media);
-    let kind = match (media.kind, shape) {
-        (MediaKind::Events, _) if media.of_item => StreamKind::WholeEvents,
-        (MediaKind::Events, Some(Shape::String(_)) | None) => StreamKind::TextEvents,
-        (MediaKind::Events, _) => StreamKind::Events,
+    let kind = match (media.format().coding, shape) {
+        (Coding::Events, _) if media.of_item => StreamKind::WholeEvents,
+        (Coding::Events, Some(Shape::String(_)) | None) => StreamKind::TextEvents,
+        (Coding::Events, _) => StreamKind::Events,
         // A schema of a string describes a file, not a list of values.
-        (MediaKind::Lines, Some(Shape::String(_))) => StreamKind::Bytes,
-        (MediaKind::Lines, _) => StreamKind::Lines,
-        (MediaKind::Binary, Some(Shape::String(_)) | None) => StreamKind::Bytes,
+        (Coding::Lines, Some(Shape::String(_))) => StreamKind::Bytes,
+        (Coding::Lines, _) => StreamKind::Lines,
+        (Coding::Bytes, Some(Shape::String(_)) | None) => StreamKind::Bytes,
         (_, Some(Shape::String(StringFormat::Binary))) => StreamKind::Bytes,
         // The client reads other media types only as bytes, such as a multipart response.
-        (MediaKind::Binary | MediaKind::Multipart, _) if is_preferred() => StreamKind::Bytes,
-        (MediaKind::Xml, _) if *bodies.xml.body(media) == XmlBody::Bytes && is_preferred() => {
+        (Coding::Bytes | Coding::Multipart, _) if is_preferred() => StreamKind::Bytes,
+        (Coding::Xml, _) if *bodies.xml.body(media) == XmlBody::Bytes && is_preferred() => {
             StreamKind::Bytes
         }
         _ => return None,
@@ -144,7 +146,7 @@ fn specific_method(kind: StreamKind) -> &'static str {
 fn switch(context: &PlanContext<'_>, operation: &Operation) -> Option<WireName> {
     let body = operation.body.as_ref()?;
     let preferred = body_media::choices(context.api, body).into_iter().next()?;
-    let ty = preferred.ty.filter(|_| preferred.kind == MediaKind::Json)?;
+    let ty = preferred.ty.filter(|_| preferred.format().is_json)?;
     let (_, def) = context.resolved(ty)?;
     let Shape::Object(object) = &def.shape else { return None };
     let field = object.fields.iter().find(|it| it.name.as_str() == SWITCH)?;

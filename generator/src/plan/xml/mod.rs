@@ -10,7 +10,8 @@ mod table;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Media, MediaKind, Operation, Response, Shape, StringFormat, TypeId, TypeRef};
+use crate::media::Coding;
+use crate::model::{Media, Operation, Response, Shape, StringFormat, TypeId, TypeRef};
 use crate::plan::context::PlanContext;
 use crate::plan::graph::filter::Kept;
 use crate::plan::ir::{Ident, ModulePath, TypePath, XmlElement, XmlModule};
@@ -40,7 +41,7 @@ impl XmlBodies {
 
     /// Whether a body is typed XML.
     pub(super) fn is_typed(&self, media: &Media) -> bool {
-        media.kind == MediaKind::Xml && matches!(self.body(media), XmlBody::Element(_))
+        is_xml(media) && matches!(self.body(media), XmlBody::Element(_))
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) fn plan(
     };
     for operation in kept.operations(context.api) {
         let body = operation.body.iter().flat_map(|it| &it.media);
-        for media in body.filter(|it| it.kind == MediaKind::Xml) {
+        for media in body.filter(|it| is_xml(it)) {
             planner.media(operation, media, true);
         }
         for media in operation.responses.iter().filter_map(response_xml) {
@@ -74,10 +75,15 @@ pub(super) fn plan(
     (XmlBodies(bodies), (!planned.elements.is_empty()).then_some(planned))
 }
 
-/// The XML of a response without JSON, which is preferred.
+/// The XML of a response without a media type that is preferred, such as JSON.
 fn response_xml(response: &Response) -> Option<&Media> {
-    let has_json = response.media.iter().any(|it| it.kind == MediaKind::Json);
-    response.media.iter().find(|it| it.kind == MediaKind::Xml && !has_json)
+    let order = |it: &Media| it.format().response_order;
+    let xml = response.media.iter().find(|it| is_xml(it))?;
+    response.media.iter().all(|it| order(it) >= order(xml)).then_some(xml)
+}
+
+fn is_xml(media: &Media) -> bool {
+    media.format().coding == Coding::Xml
 }
 
 /// The name of the module, which no group has.

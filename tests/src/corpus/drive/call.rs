@@ -229,11 +229,11 @@ impl<'a> Values<'a> {
     fn content(&mut self, item: &BodyItem, media: &'a Media) -> Result<Content<'a>, NoCall> {
         let schema = media.schema.as_deref();
         let value = match (item.kind, schema) {
-            (BodyKind::Json | BodyKind::Xml, Some(schema)) => {
+            (BodyKind::Value(_) | BodyKind::Xml, Some(schema)) => {
                 let made = self.view.make(schema, self.pass);
                 self.made("the body", made)?
             }
-            (BodyKind::Json, None) => json!({ "any": [1, null, "é"] }),
+            (BodyKind::Value(_), None) => json!({ "any": [1, null, "é"] }),
             (BodyKind::Lines, Some(schema)) => {
                 let made = self.view.make(schema, self.pass);
                 let value = self.made("the lines", made)?;

@@ -128,7 +128,9 @@ fn shown(number: usize, item: &OperationItem) -> (String, String) {
     let plain = |name: &str| (name.to_owned(), String::new());
     match &item.response.decoder {
         Decoder::Empty => plain("nothing"),
-        Decoder::Json | Decoder::JsonOrEmpty | Decoder::Text | Decoder::Xml(_) => plain("json"),
+        Decoder::Value(_) | Decoder::ValueOrEmpty(_) | Decoder::Text | Decoder::Xml(_) => {
+            plain("json")
+        }
         Decoder::Bytes => plain("bytes"),
         Decoder::Stream => plain("opened"),
         Decoder::ByStatus { path, variants, .. } => {
@@ -142,7 +144,7 @@ fn failed(number: usize, item: &OperationItem) -> (String, String) {
     let plain = |name: &str| (name.to_owned(), String::new());
     match &item.error.decoder {
         ErrorDecoder::None => plain("never"),
-        ErrorDecoder::Json | ErrorDecoder::Xml(_) => plain("json"),
+        ErrorDecoder::Single(_) => plain("json"),
         ErrorDecoder::ByStatus { path, variants, .. } => {
             let arms = variants.iter().map(|it| (&it.name, Some(&it.ty)));
             by_status(&format!("err_{number}"), &path.to_string(), arms)

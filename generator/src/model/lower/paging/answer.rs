@@ -2,8 +2,7 @@
 
 use super::names::{self, letters};
 use crate::model::{
-    Api, Field, MediaKind, Operation, PropertyPath, Shape, StatusMatch, StringFormat, TypeRef,
-    WireName,
+    Api, Field, Operation, PropertyPath, Shape, StatusMatch, StringFormat, TypeRef, WireName,
 };
 use crate::normalise::Normalised;
 use crate::source::Node;
@@ -185,5 +184,5 @@ fn body_type(operation: &Operation) -> Option<TypeRef> {
         StatusMatch::Default => true,
     };
     let answers = operation.responses.iter().filter(|it| success(it.status));
-    answers.flat_map(|it| &it.media).find(|it| it.kind == MediaKind::Json)?.ty
+    answers.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
 }
