@@ -1,7 +1,7 @@
 //! The root of the client, and `Client` with its groups.
 
 use super::forms;
-use super::module::{Module, feature};
+use super::module::{Module, Visibility, feature};
 use super::printer::{List, Printer};
 use super::{Layout, group, security, server, text, types, xml};
 use crate::plan::ir::{Crate, Group, Ident, types_module};
@@ -14,10 +14,11 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
     let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]).chain(xml);
     Module {
         name: String::new(),
-        public: true,
+        visibility: Visibility::Public,
         docs: docs(plan),
         feature: None,
         children: children.collect(),
+        is_partly_used: false,
         imports_runtime: false,
         code: reexports(plan, layout),
     }
@@ -73,10 +74,11 @@ fn client(plan: &Crate, layout: Layout) -> Module {
     security::constants(&mut out, plan);
     Module {
         name: "client".to_owned(),
-        public: false,
+        visibility: Visibility::Private,
         docs: Vec::new(),
         feature: None,
         children: Vec::new(),
+        is_partly_used: false,
         imports_runtime: true,
         code: out.finish(),
     }

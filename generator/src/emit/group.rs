@@ -1,24 +1,26 @@
 //! A group's module: the handle with its methods, the requests, and the inline types of its operations.
 
-use super::module::{Module, feature};
+use super::module::{Module, Visibility, feature};
 use super::printer::Printer;
 use super::scope::Scope;
-use super::{Layout, header, request, status, text, types};
+use super::{Layout, header, request, shared, status, text, types};
 use crate::plan::ir::{Group, ModulePath};
 
 pub(super) fn module(group: &Group, layout: Layout) -> Module {
-    let scope = scope(group);
+    let path = ModulePath(vec![group.module.clone()]);
+    let scope = scope(group, &path);
     let mut out = layout.printer(1);
     handle(&mut out, group, layout, &scope);
     group.operations.iter().for_each(|item| request::items(&mut out, item, &scope));
-    group.items.iter().for_each(|item| types::item(&mut out, item, &scope));
+    types::items(&mut out, &group.items, &scope);
     group.headers.iter().for_each(|item| header::print(&mut out, item, &scope));
     Module {
         name: group.module.as_str().to_owned(),
-        public: true,
+        visibility: Visibility::Public,
         docs: docs(group),
         feature: Some(feature(&group.module)),
-        children: Vec::new(),
+        children: shared::module(&group.shared, &path, layout).into_iter().collect(),
+        is_partly_used: false,
         imports_runtime: true,
         code: out.finish(),
     }
@@ -33,7 +35,7 @@ pub(super) fn docs(group: &Group) -> Vec<String> {
     }
 }
 
-fn scope(group: &Group) -> Scope {
+fn scope(group: &Group, path: &ModulePath) -> Scope {
     let requests = group.operations.iter().map(|item| &item.request);
     let enums = group.operations.iter().flat_map(status::declared).map(|path| &path.name);
     let declared = std::iter::once(&group.handle)
@@ -41,8 +43,7 @@ fn scope(group: &Group) -> Scope {
         .chain(enums)
         .chain(group.headers.iter().map(|item| &item.path.name))
         .chain(types::declared(&group.items));
-    let module = vec![group.module.clone()];
-    Scope::new(module.clone(), ModulePath(module), declared)
+    Scope::new(path.0.clone(), path.clone(), declared)
 }
 
 fn handle(out: &mut Printer, group: &Group, layout: Layout, scope: &Scope) {

@@ -124,12 +124,11 @@ impl Wrapper {
     }
 
     fn submodule(&mut self, module: &Module, folder: &str) -> Result<(), Error> {
+        let stem = special_stem(module).unwrap_or_else(|| module.plain_name().to_owned());
         if module.children.is_empty() {
-            let file =
-                special_file(module).unwrap_or_else(|| format!("{}.rs", module.plain_name()));
-            self.folder(module, folder, &file)
+            self.folder(module, folder, &format!("{stem}.rs"))
         } else {
-            self.folder(module, &format!("{folder}{}/", module.plain_name()), "mod.rs")
+            self.folder(module, &format!("{folder}{stem}/"), "mod.rs")
         }
     }
 
@@ -140,10 +139,15 @@ impl Wrapper {
         if let Some(feature) = module.feature.as_ref().filter(|_| self.layout == Layout::Crate) {
             out.push_str(&format!("#[cfg(feature = {feature:?})]\n"));
         }
-        if let Some(file) = special_file(module) {
-            out.push_str(&format!("#[path = {file:?}]\n"));
+        if let Some(stem) = special_stem(module) {
+            let rest = if module.children.is_empty() { ".rs" } else { "/mod.rs" };
+            out.push_str(&format!("#[path = \"{stem}{rest}\"]\n"));
         }
-        out.push_str(&format!("{}mod {};\n", visibility(module), module.name));
+        // The modules that use a definition can be switched off.
+        if module.is_partly_used {
+            out.push_str("#[allow(dead_code)]\n");
+        }
+        out.push_str(&format!("{}mod {};\n", module.visibility.keyword(), module.name));
         out
     }
 
@@ -162,7 +166,10 @@ impl Wrapper {
             if depth == 0 {
                 head.text(&format!("#[{}]\n", self.lints));
             }
-            head.line(&[visibility(child), "mod ", &child.name, " {"]);
+            if child.is_partly_used {
+                head.line(&["#[allow(dead_code)]"]);
+            }
+            head.line(&[child.visibility.keyword(), "mod ", &child.name, " {"]);
             head.text(&self.block(child, depth + 1));
             head.line(&["}"]);
             parts.push(head.finish());
@@ -185,24 +192,20 @@ fn paragraphs(parts: &[&str]) -> String {
     parts.join("\n\n")
 }
 
-fn visibility(module: &Module) -> &'static str {
-    if module.public { "pub " } else { "" }
-}
-
 fn imports(module: &Module) -> &'static str {
     if module.imports_runtime { "use renkei_runtime::codegen;" } else { "" }
 }
 
-/// A file with another name than its module, where the module's name has a meaning of its own. No module name contains a
-/// hyphen, so the file's name is free.
-fn special_file(module: &Module) -> Option<String> {
+/// The file's or folder's name where it is not the module's, because the module's has a meaning of its own. No module name
+/// contains a hyphen, so this one is free.
+fn special_stem(module: &Module) -> Option<String> {
     let plain = module.plain_name();
     // `com1` to `lpt9` are devices, too.
     let stem = plain.strip_suffix(|it: char| it.is_ascii_digit());
     let taken = TAKEN_FILES.contains(&plain) || matches!(stem, Some("com" | "lpt"));
     // rustc finds no file with a name beyond ASCII without a `#[path]` (E0754).
     let odd = taken || !plain.is_ascii();
-    (odd && module.children.is_empty()).then(|| format!("module-{}.rs", ascii(plain)))
+    odd.then(|| format!("module-{}", ascii(plain)))
 }
 
 /// A name in ASCII: every other character by its code point.

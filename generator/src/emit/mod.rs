@@ -29,6 +29,7 @@ mod request;
 mod scope;
 mod security;
 mod server;
+mod shared;
 mod status;
 mod stream;
 mod structure;

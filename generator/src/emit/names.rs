@@ -24,8 +24,8 @@ pub(super) fn check(plan: &Crate) -> Result<(), Error> {
         check_names("xml", tables.chain(elements).chain([&xml.module]))?;
     }
     let in_types = plan.types.iter().flat_map(|module| &module.items);
-    let in_groups = plan.groups.iter().flat_map(|group| &group.items);
-    in_types.chain(in_groups).try_for_each(check_item)
+    let in_groups = plan.groups.iter().flat_map(|group| group.items.iter().chain(&group.shared));
+    in_types.chain(in_groups).chain(&plan.shared).try_for_each(check_item)
 }
 
 fn check_operation(item: &OperationItem) -> Result<(), Error> {
@@ -41,7 +41,7 @@ fn check_item(item: &Item) -> Result<(), Error> {
         Item::Struct(item) => item.derives.as_slice(),
         Item::Enum(item) => item.derives.as_slice(),
         Item::Union(item) => item.derives.as_slice(),
-        Item::Alias(_) => &[],
+        Item::Alias(_) | Item::Shared(_) => &[],
     };
     derives.iter().try_for_each(|derive| match derive {
         Derive::Foreign(path) => check_path(item.path(), path),
@@ -157,6 +157,10 @@ fn names_of_item(item: &Item) -> Vec<&Ident> {
             names.push(&item.unknown);
             names.extend(item.variants.iter().map(|it| &it.name));
         }
+        Item::Shared(item) => {
+            names.push(&item.definition.name);
+            names.extend(item.builder.iter().flat_map(|(own, shared)| [own, shared]));
+        }
         Item::Alias(_) => {}
     }
     names
@@ -168,7 +172,7 @@ fn types_of_item(item: &Item) -> Vec<&RustType> {
             let fields = item.fields.iter().chain(&item.rest);
             fields.flat_map(|it| [&it.ty, &it.setter.takes]).collect()
         }
-        Item::Enum(_) => Vec::new(),
+        Item::Enum(_) | Item::Shared(_) => Vec::new(),
         Item::Union(item) => item.variants.iter().map(|it| &it.ty).collect(),
         Item::Alias(item) => vec![&item.target],
     }

@@ -33,11 +33,24 @@ impl Scope {
         if path.module == self.public && self.declared.contains(path.name.plain()) {
             return out.text(item);
         }
-        let common = self.module.iter().zip(&path.module.0).take_while(|(own, its)| own == its);
+        self.relative(out, &path.module);
+        out.text(item);
+    }
+
+    /// Prints the path of a module and `::`.
+    fn relative(&self, out: &mut Printer, module: &ModulePath) {
+        let common = self.module.iter().zip(&module.0).take_while(|(own, its)| own == its);
         let shared = common.count();
         self.module.iter().skip(shared).for_each(|_| out.text("super::"));
-        path.module.0.iter().skip(shared).for_each(|it| out.texts(&[it.as_str(), "::"]));
-        out.text(item);
+        module.0.iter().skip(shared).for_each(|it| out.texts(&[it.as_str(), "::"]));
+    }
+
+    /// Prints the path of a module and `::`, for a `use`: a submodule may have the name of a crate.
+    pub(super) fn module(&self, out: &mut Printer, module: &ModulePath) {
+        if module.0.starts_with(&self.module) {
+            out.text("self::");
+        }
+        self.relative(out, module);
     }
 
     /// A name of the prelude. It is the full path where the module declares a type of that name.

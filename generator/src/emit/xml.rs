@@ -2,7 +2,7 @@
 
 use super::Layout;
 use super::forms;
-use super::module::Module;
+use super::module::{Module, Visibility};
 use super::printer::{List, Printer, Style};
 use crate::plan::ir::{XmlElement, XmlField, XmlModule, XmlName, XmlPlace, XmlTable, XmlValue};
 
@@ -13,10 +13,11 @@ pub(super) fn module(xml: &XmlModule, layout: Layout) -> Module {
     xml.tables.iter().for_each(|it| table(&mut out, it));
     Module {
         name: xml.module.as_str().to_owned(),
-        public: false,
+        visibility: Visibility::Private,
         docs: Vec::new(),
         feature: None,
         children: Vec::new(),
+        is_partly_used: false,
         imports_runtime: true,
         code: out.finish(),
     }

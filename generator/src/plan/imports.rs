@@ -62,6 +62,7 @@ pub(super) fn uses_runtime(items: &[Item]) -> bool {
     items.iter().any(|item| match item {
         Item::Alias(item) => is_runtime_type(&item.target),
         Item::Struct(_) | Item::Enum(_) | Item::Union(_) => true,
+        Item::Shared(_) => false,
     })
 }
 
@@ -87,9 +88,9 @@ fn is_runtime_type(ty: &RustType) -> bool {
 }
 
 /// Whether generated code itself mentions something deprecated: derives and constructors use each field.
-pub(super) fn has_deprecated(groups: &[Group], types: &[TypeModule]) -> bool {
-    let in_groups = groups.iter().flat_map(|it| &it.items);
-    let mut items = types.iter().flat_map(|it| &it.items).chain(in_groups);
+pub(super) fn has_deprecated(groups: &[Group], types: &[TypeModule], shared: &[Item]) -> bool {
+    let in_groups = groups.iter().flat_map(|it| it.items.iter().chain(&it.shared));
+    let mut items = types.iter().flat_map(|it| &it.items).chain(in_groups).chain(shared);
     let mut headers = groups.iter().flat_map(|it| &it.headers).flat_map(|it| &it.fields);
     headers.any(|field| field.deprecated)
         || items.any(|item| match item {
@@ -99,5 +100,6 @@ pub(super) fn has_deprecated(groups: &[Group], types: &[TypeModule]) -> bool {
             Item::Enum(item) => item.deprecated,
             Item::Union(item) => item.deprecated,
             Item::Alias(item) => item.deprecated,
+            Item::Shared(_) => false,
         })
 }

@@ -48,7 +48,7 @@ use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::renames;
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
 use self::package::Package;
-use self::types::{derives, replace};
+use self::types::{derives, replace, sharing};
 use self::validation::Validation;
 use crate::diagnostic::Diagnostic;
 use crate::model::Api;
@@ -84,9 +84,11 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     .plan(&mut grouping);
     let has_patterns = validation.as_ref().is_some_and(Validation::has_patterns);
     diagnostics.extend(validation.map(Validation::diagnostics).into_iter().flatten());
-    let groups = groups(api, grouping, planned, &mut items);
+    let mut definitions = sharing::share(&context, &mut items);
+    let shared = definitions.remove(&None).unwrap_or_default();
+    let groups = groups(api, grouping, planned, &mut items, &mut definitions);
     let types = type_modules(items);
-    let parts = Parts { package, servers, groups, types, xml, has_patterns };
+    let parts = Parts { package, servers, groups, types, shared, xml, has_patterns };
     (parts.into_crate(api, options), diagnostics)
 }
 
@@ -96,13 +98,14 @@ struct Parts {
     servers: Servers,
     groups: Vec<Group>,
     types: Vec<TypeModule>,
+    shared: Vec<Item>,
     xml: Option<XmlModule>,
     has_patterns: bool,
 }
 
 impl Parts {
     fn into_crate(self, api: &Api, options: &Options) -> Crate {
-        let Self { package, servers, groups, types, xml, has_patterns } = self;
+        let Self { package, servers, groups, types, shared, xml, has_patterns } = self;
         Crate {
             user_agent: format!("{}/{}", package.name, package.version),
             name: package.name,
@@ -115,9 +118,10 @@ impl Parts {
             own_servers: own_servers(&groups),
             idempotency_header: package.idempotency_header,
             reexports: imports::reexports(&groups),
-            has_deprecated: imports::has_deprecated(&groups, &types),
+            has_deprecated: imports::has_deprecated(&groups, &types, &shared),
             groups,
             types,
+            shared,
             security_schemes: package.security_schemes,
             dependencies: options.dependencies.clone(),
             has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
@@ -185,17 +189,19 @@ fn prepare<'a>(
     Groundwork { context, kept, grouping }
 }
 
-/// The groups with their operations and their inline types, which are taken from `items`.
+/// The groups with their operations and their inline types, which are taken from `items` and `definitions`.
 fn groups(
     api: &Api,
     grouping: Grouping,
     planned: Vec<PlannedGroup>,
     items: &mut BTreeMap<ItemLocation, Vec<Item>>,
+    definitions: &mut sharing::Definitions,
 ) -> Vec<Group> {
     let groups = grouping.groups.into_iter().zip(planned);
     let group = groups.map(|(names, planned)| Group {
         docs: package::group_docs(api, &names.text),
         items: items.remove(&ItemLocation::Group(names.module.clone())).unwrap_or_default(),
+        shared: definitions.remove(&Some(names.module.clone())).unwrap_or_default(),
         module: names.module,
         handle: names.handle,
         operations: planned.operations,

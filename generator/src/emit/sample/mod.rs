@@ -247,6 +247,7 @@ pub(super) fn group(module: &str, handle: &str, operations: Vec<OperationItem>) 
         docs: Vec::new(),
         operations,
         items: Vec::new(),
+        shared: Vec::new(),
         headers: Vec::new(),
     }
 }
@@ -268,6 +269,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         idempotency_header: "Idempotency-Key".to_owned(),
         groups,
         types,
+        shared: Vec::new(),
         security_schemes: Vec::new(),
         dependencies: Vec::new(),
         xml: None,

@@ -55,8 +55,12 @@ fn module<'a>(files: &'a Files, group: &str) -> &'a str {
     let before = root.split_once(&declaration).unwrap().0;
     let path = before.rsplit("#[rustfmt::skip]").next().unwrap();
     let path = path.split_once("#[path = \"").map(|(_, rest)| rest.split_once('"').unwrap().0);
-    let plain = format!("{}.rs", group.trim_start_matches("r#"));
-    files.get(&format!("src/{}", path.unwrap_or(&plain))).unwrap()
+    let plain = group.trim_start_matches("r#");
+    let file = |path: &str| files.get(&format!("src/{path}"));
+    match path {
+        Some(path) => file(path).unwrap(),
+        None => file(&format!("{plain}.rs")).or(file(&format!("{plain}/mod.rs"))).unwrap(),
+    }
 }
 
 fn impls(file: &syn::File) -> impl Iterator<Item = &syn::ItemImpl> {

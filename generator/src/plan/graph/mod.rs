@@ -6,4 +6,5 @@ pub(super) mod cycles;
 pub(super) mod filter;
 pub(super) mod ownership;
 pub(super) mod reachability;
+pub(super) mod sharing;
 pub(super) mod type_map;

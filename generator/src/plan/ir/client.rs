@@ -40,6 +40,8 @@ pub struct Crate {
     pub groups: Vec<Group>,
     /// The submodules of `types`, sorted by name: one for each component that is an item.
     pub types: Vec<TypeModule>,
+    /// The definitions that types of several modules share, sorted by name.
+    pub shared: Vec<Item>,
     /// The XML tables, if bodies are XML.
     pub xml: Option<XmlModule>,
     /// The security schemes, to which operations refer by index.
@@ -94,6 +96,8 @@ pub struct Group {
     pub operations: Vec<OperationItem>,
     /// The inline types of these operations.
     pub items: Vec<Item>,
+    /// The definitions that several of these types share, sorted by name.
+    pub shared: Vec<Item>,
     /// The structs of their response headers.
     pub headers: Vec<HeadersItem>,
 }
@@ -112,4 +116,9 @@ pub struct TypeModule {
 /// The module of components.
 pub fn types_module() -> ModulePath {
     ModulePath(vec![Ident("types".to_owned())])
+}
+
+/// The private module of shared definitions in another module.
+pub fn shared_module(parent: &ModulePath) -> ModulePath {
+    ModulePath(parent.0.iter().cloned().chain([Ident("shared".to_owned())]).collect())
 }

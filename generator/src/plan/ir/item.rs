@@ -17,6 +17,8 @@ pub enum Item {
     Union(UnionItem),
     /// A type alias.
     Alias(AliasItem),
+    /// A public name of a definition that several inline schemas share.
+    Shared(SharedItem),
 }
 
 impl Item {
@@ -28,6 +30,7 @@ impl Item {
             Self::Enum(item) => &item.path,
             Self::Union(item) => &item.path,
             Self::Alias(item) => &item.path,
+            Self::Shared(item) => &item.path,
         }
     }
 
@@ -39,6 +42,7 @@ impl Item {
             Self::Enum(item) => &item.pointer,
             Self::Union(item) => &item.pointer,
             Self::Alias(item) => &item.pointer,
+            Self::Shared(item) => &item.pointer,
         }
     }
 
@@ -50,6 +54,7 @@ impl Item {
             Self::Enum(item) => item.component.as_deref(),
             Self::Union(item) => item.component.as_deref(),
             Self::Alias(item) => item.component.as_deref(),
+            Self::Shared(_) => None,
         }
     }
 }
@@ -294,4 +299,19 @@ pub struct AliasItem {
     pub deprecated: bool,
     /// Its target.
     pub target: RustType,
+}
+
+/// The public name of an inline schema whose definition others share, as a re-export: it is the same item under every name.
+#[derive(Clone, Debug)]
+pub struct SharedItem {
+    /// Name and module.
+    pub path: TypePath,
+    /// The location of the schema in the document.
+    pub pointer: JsonPointer,
+    /// Documentation lines, where the document says something here that the definition does not.
+    pub docs: Vec<String>,
+    /// The definition, in a private module.
+    pub definition: TypePath,
+    /// The name of its builder, and the name in the definition's module.
+    pub builder: Option<(Ident, Ident)>,
 }

@@ -24,11 +24,11 @@ pub use crate::model::{
 };
 /// Where items are in the document.
 pub use crate::source::JsonPointer;
-pub use client::{Crate, Group, TypeModule, types_module};
+pub use client::{Crate, Group, TypeModule, shared_module, types_module};
 pub use derive::Derive;
 pub use item::{
     AliasItem, Choice, Constructor, EnumItem, EnumRepr, EnumVariant, FieldItem, Item, Presence,
-    Setter, StructItem, TagArm, UnionItem, UnionVariant,
+    Setter, SharedItem, StructItem, TagArm, UnionItem, UnionVariant,
 };
 pub use operation::{
     AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, OperationItem,

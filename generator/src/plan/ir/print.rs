@@ -29,12 +29,14 @@ impl Crate {
             let _ = writeln!(out, "\ngroup {}: {}", group.module, group.handle);
             group.operations.iter().for_each(|operation| print_operation(&mut out, operation));
             group.items.iter().for_each(|item| print_item(&mut out, item));
+            print_shared(&mut out, &group.shared);
             group.headers.iter().for_each(|item| print_headers(&mut out, item));
         }
         for module in &self.types {
             let _ = writeln!(out, "\ntypes::{}", module.module);
             module.items.iter().for_each(|item| print_item(&mut out, item));
         }
+        print_shared(&mut out, &self.shared);
         out
     }
 }
@@ -103,7 +105,17 @@ fn print_item(out: &mut String, item: &Item) {
         Item::Alias(item) => {
             let _ = writeln!(out, "  type {} = {}", item.path.name, item.target);
         }
+        Item::Shared(item) => {
+            let _ = writeln!(out, "  shared {} = {}", item.path.name, item.definition);
+        }
     }
+}
+
+fn print_shared(out: &mut String, items: &[Item]) {
+    if !items.is_empty() {
+        out.push_str("\nshared\n");
+    }
+    items.iter().for_each(|item| print_item(out, item));
 }
 
 fn print_struct(out: &mut String, item: &StructItem) {

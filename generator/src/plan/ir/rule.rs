@@ -34,6 +34,27 @@ pub enum Rule {
     Untagged(Vec<VariantRules>),
 }
 
+impl Rule {
+    /// The rules inside this one, to be changed.
+    pub(in crate::plan) fn parts_mut(&mut self) -> Vec<&mut Rule> {
+        match self {
+            Self::Names(rules)
+            | Self::Property(_, rules)
+            | Self::Others(_, rules)
+            | Self::Items(rules)
+            | Self::Item(_, rules) => rules.iter_mut().collect(),
+            Self::Tagged(_, arms) => arms.iter_mut().flat_map(|(_, rules)| rules).collect(),
+            Self::Untagged(variants) => variants.iter_mut().flat_map(|it| &mut it.rules).collect(),
+            Self::Number(..)
+            | Self::Count(..)
+            | Self::Pattern(_)
+            | Self::OneOf(_)
+            | Self::Unique
+            | Self::Of(_) => Vec::new(),
+        }
+    }
+}
+
 /// A constraint of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberRule {

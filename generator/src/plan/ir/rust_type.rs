@@ -173,6 +173,23 @@ impl RustType {
             _ => &[],
         }
     }
+
+    /// The same types, to be changed.
+    pub(in crate::plan) fn parts_mut(&mut self) -> &mut [RustType] {
+        match self {
+            Self::Tuple(items) => items,
+            Self::Vec(of)
+            | Self::Slice(of)
+            | Self::Map(of)
+            | Self::Option(of)
+            | Self::Maybe(of)
+            | Self::Boxed(of)
+            | Self::Ref(of)
+            | Self::EventStream(of)
+            | Self::LineStream(of) => std::slice::from_mut(of),
+            _ => &mut [],
+        }
+    }
 }
 
 impl fmt::Display for RustType {

@@ -77,7 +77,7 @@ pub(crate) fn name(
         text: ItemText::new(inputs.api, inputs.renames, &grouping.operations),
         group_scopes: &mut grouping.scopes,
         types: Scope::default(),
-        modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std"]),
+        modules: Scope::reserving(&["codegen", "renkei_runtime", "core", "std", "shared"]),
         module_of: TypeMap::default(),
         diagnostics,
     };

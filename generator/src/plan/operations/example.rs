@@ -127,7 +127,7 @@ impl Writer<'_> {
                 let value = self.element(&variant.ty, "text", nesting)?;
                 Some(format!("{name}::{}({value})", variant.name))
             }
-            Item::Alias(_) => None,
+            Item::Alias(_) | Item::Shared(_) => None,
         }
     }
 

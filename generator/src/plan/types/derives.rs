@@ -57,7 +57,7 @@ pub(crate) fn add(
             Item::Struct(item) => item.derives = own,
             Item::Enum(item) => item.derives = own,
             Item::Union(item) => item.derives = own,
-            Item::Alias(_) => {}
+            Item::Alias(_) | Item::Shared(_) => {}
         }
     }
 }
@@ -207,6 +207,7 @@ fn parts(item: &Item) -> Vec<(&str, &RustType)> {
             variants.chain([(item.unknown.plain(), &RustType::Json)]).collect()
         }
         Item::Alias(item) => vec![(item.path.name.plain(), &item.target)],
+        Item::Shared(_) => Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ pub(super) mod derives;
 mod enums;
 mod match_priority;
 pub(super) mod replace;
+pub(super) mod sharing;
 mod structs;
 mod unions;
 

@@ -143,9 +143,14 @@ fn union_variant(
         docs::note(&mut lines, format!("Tagged {}.", tags.join(" or ")));
     }
     if lines.is_empty() {
-        lines.push(format!("{}.", docs::code(&unboxed(&ty).to_string())));
+        lines = variant_docs(&ty);
     }
     UnionVariant { name, ty, tags, docs: lines, from: false }
+}
+
+/// The documentation of a variant that the document does not describe.
+pub(super) fn variant_docs(ty: &RustType) -> Vec<String> {
+    vec![format!("{}.", docs::code(&unboxed(ty).to_string()))]
 }
 
 /// Documents how a value gets its variant.
@@ -184,7 +189,7 @@ fn how_chosen(tag: Option<&WireName>, choice: Choice) -> String {
     how.to_owned()
 }
 
-fn unboxed(ty: &RustType) -> &RustType {
+pub(super) fn unboxed(ty: &RustType) -> &RustType {
     match ty {
         RustType::Boxed(of) => of,
         other => other,
