@@ -7,7 +7,6 @@ mod options;
 mod report;
 mod results;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use options::Options;
@@ -18,6 +17,7 @@ pub use results::{
 #[cfg(feature = "internals")]
 pub use results::{ClientPlan, SchemaTypes};
 
+use crate::bug::bug;
 use crate::config::{self, Config};
 
 pub use crate::config::Settings;
@@ -32,7 +32,6 @@ use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
 use crate::source::{self, ReadError, SourceFiles, Sources};
-use crate::text::Span;
 
 /// Generates a client for the document at `spec`. The linter runs too unless `options` switch it off; only its counts are
 /// returned.
@@ -219,19 +218,13 @@ impl Inputs {
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
         let violations = document::validate(&self.document).into_iter();
         found.extend(violations.map(Violation::into_repair));
-        let reported: BTreeSet<Span> = found.iter().filter_map(|it| it.span).collect();
         let outcome = normalise::normalise(&self.document);
-        // Validation has reported these; normalising only repairs them.
-        let is_new = |it: &Diagnostic| match it.code {
-            code::DUPLICATE_OPERATION_ID
-            | code::PATH_PARAMS
-            | code::AMBIGUOUS_PATH
-            | code::DUPLICATE_KEY => false,
-            code::MALFORMED => it.span.is_none_or(|span| !reported.contains(&span)),
-            _ => true,
-        };
-        found.extend(outcome.diagnostics.into_iter().filter(is_new));
-        outcome.normalised
+        found.extend(outcome.diagnostics);
+        let has_errors = found.iter().any(|it| it.severity == Severity::Error);
+        if outcome.normalised.is_none() && !has_errors {
+            bug!("normalising ends without an error that says why");
+        }
+        outcome.normalised.filter(|_| !has_errors)
     }
 
     fn modelled(&self, found: &mut Vec<Diagnostic>) -> Option<Api> {

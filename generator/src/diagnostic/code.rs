@@ -27,7 +27,7 @@ codes! {
     NOT_OPENAPI = "D002";
     /// The version of OpenAPI is not supported.
     UNSUPPORTED_VERSION = "D003";
-    /// A field has a value of the wrong kind, or a required field is missing.
+    /// A value that the standard allows and a client cannot use: of an extension, or of keywords that contradict each other.
     MALFORMED = "D004";
     /// The document is valid, but the client does not support this part of it yet.
     UNSUPPORTED = "D005";

@@ -1,11 +1,11 @@
 //! The extensions of a document that are Renkei's own: `x-renkei-…`.
 //!
-//! One table says which there are and which objects read them. Every other member of that prefix has no effect and is
+//! One table lists them with the objects that read them. Every other member of that prefix has no effect and is
 //! reported. This file must not know what a client does with an extension.
 
 use super::grammar::{ObjectKind, object_type};
-use super::{Document, Visit, walk};
-use crate::diagnostic::{Diagnostic, code};
+use super::{Violation, Visit};
+use crate::diagnostic::code;
 use crate::source::Entry;
 use crate::text::closest;
 
@@ -56,32 +56,30 @@ pub(crate) fn is_kept(name: &str) -> bool {
     name.starts_with("x-") && (!name.starts_with(PREFIX) || find(name).is_some())
 }
 
-/// A warning for each member with the prefix that has no effect where it is.
-pub(crate) fn unknown(document: &Document) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    walk(document, &mut |visit| {
-        let members = visit.node.members().filter(|it| it.key.starts_with(PREFIX));
-        found.extend(members.filter_map(|it| finding(visit, it)));
-    });
-    found
+/// Reports each member of an object that has the prefix and no effect there.
+pub(super) fn check(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
+    let members = visit.node.members().filter(|it| it.key.starts_with(PREFIX));
+    found.extend(members.filter_map(|it| violation(visit, it)));
 }
 
 fn find(name: &str) -> Option<&'static Extension> {
     EXTENSIONS.iter().find(|it| it.name == name)
 }
 
-fn finding(visit: &Visit<'_, '_>, entry: Entry<'_>) -> Option<Diagnostic> {
-    // Where names are the author's, as those of schemes in a security requirement, this is one of them.
-    if object_type(visit.object).holds(entry.key, visit.version).is_some() {
+fn violation(visit: &Visit<'_, '_>, entry: Entry<'_>) -> Option<Violation> {
+    let object_type = object_type(visit.object);
+    // The author chooses some names, such as those of schemes in a security requirement. Where an object has no
+    // extensions, the member is an unknown field.
+    let is_name = object_type.holds(entry.key, visit.version).is_some();
+    if is_name || !object_type.is_extension(entry.key, visit.version) {
         return None;
     }
-    let diagnostic = match find(entry.key) {
+    let (message, help) = match find(entry.key) {
         Some(known) if known.holders.contains(&visit.object) => return None,
-        Some(known) => {
-            let message = format!("`{}` has no effect in {}", known.name, visit.object.title());
-            Diagnostic::warning(code::MALFORMED, message)
-                .with_help(format!("move it to {}", known.position))
-        }
+        Some(known) => (
+            format!("`{}` has no effect in {}", known.name, visit.object.title()),
+            format!("move it to {}", known.position),
+        ),
         None => {
             let message = format!("`{}` is not an extension of Renkei", entry.key);
             let suffix = |name: &'static str| name.strip_prefix(PREFIX).unwrap_or(name);
@@ -93,25 +91,29 @@ fn finding(visit: &Visit<'_, '_>, entry: Entry<'_>) -> Option<Diagnostic> {
                 Some(near) => format!("did you mean `{PREFIX}{near}`?"),
                 None => "remove it".to_owned(),
             };
-            Diagnostic::warning(code::MALFORMED, message).with_help(help)
+            (message, help)
         }
     };
-    Some(diagnostic.at(entry.key_span).with_pointer(visit.pointer.child(entry.key)))
+    let pointer = visit.pointer.child(entry.key);
+    let violation = Violation::new(code::DOCUMENT_VALID, entry.key_span, pointer, message);
+    Some(violation.with_help(help).lenient())
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::document::{Document, validate};
     use crate::source::read_text;
 
-    /// The pointers and helps of what is reported.
+    /// The pointers and helps of the reports about members with the prefix.
     fn found(text: &str) -> Vec<String> {
         let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
-        let line = |it: &Diagnostic| {
-            let pointer = it.pointer.as_ref().map(ToString::to_string).unwrap_or_default();
-            format!("{pointer}: {}", it.help.as_deref().unwrap_or_default())
-        };
-        unknown(&document).iter().map(line).collect()
+        let reports = validate(&document).into_iter();
+        let reports = reports.filter(|it| {
+            it.pointer.last().is_some_and(|key| key.starts_with(PREFIX))
+                && it.message.contains(PREFIX)
+        });
+        reports.map(|it| format!("{}: {}", it.pointer, it.help)).collect()
     }
 
     /// A document of each version with `@` in the positions of extensions, and the pointers of these.

@@ -19,7 +19,7 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
     map(cx, node, |cx, node| {
         // In 3.2 a media type may stand in `components.mediaTypes`.
         let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
-        let node = object(cx, node)?;
+        let node = object(node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
         let is_item_schema = item_schema(cx, node, &mut result);
         let mut encodings = Vec::new();
@@ -89,23 +89,16 @@ pub(super) fn request_body_or_ref<'a>(cx: &mut Context<'a>, node: Node<'a>) -> O
 }
 
 pub(super) fn request_body<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     Some(fields(cx, node, REQUEST_BODY).finish(cx))
 }
 
 /// The responses of an operation; keys are statuses, ranges such as `4XX`, or `default`.
 pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = Object::new(node.span());
     for entry in node.members() {
-        if entry.key.starts_with("x-") {
-            continue;
-        }
         if !is_status(entry.key) {
-            let message = format!("`{}` is not a status", entry.key);
-            let help = "write a status such as 200, a range such as 4XX, or `default`";
-            let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
-            cx.inside(entry.key, |cx| cx.report(diagnostic, entry.key_span));
             continue;
         }
         let rule = |cx: &mut Context<'a>| referable(cx, entry.value, "responses", response);
@@ -117,7 +110,7 @@ pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
 }
 
 pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
     let headers = node.get("headers");

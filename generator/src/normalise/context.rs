@@ -42,6 +42,8 @@ pub(super) struct Context<'a> {
     pub(super) anchors: Option<Vec<(String, JsonPointer)>>,
     /// Targets that have been seen, so that each is copied once.
     pub(super) hoisted: HashSet<JsonPointer>,
+    /// Whether a reference did not resolve, so that the tree has holes. Validation reports it (X001).
+    pub(super) has_unresolved: bool,
 }
 
 impl<'a> Context<'a> {
@@ -57,6 +59,7 @@ impl<'a> Context<'a> {
             waiting: VecDeque::new(),
             anchors: None,
             hoisted: HashSet::new(),
+            has_unresolved: false,
         }
     }
 
@@ -146,14 +149,6 @@ impl<'a> Context<'a> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         let diagnostic = diagnostic.at(span).with_pointer(self.written());
         self.diagnostics.push(diagnostic);
-    }
-
-    /// Reports a value of the wrong kind, which is ignored.
-    pub(super) fn wrong(&mut self, node: Node<'a>, expected: &str, help: &str) {
-        let name = self.written().last().unwrap_or_default();
-        let message = format!("`{name}` is {}, and should be {expected}", node.kind_name());
-        let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
-        self.report(diagnostic, node.span());
     }
 }
 

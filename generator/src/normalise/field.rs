@@ -1,11 +1,12 @@
-//! Fields by their kind: each rule takes a value as written and gives one that openapiv3 accepts, or nothing and a diagnostic.
+//! Fields by their kind: each rule takes a value as written and returns one that openapiv3 accepts, or nothing.
+//!
+//! The rules repair without a word: `document::validate` reports every value of a wrong kind.
 
 use super::context::{Context, Object};
-use crate::diagnostic::{Diagnostic, code};
 use crate::document::extensions;
 use crate::source::{Kind, Node, NodeId};
 
-/// Makes the value of one field; `None` drops the field, and the rule has said why.
+/// Makes the value of one field; `None` drops the field.
 pub(super) type Rule = for<'a> fn(&mut Context<'a>, Node<'a>) -> Option<NodeId>;
 
 /// The fields of an object that are read. Other fields are dropped; extensions that are not reserved are kept.
@@ -26,18 +27,14 @@ pub(super) fn fields<'a>(cx: &mut Context<'a>, node: Node<'a>, rules: Rules) -> 
     object
 }
 
-/// The node, where it is an object; anything else is reported.
-pub(super) fn object<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node<'a>> {
-    if node.is_object() {
-        return Some(node);
-    }
-    cx.wrong(node, "an object", "write key and value pairs here");
-    None
+/// Returns the node if it is an object.
+pub(super) fn object(node: Node<'_>) -> Option<Node<'_>> {
+    node.is_object().then_some(node)
 }
 
 /// An object with free keys.
 pub(super) fn map<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = Object::new(node.span());
     for entry in node.members() {
         if let Some(value) = cx.inside(entry.key, |cx| rule(cx, entry.value)) {
@@ -50,7 +47,6 @@ pub(super) fn map<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Optio
 /// A list; items that are dropped leave no gap.
 pub(super) fn list<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
     if !node.is_array() {
-        cx.wrong(node, "a list", "write a list, even of one item");
         return None;
     }
     let mut items = Vec::with_capacity(node.items().len());
@@ -69,18 +65,9 @@ pub(super) fn copy<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 pub(super) fn text<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
         Kind::String(_) => Some(cx.copy(node)),
-        Kind::Number(text) => {
-            cx.wrong(node, "a string", "put it in quotes");
-            Some(cx.string(text, node.span()))
-        }
-        Kind::Bool(value) => {
-            cx.wrong(node, "a string", "put it in quotes");
-            Some(cx.string(&value.to_string(), node.span()))
-        }
-        _ => {
-            cx.wrong(node, "a string", "write a string, or leave it out");
-            None
-        }
+        Kind::Number(text) => Some(cx.string(text, node.span())),
+        Kind::Bool(value) => Some(cx.string(&value.to_string(), node.span())),
+        _ => None,
     }
 }
 
@@ -90,22 +77,19 @@ pub(super) fn non_blank(node: Node<'_>, key: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
-/// `true` or `false`.
+/// `true` or `false`, also in quotes.
 pub(super) fn flag<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let value = match (node.kind(), node.as_str()) {
-        (Kind::Bool(value), _) => return Some(cx.boolean(*value, node.span())),
-        (_, Some("true")) => Some(true),
-        (_, Some("false")) => Some(false),
-        _ => None,
+    let value = match node.as_str() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => node.as_bool(),
     };
-    cx.wrong(node, "true or false", "write it without quotes");
     value.map(|value| cx.boolean(value, node.span()))
 }
 
 /// A list of distinct strings.
 pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if !node.is_array() {
-        cx.wrong(node, "a list of strings", "write a list, even of one item");
         return None;
     }
     let mut seen: Vec<String> = Vec::new();
@@ -121,13 +105,12 @@ pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
     Some(cx.add(Kind::Array(items), node.span()))
 }
 
-/// A number, with every digit it has.
+/// A number, with every digit it has; a whole one may be in quotes.
 pub(super) fn number<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_number().is_some() {
         return Some(cx.copy(node));
     }
     let parsed = node.as_str().filter(|text| text.parse::<i128>().is_ok());
-    cx.wrong(node, "a number", "write it without quotes");
     parsed.map(|text| cx.add(Kind::Number(text.into()), node.span()))
 }
 
@@ -135,22 +118,7 @@ pub(super) fn number<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
 pub(super) fn count<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let written = node.as_number().or_else(|| node.as_str());
     let digits = written.and_then(whole).filter(|text| text.parse::<u64>().is_ok());
-    match digits {
-        Some(digits) if node.as_number().is_some() => {
-            Some(cx.add(Kind::Number(digits.into()), node.span()))
-        }
-        Some(digits) => {
-            cx.wrong(node, "a whole number", "write it without quotes");
-            Some(cx.add(Kind::Number(digits.into()), node.span()))
-        }
-        None => {
-            let name = cx.written().last().unwrap_or_default();
-            let message = format!("`{name}` is not a non-negative whole number");
-            let help = "write a number from 0 up, without a fraction";
-            cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), node.span());
-            None
-        }
-    }
+    digits.map(|digits| cx.add(Kind::Number(digits.into()), node.span()))
 }
 
 /// The digits of a whole number, without a fraction that is zero.
@@ -160,14 +128,11 @@ fn whole(text: &str) -> Option<&str> {
     (valid && fraction.bytes().all(|it| it == b'0')).then_some(digits)
 }
 
-/// Adds an empty string where a field that openapiv3 needs is missing, and reports it.
+/// Adds an empty string where a field that openapiv3 needs is missing.
 pub(super) fn require_text(cx: &mut Context<'_>, object: &mut Object, name: &str) {
     if object.has(name) {
         return;
     }
-    let message = format!("`{name}` is missing");
-    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
-    cx.report(diagnostic.with_help("add it; it defaults to an empty string"), object.span());
     let value = cx.string("", object.span());
     object.put(name, value);
 }

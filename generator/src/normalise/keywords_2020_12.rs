@@ -112,10 +112,19 @@ pub(super) fn swagger_null<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mu
     }
     for word in SWAGGER_NULL.iter().copied() {
         let Some(value) = node.get(word) else { continue };
-        if let Some(flag) = cx.inside(word, |cx| flag(cx, value)) {
-            object.put("nullable", flag);
+        match flag(cx, value) {
+            Some(flag) => object.put("nullable", flag),
+            None => wrong_null(cx, word, value),
         }
     }
+}
+
+/// Reports an extension with another value; validation knows none of other tools.
+fn wrong_null<'a>(cx: &mut Context<'a>, word: &str, value: Node<'a>) {
+    let message = format!("`{word}` is {}, and must be `true` or `false`", value.kind_name());
+    let diagnostic =
+        Diagnostic::warning(code::MALFORMED, message).with_help("write `true` or `false`");
+    cx.inside(word, |cx| cx.report(diagnostic, value.span()));
 }
 
 /// `type: file` of 2.0 is `format: binary` ("Parameter Object", "Response Object").
@@ -133,12 +142,6 @@ fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         return file(cx, value, object);
     }
     let items: Vec<Node<'a>> = if value.is_array() { value.items().collect() } else { vec![value] };
-    // The JSON Schema of 2.0 is draft 4, which has lists; 3.0 forbids them.
-    if value.is_array() && !cx.is_modern() && !cx.is_swagger() {
-        cx.inside("type", |cx| {
-            cx.wrong(value, "a string in OpenAPI 3.0", "write `nullable` or `anyOf`");
-        });
-    }
     let mut names: Vec<&str> = Vec::new();
     for item in items {
         match item.as_str().filter(|name| TYPES.contains(name)) {
@@ -146,7 +149,7 @@ fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
             Some(name) => names.push(name),
             // YAML's `type: null` without quotes is a null, and means the type.
             None if item.is_null() && cx.is_modern() => names.push("null"),
-            None => unknown_type(cx, item),
+            None => {}
         }
     }
     let nullable = names.contains(&"null");
@@ -168,14 +171,6 @@ fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         _ if ["enum", "allOf", "oneOf", "anyOf"].iter().any(|it| object.has(it)) => {}
         several => split(cx, value, several, object),
     }
-}
-
-fn unknown_type<'a>(cx: &mut Context<'a>, item: Node<'a>) {
-    let shown = item.as_str().map_or_else(|| item.kind_name().to_owned(), |it| format!("`{it}`"));
-    let message = format!("{shown} is not a type");
-    let help = "types are string, number, integer, boolean, object and array";
-    let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
-    cx.inside("type", |cx| cx.report(diagnostic, item.span()));
 }
 
 /// The schema that only null matches.

@@ -3,8 +3,9 @@
 //! Takes a [`Document`]; returns a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
 //! that nothing else here knows of files.
 //!
-//! The result is a tree of its own, in which each node keeps the span of what it was made from. Each field's kind is
-//! checked on the way, so that decoding it cannot fail; what 3.0 has no keyword for is kept in typed `Facts`. Swagger 2.0
+//! The result is a tree of its own, in which each node keeps the span of its origin. Values of a wrong kind are repaired or
+//! dropped, so that decoding cannot fail; `document::validate` has reported them. What 3.0 has no keyword for is kept in typed
+//! `Facts`. Swagger 2.0
 //! is rewritten to a tree in the shape of 3.0 first (`swagger`); the keywords of its schemas are left to the common rules.
 
 mod anchor;
@@ -39,10 +40,10 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 
 use crate::bug::bug;
-use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::diagnostic::{Diagnostic, Severity};
 pub(crate) use crate::document::extensions;
 use crate::document::{Document, Version};
-use crate::source::{DuplicateKey, JsonPointer, Node, Tree, indented};
+use crate::source::{JsonPointer, Node, Tree, indented};
 use context::{Context, Input};
 use pointer_map::PointerMap;
 
@@ -125,9 +126,9 @@ impl Normalised {
 /// The result of normalising.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The document; `None` where an error makes a client impossible.
+    /// The document; `None` where a reference does not resolve, or an error makes a client impossible.
     pub normalised: Option<Normalised>,
-    /// The diagnostics, in the order of the walk.
+    /// The diagnostics that validation does not have: unsupported elements, and repairs beyond the standard.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -151,9 +152,7 @@ fn one_file(document: &Document) -> Outcome {
     let (no_map, no_facts) = (PointerMap::default(), Facts::default());
     let (version, tree) = (document.version(), document.tree());
     let input = Input { document, version, tree, pointer_map: &no_map, facts: &no_facts };
-    let mut diagnostics = duplicate_keys(tree);
-    diagnostics.extend(extensions::unknown(document));
-    diagnostics.extend(unsupported::unsupported(document));
+    let diagnostics = unsupported::unsupported(document);
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
@@ -170,12 +169,11 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
     let mut cx = Context::new(input);
     cx.diagnostics = found;
     if let Some(node) = input.tree.root() {
-        paths_of_the_right_kind(&mut cx, node);
         root::root(&mut cx, node);
     }
     cx.check_size();
-    let Context { tree, facts, mut diagnostics, .. } = cx;
-    if diagnostics.iter().any(|it| it.severity == Severity::Error) {
+    let Context { tree, facts, mut diagnostics, has_unresolved, .. } = cx;
+    if has_unresolved || diagnostics.iter().any(|it| it.severity == Severity::Error) {
         return Outcome { normalised: None, diagnostics };
     }
     let Some(root) = tree.root() else { return Outcome { normalised: None, diagnostics } };
@@ -191,32 +189,4 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         pointer_map: PointerMap::default(),
     };
     Outcome { normalised: Some(normalised), diagnostics }
-}
-
-/// Without an object there, no operation can be found: the one place where a wrong kind is an error.
-fn paths_of_the_right_kind<'a>(cx: &mut Context<'a>, root: Node<'a>) {
-    for key in ["paths", "components"] {
-        let Some(node) = root.get(key).filter(|it| !it.is_object()) else { continue };
-        let message = format!("`{key}` is {}, and must be an object", node.kind_name());
-        let diagnostic = Diagnostic::error(code::MALFORMED, message);
-        let help = "write key and value pairs below it, or leave it out";
-        cx.inside(key, |cx| cx.report(diagnostic.with_help(help), node.span()));
-    }
-    if root.get("paths").is_none() && !cx.is_modern() {
-        let diagnostic = Diagnostic::warning(code::MALFORMED, "`paths` is missing");
-        let help = "add the paths of the API; without them a client has only types";
-        cx.report(diagnostic.with_help(help), root.span());
-    }
-}
-
-fn duplicate_keys(tree: &Tree) -> Vec<Diagnostic> {
-    let finding = |duplicate: &DuplicateKey| {
-        let message =
-            format!("the key `{}` is written twice; the later value counts", duplicate.key);
-        Diagnostic::warning(code::DUPLICATE_KEY, message)
-            .with_help("remove one of the two")
-            .with_related(duplicate.first, "the first one")
-            .at(duplicate.again)
-    };
-    tree.duplicates().iter().map(finding).collect()
 }

@@ -9,7 +9,7 @@ use super::reference::{reference_of, resolve};
 use super::security::requirements;
 use super::server::servers;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Entry, Node, NodeId, Span};
+use crate::source::{Entry, Node, NodeId};
 
 const OPERATION: Rules = &[
     ("tags", texts),
@@ -42,7 +42,7 @@ const PATH_ITEM: Rules = &[
 /// An operation. The standard has no reference here, but large documents are split this way.
 fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, OPERATION);
     if !result.has("responses") {
         let empty = Object::new(node.span()).finish(cx);
@@ -52,13 +52,9 @@ fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 }
 
 /// A path item under its path; one that is a reference is replaced by what it names.
-pub(super) fn path_item<'a>(
-    cx: &mut Context<'a>,
-    node: Node<'a>,
-    key_span: Span,
-) -> Option<NodeId> {
+pub(super) fn path_item<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, PATH_ITEM);
     let mut without_field = Object::new(node.span());
     if let Some(entry) = node.entry("query") {
@@ -67,18 +63,10 @@ pub(super) fn path_item<'a>(
             without_field.push(written.key(), entry.key_span, made);
         }
     }
-    if let Some(list) = node.entry(ADDITIONAL) {
-        cx.inside(ADDITIONAL, |cx| {
-            if !cx.is_3_2() {
-                let message = format!("`{ADDITIONAL}` needs OpenAPI 3.2 and is ignored");
-                let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
-                cx.report(diagnostic.with_help("write `openapi: 3.2.0`"), list.key_span);
-            } else if object(cx, list.value).is_some() {
-                additional(cx, node).for_each(|it| add(cx, it, &mut without_field));
-            }
-        });
-    }
-    repair_template(cx, node, key_span, &mut result, &mut without_field);
+    cx.inside(ADDITIONAL, |cx| {
+        additional(cx, node).for_each(|it| add(cx, it, &mut without_field));
+    });
+    repair_template(cx, node, &mut result, &mut without_field);
     if !without_field.is_empty() {
         let value = without_field.finish(cx);
         result.put(ADDITIONAL, value);
@@ -114,37 +102,23 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
     cx.inside(method, |cx| cx.report(diagnostic, key_span));
 }
 
-/// Each name of the template must be declared by the path item or by each operation (X003).
+/// Declares each name of the template that neither the path item nor the operation declares.
 fn repair_template<'a>(
     cx: &mut Context<'a>,
     node: Node<'a>,
-    key_span: Span,
     item: &mut Object,
     without_field: &mut Object,
 ) {
     let shared = path_names(cx, node);
-    let mut reported: Vec<String> = Vec::new();
     for one in written(cx, node) {
         let found = cx.resolve(one.entry.value).ok();
         let Some(written) = found.map(|it| it.node).filter(|it| it.is_object()) else { continue };
         let own = path_names(cx, written);
         let known = |name: &String| shared.contains(name) || own.contains(name);
         let missing: Vec<String> = cx.template.iter().filter(|it| !known(it)).cloned().collect();
-        for name in &missing {
-            if !reported.contains(name) {
-                undeclared(cx, name, one.entry.key, key_span);
-                reported.push(name.clone());
-            }
-        }
         let holder = if one.is_without_field() { &mut *without_field } else { &mut *item };
         declare(cx, written, one.key(), holder, &missing);
     }
-}
-
-fn undeclared(cx: &mut Context<'_>, name: &str, method: &str, span: Span) {
-    let message = format!("`{{{name}}}` of the path is not declared as a parameter of `{method}`");
-    let help = "declare it with `in: path`; it defaults to a string";
-    cx.report(Diagnostic::warning(code::PATH_PARAMS, message).with_help(help), span);
 }
 
 /// Rebuilds the operation with the parameters that it lacks.

@@ -34,23 +34,12 @@ const STYLES: &[(&str, &[&str])] = &[
     ("cookie", &["form"]),
 ];
 
-/// The parameters of a path item or of an operation; those in the path that the template lacks are dropped.
+/// The parameters of a path item or of an operation. A path parameter that the template does not have is dropped.
 pub(super) fn parameters<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    list(cx, node, |cx, node| {
-        if let Some(name) = stray(cx, node) {
-            let message = format!("path parameter `{name}` is not used in the path template");
-            let help = format!("remove it, or add `{{{name}}}` to the path");
-            let diagnostic = Diagnostic::warning(code::PATH_PARAMS, message).with_help(help);
-            cx.report(diagnostic, node.span());
-            return None;
-        }
-        referable(cx, node, "parameters", parameter)
+    list(cx, node, |cx, node| match path_name(cx, node) {
+        Some(name) if !cx.template.contains(&name) => None,
+        _ => referable(cx, node, "parameters", parameter),
     })
-}
-
-fn stray<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
-    let name = path_name(cx, node)?;
-    (!cx.template.contains(&name)).then_some(name)
 }
 
 /// The names of path parameters that a list declares.
@@ -65,13 +54,11 @@ fn path_name<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
     node.get("name")?.as_str().map(str::to_owned)
 }
 
-/// One parameter. What has no name or no known location cannot be sent, and is dropped.
+/// One parameter. One without a name or a known location cannot be sent, and is dropped.
 pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, PARAMETER);
     if !result.has("name") {
-        let diagnostic = Diagnostic::warning(code::MALFORMED, "`name` is missing");
-        cx.report(diagnostic.with_help("a parameter needs `name` and `in`"), node.span());
         return None;
     }
     let location = result.get("in").and_then(|id| cx.tree.node(id).as_str().map(str::to_owned));
@@ -81,20 +68,14 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
         whole_query(cx, node, &mut result)?;
         location = "query".to_owned();
     }
-    let Some((_, styles)) = STYLES.iter().find(|(name, _)| *name == location) else {
-        let at = node.get("in").unwrap_or(node).span();
-        let message = format!("`{location}` is not a location of parameters");
-        let help = "use path, query, header or cookie";
-        cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
-        return None;
-    };
+    let (_, styles) = STYLES.iter().find(|(name, _)| *name == location)?;
     let style = if is_whole_query {
         Some(ParameterStyle::QueryString)
     } else {
         cookie_style(cx, node, &mut result, &location)
     };
     let style = style.or(cx.input.facts.parameter_style(node));
-    check_style(cx, node, &mut result, styles);
+    remove_other_style(node, &mut result, styles);
     one_example(cx, node, &mut result);
     schema_or_content(cx, node, &mut result);
     let id = result.finish(cx);
@@ -137,15 +118,12 @@ fn cookie_style<'a>(
     Some(ParameterStyle::Cookie)
 }
 
-fn check_style<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object, styles: &[&str]) {
-    let Some(style) = node.get("style").filter(|_| object.has("style")) else { return };
-    if style.as_str().is_some_and(|it| styles.contains(&it)) {
-        return;
+/// Removes a style that the location does not have; the parameter has the default style of its location then.
+fn remove_other_style(node: Node<'_>, object: &mut Object, styles: &[&str]) {
+    let style = node.get("style").and_then(Node::as_str);
+    if !style.is_some_and(|it| styles.contains(&it)) {
+        object.remove("style");
     }
-    let message = format!("`{}` is not a style here", style.as_str().unwrap_or(""));
-    let help = format!("styles here are {}", styles.join(", "));
-    cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), style.span());
-    object.remove("style");
 }
 
 /// The first of `examples`, whose value may stand behind a reference.
@@ -171,10 +149,6 @@ fn schema_or_content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obje
     if object.has("schema") || object.has("content") {
         return;
     }
-    let name = node.get("name").and_then(Node::as_str).unwrap_or("");
-    let message = format!("parameter `{name}` has neither `schema` nor `content`");
-    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
-    cx.report(diagnostic.with_help("add a schema; it is taken as a string"), node.span());
     let schema = string_schema(cx, node);
     object.put("schema", schema);
 }

@@ -3,6 +3,8 @@
 
 use super::context::{Context, Object};
 use super::field::Rule;
+use crate::diagnostic::{Diagnostic, code};
+use crate::document::RefError;
 use crate::source::{JsonPointer, Node, NodeId};
 
 /// The key at the tree's root of the schemas outside of `components.schemas` that references lead to; its keys are pointers.
@@ -32,7 +34,7 @@ pub(super) fn referable<'a>(
     }
 }
 
-/// The text of a schema's reference after rewriting; `None` where it does not resolve, which has been reported.
+/// The text of a schema's reference after rewriting; `None` where it does not resolve.
 pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<String> {
     let target = resolve(cx, node)?;
     let written = reference_of(node).and_then(Node::as_str).unwrap_or("");
@@ -70,14 +72,25 @@ pub(super) struct Target<'a> {
     pub(super) pointer: JsonPointer,
 }
 
-/// Follows references to the end. One that does not resolve is an error (X001), and no client is generated.
+/// Follows references to the end. Validation reports one that does not resolve (X001), and no client is generated.
 pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target<'a>> {
     match cx.resolve(node) {
         Ok(found) => Some(Target { node: found.node, pointer: found.pointer.unwrap_or_default() }),
         Err(error) => {
-            let span = error.at.span();
-            cx.report(error.into(), span);
+            report_unsupported_target(cx, node, error);
             None
         }
+    }
+}
+
+/// Reports a reference that resolves only in the document as written: to a part of Swagger 2.0 that rewriting takes apart.
+/// Validation reports all others.
+fn report_unsupported_target<'a>(cx: &mut Context<'a>, node: Node<'a>, error: RefError<'a>) {
+    cx.has_unresolved = true;
+    if cx.input.document.resolve(node).is_ok() {
+        let message = "a reference to this part of a Swagger 2.0 document is not supported";
+        let diagnostic = Diagnostic::error(code::UNSUPPORTED, message);
+        let help = "move the target to `definitions`, `parameters` or `responses`";
+        cx.report(diagnostic.with_help(help), error.at.span());
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn root<'a>(cx: &mut Context<'a>, node: Node<'a>) {
 }
 
 fn info<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let result = fields(cx, node, INFO);
     Some(finish_info(cx, result))
 }
@@ -71,7 +71,7 @@ fn finish_info(cx: &mut Context<'_>, mut result: Object) -> NodeId {
 
 fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| {
-        let node = object(cx, node)?;
+        let node = object(node)?;
         let mut result = fields(cx, node, TAG);
         require_text(cx, &mut result, "name");
         Some(result.finish(cx))
@@ -79,7 +79,7 @@ fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 }
 
 fn components<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     Some(fields(cx, node, COMPONENTS).finish(cx))
 }
 

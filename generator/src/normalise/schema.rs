@@ -81,7 +81,6 @@ pub(super) fn schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
         Kind::Bool(true) => return Some(Object::new(node.span()).finish(cx)),
         Kind::Bool(false) => return Some(raw(cx, node, node, "the schema `false`")),
         _ => {
-            cx.wrong(node, "a schema", "write an object; `{}` allows every value");
             return Some(Object::new(node.span()).finish(cx));
         }
     }
@@ -182,7 +181,6 @@ fn properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 /// `allOf`, `oneOf`, `anyOf`: at least one schema, else the keyword says nothing.
 fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.is_array() && node.items().len() == 0 {
-        cx.wrong(node, "a list of at least one schema", "remove it, or add a schema");
         return None;
     }
     list(cx, node, schema)
@@ -238,8 +236,6 @@ fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Nod
 /// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
 fn required<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_bool().is_some() {
-        let help = "name the property in `required` of the object that holds it";
-        cx.wrong(node, "a list of names", help);
         return None;
     }
     texts(cx, node)
@@ -259,7 +255,7 @@ fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 
 /// Typed by none of what comes after: `model` reads it from the tree.
 fn xml<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     Some(fields(cx, node, XML).finish(cx))
 }
 
@@ -271,11 +267,9 @@ fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         result.put("propertyName", name);
         return Some(result.finish(cx));
     }
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let result = fields(cx, node, DISCRIMINATOR);
     if !result.has("propertyName") {
-        let diagnostic = Diagnostic::warning(code::MALFORMED, "`propertyName` is missing");
-        cx.report(diagnostic.with_help("name the property that holds the tag"), node.span());
         return None;
     }
     let id = result.finish(cx);

@@ -3,7 +3,6 @@
 use super::context::{Context, Object};
 use super::facts::UnknownScheme;
 use super::field::{Rules, fields, list, map, object, require_text, text, texts};
-use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, NodeId};
 
 const SCHEME: Rules = &[
@@ -34,7 +33,7 @@ pub(super) fn requirements<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<N
 
 /// A security scheme; the fields that its type needs are filled in where they are missing.
 pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, SCHEME);
     let ty = node.get("type").and_then(Node::as_str).unwrap_or("");
     let mut unknown = None;
@@ -63,10 +62,6 @@ fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
     if location.is_some_and(|it| ["header", "query", "cookie"].contains(&it)) {
         return;
     }
-    let at = node.get("in").unwrap_or(node).span();
-    let message = "`in` of an API key is not header, query or cookie";
-    let diagnostic = Diagnostic::warning(code::MALFORMED, message);
-    cx.report(diagnostic.with_help("write header, query or cookie; it defaults to header"), at);
     let header = cx.string("header", node.span());
     result.put("in", header);
 }
@@ -78,12 +73,6 @@ fn unknown_scheme<'a>(
     result: &mut Object,
     ty: &str,
 ) -> UnknownScheme {
-    if ty != "mutualTLS" {
-        let at = node.get("type").unwrap_or(node).span();
-        let message = format!("`{ty}` is not a type of security scheme");
-        let help = "types are apiKey, http, oauth2, openIdConnect and mutualTLS";
-        cx.report(Diagnostic::warning(code::MALFORMED, message).with_help(help), at);
-    }
     let at = node.get("type").unwrap_or(node).span();
     for (key, value) in [("type", "http"), ("scheme", ty)] {
         let value = cx.string(value, at);
@@ -93,13 +82,13 @@ fn unknown_scheme<'a>(
 }
 
 fn flows<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     Some(fields(cx, node, FLOWS).finish(cx))
 }
 
-/// A flow. Servers of tokens come from the user of a client, so missing URLs are no reason for a finding here.
+/// A flow; the fields that openapiv3 needs are filled in where they are missing.
 fn flow<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
-    let node = object(cx, node)?;
+    let node = object(node)?;
     let mut result = fields(cx, node, FLOW);
     for url in ["authorizationUrl", "tokenUrl"] {
         if !result.has(url) {

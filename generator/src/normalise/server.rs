@@ -13,7 +13,7 @@ const VARIABLE: Rules = &[("default", text), ("enum", texts), ("description", te
 
 pub(super) fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| {
-        let node = object(cx, node)?;
+        let node = object(node)?;
         let mut result = fields(cx, node, SERVER);
         require_text(cx, &mut result, "url");
         Some(result.finish(cx))
@@ -22,7 +22,7 @@ pub(super) fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
 
 fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
-        let node = object(cx, node)?;
+        let node = object(node)?;
         let mut result = fields(cx, node, VARIABLE);
         require_text(cx, &mut result, "default");
         Some(result.finish(cx))

@@ -1,6 +1,7 @@
-//! Normalising, as data: a document, what is found in it, and what becomes of a part of it.
+//! Normalising, as data: a document, the reports about it, and how a part of it is rewritten.
 
 use super::*;
+use crate::document::{Violation, validate};
 use crate::source::read_text;
 
 /// Normalises a 3.0 (or, with `modern`, a 3.1) document that has `text` below its `info`.
@@ -9,30 +10,46 @@ fn run(text: &str, modern: bool) -> Outcome {
 }
 
 fn run_as(version: &str, text: &str) -> Outcome {
-    let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{text}\n");
-    let source = read_text("a.yaml", &text).unwrap();
-    normalise(&Document::new(source).unwrap())
+    normalise(&document(version, text))
 }
 
-fn findings(outcome: &Outcome) -> Vec<String> {
+fn document(version: &str, text: &str) -> Document {
+    let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{text}\n");
+    Document::new(read_text("a.yaml", &text).unwrap()).unwrap()
+}
+
+fn lines<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<String> {
     let line = |it: &Diagnostic| {
         let pointer = it.pointer.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("{} {} {pointer}", it.code, it.severity.as_str())
     };
-    outcome.diagnostics.iter().map(line).collect()
+    diagnostics.into_iter().map(line).collect()
 }
 
-/// A schema in flow style, what it becomes, and what is found in it (code, severity and pointer below the schema).
+/// Checks that validation reports every expected line with a code of its own (`X…`), and normalising all others and no more.
+pub(super) fn check_reports<S: AsRef<str>>(document: &Document, outcome: &Outcome, expected: &[S]) {
+    let expected = expected.iter().map(|it| it.as_ref().to_owned());
+    let (of_validation, others): (Vec<_>, Vec<_>) = expected.partition(|it| it.starts_with('X'));
+    assert_eq!(lines(&outcome.diagnostics), others);
+    let violations: Vec<Diagnostic> =
+        validate(document).into_iter().map(Violation::into_repair).collect();
+    let reported = lines(&violations);
+    for line in of_validation {
+        assert!(reported.contains(&line), "{line} is not among {reported:#?}");
+    }
+}
+
+/// Checks how a schema in flow style is rewritten, and the reports about it (code, severity and pointer below the schema).
 fn check_schema(modern: bool, schema: &str, expected: &str, found: &[&str]) {
     let text = format!("paths: {{}}\ncomponents:\n  schemas:\n    Z: {{}}\n    A: {schema}");
-    let outcome = run(&text, modern);
+    let document = document(if modern { "3.1.0" } else { "3.0.3" }, &text);
+    let outcome = normalise(&document);
     let absolute = |it: &&str| {
         let (what, pointer) = it.rsplit_once(' ').unwrap();
         format!("{what} /components/schemas/A{pointer}")
     };
     let found: Vec<String> = found.iter().map(absolute).collect();
-    let below: Vec<String> = findings(&outcome);
-    assert_eq!(below, found, "{schema}");
+    check_reports(&document, &outcome, &found);
     let normalised = outcome.normalised.expect(schema);
     let pointer = JsonPointer::of(&["components", "schemas", "A"]);
     assert_eq!(compact(normalised.tree.at(&pointer).unwrap()), expected, "{schema}");
@@ -40,29 +57,29 @@ fn check_schema(modern: bool, schema: &str, expected: &str, found: &[&str]) {
 }
 
 #[test]
-fn what_openapiv3_refuses_is_rewritten() {
+fn values_that_openapiv3_rejects_are_rewritten() {
     let check = |schema, expected, found: &[&str]| check_schema(false, schema, expected, found);
     check("{minLength: 1.0}", r#"{"minLength":1}"#, &[]);
-    check("{minLength: -1, type: string}", r#"{"type":"string"}"#, &["D004 warning /minLength"]);
-    check("{maximum: '5'}", r#"{"maximum":5}"#, &["D004 warning /maximum"]);
+    check("{minLength: -1, type: string}", r#"{"type":"string"}"#, &["X011 warning /minLength"]);
+    check("{maximum: '5'}", r#"{"maximum":5}"#, &["X011 warning /maximum"]);
     check("{maximum: 1e999}", r#"{"maximum":1e999}"#, &[]);
-    check("{required: true}", "{}", &["D004 warning /required"]);
+    check("{required: true}", "{}", &["X011 warning /required"]);
     check("{required: [a, b, a]}", r#"{"required":["a","b"]}"#, &[]);
-    check("{type: [string]}", r#"{"type":"string"}"#, &["D004 warning /type"]);
-    check("{type: strin}", "{}", &["D004 warning /type"]);
-    check("{nullable: 'true'}", r#"{"nullable":true}"#, &["D004 warning /nullable"]);
-    check("{description: [a]}", "{}", &["D004 warning /description"]);
+    check("{type: [string]}", r#"{"type":"string"}"#, &["X011 warning /type"]);
+    check("{type: strin}", "{}", &["X011 warning /type"]);
+    check("{nullable: 'true'}", r#"{"nullable":true}"#, &["X011 warning /nullable"]);
+    check("{description: [a]}", "{}", &["X011 warning /description"]);
     check("{properties: {a: true}}", r#"{"properties":{"a":{}}}"#, &[]);
-    check("{properties: {a: 7}}", r#"{"properties":{"a":{}}}"#, &["D004 warning /properties/a"]);
+    check("{properties: {a: 7}}", r#"{"properties":{"a":{}}}"#, &["X011 warning /properties/a"]);
     check("{items: {default: null}}", r#"{"items":{"default":null}}"#, &[]);
-    check("{allOf: []}", "{}", &["D004 warning /allOf"]);
-    check("{discriminator: x}", "{}", &["D004 warning /discriminator"]);
-    check("{discriminator: {}}", "{}", &["D004 warning /discriminator"]);
+    check("{allOf: []}", "{}", &["X011 warning /allOf"]);
+    check("{discriminator: x}", "{}", &["X011 warning /discriminator"]);
+    check("{discriminator: {}}", "{}", &["X011 warning /discriminator"]);
     check("{x-a: [1, {b: 2}], other: 1}", r#"{"x-a":[1,{"b":2}]}"#, &[]);
 }
 
 #[test]
-fn what_stands_beside_a_reference_is_kept() {
+fn siblings_of_a_reference_are_kept() {
     let z = "\"$ref\":\"#/components/schemas/Z\"";
     let plain = format!("{{{z}}}");
     check_schema(false, "{$ref: '#/components/schemas/Z', type: string}", &plain, &[]);
@@ -80,7 +97,7 @@ fn what_stands_beside_a_reference_is_kept() {
 }
 
 #[test]
-fn newer_words_become_older_ones() {
+fn newer_keywords_become_older_ones() {
     let check = |schema, expected, found: &[&str]| check_schema(true, schema, expected, found);
     check("{type: [string, 'null']}", r#"{"nullable":true,"type":"string"}"#, &[]);
     check("{type: 'null'}", r#"{"nullable":true,"enum":[null]}"#, &[]);
@@ -112,16 +129,17 @@ fn newer_words_become_older_ones() {
     check("{not: {type: string}}", r#"{"not":{"type":"string"}}"#, &["D005 info /not"]);
 }
 
-/// A document and what is found in it; an error means that there is no client.
+/// Checks the reports about a document; there is no result where a reference does not resolve.
 fn check_document(modern: bool, text: &str, found: &[&str]) {
-    let outcome = run(text, modern);
-    assert_eq!(findings(&outcome), found, "{text}");
-    let errors = found.iter().any(|it| it.contains("error"));
-    assert_eq!(outcome.normalised.is_none(), errors, "{text}");
+    let document = document(if modern { "3.1.0" } else { "3.0.3" }, text);
+    let outcome = normalise(&document);
+    check_reports(&document, &outcome, found);
+    let is_unresolved = found.iter().any(|it| it.starts_with("X001"));
+    assert_eq!(outcome.normalised.is_none(), is_unresolved, "{text}");
 }
 
 #[test]
-fn references_must_lead_somewhere() {
+fn references_must_resolve() {
     let schema = |reference: &str| {
         format!("paths: {{}}\ncomponents: {{schemas: {{A: {{items: {{$ref: '{reference}'}}}}}}}}")
     };
@@ -129,35 +147,41 @@ fn references_must_lead_somewhere() {
     check_document(
         false,
         &schema("#/components/schemas/A/items"),
-        &["X001 error /components/schemas/A/items"],
+        &["X001 error /components/schemas/A/items/$ref"],
     );
-    check_document(false, &schema("#/none"), &["X001 error /components/schemas/A/items"]);
-    check_document(false, &schema("b.yaml#/x"), &["X001 error /components/schemas/A/items"]);
+    check_document(false, &schema("#/none"), &["X001 error /components/schemas/A/items/$ref"]);
+    check_document(false, &schema("b.yaml#/x"), &["X001 error /components/schemas/A/items/$ref"]);
     check_document(true, &schema("#anchor"), &["C002 info /components/schemas/A/items"]);
     let operation = "paths: {/a: {get: {$ref: 'b.yaml#/get'}}}";
-    check_document(false, operation, &["X001 error /paths/~1a/get"]);
+    check_document(false, operation, &["X001 error /paths/~1a/get/$ref"]);
 }
 
 #[test]
-fn paths_are_checked_and_repaired() {
+fn paths_are_repaired() {
     let two = "paths: {'/a/{x}': {get: {}}, '/a/{y}': {get: {}}}";
     let expected = [
-        "X003 warning /paths/~1a~1{x}",
+        "X003 warning /paths/~1a~1{x}/get",
         "X004 warning /paths/~1a~1{y}",
-        "X003 warning /paths/~1a~1{y}",
+        "X003 warning /paths/~1a~1{y}/get",
     ];
     check_document(false, two, &expected);
     let stray = "paths: {/a: {get: {parameters: [{name: x, in: path}]}}}";
     check_document(false, stray, &["X003 warning /paths/~1a/get/parameters/0"]);
-    check_document(false, "paths: {a: {}}", &["D004 warning /paths/a"]);
+    check_document(false, "paths: {a: {}}", &["X011 warning /paths/a"]);
     let twice = "paths: {/a: {get: {operationId: x}, put: {operationId: x}}}";
-    check_document(false, twice, &["X002 warning /paths/~1a"]);
-    check_document(false, "paths: []", &["D004 error /paths", "D004 warning /paths"]);
+    check_document(false, twice, &["X002 warning /paths/~1a/put/operationId"]);
+    check_document(
+        false,
+        "paths: {a: {}, /a: {}}",
+        &["X011 warning /paths/a", "X004 warning /paths/~1a"],
+    );
+    check_document(false, "components: {}", &["X011 warning "]);
+    check_document(false, "paths: []", &["X011 error /paths"]);
     check_document(true, "components: {pathItems: {P: {get: {}}}}", &[]);
 }
 
 #[test]
-fn the_rest_is_filled_in() {
+fn missing_fields_are_filled_in() {
     let text = "
 servers: [{url: 'https://{a}', variables: {a: {default: 1}}}]
 paths:
@@ -169,20 +193,21 @@ paths:
 components:
   securitySchemes: {m: {type: mutualTLS}, o: {type: oauth2, flows: {password: {}}}, k: {type: apiKey, name: n, in: body}}
 ";
-    let outcome = run(text, false);
+    let document = document("3.0.3", text);
+    let outcome = normalise(&document);
     let expected = [
-        "D004 warning /servers/0/variables/a/default",
-        "D004 warning /paths/~1a~1{id}/get/parameters/0",
-        "D004 warning /paths/~1a~1{id}/get/parameters/1",
-        "D004 warning /paths/~1a~1{id}/get/parameters/2",
+        "X011 warning /servers/0/variables/a/default",
+        "X011 warning /paths/~1a~1{id}/get/parameters/0",
+        "X011 warning /paths/~1a~1{id}/get/parameters/1/in",
+        "X011 warning /paths/~1a~1{id}/get/parameters/2",
         "X003 warning /paths/~1a~1{id}/get/parameters/3",
-        "D004 warning /paths/~1a~1{id}/get/responses/200",
-        "D004 warning /paths/~1a~1{id}/get/responses/20X",
-        "X003 warning /paths/~1a~1{id}",
-        "D004 warning /components/securitySchemes/k",
-        "D005 info /paths/~1a~1{id}/get/callbacks/c",
+        "X011 warning /paths/~1a~1{id}/get/responses/200",
+        "X011 warning /paths/~1a~1{id}/get/responses/20X",
+        "X003 warning /paths/~1a~1{id}/get",
+        "X011 warning /components/securitySchemes/k/in",
+        "X001 error /paths/~1a~1{id}/get/callbacks/c/$ref",
     ];
-    assert_eq!(findings(&outcome), expected);
+    check_reports(&document, &outcome, &expected);
     let openapi = outcome.normalised.unwrap().openapi;
     assert_eq!(openapi.components.unwrap().security_schemes.len(), 3);
     let item = openapi.paths.paths.get("/a/{id}").unwrap().as_item().unwrap();
@@ -225,7 +250,7 @@ fn depth_fits_a_small_stack() {
         "paths: {{/a: {{get: {{responses: {{200: {{description: d, content: {{a/b: {{schema: {schema}}}}}}}}}}}}}}}"
     );
     let outcome = run(&text, false);
-    assert_eq!(findings(&outcome), [""; 0]);
+    assert_eq!(lines(&outcome.diagnostics), [""; 0]);
     let openapi = outcome.normalised.unwrap().openapi;
     assert_eq!(openapi.operations().count(), 1);
 }
@@ -242,7 +267,7 @@ fn check_messages(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn headers_links_and_callbacks_are_no_finding() {
+fn headers_links_and_callbacks_are_supported() {
     check_messages(
         "
 webhooks: {w: {post: {parameters: [{name: r, in: query, allowReserved: true, schema: {}}]}}}
@@ -277,7 +302,7 @@ paths:
 }
 
 #[test]
-fn headers_of_parts_are_said() {
+fn headers_of_parts_are_reported() {
     let check = |media: &str, encoding: &str, expected: &[&str]| {
         let text = format!(
             "paths: {{/a: {{post: {{requestBody: {{content: {{{media}: {{encoding: {encoding}}}}}}}}}}}}}"
@@ -293,7 +318,7 @@ fn headers_of_parts_are_said() {
 }
 
 #[test]
-fn only_what_is_written_as_an_operation_is_one() {
+fn only_operations_by_other_methods_are_additional() {
     let outcome = run_as(
         "3.2.0",
         "
@@ -306,7 +331,7 @@ paths:
     );
     let pointers = ["post", "A B", "CONNECT"]
         .map(|it| format!("D005 warning /paths/~1a/additionalOperations/{it}"));
-    assert_eq!(findings(&outcome), pointers);
+    assert_eq!(lines(&outcome.diagnostics), pointers);
     let normalised = outcome.normalised.unwrap();
     let more = normalised.more_operations.get("/a").unwrap();
     let keys: Vec<_> = more.keys().map(String::as_str).collect();

@@ -7,8 +7,7 @@ use super::context::{Context, Object};
 use super::facts::WebhookFacts;
 use super::method::written;
 use super::schema::schema;
-use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Entry, JsonPointer, Node, NodeId};
+use crate::source::{JsonPointer, Node, NodeId};
 use crate::text::MediaType;
 
 /// The key at the tree's root of the bodies of webhooks and callbacks; its keys are pointers. The rules copy no unknown key
@@ -59,10 +58,7 @@ fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>
             let pointer = one.pointer(&JsonPointer::of(&["paths", path.key])).child("callbacks");
             for callback in callbacks.into_iter().flat_map(Node::members) {
                 let pointer = pointer.child(callback.key);
-                let Ok(resolved) = cx.resolve(callback.value) else {
-                    unresolved(cx, callback, &pointer);
-                    continue;
-                };
+                let Ok(resolved) = cx.resolve(callback.value) else { continue };
                 let name = format!("{} callback", callback.key);
                 for expression in resolved.node.members().filter(|it| !it.key.starts_with("x-")) {
                     let pointer = pointer.child(expression.key);
@@ -71,15 +67,6 @@ fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>
             }
         }
     }
-}
-
-/// Reports a callback that does not resolve. It is no error, because a client works without it.
-fn unresolved<'a>(cx: &mut Context<'a>, callback: Entry<'a>, pointer: &JsonPointer) {
-    let diagnostic =
-        Diagnostic::info(code::UNSUPPORTED, "the `$ref` of this callback does not resolve");
-    let here = std::mem::replace(&mut cx.path, pointer.clone());
-    cx.report(diagnostic.with_help("correct the `$ref`"), callback.key_span);
-    cx.path = here;
 }
 
 /// The operations of a path item; only where there are several, the method belongs to the name.

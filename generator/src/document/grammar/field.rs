@@ -150,6 +150,8 @@ pub enum ConstraintKind {
     OneMember,
     /// The object has at least one member that is no extension.
     NotEmpty,
+    /// Each of them is a list with at least one item.
+    SomeItems,
 }
 
 const ALL: (Version, Version) = (Version::V2_0, Version::V3_2);

@@ -156,9 +156,10 @@ impl ObjectKind {
     }
 
     /// Whether a reference in its position is followed: where the standard allows one, and in the position of an operation,
-    /// since large documents are split that way.
+    /// a media type or Swagger 2.0's items, since large documents are split that way.
     #[must_use]
     pub fn may_be_reference(self, version: Version) -> bool {
-        self == Self::Operation || self.allows_reference(version)
+        matches!(self, Self::Operation | Self::MediaType | Self::Items)
+            || self.allows_reference(version)
     }
 }

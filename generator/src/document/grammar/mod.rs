@@ -66,6 +66,16 @@ impl ObjectType {
         self.fields.iter().filter(move |it| it.name == name && it.is_in(version))
     }
 
+    /// The objects in a member: those of [`ObjectType::holds`]. A keyword of a later version has the schemas that it has
+    /// there, because documents of every version use such keywords and clients read them.
+    #[must_use]
+    pub fn contents(&self, name: &str, version: Version) -> Option<Holds> {
+        let is_keyword = self.pattern.is_some_and(|it| it.names == PatternKind::Keyword);
+        let any_version = || self.fields.iter().find(|it| it.name == name && is_keyword);
+        let field = self.named(name, version).next().or_else(any_version);
+        field.map(|it| it.holds).or_else(|| self.holds(name, version))
+    }
+
     /// What a member holds in a version, whatever its siblings; `None` for extensions and unknown names.
     #[must_use]
     pub fn holds(&self, name: &str, version: Version) -> Option<Holds> {

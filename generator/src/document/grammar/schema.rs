@@ -1,10 +1,11 @@
 //! Schemas (OpenAPI 3.2 sections 4.24 to 4.26, Swagger 2.0 "Schema Object", JSON Schema 2020-12).
 
+use super::field::ConstraintKind::SomeItems;
 use super::field::ValueKind::{
     Any, Count, List, Number, OneOf, OneOrMoreOf, PositiveNumber, SomeList, SomeStrings, StringMap,
     Strings, StringsMap,
 };
-use super::field::{Field, Holds, Pattern, PatternKind, ValueKind};
+use super::field::{Constraint, Field, Holds, Pattern, PatternKind, ValueKind};
 use super::{ObjectKind, ObjectType, SchemaRole};
 use crate::document::Version::{V2_0, V3_0, V3_1, V3_2};
 
@@ -96,6 +97,7 @@ pub(super) const SCHEMA: ObjectType = ObjectType::new(&[
     Field::string("$comment").since(V3_1),
     Field::value("$vocabulary", ValueKind::Map).since(V3_1),
 ])
+.with_constraints(&[Constraint::new(SomeItems, &["allOf", "oneOf", "anyOf", "prefixItems"])])
 .with_pattern(Pattern::new(PatternKind::Keyword, Holds::Value(Any)));
 
 pub(super) const DISCRIMINATOR: ObjectType = ObjectType::new(&[

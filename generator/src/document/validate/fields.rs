@@ -196,6 +196,14 @@ impl Object<'_, '_, '_> {
                     found.push(self.at(entry.key_span, entry.key, message).with_help(help));
                 }
             }
+            ConstraintKind::SomeItems => {
+                let is_empty = |it: Node<'_>| it.is_array() && it.items().len() == 0;
+                for entry in present.iter().filter(|it| is_empty(it.value)) {
+                    let message = format!("`{}` must not be an empty list", entry.key);
+                    let help = "add a schema, or remove the key";
+                    found.push(self.at(entry.value.span(), entry.key, message).with_help(help));
+                }
+            }
             ConstraintKind::AtLeastOne | ConstraintKind::NotEmpty => {}
         }
     }

@@ -16,7 +16,7 @@ mod swagger;
 mod values;
 
 use super::operations::Operations;
-use super::{Document, ObjectKind, Visit, walk};
+use super::{Document, ObjectKind, Visit, extensions, walk};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{JsonPointer, Span};
 
@@ -42,7 +42,12 @@ pub struct Violation {
 }
 
 impl Violation {
-    fn new(code: Code, span: Span, pointer: JsonPointer, message: impl Into<String>) -> Self {
+    pub(in crate::document) fn new(
+        code: Code,
+        span: Span,
+        pointer: JsonPointer,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             span,
@@ -55,7 +60,7 @@ impl Violation {
         }
     }
 
-    fn with_help(self, help: impl Into<String>) -> Self {
+    pub(in crate::document) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: help.into(), ..self }
     }
 
@@ -63,7 +68,7 @@ impl Violation {
         Self { related: Some((span, label.to_owned())), ..self }
     }
 
-    fn lenient(self) -> Self {
+    pub(in crate::document) fn lenient(self) -> Self {
         Self { severity: Severity::Warning, ..self }
     }
 
@@ -110,21 +115,28 @@ pub fn validate(document: &Document) -> Vec<Violation> {
 pub(crate) struct Validator<'a> {
     document: &'a Document,
     found: Vec<Violation>,
+    references: references::References<'a>,
     /// The names of the security schemes, and the requirements that name one.
     security: security::Security<'a>,
 }
 
 impl<'a> Validator<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { document, found: Vec::new(), security: security::Security::default() }
+        Self {
+            document,
+            found: Vec::new(),
+            references: references::References::default(),
+            security: security::Security::default(),
+        }
     }
 
     /// Checks one object.
     pub(crate) fn visit(&mut self, visit: &Visit<'a, '_>) {
         fields::check(visit, &mut self.found);
-        references::check(self.document, visit, &mut self.found);
+        extensions::check(visit, &mut self.found);
+        self.references.check(self.document, visit, &mut self.found);
         match visit.object {
-            ObjectKind::Document => swagger::base_path(visit, &mut self.found),
+            ObjectKind::Document => swagger::server_parts(visit, &mut self.found),
             ObjectKind::Server => servers::check(visit, &mut self.found),
             ObjectKind::Operation | ObjectKind::PathItem => {
                 path_parameters::duplicates(self.document, visit, &mut self.found);
@@ -144,6 +156,7 @@ impl<'a> Validator<'a> {
         operation_ids::check(operations, found);
         path_parameters::check(self.document, operations, found);
         paths::check(operations, found);
+        self.references.finish(found);
         self.security.finish(found);
         self.found
     }

@@ -23,10 +23,12 @@ pub(super) fn check(operations: &Operations<'_>, found: &mut Vec<Violation>) {
     }
 }
 
-/// The template with its parameters' names removed.
+/// The template with its parameters' names removed, and with the leading slash that it must have.
 fn anonymous(template: &str) -> String {
     let mut parts = template.split('{');
-    let mut result = parts.next().unwrap_or(template).to_owned();
+    let first = parts.next().unwrap_or(template);
+    let mut result = if first.starts_with('/') { String::new() } else { "/".to_owned() };
+    result.push_str(first);
     for part in parts {
         result.push_str("{}");
         result.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
@@ -90,7 +92,12 @@ mod tests {
 
     #[test]
     fn templates_are_compared_without_names() {
-        let cases = [("/a/{b}/c/{d}.json", "/a/{}/c/{}.json"), ("/a/{b", "/a/{}"), ("/a", "/a")];
+        let cases = [
+            ("/a/{b}/c/{d}.json", "/a/{}/c/{}.json"),
+            ("/a/{b", "/a/{}"),
+            ("/a", "/a"),
+            ("a/{b}", "/a/{}"),
+        ];
         for (template, expected) in cases {
             assert_eq!(anonymous(template), expected);
         }

@@ -1,31 +1,79 @@
 //! X001: every reference resolves (OpenAPI 3.1 sections "Reference Object" and "Discriminator Object").
 
+use std::collections::HashSet;
+
 use super::Violation;
+use super::values::is_boolean_schema;
 use crate::diagnostic::code;
 use crate::document::walk::is_mapping_reference;
 use crate::document::{Document, ObjectKind, RefError, Version, Visit};
-use crate::source::{JsonPointer, Node};
+use crate::source::{JsonPointer, Node, NodeId};
 
-pub(super) fn check<'a>(document: &'a Document, visit: &Visit<'a, '_>, found: &mut Vec<Violation>) {
-    if visit.reference().is_some() {
-        follow(document, visit.node, &visit.pointer.child("$ref"), found);
+/// The references that were visited, and the chains that end elsewhere.
+#[derive(Default)]
+pub(super) struct References<'a> {
+    visited: HashSet<NodeId>,
+    /// Errors of other references than the visited one, with the pointer of that one.
+    elsewhere: Vec<(RefError<'a>, JsonPointer)>,
+}
+
+impl<'a> References<'a> {
+    pub(super) fn check(
+        &mut self,
+        document: &'a Document,
+        visit: &Visit<'a, '_>,
+        found: &mut Vec<Violation>,
+    ) {
+        if visit.reference().is_some() {
+            self.follow(document, visit.node, &visit.pointer.child("$ref"), found);
+            target(document, visit, found);
+        }
+        if matches!(visit.object, ObjectKind::Schema(_)) {
+            mapping(document, visit, found);
+        }
     }
-    if matches!(visit.object, ObjectKind::Schema(_)) {
-        mapping(document, visit, found);
+
+    /// Reports a reference at its own string: a broken one further along the chain is reported where it is written.
+    fn follow(
+        &mut self,
+        document: &'a Document,
+        node: Node<'a>,
+        pointer: &JsonPointer,
+        found: &mut Vec<Violation>,
+    ) {
+        let Some(own) = node.get("$ref") else { return };
+        self.visited.insert(own.id());
+        let Err(error) = document.resolve(node) else { return };
+        if error.at.id() != own.id() {
+            self.elsewhere.push((error, pointer.clone()));
+        } else if !is_anchor(document, own) {
+            found.push(violation(error, pointer.clone()));
+        }
+    }
+
+    /// Reports broken references that no object of the grammar holds, each once.
+    pub(super) fn finish(mut self, found: &mut Vec<Violation>) {
+        for (error, pointer) in self.elsewhere {
+            if self.visited.insert(error.at.id()) {
+                found.push(violation(error, pointer));
+            }
+        }
     }
 }
 
-/// Reports a reference at its own string: a broken one further along the chain is reported where it is written.
-fn follow<'a>(
-    document: &'a Document,
-    node: Node<'a>,
-    pointer: &JsonPointer,
-    found: &mut Vec<Violation>,
-) {
-    let (Err(error), Some(own)) = (document.resolve(node), node.get("$ref")) else { return };
-    if error.at.id() == own.id() && !is_anchor(document, own) {
-        found.push(violation(error, pointer.clone()));
+/// Reports a reference whose target is no object.
+fn target<'a>(document: &'a Document, visit: &Visit<'a, '_>, found: &mut Vec<Violation>) {
+    let Some(own) = visit.node.get("$ref") else { return };
+    let Ok(target) = document.lookup(own) else { return };
+    if target.node.is_object() || is_boolean_schema(visit.object, visit.version, target.node) {
+        return;
     }
+    let name = own.as_str().unwrap_or_default().escape_debug();
+    let (kind, title) = (target.node.kind_name(), visit.object.title());
+    let message = format!("`{name}` is {kind}, and must be {title}");
+    let pointer = visit.pointer.child("$ref");
+    let violation = Violation::new(code::DOCUMENT_VALID, own.span(), pointer, message);
+    found.push(violation.with_help("correct the reference"));
 }
 
 /// Whether a reference is the name of a schema, which JSON Schema knows since OpenAPI 3.1.

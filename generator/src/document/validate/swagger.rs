@@ -1,20 +1,38 @@
-//! X011: what only Swagger 2.0 has, beyond single fields: the base path, and one body an operation ("Swagger Object",
-//! "Parameter Object").
+//! X011: rules of Swagger 2.0 beyond single fields: the host, the base path, and one body for each operation ("Swagger
+//! Object", "Parameter Object").
 
 use super::Violation;
 use crate::diagnostic::code;
 use crate::document::{Document, Version, Visit};
 use crate::source::Node;
 
-pub(super) fn base_path(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
-    let base_path = visit.node.get("basePath").filter(|_| visit.version == Version::V2_0);
-    let Some((node, text)) = base_path.and_then(|it| Some((it, it.as_str()?))) else { return };
-    if !text.starts_with('/') {
-        let pointer = visit.pointer.child("basePath");
-        let message = "`basePath` must begin with a slash";
-        let violation = Violation::new(code::DOCUMENT_VALID, node.span(), pointer, message);
-        found.push(violation.with_help(format!("write `/{}`", text.escape_debug())));
+/// The parts of the server's URL.
+pub(super) fn server_parts(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
+    if visit.version != Version::V2_0 {
+        return;
     }
+    let mut check =
+        |key: &str, is_valid: fn(&str) -> bool, message: &str, help: fn(&str) -> String| {
+            let Some(node) = visit.node.get(key) else { return };
+            let Some(text) = node.as_str().filter(|text| !is_valid(text)) else { return };
+            let pointer = visit.pointer.child(key);
+            let violation = Violation::new(code::DOCUMENT_VALID, node.span(), pointer, message);
+            found.push(violation.with_help(help(text)));
+        };
+    check("host", is_host, "`host` must be only a host, with a port or without", |_| {
+        "remove the scheme and the path; write them in `schemes` and `basePath`".to_owned()
+    });
+    check(
+        "basePath",
+        |it| it.starts_with('/'),
+        "`basePath` must begin with a slash",
+        |text| format!("write `/{}`", text.escape_debug()),
+    );
+}
+
+/// "This MUST be the host only and does not include the scheme nor sub-paths" ("Swagger Object").
+fn is_host(text: &str) -> bool {
+    !text.contains(['/', '\\', ' ', '{', '}'])
 }
 
 /// A second body, or a body next to form parameters, is reported where it is written.

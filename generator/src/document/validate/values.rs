@@ -63,9 +63,17 @@ pub(super) fn check(
         Holds::Map(_) if !node.is_object() => {
             found.push(not_an_object("an object", node).violation(name, node, pointer));
         }
-        Holds::Map(_) if is_only_reference(node) => {}
+        Holds::Map(_) if is_only_reference(node) => found.push(reference_for_map(node, pointer)),
         Holds::Map(kind) => map(kind, visit, node, &pointer, found),
     }
+}
+
+/// A reference in place of a map. It is read, because large documents are split this way.
+fn reference_for_map(node: Node<'_>, pointer: JsonPointer) -> Violation {
+    let span = node.entry("$ref").map_or(node.span(), |it| it.key_span);
+    let message = "the standard allows no `$ref` in place of a map";
+    let violation = Violation::new(code::DOCUMENT_VALID, span, pointer.child("$ref"), message);
+    violation.with_help("write the map here; many tools do not follow this reference").lenient()
 }
 
 fn one(
@@ -85,7 +93,7 @@ fn one(
 }
 
 /// `true` and `false` are schemas in JSON Schema, which OpenAPI follows since 3.1.
-fn is_boolean_schema(kind: ObjectKind, version: Version, node: Node<'_>) -> bool {
+pub(super) fn is_boolean_schema(kind: ObjectKind, version: Version, node: Node<'_>) -> bool {
     let is_schema = matches!(kind, ObjectKind::Schema(_)) && version >= Version::V3_1;
     is_schema && node.as_bool().is_some()
 }

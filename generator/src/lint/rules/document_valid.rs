@@ -16,7 +16,8 @@ The rule reports: a key that the object does not have in this version, with the 
 wrong kind; a value outside the list that the standard allows; a missing required field; fields that exclude each \
 other; and a field that does not apply, such as `scheme` in an API key scheme.
 
-Members that begin with `x-` are extensions and are always accepted. JSON Schema allows unknown keywords in schemas \
+Members that begin with `x-` are extensions and are accepted, except that an unknown or misplaced `x-renkei-…` member \
+is a warning. JSON Schema allows unknown keywords in schemas \
 of OpenAPI 3.1 and later, so the rule reports only those that look like a typing error, as warnings. A `$ref` in \
 place of an object that cannot be a reference is a warning, because some tools follow it.",
     bad: &[
@@ -27,6 +28,7 @@ place of an object that cannot be a reference is a warning, because some tools f
         "/a: {get: {parameters: [{name: a, in: query, schema: {}, example: 1, examples: {}}], responses: {'200': {description: ok}}}}",
         "type: object\nproperties: []",
         "type: strnig",
+        "/a: {get: {x-renkei-retyr: false, responses: {'200': {description: ok}}}}",
     ],
     good: &[
         "/a: {get: {x-internal: true, responses: {'200': {description: ok}}}}",

@@ -37,7 +37,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// An operation's own body or form wins over what its path item has; fields of forms are merged by name.
-    fn made(&mut self, own: &[Listed<'a>], inherited: &[Listed<'a>]) -> Made<'a> {
+    fn made(&self, own: &[Listed<'a>], inherited: &[Listed<'a>]) -> Made<'a> {
         let inherited: Vec<Listed<'a>> =
             inherited.iter().filter(|it| it.role() != Role::Parameter).cloned().collect();
         let (body, mut fields) = self.split(own);
@@ -56,31 +56,18 @@ impl<'a> Rewriter<'a> {
         if fields.is_empty() { Made::Nothing } else { Made::Form(fields) }
     }
 
-    /// "There can only be one body parameter", and none beside a form: the first body wins.
-    fn split(&mut self, listed: &[Listed<'a>]) -> (Option<Listed<'a>>, Vec<Listed<'a>>) {
+    /// Splits parameters into the body and the fields of a form. There is one body and no form with it ("Parameter Object"
+    /// of 2.0), so the first body wins, and of two fields with one name the first.
+    fn split(&self, listed: &[Listed<'a>]) -> (Option<Listed<'a>>, Vec<Listed<'a>>) {
         let of = |role: Role| listed.iter().filter(move |it| it.role() == role);
         let body = of(Role::Body).next().cloned();
-        for again in of(Role::Body).skip(1) {
-            let message = "an operation has only one parameter in the body";
-            self.dropped(again, message, "remove it, or make one object of both; it is dropped");
-        }
         let mut fields: Vec<Listed<'a>> = Vec::new();
-        for field in of(Role::Field) {
-            if body.is_some() {
-                let message = "an operation has either a body or a form, and this one has both";
-                self.dropped(field, message, "remove one of the two; the field is dropped");
-            } else if fields.iter().any(|it| it.name() == field.name() && it.name().is_some()) {
-                let message = "the form has a field of this name already";
-                self.dropped(field, message, "rename or remove it; it is dropped");
-            } else {
+        for field in of(Role::Field).filter(|_| body.is_none()) {
+            if field.name().is_none() || fields.iter().all(|it| it.name() != field.name()) {
                 fields.push(field.clone());
             }
         }
         (body, fields)
-    }
-
-    fn dropped(&mut self, listed: &Listed<'a>, message: &str, help: &str) {
-        self.at(listed.place.clone(), |it| it.warn(message, help, listed.entry));
     }
 
     /// A parameter in the body, which is written here.
@@ -98,9 +85,6 @@ impl<'a> Rewriter<'a> {
             }
         }
         let schema = node.get("schema");
-        if schema.is_none() {
-            self.warn("`schema` is missing", "describe the body; it is taken as any value", node);
-        }
         let json = || vec![DeclaredMediaType { name: "application/json", span: node.span() }];
         let content = self.content(node, &consumes.unwrap_or_else(json), schema, new);
         result.put("content", content);

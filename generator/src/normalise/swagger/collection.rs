@@ -43,10 +43,10 @@ impl<'a> Rewriter<'a> {
             self.lost(message, "pass the joined string; the parameter is a string", at);
             return None;
         }
-        let format = self.format(given);
+        let format = format_of(given);
         let style = STYLES.iter().find(|(place, name, ..)| *place == location && *name == format);
         match style {
-            // Where nothing is said of the place or it is wrong, the rules of parameters report it.
+            // The location is missing or unknown.
             None if !STYLES.iter().any(|(place, ..)| *place == location) => {
                 Some(ListStyle::default())
             }
@@ -66,19 +66,12 @@ impl<'a> Rewriter<'a> {
             }
         }
     }
+}
 
-    /// The format, which is `csv` where none is given.
-    fn format(&mut self, given: Option<Node<'a>>) -> &'static str {
-        let Some(node) = given else { return "csv" };
-        let known = FORMATS.iter().find(|it| node.as_str() == Some(it));
-        if known.is_none() {
-            let help = "use csv, ssv, tsv, pipes or multi; it defaults to csv";
-            self.inside("collectionFormat", |it| {
-                it.warn("this is not a collection format", help, node)
-            });
-        }
-        known.copied().unwrap_or("csv")
-    }
+/// The format; `csv` where there is none, or an unknown one.
+fn format_of(given: Option<Node<'_>>) -> &'static str {
+    let written = given.and_then(Node::as_str);
+    FORMATS.iter().copied().find(|it| written == Some(it)).unwrap_or("csv")
 }
 
 fn is_list(node: Node<'_>) -> bool {

@@ -24,7 +24,7 @@ impl<'a> Rewriter<'a> {
         let owner = operation.get("parameters").unwrap_or(operation);
         let list = fields.first().map(|it| it.place.clone()).unwrap_or_default();
         let list = parent(list);
-        let types = media_types(operation, fields, consumes);
+        let types = form_media_types(operation, fields, consumes);
         self.pointer_map.made_from(new.clone(), list.clone());
         let places: Vec<JsonPointer> =
             types.iter().map(|it| new.child("content").child(it.name).child("schema")).collect();
@@ -58,8 +58,6 @@ impl<'a> Rewriter<'a> {
         let mut required: Vec<NodeId> = Vec::new();
         for field in fields {
             let Some(name) = field.node.entry("name").filter(|_| field.name().is_some()) else {
-                let help = "a parameter needs `name` and `in`";
-                self.at(field.written.clone(), |it| it.warn("`name` is missing", help, field.node));
                 continue;
             };
             let text = field.name().unwrap_or("");
@@ -101,7 +99,7 @@ impl<'a> Rewriter<'a> {
 }
 
 /// A file needs `multipart/form-data`. Otherwise the first form media type that the operation consumes counts, or the simple form.
-fn media_types<'a>(
+fn form_media_types<'a>(
     operation: Node<'a>,
     fields: &[Listed<'a>],
     consumes: Option<&MediaTypes<'a>>,

@@ -15,41 +15,26 @@ pub(super) struct DeclaredMediaType<'a> {
     pub(super) span: Span,
 }
 
-impl<'a> Rewriter<'a> {
-    /// The list of an operation or of the document; `None` where it has none, or an empty one, which says no more.
-    pub(super) fn media_types(&mut self, owner: Node<'a>, key: &str) -> Option<MediaTypes<'a>> {
-        let list = owner.get(key)?;
-        let mut types: MediaTypes<'a> = Vec::new();
-        self.inside(key, |it| {
-            if !list.is_array() {
-                it.cx.wrong(list, "a list of media types", "write a list, even of one item");
-                it.media_type(list, &mut types);
-            }
-            for (at, item) in list.items().enumerate() {
-                it.inside(&at.to_string(), |it| it.media_type(item, &mut types));
-            }
-        });
-        (!types.is_empty()).then_some(types)
-    }
-
-    fn media_type(&mut self, node: Node<'a>, types: &mut MediaTypes<'a>) {
-        let Some(name) = node.as_str() else {
-            self.warn(
-                "this is not a media type",
-                "write a string such as `application/json`",
-                node,
-            );
-            return;
-        };
+/// The list of an operation or of the document, or a single string in its place; `None` where there is none, or an empty
+/// list, which has the same meaning.
+pub(super) fn media_types<'a>(owner: Node<'a>, key: &str) -> Option<MediaTypes<'a>> {
+    let list = owner.get(key)?;
+    let single = Some(list).filter(|it| !it.is_array());
+    let mut types: MediaTypes<'a> = Vec::new();
+    for node in single.into_iter().chain(list.items()) {
+        let Some(name) = node.as_str() else { continue };
         if types.iter().all(|it| it.name != name) {
             types.push(DeclaredMediaType { name, span: node.span() });
         }
     }
+    (!types.is_empty()).then_some(types)
+}
 
-    /// What an operation consumes, said by itself or by the document.
-    pub(super) fn consumed(&mut self, operation: Node<'a>) -> Option<MediaTypes<'a>> {
+impl<'a> Rewriter<'a> {
+    /// The media types that an operation consumes: its own, or those of the document.
+    pub(super) fn consumed(&self, operation: Node<'a>) -> Option<MediaTypes<'a>> {
         match operation.get("consumes") {
-            Some(_) => self.media_types(operation, "consumes"),
+            Some(_) => media_types(operation, "consumes"),
             None => self.consumes.clone(),
         }
     }

@@ -1,8 +1,8 @@
 //! Swagger 2.0 in the shape of OpenAPI 3.0, as a tree of its own in which each node keeps the span of what it came from.
 //!
-//! Takes the tree as written; returns the rewritten one, a map of its pointers, and findings about what 3.0 cannot express.
-//! It must know neither openapiv3 nor the words of schemas: those are copied, and read by the rules that all versions share.
-//! What has a wrong kind is copied too, for those rules to report.
+//! Takes the tree as written; returns the rewritten one, a map of its pointers, and diagnostics about what 3.0 cannot express.
+//! It must know neither openapiv3 nor the keywords of schemas: those are copied, and read by the rules that all versions share.
+//! A value of a wrong kind is copied too, for those rules to repair.
 
 mod body;
 mod collection;
@@ -22,7 +22,7 @@ use super::facts::Facts;
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
-use media::MediaTypes;
+use media::{MediaTypes, media_types};
 
 /// What rewriting gives.
 pub(super) struct Rewritten {
@@ -92,8 +92,8 @@ struct Rewriter<'a> {
 
 impl<'a> Rewriter<'a> {
     fn root(&mut self, root: Node<'a>) {
-        self.consumes = self.media_types(root, "consumes");
-        self.produces = self.media_types(root, "produces");
+        self.consumes = media_types(root, "consumes");
+        self.produces = media_types(root, "produces");
         let mut result = Object::new(root.span());
         let version = self.cx.string("3.0.3", root.get("swagger").unwrap_or(root).span());
         result.put("openapi", version);
@@ -170,12 +170,6 @@ impl<'a> Rewriter<'a> {
     fn keep(&mut self, entry: Entry<'a>, object: &mut Object) {
         let value = self.cx.copy(entry.value);
         object.push(entry.key, entry.key_span, value);
-    }
-
-    /// Reports something that is wrong in the document.
-    fn warn(&mut self, message: impl Into<String>, help: &str, at: Node<'a>) {
-        let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
-        self.cx.report(diagnostic, at.span());
     }
 
     /// Reports a valid element that is unsupported.

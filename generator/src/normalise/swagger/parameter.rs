@@ -73,14 +73,8 @@ impl<'a> Rewriter<'a> {
                 _ => self.keep(entry, &mut result),
             }
         }
-        if schema.is_empty() && has_schema {
-            let help = "write `type` and the like beside `in`; it is read as in OpenAPI 3.0";
-            self.warn(
-                "`schema` is for parameters in the body",
-                help,
-                node.get("schema").unwrap_or(node),
-            );
-        } else {
+        // A `schema` here is of OpenAPI 3.0, and is read as such.
+        if !schema.is_empty() || !has_schema {
             self.made_from_here(new.child("schema"));
             let (value, style) = self.value_schema(node, &schema);
             for (key, value) in style.members {
@@ -98,9 +92,6 @@ impl<'a> Rewriter<'a> {
 
     fn value_schema(&mut self, node: Node<'a>, schema: &[Entry<'a>]) -> (NodeId, ListStyle) {
         if schema.is_empty() {
-            let name = node.get("name").and_then(Node::as_str).unwrap_or("");
-            let message = format!("parameter `{name}` has no `type`");
-            self.warn(message, "add `type`; it is taken as a string", node);
             return (self.string_schema(node), ListStyle::default());
         }
         match self.list_style(node) {

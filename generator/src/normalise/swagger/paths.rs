@@ -2,6 +2,7 @@
 
 use super::Rewriter;
 use super::list::Listed;
+use super::media::media_types;
 use crate::normalise::context::Object;
 use crate::normalise::method::METHODS;
 use crate::source::{JsonPointer, Node, NodeId};
@@ -61,7 +62,7 @@ impl<'a> Rewriter<'a> {
     /// An operation that is written here.
     fn operation(&mut self, node: Node<'a>, new: &JsonPointer, inherited: &[Listed<'a>]) -> NodeId {
         let listed = self.listed(node);
-        let produces = self.media_types(node, "produces");
+        let produces = media_types(node, "produces");
         let mut result = Object::new(node.span());
         for entry in node.members() {
             let value = match entry.key {

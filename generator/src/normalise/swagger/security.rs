@@ -51,7 +51,7 @@ impl<'a> Rewriter<'a> {
             self.keep(entry, if of_flow { &mut flow } else { &mut result });
         }
         let mut flows = Object::new(node.span());
-        if let Some(name) = self.flow_name(node) {
+        if let Some(name) = flow_name(node) {
             let flow = flow.finish(&mut self.cx);
             flows.put(name, flow);
             self.made_from_here(new.child("flows").child(name));
@@ -60,15 +60,10 @@ impl<'a> Rewriter<'a> {
         result.put("flows", flows);
         result.finish(&mut self.cx)
     }
+}
 
-    fn flow_name(&mut self, node: Node<'a>) -> Option<&'static str> {
-        let written = node.get("flow");
-        let text = written.and_then(Node::as_str);
-        let found = FLOWS.iter().find(|(name, _)| text == Some(name)).map(|(_, name)| *name);
-        if found.is_none() {
-            let help = "flows are implicit, password, application and accessCode";
-            self.warn("`flow` is missing, or not a flow of OAuth 2", help, written.unwrap_or(node));
-        }
-        found
-    }
+/// The name of a flow in 3.0; `None` where 2.0 has no such flow.
+fn flow_name(node: Node<'_>) -> Option<&'static str> {
+    let written = node.get("flow").and_then(Node::as_str);
+    FLOWS.iter().find(|(name, _)| written == Some(name)).map(|(_, name)| *name)
 }

@@ -12,9 +12,9 @@ impl<'a> Rewriter<'a> {
     pub(super) fn servers(&mut self, root: Node<'a>, result: &mut Object) {
         let at = ["host", "basePath", "schemes"].iter().find_map(|key| root.entry(key));
         let Some(at) = at else { return };
-        let host = self.root_text(root, "host").map(|node| self.host(node));
-        let base = self.root_text(root, "basePath").map(|node| self.base_path(node));
-        let base = base.unwrap_or_default();
+        let text = |key: &str| root.get(key).and_then(Node::as_str);
+        let host = text("host").map(bare_host);
+        let base = text("basePath").map(absolute_path).unwrap_or_default();
         let urls: Vec<String> = match host.filter(|it| !it.is_empty()) {
             Some(host) => {
                 let schemes = self.schemes(root);
@@ -38,40 +38,6 @@ impl<'a> Rewriter<'a> {
             servers.push(server.finish(&mut self.cx));
         }
         self.cx.add(Kind::Array(servers), span)
-    }
-
-    fn root_text(&mut self, root: Node<'a>, key: &str) -> Option<Node<'a>> {
-        let node = root.get(key)?;
-        if node.as_str().is_none() {
-            self.inside(key, |it| it.cx.wrong(node, "a string", "write a string, or leave it out"));
-            return None;
-        }
-        Some(node)
-    }
-
-    /// The host and port alone, without a scheme or a path.
-    fn host(&mut self, node: Node<'a>) -> String {
-        let text = node.as_str().unwrap_or("").trim();
-        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
-        let bare = bare.trim_end_matches('/');
-        if bare != text {
-            let help = "write only the host, such as `api.example.com`; the rest is ignored";
-            self.inside("host", |it| it.warn("`host` has more than a host in it", help, node));
-        }
-        bare.to_owned()
-    }
-
-    /// The path with one slash before it and none behind.
-    fn base_path(&mut self, node: Node<'a>) -> String {
-        let text = node.as_str().unwrap_or("").trim();
-        let bare = text.trim_matches('/');
-        if !text.starts_with('/') && !bare.is_empty() {
-            let help = format!("write `/{bare}`");
-            self.inside("basePath", |it| {
-                it.warn("`basePath` must begin with a slash", &help, node)
-            });
-        }
-        if bare.is_empty() { String::new() } else { format!("/{bare}") }
     }
 
     /// The document's schemes in our order. Where it names none that can be spoken, the safe one is taken.
@@ -104,6 +70,18 @@ impl<'a> Rewriter<'a> {
         let urls: Vec<_> = spoken.iter().map(|it| format!("{it}://{}", self.place)).collect();
         Some(self.server_list(&urls, node.span()))
     }
+}
+
+/// The host and port without a scheme or a final slash.
+fn bare_host(text: &str) -> &str {
+    let text = text.trim();
+    text.split_once("://").map_or(text, |(_, rest)| rest).trim_end_matches('/')
+}
+
+/// The path with one leading slash and no final one.
+fn absolute_path(text: &str) -> String {
+    let bare = text.trim().trim_matches('/');
+    if bare.is_empty() { String::new() } else { format!("/{bare}") }
 }
 
 fn named(list: Option<Node<'_>>) -> Vec<&str> {

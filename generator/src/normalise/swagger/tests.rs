@@ -1,24 +1,18 @@
-//! Rewriting, as data: a 2.0 document, what stands at a pointer of the normalised tree, and what is found.
+//! Rewriting, as data: a 2.0 document, the value at a pointer of the normalised tree, and the reports.
 
 use crate::document::Document;
+use crate::normalise::tests::check_reports;
 use crate::normalise::{Normalised, Outcome, compact, normalise};
 use crate::source::{JsonPointer, read_text};
 
 /// Normalises a document that has `text` below its `info`.
 fn run(text: &str) -> Outcome {
-    let text = format!("swagger: '2.0'\ninfo: {{title: t, version: '1'}}\n{text}\n");
-    let source = read_text("a.yaml", &text).unwrap();
-    normalise(&Document::new(source).unwrap())
+    normalise(&document(text))
 }
 
-/// Code, severity and pointer of each finding.
-fn findings(outcome: &Outcome) -> Vec<String> {
-    let lines = outcome.diagnostics.iter().map(|it| {
-        assert!(it.span.is_some(), "{it:?}");
-        let pointer = it.pointer.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!("{} {} {pointer}", it.code, it.severity.as_str())
-    });
-    lines.collect()
+fn document(text: &str) -> Document {
+    let text = format!("swagger: '2.0'\ninfo: {{title: t, version: '1'}}\n{text}\n");
+    Document::new(read_text("a.yaml", &text).unwrap()).unwrap()
 }
 
 fn at(normalised: &Normalised, pointer: &str) -> String {
@@ -27,8 +21,9 @@ fn at(normalised: &Normalised, pointer: &str) -> String {
 }
 
 fn check(text: &str, expected: &[(&str, &str)], found: &[&str]) {
-    let outcome = run(text);
-    assert_eq!(findings(&outcome), found, "{text}");
+    let document = document(text);
+    let outcome = normalise(&document);
+    check_reports(&document, &outcome, found);
     let normalised = outcome.normalised.expect(text);
     for (pointer, value) in expected {
         assert_eq!(at(&normalised, pointer), *value, "{text}");
@@ -50,7 +45,7 @@ fn check_parameter(parameter: &str, expected: &str, found: &[&str]) {
 }
 
 #[test]
-fn servers_come_from_host_path_and_schemes() {
+fn servers_are_made_from_host_path_and_schemes() {
     let servers = |text: &str, expected: &str, found: &[&str]| {
         check(&format!("{text}\npaths: {{}}"), &[("/servers", expected)], found);
     };
@@ -60,7 +55,7 @@ fn servers_come_from_host_path_and_schemes() {
     servers("basePath: /v1/\nschemes: [http]", r#"[{"url":"/v1"}]"#, &[]);
     servers("host: a.b\nschemes: [wss]", r#"[{"url":"https://a.b"}]"#, &["D005 info /schemes"]);
     let expected = r#"[{"url":"https://a.b/v1"}]"#;
-    let found = ["D004 warning /host", "D004 warning /basePath"];
+    let found = ["X011 warning /host", "X011 warning /basePath"];
     servers("host: 'http://a.b/'\nbasePath: v1", expected, &found);
 }
 
@@ -85,9 +80,13 @@ fn parameters_get_a_schema() {
         &[],
     );
     let string = r#"{"name":"q","in":"query","schema":{"type":"string"}}"#;
-    check_parameter("{name: q, in: query}", string, &["D004 warning /0"]);
-    check_parameter(&q("schema: {type: string}"), string, &["D004 warning /0"]);
-    check_parameter(&q("type: string, minLength: -1"), string, &["D004 warning /0/minLength"]);
+    check_parameter("{name: q, in: query}", string, &["X011 warning /0"]);
+    check_parameter(
+        &q("schema: {type: string}"),
+        string,
+        &["X011 warning /0", "X011 warning /0/schema"],
+    );
+    check_parameter(&q("type: string, minLength: -1"), string, &["X011 warning /0/minLength"]);
 }
 
 #[test]
@@ -118,7 +117,7 @@ fn collection_formats_become_styles() {
     check_parameter(&list("header", "h", ", collectionFormat: multi"), header, &["D005 info /0"]);
     let unknown = list("query", "q", ", collectionFormat: cvs");
     let csv = r#"{"name":"q","in":"query","style":"form","explode":false,"schema":{"items":{"type":"string"},"type":"array"}}"#;
-    check_parameter(&unknown, csv, &["D004 warning /0/collectionFormat"]);
+    check_parameter(&unknown, csv, &["X011 warning /0/collectionFormat"]);
 }
 
 /// What the parameters of `POST /a` become as a body, in a document that consumes XML.
@@ -149,11 +148,11 @@ fn parameters_in_the_body_become_one() {
     check_body(
         described,
         &expected,
-        &["D004 warning /paths/~1a/post/parameters/0/schema/minLength"],
+        &["X011 warning /paths/~1a/post/parameters/0/schema/minLength"],
     );
     let several = "parameters: [{$ref: '#/parameters/B'}, {name: c, in: body, schema: {}}, {$ref: '#/parameters/F'}]";
     let found =
-        ["D004 warning /paths/~1a/post/parameters/1", "D004 warning /paths/~1a/post/parameters/2"];
+        ["X011 warning /paths/~1a/post/parameters/1", "X011 warning /paths/~1a/post/parameters/2"];
     check_body(several, &of(&["application/xml"]), &found);
 }
 
@@ -175,8 +174,8 @@ fn fields_of_a_form_become_an_object() {
     let wrong = "parameters: [{name: a, in: formData, type: strin}, {in: formData, type: string}]";
     let any = r#"{"properties":{"a":{}},"type":"object"}"#;
     let found = [
-        "D004 warning /paths/~1a/post/parameters/1",
-        "D004 warning /paths/~1a/post/parameters/0/type",
+        "X011 warning /paths/~1a/post/parameters/1",
+        "X011 warning /paths/~1a/post/parameters/0/type",
     ];
     check_body(wrong, &form(false, simple, any), &found);
 }
@@ -261,13 +260,15 @@ fn security_schemes_have_new_names() {
         check(&text, &[("/components/securitySchemes/S", expected)], &[]);
     }
     let text = "paths: {}\nsecurityDefinitions: {S: {type: oauth2, flow: other}, T: {type: oauth2, flow: password, tokenUrl: [1]}}";
-    let found =
-        ["D004 warning /securityDefinitions/S", "D004 warning /securityDefinitions/T/tokenUrl"];
+    let found = [
+        "X011 warning /securityDefinitions/S/flow",
+        "X011 warning /securityDefinitions/T/tokenUrl",
+    ];
     check(text, &[], &found);
 }
 
 #[test]
-fn schemas_keep_their_own_words() {
+fn schemas_keep_their_own_keywords() {
     let schema = |text: &str, expected: &str, found: &[&str]| {
         let text = format!("paths: {{}}\ndefinitions: {{Z: {{}}, A: {text}}}");
         check(&text, &[("/components/schemas/A", expected)], found);
@@ -289,12 +290,13 @@ fn schemas_keep_their_own_words() {
         r##"{"x-isnullable":true,"nullable":true,"allOf":[{"$ref":"#/components/schemas/Z"}]}"##,
         &[],
     );
-    schema("{discriminator: [a]}", "{}", &["D004 warning /definitions/A/discriminator"]);
-    schema("7", "{}", &["D004 warning /definitions/A"]);
+    schema("{x-nullable: 7}", r#"{"x-nullable":7}"#, &["D004 warning /definitions/A/x-nullable"]);
+    schema("{discriminator: [a]}", "{}", &["X011 warning /definitions/A/discriminator"]);
+    schema("7", "{}", &["X011 warning /definitions/A"]);
 }
 
 #[test]
-fn references_are_found_where_things_went() {
+fn references_follow_rewritten_objects() {
     let text = "
 paths:
   /a:
@@ -318,24 +320,27 @@ definitions: {A: {$ref: '#/paths/~1a/post/responses/200/schema'}, B: {$ref: '#/d
     assert_eq!(shared, expected);
     for name in ["#/definitions/B", "#/components/schemas/A", "A", "b.yaml#/A"] {
         let text = format!("paths: {{}}\ndefinitions: {{A: {{items: {{$ref: '{name}'}}}}}}");
-        assert_eq!(findings(&run(&text)), ["X001 error /definitions/A/items"], "{name}");
+        let document = document(&text);
+        let outcome = normalise(&document);
+        check_reports(&document, &outcome, &["X001 error /definitions/A/items/$ref"]);
+        assert!(outcome.normalised.is_none(), "{name}");
     }
 }
 
 #[test]
-fn wrong_kinds_are_found_at_their_place() {
+fn wrong_kinds_are_reported_at_their_location() {
     let cases: [(&str, &[&str]); 5] = [
-        ("paths: {}\ndefinitions: []", &["D004 warning /definitions"]),
+        ("paths: {}\ndefinitions: []", &["X011 warning /definitions"]),
         (
             "paths: {/a: {get: {parameters: {}, responses: []}}}",
-            &["D004 warning /paths/~1a/get/parameters", "D004 warning /paths/~1a/get/responses"],
+            &["X011 warning /paths/~1a/get/parameters", "X011 warning /paths/~1a/get/responses"],
         ),
-        ("consumes: application/json\npaths: {}", &["D004 warning /consumes"]),
+        ("consumes: application/json\npaths: {}", &["X011 warning /consumes"]),
         (
             "paths: {/a: {get: {schemes: [ws], responses: {}}}}",
             &["D005 info /paths/~1a/get/schemes"],
         ),
-        ("{}", &["D004 warning "]),
+        ("{}", &["X011 warning "]),
     ];
     for (text, found) in cases {
         let text = if text == "{}" { "x-a: 1" } else { text };

@@ -79,7 +79,7 @@ fn operations() {
          multipart/form-data (multipart) t0:Up
          security k(x) + o(r w)
          idempotency Idempotency-Key
-         ! D004 X003",
+         ",
     );
 }
 
