@@ -7,7 +7,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use crate::auth::CredentialPlacement;
-use crate::call::Prepared;
+use crate::call::{Prepared, add_pairs};
 use crate::error::Error;
 use crate::transport::RequestBody;
 
@@ -41,12 +41,9 @@ fn with_pair(uri: &Uri, pair: &str) -> Result<Uri, Error> {
     if query.split('&').any(|there| there == pair) {
         return Ok(uri.clone());
     }
-    let separator = if query.is_empty() { "?" } else { "&" };
-    let text = uri.to_string();
-    let text = text.trim_end_matches('?');
-    format!("{text}{separator}{pair}")
-        .parse()
-        .map_err(|_| Error::local("the API key makes the URI too long"))
+    let mut text = uri.to_string();
+    add_pairs(&mut text, pair);
+    text.parse().map_err(|_| Error::local("the API key makes the URI too long"))
 }
 
 fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Error> {

@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 
+use super::retry_after::forbids_retry;
 use crate::call::Safety;
-use crate::error::{ErrorKind, Outcome, Phase, RedirectRefusal};
+use crate::error::{Error, ErrorKind, Outcome, Phase, RedirectRefusal};
 use crate::transport::TransportErrorKind;
 
 /// Whether and how to retry after a failure.
@@ -29,6 +30,17 @@ pub(super) struct Classification {
 }
 
 impl Classification {
+    /// Does not retry if the response forbids it. New credentials are still tried.
+    pub(super) fn unless_forbidden(self, error: &Error) -> Self {
+        let forbidden = error.headers().is_some_and(|it| forbids_retry(error.status(), it));
+        match self.repeat {
+            Retry::Transient | Retry::Throttled if forbidden => {
+                Self { repeat: Retry::Never, ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// Retries a status that the document names for the operation, if a retry is safe.
     pub(super) fn or_after(
         self,
@@ -112,7 +124,9 @@ fn status_classification(
             classification(Retry::WithNewToken, Rejected)
         }
         // The server is still processing the first request with this key.
-        StatusCode::CONFLICT if safety == Safety::Keyed && says_in_progress(body) => {
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
+            if safety == Safety::Keyed && says_in_progress(status, body) =>
+        {
             classification(Retry::Transient, Rejected)
         }
         _ => classification(Retry::Never, Rejected),
@@ -154,12 +168,26 @@ fn transport_classification(
     }
 }
 
-/// Whether the body of a 409 says that the first request with this key is still in progress. No
-/// standard defines such a body, so this searches its beginning for common phrases.
-fn says_in_progress(body: &[u8]) -> bool {
-    const WORDS: [&[u8]; 3] = [b"in progress", b"in_progress", b"in-progress"];
+/// Whether the body says that the first request with this key is still in progress: with the words of
+/// the IETF draft (draft-ietf-httpapi-idempotency-key-header § 2.7), Stripe and others for 409, and
+/// those of Adyen for 422. This searches the beginning of the body, because their forms differ.
+fn says_in_progress(status: StatusCode, body: &[u8]) -> bool {
+    const CONFLICT: &[&[u8]] = &[
+        b"in progress",
+        b"in_progress",
+        b"in-progress",
+        b"is outstanding",
+        b"being processed",
+        b"still processing",
+        b"key_in_use",
+        b"key in use",
+        b"concurrent request",
+        b"concurrent_request",
+    ];
+    const UNPROCESSABLE: &[&[u8]] = &[b"already processed or in progress"];
+    let words = if status == StatusCode::CONFLICT { CONFLICT } else { UNPROCESSABLE };
     let start = body.get(..2048).unwrap_or(body);
-    WORDS
+    words
         .iter()
         .any(|words| start.windows(words.len()).any(|window| window.eq_ignore_ascii_case(words)))
 }

@@ -10,6 +10,7 @@ mod body;
 mod budget;
 mod classify;
 mod envelope;
+mod http_date;
 mod random;
 mod redirect;
 mod retry_after;
@@ -17,7 +18,8 @@ mod retry_loop;
 mod single_attempt;
 
 pub(crate) use self::budget::Budget;
+pub(crate) use self::http_date::http_date;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
-pub(crate) use self::retry_after::{http_date, read as read_retry_after};
+pub(crate) use self::retry_after::read as read_retry_after;
 pub(crate) use self::retry_loop::{OpenResponse, attempts, open, run};

@@ -5,8 +5,8 @@ use std::time::Duration;
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+
+use super::http_date::http_date;
 
 /// Reads `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110 § 10.2.3), in this
 /// order.
@@ -46,12 +46,17 @@ fn number(text: &str, units_per_second: f64) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// Parses the three date formats that a recipient must accept (RFC 9110 § 5.6.7).
-pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
-    const FORMS: [&str; 3] =
-        ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
-    let civil = FORMS.iter().find_map(|form| DateTime::strptime(form, text).ok())?;
-    TimeZone::UTC.to_timestamp(civil).ok()
+/// Whether the response forbids a retry: by a header of its own, or because it replays the stored
+/// failure of the first request with this idempotency key.
+pub(super) fn forbids_retry(status: Option<StatusCode>, headers: &HeaderMap) -> bool {
+    const SHOULD_RETRY: [&str; 2] = ["x-should-retry", "stripe-should-retry"];
+    const REPLAYED: [&str; 2] = ["idempotent-replayed", "x-idempotent-replayed"];
+    let says = |name: &&str, value: &str| {
+        text(headers, name).is_some_and(|it| it.eq_ignore_ascii_case(value))
+    };
+    SHOULD_RETRY.iter().any(|name| says(name, "false"))
+        || (status.is_some_and(|it| it.is_server_error())
+            && REPLAYED.iter().any(|name| says(name, "true")))
 }
 
 #[cfg(test)]
@@ -101,5 +106,6 @@ mod tests {
         check(&[("retry-after", "Sun Nov  6 08:49:37 1994"), date], Some(7000));
         check(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date], Some(0));
         check(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], Some(0));
+        check(&[("retry-after", "Mon, 6 Nov 1994 08:49:37 UTC"), date], Some(7000));
     }
 }

@@ -11,7 +11,7 @@ use super::budget::Cost;
 use super::classify::{Classification, Retry, classify};
 use super::single_attempt::{AttemptResponse, single_attempt};
 use crate::auth::UsedTokens;
-use crate::call::{Call, Prepared};
+use crate::call::{Call, Prepared, Safety};
 use crate::client::{Core, Settings};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
@@ -49,7 +49,7 @@ async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
 }
 
 async fn attempts_of(call: &Call, prepared: &Prepared) -> Result<AttemptResponse, Error> {
-    let limits = CallLimits::of(call);
+    let limits = CallLimits::of(call, prepared.safety);
     if limits.deadline.is_zero() {
         return Err(limits.time().timed_out(Phase::Prepare));
     }
@@ -70,6 +70,7 @@ async fn attempts_of(call: &Call, prepared: &Prepared) -> Result<AttemptResponse
         let classification = classify(error.kind(), prepared.safety, token_renewable);
         let classification =
             classification.or_after(call.operation().retry_on, error.status(), prepared.safety);
+        let classification = classification.unless_forbidden(&error);
         let error = state.note(error, classification);
         if prepared.body.is_spent() {
             let given_up = classification.repeat != Retry::Never;
@@ -88,15 +89,23 @@ struct CallLimits {
     ends_at: Instant,
     attempt_timeout: Duration,
     attempts: u32,
+    /// How much time an attempt needs at least, if it is not the first.
+    least: Duration,
 }
 
+/// How much time the last attempt of an operation that is not safe to repeat needs at least. With
+/// less it would probably time out, and turn a call of which nothing was sent into one whose outcome
+/// is unknown.
+const LEAST_TIME: Duration = Duration::from_millis(50);
+
 impl CallLimits {
-    fn of(call: &Call) -> Self {
+    fn of(call: &Call, safety: Safety) -> Self {
         let settings = call.core().settings();
         let options = call.call_options();
         let deadline = options.deadline.unwrap_or(settings.deadline);
         Self {
             deadline,
+            least: if safety == Safety::Unsafe { LEAST_TIME } else { Duration::ZERO },
             ends_at: later(deadline),
             attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             attempts: attempts(call),
@@ -104,6 +113,12 @@ impl CallLimits {
     }
 
     /// Returns the time budget of an attempt that starts now.
+    /// Whether another attempt has enough time after a wait.
+    fn has_time_after(&self, wait: Duration) -> bool {
+        let ends = Instant::now().checked_add(wait).and_then(|it| it.checked_add(self.least));
+        ends.is_some_and(|ends| ends < self.ends_at)
+    }
+
     fn time(&self) -> TimeBudget {
         let until = later(self.attempt_timeout);
         let (ends_at, deadline) = (self.ends_at, self.deadline);
@@ -227,12 +242,12 @@ impl CallState {
         let repeat = match repeat {
             Retry::Immediate if !self.resent_immediately => {
                 self.resent_immediately = true;
-                return (Instant::now() < limits.ends_at).then_some(Duration::ZERO);
+                return limits.has_time_after(Duration::ZERO).then_some(Duration::ZERO);
             }
             Retry::Immediate => Retry::Transient,
             Retry::WithNewToken => {
                 self.token_renewed = true;
-                return (Instant::now() < limits.ends_at).then_some(Duration::ZERO);
+                return limits.has_time_after(Duration::ZERO).then_some(Duration::ZERO);
             }
             repeat => repeat,
         };
@@ -243,7 +258,7 @@ impl CallState {
         };
         let wait = core.random().backoff(backoff, self.waits);
         let wait = waited(error.retry_after(), wait, core)?;
-        if Instant::now().checked_add(wait).is_none_or(|then| then >= limits.ends_at) {
+        if !limits.has_time_after(wait) {
             return None;
         }
         if !core.budget().pay(cost) {

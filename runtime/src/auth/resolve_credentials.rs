@@ -42,6 +42,10 @@ pub(crate) async fn resolve_credentials(
     prepared: &Prepared,
     used: &mut UsedTokens,
 ) -> Result<Vec<CredentialPlacement>, Error> {
+    // Whoever chose the URL of this call must not receive them.
+    if !prepared.credentials {
+        return Ok(Vec::new());
+    }
     let given = query_providers(operation, core.credentials()).await?;
     let chosen = select_credentials(operation.security, &given, core.may_have_certificate())?;
     if !chosen.is_empty() && exposes(&prepared.uri) {

@@ -31,7 +31,7 @@ pub use self::options::CallOptions;
 pub(crate) use self::options::is_framing;
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::pending::{InFlight, Running, typed, undecodable};
-pub(crate) use self::prepare::{Prepared, Safety};
+pub(crate) use self::prepare::{Prepared, Safety, add_pairs};
 #[cfg(feature = "xml")]
 pub(crate) use self::set::parameter_value;
 use self::style::PercentEncoding;

@@ -1,5 +1,6 @@
 //! `CallOptions`: settings of a single call, over those of its client.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
@@ -19,7 +20,7 @@ use crate::client::normalise;
 ///     CallOptions::new().attempts(1).deadline(Duration::from_secs(2)).idempotency_key("order-17");
 /// # let _ = options;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
@@ -27,6 +28,7 @@ pub struct CallOptions {
     pub(crate) attempts: Option<u32>,
     pub(crate) body_idle: Option<Duration>,
     pub(crate) base_url: Option<String>,
+    pub(crate) credentials_anywhere: bool,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) error: Option<String>,
@@ -64,14 +66,23 @@ impl CallOptions {
 
     /// Sets the base URL, in place of the client's and the operation's own.
     ///
-    /// Use it where a response says where to send the next request. Credentials go to this URL too,
-    /// over https or to this machine. A URL that is not absolute http or https fails when the call
-    /// is sent.
+    /// Use it where a response says where to send the next request. If its scheme, host or port
+    /// differs from that of the URL that the operation would use, the client's credentials are not sent;
+    /// [`send_credentials_anywhere`](Self::send_credentials_anywhere) sends them. A URL that is not
+    /// absolute http or https fails when the call is sent.
     pub fn base_url(mut self, url: &str) -> Self {
         match normalise(url) {
             Ok(url) => self.base_url = Some(url),
             Err(what) => self.fail(&what),
         }
+        self
+    }
+
+    /// Sends the client's credentials to the URL of [`base_url`](Self::base_url), whatever its origin.
+    ///
+    /// Use it only for a URL that you chose yourself: whoever chooses the URL receives the credentials.
+    pub fn send_credentials_anywhere(mut self) -> Self {
+        self.credentials_anywhere = true;
         self
     }
 
@@ -125,9 +136,25 @@ impl CallOptions {
         self.attempts = later.attempts.or(self.attempts);
         self.body_idle = later.body_idle.or(self.body_idle);
         self.base_url = later.base_url.or(self.base_url.take());
+        self.credentials_anywhere |= later.credentials_anywhere;
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
         self.error = self.error.take().or(later.error);
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    /// Shows no URL, key or header value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("deadline", &self.deadline)
+            .field("attempts", &self.attempts)
+            .field("body_idle", &self.body_idle)
+            .field("has_base_url", &self.base_url.is_some())
+            .field("has_idempotency_key", &self.idempotency_key.is_some())
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }
 

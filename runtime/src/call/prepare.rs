@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::encode::literal;
-use super::{Call, Operation};
-use crate::client::{Settings, same_origin};
+use super::{Call, Operation, SchemeKind};
+use crate::client::{Settings, exposes, same_origin};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
 
@@ -21,6 +23,8 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Payload,
     pub(crate) safety: Safety,
+    /// Whether the client's credentials may be sent to this URI.
+    pub(crate) credentials: bool,
     /// The idempotency key among the headers.
     pub(crate) idempotency_key: Option<HeaderValue>,
 }
@@ -67,7 +71,40 @@ impl Call {
             // A request with such a method anticipates a body (RFC 9110 § 8.6), and many servers answer 411 without it.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(Prepared { method, uri, headers, body, safety, idempotency_key: key })
+        let credentials = !self.is_elsewhere();
+        if exposes(&uri) {
+            self.check_exposed(&headers)?;
+        }
+        Ok(Prepared { method, uri, headers, body, safety, credentials, idempotency_key: key })
+    }
+
+    /// Whether the call's own base URL has another origin than the operation's, which must not receive
+    /// the client's credentials.
+    fn is_elsewhere(&self) -> bool {
+        let options = &self.parts.options;
+        let Some(url) = options.base_url.as_ref().filter(|_| !options.credentials_anywhere) else {
+            return false;
+        };
+        let own = self.core.base_urls().of(self.operation).ok().and_then(|it| it.parse().ok());
+        let url = url.parse::<Uri>().ok();
+        !own.zip(url).is_some_and(|(own, url)| same_origin(&own, &url))
+    }
+
+    /// Fails if a header that carries a credential would be sent in clear text.
+    fn check_exposed(&self, headers: &HeaderMap) -> Result<(), Error> {
+        let declared = |name: &str| {
+            let mut schemes = self.operation.security.unwrap_or_default().iter().copied().flatten();
+            schemes.any(|it| {
+                matches!(it.kind, SchemeKind::ApiKeyHeader(key) if key.eq_ignore_ascii_case(name))
+            })
+        };
+        let secret = |name: &&HeaderName| is_credential(name) || declared(name.as_str());
+        match headers.keys().find(secret) {
+            Some(name) => Err(Error::local(format!(
+                "the header {name:?} is not sent over plain http, except to this machine: use https"
+            ))),
+            None => Ok(()),
+        }
     }
 
     fn method(&self) -> Result<Method, Error> {
@@ -134,6 +171,9 @@ impl Call {
     /// Builds the headers. The call's override the operation's, and those override the client's.
     fn headers(&self, settings: &Settings) -> Result<HeaderMap, Error> {
         let mut headers = settings.headers.clone();
+        if self.is_elsewhere() {
+            CREDENTIALS.iter().for_each(|name| drop(headers.remove(name)));
+        }
         headers.insert(USER_AGENT, settings.user_agent.clone());
         let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
         if !accept.is_empty() {
@@ -158,13 +198,20 @@ impl Call {
     }
 }
 
+/// The headers whose values are credentials, whatever the document says (RFC 9110 § 11).
+const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
+
+fn is_credential(name: &HeaderName) -> bool {
+    [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name)
+}
+
 /// Appends pairs to the query of a URI. A path template may already contain a query
-/// (`/x?action=y`).
-pub(super) fn add_pairs(text: &mut String, pairs: &str) {
-    if !text.contains('?') {
-        text.push('?');
-    } else if !text.ends_with(['?', '&']) {
-        text.push('&');
+/// (`/x?action=y`), and a value in it may end with `?`.
+pub(crate) fn add_pairs(text: &mut String, pairs: &str) {
+    match text.find('?') {
+        None => text.push('?'),
+        Some(start) if start + 1 == text.len() || text.ends_with('&') => {}
+        Some(_) => text.push('&'),
     }
     text.push_str(pairs);
 }
@@ -238,6 +285,7 @@ mod tests {
             ("/x?", "/x?a=1&b=2"),
             ("/x?action=y", "/x?action=y&a=1&b=2"),
             ("/x?action=y&", "/x?action=y&a=1&b=2"),
+            ("/x?q=what?", "/x?q=what?&a=1&b=2"),
         ] {
             let mut text = path.to_owned();
             add_pairs(&mut text, "a=1");

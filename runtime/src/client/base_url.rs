@@ -2,14 +2,17 @@
 
 use http::Uri;
 
+use super::shown_url::shown_url;
+
 /// Validates a base URL and removes trailing slashes.
 pub(crate) fn normalise(text: &str) -> Result<String, String> {
-    let uri: Uri = text.parse().map_err(|_| format!("base URL {text:?} is not a URL"))?;
+    let shown = shown_url(text);
+    let uri: Uri = text.parse().map_err(|_| format!("base URL {shown:?} is not a URL"))?;
     let Some(authority) = uri.authority() else {
-        return Err(format!("base URL {text:?} has no host: it must be absolute"));
+        return Err(format!("base URL {shown:?} has no host: it must be absolute"));
     };
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err(format!("base URL {text:?} is neither http nor https"));
+        return Err(format!("base URL {shown:?} is neither http nor https"));
     }
     if authority.as_str().contains('@') {
         return Err(
@@ -18,7 +21,7 @@ pub(crate) fn normalise(text: &str) -> Result<String, String> {
     }
     if uri.query().is_some() || text.contains('#') {
         return Err(format!(
-            "base URL {text:?} has a query or fragment, which paths cannot be appended to"
+            "base URL {shown:?} has a query or fragment, which paths cannot be appended to"
         ));
     }
     Ok(text.trim_end_matches('/').to_owned())
@@ -71,7 +74,17 @@ mod tests {
         ] {
             assert_eq!(normalise(text).ok().as_deref(), expected, "{text}");
         }
-        assert!(!normalise("https://user:secret@x/").unwrap_err().contains("secret"));
+        for text in [
+            "https://user:secret@x/",
+            "https://user:secret x@y/",
+            "user:secret@x",
+            "ftp://user:secret@x",
+            "https://x/?api_key=secret",
+            "/v1?api_key=secret",
+            "https://x/#secret",
+        ] {
+            assert!(!normalise(text).unwrap_err().contains("secret"), "{text}");
+        }
     }
 
     #[test]

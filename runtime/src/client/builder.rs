@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::core::{Core, FromCore, Inner};
 use super::server::{BaseUrl, BaseUrls, ServerOf, is_usable};
-use super::{Backoff, Settings, base_url};
+use super::{Backoff, Settings, base_url, shown_url};
 use crate::attempt::{Budget, Random};
 use crate::auth::{Auth, ConfiguredCredential};
 use crate::call::is_framing;
@@ -73,7 +73,8 @@ impl<C: FromCore> ClientBuilder<C> {
         if !C::DEFAULTS.servers.contains(&server) {
             let known = C::DEFAULTS.servers.join(", ");
             let known = if known.is_empty() { "none" } else { &known };
-            self.fail(format!("no operation has the server {server:?}; known servers: {known}"));
+            let shown = shown_url(server);
+            self.fail(format!("no operation has the server {shown:?}; known servers: {known}"));
         }
         match base_url::normalise(url) {
             Ok(url) => self.overrides.push((server.to_owned(), url)),

@@ -6,6 +6,7 @@ mod core;
 mod server;
 mod server_url;
 mod settings;
+mod shown_url;
 
 pub(crate) use self::base_url::{exposes, normalise, same_origin};
 pub use self::builder::ClientBuilder;
@@ -13,3 +14,4 @@ pub use self::core::{Core, Defaults, FromCore};
 pub use self::server::ServerOf;
 pub use self::server_url::{UrlVariable, server_url};
 pub(crate) use self::settings::{Backoff, Settings};
+pub(crate) use self::shown_url::{redacted, shown_url};

@@ -5,9 +5,11 @@
 //! for a sandbox must not call production.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::Uri;
 
+use super::shown_url::shown_url;
 use crate::attempt::join;
 use crate::call::Operation;
 use crate::error::Error;
@@ -30,7 +32,7 @@ pub trait ServerOf<C> {
 }
 
 /// The base URL of a client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum BaseUrl {
     /// The document's first server.
     Document(String),
@@ -40,6 +42,18 @@ pub(crate) enum BaseUrl {
     Everywhere(String),
     /// None, and why. Only operations with servers of their own can be called.
     Unconfigured(String),
+}
+
+impl fmt::Debug for BaseUrl {
+    /// Shows no secret of a URL, which is not validated before the client is built.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(url) => f.debug_tuple("Document").field(&shown_url(url)).finish(),
+            Self::Server(name, _) => f.debug_tuple("Server").field(name).finish(),
+            Self::Everywhere(url) => f.debug_tuple("Everywhere").field(&shown_url(url)).finish(),
+            Self::Unconfigured(_) => f.write_str("Unconfigured"),
+        }
+    }
 }
 
 impl BaseUrl {

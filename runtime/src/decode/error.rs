@@ -8,12 +8,14 @@ use crate::media_type::MediaType;
 
 /// What in a body does not match, and where.
 ///
-/// `Display` never quotes the body. The parser's message, which may, is in
-/// [`detail`](Self::detail).
+/// `Display` and `Debug` never quote the body; keys of maps are `*`. [`location`](Self::location) has
+/// the keys, and [`detail`](Self::detail) the parser's message, which may quote the body.
 #[derive(Clone)]
 pub struct DecodeError {
     message: String,
     location: Option<String>,
+    /// The location without keys of maps, where it differs.
+    shown: Option<String>,
     line: usize,
     column: usize,
     detail: Option<String>,
@@ -22,7 +24,14 @@ pub struct DecodeError {
 impl DecodeError {
     /// Creates an error about the whole body. `message` must not quote the body.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), location: None, line: 0, column: 0, detail: None }
+        Self {
+            message: message.into(),
+            location: None,
+            shown: None,
+            line: 0,
+            column: 0,
+            detail: None,
+        }
     }
 
     /// Creates an error at a location in an XML body. `location` is the path of elements; `line` is
@@ -35,7 +44,14 @@ impl DecodeError {
         column: usize,
         detail: Option<String>,
     ) -> Self {
-        Self { message: message.to_owned(), location: Some(location), line, column, detail }
+        Self {
+            message: message.to_owned(),
+            location: Some(location),
+            shown: None,
+            line,
+            column,
+            detail,
+        }
     }
 
     /// Replaces the message, and keeps the previous one as the detail.
@@ -49,9 +65,8 @@ impl DecodeError {
     /// JSON.
     #[cfg(feature = "xml")]
     pub(crate) fn of_xml(json: &str, cause: &json::JsonError) -> Self {
-        let location = pointer::find(json.as_bytes(), cause.line(), cause.column());
-        let detail = Some(cause.to_string());
-        Self { location: Some(location), detail, ..Self::new(unquoted(cause)) }
+        let located = located(json.as_bytes(), cause);
+        Self { line: 0, column: 0, ..located }
     }
 
     /// Returns what does not match, without quoting the body.
@@ -65,6 +80,11 @@ impl DecodeError {
     /// error.
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
+    }
+
+    /// Returns the location as it is shown, with `*` for a key of a map or an unknown property.
+    fn shown_location(&self) -> Option<&str> {
+        self.shown.as_deref().or(self.location.as_deref())
     }
 
     /// Returns the line in the body, from 1; 0 without a location.
@@ -92,14 +112,21 @@ pub(crate) fn explain(response: &RawResponse, cause: &json::JsonError) -> Decode
     if let Some(message) = not_json(response, cause) {
         return DecodeError { detail, ..DecodeError::new(message) };
     }
-    let location = pointer::find(response.json_text(), cause.line(), cause.column());
-    let message = unquoted(cause);
+    located(response.json_text(), cause)
+}
+
+/// Creates an error with its location.
+fn located(text: &[u8], cause: &json::JsonError) -> DecodeError {
+    let (line, column) = (cause.line(), cause.column());
+    let location = pointer::find(text, line, column);
+    let shown = pointer::find_shown(text, line, column, cause.hidden());
     DecodeError {
-        message,
+        message: unquoted(cause),
+        shown: (shown != location).then_some(shown),
         location: Some(location),
-        line: cause.line(),
-        column: cause.column(),
-        detail,
+        line,
+        column,
+        detail: Some(cause.to_string()),
     }
 }
 
@@ -147,8 +174,8 @@ fn unquoted(cause: &json::JsonError) -> String {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot decode the response: {}", self.message)?;
-        match &self.location {
-            Some(location) if location.is_empty() => write!(f, " (the whole body)"),
+        match self.shown_location() {
+            Some("") => write!(f, " (the whole body)"),
             Some(location) if self.line == 0 => write!(f, " at {location}"),
             Some(location) => {
                 write!(f, " at {location} (line {}, column {})", self.line, self.column)
@@ -162,7 +189,7 @@ impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
             .field("message", &self.message)
-            .field("location", &self.location)
+            .field("location", &self.shown_location())
             .field("line", &self.line)
             .field("column", &self.column)
             .finish()
@@ -242,6 +269,42 @@ mod tests {
             let error = error("application/json", body);
             assert_eq!((error.location(), error.message()), (Some(location), message), "{body}");
             assert!(!format!("{error} {error:?}").contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn keys_of_maps_are_not_shown() {
+        use std::collections::BTreeMap;
+        type Maps = BTreeMap<String, Page>;
+        let response = |body: &'static str| {
+            RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(body.as_bytes()))
+        };
+        let typed = |body| crate::decode::json::<Maps>(&response(body)).unwrap_err();
+        let untyped = |body| crate::decode::json::<serde_json::Value>(&response(body)).unwrap_err();
+        let page = |body| crate::decode::json::<Page>(&response(body)).unwrap_err();
+        for (error, location, shown) in [
+            (
+                typed(r#"{"s3cret":{"items":[{"amount":""}]}}"#),
+                "/s3cret/items/0/amount",
+                "/*/items/0/amount",
+            ),
+            (typed(r#"{"s3cret":{"s3cret":7,"items":1}}"#), "/s3cret/items", "/*/items"),
+            (typed(r#"{"a":{"items":[]},"s3cret":{}}"#), "/s3cret", "/*"),
+        ] {
+            assert_eq!(error.location(), Some(location));
+            assert!(error.to_string().contains(&format!(" at {shown} (")), "{error}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"));
+        }
+        for error in [
+            untyped(r#"{"s3cret":{"s3cret":[tru]}}"#),
+            untyped(r#"{"s3cret":1"#),
+            untyped(r#"{"s3cret":1 "a":2}"#),
+            page(r#"{"other":{"s3cret":{"s3cret":tru}}}"#),
+            page(r#"{"s3cret":tru}"#),
+            page(r#"{"s3cret":[1,}"#),
+            page(r#"{"s3cret" 1}"#),
+        ] {
+            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
         }
     }
 

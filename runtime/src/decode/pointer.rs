@@ -6,18 +6,23 @@
 
 use std::borrow::Cow;
 
+use crate::json::HiddenKeys;
+
 /// A container that is open at the position.
 enum Frame {
-    Object { key: Option<String> },
+    Object { key: Option<(usize, String)> },
     Array { index: usize },
 }
 
 /// Returns the pointer to the last value before `line` and `column` (from 1, counted in bytes like
 /// serde_json's).
 pub(super) fn find(text: &[u8], line: usize, column: usize) -> String {
-    let end = offset(text, line, column);
-    let mut scanner = Scanner { text: text.get(..end).unwrap_or(text), at: 0, frames: Vec::new() };
-    scanner.run()
+    Scanner::at(text, line, column).pointer(None)
+}
+
+/// Returns the same pointer with `*` in place of the hidden keys.
+pub(super) fn find_shown(text: &[u8], line: usize, column: usize, hidden: &HiddenKeys) -> String {
+    Scanner::at(text, line, column).pointer(Some(hidden))
 }
 
 fn offset(text: &[u8], line: usize, column: usize) -> usize {
@@ -39,8 +44,17 @@ struct Scanner<'a> {
     frames: Vec<Frame>,
 }
 
-impl Scanner<'_> {
-    fn run(&mut self) -> String {
+impl<'a> Scanner<'a> {
+    /// Scans the text up to a position.
+    fn at(text: &'a [u8], line: usize, column: usize) -> Self {
+        let end = offset(text, line, column);
+        let text = text.get(..end).unwrap_or(text);
+        let mut scanner = Self { text, at: 0, frames: Vec::new() };
+        scanner.run();
+        scanner
+    }
+
+    fn run(&mut self) {
         while let Some(byte) = self.text.get(self.at).copied() {
             self.at += 1;
             match byte {
@@ -56,7 +70,6 @@ impl Scanner<'_> {
         }
         // A container that closed at the position is the value: a missing field is detected at the
         // closing brace.
-        self.pointer()
     }
 
     fn next_member(&mut self) {
@@ -82,16 +95,21 @@ impl Scanner<'_> {
         if self.text.get(self.at..).is_some_and(is_colon) {
             if let Some(Frame::Object { key }) = self.frames.last_mut() {
                 let name = self.text.get(start..end).map(String::from_utf8_lossy);
-                *key = name.map(Cow::into_owned);
+                *key = name.map(|name| (start - 1, Cow::into_owned(name)));
             }
         }
     }
 
-    fn pointer(&self) -> String {
+    fn pointer(&self, hidden: Option<&HiddenKeys>) -> String {
         let mut pointer = String::new();
         for frame in &self.frames {
             match frame {
-                Frame::Object { key: Some(key) } => {
+                Frame::Object { key: Some((position, _)) }
+                    if hidden.is_some_and(|it| it.contains(*position)) =>
+                {
+                    pointer.push_str("/*");
+                }
+                Frame::Object { key: Some((_, key)) } => {
                     pointer.push('/');
                     pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }

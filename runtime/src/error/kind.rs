@@ -127,6 +127,7 @@ impl ErrorKind {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
             Self::Transport(TransportErrorKind::Unsupported) => Class::Local,
+            Self::Transport(TransportErrorKind::ConnectTimeout) => Class::Timeout,
             Self::Transport(_) => Class::Network,
             Self::Timeout { .. } => Class::Timeout,
             Self::Status { status, .. } | Self::Throttled { status, .. } => status_class(*status),

@@ -26,6 +26,7 @@ pub use self::paging::PagingError;
 pub use self::problem::Problem;
 pub use self::token::{TokenError, TokenErrorCode};
 pub use self::violation::Violation;
+use crate::client::redacted;
 use crate::decode::RawResponse;
 
 /// An error of any type.
@@ -177,8 +178,14 @@ impl Error {
     }
 
     /// Returns the status of the last response, or the one that the body of a domain error reports.
+    ///
+    /// It may be a success, whose body could not be read or decoded.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.kind.status()
+        let own = self.0.kind.status();
+        own.or_else(|| match self.0.kind {
+            ErrorKind::Domain { .. } => None,
+            _ => self.0.response.as_ref().map(RawResponse::status_code),
+        })
     }
 
     /// Returns the headers of the last response as received.
@@ -241,7 +248,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.0.kind)?;
         if let Some(cause) = self.0.source.as_deref().map(root_cause) {
-            write!(f, ": {cause}")?;
+            write!(f, ": {}", redacted(&cause.to_string()))?;
         }
         if let Some(error) = &self.0.stream_break {
             write!(f, ", after {}", error.kind())?;
@@ -270,13 +277,14 @@ pub(crate) fn root_cause<'a>(
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.0.source.as_deref().map(|it| redacted(&root_cause(it).to_string()));
         f.debug_struct("Error")
             .field("operation", &self.0.operation)
             .field("kind", &self.0.kind)
             .field("outcome", &self.0.outcome)
             .field("attempts", &self.0.attempts)
             .field("retry_after", &self.0.retry_after)
-            .field("source", &self.0.source)
+            .field("source", &source)
             .field("stream_break", &self.0.stream_break)
             .finish()
     }

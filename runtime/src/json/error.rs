@@ -14,9 +14,31 @@ pub(crate) struct JsonError {
     is_syntax: bool,
     line: usize,
     column: usize,
+    hidden: HiddenKeys,
+}
+
+/// The keys of maps and the unknown properties around an error, by the positions of their opening
+/// quotes. They are data of the text, so a message must not show them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HiddenKeys {
+    keys: Vec<usize>,
+    /// From here on all keys are hidden.
+    from: Option<usize>,
+}
+
+impl HiddenKeys {
+    /// Whether the key at this position is hidden.
+    pub(crate) fn contains(&self, position: usize) -> bool {
+        self.from.is_some_and(|from| from <= position) || self.keys.contains(&position)
+    }
 }
 
 impl JsonError {
+    /// Returns the keys that a message must not show.
+    pub(crate) fn hidden(&self) -> &HiddenKeys {
+        &self.hidden
+    }
+
     /// Returns what is wrong. It may quote the text.
     pub(crate) fn message(&self) -> &str {
         &self.message
@@ -40,16 +62,17 @@ impl JsonError {
     /// Creates an error at byte `at`. serde_json describes texts that are not JSON, because it has
     /// a message for every syntax error.
     pub(super) fn new(text: &[u8], at: usize, error: ReadError) -> Self {
+        let hidden = error.hidden.map(|it| *it).unwrap_or_default();
         if error.is_syntax {
             if let Err(error) = serde_json::from_slice::<Discarded>(text) {
                 let (line, column) = (error.line(), error.column());
-                return Self { message: words(&error), is_syntax: true, line, column };
+                return Self { message: words(&error), is_syntax: true, line, column, hidden };
             }
         }
         let read = text.get(..at).unwrap_or(text);
         let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
         let column = read.iter().rev().take_while(|byte| **byte != b'\n').count();
-        Self { message: error.message, is_syntax: error.is_syntax, line, column }
+        Self { message: error.message, is_syntax: error.is_syntax, line, column, hidden }
     }
 }
 
@@ -126,22 +149,37 @@ pub(crate) struct ReadError {
     is_syntax: bool,
     /// Whether reading any other type would fail too.
     is_fatal: bool,
+    hidden: Option<Box<HiddenKeys>>,
 }
 
 impl ReadError {
     /// Creates the error of a text that is not JSON.
     pub(super) fn syntax(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: true, is_fatal: true }
+        Self { message: message.to_owned(), is_syntax: true, is_fatal: true, hidden: None }
     }
 
     /// Creates the error of JSON that no type accepts.
     pub(super) fn data(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: false, is_fatal: false }
+        Self { message: message.to_owned(), is_syntax: false, is_fatal: false, hidden: None }
     }
 
     /// Creates the error of JSON that is too expensive to read.
     pub(super) fn too_costly(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: false, is_fatal: true }
+        Self { message: message.to_owned(), is_syntax: false, is_fatal: true, hidden: None }
+    }
+
+    /// Hides the key at this position.
+    #[cold]
+    pub(super) fn hide_key(mut self, position: usize) -> Self {
+        self.hidden.get_or_insert_default().keys.push(position);
+        self
+    }
+
+    /// Hides all keys from this position on.
+    #[cold]
+    pub(super) fn hide_from(mut self, position: usize) -> Self {
+        self.hidden.get_or_insert_default().from = Some(position);
+        self
     }
 
     /// Whether reading any other type would fail too.
@@ -161,7 +199,7 @@ impl std::error::Error for ReadError {}
 impl serde::de::Error for ReadError {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), is_syntax: false, is_fatal: false }
+        Self { message: message.to_string(), is_syntax: false, is_fatal: false, hidden: None }
     }
 
     /// serde's message, with JSON's names for null and numbers.

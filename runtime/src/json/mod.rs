@@ -19,7 +19,7 @@ mod union_match;
 
 use serde::Deserialize;
 
-pub(crate) use self::error::JsonError;
+pub(crate) use self::error::{HiddenKeys, JsonError};
 pub(crate) use self::locate::{elements, text_at, with_value};
 use self::reader::Reader;
 pub(crate) use self::union_match::{TOO_COSTLY, UNTRIED};

@@ -65,6 +65,15 @@ impl<'de> Reader<'de> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Whether the string at a position is one of these texts, as they are.
+    pub(super) fn is_any_of(&self, position: usize, texts: &[&str]) -> bool {
+        let quoted = self.text.get(position + 1..).unwrap_or_default();
+        let is = |text: &&str| {
+            quoted.strip_prefix(text.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'"'))
+        };
+        texts.iter().any(is)
+    }
+
     /// Returns the text from `start` to the current position.
     fn read_since(&self, start: usize) -> &'de [u8] {
         self.text.get(start..self.at).unwrap_or_default()

@@ -179,7 +179,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.enter_expected(b'{', &visitor)?;
-        let mut entries = Entries { reader: self, first: true, ended: false };
+        let mut entries = Entries::new(self, &[]);
         let value = visitor.visit_map(&mut entries)?;
         entries.end()?;
         Ok(value)
@@ -188,10 +188,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.deserialize_map(visitor)
+        self.enter_expected(b'{', &visitor)?;
+        let mut entries = Entries::new(self, fields);
+        let value = visitor.visit_map(&mut entries)?;
+        entries.end()?;
+        Ok(value)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -219,14 +223,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
         match self.peek()? {
             b'"' => visitor.visit_enum(Key(self.string()?)),
             b'{' => {
                 self.enter(b'{')?;
-                let mut entries = Entries { reader: self, first: true, ended: false };
+                let mut entries = Entries::new(self, variants);
                 let value = visitor.visit_enum(&mut entries)?;
                 entries.end().map(|()| value)
             }
@@ -235,7 +239,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        self.skip()?;
+        let (start, _) = self.position();
+        self.skip().map_err(|error| error.hide_from(start))?;
         visitor.visit_unit()
     }
 
@@ -280,12 +285,36 @@ struct Entries<'r, 'de> {
     reader: &'r mut Reader<'de>,
     first: bool,
     ended: bool,
+    /// The names that the type declares; none for a map.
+    declared: &'static [&'static str],
+    /// The position of the last name.
+    name: Option<usize>,
 }
 
-impl<'de> Entries<'_, 'de> {
+impl<'r, 'de> Entries<'r, 'de> {
+    fn new(reader: &'r mut Reader<'de>, declared: &'static [&'static str]) -> Self {
+        Self { reader, first: true, ended: false, declared, name: None }
+    }
+
     fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
-        self.ended = self.ended || !self.reader.has_more(&mut self.first, b'}')?;
-        if self.ended { Ok(None) } else { self.reader.string().map(Some) }
+        self.ended = match self.ended {
+            true => true,
+            false => !self.reader.has_more(&mut self.first, b'}').map_err(|it| self.hide(it))?,
+        };
+        if self.ended {
+            return Ok(None);
+        }
+        self.name = Some(self.reader.position().0);
+        self.reader.string().map(Some)
+    }
+
+    /// Hides the last name, unless the type declares it.
+    #[cold]
+    fn hide(&self, error: ReadError) -> ReadError {
+        match self.name {
+            Some(name) if !self.reader.is_any_of(name, self.declared) => error.hide_key(name),
+            _ => error,
+        }
     }
 
     /// A type that reads fewer entries does not match.
@@ -311,8 +340,11 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
-        self.reader.colon()?;
-        seed.deserialize(&mut *self.reader)
+        let value = match self.reader.colon() {
+            Ok(()) => seed.deserialize(&mut *self.reader),
+            Err(error) => Err(error),
+        };
+        value.map_err(|error| self.hide(error))
     }
 }
 

@@ -19,7 +19,7 @@ use super::write::{Field, write_fields};
 ///
 /// Fails if the value is not an object; also with the errors of [`WireObject::read`].
 pub fn read_open<'de, T: WireObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor(PhantomData))
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
