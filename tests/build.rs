@@ -46,6 +46,7 @@ const WIRE: &[&str] = &[
     "servers",
     "streams",
     "swagger",
+    "values",
     "xml",
 ];
 

@@ -30,8 +30,9 @@ pub use crate::stream::{
 };
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::wire::{
-    Fields, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader, WireObject,
-    missing, no_variant, read_object, read_open, read_union, write_object, write_open,
+    Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
+    WireObject, missing, no_variant, read_object, read_open, read_open_enum, read_union,
+    take_known, take_whole, write_object, write_open,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};

@@ -47,6 +47,8 @@ fn table(out: &mut Printer, item: &UnionItem) {
         (None, Choice::Best(compared)) => ("codegen::best_of", Some(compared)),
         (None, Choice::AllOrRest(compared)) => ("codegen::any_of", Some(compared)),
     };
+    let is_tagged = item.tag.is_some();
+    let last = item.variants.len();
     let variants = item.variants.iter().map(|variant| &variant.name).chain([&item.unknown]);
     out.item();
     out.start();
@@ -55,6 +57,9 @@ fn table(out: &mut Printer, item: &UnionItem) {
         // Two dots separate the variants that are compared from those that are tried afterwards.
         if compared == Some(index) {
             out.text(".. ");
+        }
+        if index == last && !is_tagged {
+            out.text("_ => ");
         }
         out.text(name.as_str());
     });

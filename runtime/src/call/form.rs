@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::file_part::{FilePart, FileSource, Files};
 use super::style::{self, PercentEncoding, Style};
+use crate::json;
 use crate::media_type::MediaType;
 use crate::transport::Payload;
 
@@ -90,7 +91,7 @@ pub(super) fn urlencoded(fields: &Fields, encodings: &[FieldEncoding]) -> Result
         let encoding = FieldEncoding::find(encodings, name);
         let pair = match encoding {
             Some(encoding) if encoding.is_json() && !value.is_null() => {
-                let text = Value::String(value.to_string());
+                let text = Value::String(json::value_text(value));
                 style::query(name, Style::Form, false, PercentEncoding::Percent, &text)
             }
             _ => pair(name, value, encoding),
@@ -170,12 +171,12 @@ fn part(
     if let Some(file) = value.as_str().and_then(|text| files.get(text)) {
         return file_part(payload, start, name, file, encoding);
     }
-    let json =
+    let is_json =
         encoding.is_some_and(FieldEncoding::is_json) || value.is_object() || value.is_array();
-    let text = if json { value.to_string() } else { style::scalar(value) };
+    let text = if is_json { json::value_text(value) } else { style::scalar(value) };
     let given = encoding.and_then(|it| it.content_type);
     // A part without a content type is plain text (RFC 7578 § 4.4).
-    let content_type = given.or(json.then_some("application/json"));
+    let content_type = given.or(is_json.then_some("application/json"));
     let line = content_type.map_or_else(String::new, |it| format!("\r\ncontent-type: {it}"));
     payload.push(format!("{start}{line}\r\n\r\n{text}\r\n"));
     Ok(())

@@ -208,7 +208,7 @@ impl Call {
     /// Sets a urlencoded form as the body. `encodings` override the default style of a field:
     /// `form`, exploded, or `field[key]=…` for objects.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[FieldEncoding]) {
-        let written = self.check_body(FORM, set::json_body(body));
+        let written = self.check_body(FORM, set::form_body(body));
         self.set_form(written, encodings);
     }
 
@@ -220,7 +220,7 @@ impl Call {
         body: &T,
         encodings: &[FieldEncoding],
     ) {
-        let (written, files) = file_part::collect(|| set::json_body(body));
+        let (written, files) = file_part::collect(|| set::form_body(body));
         let written = self.check_body(content_type, written);
         self.set_multipart(content_type, written, &files, encodings);
     }

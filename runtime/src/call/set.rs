@@ -6,37 +6,46 @@
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::Value;
 
 use super::file_part::Files;
 use super::form::{self, FieldEncoding, Fields};
 use super::style::PercentEncoding;
 use super::{Call, Style, is_framing, style};
+use crate::json::{self, WriteError};
 use crate::wire::RequestScope;
 
 /// The result of serializing a parameter.
-pub(crate) type ParameterValue = Result<Value, serde_json::Error>;
+pub(crate) type ParameterValue = Result<Value, WriteError>;
 
 /// The result of serializing a body as JSON text.
-pub(super) type JsonBody = Result<Vec<u8>, serde_json::Error>;
+pub(super) type JsonBody = Result<Vec<u8>, WriteError>;
 
 /// Serializes a parameter.
 pub(crate) fn parameter_value<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     let _scope = RequestScope::begin();
-    serde_json::to_value(value)
+    let text = json::to_narrow_vec(value)?;
+    serde_json::from_slice(&text).map_err(WriteError::custom)
 }
 
 /// Serializes a parameter as JSON text.
 pub(super) fn parameter_json<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     let _scope = RequestScope::begin();
-    serde_json::to_string(value).map(Value::String)
+    let text = json::to_vec(value)?;
+    String::from_utf8(text).map(Value::String).map_err(WriteError::custom)
 }
 
 /// Serializes a body.
 pub(super) fn json_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
     let _scope = RequestScope::begin();
-    let mut text = Vec::with_capacity(128);
-    body.serialize(&mut serde_json::Serializer::new(&mut text)).map(|()| text)
+    json::to_vec(body)
+}
+
+/// Serializes the body of a form, whose fields are read again as JSON values.
+pub(super) fn form_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
+    let _scope = RequestScope::begin();
+    json::to_narrow_vec(body)
 }
 
 impl Call {

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::{encode, form};
+use crate::json;
 
 /// The style of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ pub(super) fn query(
     value: &Value,
 ) -> Result<Option<String>, &'static str> {
     if style == Style::QueryStringJson && !value.is_null() {
-        return Ok(Some(encode::component(&value.to_string())));
+        return Ok(Some(encode::component(&json::value_text(value))));
     }
     if is_empty(value) {
         return Ok(None);
@@ -247,7 +248,7 @@ pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        _ => value.to_string(),
+        _ => json::value_text(value),
     }
 }
 
@@ -382,6 +383,8 @@ mod tests {
             (json!(["a,b", "c"]), "a%2Cb,c"),
             (json!(true), "true"),
             (json!(1.5), "1.5"),
+            (json!(5.0), "5"),
+            (json!([1e20, 2.5]), "100000000000000000000,2.5"),
             (json!("..."), "..."),
         ] {
             assert_eq!(path("x", Simple, false, &value).unwrap(), expected);

@@ -1,4 +1,4 @@
-//! Reads JSON (RFC 8259) into any type that serde can deserialize.
+//! Reads JSON (RFC 8259) into any type that serde can deserialize; `write` does the reverse.
 //!
 //! Takes text; returns a value or a [`JsonError`]. It must not know HTTP or any type.
 //!
@@ -8,21 +8,26 @@
 //! with serde_json's. Strings with escapes, and messages for syntax errors, still use serde_json.
 
 mod error;
+mod integer;
 mod key;
 mod locate;
+mod noted;
 mod reader;
 mod serde_impl;
 mod skipped;
 #[cfg(test)]
 mod tests;
 mod union_match;
+mod write;
 
 use serde::Deserialize;
 
 pub(crate) use self::error::{HiddenKeys, JsonError};
 pub(crate) use self::locate::{elements, text_at, with_value};
+pub(crate) use self::noted::MAY_BE_UNKNOWN;
 use self::reader::Reader;
-pub(crate) use self::union_match::{TOO_COSTLY, UNTRIED};
+pub(crate) use self::union_match::{PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
+pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 
 /// Reads a value from a whole text.
 ///

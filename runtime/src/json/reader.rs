@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::error::{JsonError, ReadError, words};
+use super::integer;
+use super::skipped::{Reason, Skipped};
 use super::union_match::UnionState;
 
 /// The maximum depth of lists and objects: each level needs stack space.
@@ -230,12 +232,23 @@ impl<'de> Reader<'de> {
         finite(text.parse(), f64::is_finite).map(Number::Float)
     }
 
+    /// Reads a number for a type that holds integers. One that is written with a fraction or an
+    /// exponent is an integer if its value is (JSON Schema 2020-12 § 4.2.3).
+    pub(super) fn whole_number(&mut self) -> Result<Number, ReadError> {
+        let start = self.at;
+        let number = self.number()?;
+        let Number::Float(_) = number else { return Ok(number) };
+        let Some(digits) = integer::digits(self.digits_since(start)) else { return Ok(number) };
+        let unsigned = digits.parse().map(Number::Unsigned);
+        Ok(unsigned.or_else(|_| digits.parse().map(Number::Signed)).unwrap_or(number))
+    }
+
     /// Reads an integer of any size that the type holds. Returns `None` and consumes nothing if
     /// there is none.
     pub(super) fn integer<T: FromStr>(&mut self) -> Result<Option<T>, ReadError> {
         let start = self.at;
-        let is_integer = self.skip_number()?;
-        let number = if is_integer { self.digits_since(start).parse().ok() } else { None };
+        self.skip_number()?;
+        let number = integer::digits(self.digits_since(start)).and_then(|it| it.parse().ok());
         if number.is_none() {
             self.at = start;
         }
@@ -287,7 +300,20 @@ impl<'de> Reader<'de> {
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let start = self.at;
         let values = self.skip_value()?;
-        self.unions.note(start, self.at, values);
+        let (end, reason) = (self.at, Reason::Undeclared);
+        self.unions.note(Skipped { start, end, values, reason });
+        Ok(())
+    }
+
+    /// Notes the value from `start` to the current position as skipped, if a union is read.
+    pub(super) fn note(&mut self, start: usize, reason: Reason) -> Result<(), ReadError> {
+        if self.unions.is_noting() {
+            let (end, depth) = self.position();
+            self.seek(start, depth);
+            let values = self.skip_value()?;
+            self.seek(end, depth);
+            self.unions.note(Skipped { start, end, values, reason });
+        }
         Ok(())
     }
 

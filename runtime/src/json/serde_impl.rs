@@ -10,7 +10,9 @@ use serde::forward_to_deserialize_any;
 
 use super::error::ReadError;
 use super::key::Key;
+use super::noted::{MAY_BE_UNKNOWN, NotedValue, UNDECLARED};
 use super::reader::{Number, Reader};
+use super::skipped::Reason;
 use super::union_match::{MARK, UnionMatch};
 
 impl Reader<'_> {
@@ -58,6 +60,13 @@ impl Reader<'_> {
         }
     }
 
+    fn read_integer(&mut self, expected: &dyn Expected) -> Result<Number, ReadError> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => self.whole_number(),
+            _ => Err(self.type_mismatch(expected)),
+        }
+    }
+
     fn read_single(&mut self, expected: &dyn Expected) -> Result<f32, ReadError> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => self.single(),
@@ -95,10 +104,10 @@ pub(super) fn visit_number<'de, V: Visitor<'de>>(
     }
 }
 
-macro_rules! numbers {
+macro_rules! integers {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            let number = self.read_number(&visitor)?;
+            let number = self.read_integer(&visitor)?;
             visit_number(number, visitor)
         })*
     };
@@ -131,12 +140,17 @@ macro_rules! strings {
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = ReadError;
 
-    numbers! {
+    integers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
     }
 
     large! { deserialize_i128 visit_i128 deserialize_u128 visit_u128 }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let number = self.read_number(&visitor)?;
+        visit_number(number, visitor)
+    }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         let number = self.read_single(&visitor)?;
@@ -203,8 +217,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if !name.starts_with(MARK) {
-            return visitor.visit_newtype_struct(self);
+        match name {
+            MAY_BE_UNKNOWN => {
+                return visitor.visit_map(NotedValue::begin(self, Reason::UnknownValue)?);
+            }
+            UNDECLARED => return visitor.visit_map(NotedValue::begin(self, Reason::Undeclared)?),
+            _ if name.starts_with(MARK) => {}
+            _ => return visitor.visit_newtype_struct(self),
         }
         let mut tries = UnionMatch::begin(self, name)?;
         let value = visitor.visit_map(&mut tries);

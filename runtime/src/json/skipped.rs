@@ -8,6 +8,18 @@ pub(super) struct Skipped {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) values: usize,
+    pub(super) reason: Reason,
+}
+
+/// Why a type does not read a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reason {
+    /// The type does not declare the property.
+    Undeclared,
+    /// The type does not list the value, and keeps it: an unknown value of an enum, for example.
+    UnknownValue,
+    /// No variant of a union matches the value, and the union keeps it.
+    UnknownVariant,
 }
 
 impl Skipped {
@@ -45,7 +57,8 @@ mod tests {
 
     #[test]
     fn the_intersection_of_skipped_values() {
-        let skipped = |start, end, values| Skipped { start, end, values };
+        let skipped =
+            |start, end, values| Skipped { start, end, values, reason: Reason::Undeclared };
         let a = [skipped(1, 2, 1), skipped(4, 9, 3), skipped(12, 13, 1), skipped(20, 21, 1)];
         let b = [skipped(4, 5, 1), skipped(7, 8, 1), skipped(10, 15, 4), skipped(30, 31, 1)];
         let common = vec![skipped(4, 5, 1), skipped(7, 8, 1), skipped(12, 13, 1)];

@@ -213,6 +213,13 @@ fn types_and_mismatches() {
     check::<i128>(&["-170141183460469231731687303715884105728"]);
     // Numbers that do not fit are errors.
     assert!(ours::<u128>(b"340282366920938463463374607431768211456").starts_with("invalid type"));
+    for text in ["1.0", "1e0", "10e-1"] {
+        assert_eq!(super::from_slice::<i32>(text.as_bytes()).unwrap(), 1);
+        assert_eq!(super::from_slice::<u128>(text.as_bytes()).unwrap(), 1);
+    }
+    assert_eq!(super::from_slice::<i64>(b"9223372036854775807.0").unwrap(), i64::MAX);
+    assert!(ours::<i64>(b"9223372036854775808.0").starts_with("invalid value"));
+    assert!(ours::<u8>(b"-1.0").starts_with("invalid value: integer `-1`"));
     assert!(ours::<i128>(b"1.5").starts_with("invalid type: floating point `1.5`"));
     // serde_json words these differently.
     assert_eq!(
@@ -251,6 +258,8 @@ fn changed_texts_give_the_same_result() {
         assert_eq!(ours.ok(), theirs.ok(), "{shown}");
         let (ours, theirs) =
             (super::from_slice::<Pet>(&text), serde_json::from_slice::<Pet>(&text));
-        assert_eq!(ours.is_ok(), theirs.is_ok(), "{shown}");
+        // serde_json reads no integer that is written as `1e2`.
+        let is_float = theirs.as_ref().is_err_and(|it| it.to_string().contains("floating point"));
+        assert!(ours.is_ok() == theirs.is_ok() || ours.is_ok() && is_float, "{shown}");
     }
 }

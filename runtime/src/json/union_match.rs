@@ -1,7 +1,7 @@
 //! Reads one value as several types, one after another, for unions.
 //!
 //! Takes the position of a value; reads it as often as requested, and records what decides between
-//! the types: what each skipped, the tag, and which type matched when the position was read before.
+//! the types: what each skips or does not know, the tag, and which type matched when the position was read before.
 //! It must not know the types. A union sends its requests through serde's [`MapAccess`], because
 //! that is all that a visitor receives (`wire/union.rs` is the other side).
 //!
@@ -10,6 +10,7 @@
 //! double with each level of depth. With this state a position is tried once, and later read as the
 //! type that matched.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
@@ -19,7 +20,7 @@ use super::error::ReadError;
 use super::key::Key;
 use super::reader::Reader;
 use super::serde_impl::visit_number;
-use super::skipped::{self, Skipped};
+use super::skipped::{self, Reason, Skipped};
 
 /// The first character of a union's name, which requests a match.
 pub(super) const MARK: char = '\0';
@@ -27,6 +28,14 @@ pub(super) const MARK: char = '\0';
 /// The [`MapAccess::size_hint`] before the first try. No map has this size, so a union recognises a
 /// match by it.
 pub(crate) const UNTRIED: usize = usize::MAX;
+
+/// The least rank of a type that matches, but does not know a part of the value: a new value of an
+/// enum, for example. Such a type is used only if no other matches.
+pub(crate) const PARTLY_UNKNOWN: usize = usize::MAX / 4;
+
+/// The least rank of a type that keeps the value without knowing any of it. Such a type does not
+/// match.
+pub(crate) const UNKNOWN: usize = usize::MAX / 2;
 
 /// The message of a value that exceeds the cost limit.
 pub(crate) const TOO_COSTLY: &str = "the value matches too many types to try them all";
@@ -51,11 +60,45 @@ pub(super) struct UnionState {
 }
 
 impl UnionState {
+    /// Whether skipped values are recorded.
+    pub(super) fn is_noting(&self) -> bool {
+        self.skipped.is_some()
+    }
+
     /// Records a skipped value.
-    pub(super) fn note(&mut self, start: usize, end: usize, values: usize) {
+    pub(super) fn note(&mut self, value: Skipped) {
         if let Some(skipped) = &mut self.skipped {
-            skipped.push(Skipped { start, end, values });
+            skipped.push(value);
         }
+    }
+}
+
+/// How well a type knows a value, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Knowledge {
+    All,
+    Partly,
+    Nothing,
+}
+
+/// A type that matches.
+struct Match {
+    index: usize,
+    end: usize,
+    knowledge: Knowledge,
+    skipped: Vec<Skipped>,
+}
+
+impl Match {
+    /// The number that orders matches: how well the type knows the value, and then how many values
+    /// it skips.
+    fn rank(&self) -> usize {
+        skipped::count(&self.skipped)
+            + match self.knowledge {
+                Knowledge::All => 0,
+                Knowledge::Partly => PARTLY_UNKNOWN,
+                Knowledge::Nothing => UNKNOWN,
+            }
     }
 }
 
@@ -70,12 +113,13 @@ pub(super) struct UnionMatch<'r, 'de> {
     /// The match of an earlier read of this position.
     known: Option<Option<usize>>,
     tried: usize,
-    /// The index of the best type, the end of the value, and what the type skips.
-    best: Option<(usize, usize, Vec<Skipped>)>,
-    /// What all matching types skip.
+    /// Whether the next type is the one that keeps any value.
+    is_last_resort: bool,
+    best: Option<Match>,
+    /// What all matching types skip that know the value as well as the best.
     common: Option<Vec<Skipped>>,
-    /// How many values the last type skipped.
-    left: usize,
+    /// The rank of the last type.
+    rank: usize,
     /// The error that ended all tries: the text is not JSON, or too expensive.
     broken: Option<ReadError>,
     /// What the outer type has skipped so far.
@@ -102,9 +146,10 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
             is_deep,
             known,
             tried: 0,
+            is_last_resort: false,
             best: None,
             common: None,
-            left: UNTRIED,
+            rank: UNTRIED,
             broken: None,
             outer,
         })
@@ -123,15 +168,15 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         if is_outermost {
             unions.taken.clear();
         } else if self.is_deep {
-            unions.taken.insert((self.start, self.union), best.as_ref().map(|(index, ..)| *index));
+            unions.taken.insert((self.start, self.union), best.as_ref().map(|it| it.index));
         }
         match best {
-            Some((_, end, skipped)) => {
+            Some(best) => {
                 // The outer type does not read what the union skips.
                 if let Some(outer) = &mut unions.skipped {
-                    outer.extend(skipped);
+                    outer.extend(best.skipped);
                 }
-                self.reader.seek(end, self.depth);
+                self.reader.seek(best.end, self.depth);
             }
             // If a single type was tried, its error has a location. If none of several matched, the
             // location is the end of the value.
@@ -167,18 +212,49 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         }
     }
 
-    fn fits(&mut self, index: usize) {
+    fn fits(&mut self, index: usize) -> Result<(), ReadError> {
         let (end, _) = self.reader.position();
-        let skipped = self.reader.unions().skipped.take().unwrap_or_default();
-        self.left = skipped::count(&skipped);
-        self.common = Some(match &self.common {
-            Some(common) => skipped::both(common, &skipped),
-            None => skipped.clone(),
-        });
-        let least = self.best.as_ref().map(|(.., skipped)| skipped::count(skipped));
-        if least.is_none_or(|least| self.left < least) {
-            self.best = Some((index, end, skipped));
+        let mut skipped = self.reader.unions().skipped.take().unwrap_or_default();
+        if self.is_last_resort && self.outer.is_some() {
+            self.reader.unions().skipped = Some(Vec::new());
+            self.reader.note(self.start, Reason::UnknownVariant)?;
+            skipped = self.reader.unions().skipped.take().unwrap_or_default();
         }
+        let knowledge = self.knowledge(&skipped);
+        let found = Match { index, end, knowledge, skipped };
+        self.rank = found.rank();
+        match self.best.as_ref().map(|best| best.knowledge.cmp(&found.knowledge)) {
+            None | Some(Ordering::Greater) => {
+                self.common = Some(found.skipped.clone());
+                self.best = Some(found);
+            }
+            Some(Ordering::Less) => {}
+            Some(Ordering::Equal) => {
+                let common = self.common.as_deref().unwrap_or_default();
+                self.common = Some(skipped::both(common, &found.skipped));
+                if self.best.as_ref().is_some_and(|best| found.rank() < best.rank()) {
+                    self.best = Some(found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn knowledge(&self, skipped: &[Skipped]) -> Knowledge {
+        let is_whole = |it: &Skipped| it.start == self.start && it.reason == Reason::UnknownVariant;
+        if self.is_last_resort || skipped.iter().all(|it| it.reason == Reason::Undeclared) {
+            Knowledge::All
+        } else if skipped.iter().any(is_whole) {
+            Knowledge::Nothing
+        } else {
+            Knowledge::Partly
+        }
+    }
+
+    /// Makes the next type the one that keeps any value. No type before it is used.
+    fn resort(&mut self) {
+        self.is_last_resort = true;
+        self.best = None;
     }
 
     /// A text that is not JSON cannot match other types either.
@@ -195,7 +271,8 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
     /// instead.
     fn is_whole(&mut self) -> bool {
         let common = self.common.as_deref().map_or(0, skipped::count);
-        let is_whole = self.best.as_ref().is_some_and(|(.., best)| skipped::count(best) == common);
+        let is_whole =
+            self.best.as_ref().is_some_and(|best| skipped::count(&best.skipped) == common);
         if !is_whole {
             self.best = None;
         }
@@ -251,22 +328,19 @@ impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let index = self.again()?;
         match seed.deserialize(&mut *self.reader) {
-            Ok(value) => {
-                self.fits(index);
-                Ok(value)
-            }
+            Ok(value) => self.fits(index).map(|()| value),
             Err(error) => Err(self.misfits(error)),
         }
     }
 
-    /// Returns how many values the last type skipped.
+    /// Returns the rank of the last type.
     fn size_hint(&self) -> Option<usize> {
-        Some(self.left)
+        Some(self.rank)
     }
 }
 
-/// A query of a union. A newtype requests the tag with its name; anything else asks whether the
-/// best match is whole.
+/// A query of a union. A newtype requests the tag with its name. An ignored value announces the type
+/// that keeps any value. Anything else asks whether the best match is whole.
 struct UnionQuery<'t, 'r, 'de>(&'t mut UnionMatch<'r, 'de>);
 
 impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
@@ -284,9 +358,14 @@ impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
         self.0.tag(name, visitor)
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.0.resort();
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit unit_struct seq tuple tuple_struct map struct enum identifier
     }
 }
 
@@ -305,7 +384,7 @@ mod tests {
         Flag(bool),
         Unknown(Value),
     }
-    codegen::first_of!(Either { Flag, Unknown });
+    codegen::first_of!(Either { Flag, _ => Unknown });
 
     #[test]
     fn repeated_reads_are_bounded() {

@@ -28,6 +28,9 @@ pub struct Event<T> {
     pub id: Option<String>,
 }
 
+/// The name of an event that has none of its own (WHATWG HTML § 9.2.6).
+const DEFAULT_NAME: &str = "message";
+
 /// Server-sent events as they arrive (WHATWG HTML § 9.2).
 ///
 /// An event whose data does not match is an error, and the stream continues with the next event.
@@ -72,7 +75,8 @@ pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T>
     let decode = |event: &RawEvent| {
         let text = |text: &String| Value::String(text.clone());
         let mut members = Map::new();
-        members.extend(event.name.as_ref().map(|name| ("event".to_owned(), text(name))));
+        let name = event.name.as_deref().unwrap_or(DEFAULT_NAME);
+        members.insert("event".to_owned(), Value::from(name));
         members.extend(event.id.as_ref().map(|id| ("id".to_owned(), text(id))));
         members.insert("data".to_owned(), text(&event.data));
         json::from_slice(Value::Object(members).to_string().as_bytes()).map(Some)

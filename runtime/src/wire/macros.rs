@@ -175,8 +175,14 @@ macro_rules! __string_enum {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::codegen::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                $crate::codegen::read_open_enum(deserializer)
+            }
+        }
+        impl $crate::codegen::OpenEnum for $type {
+            type Wire = ::std::string::String;
+
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::$unknown(_))
             }
         }
         impl $crate::codegen::Serialize for $type {
@@ -231,7 +237,14 @@ macro_rules! __integer_enum {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                <i64 as $crate::codegen::Deserialize>::deserialize(deserializer).map(Self::from)
+                $crate::codegen::read_open_enum(deserializer)
+            }
+        }
+        impl $crate::codegen::OpenEnum for $type {
+            type Wire = i64;
+
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::$unknown(_))
             }
         }
         impl $crate::codegen::Serialize for $type {
@@ -289,17 +302,20 @@ macro_rules! __union {
     };
 }
 
-/// Implements serde's traits for an enum of types: the first variant that matches.
+/// Implements serde's traits for an enum of types: the first variant that matches. The variant after
+/// `_` keeps any value.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_of {
+    ($type:ident { $($variant:ident,)* _ => $unknown:ident $(,)? }) => {
+        $crate::__one_of!($type { $($variant,)* $unknown });
+        $crate::__union!($type tries {
+            $crate::__choose!(tries [] .. [$($variant)*] $unknown)
+        });
+    };
     ($type:ident { $($variant:ident),* $(,)? }) => {
         $crate::__one_of!($type { $($variant,)* });
-        $crate::__union!($type tries {
-            ::std::option::Option::None
-                $(.or_else(|| tries.fit(Self::$variant)))*
-                .ok_or_else($crate::codegen::no_variant::<Self, _>)
-        });
+        $crate::__union!($type tries { $crate::__choose!(tries [] .. [$($variant)*]) });
     };
 }
 
@@ -308,14 +324,10 @@ macro_rules! __first_of {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __best_of {
-    ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
-        $crate::__one_of!($type { $($variant,)* $($later,)* });
+    ($type:ident { $($variant:ident,)* .. $($later:ident,)* $(_ => $unknown:ident $(,)?)? }) => {
+        $crate::__one_of!($type { $($variant,)* $($later,)* $($unknown)? });
         $crate::__union!($type tries {
-            let mut best = ::std::option::Option::None;
-            $(tries.better(&mut best, Self::$variant);)*
-            best.map(|(best, _)| best)
-                $(.or_else(|| tries.fit(Self::$later)))*
-                .ok_or_else($crate::codegen::no_variant::<Self, _>)
+            $crate::__choose!(tries [$($variant)*] .. [$($later)*] $($unknown)?)
         });
     };
 }
@@ -325,24 +337,65 @@ macro_rules! __best_of {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __any_of {
-    ($type:ident { $($variant:ident,)* .. $($later:ident),* $(,)? }) => {
-        $crate::__one_of!($type { $($variant,)* $($later,)* });
+    ($type:ident { $($variant:ident,)* .. $($later:ident,)* $(_ => $unknown:ident $(,)?)? }) => {
+        $crate::__one_of!($type { $($variant,)* $($later,)* $($unknown)? });
         $crate::__union!($type tries {
-            let mut best = ::std::option::Option::None;
-            $(tries.better(&mut best, Self::$variant);)*
-            best.filter(|_| tries.is_whole())
-                .map(|(best, _)| best)
-                $(.or_else(|| tries.fit(Self::$later)))*
-                .ok_or_else($crate::codegen::no_variant::<Self, _>)
+            $crate::__choose!(tries [$($variant)*] is_whole [$($later)*] $($unknown)?)
         });
+    };
+}
+
+/// Chooses the best of some variants, or else the first of others, or else the one that keeps any
+/// value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __choose {
+    ($tries:ident [$($variant:ident)*] $whole:tt [$($later:ident)*] $($unknown:ident)?) => {{
+        let mut best = ::std::option::Option::None;
+        $($tries.better(&mut best, Self::$variant);)*
+        $crate::__if_whole!($tries best $whole);
+        if let ::std::option::Option::Some(best) = $crate::codegen::take_whole(&mut best) {
+            return ::std::result::Result::Ok(best);
+        }
+        $(if let ::std::option::Option::Some(first) = $tries.first(&mut best, Self::$later) {
+            return ::std::result::Result::Ok(first);
+        })*
+        match $crate::codegen::take_known(&mut best) {
+            ::std::option::Option::Some(best) => ::std::result::Result::Ok(best),
+            ::std::option::Option::None => $crate::__last_resort!($tries $($unknown)?),
+        }
+    }};
+}
+
+/// Drops the best variant if it does not hold all that the others read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_whole {
+    ($tries:ident $best:ident is_whole) => {
+        if !$tries.is_whole() {
+            $best = ::std::option::Option::None;
+        }
+    };
+    ($tries:ident $best:ident ..) => {};
+}
+
+/// The variant that keeps any value, or an error if there is none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __last_resort {
+    ($tries:ident $unknown:ident) => {
+        $tries.unknown(Self::$unknown)
+    };
+    ($tries:ident) => {
+        ::std::result::Result::Err($crate::codegen::no_variant::<Self, _>())
     };
 }
 
 /// Implements `Deserialize` for an enum of types whose variant a property names.
 ///
 /// If several variants have the same tag, the one that skips the least of the value wins. `any`
-/// allows a tag that is not a string. Values with another tag go to the first matching variant
-/// after `_`.
+/// allows a tag that is not a string. A value with another tag becomes the variant after `_`; the
+/// last one keeps any value.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tagged {
@@ -354,16 +407,28 @@ macro_rules! __tagged {
     };
     ($type:ident $tag:ident $property:literal {
         $($($value:literal)|+ => $variant:ident $(or $next:ident)*,)*
-        _ => $other:ident $(or $last:ident)*,
+        _ => $($other:ident)or+,
     }) => {
         $crate::__union!($type tries {
             match tries.$tag($property).as_deref() {
                 $(::std::option::Option::Some($($value)|+) => {
                     $crate::__named!(tries $variant $($next)*)
                 })*
-                _ => tries.variant(Self::$other)$(.or_else(|_| tries.variant(Self::$last)))*,
+                _ => $crate::__untagged!(tries $($other)+),
             }
         });
+    };
+}
+
+/// The default variant if it matches, or the one that keeps any value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untagged {
+    ($tries:ident $unknown:ident) => {
+        $tries.unknown(Self::$unknown)
+    };
+    ($tries:ident $default:ident $unknown:ident) => {
+        $crate::__choose!($tries [] .. [$default] $unknown)
     };
 }
 

@@ -13,18 +13,22 @@ mod json_text;
 mod macros;
 mod object;
 mod open;
+mod open_enum;
 mod read_only;
 mod union;
 mod write;
 
 pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_object};
 pub use self::open::{read_open, write_open};
+pub use self::open_enum::{OpenEnum, read_open_enum};
 pub use self::read_only::ReadOnly;
 pub(crate) use self::read_only::RequestScope;
-pub use self::union::{Union, UnionReader, no_variant, read_union};
+pub use self::union::{Union, UnionReader, no_variant, read_union, take_known, take_whole};
 pub use self::write::{Optional, write_object};
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod union_tests;
+#[cfg(test)]
+mod unknown_tests;

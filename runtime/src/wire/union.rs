@@ -10,7 +10,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde_json::Value;
 
@@ -50,9 +51,31 @@ impl<A> fmt::Debug for UnionReader<A> {
 }
 
 impl<'de, A: MapAccess<'de>> UnionReader<A> {
-    /// Returns the variant, if the value matches it.
-    pub fn fit<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<U> {
-        self.variant(make).ok()
+    /// Returns the variant, if the value matches it and the variant knows all of the value. A variant
+    /// that knows a part becomes the best one, if it is better than the best so far.
+    pub fn first<T: DeserializeOwned, U>(
+        &mut self,
+        best: &mut Option<(U, usize)>,
+        make: fn(T) -> U,
+    ) -> Option<U> {
+        let (found, rank) = self.ranked(make)?;
+        if rank < json::PARTLY_UNKNOWN {
+            return Some(found);
+        }
+        keep_better(best, found, rank);
+        None
+    }
+
+    /// Replaces the best variant so far, if this one knows more of the value, or skips less. Of equal
+    /// ones the first stays.
+    pub fn better<T: DeserializeOwned, U>(
+        &mut self,
+        best: &mut Option<(U, usize)>,
+        make: fn(T) -> U,
+    ) {
+        if let Some((found, rank)) = self.ranked(make) {
+            keep_better(best, found, rank);
+        }
     }
 
     /// Reads the value as a variant.
@@ -64,18 +87,20 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
         self.0.next_value().map(make)
     }
 
-    /// Replaces the best variant so far, if this one skips less of the value. Of equal ones the
-    /// first stays.
-    pub fn better<T: DeserializeOwned, U>(
-        &mut self,
-        best: &mut Option<(U, usize)>,
-        make: fn(T) -> U,
-    ) {
-        let Some(found) = self.fit(make) else { return };
-        let left = self.0.size_hint().unwrap_or(0);
-        if best.as_ref().is_none_or(|(_, least)| left < *least) {
-            *best = Some((found, left));
-        }
+    /// Reads the value as a variant that keeps any value.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the value is not in the format.
+    pub fn unknown<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
+        self.0.next_key::<IgnoredAny>()?;
+        self.variant(make)
+    }
+
+    /// Returns the variant and its rank, if the value matches it.
+    fn ranked<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<(U, usize)> {
+        let found = self.variant(make).ok()?;
+        Some((found, self.0.size_hint().unwrap_or(0)))
     }
 
     /// Whether no other matching variant reads what the best one skips. Otherwise the value is
@@ -98,6 +123,22 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
     fn ask(&mut self, tag: Tag) -> Option<Cow<'de, str>> {
         self.0.next_key_seed(tag).ok().flatten().flatten()
     }
+}
+
+fn keep_better<U>(best: &mut Option<(U, usize)>, found: U, rank: usize) {
+    if best.as_ref().is_none_or(|(_, least)| rank < *least) {
+        *best = Some((found, rank));
+    }
+}
+
+/// Returns the best variant, if it knows all of the value.
+pub fn take_whole<U>(best: &mut Option<(U, usize)>) -> Option<U> {
+    best.take_if(|(_, rank)| *rank < json::PARTLY_UNKNOWN).map(|(best, _)| best)
+}
+
+/// Returns the best variant, if it knows any of the value.
+pub fn take_known<U>(best: &mut Option<(U, usize)>) -> Option<U> {
+    best.take_if(|(_, rank)| *rank < json::UNKNOWN).map(|(best, _)| best)
 }
 
 /// Creates the error of a value that matches no variant.

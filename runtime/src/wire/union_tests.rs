@@ -31,7 +31,7 @@ enum Node {
     Right(Right),
     Unknown(Value),
 }
-codegen::best_of!(Node { Left, Right, .. Unknown, });
+codegen::best_of!(Node { Left, Right, .. _ => Unknown });
 
 #[derive(Debug, PartialEq)]
 struct Even {
@@ -61,7 +61,7 @@ enum Several {
     Right(Right),
     Unknown(Value),
 }
-codegen::any_of!(Several { Left, Right, .. Unknown, });
+codegen::any_of!(Several { Left, Right, .. _ => Unknown });
 
 #[derive(Debug, PartialEq)]
 struct Branch {

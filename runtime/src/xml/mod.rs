@@ -83,7 +83,7 @@ impl Call {
     fn set_xml(
         &mut self,
         content_type: &'static str,
-        body: serde_json::Result<serde_json::Value>,
+        body: Result<serde_json::Value, json::WriteError>,
         element: &XmlElement,
     ) {
         let text = body.map_err(|cause| cause.to_string());

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::XSI;
 use super::table::{Node, Xml, XmlElement, XmlField, XmlName};
 use super::tree::is_character;
+use crate::json;
 
 /// Why a value cannot be represented in XML.
 type Wrong = String;
@@ -220,7 +221,7 @@ fn scalar(value: &Value) -> Result<String, Wrong> {
         Value::Array(_) | Value::Object(_) => {
             Err("it has an object or a list where XML allows only text".to_owned())
         }
-        plain => Ok(plain.to_string()),
+        plain => Ok(json::value_text(plain)),
     }
 }
 

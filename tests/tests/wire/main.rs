@@ -27,6 +27,7 @@ mod servers;
 mod streams;
 mod swagger;
 mod table;
+mod values;
 mod xml;
 
 use table::Row;
@@ -47,6 +48,7 @@ fn tables() -> Vec<(&'static str, Vec<Row>)> {
         ("streams", streams::rows()),
         ("servers", servers::rows()),
         ("swagger", swagger::rows()),
+        ("values", values::rows()),
         ("xml", xml::rows()),
     ]
 }

@@ -157,6 +157,14 @@ fn forms() -> Vec<Row> {
         .responds(EVENTS, body)
         .returns(r#"[Sent { event: Some("tick"), id: Some("7"), data: "{\"at\":1}" }]"#),
         row(
+            "a whole event without a name",
+            "server-sent events, itemSchema",
+            |c: Client| data(c.events().watch_whole()),
+            &accept("/whole"),
+        )
+        .responds(EVENTS, "data: 1\n\n")
+        .returns(r#"[Sent { event: Some("message"), id: None, data: "1" }]"#),
+        row(
             "the schema of the data of an event",
             "server-sent events, itemSchema",
             |c: Client| data(c.events().watch_content()),

@@ -176,7 +176,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             /// A value of no other variant.
             Unknown(codegen::Value),
         }"#,
-            "codegen::first_of!(Either { Text, Order, Unknown });",
+            "codegen::first_of!(Either { Text, Order, _ => Unknown });",
             "impl From<super::Order> for Either { #[inline] fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
         ],
     );
