@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use renkei::diagnostic::{Code, code};
-use renkei::lint::{self, Rule};
+use renkei::lint::{self, LintRule};
 
 use crate::args::Explain;
 use crate::exit::Exit;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Explain, terminal: &mut Terminal) -> Exit {
     }
 }
 
-fn explain_rule(rule: &Rule) -> String {
+fn explain_rule(rule: &LintRule) -> String {
     let mut text = String::new();
     let head = paint(paint::NAME, &format!("{} {}", rule.code, rule.name));
     let level = paint(paint::severity(rule.severity), level(rule));

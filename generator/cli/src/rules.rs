@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use renkei::lint::{Rule, rules};
+use renkei::lint::{LintRule, rules};
 use serde::Serialize;
 
 use crate::args::{ReportFormat, Rules};
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Rules, terminal: &mut Terminal) -> Exit {
 }
 
 /// Returns the default severity as `renkei.yaml` spells it.
-pub(crate) fn level(rule: &Rule) -> &'static str {
+pub(crate) fn level(rule: &LintRule) -> &'static str {
     rule.severity.map_or("off", |severity| severity.as_str())
 }
 
@@ -51,7 +51,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(rule: &Rule) -> Self {
+    fn of(rule: &LintRule) -> Self {
         Self {
             code: rule.code.0,
             name: rule.name,

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::Document;
-use crate::source::{Kind, Node, SourceFile, Span};
+use crate::source::{Node, NodeKind, SourceFile, Span};
 
 /// Prints the whole tree. The reader limits its depth.
 pub(super) fn print(document: &Document) -> String {
@@ -45,13 +45,13 @@ fn key(text: &str) -> String {
 
 fn value(node: Node<'_>) -> String {
     match node.kind() {
-        Kind::Null => " null".to_owned(),
-        Kind::Bool(value) => format!(" {value}"),
-        Kind::Number(digits) => format!(" {digits}"),
-        Kind::String(text) => format!(" {}", quoted(text)),
-        Kind::Array(items) if items.is_empty() => " []".to_owned(),
-        Kind::Object(members) if members.is_empty() => " {}".to_owned(),
-        Kind::Array(_) | Kind::Object(_) => String::new(),
+        NodeKind::Null => " null".to_owned(),
+        NodeKind::Bool(value) => format!(" {value}"),
+        NodeKind::Number(digits) => format!(" {digits}"),
+        NodeKind::String(text) => format!(" {}", quoted(text)),
+        NodeKind::Array(items) if items.is_empty() => " []".to_owned(),
+        NodeKind::Object(members) if members.is_empty() => " {}".to_owned(),
+        NodeKind::Array(_) | NodeKind::Object(_) => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::preset::Preset;
-use super::rule::{Rule, rule, rules};
+use super::rule::{LintRule, rule, rules};
 use crate::diagnostic::Severity;
 use crate::text::closest;
 
@@ -90,7 +90,7 @@ impl Config {
 
     /// The house preset with one rule alone.
     #[cfg(test)]
-    pub(super) fn only(rule: &Rule) -> Self {
+    pub(super) fn only(rule: &LintRule) -> Self {
         let others = rules().iter().map(|it| (it.code.0.to_owned(), None));
         let mut severities: BTreeMap<_, _> = others.collect();
         severities.insert(rule.code.0.to_owned(), rule.severity.or(Some(Severity::Warning)));
@@ -99,7 +99,7 @@ impl Config {
 
     /// How bad a finding of the rule is; `None` where the rule is off.
     #[must_use]
-    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+    pub fn severity(&self, rule: &LintRule) -> Option<Severity> {
         let set =
             |wanted: &str| self.severities.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
         let overridden = set(rule.code.0).or_else(|| set(rule.name)).map(|(_, severity)| *severity);

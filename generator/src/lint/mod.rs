@@ -20,7 +20,7 @@ use crate::document::{Document, Validator, walk};
 pub use config::{Config, UnknownRule, similar_rule};
 pub use example::expand;
 pub use preset::Preset;
-pub use rule::{Rule, rule, rules};
+pub use rule::{LintRule, rule, rules};
 
 use api::Api;
 use report::Reporter;

@@ -1,6 +1,6 @@
 //! Presets: which rules are on, and how severe each is. Plain data.
 
-use super::rule::Rule;
+use super::rule::LintRule;
 use crate::diagnostic::Severity::{self, Error, Warning};
 
 /// A named set of rules with severities.
@@ -29,7 +29,7 @@ impl Preset {
     }
 
     /// The severity of a rule; `None` means that the rule is off.
-    pub(super) fn severity(self, rule: &Rule) -> Option<Severity> {
+    pub(super) fn severity(self, rule: &LintRule) -> Option<Severity> {
         match self {
             Self::House => rule.severity,
             Self::Minimal => {

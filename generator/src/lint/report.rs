@@ -1,19 +1,19 @@
 //! Reporting a finding: the reporter fills in the rule's code and severity.
 
-use super::rule::Rule;
+use super::rule::LintRule;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{JsonPointer, Span};
 
 /// Collects the findings of one rule.
 pub(super) struct Reporter<'r> {
-    rule: &'static Rule,
+    rule: &'static LintRule,
     severity: Severity,
     findings: &'r mut Vec<Diagnostic>,
 }
 
 impl<'r> Reporter<'r> {
     pub(super) fn new(
-        rule: &'static Rule,
+        rule: &'static LintRule,
         severity: Severity,
         findings: &'r mut Vec<Diagnostic>,
     ) -> Self {

@@ -12,7 +12,7 @@ use crate::document::{ObjectKind, Visit};
 /// One rule of the linter: its documentation and its check.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Rule {
+pub struct LintRule {
     /// The stable code: `N005`.
     pub code: Code,
     /// The name in kebab-case: `path-plural-collection`.
@@ -51,24 +51,24 @@ pub(super) enum Check {
 
 /// All rules, sorted by code.
 #[must_use]
-pub fn rules() -> &'static [Rule] {
+pub fn rules() -> &'static [LintRule] {
     RULES
 }
 
 /// The rule with a code or name, ignoring case.
 #[must_use]
-pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
+pub fn rule(code_or_name: &str) -> Option<&'static LintRule> {
     RULES.iter().find(|rule| {
         rule.code.0.eq_ignore_ascii_case(code_or_name)
             || rule.name.eq_ignore_ascii_case(code_or_name)
     })
 }
 
-type ActiveVisitRule = (&'static Rule, Severity, VisitCheck);
+type ActiveVisitRule = (&'static LintRule, Severity, VisitCheck);
 
 /// The rules that a configuration enables, grouped by when they run.
 pub(super) struct ActiveRules {
-    rules: Vec<(&'static Rule, Severity)>,
+    rules: Vec<(&'static LintRule, Severity)>,
     schema: Vec<ActiveVisitRule>,
 }
 
@@ -86,7 +86,7 @@ impl ActiveRules {
         active
     }
 
-    pub(super) fn rules(&self) -> impl Iterator<Item = (&'static Rule, Severity)> + '_ {
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&'static LintRule, Severity)> + '_ {
         self.rules.iter().copied()
     }
 
@@ -109,7 +109,7 @@ mod tests {
     use crate::source::read_text;
 
     /// The messages of one rule about a snippet.
-    fn findings(rule: &'static Rule, snippet: &str) -> Vec<String> {
+    fn findings(rule: &'static LintRule, snippet: &str) -> Vec<String> {
         let source = read_text("example.yaml", &expand(snippet)).expect("the example is YAML");
         let document = Document::new(source).expect("the example is OpenAPI");
         let found = lint(&document, &Config::only(rule));

@@ -21,8 +21,8 @@ pub use children::ChildRole;
 pub use envelope::{Envelope, EnvelopeUse};
 pub use lower::{lower, lower_with_paging};
 pub use operation::{
-    Body, Encoding, FieldEncoding, Header, HeaderValue, Link, Location, Media, Method, Operation,
-    OperationId, Parameter, Requirement, Response, Retry, StatusMatch, Style,
+    Body, Encoding, FieldEncoding, Header, HeaderValue, Location, Media, Method, Operation,
+    OperationId, OperationLink, Parameter, Requirement, Response, Retry, StatusMatch, Style,
 };
 pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};

@@ -136,7 +136,7 @@ pub struct Retry {
 
 /// Which operation may follow a response, and with what ("Link Object").
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct OperationLink {
     /// Its name.
     pub name: String,
     /// `operationId`, or else `operationRef`.
@@ -304,7 +304,7 @@ pub struct Response {
     /// Headers in the document's order.
     pub headers: Vec<Header>,
     /// Which operations may follow.
-    pub links: Vec<Link>,
+    pub links: Vec<OperationLink>,
 }
 
 /// A header of a response.

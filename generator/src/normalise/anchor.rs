@@ -3,11 +3,14 @@
 //! Takes a name and gives the pointer of the schema that has it. Which schema a dynamic reference leads to is known only
 //! where one schema has the name, or one of those that the reference stands in.
 
-use super::context::Context;
+use super::context::NormaliseContext;
 use crate::source::{JsonPointer, Node};
 
 /// The schema that a reference by name leads to.
-pub(super) fn target<'a>(cx: &mut Context<'a>, text: &str) -> Option<(JsonPointer, Node<'a>)> {
+pub(super) fn target<'a>(
+    cx: &mut NormaliseContext<'a>,
+    text: &str,
+) -> Option<(JsonPointer, Node<'a>)> {
     let name = text.strip_prefix('#')?;
     let pointer = if name.is_empty() { around(&cx.path)? } else { named(cx, name)? };
     let node = cx.input.tree.at(&pointer)?;
@@ -25,7 +28,7 @@ fn around(path: &JsonPointer) -> Option<JsonPointer> {
     }
 }
 
-fn named(cx: &mut Context<'_>, name: &str) -> Option<JsonPointer> {
+fn named(cx: &mut NormaliseContext<'_>, name: &str) -> Option<JsonPointer> {
     if cx.anchors.is_none() {
         cx.anchors = Some(cx.input.document.anchors());
     }

@@ -1,8 +1,8 @@
 //! Bodies: media types, request bodies, responses.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::{EncodingFacts, LinkFacts, MediaTypeFacts, ResponseFacts};
-use super::field::{Rules, fields, flag, map, non_blank, object, require_text, text};
+use super::field::{FieldRules, fields, flag, map, non_blank, object, require_text, text};
 use super::header;
 use super::reference::{referable, reference_of, resolve};
 use super::schema::schema;
@@ -10,12 +10,12 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, NodeId, compact};
 use crate::text::MediaType;
 
-const MEDIA_TYPE: Rules = &[("schema", schema)];
-const REQUEST_BODY: Rules = &[("description", text), ("required", flag), ("content", content)];
-const RESPONSE: Rules = &[("description", text), ("content", content)];
+const MEDIA_TYPE: FieldRules = &[("schema", schema)];
+const REQUEST_BODY: FieldRules = &[("description", text), ("required", flag), ("content", content)];
+const RESPONSE: FieldRules = &[("description", text), ("content", content)];
 
 /// Media types by name.
-pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
         // In 3.2 a media type may stand in `components.mediaTypes`.
         let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
@@ -40,7 +40,11 @@ pub(super) fn content<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
 /// (`contentMediaType`), the schema of the data is taken instead.
 ///
 /// Returns whether `schema` is that of one item.
-fn item_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, media: &mut Object) -> bool {
+fn item_schema<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    media: &mut ObjectBuilder,
+) -> bool {
     let Some(item) = node.get("itemSchema") else { return false };
     let data = item.get("properties").and_then(|it| it.get("data"));
     let is_json = |it: &Node<'a>| {
@@ -72,7 +76,7 @@ fn encoding(entry: Entry<'_>) -> EncodingFacts {
 }
 
 /// Reports that the client does not send headers of single parts.
-fn headers_of_parts<'a>(cx: &mut Context<'a>, encoding: Entry<'a>) {
+fn headers_of_parts<'a>(cx: &mut NormaliseContext<'a>, encoding: Entry<'a>) {
     let with_headers = encoding.value.members().filter(|it| it.value.get("headers").is_some());
     let names: Vec<String> = with_headers.map(|it| format!("`{}`", it.key)).collect();
     if names.is_empty() {
@@ -84,24 +88,28 @@ fn headers_of_parts<'a>(cx: &mut Context<'a>, encoding: Entry<'a>) {
     cx.inside("encoding", |cx| cx.report(diagnostic, encoding.key_span));
 }
 
-pub(super) fn request_body_or_ref<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn request_body_or_ref<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+) -> Option<NodeId> {
     referable(cx, node, "requestBodies", request_body)
 }
 
-pub(super) fn request_body<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn request_body<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     Some(fields(cx, node, REQUEST_BODY).finish(cx))
 }
 
 /// The responses of an operation; keys are statuses, ranges such as `4XX`, or `default`.
-pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn responses<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
-    let mut result = Object::new(node.span());
+    let mut result = ObjectBuilder::new(node.span());
     for entry in node.members() {
         if !is_status(entry.key) {
             continue;
         }
-        let rule = |cx: &mut Context<'a>| referable(cx, entry.value, "responses", response);
+        let rule =
+            |cx: &mut NormaliseContext<'a>| referable(cx, entry.value, "responses", response);
         if let Some(value) = cx.inside(entry.key, rule) {
             result.push(entry.key, entry.key_span, value);
         }
@@ -109,7 +117,7 @@ pub(super) fn responses<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
     Some(result.finish(cx))
 }
 
-pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn response<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     let mut result = fields(cx, node, RESPONSE);
     require_text(cx, &mut result, "description");
@@ -126,7 +134,7 @@ pub(super) fn response<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeI
 }
 
 /// The links of a response that name an operation.
-fn links<'a>(cx: &mut Context<'a>, response: Node<'a>) -> Vec<LinkFacts> {
+fn links<'a>(cx: &mut NormaliseContext<'a>, response: Node<'a>) -> Vec<LinkFacts> {
     let mut links = Vec::new();
     for it in response.get("links").into_iter().flat_map(Node::members) {
         let found = match reference_of(it.value) {

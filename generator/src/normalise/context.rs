@@ -6,7 +6,7 @@ use super::facts::{Facts, SchemaFacts};
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, RefError, Resolved, Version};
-use crate::source::{JsonPointer, Kind, Member, Node, NodeId, Span, Tree};
+use crate::source::{JsonPointer, Member, Node, NodeId, NodeKind, Span, Tree};
 
 /// How many nodes the new tree may hold: YAML aliases can expand to far more than any real document says.
 const MAX_NODES: usize = 8_000_000;
@@ -24,7 +24,7 @@ pub(super) struct Input<'a> {
 }
 
 /// The state of one run. `'a` is the life of what is read.
-pub(super) struct Context<'a> {
+pub(super) struct NormaliseContext<'a> {
     pub(super) input: Input<'a>,
     pub(super) tree: Tree,
     /// Facts about nodes of the new tree.
@@ -46,7 +46,7 @@ pub(super) struct Context<'a> {
     pub(super) has_unresolved: bool,
 }
 
-impl<'a> Context<'a> {
+impl<'a> NormaliseContext<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
         Self {
             input,
@@ -98,9 +98,9 @@ impl<'a> Context<'a> {
         result
     }
 
-    /// Adds a finished node; beyond the limit everything is null, and [`Context::is_full`] tells.
-    pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
-        let kind = if self.is_full() { Kind::Null } else { kind };
+    /// Adds a finished node; beyond the limit everything is null, and [`NormaliseContext::is_full`] tells.
+    pub(super) fn add(&mut self, kind: NodeKind, span: Span) -> NodeId {
+        let kind = if self.is_full() { NodeKind::Null } else { kind };
         self.tree.add(kind, span)
     }
 
@@ -120,21 +120,25 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn string(&mut self, text: &str, span: Span) -> NodeId {
-        self.add(Kind::String(text.into()), span)
+        self.add(NodeKind::String(text.into()), span)
     }
 
     pub(super) fn boolean(&mut self, value: bool, span: Span) -> NodeId {
-        self.add(Kind::Bool(value), span)
+        self.add(NodeKind::Bool(value), span)
     }
 
     /// Copies a value as it is.
     pub(super) fn copy(&mut self, node: Node<'a>) -> NodeId {
         if self.is_full() {
-            return self.add(Kind::Null, node.span());
+            return self.add(NodeKind::Null, node.span());
         }
         let kind = match node.kind() {
-            Kind::Array(_) => Kind::Array(node.items().map(|item| self.copy(item)).collect()),
-            Kind::Object(_) => Kind::Object(node.members().map(|it| self.member(it)).collect()),
+            NodeKind::Array(_) => {
+                NodeKind::Array(node.items().map(|item| self.copy(item)).collect())
+            }
+            NodeKind::Object(_) => {
+                NodeKind::Object(node.members().map(|it| self.member(it)).collect())
+            }
             scalar => scalar.clone(),
         };
         self.add(kind, node.span())
@@ -153,23 +157,23 @@ impl<'a> Context<'a> {
 }
 
 /// An object under construction.
-pub(super) struct Object {
+pub(super) struct ObjectBuilder {
     members: Vec<Member>,
     span: Span,
     /// Facts about it, where it is a schema.
     pub(super) facts: SchemaFacts,
 }
 
-impl Object {
+impl ObjectBuilder {
     pub(super) fn new(span: Span) -> Self {
         Self { members: Vec::new(), span, facts: SchemaFacts::default() }
     }
 
     /// An object that was finished, to be changed and finished again. Facts about it stay with the first one.
-    pub(super) fn reopen(cx: &Context<'_>, id: NodeId) -> Self {
+    pub(super) fn reopen(cx: &NormaliseContext<'_>, id: NodeId) -> Self {
         let node = cx.tree.node(id);
         let members = match node.kind() {
-            Kind::Object(members) => members.clone(),
+            NodeKind::Object(members) => members.clone(),
             _ => Vec::new(),
         };
         Self { members, span: node.span(), facts: SchemaFacts::default() }
@@ -214,8 +218,8 @@ impl Object {
         self.members.iter().all(|it| it.key.starts_with("x-"))
     }
 
-    pub(super) fn finish(self, cx: &mut Context<'_>) -> NodeId {
-        let id = cx.add(Kind::Object(self.members), self.span);
+    pub(super) fn finish(self, cx: &mut NormaliseContext<'_>) -> NodeId {
+        let id = cx.add(NodeKind::Object(self.members), self.span);
         cx.facts.set_schema(id, self.facts);
         id
     }

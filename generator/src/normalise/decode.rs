@@ -4,7 +4,7 @@ use serde::de::value::{Error, MapDeserializer, SeqDeserializer, StrDeserializer}
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::source::{Kind, Node};
+use crate::source::{Node, NodeKind};
 
 /// Decodes a value that normalising has checked.
 pub(super) fn decode<T: DeserializeOwned>(node: Node<'_>) -> Result<T, Error> {
@@ -18,12 +18,14 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.kind() {
-            Kind::Null => visitor.visit_unit(),
-            Kind::Bool(value) => visitor.visit_bool(*value),
-            Kind::Number(text) => number(text, visitor),
-            Kind::String(text) => visitor.visit_str(text),
-            Kind::Array(_) => visitor.visit_seq(SeqDeserializer::new(self.0.items().map(Decoder))),
-            Kind::Object(_) => {
+            NodeKind::Null => visitor.visit_unit(),
+            NodeKind::Bool(value) => visitor.visit_bool(*value),
+            NodeKind::Number(text) => number(text, visitor),
+            NodeKind::String(text) => visitor.visit_str(text),
+            NodeKind::Array(_) => {
+                visitor.visit_seq(SeqDeserializer::new(self.0.items().map(Decoder)))
+            }
+            NodeKind::Object(_) => {
                 let members = self.0.members().map(|it| (Key(it.key), Decoder(it.value)));
                 visitor.visit_map(MapDeserializer::new(members))
             }

@@ -2,22 +2,26 @@
 //!
 //! The rules repair without a word: `document::validate` reports every value of a wrong kind.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use crate::document::extensions;
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Node, NodeId, NodeKind};
 
 /// Makes the value of one field; `None` drops the field.
-pub(super) type Rule = for<'a> fn(&mut Context<'a>, Node<'a>) -> Option<NodeId>;
+pub(super) type FieldRule = for<'a> fn(&mut NormaliseContext<'a>, Node<'a>) -> Option<NodeId>;
 
 /// The fields of an object that are read. Other fields are dropped; extensions that are not reserved are kept.
-pub(super) type Rules = &'static [(&'static str, Rule)];
+pub(super) type FieldRules = &'static [(&'static str, FieldRule)];
 
 /// Applies the rules to the members of an object, in the document's order.
-pub(super) fn fields<'a>(cx: &mut Context<'a>, node: Node<'a>, rules: Rules) -> Object {
-    let mut object = Object::new(node.span());
+pub(super) fn fields<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    rules: FieldRules,
+) -> ObjectBuilder {
+    let mut object = ObjectBuilder::new(node.span());
     for entry in node.members() {
         let rule = rules.iter().find(|(name, _)| *name == entry.key).map(|(_, rule)| *rule);
-        let rule = rule.or(extensions::is_kept(entry.key).then_some(copy as Rule));
+        let rule = rule.or(extensions::is_kept(entry.key).then_some(copy as FieldRule));
         let Some(rule) = rule else { continue };
         let value = cx.inside(entry.key, |cx| rule(cx, entry.value));
         if let Some(value) = value {
@@ -33,9 +37,13 @@ pub(super) fn object(node: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// An object with free keys.
-pub(super) fn map<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
+pub(super) fn map<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    rule: FieldRule,
+) -> Option<NodeId> {
     let node = object(node)?;
-    let mut result = Object::new(node.span());
+    let mut result = ObjectBuilder::new(node.span());
     for entry in node.members() {
         if let Some(value) = cx.inside(entry.key, |cx| rule(cx, entry.value)) {
             result.push(entry.key, entry.key_span, value);
@@ -45,7 +53,11 @@ pub(super) fn map<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Optio
 }
 
 /// A list; items that are dropped leave no gap.
-pub(super) fn list<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Option<NodeId> {
+pub(super) fn list<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    rule: FieldRule,
+) -> Option<NodeId> {
     if !node.is_array() {
         return None;
     }
@@ -53,20 +65,20 @@ pub(super) fn list<'a>(cx: &mut Context<'a>, node: Node<'a>, rule: Rule) -> Opti
     for (at, item) in node.items().enumerate() {
         items.extend(cx.inside(&at.to_string(), |cx| rule(cx, item)));
     }
-    Some(cx.add(Kind::Array(items), node.span()))
+    Some(cx.add(NodeKind::Array(items), node.span()))
 }
 
 /// Any value, as it is.
-pub(super) fn copy<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn copy<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     Some(cx.copy(node))
 }
 
 /// A string. YAML reads `version: 1.0` as a number, so scalars are taken by their text.
-pub(super) fn text<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn text<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
-        Kind::String(_) => Some(cx.copy(node)),
-        Kind::Number(text) => Some(cx.string(text, node.span())),
-        Kind::Bool(value) => Some(cx.string(&value.to_string(), node.span())),
+        NodeKind::String(_) => Some(cx.copy(node)),
+        NodeKind::Number(text) => Some(cx.string(text, node.span())),
+        NodeKind::Bool(value) => Some(cx.string(&value.to_string(), node.span())),
         _ => None,
     }
 }
@@ -78,7 +90,7 @@ pub(super) fn non_blank(node: Node<'_>, key: &str) -> Option<String> {
 }
 
 /// `true` or `false`, also in quotes.
-pub(super) fn flag<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn flag<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let value = match node.as_str() {
         Some("true") => Some(true),
         Some("false") => Some(false),
@@ -88,7 +100,7 @@ pub(super) fn flag<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 }
 
 /// A list of distinct strings.
-pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn texts<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if !node.is_array() {
         return None;
     }
@@ -102,23 +114,23 @@ pub(super) fn texts<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
             items.push(id);
         }
     }
-    Some(cx.add(Kind::Array(items), node.span()))
+    Some(cx.add(NodeKind::Array(items), node.span()))
 }
 
 /// A number, with every digit it has; a whole one may be in quotes.
-pub(super) fn number<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn number<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_number().is_some() {
         return Some(cx.copy(node));
     }
     let parsed = node.as_str().filter(|text| text.parse::<i128>().is_ok());
-    parsed.map(|text| cx.add(Kind::Number(text.into()), node.span()))
+    parsed.map(|text| cx.add(NodeKind::Number(text.into()), node.span()))
 }
 
 /// A number of things: whole and not negative. `1.0` is whole (JSON Schema core section 4.2.3 names no other zero fraction).
-pub(super) fn count<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn count<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let written = node.as_number().or_else(|| node.as_str());
     let digits = written.and_then(whole).filter(|text| text.parse::<u64>().is_ok());
-    digits.map(|digits| cx.add(Kind::Number(digits.into()), node.span()))
+    digits.map(|digits| cx.add(NodeKind::Number(digits.into()), node.span()))
 }
 
 /// The digits of a whole number, without a fraction that is zero.
@@ -129,7 +141,7 @@ fn whole(text: &str) -> Option<&str> {
 }
 
 /// Adds an empty string where a field that openapiv3 needs is missing.
-pub(super) fn require_text(cx: &mut Context<'_>, object: &mut Object, name: &str) {
+pub(super) fn require_text(cx: &mut NormaliseContext<'_>, object: &mut ObjectBuilder, name: &str) {
     if object.has(name) {
         return;
     }

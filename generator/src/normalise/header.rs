@@ -3,7 +3,7 @@
 //! openapiv3 rejects headers with small errors, and a header needs no type of its own: it is text, a number, a boolean,
 //! a date, a list of these, or JSON.
 
-use super::context::Context;
+use super::context::NormaliseContext;
 use super::facts::{HeaderFacts, HeaderType};
 use super::field::non_blank;
 use crate::source::{Entry, Node};
@@ -13,13 +13,13 @@ use crate::text::MediaType;
 const MAX_STEPS: usize = 16;
 
 /// The headers of a response. A header whose reference does not resolve is left out; `lint` reports it.
-pub(super) fn headers<'a>(cx: &Context<'a>, node: Node<'a>) -> Vec<HeaderFacts> {
+pub(super) fn headers<'a>(cx: &NormaliseContext<'a>, node: Node<'a>) -> Vec<HeaderFacts> {
     // The media type of a response is not declared as a header ("Response Object").
     let headers = node.members().filter(|it| !it.key.eq_ignore_ascii_case("content-type"));
     headers.filter_map(|it| header(cx, it)).collect()
 }
 
-fn header<'a>(cx: &Context<'a>, entry: Entry<'a>) -> Option<HeaderFacts> {
+fn header<'a>(cx: &NormaliseContext<'a>, entry: Entry<'a>) -> Option<HeaderFacts> {
     let node = cx.resolve(entry.value).ok()?.node;
     if !node.is_object() {
         return None;
@@ -44,7 +44,7 @@ fn of_content(content: Node<'_>) -> HeaderType {
 }
 
 /// The type of a schema or of its items, and whether it is a list.
-fn of_schema<'a>(cx: &Context<'a>, schema: Node<'a>) -> (HeaderType, bool) {
+fn of_schema<'a>(cx: &NormaliseContext<'a>, schema: Node<'a>) -> (HeaderType, bool) {
     let Some(schema) = behind(cx, schema) else { return (HeaderType::Text, false) };
     if kind(schema) == Some("array") {
         let item = schema.get("items").and_then(|it| behind(cx, it));
@@ -54,7 +54,7 @@ fn of_schema<'a>(cx: &Context<'a>, schema: Node<'a>) -> (HeaderType, bool) {
 }
 
 /// Follows references, and `allOf` of one member, which is how 3.0 describes a use of a schema.
-fn behind<'a>(cx: &Context<'a>, schema: Node<'a>) -> Option<Node<'a>> {
+fn behind<'a>(cx: &NormaliseContext<'a>, schema: Node<'a>) -> Option<Node<'a>> {
     let mut current = schema;
     for _ in 0..MAX_STEPS {
         current = cx.resolve(current).ok()?.node;

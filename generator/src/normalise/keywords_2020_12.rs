@@ -1,9 +1,9 @@
 //! Keywords of JSON Schema 2020-12 as keywords of OpenAPI 3.0: type lists, `const`, numeric exclusive bounds, content keywords, `examples`.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::flag;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Kind, Node, NodeId, compact};
+use crate::source::{Node, NodeId, NodeKind, compact};
 
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
@@ -19,7 +19,11 @@ const OBJECT_WORDS: &[&str] =
     &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
 
 /// Adds to `object` what the schema `node` says in newer words.
-pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+pub(super) fn rewrite<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    object: &mut ObjectBuilder,
+) {
     constant(cx, node, object);
     exclusive_bound(cx, node, object, "exclusiveMinimum", "minimum");
     exclusive_bound(cx, node, object, "exclusiveMaximum", "maximum");
@@ -30,7 +34,7 @@ pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obj
 }
 
 /// `const` is an `enum` of one value (JSON Schema validation section 6.1.3).
-fn constant<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn constant<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(value) = node.get("const") else { return };
     let listed = node.entry("enum").filter(|it| it.value.is_array());
     if let Some(listed) =
@@ -43,15 +47,15 @@ fn constant<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         cx.inside("const", |cx| cx.report(diagnostic, value.span()));
     }
     let item = cx.copy(value);
-    let values = cx.add(Kind::Array(vec![item]), value.span());
+    let values = cx.add(NodeKind::Array(vec![item]), value.span());
     object.put("enum", values);
 }
 
 /// A numeric exclusive bound (JSON Schema validation section 6.2) becomes a bound and a flag; the tighter of two bounds stays.
 fn exclusive_bound<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
-    object: &mut Object,
+    object: &mut ObjectBuilder,
     word: &str,
     bound: &str,
 ) {
@@ -73,7 +77,7 @@ fn exclusive_bound<'a>(
 }
 
 /// `contentEncoding: base64` is 3.0's `format: byte`; bytes without an encoding are `format: binary` (OpenAPI 3.1 "Migrating binary descriptions").
-fn content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     if object.has("format") {
         return;
     }
@@ -97,7 +101,7 @@ fn content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 }
 
 /// Of `examples` the first is 3.0's `example`.
-fn examples<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn examples<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let first = node.get("examples").and_then(|it| it.items().next());
     if let Some(first) = first.filter(|_| !object.has("example")) {
         let value = cx.copy(first);
@@ -106,7 +110,11 @@ fn examples<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 }
 
 /// 2.0 has no word for null, and its authors agree on extensions.
-pub(super) fn swagger_null<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+pub(super) fn swagger_null<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    object: &mut ObjectBuilder,
+) {
     if !cx.is_swagger() {
         return;
     }
@@ -120,7 +128,7 @@ pub(super) fn swagger_null<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mu
 }
 
 /// Reports an extension with another value; validation knows none of other tools.
-fn wrong_null<'a>(cx: &mut Context<'a>, word: &str, value: Node<'a>) {
+fn wrong_null<'a>(cx: &mut NormaliseContext<'a>, word: &str, value: Node<'a>) {
     let message = format!("`{word}` is {}, and must be `true` or `false`", value.kind_name());
     let diagnostic =
         Diagnostic::warning(code::MALFORMED, message).with_help("write `true` or `false`");
@@ -128,14 +136,14 @@ fn wrong_null<'a>(cx: &mut Context<'a>, word: &str, value: Node<'a>) {
 }
 
 /// `type: file` of 2.0 is `format: binary` ("Parameter Object", "Response Object").
-fn file<'a>(cx: &mut Context<'a>, ty: Node<'a>, object: &mut Object) {
+fn file<'a>(cx: &mut NormaliseContext<'a>, ty: Node<'a>, object: &mut ObjectBuilder) {
     for (word, value) in [("type", "string"), ("format", "binary")] {
         let value = cx.string(value, ty.span());
         object.put(word, value);
     }
 }
 
-fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn types<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(entry) = node.entry("type") else { return };
     let value = entry.value;
     if cx.is_swagger() && value.as_str() == Some("file") {
@@ -174,17 +182,22 @@ fn types<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 }
 
 /// The schema that only null matches.
-fn only_null<'a>(cx: &mut Context<'a>, at: Node<'a>, object: &mut Object) {
-    let null = cx.add(Kind::Null, at.span());
-    let values = cx.add(Kind::Array(vec![null]), at.span());
+fn only_null<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, object: &mut ObjectBuilder) {
+    let null = cx.add(NodeKind::Null, at.span());
+    let values = cx.add(NodeKind::Array(vec![null]), at.span());
     object.put("enum", values);
 }
 
 /// Several types become an `anyOf`, and each keyword goes to the types that it speaks of.
-fn split<'a>(cx: &mut Context<'a>, at: Node<'a>, names: &[&str], object: &mut Object) {
+fn split<'a>(
+    cx: &mut NormaliseContext<'a>,
+    at: Node<'a>,
+    names: &[&str],
+    object: &mut ObjectBuilder,
+) {
     let mut members: Vec<NodeId> = Vec::new();
     for name in names {
-        let mut member = Object::new(at.span());
+        let mut member = ObjectBuilder::new(at.span());
         let ty = cx.string(name, at.span());
         member.put("type", ty);
         for word in words_of(name) {
@@ -197,7 +210,7 @@ fn split<'a>(cx: &mut Context<'a>, at: Node<'a>, names: &[&str], object: &mut Ob
     for word in [STRING_WORDS, NUMBER_WORDS, ARRAY_WORDS, OBJECT_WORDS].concat() {
         object.remove(word);
     }
-    let members = cx.add(Kind::Array(members), at.span());
+    let members = cx.add(NodeKind::Array(members), at.span());
     object.put("anyOf", members);
 }
 

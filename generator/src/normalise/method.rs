@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::context::Context;
+use super::context::NormaliseContext;
 use crate::source::{Entry, JsonPointer, Node};
 
 /// The methods of OpenAPI ("Path Item Object").
@@ -18,13 +18,13 @@ const QUERY: &str = "QUERY";
 
 /// An operation of a path item, as it is written.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(super) struct WrittenOperation<'a> {
     /// Its key, which is the method, and the operation.
     pub(super) entry: Entry<'a>,
     pub(super) is_additional: bool,
 }
 
-impl<'a> Written<'a> {
+impl<'a> WrittenOperation<'a> {
     /// Whether the tree has it in `additionalOperations`.
     pub(super) fn is_without_field(self) -> bool {
         self.is_additional || self.entry.key == "query"
@@ -45,24 +45,24 @@ impl<'a> Written<'a> {
     }
 
     /// Why a client cannot support it.
-    pub(super) fn fault(self) -> Option<Fault> {
+    pub(super) fn fault(self) -> Option<UnsupportedMethod> {
         let method = self.entry.key;
         if !self.is_additional {
             return None;
         }
         if METHODS.iter().any(|it| it.eq_ignore_ascii_case(method)) {
-            return Some(Fault::Fixed);
+            return Some(UnsupportedMethod::Fixed);
         }
         if !is_token(method) {
-            return Some(Fault::NoToken);
+            return Some(UnsupportedMethod::NoToken);
         }
-        (method == "CONNECT").then_some(Fault::Connect)
+        (method == "CONNECT").then_some(UnsupportedMethod::Connect)
     }
 }
 
 /// What keeps an operation of `additionalOperations` out of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum UnsupportedMethod {
     /// Its method has a key of its own in the path item.
     Fixed,
     /// Its method is not a token.
@@ -73,22 +73,22 @@ pub(super) enum Fault {
 
 /// The operations of a path item that a client can have, in the order of [`METHODS`], then others in the document's order.
 pub(super) fn written<'a>(
-    cx: &Context<'_>,
+    cx: &NormaliseContext<'_>,
     item: Node<'a>,
-) -> impl Iterator<Item = Written<'a>> + use<'a> {
+) -> impl Iterator<Item = WrittenOperation<'a>> + use<'a> {
     let fixed = METHODS.iter().filter_map(move |method| item.entry(method));
-    let fixed = fixed.map(|entry| Written { entry, is_additional: false });
+    let fixed = fixed.map(|entry| WrittenOperation { entry, is_additional: false });
     fixed.chain(additional(cx, item).filter(|it| it.fault().is_none()))
 }
 
 /// All of `additionalOperations`, which are no operations before 3.2.
 pub(super) fn additional<'a>(
-    cx: &Context<'_>,
+    cx: &NormaliseContext<'_>,
     item: Node<'a>,
-) -> impl Iterator<Item = Written<'a>> + use<'a> {
+) -> impl Iterator<Item = WrittenOperation<'a>> + use<'a> {
     let list = item.get(ADDITIONAL).filter(|_| cx.is_3_2());
     let members = list.into_iter().flat_map(Node::members);
-    members.map(|entry| Written { entry, is_additional: true })
+    members.map(|entry| WrittenOperation { entry, is_additional: true })
 }
 
 /// The pointer in the document as written, for one in the tree.

@@ -44,7 +44,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 pub(crate) use crate::document::extensions;
 use crate::document::{Document, Version};
 use crate::source::{JsonPointer, Node, Tree, indented};
-use context::{Context, Input};
+use context::{Input, NormaliseContext};
 use pointer_map::PointerMap;
 
 pub(crate) use crate::source::compact;
@@ -166,13 +166,13 @@ fn one_file(document: &Document) -> Outcome {
 
 /// From a tree in the shape of 3.x to the result.
 fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
-    let mut cx = Context::new(input);
+    let mut cx = NormaliseContext::new(input);
     cx.diagnostics = found;
     if let Some(node) = input.tree.root() {
         root::root(&mut cx, node);
     }
     cx.check_size();
-    let Context { tree, facts, mut diagnostics, has_unresolved, .. } = cx;
+    let NormaliseContext { tree, facts, mut diagnostics, has_unresolved, .. } = cx;
     if has_unresolved || diagnostics.iter().any(|it| it.severity == Severity::Error) {
         return Outcome { normalised: None, diagnostics };
     }

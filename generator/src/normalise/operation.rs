@@ -1,9 +1,9 @@
 //! Operations and path items.
 
 use super::body::{request_body_or_ref, responses};
-use super::context::{Context, Object};
-use super::field::{Rules, fields, flag, object, text, texts};
-use super::method::{ADDITIONAL, Fault, Written, additional, written};
+use super::context::{NormaliseContext, ObjectBuilder};
+use super::field::{FieldRules, fields, flag, object, text, texts};
+use super::method::{ADDITIONAL, UnsupportedMethod, WrittenOperation, additional, written};
 use super::parameter::{add_undeclared, parameters, path_names};
 use super::reference::{reference_of, resolve};
 use super::security::requirements;
@@ -11,7 +11,7 @@ use super::server::servers;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, NodeId};
 
-const OPERATION: Rules = &[
+const OPERATION: FieldRules = &[
     ("tags", texts),
     ("summary", text),
     ("description", text),
@@ -24,7 +24,7 @@ const OPERATION: Rules = &[
     ("servers", servers),
 ];
 
-const PATH_ITEM: Rules = &[
+const PATH_ITEM: FieldRules = &[
     ("summary", text),
     ("description", text),
     ("servers", servers),
@@ -40,25 +40,25 @@ const PATH_ITEM: Rules = &[
 ];
 
 /// An operation. The standard has no reference here, but large documents are split this way.
-fn operation<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn operation<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(node)?;
     let mut result = fields(cx, node, OPERATION);
     if !result.has("responses") {
-        let empty = Object::new(node.span()).finish(cx);
+        let empty = ObjectBuilder::new(node.span()).finish(cx);
         result.put("responses", empty);
     }
     Some(result.finish(cx))
 }
 
 /// A path item under its path; one that is a reference is replaced by what it names.
-pub(super) fn path_item<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn path_item<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(node)?;
     let mut result = fields(cx, node, PATH_ITEM);
-    let mut without_field = Object::new(node.span());
+    let mut without_field = ObjectBuilder::new(node.span());
     if let Some(entry) = node.entry("query") {
-        let written = Written { entry, is_additional: false };
+        let written = WrittenOperation { entry, is_additional: false };
         if let Some(made) = cx.inside("query", |cx| operation(cx, entry.value)) {
             without_field.push(written.key(), entry.key_span, made);
         }
@@ -75,7 +75,11 @@ pub(super) fn path_item<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
 }
 
 /// Adds an operation by a method that OpenAPI has no key for.
-fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
+fn add<'a>(
+    cx: &mut NormaliseContext<'a>,
+    written: WrittenOperation<'a>,
+    result: &mut ObjectBuilder,
+) {
     let Entry { key: method, key_span, value } = written.entry;
     let shown = method.escape_debug();
     let (message, help) = match written.fault() {
@@ -85,15 +89,15 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
             }
             return;
         }
-        Some(Fault::Fixed) => (
+        Some(UnsupportedMethod::Fixed) => (
             format!("`{shown}` has a key of its own in a path item"),
             format!("move the operation to `{}` of the path", method.to_ascii_lowercase()),
         ),
-        Some(Fault::NoToken) => (
+        Some(UnsupportedMethod::NoToken) => (
             format!("`{shown}` is not an HTTP method"),
             "use letters, digits and the marks of a token (RFC 9110 section 5.6.2)".to_owned(),
         ),
-        Some(Fault::Connect) => (
+        Some(UnsupportedMethod::Connect) => (
             "CONNECT opens a tunnel, which a client cannot support".to_owned(),
             "remove the operation".to_owned(),
         ),
@@ -104,10 +108,10 @@ fn add<'a>(cx: &mut Context<'a>, written: Written<'a>, result: &mut Object) {
 
 /// Declares each name of the template that neither the path item nor the operation declares.
 fn repair_template<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
-    item: &mut Object,
-    without_field: &mut Object,
+    item: &mut ObjectBuilder,
+    without_field: &mut ObjectBuilder,
 ) {
     let shared = path_names(cx, node);
     for one in written(cx, node) {
@@ -123,14 +127,14 @@ fn repair_template<'a>(
 
 /// Rebuilds the operation with the parameters that it lacks.
 fn declare<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     written: Node<'a>,
     key: &str,
-    item: &mut Object,
+    item: &mut ObjectBuilder,
     missing: &[String],
 ) {
     let Some(id) = item.get(key).filter(|_| !missing.is_empty()) else { return };
-    let mut operation = Object::reopen(cx, id);
+    let mut operation = ObjectBuilder::reopen(cx, id);
     add_undeclared(cx, written, &mut operation, missing);
     let id = operation.finish(cx);
     item.put(key, id);

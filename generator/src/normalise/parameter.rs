@@ -1,17 +1,17 @@
 //! Parameters (OpenAPI 3.0 "Parameter Object"), and how they fit the template of their path.
 
 use super::body::content;
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::ParameterStyle;
-use super::field::{Rules, copy, fields, flag, list, object, text};
+use super::field::{FieldRules, copy, fields, flag, list, object, text};
 use super::reference::referable;
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
 use crate::media::MediaKind;
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Node, NodeId, NodeKind};
 use crate::text::MediaType;
 
-const PARAMETER: Rules = &[
+const PARAMETER: FieldRules = &[
     ("name", text),
     ("in", text),
     ("description", text),
@@ -35,7 +35,7 @@ const STYLES: &[(&str, &[&str])] = &[
 ];
 
 /// The parameters of a path item or of an operation. A path parameter that the template does not have is dropped.
-pub(super) fn parameters<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn parameters<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| match path_name(cx, node) {
         Some(name) if !cx.template.contains(&name) => None,
         _ => referable(cx, node, "parameters", parameter),
@@ -43,19 +43,19 @@ pub(super) fn parameters<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Nod
 }
 
 /// The names of path parameters that a list declares.
-pub(super) fn path_names<'a>(cx: &Context<'a>, owner: Node<'a>) -> Vec<String> {
+pub(super) fn path_names<'a>(cx: &NormaliseContext<'a>, owner: Node<'a>) -> Vec<String> {
     let Some(list) = owner.get("parameters") else { return Vec::new() };
     list.items().filter_map(|item| path_name(cx, item)).collect()
 }
 
-fn path_name<'a>(cx: &Context<'a>, node: Node<'a>) -> Option<String> {
+fn path_name<'a>(cx: &NormaliseContext<'a>, node: Node<'a>) -> Option<String> {
     let node = cx.resolve(node).ok()?.node;
     (node.get("in")?.as_str()? == "path").then_some(())?;
     node.get("name")?.as_str().map(str::to_owned)
 }
 
 /// One parameter. One without a name or a known location cannot be sent, and is dropped.
-pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn parameter<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     let mut result = fields(cx, node, PARAMETER);
     if !result.has("name") {
@@ -86,7 +86,11 @@ pub(super) fn parameter<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Node
 }
 
 /// `in: querystring` of 3.2 ("Parameter Object"): the parameter is the whole query, in the form of its media type.
-fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) -> Option<()> {
+fn whole_query<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    result: &mut ObjectBuilder,
+) -> Option<()> {
     let content = node.get("content").and_then(|it| it.members().next());
     let media = content.map_or("", |it| it.key);
     let media_type = MediaType::parse(media);
@@ -107,9 +111,9 @@ fn whole_query<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) ->
 
 /// `style: cookie` of 3.2, which openapiv3 does not know.
 fn cookie_style<'a>(
-    cx: &Context<'a>,
+    cx: &NormaliseContext<'a>,
     node: Node<'a>,
-    object: &mut Object,
+    object: &mut ObjectBuilder,
     location: &str,
 ) -> Option<ParameterStyle> {
     let style = node.get("style").filter(|it| it.as_str() == Some("cookie"));
@@ -119,7 +123,7 @@ fn cookie_style<'a>(
 }
 
 /// Removes a style that the location does not have; the parameter has the default style of its location then.
-fn remove_other_style(node: Node<'_>, object: &mut Object, styles: &[&str]) {
+fn remove_other_style(node: Node<'_>, object: &mut ObjectBuilder, styles: &[&str]) {
     let style = node.get("style").and_then(Node::as_str);
     if !style.is_some_and(|it| styles.contains(&it)) {
         object.remove("style");
@@ -127,7 +131,7 @@ fn remove_other_style(node: Node<'_>, object: &mut Object, styles: &[&str]) {
 }
 
 /// The first of `examples`, whose value may stand behind a reference.
-fn one_example<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn one_example<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     if object.has("example") {
         return;
     }
@@ -141,7 +145,11 @@ fn one_example<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 }
 
 /// Exactly one of the two must be there; without either the value is a string, which every value has a form as.
-fn schema_or_content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn schema_or_content<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    object: &mut ObjectBuilder,
+) {
     let filled = object.get("content").is_some_and(|id| cx.tree.node(id).members().len() > 0);
     if object.has("schema") || !filled {
         object.remove("content");
@@ -153,8 +161,8 @@ fn schema_or_content<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obje
     object.put("schema", schema);
 }
 
-fn string_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
-    let mut schema = Object::new(node.span());
+fn string_schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> NodeId {
+    let mut schema = ObjectBuilder::new(node.span());
     let ty = cx.string("string", node.span());
     schema.put("type", ty);
     schema.finish(cx)
@@ -162,20 +170,20 @@ fn string_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
 
 /// Appends a required string parameter for each name of the template that nobody declares.
 pub(super) fn add_undeclared<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
-    operation: &mut Object,
+    operation: &mut ObjectBuilder,
     names: &[String],
 ) {
     if names.is_empty() {
         return;
     }
     let mut items = match operation.get("parameters").map(|id| cx.tree.node(id).kind()) {
-        Some(Kind::Array(items)) => items.clone(),
+        Some(NodeKind::Array(items)) => items.clone(),
         _ => Vec::new(),
     };
     for name in names {
-        let mut parameter = Object::new(node.span());
+        let mut parameter = ObjectBuilder::new(node.span());
         let (name, location) = (cx.string(name, node.span()), cx.string("path", node.span()));
         let required = cx.boolean(true, node.span());
         let schema = string_schema(cx, node);
@@ -186,6 +194,6 @@ pub(super) fn add_undeclared<'a>(
         }
         items.push(parameter.finish(cx));
     }
-    let list = cx.add(Kind::Array(items), node.span());
+    let list = cx.add(NodeKind::Array(items), node.span());
     operation.put("parameters", list);
 }

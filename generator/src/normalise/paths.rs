@@ -1,14 +1,14 @@
 //! Paths: templates and the names in them.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::object;
 use super::operation::path_item;
 use crate::source::{Entry, Node, NodeId};
 
 /// `paths`; a key without a leading slash gets one, because openapiv3 drops it otherwise.
-pub(super) fn paths<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn paths<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
-    let mut result = Object::new(node.span());
+    let mut result = ObjectBuilder::new(node.span());
     for entry in node.members() {
         if entry.key.starts_with("x-") {
             continue;
@@ -20,7 +20,7 @@ pub(super) fn paths<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> 
 }
 
 /// One path. Of two keys that become the same one the first stays.
-fn path<'a>(cx: &mut Context<'a>, entry: Entry<'a>, result: &mut Object) {
+fn path<'a>(cx: &mut NormaliseContext<'a>, entry: Entry<'a>, result: &mut ObjectBuilder) {
     let key = with_slash(entry.key);
     if result.has(&key) {
         return;

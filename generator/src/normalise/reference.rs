@@ -1,8 +1,8 @@
 //! `$ref`: each is resolved in the document as written, and rewritten so that it leads into `components`
 //! or to a schema that was copied to `sharedSchemas`, one step away.
 
-use super::context::{Context, Object};
-use super::field::Rule;
+use super::context::{NormaliseContext, ObjectBuilder};
+use super::field::FieldRule;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::RefError;
 use crate::source::{JsonPointer, Node, NodeId};
@@ -18,10 +18,10 @@ pub(super) fn reference_of<'a>(node: Node<'a>) -> Option<Node<'a>> {
 
 /// Something that may be a reference to `components.<kind>`; references to other places are replaced by what they name.
 pub(super) fn referable<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
     kind: &str,
-    rule: Rule,
+    rule: FieldRule,
 ) -> Option<NodeId> {
     let Some(at) = reference_of(node) else { return rule(cx, node) };
     let target = resolve(cx, node)?;
@@ -35,7 +35,7 @@ pub(super) fn referable<'a>(
 }
 
 /// The text of a schema's reference after rewriting; `None` where it does not resolve.
-pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<String> {
+pub(super) fn schema_target<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<String> {
     let target = resolve(cx, node)?;
     let written = reference_of(node).and_then(Node::as_str).unwrap_or("");
     // The first step is kept where it can be, so that a component that only refers to another keeps its name.
@@ -48,7 +48,11 @@ pub(super) fn schema_target<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<
 }
 
 /// The text of a reference to the schema at a pointer; one that lies outside of `components.schemas` is copied.
-pub(super) fn target_at<'a>(cx: &mut Context<'a>, pointer: JsonPointer, node: Node<'a>) -> String {
+pub(super) fn target_at<'a>(
+    cx: &mut NormaliseContext<'a>,
+    pointer: JsonPointer,
+    node: Node<'a>,
+) -> String {
     let tokens: Vec<_> = pointer.tokens().collect();
     if matches!(tokens.as_slice(), [a, b, _] if a == "components" && b == "schemas") {
         return format!("#{pointer}");
@@ -60,22 +64,27 @@ pub(super) fn target_at<'a>(cx: &mut Context<'a>, pointer: JsonPointer, node: No
 }
 
 /// An object that is only a reference.
-pub(super) fn reference<'a>(cx: &mut Context<'a>, at: Node<'a>, text: &str) -> NodeId {
-    let mut object = Object::new(at.span());
+pub(super) fn reference<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, text: &str) -> NodeId {
+    let mut object = ObjectBuilder::new(at.span());
     let value = cx.string(text, at.span());
     object.push("$ref", at.span(), value);
     object.finish(cx)
 }
 
-pub(super) struct Target<'a> {
+pub(super) struct ReferenceTarget<'a> {
     pub(super) node: Node<'a>,
     pub(super) pointer: JsonPointer,
 }
 
 /// Follows references to the end. Validation reports one that does not resolve (X001), and no client is generated.
-pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target<'a>> {
+pub(super) fn resolve<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+) -> Option<ReferenceTarget<'a>> {
     match cx.resolve(node) {
-        Ok(found) => Some(Target { node: found.node, pointer: found.pointer.unwrap_or_default() }),
+        Ok(found) => {
+            Some(ReferenceTarget { node: found.node, pointer: found.pointer.unwrap_or_default() })
+        }
         Err(error) => {
             report_unsupported_target(cx, node, error);
             None
@@ -85,7 +94,11 @@ pub(super) fn resolve<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<Target
 
 /// Reports a reference that resolves only in the document as written: to a part of Swagger 2.0 that rewriting takes apart.
 /// Validation reports all others.
-fn report_unsupported_target<'a>(cx: &mut Context<'a>, node: Node<'a>, error: RefError<'a>) {
+fn report_unsupported_target<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    error: RefError<'a>,
+) {
     cx.has_unresolved = true;
     if cx.input.document.resolve(node).is_ok() {
         let message = "a reference to this part of a Swagger 2.0 document is not supported";

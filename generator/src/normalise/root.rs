@@ -1,8 +1,8 @@
 //! The root object: info, servers, tags, components, and the schemas that lie elsewhere.
 
 use super::body::{request_body, response};
-use super::context::{Context, Object};
-use super::field::{Rules, fields, list, map, object, require_text, text};
+use super::context::{NormaliseContext, ObjectBuilder};
+use super::field::{FieldRules, fields, list, map, object, require_text, text};
 use super::parameter::parameter;
 use super::paths::paths;
 use super::reference::{SHARED_SCHEMAS, referable};
@@ -12,7 +12,7 @@ use super::server::servers;
 use super::webhooks::webhooks;
 use crate::source::{Node, NodeId};
 
-const ROOT: Rules = &[
+const ROOT: FieldRules = &[
     ("info", info),
     ("servers", servers),
     ("tags", tags),
@@ -21,10 +21,10 @@ const ROOT: Rules = &[
     ("paths", paths),
 ];
 
-const INFO: Rules = &[("title", text), ("version", text), ("description", text)];
-const TAG: Rules = &[("name", text), ("description", text)];
+const INFO: FieldRules = &[("title", text), ("version", text), ("description", text)];
+const TAG: FieldRules = &[("name", text), ("description", text)];
 
-const COMPONENTS: Rules = &[
+const COMPONENTS: FieldRules = &[
     ("schemas", |cx, node| map(cx, node, schema)),
     ("parameters", |cx, node| map(cx, node, |cx, it| referable(cx, it, "parameters", parameter))),
     ("responses", |cx, node| map(cx, node, |cx, it| referable(cx, it, "responses", response))),
@@ -37,17 +37,17 @@ const COMPONENTS: Rules = &[
 ];
 
 /// The whole document in the shape of 3.0; its root becomes the tree's.
-pub(super) fn root<'a>(cx: &mut Context<'a>, node: Node<'a>) {
+pub(super) fn root<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) {
     let mut result = fields(cx, node, ROOT);
     let version = cx.string("3.0.3", node.get("openapi").unwrap_or(node).span());
     result.put("openapi", version);
     if !result.has("info") {
-        let empty = Object::new(node.span());
+        let empty = ObjectBuilder::new(node.span());
         let info = cx.inside("info", |cx| finish_info(cx, empty));
         result.put("info", info);
     }
     if !result.has("paths") {
-        let empty = Object::new(node.span()).finish(cx);
+        let empty = ObjectBuilder::new(node.span()).finish(cx);
         result.put("paths", empty);
     }
     webhooks(cx, node, &mut result);
@@ -57,19 +57,19 @@ pub(super) fn root<'a>(cx: &mut Context<'a>, node: Node<'a>) {
     cx.tree.set_root(id);
 }
 
-fn info<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn info<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     let result = fields(cx, node, INFO);
     Some(finish_info(cx, result))
 }
 
-fn finish_info(cx: &mut Context<'_>, mut result: Object) -> NodeId {
+fn finish_info(cx: &mut NormaliseContext<'_>, mut result: ObjectBuilder) -> NodeId {
     require_text(cx, &mut result, "title");
     require_text(cx, &mut result, "version");
     result.finish(cx)
 }
 
-fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn tags<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| {
         let node = object(node)?;
         let mut result = fields(cx, node, TAG);
@@ -78,14 +78,14 @@ fn tags<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     })
 }
 
-fn components<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn components<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     Some(fields(cx, node, COMPONENTS).finish(cx))
 }
 
 /// Copies the targets of references that lie outside of `components.schemas`; a copy may find more of them.
-fn shared_schemas<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
-    let mut result = Object::new(node.span());
+fn shared_schemas<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> NodeId {
+    let mut result = ObjectBuilder::new(node.span());
     while let Some((pointer, target)) = cx.waiting.pop_front() {
         let here = std::mem::replace(&mut cx.path, pointer.clone());
         let value = schema(cx, target);

@@ -1,18 +1,18 @@
 //! Schemas: every keyword checked, and JSON Schema 2020-12 in the words of OpenAPI 3.0.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::DefaultMapping;
-use super::field::{Rules, copy, count, fields, flag, list, map, number, object, text, texts};
+use super::field::{FieldRules, copy, count, fields, flag, list, map, number, object, text, texts};
 use super::reference::{reference, reference_of, schema_target, target_at};
 use super::{anchor, keywords_2020_12, unsupported_keywords};
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Node, NodeId, NodeKind};
 
 /// How deep schemas may nest within each other. openapiv3's decoder needs some 20 KiB of stack a level in a
 /// debug build, and the main thread of a test has 2 MiB; real documents stay under 15.
 const MAX_SCHEMA_DEPTH: usize = 32;
 
-const SCHEMA: Rules = &[
+const SCHEMA: FieldRules = &[
     ("title", text),
     ("description", text),
     ("format", text),
@@ -50,7 +50,7 @@ const SCHEMA: Rules = &[
 
 /// The siblings of `$ref` that count in 3.0: its authors write these and mean them, although the standard
 /// has them ignored ("Reference Object").
-const BESIDE_REF: Rules = &[
+const BESIDE_REF: FieldRules = &[
     ("title", text),
     ("description", text),
     ("nullable", flag),
@@ -63,7 +63,7 @@ const BESIDE_REF: Rules = &[
 ];
 
 /// OpenAPI 3.0 "XML Object", with 3.2's `nodeType`.
-const XML: Rules = &[
+const XML: FieldRules = &[
     ("name", text),
     ("namespace", text),
     ("prefix", text),
@@ -72,16 +72,16 @@ const XML: Rules = &[
     ("nodeType", text),
 ];
 
-const DISCRIMINATOR: Rules = &[("propertyName", text), ("mapping", mapping)];
+const DISCRIMINATOR: FieldRules = &[("propertyName", text), ("mapping", mapping)];
 
 /// A schema, in any place where one may stand.
-pub(super) fn schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
-        Kind::Object(_) => {}
-        Kind::Bool(true) => return Some(Object::new(node.span()).finish(cx)),
-        Kind::Bool(false) => return Some(raw(cx, node, node, "the schema `false`")),
+        NodeKind::Object(_) => {}
+        NodeKind::Bool(true) => return Some(ObjectBuilder::new(node.span()).finish(cx)),
+        NodeKind::Bool(false) => return Some(raw(cx, node, node, "the schema `false`")),
         _ => {
-            return Some(Object::new(node.span()).finish(cx));
+            return Some(ObjectBuilder::new(node.span()).finish(cx));
         }
     }
     if cx.schema_depth == MAX_SCHEMA_DEPTH {
@@ -93,7 +93,7 @@ pub(super) fn schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
     Some(id)
 }
 
-fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
+fn object_schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> NodeId {
     if let Some(at) = reference_of(node) {
         return reference_schema(cx, node, at);
     }
@@ -105,7 +105,7 @@ fn object_schema<'a>(cx: &mut Context<'a>, node: Node<'a>) -> NodeId {
     keywords(cx, node).finish(cx)
 }
 
-fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
+fn keywords<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> ObjectBuilder {
     let mut object = fields(cx, node, SCHEMA);
     keywords_2020_12::rewrite(cx, node, &mut object);
     unsupported_keywords::rewrite(cx, node, &mut object);
@@ -113,20 +113,25 @@ fn keywords<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Object {
 }
 
 /// A reference, with its siblings as the second half of an `allOf`.
-fn reference_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>) -> NodeId {
+fn reference_schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, at: Node<'a>) -> NodeId {
     let anchor = at.as_str().is_some_and(|it| it.starts_with('#') && it.len() > 1)
         && !at.as_str().is_some_and(|it| it.starts_with("#/") || it.starts_with("#%2"));
     if anchor && cx.is_modern() {
         return named_schema(cx, node, at, "$ref");
     }
     let Some(target) = schema_target(cx, node) else {
-        return Object::new(node.span()).finish(cx);
+        return ObjectBuilder::new(node.span()).finish(cx);
     };
     with_siblings(cx, node, at, &target)
 }
 
 /// A reference to the schema that has a name.
-fn named_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, word: &str) -> NodeId {
+fn named_schema<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    at: Node<'a>,
+    word: &str,
+) -> NodeId {
     match anchor::target(cx, at.as_str().unwrap_or("")) {
         Some((pointer, target)) => {
             let target = target_at(cx, pointer, target);
@@ -136,7 +141,12 @@ fn named_schema<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, word: &s
     }
 }
 
-fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target: &str) -> NodeId {
+fn with_siblings<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    at: Node<'a>,
+    target: &str,
+) -> NodeId {
     let reference = reference(cx, at, target);
     let mut beside = if cx.is_modern() { keywords(cx, node) } else { fields(cx, node, BESIDE_REF) };
     keywords_2020_12::swagger_null(cx, node, &mut beside);
@@ -144,42 +154,47 @@ fn with_siblings<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, target:
         return reference;
     }
     let mut all = vec![reference];
-    if let Some(Kind::Array(rest)) = beside.get("allOf").map(|id| cx.tree.node(id).kind()) {
+    if let Some(NodeKind::Array(rest)) = beside.get("allOf").map(|id| cx.tree.node(id).kind()) {
         all.extend(rest);
     }
-    let all = cx.add(Kind::Array(all), at.span());
+    let all = cx.add(NodeKind::Array(all), at.span());
     beside.put("allOf", all);
     beside.finish(cx)
 }
 
 /// A schema whose values are represented as raw JSON; `at` is the location of the cause.
-fn raw<'a>(cx: &mut Context<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> NodeId {
+fn raw<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, at: Node<'a>, cause: &str) -> NodeId {
     let mut object = fields(cx, node, BESIDE_REF);
     mark_raw(cx, &mut object, at, cause);
     object.finish(cx)
 }
 
 /// Marks the values of `object` as raw JSON, and reports the reason at the location of the cause.
-pub(super) fn mark_raw<'a>(cx: &mut Context<'a>, object: &mut Object, at: Node<'a>, cause: &str) {
+pub(super) fn mark_raw<'a>(
+    cx: &mut NormaliseContext<'a>,
+    object: &mut ObjectBuilder,
+    at: Node<'a>,
+    cause: &str,
+) {
     let message = format!("{cause} has no Rust type yet; the value is raw JSON");
     cx.report(Diagnostic::info(code::RAW_JSON, message), at.span());
     object.facts.raw = Some(cause.to_owned());
 }
 
 /// A list in `items` is a tuple of drafts before 2020-12, and `false` only ends one.
-fn items<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn items<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.is_array() || node.as_bool() == Some(false) {
         return None;
     }
     schema(cx, node)
 }
 
-fn properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn properties<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, schema)
 }
 
 /// `allOf`, `oneOf`, `anyOf`: at least one schema, else the keyword says nothing.
-fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn members<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.is_array() && node.items().len() == 0 {
         return None;
     }
@@ -188,7 +203,7 @@ fn members<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 
 /// `oneOf` and `anyOf`. Beside references alone, a nullable object of which nothing else is said stands for null: OData's
 /// converter writes it for every nullable reference, and as an object it would take all that the references are for.
-fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn choices<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let is_other = |it: Node<'a>| !is_nullable_object(it);
     let mut others = node.items().filter(|it| is_other(*it)).peekable();
     let are_references = others.peek().is_some() && others.all(|it| is_reference_to_more(cx, it));
@@ -199,7 +214,7 @@ fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         if !is_nullable_object(item) {
             return schema(cx, item);
         }
-        let mut null = Object::new(item.span());
+        let mut null = ObjectBuilder::new(item.span());
         let nullable = cx.boolean(true, item.span());
         null.put("nullable", nullable);
         Some(null.finish(cx))
@@ -207,7 +222,7 @@ fn choices<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 }
 
 /// Whether a schema is a reference to another that is no plain scalar, beside which an object is meant as one.
-fn is_reference_to_more<'a>(cx: &Context<'a>, node: Node<'a>) -> bool {
+fn is_reference_to_more<'a>(cx: &NormaliseContext<'a>, node: Node<'a>) -> bool {
     let target = cx.resolve(node).ok().filter(|_| reference_of(node).is_some());
     target.is_some_and(|it| {
         let ty = it.node.get("type").and_then(Node::as_str);
@@ -226,27 +241,27 @@ fn is_nullable_object(node: Node<'_>) -> bool {
     node.members().len() == usize::from(is_object) + 1 && (is_object || both)
 }
 
-fn additional_properties<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn additional_properties<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
-        Kind::Bool(_) => Some(cx.copy(node)),
+        NodeKind::Bool(_) => Some(cx.copy(node)),
         _ => schema(cx, node),
     }
 }
 
 /// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
-fn required<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn required<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_bool().is_some() {
         return None;
     }
     texts(cx, node)
 }
 
-fn enumeration<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn enumeration<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, copy)
 }
 
 /// A boolean in 3.0, a number in 3.1; the number is folded into `minimum` or `maximum` afterwards.
-fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn exclusive<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_number().is_some() {
         return None;
     }
@@ -254,15 +269,15 @@ fn exclusive<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
 }
 
 /// Typed by none of what comes after: `model` reads it from the tree.
-fn xml<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn xml<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     Some(fields(cx, node, XML).finish(cx))
 }
 
 /// In 2.0 the name itself stands here ("Schema Object").
-fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn discriminator<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if cx.is_swagger() {
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         let name = text(cx, node)?;
         result.put("propertyName", name);
         return Some(result.finish(cx));
@@ -283,6 +298,6 @@ fn discriminator<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     Some(id)
 }
 
-fn mapping<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn mapping<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, text)
 }

@@ -1,11 +1,11 @@
 //! Security schemes and requirements.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::UnknownScheme;
-use super::field::{Rules, fields, list, map, object, require_text, text, texts};
+use super::field::{FieldRules, fields, list, map, object, require_text, text, texts};
 use crate::source::{Node, NodeId};
 
-const SCHEME: Rules = &[
+const SCHEME: FieldRules = &[
     ("type", text),
     ("description", text),
     ("name", text),
@@ -16,23 +16,23 @@ const SCHEME: Rules = &[
     ("openIdConnectUrl", text),
 ];
 
-const FLOWS: Rules = &[
+const FLOWS: FieldRules = &[
     ("implicit", flow),
     ("password", flow),
     ("clientCredentials", flow),
     ("authorizationCode", flow),
 ];
 
-const FLOW: Rules =
+const FLOW: FieldRules =
     &[("authorizationUrl", text), ("tokenUrl", text), ("refreshUrl", text), ("scopes", scopes)];
 
 /// Alternatives of schemes that are needed together.
-pub(super) fn requirements<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn requirements<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| map(cx, node, texts))
 }
 
 /// A security scheme; the fields that its type needs are filled in where they are missing.
-pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn scheme<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     let mut result = fields(cx, node, SCHEME);
     let ty = node.get("type").and_then(Node::as_str).unwrap_or("");
@@ -42,7 +42,7 @@ pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
         "http" => require_text(cx, &mut result, "scheme"),
         "oauth2" => {
             if !result.has("flows") {
-                let flows = Object::new(node.span()).finish(cx);
+                let flows = ObjectBuilder::new(node.span()).finish(cx);
                 result.put("flows", flows);
             }
         }
@@ -56,7 +56,7 @@ pub(super) fn scheme<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId>
     Some(id)
 }
 
-fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
+fn api_key<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, result: &mut ObjectBuilder) {
     require_text(cx, result, "name");
     let location = node.get("in").and_then(Node::as_str);
     if location.is_some_and(|it| ["header", "query", "cookie"].contains(&it)) {
@@ -68,9 +68,9 @@ fn api_key<'a>(cx: &mut Context<'a>, node: Node<'a>, result: &mut Object) {
 
 /// Writes a type that openapiv3 does not know as an `http` scheme, and returns the true one.
 fn unknown_scheme<'a>(
-    cx: &mut Context<'a>,
+    cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
-    result: &mut Object,
+    result: &mut ObjectBuilder,
     ty: &str,
 ) -> UnknownScheme {
     let at = node.get("type").unwrap_or(node).span();
@@ -81,13 +81,13 @@ fn unknown_scheme<'a>(
     if ty == "mutualTLS" { UnknownScheme::MutualTls } else { UnknownScheme::Other }
 }
 
-fn flows<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn flows<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     Some(fields(cx, node, FLOWS).finish(cx))
 }
 
 /// A flow; the fields that openapiv3 needs are filled in where they are missing.
-fn flow<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn flow<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     let mut result = fields(cx, node, FLOW);
     for url in ["authorizationUrl", "tokenUrl"] {
@@ -97,13 +97,13 @@ fn flow<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
         }
     }
     if !result.has("scopes") {
-        let empty = Object::new(node.span()).finish(cx);
+        let empty = ObjectBuilder::new(node.span()).finish(cx);
         result.put("scopes", empty);
     }
     Some(result.finish(cx))
 }
 
-fn scopes<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn scopes<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(
         cx,
         node,

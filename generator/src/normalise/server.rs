@@ -2,16 +2,16 @@
 //!
 //! A relative URL is relative to its document, so it becomes absolute if that was read from the network.
 
-use super::context::Context;
-use super::field::{Rules, fields, list, map, object, require_text, text, texts};
-use crate::source::{Node, NodeId, is_url, server_beside, url_of};
+use super::context::NormaliseContext;
+use super::field::{FieldRules, fields, list, map, object, require_text, text, texts};
+use crate::source::{Node, NodeId, is_url, join_server, url_of};
 
 /// `name` is of 3.2, and of use whoever writes it.
-const SERVER: Rules =
+const SERVER: FieldRules =
     &[("url", url), ("name", text), ("description", text), ("variables", variables)];
-const VARIABLE: Rules = &[("default", text), ("enum", texts), ("description", text)];
+const VARIABLE: FieldRules = &[("default", text), ("enum", texts), ("description", text)];
 
-pub(super) fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+pub(super) fn servers<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     list(cx, node, |cx, node| {
         let node = object(node)?;
         let mut result = fields(cx, node, SERVER);
@@ -20,7 +20,7 @@ pub(super) fn servers<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId
     })
 }
 
-fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn variables<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
         let node = object(node)?;
         let mut result = fields(cx, node, VARIABLE);
@@ -29,7 +29,7 @@ fn variables<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     })
 }
 
-fn url<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
+fn url<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let id = text(cx, node)?;
     let written = cx.tree.node(id).as_str().unwrap_or("").to_owned();
     // A variable in front may stand for a whole URL, or for its scheme.
@@ -38,7 +38,7 @@ fn url<'a>(cx: &mut Context<'a>, node: Node<'a>) -> Option<NodeId> {
     }
     let file = cx.input.document.files().of(node.span());
     match url_of(file.path()) {
-        Some(base) => Some(cx.string(&server_beside(base, &written), node.span())),
+        Some(base) => Some(cx.string(&join_server(base, &written), node.span())),
         None => Some(id),
     }
 }

@@ -3,11 +3,11 @@
 //! Tuples are lists whose items are told by their place, patterns of names are additional properties, and conditions
 //! are not checked. This file must not know how a client uses them.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::PropertyNames;
 use super::schema::{mark_raw, schema};
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Kind, Node, NodeId, compact};
+use crate::source::{Node, NodeId, NodeKind, compact};
 
 /// How long a tuple can be; a longer list is one of items of several types. Rust's traits end at twelve.
 const MAX_TUPLE: usize = 12;
@@ -50,7 +50,11 @@ const SILENT: &[&str] = &[
 const CONDITIONS: &[&str] = &["if", "then", "else"];
 
 /// Adds to `object` what the schema `node` says in words that 3.0 does not have.
-pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+pub(super) fn rewrite<'a>(
+    cx: &mut NormaliseContext<'a>,
+    node: Node<'a>,
+    object: &mut ObjectBuilder,
+) {
     tuple(cx, node, object);
     patterns(cx, node, object);
     names(cx, node, object);
@@ -59,7 +63,7 @@ pub(super) fn rewrite<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Obj
 }
 
 /// `prefixItems` (JSON Schema 2020-12 section 10.3.1.1), and the list in `items` that came before it.
-fn tuple<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn tuple<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let older = node.entry("items").filter(|it| it.value.is_array());
     let (first, rest) = match (node.entry("prefixItems"), older) {
         (Some(first), _) if first.value.is_array() => (first, node.entry("items")),
@@ -108,16 +112,16 @@ fn tuple<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
     object.facts.is_tuple = fixed;
 }
 
-fn one_of<'a>(cx: &mut Context<'a>, at: Node<'a>, members: Vec<NodeId>) -> NodeId {
-    let list = cx.add(Kind::Array(members), at.span());
-    let mut object = Object::new(at.span());
+fn one_of<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, members: Vec<NodeId>) -> NodeId {
+    let list = cx.add(NodeKind::Array(members), at.span());
+    let mut object = ObjectBuilder::new(at.span());
     object.put("oneOf", list);
     object.finish(cx)
 }
 
 /// `patternProperties` (JSON Schema 2020-12 section 10.3.2.2): a property that no pattern matches is what
 /// `additionalProperties` says, which is anything where it says nothing.
-fn patterns<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn patterns<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(patterns) = node.get("patternProperties").filter(|it| it.is_object()) else { return };
     let mut written: Vec<String> = Vec::new();
     let mut members: Vec<NodeId> = Vec::new();
@@ -142,7 +146,7 @@ fn patterns<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
         Some(Some(false)) => {}
         _ if every_name => {}
         Some(None) => members.extend(object.get("additionalProperties")),
-        _ => members.push(Object::new(patterns.span()).finish(cx)),
+        _ => members.push(ObjectBuilder::new(patterns.span()).finish(cx)),
     }
     let values = match members.as_slice() {
         [only] => *only,
@@ -152,7 +156,7 @@ fn patterns<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 }
 
 /// `propertyNames` (JSON Schema 2020-12 section 10.3.2.4): a list or bounds of texts, behind a reference too.
-fn names<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn names<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(entry) = node.entry("propertyNames").filter(|_| cx.is_modern()) else { return };
     if entry.value.as_bool() == Some(true) {
         return;
@@ -204,7 +208,7 @@ fn length(node: Node<'_>) -> Option<u64> {
 
 /// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) says of an object as a whole what `additionalProperties`
 /// says of one of its parts.
-fn unevaluated<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn unevaluated<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(others) = node.get("unevaluatedProperties") else { return };
     if object.has("additionalProperties") || others.as_bool() == Some(false) {
         return;
@@ -220,7 +224,7 @@ fn unevaluated<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
 
 /// What holds for some values only (JSON Schema 2020-12 section 10.2.2). Properties that are named nowhere else are kept as
 /// they come, for two conditions may say different things about one name.
-fn conditions<'a>(cx: &mut Context<'a>, node: Node<'a>, object: &mut Object) {
+fn conditions<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let simple = CONDITIONS.iter().filter_map(|key| node.get(key));
     let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members);
     let all: Vec<Node<'a>> = simple.chain(dependent.map(|it| it.value)).collect();

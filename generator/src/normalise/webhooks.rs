@@ -3,7 +3,7 @@
 //! Takes the document; returns a list of schemas under a key of the root, by the location of their operation.
 //! A client does not answer these requests, but whoever does needs their types.
 
-use super::context::{Context, Object};
+use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::WebhookFacts;
 use super::method::written;
 use super::schema::schema;
@@ -15,7 +15,7 @@ use crate::text::MediaType;
 pub(crate) const WEBHOOK_BODIES: &str = "webhookBodies";
 
 /// An operation of the server's.
-struct Found<'a> {
+struct ServerOperation<'a> {
     /// Its name with the word for what it is, such as `order paid webhook`.
     name: String,
     pointer: JsonPointer,
@@ -23,7 +23,11 @@ struct Found<'a> {
 }
 
 /// Adds the schemas and their words to the root.
-pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Object) {
+pub(super) fn webhooks<'a>(
+    cx: &mut NormaliseContext<'a>,
+    root: Node<'a>,
+    result: &mut ObjectBuilder,
+) {
     let mut found = Vec::new();
     for entry in root.get("webhooks").into_iter().flat_map(Node::members) {
         let pointer = JsonPointer::of(&["webhooks", entry.key]);
@@ -33,7 +37,7 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
     if found.is_empty() {
         return;
     }
-    let mut bodies = Object::new(root.span());
+    let mut bodies = ObjectBuilder::new(root.span());
     for one in found {
         let Some(value) = payload(cx, &one) else { continue };
         bodies.push(one.pointer.as_str(), one.node.span(), value);
@@ -50,7 +54,11 @@ pub(super) fn webhooks<'a>(cx: &mut Context<'a>, root: Node<'a>, result: &mut Ob
 }
 
 /// The callbacks of all operations; one that several refer to has a name of its own and is taken once for each.
-fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>>) {
+fn callbacks<'a>(
+    cx: &mut NormaliseContext<'a>,
+    root: Node<'a>,
+    found: &mut Vec<ServerOperation<'a>>,
+) {
     for path in root.get("paths").into_iter().flat_map(Node::members) {
         let Ok(item) = cx.resolve(path.value) else { continue };
         for one in written(cx, item.node) {
@@ -71,17 +79,17 @@ fn callbacks<'a>(cx: &mut Context<'a>, root: Node<'a>, found: &mut Vec<Found<'a>
 
 /// The operations of a path item; only where there are several, the method belongs to the name.
 fn operations<'a>(
-    cx: &Context<'a>,
+    cx: &NormaliseContext<'a>,
     name: &str,
     item: Node<'a>,
     pointer: &JsonPointer,
-    found: &mut Vec<Found<'a>>,
+    found: &mut Vec<ServerOperation<'a>>,
 ) {
     let Ok(item) = cx.resolve(item) else { return };
     let all: Vec<_> = written(cx, item.node).collect();
     for one in &all {
         let method = if all.len() > 1 { format!("{} ", one.entry.key) } else { String::new() };
-        found.push(Found {
+        found.push(ServerOperation {
             name: format!("{method}{name}"),
             pointer: one.pointer(pointer),
             node: one.entry.value,
@@ -90,7 +98,7 @@ fn operations<'a>(
 }
 
 /// The schema of the body; JSON where there are several.
-fn payload<'a>(cx: &mut Context<'a>, found: &Found<'a>) -> Option<NodeId> {
+fn payload<'a>(cx: &mut NormaliseContext<'a>, found: &ServerOperation<'a>) -> Option<NodeId> {
     let body = cx.resolve(found.node.get("requestBody")?).ok()?;
     let content = body.node.get("content")?;
     let is_json = |key: &str| MediaType::parse(key).is_json();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{Kind, Member, NodeId};
+use super::tree::{Member, NodeId, NodeKind};
 use crate::text::offset;
 
 /// Objects with fewer members are looked through one by one, which is faster.
@@ -14,8 +14,8 @@ pub(super) struct Index(BTreeMap<NodeId, Box<[u32]>>);
 
 impl Index {
     /// Takes note of a node; most need no note.
-    pub(super) fn add(&mut self, id: NodeId, kind: &Kind) {
-        let Kind::Object(members) = kind else { return };
+    pub(super) fn add(&mut self, id: NodeId, kind: &NodeKind) {
+        let NodeKind::Object(members) = kind else { return };
         if members.len() < LARGE {
             return;
         }

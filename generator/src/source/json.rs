@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Fault;
-use super::tree::{DuplicateKey, Kind, MAX_DEPTH, Member, NodeId, Tree};
+use super::ParseError;
+use super::tree::{DuplicateKey, MAX_DEPTH, Member, NodeId, NodeKind, Tree};
 use crate::bug::bug;
 use crate::text::{FileId, Span, offset};
 
-type Parsed<T> = Result<T, Fault>;
+type Parsed<T> = Result<T, ParseError>;
 
 /// Parses a whole file.
 pub(super) fn parse(file: FileId, text: &str) -> Parsed<Tree> {
@@ -18,7 +18,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed<Tree> {
     let root = parser.value()?;
     parser.skip_space();
     if parser.at < text.len() {
-        return Err(parser.fault("text after the end of the JSON value"));
+        return Err(parser.error("text after the end of the JSON value"));
     }
     parser.tree.set_root(root);
     Ok(parser.tree)
@@ -39,17 +39,17 @@ impl<'a> Parser<'a> {
         let kind = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
-            Some(b'"') => Kind::String(self.string()?.into()),
-            Some(b'-' | b'0'..=b'9') => Kind::Number(self.number()?.into()),
+            Some(b'"') => NodeKind::String(self.string()?.into()),
+            Some(b'-' | b'0'..=b'9') => NodeKind::Number(self.number()?.into()),
             _ => self.literal()?,
         };
         let span = self.span_from(start);
         Ok(self.tree.add(kind, span))
     }
 
-    fn nested(&mut self, parse: fn(&mut Self) -> Parsed<Kind>) -> Parsed<Kind> {
+    fn nested(&mut self, parse: fn(&mut Self) -> Parsed<NodeKind>) -> Parsed<NodeKind> {
         if self.depth == MAX_DEPTH {
-            return Err(self.fault(format!("nested more than {MAX_DEPTH} levels deep")));
+            return Err(self.error(format!("nested more than {MAX_DEPTH} levels deep")));
         }
         self.depth += 1;
         self.at += 1;
@@ -58,7 +58,7 @@ impl<'a> Parser<'a> {
         Ok(kind)
     }
 
-    fn object(&mut self) -> Parsed<Kind> {
+    fn object(&mut self) -> Parsed<NodeKind> {
         let mut members = Members::default();
         self.skip_space();
         if self.take(b'}') {
@@ -67,13 +67,13 @@ impl<'a> Parser<'a> {
         loop {
             let start = self.at;
             if self.peek() != Some(b'"') {
-                return Err(self.fault("expected a key in double quotes"));
+                return Err(self.error("expected a key in double quotes"));
             }
             let key = self.string()?;
             let key_span = self.span_from(start);
             self.skip_space();
             if !self.take(b':') {
-                return Err(self.fault("expected `:` after the key"));
+                return Err(self.error("expected `:` after the key"));
             }
             self.skip_space();
             let value = self.value()?;
@@ -87,17 +87,17 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn array(&mut self) -> Parsed<Kind> {
+    fn array(&mut self) -> Parsed<NodeKind> {
         let mut items = Vec::new();
         self.skip_space();
         if self.take(b']') {
-            return Ok(Kind::Array(items));
+            return Ok(NodeKind::Array(items));
         }
         loop {
             items.push(self.value()?);
             self.skip_space();
             if self.take(b']') {
-                return Ok(Kind::Array(items));
+                return Ok(NodeKind::Array(items));
             }
             self.separator("]")?;
         }
@@ -105,11 +105,11 @@ impl<'a> Parser<'a> {
 
     fn separator(&mut self, close: &str) -> Parsed<()> {
         if !self.take(b',') {
-            return Err(self.fault(format!("expected `,` or `{close}`")));
+            return Err(self.error(format!("expected `,` or `{close}`")));
         }
         self.skip_space();
         if matches!(self.peek(), Some(b'}' | b']')) {
-            return Err(self.fault("a comma with nothing after it").with_help("remove the comma"));
+            return Err(self.error("a comma with nothing after it").with_help("remove the comma"));
         }
         Ok(())
     }
@@ -130,10 +130,10 @@ impl<'a> Parser<'a> {
                     run = self.at;
                 }
                 Some(_) => {
-                    let fault = self.fault("a control character in a string");
-                    return Err(fault.with_help("write it as an escape, such as \\n"));
+                    let error = self.error("a control character in a string");
+                    return Err(error.with_help("write it as an escape, such as \\n"));
                 }
-                None => return Err(Fault::new(open, "this string is never closed")),
+                None => return Err(ParseError::new(open, "this string is never closed")),
             }
         }
         let rest = self.since(run);
@@ -158,7 +158,7 @@ impl<'a> Parser<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => self.unicode_escape(start)?,
-            _ => return Err(Fault::new(start, "an unknown escape in a string")),
+            _ => return Err(ParseError::new(start, "an unknown escape in a string")),
         };
         out.push(character);
         Ok(())
@@ -168,17 +168,18 @@ impl<'a> Parser<'a> {
     fn unicode_escape(&mut self, start: usize) -> Parsed<char> {
         let high = self.hex4(start)?;
         if !(0xD800..0xE000).contains(&high) {
-            return char::from_u32(high).ok_or_else(|| Fault::new(start, "not a character"));
+            return char::from_u32(high).ok_or_else(|| ParseError::new(start, "not a character"));
         }
         if self.text.get(self.at..self.at + 2) == Some("\\u") {
             self.at += 2;
             let low = self.hex4(start)?;
             if (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low) {
                 let scalar = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                return char::from_u32(scalar).ok_or_else(|| Fault::new(start, "not a character"));
+                return char::from_u32(scalar)
+                    .ok_or_else(|| ParseError::new(start, "not a character"));
             }
         }
-        Err(Fault::new(start, "half of a surrogate pair, which is not a character"))
+        Err(ParseError::new(start, "half of a surrogate pair, which is not a character"))
     }
 
     fn hex4(&mut self, start: usize) -> Parsed<u32> {
@@ -187,7 +188,7 @@ impl<'a> Parser<'a> {
         self.at += 4;
         valid
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or_else(|| Fault::new(start, "expected four hexadecimal digits after \\u"))
+            .ok_or_else(|| ParseError::new(start, "expected four hexadecimal digits after \\u"))
     }
 
     /// The number grammar of RFC 8259 section 6.
@@ -208,7 +209,7 @@ impl<'a> Parser<'a> {
             valid &= self.digits() > 0;
         }
         let text = self.since(start);
-        if valid { Ok(text) } else { Err(Fault::new(start, "not a JSON number")) }
+        if valid { Ok(text) } else { Err(ParseError::new(start, "not a JSON number")) }
     }
 
     /// The text from an earlier position up to here. Both are at the boundary of a character, since each is next to ASCII.
@@ -227,10 +228,13 @@ impl<'a> Parser<'a> {
         self.at - start
     }
 
-    fn literal(&mut self) -> Parsed<Kind> {
+    fn literal(&mut self) -> Parsed<NodeKind> {
         let rest = self.text.get(self.at..).unwrap_or("");
-        let literals =
-            [("null", Kind::Null), ("true", Kind::Bool(true)), ("false", Kind::Bool(false))];
+        let literals = [
+            ("null", NodeKind::Null),
+            ("true", NodeKind::Bool(true)),
+            ("false", NodeKind::Bool(false)),
+        ];
         for (word, kind) in literals {
             if rest.starts_with(word) {
                 self.at += word.len();
@@ -238,9 +242,9 @@ impl<'a> Parser<'a> {
             }
         }
         if rest.is_empty() {
-            return Err(self.fault("the file ends where a value is expected"));
+            return Err(self.error("the file ends where a value is expected"));
         }
-        Err(self.fault("expected a JSON value"))
+        Err(self.error("expected a JSON value"))
     }
 
     fn skip_space(&mut self) {
@@ -270,8 +274,8 @@ impl<'a> Parser<'a> {
         Span::new(self.file, offset(start), offset(self.at))
     }
 
-    fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(self.at, message)
+    fn error(&self, message: impl Into<String>) -> ParseError {
+        ParseError::new(self.at, message)
     }
 }
 
@@ -313,8 +317,8 @@ impl Members {
         self.members.push(member);
     }
 
-    pub(super) fn finish(self) -> Kind {
-        Kind::Object(self.members)
+    pub(super) fn finish(self) -> NodeKind {
+        NodeKind::Object(self.members)
     }
 
     fn position(&self, key: &str) -> Option<usize> {
@@ -332,11 +336,11 @@ mod tests {
     fn message(text: &str) -> String {
         parse(FileId(0), text)
             .map(|_| String::new())
-            .unwrap_or_else(|fault| format!("{}: {}", fault.at.start, fault.message))
+            .unwrap_or_else(|error| format!("{}: {}", error.at.start, error.message))
     }
 
     #[test]
-    fn faults_have_a_place() {
+    fn errors_have_a_location() {
         let deep = "[".repeat(10_000);
         let cases = [
             ("", "0: the file ends where a value is expected"),

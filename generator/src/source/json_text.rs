@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::tree::{Kind, Node};
+use super::tree::{Node, NodeKind};
 
 /// Indented JSON with a line break at the end.
 pub(crate) fn indented(root: Node<'_>) -> String {
@@ -17,10 +17,10 @@ pub(crate) fn indented(root: Node<'_>) -> String {
 /// A value as compact JSON text, with every digit it has.
 pub(crate) fn compact(node: Node<'_>) -> String {
     match node.kind() {
-        Kind::Array(_) => {
+        NodeKind::Array(_) => {
             format!("[{}]", node.items().map(compact).collect::<Vec<_>>().join(","))
         }
-        Kind::Object(_) => {
+        NodeKind::Object(_) => {
             let members =
                 node.members().map(|it| format!("{}:{}", quoted(it.key), compact(it.value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
@@ -33,7 +33,7 @@ fn value(text: &mut String, node: Node<'_>, depth: usize) {
     let inner = "  ".repeat(depth + 1);
     let mut separator = "";
     match node.kind() {
-        Kind::Array(items) if !items.is_empty() => {
+        NodeKind::Array(items) if !items.is_empty() => {
             text.push('[');
             for item in node.items() {
                 let _ = write!(text, "{separator}\n{inner}");
@@ -42,7 +42,7 @@ fn value(text: &mut String, node: Node<'_>, depth: usize) {
             }
             let _ = write!(text, "\n{}]", "  ".repeat(depth));
         }
-        Kind::Object(members) if !members.is_empty() => {
+        NodeKind::Object(members) if !members.is_empty() => {
             text.push('{');
             for entry in node.members() {
                 let _ = write!(text, "{separator}\n{inner}{}: ", quoted(entry.key));
@@ -51,17 +51,17 @@ fn value(text: &mut String, node: Node<'_>, depth: usize) {
             }
             let _ = write!(text, "\n{}}}", "  ".repeat(depth));
         }
-        Kind::Array(_) => text.push_str("[]"),
-        Kind::Object(_) => text.push_str("{}"),
+        NodeKind::Array(_) => text.push_str("[]"),
+        NodeKind::Object(_) => text.push_str("{}"),
         scalar => text.push_str(&scalar_text(scalar)),
     }
 }
 
-fn scalar_text(kind: &Kind) -> String {
+fn scalar_text(kind: &NodeKind) -> String {
     match kind {
-        Kind::Bool(value) => value.to_string(),
-        Kind::Number(text) => text.to_string(),
-        Kind::String(text) => quoted(text),
+        NodeKind::Bool(value) => value.to_string(),
+        NodeKind::Number(text) => text.to_string(),
+        NodeKind::String(text) => quoted(text),
         _ => "null".to_owned(),
     }
 }

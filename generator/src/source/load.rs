@@ -22,11 +22,11 @@ const MAX_TOTAL_BYTES: u64 = super::MAX_FILE_BYTES;
 const MAX_REMOTE_FILES: usize = 1_000;
 
 /// Names a file beside the one that the node stands in, as a relative path with forward slashes, or a URL.
-pub type Names = fn(Node<'_>) -> Option<String>;
+pub type FindReference = fn(Node<'_>) -> Option<String>;
 
 /// Why a file that is named was not read.
 #[derive(Clone, Debug)]
-pub struct Unread {
+pub struct LoadError {
     /// The cause, to be put behind the file's name.
     pub message: String,
     /// The place of a fault in its syntax.
@@ -35,20 +35,20 @@ pub struct Unread {
     pub help: Option<&'static str>,
 }
 
-impl Unread {
+impl LoadError {
     fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), place: None, help: None }
     }
 }
 
-impl From<RemoteError> for Unread {
+impl From<RemoteError> for LoadError {
     fn from(error: RemoteError) -> Self {
         Self { message: error.message, place: None, help: Some(error.help) }
     }
 }
 
 /// What is known of a file that was named.
-pub(super) type Link = Result<FileId, Unread>;
+pub(super) type LoadResult = Result<FileId, LoadError>;
 
 /// Reads the file at `path`, the files that it names, the files that those name, and so on. A remote file is
 /// read through `remote`; without it, no URL is followed.
@@ -58,7 +58,7 @@ pub(super) type Link = Result<FileId, Unread>;
 /// Those of [`read`](super::read), for the first file only.
 pub fn read_all(
     path: &Path,
-    names: Names,
+    names: FindReference,
     remote: Option<&dyn Remote>,
 ) -> Result<Sources, ReadError> {
     let names = |node: Node<'_>| names(node).filter(|it| remote.is_some() || !url::is_url(it));
@@ -117,7 +117,7 @@ struct Loader<'r> {
     files: SourceFiles,
     tree: Tree,
     roots: Vec<Option<super::NodeId>>,
-    links: BTreeMap<PathBuf, Link>,
+    links: BTreeMap<PathBuf, LoadResult>,
     /// Two paths may lead to one file, by a symbolic link or around through the parent folder.
     identities: BTreeMap<PathBuf, FileId>,
     bytes: u64,
@@ -137,7 +137,7 @@ impl<'r> Loader<'r> {
     }
 
     fn follow(&mut self, from: FileId, relative: &str) {
-        let Some(path) = path::beside(self.files.get(from).path(), relative) else { return };
+        let Some(path) = path::join(self.files.get(from).path(), relative) else { return };
         if !self.links.contains_key(&path) {
             let link = match url::of(&path) {
                 None => self.load(&path),
@@ -147,12 +147,12 @@ impl<'r> Loader<'r> {
         }
     }
 
-    fn load(&mut self, path: &Path) -> Link {
-        let cannot = |error: std::io::Error| Unread::new(error.to_string());
+    fn load(&mut self, path: &Path) -> LoadResult {
+        let cannot = |error: std::io::Error| LoadError::new(error.to_string());
         let about = std::fs::metadata(path).map_err(cannot)?;
         // Reading a pipe or a device could wait forever.
         if !about.is_file() {
-            return Err(Unread::new("it is not a regular file"));
+            return Err(LoadError::new("it is not a regular file"));
         }
         let identity = std::fs::canonicalize(path).map_err(cannot)?;
         if let Some(id) = self.identities.get(&identity) {
@@ -160,17 +160,17 @@ impl<'r> Loader<'r> {
         }
         if about.len() > self.room()? {
             let message = format!("the files have more than {MAX_TOTAL_BYTES} bytes together");
-            return Err(Unread::new(message));
+            return Err(LoadError::new(message));
         }
         let bytes = std::fs::read(path).map_err(cannot)?;
         self.add(path, bytes, identity)
     }
 
-    fn fetch(&mut self, from: FileId, url: &str) -> Link {
+    fn fetch(&mut self, from: FileId, url: &str) -> LoadResult {
         let Some(remote) = self.remote else { return Err(RemoteError::refused().into()) };
         if self.fetched >= MAX_REMOTE_FILES {
             let message = format!("the document needs more than {MAX_REMOTE_FILES} URLs");
-            return Err(Unread::new(message));
+            return Err(LoadError::new(message));
         }
         self.fetched += 1;
         let limit = self.room()?;
@@ -179,26 +179,26 @@ impl<'r> Loader<'r> {
     }
 
     /// How many bytes one more file may have.
-    fn room(&self) -> Result<u64, Unread> {
+    fn room(&self) -> Result<u64, LoadError> {
         if self.files.len() >= MAX_FILES {
-            return Err(Unread::new(format!("the document has more than {MAX_FILES} files")));
+            return Err(LoadError::new(format!("the document has more than {MAX_FILES} files")));
         }
         Ok(MAX_TOTAL_BYTES.saturating_sub(self.bytes))
     }
 
-    fn add(&mut self, path: &Path, bytes: Vec<u8>, identity: PathBuf) -> Link {
+    fn add(&mut self, path: &Path, bytes: Vec<u8>, identity: PathBuf) -> LoadResult {
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         let id = self.files.next_id();
-        let text = decode::to_text(bytes).map_err(|invalid| Unread::new(invalid.message))?;
+        let text = decode::to_text(bytes).map_err(|invalid| LoadError::new(invalid.message))?;
         let file = SourceFile::new(id, path.to_owned(), text);
         let parsed = parse(&file);
         self.files.push(file);
         self.roots.push(None);
-        let tree = parsed.map_err(|fault| {
-            let place = Span::new(id, fault.at.start, fault.at.end);
-            Unread { message: fault.message, place: Some(place), help: None }
+        let tree = parsed.map_err(|error| {
+            let place = Span::new(id, error.at.start, error.at.end);
+            LoadError { message: error.message, place: Some(place), help: None }
         })?;
-        let root = self.tree.append(tree).map_err(Unread::new)?;
+        let root = self.tree.append(tree).map_err(LoadError::new)?;
         if let Some(slot) = self.roots.last_mut() {
             *slot = root;
         }

@@ -19,12 +19,12 @@ mod yaml_text;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use load::{MAX_FILES, Names, Unread, read_all};
+pub use load::{FindReference, LoadError, MAX_FILES, read_all};
 pub use remote::{Remote, RemoteError};
-pub use tree::{DuplicateKey, Entry, Kind, MAX_DEPTH, Member, Node, NodeId, Tree};
+pub use tree::{DuplicateKey, Entry, MAX_DEPTH, Member, Node, NodeId, NodeKind, Tree};
 
 pub(crate) use json_text::{compact, indented};
-pub(crate) use url::{is_url, of as url_of, server_beside};
+pub(crate) use url::{is_url, join_server, of as url_of};
 pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
@@ -45,7 +45,7 @@ pub struct Sources {
     tree: Tree,
     /// The root of each file; a file with a fault has none.
     roots: Vec<Option<NodeId>>,
-    links: BTreeMap<PathBuf, load::Link>,
+    links: BTreeMap<PathBuf, load::LoadResult>,
 }
 
 impl Sources {
@@ -77,7 +77,7 @@ impl Sources {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     roots: Vec<Option<NodeId>>,
-    by_path: BTreeMap<PathBuf, load::Link>,
+    by_path: BTreeMap<PathBuf, load::LoadResult>,
 }
 
 impl Links {
@@ -101,8 +101,8 @@ impl Links {
         &self,
         from: &SourceFile,
         relative: &str,
-    ) -> Option<Result<FileId, &Unread>> {
-        let link = self.by_path.get(&path::beside(from.path(), relative)?)?;
+    ) -> Option<Result<FileId, &LoadError>> {
+        let link = self.by_path.get(&path::join(from.path(), relative)?)?;
         Some(link.as_ref().copied())
     }
 }
@@ -162,8 +162,9 @@ fn read_decoded(id: FileId, path: &Path, bytes: Vec<u8>) -> Result<Sources, Read
         Err(invalid) => {
             let file = SourceFile::new(id, path.to_owned(), invalid.readable);
             let at = offset(file.text().len());
-            let fault = Fault { at: at..at, message: invalid.message, help: Some(invalid.help) };
-            Err(syntax_error(file, fault))
+            let error =
+                ParseError { at: at..at, message: invalid.message, help: Some(invalid.help) };
+            Err(syntax_error(file, error))
         }
     }
 }
@@ -179,13 +180,13 @@ pub fn read_text(name: &str, text: &str) -> Result<Sources, ReadError> {
 
 /// A fault in the syntax of a file, before it becomes a diagnostic.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct ParseError {
     at: std::ops::Range<u32>,
     message: String,
     help: Option<String>,
 }
 
-impl Fault {
+impl ParseError {
     fn new(at: usize, message: impl Into<String>) -> Self {
         let at = offset(at);
         Self { at: at..at.saturating_add(1), message: message.into(), help: None }
@@ -217,11 +218,11 @@ fn source(file: SourceFile) -> Result<Sources, ReadError> {
             let roots = vec![tree.root().map(Node::id)];
             Ok(Sources { files: file.into(), tree, roots, links: BTreeMap::new() })
         }
-        Err(fault) => Err(syntax_error(file, fault)),
+        Err(error) => Err(syntax_error(file, error)),
     }
 }
 
-fn parse(file: &SourceFile) -> Result<Tree, Fault> {
+fn parse(file: &SourceFile) -> Result<Tree, ParseError> {
     let first = file.text().trim_start().chars().next();
     let named_json = file.path().extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     match (named_json, first) {
@@ -234,10 +235,10 @@ fn parse(file: &SourceFile) -> Result<Tree, Fault> {
     }
 }
 
-fn syntax_error(file: SourceFile, fault: Fault) -> ReadError {
-    let span = Span::new(file.id(), fault.at.start, fault.at.end);
-    let mut diagnostic = Diagnostic::error(code::SYNTAX, fault.message).at(span);
-    if let Some(help) = fault.help {
+fn syntax_error(file: SourceFile, error: ParseError) -> ReadError {
+    let span = Span::new(file.id(), error.at.start, error.at.end);
+    let mut diagnostic = Diagnostic::error(code::SYNTAX, error.message).at(span);
+    if let Some(help) = error.help {
         diagnostic = diagnostic.with_help(help);
     }
     ReadError::Syntax { file: Box::new(file), diagnostic: Box::new(diagnostic) }

@@ -6,12 +6,12 @@ use super::url;
 
 /// The path of a file that another file names, relative to the folder of the latter. `None` where a part of
 /// the name is more than a name, such as a drive. What a document on the network names lies on the network too.
-pub(super) fn beside(base: &Path, relative: &str) -> Option<PathBuf> {
+pub(super) fn join(base: &Path, relative: &str) -> Option<PathBuf> {
     if url::is_url(relative) {
         return Some(url::normal(relative).into());
     }
     if let Some(base) = url::of(base) {
-        return Some(url::beside(base, relative).into());
+        return Some(url::join(base, relative).into());
     }
     let mut path = normal(base.parent().unwrap_or(Path::new("")));
     for part in relative.split('/') {
@@ -76,7 +76,7 @@ mod tests {
             ("https://a.b/c/d.yaml", "../../../etc/a", "https://a.b/etc/a"),
         ];
         for (base, relative, expected) in cases {
-            let found = beside(Path::new(base), relative);
+            let found = join(Path::new(base), relative);
             assert_eq!(found.as_deref(), Some(Path::new(expected)), "{base} {relative}");
         }
     }

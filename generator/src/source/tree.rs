@@ -18,7 +18,7 @@ pub struct NodeId(u32);
 
 /// What a node is. Numbers stay text, so that no digit is lost.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum NodeKind {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -57,7 +57,7 @@ pub struct DuplicateKey {
 
 #[derive(Clone, Debug)]
 struct NodeData {
-    kind: Kind,
+    kind: NodeKind,
     span: Span,
 }
 
@@ -70,8 +70,8 @@ impl NodeId {
 impl NodeData {
     fn moved(mut self, by: u32) -> Self {
         match &mut self.kind {
-            Kind::Array(items) => items.iter_mut().for_each(|id| *id = id.moved(by)),
-            Kind::Object(members) => {
+            NodeKind::Array(items) => items.iter_mut().for_each(|id| *id = id.moved(by)),
+            NodeKind::Object(members) => {
                 members.iter_mut().for_each(|it| it.value = it.value.moved(by));
             }
             _ => {}
@@ -92,7 +92,7 @@ pub struct Tree {
 
 impl Tree {
     /// Adds a finished node.
-    pub fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+    pub fn add(&mut self, kind: NodeKind, span: Span) -> NodeId {
         let id = NodeId(offset(self.nodes.len()));
         self.index.add(id, &kind);
         self.nodes.push(NodeData { kind, span });
@@ -110,14 +110,14 @@ impl Tree {
     /// No deeper than any tree is.
     fn copy(&mut self, node: Node<'_>) -> NodeId {
         let kind = match node.kind() {
-            Kind::Array(_) => Kind::Array(node.items().map(|it| self.copy(it)).collect()),
-            Kind::Object(_) => {
+            NodeKind::Array(_) => NodeKind::Array(node.items().map(|it| self.copy(it)).collect()),
+            NodeKind::Object(_) => {
                 let member = |it: Entry<'_>| Member {
                     key: it.key.into(),
                     key_span: it.key_span,
                     value: self.copy(it.value),
                 };
-                Kind::Object(node.members().map(member).collect())
+                NodeKind::Object(node.members().map(member).collect())
             }
             scalar => scalar.clone(),
         };
@@ -227,8 +227,8 @@ impl<'a> Node<'a> {
 
     /// What the node is. An id of another tree reads as null.
     #[must_use]
-    pub fn kind(self) -> &'a Kind {
-        self.tree.nodes.get(self.id.0 as usize).map_or(&Kind::Null, |data| &data.kind)
+    pub fn kind(self) -> &'a NodeKind {
+        self.tree.nodes.get(self.id.0 as usize).map_or(&NodeKind::Null, |data| &data.kind)
     }
 
     /// Where the value is written.
@@ -247,7 +247,7 @@ impl<'a> Node<'a> {
     /// A key with its place and its value.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        let Kind::Object(members) = self.kind() else { return None };
+        let NodeKind::Object(members) = self.kind() else { return None };
         let member = members.get(self.tree.index.find(self.id, members, key)?)?;
         Some(self.entry_of(member))
     }
@@ -255,7 +255,7 @@ impl<'a> Node<'a> {
     /// The members of an object in source order; nothing for other kinds.
     pub fn members(self) -> impl DoubleEndedIterator<Item = Entry<'a>> + ExactSizeIterator {
         let members: &'a [Member] = match self.kind() {
-            Kind::Object(members) => members,
+            NodeKind::Object(members) => members,
             _ => &[],
         };
         members.iter().map(move |member| self.entry_of(member))
@@ -269,7 +269,7 @@ impl<'a> Node<'a> {
     /// The items of an array in source order; nothing for other kinds.
     pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator {
         let items: &'a [NodeId] = match self.kind() {
-            Kind::Array(items) => items,
+            NodeKind::Array(items) => items,
             _ => &[],
         };
         items.iter().map(move |id| self.tree.node(*id))
@@ -279,7 +279,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn as_str(self) -> Option<&'a str> {
         match self.kind() {
-            Kind::String(text) => Some(text),
+            NodeKind::String(text) => Some(text),
             _ => None,
         }
     }
@@ -288,7 +288,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn as_number(self) -> Option<&'a str> {
         match self.kind() {
-            Kind::Number(text) => Some(text),
+            NodeKind::Number(text) => Some(text),
             _ => None,
         }
     }
@@ -297,7 +297,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
-            Kind::Bool(value) => Some(*value),
+            NodeKind::Bool(value) => Some(*value),
             _ => None,
         }
     }
@@ -312,31 +312,31 @@ impl<'a> Node<'a> {
     /// Whether the node is an object.
     #[must_use]
     pub fn is_object(self) -> bool {
-        matches!(self.kind(), Kind::Object(_))
+        matches!(self.kind(), NodeKind::Object(_))
     }
 
     /// Whether the node is an array.
     #[must_use]
     pub fn is_array(self) -> bool {
-        matches!(self.kind(), Kind::Array(_))
+        matches!(self.kind(), NodeKind::Array(_))
     }
 
     /// Whether the node is `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
-        matches!(self.kind(), Kind::Null)
+        matches!(self.kind(), NodeKind::Null)
     }
 
     /// What the node is, as a word for messages.
     #[must_use]
     pub fn kind_name(self) -> &'static str {
         match self.kind() {
-            Kind::Null => "null",
-            Kind::Bool(_) => "a boolean",
-            Kind::Number(_) => "a number",
-            Kind::String(_) => "a string",
-            Kind::Array(_) => "an array",
-            Kind::Object(_) => "an object",
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "a boolean",
+            NodeKind::Number(_) => "a number",
+            NodeKind::String(_) => "a string",
+            NodeKind::Array(_) => "an array",
+            NodeKind::Object(_) => "an object",
         }
     }
 
@@ -350,9 +350,9 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn step(self, token: &str) -> Option<Node<'a>> {
         match self.kind() {
-            Kind::Object(_) => self.get(token),
-            Kind::Array(_) if token.len() > 1 && token.starts_with('0') => None,
-            Kind::Array(items) => {
+            NodeKind::Object(_) => self.get(token),
+            NodeKind::Array(_) if token.len() > 1 && token.starts_with('0') => None,
+            NodeKind::Array(items) => {
                 items.get(token.parse::<usize>().ok()?).map(|id| self.tree.node(*id))
             }
             _ => None,

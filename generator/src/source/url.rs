@@ -15,21 +15,21 @@ pub(crate) fn is_url(text: &str) -> bool {
 
 /// A URL in its normal form (section 6.2.2), without its fragment: so that one document has one URL.
 pub(super) fn normal(url: &str) -> String {
-    let Parts { start, path, query } = Parts::of(url);
+    let UrlParts { start, path, query } = UrlParts::of(url);
     format!("{}{}{query}", start.to_ascii_lowercase(), without_dots(path))
 }
 
 /// The URL of what a document names by a relative path, which is percent-decoded (section 5.2.3).
-pub(super) fn beside(base: &str, relative: &str) -> String {
-    let Parts { start, path, .. } = Parts::of(base);
+pub(super) fn join(base: &str, relative: &str) -> String {
+    let UrlParts { start, path, .. } = UrlParts::of(base);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     normal(&format!("{start}{folder}/{}", encoded(relative)))
 }
 
 /// The URL of a server that a document at `base` names by a relative one (section 5.2.2). Its variables, which stand in
 /// braces, stay as they are.
-pub(crate) fn server_beside(base: &str, relative: &str) -> String {
-    let Parts { start, path, .. } = Parts::of(base);
+pub(crate) fn join_server(base: &str, relative: &str) -> String {
+    let UrlParts { start, path, .. } = UrlParts::of(base);
     if let Some(authority) = relative.strip_prefix("//") {
         let scheme = start.split_once("://").map_or("https", |(scheme, _)| scheme);
         return format!("{scheme}://{authority}");
@@ -42,7 +42,7 @@ pub(crate) fn server_beside(base: &str, relative: &str) -> String {
     format!("{}{path}", start.to_ascii_lowercase())
 }
 
-struct Parts<'a> {
+struct UrlParts<'a> {
     /// Scheme and authority.
     start: &'a str,
     path: &'a str,
@@ -50,7 +50,7 @@ struct Parts<'a> {
     query: &'a str,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> UrlParts<'a> {
     fn of(url: &'a str) -> Self {
         let url = url.split_once('#').map_or(url, |(url, _)| url);
         let authority = url.find("://").map_or(0, |at| at + 3);
@@ -120,14 +120,14 @@ mod tests {
             ("https://a.b/c/", "x//y", "https://a.b/c/x//y"),
         ];
         for (base, relative, expected) in cases {
-            assert_eq!(beside(base, relative), expected, "{base} {relative}");
+            assert_eq!(join(base, relative), expected, "{base} {relative}");
         }
         assert_eq!(normal("HTTPS://A.b/C/./d?Q#x"), "https://a.b/C/d?Q");
         assert_eq!(normal("http://a"), "http://a/");
     }
 
     #[test]
-    fn servers_lie_beside_their_document() {
+    fn relative_servers_are_joined() {
         let cases = [
             ("/api/{v}", "https://a.b/api/{v}"),
             ("/", "https://a.b/"),
@@ -137,7 +137,7 @@ mod tests {
             ("", "https://a.b/docs/"),
         ];
         for (relative, expected) in cases {
-            assert_eq!(server_beside("https://A.b/docs/x.yaml", relative), expected, "{relative}");
+            assert_eq!(join_server("https://A.b/docs/x.yaml", relative), expected, "{relative}");
         }
     }
 }

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
 
 use super::json::Members;
-use super::tree::{Kind, MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, Tree};
-use super::{Fault, number};
+use super::tree::{MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, NodeKind, Tree};
+use super::{ParseError, number};
 use crate::text::{FileId, Span, offset};
 
 /// Parses the first document of a file; a second one is a fault.
-pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, Fault> {
+pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, ParseError> {
     let mut options = granit_parser::options! {
         simple_key_max_lookahead: 64 * 1024,
         flow_nesting_limit: MAX_DEPTH,
@@ -22,29 +22,29 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, Fault> {
     options.set_emit_comments(false);
     let mut builder = Builder::new(file);
     for event in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = event.map_err(|error| scan_fault(&error, text))?;
+        let (event, span) = event.map_err(|error| scan_error(&error, text))?;
         builder.event(event, span)?;
     }
     builder.finish()
 }
 
-fn scan_fault(error: &ScanError, text: &str) -> Fault {
+fn scan_error(error: &ScanError, text: &str) -> ParseError {
     let at = error.marker().byte_offset().unwrap_or(text.len());
-    let fault = Fault::new(at, error.info().to_string());
+    let error = ParseError::new(at, error.info().to_string());
     if text.get(..at).is_some_and(|before| before.ends_with('\t')) {
-        return fault.with_help("YAML does not indent with tabs; use spaces");
+        return error.with_help("YAML does not indent with tabs; use spaces");
     }
-    fault
+    error
 }
 
 /// A node under construction.
-enum Open {
+enum OpenNode {
     Sequence { items: Vec<NodeId> },
     Mapping { members: Members, key: Option<(Box<str>, Span)>, merges: Vec<NodeId> },
 }
 
 struct Frame {
-    open: Open,
+    open: OpenNode,
     anchor: usize,
     start: Span,
     size: usize,
@@ -73,7 +73,7 @@ impl Builder {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, span: YamlSpan) -> Result<(), Fault> {
+    fn event(&mut self, event: Event<'_>, span: YamlSpan) -> Result<(), ParseError> {
         let span = self.span(span);
         match event {
             Event::DocumentStart(..) => self.start_document(span),
@@ -88,11 +88,14 @@ impl Builder {
                 self.complete(id, anchor, 1, span)
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.open(Open::Sequence { items: Vec::new() }, anchor, span)
+                self.open(OpenNode::Sequence { items: Vec::new() }, anchor, span)
             }
             Event::MappingStart(_, anchor, _) => {
-                let open =
-                    Open::Mapping { members: Members::default(), key: None, merges: Vec::new() };
+                let open = OpenNode::Mapping {
+                    members: Members::default(),
+                    key: None,
+                    merges: Vec::new(),
+                };
                 self.open(open, anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -101,11 +104,11 @@ impl Builder {
         }
     }
 
-    fn start_document(&mut self, span: Span) -> Result<(), Fault> {
+    fn start_document(&mut self, span: Span) -> Result<(), ParseError> {
         self.documents += 1;
         if self.documents > 1 {
-            let fault = Fault::new(span.start as usize, "a second YAML document in one file");
-            return Err(fault.with_help("put each document into a file of its own"));
+            let error = ParseError::new(span.start as usize, "a second YAML document in one file");
+            return Err(error.with_help("put each document into a file of its own"));
         }
         Ok(())
     }
@@ -113,29 +116,29 @@ impl Builder {
     /// The slot for a key, where the innermost open node is a mapping that waits for one.
     fn key_slot(&mut self) -> Option<&mut Option<(Box<str>, Span)>> {
         match self.stack.last_mut().map(|frame| &mut frame.open) {
-            Some(Open::Mapping { key, .. }) if key.is_none() => Some(key),
+            Some(OpenNode::Mapping { key, .. }) if key.is_none() => Some(key),
             _ => None,
         }
     }
 
-    fn open(&mut self, open: Open, anchor: usize, start: Span) -> Result<(), Fault> {
+    fn open(&mut self, open: OpenNode, anchor: usize, start: Span) -> Result<(), ParseError> {
         if self.key_slot().is_some() {
-            return Err(Fault::new(start.start as usize, "a mapping or sequence as a key"));
+            return Err(ParseError::new(start.start as usize, "a mapping or sequence as a key"));
         }
         if self.stack.len() == MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
-            return Err(Fault::new(start.start as usize, message));
+            return Err(ParseError::new(start.start as usize, message));
         }
         self.stack.push(Frame { open, anchor, start, size: 1 });
         Ok(())
     }
 
-    fn close(&mut self, end: Span) -> Result<(), Fault> {
+    fn close(&mut self, end: Span) -> Result<(), ParseError> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let span = Span::new(self.file, frame.start.start, end.end.max(frame.start.end));
         let kind = match frame.open {
-            Open::Sequence { items } => Kind::Array(items),
-            Open::Mapping { mut members, merges, .. } => {
+            OpenNode::Sequence { items } => NodeKind::Array(items),
+            OpenNode::Mapping { mut members, merges, .. } => {
                 self.merge(&mut members, &merges);
                 members.finish()
             }
@@ -158,11 +161,11 @@ impl Builder {
         }
     }
 
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), ParseError> {
         let Some((id, size)) = self.anchors.get(&anchor).copied() else {
-            let fault =
-                Fault::new(span.start as usize, "this alias stands inside the node it names");
-            return Err(fault.with_help("use `$ref` for recursive schemas"));
+            let error =
+                ParseError::new(span.start as usize, "this alias stands inside the node it names");
+            return Err(error.with_help("use `$ref` for recursive schemas"));
         };
         let text: Box<str> = self.tree.node(id).as_str().unwrap_or_default().into();
         if let Some(slot) = self.key_slot() {
@@ -179,12 +182,14 @@ impl Builder {
         anchor: usize,
         size: usize,
         span: Span,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ParseError> {
         self.expanded = self.expanded.saturating_add(size);
         if self.expanded > MAX_EXPANDED_NODES {
-            let fault =
-                Fault::new(span.start as usize, "the aliases of this document expand to too much");
-            return Err(fault.with_help("use `$ref` in place of YAML aliases"));
+            let error = ParseError::new(
+                span.start as usize,
+                "the aliases of this document expand to too much",
+            );
+            return Err(error.with_help("use `$ref` in place of YAML aliases"));
         }
         if anchor != 0 {
             self.anchors.insert(anchor, (id, size));
@@ -195,8 +200,8 @@ impl Builder {
         };
         frame.size = frame.size.saturating_add(size);
         match &mut frame.open {
-            Open::Sequence { items } => items.push(id),
-            Open::Mapping { members, key, merges } => match key.take() {
+            OpenNode::Sequence { items } => items.push(id),
+            OpenNode::Mapping { members, key, merges } => match key.take() {
                 Some((key, _)) if &*key == "<<" => merges.push(id),
                 Some((key, key_span)) => {
                     members.add(Member { key, key_span, value: id }, &mut self.tree);
@@ -207,8 +212,8 @@ impl Builder {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Tree, Fault> {
-        let root = self.root.ok_or_else(|| Fault::new(0, "the file is empty"))?;
+    fn finish(mut self) -> Result<Tree, ParseError> {
+        let root = self.root.ok_or_else(|| ParseError::new(0, "the file is empty"))?;
         self.tree.set_root(root);
         self.tree.set_expanded(self.expanded);
         Ok(self.tree)
@@ -222,23 +227,23 @@ impl Builder {
 }
 
 /// A scalar's value by the core schema (YAML 1.2.2 section 10.3); dates are never resolved.
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> NodeKind {
     let quoted = style != ScalarStyle::Plain;
     match tag.and_then(Tag::core_suffix) {
-        Some("str") => return Kind::String(text.into()),
+        Some("str") => return NodeKind::String(text.into()),
         Some("int" | "float") => {
-            let number = number::from_yaml(text).map(|json| Kind::Number(json.into()));
-            return number.unwrap_or_else(|| Kind::String(text.into()));
+            let number = number::from_yaml(text).map(|json| NodeKind::Number(json.into()));
+            return number.unwrap_or_else(|| NodeKind::String(text.into()));
         }
-        _ if quoted => return Kind::String(text.into()),
+        _ if quoted => return NodeKind::String(text.into()),
         _ => {}
     }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
+        "true" | "True" | "TRUE" => NodeKind::Bool(true),
+        "false" | "False" | "FALSE" => NodeKind::Bool(false),
         _ => number::from_yaml(text)
-            .map_or_else(|| Kind::String(text.into()), |json| Kind::Number(json.into())),
+            .map_or_else(|| NodeKind::String(text.into()), |json| NodeKind::Number(json.into())),
     }
 }
 
@@ -249,14 +254,14 @@ mod tests {
 
     fn print(node: Node<'_>) -> String {
         match node.kind() {
-            Kind::Null => "null".into(),
-            Kind::Bool(value) => value.to_string(),
-            Kind::Number(text) => text.to_string(),
-            Kind::String(text) => format!("{text:?}"),
-            Kind::Array(_) => {
+            NodeKind::Null => "null".into(),
+            NodeKind::Bool(value) => value.to_string(),
+            NodeKind::Number(text) => text.to_string(),
+            NodeKind::String(text) => format!("{text:?}"),
+            NodeKind::Array(_) => {
                 format!("[{}]", node.items().map(print).collect::<Vec<_>>().join(","))
             }
-            Kind::Object(_) => {
+            NodeKind::Object(_) => {
                 let members = node.members().map(|it| format!("{}:{}", it.key, print(it.value)));
                 format!("{{{}}}", members.collect::<Vec<_>>().join(","))
             }
@@ -266,7 +271,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let printed = match parse(FileId(0), text) {
             Ok(tree) => print(tree.root().unwrap()),
-            Err(fault) => format!("{}: {}", fault.at.start, fault.message),
+            Err(error) => format!("{}: {}", error.at.start, error.message),
         };
         assert_eq!(printed, expected, "{text:.60}");
     }
@@ -296,8 +301,8 @@ mod tests {
             let inner = vec![format!("*a{}", level - 1); 10].join(",");
             text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
         }
-        let fault = parse(FileId(0), &text).unwrap_err();
-        assert_eq!(fault.message, "the aliases of this document expand to too much");
+        let error = parse(FileId(0), &text).unwrap_err();
+        assert_eq!(error.message, "the aliases of this document expand to too much");
         assert!(parse(FileId(0), &"[".repeat(10_000)).is_err());
     }
 

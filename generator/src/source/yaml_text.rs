@@ -3,7 +3,7 @@
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::tree::{Kind, Node};
+use super::tree::{Node, NodeKind};
 
 /// YAML with a line break at the end, or why there is none. The text is read again before it is given away: some
 /// values, such as the line separator U+2028, do not survive every writer of YAML.
@@ -19,11 +19,13 @@ pub(crate) fn yaml(root: Node<'_>) -> Result<String, String> {
 
 fn same(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.kind(), b.kind()) {
-        (Kind::Number(a), Kind::Number(b)) => a == b || a.parse::<f64>() == b.parse::<f64>(),
-        (Kind::Array(a_items), Kind::Array(b_items)) => {
+        (NodeKind::Number(a), NodeKind::Number(b)) => {
+            a == b || a.parse::<f64>() == b.parse::<f64>()
+        }
+        (NodeKind::Array(a_items), NodeKind::Array(b_items)) => {
             a_items.len() == b_items.len() && a.items().zip(b.items()).all(|(a, b)| same(a, b))
         }
-        (Kind::Object(a_members), Kind::Object(b_members)) => {
+        (NodeKind::Object(a_members), NodeKind::Object(b_members)) => {
             let mut pairs = a.members().zip(b.members());
             a_members.len() == b_members.len()
                 && pairs.all(|(a, b)| a.key == b.key && same(a.value, b.value))
@@ -37,16 +39,16 @@ struct Value<'a>(Node<'a>);
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.kind() {
-            Kind::Null => serializer.serialize_unit(),
-            Kind::Bool(value) => serializer.serialize_bool(*value),
-            Kind::Number(text) => number(text, serializer),
-            Kind::String(text) => serializer.serialize_str(text),
-            Kind::Array(items) => {
+            NodeKind::Null => serializer.serialize_unit(),
+            NodeKind::Bool(value) => serializer.serialize_bool(*value),
+            NodeKind::Number(text) => number(text, serializer),
+            NodeKind::String(text) => serializer.serialize_str(text),
+            NodeKind::Array(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 self.0.items().try_for_each(|item| list.serialize_element(&Value(item)))?;
                 list.end()
             }
-            Kind::Object(members) => {
+            NodeKind::Object(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 let mut members = self.0.members();
                 members.try_for_each(|it| map.serialize_entry(it.key, &Value(it.value)))?;

@@ -8,7 +8,7 @@ use super::{Bundle, sections_key};
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::reference::{RefFailure, reference_of};
 use crate::document::{Document, ObjectKind, RefError};
-use crate::source::{Kind, Links, MAX_DEPTH, Member, Node, NodeId, Span, Tree};
+use crate::source::{Links, MAX_DEPTH, Member, Node, NodeId, NodeKind, Span, Tree};
 
 /// The maximum number of nodes. Content that is inlined in several places counts each time. Real documents grow little;
 /// the limit stops documents that are built to grow exponentially.
@@ -78,11 +78,11 @@ impl<'a> Copier<'a, '_> {
                 self.depth += 1;
                 self.add_components(&mut sections, span);
                 self.depth -= 1;
-                let value = self.tree.add(Kind::Object(sections), span);
+                let value = self.tree.add(NodeKind::Object(sections), span);
                 set_member(&mut members, key, value, span);
             }
         }
-        self.tree.add(Kind::Object(members), root.span())
+        self.tree.add(NodeKind::Object(members), root.span())
     }
 
     fn add_components(&mut self, sections: &mut Vec<Member>, span: Span) {
@@ -96,14 +96,14 @@ impl<'a> Copier<'a, '_> {
                 self.depth -= 2;
                 set_member(&mut members, name, value, node.span());
             }
-            let value = self.tree.add(Kind::Object(members), span);
+            let value = self.tree.add(NodeKind::Object(members), span);
             set_member(sections, section, value, span);
         }
     }
 
     fn members_of(&self, id: NodeId) -> Vec<Member> {
         match self.tree.node(id).kind() {
-            Kind::Object(members) => members.clone(),
+            NodeKind::Object(members) => members.clone(),
             _ => Vec::new(),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Copier<'a, '_> {
     fn node(&mut self, node: Node<'a>) -> NodeId {
         if self.depth > MAX_DEPTH || self.tree.len() >= self.max_nodes {
             self.overflow.get_or_insert(node.span());
-            return self.tree.add(Kind::Null, node.span());
+            return self.tree.add(NodeKind::Null, node.span());
         }
         self.depth += 1;
         let id = match reference_of(node) {
@@ -124,9 +124,11 @@ impl<'a> Copier<'a, '_> {
 
     fn copy_value(&mut self, node: Node<'a>) -> NodeId {
         let kind = match node.kind() {
-            Kind::Object(_) => Kind::Object(self.members(node)),
-            Kind::Array(_) => Kind::Array(node.items().map(|item| self.node(item)).collect()),
-            Kind::String(_) => return self.text(node),
+            NodeKind::Object(_) => NodeKind::Object(self.members(node)),
+            NodeKind::Array(_) => {
+                NodeKind::Array(node.items().map(|item| self.node(item)).collect())
+            }
+            NodeKind::String(_) => return self.text(node),
             scalar => scalar.clone(),
         };
         self.tree.add(kind, node.span())
@@ -150,7 +152,7 @@ impl<'a> Copier<'a, '_> {
             }
             _ => return self.tree.add(node.kind().clone(), node.span()),
         };
-        self.tree.add(Kind::String(text.into()), node.span())
+        self.tree.add(NodeKind::String(text.into()), node.span())
     }
 
     fn reference(&mut self, node: Node<'a>, at: Node<'a>) -> NodeId {
@@ -166,9 +168,9 @@ impl<'a> Copier<'a, '_> {
             Ok(Replacement::Unchanged) => self.copy_value(node),
             Ok(Replacement::Local(text)) => {
                 let mut members = self.members(node);
-                let value = self.tree.add(Kind::String(text.into()), at.span());
+                let value = self.tree.add(NodeKind::String(text.into()), at.span());
                 set_member(&mut members, "$ref", value, at.span());
-                self.tree.add(Kind::Object(members), node.span())
+                self.tree.add(NodeKind::Object(members), node.span())
             }
             Ok(Replacement::Inline(target)) => match self.inline(node, target) {
                 Some(id) => id,
@@ -220,7 +222,7 @@ impl<'a> Copier<'a, '_> {
             let value = self.node(sibling.value);
             set_member(&mut members, sibling.key, value, sibling.key_span);
         }
-        Some(self.tree.add(Kind::Object(members), target.span()))
+        Some(self.tree.add(NodeKind::Object(members), target.span()))
     }
 
     /// Reports an error, and keeps it for later lookups of the reference in the bundled document.

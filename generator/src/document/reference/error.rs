@@ -1,7 +1,7 @@
 //! Errors of reference resolution.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{self, Node, Span, Unread};
+use crate::source::{self, LoadError, Node, Span};
 
 /// Why a reference does not resolve.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl RefFailure {
     }
 
     /// A file that could not be read.
-    pub(super) fn cannot_read(path: &str, unread: &Unread) -> Self {
+    pub(super) fn cannot_read(path: &str, unread: &LoadError) -> Self {
         let message = format!("`{path}` cannot be read: {}", unread.message);
         match unread.place {
             Some(location) => {

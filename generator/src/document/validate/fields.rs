@@ -15,7 +15,7 @@ pub(super) fn check(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
     if !visit.node.is_object() || is_reference(visit, found) {
         return;
     }
-    let object = Object { visit, object_type: object_type(visit.object) };
+    let object = ObjectValidator { visit, object_type: object_type(visit.object) };
     for entry in visit.node.members() {
         object.member(entry, found);
     }
@@ -53,7 +53,7 @@ fn is_reference(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) -> bool {
     true
 }
 
-struct Object<'v, 'a, 'w> {
+struct ObjectValidator<'v, 'a, 'w> {
     visit: &'v Visit<'a, 'w>,
     object_type: &'static ObjectType,
 }
@@ -67,7 +67,7 @@ enum Applies {
     Unknown,
 }
 
-impl Object<'_, '_, '_> {
+impl ObjectValidator<'_, '_, '_> {
     fn member(&self, entry: Entry<'_>, found: &mut Vec<Violation>) {
         let version = self.visit.version;
         let mut fields = self.object_type.named(entry.key, version).peekable();

@@ -40,11 +40,11 @@ pub(super) fn check<'a>(
     found: &mut Vec<Violation>,
 ) {
     for path in &operations.paths {
-        let shared = Declared::of(document, path.item, &path.item_pointer);
+        let shared = DeclaredParameters::of(document, path.item, &path.item_pointer);
         let own: Vec<OperationParameters<'_>> = path
             .operations()
             .map(|(method, pointer, node)| {
-                let declared = Declared::of(document, node, &pointer);
+                let declared = DeclaredParameters::of(document, node, &pointer);
                 OperationParameters { method, declared, pointer }
             })
             .collect();
@@ -58,18 +58,18 @@ pub(super) fn check<'a>(
 
 struct OperationParameters<'a> {
     method: Key<'a>,
-    declared: Declared<'a>,
+    declared: DeclaredParameters<'a>,
     pointer: JsonPointer,
 }
 
 /// The path parameters that one list declares.
-struct Declared<'a> {
+struct DeclaredParameters<'a> {
     parameters: Vec<(&'a str, Span, JsonPointer)>,
     /// Whether a reference does not resolve: a parameter that seems to be missing may be that one.
     has_unknown: bool,
 }
 
-impl<'a> Declared<'a> {
+impl<'a> DeclaredParameters<'a> {
     fn of(document: &'a Document, holder: Node<'a>, pointer: &JsonPointer) -> Self {
         let mut declared = Self { parameters: Vec::new(), has_unknown: false };
         let Ok(found) = document.resolve(holder) else {
@@ -110,7 +110,7 @@ fn template_names(template: &str) -> Vec<&str> {
 fn undeclared(
     path: &Path<'_>,
     names: &[&str],
-    shared: &Declared<'_>,
+    shared: &DeclaredParameters<'_>,
     operations: &[OperationParameters<'_>],
     found: &mut Vec<Violation>,
 ) {
@@ -135,7 +135,12 @@ fn undeclared(
     }
 }
 
-fn unused(path: &Path<'_>, names: &[&str], declared: &Declared<'_>, found: &mut Vec<Violation>) {
+fn unused(
+    path: &Path<'_>,
+    names: &[&str],
+    declared: &DeclaredParameters<'_>,
+    found: &mut Vec<Violation>,
+) {
     for (name, place, pointer) in &declared.parameters {
         if !names.contains(name) {
             let message = format!(

@@ -12,10 +12,10 @@ use crate::source::{JsonPointer, Span};
 #[derive(Default)]
 pub(super) struct Security<'a> {
     defined: HashSet<&'a str>,
-    used: Vec<Use<'a>>,
+    used: Vec<SchemeUse<'a>>,
 }
 
-struct Use<'a> {
+struct SchemeUse<'a> {
     name: &'a str,
     span: Span,
     pointer: JsonPointer,
@@ -32,7 +32,7 @@ impl<'a> Security<'a> {
             let is_uri = visit.version >= Version::V3_2 && entry.key.contains(['/', '#']);
             if !is_uri {
                 let pointer = visit.pointer.child(entry.key);
-                self.used.push(Use { name: entry.key, span: entry.key_span, pointer });
+                self.used.push(SchemeUse { name: entry.key, span: entry.key_span, pointer });
             }
         }
     }

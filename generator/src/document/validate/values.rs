@@ -6,16 +6,16 @@ use crate::diagnostic::code;
 use crate::document::grammar::{Field, Holds, ValueKind};
 use crate::document::walk::is_only_reference;
 use crate::document::{ObjectKind, Version, Visit};
-use crate::source::{Entry, JsonPointer, Kind, Node};
+use crate::source::{Entry, JsonPointer, Node, NodeKind};
 
 /// What is wrong with a value.
-pub(super) struct Wrong {
+pub(super) struct ValueError {
     /// What it must be.
     expected: String,
     help: String,
 }
 
-impl Wrong {
+impl ValueError {
     fn new(expected: impl Into<String>, help: impl Into<String>) -> Self {
         Self { expected: expected.into(), help: help.into() }
     }
@@ -57,7 +57,7 @@ pub(super) fn check(
         Holds::OneOrList(kind) => one(kind, version, name, node, pointer, found),
         Holds::List(kind) if node.is_array() => items(kind, version, node, &pointer, found),
         Holds::List(_) => {
-            let wrong = Wrong::new("a list", "write a list, even of one item");
+            let wrong = ValueError::new("a list", "write a list, even of one item");
             found.push(wrong.violation(name, node, pointer));
         }
         Holds::Map(_) if !node.is_object() => {
@@ -98,12 +98,12 @@ pub(super) fn is_boolean_schema(kind: ObjectKind, version: Version, node: Node<'
     is_schema && node.as_bool().is_some()
 }
 
-fn not_an_object(title: &str, node: Node<'_>) -> Wrong {
+fn not_an_object(title: &str, node: Node<'_>) -> ValueError {
     let help = match node.is_null() {
         true => "remove the key, or write key and value pairs below it",
         false => "write key and value pairs here",
     };
-    Wrong::new(title, help)
+    ValueError::new(title, help)
 }
 
 fn items(
@@ -168,8 +168,9 @@ fn value(kind: ValueKind, entry: Entry<'_>, pointer: &JsonPointer, found: &mut V
 }
 
 /// What is wrong with a value as a whole.
-fn wrong(kind: ValueKind, node: Node<'_>) -> Option<Wrong> {
-    let unless = |ok: bool, expected: &str, help: &str| (!ok).then(|| Wrong::new(expected, help));
+fn wrong(kind: ValueKind, node: Node<'_>) -> Option<ValueError> {
+    let unless =
+        |ok: bool, expected: &str, help: &str| (!ok).then(|| ValueError::new(expected, help));
     let list_help = "write a list, even of one item";
     let count = node.items().len();
     match kind {
@@ -219,16 +220,18 @@ fn unquote(
 }
 
 /// What is wrong with a string.
-pub(super) fn string(node: Node<'_>) -> Option<Wrong> {
+pub(super) fn string(node: Node<'_>) -> Option<ValueError> {
     match node.kind() {
-        Kind::String(_) => None,
-        Kind::Number(_) | Kind::Bool(_) => Some(Wrong::new("a string", "put it in quotes")),
-        Kind::Null => Some(Wrong::new("a string", "write a string, or remove the key")),
-        _ => Some(Wrong::new("a string", "write a string")),
+        NodeKind::String(_) => None,
+        NodeKind::Number(_) | NodeKind::Bool(_) => {
+            Some(ValueError::new("a string", "put it in quotes"))
+        }
+        NodeKind::Null => Some(ValueError::new("a string", "write a string, or remove the key")),
+        _ => Some(ValueError::new("a string", "write a string")),
     }
 }
 
-fn word(words: &'static [&'static str], node: Node<'_>) -> Option<Wrong> {
+fn word(words: &'static [&'static str], node: Node<'_>) -> Option<ValueError> {
     let text = node.as_str();
     if text.is_some_and(|text| words.contains(&text)) {
         return None;
@@ -239,7 +242,7 @@ fn word(words: &'static [&'static str], node: Node<'_>) -> Option<Wrong> {
         None if text.is_none() && words.len() == 1 => "put it in quotes".to_owned(),
         None => "write one of these values".to_owned(),
     };
-    Some(Wrong::new(expected, help))
+    Some(ValueError::new(expected, help))
 }
 
 /// Whether a field may have this word as its value.
@@ -269,7 +272,7 @@ fn each_item(
     list: Node<'_>,
     pointer: &JsonPointer,
     found: &mut Vec<Violation>,
-    wrong: impl Fn(Node<'_>) -> Option<Wrong>,
+    wrong: impl Fn(Node<'_>) -> Option<ValueError>,
 ) {
     for (index, node) in list.items().enumerate() {
         if let Some(wrong) = wrong(node) {
@@ -283,7 +286,7 @@ fn each_member(
     map: Node<'_>,
     pointer: &JsonPointer,
     found: &mut Vec<Violation>,
-    wrong: impl Fn(Node<'_>) -> Option<Wrong>,
+    wrong: impl Fn(Node<'_>) -> Option<ValueError>,
 ) {
     for entry in map.members() {
         if let Some(wrong) = wrong(entry.value) {

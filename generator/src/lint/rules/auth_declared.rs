@@ -2,12 +2,12 @@
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::public;
 use crate::diagnostic::{Severity, code};
 use crate::document::Version;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::AUTH_DECLARED,
     name: "auth-declared",
     severity: Some(Severity::Error),

@@ -2,13 +2,13 @@
 
 use super::super::api::Api;
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::{schema, words};
 use crate::diagnostic::{Severity, code};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 use crate::source::Node;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::DATE_TIME_FORMAT,
     name: "date-time-format",
     severity: Some(Severity::Warning),

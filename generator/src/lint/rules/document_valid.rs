@@ -1,9 +1,9 @@
 //! X011: the document follows the grammar of the standard.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::DOCUMENT_VALID,
     name: "document-valid",
     severity: Some(Severity::Error),

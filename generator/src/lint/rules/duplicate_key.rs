@@ -1,9 +1,9 @@
 //! X007: objects have no duplicate keys.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::DUPLICATE_KEY,
     name: "duplicate-key",
     severity: Some(Severity::Error),

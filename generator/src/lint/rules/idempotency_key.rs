@@ -2,12 +2,12 @@
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::words;
 use crate::diagnostic::{Severity, code};
 use crate::source::Node;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::IDEMPOTENCY_KEY,
     name: "idempotency-key",
     severity: Some(Severity::Warning),

@@ -2,12 +2,12 @@
 
 use super::super::api::Api;
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::words;
 use crate::diagnostic::{Severity, code};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::JSON_CAMEL_CASE,
     name: "json-camel-case",
     severity: Some(Severity::Error),

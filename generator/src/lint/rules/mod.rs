@@ -21,10 +21,10 @@ mod security_defined;
 mod server_valid;
 mod version_in_url;
 
-use super::rule::Rule;
+use super::rule::LintRule;
 
 /// All rules, sorted by code.
-pub(super) static RULES: &[Rule] = &[
+pub(super) static RULES: &[LintRule] = &[
     idempotency_key::RULE,
     path_lowercase::RULE,
     path_kebab_case::RULE,

@@ -2,10 +2,10 @@
 
 use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::DUPLICATE_OPERATION_ID,
     name: "operation-id-unique",
     severity: Some(Severity::Error),

@@ -1,9 +1,9 @@
 //! X014: path templates are well formed.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::PATH_FORM,
     name: "path-form",
     severity: Some(Severity::Error),

@@ -2,12 +2,12 @@
 
 use super::super::api::Api;
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::words;
 use super::path_name;
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::PATH_KEBAB_CASE,
     name: "path-kebab-case",
     severity: Some(Severity::Error),

@@ -2,12 +2,12 @@
 
 use super::super::api::Api;
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::PATH_NO_CRUD_VERB,
     name: "path-no-crud-verb",
     severity: Some(Severity::Error),

@@ -1,9 +1,9 @@
 //! X003: path templates and declared path parameters agree.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::PATH_PARAMS,
     name: "path-params-match",
     severity: Some(Severity::Error),

@@ -2,13 +2,13 @@
 
 use super::super::api::Api;
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
 use super::path_name;
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::PATH_PLURAL_COLLECTION,
     name: "path-plural-collection",
     severity: Some(Severity::Warning),

@@ -1,9 +1,9 @@
 //! X004: no two paths match the same URLs.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::AMBIGUOUS_PATH,
     name: "path-unambiguous",
     severity: Some(Severity::Error),

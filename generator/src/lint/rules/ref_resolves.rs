@@ -1,9 +1,9 @@
 //! X001: every reference resolves.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::UNRESOLVED_REF,
     name: "ref-resolves",
     severity: Some(Severity::Error),

@@ -1,9 +1,9 @@
 //! S005: security requirements name defined schemes.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::SECURITY_DEFINED,
     name: "security-defined",
     severity: Some(Severity::Error),

@@ -1,9 +1,9 @@
 //! X015: a server's URL and its variables agree.
 
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use crate::diagnostic::{Severity, code};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::SERVER_VALID,
     name: "server-valid",
     severity: Some(Severity::Warning),

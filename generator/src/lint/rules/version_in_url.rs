@@ -2,13 +2,13 @@
 
 use super::super::api::{Api, ApiPath};
 use super::super::report::Reporter;
-use super::super::rule::{Check, Rule};
+use super::super::rule::{Check, LintRule};
 use super::super::segment::is_version;
 use super::public;
 use crate::diagnostic::{Severity, code};
 use crate::source::{JsonPointer, Node, Span};
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: LintRule = LintRule {
     code: code::VERSION_IN_URL,
     name: "version-in-url",
     severity: Some(Severity::Error),

@@ -1,22 +1,22 @@
 //! Schemas that only wrap another: `allOf` of one, a union of one after its null is gone, and annotations around them.
 
 use super::Builder;
-use super::view::{At, Kind, View};
+use super::view::{SchemaCursor, TypeKeyword, View};
 use crate::source::Node;
 
 /// The one schema that another consists of.
 pub(super) struct Only<'a> {
-    pub(super) at: At<'a>,
+    pub(super) at: SchemaCursor<'a>,
     /// Whether the wrapper adds null.
     pub(super) nullable: bool,
 }
 
 impl<'a> Builder<'a> {
     /// The child that a schema adds nothing to but annotations and null.
-    pub(super) fn only_child(&self, at: &At<'a>) -> Option<Only<'a>> {
+    pub(super) fn only_child(&self, at: &SchemaCursor<'a>) -> Option<Only<'a>> {
         let view = at.view()?;
         let own = view.properties.is_some() || view.additional.is_some() || view.items.is_some();
-        let typed = view.kind.is_some_and(|kind| kind != Kind::Object);
+        let typed = view.kind.is_some_and(|kind| kind != TypeKeyword::Object);
         if own || typed || view.is_raw() || !view.required.is_empty() || has_enum(at.node) {
             return None;
         }
@@ -39,7 +39,7 @@ impl<'a> Builder<'a> {
                 return None;
             }
         }
-        match <[At<'a>; 1]>::try_from(children) {
+        match <[SchemaCursor<'a>; 1]>::try_from(children) {
             Ok([at]) => Some(Only { at, nullable }),
             Err(_) => None,
         }
@@ -62,7 +62,7 @@ pub(super) fn says_nothing(view: &View<'_>, node: Node<'_>) -> bool {
 
 /// Whether a schema stands for null: it lists no other value, or it is the `{nullable: true}` that generators of 3.0
 /// write into unions, because a schema of type null is not available.
-pub(super) fn is_null(at: &At<'_>) -> bool {
+pub(super) fn is_null(at: &SchemaCursor<'_>) -> bool {
     let values = at.node.get("enum").filter(|it| it.items().len() > 0);
     if let Some(values) = values {
         return values.items().all(Node::is_null);

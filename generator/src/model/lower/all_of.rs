@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::alias::is_null;
-use super::view::{At, Use, View};
+use super::view::{SchemaCursor, SchemaOrReference, View};
 use super::{Builder, Job};
 use crate::model::TypeId;
 
@@ -12,8 +12,8 @@ const MAX_PARTS: usize = 256;
 
 /// One schema of an unfolded `allOf`.
 #[derive(Clone, Debug)]
-pub(super) struct Part<'a> {
-    pub(super) at: At<'a>,
+pub(super) struct AllOfMember<'a> {
+    pub(super) at: SchemaCursor<'a>,
     pub(super) view: View<'a>,
     /// The type whose properties these are, for the names of inline types.
     pub(super) owner: TypeId,
@@ -21,22 +21,27 @@ pub(super) struct Part<'a> {
     pub(super) referred: bool,
 }
 
-enum Step<'a> {
-    Visit { at: At<'a>, owner: TypeId, referred: bool },
-    Emit(Part<'a>),
+enum UnfoldStep<'a> {
+    Visit { at: SchemaCursor<'a>, owner: TypeId, referred: bool },
+    Emit(AllOfMember<'a>),
 }
 
 impl<'a> Builder<'a> {
     /// The parts of a schema, each component once; `None` where there are too many.
-    pub(super) fn parts(&self, job: &Job<'a>) -> Option<Vec<Part<'a>>> {
+    pub(super) fn parts(&self, job: &Job<'a>) -> Option<Vec<AllOfMember<'a>>> {
         let mut parts = Vec::new();
         let mut seen: HashSet<TypeId> = HashSet::from([job.id]);
-        let visit = |at: &At<'a>| Step::Visit { at: at.clone(), owner: job.id, referred: false };
-        let mut steps: Vec<Step<'a>> = job.also.iter().chain([&job.at]).rev().map(visit).collect();
+        let visit = |at: &SchemaCursor<'a>| UnfoldStep::Visit {
+            at: at.clone(),
+            owner: job.id,
+            referred: false,
+        };
+        let mut steps: Vec<UnfoldStep<'a>> =
+            job.also.iter().chain([&job.at]).rev().map(visit).collect();
         while let Some(step) = steps.pop() {
             let (at, owner, referred) = match step {
-                Step::Visit { at, owner, referred } => (at, owner, referred),
-                Step::Emit(part) => {
+                UnfoldStep::Visit { at, owner, referred } => (at, owner, referred),
+                UnfoldStep::Emit(part) => {
                     parts.push(part);
                     continue;
                 }
@@ -45,14 +50,14 @@ impl<'a> Builder<'a> {
                 return None;
             }
             match at.schema {
-                Use::Reference(text) => {
+                SchemaOrReference::Reference(text) => {
                     let Some((id, target)) = self.target(text) else { continue };
-                    let at = At { bare: at.bare, ..target };
+                    let at = SchemaCursor { bare: at.bare, ..target };
                     if seen.insert(id) {
-                        steps.push(Step::Visit { at, owner: id, referred: true });
+                        steps.push(UnfoldStep::Visit { at, owner: id, referred: true });
                     }
                 }
-                Use::Inline(_) => unfold(&mut steps, at, owner, referred),
+                SchemaOrReference::Inline(_) => unfold(&mut steps, at, owner, referred),
             }
         }
         Some(parts)
@@ -60,12 +65,17 @@ impl<'a> Builder<'a> {
 }
 
 /// Pushes a schema and the members of its `allOf`, which come first.
-fn unfold<'a>(steps: &mut Vec<Step<'a>>, at: At<'a>, owner: TypeId, referred: bool) {
+fn unfold<'a>(
+    steps: &mut Vec<UnfoldStep<'a>>,
+    at: SchemaCursor<'a>,
+    owner: TypeId,
+    referred: bool,
+) {
     let Some(mut view) = at.view() else { return };
     let mut members = at.members("allOf", view.all_of);
     // A union of one is that one.
     for (key, typed) in [("oneOf", &mut view.one_of), ("anyOf", &mut view.any_of)] {
-        let mut real: Vec<At<'a>> = at.members(key, typed);
+        let mut real: Vec<SchemaCursor<'a>> = at.members(key, typed);
         real.retain(|it| !is_null(it));
         if real.len() == 1 {
             members.append(&mut real);
@@ -76,8 +86,8 @@ fn unfold<'a>(steps: &mut Vec<Step<'a>>, at: At<'a>, owner: TypeId, referred: bo
         (view.one_of, view.any_of) = (&[], &[]);
     }
     let bare = at.bare;
-    steps.push(Step::Emit(Part { at, view, owner, referred }));
-    for at in members.into_iter().rev().map(|it| At { bare, ..it }) {
-        steps.push(Step::Visit { at, owner, referred });
+    steps.push(UnfoldStep::Emit(AllOfMember { at, view, owner, referred }));
+    for at in members.into_iter().rev().map(|it| SchemaCursor { bare, ..it }) {
+        steps.push(UnfoldStep::Visit { at, owner, referred });
     }
 }

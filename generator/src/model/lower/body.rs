@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody, Response as Typed, StatusCode};
 
 use super::operation::Source;
-use super::view::{Kind, Use, View};
+use super::view::{SchemaOrReference, TypeKeyword, View};
 use super::{Builder, header, keywords, types};
 use crate::media::{FieldSettings, MediaKind};
 use crate::model::{
-    Body, FieldEncoding, Link, Media, Place, Response, StatusMatch, Style, WireName,
+    Body, FieldEncoding, Media, OperationLink, Place, Response, StatusMatch, Style, WireName,
 };
 use crate::normalise::{EncodingFacts, LinkFacts};
 use crate::source::{JsonPointer, Node};
@@ -47,7 +47,7 @@ impl<'a> Builder<'a> {
             }
         };
         view.is_some_and(|it| {
-            matches!(it.implied(), None | Some(Kind::String)) && !it.has_structure()
+            matches!(it.implied(), None | Some(TypeKeyword::String)) && !it.has_structure()
         })
     }
 
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
     fn note_byte_target(&mut self, name: &str, media: &'a MediaType) {
         let Some(ReferenceOr::Reference { reference }) = &media.schema else { return };
         let Some((id, at)) = self.target(reference) else { return };
-        let binary = matches!(at.schema, Use::Inline(_)) && is_binary(at.node);
+        let binary = matches!(at.schema, SchemaOrReference::Inline(_)) && is_binary(at.node);
         let levels = media_kind(name, binary).format().binary_levels;
         if levels > 0 {
             let known = self.byte_targets.entry(id).or_insert(0);
@@ -220,8 +220,8 @@ fn media_kind(name: &str, is_binary: bool) -> MediaKind {
     MediaKind::of(&crate::text::MediaType::parse(name), is_binary)
 }
 
-fn link(facts: &LinkFacts) -> Link {
-    Link {
+fn link(facts: &LinkFacts) -> OperationLink {
+    OperationLink {
         name: facts.name.clone(),
         operation: facts.operation.clone(),
         parameters: facts.parameters.clone(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::alias::{has_enum, is_null};
-use super::shape::Plan;
-use super::view::{At, Kind, Use, View};
+use super::shape::ShapeInput;
+use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword, View};
 use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
@@ -12,7 +12,7 @@ use crate::model::{
     UnionShape, Variant, WireName,
 };
 use crate::normalise::compact;
-use crate::source::{Kind as Json, Node};
+use crate::source::{Node, NodeKind};
 
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
 const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
@@ -22,38 +22,44 @@ const MAX_LOOKING: u8 = 8;
 
 impl<'a> Builder<'a> {
     /// The enum that a schema's own `enum` makes, or the plain type where it makes none.
-    pub(super) fn enumeration(&mut self, plan: &Plan<'a>) -> Option<Shape> {
-        let part = plan.parts.iter().rev().find(|part| has_enum(part.at.node))?;
+    pub(super) fn enumeration(&mut self, input: &ShapeInput<'a>) -> Option<Shape> {
+        let part = input.parts.iter().rev().find(|part| has_enum(part.at.node))?;
         let node = part.at.node;
-        let values = self.allowed(plan, &part.at)?;
+        let values = self.allowed(input, &part.at)?;
         if values.is_empty() {
             return Some(Shape::Any);
         }
         let all = |test: fn(Node<'a>) -> bool| values.iter().all(|it| test(*it));
-        match plan.kind {
-            Some(Kind::String) if all(is_scalar) => Some(listed(false, node, &values)),
+        match input.kind {
+            Some(TypeKeyword::String) if all(is_scalar) => Some(listed(false, node, &values)),
             None if all(is_string) => Some(listed(false, node, &values)),
-            Some(Kind::Integer | Kind::Number) | None if all(is_integer) => {
+            Some(TypeKeyword::Integer | TypeKeyword::Number) | None if all(is_integer) => {
                 Some(listed(true, node, &values))
             }
-            Some(Kind::Boolean) | None if all(is_boolean) => Some(Shape::Boolean),
-            Some(Kind::Number) if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
-            Some(Kind::Integer) if all(is_number) => Some(Shape::Integer(widest(&values))),
+            Some(TypeKeyword::Boolean) | None if all(is_boolean) => Some(Shape::Boolean),
+            Some(TypeKeyword::Number) if all(is_number) => {
+                Some(Shape::Number(NumberFormat::Double))
+            }
+            Some(TypeKeyword::Integer) if all(is_number) => Some(Shape::Integer(widest(&values))),
             // The type says what all of these are; that they are few is not checked.
-            Some(Kind::Object) if all(Node::is_object) => None,
-            Some(Kind::Array) if all(Node::is_array) => None,
+            Some(TypeKeyword::Object) if all(Node::is_object) => None,
+            Some(TypeKeyword::Array) if all(Node::is_array) => None,
             None if all(is_whole) => Some(Shape::Integer(widest(&values))),
             None if all(is_number) => Some(Shape::Number(NumberFormat::Double)),
-            None if all(is_scalar) => Some(self.mixed(plan, node, &values)),
+            None if all(is_scalar) => Some(self.mixed(input, node, &values)),
             _ => Some(self.raw(&part.at, "an `enum` of lists or objects")),
         }
     }
 
     /// The literals of a schema but null; of several lists that hold together, those that are in all.
-    fn allowed(&mut self, plan: &Plan<'a>, last: &At<'a>) -> Option<Vec<Node<'a>>> {
+    fn allowed(
+        &mut self,
+        input: &ShapeInput<'a>,
+        last: &SchemaCursor<'a>,
+    ) -> Option<Vec<Node<'a>>> {
         let written = last.node.get("enum")?;
         let values: Vec<Node<'a>> = written.items().filter(|it| !it.is_null()).collect();
-        let lists = plan.parts.iter().filter(|part| has_enum(part.at.node));
+        let lists = input.parts.iter().filter(|part| has_enum(part.at.node));
         let mut others = lists.filter(|part| part.at.pointer != last.pointer).peekable();
         if others.peek().is_none() || values.is_empty() {
             return Some(values);
@@ -84,7 +90,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Literals of several kinds: a union with one member a kind.
-    fn mixed(&mut self, plan: &Plan<'a>, node: Node<'a>, literals: &[Node<'a>]) -> Shape {
+    fn mixed(&mut self, input: &ShapeInput<'a>, node: Node<'a>, literals: &[Node<'a>]) -> Shape {
         let of = |test: fn(Node<'a>) -> bool| -> Vec<EnumValue> {
             let wires: Vec<String> =
                 literals.iter().filter(|it| test(**it)).filter_map(|it| wire(*it)).collect();
@@ -103,10 +109,10 @@ impl<'a> Builder<'a> {
             any(is_number).then_some(("number", number)),
             any(is_boolean).then_some(("boolean", Shape::Boolean)),
         ];
-        let pointer = plan.at.pointer.child("enum");
+        let pointer = input.at.pointer.child("enum");
         let mut variants = Vec::new();
         for (name, shape) in shapes.into_iter().flatten() {
-            let place = Place::Property(plan.id, WireName(name.to_owned()));
+            let place = Place::Property(input.id, WireName(name.to_owned()));
             let id = self.reserve(place, &pointer, node.span());
             if let Some(def) = self.api.types.get_mut(id.0 as usize) {
                 def.shape = shape;
@@ -118,26 +124,26 @@ impl<'a> Builder<'a> {
 
     /// The literals of several schemas that are one enum together: all of them strings, or all of them integers.
     /// A plain string among them makes the enum open, which every enum is for the client.
-    pub(super) fn united(&self, members: &[At<'a>]) -> Option<EnumShape> {
+    pub(super) fn united(&self, members: &[SchemaCursor<'a>]) -> Option<EnumShape> {
         let mut found = Literals::default();
         let all = members.iter().all(|at| self.collect(at, &mut found, MAX_LOOKING));
         let shape = EnumShape { integer: found.integer?, values: found.values };
         (all && !shape.values.is_empty()).then_some(shape)
     }
 
-    fn collect(&self, used: &At<'a>, found: &mut Literals, depth: u8) -> bool {
+    fn collect(&self, used: &SchemaCursor<'a>, found: &mut Literals, depth: u8) -> bool {
         let Some((at, depth)) = self.deref(used).zip(depth.checked_sub(1)) else { return false };
         let Some(view) = at.view() else { return false };
         if is_null(&at) {
             return true;
         }
         if has_enum(at.node) {
-            return found.take(&at, &view, matches!(used.schema, Use::Inline(_)));
+            return found.take(&at, &view, matches!(used.schema, SchemaOrReference::Inline(_)));
         }
         let plain = ["format", "pattern"].iter().all(|key| at.node.get(key).is_none());
         match view.implied() {
-            Some(Kind::String) if !view.has_structure() => plain && found.is(false),
-            Some(Kind::Integer) if !view.has_structure() => plain && found.is(true),
+            Some(TypeKeyword::String) if !view.has_structure() => plain && found.is(false),
+            Some(TypeKeyword::Integer) if !view.has_structure() => plain && found.is(true),
             None if view.all_of.is_empty() => {
                 let one = at.members("oneOf", view.one_of);
                 let any = at.members("anyOf", view.any_of);
@@ -164,15 +170,15 @@ impl Literals {
         *self.integer.get_or_insert(integer) == integer
     }
 
-    fn take(&mut self, at: &At<'_>, view: &View<'_>, inline: bool) -> bool {
+    fn take(&mut self, at: &SchemaCursor<'_>, view: &View<'_>, inline: bool) -> bool {
         let items = at.node.get("enum").into_iter().flat_map(Node::items);
         let literals: Vec<Node<'_>> = items.filter(|it| !it.is_null()).collect();
         let integer = literals.iter().any(|it| is_integer(*it));
         let of_kind = if integer { is_integer } else { is_string };
         let fits = match view.kind {
             None => true,
-            Some(Kind::String) => !integer,
-            Some(Kind::Integer | Kind::Number) => integer,
+            Some(TypeKeyword::String) => !integer,
+            Some(TypeKeyword::Integer | TypeKeyword::Number) => integer,
             Some(_) => false,
         };
         if !fits || !literals.iter().all(|it| of_kind(*it)) || !self.is(integer) {
@@ -220,9 +226,9 @@ pub(super) fn tag(item: Node<'_>) -> Option<String> {
 
 fn wire(item: Node<'_>) -> Option<String> {
     match item.kind() {
-        Json::String(text) => Some(text.to_string()),
-        Json::Number(text) => Some(whole(text).unwrap_or(text).to_owned()),
-        Json::Bool(value) => Some(value.to_string()),
+        NodeKind::String(text) => Some(text.to_string()),
+        NodeKind::Number(text) => Some(whole(text).unwrap_or(text).to_owned()),
+        NodeKind::Bool(value) => Some(value.to_string()),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::source::{JsonPointer, Node};
 const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the response) and `success` (a list of values); at the root `operations: all` too; or `false`";
 
 /// Where a declaration does not fit, and what is wrong there.
-type Fault<'a> = (Node<'a>, String);
+type DeclarationError<'a> = (Node<'a>, String);
 
 impl<'a> Builder<'a> {
     /// The envelope of the whole API.
@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn read(node: Node<'_>) -> Result<Envelope, Fault<'_>> {
+fn read(node: Node<'_>) -> Result<Envelope, DeclarationError<'_>> {
     if !node.is_object() {
         return Err((node, format!("it is {}", node.kind_name())));
     }
@@ -63,13 +63,13 @@ fn read(node: Node<'_>) -> Result<Envelope, Fault<'_>> {
     })
 }
 
-fn place<'a>(node: Node<'a>, key: &str) -> Result<Option<PropertyPath>, Fault<'a>> {
+fn place<'a>(node: Node<'a>, key: &str) -> Result<Option<PropertyPath>, DeclarationError<'a>> {
     let Some(value) = node.get(key) else { return Ok(None) };
     let path = value.as_str().and_then(PropertyPath::read);
     path.map(Some).ok_or_else(|| (value, format!("`{key}` is neither a name nor a JSON pointer")))
 }
 
-fn successes(node: Node<'_>) -> Result<Vec<String>, Fault<'_>> {
+fn successes(node: Node<'_>) -> Result<Vec<String>, DeclarationError<'_>> {
     let Some(list) = node.get("success") else { return Ok(Vec::new()) };
     let fault = |at| (at, "`success` is not a list of texts, numbers or booleans".to_owned());
     if !list.is_array() || list.items().len() == 0 {

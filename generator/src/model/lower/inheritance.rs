@@ -7,9 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Builder;
 use super::Job;
-use super::shape::Plan;
+use super::shape::ShapeInput;
 use super::union::MAX_LOOKING;
-use super::view::{At, Kind, Use};
+use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
@@ -68,23 +68,23 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn is_base(&self, at: &At<'a>) -> bool {
+    fn is_base(&self, at: &SchemaCursor<'a>) -> bool {
         let alone = |it: super::view::View<'a>| it.one_of.is_empty() && it.any_of.is_empty();
         discriminator(at).is_some() && at.view().is_some_and(alone) && self.only_child(at).is_none()
     }
 
-    fn is_mapped(&self, base: &At<'a>, child: &At<'a>) -> bool {
+    fn is_mapped(&self, base: &SchemaCursor<'a>, child: &SchemaCursor<'a>) -> bool {
         let name = child.pointer.last().unwrap_or_default();
         let mapping = discriminator(base).into_iter().flat_map(|it| it.mapping.values());
         self.is_base(base) && mapping.into_iter().any(|it| bare(it) == name)
     }
 
     /// The end of a chain of references, with its id.
-    fn destination(&self, at: &At<'a>) -> Option<(TypeId, At<'a>)> {
-        let Use::Reference(text) = at.schema else { return None };
+    fn destination(&self, at: &SchemaCursor<'a>) -> Option<(TypeId, SchemaCursor<'a>)> {
+        let SchemaOrReference::Reference(text) = at.schema else { return None };
         let mut found = self.target(text)?;
         for _ in 0..64 {
-            let Use::Reference(text) = found.1.schema else { return Some(found) };
+            let SchemaOrReference::Reference(text) = found.1.schema else { return Some(found) };
             found = self.target(text)?;
         }
         None
@@ -96,24 +96,26 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a component extends a base and adds nothing to it.
-    pub(super) fn is_bare_child(&self, id: TypeId, base: &At<'a>) -> bool {
+    pub(super) fn is_bare_child(&self, id: TypeId, base: &SchemaCursor<'a>) -> bool {
         let children = self.destination(base).and_then(|(it, _)| self.families.children.get(&it));
         children.is_some_and(|it| it.contains(&id))
     }
 
     /// The union of all that extend a base, where the schema is one.
-    pub(super) fn family(&mut self, plan: &Plan<'a>) -> Option<Shape> {
-        let children = self.families.children.get(&plan.id)?.clone();
-        let Some(tag) = self.family_tag(plan) else { return Some(self.open_family(plan)) };
+    pub(super) fn inheritance_shape(&mut self, input: &ShapeInput<'a>) -> Option<Shape> {
+        let children = self.families.children.get(&input.id)?.clone();
+        let Some(tag) = self.inheritance_tag(input) else {
+            return Some(self.open_inheritance(input));
+        };
         let mut tagged = Vec::with_capacity(children.len());
         for id in &children {
             tagged.extend(self.child_tags(*id, &tag).map(|tags| (*id, tags)));
         }
         let complete = tagged.len() == children.len();
         if tagged.is_empty() || (tag.mapping.is_empty() && !complete) {
-            return Some(self.open_family(plan));
+            return Some(self.open_inheritance(input));
         }
-        let own = own_tags(plan, &tag, &tagged, complete);
+        let own = own_tags(input, &tag, &tagged, complete);
         let mut variants = Vec::with_capacity(tagged.len() + 1);
         for (id, tags) in tagged {
             // A child that is a base itself stands for its own object here, for its children are among these.
@@ -122,46 +124,47 @@ impl<'a> Builder<'a> {
             variants.push(Variant { ty: TypeRef { id, nullable: false }, tags });
         }
         if !own.is_empty() {
-            let ty = TypeRef { id: self.own_object(plan.id)?, nullable: false };
+            let ty = TypeRef { id: self.own_object(input.id)?, nullable: false };
             variants.push(Variant { ty, tags: own });
         }
         let property = WireName(tag.property.to_owned());
-        self.no_default(plan);
+        self.no_default(input);
         let discriminator = Some(Discriminator { property, default: None });
         Some(Shape::Union(UnionShape { kind: UnionKind::OneOf, variants, discriminator }))
     }
 
     /// Says that the `defaultMapping` of a base is not carried: what extends it is found by its tag only.
-    fn no_default(&mut self, plan: &Plan<'a>) {
-        let discriminator = plan.at.node.get("discriminator");
-        let mapping = discriminator.and_then(|it| plan.at.facts.default_mapping(it));
+    fn no_default(&mut self, input: &ShapeInput<'a>) {
+        let discriminator = input.at.node.get("discriminator");
+        let mapping = discriminator.and_then(|it| input.at.facts.default_mapping(it));
         let Some(mapping) = mapping else { return };
         let message = "`defaultMapping` of a schema that others extend is not supported yet";
         let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
             .with_help("remove it; a value with an unknown tag is kept as JSON");
-        let pointer = plan.at.pointer.child("discriminator").child("defaultMapping");
+        let pointer = input.at.pointer.child("discriminator").child("defaultMapping");
         self.report_at(diagnostic, mapping.span, &pointer);
     }
 
     /// A base whose children have no tags that are known: nothing that they add is lost, but it has no types.
-    fn open_family(&mut self, plan: &Plan<'a>) -> Shape {
+    fn open_inheritance(&mut self, input: &ShapeInput<'a>) -> Shape {
         let message = "the tags of the schemas that extend this object are unknown: only its own properties are typed, others are kept as JSON";
         let help = "add a `mapping` to `discriminator`";
         let diagnostic = Diagnostic::info(code::RAW_JSON, message).with_help(help);
-        self.report(diagnostic, plan.at.node, &plan.at.pointer);
-        self.open_object(plan)
+        self.report(diagnostic, input.at.node, &input.at.pointer);
+        self.open_object(input)
     }
 
     /// The property that holds the tag: the base must have it, for else a value would be written without it.
-    fn family_tag(&self, plan: &Plan<'a>) -> Option<Tag<'a>> {
-        let discriminator = discriminator(&plan.at)?;
+    fn inheritance_tag(&self, input: &ShapeInput<'a>) -> Option<Tag<'a>> {
+        let discriminator = discriminator(&input.at)?;
         let property = discriminator.property_name.as_str();
-        let mut properties = plan.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
+        let mut properties = input.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
         let (_, at) = properties.find(|(name, _)| *name == property)?;
         let kind = self.deref(&at)?.view()?.implied();
         // The name of a component is text, so that a tag of another kind needs a mapping.
-        let named = discriminator.mapping.is_empty() && kind.is_some_and(|it| it != Kind::String);
-        if named || matches!(kind, Some(Kind::Object | Kind::Array)) {
+        let named =
+            discriminator.mapping.is_empty() && kind.is_some_and(|it| it != TypeKeyword::String);
+        if named || matches!(kind, Some(TypeKeyword::Object | TypeKeyword::Array)) {
             return None;
         }
         let mapping = discriminator.mapping.iter();
@@ -215,12 +218,12 @@ impl Tag<'_> {
 
 /// The tags of the base's own object: from `mapping`, or its name where there is none, and what it lists and no child takes.
 fn own_tags(
-    plan: &Plan<'_>,
+    input: &ShapeInput<'_>,
     tag: &Tag<'_>,
     children: &[(TypeId, Vec<String>)],
     complete: bool,
 ) -> Vec<String> {
-    let name = plan.at.pointer.last().unwrap_or_default();
+    let name = input.at.pointer.last().unwrap_or_default();
     let mut own = tag.mapped(&name);
     if tag.mapping.is_empty() && tag.allows(&name) {
         own.push(name);
@@ -232,7 +235,7 @@ fn own_tags(
     own
 }
 
-fn discriminator<'a>(at: &At<'a>) -> Option<&'a openapiv3::Discriminator> {
+fn discriminator<'a>(at: &SchemaCursor<'a>) -> Option<&'a openapiv3::Discriminator> {
     at.view()?.data.discriminator.as_ref()
 }
 

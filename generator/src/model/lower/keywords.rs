@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::view::At;
+use super::view::SchemaCursor;
 use crate::model::{Constraints, Docs, Literal, Names, Pattern, XmlFacts, XmlNode};
 use crate::normalise::{Facts, PropertyNames, compact};
 use crate::source::Node;
@@ -22,7 +22,7 @@ pub(super) fn flag(node: Node<'_>, key: &str) -> bool {
 }
 
 /// What a schema says to people; a reference says nothing of its own.
-pub(super) fn docs(at: &At<'_>) -> Docs {
+pub(super) fn docs(at: &SchemaCursor<'_>) -> Docs {
     let mut docs = own_docs(at.node);
     // `allOf: [{$ref}, {description}]` is how 3.0 describes a use of a type.
     let members = at.node.get("allOf").into_iter().flat_map(Node::items);
@@ -66,7 +66,7 @@ pub(super) fn xml(node: Node<'_>) -> XmlFacts {
 }
 
 /// The bounds that a schema states itself, or in members of its `allOf` that are written in place.
-pub(super) fn constraints(at: &At<'_>) -> Constraints {
+pub(super) fn constraints(at: &SchemaCursor<'_>) -> Constraints {
     let mut found = Constraints::default();
     for member in at.node.get("allOf").into_iter().flat_map(Node::items) {
         narrow(&mut found, own_constraints(member, at.facts));

@@ -7,9 +7,9 @@
 use std::collections::HashSet;
 
 use super::alias::has_enum;
-use super::all_of::Part;
+use super::all_of::AllOfMember;
 use super::union::{MAX_LOOKING, Members, members};
-use super::view::{At, Use};
+use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, Job, NOBODY};
 use crate::model::{Place, TypeId, TypeRef};
 use crate::source::JsonPointer;
@@ -22,12 +22,18 @@ const MAX_MERGED: usize = 20_000;
 
 impl<'a> Builder<'a> {
     /// The type of what satisfies all of some schemas; the last one says most.
-    pub(super) fn type_of_all(&mut self, before: &[At<'a>], at: &At<'a>, place: Place) -> TypeRef {
+    pub(super) fn type_of_all(
+        &mut self,
+        before: &[SchemaCursor<'a>],
+        at: &SchemaCursor<'a>,
+        place: Place,
+    ) -> TypeRef {
         if before.is_empty() {
             return self.type_at(at, place);
         }
-        let all: Vec<At<'a>> = before.iter().chain([at]).cloned().collect();
-        let telling: Vec<At<'a>> = all.iter().filter(|it| !self.is_plain(it)).cloned().collect();
+        let all: Vec<SchemaCursor<'a>> = before.iter().chain([at]).cloned().collect();
+        let telling: Vec<SchemaCursor<'a>> =
+            all.iter().filter(|it| !self.is_plain(it)).cloned().collect();
         let all = if telling.is_empty() { vec![at.clone()] } else { telling };
         let Some(last) = all.last() else { return self.type_at(at, place) };
         if self.merged.len() >= MAX_MERGED {
@@ -48,16 +54,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether exactly one of the schemas is a choice, of objects that what the others say can go into.
-    fn is_beside_choice(&self, all: &[At<'a>]) -> bool {
-        let is_choice = |at: &&At<'a>| self.contents(std::slice::from_ref(*at)).is_none();
-        let (choices, others): (Vec<&At<'a>>, Vec<&At<'a>>) = all.iter().partition(is_choice);
+    fn is_beside_choice(&self, all: &[SchemaCursor<'a>]) -> bool {
+        let is_choice = |at: &&SchemaCursor<'a>| self.contents(std::slice::from_ref(*at)).is_none();
+        let (choices, others): (Vec<&SchemaCursor<'a>>, Vec<&SchemaCursor<'a>>) =
+            all.iter().partition(is_choice);
         let [choice] = choices.as_slice() else { return false };
         let Some(members) = self.choice(choice) else { return false };
         let objects = others.iter().all(|at| self.is_object(at, MAX_LOOKING));
         if others.is_empty() || !objects || !self.fits_each(all.iter(), &members) {
             return false;
         }
-        let pointers = |at: &At<'a>| self.contents(std::slice::from_ref(at)).into_iter().flatten();
+        let pointers =
+            |at: &SchemaCursor<'a>| self.contents(std::slice::from_ref(at)).into_iter().flatten();
         let beside: HashSet<JsonPointer> =
             others.iter().flat_map(|it| pointers(it)).flatten().collect();
         let own: Vec<HashSet<JsonPointer>> = members.at.iter().flat_map(pointers).collect();
@@ -69,7 +77,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The only union in a schema.
-    fn choice(&self, at: &At<'a>) -> Option<Members<'a>> {
+    fn choice(&self, at: &SchemaCursor<'a>) -> Option<Members<'a>> {
         let target = self.reference(at).map(|it| it.id);
         let job = Job { id: NOBODY, at: at.clone(), also: Vec::new(), bytes: 0 };
         let parts = self.parts(&job).filter(|_| !target.is_some_and(|id| self.is_family(id)))?;
@@ -80,7 +88,7 @@ impl<'a> Builder<'a> {
         <[Members<'a>; 1]>::try_from(unions.collect::<Vec<_>>()).ok().map(|[only]| only)
     }
 
-    fn merged_type(&mut self, mut all: Vec<At<'a>>, place: Place) -> TypeRef {
+    fn merged_type(&mut self, mut all: Vec<SchemaCursor<'a>>, place: Place) -> TypeRef {
         let pointers = all.iter().map(|it| {
             let end = self.deref(it).unwrap_or_else(|| it.clone());
             (end.pointer, it.bare)
@@ -103,17 +111,19 @@ impl<'a> Builder<'a> {
     }
 
     /// The schemas that each of several consists of; `None` where they cannot be merged, for one of them is a choice.
-    pub(super) fn contents(&self, all: &[At<'a>]) -> Option<Vec<HashSet<JsonPointer>>> {
+    pub(super) fn contents(&self, all: &[SchemaCursor<'a>]) -> Option<Vec<HashSet<JsonPointer>>> {
         all.iter()
             .map(|at| {
                 let target = self.reference(at).map(|it| it.id);
                 let base = target.is_some_and(|id| self.is_family(id));
                 let job = Job { id: NOBODY, at: at.clone(), also: Vec::new(), bytes: 0 };
                 let parts = self.parts(&job).filter(|_| !base)?;
-                let taken =
-                    |it: &Part<'a>| all.iter().any(|at| at.bare && at.pointer == it.at.pointer);
-                let is_choice =
-                    |it: &Part<'a>| !(it.view.one_of.is_empty() && it.view.any_of.is_empty());
+                let taken = |it: &AllOfMember<'a>| {
+                    all.iter().any(|at| at.bare && at.pointer == it.at.pointer)
+                };
+                let is_choice = |it: &AllOfMember<'a>| {
+                    !(it.view.one_of.is_empty() && it.view.any_of.is_empty())
+                };
                 let choice =
                     parts.iter().any(|it| it.view.is_raw() || (is_choice(it) && !taken(it)));
                 let pointers = parts.iter().map(|it| it.at.pointer.clone()).collect();
@@ -123,8 +133,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a schema in place says its `type` and nothing else that a type is made of.
-    fn is_plain(&self, at: &At<'a>) -> bool {
-        let Use::Inline(_) = at.schema else { return false };
+    fn is_plain(&self, at: &SchemaCursor<'a>) -> bool {
+        let SchemaOrReference::Inline(_) = at.schema else { return false };
         let format = at.node.get("format").is_some();
         at.view().is_some_and(|view| {
             !view.has_structure()
@@ -142,7 +152,7 @@ impl<'a> Builder<'a> {
         whole: TypeId,
         name: &str,
         last: TypeId,
-        before: &[At<'a>],
+        before: &[SchemaCursor<'a>],
     ) -> TypeId {
         if before.is_empty() || last == whole {
             return last;
@@ -158,7 +168,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether null is a value of a schema, looked at by itself.
-    pub(super) fn says_null(&self, at: &At<'a>) -> bool {
+    pub(super) fn says_null(&self, at: &SchemaCursor<'a>) -> bool {
         let Some(at) = self.deref(at) else { return false };
         at.view()
             .is_none_or(|view| view.data.nullable || (view.kind.is_none() && !view.has_structure()))

@@ -38,7 +38,7 @@ use crate::config::SpannedString;
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
 use crate::source::{JsonPointer, Node, Span, Tree};
-use view::At;
+use view::SchemaCursor;
 
 /// An id that no type has: for schemas that are only looked at.
 const NOBODY: TypeId = TypeId(u32::MAX);
@@ -80,7 +80,7 @@ struct Builder<'a> {
     /// For each type, whether it allows null by itself.
     nullable: Vec<bool>,
     /// The schemas that references lead to, by id: components first, then those that lie elsewhere.
-    targets: Vec<At<'a>>,
+    targets: Vec<SchemaCursor<'a>>,
     /// The types that stand at a pointer.
     by_pointer: HashMap<JsonPointer, TypeId>,
     /// The types of schemas that hold together without an `allOf` around them.
@@ -100,9 +100,9 @@ struct Builder<'a> {
 /// A type to define.
 struct Job<'a> {
     id: TypeId,
-    at: At<'a>,
+    at: SchemaCursor<'a>,
     /// What holds beside `at`, as if both were members of an `allOf`; it comes first.
-    also: Vec<At<'a>>,
+    also: Vec<SchemaCursor<'a>>,
     bytes: u8,
 }
 

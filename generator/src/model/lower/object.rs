@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use openapiv3::AdditionalProperties;
 
 use super::alias::says_nothing;
-use super::shape::Plan;
-use super::view::{At, Use};
+use super::shape::ShapeInput;
+use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
@@ -21,48 +21,48 @@ const MAX_LOOKED_AT: usize = 64;
 /// A property before its type is made.
 struct Slot<'a> {
     /// Where its type is written.
-    at: At<'a>,
+    at: SchemaCursor<'a>,
     /// Where it is written too, in what comes before.
-    before: Vec<At<'a>>,
+    before: Vec<SchemaCursor<'a>>,
     /// Where it is described.
-    described: At<'a>,
+    described: SchemaCursor<'a>,
     owner: TypeId,
 }
 
 impl<'a> Builder<'a> {
     /// An object with properties, or a map where none are named.
-    pub(super) fn object(&mut self, plan: &Plan<'a>) -> Shape {
-        let slots = self.slots(plan);
-        let closed = plan.parts.iter().rev().find_map(|part| part.view.additional);
+    pub(super) fn object(&mut self, input: &ShapeInput<'a>) -> Shape {
+        let slots = self.slots(input);
+        let closed = input.parts.iter().rev().find_map(|part| part.view.additional);
         if slots.is_empty() && !matches!(closed, Some(AdditionalProperties::Any(false))) {
-            return Shape::Map(self.additional(plan).unwrap_or_else(|| {
-                let pointer = plan.at.pointer.child("additionalProperties");
-                self.any(Place::MapValue(plan.id), &pointer, plan.at.node)
+            return Shape::Map(self.additional(input).unwrap_or_else(|| {
+                let pointer = input.at.pointer.child("additionalProperties");
+                self.any(Place::MapValue(input.id), &pointer, input.at.node)
             }));
         }
-        let mut fields = self.fields(plan, slots);
-        let additional = self.additional(plan).map_or(Additional::Ignored, Additional::Kept);
+        let mut fields = self.fields(input, slots);
+        let additional = self.additional(input).map_or(Additional::Ignored, Additional::Kept);
         if additional == Additional::Ignored && !fields.is_empty() {
-            self.undescribed(plan, &mut fields);
+            self.undescribed(input, &mut fields);
         }
         Shape::Object(ObjectShape { fields, additional })
     }
 
     /// The object of all named properties, which keeps whatever else comes.
-    pub(super) fn open_object(&mut self, plan: &Plan<'a>) -> Shape {
-        let slots = self.slots(plan);
-        let fields = self.fields(plan, slots);
-        let pointer = plan.at.pointer.child("additionalProperties");
-        let rest = self.additional(plan);
-        let rest =
-            rest.unwrap_or_else(|| self.raw_type(Place::MapValue(plan.id), &pointer, plan.at.node));
+    pub(super) fn open_object(&mut self, input: &ShapeInput<'a>) -> Shape {
+        let slots = self.slots(input);
+        let fields = self.fields(input, slots);
+        let pointer = input.at.pointer.child("additionalProperties");
+        let rest = self.additional(input);
+        let rest = rest
+            .unwrap_or_else(|| self.raw_type(Place::MapValue(input.id), &pointer, input.at.node));
         Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest) })
     }
 
     /// Each name once, where it is first met, with all that say something about its type.
-    fn slots(&mut self, plan: &Plan<'a>) -> IndexMap<&'a str, Slot<'a>> {
+    fn slots(&mut self, input: &ShapeInput<'a>) -> IndexMap<&'a str, Slot<'a>> {
         let mut slots: IndexMap<&'a str, Slot<'a>> = IndexMap::new();
-        for part in &plan.parts {
+        for part in &input.parts {
             for (name, at) in part.at.properties(&part.view) {
                 let owner = part.owner;
                 let Some(slot) = slots.get_mut(name) else {
@@ -89,8 +89,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether the kinds of a property that is declared twice exclude each other, which is reported.
-    fn exclude_each_other(&mut self, name: &str, later: &At<'a>, earlier: &At<'a>) -> bool {
-        let kind = |at: &At<'a>| self.deref(at)?.view()?.implied();
+    fn exclude_each_other(
+        &mut self,
+        name: &str,
+        later: &SchemaCursor<'a>,
+        earlier: &SchemaCursor<'a>,
+    ) -> bool {
+        let kind = |at: &SchemaCursor<'a>| self.deref(at)?.view()?.implied();
         let (Some(a), Some(b)) = (kind(later), kind(earlier)) else { return false };
         if a != b {
             let message = format!("property `{name}` has two types; the later one wins");
@@ -101,13 +106,13 @@ impl<'a> Builder<'a> {
         a != b
     }
 
-    fn fields(&mut self, plan: &Plan<'a>, slots: IndexMap<&'a str, Slot<'a>>) -> Vec<Field> {
+    fn fields(&mut self, input: &ShapeInput<'a>, slots: IndexMap<&'a str, Slot<'a>>) -> Vec<Field> {
         let required: HashSet<&str> =
-            plan.parts.iter().flat_map(|part| part.view.required).map(String::as_str).collect();
+            input.parts.iter().flat_map(|part| part.view.required).map(String::as_str).collect();
         let mut fields = Vec::with_capacity(slots.len());
         for (name, slot) in slots {
             let wire = WireName(name.to_owned());
-            let owner = self.owner_of(plan.id, name, slot.owner, &slot.before);
+            let owner = self.owner_of(input.id, name, slot.owner, &slot.before);
             let place = Place::Property(owner, wire.clone());
             let ty = self.type_of_all(&slot.before, &slot.at, place);
             fields.push(Field {
@@ -123,15 +128,17 @@ impl<'a> Builder<'a> {
     /// several occurrences that apply, one that is true is enough (JSON Schema Validation 2020-12, section 9.4).
     fn is_marked(&self, slot: &Slot<'a>, key: &str) -> bool {
         let declared = slot.before.iter().chain([&slot.at, &slot.described]);
-        let mut left: Vec<At<'a>> = declared.cloned().collect();
+        let mut left: Vec<SchemaCursor<'a>> = declared.cloned().collect();
         for _ in 0..MAX_LOOKED_AT {
             let Some(at) = left.pop() else { return false };
             if keywords::flag(at.node, key) {
                 return true;
             }
             match at.schema {
-                Use::Reference(text) => left.extend(self.target(text).map(|(_, target)| target)),
-                Use::Inline(_) => {
+                SchemaOrReference::Reference(text) => {
+                    left.extend(self.target(text).map(|(_, target)| target))
+                }
+                SchemaOrReference::Inline(_) => {
                     let members = at.view().map(|view| at.members("allOf", view.all_of));
                     left.extend(members.into_iter().flatten());
                 }
@@ -141,8 +148,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Appends the names that are required and that no schema describes.
-    fn undescribed(&mut self, plan: &Plan<'a>, fields: &mut Vec<Field>) {
-        for part in &plan.parts {
+    fn undescribed(&mut self, input: &ShapeInput<'a>, fields: &mut Vec<Field>) {
+        for part in &input.parts {
             for name in part.view.required {
                 let name = WireName(name.clone());
                 if fields.iter().any(|it| it.name == name) {
@@ -155,8 +162,8 @@ impl<'a> Builder<'a> {
                 let node = part.at.node.get("required").unwrap_or(part.at.node);
                 self.report(diagnostic, node, &part.at.pointer.child("required"));
                 let pointer = part.at.pointer.child("properties").child(name.as_str());
-                let ty = self.raw_type(Place::Property(plan.id, name.clone()), &pointer, node);
-                self.undescribed.push((plan.id, name.clone()));
+                let ty = self.raw_type(Place::Property(input.id, name.clone()), &pointer, node);
+                self.undescribed.push((input.id, name.clone()));
                 fields.push(bare_field(name, ty));
             }
         }
@@ -182,9 +189,9 @@ impl<'a> Builder<'a> {
     }
 
     /// The type of properties that are not named, where the schema allows and describes them.
-    fn additional(&mut self, plan: &Plan<'a>) -> Option<TypeRef> {
-        let part = plan.parts.iter().rev().find(|part| part.view.additional.is_some())?;
-        let place = Place::MapValue(plan.id);
+    fn additional(&mut self, input: &ShapeInput<'a>) -> Option<TypeRef> {
+        let part = input.parts.iter().rev().find(|part| part.view.additional.is_some())?;
+        let place = Place::MapValue(input.id);
         if let Some(at) = part.at.additional(&part.view) {
             return Some(self.type_at(&at, place));
         }
@@ -231,7 +238,7 @@ fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field 
         read_only: false,
         write_only: false,
     };
-    if let Use::Reference(_) = slot.described.schema {
+    if let SchemaOrReference::Reference(_) = slot.described.schema {
         field.docs = crate::model::Docs::default();
     }
     field

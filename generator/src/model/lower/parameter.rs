@@ -3,7 +3,7 @@
 use openapiv3::{Parameter as Typed, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 use super::operation::Source;
-use super::view::{At, Use};
+use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::media::{MediaFormat, MediaKind, ParameterCoding, QueryCoding};
@@ -34,7 +34,7 @@ const REQUEST_IDS: &[&str] =
 
 /// A parameter with its node, after its reference was followed.
 #[derive(Clone)]
-struct Found<'a> {
+struct ResolvedParameter<'a> {
     typed: &'a Typed,
     node: Node<'a>,
     pointer: JsonPointer,
@@ -44,7 +44,7 @@ struct Found<'a> {
     facts: &'a Facts,
 }
 
-impl Found<'_> {
+impl ResolvedParameter<'_> {
     /// Its style, where 3.0 does not have it.
     fn newer_style(&self) -> Option<ParameterStyle> {
         self.facts.parameter_style(self.node)
@@ -58,7 +58,7 @@ impl<'a> Builder<'a> {
         source: &Source<'a>,
         method: &Method,
     ) -> (Vec<Parameter>, Option<String>) {
-        let mut found: Vec<Found<'a>> = Vec::new();
+        let mut found: Vec<ResolvedParameter<'a>> = Vec::new();
         let lists = [
             (&source.item.parameters, source.item_node, &source.item_pointer),
             (&source.typed.parameters, source.node, &source.pointer),
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
         typed: &'a [ReferenceOr<Typed>],
         owner: Node<'a>,
         pointer: &JsonPointer,
-    ) -> Vec<Found<'a>> {
+    ) -> Vec<ResolvedParameter<'a>> {
         let nodes = owner.get("parameters").into_iter().flat_map(Node::items);
         let pointer = pointer.child("parameters");
         let pairs = typed.iter().zip(nodes).enumerate();
@@ -100,19 +100,19 @@ impl<'a> Builder<'a> {
                 ReferenceOr::Item(typed) => {
                     let pointer = pointer.child(&at.to_string());
                     let facts = &self.normalised.facts;
-                    Some(Found { typed, node, pointer, shared: None, facts })
+                    Some(ResolvedParameter { typed, node, pointer, shared: None, facts })
                 }
                 ReferenceOr::Reference { reference } => self.shared_parameter(reference),
             })
             .collect()
     }
 
-    fn shared_parameter(&self, reference: &str) -> Option<Found<'a>> {
+    fn shared_parameter(&self, reference: &str) -> Option<ResolvedParameter<'a>> {
         let components = self.normalised.openapi.components.as_ref()?;
         let (name, node, pointer) = self.shared(reference)?;
         let typed = components.parameters.get(&name)?.as_item()?;
         let facts = &self.normalised.facts;
-        Some(Found { typed, node, pointer, shared: Some(name), facts })
+        Some(ResolvedParameter { typed, node, pointer, shared: Some(name), facts })
     }
 
     /// The node of a reusable thing in `components`, with its name.
@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
         Some((pointer.last()?, node, pointer))
     }
 
-    fn parameter(&mut self, source: &Source<'a>, found: &Found<'a>) -> Parameter {
+    fn parameter(&mut self, source: &Source<'a>, found: &ResolvedParameter<'a>) -> Parameter {
         let data = found.typed.parameter_data_ref();
         let name = WireName(data.name.clone());
         let place = match &found.shared {
@@ -154,7 +154,12 @@ impl<'a> Builder<'a> {
     }
 
     /// A value in a form that the client cannot write: the caller gives its text (D005).
-    fn written_by_hand(&mut self, place: Place, found: &Found<'a>, media: &str) -> TypeRef {
+    fn written_by_hand(
+        &mut self,
+        place: Place,
+        found: &ResolvedParameter<'a>,
+        media: &str,
+    ) -> TypeRef {
         let message = format!("a parameter of media type `{media}` is not supported yet");
         let help = "pass the encoded string; the parameter is a string";
         let diagnostic = Diagnostic::warning(code::UNSUPPORTED, message).with_help(help);
@@ -167,13 +172,13 @@ impl<'a> Builder<'a> {
         TypeRef { id, nullable: false }
     }
 
-    fn untyped(&mut self, place: Place, found: &Found<'a>) -> TypeRef {
+    fn untyped(&mut self, place: Place, found: &ResolvedParameter<'a>) -> TypeRef {
         self.any(place, &found.pointer.child("schema"), found.node)
     }
 }
 
 /// The schema of a parameter and how its value is written.
-fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
+fn described<'a>(found: &ResolvedParameter<'a>) -> (Option<SchemaCursor<'a>>, Encoding) {
     match &found.typed.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(schema) => {
             let at = super::types::schema_at(schema, found.node, &found.pointer, found.facts);
@@ -199,7 +204,7 @@ fn described<'a>(found: &Found<'a>) -> (Option<At<'a>>, Encoding) {
 }
 
 /// The media type of a parameter that has one ("the map MUST only contain one entry").
-fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, &'static MediaFormat)> {
+fn media_of<'a>(found: &ResolvedParameter<'a>) -> Option<(&'a str, &'static MediaFormat)> {
     let ParameterSchemaOrContent::Content(content) = &found.typed.parameter_data_ref().format
     else {
         return None;
@@ -209,7 +214,7 @@ fn media_of<'a>(found: &Found<'a>) -> Option<(&'a str, &'static MediaFormat)> {
 }
 
 /// How a parameter is written that is the whole query.
-fn whole_query(found: &Found<'_>, format: Option<&MediaFormat>) -> Option<Style> {
+fn whole_query(found: &ResolvedParameter<'_>, format: Option<&MediaFormat>) -> Option<Style> {
     let whole = found.newer_style() == Some(ParameterStyle::QueryString);
     match format.filter(|_| whole)?.query? {
         QueryCoding::Form => Some(Style::QueryString),
@@ -218,7 +223,7 @@ fn whole_query(found: &Found<'_>, format: Option<&MediaFormat>) -> Option<Style>
 }
 
 /// The media type of a parameter that the client cannot encode.
-fn foreign<'a>(found: &Found<'a>) -> Option<&'a str> {
+fn foreign<'a>(found: &ResolvedParameter<'a>) -> Option<&'a str> {
     let (name, format) = media_of(found)?;
     let is_known = format.parameter.is_some() || whole_query(found, Some(format)).is_some();
     (!is_known).then_some(name)
@@ -233,8 +238,8 @@ fn plain(typed: &Typed) -> Encoding {
     Encoding::Style { style, explode: false, allow_reserved: false }
 }
 
-fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
-    let inline = at.filter(|it| matches!(it.schema, Use::Inline(_)));
+fn docs(found: &ResolvedParameter<'_>, at: Option<&SchemaCursor<'_>>) -> Docs {
+    let inline = at.filter(|it| matches!(it.schema, SchemaOrReference::Inline(_)));
     let schema = inline.map_or_else(Docs::default, keywords::docs);
     Docs {
         title: None,
@@ -245,7 +250,7 @@ fn docs(found: &Found<'_>, at: Option<&At<'_>>) -> Docs {
 }
 
 /// "Style Values": the default style of each location, and explode, which is on by default for `form` only.
-fn style(found: &Found<'_>) -> Encoding {
+fn style(found: &ResolvedParameter<'_>) -> Encoding {
     let typed = found.typed;
     let (style, allow_reserved) = match typed {
         Typed::Query { style, allow_reserved, .. } => {

@@ -1,18 +1,18 @@
 //! Strings and numbers: what `format` and the bounds say.
 
-use super::shape::Plan;
+use super::shape::ShapeInput;
 use crate::model::{Constraints, IntegerFormat, NumberFormat, StringFormat};
 use crate::source::Node;
 
 /// `format`, of the last part that has one.
-pub(super) fn format<'a>(plan: &Plan<'a>) -> Option<&'a str> {
-    let mut parts = plan.parts.iter().rev();
+pub(super) fn format<'a>(input: &ShapeInput<'a>) -> Option<&'a str> {
+    let mut parts = input.parts.iter().rev();
     parts.find_map(|part| part.at.node.get("format").and_then(Node::as_str))
 }
 
 /// What a `format` makes of a type.
 #[derive(Clone, Debug)]
-enum Becomes {
+enum FormatMapping {
     String(StringFormat),
     Integer(IntegerFormat),
     Number(NumberFormat),
@@ -21,54 +21,56 @@ enum Becomes {
 /// The formats that change a type, after the registry of OpenAPI (spec.openapis.org/registry/format). All others are text
 /// or numbers as if nothing were said: a time, a duration, a decimal or an address keeps every character that it had.
 /// Where a format belongs to another type than the one that is written, it says nothing.
-const FORMATS: &[(&str, Becomes)] = &[
-    ("date-time", Becomes::String(StringFormat::DateTime)),
-    ("date", Becomes::String(StringFormat::Date)),
-    ("uuid", Becomes::String(StringFormat::Uuid)),
-    ("byte", Becomes::String(StringFormat::Byte)),
-    ("binary", Becomes::String(StringFormat::Binary)),
-    ("int8", Becomes::Integer(IntegerFormat::Int32)),
-    ("int16", Becomes::Integer(IntegerFormat::Int32)),
-    ("int32", Becomes::Integer(IntegerFormat::Int32)),
-    ("int64", Becomes::Integer(IntegerFormat::Int64)),
-    ("int128", Becomes::Integer(IntegerFormat::Int128)),
-    ("uint8", Becomes::Integer(IntegerFormat::Uint32)),
-    ("uint16", Becomes::Integer(IntegerFormat::Uint32)),
-    ("uint32", Becomes::Integer(IntegerFormat::Uint32)),
-    ("uint64", Becomes::Integer(IntegerFormat::Uint64)),
-    ("uint", Becomes::Integer(IntegerFormat::Uint64)),
-    ("float", Becomes::Number(NumberFormat::Float)),
-    ("double", Becomes::Number(NumberFormat::Double)),
+const FORMATS: &[(&str, FormatMapping)] = &[
+    ("date-time", FormatMapping::String(StringFormat::DateTime)),
+    ("date", FormatMapping::String(StringFormat::Date)),
+    ("uuid", FormatMapping::String(StringFormat::Uuid)),
+    ("byte", FormatMapping::String(StringFormat::Byte)),
+    ("binary", FormatMapping::String(StringFormat::Binary)),
+    ("int8", FormatMapping::Integer(IntegerFormat::Int32)),
+    ("int16", FormatMapping::Integer(IntegerFormat::Int32)),
+    ("int32", FormatMapping::Integer(IntegerFormat::Int32)),
+    ("int64", FormatMapping::Integer(IntegerFormat::Int64)),
+    ("int128", FormatMapping::Integer(IntegerFormat::Int128)),
+    ("uint8", FormatMapping::Integer(IntegerFormat::Uint32)),
+    ("uint16", FormatMapping::Integer(IntegerFormat::Uint32)),
+    ("uint32", FormatMapping::Integer(IntegerFormat::Uint32)),
+    ("uint64", FormatMapping::Integer(IntegerFormat::Uint64)),
+    ("uint", FormatMapping::Integer(IntegerFormat::Uint64)),
+    ("float", FormatMapping::Number(NumberFormat::Float)),
+    ("double", FormatMapping::Number(NumberFormat::Double)),
 ];
 
-fn becomes(plan: &Plan<'_>) -> Option<&'static Becomes> {
-    let format = format(plan)?;
-    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, becomes)| becomes)
+fn mapping_of(input: &ShapeInput<'_>) -> Option<&'static FormatMapping> {
+    let format = format(input)?;
+    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, mapping_of)| mapping_of)
 }
 
 /// Bytes are a body's and never stand inside JSON.
-pub(super) fn string(plan: &Plan<'_>) -> StringFormat {
-    match becomes(plan) {
-        Some(Becomes::String(StringFormat::Binary)) if plan.bytes == 0 => StringFormat::Plain,
-        Some(Becomes::String(format)) => format.clone(),
+pub(super) fn string(input: &ShapeInput<'_>) -> StringFormat {
+    match mapping_of(input) {
+        Some(FormatMapping::String(StringFormat::Binary)) if input.bytes == 0 => {
+            StringFormat::Plain
+        }
+        Some(FormatMapping::String(format)) => format.clone(),
         _ => StringFormat::Plain,
     }
 }
 
-pub(super) fn number(plan: &Plan<'_>) -> NumberFormat {
-    match becomes(plan) {
-        Some(Becomes::Number(format)) => *format,
+pub(super) fn number(input: &ShapeInput<'_>) -> NumberFormat {
+    match mapping_of(input) {
+        Some(FormatMapping::Number(format)) => *format,
         _ => NumberFormat::Double,
     }
 }
 
 /// Bounds never make a type smaller, for a server may grow; they only make it large enough. `None` where no type is.
-pub(super) fn integer(plan: &Plan<'_>) -> Option<IntegerFormat> {
-    let format = match becomes(plan) {
-        Some(Becomes::Integer(format)) => *format,
+pub(super) fn integer(input: &ShapeInput<'_>) -> Option<IntegerFormat> {
+    let format = match mapping_of(input) {
+        Some(FormatMapping::Integer(format)) => *format,
         _ => IntegerFormat::Int64,
     };
-    let (minimum, maximum) = bounds(&plan.constraints);
+    let (minimum, maximum) = bounds(&input.constraints);
     let beyond = maximum.is_some_and(|it| is_past(it, i128::from(i64::MAX)));
     let below = minimum.is_some_and(|it| is_past(-it, -i128::from(i64::MIN)));
     if format != IntegerFormat::Int64 || !(beyond || below) {

@@ -1,9 +1,9 @@
 //! Which shape a schema has: one decision a line, each made in a file of its own.
 
 use super::alias::{is_null, says_nothing};
-use super::all_of::Part;
+use super::all_of::AllOfMember;
 use super::scalar;
-use super::view::{At, Kind, Use};
+use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword};
 use super::{Builder, Job, keywords};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Constraints, Place, Shape, TypeId, WireName};
@@ -13,41 +13,41 @@ use crate::source::Node;
 const MAX_ALIASES: usize = 64;
 
 /// What a schema was found to be.
-pub(super) struct Made {
+pub(super) struct LoweredShape {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
     pub(super) constraints: Constraints,
     pub(super) format: Option<String>,
 }
 
-impl Made {
+impl LoweredShape {
     fn bare(shape: Shape, nullable: bool) -> Self {
         Self { shape, nullable, constraints: Constraints::default(), format: None }
     }
 }
 
 /// A schema in parts, on its way to a shape.
-pub(super) struct Plan<'a> {
+pub(super) struct ShapeInput<'a> {
     pub(super) id: TypeId,
-    pub(super) at: At<'a>,
+    pub(super) at: SchemaCursor<'a>,
     /// What holds beside `at`, as if both were members of an `allOf`.
-    pub(super) also: Vec<At<'a>>,
+    pub(super) also: Vec<SchemaCursor<'a>>,
     /// How deep a `format: binary` counts as bytes.
     pub(super) bytes: u8,
-    pub(super) parts: Vec<Part<'a>>,
+    pub(super) parts: Vec<AllOfMember<'a>>,
     pub(super) constraints: Constraints,
     /// What the parts together say about `type`.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<TypeKeyword>,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn shape(&mut self, job: &Job<'a>) -> Made {
+    pub(super) fn shape(&mut self, job: &Job<'a>) -> LoweredShape {
         if let Some(made) = job.also.is_empty().then(|| self.alias(job)).flatten() {
             return made;
         }
         let Some(parts) = self.parts(job) else {
             let shape = self.raw(&job.at, "an `allOf` of too many schemas");
-            return Made::bare(shape, false);
+            return LoweredShape::bare(shape, false);
         };
         let mut constraints = Constraints::default();
         for part in &parts {
@@ -59,22 +59,22 @@ impl<'a> Builder<'a> {
         };
         let kind = self.kind(job, &parts);
         let (id, at, also) = (job.id, job.at.clone(), job.also.clone());
-        let plan = Plan { id, at, also, bytes: job.bytes, parts, constraints, kind };
-        let shape = self.decide(&plan);
-        let format = scalar::format(&plan).map(str::to_owned);
-        Made { shape, nullable, constraints: plan.constraints, format }
+        let input = ShapeInput { id, at, also, bytes: job.bytes, parts, constraints, kind };
+        let shape = self.decide(&input);
+        let format = scalar::format(&input).map(str::to_owned);
+        LoweredShape { shape, nullable, constraints: input.constraints, format }
     }
 
     /// A component that only refers to another, or wraps it without adding anything.
-    fn alias(&mut self, job: &Job<'a>) -> Option<Made> {
+    fn alias(&mut self, job: &Job<'a>) -> Option<LoweredShape> {
         let (at, nullable) = match job.at.schema {
-            Use::Reference(_) => (job.at.clone(), false),
-            Use::Inline(_) => {
+            SchemaOrReference::Reference(_) => (job.at.clone(), false),
+            SchemaOrReference::Inline(_) => {
                 let only = self.only_child(&job.at)?;
                 (only.at, only.nullable)
             }
         };
-        if let Use::Inline(_) = at.schema {
+        if let SchemaOrReference::Inline(_) = at.schema {
             let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
@@ -86,22 +86,27 @@ impl<'a> Builder<'a> {
         }
         if self.leads_back(job.id, &at) {
             let shape = self.raw(&job.at, "a schema that only refers to itself");
-            return Some(Made::bare(shape, nullable));
+            return Some(LoweredShape::bare(shape, nullable));
         }
         let shape = match self.reference(&at) {
             Some(to) => Shape::Alias(to),
             None => Shape::Raw,
         };
-        Some(Made { shape, nullable, constraints: keywords::constraints(&job.at), format: None })
+        Some(LoweredShape {
+            shape,
+            nullable,
+            constraints: keywords::constraints(&job.at),
+            format: None,
+        })
     }
 
     /// Whether a chain of aliases ends where it began, or has no end in sight.
-    fn leads_back(&self, id: TypeId, at: &At<'a>) -> bool {
+    fn leads_back(&self, id: TypeId, at: &SchemaCursor<'a>) -> bool {
         let mut at = at.clone();
         for _ in 0..MAX_ALIASES {
             let next = match at.schema {
-                Use::Reference(text) => self.target(text),
-                Use::Inline(_) => match self.only_child(&at) {
+                SchemaOrReference::Reference(text) => self.target(text),
+                SchemaOrReference::Inline(_) => match self.only_child(&at) {
                     Some(only) => {
                         at = only.at;
                         continue;
@@ -118,72 +123,73 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn decide(&mut self, plan: &Plan<'a>) -> Shape {
-        if plan.parts.iter().any(|part| part.view.is_raw()) {
+    fn decide(&mut self, input: &ShapeInput<'a>) -> Shape {
+        if input.parts.iter().any(|part| part.view.is_raw()) {
             return Shape::Raw;
         }
-        if let Some(shape) = self.enumeration(plan) {
+        if let Some(shape) = self.enumeration(input) {
             return shape;
         }
-        if let Some(shape) = self.family(plan) {
+        if let Some(shape) = self.inheritance_shape(input) {
             return shape;
         }
-        if let Some(shape) = self.union(plan) {
+        if let Some(shape) = self.union(input) {
             return shape;
         }
-        match plan.kind {
+        match input.kind {
             None => Shape::Any,
-            Some(Kind::Boolean) => Shape::Boolean,
-            Some(Kind::String) => Shape::String(scalar::string(plan)),
-            Some(Kind::Integer) => match scalar::integer(plan) {
+            Some(TypeKeyword::Boolean) => Shape::Boolean,
+            Some(TypeKeyword::String) => Shape::String(scalar::string(input)),
+            Some(TypeKeyword::Integer) => match scalar::integer(input) {
                 Some(format) => Shape::Integer(format),
-                None => self.raw(&plan.at, "an integer of more than 128 bits"),
+                None => self.raw(&input.at, "an integer of more than 128 bits"),
             },
-            Some(Kind::Number) => Shape::Number(scalar::number(plan)),
-            Some(Kind::Array) => self.array(plan),
-            Some(Kind::Object) => self.object(plan),
+            Some(TypeKeyword::Number) => Shape::Number(scalar::number(input)),
+            Some(TypeKeyword::Array) => self.array(input),
+            Some(TypeKeyword::Object) => self.object(input),
         }
     }
 
     /// The parts' common kind. Where they disagree the later one counts, for it was written to narrow.
-    fn kind(&mut self, job: &Job<'a>, parts: &[Part<'a>]) -> Option<Kind> {
-        let kinds: Vec<Kind> = parts.iter().filter_map(|part| part.view.implied()).collect();
+    fn kind(&mut self, job: &Job<'a>, parts: &[AllOfMember<'a>]) -> Option<TypeKeyword> {
+        let kinds: Vec<TypeKeyword> = parts.iter().filter_map(|part| part.view.implied()).collect();
         let last = kinds.last().copied();
-        let numeric = |kind: &Kind| matches!(kind, Kind::Number | Kind::Integer);
+        let numeric =
+            |kind: &TypeKeyword| matches!(kind, TypeKeyword::Number | TypeKeyword::Integer);
         if kinds.iter().any(|kind| Some(*kind) != last) && !kinds.iter().all(numeric) {
             let message = "the schemas of this `allOf` have different types; the last one wins";
             let diagnostic = Diagnostic::info(code::UNSUPPORTED, message);
             self.report(diagnostic, job.at.node, &job.at.pointer);
         }
         let required = parts.iter().any(|part| !part.view.required.is_empty());
-        last.or(required.then_some(Kind::Object))
+        last.or(required.then_some(TypeKeyword::Object))
     }
 
-    fn array(&mut self, plan: &Plan<'a>) -> Shape {
-        if let Some(part) = plan.parts.iter().rev().find(|part| part.view.is_tuple()) {
-            return self.tuple(plan, part);
+    fn array(&mut self, input: &ShapeInput<'a>) -> Shape {
+        if let Some(part) = input.parts.iter().rev().find(|part| part.view.is_tuple()) {
+            return self.tuple(input, part);
         }
-        let all = plan.parts.iter().filter_map(|part| part.at.items(&part.view));
-        let place = Place::Item(plan.id);
+        let all = input.parts.iter().filter_map(|part| part.at.items(&part.view));
+        let place = Place::Item(input.id);
         Shape::Array(match all.collect::<Vec<_>>().split_last() {
             Some((at, before)) => self.type_of_all(before, at, place),
-            None => self.any(place, &plan.at.pointer.child("items"), plan.at.node),
+            None => self.any(place, &input.at.pointer.child("items"), input.at.node),
         })
     }
 
     /// A list of fixed length: normalising has put the schemas of its items into a `oneOf`.
-    fn tuple(&mut self, plan: &Plan<'a>, part: &Part<'a>) -> Shape {
+    fn tuple(&mut self, input: &ShapeInput<'a>, part: &AllOfMember<'a>) -> Shape {
         let items = part.at.items(&part.view);
         let members = items.and_then(|at| Some(at.members("oneOf", at.view()?.one_of)));
         let types = members.into_iter().flatten().enumerate().map(|(index, at)| {
             let name = WireName(format!("item {}", index + 1));
-            self.type_at(&at, Place::Property(plan.id, name))
+            self.type_at(&at, Place::Property(input.id, name))
         });
         Shape::Tuple(types.collect())
     }
 
     /// Raw JSON, with the reason at its place (C002).
-    pub(super) fn raw(&mut self, at: &At<'a>, cause: &str) -> Shape {
+    pub(super) fn raw(&mut self, at: &SchemaCursor<'a>, cause: &str) -> Shape {
         let message = format!("{cause} has no Rust type yet; the value is raw JSON");
         self.report(Diagnostic::info(code::RAW_JSON, message), at.node, &at.pointer);
         Shape::Raw
@@ -191,10 +197,10 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether null is a value: said by the schema itself, by a silent part of its `allOf`, or by all parts.
-fn allows_null(job: &Job<'_>, parts: &[Part<'_>]) -> bool {
-    let says = |part: &Part<'_>| part.view.data.nullable || lists_null(part.at.node);
+fn allows_null(job: &Job<'_>, parts: &[AllOfMember<'_>]) -> bool {
+    let says = |part: &AllOfMember<'_>| part.view.data.nullable || lists_null(part.at.node);
     let own = job.at.view().is_some_and(|it| it.data.nullable) || has_null_member(job);
-    let silent = |part: &Part<'_>| {
+    let silent = |part: &AllOfMember<'_>| {
         !part.referred
             && part.view.kind.is_none()
             && says(part)
@@ -205,7 +211,7 @@ fn allows_null(job: &Job<'_>, parts: &[Part<'_>]) -> bool {
 }
 
 /// A schema with nothing but `allOf` neither allows nor forbids null.
-fn is_wrapper(part: &Part<'_>) -> bool {
+fn is_wrapper(part: &AllOfMember<'_>) -> bool {
     part.view.implied().is_none() && !part.view.all_of.is_empty()
 }
 
@@ -221,7 +227,7 @@ fn has_null_member(job: &Job<'_>) -> bool {
 }
 
 /// `{}`, which allows every value and so null too.
-fn is_free(at: &At<'_>) -> bool {
+fn is_free(at: &SchemaCursor<'_>) -> bool {
     let is_empty = at.node.is_object() && at.node.members().next().is_none();
     is_empty && at.schema_facts().is_none()
 }

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::alias::is_null;
-use super::all_of::Part;
+use super::all_of::AllOfMember;
 use super::enumeration::tag;
 use super::union::{MAX_LOOKING, members};
-use super::view::{At, Kind};
+use super::view::{SchemaCursor, TypeKeyword};
 use super::{Builder, Job, NOBODY};
 use crate::model::WireName;
 
@@ -39,7 +39,7 @@ type Table<'a> = IndexMap<&'a str, Literals>;
 
 impl<'a> Builder<'a> {
     /// The property that tells all members apart; one that must always be there goes before one that need not.
-    pub(super) fn inferred(&self, members: &[At<'a>]) -> Option<Tags> {
+    pub(super) fn inferred(&self, members: &[SchemaCursor<'a>]) -> Option<Tags> {
         let mut left = MAX_SCHEMAS;
         let mut tables = Vec::with_capacity(members.len());
         for at in members {
@@ -67,7 +67,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The literals that a property of a member may be, each once.
-    pub(super) fn literals(&self, member: &At<'a>, property: &str) -> Option<Vec<String>> {
+    pub(super) fn literals(
+        &self,
+        member: &SchemaCursor<'a>,
+        property: &str,
+    ) -> Option<Vec<String>> {
         let mut left = MAX_SCHEMAS;
         let mut table = self.table(member, MAX_LOOKING, &mut left)?;
         let mut values = table.shift_remove(property)?.values;
@@ -77,7 +81,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The literals of a member's properties. A member that is a union has what all its own members have.
-    fn table(&self, at: &At<'a>, depth: u8, left: &mut usize) -> Option<Table<'a>> {
+    fn table(&self, at: &SchemaCursor<'a>, depth: u8, left: &mut usize) -> Option<Table<'a>> {
         let depth = depth.checked_sub(1)?;
         *left = left.checked_sub(1)?;
         let job = Job { id: NOBODY, at: at.clone(), also: Vec::new(), bytes: 0 };
@@ -106,16 +110,16 @@ impl<'a> Builder<'a> {
         Some(table)
     }
 
-    fn own_literals(&self, part: &Part<'a>) -> Vec<(&'a str, Vec<String>)> {
+    fn own_literals(&self, part: &AllOfMember<'a>) -> Vec<(&'a str, Vec<String>)> {
         let properties = part.at.properties(&part.view).into_iter();
         properties.filter_map(|(name, at)| Some((name, self.closed(&at, MAX_LOOKING)?))).collect()
     }
 
     /// The strings, integers or booleans that a schema allows, where it allows no others.
-    pub(super) fn closed(&self, at: &At<'a>, depth: u8) -> Option<Vec<String>> {
+    pub(super) fn closed(&self, at: &SchemaCursor<'a>, depth: u8) -> Option<Vec<String>> {
         let (at, depth) = self.deref(at).zip(depth.checked_sub(1))?;
         let view = at.view()?;
-        if matches!(view.kind, Some(Kind::Object | Kind::Array)) || view.is_raw() {
+        if matches!(view.kind, Some(TypeKeyword::Object | TypeKeyword::Array)) || view.is_raw() {
             return None;
         }
         if let Some(listed) = at.node.get("enum").filter(|it| it.items().len() > 0) {

@@ -2,7 +2,7 @@
 
 use openapiv3::{ReferenceOr, Schema};
 
-use super::view::{At, Use};
+use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, Job, keywords};
 use crate::bug::bug;
 use crate::model::{
@@ -20,7 +20,8 @@ impl<'a> Builder<'a> {
         let node = normalised.tree.at(&pointer);
         for entry in node.into_iter().flat_map(Node::members) {
             let Some(schema) = typed.and_then(|it| it.get(entry.key)) else { continue };
-            let at = At::new(schema, entry.value, pointer.child(entry.key), &normalised.facts);
+            let at =
+                SchemaCursor::new(schema, entry.value, pointer.child(entry.key), &normalised.facts);
             self.reserve_target(at, Place::Component(entry.key.to_owned()), entry.key_span);
         }
         let shared = self.root.get(SHARED_SCHEMAS);
@@ -31,7 +32,7 @@ impl<'a> Builder<'a> {
             };
             let Some(schema) = normalised.shared_schemas.get(&target) else { continue };
             let pointer = JsonPointer::of(&[SHARED_SCHEMAS, entry.key]);
-            let at = At::new(schema, entry.value, pointer, &normalised.facts);
+            let at = SchemaCursor::new(schema, entry.value, pointer, &normalised.facts);
             let place = self.place_of(&target);
             self.reserve_target(at, place, entry.value.span());
         }
@@ -49,7 +50,7 @@ impl<'a> Builder<'a> {
         self.normalised.written(pointer)
     }
 
-    fn reserve_target(&mut self, at: At<'a>, place: Place, span: Span) {
+    fn reserve_target(&mut self, at: SchemaCursor<'a>, place: Place, span: Span) {
         let pointer = at.pointer.clone();
         self.targets.push(at);
         let id = self.reserve(place, &pointer, span);
@@ -113,15 +114,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The type of a schema in a place; a definition is queued where there is none yet.
-    pub(super) fn type_at(&mut self, at: &At<'a>, place: Place) -> TypeRef {
+    pub(super) fn type_at(&mut self, at: &SchemaCursor<'a>, place: Place) -> TypeRef {
         let ty = self.type_of(at, place);
         let pointer = self.written(&at.pointer);
         self.api.schemas.push(SchemaUse { pointer, ty });
         ty
     }
 
-    fn type_of(&mut self, at: &At<'a>, place: Place) -> TypeRef {
-        if let Use::Reference(_) = at.schema {
+    fn type_of(&mut self, at: &SchemaCursor<'a>, place: Place) -> TypeRef {
+        if let SchemaOrReference::Reference(_) = at.schema {
             return self.reference(at).unwrap_or_else(|| self.any(place, &at.pointer, at.node));
         }
         if let Some(only) = self.only_child(at) {
@@ -132,12 +133,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The type that a reference leads to.
-    pub(super) fn reference(&self, at: &At<'a>) -> Option<TypeRef> {
-        let Use::Reference(text) = at.schema else { return None };
+    pub(super) fn reference(&self, at: &SchemaCursor<'a>) -> Option<TypeRef> {
+        let SchemaOrReference::Reference(text) = at.schema else { return None };
         self.target(text).map(|(id, _)| TypeRef { id, nullable: false })
     }
 
-    fn inline(&mut self, at: &At<'a>, place: Place) -> TypeId {
+    fn inline(&mut self, at: &SchemaCursor<'a>, place: Place) -> TypeId {
         let pointer = self.written(&at.pointer);
         if let Some(id) = self.by_pointer.get(&pointer) {
             return *id;
@@ -149,7 +150,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The schema that a reference leads to. Normalising has made all references lead to a component or a shared schema.
-    pub(super) fn target(&self, reference: &str) -> Option<(TypeId, At<'a>)> {
+    pub(super) fn target(&self, reference: &str) -> Option<(TypeId, SchemaCursor<'a>)> {
         let pointer = JsonPointer::parse(reference.strip_prefix('#')?)?;
         let tokens: Vec<_> = pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
@@ -158,10 +159,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Follows references to a schema; `None` if they cannot be resolved or are circular.
-    pub(super) fn deref(&self, at: &At<'a>) -> Option<At<'a>> {
+    pub(super) fn deref(&self, at: &SchemaCursor<'a>) -> Option<SchemaCursor<'a>> {
         let mut at = at.clone();
         for _ in 0..64 {
-            let Use::Reference(text) = at.schema else { return Some(at) };
+            let SchemaOrReference::Reference(text) = at.schema else { return Some(at) };
             at = self.target(text)?.1;
         }
         None
@@ -251,6 +252,6 @@ pub(super) fn schema_at<'a>(
     owner: Node<'a>,
     pointer: &JsonPointer,
     facts: &'a Facts,
-) -> Option<At<'a>> {
-    Some(At::new(typed, owner.get("schema")?, pointer.child("schema"), facts))
+) -> Option<SchemaCursor<'a>> {
+    Some(SchemaCursor::new(typed, owner.get("schema")?, pointer.child("schema"), facts))
 }

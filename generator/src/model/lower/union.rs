@@ -4,9 +4,9 @@ use openapiv3::ReferenceOr;
 
 use super::Builder;
 use super::alias::{has_enum, is_null};
-use super::all_of::Part;
-use super::shape::Plan;
-use super::view::{At, Kind, Use, View};
+use super::all_of::AllOfMember;
+use super::shape::ShapeInput;
+use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword, View};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
@@ -19,85 +19,98 @@ pub(super) const MAX_LOOKING: u8 = 8;
 /// The members of one union keyword that say something about the value.
 pub(super) struct Members<'a> {
     kind: UnionKind,
-    pub(super) at: Vec<At<'a>>,
+    pub(super) at: Vec<SchemaCursor<'a>>,
 }
 
 /// A member to become a variant.
 struct Member<'a> {
-    at: At<'a>,
+    at: SchemaCursor<'a>,
     /// Whether a union that it was taken out of allows null.
     nullable: bool,
 }
 
 impl<'a> Builder<'a> {
     /// The union among the parts, where there is one.
-    pub(super) fn union(&mut self, plan: &Plan<'a>) -> Option<Shape> {
-        let mut unions: Vec<(Members<'a>, &Part<'a>)> = Vec::new();
-        for part in &plan.parts {
+    pub(super) fn union(&mut self, input: &ShapeInput<'a>) -> Option<Shape> {
+        let mut unions: Vec<(Members<'a>, &AllOfMember<'a>)> = Vec::new();
+        for part in &input.parts {
             let found = members(&part.at, &part.view).into_iter();
             unions.extend(
-                found.filter(|it| !self.is_chosen(plan.id, &plan.parts, it)).map(|it| (it, part)),
+                found.filter(|it| !self.is_chosen(input.id, &input.parts, it)).map(|it| (it, part)),
             );
         }
-        let structured = plan.parts.iter().any(|part| {
+        let structured = input.parts.iter().any(|part| {
             part.view.properties.is_some()
                 || part.view.additional.is_some()
                 || part.view.items.is_some()
         });
         match unions.as_slice() {
             [] => None,
-            [(members, part)] if !structured => Some(self.plain_union(plan, members, part)),
-            [(members, part)] if self.can_spread(plan, members) => {
-                Some(self.spread_union(plan, members, part))
+            [(members, part)] if !structured => Some(self.plain_union(input, members, part)),
+            [(members, part)] if self.can_spread(input, members) => {
+                Some(self.spread_union(input, members, part))
             }
             several => {
                 let all = several.iter().flat_map(|(members, _)| &members.at);
                 let objects = all.clone().all(|at| self.is_object(at, MAX_LOOKING));
-                Some(self.crowded_union(plan, objects))
+                Some(self.crowded_union(input, objects))
             }
         }
     }
 
     /// Whether a schema is itself a member of a union that it inherits: then nothing is left to choose.
-    pub(super) fn is_chosen(&self, id: TypeId, parts: &[Part<'a>], union: &Members<'a>) -> bool {
+    pub(super) fn is_chosen(
+        &self,
+        id: TypeId,
+        parts: &[AllOfMember<'a>],
+        union: &Members<'a>,
+    ) -> bool {
         let is_own = |it: TypeId| it == id || parts.iter().any(|part| part.owner == it);
         let mut members = union.at.iter().filter_map(|at| self.reference(at));
         parts.iter().any(|part| part.referred) && members.any(|it| is_own(it.id))
     }
 
     /// Whether the properties beside a union can go into each of its members.
-    fn can_spread(&self, plan: &Plan<'a>, members: &Members<'a>) -> bool {
-        let also = plan.also.iter().chain([&plan.at]);
-        plan.kind == Some(Kind::Object) && self.fits_each(also, members)
+    fn can_spread(&self, input: &ShapeInput<'a>, members: &Members<'a>) -> bool {
+        let also = input.also.iter().chain([&input.at]);
+        input.kind == Some(TypeKeyword::Object) && self.fits_each(also, members)
     }
 
     /// Whether the siblings of a union can be merged with each of its members.
     pub(super) fn fits_each<'s>(
         &self,
-        beside: impl Iterator<Item = &'s At<'a>>,
+        beside: impl Iterator<Item = &'s SchemaCursor<'a>>,
         members: &Members<'a>,
     ) -> bool
     where
         'a: 's,
     {
-        let beside: Vec<At<'a>> = beside.map(bare).collect();
+        let beside: Vec<SchemaCursor<'a>> = beside.map(bare).collect();
         members.at.iter().all(|at| {
-            let all: Vec<At<'a>> = beside.iter().chain([at]).cloned().collect();
+            let all: Vec<SchemaCursor<'a>> = beside.iter().chain([at]).cloned().collect();
             self.is_object(at, MAX_LOOKING) && self.contents(&all).is_some()
         })
     }
 
     /// A union beside properties: each member has them too.
-    fn spread_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
-        let beside: Vec<At<'a>> = plan.also.iter().chain([&plan.at]).map(bare).collect();
+    fn spread_union(
+        &mut self,
+        input: &ShapeInput<'a>,
+        members: &Members<'a>,
+        part: &AllOfMember<'a>,
+    ) -> Shape {
+        let beside: Vec<SchemaCursor<'a>> =
+            input.also.iter().chain([&input.at]).map(bare).collect();
         let named = part.view.data.discriminator.as_ref();
         let inferred = if named.is_none() { self.inferred(&members.at) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
-        let mut made: Vec<(&At<'a>, TypeId)> = Vec::new();
+        let mut made: Vec<(&SchemaCursor<'a>, TypeId)> = Vec::new();
         for (index, at) in members.at.iter().enumerate() {
             let place = match at.schema {
-                Use::Reference(text) => Place::Property(plan.id, WireName(last_name(text))),
-                Use::Inline(_) => Place::Variant(plan.id, index),
+                SchemaOrReference::Reference(text) => {
+                    Place::Property(input.id, WireName(last_name(text)))
+                }
+                SchemaOrReference::Inline(_) => Place::Variant(input.id, index),
             };
             let ty = self.type_of_all(&beside, at, place);
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
@@ -116,27 +129,32 @@ impl<'a> Builder<'a> {
 
     /// A union together with another union. Its members' properties travel as additional ones,
     /// so that nothing is lost; only the types of the common ones are known.
-    fn crowded_union(&mut self, plan: &Plan<'a>, objects: bool) -> Shape {
+    fn crowded_union(&mut self, input: &ShapeInput<'a>, objects: bool) -> Shape {
         if !objects {
-            return self.raw(&plan.at, "a union beside other keywords");
+            return self.raw(&input.at, "a union beside other keywords");
         }
         let message = "several unions in one schema: only the common properties are typed, the others are kept as JSON";
-        self.report(Diagnostic::info(code::RAW_JSON, message), plan.at.node, &plan.at.pointer);
-        self.open_object(plan)
+        self.report(Diagnostic::info(code::RAW_JSON, message), input.at.node, &input.at.pointer);
+        self.open_object(input)
     }
 
-    fn plain_union(&mut self, plan: &Plan<'a>, members: &Members<'a>, part: &Part<'a>) -> Shape {
+    fn plain_union(
+        &mut self,
+        input: &ShapeInput<'a>,
+        members: &Members<'a>,
+        part: &AllOfMember<'a>,
+    ) -> Shape {
         if let Some(shape) = self.united(&members.at) {
             return Shape::Enum(shape);
         }
         let flat = self.flat(&members.at);
-        let ats: Vec<At<'a>> = flat.iter().map(|it| it.at.clone()).collect();
+        let ats: Vec<SchemaCursor<'a>> = flat.iter().map(|it| it.at.clone()).collect();
         let named = part.view.data.discriminator.as_ref();
         let inferred = if named.is_none() { self.inferred(&ats) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
-        let mut made: Vec<(&At<'a>, TypeId)> = Vec::new();
+        let mut made: Vec<(&SchemaCursor<'a>, TypeId)> = Vec::new();
         for (index, Member { at, nullable }) in flat.iter().enumerate() {
-            let mut ty = self.type_at(at, Place::Variant(plan.id, index));
+            let mut ty = self.type_at(at, Place::Variant(input.id, index));
             ty.nullable |= nullable;
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
             let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
@@ -157,7 +175,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The members, with those of unions that are written among them in place of these.
-    fn flat(&self, members: &[At<'a>]) -> Vec<Member<'a>> {
+    fn flat(&self, members: &[SchemaCursor<'a>]) -> Vec<Member<'a>> {
         let mut flat = Vec::with_capacity(members.len());
         for at in members {
             self.flatten(at, false, MAX_LOOKING, &mut flat);
@@ -165,7 +183,13 @@ impl<'a> Builder<'a> {
         flat
     }
 
-    fn flatten(&self, at: &At<'a>, nullable: bool, depth: u8, flat: &mut Vec<Member<'a>>) {
+    fn flatten(
+        &self,
+        at: &SchemaCursor<'a>,
+        nullable: bool,
+        depth: u8,
+        flat: &mut Vec<Member<'a>>,
+    ) {
         let inner = self.inner_union(at).zip(depth.checked_sub(1));
         let Some((inner, depth)) = inner else {
             flat.push(Member { at: at.clone(), nullable });
@@ -179,9 +203,9 @@ impl<'a> Builder<'a> {
     }
 
     /// The members of a schema in place that is a union and nothing else, and has no tag of its own.
-    fn inner_union(&self, at: &At<'a>) -> Option<Members<'a>> {
+    fn inner_union(&self, at: &SchemaCursor<'a>) -> Option<Members<'a>> {
         let view = at.view()?;
-        let only = view.implied().is_none_or(|kind| kind == Kind::Object)
+        let only = view.implied().is_none_or(|kind| kind == TypeKeyword::Object)
             && view.properties.is_none()
             && view.additional.is_none()
             && view.items.is_none()
@@ -195,11 +219,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The member that `defaultMapping` names, by its component or by a reference.
-    fn default_member(&mut self, part: &Part<'a>, made: &[(&At<'a>, TypeId)]) -> Option<TypeId> {
+    fn default_member(
+        &mut self,
+        part: &AllOfMember<'a>,
+        made: &[(&SchemaCursor<'a>, TypeId)],
+    ) -> Option<TypeId> {
         let mapping = part.at.facts.default_mapping(part.at.node.get("discriminator")?)?;
         let bare = |text: &'a str| text.strip_prefix("#/components/schemas/").unwrap_or(text);
         let name = bare(&mapping.name);
-        let named = |at: &At<'a>| matches!(at.schema, Use::Reference(text) if bare(text) == name);
+        let named = |at: &SchemaCursor<'a>| matches!(at.schema, SchemaOrReference::Reference(text) if bare(text) == name);
         let found = made.iter().find(|(at, _)| named(at)).map(|(_, id)| *id);
         if found.is_none() {
             let message =
@@ -214,11 +242,13 @@ impl<'a> Builder<'a> {
 
     /// The discriminator values of a member: from `mapping`, else the literals that its own property may be, unless the
     /// component's name is one of them, else that name ("Discriminator Object").
-    fn tags(&self, at: &At<'a>, view: &View<'a>) -> Vec<String> {
+    fn tags(&self, at: &SchemaCursor<'a>, view: &View<'a>) -> Vec<String> {
         let Some(discriminator) = &view.data.discriminator else { return Vec::new() };
         let name = match at.schema {
-            Use::Reference(text) => text.strip_prefix("#/components/schemas/").unwrap_or(text),
-            Use::Inline(_) => "",
+            SchemaOrReference::Reference(text) => {
+                text.strip_prefix("#/components/schemas/").unwrap_or(text)
+            }
+            SchemaOrReference::Inline(_) => "",
         };
         let leads_here = |value: &str| {
             let bare = value.strip_prefix("#/components/schemas/").unwrap_or(value);
@@ -239,15 +269,15 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether all values of a schema are objects, as far as one can see.
-    pub(super) fn is_object(&self, at: &At<'a>, depth: u8) -> bool {
+    pub(super) fn is_object(&self, at: &SchemaCursor<'a>, depth: u8) -> bool {
         let Some((at, depth)) = self.deref(at).zip(depth.checked_sub(1)) else { return false };
         let Some(view) = at.view() else { return false };
         if let Some(kind) = view.implied() {
-            return kind == Kind::Object;
+            return kind == TypeKeyword::Object;
         }
         let any = at.members("allOf", view.all_of);
         let every = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
-        let is_object = |it: &At<'a>| self.is_object(it, depth);
+        let is_object = |it: &SchemaCursor<'a>| self.is_object(it, depth);
         any.iter().any(is_object)
             || (!every.is_empty() && every.iter().filter(|it| !is_null(it)).all(is_object))
             || !view.required.is_empty()
@@ -255,7 +285,7 @@ impl<'a> Builder<'a> {
 }
 
 /// The union of a part; members that only name required properties are conditions and no types.
-pub(super) fn members<'a>(at: &At<'a>, view: &View<'a>) -> Vec<Members<'a>> {
+pub(super) fn members<'a>(at: &SchemaCursor<'a>, view: &View<'a>) -> Vec<Members<'a>> {
     let keyword = |kind, key: &str, typed: &'a [ReferenceOr<openapiv3::Schema>]| {
         let mut at = at.members(key, typed);
         let conditions = at.iter().all(is_condition);
@@ -268,8 +298,8 @@ pub(super) fn members<'a>(at: &At<'a>, view: &View<'a>) -> Vec<Members<'a>> {
 }
 
 /// A schema without the unions in it.
-fn bare<'a>(at: &At<'a>) -> At<'a> {
-    At { bare: true, ..at.clone() }
+fn bare<'a>(at: &SchemaCursor<'a>) -> SchemaCursor<'a> {
+    SchemaCursor { bare: true, ..at.clone() }
 }
 
 /// The last name in a reference.
@@ -279,8 +309,8 @@ fn last_name(reference: &str) -> String {
 }
 
 /// A schema that says nothing about the type of a value, such as `{required: [a]}`.
-fn is_condition(at: &At<'_>) -> bool {
-    let object = |kind| kind == Kind::Object;
+fn is_condition(at: &SchemaCursor<'_>) -> bool {
+    let object = |kind| kind == TypeKeyword::Object;
     at.view().is_some_and(|view| {
         view.kind.is_none_or(object)
             && !view.has_structure()
@@ -290,7 +320,7 @@ fn is_condition(at: &At<'_>) -> bool {
 }
 
 /// Whether a union in place allows null, by itself or by a member.
-fn allows_null(at: &At<'_>) -> bool {
+fn allows_null(at: &SchemaCursor<'_>) -> bool {
     let Some(view) = at.view() else { return false };
     let members = [at.members("oneOf", view.one_of), at.members("anyOf", view.any_of)].concat();
     view.data.nullable || members.iter().any(is_null)

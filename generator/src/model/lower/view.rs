@@ -8,8 +8,8 @@ use crate::source::{JsonPointer, Node};
 
 /// Where we are: a schema or a reference, the node it was decoded from, and the pointer of both.
 #[derive(Clone, Debug)]
-pub(super) struct At<'a> {
-    pub(super) schema: Use<'a>,
+pub(super) struct SchemaCursor<'a> {
+    pub(super) schema: SchemaOrReference<'a>,
     pub(super) node: Node<'a>,
     pub(super) pointer: JsonPointer,
     /// Facts about all nodes.
@@ -20,12 +20,12 @@ pub(super) struct At<'a> {
 
 /// What stands in a schema's place.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Use<'a> {
+pub(super) enum SchemaOrReference<'a> {
     Reference(&'a str),
     Inline(&'a Schema),
 }
 
-impl<'a> At<'a> {
+impl<'a> SchemaCursor<'a> {
     pub(super) fn new(
         schema: &'a ReferenceOr<Schema>,
         node: Node<'a>,
@@ -33,8 +33,8 @@ impl<'a> At<'a> {
         facts: &'a Facts,
     ) -> Self {
         let schema = match schema {
-            ReferenceOr::Reference { reference } => Use::Reference(reference),
-            ReferenceOr::Item(schema) => Use::Inline(schema),
+            ReferenceOr::Reference { reference } => SchemaOrReference::Reference(reference),
+            ReferenceOr::Item(schema) => SchemaOrReference::Inline(schema),
         };
         Self { schema, node, pointer, facts, bare: false }
     }
@@ -47,8 +47,8 @@ impl<'a> At<'a> {
         pointer: JsonPointer,
     ) -> Self {
         let schema = match schema {
-            ReferenceOr::Reference { reference } => Use::Reference(reference),
-            ReferenceOr::Item(schema) => Use::Inline(schema),
+            ReferenceOr::Reference { reference } => SchemaOrReference::Reference(reference),
+            ReferenceOr::Item(schema) => SchemaOrReference::Inline(schema),
         };
         Self { schema, node, pointer, facts: self.facts, bare: false }
     }
@@ -61,8 +61,8 @@ impl<'a> At<'a> {
     /// The keywords, where a schema stands here and not a reference.
     pub(super) fn view(&self) -> Option<View<'a>> {
         match self.schema {
-            Use::Inline(schema) => Some(View::of(schema, self.schema_facts())),
-            Use::Reference(_) => None,
+            SchemaOrReference::Inline(schema) => Some(View::of(schema, self.schema_facts())),
+            SchemaOrReference::Reference(_) => None,
         }
     }
 
@@ -109,7 +109,7 @@ impl<'a> At<'a> {
 
 /// What a schema's values are, as `type` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TypeKeyword {
     String,
     Number,
     Integer,
@@ -124,7 +124,7 @@ pub(super) struct View<'a> {
     pub(super) data: &'a SchemaData,
     /// What normalising recorded about the schema.
     facts: Option<&'a SchemaFacts>,
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<TypeKeyword>,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
     pub(super) additional: Option<&'a AdditionalProperties>,
@@ -171,28 +171,28 @@ impl<'a> View<'a> {
 
     fn typed(&mut self, ty: &'a Type) {
         self.kind = Some(match ty {
-            Type::String(_) => Kind::String,
-            Type::Number(_) => Kind::Number,
-            Type::Integer(_) => Kind::Integer,
-            Type::Boolean(_) => Kind::Boolean,
+            Type::String(_) => TypeKeyword::String,
+            Type::Number(_) => TypeKeyword::Number,
+            Type::Integer(_) => TypeKeyword::Integer,
+            Type::Boolean(_) => TypeKeyword::Boolean,
             Type::Object(object) => {
                 self.properties = Some(&object.properties);
                 self.required = &object.required;
                 self.additional = object.additional_properties.as_ref();
-                Kind::Object
+                TypeKeyword::Object
             }
             Type::Array(array) => {
                 self.items = array.items.as_ref();
-                Kind::Array
+                TypeKeyword::Array
             }
         });
     }
 
     /// The kind, said or implied by the keywords.
-    pub(super) fn implied(&self) -> Option<Kind> {
+    pub(super) fn implied(&self) -> Option<TypeKeyword> {
         let object = self.properties.is_some() || self.additional.is_some();
         let array = self.items.is_some();
-        self.kind.or(object.then_some(Kind::Object)).or(array.then_some(Kind::Array))
+        self.kind.or(object.then_some(TypeKeyword::Object)).or(array.then_some(TypeKeyword::Array))
     }
 
     /// Whether normalising has found that this schema cannot be typed.
@@ -214,14 +214,14 @@ impl<'a> View<'a> {
     }
 }
 
-fn kind_of(name: &str) -> Option<Kind> {
+fn kind_of(name: &str) -> Option<TypeKeyword> {
     Some(match name {
-        "string" => Kind::String,
-        "number" => Kind::Number,
-        "integer" => Kind::Integer,
-        "boolean" => Kind::Boolean,
-        "object" => Kind::Object,
-        "array" => Kind::Array,
+        "string" => TypeKeyword::String,
+        "number" => TypeKeyword::Number,
+        "integer" => TypeKeyword::Integer,
+        "boolean" => TypeKeyword::Boolean,
+        "object" => TypeKeyword::Object,
+        "array" => TypeKeyword::Array,
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! The bodies of webhooks and callbacks.
 
-use super::view::At;
+use super::view::SchemaCursor;
 use super::{Builder, Job};
 use crate::bug::bug;
 use crate::model::Place;
@@ -24,7 +24,7 @@ impl Builder<'_> {
             let place = Place::Webhook(facts.name.clone());
             let pointer = JsonPointer::of(&[WEBHOOK_BODIES, entry.key]);
             let id = self.reserve(place, &pointer, entry.value.span());
-            let at = At::new(schema, entry.value, pointer, &normalised.facts);
+            let at = SchemaCursor::new(schema, entry.value, pointer, &normalised.facts);
             self.queue.push_back(Job { id, at, also: Vec::new(), bytes: 0 });
             self.api.webhooks.push(id);
         }

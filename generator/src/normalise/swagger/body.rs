@@ -1,16 +1,16 @@
 //! What makes the body of a request: a parameter in `body`, or those in `formData`.
 
 use super::Rewriter;
-use super::list::{Listed, Role};
+use super::list::{ListedParameter, ParameterRole};
 use super::media::{DeclaredMediaType, MediaTypes};
-use crate::normalise::context::Object;
+use crate::normalise::context::ObjectBuilder;
 use crate::source::{JsonPointer, Node, NodeId};
 
 /// The parameters that make the body of one operation.
-pub(super) enum Made<'a> {
+pub(super) enum BodySource<'a> {
     Nothing,
-    Body(Listed<'a>),
-    Form(Vec<Listed<'a>>),
+    Body(ListedParameter<'a>),
+    Form(Vec<ListedParameter<'a>>),
 }
 
 impl<'a> Rewriter<'a> {
@@ -19,50 +19,59 @@ impl<'a> Rewriter<'a> {
     pub(super) fn request_body(
         &mut self,
         operation: Node<'a>,
-        own: &[Listed<'a>],
-        inherited: &[Listed<'a>],
+        own: &[ListedParameter<'a>],
+        inherited: &[ListedParameter<'a>],
         new: &JsonPointer,
     ) -> Option<NodeId> {
         let new = new.child("requestBody");
         let consumes = self.consumed(operation);
         match self.made(own, inherited) {
-            Made::Nothing => None,
-            Made::Body(body) => {
+            BodySource::Nothing => None,
+            BodySource::Body(body) => {
                 let written = body.written.clone();
                 let work = |it: &mut Self| it.whole_body(body.node, consumes, &new);
                 Some(self.at(written, work))
             }
-            Made::Form(fields) => Some(self.form(operation, &fields, consumes.as_ref(), &new)),
+            BodySource::Form(fields) => {
+                Some(self.form(operation, &fields, consumes.as_ref(), &new))
+            }
         }
     }
 
     /// An operation's own body or form wins over what its path item has; fields of forms are merged by name.
-    fn made(&self, own: &[Listed<'a>], inherited: &[Listed<'a>]) -> Made<'a> {
-        let inherited: Vec<Listed<'a>> =
-            inherited.iter().filter(|it| it.role() != Role::Parameter).cloned().collect();
+    fn made(
+        &self,
+        own: &[ListedParameter<'a>],
+        inherited: &[ListedParameter<'a>],
+    ) -> BodySource<'a> {
+        let inherited: Vec<ListedParameter<'a>> =
+            inherited.iter().filter(|it| it.role() != ParameterRole::Parameter).cloned().collect();
         let (body, mut fields) = self.split(own);
         if let Some(body) = body {
-            return Made::Body(body);
+            return BodySource::Body(body);
         }
         let (body, more) = self.split(&inherited);
         if let Some(body) = body.filter(|_| fields.is_empty()) {
-            return Made::Body(body);
+            return BodySource::Body(body);
         }
         for field in more {
             if fields.iter().all(|it| it.name() != field.name()) {
                 fields.push(field);
             }
         }
-        if fields.is_empty() { Made::Nothing } else { Made::Form(fields) }
+        if fields.is_empty() { BodySource::Nothing } else { BodySource::Form(fields) }
     }
 
     /// Splits parameters into the body and the fields of a form. There is one body and no form with it ("Parameter Object"
     /// of 2.0), so the first body wins, and of two fields with one name the first.
-    fn split(&self, listed: &[Listed<'a>]) -> (Option<Listed<'a>>, Vec<Listed<'a>>) {
-        let of = |role: Role| listed.iter().filter(move |it| it.role() == role);
-        let body = of(Role::Body).next().cloned();
-        let mut fields: Vec<Listed<'a>> = Vec::new();
-        for field in of(Role::Field).filter(|_| body.is_none()) {
+    fn split(
+        &self,
+        listed: &[ListedParameter<'a>],
+    ) -> (Option<ListedParameter<'a>>, Vec<ListedParameter<'a>>) {
+        let of = |role: ParameterRole| listed.iter().filter(move |it| it.role() == role);
+        let body = of(ParameterRole::Body).next().cloned();
+        let mut fields: Vec<ListedParameter<'a>> = Vec::new();
+        for field in of(ParameterRole::Field).filter(|_| body.is_none()) {
             if field.name().is_none() || fields.iter().all(|it| it.name() != field.name()) {
                 fields.push(field.clone());
             }
@@ -78,7 +87,7 @@ impl<'a> Rewriter<'a> {
         new: &JsonPointer,
     ) -> NodeId {
         self.moved(new.clone());
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
             if matches!(entry.key, "description" | "required") || entry.key.starts_with("x-") {
                 self.keep(entry, &mut result);
@@ -99,14 +108,14 @@ impl<'a> Rewriter<'a> {
         schema: Option<Node<'a>>,
         new: &JsonPointer,
     ) -> NodeId {
-        let mut content = Object::new(owner.span());
+        let mut content = ObjectBuilder::new(owner.span());
         let value = schema.map(|it| self.cx.copy(it));
         for media in types {
             let new = new.child("content").child(media.name);
             self.made_from_here(new.clone());
             let schema_place = self.cx.path.child("schema");
             self.pointer_map.add(new.child("schema"), schema_place);
-            let mut object = Object::new(owner.span());
+            let mut object = ObjectBuilder::new(owner.span());
             if let Some(value) = value {
                 object.put("schema", value);
             }

@@ -2,11 +2,11 @@
 //! File Uploads" of 3.0).
 
 use super::Rewriter;
-use super::list::Listed;
+use super::list::ListedParameter;
 use super::media::{DeclaredMediaType, MediaTypes};
 use super::parameter::halves;
-use crate::normalise::context::Object;
-use crate::source::{JsonPointer, Kind, Node, NodeId};
+use crate::normalise::context::ObjectBuilder;
+use crate::source::{JsonPointer, Node, NodeId, NodeKind};
 use crate::text::MediaType;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -17,7 +17,7 @@ impl<'a> Rewriter<'a> {
     pub(super) fn form(
         &mut self,
         operation: Node<'a>,
-        fields: &[Listed<'a>],
+        fields: &[ListedParameter<'a>],
         consumes: Option<&MediaTypes<'a>>,
         new: &JsonPointer,
     ) -> NodeId {
@@ -32,15 +32,15 @@ impl<'a> Rewriter<'a> {
             self.pointer_map.made_from(place.clone(), list.clone());
         }
         let (schema, required) = self.form_schema(owner, fields, &places);
-        let mut content = Object::new(owner.span());
+        let mut content = ObjectBuilder::new(owner.span());
         for media in &types {
-            let mut object = Object::new(owner.span());
+            let mut object = ObjectBuilder::new(owner.span());
             object.put("schema", schema);
             let object = object.finish(&mut self.cx);
             content.push(media.name, media.span, object);
         }
         let content = content.finish(&mut self.cx);
-        let mut result = Object::new(owner.span());
+        let mut result = ObjectBuilder::new(owner.span());
         let required = self.cx.boolean(required, owner.span());
         result.put("required", required);
         result.put("content", content);
@@ -51,10 +51,10 @@ impl<'a> Rewriter<'a> {
     fn form_schema(
         &mut self,
         owner: Node<'a>,
-        fields: &[Listed<'a>],
+        fields: &[ListedParameter<'a>],
         places: &[JsonPointer],
     ) -> (NodeId, bool) {
-        let mut properties = Object::new(owner.span());
+        let mut properties = ObjectBuilder::new(owner.span());
         let mut required: Vec<NodeId> = Vec::new();
         for field in fields {
             let Some(name) = field.node.entry("name").filter(|_| field.name().is_some()) else {
@@ -72,13 +72,13 @@ impl<'a> Rewriter<'a> {
             }
         }
         let any_required = !required.is_empty();
-        let mut schema = Object::new(owner.span());
+        let mut schema = ObjectBuilder::new(owner.span());
         let ty = self.cx.string("object", owner.span());
         let properties = properties.finish(&mut self.cx);
         schema.put("type", ty);
         schema.put("properties", properties);
         if any_required {
-            let required = self.cx.add(Kind::Array(required), owner.span());
+            let required = self.cx.add(NodeKind::Array(required), owner.span());
             schema.put("required", required);
         }
         (schema.finish(&mut self.cx), any_required)
@@ -90,7 +90,7 @@ impl<'a> Rewriter<'a> {
         let as_string = words.is_empty() || self.list_style(node).is_none();
         let schema =
             if as_string { self.string_schema(node) } else { self.schema_of(node, &words) };
-        let mut property = Object::reopen(&self.cx, schema);
+        let mut property = ObjectBuilder::reopen(&self.cx, schema);
         if let Some(entry) = node.entry("description") {
             self.keep(entry, &mut property);
         }
@@ -101,7 +101,7 @@ impl<'a> Rewriter<'a> {
 /// A file needs `multipart/form-data`. Otherwise the first form media type that the operation consumes counts, or the simple form.
 fn form_media_types<'a>(
     operation: Node<'a>,
-    fields: &[Listed<'a>],
+    fields: &[ListedParameter<'a>],
     consumes: Option<&MediaTypes<'a>>,
 ) -> MediaTypes<'a> {
     let file = fields.iter().any(|it| it.node.get("type").and_then(Node::as_str) == Some("file"));

@@ -2,11 +2,11 @@
 
 use super::{Rewriter, is_member};
 use crate::normalise::reference::reference_of;
-use crate::source::{JsonPointer, Kind, Node, NodeId};
+use crate::source::{JsonPointer, Node, NodeId, NodeKind};
 
 /// A parameter of a list, with what its reference leads to.
 #[derive(Clone, Debug)]
-pub(super) struct Listed<'a> {
+pub(super) struct ListedParameter<'a> {
     /// What stands in the list.
     pub(super) entry: Node<'a>,
     /// The parameter itself; the same where there is no reference, or none that leads anywhere.
@@ -19,23 +19,23 @@ pub(super) struct Listed<'a> {
 
 /// What a parameter is in 3.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ParameterRole {
     Parameter,
     Body,
     Field,
 }
 
 /// "Parameter Object": where `in` says that a parameter goes.
-pub(super) fn role(parameter: Node<'_>) -> Role {
+pub(super) fn role(parameter: Node<'_>) -> ParameterRole {
     match parameter.get("in").and_then(Node::as_str) {
-        Some("body") => Role::Body,
-        Some("formData") => Role::Field,
-        _ => Role::Parameter,
+        Some("body") => ParameterRole::Body,
+        Some("formData") => ParameterRole::Field,
+        _ => ParameterRole::Parameter,
     }
 }
 
-impl<'a> Listed<'a> {
-    pub(super) fn role(&self) -> Role {
+impl<'a> ListedParameter<'a> {
+    pub(super) fn role(&self) -> ParameterRole {
         role(self.node)
     }
 
@@ -52,7 +52,7 @@ impl<'a> Listed<'a> {
 
 impl<'a> Rewriter<'a> {
     /// The parameters of a path item or of an operation, which is written here.
-    pub(super) fn listed(&self, owner: Node<'a>) -> Vec<Listed<'a>> {
+    pub(super) fn listed(&self, owner: Node<'a>) -> Vec<ListedParameter<'a>> {
         let list = owner.get("parameters").into_iter().flat_map(Node::items);
         let here = self.cx.path.child("parameters");
         let listed = |(at, entry): (usize, Node<'a>)| {
@@ -60,7 +60,7 @@ impl<'a> Rewriter<'a> {
             let found = self.cx.resolve(entry).ok();
             let node = found.as_ref().map_or(entry, |it| it.node);
             let written = found.and_then(|it| it.pointer).unwrap_or_else(|| place.clone());
-            Listed { entry, node, place, written }
+            ListedParameter { entry, node, place, written }
         };
         list.enumerate().map(listed).collect()
     }
@@ -69,7 +69,7 @@ impl<'a> Rewriter<'a> {
     pub(super) fn parameters(
         &mut self,
         node: Node<'a>,
-        listed: &[Listed<'a>],
+        listed: &[ListedParameter<'a>],
         owner: &JsonPointer,
     ) -> NodeId {
         if !node.is_array() {
@@ -77,7 +77,7 @@ impl<'a> Rewriter<'a> {
         }
         let list = owner.child("parameters");
         let mut items = Vec::with_capacity(listed.len());
-        for it in listed.iter().filter(|it| it.role() == Role::Parameter) {
+        for it in listed.iter().filter(|it| it.role() == ParameterRole::Parameter) {
             let new = list.child(&items.len().to_string());
             self.pointer_map.add(new.clone(), it.place.clone());
             items.push(if it.is_shared() {
@@ -86,6 +86,6 @@ impl<'a> Rewriter<'a> {
                 self.at(it.written.clone(), |rewriter| rewriter.parameter(it.node, &new))
             });
         }
-        self.cx.add(Kind::Array(items), node.span())
+        self.cx.add(NodeKind::Array(items), node.span())
     }
 }

@@ -17,7 +17,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use super::context::{Context, Input, Object};
+use super::context::{Input, NormaliseContext, ObjectBuilder};
 use super::facts::Facts;
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
@@ -33,7 +33,7 @@ pub(super) struct Rewritten {
 }
 
 /// Where 2.0's keys at the root stand in 3.0, and how each of their members is rewritten.
-const COMPONENTS: &[(&str, &str, Step)] = &[
+const COMPONENTS: &[(&str, &str, RewriteMember)] = &[
     ("definitions", "schemas", |it, node, _| Some(it.cx.copy(node))),
     ("parameters", "parameters", |it, node, new| it.shared_parameter(node, new)),
     ("responses", "responses", |it, node, new| Some(it.shared_response(node, new))),
@@ -41,7 +41,7 @@ const COMPONENTS: &[(&str, &str, Step)] = &[
 ];
 
 /// Rewrites a member of a map; the pointer says where it is going to stand.
-type Step = for<'a> fn(&mut Rewriter<'a>, Node<'a>, &JsonPointer) -> Option<NodeId>;
+type RewriteMember = for<'a> fn(&mut Rewriter<'a>, Node<'a>, &JsonPointer) -> Option<NodeId>;
 
 /// Keys at the root that are read elsewhere, or that 2.0 does not have and the new tree gives another meaning.
 const REPLACED: &[&str] = &[
@@ -64,7 +64,7 @@ const REPLACED: &[&str] = &[
 /// Rewrites a whole document; what has been found before stays in front.
 pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
     let mut rewriter = Rewriter {
-        cx: Context::new(input),
+        cx: NormaliseContext::new(input),
         pointer_map: PointerMap::default(),
         consumes: None,
         produces: None,
@@ -75,13 +75,14 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
         rewriter.root(root);
     }
     rewriter.cx.check_size();
-    let Rewriter { cx: Context { tree, facts, diagnostics, .. }, pointer_map, .. } = rewriter;
+    let Rewriter { cx: NormaliseContext { tree, facts, diagnostics, .. }, pointer_map, .. } =
+        rewriter;
     Rewritten { tree, pointer_map, facts, diagnostics }
 }
 
 struct Rewriter<'a> {
     /// Its path is the place in the document as written.
-    cx: Context<'a>,
+    cx: NormaliseContext<'a>,
     pointer_map: PointerMap,
     /// The document's own media types, for operations that name none.
     consumes: Option<MediaTypes<'a>>,
@@ -94,7 +95,7 @@ impl<'a> Rewriter<'a> {
     fn root(&mut self, root: Node<'a>) {
         self.consumes = media_types(root, "consumes");
         self.produces = media_types(root, "produces");
-        let mut result = Object::new(root.span());
+        let mut result = ObjectBuilder::new(root.span());
         let version = self.cx.string("3.0.3", root.get("swagger").unwrap_or(root).span());
         result.put("openapi", version);
         self.servers(root, &mut result);
@@ -114,7 +115,7 @@ impl<'a> Rewriter<'a> {
     }
 
     fn components(&mut self, root: Node<'a>) -> NodeId {
-        let mut result = Object::new(root.span());
+        let mut result = ObjectBuilder::new(root.span());
         for (old, new, step) in COMPONENTS {
             let Some(entry) = root.entry(old) else { continue };
             let new_place = JsonPointer::of(&["components", new]);
@@ -126,11 +127,11 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The members of a map, each rewritten.
-    fn map(&mut self, node: Node<'a>, new: &JsonPointer, step: Step) -> NodeId {
+    fn map(&mut self, node: Node<'a>, new: &JsonPointer, step: RewriteMember) -> NodeId {
         if !node.is_object() {
             return self.cx.copy(node);
         }
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
             let work = |it: &mut Self| step(it, entry.value, &new.child(entry.key));
             if let Some(value) = self.inside(entry.key, work) {
@@ -167,7 +168,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// Copies a member as it is.
-    fn keep(&mut self, entry: Entry<'a>, object: &mut Object) {
+    fn keep(&mut self, entry: Entry<'a>, object: &mut ObjectBuilder) {
         let value = self.cx.copy(entry.value);
         object.push(entry.key, entry.key_span, value);
     }

@@ -2,8 +2,8 @@
 
 use super::Rewriter;
 use super::collection::ListStyle;
-use super::list::{Role, role};
-use crate::normalise::context::Object;
+use super::list::{ParameterRole, role};
+use crate::normalise::context::ObjectBuilder;
 use crate::normalise::facts::ParameterStyle;
 use crate::normalise::reference::reference_of;
 use crate::source::{Entry, JsonPointer, Node, NodeId};
@@ -31,24 +31,24 @@ const SCHEMA_WORDS: &[&str] = &[
 ];
 
 /// A parameter, an item or a header in its two halves.
-pub(super) struct Halves<'a> {
+pub(super) struct ParameterFields<'a> {
     /// What stays where it is.
     pub(super) own: Vec<Entry<'a>>,
     /// What describes the value.
     pub(super) schema: Vec<Entry<'a>>,
 }
 
-pub(super) fn halves(node: Node<'_>) -> Halves<'_> {
+pub(super) fn halves(node: Node<'_>) -> ParameterFields<'_> {
     let said = node.members().filter(|it| it.key != "collectionFormat");
     let (schema, own) = said.partition(|it| SCHEMA_WORDS.contains(&it.key));
-    Halves { own, schema }
+    ParameterFields { own, schema }
 }
 
 impl<'a> Rewriter<'a> {
     /// A member of the root's `parameters`; bodies are written out where they are used, since 3.0 names them by media types.
     pub(super) fn shared_parameter(&mut self, node: Node<'a>, new: &JsonPointer) -> Option<NodeId> {
         let found = self.cx.resolve(node).map_or(node, |it| it.node);
-        (role(found) == Role::Parameter).then(|| self.parameter(node, new))
+        (role(found) == ParameterRole::Parameter).then(|| self.parameter(node, new))
     }
 
     /// A parameter that is written here.
@@ -58,8 +58,8 @@ impl<'a> Rewriter<'a> {
         }
         // A parameter that stands in its place keeps its pointer, so only what was made from another one is noted.
         self.made_from_here(new.clone());
-        let Halves { own, schema } = halves(node);
-        let mut result = Object::new(node.span());
+        let ParameterFields { own, schema } = halves(node);
+        let mut result = ObjectBuilder::new(node.span());
         let mut is_tab_delimited = false;
         let has_schema = own.iter().any(|it| it.key == "schema");
         for entry in own {
@@ -102,7 +102,7 @@ impl<'a> Rewriter<'a> {
 
     /// The words as a schema of their own.
     pub(super) fn schema_of(&mut self, node: Node<'a>, words: &[Entry<'a>]) -> NodeId {
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in words {
             self.keep(*entry, &mut result);
         }
@@ -111,7 +111,7 @@ impl<'a> Rewriter<'a> {
 
     pub(super) fn string_schema(&mut self, node: Node<'a>) -> NodeId {
         let at = node.get("type").unwrap_or(node).span();
-        let mut schema = Object::new(node.span());
+        let mut schema = ObjectBuilder::new(node.span());
         let ty = self.cx.string("string", at);
         schema.put("type", ty);
         schema.finish(&mut self.cx)

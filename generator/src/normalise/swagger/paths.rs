@@ -1,9 +1,9 @@
 //! Paths and operations: parameters in the body become the body, and what else differs is left to its own file.
 
 use super::Rewriter;
-use super::list::Listed;
+use super::list::ListedParameter;
 use super::media::media_types;
-use crate::normalise::context::Object;
+use crate::normalise::context::ObjectBuilder;
 use crate::normalise::method::METHODS;
 use crate::source::{JsonPointer, Node, NodeId};
 
@@ -41,7 +41,7 @@ impl<'a> Rewriter<'a> {
 
     fn path_item(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
         let listed = self.listed(node);
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
             let value = match entry.key {
                 "parameters" => self.parameters(entry.value, &listed, new),
@@ -60,10 +60,15 @@ impl<'a> Rewriter<'a> {
     }
 
     /// An operation that is written here.
-    fn operation(&mut self, node: Node<'a>, new: &JsonPointer, inherited: &[Listed<'a>]) -> NodeId {
+    fn operation(
+        &mut self,
+        node: Node<'a>,
+        new: &JsonPointer,
+        inherited: &[ListedParameter<'a>],
+    ) -> NodeId {
         let listed = self.listed(node);
         let produces = media_types(node, "produces");
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
             let value = match entry.key {
                 "parameters" => self.parameters(entry.value, &listed, new),

@@ -4,14 +4,14 @@ use super::Rewriter;
 use super::is_member;
 use super::media::{DeclaredMediaType, MediaTypes, is_structured};
 use super::parameter::halves;
-use crate::normalise::context::Object;
+use crate::normalise::context::ObjectBuilder;
 use crate::normalise::reference::reference_of;
 use crate::source::{JsonPointer, Node, NodeId};
 use crate::text::MediaType;
 
 /// What is known of a response before it is read.
 #[derive(Clone, Copy)]
-struct Setting<'a, 's> {
+struct ResponseContext<'a, 's> {
     /// The media types of the operation, or of the document.
     produces: &'s [DeclaredMediaType<'a>],
     /// Whether the operation has others than the document.
@@ -24,7 +24,11 @@ impl<'a> Rewriter<'a> {
     /// A member of the root's `responses`, in the media types of the document.
     pub(super) fn shared_response(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
         let produces = self.produces.clone().unwrap_or_default();
-        self.response(node, Setting { produces: &produces, differs: false, fails: false }, new)
+        self.response(
+            node,
+            ResponseContext { produces: &produces, differs: false, fails: false },
+            new,
+        )
     }
 
     /// `responses` of an operation, which are written here; `own` are the media types that it has itself.
@@ -40,9 +44,10 @@ impl<'a> Rewriter<'a> {
         let inherited = self.produces.clone().unwrap_or_default();
         let differs = own.as_ref().is_some_and(|it| !same(it, &inherited));
         let produces = own.unwrap_or(inherited);
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
-            let setting = Setting { produces: &produces, differs, fails: is_failure(entry.key) };
+            let setting =
+                ResponseContext { produces: &produces, differs, fails: is_failure(entry.key) };
             let new = new.child(entry.key);
             let value = self.inside(entry.key, |it| it.response_or_ref(entry.value, setting, &new));
             result.push(entry.key, entry.key_span, value);
@@ -54,7 +59,7 @@ impl<'a> Rewriter<'a> {
     fn response_or_ref(
         &mut self,
         node: Node<'a>,
-        setting: Setting<'a, '_>,
+        setting: ResponseContext<'a, '_>,
         new: &JsonPointer,
     ) -> NodeId {
         if reference_of(node).is_none() {
@@ -73,11 +78,16 @@ impl<'a> Rewriter<'a> {
     }
 
     /// A response that is written here.
-    fn response(&mut self, node: Node<'a>, setting: Setting<'a, '_>, new: &JsonPointer) -> NodeId {
+    fn response(
+        &mut self,
+        node: Node<'a>,
+        setting: ResponseContext<'a, '_>,
+        new: &JsonPointer,
+    ) -> NodeId {
         if !node.is_object() || reference_of(node).is_some() {
             return self.cx.copy(node);
         }
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members() {
             match entry.key {
                 "schema" => {
@@ -103,7 +113,7 @@ impl<'a> Rewriter<'a> {
     /// The media types of a response with this schema. A file is bytes, which JSON has none of; where nothing better is
     /// said it may be of any type. 2.0 cannot say that failures have another type than successes: where no type of the
     /// list could hold the object of a failure, it is JSON.
-    fn response_types(&self, schema: Node<'a>, setting: Setting<'a, '_>) -> MediaTypes<'a> {
+    fn response_types(&self, schema: Node<'a>, setting: ResponseContext<'a, '_>) -> MediaTypes<'a> {
         let found = self.cx.resolve(schema).map_or(schema, |it| it.node);
         let ty = found.get("type").and_then(Node::as_str);
         let file = ty == Some("file");
@@ -127,7 +137,7 @@ impl<'a> Rewriter<'a> {
         }
         self.made_from_here(new.child("schema"));
         let halves = halves(node);
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in halves.own {
             self.keep(entry, &mut result);
         }

@@ -2,7 +2,7 @@
 //! ("Security Scheme Object" of both).
 
 use super::Rewriter;
-use crate::normalise::context::Object;
+use crate::normalise::context::ObjectBuilder;
 use crate::normalise::reference::reference_of;
 use crate::source::{JsonPointer, Node, NodeId};
 
@@ -31,7 +31,7 @@ impl<'a> Rewriter<'a> {
     }
 
     fn basic(&mut self, node: Node<'a>) -> NodeId {
-        let mut result = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
         for entry in node.members().filter(|it| it.key != "type") {
             self.keep(entry, &mut result);
         }
@@ -44,13 +44,13 @@ impl<'a> Rewriter<'a> {
     }
 
     fn oauth2(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
-        let mut result = Object::new(node.span());
-        let mut flow = Object::new(node.span());
+        let mut result = ObjectBuilder::new(node.span());
+        let mut flow = ObjectBuilder::new(node.span());
         for entry in node.members().filter(|it| it.key != "flow") {
             let of_flow = FLOW_WORDS.contains(&entry.key);
             self.keep(entry, if of_flow { &mut flow } else { &mut result });
         }
-        let mut flows = Object::new(node.span());
+        let mut flows = ObjectBuilder::new(node.span());
         if let Some(name) = flow_name(node) {
             let flow = flow.finish(&mut self.cx);
             flows.put(name, flow);

@@ -1,15 +1,15 @@
 //! `host`, `basePath` and `schemes` as servers ("Swagger Object" of 2.0, "Server Object" of 3.0).
 
 use super::Rewriter;
-use crate::normalise::context::Object;
-use crate::source::{JsonPointer, Kind, Node, NodeId, Span};
+use crate::normalise::context::ObjectBuilder;
+use crate::source::{JsonPointer, Node, NodeId, NodeKind, Span};
 
 /// Schemes that a client can speak, the better one first.
 const SCHEMES: &[&str] = &["https", "http"];
 
 impl<'a> Rewriter<'a> {
     /// One server for each scheme; without a host they are relative to where the document is served.
-    pub(super) fn servers(&mut self, root: Node<'a>, result: &mut Object) {
+    pub(super) fn servers(&mut self, root: Node<'a>, result: &mut ObjectBuilder) {
         let at = ["host", "basePath", "schemes"].iter().find_map(|key| root.entry(key));
         let Some(at) = at else { return };
         let text = |key: &str| root.get(key).and_then(Node::as_str);
@@ -32,12 +32,12 @@ impl<'a> Rewriter<'a> {
     fn server_list(&mut self, urls: &[String], span: Span) -> NodeId {
         let mut servers = Vec::with_capacity(urls.len());
         for url in urls {
-            let mut server = Object::new(span);
+            let mut server = ObjectBuilder::new(span);
             let url = self.cx.string(url, span);
             server.put("url", url);
             servers.push(server.finish(&mut self.cx));
         }
-        self.cx.add(Kind::Array(servers), span)
+        self.cx.add(NodeKind::Array(servers), span)
     }
 
     /// The document's schemes in our order. Where it names none that can be spoken, the safe one is taken.

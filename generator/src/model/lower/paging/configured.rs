@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::answer::Answer;
 use super::request::Inputs;
-use super::{Builder, Declared, HELP, Subject, declared};
+use super::response::PagedResponse;
+use super::{Builder, DeclarationResult, HELP, Subject, declared};
 use crate::config::SpannedString;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Operation, Paging, PagingBasis};
@@ -20,12 +20,12 @@ impl Builder<'_> {
         for (name, tree) in entries {
             let meant = self.meant(&name.text);
             if meant.is_empty() {
-                let fault = self.unknown(name);
-                self.diagnostics.push(fault);
+                let error = self.unknown(name);
+                self.diagnostics.push(error);
             }
             for index in meant {
-                let Some(said) = tree.root() else { continue };
-                self.configured(index, said);
+                let Some(declaration) = tree.root() else { continue };
+                self.configured(index, declaration);
             }
         }
     }
@@ -42,17 +42,17 @@ impl Builder<'_> {
         let known: Vec<_> = ids.chain(self.api.operations.iter().map(place)).collect();
         let message =
             format!("`paging` names the operation `{}`, which is not in the document", name.text);
-        let fault = Diagnostic::warning(code::CONFIG, message).at(name.span);
+        let error = Diagnostic::warning(code::CONFIG, message).at(name.span);
         match closest(&name.text, known.iter().map(String::as_str)) {
-            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
-            None => fault,
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            None => error,
         }
     }
 
-    fn configured(&mut self, index: usize, said: Node<'_>) {
+    fn configured(&mut self, index: usize, declaration: Node<'_>) {
         let Some(operation) = self.api.operations.get(index) else { return };
         let pointer = operation.pointer.clone();
-        let (name, read) = (place(operation), self.read_configured(operation, said));
+        let (name, read) = (place(operation), self.read_configured(operation, declaration));
         // What was found before is not what the client does.
         self.diagnostics
             .retain(|it| it.code != code::PAGING_FOUND || it.pointer.as_ref() != Some(&pointer));
@@ -60,8 +60,8 @@ impl Builder<'_> {
             Ok(paging) => paging,
             Err((at, message)) => {
                 let message = format!("the paging of `{name}` does not fit: {message}");
-                let fault = Diagnostic::warning(code::CONFIG, message).at(at.span());
-                self.diagnostics.push(fault.with_help(HELP));
+                let error = Diagnostic::warning(code::CONFIG, message).at(at.span());
+                self.diagnostics.push(error.with_help(HELP));
                 None
             }
         };
@@ -70,17 +70,21 @@ impl Builder<'_> {
         }
     }
 
-    fn read_configured<'n>(&self, operation: &Operation, said: Node<'n>) -> Declared<'n> {
-        if said.as_bool() == Some(false) || said.as_str() == Some("none") {
+    fn read_configured<'n>(
+        &self,
+        operation: &Operation,
+        declaration: Node<'n>,
+    ) -> DeclarationResult<'n> {
+        if declaration.as_bool() == Some(false) || declaration.as_str() == Some("none") {
             return Ok(None);
         }
-        let Some(answer) = Answer::of(&self.api, self.normalised, operation) else {
-            return Err((said, "the operation has no JSON response".to_owned()));
+        let Some(response) = PagedResponse::of(&self.api, self.normalised, operation) else {
+            return Err((declaration, "the operation has no JSON response".to_owned()));
         };
         let inputs = Inputs::of(&self.api, operation);
-        let subject = Subject { answer, inputs, links: false, operation };
+        let subject = Subject { response, inputs, links: false, operation };
         let basis = PagingBasis::Extension("renkei.yaml");
-        Ok(declared::read(&subject, said)?.map(|it| Paging { basis, ..it }))
+        Ok(declared::read(&subject, declaration)?.map(|it| Paging { basis, ..it }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `x-renkei-pagination`, checked against the parameters and the answer.
 
-use super::answer::follow;
-use super::{Declared, Subject, request};
+use super::response::follow;
+use super::{DeclarationResult, Subject, request};
 use crate::model::{
     NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
 };
@@ -9,10 +9,10 @@ use crate::normalise::extensions::PAGINATION;
 use crate::source::{JsonPointer, Node};
 
 /// Where a declaration does not fit, and what is wrong there.
-pub(super) type Fault<'a> = (Node<'a>, String);
+pub(super) type DeclarationError<'a> = (Node<'a>, String);
 
 /// Reads a declaration in our own words.
-pub(super) fn read<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
+pub(super) fn read<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     if node.as_bool() == Some(false) {
         return Ok(None);
     }
@@ -30,14 +30,14 @@ struct Reader<'s, 'm, 'a> {
 }
 
 impl<'a> Reader<'_, '_, 'a> {
-    fn next(&self) -> Result<NextPage, Fault<'a>> {
+    fn next(&self) -> Result<NextPage, DeclarationError<'a>> {
         if self.node.get("cursor").is_some() {
             let from = self.needed("next", TOKEN)?;
             let more = self.optional("more", FLAG)?;
             return Ok(NextPage::Cursor { to: self.target("cursor")?, from, more });
         }
         let end = || {
-            Ok::<_, Fault<'a>>(PageEnd {
+            Ok::<_, DeclarationError<'a>>(PageEnd {
                 pages: self.optional("pages", NUMBER)?,
                 total: self.optional("total", NUMBER)?,
                 more: self.optional("more", FLAG)?,
@@ -69,34 +69,38 @@ impl<'a> Reader<'_, '_, 'a> {
         ))
     }
 
-    fn items(&self) -> Result<PropertyPath, Fault<'a>> {
+    fn items(&self) -> Result<PropertyPath, DeclarationError<'a>> {
         self.needed("items", LIST)
     }
 
-    fn text(&self, key: &str) -> Result<(Node<'a>, &'a str), Fault<'a>> {
+    fn text(&self, key: &str) -> Result<(Node<'a>, &'a str), DeclarationError<'a>> {
         let value = self.node.get(key).ok_or_else(|| (self.node, format!("`{key}` is missing")))?;
         let text = value.as_str().ok_or_else(|| (value, format!("`{key}` is not a string")))?;
         Ok((value, text))
     }
 
     /// A query parameter by name, or a property of the body by a JSON pointer.
-    fn target(&self, key: &str) -> Result<PageTarget, Fault<'a>> {
+    fn target(&self, key: &str) -> Result<PageTarget, DeclarationError<'a>> {
         let (at, text) = self.text(key)?;
         target(self.subject, at, text)
     }
 
-    fn needed(&self, key: &str, wanted: Wanted) -> Result<PropertyPath, Fault<'a>> {
+    fn needed(&self, key: &str, wanted: Wanted) -> Result<PropertyPath, DeclarationError<'a>> {
         let (at, text) = self.text(key)?;
         let pointer = JsonPointer::parse(text)
             .ok_or_else(|| (at, format!("`{text}` is not a JSON pointer")))?;
         place(self.subject, at, PropertyPath::from(&pointer).0, wanted)
     }
 
-    fn optional(&self, key: &str, wanted: Wanted) -> Result<Option<PropertyPath>, Fault<'a>> {
+    fn optional(
+        &self,
+        key: &str,
+        wanted: Wanted,
+    ) -> Result<Option<PropertyPath>, DeclarationError<'a>> {
         if self.node.get(key).is_none() { Ok(None) } else { self.needed(key, wanted).map(Some) }
     }
 
-    fn first(&self, usual: u64) -> Result<u64, Fault<'a>> {
+    fn first(&self, usual: u64) -> Result<u64, DeclarationError<'a>> {
         let Some(node) = self.node.get("first") else { return Ok(usual) };
         let number = node.as_number().and_then(|it| it.parse().ok());
         number.ok_or_else(|| (node, "`first` is not a whole number".to_owned()))
@@ -125,8 +129,8 @@ pub(super) fn place<'a>(
     at: Node<'a>,
     path: Vec<WireName>,
     (right, wanted): Wanted,
-) -> Result<PropertyPath, Fault<'a>> {
-    let shape = follow(subject.inputs.api, subject.answer.root, &path);
+) -> Result<PropertyPath, DeclarationError<'a>> {
+    let shape = follow(subject.inputs.api, subject.response.root, &path);
     let path = PropertyPath(path);
     match shape {
         None => Err((at, format!("the answer has no `{path}`"))),
@@ -142,7 +146,7 @@ pub(super) fn target<'a>(
     subject: &Subject<'_>,
     at: Node<'a>,
     name: &str,
-) -> Result<PageTarget, Fault<'a>> {
+) -> Result<PageTarget, DeclarationError<'a>> {
     let found = match JsonPointer::parse(name).filter(|_| name.starts_with('/')) {
         Some(pointer) => {
             request::property(subject.inputs.api, subject.operation, PropertyPath::from(&pointer).0)

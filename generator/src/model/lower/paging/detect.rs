@@ -4,9 +4,9 @@
 //! for two things that agree: a parameter and the answer, or a parameter and its companion.
 
 use super::Subject;
-use super::answer::{Answer, Fact, FactKind, List, follow, shape_of};
 use super::names::{self, letters};
 use super::request::{Input, InputKind};
+use super::response::{List, PagedResponse, ScalarField, ScalarKind, follow, shape_of};
 use crate::model::{
     Method, NextPage, Operation, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
 };
@@ -43,7 +43,7 @@ pub(super) fn only_reads(operation: &Operation) -> bool {
 
 /// The array of the items: the only one at its level, or the one that is named like items or like the path.
 fn items(subject: &Subject<'_>) -> Option<List> {
-    let Answer { lists, .. } = &subject.answer;
+    let PagedResponse { lists, .. } = &subject.response;
     let key = |list: &List| list.path.0.last().map_or_else(String::new, |it| letters(it.as_str()));
     let mut candidates: Vec<&List> =
         lists.iter().filter(|it| !names::NO_LISTS.contains(&key(it).as_str())).collect();
@@ -64,19 +64,19 @@ fn items(subject: &Subject<'_>) -> Option<List> {
 /// A cursor in the answer, and the one parameter that takes it.
 fn cursor(subject: &Subject<'_>) -> Option<NextPage> {
     let more = more(subject);
-    let found = |fact: &Fact| {
-        let input = cursor_input(subject, fact)?;
-        let (to, from) = (input.target.clone(), fact.path.clone());
+    let found = |scalar: &ScalarField| {
+        let input = cursor_input(subject, scalar)?;
+        let (to, from) = (input.target.clone(), scalar.path.clone());
         Some(NextPage::Cursor { to, from, more: more.clone() })
     };
-    let facts = subject.answer.facts.iter().filter(|it| it.is_token());
-    facts.filter(|it| is_next_cursor(subject, it)).find_map(found)
+    let scalars = subject.response.scalars.iter().filter(|it| it.is_token());
+    scalars.filter(|it| is_next_cursor(subject, it)).find_map(found)
 }
 
 /// Whether a text or number is the cursor of the next page by its name, its place or its description.
-fn is_next_cursor(subject: &Subject<'_>, fact: &Fact) -> bool {
-    let (key, parent) = (fact.key.as_str(), fact.parent.as_str());
-    let says_next = ["next", "subsequent"].iter().any(|it| fact.words.contains(it));
+fn is_next_cursor(subject: &Subject<'_>, scalar: &ScalarField) -> bool {
+    let (key, parent) = (scalar.key.as_str(), scalar.parent.as_str());
+    let says_next = ["next", "subsequent"].iter().any(|it| scalar.words.contains(it));
     match key {
         key if names::NEXT_CURSORS.contains(&key) => true,
         "after" => names::CURSOR_OBJECTS.contains(&parent),
@@ -85,7 +85,9 @@ fn is_next_cursor(subject: &Subject<'_>, fact: &Fact) -> bool {
         "next" => {
             let of_cursors = matches!(parent, "cursor" | "cursors");
             let flagged = parent.is_empty() && more(subject).is_some();
-            fact.kind == FactKind::Text && (of_cursors || flagged) && !fact.words.contains("url")
+            scalar.kind == ScalarKind::Text
+                && (of_cursors || flagged)
+                && !scalar.words.contains("url")
         }
         "nextpage" => subject.inputs.list.iter().any(|it| {
             matches!(it.key.as_str(), "pagetoken" | "page") && it.kind == InputKind::Text
@@ -97,11 +99,11 @@ fn is_next_cursor(subject: &Subject<'_>, fact: &Fact) -> bool {
 }
 
 /// The parameter that takes this cursor: the one of the same name, else the only one that takes a cursor.
-fn cursor_input<'s>(subject: &'s Subject<'_>, fact: &Fact) -> Option<&'s Input> {
+fn cursor_input<'s>(subject: &'s Subject<'_>, scalar: &ScalarField) -> Option<&'s Input> {
     let inputs = &subject.inputs;
-    let bare = fact.key.strip_prefix("next").unwrap_or(&fact.key);
+    let bare = scalar.key.strip_prefix("next").unwrap_or(&scalar.key);
     let named = |key: &str| inputs.list.iter().find(|it| it.key == key);
-    match fact.key.as_str() {
+    match scalar.key.as_str() {
         // A page or an offset is a cursor only if the response returns one.
         "nextpage" => return named("pagetoken").or_else(|| named("page")),
         "offset" | "nextoffset" | "nextpageoffset" => return named("offset"),
@@ -113,7 +115,7 @@ fn cursor_input<'s>(subject: &'s Subject<'_>, fact: &Fact) -> Option<&'s Input> 
         // The marker is honoured only with a switch, which is off unless set.
         return None;
     }
-    takes().find(|it| it.key == bare || it.key == fact.key).or_else(|| {
+    takes().find(|it| it.key == bare || it.key == scalar.key).or_else(|| {
         let mut all = takes();
         all.next().filter(|_| all.next().is_none())
     })
@@ -155,11 +157,11 @@ fn has_id(
 }
 
 fn more(subject: &Subject<'_>) -> Option<PropertyPath> {
-    subject.answer.fact(FactKind::Flag, names::MORE).map(|it| it.path.clone())
+    subject.response.scalar(ScalarKind::Flag, names::MORE).map(|it| it.path.clone())
 }
 
 fn end(subject: &Subject<'_>) -> PageEnd {
-    let at = |keys| subject.answer.fact(FactKind::Number, keys).map(|it| it.path.clone());
+    let at = |keys| subject.response.scalar(ScalarKind::Number, keys).map(|it| it.path.clone());
     PageEnd { pages: at(names::PAGE_COUNTS), total: at(names::TOTALS), more: more(subject) }
 }
 
@@ -190,9 +192,9 @@ fn first_page(subject: &Subject<'_>, input: &Input) -> Option<u64> {
         return default.0.parse().ok().filter(|it| *it <= 1);
     }
     // Spring counts from zero, and its answers are known by these two.
-    let answer = &subject.answer;
-    let of_spring = answer.fact(FactKind::Number, &["number"]).is_some()
-        && answer.fact(FactKind::Number, &["totalpages"]).is_some();
+    let response = &subject.response;
+    let of_spring = response.scalar(ScalarKind::Number, &["number"]).is_some()
+        && response.scalar(ScalarKind::Number, &["totalpages"]).is_some();
     let zero = FROM_ZERO.iter().any(|it| input.words.contains(it))
         || input.minimum.as_deref() == Some("0")
         || input.key == "pageindex"
@@ -221,22 +223,22 @@ fn offset(subject: &Subject<'_>) -> Option<NextPage> {
 
 /// A URL in the answer that is called next.
 fn url(subject: &Subject<'_>) -> Option<NextPage> {
-    let is_url = |fact: &&Fact| {
-        let key = fact.key.as_str();
-        let text = matches!(fact.kind, FactKind::Url | FactKind::Text);
-        let says = fact.kind == FactKind::Url
-            || ["url", "uri", "link to"].iter().any(|it| fact.words.contains(it));
-        let linked = matches!(fact.parent.as_str(), "links" | "pages");
+    let is_url = |scalar: &&ScalarField| {
+        let key = scalar.key.as_str();
+        let text = matches!(scalar.kind, ScalarKind::Url | ScalarKind::Text);
+        let says = scalar.kind == ScalarKind::Url
+            || ["url", "uri", "link to"].iter().any(|it| scalar.words.contains(it));
+        let linked = matches!(scalar.parent.as_str(), "links" | "pages");
         text && (names::NEXT_URLS.contains(&key)
             || matches!(key, "next" | "nextpage") && (says || linked)
-            || key == "href" && fact.parent == "next")
+            || key == "href" && scalar.parent == "next")
     };
     let asks = [names::SIZES, names::CURSORS, names::PAGES, names::OFFSETS];
     let is_asked = asks.iter().any(|keys| subject.inputs.has(keys));
     if subject.operation.method != Method::Get || !is_asked {
         return None;
     }
-    subject.answer.facts.iter().find(is_url).map(|it| NextPage::Url { from: it.path.clone() })
+    subject.response.scalars.iter().find(is_url).map(|it| NextPage::Url { from: it.path.clone() })
 }
 
 fn link(subject: &Subject<'_>) -> Option<NextPage> {

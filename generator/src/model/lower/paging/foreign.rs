@@ -3,14 +3,14 @@
 //! Sources: speakeasy.com/docs/customize/runtime/pagination, buildwithfern.com/learn (`x-fern-pagination`), and
 //! github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-pageable.
 
-use super::declared::{FLAG, Fault, LIST, NUMBER, TOKEN, Wanted, place, target};
+use super::declared::{DeclarationError, FLAG, LIST, NUMBER, TOKEN, Wanted, place, target};
 use super::names::{self, letters};
-use super::{Declared, Subject};
+use super::{DeclarationResult, Subject};
 use crate::model::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, WireName};
 use crate::source::Node;
 
 /// `{nextLinkName, itemName}`; no link name says that there is one page only.
-pub(super) fn microsoft<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
+pub(super) fn microsoft<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     let name = |key: &str| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
     let Some(link) = name("nextLinkName") else { return Ok(None) };
     let path = |text: &str| text.split('.').map(|it| WireName(it.to_owned())).collect();
@@ -26,7 +26,7 @@ pub(super) fn microsoft<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'
 }
 
 /// `{type, inputs: [{name, in, type}], outputs: {results, numPages, nextCursor, nextUrl}}`.
-pub(super) fn speakeasy<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
+pub(super) fn speakeasy<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     let outputs = node.get("outputs");
     let output = |key: &str, wanted: Wanted| expression(subject, outputs?.get(key)?, "$", wanted);
     let input = |kind: &str| {
@@ -37,7 +37,7 @@ pub(super) fn speakeasy<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'
         let name = if in_body { format!("/{name}") } else { name.to_owned() };
         Some(target(subject, found, &name))
     };
-    let needed = |to: Option<Result<PageTarget, Fault<'a>>>| {
+    let needed = |to: Option<Result<PageTarget, DeclarationError<'a>>>| {
         to.unwrap_or_else(|| Err((node, "no input says where the page goes".to_owned())))
     };
     let items = match output("results", LIST) {
@@ -67,14 +67,14 @@ pub(super) fn speakeasy<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'
 }
 
 /// `{cursor, next_cursor, results}` or `{offset, results, step, has-next-page}`, each a `$request.…` or `$response.…`.
-pub(super) fn fern<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declared<'a> {
+pub(super) fn fern<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     let response =
         |key: &str, wanted: Wanted| expression(subject, node.get(key)?, "$response", wanted);
     let request = |key: &str| {
         let at = node.get(key)?;
         let name = at.as_str()?.strip_prefix("$request.")?;
         let body = || target(subject, at, &format!("/{}", name.replace('.', "/")));
-        Some(target(subject, at, name).or_else(|fault| body().map_err(|_| fault)))
+        Some(target(subject, at, name).or_else(|error| body().map_err(|_| error)))
     };
     let items = match response("results", LIST) {
         Some(items) => items?,
@@ -113,7 +113,7 @@ fn last_name(to: &PageTarget) -> String {
     }
 }
 
-fn missing<'a, T>(node: Node<'a>, key: &str) -> Result<T, Fault<'a>> {
+fn missing<'a, T>(node: Node<'a>, key: &str) -> Result<T, DeclarationError<'a>> {
     Err((node, format!("`{key}` is missing")))
 }
 
@@ -123,7 +123,7 @@ fn expression<'a>(
     at: Node<'a>,
     root: &str,
     wanted: Wanted,
-) -> Option<Result<PropertyPath, Fault<'a>>> {
+) -> Option<Result<PropertyPath, DeclarationError<'a>>> {
     let rest = at.as_str()?.strip_prefix(root)?;
     if rest.contains(['[', '*', '(']) {
         return Some(Err((at, "only paths of properties can be followed".to_owned())));
@@ -133,8 +133,11 @@ fn expression<'a>(
 }
 
 /// The items where nothing names them: there is one array.
-fn only_list<'a>(subject: &Subject<'_>, node: Node<'a>) -> Result<PropertyPath, Fault<'a>> {
-    match subject.answer.lists.as_slice() {
+fn only_list<'a>(
+    subject: &Subject<'_>,
+    node: Node<'a>,
+) -> Result<PropertyPath, DeclarationError<'a>> {
+    match subject.response.lists.as_slice() {
         [only] => Ok(only.path.clone()),
         _ => Err((node, "it does not say where the items are".to_owned())),
     }

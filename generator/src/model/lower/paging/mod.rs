@@ -5,13 +5,13 @@
 //! What is declared is checked against the parameters and the answer, and said (D004) where it does not fit. What is found is
 //! said as well (D020), so that nobody has to guess why a request has `items()`.
 
-mod answer;
 mod configured;
 mod declared;
 mod detect;
 mod foreign;
 mod names;
 mod request;
+mod response;
 
 use super::Builder;
 use super::operation::operations_of;
@@ -19,16 +19,16 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Paging, PagingBasis};
 use crate::normalise::extensions::PAGINATION;
 use crate::source::{JsonPointer, Node};
-use answer::Answer;
-use declared::Fault;
+use declared::DeclarationError;
 use request::Inputs;
+use response::PagedResponse;
 
 /// What a declaration says: how the pages are read, or that there are none (`false`).
-type Declared<'a> = Result<Option<Paging>, Fault<'a>>;
+type DeclarationResult<'a> = Result<Option<Paging>, DeclarationError<'a>>;
 
 /// An operation with what its paging is told from.
 struct Subject<'m> {
-    answer: Answer,
+    response: PagedResponse,
     inputs: Inputs<'m>,
     /// The header `Link` is declared for a success.
     links: bool,
@@ -62,24 +62,24 @@ impl<'a> Builder<'a> {
             return;
         }
         let subject = self.subject(operation, node);
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let mut paging = None;
         for (key, read) in DECLARATIONS {
             let Some(declaration) = node.get(key) else { continue };
             match subject.as_ref().map(|it| read(it, declaration)) {
-                Some(Ok(said)) => {
-                    paging = Some(said);
+                Some(Ok(declared)) => {
+                    paging = Some(declared);
                     break;
                 }
-                Some(Err(fault)) => faults.push((key, fault)),
-                None => faults
+                Some(Err(error)) => errors.push((key, error)),
+                None => errors
                     .push((key, (declaration, "the operation has no JSON response".to_owned()))),
             }
         }
         let paging = paging.unwrap_or_else(|| {
-            subject.as_ref().filter(|_| only_reads && faults.is_empty()).and_then(detect::detect)
+            subject.as_ref().filter(|_| only_reads && errors.is_empty()).and_then(detect::detect)
         });
-        for (key, (at, message)) in faults {
+        for (key, (at, message)) in errors {
             let message = format!("`{key}` does not fit: {message}");
             let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(HELP);
             self.report(diagnostic, at, &pointer.child(key));
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
         node: Node<'a>,
     ) -> Option<Subject<'m>> {
         Some(Subject {
-            answer: Answer::of(&self.api, self.normalised, operation)?,
+            response: PagedResponse::of(&self.api, self.normalised, operation)?,
             inputs: Inputs::of(&self.api, operation),
             links: self.declares_link(node),
             operation,
@@ -128,7 +128,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-type Read = for<'s, 'm, 'a> fn(&'s Subject<'m>, Node<'a>) -> Declared<'a>;
+type Read = for<'s, 'm, 'a> fn(&'s Subject<'m>, Node<'a>) -> DeclarationResult<'a>;
 
 /// The extensions in the order in which they are asked.
 const DECLARATIONS: [(&str, Read); 4] = [

@@ -1,7 +1,7 @@
 //! What a request can take: query parameters, and for a search by POST the properties of its body.
 
-use super::answer::{follow, shape_of};
 use super::names::letters;
+use super::response::{follow, shape_of};
 use crate::model::{
     Api, Docs, Literal, Location, Media, Method, Operation, PageTarget, PropertyPath, Shape,
     StringFormat, TypeRef, WireName,

@@ -16,12 +16,12 @@ const MAX_FIELDS: usize = 400;
 
 /// What a JSON answer holds at its root and in the objects that tell about pages.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct PagedResponse {
     pub(super) root: TypeRef,
     /// The arrays, by depth and then in the document's order.
     pub(super) lists: Vec<List>,
     /// The texts, numbers and flags in the same order.
-    pub(super) facts: Vec<Fact>,
+    pub(super) scalars: Vec<ScalarField>,
 }
 
 /// An array of an answer.
@@ -33,9 +33,9 @@ pub(super) struct List {
 
 /// A text, number or flag of an answer.
 #[derive(Clone, Debug)]
-pub(super) struct Fact {
+pub(super) struct ScalarField {
     pub(super) path: PropertyPath,
-    pub(super) kind: FactKind,
+    pub(super) kind: ScalarKind,
     /// Its name and that of the object around it, as letters.
     pub(super) key: String,
     pub(super) parent: String,
@@ -44,29 +44,29 @@ pub(super) struct Fact {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FactKind {
+pub(super) enum ScalarKind {
     Text,
     Url,
     Number,
     Flag,
 }
 
-impl Fact {
+impl ScalarField {
     /// Whether it could be a cursor.
     pub(super) fn is_token(&self) -> bool {
-        matches!(self.kind, FactKind::Text | FactKind::Number)
+        matches!(self.kind, ScalarKind::Text | ScalarKind::Number)
     }
 
-    pub(super) fn is(&self, kind: FactKind, keys: &[&str]) -> bool {
+    pub(super) fn is(&self, kind: ScalarKind, keys: &[&str]) -> bool {
         self.kind == kind && keys.contains(&self.key.as_str())
     }
 }
 
-impl Answer {
+impl PagedResponse {
     /// Of the JSON answer of the first success.
     pub(super) fn of(api: &Api, normalised: &Normalised, operation: &Operation) -> Option<Self> {
         let root = body_type(operation)?;
-        let mut found = Self { root, lists: Vec::new(), facts: Vec::new() };
+        let mut found = Self { root, lists: Vec::new(), scalars: Vec::new() };
         if let Some(Shape::Array(item)) = shape_of(api, root) {
             found.lists.push(List { path: PropertyPath::default(), item: *item });
         }
@@ -102,18 +102,23 @@ impl Answer {
                         below.push((path, field.ty));
                     }
                 }
-                _ => self.facts.extend(fact(api, normalised, field, &path)),
+                _ => self.scalars.extend(scalar(api, normalised, field, &path)),
             }
         }
     }
 
     /// The one fact of that kind and name; of several the one that stands highest.
-    pub(super) fn fact(&self, kind: FactKind, keys: &[&str]) -> Option<&Fact> {
-        self.facts.iter().find(|it| it.is(kind, keys))
+    pub(super) fn scalar(&self, kind: ScalarKind, keys: &[&str]) -> Option<&ScalarField> {
+        self.scalars.iter().find(|it| it.is(kind, keys))
     }
 }
 
-fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) -> Option<Fact> {
+fn scalar(
+    api: &Api,
+    normalised: &Normalised,
+    field: &Field,
+    path: &PropertyPath,
+) -> Option<ScalarField> {
     let def = api.ty(field.ty.id)?;
     let node = normalised.tree.at(&def.pointer);
     let parent = path.0.len().checked_sub(2).and_then(|at| path.0.get(at));
@@ -121,7 +126,7 @@ fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) 
     let texts = docs.iter().flat_map(|it| [it.title.as_deref(), it.description.as_deref()]);
     let example =
         docs.iter().find_map(|it| it.example.as_ref()).map(|it| it.0.to_ascii_lowercase());
-    Some(Fact {
+    Some(ScalarField {
         kind: kind(api, field.ty, node, example.as_deref())?,
         key: letters(field.name.as_str()),
         parent: parent.map_or_else(String::new, |it| letters(it.as_str())),
@@ -130,7 +135,12 @@ fn fact(api: &Api, normalised: &Normalised, field: &Field, path: &PropertyPath) 
     })
 }
 
-fn kind(api: &Api, ty: TypeRef, node: Option<Node<'_>>, example: Option<&str>) -> Option<FactKind> {
+fn kind(
+    api: &Api,
+    ty: TypeRef,
+    node: Option<Node<'_>>,
+    example: Option<&str>,
+) -> Option<ScalarKind> {
     let format = node.and_then(|it| it.get("format")).and_then(Node::as_str).unwrap_or("");
     let starts = |it: &str| example.is_some_and(|example| example.starts_with(it));
     match shape_of(api, ty)? {
@@ -139,17 +149,17 @@ fn kind(api: &Api, ty: TypeRef, node: Option<Node<'_>>, example: Option<&str>) -
                 || starts("\"http")
                 || starts("\"/") =>
         {
-            Some(FactKind::Url)
+            Some(ScalarKind::Url)
         }
         Shape::String(StringFormat::Plain | StringFormat::Uuid | StringFormat::Byte) => {
-            Some(FactKind::Text)
+            Some(ScalarKind::Text)
         }
-        Shape::Integer(_) | Shape::Number(_) => Some(FactKind::Number),
-        Shape::Boolean => Some(FactKind::Flag),
+        Shape::Integer(_) | Shape::Number(_) => Some(ScalarKind::Number),
+        Shape::Boolean => Some(ScalarKind::Flag),
         Shape::Union(union) => {
             let simple =
                 |ty| matches!(shape_of(api, ty), Some(Shape::String(_) | Shape::Integer(_)));
-            union.variants.iter().all(|it| simple(it.ty)).then_some(FactKind::Text)
+            union.variants.iter().all(|it| simple(it.ty)).then_some(ScalarKind::Text)
         }
         _ => None,
     }
@@ -183,6 +193,6 @@ fn body_type(operation: &Operation) -> Option<TypeRef> {
         StatusMatch::Range(class) => class == 2,
         StatusMatch::Default => true,
     };
-    let answers = operation.responses.iter().filter(|it| success(it.status));
-    answers.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
+    let successes = operation.responses.iter().filter(|it| success(it.status));
+    successes.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
 }
