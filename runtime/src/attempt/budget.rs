@@ -13,7 +13,7 @@ const FIRST_TRY: f64 = 1.0;
 
 /// The cost of a retry.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Cost {
+pub(crate) enum Cost {
     /// After a transient failure.
     Transient,
     /// After a throttled attempt.
@@ -50,7 +50,7 @@ impl Default for Budget {
 
 impl Budget {
     /// Pays for a retry. Returns `false` if there are too few tokens.
-    pub(super) fn pay(&self, cost: Cost) -> bool {
+    pub(crate) fn pay(&self, cost: Cost) -> bool {
         self.with(|bucket| {
             let enough = bucket.tokens >= cost.tokens();
             if enough {
@@ -61,7 +61,7 @@ impl Budget {
     }
 
     /// Refunds tokens after a success.
-    pub(super) fn refund(&self, paid: Option<Cost>) {
+    pub(crate) fn refund(&self, paid: Option<Cost>) {
         self.with(|bucket| bucket.tokens += paid.map_or(FIRST_TRY, Cost::tokens));
     }
 

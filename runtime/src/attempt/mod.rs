@@ -17,7 +17,7 @@ mod retry_after;
 mod retry_loop;
 mod single_attempt;
 
-pub(crate) use self::budget::Budget;
+pub(crate) use self::budget::{Budget, Cost};
 pub(crate) use self::http_date::http_date;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;

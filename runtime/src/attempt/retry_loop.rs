@@ -112,13 +112,13 @@ impl CallLimits {
         }
     }
 
-    /// Returns the time budget of an attempt that starts now.
     /// Whether another attempt has enough time after a wait.
     fn has_time_after(&self, wait: Duration) -> bool {
         let ends = Instant::now().checked_add(wait).and_then(|it| it.checked_add(self.least));
         ends.is_some_and(|ends| ends < self.ends_at)
     }
 
+    /// Returns the time budget of an attempt that starts now.
     fn time(&self) -> TimeBudget {
         let until = later(self.attempt_timeout);
         let (ends_at, deadline) = (self.ends_at, self.deadline);

@@ -10,8 +10,8 @@ use crate::transport::BoxFuture;
 
 /// Provides the credential for each attempt of each call.
 ///
-/// It is called for every attempt, within the attempt timeout, so cache what takes long to get. A 401 is
-/// retried only if the credential renews itself ([`Auth::client_credentials`]). For a provider that does
+/// It is called for every attempt, so cache what takes long to get. A 401 is retried only if the
+/// credential renews itself ([`Auth::client_credentials`], [`invalidate`](Self::invalidate)). For a provider that does
 /// not need to wait, use a closure with [`Auth::by_operation`].
 ///
 /// # Examples
@@ -49,6 +49,15 @@ pub trait CredentialProvider: Send + Sync + 'static {
     ///
     /// [`ErrorKind::Provider`]: crate::ErrorKind::Provider
     fn credential(&self, request: CredentialRequest) -> BoxFuture<Result<Option<Auth>, BoxError>>;
+
+    /// Reports that the API rejected the last credential of this provider with 401. Returns whether
+    /// the next one will be another; then the call is sent once more.
+    ///
+    /// The default returns `false`.
+    fn invalidate(&self, request: CredentialRequest) -> bool {
+        let _ = request;
+        false
+    }
 }
 
 /// The operation for which a [`CredentialProvider`] is asked for a credential.

@@ -11,8 +11,8 @@ use http::header::AUTHORIZATION;
 use super::placement::{SelectedCredential, bearer};
 use super::token::TokenSource;
 use super::{
-    Auth, ConfiguredCredential, Credential, CredentialPlacement, CredentialRequest,
-    select_credentials,
+    Auth, ConfiguredCredential, Credential, CredentialPlacement, CredentialProvider,
+    CredentialRequest, select_credentials,
 };
 use crate::call::{Operation, Prepared};
 use crate::client::{Core, exposes};
@@ -20,13 +20,23 @@ use crate::error::{Error, ErrorKind};
 
 /// The tokens of an attempt, which are invalidated if the server rejects them.
 #[derive(Default)]
-pub(crate) struct UsedTokens(Vec<(Arc<TokenSource>, u64)>);
+pub(crate) struct UsedTokens {
+    tokens: Vec<(Arc<TokenSource>, u64)>,
+    providers: Vec<(Arc<dyn CredentialProvider>, CredentialRequest)>,
+}
 
 impl UsedTokens {
     /// Invalidates these tokens, unless newer ones have replaced them. Returns whether the next
     /// attempt will have other tokens.
     pub(crate) fn invalidate(&self) -> bool {
-        self.0.iter().fold(false, |any, (source, id)| source.invalidate(*id) || any)
+        let mut any = false;
+        for (source, id) in &self.tokens {
+            any |= source.invalidate(*id);
+        }
+        for (provider, request) in &self.providers {
+            any |= provider.invalidate(*request);
+        }
+        any
     }
 }
 
@@ -46,7 +56,7 @@ pub(crate) async fn resolve_credentials(
     if !prepared.credentials {
         return Ok(Vec::new());
     }
-    let given = query_providers(operation, core.credentials()).await?;
+    let given = query_providers(operation, core.credentials(), used).await?;
     let chosen = select_credentials(operation.security, &given, core.may_have_certificate())?;
     if !chosen.is_empty() && exposes(&prepared.uri) {
         return Err(Error::local(
@@ -63,7 +73,7 @@ pub(crate) async fn resolve_credentials(
             }
             SelectedCredential::Token(source) => {
                 let token = source.token(core).await.map_err(Error::from)?;
-                used.0.push((source, token.id));
+                used.tokens.push((source, token.id));
                 bearer(&token.secret).map_err(Error::local)?
             }
         });
@@ -75,6 +85,7 @@ pub(crate) async fn resolve_credentials(
 async fn query_providers<'a>(
     operation: &'static Operation,
     given: &'a [ConfiguredCredential],
+    used: &mut UsedTokens,
 ) -> Result<Cow<'a, [ConfiguredCredential]>, Error> {
     if !given.iter().any(|one| matches!(one.auth.0, Credential::Provider(_))) {
         return Ok(Cow::Borrowed(given));
@@ -83,10 +94,12 @@ async fn query_providers<'a>(
     for one in given {
         let auth = match &one.auth.0 {
             Credential::Provider(_) if !may_serve(one, operation) => None,
-            Credential::Provider(provider) => provider
-                .credential(CredentialRequest::of(operation))
-                .await
-                .map_err(|cause| Error::new(ErrorKind::Provider).with_source(Some(cause)))?,
+            Credential::Provider(provider) => {
+                let request = CredentialRequest::of(operation);
+                used.providers.push((provider.clone(), request));
+                let provided = provider.credential(request).await;
+                provided.map_err(|it| Error::new(ErrorKind::Provider).with_source(Some(it)))?
+            }
             _ => Some(one.auth.clone()),
         };
         if matches!(auth, Some(Auth(Credential::Provider(_)))) {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::prepare::add_pairs;
 use super::style::PercentEncoding;
 use super::{Call, SchemeKind, SecurityScheme, Style, encode};
-use crate::attempt::join;
+use crate::attempt::{Cost, join};
 use crate::client::same_origin;
 use crate::json;
 use crate::paging::Target;
@@ -125,6 +125,11 @@ impl Call {
             add_pairs(&mut url, pairs);
         }
         url
+    }
+
+    /// Pays for opening a stream again from the retry budget. Returns `false` if there is too little.
+    pub(crate) fn pay_reconnection(&self) -> bool {
+        self.core.budget().pay(Cost::Transient)
     }
 
     /// Replaces the URL that is made from path and query.

@@ -142,14 +142,37 @@ thread_local! {
     static OPEN: RefCell<Option<Files>> = const { RefCell::new(None) };
 }
 
+/// Marks that a body with files is being serialized, as long as it exists. A panic of a user's
+/// `Serialize` ends it too; otherwise the next body of the thread would contain markers.
+struct FileScope {
+    before: Option<Files>,
+}
+
+impl FileScope {
+    fn begin() -> Self {
+        let token = format!("{}:", uuid::Uuid::new_v4());
+        Self { before: OPEN.replace(Some(Files { token, files: Vec::new() })) }
+    }
+
+    /// Returns the files so far.
+    fn end(self) -> Option<Files> {
+        OPEN.take()
+    }
+}
+
+impl Drop for FileScope {
+    fn drop(&mut self) {
+        OPEN.set(self.before.take());
+    }
+}
+
 /// Serializes a body and returns the files in it. `write` is synchronous, so it stays on this
 /// thread.
 pub(super) fn collect<T>(write: impl FnOnce() -> T) -> (T, Files) {
-    let token = format!("{}:", uuid::Uuid::new_v4());
-    OPEN.set(Some(Files { token: token.clone(), files: Vec::new() }));
+    let scope = FileScope::begin();
     let written = write();
-    let files = OPEN.take().unwrap_or(Files { token, files: Vec::new() });
-    (written, files)
+    let files = scope.end();
+    (written, files.unwrap_or(Files { token: String::new(), files: Vec::new() }))
 }
 
 fn put_aside(file: &FilePart) -> Option<String> {
@@ -158,4 +181,20 @@ fn put_aside(file: &FilePart) -> Option<String> {
         open.files.push(file.clone());
         Some(format!("{}{}", open.token, open.files.len() - 1))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_leaves_no_trace_in_later_bodies() {
+        let panicked = std::panic::catch_unwind(|| collect(|| panic!("as a user's type might")));
+        assert!(panicked.is_err());
+        let text = serde_json::to_string(&FilePart::bytes("x")).unwrap();
+        assert_eq!(text, "\"x\"");
+        let (text, files) = collect(|| serde_json::to_value(FilePart::bytes("x")).unwrap());
+        assert_eq!(files.get(text.as_str().unwrap()), Some(&FilePart::bytes("x")));
+        assert!(OPEN.take().is_none());
+    }
 }

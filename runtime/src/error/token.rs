@@ -93,6 +93,19 @@ impl fmt::Display for TokenErrorCode {
     }
 }
 
+impl TokenError {
+    /// Whether the same request may succeed a moment later.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            Self::Status(status) => matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502..=504),
+            Self::Transport { kind, .. } => {
+                !matches!(kind, TransportErrorKind::Tls | TransportErrorKind::Unsupported)
+            }
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

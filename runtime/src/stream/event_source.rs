@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::event::{EventReader, RawEvent};
 use super::incoming::Incoming;
@@ -30,6 +30,11 @@ pub(super) struct EventSource {
     call: Option<Call>,
     /// How many times in a row it was repeated without an event.
     again: u32,
+    /// How many times in a row a response was short. The wait grows with it, so that a server that
+    /// sends an event and closes costs no storm.
+    short: u32,
+    /// When the response was opened.
+    opened_at: Instant,
     /// The error that interrupted the stream, while the call is repeated.
     broke: Option<Error>,
     state: State,
@@ -47,7 +52,17 @@ enum State {
 impl EventSource {
     pub(super) fn new(OpenedStream { incoming, max_item, call }: OpenedStream) -> Self {
         let reader = EventReader::new(max_item);
-        Self { incoming, reader, max_item, call, again: 0, broke: None, state: State::Reading }
+        Self {
+            incoming,
+            reader,
+            max_item,
+            call,
+            again: 0,
+            short: 0,
+            opened_at: Instant::now(),
+            broke: None,
+            state: State::Reading,
+        }
     }
 
     pub(super) fn incoming(&self) -> &Incoming {
@@ -77,6 +92,7 @@ impl EventSource {
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
                     Ok(opened) => {
                         self.incoming = opened.incoming;
+                        self.opened_at = Instant::now();
                         self.broke = None;
                         self.reader.restart();
                         // 204 means that there are no more events (WHATWG HTML § 9.2.3).
@@ -140,8 +156,11 @@ impl EventSource {
 
     /// Resumes with another body if that is possible. Otherwise the stream ends.
     fn broken(&mut self, error: Option<Error>) -> Option<Option<Result<RawEvent, Error>>> {
+        let is_short = self.opened_at.elapsed() < LONG_ENOUGH;
+        self.short = if is_short { self.short } else { 0 };
         if let Some(pause) = self.pause(error.is_none()) {
             self.again += 1;
+            self.short += 1;
             self.broke = error;
             self.state = State::Waiting(Box::pin(sleep(pause)));
             return None;
@@ -163,8 +182,15 @@ impl EventSource {
             return None;
         }
         let asked = self.reader.retry().map_or(Duration::ZERO, Duration::from_millis);
-        let own = call.core().random().backoff(settings.backoff, self.again);
-        (asked <= settings.retry_after_cap).then(|| asked.max(own))
+        let own = call.core().random().backoff(settings.backoff, self.short.max(self.again));
+        if asked > settings.retry_after_cap {
+            return None;
+        }
+        // A server that ends a whole response and states a time wants to be asked again.
+        let is_asked = whole && asked >= LEAST_POLL;
+        let is_paid =
+            is_asked || self.opened_at.elapsed() >= LONG_ENOUGH || call.pay_reconnection();
+        is_paid.then(|| asked.max(own))
     }
 
     fn reopen(&self) -> State {
@@ -189,6 +215,12 @@ impl EventSource {
         self.incoming.unfit(Bytes::from(event.data), cause)
     }
 }
+
+/// A response that lasted this long was healthy: the next one is not a retry.
+const LONG_ENOUGH: Duration = Duration::from_secs(5);
+
+/// A retry time from which on a server is polled without a cost.
+const LEAST_POLL: Duration = Duration::from_secs(1);
 
 /// The last event of OpenAI's streams, and of many that follow its example.
 pub(super) const DONE: &str = "[DONE]";

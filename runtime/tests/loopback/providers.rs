@@ -79,6 +79,34 @@ async fn each_attempt_queries_the_provider() {
     assert_eq!((error.attempts(), transport.requests().len()), (0, 3));
 }
 
+/// A key that changes when it is rejected.
+struct Renewable(AtomicUsize);
+
+impl CredentialProvider for Renewable {
+    fn credential(&self, _: CredentialRequest) -> BoxFuture<Result<Option<Auth>, BoxError>> {
+        let key = Auth::api_key(format!("k{}", self.0.load(Ordering::Relaxed)));
+        Box::pin(std::future::ready(Ok(Some(key))))
+    }
+
+    fn invalidate(&self, _: CredentialRequest) -> bool {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_credential_of_a_provider_is_renewed_once() {
+    let transport = ScriptedTransport::new().json(401, "").json(200, ORDER);
+    let transport = transport.json(401, "").json(401, "").json(200, ORDER);
+    let renewable = Auth::provider(Renewable(AtomicUsize::new(1)));
+    let client = client(&transport).auth(renewable).build().unwrap();
+    client.orders().secret().await.unwrap();
+    assert_eq!(carried(&transport, "x-api-key"), ["k1", "k2"]);
+    let error = client.orders().secret().await.unwrap_err();
+    assert_eq!((error.class(), error.attempts()), (Class::Auth, 2));
+    assert_eq!(carried(&transport, "x-api-key"), ["k1", "k2", "k2", "k3"]);
+}
+
 #[tokio::test]
 async fn a_provider_may_not_return_a_provider() {
     let transport = ScriptedTransport::new();

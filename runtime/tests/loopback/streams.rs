@@ -309,6 +309,64 @@ async fn streams_that_are_not_resumed() {
     }
 }
 
+/// A server that sends one event and closes, for ever.
+async fn storm(end: &'static str) -> (usize, Option<Error>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = connections.clone();
+    tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        while let Ok((mut socket, _)) = listener.accept().await {
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let _ = socket.read(&mut [0; 4096]).await;
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
+            let body = "retry: 1\nid: e\ndata: 1\n\n";
+            let text = format!("{head}transfer-encoding: chunked\r\n\r\n{}{end}", chunk(body));
+            let _ = socket.write_all(text.as_bytes()).await;
+        }
+    });
+    let client = Client::builder().base_url(url).build().unwrap();
+    let mut stream = stream(&client, &WATCH, EVENTS, codegen::events::<Value>).await.unwrap();
+    let reading = async {
+        loop {
+            match stream.try_next().await {
+                Ok(Some(_)) => {}
+                Ok(None) => return None,
+                Err(error) => return Some(error),
+            }
+        }
+    };
+    let error = tokio::time::timeout(Duration::from_secs(5), reading).await.ok().flatten();
+    (connections.load(std::sync::atomic::Ordering::Relaxed), error)
+}
+
+#[tokio::test]
+async fn a_server_that_closes_at_once_costs_no_storm() {
+    let (broken, whole) = tokio::join!(storm(""), storm("0\r\n\r\n"));
+    for (count, error) in [broken, whole] {
+        assert!((3..=25).contains(&count), "{count} connections in 5 s");
+        assert!(error.is_none(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn reconnections_end_when_the_retry_budget_is_spent() {
+    let event = |id: usize| chunked(EVENTS, &[&format!("id: {id}\ndata: {id}\n\n")]);
+    let server = Server::start((0..99).map(event).collect()).await;
+    let client = client(&server).build().unwrap();
+    let mut stream = stream(&client, &WATCH, EVENTS, codegen::events::<Value>).await.unwrap();
+    let error = loop {
+        match stream.try_next().await {
+            Ok(event) => drop(event.unwrap()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.class(), Class::Network);
+    assert!((35..60).contains(&server.connections()), "{}", server.connections());
+}
+
 /// The outcome of the repeated request counts, and the interruption is kept.
 #[tokio::test]
 async fn resuming_a_stream_may_fail() {

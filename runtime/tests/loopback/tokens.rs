@@ -210,7 +210,7 @@ async fn a_token_without_a_lifetime_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn the_old_token_is_used_while_the_endpoint_is_down() {
-    let world = World::new([Grant::Token("1000"), Grant::Break(TransportErrorKind::Connect)]);
+    let world = World::new([Grant::Token("1000"), Grant::Break(TransportErrorKind::Tls)]);
     let client = world.client();
     call(&client).await;
     advance(secs(900)).await;
@@ -229,7 +229,7 @@ async fn a_failed_fetch_is_cached() {
     let busy = Grant::Response(503, "30", "");
     let refusal = Grant::Response(400, "", r#"{"error":"invalid_scope"}"#);
     for (grant, wait) in
-        [(Grant::Break(TransportErrorKind::Connect), 1000), (refusal, 1000), (busy, 30_000)]
+        [(Grant::Break(TransportErrorKind::Tls), 1000), (refusal, 1000), (busy, 30_000)]
     {
         let world = World::new([grant, Grant::Token("3600")]);
         let client = world.client();
@@ -240,6 +240,50 @@ async fn a_failed_fetch_is_cached() {
         advance(Duration::from_millis(1)).await;
         assert_eq!((call(&client).await.as_str(), world.asked()), ("ok", 2));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_request_that_fails_in_passing_is_repeated() {
+    for failure in [
+        Grant::Response(503, "", ""),
+        Grant::Response(500, "1", ""),
+        Grant::Break(TransportErrorKind::Connect),
+        Grant::Break(TransportErrorKind::Broken),
+    ] {
+        let world = World::new([failure.clone(), failure.clone(), Grant::Token("3600")]);
+        assert_eq!((call(&world.client()).await.as_str(), world.asked()), ("ok", 3));
+        let world = World::new([failure]);
+        assert_eq!(call(&world.client()).await, "Auth NotSent x0");
+        assert_eq!(world.asked(), 3, "it ends");
+    }
+    // A server that asks for more time than the deadline has is not asked again.
+    let world = World::new([Grant::Response(503, "30", "")]);
+    assert_eq!(call(&world.client()).await, "Auth NotSent x0");
+    assert_eq!(world.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_token_url_is_discovered_once() {
+    let metadata = r#"{"issuer":"https://id.test/r","token_endpoint":"https://id.test/t"}"#;
+    let world = World::new([
+        Grant::Response(200, "", metadata),
+        Grant::Token("100"),
+        Grant::Token("100"),
+        // It has moved.
+        Grant::Response(404, "", ""),
+        Grant::Response(200, "", metadata),
+        Grant::Token("100"),
+    ]);
+    let auth = Auth::client_credentials_of("https://id.test/r", "me", "s3cret");
+    let client = world.builder(auth).build().unwrap();
+    for expected in ["ok", "ok", "Auth NotSent x0", "ok"] {
+        assert_eq!(call(&client).await, expected);
+        advance(secs(200)).await;
+    }
+    let asked = world.0.lock().unwrap();
+    let paths: Vec<_> = asked.asked.iter().map(|request| request.uri().path()).collect();
+    let metadata_path = "/r/.well-known/openid-configuration";
+    assert_eq!(paths, [metadata_path, "/t", "/t", "/t", metadata_path, "/t"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,20 +36,34 @@ impl From<TokenError> for Failure {
     }
 }
 
-/// Requests a token within the time of one attempt.
-pub(super) async fn fetch(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
+/// Requests a token within the time of one attempt. Returns it with the token endpoint, which is
+/// `known` if it was discovered before.
+pub(super) async fn fetch(
+    client: &ClientCredentials,
+    core: &Core,
+    known: Option<Uri>,
+) -> Result<(Granted, Uri), Failure> {
     let after = core.settings().attempt_timeout;
-    timeout(after, ask(client, core)).await.unwrap_or(Err(TokenError::Timeout { after }.into()))
+    let asked = timeout(after, ask(client, core, known)).await;
+    asked.unwrap_or(Err(TokenError::Timeout { after }.into()))
 }
 
-async fn ask(client: &ClientCredentials, core: &Core) -> Result<Granted, Failure> {
-    let mut uri = endpoint(client)?;
-    if let Endpoint::Issuer(issuer) = &client.endpoint {
-        let question =
-            TokenRequest { method: Method::GET, uri, headers: HeaderMap::new(), form: None };
-        uri = discovered(issuer, &question.send_with_resend(core).await?)?;
-    }
-    granted(&token_request(client, uri)?.send_with_resend(core).await?)
+async fn ask(
+    client: &ClientCredentials,
+    core: &Core,
+    known: Option<Uri>,
+) -> Result<(Granted, Uri), Failure> {
+    let uri = match (known, &client.endpoint) {
+        (Some(known), _) => known,
+        (None, Endpoint::Url(_)) => endpoint(client)?,
+        (None, Endpoint::Issuer(issuer)) => {
+            let (method, uri) = (Method::GET, endpoint(client)?);
+            let question = TokenRequest { method, uri, headers: HeaderMap::new(), form: None };
+            discovered(issuer, &question.send_with_resend(core).await?)?
+        }
+    };
+    let response = token_request(client, uri.clone())?.send_with_resend(core).await?;
+    Ok((granted(&response)?, uri))
 }
 
 /// Returns the URL of the first request: the token endpoint, or the issuer's metadata (OpenID

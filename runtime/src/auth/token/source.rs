@@ -3,17 +3,21 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use http::Uri;
 use secrecy::SecretString;
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::ClientCredentials;
 use super::request::{self, Granted};
+use crate::attempt::{Budget, Cost};
 use crate::client::Core;
 use crate::error::{Error, ErrorKind, TokenError};
 
 /// How long a failure is cached, so that concurrent callers do not flood a server that is down.
 const FAILURE_CACHE_TIME: Duration = Duration::from_secs(1);
+/// How many times a token request is made in all.
+const MAX_ATTEMPTS: u32 = 3;
 /// How long before its expiry a token is renewed at the latest.
 const MARGIN: Duration = Duration::from_secs(60);
 
@@ -21,6 +25,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 pub(crate) struct TokenSource {
     client: ClientCredentials,
     state: Mutex<State>,
+    /// The token endpoint is an upstream of its own.
+    budget: Budget,
 }
 
 #[derive(Default)]
@@ -29,6 +35,8 @@ struct State {
     issued: u64,
     token: Option<Token>,
     failure: Option<(Failure, Instant)>,
+    /// The token endpoint of the issuer, once it was discovered.
+    endpoint: Option<Uri>,
     fetch: Option<TokenFetch>,
 }
 
@@ -68,7 +76,7 @@ enum TokenLookup {
 
 impl TokenSource {
     pub(super) fn new(client: ClientCredentials) -> Arc<Self> {
-        Arc::new(Self { client, state: Mutex::default() })
+        Arc::new(Self { client, state: Mutex::default(), budget: Budget::default() })
     }
 
     /// Returns what is wrong with the settings, as far as that can be checked offline.
@@ -118,11 +126,42 @@ impl TokenSource {
         let (source, core) = (self.clone(), core.clone());
         tokio::spawn(async move {
             let requested_at = Instant::now();
-            let result = request::fetch(&source.client, &core).await;
+            let result = source.fetch(&core).await;
             sender.send_replace(Some(source.record(result, requested_at, &core)));
         });
         state.fetch = Some(fetch.clone());
         fetch
+    }
+
+    /// Fetches a token within the deadline of a call. A request that failed in passing is repeated,
+    /// as long as the budget allows it: a token request has no effect.
+    async fn fetch(&self, core: &Core) -> Result<Granted, Failure> {
+        let settings = core.settings();
+        let ends_at = Instant::now().checked_add(settings.deadline);
+        let mut attempts = 1;
+        loop {
+            let known = self.state().endpoint.clone();
+            let failure = match request::fetch(&self.client, core, known).await {
+                Ok((granted, endpoint)) => {
+                    self.state().endpoint = Some(endpoint);
+                    self.budget.refund((attempts > 1).then_some(Cost::Transient));
+                    return Ok(granted);
+                }
+                Err(failure) => failure,
+            };
+            // The issuer may have moved its endpoint.
+            self.state().endpoint = None;
+            let backoff = core.random().backoff(settings.backoff, attempts - 1);
+            let wait = failure.retry_after.map_or(backoff, |hint| hint.max(backoff));
+            let in_time = Instant::now().checked_add(wait).zip(ends_at);
+            let in_time = in_time.is_some_and(|(then, end)| then < end);
+            let may_repeat = failure.error.is_transient() && attempts < MAX_ATTEMPTS && in_time;
+            if !may_repeat || !self.budget.pay(Cost::Transient) {
+                return Err(failure);
+            }
+            attempts += 1;
+            sleep(wait).await;
+        }
     }
 
     /// Stores the result of a fetch.
