@@ -155,9 +155,9 @@ fn transport_classification(
         TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => {
             classification(Retry::Transient, Outcome::NotSent)
         }
-        TransportErrorKind::Tls | TransportErrorKind::Unsupported => {
-            classification(Retry::Never, Outcome::NotSent)
-        }
+        TransportErrorKind::Tls
+        | TransportErrorKind::RequestBody
+        | TransportErrorKind::Unsupported => classification(Retry::Never, Outcome::NotSent),
         TransportErrorKind::Unsent => classification(Retry::Immediate, Outcome::NotSent),
         TransportErrorKind::Stale => classification(harmless(Retry::Immediate), Outcome::Unknown),
         TransportErrorKind::Broken => classification(harmless(Retry::Transient), Outcome::Unknown),
@@ -236,6 +236,7 @@ mod tests {
             (ErrorKind::Build(String::new()), [Never; 3], NotSent),
             (ErrorKind::Auth { missing: vec![] }, [Never; 3], NotSent),
             (transport(TransportErrorKind::Unsupported), [Never; 3], NotSent),
+            (transport(TransportErrorKind::RequestBody), [Never; 3], NotSent),
             (timeout(Phase::Prepare), [Never; 3], NotSent),
             (timeout(Phase::Credential), [Never; 3], NotSent),
             (ErrorKind::Provider, [Never; 3], NotSent),

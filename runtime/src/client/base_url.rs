@@ -42,7 +42,7 @@ fn port(uri: &Uri) -> Option<u16> {
 }
 
 /// Whether a URI leads to this machine: `localhost` and below (RFC 6761 § 6.3), 127/8 or `::1`.
-fn is_loopback(uri: &Uri) -> bool {
+pub(crate) fn is_loopback(uri: &Uri) -> bool {
     let Some(host) = uri.host() else { return false };
     let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
     match host.parse::<std::net::IpAddr>() {

@@ -121,7 +121,9 @@ impl<C: FromCore> ClientBuilder<C> {
 }
 
 fn default_transport(settings: &Settings, tls: TlsConfig) -> Result<Box<dyn Transport>, Error> {
-    Ok(Box::new(HyperTransport::with_tls_config(settings.connect_timeout, tls)?))
+    Ok(Box::new(
+        HyperTransport::builder().connect_timeout(settings.connect_timeout).tls(tls).build()?,
+    ))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {

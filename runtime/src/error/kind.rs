@@ -126,7 +126,9 @@ impl ErrorKind {
         match self {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
-            Self::Transport(TransportErrorKind::Unsupported) => Class::Local,
+            Self::Transport(TransportErrorKind::RequestBody | TransportErrorKind::Unsupported) => {
+                Class::Local
+            }
             Self::Transport(TransportErrorKind::ConnectTimeout) => Class::Timeout,
             Self::Transport(_) => Class::Network,
             Self::Timeout { .. } => Class::Timeout,

@@ -6,7 +6,8 @@
 /// payment whose first attempt timed out is still `Unknown` when the second is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// No byte of the request reached the server.
+    /// No complete request reached the server: nothing was sent, or the request body failed before
+    /// its end.
     NotSent,
     /// The server reported that it did not perform the request.
     Rejected,

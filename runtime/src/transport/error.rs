@@ -27,6 +27,9 @@ pub enum TransportErrorKind {
     MalformedHead,
     /// The response body is incomplete or malformed.
     BodyBroken,
+    /// The body of the request cannot be read: a file is missing, or its stream failed. The server
+    /// never received the end of the request.
+    RequestBody,
     /// The transport cannot send such a request.
     Unsupported,
 }
@@ -37,7 +40,7 @@ impl TransportErrorKind {
             Self::Connect | Self::ConnectTimeout | Self::Tls => Phase::Connect,
             Self::Unsent | Self::Stale | Self::Broken | Self::MalformedHead => Phase::Exchange,
             Self::BodyBroken => Phase::Body,
-            Self::Unsupported => Phase::Prepare,
+            Self::RequestBody | Self::Unsupported => Phase::Prepare,
         }
     }
 }
@@ -53,6 +56,7 @@ impl fmt::Display for TransportErrorKind {
             Self::Broken => "the connection failed before the response",
             Self::MalformedHead => "the response head is malformed",
             Self::BodyBroken => "the response body is incomplete",
+            Self::RequestBody => "the request body cannot be read",
             Self::Unsupported => "the transport cannot send this request",
         })
     }

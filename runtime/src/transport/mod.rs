@@ -4,26 +4,26 @@
 //! [`TransportError`] that states how far the request got. It must not know operations, retries or
 //! credentials.
 
-mod connector;
+mod builder;
+mod connect;
 mod error;
-mod hyper;
-mod keep_alive;
+mod exchange;
+mod pool;
 mod progress;
 mod request_body;
 mod response_body;
-mod tls;
-#[cfg(test)]
-mod tls_tests;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+pub use self::builder::TransportBuilder;
+pub(crate) use self::connect::tls::TlsConfig;
+pub use self::connect::{HttpVersions, Proxy, Resolve};
 pub use self::error::{TransportError, TransportErrorKind};
-pub use self::hyper::HyperTransport;
+pub use self::exchange::HyperTransport;
 pub use self::progress::Progress;
-pub use self::request_body::RequestBody;
 pub(crate) use self::request_body::{ByteSource, Payload};
+pub use self::request_body::{RequestBody, RequestBodyError};
 pub use self::response_body::ResponseBody;
-pub(crate) use self::tls::TlsConfig;
 
 /// A boxed future, which makes [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

@@ -18,7 +18,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::Progress;
+use super::{Progress, TransportError, TransportErrorKind};
 use crate::error::BoxError;
 
 /// How much of a file is in memory at once.
@@ -165,6 +165,22 @@ impl RequestBody {
         self.progress = (!self.buffered).then(|| progress.clone());
     }
 
+    /// Ensures that the files exist, so that a missing one costs no connection.
+    pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
+        let path = |segment: &Segment| match segment {
+            Segment::File { path, .. } => Some(path.clone()),
+            Segment::Bytes(_) | Segment::Stream { .. } => None,
+        };
+        let paths: Vec<_> = self.segments_left.as_slice().iter().filter_map(path).collect();
+        async move {
+            for path in paths {
+                let about = tokio::fs::metadata(&path).await;
+                about.map_err(|error| RequestBodyError(error).to_transport_error())?;
+            }
+            Ok(())
+        }
+    }
+
     fn record_progress(&self) {
         if let Some(progress) = &self.progress {
             progress.record_progress();
@@ -224,13 +240,33 @@ impl RequestBody {
         }
     }
 
-    fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
         let given = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.length_left = self.length_left.map(|length_left| length_left.saturating_sub(given));
         self.record_progress();
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
+
+/// The body of a request cannot be read: a file is missing, or its stream failed. The server never
+/// receives the end of such a request.
+#[derive(Debug)]
+pub struct RequestBodyError(io::Error);
+
+impl RequestBodyError {
+    pub(super) fn to_transport_error(&self) -> TransportError {
+        let source = io::Error::new(self.0.kind(), self.0.to_string());
+        TransportError::with_source(TransportErrorKind::RequestBody, source)
+    }
+}
+
+impl fmt::Display for RequestBodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for RequestBodyError {}
 
 /// Nothing panics while the lock is held.
 fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>> {
@@ -253,17 +289,17 @@ async fn read_chunk(mut file: File) -> io::Result<FileChunk> {
 
 impl Body for RequestBody {
     type Data = Bytes;
-    type Error = io::Error;
+    type Error = RequestBodyError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
         loop {
             match ready!(self.poll_segment(cx)) {
                 Ok(Some(bytes)) => return self.give(bytes),
                 Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(error))),
+                Err(error) => return Poll::Ready(Some(Err(RequestBodyError(error)))),
             }
             match self.segments_left.next() {
                 None => {
@@ -281,7 +317,9 @@ impl Body for RequestBody {
                         self.declared = length;
                         self.stream = Some(source);
                     }
-                    None => return Poll::Ready(Some(Err(io::Error::other(SPENT)))),
+                    None => {
+                        return Poll::Ready(Some(Err(RequestBodyError(io::Error::other(SPENT)))));
+                    }
                 },
             }
         }

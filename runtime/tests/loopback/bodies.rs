@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use renkei_runtime::codegen::{self, Pending};
-use renkei_runtime::{Body, BoxError, CallOptions, ErrorKind, Outcome};
+use renkei_runtime::{Body, BoxError, CallOptions, Class, ErrorKind, Outcome};
 use tokio::time::{Sleep, sleep};
 
 use crate::orders_client::Client;
@@ -119,8 +119,8 @@ async fn a_failing_stream_aborts_the_request() {
     failing.0.push_back(Err("the disk is gone".into()));
     let error = upload(&server, Body::stream(failing)).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
-    assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Unknown));
-    assert!(error.body_spent() && error.to_string().contains("the disk is gone"), "{error}");
+    assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent));
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
 }
 
 #[tokio::test]

@@ -8,7 +8,9 @@
 mod bodies;
 mod checkpoints;
 mod client_settings;
+mod connections;
 mod domain_errors;
+mod http2_server;
 mod mutual_tls;
 mod orders_client;
 mod paging;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{AlertDescription, ClientConfig, RootCertStore};
 
 /// Roots in addition to those of Mozilla, and the client certificate.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl TlsConfig {
 
     /// Creates a configuration for TLS 1.2 or newer. The crypto provider is explicit and not
     /// installed for the process, because that is the program's choice.
-    pub(super) fn into_config(self) -> Result<ClientConfig, String> {
+    pub(in crate::transport) fn into_config(self) -> Result<ClientConfig, String> {
         let wrong = |cause: rustls::Error| format!("TLS cannot be set up: {cause}");
         let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         for root in self.roots {
@@ -74,14 +74,42 @@ fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, 
     }
 }
 
+/// Whether an alert means that the server refuses the handshake (RFC 8446 § 6.2). In TLS 1.3 it may
+/// arrive after this side has sent data, which the server has then not read. The others may also
+/// follow data that it has read.
+pub(super) fn refuses_handshake(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::HandshakeFailure
+            | AlertDescription::NoCertificate
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied
+            | AlertDescription::DecryptError
+            | AlertDescription::ProtocolVersion
+            | AlertDescription::InsufficientSecurity
+            | AlertDescription::MissingExtension
+            | AlertDescription::UnsupportedExtension
+            | AlertDescription::UnrecognisedName
+            | AlertDescription::BadCertificateStatusResponse
+            | AlertDescription::UnknownPSKIdentity
+            | AlertDescription::CertificateRequired
+            | AlertDescription::NoApplicationProtocol
+    )
+}
+
 /// The server requires a client certificate, and there was none or another. A type of its own,
 /// because the TLS library reports it in one word and hyper hides even that.
 #[derive(Debug)]
-pub(super) struct CertificateRequired;
+pub(in crate::transport) struct CertificateRequired;
 
 impl CertificateRequired {
     pub(super) fn matches(error: &rustls::Error) -> bool {
-        *error == rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired)
+        *error == rustls::Error::AlertReceived(AlertDescription::CertificateRequired)
     }
 }
 

@@ -13,7 +13,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::tls::TlsConfig;
 use super::*;
 
 /// What the server does with a connection after TLS and HTTP/2 are established.
@@ -64,11 +63,9 @@ impl Identity {
     }
 
     fn transport(&self, trusted: bool) -> HyperTransport {
-        let mut trust = TlsConfig::default();
-        if trusted {
-            trust.add_roots(self.pem.as_bytes()).unwrap();
-        }
-        HyperTransport::with_tls_config(Duration::from_secs(2), trust).unwrap()
+        let builder = HyperTransport::builder();
+        let builder = if trusted { builder.root_certificate(&self.pem) } else { builder };
+        builder.build().unwrap()
     }
 }
 
@@ -140,7 +137,7 @@ async fn http2_failures() {
         (Play::Reset(Reason::REFUSED_STREAM), TransportErrorKind::Unsent),
         (Play::Reset(Reason::INTERNAL_ERROR), TransportErrorKind::Broken),
         (Play::GoAway(Reason::NO_ERROR), TransportErrorKind::Unsent),
-        (Play::GoAway(Reason::ENHANCE_YOUR_CALM), TransportErrorKind::Broken),
+        (Play::GoAway(Reason::ENHANCE_YOUR_CALM), TransportErrorKind::Unsent),
         (Play::Drop, TransportErrorKind::Broken),
         (Play::AskCertificate, TransportErrorKind::Tls),
     ] {

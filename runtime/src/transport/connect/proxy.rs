@@ -1,0 +1,214 @@
+//! Proxies: which one a request uses, and tunnels through it (CONNECT, RFC 9110 § 9.3.6).
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use http::{HeaderValue, Uri};
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::stream::Stream;
+
+/// Which proxy the requests of a transport use.
+///
+/// `http`, `https`, `socks5` and `socks5h` URLs are supported. A user name and a password in the
+/// URL authenticate to the proxy.
+#[derive(Clone, Default)]
+pub struct Proxy(Option<Arc<Matcher>>);
+
+impl Proxy {
+    /// Uses no proxy.
+    pub fn off() -> Self {
+        Self(None)
+    }
+
+    /// Uses the proxies of the environment variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and
+    /// `NO_PROXY`, in upper or lower case. This is the default.
+    ///
+    /// Requests to this machine use none of them.
+    pub fn from_env() -> Self {
+        Self(Some(Arc::new(Matcher::from_env())))
+    }
+
+    /// Uses the proxy at `url` for every request, except to the hosts in `except`: names that
+    /// include their subdomains, addresses and networks, separated by commas.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`Build`](crate::ErrorKind::Build) error if `url` is no URL of a supported proxy.
+    pub fn all(url: &str, except: &str) -> Result<Self, crate::Error> {
+        let matcher = Matcher::builder().all(url).no(except).build();
+        let probe = Matcher::builder().all(url).build();
+        let found = probe.intercept(&Uri::from_static("http://proxied.invalid/"));
+        match found.map(|it| Scheme::of(&it)) {
+            Some(Ok(_)) => Ok(Self(Some(Arc::new(matcher)))),
+            // The URL is not shown, because it may contain a password.
+            Some(Err(_)) | None => Err(crate::Error::build(
+                "the proxy is not an http, https, socks5 or socks5h URL".to_owned(),
+            )),
+        }
+    }
+
+    /// Returns the proxy for a URI.
+    pub(super) fn intercept(&self, uri: &Uri) -> io::Result<Option<ProxyServer>> {
+        let Some(matcher) = &self.0 else { return Ok(None) };
+        if uri.host().is_none() || crate::client::is_loopback(uri) {
+            return Ok(None);
+        }
+        matcher.intercept(uri).map(ProxyServer::new).transpose()
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Proxy(..)" } else { "Proxy(off)" })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    Http,
+    Https,
+    /// `socks5` resolves names here, `socks5h` at the proxy.
+    Socks {
+        remote_names: bool,
+    },
+}
+
+impl Scheme {
+    fn of(intercept: &Intercept) -> io::Result<Self> {
+        match intercept.uri().scheme_str() {
+            Some("http") => Ok(Self::Http),
+            Some("https") => Ok(Self::Https),
+            Some("socks5") => Ok(Self::Socks { remote_names: false }),
+            Some("socks5h") => Ok(Self::Socks { remote_names: true }),
+            _ => Err(io::Error::new(io::ErrorKind::Unsupported, "unsupported kind of proxy")),
+        }
+    }
+}
+
+/// One proxy.
+pub(super) struct ProxyServer {
+    pub(super) scheme: Scheme,
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// The value of `Proxy-Authorization`.
+    pub(super) authorization: Option<HeaderValue>,
+    /// The user name and password for SOCKS.
+    pub(super) login: Option<(String, String)>,
+}
+
+impl ProxyServer {
+    fn new(intercept: Intercept) -> io::Result<Self> {
+        let scheme = Scheme::of(&intercept)?;
+        let uri = intercept.uri();
+        let usual = match scheme {
+            Scheme::Http => 80,
+            Scheme::Https => 443,
+            Scheme::Socks { .. } => 1080,
+        };
+        Ok(Self {
+            scheme,
+            host: uri.host().unwrap_or_default().to_owned(),
+            port: uri.port_u16().unwrap_or(usual),
+            authorization: intercept.basic_auth().cloned(),
+            login: intercept.raw_auth().map(|(user, word)| (user.to_owned(), word.to_owned())),
+        })
+    }
+}
+
+/// The longest response to CONNECT.
+const MAX_HEAD: usize = 8 * 1024;
+
+/// Opens a tunnel to `host:port` through an HTTP proxy.
+pub(super) async fn open_tunnel(
+    stream: &mut Stream,
+    host: &str,
+    port: u16,
+    authorization: Option<&HeaderValue>,
+) -> io::Result<()> {
+    let mut head =
+        format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n").into_bytes();
+    if let Some(value) = authorization {
+        head.extend_from_slice(b"Proxy-Authorization: ");
+        head.extend_from_slice(value.as_bytes());
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(b"\r\n");
+    stream.write_all(&head).await?;
+    stream.flush().await?;
+    check_tunnel(&read_head(stream).await?)
+}
+
+/// Reads a head byte by byte, because what follows it belongs to the tunnel.
+async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if head.len() == MAX_HEAD {
+            return Err(io::Error::other("the response of the proxy is too long"));
+        }
+        head.push(stream.read_u8().await?);
+    }
+    Ok(head)
+}
+
+fn check_tunnel(head: &[u8]) -> io::Result<()> {
+    let line = head.split(|it| *it == b'\r').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split(' ');
+    let (version, status) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if version.starts_with("HTTP/1.") && status.len() == 3 && status.starts_with('2') {
+        return Ok(());
+    }
+    // Only the status is shown: the rest is text of the proxy.
+    let status: String = status.chars().filter(char::is_ascii_digit).take(3).collect();
+    Err(io::Error::other(format!("the proxy refuses the tunnel with status {status:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn responses_to_connect() {
+        for (head, accepted) in [
+            ("HTTP/1.1 200 OK\r\n\r\n", true),
+            ("HTTP/1.0 299 \r\n\r\n", true),
+            ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", false),
+            ("HTTP/1.1 2000 OK\r\n\r\n", false),
+            ("SSH-2.0 200 x\r\n\r\n", false),
+            ("", false),
+        ] {
+            assert_eq!(check_tunnel(head.as_bytes()).is_ok(), accepted, "{head}");
+        }
+    }
+
+    #[test]
+    fn proxies() {
+        for (url, valid) in [
+            ("http://proxy.test:3128", true),
+            ("proxy.test", true),
+            ("https://user:s3cret@proxy.test", true),
+            ("socks5h://user:s3cret@proxy.test", true),
+            ("socks4://proxy.test", false),
+            ("ftp://proxy.test", false),
+            ("", false),
+        ] {
+            let proxy = Proxy::all(url, "");
+            assert_eq!(proxy.is_ok(), valid, "{url}");
+            assert!(!format!("{proxy:?}").contains("s3cret"));
+        }
+        let proxy = Proxy::all("http://proxy.test", "api.test, 10.0.0.0/8").unwrap();
+        for (uri, used) in [
+            ("https://other.test/", true),
+            ("https://www.api.test/", false),
+            ("http://10.1.2.3/", false),
+            ("http://127.0.0.1:80/", false),
+            ("http://localhost/", false),
+        ] {
+            let found = proxy.intercept(&Uri::from_static(uri)).unwrap();
+            assert_eq!(found.is_some(), used, "{uri}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The classification of a failed exchange, by the error and the statistics of the connection.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
+
+use super::super::connect::tls::CertificateRequired;
+use super::super::connect::{ConnectionStats, ReceivedAlert};
+use super::super::request_body::RequestBodyError;
+use super::super::{TransportError, TransportErrorKind};
+
+/// The connection of a request, as it was when the request was assigned to it.
+pub(super) struct ConnectionUse {
+    stats: Arc<ConnectionStats>,
+    reused: bool,
+    read_before: u64,
+}
+
+impl ConnectionUse {
+    pub(super) fn begin(stats: &Arc<ConnectionStats>) -> Self {
+        let reused = stats.begin_use();
+        Self { stats: stats.clone(), reused, read_before: stats.read() }
+    }
+
+    /// Whether no byte was received since the request was assigned.
+    pub(super) fn is_silent(&self) -> bool {
+        self.stats.read() == self.read_before
+    }
+
+    /// On a reused connection the counters cannot separate this request's bytes from the end of the
+    /// previous one, so it counts as sent.
+    fn is_unsent(&self) -> bool {
+        !self.reused && self.stats.written() == 0
+    }
+
+    /// Returns the alert that came before any other byte. In TLS 1.3 a server checks the client
+    /// certificate only after the client may send data (RFC 8446 § 4.4.2.4).
+    fn first_alert(&self) -> ReceivedAlert {
+        if self.reused || self.stats.read() > 0 {
+            return ReceivedAlert::None;
+        }
+        self.stats.alert()
+    }
+
+    /// Classifies the failure of an HTTP/1 exchange.
+    pub(super) fn http1_error(&self, error: hyper::Error) -> TransportError {
+        if let Some(error) = find::<RequestBodyError>(&error) {
+            return error.to_transport_error();
+        }
+        let kind = match () {
+            () if error.is_canceled() => TransportErrorKind::Unsent,
+            () if error.is_parse() => TransportErrorKind::MalformedHead,
+            () if error.is_user() => TransportErrorKind::Unsupported,
+            () => self.broken_kind(),
+        };
+        self.error(kind, error)
+    }
+
+    /// Classifies the failure of an HTTP/2 exchange.
+    pub(super) fn http2_error(&self, error: h2::Error) -> TransportError {
+        let kind = match () {
+            () if is_refused(&error) => TransportErrorKind::Unsent,
+            // What the server sent violates the protocol.
+            () if error.is_library() => TransportErrorKind::MalformedHead,
+            () if error.is_reset() || error.is_go_away() => TransportErrorKind::Broken,
+            () if error.reason().is_none() && !error.is_io() => TransportErrorKind::Unsupported,
+            () => self.broken_kind(),
+        };
+        self.error(kind, error)
+    }
+
+    /// Returns the kind of a connection that ended without a response.
+    fn broken_kind(&self) -> TransportErrorKind {
+        match self.first_alert() {
+            ReceivedAlert::Handshake | ReceivedAlert::CertificateRequired => {
+                TransportErrorKind::Tls
+            }
+            ReceivedAlert::None | ReceivedAlert::Other => match () {
+                () if self.is_unsent() => TransportErrorKind::Unsent,
+                () if self.reused && self.is_silent() => TransportErrorKind::Stale,
+                () => TransportErrorKind::Broken,
+            },
+        }
+    }
+
+    fn error(
+        &self,
+        kind: TransportErrorKind,
+        error: impl StdError + Send + Sync + 'static,
+    ) -> TransportError {
+        let certificate_required = self.first_alert() == ReceivedAlert::CertificateRequired;
+        if kind == TransportErrorKind::Tls && certificate_required {
+            return TransportError::with_source(kind, CertificateRequired);
+        }
+        TransportError::with_source(kind, error)
+    }
+}
+
+/// Whether the peer states that it did not process the stream: `REFUSED_STREAM` (RFC 9113 § 8.7),
+/// or a `GOAWAY` that excludes it (§ 6.8), whatever its reason. h2 reports a `GOAWAY` of the peer
+/// only for streams above the last one processed.
+pub(super) fn is_refused(error: &h2::Error) -> bool {
+    let is_refusal = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    error.is_remote() && (is_refusal || error.is_go_away())
+}
+
+/// Creates the error of a response body that ended too early.
+pub(super) fn broken_body(error: impl StdError + Send + Sync + 'static) -> TransportError {
+    TransportError::with_source(TransportErrorKind::BodyBroken, error)
+}
+
+/// Finds a cause of one type. An `io::Error` hides the error that it wraps from `source`, so this
+/// unwraps it too.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+            None => cause.source(),
+        };
+    }
+    None
+}
