@@ -119,7 +119,7 @@ pub(super) async fn exchange(
 ) -> Result<Response<ResponseBody>, SendError> {
     let host = lease.host().clone();
     let Some(connection) = lease.connection() else {
-        return Err(SendError::Unsent(request));
+        return Err(SendError::Unsent(Box::new(request)));
     };
     let in_use = ConnectionUse::begin(&connection.stats);
     connection.is_busy = true;
@@ -135,7 +135,7 @@ pub(super) async fn exchange(
             Some(mut request) => {
                 progress.set_connecting();
                 *request.uri_mut() = uri;
-                Err(SendError::Unsent(request))
+                Err(SendError::Unsent(Box::new(request)))
             }
             None => Err(in_use.http1_error(error.into_error()).into()),
         },

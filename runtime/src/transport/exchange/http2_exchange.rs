@@ -50,7 +50,7 @@ pub(super) async fn exchange(
     let mut sender = lease.shard().sender();
     // It does not wait: a clone has no stream of its own.
     if poll_fn(|cx| sender.poll_ready(cx)).await.is_err() {
-        return Err(SendError::Unsent(request));
+        return Err(SendError::Unsent(Box::new(request)));
     }
     let is_head = request.method() == Method::HEAD;
     let (head, body) = request_head::for_http2(request);

@@ -84,7 +84,7 @@ impl Transport for HyperTransport {
 /// Why a request has no response.
 enum SendError {
     /// The connection had ended before. Nothing was sent.
-    Unsent(Request<RequestBody>),
+    Unsent(Box<Request<RequestBody>>),
     Failed(TransportError),
 }
 
@@ -113,7 +113,7 @@ async fn send(
         match sent {
             Ok(response) => return Ok(response),
             Err(SendError::Failed(error)) => return Err(error),
-            Err(SendError::Unsent(unsent)) => request = unsent,
+            Err(SendError::Unsent(unsent)) => request = *unsent,
         }
     }
     Err(TransportError::new(TransportErrorKind::Unsent))

@@ -16,6 +16,7 @@ pub(super) type Granted = Result<Lease, ConnectError>;
 /// The connections of a host, and the requests that wait for one.
 pub(super) struct State {
     /// Unused HTTP/1 connections, the most recently used last.
+    #[expect(clippy::vec_box, reason = "a large value moves between the pool and requests")]
     idle: Vec<Box<Http1Connection>>,
     /// HTTP/2 connections that accept streams.
     shards: Vec<ShardEntry>,
