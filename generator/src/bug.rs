@@ -1,4 +1,4 @@
-//! Impossible states: a test fails on one, and a user is told of it without losing the run.
+//! Impossible states: a unit test fails on one, and a user sees a diagnostic and still gets a result.
 //!
 //! Takes a message from any stage; returns all of them to `pipeline`, which reports each as a diagnostic. It must not
 //! know what a stage does.

@@ -1,7 +1,7 @@
-//! Chains the stages; nothing else does. What a stage decides stays in the stage.
+//! Chains the stages. Nothing else calls one stage after another.
 //!
-//! Takes a path and [`Options`]; returns files, findings or the printed result of a stage, each with all diagnostics about
-//! the document in one [`Report`]. It must not know the terminal, cargo, or where files are written.
+//! Takes a path and [`Options`]; returns files, diagnostics or the printed result of a stage, each with a [`Report`] of
+//! all diagnostics. It must not know the terminal, cargo, or the output folder.
 
 mod options;
 mod report;

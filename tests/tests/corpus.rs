@@ -1,4 +1,4 @@
-//! The command `corpus`, on a document whose examples stand in every place that has one.
+//! The command `corpus`, on a document with examples in every position.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -82,7 +82,7 @@ impl Cut {
 pub(crate) struct LossyListener(TcpListener);
 
 impl LossyListener {
-    /// Listens at an address of this machine; port 0 stands for any free one.
+    /// Listens at an address of this machine; port 0 means any free one.
     pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
         Ok(Self(TcpListener::bind(address).await?))
     }

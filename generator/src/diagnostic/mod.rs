@@ -1,7 +1,7 @@
 //! What is wrong with the user's input, where, and what to do about it.
 //!
-//! A [`Diagnostic`] is made by any stage; [`render`] turns it into text for people. It knows places
-//! in source files, and must not know what a rule or a stage does.
+//! Any stage creates a [`Diagnostic`]; [`render`] prints it. This module knows source locations, and must not know what
+//! a rule or a stage does.
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
@@ -14,7 +14,7 @@ pub use render::{Style, render};
 
 pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, Span};
 
-/// A stable code such as `N001`; the catalogue is one for the linter and the generator.
+/// A stable code such as `N001`. The linter and the generator share one list of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
@@ -24,19 +24,19 @@ impl std::fmt::Display for Code {
     }
 }
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information that needs no action.
     Info,
-    /// Should be mended.
+    /// Should be fixed.
     Warning,
-    /// Must be mended.
+    /// Must be fixed.
     Error,
 }
 
 impl Severity {
-    /// The word that people and machines read.
+    /// The name in texts and in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,53 +47,53 @@ impl Severity {
     }
 }
 
-/// One finding.
+/// A diagnostic: what is wrong with a document, where, and how to fix it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Which kind of finding.
+    /// The code.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Where it is; `None` only where no file can be named.
+    /// The source location; `None` only if no file is concerned.
     pub span: Option<Span>,
-    /// The JSON pointer of the place, for baselines and for tools.
+    /// The JSON pointer of the location, for tools.
     pub pointer: Option<JsonPointer>,
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
     /// The suggested fix.
     pub help: Option<String>,
-    /// A second place that belongs to the finding, such as the first of two equal names.
+    /// A second location with a label, such as the first of two duplicate names.
     pub related: Option<(Span, String)>,
 }
 
 impl Diagnostic {
-    /// A finding of the given severity.
+    /// Creates a diagnostic of a severity.
     #[must_use]
     pub fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, severity, span: None, pointer: None, message, help: None, related: None }
     }
 
-    /// An error.
+    /// Creates an error.
     #[must_use]
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Error, message)
     }
 
-    /// A warning.
+    /// Creates a warning.
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, message)
     }
 
-    /// An information.
+    /// Creates an informational diagnostic.
     #[must_use]
     pub fn info(code: Code, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Info, message)
     }
 
-    /// Sets the place.
+    /// Sets the location.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
@@ -114,7 +114,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a second place with a few words about it.
+    /// Adds a second location with a label.
     #[must_use]
     pub fn with_related(mut self, span: Span, words: impl Into<String>) -> Self {
         self.related = Some((span, words.into()));

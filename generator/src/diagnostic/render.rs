@@ -1,4 +1,4 @@
-//! A diagnostic as text: code, message, place, the source line with the place marked, and the help.
+//! Renders a diagnostic as text: code, message, location, the source line with marks, and the help.
 
 use std::fmt::Write as _;
 
@@ -14,10 +14,10 @@ pub enum Style {
     Colour,
 }
 
-/// Longer source lines are cut around the marked place, in characters.
+/// The length of an excerpt, in characters. Longer source lines are cut around the marks.
 const MAX_EXCERPT: usize = 100;
 
-/// Renders a diagnostic the way compilers do; ends with a line break. Each place is shown in the file that it lies in.
+/// Renders a diagnostic in the style of rustc, with a final line break.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> String {
     let mut text = String::new();
@@ -53,7 +53,7 @@ fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, sever
     let _ = writeln!(text, "{:gutter$}{} {place}", "", paint.frame("-->"));
     let line = file.line(start.line);
     let column = start.column as usize - 1;
-    // A fault's end can lie inside a character, where no column is.
+    // The end of a span can be inside a character, which has no column.
     let one_line = end.line == start.line;
     let length = if one_line { end.column.saturating_sub(start.column) } else { u32::MAX };
     let (shown, offset) = cut(line, column);
@@ -72,7 +72,7 @@ fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, sever
     );
 }
 
-/// The part of a line around a column, as safe text, and how many characters were cut in front.
+/// Cuts a line around a column. Returns safe text and the number of characters that were cut before it.
 fn cut(line: &str, column: usize) -> (String, usize) {
     let from = if column > MAX_EXCERPT * 3 / 4 { column - MAX_EXCERPT / 2 } else { 0 };
     let shown: String = line.chars().skip(from).take(MAX_EXCERPT).collect();

@@ -18,11 +18,11 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// All types; a [`TypeId`] is an index into this list. Components come first, in the document's order.
     pub types: Vec<TypeDef>,
-    /// What each schema that stands in a place of its own was made into, in the order in which they were met.
+    /// The type of each schema by its location, in the order of the walk.
     pub schemas: Vec<SchemaUse>,
     /// The types of what the server sends by itself: the bodies of webhooks and callbacks.
     pub webhooks: Vec<TypeId>,
-    /// Where the answers of all operations say whether they are a success, where the document declares that.
+    /// The envelope of all responses, if the document declares one.
     pub envelope: Option<Envelope>,
     /// All operations in the document's order; an [`OperationId`] is an index into this list.
     pub operations: Vec<Operation>,
@@ -105,7 +105,7 @@ pub fn is_absolute(url: &str) -> bool {
 /// A variable of a server's URL ("Server Variable Object").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
-    /// Its name, as it stands in the URL.
+    /// Its name, as written in the URL.
     pub name: String,
     /// Its value unless another one is given.
     pub default: String,
@@ -158,7 +158,7 @@ pub enum SchemeKind {
     Other,
 }
 
-/// Where a type stands in the document, from which `plan` makes its name.
+/// The location of a type in the document, which determines its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// `components.schemas.<name>` (or 2.0's `definitions`).

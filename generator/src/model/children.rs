@@ -5,7 +5,7 @@ use super::{Additional, Shape, TypeRef};
 /// What a type is to the one that consists of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChildRole {
-    /// What an alias stands for.
+    /// The target of an alias.
     Target,
     /// The items of an array, or one item of a tuple.
     Item,

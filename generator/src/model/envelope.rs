@@ -5,22 +5,22 @@ use std::fmt;
 use super::paging::PropertyPath;
 use crate::source::Span;
 
-/// Where JSON bodies say how a request went, in an API that answers with a success whatever happened.
+/// Properties of JSON bodies that show failures, in an API whose HTTP status is always a success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The status.
     pub status: PropertyPath,
     /// A message for people.
     pub message: Option<PropertyPath>,
-    /// What stands at the status after a success, as text; empty: an HTTP status in the 200s.
+    /// The values of the status after a success, as text; empty for an HTTP status in the 200s.
     pub success: Vec<String>,
-    /// Whether it holds for every operation, and not only for those whose answers describe it.
+    /// Whether it applies to every operation, and not only to those whose responses describe it.
     pub everywhere: bool,
     /// Where it is declared, in the document or in `renkei.yaml`.
     pub span: Span,
 }
 
-/// What an operation, or the path that it stands under, says about the envelope of its answers.
+/// The envelope of an operation or of its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum EnvelopeUse {
     /// Nothing: that of the whole API holds, if there is one.

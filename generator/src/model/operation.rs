@@ -111,7 +111,7 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives, each a list of schemes that are needed together. `None`: nothing is declared, here or at the root.
     pub security: Option<Vec<Vec<Requirement>>>,
-    /// Where the answers say whether they are a success, where the operation or its path declares that.
+    /// The envelope of the responses, if the operation or its path declares one.
     pub envelope: EnvelopeUse,
     /// How to read all pages, where that is known.
     pub paging: Option<Paging>,
@@ -130,11 +130,11 @@ pub struct Operation {
 pub struct Retry {
     /// How many there are in all.
     pub attempts: Option<u32>,
-    /// Statuses after which there is another one, beside the usual ones; sorted.
+    /// Statuses that are retried in addition to the default ones; sorted.
     pub on: Vec<u16>,
 }
 
-/// Which operation may follow a response, and with what ("Link Object").
+/// An operation that can follow a response, with its parameters ("Link Object").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationLink {
     /// Its name.
@@ -248,7 +248,7 @@ pub struct Media {
     pub ty: Option<TypeRef>,
     /// Whether [`Media::ty`] is that of one item of the body, by OpenAPI 3.2's `itemSchema`.
     pub of_item: bool,
-    /// What is said about single fields, where it is a form.
+    /// The encoding of single fields of a form.
     pub encodings: Vec<FieldEncoding>,
 }
 

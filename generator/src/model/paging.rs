@@ -1,4 +1,4 @@
-//! How the pages of a list follow each other.
+//! How all pages of a list are requested.
 
 use std::fmt;
 
@@ -38,9 +38,9 @@ impl fmt::Display for PropertyPath {
 /// How all pages of a list are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// The array of the items in the answer; empty: the answer is the array.
+    /// The array of items in the response; empty if the response is the array.
     pub items: PropertyPath,
-    /// How the page after one is asked for.
+    /// How the next page is requested.
     pub next: NextPage,
     /// How it is known.
     pub basis: PagingBasis,
@@ -51,7 +51,7 @@ pub struct Paging {
 pub enum PagingBasis {
     /// The document declares it under this key.
     Extension(&'static str),
-    /// Parameters and answer look like it.
+    /// It is detected from parameters and response.
     Detected,
 }
 
@@ -60,9 +60,9 @@ pub enum PagingBasis {
 pub enum NextPage {
     /// With a cursor of the response.
     Cursor {
-        /// Where it goes.
+        /// The target of the cursor.
         to: PageTarget,
-        /// Where it stands in the answer; its absence or null ends the list.
+        /// The cursor in the response; if it is missing or null, the list ends.
         from: PropertyPath,
         /// A flag that is false on the last page.
         more: Option<PropertyPath>,
@@ -71,7 +71,7 @@ pub enum NextPage {
     LastItem {
         /// Where it goes.
         to: PageTarget,
-        /// Where it stands in an item.
+        /// Its path in an item.
         id: PropertyPath,
         /// A flag that is true where there is another page.
         more: PropertyPath,
@@ -96,7 +96,7 @@ pub enum NextPage {
     },
     /// At a URL of the response.
     Url {
-        /// Where it stands; its absence or null ends the list.
+        /// Its path; if it is missing or null, the list ends.
         from: PropertyPath,
     },
     /// At the `next` of the `Link` header (RFC 8288).
@@ -112,7 +112,7 @@ pub enum PageTarget {
     Body(PropertyPath),
 }
 
-/// What an answer says about the end of its list, beside an empty page.
+/// Properties of a response that show the end of the list, in addition to an empty page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageEnd {
     /// The number of pages.
@@ -124,7 +124,7 @@ pub struct PageEnd {
 }
 
 impl PageEnd {
-    /// Whether the answer says when to stop.
+    /// Whether the response shows when to stop.
     #[must_use]
     pub fn is_told(&self) -> bool {
         self.pages.is_some() || self.total.is_some() || self.more.is_some()

@@ -18,7 +18,7 @@ pub enum PositionKind {
     Variant,
     /// A parameter.
     Parameter,
-    /// A body that has a schema, of a request or an answer.
+    /// A body with a schema, of a request or a response.
     Body,
 }
 
@@ -40,7 +40,7 @@ pub struct Position<'a> {
     pub kind: PositionKind,
     /// How it holds its value.
     pub carried: Carried,
-    /// Its type, behind all aliases.
+    /// Its type, with aliases followed.
     pub ty: &'a TypeDef,
 }
 
@@ -72,7 +72,7 @@ impl Api {
     }
 }
 
-/// The types that a type consists of, with their positions. What an alias stands for is no position.
+/// The types that a type consists of, with their positions. The target of an alias has no position.
 fn uses(shape: &Shape) -> impl Iterator<Item = (PositionKind, TypeRef)> {
     shape.children().into_iter().filter_map(|(role, ty)| {
         let kind = match role {

@@ -325,7 +325,7 @@ fn names(names: &Names) -> String {
     format!(" names({})", (values + &constraints(&names.bounds)).trim_start())
 }
 
-/// What is said of XML, where something is.
+/// The facts about XML, if there are any.
 fn xml(facts: &XmlFacts, word: &str) -> String {
     if *facts == XmlFacts::default() {
         return String::new();

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use super::{Api, TypeId, TypeRef};
 
 impl Api {
-    /// The types that may stand in a request's body.
+    /// The types that a request's body can contain.
     pub(crate) fn asked(&self) -> HashSet<TypeId> {
         let bodies = self.operations.iter().flat_map(|it| &it.body).flat_map(|it| &it.media);
         let types = bodies.filter_map(|it| it.ty).map(|it| it.id).collect();
         self.reached(types)
     }
 
-    /// The types that may stand in an answer.
+    /// The types that a response can contain.
     pub(crate) fn answered(&self) -> HashSet<TypeId> {
         let answers = self.operations.iter().flat_map(|it| &it.responses).flat_map(|it| &it.media);
         let types = answers.filter_map(|it| it.ty).map(|it| it.id);

@@ -39,7 +39,7 @@ pub struct TypeRef {
 /// A type and where it comes from.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Where it stands, for its name.
+    /// Its location, which determines its name.
     pub place: Place,
     /// Its JSON pointer in the document as written.
     pub pointer: JsonPointer,
@@ -172,7 +172,7 @@ pub enum Shape {
     Enum(EnumShape),
     /// An array.
     Array(TypeRef),
-    /// An array of fixed length, whose items are told by their places.
+    /// An array of fixed length, with a type for each position.
     Tuple(Vec<TypeRef>),
     /// An object without named properties.
     Map(TypeRef),
@@ -257,7 +257,7 @@ pub struct ObjectShape {
 pub enum Additional {
     /// Undeclared, or `false`: the client ignores unknown ones.
     Ignored,
-    /// `additionalProperties` is `true` or a schema beside named properties: the client keeps them.
+    /// `additionalProperties` is `true` or a schema, in addition to named properties: the client keeps them.
     Kept(TypeRef),
 }
 
@@ -278,7 +278,7 @@ pub struct Field {
     pub default: Option<Literal>,
     /// How it looks in XML.
     pub xml: XmlFacts,
-    /// Only in answers.
+    /// Only in responses.
     pub read_only: bool,
     /// Only in requests.
     pub write_only: bool,

@@ -1,12 +1,12 @@
 //! References by name: `$anchor`, `$dynamicAnchor` and `$recursiveRef` (JSON Schema 2020-12 section 8.2).
 //!
-//! Takes a name and gives the pointer of the schema that has it. Which schema a dynamic reference leads to is known only
-//! where one schema has the name, or one of those that the reference stands in.
+//! Takes a name and returns the pointer of the schema that has it. The target of a dynamic reference is known only if
+//! one schema has the name, or if one with the name contains the reference.
 
 use super::context::NormaliseContext;
 use crate::source::{JsonPointer, Node};
 
-/// The schema that a reference by name leads to.
+/// The target of a reference by name.
 pub(super) fn target<'a>(
     cx: &mut NormaliseContext<'a>,
     text: &str,
@@ -17,7 +17,7 @@ pub(super) fn target<'a>(
     Some((pointer, node))
 }
 
-/// The component that a schema stands in.
+/// The component that contains a schema.
 fn around(path: &JsonPointer) -> Option<JsonPointer> {
     let tokens: Vec<_> = path.tokens().take(3).collect();
     match tokens.as_slice() {

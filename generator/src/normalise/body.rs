@@ -17,7 +17,7 @@ const RESPONSE: FieldRules = &[("description", text), ("content", content)];
 /// Media types by name.
 pub(super) fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     map(cx, node, |cx, node| {
-        // In 3.2 a media type may stand in `components.mediaTypes`.
+        // In 3.2 a media type can be a component.
         let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
         let node = object(node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
@@ -33,11 +33,11 @@ pub(super) fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Opti
     })
 }
 
-/// OpenAPI 3.2 "Sequential Media Types": `itemSchema` says what one item is, and says more than `schema`, of which all items
-/// are one array.
+/// OpenAPI 3.2 "Sequential Media Types": `itemSchema` describes one item. It is more precise than `schema`, which
+/// describes the array of all items.
 ///
-/// Of server-sent events it describes the whole event as an object; where that says that the data is JSON
-/// (`contentMediaType`), the schema of the data is taken instead.
+/// For server-sent events it describes the event as an object. If its data is JSON (`contentMediaType`), the schema of
+/// the data replaces it.
 ///
 /// Returns whether `schema` is that of one item.
 fn item_schema<'a>(
@@ -51,7 +51,7 @@ fn item_schema<'a>(
         let media_type = it.get("contentMediaType").and_then(Node::as_str);
         media_type.is_some_and(|it| MediaType::parse(it).is_json())
     };
-    // A line of JSON that has a member called `data` is a line of JSON all the same.
+    // Only events have this structure; a JSON line with a member `data` is still one value.
     let data = data.filter(|_| cx.path.last().is_some_and(|it| MediaType::parse(&it).is_events()));
     let content = data.filter(is_json).and_then(|it| it.get("contentSchema"));
     let schema = match content {

@@ -1,4 +1,4 @@
-//! What all rules of normalising share: the tree that grows, the place where we are, and the findings.
+//! The state that all rules of normalising share: the new tree, the current location, and the diagnostics.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -8,10 +8,10 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, RefError, Resolved, Version};
 use crate::source::{JsonPointer, Member, Node, NodeId, NodeKind, Span, Tree};
 
-/// How many nodes the new tree may hold: YAML aliases can expand to far more than any real document says.
+/// The limit of nodes of the new tree. YAML aliases can expand to far more than any real document has.
 const MAX_NODES: usize = 8_000_000;
 
-/// What the rules read: the tree of a document as it was written, or the one that Swagger 2.0 was rewritten to.
+/// The input of the rules: the tree of a document as written, or the rewritten tree of Swagger 2.0.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) document: &'a Document,
@@ -19,28 +19,28 @@ pub(super) struct Input<'a> {
     pub(super) tree: &'a Tree,
     /// Which pointers of `tree` differ from those of the document as written.
     pub(super) pointer_map: &'a PointerMap,
-    /// What rewriting recorded about nodes of `tree`.
+    /// Facts about nodes of `tree`, from rewriting.
     pub(super) facts: &'a Facts,
 }
 
-/// The state of one run. `'a` is the life of what is read.
+/// The state of one run. `'a` is the lifetime of the input.
 pub(super) struct NormaliseContext<'a> {
     pub(super) input: Input<'a>,
     pub(super) tree: Tree,
     /// Facts about nodes of the new tree.
     pub(super) facts: Facts,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Where we are in the tree that is read.
+    /// The current location in the input.
     pub(super) path: JsonPointer,
-    /// How many schemas we are inside of.
+    /// How many schemas contain the current location.
     pub(super) schema_depth: usize,
-    /// The names in the template of the path that we are in.
+    /// The names in the template of the current path.
     pub(super) template: Vec<String>,
-    /// Targets of references outside of `components.schemas` that wait to be copied.
+    /// Targets of references outside of `components.schemas` that are not copied yet.
     pub(super) waiting: VecDeque<(JsonPointer, Node<'a>)>,
-    /// The names of schemas, once they are asked for.
+    /// The names of schemas, after the first lookup.
     pub(super) anchors: Option<Vec<(String, JsonPointer)>>,
-    /// Targets that have been seen, so that each is copied once.
+    /// All targets of references, so that each is copied once.
     pub(super) hoisted: HashSet<JsonPointer>,
     /// Whether a reference did not resolve, so that the tree has holes. Validation reports it (X001).
     pub(super) has_unresolved: bool,
@@ -73,7 +73,7 @@ impl<'a> NormaliseContext<'a> {
         self.input.version >= Version::V3_2
     }
 
-    /// Whether the document was Swagger 2.0, whose schemas have words of their own.
+    /// Whether the document is Swagger 2.0, whose schemas have keywords of their own.
     pub(super) fn is_swagger(&self) -> bool {
         self.input.version == Version::V2_0
     }
@@ -85,7 +85,7 @@ impl<'a> NormaliseContext<'a> {
         document.resolve_in(tree, node, |written| pointer_map.placed(&written))
     }
 
-    /// Where we are in the document as written.
+    /// The current location in the document as written.
     pub(super) fn written(&self) -> JsonPointer {
         self.input.pointer_map.written(&self.path)
     }
@@ -98,7 +98,7 @@ impl<'a> NormaliseContext<'a> {
         result
     }
 
-    /// Adds a finished node; beyond the limit everything is null, and [`NormaliseContext::is_full`] tells.
+    /// Adds a finished node; beyond the limit every node is null, and [`NormaliseContext::is_full`] is true.
     pub(super) fn add(&mut self, kind: NodeKind, span: Span) -> NodeId {
         let kind = if self.is_full() { NodeKind::Null } else { kind };
         self.tree.add(kind, span)
@@ -113,7 +113,7 @@ impl<'a> NormaliseContext<'a> {
     pub(super) fn check_size(&mut self) {
         if self.is_full() {
             let message =
-                "the document is too large: its YAML aliases stand for millions of values";
+                "the document is too large: its YAML aliases expand to millions of values";
             let help = "use `$ref` in place of YAML aliases";
             self.diagnostics.push(Diagnostic::error(code::UNSUPPORTED, message).with_help(help));
         }
@@ -149,7 +149,7 @@ impl<'a> NormaliseContext<'a> {
         Member { key: entry.key.into(), key_span: entry.key_span, value }
     }
 
-    /// Reports a finding at `span`, with the path where we are.
+    /// Reports a diagnostic at `span`, with the pointer of the current location.
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         let diagnostic = diagnostic.at(span).with_pointer(self.written());
         self.diagnostics.push(diagnostic);
@@ -169,7 +169,7 @@ impl ObjectBuilder {
         Self { members: Vec::new(), span, facts: SchemaFacts::default() }
     }
 
-    /// An object that was finished, to be changed and finished again. Facts about it stay with the first one.
+    /// Reopens a finished object to change it. Facts about it stay with the first one.
     pub(super) fn reopen(cx: &NormaliseContext<'_>, id: NodeId) -> Self {
         let node = cx.tree.node(id);
         let members = match node.kind() {
@@ -188,7 +188,7 @@ impl ObjectBuilder {
         self.members.push(Member { key: key.into(), key_span, value });
     }
 
-    /// Sets a key, which may be there; its place in the order stays.
+    /// Sets a key. An existing key keeps its position.
     pub(super) fn put(&mut self, key: &str, value: NodeId) {
         match self.members.iter_mut().find(|it| &*it.key == key) {
             Some(member) => member.value = value,
@@ -213,7 +213,7 @@ impl ObjectBuilder {
         self.members.is_empty()
     }
 
-    /// Whether there is nothing but extensions.
+    /// Whether all members are extensions.
     pub(super) fn has_only_extensions(&self) -> bool {
         self.members.iter().all(|it| it.key.starts_with("x-"))
     }

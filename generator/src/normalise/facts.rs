@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0 has no keyword for: typed facts about nodes of the normalised tree.
+//! Typed facts about nodes of the normalised tree that OpenAPI 3.0 has no keyword for.
 //!
 //! Rules record a fact under the id of the node that it is about; `model` reads it by that node. Facts never travel as
 //! members of the tree, because a document's author can write any member.
@@ -18,7 +18,7 @@ pub(crate) struct Facts {
     media_types: HashMap<NodeId, MediaTypeFacts>,
     responses: HashMap<NodeId, ResponseFacts>,
     security_schemes: HashMap<NodeId, UnknownScheme>,
-    /// What is known of each operation of the server's, by the pointer of that operation.
+    /// Webhooks and callbacks, by the pointer of their operation.
     webhooks: IndexMap<JsonPointer, WebhookFacts>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct SchemaFacts {
     pub(crate) raw: Option<String>,
     /// It is a list of fixed length; the members of `oneOf` in `items` are the schemas of its items.
     pub(crate) is_tuple: bool,
-    /// What `propertyNames` allows.
+    /// The names that `propertyNames` allows.
     pub(crate) property_names: Option<Box<PropertyNames>>,
 }
 
@@ -132,7 +132,7 @@ pub(crate) enum UnknownScheme {
     Other,
 }
 
-/// What a document says about a webhook or callback.
+/// Name and documentation of a webhook or callback.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct WebhookFacts {
     pub(crate) name: String,
@@ -212,7 +212,7 @@ impl Facts {
         self.security_schemes.get(&node.id()).copied()
     }
 
-    /// What the document says about a webhook or callback, by the pointer of its operation.
+    /// Name and documentation of a webhook or callback, by the pointer of its operation.
     pub(crate) fn webhook(&self, operation: &JsonPointer) -> Option<&WebhookFacts> {
         self.webhooks.get(operation)
     }

@@ -1,6 +1,6 @@
 //! Fields by their kind: each rule takes a value as written and returns one that openapiv3 accepts, or nothing.
 //!
-//! The rules repair without a word: `document::validate` reports every value of a wrong kind.
+//! The rules repair and report nothing: `document::validate` reports every value of a wrong kind.
 
 use super::context::{NormaliseContext, ObjectBuilder};
 use crate::document::extensions;
@@ -73,7 +73,7 @@ pub(super) fn copy<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<
     Some(cx.copy(node))
 }
 
-/// A string. YAML reads `version: 1.0` as a number, so scalars are taken by their text.
+/// A string. YAML reads `version: 1.0` as a number, so other scalars become strings.
 pub(super) fn text<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
         NodeKind::String(_) => Some(cx.copy(node)),

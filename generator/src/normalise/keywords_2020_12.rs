@@ -8,7 +8,7 @@ use crate::source::{Node, NodeId, NodeKind, compact};
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
 
-/// Extensions that say that null is a value.
+/// Extensions that allow null.
 const SWAGGER_NULL: &[&str] = &["x-nullable", "x-isnullable"];
 
 const STRING_WORDS: &[&str] = &["format", "pattern", "minLength", "maxLength"];
@@ -18,7 +18,7 @@ const ARRAY_WORDS: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
 const OBJECT_WORDS: &[&str] =
     &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
 
-/// Adds to `object` what the schema `node` says in newer words.
+/// Translates the newer keywords of the schema `node` to members of `object`.
 pub(super) fn rewrite<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
@@ -109,7 +109,7 @@ fn examples<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut Obje
     }
 }
 
-/// 2.0 has no word for null, and its authors agree on extensions.
+/// 2.0 has no keyword for null, but two extensions for it are common.
 pub(super) fn swagger_null<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
@@ -188,7 +188,7 @@ fn only_null<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, object: &mut Objec
     object.put("enum", values);
 }
 
-/// Several types become an `anyOf`, and each keyword goes to the types that it speaks of.
+/// Several types become an `anyOf`. Each keyword is copied to the types that it applies to.
 fn split<'a>(
     cx: &mut NormaliseContext<'a>,
     at: Node<'a>,

@@ -1,4 +1,4 @@
-//! The operations of a path item: as they are written, and where they stand in the tree.
+//! The operations of a path item, in the document and in the tree.
 
 use std::borrow::Cow;
 
@@ -60,7 +60,7 @@ impl<'a> WrittenOperation<'a> {
     }
 }
 
-/// What keeps an operation of `additionalOperations` out of a client.
+/// Why a client cannot have an operation of `additionalOperations`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UnsupportedMethod {
     /// Its method has a key of its own in the path item.

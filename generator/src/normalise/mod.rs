@@ -1,7 +1,7 @@
 //! Stage 4: one shape for all versions: a 3.0-shaped tree and its `openapiv3` form.
 //!
-//! Takes a [`Document`]; returns a [`Normalised`]. It must not know Rust. A document of several files is bundled first, so
-//! that nothing else here knows of files.
+//! Takes a [`Document`]; returns a [`Normalised`]. It must not know Rust. A document of several files is bundled first,
+//! so no rule knows files.
 //!
 //! The result is a tree of its own, in which each node keeps the span of its origin. Values of a wrong kind are repaired or
 //! dropped, so that decoding cannot fail; `document::validate` has reported them. What 3.0 has no keyword for is kept in typed
@@ -59,12 +59,12 @@ pub(crate) use webhooks::WEBHOOK_BODIES;
 /// A document in the shape of OpenAPI 3.0.
 #[derive(Debug)]
 pub struct Normalised {
-    /// The 3.0-shaped tree; each node keeps the span of what it was made from, which is how a pointer leads to a place.
+    /// The 3.0-shaped tree. Each node keeps the span of its origin, so a pointer has a source location.
     pub tree: Tree,
     /// The same, typed.
     pub openapi: openapiv3::OpenAPI,
-    /// Schemas that are referred to and lie outside of `components.schemas`, by their pointer in the document as written.
-    /// In the tree they are members of `sharedSchemas` at the root, with that pointer as key.
+    /// Referenced schemas outside of `components.schemas`, by their pointer in the document as written. In the tree
+    /// they are members of `sharedSchemas` at the root, with that pointer as key.
     pub shared_schemas: IndexMap<JsonPointer, openapiv3::ReferenceOr<openapiv3::Schema>>,
     /// The bodies of webhooks and callbacks, by the pointer of their operation. In the tree they are members of
     /// `webhookBodies` at the root, with that pointer as key.
@@ -72,7 +72,7 @@ pub struct Normalised {
     /// The operations by QUERY and by methods without a key of their own, by path and method. In the tree they are
     /// members of `additionalOperations` of the path item.
     pub more_operations: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
-    /// What OpenAPI 3.0 has no keyword for.
+    /// Facts that OpenAPI 3.0 has no keyword for.
     pub(crate) facts: Facts,
     /// Which pointers of the tree differ from those of the document as written.
     pointer_map: PointerMap,
@@ -147,7 +147,7 @@ pub fn normalise(document: &Document) -> Outcome {
     outcome
 }
 
-/// Normalises a document in which every reference that resolves leads into the one tree.
+/// Normalises a document whose references all resolve within its tree.
 fn one_file(document: &Document) -> Outcome {
     let (no_map, no_facts) = (PointerMap::default(), Facts::default());
     let (version, tree) = (document.version(), document.tree());

@@ -1,5 +1,5 @@
-//! The last step: the checked tree in openapiv3's types, one component and one path item at a time, so that
-//! nothing wrong in one place could cost the others.
+//! The last step: decodes the tree to openapiv3's types, one component and one path item at a time, so that an error in
+//! one does not affect the others.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Operation, Paths, ReferenceOr, Schema};
@@ -12,7 +12,7 @@ use super::webhooks::WEBHOOK_BODIES;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{JsonPointer, Node};
 
-/// What is decoded, and what could not be.
+/// The decoded parts, and the errors.
 pub(super) struct Decoded {
     pub(super) openapi: OpenAPI,
     pub(super) shared: IndexMap<JsonPointer, ReferenceOr<Schema>>,
@@ -104,7 +104,8 @@ impl Decoder {
         schemas.filter_map(|(key, value)| Some((JsonPointer::parse(&key)?, value))).collect()
     }
 
-    /// The rules make this unable to fail; if one has a hole, the user still gets a place and the rest of the client.
+    /// The rules make this unable to fail. If a rule is wrong, the user still gets a location and the rest of the
+    /// client.
     fn value<T: DeserializeOwned>(&mut self, key: &str, node: Node<'_>) -> Option<T> {
         match decode(node) {
             Ok(value) => Some(value),

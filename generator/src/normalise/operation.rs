@@ -51,7 +51,7 @@ fn operation<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId
     Some(result.finish(cx))
 }
 
-/// A path item under its path; one that is a reference is replaced by what it names.
+/// A path item. A reference is replaced by its target.
 pub(super) fn path_item<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = if reference_of(node).is_some() { resolve(cx, node)?.node } else { node };
     let node = object(node)?;

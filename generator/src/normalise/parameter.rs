@@ -130,7 +130,7 @@ fn remove_other_style(node: Node<'_>, object: &mut ObjectBuilder, styles: &[&str
     }
 }
 
-/// The first of `examples`, whose value may stand behind a reference.
+/// The first of `examples`, which may be a reference.
 fn one_example<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     if object.has("example") {
         return;
@@ -144,7 +144,7 @@ fn one_example<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut O
     }
 }
 
-/// Exactly one of the two must be there; without either the value is a string, which every value has a form as.
+/// Keeps exactly one of the two. Without either, the value is a string.
 fn schema_or_content<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
@@ -168,7 +168,7 @@ fn string_schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> NodeId {
     schema.finish(cx)
 }
 
-/// Appends a required string parameter for each name of the template that nobody declares.
+/// Appends a required string parameter for each undeclared name of the template.
 pub(super) fn add_undeclared<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,

@@ -1,11 +1,11 @@
-//! Maps a pointer of the rewritten tree to that of the document as written, and back. It must not know what is moved.
+//! Maps pointers of the rewritten tree to those of the document as written, and back. It must not know the objects.
 
 use std::collections::HashMap;
 
 use crate::bug::bug;
 use crate::source::JsonPointer;
 
-/// Pointers that changed; everything below one of them moved with it.
+/// Pointers that differ in the two trees. The pointers below them differ in the same way.
 #[derive(Debug, Default)]
 pub(super) struct PointerMap {
     written: HashMap<String, JsonPointer>,
@@ -13,36 +13,38 @@ pub(super) struct PointerMap {
 }
 
 impl PointerMap {
-    /// Notes that what is written at `written` stands at `placed`. Where it stands in several places, references lead to the first.
+    /// Records that the node at `written` is at `placed` in the rewritten tree. If it is there several times,
+    /// references resolve to the first.
     pub(super) fn add(&mut self, placed: JsonPointer, written: JsonPointer) {
         self.placed.entry(written.as_str().to_owned()).or_insert_with(|| placed.clone());
         self.made_from(placed, written);
     }
 
-    /// Notes that what stands at `placed` was made from what is written at `written`, which stands elsewhere itself.
+    /// Records that the node at `placed` is made from the node at `written`, which has another place in the rewritten
+    /// tree.
     pub(super) fn made_from(&mut self, placed: JsonPointer, written: JsonPointer) {
         self.written.insert(placed.as_str().to_owned(), written);
     }
 
-    /// Notes that nothing is written at `written`, although the rewritten tree has something there.
+    /// Records that the document has no node at `written`, although the rewritten tree has one.
     pub(super) fn nothing_at(&mut self, written: JsonPointer) {
         // The rewritten tree has no `swagger`.
         let nowhere = JsonPointer::of(&["swagger"]);
         self.placed.insert(written.as_str().to_owned(), nowhere);
     }
 
-    /// Where something is written.
+    /// The pointer in the document as written.
     pub(super) fn written(&self, placed: &JsonPointer) -> JsonPointer {
         moved(&self.written, placed)
     }
 
-    /// Where something stands.
+    /// The pointer in the rewritten tree.
     pub(super) fn placed(&self, written: &JsonPointer) -> JsonPointer {
         moved(&self.placed, written)
     }
 }
 
-/// The longest beginning that was moved decides.
+/// Replaces the longest prefix that the map has.
 fn moved(pointer_map: &HashMap<String, JsonPointer>, pointer: &JsonPointer) -> JsonPointer {
     let text = pointer.as_str();
     let mut end = text.len();

@@ -1,5 +1,5 @@
-//! `$ref`: each is resolved in the document as written, and rewritten so that it leads into `components`
-//! or to a schema that was copied to `sharedSchemas`, one step away.
+//! `$ref`: each is resolved in the document as written, and rewritten to name a component or a schema that is copied to
+//! `sharedSchemas`, in one step.
 
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::FieldRule;
@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::document::RefError;
 use crate::source::{JsonPointer, Node, NodeId};
 
-/// The key at the tree's root of the schemas outside of `components.schemas` that references lead to; its keys are pointers.
-/// The rules copy no unknown key of the author's, so this one is always ours.
+/// The key at the tree's root for referenced schemas outside of `components.schemas`; its keys are pointers. The rules
+/// copy no unknown keys, so only this stage writes it.
 pub(crate) const SHARED_SCHEMAS: &str = "sharedSchemas";
 
 /// The `$ref` of an object. A property may be called `$ref`; only a string makes a reference.
@@ -16,7 +16,8 @@ pub(super) fn reference_of<'a>(node: Node<'a>) -> Option<Node<'a>> {
     node.get("$ref").filter(|at| at.as_str().is_some())
 }
 
-/// Something that may be a reference to `components.<kind>`; references to other places are replaced by what they name.
+/// An object that may be a reference to `components.<kind>`. References to other locations are replaced by their
+/// targets.
 pub(super) fn referable<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
@@ -38,7 +39,7 @@ pub(super) fn referable<'a>(
 pub(super) fn schema_target<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<String> {
     let target = resolve(cx, node)?;
     let written = reference_of(node).and_then(Node::as_str).unwrap_or("");
-    // The first step is kept where it can be, so that a component that only refers to another keeps its name.
+    // The first step is kept if possible, so that a component that only references another one keeps its name.
     let home = if cx.is_swagger() { "#/definitions/" } else { "#/components/schemas/" };
     let name = written.strip_prefix(home).filter(|name| !name.contains(['/', '%']));
     if let Some(name) = name {
@@ -47,7 +48,7 @@ pub(super) fn schema_target<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -
     Some(target_at(cx, target.pointer, target.node))
 }
 
-/// The text of a reference to the schema at a pointer; one that lies outside of `components.schemas` is copied.
+/// The text of a reference to the schema at a pointer. A schema outside of `components.schemas` is copied.
 pub(super) fn target_at<'a>(
     cx: &mut NormaliseContext<'a>,
     pointer: JsonPointer,
@@ -92,7 +93,7 @@ pub(super) fn resolve<'a>(
     }
 }
 
-/// Reports a reference that resolves only in the document as written: to a part of Swagger 2.0 that rewriting takes apart.
+/// Reports a reference that resolves only in the document as written: to a part of Swagger 2.0 that rewriting splits.
 /// Validation reports all others.
 fn report_unsupported_target<'a>(
     cx: &mut NormaliseContext<'a>,

@@ -1,4 +1,4 @@
-//! The root object: info, servers, tags, components, and the schemas that lie elsewhere.
+//! The root object: info, servers, tags, components, and referenced schemas outside of them.
 
 use super::body::{request_body, response};
 use super::context::{NormaliseContext, ObjectBuilder};
@@ -83,7 +83,7 @@ fn components<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeI
     Some(fields(cx, node, COMPONENTS).finish(cx))
 }
 
-/// Copies the targets of references that lie outside of `components.schemas`; a copy may find more of them.
+/// Copies the targets of references outside of `components.schemas`. Copying one can add more.
 fn shared_schemas<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> NodeId {
     let mut result = ObjectBuilder::new(node.span());
     while let Some((pointer, target)) = cx.waiting.pop_front() {

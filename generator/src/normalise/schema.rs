@@ -1,4 +1,4 @@
-//! Schemas: every keyword checked, and JSON Schema 2020-12 in the words of OpenAPI 3.0.
+//! Schemas: every keyword repaired, and JSON Schema 2020-12 translated to the keywords of OpenAPI 3.0.
 
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::DefaultMapping;
@@ -48,8 +48,8 @@ const SCHEMA: FieldRules = &[
     ("xml", xml),
 ];
 
-/// The siblings of `$ref` that count in 3.0: its authors write these and mean them, although the standard
-/// has them ignored ("Reference Object").
+/// The siblings of `$ref` that have an effect in 3.0. Authors rely on them, although the standard ignores them
+/// ("Reference Object").
 const BESIDE_REF: FieldRules = &[
     ("title", text),
     ("description", text),
@@ -74,7 +74,7 @@ const XML: FieldRules = &[
 
 const DISCRIMINATOR: FieldRules = &[("propertyName", text), ("mapping", mapping)];
 
-/// A schema, in any place where one may stand.
+/// A schema in any position.
 pub(super) fn schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     match node.kind() {
         NodeKind::Object(_) => {}
@@ -193,7 +193,7 @@ fn properties<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeI
     map(cx, node, schema)
 }
 
-/// `allOf`, `oneOf`, `anyOf`: at least one schema, else the keyword says nothing.
+/// `allOf`, `oneOf`, `anyOf`. An empty list has no effect and is dropped.
 fn members<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.is_array() && node.items().len() == 0 {
         return None;
@@ -201,8 +201,8 @@ fn members<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> 
     list(cx, node, schema)
 }
 
-/// `oneOf` and `anyOf`. Beside references alone, a nullable object of which nothing else is said stands for null: OData's
-/// converter writes it for every nullable reference, and as an object it would take all that the references are for.
+/// `oneOf` and `anyOf`. If all other members are references, a nullable object without properties means null: OData's
+/// converter writes it for every nullable reference, and as an object it would match every value.
 fn choices<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let is_other = |it: Node<'a>| !is_nullable_object(it);
     let mut others = node.items().filter(|it| is_other(*it)).peekable();
@@ -221,7 +221,7 @@ fn choices<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> 
     })
 }
 
-/// Whether a schema is a reference to another that is no plain scalar, beside which an object is meant as one.
+/// Whether a schema is a reference to one that is no plain scalar. Next to a scalar, an object means an object.
 fn is_reference_to_more<'a>(cx: &NormaliseContext<'a>, node: Node<'a>) -> bool {
     let target = cx.resolve(node).ok().filter(|_| reference_of(node).is_some());
     target.is_some_and(|it| {
@@ -248,7 +248,7 @@ fn additional_properties<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> O
     }
 }
 
-/// `required: true` on a property is an old habit (JSON Schema draft 3); it says nothing here.
+/// `required: true` on a property is of JSON Schema draft 3 and has no effect.
 fn required<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if node.as_bool().is_some() {
         return None;
@@ -268,13 +268,13 @@ fn exclusive<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId
     flag(cx, node)
 }
 
-/// Typed by none of what comes after: `model` reads it from the tree.
+/// The XML object. openapiv3 has no type for it; `model` reads it from the tree.
 fn xml<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let node = object(node)?;
     Some(fields(cx, node, XML).finish(cx))
 }
 
-/// In 2.0 the name itself stands here ("Schema Object").
+/// In 2.0 the value is the name of the property ("Schema Object").
 fn discriminator<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     if cx.is_swagger() {
         let mut result = ObjectBuilder::new(node.span());

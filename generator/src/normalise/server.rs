@@ -6,7 +6,7 @@ use super::context::NormaliseContext;
 use super::field::{FieldRules, fields, list, map, object, require_text, text, texts};
 use crate::source::{Node, NodeId, is_url, join_server, url_of};
 
-/// `name` is of 3.2, and of use whoever writes it.
+/// `name` is of 3.2, and is read in every version.
 const SERVER: FieldRules =
     &[("url", url), ("name", text), ("description", text), ("variables", variables)];
 const VARIABLE: FieldRules = &[("default", text), ("enum", texts), ("description", text)];
@@ -32,7 +32,7 @@ fn variables<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId
 fn url<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<NodeId> {
     let id = text(cx, node)?;
     let written = cx.tree.node(id).as_str().unwrap_or("").to_owned();
-    // A variable in front may stand for a whole URL, or for its scheme.
+    // A leading variable can contain a whole URL, or its scheme.
     if is_url(&written) || written.starts_with('{') {
         return Some(id);
     }

@@ -1,6 +1,6 @@
-//! What a document says and a client does not carry yet: one finding for each kind, with the first place.
+//! Elements that a client does not support yet: one diagnostic for each kind, at the first location.
 //!
-//! Takes the document as written; returns diagnostics. It must not know how the rest is normalised.
+//! Takes the document as written; returns diagnostics. It must not know the rules of normalising.
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, ObjectKind, Origin, Version, Visit, walk};
@@ -11,17 +11,17 @@ struct UnsupportedElement {
     /// One of them, and several.
     names: (&'static str, &'static str),
     help: &'static str,
-    /// Those that a visit shows.
+    /// Finds them in a visited object.
     of: for<'a> fn(&Visit<'a, '_>) -> Occurrences<'a>,
 }
 
-/// How many there are in one place, and the entry that holds them.
+/// The number of elements in an object, and the member that contains them.
 type Occurrences<'a> = Option<(usize, Entry<'a>)>;
 
 const ELEMENTS: &[UnsupportedElement] = &[
     UnsupportedElement {
         names: ("`$self` is", "`$self` are"),
-        help: "references are followed from the file that they stand in",
+        help: "references are resolved from the file that contains them",
         of: |visit| newer(visit, ObjectKind::Document, "$self"),
     },
     UnsupportedElement {
@@ -41,7 +41,7 @@ const ELEMENTS: &[UnsupportedElement] = &[
     },
     UnsupportedElement {
         names: ("deprecation of a security scheme is", "deprecations of security schemes are"),
-        help: "credentials for it are taken as for any other",
+        help: "credentials for it are used as for any other",
         of: |visit| newer(visit, ObjectKind::SecurityScheme, "deprecated"),
     },
     UnsupportedElement {
@@ -51,7 +51,7 @@ const ELEMENTS: &[UnsupportedElement] = &[
     },
     UnsupportedElement {
         names: ("device authorization is", "device authorizations are"),
-        help: "bring the token, by `Auth::bearer` or `Auth::provider`",
+        help: "pass the token to `Auth::bearer` or `Auth::provider`",
         of: |visit| {
             let flows =
                 visit.node.get("flows").filter(|_| visit.object == ObjectKind::SecurityScheme);
@@ -65,18 +65,18 @@ const ELEMENTS: &[UnsupportedElement] = &[
     },
 ];
 
-/// The things of one kind.
+/// The elements of one kind.
 #[derive(Clone, Default)]
 struct ElementCount {
     number: usize,
     first: Option<(Span, JsonPointer)>,
 }
 
-/// One finding for each kind that the document has.
+/// Returns one diagnostic for each kind that the document has.
 pub(super) fn unsupported(document: &Document) -> Vec<Diagnostic> {
     let mut counts = vec![ElementCount::default(); ELEMENTS.len()];
     walk(document, &mut |visit| {
-        // What the server sends is no request of the client's.
+        // The server sends these requests, not the client.
         if matches!(visit.context.origin, Origin::Webhook | Origin::Callback) {
             return;
         }
@@ -98,7 +98,7 @@ fn finding(kind: &UnsupportedElement, count: ElementCount) -> Option<Diagnostic>
     Some(diagnostic.at(span).with_pointer(pointer))
 }
 
-/// A word of 3.2 in an object of some kind.
+/// A field of 3.2 in an object of a kind.
 fn newer<'a>(visit: &Visit<'a, '_>, object: ObjectKind, key: &str) -> Occurrences<'a> {
     let is_there = visit.object == object && visit.version >= Version::V3_2;
     Some((1, visit.node.entry(key).filter(|_| is_there)?))

@@ -1,7 +1,8 @@
-//! Keywords of JSON Schema that 3.0 does not have, as the nearest keywords of 3.0. Every value that the schema allows stays valid.
+//! Translates keywords of JSON Schema that 3.0 does not have to the nearest keywords of 3.0. Every value that the
+//! schema allows stays valid.
 //!
-//! Tuples are lists whose items are told by their place, patterns of names are additional properties, and conditions
-//! are not checked. This file must not know how a client uses them.
+//! Tuples become lists with items by position, patterns of names become additional properties, and conditions are not
+//! checked. This file must not know how a client uses them.
 
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::PropertyNames;
@@ -9,13 +10,13 @@ use super::schema::{mark_raw, schema};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Node, NodeId, NodeKind, compact};
 
-/// How long a tuple can be; a longer list is one of items of several types. Rust's traits end at twelve.
+/// The greatest length of a tuple, as of Rust's traits. A longer one is a list of items of several types.
 const MAX_TUPLE: usize = 12;
 
 /// Patterns that every name matches.
 const EVERY_NAME: &[&str] = &["", ".*", "^.*$", "^.*", ".*$", ".+", "^.+$", "^.+", ".+$"];
 
-/// Keywords that no type can say, and what is done without them.
+/// Keywords that no type can express, with the help of their diagnostic.
 const UNCHECKED: &[(&str, &str)] = &[
     ("if", FORBIDDEN),
     ("dependentSchemas", FORBIDDEN),
@@ -27,7 +28,7 @@ const UNCHECKED: &[(&str, &str)] = &[
 
 const FORBIDDEN: &str = "check the values yourself";
 
-/// Keywords that bound no name: it is a text anyway, and the rest is for people.
+/// Keywords without effect on names: a name is a string anyway, and the others are documentation.
 const SILENT: &[&str] = &[
     "type",
     "format",
@@ -46,10 +47,10 @@ const SILENT: &[&str] = &[
     "externalDocs",
 ];
 
-/// Keywords that say more about some values and nothing about others.
+/// Keywords whose schemas apply to some values only.
 const CONDITIONS: &[&str] = &["if", "then", "else"];
 
-/// Adds to `object` what the schema `node` says in words that 3.0 does not have.
+/// Translates keywords of the schema `node` that 3.0 does not have to members of `object`.
 pub(super) fn rewrite<'a>(
     cx: &mut NormaliseContext<'a>,
     node: Node<'a>,
@@ -71,7 +72,7 @@ fn tuple<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
         _ => return,
     };
     if first.key == "items" && !object.has("type") {
-        // It says nothing of values that are no list, and those who write it so often mean `oneOf`.
+        // It allows every value that is no list, and authors often mean `oneOf`.
         mark_raw(
             cx,
             object,
@@ -119,8 +120,8 @@ fn one_of<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, members: Vec<NodeId>)
     object.finish(cx)
 }
 
-/// `patternProperties` (JSON Schema 2020-12 section 10.3.2.2): a property that no pattern matches is what
-/// `additionalProperties` says, which is anything where it says nothing.
+/// `patternProperties` (JSON Schema 2020-12 section 10.3.2.2). `additionalProperties` describes properties that no
+/// pattern matches; by default they have any value.
 fn patterns<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(patterns) = node.get("patternProperties").filter(|it| it.is_object()) else { return };
     let mut written: Vec<String> = Vec::new();
@@ -155,7 +156,7 @@ fn patterns<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut Obje
     object.put("additionalProperties", values);
 }
 
-/// `propertyNames` (JSON Schema 2020-12 section 10.3.2.4): a list or bounds of texts, behind a reference too.
+/// `propertyNames` (JSON Schema 2020-12 section 10.3.2.4): a list of strings or their bounds, also through a reference.
 fn names<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(entry) = node.entry("propertyNames").filter(|_| cx.is_modern()) else { return };
     if entry.value.as_bool() == Some(true) {
@@ -195,7 +196,7 @@ fn names<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
         return;
     }
     object.facts.property_names = Some(Box::new(names));
-    // Whatever its values are, it is an object.
+    // A schema with names is an object.
     if !["type", "properties", "additionalProperties"].iter().any(|it| object.has(it)) {
         let open = cx.boolean(true, entry.key_span);
         object.put("additionalProperties", open);
@@ -206,8 +207,8 @@ fn length(node: Node<'_>) -> Option<u64> {
     node.as_number()?.parse().ok()
 }
 
-/// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) says of an object as a whole what `additionalProperties`
-/// says of one of its parts.
+/// `unevaluatedProperties` (JSON Schema 2020-12 section 11.3) is `additionalProperties` for the whole object instead of
+/// one member of `allOf`.
 fn unevaluated<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(others) = node.get("unevaluatedProperties") else { return };
     if object.has("additionalProperties") || others.as_bool() == Some(false) {
@@ -222,8 +223,8 @@ fn unevaluated<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut O
     }
 }
 
-/// What holds for some values only (JSON Schema 2020-12 section 10.2.2). Properties that are named nowhere else are kept as
-/// they come, for two conditions may say different things about one name.
+/// Conditional schemas (JSON Schema 2020-12 section 10.2.2). Properties that only conditions name have any value,
+/// because two conditions can describe one name differently.
 fn conditions<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let simple = CONDITIONS.iter().filter_map(|key| node.get(key));
     let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members);

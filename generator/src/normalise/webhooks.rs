@@ -1,7 +1,7 @@
-//! What the server sends by itself: the bodies of webhooks and callbacks (OpenAPI 3.1 "Webhooks", 3.0 "Callback Object").
+//! The bodies of webhooks and callbacks (OpenAPI 3.1 "Webhooks", 3.0 "Callback Object").
 //!
-//! Takes the document; returns a list of schemas under a key of the root, by the location of their operation.
-//! A client does not answer these requests, but whoever does needs their types.
+//! Takes the document; returns a list of schemas under a key of the root, by the location of their operation. A client
+//! does not receive these requests, but a server that does needs their types.
 
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::WebhookFacts;
@@ -10,19 +10,19 @@ use super::schema::schema;
 use crate::source::{JsonPointer, Node, NodeId};
 use crate::text::MediaType;
 
-/// The key at the tree's root of the bodies of webhooks and callbacks; its keys are pointers. The rules copy no unknown key
-/// of the author's, so this one is always ours.
+/// The key at the tree's root for the bodies of webhooks and callbacks; its keys are pointers. The rules copy no
+/// unknown keys, so only this stage writes it.
 pub(crate) const WEBHOOK_BODIES: &str = "webhookBodies";
 
-/// An operation of the server's.
+/// An operation that the server calls.
 struct ServerOperation<'a> {
-    /// Its name with the word for what it is, such as `order paid webhook`.
+    /// Its name with its kind, such as `order paid webhook`.
     name: String,
     pointer: JsonPointer,
     node: Node<'a>,
 }
 
-/// Adds the schemas and their words to the root.
+/// Adds the schemas and their documentation.
 pub(super) fn webhooks<'a>(
     cx: &mut NormaliseContext<'a>,
     root: Node<'a>,
@@ -53,7 +53,7 @@ pub(super) fn webhooks<'a>(
     result.put(WEBHOOK_BODIES, bodies);
 }
 
-/// The callbacks of all operations; one that several refer to has a name of its own and is taken once for each.
+/// The callbacks of all operations. A shared callback is added once for each operation.
 fn callbacks<'a>(
     cx: &mut NormaliseContext<'a>,
     root: Node<'a>,
@@ -77,7 +77,7 @@ fn callbacks<'a>(
     }
 }
 
-/// The operations of a path item; only where there are several, the method belongs to the name.
+/// The operations of a path item. If there are several, the method is part of the name.
 fn operations<'a>(
     cx: &NormaliseContext<'a>,
     name: &str,
@@ -97,7 +97,7 @@ fn operations<'a>(
     }
 }
 
-/// The schema of the body; JSON where there are several.
+/// The schema of the body, of JSON if there are several media types.
 fn payload<'a>(cx: &mut NormaliseContext<'a>, found: &ServerOperation<'a>) -> Option<NodeId> {
     let body = cx.resolve(found.node.get("requestBody")?).ok()?;
     let content = body.node.get("content")?;

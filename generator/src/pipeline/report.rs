@@ -1,4 +1,4 @@
-//! Everything that is to be said about one document, in the order of its files and their lines.
+//! All diagnostics about one document, sorted by location.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
 use crate::source::{SourceFile, SourceFiles};
 
-/// The findings in a document, together with its files, so that their places can be shown.
+/// The diagnostics about a document, with its files to show their locations.
 #[derive(Debug)]
 pub struct Report {
     files: Arc<SourceFiles>,
@@ -15,15 +15,15 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts findings by place; those without a place come first.
+    /// Sorts diagnostics by location; those without one come first.
     #[must_use]
     pub fn new(files: impl Into<Arc<SourceFiles>>, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(|it| (it.span, it.code));
         Self { files: files.into(), diagnostics }
     }
 
-    /// The findings of several stages, without those that an earlier stage has said: the same code at the same place.
-    /// Findings without a place are all kept.
+    /// The diagnostics of several stages. Of those with the same code and location only the first is kept. All without
+    /// a location are kept.
     pub(super) fn of_stages(
         files: impl Into<Arc<SourceFiles>>,
         mut diagnostics: Vec<Diagnostic>,
@@ -34,43 +34,43 @@ impl Report {
         Self::new(files, diagnostics)
     }
 
-    /// The file that was named; what it refers to is told from it.
+    /// The first file.
     #[must_use]
     pub fn file(&self) -> &SourceFile {
         self.files.root()
     }
 
-    /// The file that a finding lies in.
+    /// The file of a diagnostic.
     #[must_use]
     pub fn file_of(&self, finding: &Diagnostic) -> &SourceFile {
         finding.span.map_or(self.files.root(), |span| self.files.of(span))
     }
 
-    /// The findings, sorted by place.
+    /// The diagnostics, sorted by location.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// How many findings there are of each severity.
+    /// The number of diagnostics of each severity.
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts::of(&self.diagnostics)
     }
 
-    /// The codes of the findings in the report.
+    /// The codes in the report.
     #[must_use]
     pub fn codes(&self) -> BTreeSet<Code> {
         self.diagnostics.iter().map(|it| it.code).collect()
     }
 
-    /// One finding with its excerpt, as [`render`] gives it.
+    /// Renders one diagnostic with its source line.
     #[must_use]
     pub fn render(&self, finding: &Diagnostic, style: Style) -> String {
         render(finding, &self.files, style)
     }
 
-    /// One finding on one line, without characters that could end it: `a.yaml:1:2: warning[D004]: … (help)`.
+    /// Formats one diagnostic on one line, without control characters: `a.yaml:1:2: warning[D004]: … (help)`.
     #[must_use]
     pub fn line(&self, finding: &Diagnostic) -> String {
         let file = self.file_of(finding);
@@ -98,13 +98,13 @@ fn bug(message: String) -> Diagnostic {
 }
 
 impl fmt::Display for Report {
-    /// All findings with their excerpts, without colours.
+    /// All diagnostics with their source lines, without colours.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.diagnostics.iter().try_for_each(|it| f.write_str(&self.render(it, Style::Plain)))
     }
 }
 
-/// How many findings there are of each severity.
+/// The number of diagnostics of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Errors.

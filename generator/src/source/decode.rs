@@ -1,6 +1,6 @@
 //! Bytes to text: UTF-8 with or without a byte order mark, and UTF-16 with a mark (RFC 8259 section 8.1, YAML 1.2 section 5.2).
 
-/// Bytes that are no text, with the part in front of the fault so that a place can be shown.
+/// Bytes that are not text, with the valid part before the error, to show its location.
 pub(super) struct InvalidText {
     pub(super) readable: String,
     pub(super) message: String,

@@ -1,19 +1,19 @@
-//! The keys of large objects in order, so that a document of many components is not read through for each reference.
+//! The sorted keys of large objects, so that a lookup in many components is fast.
 
 use std::collections::BTreeMap;
 
 use super::tree::{Member, NodeId, NodeKind};
 use crate::text::offset;
 
-/// Objects with fewer members are looked through one by one, which is faster.
+/// In objects with fewer members, a linear search is faster.
 const LARGE: usize = 32;
 
-/// For each large object, the places of its members in the order of their keys.
+/// For each large object, the indexes of its members in the order of their keys.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index(BTreeMap<NodeId, Box<[u32]>>);
 
 impl Index {
-    /// Takes note of a node; most need no note.
+    /// Adds a node if it is a large object.
     pub(super) fn add(&mut self, id: NodeId, kind: &NodeKind) {
         let NodeKind::Object(members) = kind else { return };
         if members.len() < LARGE {
@@ -24,7 +24,7 @@ impl Index {
         self.0.insert(id, places);
     }
 
-    /// Takes over the notes on nodes that have moved.
+    /// Appends the index of another tree, whose node ids are shifted.
     pub(super) fn append(&mut self, other: Self, moved: impl Fn(NodeId) -> NodeId) {
         self.0.extend(other.0.into_iter().map(|(id, places)| (moved(id), places)));
     }
@@ -32,7 +32,7 @@ impl Index {
     /// The member of a key.
     pub(super) fn find(&self, id: NodeId, members: &[Member], wanted: &str) -> Option<usize> {
         if members.len() < LARGE {
-            // The lengths tell most keys apart.
+            // Most keys differ in length.
             let is_wanted = |it: &Member| it.key.len() == wanted.len() && *it.key == *wanted;
             return members.iter().position(is_wanted);
         }

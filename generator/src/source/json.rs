@@ -1,4 +1,4 @@
-//! JSON (RFC 8259) into the tree, with byte-exact places and numbers kept as text.
+//! Parses JSON (RFC 8259) into the tree, with byte-exact locations and numbers as text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
         }
         self.skip_space();
         if matches!(self.peek(), Some(b'}' | b']')) {
-            return Err(self.error("a comma with nothing after it").with_help("remove the comma"));
+            return Err(self.error("a trailing comma").with_help("remove the comma"));
         }
         Ok(())
     }
@@ -253,7 +253,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// To the end of a run of characters that stand for themselves in a string.
+    /// Skips characters of a string that need no escape.
     fn skip_plain(&mut self) {
         while let Some(b' ' | b'!' | b'#'..=b'[' | b']'..) = self.bytes.get(self.at) {
             self.at += 1;
@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Collects the members of one object; of a repeated key the last value stays and the repetition is noted.
+/// Collects the members of one object. The last value of a duplicate key is kept, and the duplicate is recorded.
 #[derive(Default)]
 pub(super) struct Members {
     members: Vec<Member>,
@@ -344,7 +344,7 @@ mod tests {
         let deep = "[".repeat(10_000);
         let cases = [
             ("", "0: the file ends where a value is expected"),
-            (r#"{"a":1,}"#, "7: a comma with nothing after it"),
+            (r#"{"a":1,}"#, "7: a trailing comma"),
             (r#"{"a" 1}"#, "5: expected `:` after the key"),
             ("[1 2]", "3: expected `,` or `]`"),
             ("\"abc", "0: this string is never closed"),

@@ -1,7 +1,7 @@
-//! Files that name other files: each is read once, into one tree.
+//! Files that reference other files: each is read once, into one tree.
 //!
-//! Takes the first file and a function that finds the nodes which name files; returns [`Sources`]. What cannot be read is
-//! remembered with its cause and is no failure yet: whether it is needed is known only to who understands the document.
+//! Takes the first file and a function that finds references to files; returns [`Sources`]. A file that cannot be read
+//! is kept with the cause and is no error yet, because only later stages know whether it is needed.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -15,21 +15,21 @@ use super::{
 /// How many files one document may have.
 pub const MAX_FILES: usize = 10_000;
 
-/// How many bytes all files of a document may have together.
+/// The limit of the size of all files of a document, in bytes.
 const MAX_TOTAL_BYTES: u64 = super::MAX_FILE_BYTES;
 
 /// How many documents on the network one document may need.
 const MAX_REMOTE_FILES: usize = 1_000;
 
-/// Names a file beside the one that the node stands in, as a relative path with forward slashes, or a URL.
+/// Returns the file that a node references: a path with forward slashes, relative to the node's file, or a URL.
 pub type FindReference = fn(Node<'_>) -> Option<String>;
 
-/// Why a file that is named was not read.
+/// Why a referenced file was not read.
 #[derive(Clone, Debug)]
 pub struct LoadError {
-    /// The cause, to be put behind the file's name.
+    /// The cause, as the end of a sentence that begins with the file's name.
     pub message: String,
-    /// The place of a fault in its syntax.
+    /// The location of a syntax error.
     pub place: Option<Span>,
     /// The suggested fix, if there is a specific one.
     pub help: Option<&'static str>,
@@ -47,11 +47,11 @@ impl From<RemoteError> for LoadError {
     }
 }
 
-/// What is known of a file that was named.
+/// The result of reading a referenced file.
 pub(super) type LoadResult = Result<FileId, LoadError>;
 
-/// Reads the file at `path`, the files that it names, the files that those name, and so on. A remote file is
-/// read through `remote`; without it, no URL is followed.
+/// Reads the file at `path` and all files that it references, directly or indirectly. A remote file is read through
+/// `remote`; without it, no URL is followed.
 ///
 /// # Errors
 ///
@@ -82,7 +82,7 @@ pub fn read_all(
     Ok(loader.finish())
 }
 
-/// The first document, where it lies on the network.
+/// Fetches the first document if it is remote.
 fn fetch(remote: Option<&dyn Remote>, url: &str, path: &Path) -> Result<Sources, ReadError> {
     let bytes = match remote {
         Some(remote) => remote.read(url, None, MAX_TOTAL_BYTES),
@@ -95,7 +95,7 @@ fn fetch(remote: Option<&dyn Remote>, url: &str, path: &Path) -> Result<Sources,
     super::read_decoded(FileId(0), path, bytes)
 }
 
-/// The files that nodes from an index on name, each once for each file that names it.
+/// The files that nodes from an index on reference, each once for each referencing file.
 fn named(
     tree: &Tree,
     from: usize,
@@ -118,7 +118,7 @@ struct Loader<'r> {
     tree: Tree,
     roots: Vec<Option<super::NodeId>>,
     links: BTreeMap<PathBuf, LoadResult>,
-    /// Two paths may lead to one file, by a symbolic link or around through the parent folder.
+    /// The canonical paths of the files. Two paths can mean one file, through a symbolic link or a parent folder.
     identities: BTreeMap<PathBuf, FileId>,
     bytes: u64,
     remote: Option<&'r dyn Remote>,
@@ -150,7 +150,7 @@ impl<'r> Loader<'r> {
     fn load(&mut self, path: &Path) -> LoadResult {
         let cannot = |error: std::io::Error| LoadError::new(error.to_string());
         let about = std::fs::metadata(path).map_err(cannot)?;
-        // Reading a pipe or a device could wait forever.
+        // Reading a pipe or a device might never end.
         if !about.is_file() {
             return Err(LoadError::new("it is not a regular file"));
         }
@@ -178,7 +178,7 @@ impl<'r> Loader<'r> {
         self.add(Path::new(url), bytes, url.into())
     }
 
-    /// How many bytes one more file may have.
+    /// The greatest size of one more file, in bytes.
     fn room(&self) -> Result<u64, LoadError> {
         if self.files.len() >= MAX_FILES {
             return Err(LoadError::new(format!("the document has more than {MAX_FILES} files")));

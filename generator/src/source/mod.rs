@@ -1,6 +1,6 @@
-//! Stage 1: from a path to text and a tree in which every node knows its place.
+//! Stage 1: reads files into one tree in which every node has a source location.
 //!
-//! Takes a path, and a function that finds the nodes which name further files; returns [`Sources`]. It knows JSON and YAML,
+//! Takes a path, and a function that finds references to further files; returns [`Sources`]. It knows JSON and YAML,
 //! and must not know OpenAPI.
 
 mod decode;
@@ -35,15 +35,15 @@ pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// What is said of a URL where the network is not to be used.
+/// The help for a URL where remote documents are disabled.
 pub(crate) const ALLOW_REMOTE: &str = "`--allow-remote` on the command line fetches it; or download it, and refer to it by a relative path";
 
-/// Files, and one tree of what they say. The tree's root is that of the first file.
+/// Files, and one tree of their content. The tree's root is that of the first file.
 #[derive(Debug)]
 pub struct Sources {
     files: SourceFiles,
     tree: Tree,
-    /// The root of each file; a file with a fault has none.
+    /// The root of each file; a file with a syntax error has none.
     roots: Vec<Option<NodeId>>,
     links: BTreeMap<PathBuf, load::LoadResult>,
 }
@@ -61,19 +61,19 @@ impl Sources {
         &self.tree
     }
 
-    /// The files alone, for showing places after the tree has served.
+    /// Returns the files alone, to show locations without the tree.
     #[must_use]
     pub fn into_files(self) -> SourceFiles {
         self.files
     }
 
-    /// Takes files, tree and roots apart from what is known of the paths between the files.
+    /// Splits into the files, the tree, and the links between the files.
     pub(crate) fn into_parts(self) -> (SourceFiles, Tree, Links) {
         (self.files, self.tree, Links { roots: self.roots, by_path: self.links })
     }
 }
 
-/// How the files of one tree hang together.
+/// How the files of one tree reference each other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     roots: Vec<Option<NodeId>>,
@@ -81,12 +81,12 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// The links of a tree that was put together from all files and has one root.
+    /// The links of a bundled tree, which has one root.
     pub(crate) fn to_one_root(root: Option<NodeId>, files: usize) -> Self {
         Self { roots: vec![root; files], by_path: BTreeMap::new() }
     }
 
-    /// Whether any file names another one, read or not.
+    /// Whether any file references another one, read or not.
     pub(crate) fn any(&self) -> bool {
         !self.by_path.is_empty()
     }
@@ -96,7 +96,7 @@ impl Links {
         self.roots.get(file.0 as usize).copied().flatten()
     }
 
-    /// The file that a relative path in another file names; `None` where nobody has looked for it.
+    /// The file at a relative path in another file; `None` if it was not looked for.
     pub(crate) fn find(
         &self,
         from: &SourceFile,
@@ -111,18 +111,18 @@ impl Links {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The file could not be opened or read: the environment's fault, or a wrong path.
+    /// The file cannot be opened or read.
     Io {
-        /// The path as given.
+        /// The path.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// The text is neither JSON nor YAML; the diagnostic has the place.
+    /// The text is neither JSON nor YAML.
     Syntax {
-        /// The file, so that the place can be shown.
+        /// The file, to show the location.
         file: Box<SourceFile>,
-        /// What is wrong and where.
+        /// The syntax error with its location.
         diagnostic: Box<Diagnostic>,
     },
 }
@@ -131,7 +131,8 @@ pub enum ReadError {
 ///
 /// # Errors
 ///
-/// [`ReadError::Io`] where it cannot be read or is larger than [`MAX_FILE_BYTES`]; [`ReadError::Syntax`] where it is not JSON or YAML.
+/// [`ReadError::Io`] if it cannot be read or is larger than [`MAX_FILE_BYTES`]; [`ReadError::Syntax`] if it is not JSON
+/// or YAML.
 pub fn read(path: &Path) -> Result<Sources, ReadError> {
     read_as(FileId(0), path)
 }
@@ -146,7 +147,7 @@ pub(crate) fn config_text(name: &str, text: &str) -> Result<Sources, ReadError> 
     source(SourceFile::new(FileId::CONFIG, name.into(), text.to_owned()))
 }
 
-/// Parses the settings that a program makes in addition to the configuration.
+/// Parses the settings that a program adds to the configuration.
 pub(crate) fn settings_text(name: &str, text: &str) -> Result<Sources, ReadError> {
     source(SourceFile::new(FileId::SETTINGS, name.into(), text.to_owned()))
 }
@@ -169,16 +170,16 @@ fn read_decoded(id: FileId, path: &Path, bytes: Vec<u8>) -> Result<Sources, Read
     }
 }
 
-/// Parses text that stands for a file named `name`; for tests and for tools that hold a document in memory.
+/// Parses the text of a file named `name`, for tests and for tools that have a document in memory.
 ///
 /// # Errors
 ///
-/// [`ReadError::Syntax`] where it is not JSON or YAML.
+/// [`ReadError::Syntax`] if it is not JSON or YAML.
 pub fn read_text(name: &str, text: &str) -> Result<Sources, ReadError> {
     source(SourceFile::new(FileId(0), name.into(), text.to_owned()))
 }
 
-/// A fault in the syntax of a file, before it becomes a diagnostic.
+/// A syntax error, before it becomes a diagnostic.
 #[derive(Debug)]
 pub(crate) struct ParseError {
     at: std::ops::Range<u32>,
@@ -200,7 +201,7 @@ impl ParseError {
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let about = std::fs::metadata(path)?;
-    // Reading a pipe or a device could wait, or go on, forever.
+    // Reading a pipe or a device might never end.
     if !about.is_file() {
         return Err(std::io::Error::other("it is not a regular file"));
     }

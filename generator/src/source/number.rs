@@ -14,7 +14,7 @@ pub(super) fn from_yaml(text: &str) -> Option<String> {
 }
 
 fn decimal(text: &str) -> Option<String> {
-    // Most scalars are words, and are told by how they begin.
+    // Most scalars are words, which their first character shows.
     if !matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'+' | b'-' | b'.')) {
         return None;
     }

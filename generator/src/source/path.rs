@@ -1,11 +1,11 @@
-//! Relative paths between files, by the text alone (RFC 3986 section 5.2.4): nothing on a disk is looked at.
+//! Joins relative paths (RFC 3986 section 5.2.4). It does not access the disk.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::url;
 
-/// The path of a file that another file names, relative to the folder of the latter. `None` where a part of
-/// the name is more than a name, such as a drive. What a document on the network names lies on the network too.
+/// Joins the path of a referenced file to the folder of the referencing file. `None` if a segment is not a plain name,
+/// such as a drive. References in a remote document are URLs too.
 pub(super) fn join(base: &Path, relative: &str) -> Option<PathBuf> {
     if url::is_url(relative) {
         return Some(url::normal(relative).into());

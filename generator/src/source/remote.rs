@@ -3,21 +3,21 @@
 use std::fmt;
 use std::path::Path;
 
-/// Gives the documents that lie on the network. What may be fetched, and what of it is trusted, is its decision.
+/// Reads remote documents. The implementation decides which URLs it fetches and which content it trusts.
 pub trait Remote: fmt::Debug + Send + Sync {
-    /// The bytes at a URL, at most `limit` of them. `named_by` is the path or the URL of the file that refers to it; a
-    /// document that the user has named has none.
+    /// Returns the content of a URL. `limit` is its greatest size in bytes. `named_by` is the path or URL of the
+    /// referencing file; the first document has none.
     ///
     /// # Errors
     ///
-    /// Where it cannot be fetched or must not be trusted.
+    /// Fails if it cannot be fetched or is not trusted.
     fn read(&self, url: &str, named_by: Option<&Path>, limit: u64) -> Result<Vec<u8>, RemoteError>;
 }
 
-/// Why a URL gives nothing.
+/// Why a remote document cannot be read.
 #[derive(Clone, Debug)]
 pub struct RemoteError {
-    /// The cause, to be put behind the URL.
+    /// The cause, as the end of a sentence that begins with the URL.
     pub message: String,
     /// The suggested fix.
     pub help: &'static str,
@@ -32,8 +32,8 @@ impl fmt::Display for RemoteError {
 impl std::error::Error for RemoteError {}
 
 impl RemoteError {
-    /// What is said where nobody fetches anything.
+    /// The error if remote documents are disabled.
     pub(super) fn refused() -> Self {
-        Self { message: "it lies on the network".to_owned(), help: super::ALLOW_REMOTE }
+        Self { message: "it is remote".to_owned(), help: super::ALLOW_REMOTE }
     }
 }

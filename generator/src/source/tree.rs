@@ -1,7 +1,7 @@
 //! The spanned tree: one arena of nodes, read through the small copyable [`Node`].
 //!
-//! Invariant: a node refers only to nodes that are finished before it, so the tree has no cycles and
-//! its depth is at most [`MAX_DEPTH`]. YAML aliases share nodes; a cap on the expanded size keeps walks bounded.
+//! Invariant: a node contains only nodes that were added before it, so the tree has no cycles. Its depth is at most
+//! [`MAX_DEPTH`]. YAML aliases share nodes; a limit of the expanded size bounds the cost of a walk.
 
 use super::index::Index;
 use crate::text::{FileId, JsonPointer, Span, offset};
@@ -9,14 +9,14 @@ use crate::text::{FileId, JsonPointer, Span, offset};
 /// How deep nodes may nest. Real documents stay under 60; `serde_json` stops at the same number.
 pub const MAX_DEPTH: usize = 128;
 
-/// How many nodes all files of a document may stand for once every YAML alias is written out.
+/// The limit of the number of nodes after every YAML alias is expanded.
 pub(super) const MAX_EXPANDED_NODES: usize = 20_000_000;
 
-/// The place of a node in its [`Tree`].
+/// The index of a node in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
-/// What a node is. Numbers stay text, so that no digit is lost.
+/// The value of a node. Numbers stay text, so that no digit is lost.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeKind {
     /// `null`.
@@ -33,7 +33,7 @@ pub enum NodeKind {
     Object(Vec<Member>),
 }
 
-/// One key of an object, with the place of the key itself.
+/// A member of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The key.
@@ -44,14 +44,14 @@ pub struct Member {
     pub value: NodeId,
 }
 
-/// A key that was written twice in one object; the later value is the one kept.
+/// A duplicate key of an object. The later value is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DuplicateKey {
     /// The key.
     pub key: Box<str>,
-    /// Where it stands first.
+    /// The location of the first one.
     pub first: Span,
-    /// Where it stands again.
+    /// The location of the second one.
     pub again: Span,
 }
 
@@ -99,7 +99,7 @@ impl Tree {
         id
     }
 
-    /// A node with everything below it, as a tree of its own.
+    /// Copies a node and its descendants to a new tree.
     pub(crate) fn of(node: Node<'_>) -> Self {
         let mut tree = Self::default();
         let root = tree.copy(node);
@@ -107,7 +107,7 @@ impl Tree {
         tree
     }
 
-    /// No deeper than any tree is.
+    /// The recursion ends, because the depth of every tree is limited.
     fn copy(&mut self, node: Node<'_>) -> NodeId {
         let kind = match node.kind() {
             NodeKind::Array(_) => NodeKind::Array(node.items().map(|it| self.copy(it)).collect()),
@@ -129,11 +129,11 @@ impl Tree {
         self.root = Some(id);
     }
 
-    /// Takes over the nodes of another tree, whose root is given back; the own root stays.
+    /// Appends the nodes of another tree and returns their root. The root of this tree stays.
     ///
     /// # Errors
     ///
-    /// Where the YAML aliases of both would expand to too much together.
+    /// Fails if the YAML aliases of both trees together exceed the limit.
     pub(super) fn append(&mut self, other: Self) -> Result<Option<NodeId>, &'static str> {
         let expanded = self.expanded.saturating_add(other.expanded);
         if expanded > MAX_EXPANDED_NODES {
@@ -147,18 +147,18 @@ impl Tree {
         Ok(other.root.map(|root| root.moved(by)))
     }
 
-    /// Says how many nodes the tree stands for once every YAML alias is written out.
+    /// Sets the number of nodes after every YAML alias is expanded.
     pub(super) fn set_expanded(&mut self, nodes: usize) {
         self.expanded = nodes;
     }
 
-    /// The nodes from an index of the arena on, inner ones before those that hold them.
+    /// The nodes from an index of the arena on, children before parents.
     pub(super) fn nodes_from(&self, index: usize) -> impl Iterator<Item = Node<'_>> {
         let ids = offset(index)..offset(self.nodes.len());
         ids.map(|id| self.node(NodeId(id)))
     }
 
-    /// Notes a key that was written twice.
+    /// Records a duplicate key.
     pub fn note_duplicate(&mut self, duplicate: DuplicateKey) {
         self.duplicates.push(duplicate);
     }
@@ -169,25 +169,25 @@ impl Tree {
         self.root.map(|id| Node { tree: self, id })
     }
 
-    /// The node of an id that this tree gave out.
+    /// The node of an id of this tree.
     #[must_use]
     pub fn node(&self, id: NodeId) -> Node<'_> {
         Node { tree: self, id }
     }
 
-    /// All keys that were written twice, in source order.
+    /// All duplicate keys, in source order.
     #[must_use]
     pub fn duplicates(&self) -> &[DuplicateKey] {
         &self.duplicates
     }
 
-    /// How many nodes the arena holds.
+    /// The number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether nothing was added yet.
+    /// Whether the tree has no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -200,14 +200,14 @@ impl Tree {
     }
 }
 
-/// A node of a [`Tree`], as cheap to copy as a reference.
+/// A node of a [`Tree`]. It is a reference and cheap to copy.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
     tree: &'a Tree,
     id: NodeId,
 }
 
-/// A member of an object, as [`Node::members`] gives it.
+/// A member of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// The key.
@@ -219,13 +219,13 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// The identity in the arena. Nodes that a YAML alias shares have one identity.
+    /// The id. A YAML alias has the id of its anchor.
     #[must_use]
     pub fn id(self) -> NodeId {
         self.id
     }
 
-    /// What the node is. An id of another tree reads as null.
+    /// The value. An id of another tree reads as null.
     #[must_use]
     pub fn kind(self) -> &'a NodeKind {
         self.tree.nodes.get(self.id.0 as usize).map_or(&NodeKind::Null, |data| &data.kind)
@@ -238,13 +238,13 @@ impl<'a> Node<'a> {
         self.tree.nodes.get(self.id.0 as usize).map_or(nowhere, |data| data.span)
     }
 
-    /// The value of a key, where the node is an object that has it.
+    /// The value of a key of an object.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.entry(key).map(|entry| entry.value)
     }
 
-    /// A key with its place and its value.
+    /// A member of an object.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         let NodeKind::Object(members) = self.kind() else { return None };
@@ -252,7 +252,7 @@ impl<'a> Node<'a> {
         Some(self.entry_of(member))
     }
 
-    /// The members of an object in source order; nothing for other kinds.
+    /// The members of an object in source order; empty for other kinds.
     pub fn members(self) -> impl DoubleEndedIterator<Item = Entry<'a>> + ExactSizeIterator {
         let members: &'a [Member] = match self.kind() {
             NodeKind::Object(members) => members,
@@ -266,7 +266,7 @@ impl<'a> Node<'a> {
         Entry { key, key_span: *key_span, value: self.tree.node(*value) }
     }
 
-    /// The items of an array in source order; nothing for other kinds.
+    /// The items of an array in source order; empty for other kinds.
     pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator {
         let items: &'a [NodeId] = match self.kind() {
             NodeKind::Array(items) => items,
@@ -327,7 +327,7 @@ impl<'a> Node<'a> {
         matches!(self.kind(), NodeKind::Null)
     }
 
-    /// What the node is, as a word for messages.
+    /// The kind of the value, for messages.
     #[must_use]
     pub fn kind_name(self) -> &'static str {
         match self.kind() {

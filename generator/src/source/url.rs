@@ -1,8 +1,8 @@
-//! URLs of documents (RFC 3986), as far as a reference needs them: told from paths, and joined.
+//! URLs of documents (RFC 3986): recognises and joins them.
 
 use std::path::Path;
 
-/// The text of a path that is a URL: a remote document has a URL in place of a path.
+/// Returns the path as text if it is a URL. The path of a remote document is its URL.
 pub(crate) fn of(path: &Path) -> Option<&str> {
     path.to_str().filter(|text| is_url(text))
 }
@@ -13,21 +13,20 @@ pub(crate) fn is_url(text: &str) -> bool {
     scheme.is_some_and(|it| ["http", "https"].iter().any(|web| it.eq_ignore_ascii_case(web)))
 }
 
-/// A URL in its normal form (section 6.2.2), without its fragment: so that one document has one URL.
+/// Normalises a URL (section 6.2.2) and removes its fragment, so that one document has one URL.
 pub(super) fn normal(url: &str) -> String {
     let UrlParts { start, path, query } = UrlParts::of(url);
     format!("{}{}{query}", start.to_ascii_lowercase(), without_dots(path))
 }
 
-/// The URL of what a document names by a relative path, which is percent-decoded (section 5.2.3).
+/// Joins a relative path, which is percent-decoded, to the URL of a document (section 5.2.3).
 pub(super) fn join(base: &str, relative: &str) -> String {
     let UrlParts { start, path, .. } = UrlParts::of(base);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     normal(&format!("{start}{folder}/{}", encoded(relative)))
 }
 
-/// The URL of a server that a document at `base` names by a relative one (section 5.2.2). Its variables, which stand in
-/// braces, stay as they are.
+/// Joins the relative URL of a server to the URL of its document (section 5.2.2). Variables in braces stay.
 pub(crate) fn join_server(base: &str, relative: &str) -> String {
     let UrlParts { start, path, .. } = UrlParts::of(base);
     if let Some(authority) = relative.strip_prefix("//") {
@@ -82,7 +81,7 @@ fn without_dots(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-/// Whatever may not stand in a path or a query, as `%` and two digits.
+/// Percent-encodes characters that a path or query does not allow.
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

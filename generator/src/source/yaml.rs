@@ -1,4 +1,4 @@
-//! YAML 1.2 (core schema) into the tree, from the events of `granit-parser`.
+//! Parses YAML 1.2 (core schema) into the tree, from the events of `granit-parser`.
 //!
 //! Aliases share the anchored node. An alias inside its own anchor is refused, and the size that all
 //! aliases would expand to is capped, so that no document can cost more than its length allows.
@@ -12,7 +12,7 @@ use super::tree::{MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, NodeKind, Tree}
 use super::{ParseError, number};
 use crate::text::{FileId, Span, offset};
 
-/// Parses the first document of a file; a second one is a fault.
+/// Parses the only document of a file; a second one is an error.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, ParseError> {
     let mut options = granit_parser::options! {
         simple_key_max_lookahead: 64 * 1024,
@@ -78,7 +78,7 @@ impl Builder {
         match event {
             Event::DocumentStart(..) => self.start_document(span),
             Event::Scalar(text, style, anchor, tag) => {
-                // Keys are text whatever they look like: `200:` and `"200":` are one status.
+                // Keys are always strings: `200:` and `"200":` are the same status.
                 if let Some(slot) = self.key_slot() {
                     *slot = Some((text.into(), span));
                     return Ok(());
@@ -113,7 +113,7 @@ impl Builder {
         Ok(())
     }
 
-    /// The slot for a key, where the innermost open node is a mapping that waits for one.
+    /// The slot for a key if the innermost open node is a mapping that expects one.
     fn key_slot(&mut self) -> Option<&mut Option<(Box<str>, Span)>> {
         match self.stack.last_mut().map(|frame| &mut frame.open) {
             Some(OpenNode::Mapping { key, .. }) if key.is_none() => Some(key),
@@ -147,7 +147,7 @@ impl Builder {
         self.complete(id, frame.anchor, frame.size, span)
     }
 
-    /// The merge key `<<` (yaml.org/type/merge): keys that are not there yet, earlier sources first.
+    /// Applies the merge key `<<` (yaml.org/type/merge): adds missing keys, earlier sources first.
     fn merge(&self, members: &mut Members, merges: &[NodeId]) {
         for id in merges {
             let node = self.tree.node(*id);
@@ -175,7 +175,7 @@ impl Builder {
         self.complete(id, 0, size, span)
     }
 
-    /// Hands a finished node to its parent, and remembers it where it has an anchor.
+    /// Adds a finished node to its parent, and records its anchor.
     fn complete(
         &mut self,
         id: NodeId,

@@ -5,7 +5,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::tree::{Node, NodeKind};
 
-/// YAML with a line break at the end, or why there is none. The text is read again before it is given away: some
+/// YAML with a line break at the end, or why there is none. The text is parsed again before it is returned: some
 /// values, such as the line separator U+2028, do not survive every writer of YAML.
 pub(crate) fn yaml(root: Node<'_>) -> Result<String, String> {
     let text = serde_yaml::to_string(&Value(root)).map_err(|error| error.to_string())?;
@@ -73,7 +73,7 @@ mod tests {
     use super::super::{compact, read_text};
     use super::*;
 
-    /// What is written is read again as the same.
+    /// Checks that the written text is read as the same value.
     fn check(json: &str) {
         let source = read_text("a.json", json).unwrap();
         let text = yaml(source.tree().root().unwrap()).unwrap();

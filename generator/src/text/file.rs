@@ -26,7 +26,7 @@ impl SourceFile {
         self.id
     }
 
-    /// The path as it was given, never made absolute: output must not depend on where a checkout lies.
+    /// The path as given, never made absolute, so that output does not depend on the folder of a checkout.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

@@ -37,7 +37,7 @@ impl SourceFiles {
         index.and_then(|at| self.others.get(at)).unwrap_or(&self.root)
     }
 
-    /// The file that a span lies in.
+    /// The file of a span.
     #[must_use]
     pub fn of(&self, span: Span) -> &SourceFile {
         self.get(span.file)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// What stands before each token.
+/// The character before each token.
 const SEPARATOR: &str = "/";
 
 /// A JSON Pointer in its string form: empty for the whole document, else `/`-led escaped tokens.

@@ -1,38 +1,38 @@
-//! Why a folder could not be brought to its state.
+//! Errors of writing a client.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A broken environment; each says what to do about it.
+/// An error of writing a client. Its message says what to do.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The folder holds something that is not ours.
+    /// The folder contains something that renkei did not generate.
     Foreign {
         /// The folder.
         dir: PathBuf,
-        /// What stands in the way.
+        /// The file or folder that would be replaced.
         found: String,
     },
-    /// A symbolic link stands where a folder of ours belongs; it may lead out of the folder.
+    /// A symbolic link is in the place of a folder; its target may be outside of the output folder.
     Link {
         /// The link.
         path: PathBuf,
     },
-    /// The file system refused.
+    /// An error of the file system.
     Io {
-        /// What was tried, such as `write`.
+        /// The action, such as `write`.
         action: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What it said.
+        /// The error.
         source: io::Error,
     },
 }
 
 impl Error {
-    /// For `map_err`.
+    /// Returns a function for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
@@ -44,7 +44,7 @@ impl fmt::Display for Error {
         match self {
             Self::Foreign { dir, found } => write!(
                 f,
-                "{} holds a `{found}` that renkei did not make, and no renkei manifest; choose an empty folder",
+                "{} contains `{found}`, which renkei did not generate; choose an empty folder",
                 dir.display()
             ),
             Self::Link { path } => write!(

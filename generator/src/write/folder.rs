@@ -1,4 +1,4 @@
-//! A folder whose inside is reached only through plain folders.
+//! The output folder. Symbolic links in it are never followed.
 
 use std::fs;
 use std::io;
@@ -9,12 +9,12 @@ use serde::Deserialize;
 use super::error::Error;
 use crate::emit::RelativePath;
 
-/// The folder that files go into. It may itself be reached through a link: that is the user's choice.
+/// The output folder. Its own path may contain links, because the user chose it.
 pub(super) struct Folder {
     dir: PathBuf,
 }
 
-/// What is needed of a manifest.
+/// The part of a manifest that is read.
 #[derive(Deserialize)]
 struct Listing {
     #[serde(default)]
@@ -34,17 +34,17 @@ impl Folder {
         path.in_dir(&self.dir)
     }
 
-    /// Whether a plain file is there, on a way without links.
+    /// Whether a regular file exists, without a link in its path.
     pub(super) fn has(&self, path: &RelativePath) -> bool {
         self.is_reached(path).is_ok() && kind(&self.file(path)).is_some_and(|it| it.is_file())
     }
 
-    /// Whether anything of that name stands in the folder.
+    /// Whether the folder has an entry of that name.
     pub(super) fn has_entry(&self, name: &str) -> bool {
         kind(&self.dir.join(name)).is_some()
     }
 
-    /// The content of a file; a link in its place has none of ours, and will be replaced itself.
+    /// Reads a file. A link has no content, because it is replaced and not followed.
     pub(super) fn read(&self, path: &RelativePath) -> Result<Option<Vec<u8>>, Error> {
         self.is_reached(path)?;
         let file = self.file(path);
@@ -55,22 +55,22 @@ impl Folder {
         }
     }
 
-    /// The files that a manifest lists. One that is not a manifest lists nothing, so that nothing is removed for it.
+    /// Reads the files that a manifest lists. A file that is no manifest lists none, so nothing is removed.
     pub(super) fn listed(&self, manifest: &RelativePath) -> Result<Vec<RelativePath>, Error> {
         let Some(text) = self.read(manifest)? else { return Ok(Vec::new()) };
         let files = serde_json::from_slice::<Listing>(&text).map(|it| it.files).unwrap_or_default();
         Ok(files.iter().filter_map(|path| RelativePath::parse(path)).collect())
     }
 
-    /// Makes the folders on the way to a file.
+    /// Creates the parent folders of a file.
     pub(super) fn make_parents(&self, path: &RelativePath) -> Result<(), Error> {
         self.is_reached(path)?;
         let file = self.file(path);
         let parent = file.parent().unwrap_or(&self.dir);
-        fs::create_dir_all(parent).map_err(Error::io("make the folder", parent))
+        fs::create_dir_all(parent).map_err(Error::io("create the folder", parent))
     }
 
-    /// Removes a file, and the folders that it leaves empty.
+    /// Removes a file, and parent folders that become empty.
     pub(super) fn remove(&self, path: &RelativePath) -> Result<(), Error> {
         self.is_reached(path)?;
         let file = self.file(path);
@@ -81,7 +81,7 @@ impl Folder {
             _ => {}
         }
         let parents = file.ancestors().skip(1).take_while(|it| *it != self.dir);
-        // A folder that holds something else refuses, and so it should.
+        // Removing a folder that is not empty fails, as intended.
         for parent in parents {
             if fs::remove_dir(parent).is_err() {
                 break;
@@ -90,7 +90,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Refuses a link among the folders on the way to a file.
+    /// Fails if a parent folder of a file is a link.
     fn is_reached(&self, path: &RelativePath) -> Result<(), Error> {
         let file = self.file(path);
         let link = path
@@ -100,7 +100,7 @@ impl Folder {
     }
 }
 
-/// What stands at a path; a link is a link.
+/// The type of the file at a path; a link is not followed.
 fn kind(path: &Path) -> Option<fs::FileType> {
     fs::symlink_metadata(path).ok().map(|it| it.file_type())
 }

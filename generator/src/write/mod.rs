@@ -1,7 +1,7 @@
-//! Stage 8: brings a folder to the state of some [`Files`].
+//! Stage 8: writes [`Files`] to a folder.
 //!
-//! Takes files in memory and a folder; returns what changed. It knows the files' paths and the `files` list of their
-//! manifest, and must not know what any of them mean.
+//! Takes files in memory and a folder; returns what changed. It reads the `files` list of the manifest, and must not
+//! know what the files mean.
 //!
 //! Invariants: nothing outside the folder is touched, and no symbolic link inside it is followed; a file is replaced
 //! whole or not at all; nothing is replaced before every new text is on the disk; nothing is removed that an earlier
@@ -21,44 +21,44 @@ use crate::emit::{Files, RelativePath};
 use folder::Folder;
 use staged::Staged;
 
-/// What [`write()`] did.
+/// The result of [`write()`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Files that are new or have another text now.
+    /// Files that were created or changed.
     pub written: Vec<RelativePath>,
-    /// How many files had their text already, and were not touched.
+    /// How many files were up to date.
     pub unchanged: usize,
-    /// Files of an earlier client that this one lacks.
+    /// Files of an earlier run that were removed.
     pub removed: Vec<RelativePath>,
 }
 
-/// A file that is not as it should be.
+/// A file that is out of date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The file.
     pub path: RelativePath,
-    /// What is wrong with it.
+    /// How it differs.
     pub kind: DifferenceKind,
 }
 
-/// What is wrong with a file.
+/// How a file differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DifferenceKind {
-    /// It is not there.
+    /// It is missing.
     Missing,
-    /// It has another text.
+    /// Its content differs.
     Changed,
-    /// It belonged to an earlier client, and is to be removed.
+    /// An earlier run generated it, and it is no longer needed.
     Stale,
 }
 
-/// Writes the files into a folder, which is made if need be, and removes those of an earlier client.
+/// Writes the files to a folder, which is created if it is missing, and removes files of earlier runs.
 ///
 /// # Errors
 ///
-/// - the folder holds a file that is in the way and not ours;
-/// - a symbolic link stands where a folder of ours belongs;
-/// - the file system refuses. Then no file has been replaced, unless the refusal came while new files took their places.
+/// - the folder contains a file that renkei did not generate and would replace;
+/// - a symbolic link is in the place of a folder;
+/// - the file system reports an error. No file is replaced then, unless the error occurs while files are renamed.
 pub fn write(files: &Files, dir: &Path) -> Result<Summary, Error> {
     let folder = Folder::new(dir);
     let differences = compare(files, &folder)?;
@@ -78,16 +78,16 @@ pub fn write(files: &Files, dir: &Path) -> Result<Summary, Error> {
     })
 }
 
-/// Compares a folder with the files, and touches nothing.
+/// Compares a folder with the files, and changes nothing.
 ///
 /// # Errors
 ///
-/// A file cannot be read, or a symbolic link stands where a folder of ours belongs.
+/// Fails if a file cannot be read, or if a symbolic link is in the place of a folder.
 pub fn check(files: &Files, dir: &Path) -> Result<Vec<Difference>, Error> {
     compare(files, &Folder::new(dir))
 }
 
-/// All differences, with the manifest's first: once it is published, every file that may come to be is listed.
+/// Returns all differences, the manifest's first: after it is written, it lists every file that may be written.
 fn compare(files: &Files, folder: &Folder) -> Result<Vec<Difference>, Error> {
     let mut differences = Vec::new();
     for (path, text) in files.iter() {
@@ -120,7 +120,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
     })
 }
 
-/// Without a manifest of ours, a file with another text is somebody else's.
+/// Refuses to replace files in a folder without a renkei manifest: renkei did not generate them.
 fn refuse_foreign(files: &Files, differences: &[Difference], folder: &Folder) -> Result<(), Error> {
     let foreign = differences.iter().find(|it| it.kind == DifferenceKind::Changed);
     let changed = foreign.map(|it| it.path.as_str());

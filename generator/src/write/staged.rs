@@ -1,4 +1,4 @@
-//! A new text on the disk that is not in its place yet.
+//! A new file that is written but not yet renamed into place.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 
 use super::error::Error;
 
-/// How many names are tried for a temporary file: others may be left by a process that was killed.
+/// How many names are tried for a temporary file. A killed process may have left some.
 const TRIES: u32 = 100;
 
-/// A temporary file beside the file it will replace. It is removed unless it gets there.
+/// A temporary file in the folder of the file that it replaces. It is removed unless it is published.
 pub(super) struct Staged {
     temporary: PathBuf,
     target: PathBuf,
 }
 
 impl Staged {
-    /// Writes a text beside its place.
+    /// Writes a temporary file.
     pub(super) fn write(target: PathBuf, text: &str) -> Result<Self, Error> {
         let (temporary, mut file) = create(&target)?;
         let staged = Self { temporary, target };
@@ -24,7 +24,7 @@ impl Staged {
         Ok(staged)
     }
 
-    /// Puts it into its place, at once.
+    /// Renames it into place atomically.
     pub(super) fn publish(self) -> Result<(), Error> {
         fs::rename(&self.temporary, &self.target).map_err(Error::io("replace", &self.target))
     }
@@ -37,7 +37,7 @@ impl Drop for Staged {
     }
 }
 
-/// Opens a file that was not there; `create_new` follows no link.
+/// Creates a new file; `create_new` follows no link.
 fn create(target: &Path) -> Result<(PathBuf, fs::File), Error> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let mut refusal = io::Error::from(io::ErrorKind::AlreadyExists);

@@ -185,7 +185,7 @@ fn a_failure_replaces_nothing_and_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     write(&files(&[("a.rs", "1"), ("z", "file")]), dir.path()).unwrap();
     let before = tree(dir.path());
-    // A file stands where a folder is needed, and it is found only after `a.rs` has been staged.
+    // A file is in the place of a folder, and the error occurs only after `a.rs` is staged.
     let error = write(&files(&[("a.rs", "2"), ("z/b.rs", "3")]), dir.path()).unwrap_err();
     assert!(matches!(error, Error::Io { .. }), "{error}");
     assert_eq!(tree(dir.path()), before);

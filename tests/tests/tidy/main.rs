@@ -103,7 +103,7 @@ fn sources() -> Vec<std::path::PathBuf> {
     folders.iter().flat_map(|folder| repo::rust_files(folder)).collect()
 }
 
-/// The text up to the unit tests, which stand last, without comments; each line keeps its number.
+/// The text before the unit tests, which are last, without comments; each line keeps its number.
 fn code_of(text: &str) -> String {
     let tests = ["#[cfg(test)]\nmod ", "#[cfg(test)]\npub(crate) mod "];
     let end = tests.iter().filter_map(|it| text.find(it)).min().unwrap_or(text.len());
@@ -113,7 +113,7 @@ fn code_of(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a word stands in code on its own, not as the end of a longer one or of a path.
+/// Whether a word is in code on its own, not as the end of a longer one or of a path.
 fn names(code: &str, word: &str) -> bool {
     let begins = |at: usize| {
         let before = code.get(..at).unwrap_or_default().chars().next_back();

@@ -113,7 +113,7 @@ where
     }
 }
 
-/// What a caller gets, as text: the value, or the class of the error, what is known of the request, the message, and the
+/// What a caller gets, as text: the value, or the class of the error, the outcome of the request, the message, and the
 /// typed body.
 async fn shown<T: Debug, E: Debug>(future: impl Future<Output = Result<T, OpError<E>>>) -> String {
     match future.await {

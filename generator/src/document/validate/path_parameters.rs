@@ -85,7 +85,7 @@ impl<'a> DeclaredParameters<'a> {
             let node = resolved.node;
             let text = |key: &str| node.get(key).and_then(Node::as_str);
             let (Some("path"), Some(name)) = (text("in"), text("name")) else { continue };
-            // A parameter behind a reference is valid where it is defined: the reference is what is wrong here.
+            // A referenced parameter is valid where it is defined, so the reference is reported.
             let place = written.get("$ref").or_else(|| node.get("name")).unwrap_or(written);
             let pointer = pointer.child("parameters").child(&index.to_string());
             declared.parameters.push((name, place.span(), pointer));

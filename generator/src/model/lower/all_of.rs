@@ -1,4 +1,4 @@
-//! A schema with its `allOf` unfolded: a list of parts that hold together, bases first.
+//! A schema with its `allOf` unfolded: a list of schemas that all apply, bases first.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::view::{SchemaCursor, SchemaOrReference, View};
 use super::{Builder, Job};
 use crate::model::TypeId;
 
-/// How many parts are merged; inheritance of real documents stays under 20.
+/// How many schemas are merged; real documents stay under 20.
 const MAX_PARTS: usize = 256;
 
 /// One schema of an unfolded `allOf`.
@@ -17,7 +17,7 @@ pub(super) struct AllOfMember<'a> {
     pub(super) view: View<'a>,
     /// The type whose properties these are, for the names of inline types.
     pub(super) owner: TypeId,
-    /// Whether a reference led here.
+    /// Whether it was reached through a reference.
     pub(super) referred: bool,
 }
 
@@ -27,7 +27,7 @@ enum UnfoldStep<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// The parts of a schema, each component once; `None` where there are too many.
+    /// Unfolds a schema, each component once; `None` if there are too many.
     pub(super) fn parts(&self, job: &Job<'a>) -> Option<Vec<AllOfMember<'a>>> {
         let mut parts = Vec::new();
         let mut seen: HashSet<TypeId> = HashSet::from([job.id]);

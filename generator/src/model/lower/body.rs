@@ -36,7 +36,7 @@ impl<'a> Builder<'a> {
         (!media.is_empty()).then_some(Body { required: typed.required, description, media })
     }
 
-    /// Whether nothing is said of a body but that it is text or bytes.
+    /// Whether a body is only declared as text or bytes.
     fn is_file(&self, media: &'a MediaType) -> bool {
         let view = match &media.schema {
             None => return true,
@@ -191,7 +191,7 @@ fn style(encoding: &EncodingFacts) -> Option<(Style, bool)> {
     Some((style, encoding.explode.unwrap_or(style == Style::Form)))
 }
 
-/// The first media type that is no range and can stand in a header.
+/// The first media type that is no range and is valid in a header.
 fn content_type(names: &str) -> Option<String> {
     let usable = |it: &&str| {
         it.contains('/') && !it.contains('*') && it.bytes().all(|it| (b' '..=b'~').contains(&it))

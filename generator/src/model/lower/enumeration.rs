@@ -206,7 +206,7 @@ fn listed(integer: bool, node: Node<'_>, kept: &[Node<'_>]) -> Shape {
     Shape::Enum(EnumShape { integer, values })
 }
 
-/// The distinct literals with their names; lists of names run beside the list of literals, null included.
+/// The distinct literals with their names. Lists of names are parallel to the list of literals, null included.
 fn values(node: Node<'_>) -> Vec<EnumValue> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();

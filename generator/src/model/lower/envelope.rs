@@ -8,7 +8,7 @@ use crate::source::{JsonPointer, Node};
 
 const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the response) and `success` (a list of values); at the root `operations: all` too; or `false`";
 
-/// Where a declaration does not fit, and what is wrong there.
+/// The location and the message of an error in a declaration.
 type DeclarationError<'a> = (Node<'a>, String);
 
 impl<'a> Builder<'a> {
@@ -19,7 +19,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What is said at a path or an operation.
+    /// The envelope of a path or an operation.
     pub(super) fn envelope_at(&mut self, node: Node<'a>, pointer: &JsonPointer) -> EnvelopeUse {
         let Some(declared) = node.get(ENVELOPE) else { return EnvelopeUse::Inherited };
         if declared.as_bool() == Some(false) {
@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
         match read(declared) {
             Ok(envelope) => EnvelopeUse::Own(envelope),
             Err((at, message)) => {
-                let message = format!("`{ENVELOPE}` does not fit: {message}");
+                let message = format!("`{ENVELOPE}` is invalid: {message}");
                 let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(HELP);
                 self.report(diagnostic, at, &pointer.child(ENVELOPE));
                 EnvelopeUse::Inherited
@@ -71,7 +71,7 @@ fn place<'a>(node: Node<'a>, key: &str) -> Result<Option<PropertyPath>, Declarat
 
 fn successes(node: Node<'_>) -> Result<Vec<String>, DeclarationError<'_>> {
     let Some(list) = node.get("success") else { return Ok(Vec::new()) };
-    let fault = |at| (at, "`success` is not a list of texts, numbers or booleans".to_owned());
+    let fault = |at| (at, "`success` is not a list of strings, numbers or booleans".to_owned());
     if !list.is_array() || list.items().len() == 0 {
         return Err(fault(list));
     }

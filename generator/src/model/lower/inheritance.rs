@@ -15,10 +15,10 @@ use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
 
-/// The name in the document of the object that is a base and nothing else, beside the union that has the base's name.
+/// The name of the object for the base itself; the union has the base's name.
 const OWN: &str = "base";
 
-/// What is known of the bases of a document.
+/// The bases of a document.
 #[derive(Default)]
 pub(super) struct Families {
     /// For each base, the components that extend it, in the document's order.
@@ -27,7 +27,7 @@ pub(super) struct Families {
     own: HashMap<TypeId, TypeId>,
 }
 
-/// How the members of a family are told apart.
+/// How the types of an inheritance are told apart.
 struct Tag<'a> {
     property: &'a str,
     mapping: Vec<(&'a str, &'a str)>,
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
         let own = own_tags(input, &tag, &tagged, complete);
         let mut variants = Vec::with_capacity(tagged.len() + 1);
         for (id, tags) in tagged {
-            // A child that is a base itself stands for its own object here, for its children are among these.
+            // A child that is a base itself is only its own object here, because its children are in the list too.
             let base = self.families.children.contains_key(&id);
             let id = if base { self.own_object(id)? } else { id };
             variants.push(Variant { ty: TypeRef { id, nullable: false }, tags });

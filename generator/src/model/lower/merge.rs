@@ -1,5 +1,5 @@
-//! One type for several schemas that hold together: a property that several members of an `allOf` declare, or a member of
-//! a union with the properties beside it.
+//! One type for several schemas that hold together: a property that several members of an `allOf` declare, or a member
+//! of a union with properties of its own.
 //!
 //! Where one of the schemas says all that the others say, it is the type. Else they are merged as an `allOf` is, and where one
 //! of them is a choice, what the others say goes into each of its members.
@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
         let beside: HashSet<JsonPointer> =
             others.iter().flat_map(|it| pointers(it)).flatten().collect();
         let own: Vec<HashSet<JsonPointer>> = members.at.iter().flat_map(pointers).collect();
-        // A member itself beside the choice has chosen already.
+        // The member itself is in the list, so it is chosen already.
         let is_chosen = own.iter().any(|it| it.is_subset(&beside));
         let lacks = own.iter().any(|it| !beside.is_subset(it));
         let is_last = all.last().is_some_and(|it| it.pointer == choice.pointer);

@@ -81,7 +81,7 @@ struct Builder<'a> {
     nullable: Vec<bool>,
     /// The schemas that references lead to, by id: components first, then those that lie elsewhere.
     targets: Vec<SchemaCursor<'a>>,
-    /// The types that stand at a pointer.
+    /// The types by pointer.
     by_pointer: HashMap<JsonPointer, TypeId>,
     /// The types of schemas that hold together without an `allOf` around them.
     merged: HashMap<merge::Key, TypeId>,
@@ -101,7 +101,7 @@ struct Builder<'a> {
 struct Job<'a> {
     id: TypeId,
     at: SchemaCursor<'a>,
-    /// What holds beside `at`, as if both were members of an `allOf`; it comes first.
+    /// Schemas that apply in addition to `at`, as if all were members of an `allOf`. They precede it.
     also: Vec<SchemaCursor<'a>>,
     bytes: u8,
 }

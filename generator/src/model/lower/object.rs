@@ -169,8 +169,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Where a property is not described, `required` may be a slip of the pen: it is asked for
-    /// in requests only, and an answer without it is still read.
+    /// Where a property is not described, `required` may be a slip of the pen: it is asked for in requests only, and a
+    /// response without it is still read.
     pub(super) fn relax_answers(&mut self) {
         let undescribed = std::mem::take(&mut self.undescribed);
         if undescribed.is_empty() {

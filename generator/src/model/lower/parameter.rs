@@ -312,7 +312,7 @@ fn is_idempotency_key(name: &str, typed: &Typed) -> bool {
         || REQUEST_IDS.contains(&letters.as_str()) && described()
 }
 
-/// Path parameters by their place in the template, all others behind them.
+/// Path parameters in the order of the template, then all others.
 fn template_position(path: &str, typed: &Typed) -> usize {
     if location(typed) != Location::Path {
         return usize::MAX;

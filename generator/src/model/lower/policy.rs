@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
         help: &str,
         pointer: &JsonPointer,
     ) {
-        let message = format!("`{key}` does not fit: {message}");
+        let message = format!("`{key}` is invalid: {message}");
         let said = |it: &Diagnostic| it.span == Some(at.span()) && it.message == message;
         if !self.diagnostics.iter().any(said) {
             let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);

@@ -46,7 +46,7 @@ fn mapping_of(input: &ShapeInput<'_>) -> Option<&'static FormatMapping> {
     FORMATS.iter().find(|(name, _)| *name == format).map(|(_, mapping_of)| mapping_of)
 }
 
-/// Bytes are a body's and never stand inside JSON.
+/// Only a body is bytes; JSON contains none.
 pub(super) fn string(input: &ShapeInput<'_>) -> StringFormat {
     match mapping_of(input) {
         Some(FormatMapping::String(StringFormat::Binary)) if input.bytes == 0 => {

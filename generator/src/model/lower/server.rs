@@ -33,7 +33,7 @@ fn server(node: Node<'_>) -> Server {
     }
 }
 
-/// A default is needed; where it is missing, which has been said, the first of the values is as good.
+/// A default is required. If it is missing, which validation reports, the first value replaces it.
 fn variable(entry: Entry<'_>) -> ServerVariable {
     let listed = entry.value.get("enum").into_iter().flat_map(Node::items);
     let values: Vec<String> = listed.filter_map(Node::as_str).map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! Which shape a schema has: one decision a line, each made in a file of its own.
+//! Decides which shape a schema has. Each decision has a file of its own.
 
 use super::alias::{is_null, says_nothing};
 use super::all_of::AllOfMember;
@@ -12,7 +12,7 @@ use crate::source::Node;
 /// How many aliases may follow each other.
 const MAX_ALIASES: usize = 64;
 
-/// What a schema was found to be.
+/// The shape of a schema, with the rest of its type.
 pub(super) struct LoweredShape {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
@@ -26,17 +26,17 @@ impl LoweredShape {
     }
 }
 
-/// A schema in parts, on its way to a shape.
+/// A schema with its `allOf` unfolded, as input of the decisions.
 pub(super) struct ShapeInput<'a> {
     pub(super) id: TypeId,
     pub(super) at: SchemaCursor<'a>,
-    /// What holds beside `at`, as if both were members of an `allOf`.
+    /// Schemas that apply in addition to `at`, as if all were members of an `allOf`.
     pub(super) also: Vec<SchemaCursor<'a>>,
     /// How deep a `format: binary` counts as bytes.
     pub(super) bytes: u8,
     pub(super) parts: Vec<AllOfMember<'a>>,
     pub(super) constraints: Constraints,
-    /// What the parts together say about `type`.
+    /// The type that all members together have.
     pub(super) kind: Option<TypeKeyword>,
 }
 
@@ -196,7 +196,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether null is a value: said by the schema itself, by a silent part of its `allOf`, or by all parts.
+/// Whether null is allowed: by the schema itself, by a member of its `allOf` without a type, or by all members.
 fn allows_null(job: &Job<'_>, parts: &[AllOfMember<'_>]) -> bool {
     let says = |part: &AllOfMember<'_>| part.view.data.nullable || lists_null(part.at.node);
     let own = job.at.view().is_some_and(|it| it.data.nullable) || has_null_member(job);

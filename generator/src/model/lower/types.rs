@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
         let pointer = at.pointer.clone();
         self.targets.push(at);
         let id = self.reserve(place, &pointer, span);
-        // What stands there is the same schema, so that an inline use and a reference share one type.
+        // The schema is the same, so that an inline use and a reference share one type.
         let written = self.written(&pointer);
         self.by_pointer.insert(written.clone(), id);
         let ty = TypeRef { id, nullable: false };
@@ -93,7 +93,7 @@ impl<'a> Builder<'a> {
         id
     }
 
-    /// A type that no schema stands for, such as the values of `additionalProperties: true`.
+    /// A type without a schema, such as the values of `additionalProperties: true`.
     pub(super) fn any(&mut self, place: Place, pointer: &JsonPointer, node: Node<'_>) -> TypeRef {
         let id = self.reserve(place, pointer, node.span());
         TypeRef { id, nullable: false }

@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
         parts.iter().any(|part| part.referred) && members.any(|it| is_own(it.id))
     }
 
-    /// Whether the properties beside a union can go into each of its members.
+    /// Whether the properties next to a union can be added to each of its members.
     fn can_spread(&self, input: &ShapeInput<'a>, members: &Members<'a>) -> bool {
         let also = input.also.iter().chain([&input.at]);
         input.kind == Some(TypeKeyword::Object) && self.fits_each(also, members)
@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// A union beside properties: each member has them too.
+    /// A union with properties of its own: each member has them too.
     fn spread_union(
         &mut self,
         input: &ShapeInput<'a>,

@@ -1,4 +1,4 @@
-//! A schema as a flat list of keywords, whichever of openapiv3's forms it was decoded to, with its node and pointer beside it.
+//! A schema as a flat list of keywords, whichever of openapiv3's forms it was decoded to, with its node and pointer.
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKin
 use crate::normalise::{Facts, SchemaFacts};
 use crate::source::{JsonPointer, Node};
 
-/// Where we are: a schema or a reference, the node it was decoded from, and the pointer of both.
+/// The current location: a schema or a reference, its node, and its pointer.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaCursor<'a> {
     pub(super) schema: SchemaOrReference<'a>,
@@ -18,7 +18,7 @@ pub(super) struct SchemaCursor<'a> {
     pub(super) bare: bool,
 }
 
-/// What stands in a schema's place.
+/// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum SchemaOrReference<'a> {
     Reference(&'a str),
@@ -58,7 +58,7 @@ impl<'a> SchemaCursor<'a> {
         self.facts.schema(self.node)
     }
 
-    /// The keywords, where a schema stands here and not a reference.
+    /// The keywords; `None` for a reference.
     pub(super) fn view(&self) -> Option<View<'a>> {
         match self.schema {
             SchemaOrReference::Inline(schema) => Some(View::of(schema, self.schema_facts())),
@@ -107,7 +107,7 @@ impl<'a> SchemaCursor<'a> {
     }
 }
 
-/// What a schema's values are, as `type` says.
+/// The values of `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TypeKeyword {
     String,
@@ -188,7 +188,7 @@ impl<'a> View<'a> {
         });
     }
 
-    /// The kind, said or implied by the keywords.
+    /// The type, declared or implied by the keywords.
     pub(super) fn implied(&self) -> Option<TypeKeyword> {
         let object = self.properties.is_some() || self.additional.is_some();
         let array = self.items.is_some();
@@ -200,7 +200,7 @@ impl<'a> View<'a> {
         self.facts.is_some_and(SchemaFacts::is_raw)
     }
 
-    /// Whether the items are told by their places.
+    /// Whether the items are told apart by position.
     pub(super) fn is_tuple(&self) -> bool {
         self.facts.is_some_and(|it| it.is_tuple)
     }

@@ -30,7 +30,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Adds what is said about the request to what its schema says about itself.
+    /// Adds the documentation of the request to that of its schema.
     pub(super) fn describe_webhooks(&mut self) {
         for id in self.api.webhooks.clone() {
             let Some(def) = self.api.types.get_mut(id.0 as usize) else { continue };

@@ -1,4 +1,4 @@
-//! What makes the body of a request: a parameter in `body`, or those in `formData`.
+//! The body of a request, from the parameter in `body` or those in `formData`.
 
 use super::Rewriter;
 use super::list::{ListedParameter, ParameterRole};
@@ -6,7 +6,7 @@ use super::media::{DeclaredMediaType, MediaTypes};
 use crate::normalise::context::ObjectBuilder;
 use crate::source::{JsonPointer, Node, NodeId};
 
-/// The parameters that make the body of one operation.
+/// The parameters that describe the body of one operation.
 pub(super) enum BodySource<'a> {
     Nothing,
     Body(ListedParameter<'a>),
@@ -14,8 +14,8 @@ pub(super) enum BodySource<'a> {
 }
 
 impl<'a> Rewriter<'a> {
-    /// `requestBody` of an operation, from its own parameters and those of its path item; `new` is where the operation
-    /// is going to stand.
+    /// `requestBody` of an operation, from its own parameters and those of its path item. `new` is the operation's
+    /// pointer in the rewritten tree.
     pub(super) fn request_body(
         &mut self,
         operation: Node<'a>,
@@ -38,7 +38,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// An operation's own body or form wins over what its path item has; fields of forms are merged by name.
+    /// An operation's own body or form overrides that of its path item. Fields of forms are merged by name.
     fn made(
         &self,
         own: &[ListedParameter<'a>],
@@ -79,7 +79,7 @@ impl<'a> Rewriter<'a> {
         (body, fields)
     }
 
-    /// A parameter in the body, which is written here.
+    /// A parameter in the body, which is at the current location.
     fn whole_body(
         &mut self,
         node: Node<'a>,
@@ -100,7 +100,7 @@ impl<'a> Rewriter<'a> {
         result.finish(&mut self.cx)
     }
 
-    /// `content` with one schema for all media types; what is written here is its owner.
+    /// `content` with one schema for all media types. The current location is its owner.
     pub(super) fn content(
         &mut self,
         owner: Node<'a>,

@@ -3,17 +3,17 @@
 use super::Rewriter;
 use crate::source::{Node, NodeId};
 
-/// Location, format, and the style that says the same, with explode.
+/// Location, format, and the equivalent `style` and `explode`.
 const STYLES: &[(&str, &str, &str, bool)] = &[
     ("query", "csv", "form", false),
     ("query", "ssv", "spaceDelimited", false),
     ("query", "pipes", "pipeDelimited", false),
-    // 3.0 has no style with tabs; `ParameterStyle::TabDelimited` is recorded beside this one.
+    // 3.0 has no style with tabs; `ParameterStyle::TabDelimited` is recorded too.
     ("query", "tsv", "pipeDelimited", false),
     ("query", "multi", "form", true),
     ("path", "csv", "simple", false),
     ("header", "csv", "simple", false),
-    // The fields of a form are repeated for each item, and 3.0 needs no word for that.
+    // The fields of a form are repeated for each item, which is the default of 3.0.
     ("formData", "multi", "", true),
 ];
 
@@ -29,8 +29,8 @@ pub(super) struct ListStyle {
 }
 
 impl<'a> Rewriter<'a> {
-    /// The style of a parameter, empty for one that is no list. `None` where 3.0 has no style for the list, which is
-    /// reported: then the parameter is a string.
+    /// The style of a parameter, empty for one that is no list. `None` if 3.0 has no style for the list, which is
+    /// reported; the parameter is a string then.
     pub(super) fn list_style(&mut self, node: Node<'a>) -> Option<ListStyle> {
         if !is_list(node) {
             return Some(ListStyle::default());

@@ -13,7 +13,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl<'a> Rewriter<'a> {
-    /// A request's body from the fields of a form; `new` is where it is going to stand.
+    /// A request's body from the fields of a form. `new` is its pointer in the rewritten tree.
     pub(super) fn form(
         &mut self,
         operation: Node<'a>,
@@ -84,7 +84,7 @@ impl<'a> Rewriter<'a> {
         (schema.finish(&mut self.cx), any_required)
     }
 
-    /// A field, which is written here, as a property.
+    /// A field, which is at the current location, as a property.
     fn field(&mut self, node: Node<'a>) -> NodeId {
         let words = halves(node).schema;
         let as_string = words.is_empty() || self.list_style(node).is_none();

@@ -1,23 +1,23 @@
-//! Lists of parameters: which of them are parameters in 3.0 too, and which make a body.
+//! Lists of parameters: some are parameters in 3.0 too, others describe a body.
 
 use super::{Rewriter, is_member};
 use crate::normalise::reference::reference_of;
 use crate::source::{JsonPointer, Node, NodeId, NodeKind};
 
-/// A parameter of a list, with what its reference leads to.
+/// A parameter of a list, with its reference followed.
 #[derive(Clone, Debug)]
 pub(super) struct ListedParameter<'a> {
-    /// What stands in the list.
+    /// The item of the list, which may be a reference.
     pub(super) entry: Node<'a>,
-    /// The parameter itself; the same where there is no reference, or none that leads anywhere.
+    /// The parameter; the item itself if it is no reference or does not resolve.
     pub(super) node: Node<'a>,
-    /// Where the entry is written.
+    /// The pointer of the item.
     pub(super) place: JsonPointer,
-    /// Where the parameter is written.
+    /// The pointer of the parameter.
     pub(super) written: JsonPointer,
 }
 
-/// What a parameter is in 3.0.
+/// The role of a parameter in 3.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ParameterRole {
     Parameter,
@@ -25,7 +25,7 @@ pub(super) enum ParameterRole {
     Field,
 }
 
-/// "Parameter Object": where `in` says that a parameter goes.
+/// The role by the parameter's location ("Parameter Object").
 pub(super) fn role(parameter: Node<'_>) -> ParameterRole {
     match parameter.get("in").and_then(Node::as_str) {
         Some("body") => ParameterRole::Body,
@@ -44,14 +44,14 @@ impl<'a> ListedParameter<'a> {
         self.node.get("name").and_then(Node::as_str)
     }
 
-    /// Whether a reference to this entry can stay: it leads to the parameters that are shared.
+    /// Whether the reference can stay, because it names a shared parameter.
     fn is_shared(&self) -> bool {
         reference_of(self.entry).is_some() && is_member(&self.written, "parameters")
     }
 }
 
 impl<'a> Rewriter<'a> {
-    /// The parameters of a path item or of an operation, which is written here.
+    /// The parameters of a path item or of an operation at the current location.
     pub(super) fn listed(&self, owner: Node<'a>) -> Vec<ListedParameter<'a>> {
         let list = owner.get("parameters").into_iter().flat_map(Node::items);
         let here = self.cx.path.child("parameters");
@@ -65,7 +65,7 @@ impl<'a> Rewriter<'a> {
         list.enumerate().map(listed).collect()
     }
 
-    /// The list without what makes a body; the pointer says where its owner is going to stand.
+    /// The list without parameters of a body. `owner` is the owner's pointer in the rewritten tree.
     pub(super) fn parameters(
         &mut self,
         node: Node<'a>,

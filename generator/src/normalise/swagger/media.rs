@@ -8,7 +8,7 @@ use crate::text::MediaType;
 /// Media types in the document's order.
 pub(super) type MediaTypes<'a> = Vec<DeclaredMediaType<'a>>;
 
-/// A media type with the place where it is written.
+/// A media type with its location.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeclaredMediaType<'a> {
     pub(super) name: &'a str,

@@ -1,4 +1,5 @@
-//! Swagger 2.0 in the shape of OpenAPI 3.0, as a tree of its own in which each node keeps the span of what it came from.
+//! Rewrites Swagger 2.0 to the shape of OpenAPI 3.0, as a tree of its own in which each node keeps the span of its
+//! origin.
 //!
 //! Takes the tree as written; returns the rewritten one, a map of its pointers, and diagnostics about what 3.0 cannot express.
 //! It must know neither openapiv3 nor the keywords of schemas: those are copied, and read by the rules that all versions share.
@@ -24,7 +25,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
 use media::{MediaTypes, media_types};
 
-/// What rewriting gives.
+/// The result of rewriting.
 pub(super) struct Rewritten {
     pub(super) tree: Tree,
     pub(super) pointer_map: PointerMap,
@@ -32,7 +33,7 @@ pub(super) struct Rewritten {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Where 2.0's keys at the root stand in 3.0, and how each of their members is rewritten.
+/// The keys at the root of 2.0, their names in 3.0, and how each of their members is rewritten.
 const COMPONENTS: &[(&str, &str, RewriteMember)] = &[
     ("definitions", "schemas", |it, node, _| Some(it.cx.copy(node))),
     ("parameters", "parameters", |it, node, new| it.shared_parameter(node, new)),
@@ -40,10 +41,10 @@ const COMPONENTS: &[(&str, &str, RewriteMember)] = &[
     ("securityDefinitions", "securitySchemes", |it, node, new| Some(it.security_scheme(node, new))),
 ];
 
-/// Rewrites a member of a map; the pointer says where it is going to stand.
+/// Rewrites a member of a map. The pointer is that in the rewritten tree.
 type RewriteMember = for<'a> fn(&mut Rewriter<'a>, Node<'a>, &JsonPointer) -> Option<NodeId>;
 
-/// Keys at the root that are read elsewhere, or that 2.0 does not have and the new tree gives another meaning.
+/// Keys at the root that other functions read, or that have a meaning only in 3.0.
 const REPLACED: &[&str] = &[
     "swagger",
     "openapi",
@@ -61,7 +62,7 @@ const REPLACED: &[&str] = &[
     "components",
 ];
 
-/// Rewrites a whole document; what has been found before stays in front.
+/// Rewrites a document. `found` are earlier diagnostics.
 pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
     let mut rewriter = Rewriter {
         cx: NormaliseContext::new(input),
@@ -81,13 +82,13 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
 }
 
 struct Rewriter<'a> {
-    /// Its path is the place in the document as written.
+    /// Its path is the location in the document as written.
     cx: NormaliseContext<'a>,
     pointer_map: PointerMap,
-    /// The document's own media types, for operations that name none.
+    /// The document's media types, for operations without their own.
     consumes: Option<MediaTypes<'a>>,
     produces: Option<MediaTypes<'a>>,
-    /// Host and base path of the API; empty where the document names no host.
+    /// Host and base path of the API; empty if the document has no host.
     place: String,
 }
 
@@ -149,7 +150,7 @@ impl<'a> Rewriter<'a> {
         result
     }
 
-    /// Runs `work` at another place of the document.
+    /// Runs `work` at another location of the document.
     fn at<T>(&mut self, place: JsonPointer, work: impl FnOnce(&mut Self) -> T) -> T {
         let here = std::mem::replace(&mut self.cx.path, place);
         let result = work(self);
@@ -157,12 +158,12 @@ impl<'a> Rewriter<'a> {
         result
     }
 
-    /// Notes that what is written here is going to stand at `new`.
+    /// Records that the current node is at `new` in the rewritten tree.
     fn moved(&mut self, new: JsonPointer) {
         self.pointer_map.add(new, self.cx.path.clone());
     }
 
-    /// Notes that what is going to stand at `new` is made from what is written here.
+    /// Records that the node at `new` is made from the current node.
     fn made_from_here(&mut self, new: JsonPointer) {
         self.pointer_map.made_from(new, self.cx.path.clone());
     }
@@ -180,7 +181,7 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// Whether a pointer leads to a member of the root's `section`.
+/// Whether a pointer is that of a member of the root's `section`.
 fn is_member(pointer: &JsonPointer, section: &str) -> bool {
     let mut tokens = pointer.tokens();
     tokens.next().as_deref() == Some(section) && tokens.count() == 1

@@ -1,4 +1,5 @@
-//! Parameters that are no body: what 2.0 says beside `in` stands in a schema in 3.0 ("Parameter Object", "Items Object").
+//! Parameters that are no body. Their type is in the parameter in 2.0, and in a schema in 3.0 ("Parameter Object",
+//! "Items Object").
 
 use super::Rewriter;
 use super::collection::ListStyle;
@@ -8,7 +9,7 @@ use crate::normalise::facts::ParameterStyle;
 use crate::normalise::reference::reference_of;
 use crate::source::{Entry, JsonPointer, Node, NodeId};
 
-/// The words of a parameter, an item and a header that describe its value.
+/// The keywords of parameters, items and headers that describe the value.
 const SCHEMA_WORDS: &[&str] = &[
     "type",
     "format",
@@ -30,11 +31,11 @@ const SCHEMA_WORDS: &[&str] = &[
     "x-isnullable",
 ];
 
-/// A parameter, an item or a header in its two halves.
+/// The fields of a parameter, an item or a header.
 pub(super) struct ParameterFields<'a> {
-    /// What stays where it is.
+    /// Fields that stay in the parameter.
     pub(super) own: Vec<Entry<'a>>,
-    /// What describes the value.
+    /// Keywords that describe the value.
     pub(super) schema: Vec<Entry<'a>>,
 }
 
@@ -45,18 +46,18 @@ pub(super) fn halves(node: Node<'_>) -> ParameterFields<'_> {
 }
 
 impl<'a> Rewriter<'a> {
-    /// A member of the root's `parameters`; bodies are written out where they are used, since 3.0 names them by media types.
+    /// A member of the root's `parameters`. Bodies are inlined where they are used, because 3.0 has them by media type.
     pub(super) fn shared_parameter(&mut self, node: Node<'a>, new: &JsonPointer) -> Option<NodeId> {
         let found = self.cx.resolve(node).map_or(node, |it| it.node);
         (role(found) == ParameterRole::Parameter).then(|| self.parameter(node, new))
     }
 
-    /// A parameter that is written here.
+    /// A parameter at the current location.
     pub(super) fn parameter(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
         if !node.is_object() || reference_of(node).is_some() {
             return self.cx.copy(node);
         }
-        // A parameter that stands in its place keeps its pointer, so only what was made from another one is noted.
+        // A parameter that is not moved keeps its pointer, so only the origin is recorded.
         self.made_from_here(new.clone());
         let ParameterFields { own, schema } = halves(node);
         let mut result = ObjectBuilder::new(node.span());
@@ -65,7 +66,7 @@ impl<'a> Rewriter<'a> {
         for entry in own {
             match entry.key {
                 "schema" if !schema.is_empty() => {}
-                // 2.0 has no example of a parameter, and many tools agree on this extension.
+                // 2.0 has no example of a parameter; this extension is common.
                 "x-example" if node.get("example").is_none() => {
                     let value = self.cx.copy(entry.value);
                     result.push("example", entry.key_span, value);
@@ -100,7 +101,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// The words as a schema of their own.
+    /// The keywords as a schema.
     pub(super) fn schema_of(&mut self, node: Node<'a>, words: &[Entry<'a>]) -> NodeId {
         let mut result = ObjectBuilder::new(node.span());
         for entry in words {

@@ -1,4 +1,4 @@
-//! Paths and operations: parameters in the body become the body, and what else differs is left to its own file.
+//! Paths and operations. Parameters in the body become the body.
 
 use super::Rewriter;
 use super::list::ListedParameter;
@@ -8,7 +8,7 @@ use crate::normalise::method::METHODS;
 use crate::source::{JsonPointer, Node, NodeId};
 
 impl<'a> Rewriter<'a> {
-    /// `paths`, which is written here and keeps its place.
+    /// `paths`, which is at the current location.
     pub(super) fn paths(&mut self, node: Node<'a>) -> NodeId {
         let here = self.cx.path.clone();
         self.map(node, &here, |it, node, new| {
@@ -19,7 +19,7 @@ impl<'a> Rewriter<'a> {
         })
     }
 
-    /// An object, or what a reference to one leads to; what is neither is kept for the rules to report.
+    /// An object, or the target of a reference to one. Other values are copied, and repaired by the rules.
     fn referred(
         &mut self,
         node: Node<'a>,
@@ -59,7 +59,7 @@ impl<'a> Rewriter<'a> {
         result.finish(&mut self.cx)
     }
 
-    /// An operation that is written here.
+    /// An operation at the current location.
     fn operation(
         &mut self,
         node: Node<'a>,

@@ -9,14 +9,14 @@ use crate::normalise::reference::reference_of;
 use crate::source::{JsonPointer, Node, NodeId};
 use crate::text::MediaType;
 
-/// What is known of a response before it is read.
+/// The context of a response.
 #[derive(Clone, Copy)]
 struct ResponseContext<'a, 's> {
     /// The media types of the operation, or of the document.
     produces: &'s [DeclaredMediaType<'a>],
-    /// Whether the operation has others than the document.
+    /// Whether the operation has other media types than the document.
     differs: bool,
-    /// Whether the status is one of a failure.
+    /// Whether the status is an error.
     fails: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Rewriter<'a> {
         )
     }
 
-    /// `responses` of an operation, which are written here; `own` are the media types that it has itself.
+    /// `responses` of an operation at the current location. `own` are the operation's media types.
     pub(super) fn responses(
         &mut self,
         node: Node<'a>,
@@ -55,7 +55,7 @@ impl<'a> Rewriter<'a> {
         result.finish(&mut self.cx)
     }
 
-    /// A reference to a shared response stays if that has the media types of this operation. Otherwise it is inlined.
+    /// A reference to a shared response stays if that has the operation's media types. Otherwise it is inlined.
     fn response_or_ref(
         &mut self,
         node: Node<'a>,
@@ -77,7 +77,7 @@ impl<'a> Rewriter<'a> {
         })
     }
 
-    /// A response that is written here.
+    /// A response at the current location.
     fn response(
         &mut self,
         node: Node<'a>,
@@ -102,7 +102,7 @@ impl<'a> Rewriter<'a> {
                     });
                     result.push(entry.key, entry.key_span, value);
                 }
-                // Examples by media type say nothing about types.
+                // Examples by media type do not affect types.
                 "content" | "examples" => {}
                 _ => self.keep(entry, &mut result),
             }

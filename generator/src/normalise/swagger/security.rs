@@ -14,11 +14,11 @@ const FLOWS: &[(&str, &str)] = &[
     ("accessCode", "authorizationCode"),
 ];
 
-/// What belongs to the flow in 3.0.
+/// Fields that belong to the flow in 3.0.
 const FLOW_WORDS: &[&str] = &["authorizationUrl", "tokenUrl", "scopes"];
 
 impl<'a> Rewriter<'a> {
-    /// A member of `securityDefinitions`, which is written here.
+    /// A member of `securityDefinitions` at the current location.
     pub(super) fn security_scheme(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
         if !node.is_object() || reference_of(node).is_some() {
             return self.cx.copy(node);

@@ -4,11 +4,11 @@ use super::Rewriter;
 use crate::normalise::context::ObjectBuilder;
 use crate::source::{JsonPointer, Node, NodeId, NodeKind, Span};
 
-/// Schemes that a client can speak, the better one first.
+/// Schemes that a client supports, in the order of preference.
 const SCHEMES: &[&str] = &["https", "http"];
 
 impl<'a> Rewriter<'a> {
-    /// One server for each scheme; without a host they are relative to where the document is served.
+    /// One server for each scheme. Without a host, they are relative to the document's URL.
     pub(super) fn servers(&mut self, root: Node<'a>, result: &mut ObjectBuilder) {
         let at = ["host", "basePath", "schemes"].iter().find_map(|key| root.entry(key));
         let Some(at) = at else { return };
@@ -40,7 +40,7 @@ impl<'a> Rewriter<'a> {
         self.cx.add(NodeKind::Array(servers), span)
     }
 
-    /// The document's schemes in our order. Where it names none that can be spoken, the safe one is taken.
+    /// The document's schemes in the order of preference; `https` if a client supports none of them.
     fn schemes(&mut self, root: Node<'a>) -> Vec<&'static str> {
         let named: Vec<&str> = named(root.get("schemes"));
         let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| named.contains(it)).collect();
@@ -51,7 +51,7 @@ impl<'a> Rewriter<'a> {
         if spoken.is_empty() { vec!["https"] } else { spoken }
     }
 
-    /// Schemes of one operation that leave out the one that the client would speak: a server of its own, at the same place.
+    /// Schemes of one operation without the one that the client uses: a server of its own, with the same host and path.
     pub(super) fn own_schemes(&mut self, node: Node<'a>) -> Option<NodeId> {
         let root = self.cx.input.tree.root();
         let all = named(root.and_then(|it| it.get("schemes")));

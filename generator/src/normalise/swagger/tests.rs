@@ -30,7 +30,7 @@ fn check(text: &str, expected: &[(&str, &str)], found: &[&str]) {
     }
 }
 
-/// The parameters of `GET /a/{p}`: what one of them becomes, and what is found below the list.
+/// Checks how a parameter of `GET /a/{p}` is rewritten, and the reports below the list.
 fn check_parameter(parameter: &str, expected: &str, found: &[&str]) {
     let path = if parameter.contains("in: path") { "/a/{p}" } else { "/a" };
     let text =
@@ -120,7 +120,7 @@ fn collection_formats_become_styles() {
     check_parameter(&unknown, csv, &["X011 warning /0/collectionFormat"]);
 }
 
-/// What the parameters of `POST /a` become as a body, in a document that consumes XML.
+/// Checks the body that the parameters of `POST /a` become, in a document that consumes XML.
 fn check_body(rest: &str, expected: &str, found: &[&str]) {
     let text = format!(
         "consumes: [application/xml]\npaths: {{/a: {{post: {{responses: {{}}, {rest}}}}}}}\n\

@@ -57,7 +57,7 @@ impl<'a> Maker<'a> {
                 |it: &ParameterItem| !operation.parameters.iter().any(|of| is_of(it, of));
             if let Slot::Parameter(item) = slot {
                 if undeclared(item) {
-                    // A template that names what nobody declares has it all the same.
+                    // An undeclared name of a template is a parameter too.
                     if item.position.location != Location::Path {
                         return Err(NoCall::Client(format!(
                             "`{}` is not in the document",

@@ -20,7 +20,7 @@ pub(super) struct Meant<'a> {
     pub(super) schemes: Vec<&'a Scheme>,
 }
 
-/// What is known of a parameter's value.
+/// The declared form of a parameter's value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sent {
     Nothing,

@@ -187,7 +187,7 @@ impl Reader<'_> {
         self.document.pointer(&place).map(|_| place)
     }
 
-    /// Where a schema is; one that is only a reference is where that leads, so that what is known of it is shared.
+    /// The location of a schema; that of the target if it is only a reference, so that facts about it are shared.
     fn schema(&self, pointer: &str) -> Option<String> {
         let mut place = self.member(pointer, "schema")?;
         while let Some(Value::Object(members)) = self.document.pointer(&place) {

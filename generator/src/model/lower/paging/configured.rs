@@ -1,5 +1,4 @@
-//! What `renkei.yaml` says of paging, in the words of `x-renkei-pagination`. It goes before all that the document says, and
-//! before what would be found.
+//! Paging of `renkei.yaml`, with the keys of `x-renkei-pagination`. It overrides the document and detection.
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The operations of this `operationId`, or of this method and path.
+    /// Finds operations by `operationId`, or by method and path.
     fn meant(&self, name: &str) -> Vec<usize> {
         let all = self.api.operations.iter().enumerate();
         let meant = all.filter(|(_, it)| it.id.as_deref() == Some(name) || place(it) == name);
@@ -53,13 +52,13 @@ impl Builder<'_> {
         let Some(operation) = self.api.operations.get(index) else { return };
         let pointer = operation.pointer.clone();
         let (name, read) = (place(operation), self.read_configured(operation, declaration));
-        // What was found before is not what the client does.
+        // The detected paging is overridden.
         self.diagnostics
             .retain(|it| it.code != code::PAGING_FOUND || it.pointer.as_ref() != Some(&pointer));
         let paging = match read {
             Ok(paging) => paging,
             Err((at, message)) => {
-                let message = format!("the paging of `{name}` does not fit: {message}");
+                let message = format!("the paging of `{name}` is invalid: {message}");
                 let error = Diagnostic::warning(code::CONFIG, message).at(at.span());
                 self.diagnostics.push(error.with_help(HELP));
                 None

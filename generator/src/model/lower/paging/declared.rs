@@ -1,4 +1,4 @@
-//! `x-renkei-pagination`, checked against the parameters and the answer.
+//! Reads `x-renkei-pagination`, and checks it against the parameters and the response.
 
 use super::response::follow;
 use super::{DeclarationResult, Subject, request};
@@ -8,10 +8,10 @@ use crate::model::{
 use crate::normalise::extensions::PAGINATION;
 use crate::source::{JsonPointer, Node};
 
-/// Where a declaration does not fit, and what is wrong there.
+/// The location and the message of an error in a declaration.
 pub(super) type DeclarationError<'a> = (Node<'a>, String);
 
-/// Reads a declaration in our own words.
+/// Reads a declaration with the keys of `x-renkei-pagination`.
 pub(super) fn read<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     if node.as_bool() == Some(false) {
         return Ok(None);
@@ -107,7 +107,7 @@ impl<'a> Reader<'_, '_, 'a> {
     }
 }
 
-/// What may stand at a path, and its name.
+/// The shapes that a property may have, and their name.
 pub(super) type Wanted = (fn(&Shape) -> bool, &'static str);
 
 pub(super) const LIST: Wanted = (|shape| matches!(shape, Shape::Array(_)), "an array");
@@ -123,7 +123,7 @@ pub(super) const NUMBER: Wanted =
     (|shape| matches!(shape, Shape::Integer(_) | Shape::Number(_) | Shape::Any), "a number");
 pub(super) const FLAG: Wanted = (|shape| matches!(shape, Shape::Boolean | Shape::Any), "a boolean");
 
-/// A path into the answer, where that has it.
+/// Checks a path into the response.
 pub(super) fn place<'a>(
     subject: &Subject<'_>,
     at: Node<'a>,
@@ -133,15 +133,15 @@ pub(super) fn place<'a>(
     let shape = follow(subject.inputs.api, subject.response.root, &path);
     let path = PropertyPath(path);
     match shape {
-        None => Err((at, format!("the answer has no `{path}`"))),
+        None => Err((at, format!("the response has no `{path}`"))),
         Some(shape) if !right(shape) => {
-            Err((at, format!("`{path}` of the answer is not {wanted}")))
+            Err((at, format!("`{path}` of the response is not {wanted}")))
         }
         Some(_) => Ok(path),
     }
 }
 
-/// Where a cursor goes: a query parameter by its name, or a property of the body by a JSON pointer.
+/// Finds the target of a cursor: a query parameter by its name, or a property of the body by a JSON pointer.
 pub(super) fn target<'a>(
     subject: &Subject<'_>,
     at: Node<'a>,

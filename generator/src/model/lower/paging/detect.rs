@@ -1,7 +1,7 @@
-//! Paging that nobody declares: found where parameters and answer fit together, and left alone where they might not.
+//! Detects paging that is not declared, from parameters and response that match each other.
 //!
-//! A wrong guess loses items or reads the same ones for ever, and no guess leaves the user with what he had. So each rule asks
-//! for two things that agree: a parameter and the answer, or a parameter and its companion.
+//! A wrong guess loses items or reads the same ones again and again; without a guess the user still has single pages.
+//! So each rule needs two signs that agree: a parameter and the response, or two parameters.
 
 use super::Subject;
 use super::names::{self, letters};
@@ -11,8 +11,8 @@ use crate::model::{
     Method, NextPage, Operation, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
 };
 
-/// What is found, by the first rule that holds: those in which the server says what is next go before those that count,
-/// and those that know their end before those that need an empty page.
+/// Detects paging by the first rule that matches. Rules with a token of the server precede rules that count, and rules
+/// with a known end precede those that need an empty page.
 pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
     let list = items(subject)?;
     let told = |it: &NextPage| match it {
@@ -25,12 +25,12 @@ pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
         .or_else(|| link(subject))
         .or_else(|| counted.clone().filter(told))
         .or_else(|| url(subject))
-        // A list that takes a cursor does not count, even where it has a number for show.
+        // A list with a cursor is not counted, even if it has a page number too.
         .or_else(|| counted.filter(|_| !subject.inputs.has(names::CURSORS)))?;
     Some(Paging { items: list.path, next, basis: PagingBasis::Detected })
 }
 
-/// Whether it only reads: a GET, or a POST with the name of a read.
+/// Whether the operation only reads: a GET, or a POST with the name of a read.
 pub(super) fn only_reads(operation: &Operation) -> bool {
     const READS: [&str; 6] = ["search", "query", "list", "find", "scroll", "filter"];
     if operation.method != Method::Post {
@@ -41,7 +41,7 @@ pub(super) fn only_reads(operation: &Operation) -> bool {
     READS.iter().any(|word| last.ends_with(word) || id.starts_with(word) || id.ends_with(word))
 }
 
-/// The array of the items: the only one at its level, or the one that is named like items or like the path.
+/// Finds the array of items: the only one at its level, or the one with a usual name or the name of the path.
 fn items(subject: &Subject<'_>) -> Option<List> {
     let PagedResponse { lists, .. } = &subject.response;
     let key = |list: &List| list.path.0.last().map_or_else(String::new, |it| letters(it.as_str()));
@@ -61,7 +61,7 @@ fn items(subject: &Subject<'_>) -> Option<List> {
     by(&|key| key == segment).or_else(|| by(&|key| names::LISTS.contains(&key)))
 }
 
-/// A cursor in the answer, and the one parameter that takes it.
+/// Detects a cursor in the response, and the parameter that takes it.
 fn cursor(subject: &Subject<'_>) -> Option<NextPage> {
     let more = more(subject);
     let found = |scalar: &ScalarField| {
@@ -73,7 +73,7 @@ fn cursor(subject: &Subject<'_>) -> Option<NextPage> {
     scalars.filter(|it| is_next_cursor(subject, it)).find_map(found)
 }
 
-/// Whether a text or number is the cursor of the next page by its name, its place or its description.
+/// Whether a scalar is the cursor of the next page, by its name, its parent or its description.
 fn is_next_cursor(subject: &Subject<'_>, scalar: &ScalarField) -> bool {
     let (key, parent) = (scalar.key.as_str(), scalar.parent.as_str());
     let says_next = ["next", "subsequent"].iter().any(|it| scalar.words.contains(it));
@@ -81,7 +81,7 @@ fn is_next_cursor(subject: &Subject<'_>, scalar: &ScalarField) -> bool {
         key if names::NEXT_CURSORS.contains(&key) => true,
         "after" => names::CURSOR_OBJECTS.contains(&parent),
         "token" | "offset" => matches!(parent, "next" | "nextpage"),
-        // With a flag beside it, it needs not be a URL that is null on the last page.
+        // With a flag, it need not be a URL that is null on the last page.
         "next" => {
             let of_cursors = matches!(parent, "cursor" | "cursors");
             let flagged = parent.is_empty() && more(subject).is_some();
@@ -98,7 +98,7 @@ fn is_next_cursor(subject: &Subject<'_>, scalar: &ScalarField) -> bool {
     }
 }
 
-/// The parameter that takes this cursor: the one of the same name, else the only one that takes a cursor.
+/// Finds the parameter that takes this cursor: the one of the same name, or the only one for cursors.
 fn cursor_input<'s>(subject: &'s Subject<'_>, scalar: &ScalarField) -> Option<&'s Input> {
     let inputs = &subject.inputs;
     let bare = scalar.key.strip_prefix("next").unwrap_or(&scalar.key);
@@ -112,7 +112,7 @@ fn cursor_input<'s>(subject: &'s Subject<'_>, scalar: &ScalarField) -> Option<&'
     }
     let takes = || inputs.named(names::CURSORS);
     if subject.operation.parameters.iter().any(|it| letters(it.name.as_str()) == "usemarker") {
-        // The marker is honoured only with a switch, which is off unless set.
+        // The marker has an effect only with a switch, which is off by default.
         return None;
     }
     takes().find(|it| it.key == bare || it.key == scalar.key).or_else(|| {
@@ -121,7 +121,7 @@ fn cursor_input<'s>(subject: &'s Subject<'_>, scalar: &ScalarField) -> Option<&'
     })
 }
 
-/// `starting_after` with the id of the last item, while `has_more`.
+/// Detects `starting_after` with the id of the last item, while `has_more` is true.
 fn last_item(subject: &Subject<'_>, list: &List) -> Option<NextPage> {
     let input = subject.inputs.named(&["startingafter", "after"]).next()?;
     let more = more(subject)?;
@@ -140,7 +140,7 @@ fn last_item(subject: &Subject<'_>, list: &List) -> Option<NextPage> {
     })
 }
 
-/// Items that are one of several types have the property where each of these has it.
+/// Whether items have the property; each member of a union must have it.
 fn has_id(
     subject: &Subject<'_>,
     list: &List,
@@ -165,7 +165,7 @@ fn end(subject: &Subject<'_>) -> PageEnd {
     PageEnd { pages: at(names::PAGE_COUNTS), total: at(names::TOTALS), more: more(subject) }
 }
 
-/// A page number with a size beside it, or with an answer that tells its end.
+/// Detects a page number, with a size or with a response that shows the end.
 fn page(subject: &Subject<'_>) -> Option<NextPage> {
     let input = subject.inputs.number(names::PAGES)?;
     let end = end(subject);
@@ -176,7 +176,7 @@ fn page(subject: &Subject<'_>) -> Option<NextPage> {
     Some(NextPage::Page { to: input.target.clone(), first, end })
 }
 
-/// Where pages are counted from; none where the default is neither 0 nor 1, and it is no page number.
+/// The number of the first page; `None` if the default is neither 0 nor 1, because it is no page number.
 fn first_page(subject: &Subject<'_>, input: &Input) -> Option<u64> {
     const FROM_ZERO: [&str; 8] = [
         "zero-based",
@@ -191,7 +191,7 @@ fn first_page(subject: &Subject<'_>, input: &Input) -> Option<u64> {
     if let Some(default) = &input.default {
         return default.0.parse().ok().filter(|it| *it <= 1);
     }
-    // Spring counts from zero, and its answers are known by these two.
+    // Spring counts from zero, and its responses have these two properties.
     let response = &subject.response;
     let of_spring = response.scalar(ScalarKind::Number, &["number"]).is_some()
         && response.scalar(ScalarKind::Number, &["totalpages"]).is_some();
@@ -202,7 +202,7 @@ fn first_page(subject: &Subject<'_>, input: &Input) -> Option<u64> {
     Some(u64::from(!zero))
 }
 
-/// An offset with a size beside it.
+/// Detects an offset with a size.
 fn offset(subject: &Subject<'_>) -> Option<NextPage> {
     let input = subject.inputs.number(names::OFFSETS)?;
     // The start of a period is no offset.
@@ -216,12 +216,12 @@ fn offset(subject: &Subject<'_>) -> Option<NextPage> {
         // SCIM counts from one (RFC 7644 section 3.4.2.4).
         None => u64::from(input.key == "startindex"),
     };
-    // Pages are what the answer counts only where pages are asked for.
+    // The response counts pages only if the request has a page number.
     let end = PageEnd { pages: None, ..end(subject) };
     Some(NextPage::Offset { to: input.target.clone(), first, end })
 }
 
-/// A URL in the answer that is called next.
+/// Detects a URL of the next page in the response.
 fn url(subject: &Subject<'_>) -> Option<NextPage> {
     let is_url = |scalar: &&ScalarField| {
         let key = scalar.key.as_str();

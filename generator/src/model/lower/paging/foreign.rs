@@ -1,4 +1,4 @@
-//! The extensions that others write: Speakeasy's, Fern's and Microsoft's.
+//! The extensions of other tools: Speakeasy, Fern and Microsoft.
 //!
 //! Sources: speakeasy.com/docs/customize/runtime/pagination, buildwithfern.com/learn (`x-fern-pagination`), and
 //! github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-pageable.
@@ -9,12 +9,12 @@ use super::{DeclarationResult, Subject};
 use crate::model::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, WireName};
 use crate::source::Node;
 
-/// `{nextLinkName, itemName}`; no link name says that there is one page only.
+/// `{nextLinkName, itemName}`; without a link name there is only one page.
 pub(super) fn microsoft<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResult<'a> {
     let name = |key: &str| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
     let Some(link) = name("nextLinkName") else { return Ok(None) };
     let path = |text: &str| text.split('.').map(|it| WireName(it.to_owned())).collect();
-    // OData's own names hold a dot, as in `odata.nextLink`.
+    // Names of OData contain a dot, as in `odata.nextLink`.
     let whole = vec![WireName(link.to_owned())];
     let from =
         place(subject, node, whole, TOKEN).or_else(|_| place(subject, node, path(link), TOKEN))?;
@@ -38,7 +38,7 @@ pub(super) fn speakeasy<'a>(subject: &Subject<'_>, node: Node<'a>) -> Declaratio
         Some(target(subject, found, &name))
     };
     let needed = |to: Option<Result<PageTarget, DeclarationError<'a>>>| {
-        to.unwrap_or_else(|| Err((node, "no input says where the page goes".to_owned())))
+        to.unwrap_or_else(|| Err((node, "no input is the target of the page".to_owned())))
     };
     let items = match output("results", LIST) {
         Some(items) => items?,
@@ -117,7 +117,7 @@ fn missing<'a, T>(node: Node<'a>, key: &str) -> Result<T, DeclarationError<'a>> 
     Err((node, format!("`{key}` is missing")))
 }
 
-/// `$.a.b` and the like as a path into the answer.
+/// Reads an expression such as `$.a.b` as a path into the response.
 fn expression<'a>(
     subject: &Subject<'_>,
     at: Node<'a>,
@@ -126,19 +126,19 @@ fn expression<'a>(
 ) -> Option<Result<PropertyPath, DeclarationError<'a>>> {
     let rest = at.as_str()?.strip_prefix(root)?;
     if rest.contains(['[', '*', '(']) {
-        return Some(Err((at, "only paths of properties can be followed".to_owned())));
+        return Some(Err((at, "only paths of properties are supported".to_owned())));
     }
     let names = rest.split('.').filter(|it| !it.is_empty());
     Some(place(subject, at, names.map(|it| WireName(it.to_owned())).collect(), wanted))
 }
 
-/// The items where nothing names them: there is one array.
+/// The items if nothing names them: the only array.
 fn only_list<'a>(
     subject: &Subject<'_>,
     node: Node<'a>,
 ) -> Result<PropertyPath, DeclarationError<'a>> {
     match subject.response.lists.as_slice() {
         [only] => Ok(only.path.clone()),
-        _ => Err((node, "it does not say where the items are".to_owned())),
+        _ => Err((node, "it does not name the items".to_owned())),
     }
 }

@@ -1,9 +1,9 @@
-//! Paging: how all pages of a list are read, declared or found.
+//! Paging: how all pages of a list are read, declared or detected.
 //!
-//! What is known comes from the first that says something: `x-renkei-pagination`; the extensions that others write
-//! (`x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`); and last what parameters and answer look like.
-//! What is declared is checked against the parameters and the answer, and said (D004) where it does not fit. What is found is
-//! said as well (D020), so that nobody has to guess why a request has `items()`.
+//! The first of these sources counts: `x-renkei-pagination`; the extensions of other tools (`x-ms-pageable`,
+//! `x-speakeasy-pagination`, `x-fern-pagination`); the shape of parameters and response. A declaration is checked
+//! against the parameters and the response, and reported (D004) if it does not match. Detected paging is reported too
+//! (D020), so that it is clear why a request has `items()`.
 
 mod configured;
 mod declared;
@@ -23,10 +23,10 @@ use declared::DeclarationError;
 use request::Inputs;
 use response::PagedResponse;
 
-/// What a declaration says: how the pages are read, or that there are none (`false`).
+/// The paging that a declaration describes; `None` for `false`.
 type DeclarationResult<'a> = Result<Option<Paging>, DeclarationError<'a>>;
 
-/// An operation with what its paging is told from.
+/// An operation with the parameters and the response that show its paging.
 struct Subject<'m> {
     response: PagedResponse,
     inputs: Inputs<'m>,
@@ -36,13 +36,13 @@ struct Subject<'m> {
 }
 
 impl<'a> Builder<'a> {
-    /// Finds the paging of every operation, once all types are known.
+    /// Sets the paging of every operation. All types are known before.
     pub(super) fn paging(&mut self) {
         let paths = self.root.get("paths");
         let mut index = 0;
         for path in paths.into_iter().flat_map(Node::members) {
             for (method, entry, _) in operations_of(path.value) {
-                // The model has its operations in this order, and only those that could be decoded.
+                // The model has the operations in this order, and only those that were decoded.
                 let Some(operation) = self.api.operations.get(index) else { return };
                 if operation.path != path.key || method != operation.method {
                     continue;
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
             subject.as_ref().filter(|_| only_reads && errors.is_empty()).and_then(detect::detect)
         });
         for (key, (at, message)) in errors {
-            let message = format!("`{key}` does not fit: {message}");
+            let message = format!("`{key}` is invalid: {message}");
             let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(HELP);
             self.report(diagnostic, at, &pointer.child(key));
         }
@@ -98,7 +98,7 @@ impl<'a> Builder<'a> {
         operation.paging = paging;
     }
 
-    /// None where the operation has no JSON answer.
+    /// `None` if the operation has no JSON response.
     fn subject<'m>(
         &'m self,
         operation: &'m crate::model::Operation,
@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
 
 type Read = for<'s, 'm, 'a> fn(&'s Subject<'m>, Node<'a>) -> DeclarationResult<'a>;
 
-/// The extensions in the order in which they are asked.
+/// The extensions in the order of precedence.
 const DECLARATIONS: [(&str, Read); 4] = [
     (PAGINATION, declared::read),
     ("x-speakeasy-pagination", foreign::speakeasy),

@@ -1,6 +1,7 @@
-//! The names that paging goes by, as small letters and digits only: `next_page_token` and `nextPageToken` are one.
+//! The names that detection knows, as lower-case letters and digits: `next_page_token` and `nextPageToken` are one
+//! name.
 
-/// A name without what the taste of its author put into it.
+/// Reduces a name to lower-case letters and digits, whatever its case style.
 pub(super) fn letters(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect()
 }
@@ -31,7 +32,7 @@ pub(super) const CURSORS: &[&str] = &[
     "afterid",
 ];
 
-/// Properties of an answer that hold the cursor of the next page and nothing else.
+/// Properties of a response that contain the cursor of the next page and nothing else.
 pub(super) const NEXT_CURSORS: &[&str] = &[
     "nextcursor",
     "nextpagetoken",
@@ -54,7 +55,7 @@ pub(super) const NEXT_CURSORS: &[&str] = &[
     "cursornext",
 ];
 
-/// Objects of an answer that hold what there is to know about its pages.
+/// Objects of a response that contain metadata of its pages.
 pub(super) const PAGE_OBJECTS: &[&str] = &[
     "meta",
     "metadata",
@@ -82,7 +83,7 @@ pub(super) const PAGE_OBJECTS: &[&str] = &[
 pub(super) const CURSOR_OBJECTS: &[&str] =
     &["paging", "pagination", "pageinfo", "cursor", "cursors", "next", "nextpage", "paginginfo"];
 
-/// Parameters that say how many items a page has.
+/// Parameters for the size of a page.
 pub(super) const SIZES: &[&str] = &[
     "limit",
     "perpage",
@@ -107,7 +108,7 @@ pub(super) const SIZES: &[&str] = &[
 /// Parameters that are the number of a page.
 pub(super) const PAGES: &[&str] = &["page", "pagenumber", "pageno", "pagenum", "pageindex"];
 
-/// Parameters that are the number of items to pass over.
+/// Parameters for the number of items to skip.
 pub(super) const OFFSETS: &[&str] =
     &["offset", "skip", "startat", "startindex", "start", "pageoffset"];
 
@@ -142,7 +143,7 @@ pub(super) const MORE: &[&str] = &[
     "hasmoreresults",
 ];
 
-/// Properties that hold the URL of the next page by their name alone.
+/// Properties whose name alone shows that they contain the URL of the next page.
 pub(super) const NEXT_URLS: &[&str] = &[
     "nexturl",
     "nexthref",
@@ -154,7 +155,7 @@ pub(super) const NEXT_URLS: &[&str] = &[
     "nexturi",
 ];
 
-/// Arrays that hold the items of a page.
+/// Arrays that contain the items of a page.
 pub(super) const LISTS: &[&str] = &[
     "data",
     "items",
@@ -174,6 +175,6 @@ pub(super) const LISTS: &[&str] = &[
     "documents",
 ];
 
-/// Arrays beside the items.
+/// Arrays that are not the items.
 pub(super) const NO_LISTS: &[&str] =
     &["errors", "warnings", "links", "order", "included", "facets", "aggregations", "highlights"];

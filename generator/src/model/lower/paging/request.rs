@@ -1,4 +1,4 @@
-//! What a request can take: query parameters, and for a search by POST the properties of its body.
+//! The inputs of a request: query parameters, and for a search by POST the properties of its body.
 
 use super::names::letters;
 use super::response::{follow, shape_of};
@@ -7,7 +7,7 @@ use crate::model::{
     StringFormat, TypeRef, WireName,
 };
 
-/// What a request can take.
+/// The inputs of a request.
 pub(super) struct Inputs<'m> {
     pub(super) api: &'m Api,
     pub(super) list: Vec<Input>,
@@ -19,7 +19,7 @@ pub(super) struct Input {
     pub(super) target: PageTarget,
     pub(super) key: String,
     pub(super) kind: InputKind,
-    /// What the document says about it, in small letters.
+    /// Its description in lower case.
     pub(super) words: String,
     pub(super) default: Option<Literal>,
     pub(super) minimum: Option<String>,
@@ -108,7 +108,7 @@ fn words(docs: &Docs, api: &Api, ty: TypeRef) -> String {
     texts.collect::<Vec<_>>().join(" ").to_ascii_lowercase()
 }
 
-/// None for what cannot be a cursor or a number: lists, objects, enums, flags and points in time.
+/// `None` for types that are neither a cursor nor a number: lists, objects, enums, flags and timestamps.
 fn kind(api: &Api, ty: TypeRef) -> Option<InputKind> {
     match shape_of(api, ty)? {
         Shape::String(StringFormat::Plain | StringFormat::Uuid | StringFormat::Byte) => {

@@ -1,4 +1,4 @@
-//! What an answer holds: its arrays, and the texts, numbers and flags in its objects.
+//! The content of a response: its arrays, and the strings, numbers and flags in its objects.
 
 use super::names::{self, letters};
 use crate::model::{
@@ -7,39 +7,38 @@ use crate::model::{
 use crate::normalise::Normalised;
 use crate::source::Node;
 
-/// How many aliases may follow each other; circles have been made raw before.
+/// The limit of consecutive aliases. Circular ones are raw JSON already.
 const MAX_ALIASES: usize = 64;
-/// How deep an answer is looked into, and how many properties of an object are looked at: what tells about pages stands
-/// at the top, and in few objects.
+/// The limits of the search: metadata of pages is near the root of a response, in small objects.
 const MAX_DEPTH: usize = 3;
 const MAX_FIELDS: usize = 400;
 
-/// What a JSON answer holds at its root and in the objects that tell about pages.
+/// The content of a JSON response at its root and in objects with metadata of pages.
 #[derive(Debug)]
 pub(super) struct PagedResponse {
     pub(super) root: TypeRef,
     /// The arrays, by depth and then in the document's order.
     pub(super) lists: Vec<List>,
-    /// The texts, numbers and flags in the same order.
+    /// The strings, numbers and flags in the same order.
     pub(super) scalars: Vec<ScalarField>,
 }
 
-/// An array of an answer.
+/// An array of a response.
 #[derive(Clone, Debug)]
 pub(super) struct List {
     pub(super) path: PropertyPath,
     pub(super) item: TypeRef,
 }
 
-/// A text, number or flag of an answer.
+/// A string, number or flag of a response.
 #[derive(Clone, Debug)]
 pub(super) struct ScalarField {
     pub(super) path: PropertyPath,
     pub(super) kind: ScalarKind,
-    /// Its name and that of the object around it, as letters.
+    /// Its name, as lower-case letters and digits.
     pub(super) key: String,
     pub(super) parent: String,
-    /// What the document says about it, in small letters.
+    /// Its title and description in lower case.
     pub(super) words: String,
 }
 
@@ -63,7 +62,7 @@ impl ScalarField {
 }
 
 impl PagedResponse {
-    /// Of the JSON answer of the first success.
+    /// Reads the JSON response of the first success.
     pub(super) fn of(api: &Api, normalised: &Normalised, operation: &Operation) -> Option<Self> {
         let root = body_type(operation)?;
         let mut found = Self { root, lists: Vec::new(), scalars: Vec::new() };
@@ -81,7 +80,7 @@ impl PagedResponse {
         Some(found)
     }
 
-    /// Takes in an object, and names those in it that are to be looked into.
+    /// Adds the content of an object, and collects the objects in it that are searched next.
     fn object(
         &mut self,
         api: &Api,
@@ -107,7 +106,7 @@ impl PagedResponse {
         }
     }
 
-    /// The one fact of that kind and name; of several the one that stands highest.
+    /// The first scalar of a kind with one of the names, nearest to the root.
     pub(super) fn scalar(&self, kind: ScalarKind, keys: &[&str]) -> Option<&ScalarField> {
         self.scalars.iter().find(|it| it.is(kind, keys))
     }
@@ -165,7 +164,7 @@ fn kind(
     }
 }
 
-/// The shape behind aliases.
+/// The shape after aliases are followed.
 pub(super) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
     let mut shape = &api.ty(ty.id)?.shape;
     for _ in 0..MAX_ALIASES {
@@ -175,7 +174,7 @@ pub(super) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
     None
 }
 
-/// The shape of a property behind properties.
+/// The shape at a path of properties.
 pub(super) fn follow<'m>(api: &'m Api, start: TypeRef, path: &[WireName]) -> Option<&'m Shape> {
     let mut shape = shape_of(api, start)?;
     for name in path {
@@ -186,7 +185,7 @@ pub(super) fn follow<'m>(api: &'m Api, start: TypeRef, path: &[WireName]) -> Opt
     Some(shape)
 }
 
-/// The JSON answer of the first success.
+/// The type of the JSON response of the first success.
 fn body_type(operation: &Operation) -> Option<TypeRef> {
     let success = |status| match status {
         StatusMatch::Exact(status) => (200..300).contains(&status),

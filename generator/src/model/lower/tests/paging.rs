@@ -1,4 +1,4 @@
-//! Paging: what is found by itself, what is left alone, and what others declare in their own words.
+//! Paging: detected, not detected, and declared by the extensions of other tools.
 
 use super::print;
 
@@ -41,7 +41,7 @@ fn schemas(words: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// An object with an array `data` of objects with an id beside these properties; a dot is an object around.
+/// An object with these properties and an array `data` of objects with an id. A dot means a nested object.
 fn answer(properties: &str) -> String {
     let property = |(path, schema): (&str, String)| {
         path.rsplit('.').fold(None, |inner: Option<String>, name| {

@@ -2,7 +2,7 @@
 
 use super::{check_line, check_schemas, print, trimmed};
 
-/// The lines of type `A`, a union of B, C and more, that say how its variants are told apart.
+/// The lines of type `A`, a union of B, C and more, that show how its variants are told apart.
 fn check_tags(union: &str, b: &str, c: &str, expected: &str) {
     let printed = print(&format!(
         "components:\n  schemas:\n    A: {union}\n    B: {b}\n    C: {c}\n    D: {{type: string, enum: [d, e]}}"
@@ -72,7 +72,7 @@ fn tags_are_inferred() {
         "\"x\" \"y\"",
     );
     yes("{oneOf: [{properties: {k: {const: x}}}, {properties: {k: {const: y}}}]}", "\"x\" \"y\"");
-    // What must be there is preferred, wherever it stands.
+    // A required property is preferred, at any position.
     yes("{required: [k, o], properties: {o: {enum: [c]}, k: {const: c}}}", "\"c\"");
     no("{required: [k], properties: {k: {enum: [a, b]}}}");
     no("{required: [k], properties: {k: {type: string}}}");
