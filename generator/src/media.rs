@@ -77,7 +77,7 @@ pub enum Coding {
 }
 
 /// The functions of the runtime's `codegen` for bodies that are one value.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ValueCodec {
     /// The method of `Call` that encodes a request, given its media type and a reference to the value.
     pub encode: &'static str,
@@ -89,6 +89,12 @@ pub struct ValueCodec {
     pub decode_or_empty: Option<&'static str>,
     /// Decodes the body of an error.
     pub decode_error: &'static str,
+}
+
+impl std::fmt::Debug for ValueCodec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.encode)
+    }
 }
 
 /// Which media types of one kind get a method of their own where a request body lists several.

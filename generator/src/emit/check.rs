@@ -4,8 +4,8 @@ use super::forms;
 use super::printer::{List, Printer};
 use super::scope::Scope;
 use crate::plan::ir::{
-    CheckedPart, CountRule, Ident, Location, NumberRule, OperationItem, RequestCheck, Rule,
-    VariantRules, VariantValues, WireName,
+    CheckedPart, Ident, Location, OperationItem, RequestCheck, Rule, RuleArgument, VariantRules,
+    VariantValues, WireName,
 };
 
 /// The rules of a type.
@@ -61,35 +61,13 @@ fn all(out: &mut Printer, rules: &[Rule], scope: &Scope) {
     out.list(List::ARRAY, rules, |out, it| rule(out, it, scope));
 }
 
-/// The function of the table for a rule of a number.
-fn number_rule(rule: NumberRule) -> &'static str {
-    match rule {
-        NumberRule::Minimum => "minimum",
-        NumberRule::ExclusiveMinimum => "exclusive_minimum",
-        NumberRule::Maximum => "maximum",
-        NumberRule::ExclusiveMaximum => "exclusive_maximum",
-        NumberRule::MultipleOf => "multiple_of",
-    }
-}
-
-/// The function of the table for a rule of a count.
-fn count_rule(rule: CountRule) -> &'static str {
-    match rule {
-        CountRule::MinLength => "min_length",
-        CountRule::MaxLength => "max_length",
-        CountRule::MinItems => "min_items",
-        CountRule::MaxItems => "max_items",
-        CountRule::MinProperties => "min_properties",
-        CountRule::MaxProperties => "max_properties",
-    }
-}
-
 /// A rule, as the function of the table that makes it.
 fn rule(out: &mut Printer, rule: &Rule, scope: &Scope) {
     match rule {
-        Rule::Number(rule, text) => of_literal(out, number_rule(*rule), text),
-        Rule::Count(rule, count) => {
-            out.texts(&[count_rule(*rule), "(", &count.to_string(), ")"]);
+        Rule::Keyword(function, argument) => {
+            out.texts(&[function.as_str(), "("]);
+            self::argument(out, argument);
+            out.text(")");
         }
         Rule::Pattern(pattern) => of_literal(out, "pattern", pattern),
         Rule::OneOf(values) => {
@@ -97,7 +75,6 @@ fn rule(out: &mut Printer, rule: &Rule, scope: &Scope) {
             forms::strings(out, values.iter().map(String::as_str));
             out.text(")");
         }
-        Rule::Unique => out.text("unique_items()"),
         Rule::Names(rules) => of_rules(out, "names", rules, scope),
         Rule::Items(rules) => of_rules(out, "items", rules, scope),
         Rule::Property(name, rules) => {
@@ -120,6 +97,14 @@ fn rule(out: &mut Printer, rule: &Rule, scope: &Scope) {
             out.list(List::ARRAY, variants, |out, it| variant(out, it, scope));
             out.text(")");
         }
+    }
+}
+
+fn argument(out: &mut Printer, argument: &RuleArgument) {
+    match argument {
+        RuleArgument::Bound(number, _) | RuleArgument::Number(number) => out.literal(number),
+        RuleArgument::Count(count) => out.text(&count.to_string()),
+        RuleArgument::None => {}
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod api;
 mod children;
+mod constraint;
 mod envelope;
 mod lower;
 mod operation;
@@ -18,6 +19,7 @@ pub use api::{
     is_absolute,
 };
 pub use children::ChildRole;
+pub use constraint::{Argument, Constraint, Constraints, Keyword, Names, Pattern, Phrase};
 pub use envelope::{Envelope, EnvelopeUse};
 pub use lower::{lower, lower_with_paging};
 pub use operation::{
@@ -27,7 +29,7 @@ pub use operation::{
 pub use paging::{NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath};
 pub use positions::{Carried, Position, PositionKind};
 pub use schema::{
-    Additional, Constraints, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat,
-    Literal, Names, NumberFormat, ObjectShape, Pattern, Shape, StringFormat, TypeDef, TypeId,
-    TypeRef, UnionKind, UnionShape, Variant, WireName, XmlFacts, XmlNode,
+    Additional, Discriminator, Docs, EnumShape, EnumValue, Field, IntegerFormat, Literal,
+    NumberFormat, ObjectShape, Shape, StringFormat, TypeDef, TypeId, TypeRef, UnionKind,
+    UnionShape, Variant, WireName, XmlFacts, XmlNode,
 };

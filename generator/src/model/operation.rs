@@ -1,9 +1,10 @@
 //! Operations: what is sent and what comes back.
 
 use super::api::Server;
+use super::constraint::Constraints;
 use super::envelope::EnvelopeUse;
 use super::paging::Paging;
-use super::schema::{Constraints, Docs, Literal, TypeRef, WireName};
+use super::schema::{Docs, Literal, TypeRef, WireName};
 use crate::media::{MediaFormat, MediaKind};
 use crate::source::{JsonPointer, Span};
 use crate::text::MediaType;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Additional, Api, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
-    IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Place,
-    Requirement, Response, Retry, SchemeKind, Server, ServerVariable, Shape, StatusMatch,
+    Additional, Api, Argument, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
+    IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Phrase,
+    Place, Requirement, Response, Retry, SchemeKind, Server, ServerVariable, Shape, StatusMatch,
     StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
 };
 
@@ -290,34 +290,21 @@ fn encoding(encoding: &Encoding) -> String {
 
 fn constraints(constraints: &Constraints) -> String {
     let mut text = String::new();
-    let bound = |bound: &Option<(String, bool)>, inclusive: &str, exclusive: &str| {
-        let (value, strict) = bound.as_ref()?;
-        Some(format!(" {}{value}", if *strict { exclusive } else { inclusive }))
-    };
-    let count = |name: &str, value: Option<u64>| value.map(|it| format!(" {name}={it}"));
-    let patterns: Vec<String> =
-        constraints.patterns.iter().map(|it| format!("{:?}", it.text)).collect();
-    let found = [
-        bound(&constraints.minimum, ">=", ">"),
-        bound(&constraints.maximum, "<=", "<"),
-        texts("multiple", constraints.multiples.iter().map(String::as_str)),
-        count("min-length", constraints.min_length),
-        count("max-length", constraints.max_length),
-        texts("pattern", patterns.iter().map(String::as_str)),
-        count("min-items", constraints.min_items),
-        count("max-items", constraints.max_items),
-        constraints.unique_items.then(|| " unique".to_owned()),
-        count("min-properties", constraints.min_properties),
-        count("max-properties", constraints.max_properties),
-        constraints.names.as_ref().map(|it| names(it)),
-    ];
-    found.into_iter().flatten().for_each(|it| text.push_str(&it));
+    for it in constraints.keywords() {
+        let (name, argument) = (it.name(), &it.argument);
+        let is_excluded = matches!(argument, Argument::Bound(_, true));
+        let _ = match it.keyword.row().phrase {
+            Phrase::AtLeast => write!(text, " {}{argument}", if is_excluded { ">" } else { ">=" }),
+            Phrase::AtMost => write!(text, " {}{argument}", if is_excluded { "<" } else { "<=" }),
+            _ if *argument == Argument::None => write!(text, " {name}"),
+            _ => write!(text, " {name}={argument}"),
+        };
+    }
+    for it in &constraints.patterns {
+        let _ = write!(text, " pattern={:?}", it.text);
+    }
+    text.extend(constraints.names.as_ref().map(|it| names(it)));
     text
-}
-
-fn texts<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<String> {
-    let text: String = values.map(|it| format!(" {name}={it}")).collect();
-    (!text.is_empty()).then_some(text)
 }
 
 fn names(names: &Names) -> String {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::api::Place;
+use super::constraint::Constraints;
 use crate::source::{JsonPointer, Span};
 
 /// A name exactly as it goes over the wire.
@@ -103,53 +104,6 @@ pub struct Docs {
 /// A JSON value of the document, as compact JSON text with every digit it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal(pub String);
-
-/// Bounds on values (JSON Schema validation); numbers stay text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Constraints {
-    /// `minimum`, and whether it is exclusive.
-    pub minimum: Option<(String, bool)>,
-    /// `maximum`, and whether it is exclusive.
-    pub maximum: Option<(String, bool)>,
-    /// `multipleOf`, each of several schemas that hold together.
-    pub multiples: Vec<String>,
-    /// `minLength`, in characters.
-    pub min_length: Option<u64>,
-    /// `maxLength`, in characters.
-    pub max_length: Option<u64>,
-    /// `pattern`, each of several schemas that hold together.
-    pub patterns: Vec<Pattern>,
-    /// `minItems`.
-    pub min_items: Option<u64>,
-    /// `maxItems`.
-    pub max_items: Option<u64>,
-    /// `uniqueItems`.
-    pub unique_items: bool,
-    /// `minProperties`.
-    pub min_properties: Option<u64>,
-    /// `maxProperties`.
-    pub max_properties: Option<u64>,
-    /// `propertyNames`.
-    pub names: Option<Box<Names>>,
-}
-
-/// A regular expression of ECMA-262, and where it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    /// As it is written.
-    pub text: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// What the names of an object's properties may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Names {
-    /// A list of all of them, where there is one.
-    pub values: Option<Vec<String>>,
-    /// Bounds of each.
-    pub bounds: Constraints,
-}
 
 /// What a type is.
 #[derive(Clone, Debug, PartialEq)]

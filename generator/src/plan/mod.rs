@@ -16,7 +16,7 @@
 //! | `package` | `ir`, `docs`, `options`, `naming` |
 //! | `server` | `ir`, `docs`, `naming` |
 //! | `types` | `ir`, `docs`, `options`, `graph`, `naming`, `context` |
-//! | `validation` | `ir`, `docs`, `context` |
+//! | `validation` | `ir`, `docs`, `naming`, `context` |
 //! | `xml` | `ir`, `graph`, `naming`, `context` |
 //! | `operations` | `ir`, `docs`, `options`, `graph`, `naming`, `context`, `server`, `validation`, `xml` |
 

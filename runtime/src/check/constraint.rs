@@ -1,6 +1,8 @@
 //! The constraints of JSON Schema validation (2020-12 § 6), and the parts of a value that they
 //! apply to.
 
+use super::keyword::Keyword;
+
 /// A type with declared constraints.
 pub trait Checked {
     /// Returns the constraints. It is a function and not a constant, because types may be
@@ -13,39 +15,11 @@ pub type Constraints = &'static [Constraint];
 
 /// One constraint, or constraints of a part of a value.
 ///
-/// A constraint ignores values of other kinds, as in JSON Schema. Bounds of numbers are strings
-/// with all digits of the document.
+/// A constraint ignores values of other kinds, as in JSON Schema.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint {
-    /// `minimum`.
-    Minimum(&'static str),
-    /// `exclusiveMinimum`.
-    ExclusiveMinimum(&'static str),
-    /// `maximum`.
-    Maximum(&'static str),
-    /// `exclusiveMaximum`.
-    ExclusiveMaximum(&'static str),
-    /// `multipleOf`.
-    MultipleOf(&'static str),
-    /// `minLength`, in characters.
-    MinLength(usize),
-    /// `maxLength`, in characters.
-    MaxLength(usize),
-    /// `pattern`.
-    #[cfg(feature = "regex")]
-    Pattern(&'static str),
-    /// A string that is one of these.
-    OneOf(&'static [&'static str]),
-    /// `minItems`.
-    MinItems(usize),
-    /// `maxItems`.
-    MaxItems(usize),
-    /// `uniqueItems`.
-    UniqueItems,
-    /// `minProperties`.
-    MinProperties(usize),
-    /// `maxProperties`.
-    MaxProperties(usize),
+    /// A keyword for the whole value.
+    Keyword(Keyword),
     /// The names of all properties.
     Names(Constraints),
     /// The property with this name.
@@ -106,20 +80,6 @@ macro_rules! words {
 }
 
 words! {
-    minimum = Minimum(bound: &'static str);
-    exclusive_minimum = ExclusiveMinimum(bound: &'static str);
-    maximum = Maximum(bound: &'static str);
-    exclusive_maximum = ExclusiveMaximum(bound: &'static str);
-    multiple_of = MultipleOf(step: &'static str);
-    min_length = MinLength(count: usize);
-    max_length = MaxLength(count: usize);
-    #[cfg(feature = "regex")]
-    pattern = Pattern(pattern: &'static str);
-    one_of = OneOf(texts: &'static [&'static str]);
-    min_items = MinItems(count: usize);
-    max_items = MaxItems(count: usize);
-    min_properties = MinProperties(count: usize);
-    max_properties = MaxProperties(count: usize);
     names = Names(rules: Constraints);
     property = Property(name: &'static str, rules: Constraints);
     others = Others(named: &'static [&'static str], rules: Constraints);
@@ -152,11 +112,6 @@ members! {
 /// Returns a member of `JsonKind::Object`.
 pub const fn object(required: &'static [&'static str], rules: Constraints) -> UnionMember {
     UnionMember { kind: JsonKind::Object, required, rules }
-}
-
-/// Returns `Constraint::UniqueItems`.
-pub const fn unique_items() -> Constraint {
-    Constraint::UniqueItems
 }
 
 /// Returns `Constraint::Of`.

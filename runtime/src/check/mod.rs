@@ -6,6 +6,7 @@
 
 mod constraint;
 mod decimal;
+mod keyword;
 #[cfg(feature = "regex")]
 mod pattern;
 mod walk;
@@ -17,14 +18,11 @@ use crate::error::Violation;
 
 /// The names that tables use. None of them can collide with a user's type.
 pub mod words {
-    #[cfg(feature = "regex")]
-    pub use super::constraint::pattern;
     pub use super::constraint::{
-        anything, boolean, exclusive_maximum, exclusive_minimum, fitting, item, items, list,
-        max_items, max_length, max_properties, maximum, min_items, min_length, min_properties,
-        minimum, multiple_of, names, number, object, of, one_of, others, property, tagged, text,
-        unique_items,
+        anything, boolean, fitting, item, items, list, names, number, object, of, others, property,
+        tagged, text,
     };
+    pub use super::keyword::words::*;
 }
 
 /// A part of a request.

@@ -1,12 +1,11 @@
 //! Applies constraints to a value recursively.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::RequestPart;
 use super::constraint::{Constraint, Constraints, JsonKind, UnionMember};
-use super::decimal::{self, Decimal};
-use super::{RequestPart, decimal::Order};
 use crate::error::Violation;
 
 /// The maximum number of nested types without descending into the value: unions may contain
@@ -44,8 +43,11 @@ impl Walk {
             (_, Constraint::Fitting(members)) if types > 0 => {
                 self.fitting(members, value, types - 1)
             }
-            (Value::Number(number), _) => self.number(rule, number),
-            (Value::String(text), _) => self.text(rule, text),
+            (_, Constraint::Keyword(keyword)) => {
+                if let Some((name, what)) = keyword.violation(value) {
+                    self.breaks(name, what);
+                }
+            }
             (Value::Array(items), _) => self.list(rule, items),
             (Value::Object(fields), _) => self.object(rule, fields, value, types),
             _ => {}
@@ -65,63 +67,8 @@ impl Walk {
         self.found.push(Violation::new(self.part, self.pointer.clone(), keyword, what));
     }
 
-    fn number(&mut self, rule: &Constraint, number: &serde_json::Number) {
-        let (keyword, bound, allowed, what): (_, _, &[Order], _) = match *rule {
-            Constraint::Minimum(bound) => {
-                ("minimum", bound, &[Order::Greater, Order::Equal], "is less than")
-            }
-            Constraint::ExclusiveMinimum(bound) => {
-                ("exclusiveMinimum", bound, &[Order::Greater], "is not more than")
-            }
-            Constraint::Maximum(bound) => {
-                ("maximum", bound, &[Order::Less, Order::Equal], "is more than")
-            }
-            Constraint::ExclusiveMaximum(bound) => {
-                ("exclusiveMaximum", bound, &[Order::Less], "is not less than")
-            }
-            Constraint::MultipleOf(step) => {
-                let number = number.to_string();
-                if Decimal::parse(&number)
-                    .zip(Decimal::parse(step))
-                    .is_some_and(|(number, step)| !number.is_multiple_of(step))
-                {
-                    self.breaks("multipleOf", format!("is not a multiple of {step}"));
-                }
-                return;
-            }
-            _ => return,
-        };
-        let order = decimal::compare(&number.to_string(), bound);
-        if order.is_some_and(|order| !allowed.contains(&order)) {
-            self.breaks(keyword, format!("{what} {bound}"));
-        }
-    }
-
-    fn text(&mut self, rule: &Constraint, text: &str) {
-        match *rule {
-            Constraint::MinLength(least) => {
-                self.at_least("minLength", text.chars().count(), least, "character")
-            }
-            Constraint::MaxLength(most) => {
-                self.at_most("maxLength", text.chars().count(), most, "character")
-            }
-            #[cfg(feature = "regex")]
-            Constraint::Pattern(pattern) if !super::pattern::matches(pattern, text) => {
-                self.breaks("pattern", format!("does not match `{pattern}`"));
-            }
-            Constraint::OneOf(texts) if !texts.contains(&text) => {
-                let texts: Vec<String> = texts.iter().map(|it| format!("`{it}`")).collect();
-                self.breaks("enum", format!("is not one of {}", texts.join(", ")));
-            }
-            _ => {}
-        }
-    }
-
     fn list(&mut self, rule: &Constraint, items: &[Value]) {
         match *rule {
-            Constraint::MinItems(least) => self.at_least("minItems", items.len(), least, "item"),
-            Constraint::MaxItems(most) => self.at_most("maxItems", items.len(), most, "item"),
-            Constraint::UniqueItems => self.unique(items),
             Constraint::Items(rules) => {
                 for (index, item) in items.iter().enumerate() {
                     self.inside(&index.to_string(), rules, item);
@@ -136,15 +83,6 @@ impl Walk {
         }
     }
 
-    /// Items are compared as JSON text, in which members have a fixed order.
-    fn unique(&mut self, items: &[Value]) {
-        let mut seen = HashSet::new();
-        let again = items.iter().position(|item| !seen.insert(item.to_string()));
-        if let Some(index) = again {
-            self.breaks("uniqueItems", format!("has the item at {index} twice"));
-        }
-    }
-
     fn object(
         &mut self,
         rule: &Constraint,
@@ -153,14 +91,6 @@ impl Walk {
         types: usize,
     ) {
         match *rule {
-            Constraint::MinProperties(least) => {
-                let unit = if least == 1 { "property" } else { "properties" };
-                self.at_least_of("minProperties", fields.len(), least, unit);
-            }
-            Constraint::MaxProperties(most) => {
-                let unit = if most == 1 { "property" } else { "properties" };
-                self.at_most_of("maxProperties", fields.len(), most, unit);
-            }
             Constraint::Property(name, rules) => {
                 if let Some(value) = fields.get(name) {
                     self.inside(name, rules, value);
@@ -232,30 +162,6 @@ impl Walk {
         }
         least.unwrap_or_default()
     }
-
-    fn at_least(&mut self, keyword: &'static str, count: usize, least: usize, unit: &str) {
-        self.at_least_of(keyword, count, least, &plural(least, unit));
-    }
-
-    fn at_most(&mut self, keyword: &'static str, count: usize, most: usize, unit: &str) {
-        self.at_most_of(keyword, count, most, &plural(most, unit));
-    }
-
-    fn at_least_of(&mut self, keyword: &'static str, count: usize, least: usize, unit: &str) {
-        if count < least {
-            self.breaks(keyword, format!("has {count} of at least {least} {unit}"));
-        }
-    }
-
-    fn at_most_of(&mut self, keyword: &'static str, count: usize, most: usize, unit: &str) {
-        if count > most {
-            self.breaks(keyword, format!("has {count} of at most {most} {unit}"));
-        }
-    }
-}
-
-fn plural(count: usize, unit: &str) -> String {
-    if count == 1 { unit.to_owned() } else { format!("{unit}s") }
 }
 
 fn matches_member(value: &Value, member: &UnionMember) -> bool {

@@ -1,9 +1,9 @@
 //! What is read from nodes and not from openapiv3: literals, bounds, docs.
 
-use std::cmp::Ordering;
-
 use super::view::SchemaCursor;
-use crate::model::{Constraints, Docs, Literal, Names, Pattern, XmlFacts, XmlNode};
+use crate::model::{
+    Argument, Constraints, Docs, Keyword, Literal, Names, Pattern, XmlFacts, XmlNode,
+};
 use crate::normalise::{Facts, PropertyNames, compact};
 use crate::source::Node;
 
@@ -69,107 +69,31 @@ pub(super) fn xml(node: Node<'_>) -> XmlFacts {
 pub(super) fn constraints(at: &SchemaCursor<'_>) -> Constraints {
     let mut found = Constraints::default();
     for member in at.node.get("allOf").into_iter().flat_map(Node::items) {
-        narrow(&mut found, own_constraints(member, at.facts));
+        found.narrow(own_constraints(member, at.facts));
     }
-    narrow(&mut found, own_constraints(at.node, at.facts));
+    found.narrow(own_constraints(at.node, at.facts));
     found
 }
 
 fn own_constraints(node: Node<'_>, facts: &Facts) -> Constraints {
-    let number = |key: &str| node.get(key).and_then(Node::as_number).map(str::to_owned);
-    let count = |key: &str| node.get(key)?.as_number()?.parse().ok();
-    let bound = |key: &str, exclusive: &str| number(key).map(|it| (it, flag(node, exclusive)));
     let pattern = node.get("pattern").and_then(|it| {
         let text = it.as_str().filter(|text| !text.is_empty())?;
         Some(Pattern { text: text.to_owned(), span: it.span() })
     });
-    Constraints {
-        minimum: bound("minimum", "exclusiveMinimum"),
-        maximum: bound("maximum", "exclusiveMaximum"),
-        multiples: number("multipleOf").into_iter().collect(),
-        min_length: count("minLength"),
-        max_length: count("maxLength"),
-        patterns: pattern.into_iter().collect(),
-        min_items: count("minItems"),
-        max_items: count("maxItems"),
-        unique_items: flag(node, "uniqueItems"),
-        min_properties: count("minProperties"),
-        max_properties: count("maxProperties"),
-        names: facts.schema(node).and_then(|it| it.property_names.as_deref()).map(property_names),
-    }
+    let names = facts.schema(node).and_then(|it| it.property_names.as_deref());
+    let mut constraints = Constraints::of_keywords(node);
+    constraints.patterns.extend(pattern);
+    constraints.names = names.map(property_names);
+    constraints
 }
 
 fn property_names(facts: &PropertyNames) -> Box<Names> {
     let pattern = facts.pattern.clone().map(|(text, span)| Pattern { text, span });
-    let bounds = Constraints {
-        min_length: facts.min_length,
-        max_length: facts.max_length,
-        patterns: pattern.into_iter().collect(),
-        ..Constraints::default()
-    };
+    let mut bounds = Constraints::default();
+    bounds.patterns.extend(pattern);
+    let lengths = [(Keyword::MinLength, facts.min_length), (Keyword::MaxLength, facts.max_length)];
+    for (keyword, length) in lengths {
+        length.into_iter().for_each(|it| bounds.add(keyword, Argument::Count(it)));
+    }
     Box::new(Names { values: facts.values.clone(), bounds })
-}
-
-/// Bounds of several schemas that hold together: the tighter one of each.
-pub(super) fn narrow(base: &mut Constraints, later: Constraints) {
-    bound(&mut base.minimum, later.minimum, Ordering::Greater);
-    bound(&mut base.maximum, later.maximum, Ordering::Less);
-    count(&mut base.min_length, later.min_length, Ord::max);
-    count(&mut base.max_length, later.max_length, Ord::min);
-    count(&mut base.min_items, later.min_items, Ord::max);
-    count(&mut base.max_items, later.max_items, Ord::min);
-    count(&mut base.min_properties, later.min_properties, Ord::max);
-    count(&mut base.max_properties, later.max_properties, Ord::min);
-    base.unique_items |= later.unique_items;
-    for step in later.multiples {
-        if !base.multiples.contains(&step) {
-            base.multiples.push(step);
-        }
-    }
-    for pattern in later.patterns {
-        if !base.patterns.iter().any(|it| it.text == pattern.text) {
-            base.patterns.push(pattern);
-        }
-    }
-    match (base.names.as_deref_mut(), later.names) {
-        (Some(base), Some(later)) => names(base, *later),
-        (None, later @ Some(_)) => base.names = later,
-        (_, None) => {}
-    }
-}
-
-fn names(base: &mut Names, later: Names) {
-    base.values = match (base.values.take(), later.values) {
-        (Some(base), Some(later)) => {
-            Some(base.into_iter().filter(|it| later.contains(it)).collect())
-        }
-        (base, later) => later.or(base),
-    };
-    narrow(&mut base.bounds, later.bounds);
-}
-
-fn count(base: &mut Option<u64>, later: Option<u64>, tighter: fn(u64, u64) -> u64) {
-    *base = match (*base, later) {
-        (Some(base), Some(later)) => Some(tighter(base, later)),
-        (base, later) => later.or(base),
-    };
-}
-
-/// `tighter` is how the tighter of two bounds stands to the other; of equal ones that which excludes itself.
-fn bound(base: &mut Option<(String, bool)>, later: Option<(String, bool)>, tighter: Ordering) {
-    let Some(later) = later else { return };
-    let is_looser = base.as_ref().is_some_and(|base| {
-        let order = compare(&later.0, &base.0);
-        order == Some(tighter.reverse()) || (order == Some(Ordering::Equal) && base.1)
-    });
-    if !is_looser {
-        *base = Some(later);
-    }
-}
-
-fn compare(a: &str, b: &str) -> Option<Ordering> {
-    match (a.parse::<i128>(), b.parse::<i128>()) {
-        (Ok(a), Ok(b)) => Some(a.cmp(&b)),
-        _ => a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?),
-    }
 }

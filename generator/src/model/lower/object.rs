@@ -224,7 +224,7 @@ fn field(name: WireName, ty: TypeRef, required: bool, slot: &Slot<'_>) -> Field 
     let docs = keywords::docs(&slot.described);
     let mut constraints = Constraints::default();
     for at in slot.before.iter().chain([at]) {
-        keywords::narrow(&mut constraints, keywords::constraints(at));
+        constraints.narrow(keywords::constraints(at));
     }
     let mut field = Field {
         name,

@@ -1,7 +1,7 @@
 //! Strings and numbers: what `format` and the bounds say.
 
 use super::shape::ShapeInput;
-use crate::model::{Constraints, IntegerFormat, NumberFormat, StringFormat};
+use crate::model::{Constraints, IntegerFormat, Keyword, NumberFormat, StringFormat};
 use crate::source::Node;
 
 /// `format`, of the last part that has one.
@@ -94,11 +94,11 @@ fn is_past(bound: i128, end: i128) -> bool {
 }
 
 fn bounds(constraints: &Constraints) -> (Option<i128>, Option<i128>) {
-    let whole = |bound: &Option<(String, bool)>| {
-        let (text, _) = bound.as_ref()?;
+    let whole = |keyword| {
+        let text = constraints.bound(keyword)?;
         text.parse::<i128>().ok().filter(|it| *it != i128::MIN).or_else(|| rounded(text))
     };
-    (whole(&constraints.minimum), whole(&constraints.maximum))
+    (whole(Keyword::Minimum), whole(Keyword::Maximum))
 }
 
 /// A bound with a fraction or an exponent; what is too large for the type saturates.

@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
         };
         let mut constraints = Constraints::default();
         for part in &parts {
-            keywords::narrow(&mut constraints, keywords::constraints(&part.at));
+            constraints.narrow(keywords::constraints(&part.at));
         }
         let nullable = match job.also.as_slice() {
             [] => allows_null(job, &parts),
@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             let inner = Job { id: job.id, at, also: Vec::new(), bytes: job.bytes };
             let mut made = self.shape(&inner);
             made.nullable |= nullable;
-            keywords::narrow(&mut made.constraints, keywords::constraints(&job.at));
+            made.constraints.narrow(keywords::constraints(&job.at));
             return Some(made);
         }
         if self.is_bare_child(job.id, &at) {

@@ -8,7 +8,7 @@ mod markdown;
 
 use std::borrow::Cow;
 
-use crate::model::{Constraints, Docs, Names};
+use crate::model::{Argument, Constraint, Constraints, Docs, Names, Phrase};
 
 /// The title and the description, with an empty line between them.
 pub(super) fn prose(docs: &Docs) -> Vec<String> {
@@ -59,24 +59,39 @@ pub(super) fn bounds(constraints: &Constraints, default: Option<&str>) -> Option
 }
 
 fn listed(constraints: &Constraints) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut part = |text: Option<String>| parts.extend(text);
-    part(constraints.minimum.as_ref().map(|(bound, exclusive)| {
-        format!("{} {bound}", if *exclusive { "more than" } else { "at least" })
-    }));
-    part(constraints.maximum.as_ref().map(|(bound, exclusive)| {
-        format!("{} {bound}", if *exclusive { "less than" } else { "at most" })
-    }));
-    constraints.multiples.iter().for_each(|it| part(Some(format!("a multiple of {it}"))));
-    part(range(constraints.min_length, constraints.max_length, ("character", "characters")));
-    part(range(constraints.min_items, constraints.max_items, ("item", "items")));
-    part(constraints.unique_items.then(|| "no duplicate items".to_owned()));
-    let properties = (constraints.min_properties, constraints.max_properties);
-    part(range(properties.0, properties.1, ("property", "properties")));
-    let patterns = &constraints.patterns;
-    patterns.iter().for_each(|it| part(Some(format!("matches {}", code(&it.text)))));
-    part(constraints.names.as_deref().and_then(names));
+    let keywords = constraints.keywords().iter();
+    let mut parts: Vec<String> = keywords.filter_map(|it| phrase(constraints, it)).collect();
+    parts.extend(constraints.patterns.iter().map(|it| format!("matches {}", code(&it.text))));
+    parts.extend(constraints.names.as_deref().and_then(names));
     parts
+}
+
+/// The phrase for a keyword. Two counts of one unit are one phrase, that of the lower one.
+fn phrase(constraints: &Constraints, constraint: &Constraint) -> Option<String> {
+    let argument = &constraint.argument;
+    let count = |phrase: Phrase| {
+        let mut others = constraints.keywords().iter().filter(|it| !it.is_trivial());
+        others.find(|it| it.keyword.row().phrase == phrase).and_then(|it| match it.argument {
+            Argument::Count(count) => Some(count),
+            _ => None,
+        })
+    };
+    let is_excluded = matches!(argument, Argument::Bound(_, true));
+    Some(match constraint.keyword.row().phrase {
+        Phrase::AtLeast if is_excluded => format!("more than {argument}"),
+        Phrase::AtLeast => format!("at least {argument}"),
+        Phrase::AtMost if is_excluded => format!("less than {argument}"),
+        Phrase::AtMost => format!("at most {argument}"),
+        least @ Phrase::LeastOf(one, several) => {
+            return range(count(least), count(Phrase::MostOf(one, several)), (one, several))
+                .filter(|_| !constraint.is_trivial());
+        }
+        most @ Phrase::MostOf(one, several) => {
+            let least = count(Phrase::LeastOf(one, several));
+            return range(None, count(most), (one, several)).filter(|_| least.is_none());
+        }
+        Phrase::Words(words) => format!("{words} {argument}").trim_end().to_owned(),
+    })
 }
 
 /// The constraints on the names of properties.
@@ -91,7 +106,7 @@ fn names(names: &Names) -> Option<String> {
 
 fn range(min: Option<u64>, max: Option<u64>, (one, several): (&str, &str)) -> Option<String> {
     let unit = |count: u64| if count == 1 { one } else { several };
-    match (min.filter(|min| *min > 0), max) {
+    match (min, max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", unit(min))),
         (Some(min), Some(max)) => Some(format!("{min} to {max} {several}")),
         (Some(min), None) => Some(format!("at least {min} {}", unit(min))),
@@ -134,14 +149,13 @@ pub(super) fn hidden(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Keyword;
 
     #[test]
     fn bounds_read_as_a_sentence() {
-        let constraints = Constraints {
-            minimum: Some(("1".into(), false)),
-            max_length: Some(1),
-            ..Constraints::default()
-        };
+        let mut constraints = Constraints::default();
+        constraints.add(Keyword::Minimum, Argument::Bound("1".into(), false));
+        constraints.add(Keyword::MaxLength, Argument::Count(1));
         assert_eq!(
             bounds(&constraints, Some("20")).as_deref(),
             Some("At least 1, at most 1 character, default `20`.")

@@ -163,11 +163,7 @@ impl<'a> Skeleton<'a> {
                 let variants = variants.iter();
                 variants.for_each(|VariantRules { values, rules }| self.nested(values, rules));
             }
-            Rule::Number(..)
-            | Rule::Count(..)
-            | Rule::Pattern(_)
-            | Rule::OneOf(_)
-            | Rule::Unique => {
+            Rule::Keyword(..) | Rule::Pattern(_) | Rule::OneOf(_) => {
                 self.add(rule);
             }
         }

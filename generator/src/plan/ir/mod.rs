@@ -19,8 +19,8 @@ pub use crate::config::{Dependency, Setting};
 pub use crate::media::ValueCodec;
 /// Facts of the API that the plan passes on as the model has them.
 pub use crate::model::{
-    Envelope, FieldEncoding, Location, Method, NextPage, PageEnd, PageTarget, PropertyPath, Retry,
-    SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
+    Argument as RuleArgument, Envelope, FieldEncoding, Location, Method, NextPage, PageEnd,
+    PageTarget, PropertyPath, Retry, SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
 };
 /// Where items are in the document.
 pub use crate::source::JsonPointer;
@@ -39,7 +39,7 @@ pub use response::{
     HeadersItem, PagingItem, ResponseItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
     StreamItem, StreamKind,
 };
-pub use rule::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
+pub use rule::{Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 pub use server::{
     FixedServer, OpenServer, ServerValues, Servers, VariableDefault, VariableItem,

@@ -1,21 +1,17 @@
 //! The rules that a value is validated against before a request is sent.
 
-use super::rust_type::TypePath;
-use crate::model::WireName;
+use super::rust_type::{Ident, TypePath};
+use crate::model::{Argument, WireName};
 
 /// A rule for a value, or rules for a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// A constraint of a number, in the document's digits.
-    Number(NumberRule, String),
-    /// A constraint of a length or of a number of items or properties.
-    Count(CountRule, u64),
+    /// A keyword: the function of the table that has its name, and its argument.
+    Keyword(Ident, Argument),
     /// A pattern in the syntax of the runtime's engine.
     Pattern(String),
     /// One of these strings.
     OneOf(Vec<String>),
-    /// No duplicate items.
-    Unique,
     /// The names of properties.
     Names(Vec<Rule>),
     /// A property.
@@ -45,46 +41,9 @@ impl Rule {
             | Self::Item(_, rules) => rules.iter_mut().collect(),
             Self::Tagged(_, arms) => arms.iter_mut().flat_map(|(_, rules)| rules).collect(),
             Self::Untagged(variants) => variants.iter_mut().flat_map(|it| &mut it.rules).collect(),
-            Self::Number(..)
-            | Self::Count(..)
-            | Self::Pattern(_)
-            | Self::OneOf(_)
-            | Self::Unique
-            | Self::Of(_) => Vec::new(),
+            Self::Keyword(..) | Self::Pattern(_) | Self::OneOf(_) | Self::Of(_) => Vec::new(),
         }
     }
-}
-
-/// A constraint of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberRule {
-    /// `minimum`.
-    Minimum,
-    /// `minimum`, exclusive.
-    ExclusiveMinimum,
-    /// `maximum`.
-    Maximum,
-    /// `maximum`, exclusive.
-    ExclusiveMaximum,
-    /// `multipleOf`.
-    MultipleOf,
-}
-
-/// A constraint of a length or of a number of items or properties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountRule {
-    /// `minLength`.
-    MinLength,
-    /// `maxLength`.
-    MaxLength,
-    /// `minItems`.
-    MinItems,
-    /// `maxItems`.
-    MaxItems,
-    /// `minProperties`.
-    MinProperties,
-    /// `maxProperties`.
-    MaxProperties,
 }
 
 /// The rules of a variant of a union without a tag.

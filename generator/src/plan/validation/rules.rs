@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
-    Additional, Constraints, ObjectShape, Pattern, Shape, StringFormat, TypeDef, TypeId, TypeRef,
-    UnionShape, Variant,
+    Additional, Constraint, Constraints, ObjectShape, Pattern, Shape, StringFormat, TypeDef,
+    TypeId, TypeRef, UnionShape, Variant,
 };
 use crate::plan::context::PlanContext;
 use crate::plan::context::discriminator::{shares_tags, tags_choose};
-use crate::plan::ir::{CountRule, NumberRule, Rule, VariantRules, VariantValues};
+use crate::plan::ir::{Rule, VariantRules, VariantValues};
+use crate::plan::naming::identifier;
 use crate::plan::validation::pattern::translate;
 use crate::source::Span;
 
@@ -205,26 +206,8 @@ impl<'a, 'b> Validation<'a, 'b> {
 
     /// Adds the constraints, each once.
     fn bounds(&self, constraints: &Constraints, rules: &mut Vec<Rule>) {
-        let bound = |it: &Option<(String, bool)>, kinds: [NumberRule; 2]| {
-            let (text, exclusive) = it.as_ref()?;
-            let [inclusive, strict] = kinds;
-            Some(Rule::Number(if *exclusive { strict } else { inclusive }, text.clone()))
-        };
-        let count = |kind, count: Option<u64>| count.map(|count| Rule::Count(kind, count));
-        let one = [
-            bound(&constraints.minimum, [NumberRule::Minimum, NumberRule::ExclusiveMinimum]),
-            bound(&constraints.maximum, [NumberRule::Maximum, NumberRule::ExclusiveMaximum]),
-            count(CountRule::MinLength, constraints.min_length.filter(|it| *it > 0)),
-            count(CountRule::MaxLength, constraints.max_length),
-            count(CountRule::MinItems, constraints.min_items.filter(|it| *it > 0)),
-            count(CountRule::MaxItems, constraints.max_items),
-            constraints.unique_items.then_some(Rule::Unique),
-            count(CountRule::MinProperties, constraints.min_properties.filter(|it| *it > 0)),
-            count(CountRule::MaxProperties, constraints.max_properties),
-        ];
-        let steps = constraints.multiples.iter();
-        let steps = steps.map(|it| Rule::Number(NumberRule::MultipleOf, it.clone()));
-        let mut all: Vec<Rule> = one.into_iter().flatten().chain(steps).collect();
+        let keywords = constraints.keywords().iter().filter(|it| !it.is_trivial());
+        let mut all: Vec<Rule> = keywords.map(keyword).collect();
         all.extend(constraints.patterns.iter().filter_map(|it| self.pattern(it)));
         if let Some(names) = &constraints.names {
             let mut own: Vec<Rule> = names.values.clone().map(Rule::OneOf).into_iter().collect();
@@ -256,4 +239,10 @@ impl<'a, 'b> Validation<'a, 'b> {
             }
         }
     }
+}
+
+/// The runtime has a function for each keyword, with the keyword's name.
+fn keyword(constraint: &Constraint) -> Rule {
+    let function = identifier::snake(constraint.name());
+    Rule::Keyword(function, constraint.argument.clone())
 }

@@ -3,8 +3,8 @@
 use super::names::letters;
 use super::response::{follow, shape_of};
 use crate::model::{
-    Api, Docs, Literal, Location, Media, Method, Operation, PageTarget, PropertyPath, Shape,
-    StringFormat, TypeRef, WireName,
+    Api, Docs, Keyword, Literal, Location, Media, Method, Operation, PageTarget, PropertyPath,
+    Shape, StringFormat, TypeRef, WireName,
 };
 
 /// The inputs of a request.
@@ -66,7 +66,7 @@ fn query(api: &Api, operation: &Operation) -> Vec<Input> {
             kind: kind(api, it.ty)?,
             words: words(&it.docs, api, it.ty),
             default: it.default.clone(),
-            minimum: it.constraints.minimum.as_ref().map(|(value, _)| value.clone()),
+            minimum: it.constraints.bound(Keyword::Minimum).map(str::to_owned),
         })
     };
     taken.filter_map(input).collect()
@@ -97,7 +97,7 @@ fn properties(api: &Api, ty: TypeRef, path: &PropertyPath, found: &mut Vec<Input
             kind,
             words: words(&field.docs, api, field.ty),
             default: field.default.clone(),
-            minimum: field.constraints.minimum.as_ref().map(|(value, _)| value.clone()),
+            minimum: field.constraints.bound(Keyword::Minimum).map(str::to_owned),
         });
     }
 }

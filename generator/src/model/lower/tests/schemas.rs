@@ -13,7 +13,7 @@ fn kinds_and_formats() {
     check_line("{type: string, format: binary}", "string");
     check_line(
         "{type: string, format: email, maxLength: 5, pattern: 'a+'}",
-        "string max-length=5 pattern=\"a+\"",
+        "string maxLength=5 pattern=\"a+\"",
     );
     check_line("{type: integer}", "int64");
     check_line("{type: integer, format: int32, minimum: 0}", "int32 >=0");
@@ -38,10 +38,10 @@ fn kinds_and_formats() {
     );
     check_line("{type: integer, exclusiveMinimum: 5}", "int64 >5");
     check_line("{type: number}", "double");
-    check_line("{type: number, format: float, multipleOf: 0.010}", "float multiple=0.010");
+    check_line("{type: number, format: float, multipleOf: 0.010}", "float multipleOf=0.010");
     check_line(
         "{type: array, items: {type: string}, uniqueItems: true}",
-        "array of t1:string unique",
+        "array of t1:string uniqueItems",
     );
     check_line("{items: {}}", "array of t1:any");
     check_line("{type: array}", "array of t1:any");
@@ -145,7 +145,7 @@ fn all_of_is_merged() {
     );
     check_line(
         "{allOf: [{type: string}, {maxLength: 3, description: d}]}",
-        "string max-length=3 // \"d\"",
+        "string maxLength=3 // \"d\"",
     );
     check_line("{allOf: [{$ref: '#/components/schemas/A'}]}", "raw ! C002");
 }
