@@ -89,6 +89,7 @@ pub mod codegen;
 mod contract;
 mod decode;
 mod error;
+pub mod hooks;
 mod json;
 mod maybe;
 mod media_type;
@@ -100,6 +101,7 @@ mod stream;
 pub mod test;
 pub mod transport;
 mod typed_headers;
+mod upstream;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 mod wire;
@@ -114,8 +116,8 @@ pub use crate::call::{Body, CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::{ClientBuilder, ServerOf};
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
-    BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError, Phase, Problem,
-    RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
+    AdmissionLimit, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError,
+    Phase, Problem, RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
 };
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]
@@ -123,6 +125,9 @@ pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};
 pub use crate::response::Response;
 pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
+pub use crate::upstream::{
+    BreakerState, LimitError, LimitKey, RateLimiter, Reservation, UpstreamSnapshot,
+};
 
 /// Includes a client that a build script generated under this name.
 ///

@@ -71,13 +71,16 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) 
         // A failed token fetch is cached for a while, so a retry is useless.
         ErrorKind::Build(_)
         | ErrorKind::Local(_)
+        | ErrorKind::NotAdmitted(_)
         | ErrorKind::Invalid(_)
         | ErrorKind::Auth { .. }
         | ErrorKind::Provider
         | ErrorKind::Token(_) => classification(Retry::Never, NotSent),
         ErrorKind::Transport(kind) => transport_classification(*kind, harmless),
         ErrorKind::Timeout { phase, .. } => match phase {
-            Phase::Prepare | Phase::Credential => classification(Retry::Never, NotSent),
+            Phase::Prepare | Phase::Admission | Phase::Credential => {
+                classification(Retry::Never, NotSent)
+            }
             Phase::Connect => classification(Retry::Transient, NotSent),
             Phase::Exchange => classification(harmless(Retry::Transient), Unknown),
             Phase::Body | Phase::Decode => classification(harmless(Retry::Transient), Applied),

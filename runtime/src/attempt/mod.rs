@@ -7,19 +7,21 @@
 
 mod apply_credentials;
 mod body;
-mod budget;
+mod call_state;
 mod classify;
 mod envelope;
 mod http_date;
+mod limits;
 mod random;
 mod redirect;
 mod retry_after;
 mod retry_loop;
+mod settlement;
 mod single_attempt;
 
-pub(crate) use self::budget::{Budget, Cost};
 pub(crate) use self::http_date::http_date;
+pub(crate) use self::limits::attempts;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
 pub(crate) use self::retry_after::read as read_retry_after;
-pub(crate) use self::retry_loop::{OpenResponse, attempts, open, run};
+pub(crate) use self::retry_loop::{OpenResponse, open, run};

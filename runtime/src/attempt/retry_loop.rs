@@ -1,26 +1,33 @@
-//! The loop around attempts: deadline, classification, budget and waits.
+//! The loop around attempts. Each attempt has the same phases: gate, credentials, admission, exchange,
+//! settlement, classification; then there is a wait, or the call ends.
 
-use std::future::Future;
-use std::pin::pin;
-use std::time::Duration;
+use std::sync::Arc;
 
 use http::StatusCode;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
-use super::budget::Cost;
+use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
+use super::limits::CallLimits;
+use super::settlement;
 use super::single_attempt::{AttemptResponse, single_attempt};
-use crate::auth::UsedTokens;
-use crate::call::{Call, Prepared, Safety};
-use crate::client::{Core, Settings};
+use crate::auth::{CredentialPlacement, UsedTokens, resolve_credentials};
+use crate::call::{Call, Prepared};
 use crate::decode::RawResponse;
-use crate::error::{Class, Error, ErrorKind, Outcome, Phase, TimeLimit};
+use crate::error::{Error, ErrorKind, Phase};
+use crate::hooks::{AttemptReport, Event};
 use crate::transport::{Progress, ResponseBody};
+use crate::upstream::{Admission, AdmissionRequest, Upstream};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
-    let response = retry_loop(&call).await;
-    response.map(|response| response.head).map_err(|error| error.of(call.operation().id))
+    let response = run_prepared(&call).await;
+    response.map_err(|error| error.of(call.operation().id))
+}
+
+async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
+    let prepared = call.prepare()?;
+    retry_loop(call, &prepared).await.map(|response| response.head)
 }
 
 /// A success whose body is unread.
@@ -33,249 +40,197 @@ pub(crate) struct OpenResponse {
 
 /// Runs a call that requests a stream up to the head of a success. The body is not read.
 pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
-    let response = retry_loop(call).await.map_err(|error| error.of(call.operation().id))?;
+    let response = match call.prepare() {
+        Ok(prepared) => retry_loop(call, &prepared).await,
+        Err(error) => Err(error),
+    };
+    let response = response.map_err(|error| error.of(call.operation().id))?;
     // A body that was read is part of the head.
     let body = response.unread.unwrap_or_else(|| ResponseBody::from(response.head.body().clone()));
     Ok(OpenResponse { head: response.head, body, upload: response.upload })
 }
 
-async fn retry_loop(call: &Call) -> Result<AttemptResponse, Error> {
-    let prepared = call.prepare()?;
+/// A call with everything that its attempts share.
+struct Run<'a> {
+    call: &'a Call,
+    prepared: &'a Prepared,
+    limits: CallLimits,
+    upstream: Arc<Upstream>,
+}
+
+async fn retry_loop(call: &Call, prepared: &Prepared) -> Result<AttemptResponse, Error> {
+    let (core, operation) = (call.core(), call.operation());
+    let upstream = core.upstream(&prepared.uri);
+    let run = Run { call, prepared, limits: CallLimits::of(call), upstream };
+    let started = Instant::now();
+    core.hooks().report(|| Event::CallStarted {
+        operation: operation.id,
+        method: operation.method,
+        path: operation.path,
+    });
+    let mut state = CallState::default();
+    let result = run.attempts(&mut state).await;
+    let error = result.as_ref().err();
+    core.hooks().report(|| Event::CallEnded {
+        operation: operation.id,
+        attempts: state.attempts,
+        error,
+        duration: started.elapsed(),
+    });
+    core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
     let key = prepared.idempotency_key.clone();
-    match attempts_of(call, &prepared).await {
+    match result {
         Ok(response) => Ok(response.with_idempotency_key(key)),
         Err(error) => Err(error.with_idempotency_key(key)),
     }
 }
 
-async fn attempts_of(call: &Call, prepared: &Prepared) -> Result<AttemptResponse, Error> {
-    let limits = CallLimits::of(call, prepared.safety);
-    if limits.deadline.is_zero() {
-        return Err(limits.time().timed_out(Phase::Prepare));
-    }
-    let mut state = CallState::default();
-    loop {
-        state.attempts += 1;
-        let mut used = UsedTokens::default();
-        let time = limits.time();
-        let error = match single_attempt(call, prepared, time, state.attempts, &mut used).await {
-            Ok(response) => {
-                call.core().budget().refund(state.paid);
-                return Ok(response.with_attempts(state.attempts));
+impl Run<'_> {
+    async fn attempts(&self, state: &mut CallState) -> Result<AttemptResponse, Error> {
+        if self.limits.deadline.is_zero() {
+            return Err(self.limits.time().timed_out(Phase::Prepare));
+        }
+        let mut last = None;
+        loop {
+            state.attempts += 1;
+            let mut used = UsedTokens::default();
+            let error = match self.attempt(state, &mut used).await {
+                Ok(response) => {
+                    self.reported(state, None, false);
+                    return Ok(response.with_attempts(state.attempts));
+                }
+                Err(error) => error,
+            };
+            let classification = self.classified(&error, state, &used);
+            let error = state.note(error, classification);
+            if self.prepared.body.is_spent() {
+                let given_up = classification.repeat != Retry::Never;
+                return Err(if given_up { error.with_body_spent() } else { error });
             }
-            Err(error) => error,
-        };
+            if !self.wait_for_next(state, &error, classification.repeat).await {
+                // What an earlier attempt received says more than a limit of the client.
+                let is_limit = matches!(error.kind(), ErrorKind::NotAdmitted(_));
+                return Err(last.filter(|_| is_limit).unwrap_or(error));
+            }
+            last = Some(error);
+        }
+    }
+
+    /// Makes one attempt, phase by phase.
+    async fn attempt(
+        &self,
+        state: &CallState,
+        used: &mut UsedTokens,
+    ) -> Result<AttemptResponse, Error> {
+        let arrived = Instant::now();
+        self.upstream.pass_gate(self.limits.ends_at).await?;
+        // Credentials come before the permit, so that a slow token endpoint holds up nobody.
+        let placements = self.credentials(used).await?;
+        let mut admission = self.upstream.admit(&self.admission_request()).await?;
+        admission.begin();
+        let began = Instant::now();
+        let hooks = self.call.core().hooks();
+        hooks.report(|| Event::AttemptStarted {
+            operation: self.call.operation().id,
+            attempt: state.attempts,
+            upstream: self.upstream.origin(),
+            waited: began.duration_since(arrived),
+        });
+        let time = self.limits.time();
+        let result =
+            single_attempt(self.call, self.prepared, &placements, time, state.attempts).await;
+        self.settle(admission, &result, state);
+        hooks.report(|| Event::AttemptEnded {
+            operation: self.call.operation().id,
+            attempt: state.attempts,
+            upstream: self.upstream.origin(),
+            status: match &result {
+                Ok(response) => Some(response.head.status()),
+                Err(error) => error.status().map(|it| it.as_u16()),
+            },
+            error: result.as_ref().err(),
+            duration: began.elapsed(),
+        });
+        result
+    }
+
+    async fn credentials(&self, used: &mut UsedTokens) -> Result<Vec<CredentialPlacement>, Error> {
+        let mut time = self.limits.time();
+        let call = self.call;
+        let resolving = resolve_credentials(call.operation(), call.core(), self.prepared, used);
+        match time.wait(resolving).await {
+            Some(resolved) => resolved,
+            None => Err(time.timed_out(Phase::Credential)),
+        }
+    }
+
+    fn admission_request(&self) -> AdmissionRequest<'_> {
+        AdmissionRequest {
+            until: self.limits.ends_at,
+            limiter: self.call.core().rate_limiter(),
+            path: self.call.operation().path,
+        }
+    }
+
+    /// Returns what the attempt has taken, and tells the upstream its result.
+    fn settle(
+        &self,
+        admission: Admission,
+        result: &Result<AttemptResponse, Error>,
+        state: &CallState,
+    ) {
+        let core = self.call.core();
+        let found = settlement::of(result.as_ref().err(), core.settings());
+        let changes = admission.settle(found, state.paid);
+        let upstream = self.upstream.origin();
+        if let Some(pause) = changes.gate_closed {
+            core.hooks().report(|| Event::GateClosed { upstream, pause });
+        }
+        if let Some(change) = changes.breaker {
+            core.hooks().report(|| settlement::breaker_event(upstream, change));
+        }
+    }
+
+    fn classified(&self, error: &Error, state: &CallState, used: &UsedTokens) -> Classification {
+        let (operation, safety) = (self.call.operation(), self.prepared.safety);
         let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
         let token_renewable = refused && !state.token_renewed && used.invalidate();
-        let classification = classify(error.kind(), prepared.safety, token_renewable);
-        let classification =
-            classification.or_after(call.operation().retry_on, error.status(), prepared.safety);
-        let classification = classification.unless_forbidden(&error);
-        let error = state.note(error, classification);
-        if prepared.body.is_spent() {
-            let given_up = classification.repeat != Retry::Never;
-            return Err(if given_up { error.with_body_spent() } else { error });
-        }
-        match state.next(&error, classification.repeat, &limits, call.core()) {
-            Some(wait) => sleep(wait).await,
-            None => return Err(error),
-        }
-    }
-}
-
-/// The limits of one call: the client's, overridden by the call's own.
-struct CallLimits {
-    deadline: Duration,
-    ends_at: Instant,
-    attempt_timeout: Duration,
-    attempts: u32,
-    /// How much time an attempt needs at least, if it is not the first.
-    least: Duration,
-}
-
-/// How much time the last attempt of an operation that is not safe to repeat needs at least. With
-/// less it would probably time out, and turn a call of which nothing was sent into one whose outcome
-/// is unknown.
-const LEAST_TIME: Duration = Duration::from_millis(50);
-
-impl CallLimits {
-    fn of(call: &Call, safety: Safety) -> Self {
-        let settings = call.core().settings();
-        let options = call.call_options();
-        let deadline = options.deadline.unwrap_or(settings.deadline);
-        Self {
-            deadline,
-            least: if safety == Safety::Unsafe { LEAST_TIME } else { Duration::ZERO },
-            ends_at: later(deadline),
-            attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
-            attempts: attempts(call),
-        }
+        classify(error.kind(), safety, token_renewable)
+            .or_after(operation.retry_on, error.status(), safety)
+            .unless_forbidden(error)
     }
 
-    /// Whether another attempt has enough time after a wait.
-    fn has_time_after(&self, wait: Duration) -> bool {
-        let ends = Instant::now().checked_add(wait).and_then(|it| it.checked_add(self.least));
-        ends.is_some_and(|ends| ends < self.ends_at)
-    }
-
-    /// Returns the time budget of an attempt that starts now.
-    fn time(&self) -> TimeBudget {
-        let until = later(self.attempt_timeout);
-        let (ends_at, deadline) = (self.ends_at, self.deadline);
-        let time = TimeBudget {
-            until,
-            limit: TimeLimit::Attempt,
-            after: self.attempt_timeout,
-            ends_at,
-            deadline,
-            upload: None,
+    /// Waits before the next attempt. Returns `false` if there is none.
+    async fn wait_for_next(&self, state: &mut CallState, error: &Error, repeat: Retry) -> bool {
+        let (operation, core) = (self.call.operation().id, self.call.core());
+        let context = RetryContext {
+            limits: &self.limits,
+            core,
+            upstream: &self.upstream,
+            safety: self.prepared.safety,
         };
-        time.within_deadline()
-    }
-}
-
-/// Returns the number of attempts of a call. The call's own setting wins. Otherwise the document's
-/// number applies: instead of the default, and as a maximum where the client sets one.
-pub(crate) fn attempts(call: &Call) -> u32 {
-    const USUAL: u32 = 3;
-    let usual = match (call.operation().attempts, call.core().settings().attempts) {
-        (Some(document), Some(client)) => document.min(client),
-        (one, other) => one.or(other).unwrap_or(USUAL),
-    };
-    call.call_options().attempts.unwrap_or(usual).max(1)
-}
-
-/// Returns a point in time. A wait too long for the clock counts as forever.
-fn later(wait: Duration) -> Instant {
-    const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
-    let now = Instant::now();
-    now.checked_add(wait).unwrap_or(now + FOREVER)
-}
-
-/// When an attempt must end, and by which limit.
-///
-/// The attempt timeout is for buffered bodies. While a file or a stream is sent, it restarts with
-/// each chunk, because the time to send depends on the size. The deadline always applies.
-#[derive(Clone, Debug)]
-pub(super) struct TimeBudget {
-    pub(super) until: Instant,
-    limit: TimeLimit,
-    after: Duration,
-    ends_at: Instant,
-    deadline: Duration,
-    /// The body that is being sent.
-    pub(super) upload: Option<Progress>,
-}
-
-impl TimeBudget {
-    pub(super) fn timed_out(&self, phase: Phase) -> Error {
-        Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
-    }
-
-    /// Returns the value of the future, or `None` when the time is up.
-    pub(super) async fn wait<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
-        let mut future = pin!(future);
-        loop {
-            if let Ok(value) = timeout_at(self.until, future.as_mut()).await {
-                return Some(value);
-            }
-            if !self.extend() {
-                return None;
-            }
+        let vetoed = self.reported(state, Some(error), repeat != Retry::Never);
+        let repeat = if vetoed { Retry::Never } else { repeat };
+        let upstream = self.upstream.origin();
+        if let ErrorKind::NotAdmitted(limit) = *error.kind() {
+            core.hooks().report(|| Event::NotAdmitted { operation, upstream, limit });
         }
-    }
-
-    /// Extends the time if the upload has made progress. Returns whether there is time left.
-    fn extend(&mut self) -> bool {
-        let moved = self.upload.as_ref().and_then(Progress::last_progress);
-        let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
-        if self.limit != TimeLimit::Attempt || until <= self.until {
+        let Some(wait) = state.next(error, repeat, &context) else {
+            if state.is_budget_exhausted {
+                core.hooks().report(|| Event::BudgetExhausted { operation, upstream });
+            }
             return false;
-        }
-        self.until = until;
-        *self = self.clone().within_deadline();
+        };
+        let attempt = state.attempts + 1;
+        core.hooks().report(|| Event::RetryScheduled { operation, attempt, wait });
+        sleep(wait).await;
         true
     }
 
-    fn within_deadline(self) -> Self {
-        if self.until < self.ends_at {
-            return self;
-        }
-        Self { until: self.ends_at, limit: TimeLimit::Deadline, after: self.deadline, ..self }
+    /// Tells the interceptors how an attempt ended. Returns whether one of them vetoes a retry.
+    fn reported(&self, state: &CallState, error: Option<&Error>, may_retry: bool) -> bool {
+        let (operation, number) = (self.call.operation().id, state.attempts);
+        let report = AttemptReport { operation, number, error, may_retry };
+        self.call.core().hooks().vetoes_retry(&report)
     }
-}
-
-/// The state of a call over its attempts.
-#[derive(Default)]
-struct CallState {
-    attempts: u32,
-    waits: u32,
-    resent_immediately: bool,
-    token_renewed: bool,
-    outcome: Option<Outcome>,
-    paid: Option<Cost>,
-}
-
-impl CallState {
-    /// Records a failure. The outcome of a call is the highest of its attempts.
-    fn note(&mut self, error: Error, classification: Classification) -> Error {
-        let outcome = self
-            .outcome
-            .map_or(classification.outcome, |before| before.max(classification.outcome));
-        self.outcome = Some(outcome);
-        let unsent = error.class() == Class::Local || error.phase() == Phase::Credential;
-        let made = if unsent { self.attempts - 1 } else { self.attempts };
-        error.with_outcome(outcome).with_attempts(made)
-    }
-
-    /// Returns how long to wait before the next attempt, or `None` if there is none.
-    fn next(
-        &mut self,
-        error: &Error,
-        repeat: Retry,
-        limits: &CallLimits,
-        core: &Core,
-    ) -> Option<Duration> {
-        if self.attempts >= limits.attempts {
-            return None;
-        }
-        let repeat = match repeat {
-            Retry::Immediate if !self.resent_immediately => {
-                self.resent_immediately = true;
-                return limits.has_time_after(Duration::ZERO).then_some(Duration::ZERO);
-            }
-            Retry::Immediate => Retry::Transient,
-            Retry::WithNewToken => {
-                self.token_renewed = true;
-                return limits.has_time_after(Duration::ZERO).then_some(Duration::ZERO);
-            }
-            repeat => repeat,
-        };
-        let (backoff, cost) = match repeat {
-            Retry::Throttled => (core.settings().throttle_backoff, Cost::Throttled),
-            Retry::Transient => (core.settings().backoff, Cost::Transient),
-            Retry::Never | Retry::Immediate | Retry::WithNewToken => return None,
-        };
-        let wait = core.random().backoff(backoff, self.waits);
-        let wait = waited(error.retry_after(), wait, core)?;
-        if !limits.has_time_after(wait) {
-            return None;
-        }
-        if !core.budget().pay(cost) {
-            return None;
-        }
-        self.waits += 1;
-        self.paid = Some(cost);
-        Some(wait)
-    }
-}
-
-/// Returns the longer of the server's hint and the backoff, plus jitter. Returns `None` if the hint
-/// exceeds the cap: to return early would violate it, and no caller expects to sleep that long.
-fn waited(hint: Option<Duration>, backoff: Duration, core: &Core) -> Option<Duration> {
-    let settings: &Settings = core.settings();
-    if hint.is_some_and(|hint| hint > settings.retry_after_cap) {
-        return None;
-    }
-    Some(core.random().spread(hint.map_or(backoff, |hint| hint.max(backoff))))
 }

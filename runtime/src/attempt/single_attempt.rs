@@ -4,12 +4,13 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Response, StatusCode};
 use tokio::time::Instant;
 
-use super::retry_loop::TimeBudget;
+use super::limits::TimeBudget;
 use super::{apply_credentials, body, envelope, redirect, retry_after};
-use crate::auth::{UsedTokens, resolve_credentials};
+use crate::auth::CredentialPlacement;
 use crate::call::{Call, Prepared};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
+use crate::hooks::BodyDigest;
 use crate::media_type::MediaType;
 use crate::transport::{
     Attempt, Progress, RequestBody, ResponseBody, TransportError, TransportErrorKind,
@@ -34,25 +35,22 @@ impl AttemptResponse {
     }
 }
 
-/// Makes one attempt. Its errors have no outcome and no attempts yet. The tokens of the attempt are
-/// added to `used`, whatever the result.
+/// Makes one attempt. Its errors have no outcome and no attempts yet.
 pub(super) async fn single_attempt(
     call: &Call,
     prepared: &Prepared,
+    placements: &[CredentialPlacement],
     mut time: TimeBudget,
     number: u32,
-    used: &mut UsedTokens,
 ) -> Result<AttemptResponse, Error> {
-    let resolving = resolve_credentials(call.operation(), call.core(), prepared, used);
-    let placements = match time.wait(resolving).await {
-        Some(resolved) => resolved?,
-        None => return Err(time.timed_out(Phase::Credential)),
-    };
     // Redirects are followed within the origin only, so they may receive the same credentials.
     let mut uri = prepared.uri.clone();
     let mut hops = 0;
     loop {
-        let request = apply_credentials::apply_credentials(prepared, &placements, &uri)?;
+        let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
+        let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
+        let hooks = call.core().hooks();
+        let request = hooks.prepare_attempt(call.operation().id, number, request, digest).await?;
         let response = exchange(call, request, &mut time, number).await?;
         let status = response.status();
         if is_success(call, status) {

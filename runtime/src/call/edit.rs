@@ -9,10 +9,11 @@ use serde_json::Value;
 use super::prepare::add_pairs;
 use super::style::PercentEncoding;
 use super::{Call, SchemeKind, SecurityScheme, Style, encode};
-use crate::attempt::{Cost, join};
+use crate::attempt::join;
 use crate::client::same_origin;
 use crate::json;
 use crate::paging::Target;
+use crate::upstream::Cost;
 
 impl Call {
     /// Returns the cursor that the caller set: the text of a query parameter, or the JSON of a body
@@ -129,7 +130,7 @@ impl Call {
 
     /// Pays for opening a stream again from the retry budget. Returns `false` if there is too little.
     pub(crate) fn pay_reconnection(&self) -> bool {
-        self.core.budget().pay(Cost::Transient)
+        self.uri().is_ok_and(|uri| self.core.upstream(&uri).pay(Cost::Transient))
     }
 
     /// Replaces the URL that is made from path and query.

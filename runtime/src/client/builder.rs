@@ -9,11 +9,13 @@ use http::{HeaderName, HeaderValue};
 use super::core::{Core, FromCore, Inner};
 use super::server::{BaseUrl, BaseUrls, ServerOf, is_usable};
 use super::{Backoff, Settings, base_url, shown_url};
-use crate::attempt::{Budget, Random};
+use crate::attempt::Random;
 use crate::auth::{Auth, ConfiguredCredential};
 use crate::call::is_framing;
 use crate::error::Error;
+use crate::hooks::Hooks;
 use crate::transport::{HyperTransport, TlsConfig, Transport};
+use crate::upstream::{RateLimiter, UpstreamLimits, Upstreams};
 
 /// Configures a generated client `C`.
 ///
@@ -26,6 +28,9 @@ pub struct ClientBuilder<C> {
     credentials: Vec<ConfiguredCredential>,
     transport: Option<Box<dyn Transport>>,
     tls: TlsConfig,
+    pub(super) upstream_limits: UpstreamLimits,
+    pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
+    pub(super) hooks: Hooks,
     random: Random,
     error: Option<Error>,
     client: PhantomData<fn() -> C>,
@@ -41,6 +46,9 @@ impl<C: FromCore> ClientBuilder<C> {
             credentials: Vec::new(),
             transport: None,
             tls: TlsConfig::default(),
+            upstream_limits: UpstreamLimits::default(),
+            rate_limiter: None,
+            hooks: Hooks::default(),
             random: Random::Thread,
             error: None,
             client: PhantomData,
@@ -108,13 +116,17 @@ impl<C: FromCore> ClientBuilder<C> {
             }
             None => default_transport(&self.settings, self.tls)?,
         };
+        let longest_pause = self.settings.retry_after_cap;
+        let upstream_limits = UpstreamLimits { longest_pause, ..self.upstream_limits };
         Ok(C::from_core(Core::new(Inner {
             base_urls: BaseUrls { base, overrides: self.overrides },
             settings: self.settings,
             credentials: self.credentials,
             transport,
             certificate,
-            budget: Budget::default(),
+            upstreams: Upstreams::new(upstream_limits),
+            rate_limiter: self.rate_limiter,
+            hooks: self.hooks,
             random: self.random,
         })))
     }
@@ -327,7 +339,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    fn fail(&mut self, what: String) {
+    pub(super) fn fail(&mut self, what: String) {
         self.error.get_or_insert_with(|| Error::build(what));
     }
 }

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::Uri;
+
 use super::Settings;
 use super::server::BaseUrls;
-use crate::attempt::{Budget, Random};
+use crate::attempt::Random;
 use crate::auth::ConfiguredCredential;
+use crate::hooks::Hooks;
 use crate::transport::Transport;
+use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
 
-/// A client's settings, credentials, transport and retry budget. Clones are cheap and share all of
+/// A client's settings, credentials, transport and upstreams. Clones are cheap and share all of
 /// it.
 #[derive(Clone)]
 pub struct Core(Arc<Inner>);
@@ -21,7 +25,9 @@ pub(super) struct Inner {
     pub(super) transport: Box<dyn Transport>,
     /// Whether the transport may have a client certificate.
     pub(super) certificate: bool,
-    pub(super) budget: Budget,
+    pub(super) upstreams: Upstreams,
+    pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
+    pub(super) hooks: Hooks,
     pub(super) random: Random,
 }
 
@@ -52,8 +58,21 @@ impl Core {
         self.0.certificate
     }
 
-    pub(crate) fn budget(&self) -> &Budget {
-        &self.0.budget
+    /// Returns the state of each upstream (scheme, host and port) that the client has called.
+    pub fn upstreams(&self) -> Vec<UpstreamSnapshot> {
+        self.0.upstreams.snapshots()
+    }
+
+    pub(crate) fn upstream(&self, uri: &Uri) -> Arc<Upstream> {
+        self.0.upstreams.of(uri)
+    }
+
+    pub(crate) fn rate_limiter(&self) -> Option<&dyn RateLimiter> {
+        self.0.rate_limiter.as_deref()
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.0.hooks
     }
 
     pub(crate) fn random(&self) -> Random {

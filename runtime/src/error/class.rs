@@ -17,7 +17,7 @@ pub enum Class {
     Timeout,
     /// Credentials are missing, could not be obtained, or were rejected (401).
     Auth,
-    /// This program's request is invalid, so nothing was sent.
+    /// This program's request is invalid, or a limit of the client does not allow it. Nothing was sent.
     Local,
     /// The response does not match the document.
     Decode,
@@ -33,6 +33,8 @@ pub enum Class {
 pub enum Phase {
     /// Building the request.
     Prepare,
+    /// Waiting until the client's own limits allow the attempt.
+    Admission,
     /// Obtaining credentials.
     Credential,
     /// DNS, TCP and TLS.
@@ -64,6 +66,7 @@ impl Phase {
     pub(super) fn doing(self) -> &'static str {
         match self {
             Self::Prepare => "before sending",
+            Self::Admission => "while waiting to be sent",
             Self::Credential => "while getting a credential",
             Self::Connect => "while connecting",
             Self::Exchange => "while waiting for the response",

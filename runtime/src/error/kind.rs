@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::admission_limit::AdmissionLimit;
 use super::class::{Class, Phase, TimeLimit};
 use super::paging::PagingError;
 use super::token::TokenError;
@@ -26,6 +27,9 @@ pub enum ErrorKind {
     /// The request violates constraints of the document, all of which are listed; nothing was sent.
     /// Only clients generated with `client.check` validate requests.
     Invalid(Vec<Violation>),
+    /// A limit of the client itself does not allow the attempt; nothing was sent.
+    /// [`Error::retry_after`](crate::Error::retry_after) says when it may, if that is known.
+    NotAdmitted(AdmissionLimit),
     /// The client's credentials satisfy none of the operation's security requirements.
     Auth {
         /// The security schemes without a credential, by their names in the document.
@@ -124,7 +128,9 @@ impl ErrorKind {
     /// Returns whose error it is.
     pub fn class(&self) -> Class {
         match self {
-            Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Class::Local,
+            Self::Build(_) | Self::Local(_) | Self::Invalid(_) | Self::NotAdmitted(_) => {
+                Class::Local
+            }
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Class::Auth,
             Self::Transport(TransportErrorKind::RequestBody | TransportErrorKind::Unsupported) => {
                 Class::Local
@@ -146,6 +152,7 @@ impl ErrorKind {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Build(_) | Self::Local(_) | Self::Invalid(_) => Phase::Prepare,
+            Self::NotAdmitted(_) => Phase::Admission,
             Self::Auth { .. } | Self::Provider | Self::Token(_) => Phase::Credential,
             Self::Transport(kind) => kind.phase(),
             Self::Timeout { phase, .. } => *phase,
@@ -188,6 +195,7 @@ impl fmt::Display for ErrorKind {
             Self::Build(what) => write!(f, "the client cannot be built: {what}"),
             Self::Local(what) => f.write_str(what),
             Self::Invalid(violations) => listed(f, violations),
+            Self::NotAdmitted(limit) => limit.fmt(f),
             Self::Auth { missing } => {
                 write!(f, "no credential for the security scheme {}", missing.join(", "))
             }
@@ -223,6 +231,7 @@ impl fmt::Debug for ErrorKind {
             Self::Build(what) => f.debug_tuple("Build").field(what).finish(),
             Self::Local(what) => f.debug_tuple("Local").field(what).finish(),
             Self::Invalid(violations) => f.debug_tuple("Invalid").field(violations).finish(),
+            Self::NotAdmitted(limit) => f.debug_tuple("NotAdmitted").field(limit).finish(),
             Self::Auth { missing } => f.debug_struct("Auth").field("missing", missing).finish(),
             Self::Provider => f.write_str("Provider"),
             Self::Token(error) => f.debug_tuple("Token").field(error).finish(),

@@ -3,6 +3,7 @@
 //! Takes reports of the retry loop, the decoders and the pagers. It must not know how any of them
 //! works. Neither `Display` nor `Debug` prints a header value or a body.
 
+mod admission_limit;
 mod class;
 mod kind;
 mod missing_field;
@@ -17,6 +18,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+pub use self::admission_limit::AdmissionLimit;
 pub use self::class::{Class, Phase, TimeLimit};
 pub use self::kind::{ErrorKind, RedirectRefusal};
 pub use self::missing_field::MissingField;

@@ -27,3 +27,4 @@ mod shape;
 mod streams;
 mod tokens;
 mod transport_errors;
+mod upstreams;

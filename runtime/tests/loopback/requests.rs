@@ -214,7 +214,7 @@ async fn invalid_options_fail_when_sent() {
         ),
         (
             |call| call.json("application/json", &BTreeMap::from([((1, 2), 3)])),
-            "search: cannot serialize the body as JSON: key must be a string",
+            "search: cannot serialize the body as JSON: a key must be a string",
         ),
     ];
     for (fill, expected) in cases {

@@ -10,9 +10,9 @@ use tokio::time::{Instant, sleep};
 
 use super::ClientCredentials;
 use super::request::{self, Granted};
-use crate::attempt::{Budget, Cost};
 use crate::client::Core;
 use crate::error::{Error, ErrorKind, TokenError};
+use crate::upstream::{Budget, Cost};
 
 /// How long a failure is cached, so that concurrent callers do not flood a server that is down.
 const FAILURE_CACHE_TIME: Duration = Duration::from_secs(1);
@@ -25,8 +25,6 @@ const MARGIN: Duration = Duration::from_secs(60);
 pub(crate) struct TokenSource {
     client: ClientCredentials,
     state: Mutex<State>,
-    /// The token endpoint is an upstream of its own.
-    budget: Budget,
 }
 
 #[derive(Default)]
@@ -38,6 +36,8 @@ struct State {
     /// The token endpoint of the issuer, once it was discovered.
     endpoint: Option<Uri>,
     fetch: Option<TokenFetch>,
+    /// The token endpoint is an upstream of its own.
+    budget: Budget,
 }
 
 /// A fetch in progress, which yields its result to all waiters.
@@ -76,7 +76,7 @@ enum TokenLookup {
 
 impl TokenSource {
     pub(super) fn new(client: ClientCredentials) -> Arc<Self> {
-        Arc::new(Self { client, state: Mutex::default(), budget: Budget::default() })
+        Arc::new(Self { client, state: Mutex::default() })
     }
 
     /// Returns what is wrong with the settings, as far as that can be checked offline.
@@ -143,8 +143,9 @@ impl TokenSource {
             let known = self.state().endpoint.clone();
             let failure = match request::fetch(&self.client, core, known).await {
                 Ok((granted, endpoint)) => {
-                    self.state().endpoint = Some(endpoint);
-                    self.budget.refund((attempts > 1).then_some(Cost::Transient));
+                    let mut state = self.state();
+                    state.endpoint = Some(endpoint);
+                    state.budget.refund(Instant::now(), (attempts > 1).then_some(Cost::Transient));
                     return Ok(granted);
                 }
                 Err(failure) => failure,
@@ -156,7 +157,7 @@ impl TokenSource {
             let in_time = Instant::now().checked_add(wait).zip(ends_at);
             let in_time = in_time.is_some_and(|(then, end)| then < end);
             let may_repeat = failure.error.is_transient() && attempts < MAX_ATTEMPTS && in_time;
-            if !may_repeat || !self.budget.pay(Cost::Transient) {
+            if !may_repeat || !self.state().budget.pay(Instant::now(), Cost::Transient) {
                 return Err(failure);
             }
             attempts += 1;

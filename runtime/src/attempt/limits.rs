@@ -1,0 +1,125 @@
+//! The limits of a call and of each of its attempts.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::call::Call;
+use crate::error::{Error, ErrorKind, Phase, TimeLimit};
+use crate::transport::Progress;
+
+/// The limits of one call: the client's, overridden by the call's own.
+pub(super) struct CallLimits {
+    pub(super) deadline: Duration,
+    pub(super) ends_at: Instant,
+    pub(super) attempt_timeout: Duration,
+    pub(super) attempts: u32,
+}
+
+impl CallLimits {
+    pub(super) fn of(call: &Call) -> Self {
+        let settings = call.core().settings();
+        let options = call.call_options();
+        let deadline = options.deadline.unwrap_or(settings.deadline);
+        Self {
+            deadline,
+            ends_at: later(deadline),
+            attempt_timeout: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            attempts: attempts(call),
+        }
+    }
+
+    /// Whether an attempt that needs at least `least` has enough time after a wait.
+    pub(super) fn has_time_after(&self, wait: Duration, least: Duration) -> bool {
+        let ends = Instant::now().checked_add(wait).and_then(|it| it.checked_add(least));
+        ends.is_some_and(|ends| ends < self.ends_at)
+    }
+
+    /// Returns the time budget of an attempt that starts now.
+    pub(super) fn time(&self) -> TimeBudget {
+        let until = later(self.attempt_timeout);
+        let (ends_at, deadline) = (self.ends_at, self.deadline);
+        let time = TimeBudget {
+            until,
+            limit: TimeLimit::Attempt,
+            after: self.attempt_timeout,
+            ends_at,
+            deadline,
+            upload: None,
+        };
+        time.within_deadline()
+    }
+}
+
+/// Returns the number of attempts of a call: the call's own setting, or else the smaller one of the
+/// document's and the client's. The user bounds what a document allows.
+pub(crate) fn attempts(call: &Call) -> u32 {
+    const USUAL: u32 = 3;
+    let usual = match (call.operation().attempts, call.core().settings().attempts) {
+        (Some(document), Some(client)) => document.min(client),
+        (one, other) => one.or(other).unwrap_or(USUAL),
+    };
+    call.call_options().attempts.unwrap_or(usual).max(1)
+}
+
+/// Returns a point in time. A wait too long for the clock counts as forever.
+pub(super) fn later(wait: Duration) -> Instant {
+    const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or(now + FOREVER)
+}
+
+/// When an attempt must end, and by which limit.
+///
+/// The attempt timeout is for buffered bodies. While a file or a stream is sent, it restarts with
+/// each chunk, because the time to send depends on the size. The deadline always applies.
+#[derive(Clone, Debug)]
+pub(super) struct TimeBudget {
+    pub(super) until: Instant,
+    limit: TimeLimit,
+    after: Duration,
+    ends_at: Instant,
+    deadline: Duration,
+    /// The body that is being sent.
+    pub(super) upload: Option<Progress>,
+}
+
+impl TimeBudget {
+    pub(super) fn timed_out(&self, phase: Phase) -> Error {
+        Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
+    }
+
+    /// Returns the value of the future, or `None` when the time is up.
+    pub(super) async fn wait<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = pin!(future);
+        loop {
+            if let Ok(value) = timeout_at(self.until, future.as_mut()).await {
+                return Some(value);
+            }
+            if !self.extend() {
+                return None;
+            }
+        }
+    }
+
+    /// Extends the time if the upload has made progress. Returns whether there is time left.
+    fn extend(&mut self) -> bool {
+        let moved = self.upload.as_ref().and_then(Progress::last_progress);
+        let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
+        if self.limit != TimeLimit::Attempt || until <= self.until {
+            return false;
+        }
+        self.until = until;
+        *self = self.clone().within_deadline();
+        true
+    }
+
+    fn within_deadline(self) -> Self {
+        if self.until < self.ends_at {
+            return self;
+        }
+        Self { until: self.ends_at, limit: TimeLimit::Deadline, after: self.deadline, ..self }
+    }
+}

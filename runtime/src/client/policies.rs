@@ -1,0 +1,75 @@
+//! The settings of a client that concern all calls to an upstream, and its hooks.
+
+use std::sync::Arc;
+
+use super::ClientBuilder;
+use crate::hooks::{Intercept, Observe, Sign};
+use crate::upstream::{RateLimit, RateLimiter};
+
+/// An upstream is one scheme, host and port.
+impl<C> ClientBuilder<C> {
+    /// Sets how many attempts are in flight to an upstream at most. Defaults to 256.
+    ///
+    /// More attempts wait in a queue, within their deadline. 0 is an error when the client is built.
+    pub fn max_in_flight(mut self, attempts: usize) -> Self {
+        if attempts == 0 {
+            self.fail("at least one attempt must be allowed in flight".to_owned());
+        }
+        self.upstream_limits.in_flight = attempts;
+        self
+    }
+
+    /// Sets how many attempts wait for an upstream at most. Defaults to 1024.
+    ///
+    /// Any more fail at once with [`AdmissionLimit::Queue`](crate::AdmissionLimit::Queue).
+    pub fn max_queued(mut self, attempts: usize) -> Self {
+        self.upstream_limits.queued = attempts;
+        self
+    }
+
+    /// Sets how many attempts start per second to an upstream, and how many of them at once. Defaults
+    /// to no limit.
+    ///
+    /// An attempt waits for its turn, if that is before its deadline. A rate that is not positive and a
+    /// burst of 0 are errors when the client is built.
+    pub fn rate_limit(mut self, per_second: f64, burst: u32) -> Self {
+        match RateLimit::new(per_second, burst) {
+            Ok(limit) => self.upstream_limits.rate = Some(limit),
+            Err(what) => self.fail(what.to_owned()),
+        }
+        self
+    }
+
+    /// Sets a rate limit that is asked before each attempt, in addition to the client's own.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
+        self.rate_limiter = Some(Box::new(limiter));
+        self
+    }
+
+    /// Switches the circuit breaker on or off. Defaults to on.
+    ///
+    /// If at least half of at least 20 attempts within 10 s fail (5xx, network, timeout), no attempt is
+    /// sent for 5 s, and then three probes. Each time that a probe fails, the pause doubles, up to 60 s.
+    pub fn circuit_breaker(mut self, on: bool) -> Self {
+        self.upstream_limits.breaker = on;
+        self
+    }
+
+    /// Adds an observer of everything that happens in the client.
+    pub fn observe(mut self, observer: impl Observe) -> Self {
+        self.hooks.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Adds an interceptor, which changes the headers of attempts and may veto retries.
+    pub fn intercept(mut self, interceptor: impl Intercept) -> Self {
+        self.hooks.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Adds a signer, which signs each attempt after everything else of it is complete.
+    pub fn sign(mut self, signer: impl Sign) -> Self {
+        self.hooks.signers.push(Arc::new(signer));
+        self
+    }
+}

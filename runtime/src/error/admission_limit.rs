@@ -1,0 +1,28 @@
+//! `AdmissionLimit`: the client's own limit that kept an attempt from being sent.
+
+use std::fmt;
+
+/// The client's own limit that kept an attempt from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AdmissionLimit {
+    /// The server responded with 429 and asked for a pause that is longer than the call's deadline.
+    Gate,
+    /// The rate limit allows no attempt before the deadline.
+    RateLimit,
+    /// Too many attempts are in flight, and the queue is full, or its wait exceeds the deadline.
+    Queue,
+    /// The circuit breaker is open, because most of the last attempts failed.
+    Breaker,
+}
+
+impl fmt::Display for AdmissionLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gate => "the server asked for a longer pause (429)",
+            Self::RateLimit => "the rate limit allows no attempt in time",
+            Self::Queue => "too many attempts are in flight",
+            Self::Breaker => "the circuit breaker is open, because most attempts failed",
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! `Event`: what happens in a client, for logs and metrics.
+
+use std::time::Duration;
+
+use crate::error::{AdmissionLimit, Error};
+
+/// Something that happened in a client. No event contains a header value, a body or a URL with its
+/// query.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A call starts.
+    #[non_exhaustive]
+    CallStarted {
+        /// The operation's id.
+        operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template.
+        path: &'static str,
+    },
+    /// An attempt is sent.
+    #[non_exhaustive]
+    AttemptStarted {
+        /// The operation's id.
+        operation: &'static str,
+        /// The number of the attempt, from 1.
+        attempt: u32,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// How long the attempt waited for credentials and limits.
+        waited: Duration,
+    },
+    /// An attempt has ended.
+    #[non_exhaustive]
+    AttemptEnded {
+        /// The operation's id.
+        operation: &'static str,
+        /// The number of the attempt, from 1.
+        attempt: u32,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// The status of the response, if there was one.
+        status: Option<u16>,
+        /// Why the attempt failed.
+        error: Option<&'a Error>,
+        /// The time from sending to the end of the body, or to the head of a stream.
+        duration: Duration,
+    },
+    /// An attempt was not sent, because a limit of the client does not allow it.
+    #[non_exhaustive]
+    NotAdmitted {
+        /// The operation's id.
+        operation: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// The limit.
+        limit: AdmissionLimit,
+    },
+    /// Another attempt follows after a wait.
+    #[non_exhaustive]
+    RetryScheduled {
+        /// The operation's id.
+        operation: &'static str,
+        /// The number of the next attempt.
+        attempt: u32,
+        /// How long it waits.
+        wait: Duration,
+    },
+    /// The retry budget of an upstream does not allow a retry.
+    #[non_exhaustive]
+    BudgetExhausted {
+        /// The operation's id.
+        operation: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
+    },
+    /// A 429 has closed the gate of an upstream.
+    #[non_exhaustive]
+    GateClosed {
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// For how long.
+        pause: Duration,
+    },
+    /// The circuit breaker of an upstream has opened.
+    #[non_exhaustive]
+    BreakerOpened {
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// For how long.
+        pause: Duration,
+    },
+    /// The circuit breaker of an upstream has closed.
+    #[non_exhaustive]
+    BreakerClosed {
+        /// Scheme, host and port.
+        upstream: &'a str,
+    },
+    /// A call has ended.
+    #[non_exhaustive]
+    CallEnded {
+        /// The operation's id.
+        operation: &'static str,
+        /// The number of attempts.
+        attempts: u32,
+        /// Why the call failed.
+        error: Option<&'a Error>,
+        /// The time of the whole call.
+        duration: Duration,
+    },
+}
+
+/// Observes a client. It is called on the task of the call, so it must be quick.
+pub trait Observe: Send + Sync + 'static {
+    /// Receives an event.
+    fn event(&self, event: &Event<'_>);
+}
+
+impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Observe for F {
+    fn event(&self, event: &Event<'_>) {
+        self(event);
+    }
+}

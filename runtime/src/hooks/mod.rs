@@ -1,0 +1,86 @@
+//! Hooks of a client: observers, interceptors and signers.
+//!
+//! They see attempts as they happen. A client without hooks pays nothing for them.
+
+mod event;
+mod intercept;
+mod sign;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::Request;
+
+pub use self::event::{Event, Observe};
+pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
+pub use self::sign::{BodyDigest, Sign};
+use crate::error::Error;
+use crate::transport::RequestBody;
+
+/// The hooks of a client, in the order in which they were added.
+#[derive(Clone, Default)]
+pub(crate) struct Hooks {
+    pub(crate) observers: Vec<Arc<dyn Observe>>,
+    pub(crate) interceptors: Vec<Arc<dyn Intercept>>,
+    pub(crate) signers: Vec<Arc<dyn Sign>>,
+}
+
+impl Hooks {
+    /// Reports an event, which is made only if someone observes it.
+    pub(crate) fn report<'a>(&self, event: impl FnOnce() -> Event<'a>) {
+        if !self.observers.is_empty() {
+            let event = event();
+            self.observers.iter().for_each(|observer| observer.event(&event));
+        }
+    }
+
+    /// Lets interceptors change the request, and signs it.
+    pub(crate) async fn prepare_attempt(
+        &self,
+        operation: &'static str,
+        number: u32,
+        request: Request<RequestBody>,
+        digest: impl FnOnce() -> BodyDigest,
+    ) -> Result<Request<RequestBody>, Error> {
+        if self.interceptors.is_empty() && self.signers.is_empty() {
+            return Ok(request);
+        }
+        let (mut parts, body) = request.into_parts();
+        for interceptor in &self.interceptors {
+            let headers = &mut parts.headers;
+            let (method, uri) = (&parts.method, &parts.uri);
+            interceptor.before_attempt(&mut OutgoingAttempt {
+                operation,
+                number,
+                method,
+                uri,
+                headers,
+            });
+        }
+        let digest = if self.signers.is_empty() { BodyDigest::default() } else { digest() };
+        for signer in &self.signers {
+            let signed = signer.sign(&mut parts, &digest).await;
+            signed.map_err(|cause| {
+                Error::local("the request could not be signed").with_source(Some(cause))
+            })?;
+        }
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// Whether an interceptor vetoes a retry.
+    pub(crate) fn vetoes_retry(&self, report: &AttemptReport<'_>) -> bool {
+        let vetoes = |it: &Arc<dyn Intercept>| it.after_attempt(report) == RetryVeto::Veto;
+        // Every interceptor sees every attempt.
+        self.interceptors.iter().filter(|it| vetoes(it)).count() > 0
+    }
+}
+
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks")
+            .field("observers", &self.observers.len())
+            .field("interceptors", &self.interceptors.len())
+            .field("signers", &self.signers.len())
+            .finish()
+    }
+}

@@ -1,0 +1,330 @@
+//! Admission: how an attempt starts, and what it leaves when it ends.
+//!
+//! [`Admission`] holds everything that an attempt has taken: its permit, its probes and its token. If it
+//! is dropped before it is settled, the attempt was cancelled, and all of it goes back. So a call may
+//! be dropped at any await point.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::breaker::BreakerChange;
+use super::gate::GateStep;
+use super::limiter::{LimitError, LimitKey, RateLimiter, Reservation};
+use super::{Cost, Upstream};
+use crate::error::{AdmissionLimit, Error, ErrorKind};
+
+/// What an attempt asks for.
+pub(crate) struct AdmissionRequest<'a> {
+    /// The deadline of its call.
+    pub(crate) until: Instant,
+    /// The user's own limit.
+    pub(crate) limiter: Option<&'a dyn RateLimiter>,
+    /// The path template of the operation.
+    pub(crate) path: &'static str,
+}
+
+/// How an attempt ended, as far as its upstream is concerned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum AttemptResult {
+    /// With a success.
+    Success,
+    /// With a response that does not speak against the upstream: a 4xx.
+    Answered,
+    /// With 5xx, without a connection, or without a response in time.
+    Failed,
+    /// With 429. The gate closes for this time.
+    Throttled(Duration),
+    /// Without having reached the upstream.
+    Unsent,
+}
+
+/// What an attempt changed for others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Changes {
+    pub(crate) breaker: Option<BreakerChange>,
+    /// For how long the gate was closed.
+    pub(crate) gate_closed: Option<Duration>,
+}
+
+impl Upstream {
+    /// Waits until the gate is open, and fails if the breaker is. It takes nothing, so credentials can
+    /// be resolved after it without holding up others.
+    pub(crate) async fn pass_gate(&self, until: Instant) -> Result<(), Error> {
+        while !self.is_calm() {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            match self.peek()? {
+                GateStep::WaitUntil(opens) => {
+                    wait_until(opens, until, AdmissionLimit::Gate).await?
+                }
+                GateStep::WaitForProbe if timeout_at(until, changed).await.is_err() => {
+                    return Err(not_admitted(AdmissionLimit::Gate, None));
+                }
+                GateStep::WaitForProbe => {}
+                GateStep::Pass | GateStep::Probe | GateStep::StartAt(_) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn peek(&self) -> Result<GateStep, Error> {
+        let now = Instant::now();
+        let mut state = self.state();
+        state.breaker.peek(now).map_err(breaker_open)?;
+        Ok(state.gate.peek(now))
+    }
+
+    fn reserve_token(&self, now: Instant, until: Instant) -> Option<Instant> {
+        match &mut self.state().bucket {
+            Some(bucket) => bucket.reserve(now, until),
+            None => Some(now),
+        }
+    }
+
+    /// Admits an attempt: with a token, a permit and a claim on the breaker.
+    pub(crate) async fn admit(
+        self: &Arc<Self>,
+        request: &AdmissionRequest<'_>,
+    ) -> Result<Admission, Error> {
+        let mut admission = Admission::new(self.clone());
+        loop {
+            admission.take_tokens(request).await?;
+            if !admission.try_permit() {
+                // Others may use the token meanwhile.
+                admission.return_tokens();
+                admission.wait_for_permit(request.until).await?;
+                admission.take_tokens(request).await?;
+            }
+            if self.is_calm() {
+                return Ok(admission);
+            }
+            match admission.claim()? {
+                GateStep::Pass | GateStep::Probe => return Ok(admission),
+                GateStep::StartAt(start) => {
+                    wait_until(start, request.until, AdmissionLimit::Gate).await?;
+                    return Ok(admission);
+                }
+                GateStep::WaitUntil(_) | GateStep::WaitForProbe => {
+                    admission.give_back();
+                    self.pass_gate(request.until).await?;
+                }
+            }
+        }
+    }
+}
+
+/// An attempt that was admitted. Dropping it returns what it has taken.
+#[derive(Debug)]
+pub(crate) struct Admission {
+    upstream: Arc<Upstream>,
+    has_token: bool,
+    reservation: Option<Reservation>,
+    has_permit: bool,
+    gate_probe: bool,
+    breaker_probe: bool,
+    began: Option<Instant>,
+}
+
+impl Admission {
+    fn new(upstream: Arc<Upstream>) -> Self {
+        Self {
+            upstream,
+            has_token: false,
+            reservation: None,
+            has_permit: false,
+            gate_probe: false,
+            breaker_probe: false,
+            began: None,
+        }
+    }
+
+    /// Takes a token of the local limit, and of the user's own, and waits for both.
+    async fn take_tokens(&mut self, request: &AdmissionRequest<'_>) -> Result<(), Error> {
+        if self.upstream.limits.rate.is_some() {
+            let now = Instant::now();
+            let start = self.upstream.reserve_token(now, request.until);
+            let start = start.ok_or_else(|| not_admitted(AdmissionLimit::RateLimit, None))?;
+            self.has_token = true;
+            if start > now {
+                sleep_until(start).await;
+            }
+        }
+        let Some(limiter) = request.limiter else { return Ok(()) };
+        let key = LimitKey { upstream: self.upstream.origin.clone(), path: request.path };
+        let reserved = limiter.reserve(&key, 1, request.until).await;
+        let reservation = self.reservation.insert(reserved.map_err(limited)?);
+        let start = Instant::now().checked_add(reservation.wait());
+        let start = start.ok_or_else(|| not_admitted(AdmissionLimit::RateLimit, None))?;
+        wait_until(start, request.until, AdmissionLimit::RateLimit).await
+    }
+
+    fn return_tokens(&mut self) {
+        self.reservation = None;
+        if std::mem::take(&mut self.has_token) {
+            if let Some(bucket) = &mut self.upstream.state().bucket {
+                bucket.refund();
+            }
+        }
+    }
+
+    fn try_permit(&mut self) -> bool {
+        if let Ok(permit) = self.upstream.permits.try_acquire() {
+            permit.forget();
+            self.has_permit = true;
+        }
+        self.has_permit
+    }
+
+    async fn wait_for_permit(&mut self, until: Instant) -> Result<(), Error> {
+        let _place = QueuePlace::take(&self.upstream)?;
+        match timeout_at(until, self.upstream.permits.acquire()).await {
+            Ok(Ok(permit)) => permit.forget(),
+            _ => return Err(not_admitted(AdmissionLimit::Queue, None)),
+        }
+        self.has_permit = true;
+        Ok(())
+    }
+
+    /// Claims a turn at the gate and at the breaker.
+    fn claim(&mut self) -> Result<GateStep, Error> {
+        let now = Instant::now();
+        let mut state = self.upstream.state();
+        let step = state.gate.enter(now);
+        self.gate_probe = step == GateStep::Probe;
+        if matches!(step, GateStep::Pass | GateStep::Probe | GateStep::StartAt(_)) {
+            self.breaker_probe = state.breaker.claim(now).map_err(breaker_open)?;
+        }
+        Ok(step)
+    }
+
+    /// Notes that the exchange begins: its tokens are used.
+    pub(crate) fn begin(&mut self) {
+        self.has_token = false;
+        if let Some(reservation) = self.reservation.take() {
+            reservation.commit();
+        }
+        self.began = Some(Instant::now());
+    }
+
+    /// Settles the attempt. `paid` is what it cost, if it was a retry.
+    pub(crate) fn settle(mut self, result: AttemptResult, paid: Option<Cost>) -> Changes {
+        let upstream = self.upstream.clone();
+        let now = Instant::now();
+        let mut state = upstream.state();
+        let mut changes = Changes::default();
+        let mut wakes = matches!(result, AttemptResult::Throttled(_));
+        if result != AttemptResult::Unsent {
+            state.statistics.attempts += 1;
+            let failed = result == AttemptResult::Failed;
+            state.statistics.failures += u64::from(failed);
+            if upstream.limits.breaker {
+                changes.breaker = state.breaker.record(now, self.breaker_probe, failed);
+                self.breaker_probe = false;
+            }
+            if let (false, Some(began)) = (failed, self.began) {
+                state.statistics.record(now.duration_since(began));
+            }
+        }
+        if result == AttemptResult::Success {
+            state.budget.refund(now, paid);
+        }
+        if let AttemptResult::Throttled(pause) = result {
+            state.statistics.throttled += 1;
+            let pause = pause.min(upstream.limits.longest_pause);
+            let served = state.breaker.served(now);
+            changes.gate_closed = state.gate.close(now, pause, served).then_some(pause);
+            self.gate_probe = false;
+        } else if matches!(result, AttemptResult::Success | AttemptResult::Answered)
+            && std::mem::take(&mut self.gate_probe)
+        {
+            state.gate.settle_probe(true);
+            wakes = true;
+        }
+        upstream.note_calm(&state);
+        drop(state);
+        if wakes {
+            upstream.changed.notify_waiters();
+        }
+        self.give_back();
+        changes
+    }
+
+    /// Returns everything that is left.
+    fn give_back(&mut self) {
+        self.return_tokens();
+        if std::mem::take(&mut self.has_permit) {
+            self.upstream.permits.add_permits(1);
+        }
+        let (gate, breaker) = (self.gate_probe, self.breaker_probe);
+        if gate || breaker {
+            (self.gate_probe, self.breaker_probe) = (false, false);
+            let mut state = self.upstream.state();
+            if gate {
+                state.gate.settle_probe(false);
+            }
+            if breaker {
+                state.breaker.release();
+            }
+            self.upstream.note_calm(&state);
+            drop(state);
+        }
+        if gate {
+            self.upstream.changed.notify_waiters();
+        }
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+/// A place in the queue.
+struct QueuePlace<'a>(&'a Upstream);
+
+impl<'a> QueuePlace<'a> {
+    fn take(upstream: &'a Upstream) -> Result<Self, Error> {
+        if upstream.queued.fetch_add(1, Ordering::Relaxed) >= upstream.limits.queued {
+            upstream.queued.fetch_sub(1, Ordering::Relaxed);
+            return Err(not_admitted(AdmissionLimit::Queue, None));
+        }
+        Ok(Self(upstream))
+    }
+}
+
+impl Drop for QueuePlace<'_> {
+    fn drop(&mut self) {
+        self.0.queued.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Waits, unless that takes longer than the call has.
+async fn wait_until(start: Instant, until: Instant, limit: AdmissionLimit) -> Result<(), Error> {
+    if start > until {
+        return Err(not_admitted(limit, Some(start.saturating_duration_since(Instant::now()))));
+    }
+    sleep_until(start).await;
+    Ok(())
+}
+
+fn not_admitted(limit: AdmissionLimit, after: Option<Duration>) -> Error {
+    Error::new(ErrorKind::NotAdmitted(limit)).with_retry_after(after)
+}
+
+fn breaker_open(after: Duration) -> Error {
+    not_admitted(AdmissionLimit::Breaker, Some(after))
+}
+
+fn limited(error: LimitError) -> Error {
+    match error {
+        LimitError::Exhausted(after) => not_admitted(AdmissionLimit::RateLimit, Some(after)),
+        LimitError::Failed(cause) => {
+            not_admitted(AdmissionLimit::RateLimit, None).with_source(Some(cause))
+        }
+    }
+}

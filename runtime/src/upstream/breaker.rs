@@ -1,0 +1,226 @@
+//! The circuit breaker: an upstream that fails most of the time is left alone for a while.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The length of the window, in slots of one second.
+const SLOTS: usize = 10;
+/// The attempts in the window from which on the breaker may open.
+const LEAST_ATTEMPTS: u32 = 20;
+/// How long the breaker is open at first, and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The probes that must succeed before the breaker closes.
+const PROBES: u32 = 3;
+
+/// The attempts of one second.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    second: u64,
+    attempts: u32,
+    failures: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mode {
+    Closed,
+    Open { until: Instant },
+    HalfOpen { claimed: u32, succeeded: u32 },
+}
+
+/// Counts attempts and failures (5xx, network, timeout) in a window of 10 s.
+#[derive(Debug)]
+pub(super) struct Breaker {
+    slots: [Slot; SLOTS],
+    /// The time from which seconds are counted.
+    epoch: Option<Instant>,
+    mode: Mode,
+    /// How long it is open the next time.
+    pause: Duration,
+    openings: u64,
+}
+
+impl Default for Breaker {
+    fn default() -> Self {
+        Self {
+            slots: [Slot::default(); SLOTS],
+            epoch: None,
+            mode: Mode::Closed,
+            pause: FIRST_PAUSE,
+            openings: 0,
+        }
+    }
+}
+
+/// A change that an attempt caused.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum BreakerChange {
+    Opened(Duration),
+    Closed,
+}
+
+impl Breaker {
+    /// Whether the breaker neither rejects nor counts probes.
+    pub(super) fn is_closed(&self) -> bool {
+        self.mode == Mode::Closed
+    }
+
+    pub(super) fn is_half_open(&self) -> bool {
+        matches!(self.mode, Mode::HalfOpen { .. })
+    }
+
+    pub(super) fn openings(&self) -> u64 {
+        self.openings
+    }
+
+    /// Fails with the time until a probe may start, if none may start now.
+    pub(super) fn peek(&mut self, now: Instant) -> Result<(), Duration> {
+        match self.mode {
+            Mode::Open { until } if now < until => Err(until - now),
+            Mode::Open { .. } => {
+                self.mode = Mode::HalfOpen { claimed: 0, succeeded: 0 };
+                Ok(())
+            }
+            Mode::HalfOpen { claimed: PROBES.., .. } => Err(Duration::ZERO),
+            Mode::HalfOpen { .. } | Mode::Closed => Ok(()),
+        }
+    }
+
+    /// Starts an attempt. Returns whether it is a probe.
+    pub(super) fn claim(&mut self, now: Instant) -> Result<bool, Duration> {
+        self.peek(now)?;
+        match &mut self.mode {
+            Mode::HalfOpen { claimed, .. } => {
+                *claimed += 1;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Returns a probe without a result.
+    pub(super) fn release(&mut self) {
+        if let Mode::HalfOpen { claimed, .. } = &mut self.mode {
+            *claimed = claimed.saturating_sub(1);
+        }
+    }
+
+    /// Records the result of an attempt.
+    pub(super) fn record(
+        &mut self,
+        now: Instant,
+        probe: bool,
+        failed: bool,
+    ) -> Option<BreakerChange> {
+        match (&mut self.mode, failed) {
+            (Mode::HalfOpen { .. }, true) if probe => Some(self.open(now)),
+            (Mode::HalfOpen { succeeded, .. }, false) if probe => {
+                *succeeded += 1;
+                (*succeeded >= PROBES).then(|| self.close())
+            }
+            (Mode::Closed, _) => self.count(now, failed),
+            _ => None,
+        }
+    }
+
+    fn count(&mut self, now: Instant, failed: bool) -> Option<BreakerChange> {
+        let second = self.second(now);
+        let slot = self.slots.get_mut((second % SLOTS as u64) as usize)?;
+        if slot.second != second {
+            *slot = Slot { second, ..Slot::default() };
+        }
+        slot.attempts += 1;
+        slot.failures += u32::from(failed);
+        if !failed {
+            return None;
+        }
+        let (attempts, failures) = self.window(second);
+        (attempts >= LEAST_ATTEMPTS && failures * 2 >= attempts).then(|| self.open(now))
+    }
+
+    /// Returns the attempts and failures of the window.
+    fn window(&self, second: u64) -> (u32, u32) {
+        let recent = self.slots.iter().filter(|it| it.second + SLOTS as u64 > second);
+        recent.fold((0, 0), |(all, failed), it| (all + it.attempts, failed + it.failures))
+    }
+
+    /// Returns how many attempts a second succeeded in the window.
+    pub(super) fn served(&mut self, now: Instant) -> f64 {
+        let second = self.second(now);
+        let (attempts, failures) = self.window(second);
+        let length = (second + 1).min(SLOTS as u64);
+        f64::from(attempts - failures) / length as f64
+    }
+
+    fn second(&mut self, now: Instant) -> u64 {
+        now.duration_since(*self.epoch.get_or_insert(now)).as_secs()
+    }
+
+    fn open(&mut self, now: Instant) -> BreakerChange {
+        let pause = self.pause;
+        self.mode = Mode::Open { until: now + pause };
+        self.pause = (pause * 2).min(LONGEST_PAUSE);
+        self.openings += 1;
+        self.slots = [Slot::default(); SLOTS];
+        BreakerChange::Opened(pause)
+    }
+
+    fn close(&mut self) -> BreakerChange {
+        self.mode = Mode::Closed;
+        self.pause = FIRST_PAUSE;
+        BreakerChange::Closed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn opened(breaker: &mut Breaker, now: Instant) -> Option<BreakerChange> {
+        (0..20).find_map(|index| breaker.record(now, false, index % 2 == 1))
+    }
+
+    #[test]
+    fn half_of_twenty_attempts_open_it() {
+        let (mut breaker, now) = (Breaker::default(), Instant::now());
+        for _ in 0..19 {
+            assert_eq!(breaker.record(now, false, true), None);
+        }
+        // They are too old to count.
+        let now = now + 10 * SECOND;
+        assert_eq!(breaker.record(now, false, true), None);
+        let mut breaker = Breaker::default();
+        for index in 0..100 {
+            assert_eq!(breaker.record(now, false, index % 3 == 0), None, "a third");
+        }
+        let mut breaker = Breaker::default();
+        assert_eq!(opened(&mut breaker, now), Some(BreakerChange::Opened(5 * SECOND)));
+        assert_eq!(breaker.peek(now + SECOND), Err(4 * SECOND));
+    }
+
+    #[test]
+    fn three_probes_close_it_and_one_failure_opens_it_for_longer() {
+        let (mut breaker, mut now) = (Breaker::default(), Instant::now());
+        opened(&mut breaker, now);
+        for pause in [5, 10, 20, 40, 60, 60] {
+            assert!(breaker.claim(now + (pause - 1) * SECOND).is_err(), "{pause}");
+            now += pause * SECOND;
+            assert_eq!(breaker.claim(now), Ok(true), "{pause}");
+            breaker.record(now, true, true);
+        }
+        now += 60 * SECOND;
+        for _ in 0..3 {
+            assert_eq!(breaker.claim(now), Ok(true));
+        }
+        assert!(breaker.claim(now).is_err(), "three at a time");
+        breaker.release();
+        assert_eq!(breaker.claim(now), Ok(true));
+        assert_eq!(breaker.record(now, true, false), None);
+        assert_eq!(breaker.record(now, true, false), None);
+        assert_eq!(breaker.record(now, true, false), Some(BreakerChange::Closed));
+        assert_eq!(opened(&mut breaker, now), Some(BreakerChange::Opened(5 * SECOND)));
+    }
+}

@@ -1,0 +1,138 @@
+//! An upstream: one scheme, host and port, and everything that the calls to it share.
+//!
+//! Takes the results of attempts; decides whether another attempt may start, and when. It owns the
+//! gate that a 429 closes, the rate limit, the bulkhead with its queue, the circuit breaker, the retry
+//! budget and the statistics. It must not know operations or requests.
+//!
+//! All of it is behind one lock, which is held for a few instructions, and never across an await.
+
+mod admission;
+mod breaker;
+mod budget;
+mod gate;
+mod limiter;
+mod rate;
+mod registry;
+mod snapshot;
+mod statistics;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
+
+pub(crate) use self::admission::{Admission, AdmissionRequest, AttemptResult};
+use self::breaker::Breaker;
+pub(crate) use self::breaker::BreakerChange;
+pub(crate) use self::budget::{Budget, Cost};
+use self::gate::Gate;
+pub use self::limiter::{LimitError, LimitKey, RateLimiter, Reservation};
+pub(crate) use self::rate::RateLimit;
+use self::rate::TokenBucket;
+pub(crate) use self::registry::Upstreams;
+pub use self::snapshot::{BreakerState, UpstreamSnapshot};
+use self::statistics::Statistics;
+
+/// The limits of each upstream of a client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UpstreamLimits {
+    /// How many attempts are in flight at most.
+    pub(crate) in_flight: usize,
+    /// How many attempts wait at most.
+    pub(crate) queued: usize,
+    /// Whether there is a circuit breaker.
+    pub(crate) breaker: bool,
+    /// How often an attempt may start.
+    pub(crate) rate: Option<RateLimit>,
+    /// For how long a 429 closes the gate at most.
+    pub(crate) longest_pause: Duration,
+}
+
+impl Default for UpstreamLimits {
+    fn default() -> Self {
+        let longest_pause = Duration::from_secs(60);
+        Self { in_flight: 256, queued: 1024, breaker: true, rate: None, longest_pause }
+    }
+}
+
+/// What the calls to one origin share.
+pub(crate) struct Upstream {
+    /// Scheme, host and port.
+    origin: String,
+    limits: UpstreamLimits,
+    state: Mutex<State>,
+    /// Whether neither gate nor breaker nor rate limit can delay an attempt. Then an attempt starts
+    /// without the lock.
+    calm: AtomicBool,
+    permits: Semaphore,
+    queued: AtomicUsize,
+    /// Wakes those who wait at the gate.
+    changed: Notify,
+}
+
+struct State {
+    budget: Budget,
+    gate: Gate,
+    breaker: Breaker,
+    bucket: Option<TokenBucket>,
+    statistics: Statistics,
+}
+
+impl Upstream {
+    fn new(origin: String, limits: UpstreamLimits) -> Arc<Self> {
+        let state = State {
+            budget: Budget::default(),
+            gate: Gate::default(),
+            breaker: Breaker::default(),
+            bucket: limits.rate.map(TokenBucket::new),
+            statistics: Statistics::default(),
+        };
+        Arc::new(Self {
+            origin,
+            limits,
+            state: Mutex::new(state),
+            calm: AtomicBool::new(limits.rate.is_none()),
+            permits: Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
+            queued: AtomicUsize::new(0),
+            changed: Notify::new(),
+        })
+    }
+
+    /// Returns scheme, host and port as text.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Pays for a retry. Returns `false` if the budget has too few tokens.
+    pub(crate) fn pay(&self, cost: Cost) -> bool {
+        self.state().budget.pay(Instant::now(), cost)
+    }
+
+    /// Returns the median duration of the last attempts, if there were any.
+    pub(crate) fn median(&self) -> Option<Duration> {
+        self.state().statistics.quantile(0.5)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_calm(&self) -> bool {
+        self.calm.load(Ordering::Acquire)
+    }
+
+    /// Updates whether an attempt may start without the lock.
+    fn note_calm(&self, state: &State) {
+        let calm = state.bucket.is_none() && state.gate.is_open() && state.breaker.is_closed();
+        self.calm.store(calm, Ordering::Release);
+    }
+}
+
+impl std::fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upstream").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}

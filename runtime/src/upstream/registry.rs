@@ -1,0 +1,104 @@
+//! The upstreams of a client, by scheme, host and port.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::Uri;
+
+use super::{Upstream, UpstreamLimits, UpstreamSnapshot};
+
+/// How many upstreams are kept. A response can name any URL, so there may be many.
+const KEPT: usize = 256;
+
+/// All upstreams that a client has called.
+pub(crate) struct Upstreams {
+    limits: UpstreamLimits,
+    /// Usually one or two, so a list is the fastest map.
+    known: RwLock<Vec<(Origin, Arc<Upstream>)>>,
+}
+
+struct Origin {
+    is_https: bool,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    fn is_of(&self, uri: &Uri) -> bool {
+        self.is_https == is_https(uri)
+            && self.port == port(uri)
+            && uri.host().unwrap_or_default().eq_ignore_ascii_case(&self.host)
+    }
+}
+
+fn is_https(uri: &Uri) -> bool {
+    uri.scheme() == Some(&http::uri::Scheme::HTTPS)
+}
+
+fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or(if is_https(uri) { 443 } else { 80 })
+}
+
+impl Upstreams {
+    pub(crate) fn new(limits: UpstreamLimits) -> Self {
+        Self { limits, known: RwLock::default() }
+    }
+
+    /// Returns the upstream of a URI.
+    pub(crate) fn of(&self, uri: &Uri) -> Arc<Upstream> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri)) {
+            return upstream.clone();
+        }
+        drop(known);
+        self.add(uri)
+    }
+
+    #[cold]
+    fn add(&self, uri: &Uri) -> Arc<Upstream> {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri)) {
+            return upstream.clone();
+        }
+        // Forget the oldest one that no call uses.
+        if known.len() >= KEPT {
+            if let Some(unused) = known.iter().position(|(_, it)| Arc::strong_count(it) == 1) {
+                known.remove(unused);
+            }
+        }
+        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+        let origin = Origin { is_https: is_https(uri), host, port: port(uri) };
+        let scheme = if origin.is_https { "https" } else { "http" };
+        let text = format!("{scheme}://{}:{}", origin.host, origin.port);
+        let upstream = Upstream::new(text, self.limits);
+        known.push((origin, upstream.clone()));
+        upstream
+    }
+
+    /// Returns the state of each upstream.
+    pub(crate) fn snapshots(&self) -> Vec<UpstreamSnapshot> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.iter().map(|(_, upstream)| upstream.snapshot()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_upstream_is_scheme_host_and_port() {
+        let upstreams = Upstreams::new(UpstreamLimits::default());
+        let of = |uri: &str| upstreams.of(&uri.parse().unwrap());
+        let first = of("https://API.test/a");
+        assert!(Arc::ptr_eq(&first, &of("https://api.test:443/b?c")));
+        for other in ["http://api.test/", "https://api.test:444/", "https://other.test/"] {
+            assert!(!Arc::ptr_eq(&first, &of(other)), "{other}");
+        }
+        assert_eq!(first.origin(), "https://api.test:443");
+        for port in 1..1000 {
+            of(&format!("http://api.test:{port}/"));
+        }
+        assert!(upstreams.snapshots().len() <= KEPT);
+        assert!(Arc::ptr_eq(&first, &of("https://api.test/")), "it is in use");
+    }
+}
