@@ -103,6 +103,14 @@ impl Builder {
         self
     }
 
+    /// Applies an OpenAPI overlay to the document, after those of the configuration. A relative path starts at the
+    /// package's folder.
+    #[must_use]
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.overlays.push(path.into());
+        self
+    }
+
     /// Sets the base URL of every operation (`client.base-url`).
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {

@@ -57,6 +57,12 @@ mod document;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod json_path;
+#[cfg(not(feature = "internals"))]
+mod json_path;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod lint;
 #[cfg(not(feature = "internals"))]
 mod lint;

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 pub use options::Options;
 pub use report::{Counts, Report};
 pub use results::{
-    BundledDocument, Failure, Generated, LintReport, Notation, Stage, StageOutput, Summary,
+    BundledDocument, Failure, Generated, LintReport, Notation, OverlaidDocument, Stage,
+    StageOutput, Summary,
 };
 #[cfg(feature = "internals")]
 pub use results::{ClientPlan, SchemaTypes};
@@ -68,8 +69,13 @@ pub fn generate_text(
     options: &Options,
 ) -> Result<Generated, Failure> {
     let loaded = config::load_given(options.origin())?;
-    let document = of_sources(source::read_text(name, text))?;
-    made(Inputs::new(document, loaded, options), layout, options, file_name(Path::new(name)))
+    let document = of_sources(opened(source::read_text(name, text))?)?;
+    made(
+        Inputs::new(document, Vec::new(), loaded, options),
+        layout,
+        options,
+        file_name(Path::new(name)),
+    )
 }
 
 fn made(
@@ -79,7 +85,7 @@ fn made(
     spec_name: String,
 ) -> Result<Generated, Failure> {
     inputs.plan.is_package = layout == Layout::Crate;
-    let mut found = Vec::new();
+    let mut found = inputs.overlay_diagnostics.clone();
     let plan = inputs.planned(&mut found);
     let linted =
         if options.lint { lint::lint(&inputs.document, &inputs.config.lint) } else { Vec::new() };
@@ -106,7 +112,8 @@ fn made(
 /// configuration is wrong. Findings are no failure.
 pub fn lint(spec: &Path, options: &Options) -> Result<LintReport, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let found = lint::lint(&inputs.document, &inputs.config.lint);
+    let mut found = inputs.overlay_diagnostics;
+    found.extend(lint::lint(&inputs.document, &inputs.config.lint));
     Ok(LintReport { report: Report::new(inputs.document.into_files(), found) })
 }
 
@@ -121,17 +128,45 @@ pub fn bundle(
     notation: Notation,
     options: &Options,
 ) -> Result<BundledDocument, Failure> {
-    let bundle = document(spec, options)?.bundle();
+    let (document, mut found) = document(spec, &options.overlays, options)?;
+    let bundle = document.bundle();
     let text = match notation {
         Notation::Json => Ok(bundle.document.to_json()),
         Notation::Yaml => bundle.document.to_yaml(),
     };
-    let found = bundle.unresolved.into_iter().chain(bundle.too_large).collect();
+    let unresolved = bundle.unresolved.into_iter().chain(bundle.too_large);
+    found.extend(unresolved);
     let report = Report::of_stages(bundle.document.into_files(), found);
     if report.counts().errors > 0 {
         return Err(Failure::Document(report));
     }
     Ok(BundledDocument { text: text.map_err(Failure::Notation)?, report })
+}
+
+/// Applies the overlays of `options` to the document at `spec`. Other files are not read, and the document may be of any kind.
+///
+/// # Errors
+///
+/// [`Failure::Document`] if an overlay is invalid or cannot be applied; [`Failure::Io`] if a file cannot be read;
+/// [`Failure::Notation`] where a value cannot be written.
+///
+/// Source: OpenAPI Overlay Specification 1.0 and 1.1.
+pub fn overlay(
+    spec: &Path,
+    notation: Notation,
+    options: &Options,
+) -> Result<OverlaidDocument, Failure> {
+    let remote = options.remote.as_deref();
+    let read = document::overlay_first_file(spec, &options.overlays, remote);
+    let (sources, report) = opened(read)?;
+    let (sources, found) = without_errors(sources, report)?;
+    let root = sources.tree().root();
+    let text = match notation {
+        Notation::Json => Ok(root.map_or_else(String::new, source::indented)),
+        Notation::Yaml => root.map_or_else(|| Ok(String::new()), source::yaml),
+    };
+    let text = text.map_err(Failure::Notation)?;
+    Ok(OverlaidDocument { text, report: Report::of_stages(sources.into_files(), found) })
 }
 
 /// Prints the result of a stage for the document at `spec`.
@@ -141,7 +176,7 @@ pub fn bundle(
 /// As [`lint()`]. The report has the errors of the stages, and the text what there is in spite of them.
 pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let mut found = Vec::new();
+    let mut found = inputs.overlay_diagnostics.clone();
     let text = match stage {
         Stage::Document => Some(inputs.document.print()),
         Stage::Normalised => inputs.normalised(&mut found).map(|it| it.print()),
@@ -160,7 +195,7 @@ pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput
 /// [`Failure::Document`] if it has errors; the other kinds if a file cannot be read or the configuration is wrong.
 pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let mut found = Vec::new();
+    let mut found = inputs.overlay_diagnostics.clone();
     let api = inputs.modelled(&mut found);
     let plan = inputs.plan;
     let report = Report::of_stages(inputs.document.into_files(), found);
@@ -179,7 +214,7 @@ pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
 /// As [`types()`].
 pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let mut found = Vec::new();
+    let mut found = inputs.overlay_diagnostics.clone();
     let plan = inputs.planned(&mut found);
     let report = Report::of_stages(inputs.document.into_files(), found);
     match plan {
@@ -191,6 +226,7 @@ pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
 /// The inputs of the stages.
 struct Inputs {
     document: Document,
+    overlay_diagnostics: Vec<Diagnostic>,
     config: Config,
     plan: plan::Options,
     files_read: Vec<PathBuf>,
@@ -199,10 +235,17 @@ struct Inputs {
 impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
         let loaded = config::load(options.origin(), spec)?;
-        Ok(Self::new(document(spec, options)?, loaded, options))
+        let overlays = [loaded.overlays(), options.overlays.clone()].concat();
+        let (document, diagnostics) = document(spec, &overlays, options)?;
+        Ok(Self::new(document, diagnostics, loaded, options))
     }
 
-    fn new(document: Document, loaded: config::Loaded, options: &Options) -> Self {
+    fn new(
+        document: Document,
+        overlay_diagnostics: Vec<Diagnostic>,
+        loaded: config::Loaded,
+        options: &Options,
+    ) -> Self {
         let mut plan = plan::Options::from(&loaded.config);
         plan.client.crate_name = options.crate_name.clone().or(plan.client.crate_name);
         let files = document.files().paths().map(Path::to_owned);
@@ -212,7 +255,7 @@ impl Inputs {
         if let Some(preset) = options.preset {
             config.lint = config.lint.with_preset(preset);
         }
-        Self { document, config, plan, files_read }
+        Self { document, overlay_diagnostics, config, plan, files_read }
     }
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
@@ -240,17 +283,37 @@ impl Inputs {
     }
 }
 
-fn document(spec: &Path, options: &Options) -> Result<Document, Failure> {
-    of_sources(document::read_with(spec, options.remote.as_deref()))
+fn document(
+    spec: &Path,
+    overlays: &[PathBuf],
+    options: &Options,
+) -> Result<(Document, Vec<Diagnostic>), Failure> {
+    let read = document::read_with_overlays(spec, overlays, options.remote.as_deref());
+    let (sources, found) = opened(read)?;
+    let (sources, found) = without_errors(sources, found)?;
+    Ok((of_sources(sources)?, found))
 }
 
-fn of_sources(read: Result<Sources, ReadError>) -> Result<Document, Failure> {
-    let sources = read.map_err(|error| match error {
+fn opened<T>(read: Result<T, ReadError>) -> Result<T, Failure> {
+    read.map_err(|error| match error {
         ReadError::Io { path, error } => Failure::Io { path, error },
         ReadError::Syntax { file, diagnostic } => {
             Failure::Document(Report::new(SourceFiles::from(*file), vec![*diagnostic]))
         }
-    })?;
+    })
+}
+
+fn without_errors(
+    sources: Sources,
+    found: Vec<Diagnostic>,
+) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+    if found.iter().any(|it| it.severity == Severity::Error) {
+        return Err(Failure::Document(Report::new(sources.into_files(), found)));
+    }
+    Ok((sources, found))
+}
+
+fn of_sources(sources: Sources) -> Result<Document, Failure> {
     Document::new(sources).map_err(|refused| {
         let (sources, diagnostic) = *refused;
         Failure::Document(Report::new(sources.into_files(), vec![diagnostic]))

@@ -117,6 +117,16 @@ const GENERATOR_CODES: &[(Code, &str)] = &[
          a setting that is silently ignored would be worse.",
     ),
     (
+        code::OVERLAY,
+        "An overlay does not follow the OpenAPI Overlay Specification 1.0 or 1.1, or one of its actions cannot be applied \
+         to the document. No command runs until this is fixed.",
+    ),
+    (
+        code::OVERLAY_UNUSED,
+        "An action of an overlay selects no part of the document, so it changes nothing. The document may have changed \
+         since the overlay was written.",
+    ),
+    (
         code::NAME_COLLISION,
         "Two names in the document map to the same Rust name, so one of them got a numeric suffix. For a better name, \
          rename one of them in the document, or under `rename` in renkei.yaml.",

@@ -13,6 +13,8 @@ mod json;
 mod lint;
 mod listing;
 mod man;
+mod output;
+mod overlay;
 mod paint;
 mod print;
 mod remote;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Command};
+use args::{Args, Command, Overlay};
 use exit::Exit;
 use terminal::Terminal;
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, terminal: &mut Terminal) -> Exit {
     match command {
         Command::Generate(args) => generate::run(args, terminal),
+        Command::Overlay(Overlay::Apply(args)) => overlay::apply(args, terminal),
         Command::Init(args) => init::run(args, terminal),
         Command::ConfigSchema => init::schema(terminal),
         Command::Bundle(args) => bundle::run(args, terminal),

@@ -21,6 +21,8 @@ tables! {
         "lint" => lint: lint::Config, Value::Object(LINT), "";
         /// The client's name and behaviour.
         "client" => client: Client, Value::Object(CLIENT), "";
+        /// Overlays that are applied to the document in this order, as paths relative to this file (OpenAPI Overlay 1.0 and 1.1).
+        "overlays" => overlays: Vec<SpannedString>, Value::Strings, "[fixes.yaml]";
         /// Generates only these operations and the types that they use. Defaults to everything.
         "keep" => keep: Keep, Value::Object(KEEP), "";
         /// How the pages of an operation follow each other, by operationId or by method and path. The keys are those of

@@ -127,6 +127,14 @@ fn load_from(path: Option<&Path>, origin: Origin<'_>) -> Result<Loaded, Error> {
 }
 
 impl Loaded {
+    /// The paths of the overlays, relative to the current directory.
+    #[must_use]
+    pub fn overlays(&self) -> Vec<PathBuf> {
+        let folder = self.path.as_deref().and_then(Path::parent);
+        let paths = self.config.overlays.iter().map(|it| Path::new(&it.text));
+        paths.map(|path| folder.map_or_else(|| path.to_owned(), |it| it.join(path))).collect()
+    }
+
     fn add(&mut self, path: &Path, read: Result<Sources, ReadError>) -> Result<(), Error> {
         match read {
             Ok(source) => match validate::apply(&mut self.config, source.tree()) {

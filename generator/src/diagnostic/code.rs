@@ -33,6 +33,10 @@ codes! {
     UNSUPPORTED = "D005";
     /// The configuration file is invalid.
     CONFIG = "D010";
+    /// An overlay is invalid, or one of its actions cannot be applied.
+    OVERLAY = "D011";
+    /// An action of an overlay selects nothing.
+    OVERLAY_UNUSED = "D012";
     /// An operation is paged although the document does not declare it.
     PAGING_FOUND = "D020";
     /// Lint rule `idempotency-key`.

@@ -8,6 +8,7 @@ mod bundle;
 pub(crate) mod extensions;
 pub mod grammar;
 pub(crate) mod operations;
+mod overlay;
 mod print;
 mod reference;
 mod validate;
@@ -15,7 +16,7 @@ mod version;
 mod walk;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -178,4 +179,37 @@ pub fn read(path: &Path) -> Result<Sources, ReadError> {
 /// Fails like [`read`].
 pub fn read_with(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
     source::read_all(path, reference::external_file, remote)
+}
+
+/// Like [`read_with`], but applies overlays to the first file before its references are followed. Returns the
+/// diagnostics of the overlays too; if one is an error, the document is not changed.
+///
+/// # Errors
+///
+/// Fails like [`read`], also for the overlays.
+pub fn read_with_overlays(
+    path: &Path,
+    overlays: &[PathBuf],
+    remote: Option<&dyn Remote>,
+) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
+    let (sources, diagnostics) = overlay_first_file(path, overlays, remote)?;
+    Ok((source::follow(sources, reference::external_file, remote), diagnostics))
+}
+
+/// Reads the file at `path` alone and applies overlays to it.
+///
+/// # Errors
+///
+/// Fails like [`read`], also for the overlays.
+pub fn overlay_first_file(
+    path: &Path,
+    overlays: &[PathBuf],
+    remote: Option<&dyn Remote>,
+) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
+    let mut sources = source::open(path, remote)?;
+    let diagnostics = match overlays {
+        [] => Vec::new(),
+        overlays => overlay::apply(&mut sources, overlays)?,
+    };
+    Ok((sources, diagnostics))
 }

@@ -20,6 +20,8 @@ pub struct Options {
     pub crate_name: Option<String>,
     /// The path of the runtime, as the client's `Cargo.toml` states it. Defaults to a version.
     pub runtime_path: Option<String>,
+    /// Overlays that are applied to the document, after those of the configuration.
+    pub overlays: Vec<PathBuf>,
     /// Fetches remote documents. Without it, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
@@ -36,6 +38,7 @@ impl Default for Options {
             settings: Settings::default(),
             crate_name: None,
             runtime_path: None,
+            overlays: Vec::new(),
             remote: None,
             preset: None,
             lint: true,

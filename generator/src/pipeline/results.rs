@@ -107,6 +107,16 @@ pub enum Notation {
     Yaml,
 }
 
+/// A document with its overlays applied.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OverlaidDocument {
+    /// Its text.
+    pub text: String,
+    /// Warnings about actions that select nothing.
+    pub report: Report,
+}
+
 /// A document bundled from several files.
 #[derive(Debug)]
 #[non_exhaustive]

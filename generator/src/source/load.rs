@@ -61,14 +61,31 @@ pub fn read_all(
     names: FindReference,
     remote: Option<&dyn Remote>,
 ) -> Result<Sources, ReadError> {
+    Ok(follow(open(path, remote)?, names, remote))
+}
+
+/// Reads the file at `path` alone.
+///
+/// # Errors
+///
+/// Those of [`read`](super::read).
+pub(crate) fn open(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
+    match url::of(path) {
+        None => super::read(path),
+        Some(url) => fetch(remote, url, path),
+    }
+}
+
+/// Reads the files that the nodes of a tree name, the files that those name, and so on.
+pub(crate) fn follow(
+    sources: Sources,
+    names: FindReference,
+    remote: Option<&dyn Remote>,
+) -> Sources {
     let names = |node: Node<'_>| names(node).filter(|it| remote.is_some() || !url::is_url(it));
-    let sources = match url::of(path) {
-        None => super::read(path)?,
-        Some(url) => fetch(remote, url, path)?,
-    };
     let mut named = named(&sources.tree, 0, names);
     if named.is_empty() {
-        return Ok(sources);
+        return sources;
     }
     let mut loader = Loader::new(sources, remote);
     let mut waiting = VecDeque::new();
@@ -79,7 +96,7 @@ pub fn read_all(
         loader.follow(from, &relative);
         named = self::named(&loader.tree, before, names);
     }
-    Ok(loader.finish())
+    loader.finish()
 }
 
 /// Fetches the first document if it is remote.
@@ -137,7 +154,7 @@ impl<'r> Loader<'r> {
     }
 
     fn follow(&mut self, from: FileId, relative: &str) {
-        let Some(path) = path::join(self.files.get(from).path(), relative) else { return };
+        let Some(path) = path::join(self.files.get(from).base(), relative) else { return };
         if !self.links.contains_key(&path) {
             let link = match url::of(&path) {
                 None => self.load(&path),
@@ -174,7 +191,7 @@ impl<'r> Loader<'r> {
         }
         self.fetched += 1;
         let limit = self.room()?;
-        let bytes = remote.read(url, Some(self.files.get(from).path()), limit)?;
+        let bytes = remote.read(url, Some(self.files.get(from).base()), limit)?;
         self.add(Path::new(url), bytes, url.into())
     }
 

@@ -3,6 +3,7 @@
 //! Takes a path, and a function that finds references to further files; returns [`Sources`]. It knows JSON and YAML,
 //! and must not know OpenAPI.
 
+mod compact;
 mod decode;
 mod index;
 mod json;
@@ -24,6 +25,7 @@ pub use remote::{Remote, RemoteError};
 pub use tree::{DuplicateKey, Entry, MAX_DEPTH, Member, Node, NodeId, NodeKind, Tree};
 
 pub(crate) use json_text::{compact, indented};
+pub(crate) use load::{follow, open};
 pub(crate) use url::{is_url, join_server, of as url_of};
 pub(crate) use yaml_text::yaml;
 
@@ -67,6 +69,42 @@ impl Sources {
         self.files
     }
 
+    /// Adds the file at `path` and returns its root. Relative references in it start from the first file, as if they were
+    /// written there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`].
+    pub(crate) fn add_overlay(&mut self, path: &Path) -> Result<Option<NodeId>, ReadError> {
+        let read = read_as(self.files.next_id(), path)?;
+        let base = self.files.root().base().to_owned();
+        let too_large = |message| ReadError::Io {
+            path: path.to_owned(),
+            error: std::io::Error::other(message),
+        };
+        let root = self.tree.append(read.tree).map_err(too_large)?;
+        self.files.push(read.files.into_root().with_base(base));
+        self.roots.push(None);
+        Ok(root)
+    }
+
+    /// The tree, for changes of the first file.
+    pub(crate) fn tree_mut(&mut self) -> &mut Tree {
+        &mut self.tree
+    }
+
+    /// Makes a node the root of the first file and of the overlays, and drops all nodes that it does not reach.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if the tree is too deep or too large.
+    pub(crate) fn set_root(&mut self, root: NodeId) -> Result<(), &'static str> {
+        self.tree = self.tree.compact(root)?;
+        let root = self.tree.root().map(Node::id);
+        self.roots.fill(root);
+        Ok(())
+    }
+
     /// Splits into the files, the tree, and the links between the files.
     pub(crate) fn into_parts(self) -> (SourceFiles, Tree, Links) {
         (self.files, self.tree, Links { roots: self.roots, by_path: self.links })
@@ -102,7 +140,7 @@ impl Links {
         from: &SourceFile,
         relative: &str,
     ) -> Option<Result<FileId, &LoadError>> {
-        let link = self.by_path.get(&path::join(from.path(), relative)?)?;
+        let link = self.by_path.get(&path::join(from.base(), relative)?)?;
         Some(link.as_ref().copied())
     }
 }

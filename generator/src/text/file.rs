@@ -9,6 +9,8 @@ use super::span::{FileId, LineColumn, Span};
 pub struct SourceFile {
     id: FileId,
     path: PathBuf,
+    /// The path that relative references start from, where it is not the file's own.
+    base: Option<PathBuf>,
     text: String,
     line_starts: Vec<u32>,
 }
@@ -17,7 +19,17 @@ impl SourceFile {
     pub(crate) fn new(id: FileId, path: PathBuf, text: String) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| offset(at + 1));
         let line_starts = std::iter::once(0).chain(starts).collect();
-        Self { id, path, text, line_starts }
+        Self { id, path, base: None, text, line_starts }
+    }
+
+    /// Sets the path that relative references start from. Defaults to the file's own.
+    pub(crate) fn with_base(self, base: PathBuf) -> Self {
+        Self { base: Some(base), ..self }
+    }
+
+    /// The path that relative references start from.
+    pub(crate) fn base(&self) -> &Path {
+        self.base.as_deref().unwrap_or(&self.path)
     }
 
     /// The identity that spans of this file carry.

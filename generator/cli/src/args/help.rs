@@ -8,6 +8,7 @@ Examples:
   renkei generate specs/orders.yaml --out orders-api --check
                                                        in CI: fail if the crate is out of date
   renkei bundle specs/api.yaml -o bundled.yaml         merge a multi-file document into one file
+  renkei overlay apply specs/orders.yaml fixes.yaml    print the document with an overlay applied
   renkei init specs/orders.yaml                        create a renkei.yaml
 
 To generate a client in a build script, use `renkei::Builder` instead. Settings are read from
@@ -70,6 +71,23 @@ replace the references to them. Everything else stays unchanged, and so does the
 Exit codes:
   0  success
   1  the document has errors, such as a reference that cannot be resolved
+  2  invalid usage, or a file that cannot be read or written
+With exit codes 1 and 2, no file is written.";
+
+pub(super) const OVERLAY: &str = "\
+Examples:
+  renkei overlay apply specs/orders.yaml fixes.yaml
+  renkei overlay apply specs/orders.yaml fixes.yaml -o fixed.yaml
+
+Overlays follow the OpenAPI Overlay Specification 1.0 or 1.1. `overlays` in renkei.yaml, or
+--overlay, applies them before linting and generating.
+
+The result has the notation of the document, unless --out has another ending. It keeps no
+comments.
+
+Exit codes:
+  0  success
+  1  an overlay is invalid, or one of its actions cannot be applied
   2  invalid usage, or a file that cannot be read or written
 With exit codes 1 and 2, no file is written.";
 

@@ -35,6 +35,9 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Merge a multi-file document into one file
     Bundle(Bundle),
+    /// Change a document by overlays
+    #[command(subcommand)]
+    Overlay(Overlay),
     /// Create a renkei.yaml with every setting commented out
     Init(Init),
     /// Print the JSON Schema of renkei.yaml, for editors
@@ -139,6 +142,27 @@ pub(crate) struct Bundle {
     pub(crate) remote: Remote,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Overlay {
+    /// Apply overlays to a document and print the result
+    Apply(OverlayApply),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::OVERLAY)]
+pub(crate) struct OverlayApply {
+    /// Document in YAML or JSON: a path or a URL
+    pub(crate) spec: PathBuf,
+    /// OpenAPI overlays, applied in this order
+    #[arg(required = true, value_name = "OVERLAY")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// File to write, as JSON if its name ends with .json and as YAML otherwise [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
+}
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::INIT)]
 pub(crate) struct Init {
@@ -167,6 +191,9 @@ pub(crate) struct ConfigFile {
     /// Configuration file [default: renkei.yaml in the document's or the current folder]
     #[arg(long = "config", value_name = "FILE")]
     pub(crate) path: Option<PathBuf>,
+    /// OpenAPI overlay to apply after those of the configuration; can be repeated
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -181,7 +208,8 @@ pub(crate) struct Remote {
 
 impl ConfigFile {
     pub(crate) fn options(&self) -> Options {
-        Options { config: self.path.clone(), ..Options::default() }
+        let overlays = self.overlays.clone();
+        Options { config: self.path.clone(), overlays, ..Options::default() }
     }
 }
 
