@@ -14,7 +14,7 @@ pub enum MediaKind {
     Events,
     /// JSON texts one after another: JSON Lines, NDJSON and their like, and JSON text sequences (RFC 7464).
     Lines,
-    /// JSON, with `+json` suffixes (RFC 6839), and `*/*` with a schema that is not binary.
+    /// JSON, with `+json` suffixes (RFC 6839), and `*/*`, but for a binary schema.
     Json,
     /// `application/xml`, `text/xml`, and `+xml` suffixes (RFC 7303), but for a binary schema.
     Xml,
@@ -211,7 +211,7 @@ pub static JSON_CODEC: ValueCodec = ValueCodec {
 };
 
 static JSON: MediaFormat = MediaFormat {
-    matches: |it, is_binary| it.is_json() || (it.is_any() && !is_binary),
+    matches: |it, is_binary| (it.is_json() || it.is_any()) && !is_binary,
     coding: Coding::Value(&JSON_CODEC),
     is_json: true,
     request_order: 0,
@@ -325,7 +325,7 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(kind(name, false), expected, "{name}");
         }
-        for name in ["*/*", "application/xml", "image/svg+xml"] {
+        for name in ["*/*", "application/json", "application/xml", "image/svg+xml"] {
             assert_eq!(kind(name, true), MediaKind::Binary, "{name}");
         }
     }

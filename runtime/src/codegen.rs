@@ -32,7 +32,7 @@ pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, 
 pub use crate::wire::{
     Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
     WireObject, missing, no_variant, read_object, read_open, read_open_enum, read_union,
-    take_known, take_whole, write_object, write_open,
+    take_known, take_whole, write_object, write_open, write_tagged,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
@@ -43,6 +43,6 @@ pub use crate::{
     __string_enum as string_enum, __tagged as tagged, __union as union,
 };
 pub use crate::{
-    Auth, CallOptions, Checkpoint, ClientBuilder, Error, FullPending, Items, Maybe, MissingField,
-    OpError, Pages, Pending, Response, ServerOf,
+    Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Maybe,
+    MissingField, OpError, Pages, Pending, Response, ServerOf,
 };

@@ -87,6 +87,7 @@ mod client;
 #[doc(hidden)]
 pub mod codegen;
 mod contract;
+mod date_time;
 mod decode;
 mod error;
 pub mod hooks;
@@ -114,6 +115,7 @@ pub use {bytes, http};
 pub use crate::auth::{Auth, ClientCredentials, CredentialProvider, CredentialRequest};
 pub use crate::call::{Body, CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::{ClientBuilder, ServerOf};
+pub use crate::date_time::{DateTime, DateTimeError};
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
     AdmissionLimit, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError,

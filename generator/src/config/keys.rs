@@ -137,7 +137,7 @@ tables! {
 choices! {
     /// The library whose types represent `date-time` and `date`.
     pub enum Dates {
-        /// `jiff::Timestamp` and `jiff::civil::Date`.
+        /// `renkei_runtime::DateTime`, which keeps what it reads, and `jiff::civil::Date`.
         Jiff = "jiff",
         /// `chrono::DateTime<FixedOffset>` and `chrono::NaiveDate`.
         Chrono = "chrono",

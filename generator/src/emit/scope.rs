@@ -183,6 +183,7 @@ fn plain_type(ty: &RustType) -> &'static str {
         RustType::F32 => "f32",
         RustType::F64 => "f64",
         RustType::Str => "&str",
+        RustType::DateTime => "codegen::DateTime",
         RustType::Timestamp => "codegen::jiff::Timestamp",
         RustType::Date => "codegen::jiff::civil::Date",
         RustType::ChronoDateTime => "codegen::chrono::DateTime<codegen::chrono::FixedOffset>",

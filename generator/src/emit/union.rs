@@ -53,6 +53,13 @@ fn table(out: &mut Printer, item: &UnionItem) {
     out.item();
     out.start();
     out.texts(&[table, "!(", item.path.name.as_str(), " "]);
+    let written = |index: usize| item.variants.get(index)?.written_tag.as_deref();
+    let writes_tags = item.variants.iter().any(|it| it.written_tag.is_some());
+    if let Some(tag) = item.tag.as_ref().filter(|_| writes_tags) {
+        out.text("by ");
+        out.literal(tag.as_str());
+        out.text(" ");
+    }
     out.list(List::FIELDS, variants.enumerate(), |out, (index, name)| {
         // Two dots separate the variants that are compared from those that are tried afterwards.
         if compared == Some(index) {
@@ -62,6 +69,10 @@ fn table(out: &mut Printer, item: &UnionItem) {
             out.text("_ => ");
         }
         out.text(name.as_str());
+        if let Some(tag) = written(index) {
+            out.text(" = ");
+            out.literal(tag);
+        }
     });
     out.text(");");
     out.end();

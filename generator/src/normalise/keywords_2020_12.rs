@@ -3,7 +3,8 @@
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::flag;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Node, NodeId, NodeKind, compact};
+use crate::source::{Node, NodeId, NodeKind, Span, compact};
+use crate::text::MediaType;
 
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
@@ -31,6 +32,35 @@ pub(super) fn rewrite<'a>(
     examples(cx, node, object);
     swagger_null(cx, node, object);
     types(cx, node, object);
+    strings_as_written(cx, object);
+}
+
+/// The values of a string are text, also where YAML reads them as numbers or booleans: `2.0`, `01` and `0x1F` are sent as
+/// they are written.
+fn strings_as_written(cx: &mut NormaliseContext<'_>, object: &mut ObjectBuilder) {
+    let is_string = |id| cx.tree.node(id).as_str() == Some("string");
+    let listed = object.get("enum").filter(|_| object.get("type").is_some_and(is_string));
+    let Some(listed) = listed else { return };
+    let items: Vec<(NodeId, bool, Span)> = cx
+        .tree
+        .node(listed)
+        .items()
+        .map(|it| {
+            (it.id(), matches!(it.kind(), NodeKind::Number(_) | NodeKind::Bool(_)), it.span())
+        })
+        .collect();
+    if !items.iter().any(|(_, is_other, _)| *is_other) {
+        return;
+    }
+    let files = cx.input.document.files();
+    let as_written = |(id, is_other, span): (NodeId, bool, Span)| {
+        let text = files.of(span).slice(span);
+        if is_other && !text.is_empty() { cx.string(text, span) } else { id }
+    };
+    let items: Vec<NodeId> = items.into_iter().map(as_written).collect();
+    let span = cx.tree.node(listed).span();
+    let values = cx.add(NodeKind::Array(items), span);
+    object.put("enum", values);
 }
 
 /// `const` is an `enum` of one value (JSON Schema validation section 6.1.3).
@@ -88,16 +118,24 @@ fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut Objec
             let base64 = name.eq_ignore_ascii_case("base64");
             base64.then_some(("byte", span))
         }
-        (None, Some((name, span))) => {
-            let binary = name.eq_ignore_ascii_case("application/octet-stream");
-            binary.then_some(("binary", span))
-        }
+        (None, Some((name, span))) => is_bytes(name).then_some(("binary", span)),
         (None, None) => None,
     };
     if let Some((format, span)) = format {
         let value = cx.string(format, span);
         object.put("format", value);
+        // Without `type`, only the content says that the value is a string.
+        if !object.has("type") && node.get("type").is_none() {
+            let value = cx.string("string", span);
+            object.put("type", value);
+        }
     }
+}
+
+/// Whether content of a media type is bytes rather than text.
+fn is_bytes(name: &str) -> bool {
+    let media = MediaType::parse(name);
+    !(media.is_text() || media.is_json() || media.is_xml() || media.is_form())
 }
 
 /// Of `examples` the first is 3.0's `example`.
@@ -172,6 +210,10 @@ fn types<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
     match names.as_slice() {
         [] if nullable => only_null(cx, value, object),
         [] => {}
+        ["string"] if is_int_or_string(node) && !object.has("enum") => {
+            object.remove("format");
+            split(cx, value, &["integer", "string"], object);
+        }
         [name] => {
             let name = cx.string(name, value.span());
             object.push("type", entry.key_span, name);
@@ -179,6 +221,11 @@ fn types<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
         _ if ["enum", "allOf", "oneOf", "anyOf"].iter().any(|it| object.has(it)) => {}
         several => split(cx, value, several, object),
     }
+}
+
+/// Whether a string may be an integer too: the format of Kubernetes, whose documents write `type: string` with it.
+fn is_int_or_string(node: Node<'_>) -> bool {
+    node.get("format").and_then(Node::as_str) == Some("int-or-string")
 }
 
 /// The schema that only null matches.

@@ -74,6 +74,8 @@ pub struct Normalised {
     pub more_operations: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
     /// Facts that OpenAPI 3.0 has no keyword for.
     pub(crate) facts: Facts,
+    /// Whether the document is of OpenAPI 3.1 or later, where a part of a form without a type is a file.
+    pub(crate) is_modern: bool,
     /// Which pointers of the tree differ from those of the document as written.
     pointer_map: PointerMap,
 }
@@ -186,6 +188,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         more_operations: decoded.more_operations,
         tree,
         facts,
+        is_modern: input.version >= Version::V3_1,
         pointer_map: PointerMap::default(),
     };
     Outcome { normalised: Some(normalised), diagnostics }

@@ -113,7 +113,11 @@ fn newer_keywords_become_older_ones() {
     check("{exclusiveMaximum: 5, maximum: 7}", r#"{"maximum":5,"exclusiveMaximum":true}"#, &[]);
     check("{examples: [1, 2]}", r#"{"example":1}"#, &[]);
     check("{type: string, contentEncoding: base64}", r#"{"format":"byte","type":"string"}"#, &[]);
-    check("{contentMediaType: application/octet-stream}", r#"{"format":"binary"}"#, &[]);
+    check(
+        "{contentMediaType: application/octet-stream}",
+        r#"{"format":"binary","type":"string"}"#,
+        &[],
+    );
     check("{prefixItems: []}", "{}", &[]);
     check("{items: false}", "{}", &[]);
     check(

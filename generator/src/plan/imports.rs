@@ -5,10 +5,11 @@
 use super::ir::{Argument, BodyKind, Group, Item, OperationItem, RustType, StreamKind, TypeModule};
 
 /// Types of the runtime that the users of every client touch.
-const REEXPORTS: [&str; 13] = [
+const REEXPORTS: [&str; 14] = [
     "Auth",
     "CallOptions",
     "Checkpoint",
+    "DateTime",
     "Error",
     "ErrorKind",
     "FilePart",
@@ -72,6 +73,7 @@ fn is_runtime_type(ty: &RustType) -> bool {
         RustType::Maybe(_)
         | RustType::EventStream(_)
         | RustType::LineStream(_)
+        | RustType::DateTime
         | RustType::Timestamp
         | RustType::Date
         | RustType::ChronoDateTime

@@ -48,8 +48,8 @@ const MAX_AGAIN_BYTES: usize = 4 * 1024 * 1024;
 /// The state that a reader keeps for its unions.
 #[derive(Debug, Default)]
 pub(super) struct UnionState {
-    /// How many unions are being tried around the position.
-    around: usize,
+    /// The unions that are being tried around the position, and where.
+    around: Vec<(usize, &'static str)>,
     /// The matches by position and union, while an outer union is being tried; `None` if no type
     /// matched.
     taken: BTreeMap<(usize, &'static str), Option<usize>>,
@@ -136,7 +136,12 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         let (start, depth) = reader.position();
         let unions = reader.unions();
         let known = unions.taken.get(&(start, union)).copied();
-        unions.around += 1;
+        // A union that is a member of itself would try itself without end.
+        let same_start = unions.around.iter().rev().take_while(|(at, _)| *at == start);
+        if same_start.clone().any(|(_, open)| *open == union) {
+            return Err(ReadError::data("a union inside itself"));
+        }
+        unions.around.push((start, union));
         let outer = unions.skipped.take();
         Ok(Self {
             reader,
@@ -159,9 +164,9 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
     pub(super) fn end(mut self, is_taken: bool) -> Result<(), ReadError> {
         let best = self.best.take().filter(|_| is_taken);
         let unions = self.reader.unions();
-        unions.around -= 1;
+        unions.around.pop();
         unions.skipped = self.outer.take();
-        let is_outermost = unions.around == 0;
+        let is_outermost = unions.around.is_empty();
         if let Some(error) = self.broken.take() {
             return Err(error);
         }

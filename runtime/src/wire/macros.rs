@@ -258,7 +258,8 @@ macro_rules! __integer_enum {
     };
 }
 
-/// Implements `Serialize` for an enum of types: the content of the variant.
+/// Implements `Serialize` for an enum of types: the content of the variant. `by "kind" { A = "a", … }` adds the
+/// property `kind` to a variant whose type does not declare it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of {
@@ -275,6 +276,32 @@ macro_rules! __one_of {
                 }
             }
         }
+    };
+    ($type:ident by $property:literal { $($variant:ident $(= $tag:literal)?),* $(,)? }) => {
+        impl $crate::codegen::Serialize for $type {
+            fn serialize<S: $crate::codegen::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::__write_variant!(serializer value $property $($tag)?)
+                    })*
+                }
+            }
+        }
+    };
+}
+
+/// The content of a variant, with the tag where its type does not have it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write_variant {
+    ($serializer:ident $value:ident $property:literal) => {
+        $crate::codegen::Serialize::serialize($value, $serializer)
+    };
+    ($serializer:ident $value:ident $property:literal $tag:literal) => {
+        $crate::codegen::write_tagged($serializer, $property, $tag, $value)
     };
 }
 

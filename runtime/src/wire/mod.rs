@@ -15,6 +15,7 @@ mod object;
 mod open;
 mod open_enum;
 mod read_only;
+mod tagged;
 mod union;
 mod write;
 
@@ -23,6 +24,7 @@ pub use self::open::{read_open, write_open};
 pub use self::open_enum::{OpenEnum, read_open_enum};
 pub use self::read_only::ReadOnly;
 pub(crate) use self::read_only::RequestScope;
+pub use self::tagged::write_tagged;
 pub use self::union::{Union, UnionReader, no_variant, read_union, take_known, take_whole};
 pub use self::write::{Optional, write_object};
 

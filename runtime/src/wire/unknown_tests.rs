@@ -166,6 +166,26 @@ fn an_unknown_tag_does_not_match() {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+enum WritesTag {
+    A(Box<A>),
+    Left(Left),
+    Unknown(Value),
+}
+codegen::one_of!(WritesTag by "kind" { A = "a", Left, Unknown });
+codegen::tagged!(WritesTag by "kind" { "a" => A, "left" => Left, _ => Unknown, });
+
+#[test]
+fn a_tag_that_no_variant_declares_is_written() {
+    let value = json!({"kind": "a", "a": "x"});
+    let read = read::<WritesTag>(&value);
+    assert_eq!(read, WritesTag::A(Box::new(A { a: "x".to_owned() })));
+    assert_eq!(serde_json::to_string(&read).unwrap(), r#"{"kind":"a","a":"x"}"#);
+    assert_eq!(crate::json::to_vec(&read).unwrap(), br#"{"kind":"a","a":"x"}"#);
+    let other = json!({"kind": "z"});
+    assert_eq!(serde_json::to_value(WritesTag::Unknown(other.clone())).unwrap(), other);
+}
+
+#[derive(Debug, Clone, PartialEq)]
 enum Red {
     Red,
     Unknown(String),
@@ -232,6 +252,30 @@ fn a_variant_that_lists_the_value_wins() {
     codegen::first_of!(Open { One, Red, _ => Unknown });
     assert_eq!(read::<Open>(&json!("blue")), Open::Red(Red::Unknown("blue".to_owned())));
     assert_eq!(read::<Open>(&json!(2)), Open::One(One::Unknown(2)));
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Chicken {
+    Egg(Box<Egg>),
+    Name(String),
+    Unknown(Value),
+}
+codegen::first_of!(Chicken { Egg, Name, _ => Unknown });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Egg {
+    Chicken(Box<Chicken>),
+    Size(i64),
+    Unknown(Value),
+}
+codegen::first_of!(Egg { Chicken, Size, _ => Unknown });
+
+/// Reading must not recurse without end: the stack would overflow on any value.
+#[test]
+fn unions_that_contain_each_other_end() {
+    assert_eq!(read::<Chicken>(&json!("a")), Chicken::Name("a".to_owned()));
+    assert_eq!(read::<Chicken>(&json!(1)), Chicken::Egg(Box::new(Egg::Size(1))));
+    assert_eq!(read::<Chicken>(&json!([])), Chicken::Unknown(json!([])));
 }
 
 #[test]

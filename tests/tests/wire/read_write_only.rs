@@ -99,7 +99,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 let shape: Shape = read(r#"{"kind":"Circle","area":3.5,"radius":1.0}"#);
                 c.orders().send_shape(shape)
             },
-            &json("/shapes", "POST", r#"{"kind":"Circle","radius":1.0}"#),
+            &json("/shapes", "POST", r#"{"kind":"Circle","radius":1}"#),
         ),
     ]
 }

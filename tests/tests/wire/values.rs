@@ -2,14 +2,14 @@
 
 use super::table::{Row, row};
 use api::Client;
-use api::types::Price;
+use api::types::{Circle, Price, Shape};
 
 mod api {
     renkei_runtime::include_client!("values");
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    [picks(), integers(), floats()].into_iter().flatten().collect()
+    [picks(), tags(), integers(), floats(), dates()].into_iter().flatten().collect()
 }
 
 fn picks() -> Vec<Row> {
@@ -37,6 +37,59 @@ fn picks() -> Vec<Row> {
             r#"{"paint":{"color":"blue"}}"#,
             r#"Blue(PicksBlue { paint: PicksBluePaint { color: Blue } })"#,
         ),
+    ]
+}
+
+fn tags() -> Vec<Row> {
+    let shape = |name, shape: fn() -> Shape, json: &str, returns: &str| {
+        let sends = format!(
+            "POST /shapes\naccept: application/json\ncontent-type: application/json\n\n{json}"
+        );
+        row(name, "discriminator", move |c: Client| c.values().create_shape(shape()), &sends)
+            .responds("200 application/json", json)
+            .returns(returns)
+    };
+    let squared = || {
+        let text = r#"{"kind":"Square","side":1,"more":2}"#;
+        renkei_runtime::codegen::serde_json::from_str(text).expect("a square")
+    };
+    vec![
+        shape(
+            "a tag that no member declares",
+            || Shape::Circle(Circle::new(1)),
+            r#"{"kind":"Circle","radius":1}"#,
+            "Circle(Circle { radius: 1 })",
+        ),
+        shape(
+            "a tag that was read as an additional property",
+            squared,
+            r#"{"kind":"Square","side":1,"more":2}"#,
+            r#"Square(Square { side: 1, additional_properties: {"kind": String("Square"), "more": Number(2)} })"#,
+        ),
+    ]
+}
+
+fn dates() -> Vec<Row> {
+    vec![
+        row(
+            "dates as servers send them",
+            "response JSON, formats",
+            |c: Client| c.values().events(),
+            "GET /events\naccept: application/json",
+        )
+        .responds(
+            "200 application/json",
+            r#"["9999-12-31T23:59:59.9999999Z","2024-04-26T09:06:55","2024-04-26 09:06:55.5+09:00"]"#,
+        )
+        .returns("[9999-12-31T23:59:59.9999999Z, 2024-04-26T09:06:55, 2024-04-26 09:06:55.5+09:00]"),
+        row(
+            "a date that was read is sent as it was",
+            "query form, formats",
+            |c: Client| c.values().events().since("2024-04-26T09:06:55.50+09:00".parse().expect("a date")),
+            "GET /events?since=2024-04-26T09%3A06%3A55.50%2B09%3A00\naccept: application/json",
+        )
+        .responds("200 application/json", "[]")
+        .returns("[]"),
     ]
 }
 

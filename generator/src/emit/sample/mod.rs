@@ -127,6 +127,7 @@ pub(super) fn union(
         variants: variants
             .into_iter()
             .map(|(name, ty, tags)| UnionVariant {
+                written_tag: None,
                 name: id(name),
                 ty,
                 tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

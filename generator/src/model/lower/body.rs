@@ -108,7 +108,8 @@ impl<'a> Builder<'a> {
             let at = schema.and_then(|it| {
                 types::schema_at(it, node, &pointer.child(name), &self.normalised.facts)
             });
-            let binary = at.as_ref().is_some_and(|it| is_binary(it.node));
+            let binary = at.as_ref().and_then(|it| self.deref(it));
+            let binary = binary.is_some_and(|it| is_binary(it.node));
             let kind = media_kind(name, binary);
             self.bytes = kind.format().binary_levels;
             let ty = at.map(|at| self.type_at(&at, place.clone()));

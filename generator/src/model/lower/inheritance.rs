@@ -14,9 +14,16 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
+use crate::source::Node;
 
 /// The name of the object for the base itself; the union has the base's name.
 const OWN: &str = "base";
+
+/// The extensions by which a schema declares its tag.
+const DECLARED_TAGS: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
+
+/// How many levels of `allOf` are searched for a discriminator.
+const MAX_ANCESTORS: u8 = 16;
 
 /// The bases of a document.
 #[derive(Default)]
@@ -70,13 +77,39 @@ impl<'a> Builder<'a> {
 
     fn is_base(&self, at: &SchemaCursor<'a>) -> bool {
         let alone = |it: super::view::View<'a>| it.one_of.is_empty() && it.any_of.is_empty();
-        discriminator(at).is_some() && at.view().is_some_and(alone) && self.only_child(at).is_none()
+        self.discriminator(at).is_some()
+            && at.view().is_some_and(alone)
+            && self.only_child(at).is_none()
     }
 
     fn is_mapped(&self, base: &SchemaCursor<'a>, child: &SchemaCursor<'a>) -> bool {
         let name = child.pointer.last().unwrap_or_default();
-        let mapping = discriminator(base).into_iter().flat_map(|it| it.mapping.values());
+        let mapping = self.discriminator(base).into_iter().flat_map(|it| it.mapping.values());
         self.is_base(base) && mapping.into_iter().any(|it| bare(it) == name)
+    }
+
+    /// The discriminator of an object: its own, that of a part in place, or that of an ancestor, whose tags its descendants
+    /// have too.
+    fn discriminator(&self, at: &SchemaCursor<'a>) -> Option<&'a openapiv3::Discriminator> {
+        self.discriminator_within(at, MAX_ANCESTORS)
+    }
+
+    fn discriminator_within(
+        &self,
+        at: &SchemaCursor<'a>,
+        depth: u8,
+    ) -> Option<&'a openapiv3::Discriminator> {
+        let depth = depth.checked_sub(1)?;
+        let view = at.view()?;
+        if view.data.discriminator.is_some() {
+            return view.data.discriminator.as_ref();
+        }
+        // A discriminator of a union tells its members apart, and not what extends the schema.
+        if !(view.one_of.is_empty() && view.any_of.is_empty()) {
+            return None;
+        }
+        let parts = at.members("allOf", view.all_of);
+        parts.iter().find_map(|part| self.discriminator_within(&self.deref(part)?, depth))
     }
 
     /// The end of a chain of references, with its id.
@@ -156,7 +189,7 @@ impl<'a> Builder<'a> {
 
     /// The property that holds the tag: the base must have it, for else a value would be written without it.
     fn inheritance_tag(&self, input: &ShapeInput<'a>) -> Option<Tag<'a>> {
-        let discriminator = discriminator(&input.at)?;
+        let discriminator = self.discriminator(&input.at)?;
         let property = discriminator.property_name.as_str();
         let mut properties = input.parts.iter().rev().flat_map(|it| it.at.properties(&it.view));
         let (_, at) = properties.find(|(name, _)| *name == property)?;
@@ -185,6 +218,9 @@ impl<'a> Builder<'a> {
         }
         let parts = self.parts(&Job { id, at: at.clone(), also: Vec::new(), bytes: 0 })?;
         let own = parts.iter().filter(|part| !part.referred);
+        if let Some(declared) = own.clone().find_map(|part| declared_tag(part.at.node)) {
+            return Some(vec![declared]);
+        }
         let mut own = own.flat_map(|part| part.at.properties(&part.view));
         let own = own.find(|(property, _)| *property == tag.property);
         let narrowed = own.and_then(|(_, at)| self.closed(&at, MAX_LOOKING));
@@ -225,7 +261,10 @@ fn own_tags(
 ) -> Vec<String> {
     let name = input.at.pointer.last().unwrap_or_default();
     let mut own = tag.mapped(&name);
-    if tag.mapping.is_empty() && tag.allows(&name) {
+    let declared = input.parts.iter().filter(|part| !part.referred);
+    if let Some(declared) = declared.clone().find_map(|part| declared_tag(part.at.node)) {
+        own.push(declared);
+    } else if tag.mapping.is_empty() && tag.allows(&name) {
         own.push(name);
     }
     let listed = tag.listed.iter().flatten().filter(|_| complete);
@@ -235,8 +274,10 @@ fn own_tags(
     own
 }
 
-fn discriminator<'a>(at: &SchemaCursor<'a>) -> Option<&'a openapiv3::Discriminator> {
-    at.view()?.data.discriminator.as_ref()
+/// The tag that a schema declares for itself. Azure's documents do, because Swagger 2.0 has no `mapping`.
+pub(super) fn declared_tag(schema: Node<'_>) -> Option<String> {
+    let declared = DECLARED_TAGS.iter().find_map(|key| schema.get(key))?;
+    declared.scalar_text().filter(|it| !it.is_empty())
 }
 
 /// The component's name in a value of `mapping`, which is a name or a reference.

@@ -20,7 +20,8 @@ enum FormatMapping {
 
 /// The formats that change a type, after the registry of OpenAPI (spec.openapis.org/registry/format). All others are text
 /// or numbers as if nothing were said: a time, a duration, a decimal or an address keeps every character that it had.
-/// Where a format belongs to another type than the one that is written, it says nothing.
+/// A number with a format of integers is an integer. Elsewhere, a format of another type than the one that is written
+/// says nothing.
 const FORMATS: &[(&str, FormatMapping)] = &[
     ("date-time", FormatMapping::String(StringFormat::DateTime)),
     ("date", FormatMapping::String(StringFormat::Date)),
@@ -61,6 +62,14 @@ pub(super) fn number(input: &ShapeInput<'_>) -> NumberFormat {
     match mapping_of(input) {
         Some(FormatMapping::Number(format)) => *format,
         _ => NumberFormat::Double,
+    }
+}
+
+/// A number whose format is one of integers, which tools write that know one kind of number only.
+pub(super) fn whole_number(input: &ShapeInput<'_>) -> Option<IntegerFormat> {
+    match mapping_of(input) {
+        Some(FormatMapping::Integer(format)) => Some(*format),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::scalar;
 use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword};
 use super::{Builder, Job, keywords};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Constraints, Place, Shape, TypeId, WireName};
+use crate::model::{Constraints, Place, Shape, StringFormat, TypeId, WireName};
 use crate::source::Node;
 
 /// How many aliases may follow each other.
@@ -137,6 +137,7 @@ impl<'a> Builder<'a> {
             return shape;
         }
         match input.kind {
+            None if self.is_file_part(input) => Shape::String(StringFormat::Binary),
             None => Shape::Any,
             Some(TypeKeyword::Boolean) => Shape::Boolean,
             Some(TypeKeyword::String) => Shape::String(scalar::string(input)),
@@ -144,10 +145,23 @@ impl<'a> Builder<'a> {
                 Some(format) => Shape::Integer(format),
                 None => self.raw(&input.at, "an integer of more than 128 bits"),
             },
-            Some(TypeKeyword::Number) => Shape::Number(scalar::number(input)),
+            Some(TypeKeyword::Number) => match scalar::whole_number(input) {
+                Some(format) => Shape::Integer(format),
+                None => Shape::Number(scalar::number(input)),
+            },
             Some(TypeKeyword::Array) => self.array(input),
             Some(TypeKeyword::Object) => self.object(input),
         }
+    }
+
+    /// Whether a schema describes a file by saying nothing: the field of a multipart form, or an item of it, in OpenAPI 3.1
+    /// ("Considerations for File Uploads").
+    fn is_file_part(&self, input: &ShapeInput<'a>) -> bool {
+        let def = self.api.ty(input.id);
+        let is_item = def.is_some_and(|it| matches!(it.place, Place::Item(_)));
+        let is_field = input.bytes == 2 || (input.bytes == 1 && is_item);
+        let is_silent = |part: &AllOfMember<'_>| says_nothing(&part.view, part.at.node);
+        self.normalised.is_modern && is_field && input.parts.iter().all(is_silent)
     }
 
     /// The parts' common kind. Where they disagree the later one counts, for it was written to narrow.

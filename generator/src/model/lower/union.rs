@@ -5,6 +5,7 @@ use openapiv3::ReferenceOr;
 use super::Builder;
 use super::alias::{has_enum, is_null};
 use super::all_of::AllOfMember;
+use super::inheritance::declared_tag;
 use super::shape::ShapeInput;
 use super::view::{SchemaCursor, SchemaOrReference, TypeKeyword, View};
 use crate::diagnostic::{Diagnostic, code};
@@ -159,13 +160,19 @@ impl<'a> Builder<'a> {
             let known = inferred.as_ref().and_then(|it| it.of.get(index).cloned());
             let tags = known.unwrap_or_else(|| self.tags(at, &part.view));
             made.push((at, ty.id));
+            // A union that is a member of itself allows nothing more by that.
+            if ty.id == input.id {
+                continue;
+            }
             match variants.iter_mut().find(|it| it.ty.id == ty.id) {
                 Some(same) => same.ty.nullable |= ty.nullable,
                 None => variants.push(Variant { ty, tags }),
             }
         }
-        if let [only] = variants.as_slice() {
-            return Shape::Alias(only.ty);
+        match variants.as_slice() {
+            [] => return self.raw(&input.at, "a union of nothing but itself"),
+            [only] => return Shape::Alias(only.ty),
+            _ => {}
         }
         let named = named.map(|it| WireName(it.property_name.clone()));
         let property = named.or(inferred.map(|it| it.property));
@@ -258,6 +265,9 @@ impl<'a> Builder<'a> {
         let mapped: Vec<String> = mapped.map(|(key, _)| key.clone()).collect();
         if !mapped.is_empty() {
             return mapped;
+        }
+        if let Some(declared) = self.deref(at).and_then(|it| declared_tag(it.node)) {
+            return vec![declared];
         }
         let own = self.literals(at, &discriminator.property_name);
         let name = name.replace("~1", "/").replace("~0", "~");

@@ -127,7 +127,7 @@ fn primitive(shape: &Shape) -> RustType {
         // JSON has one kind of number (RFC 8259 section 6), and values of `format: float` often have more digits than an
         // `f32` keeps.
         Shape::Number(_) => RustType::F64,
-        Shape::String(StringFormat::DateTime) => RustType::Timestamp,
+        Shape::String(StringFormat::DateTime) => RustType::DateTime,
         Shape::String(StringFormat::Date) => RustType::Date,
         Shape::String(StringFormat::Uuid) => RustType::Uuid,
         Shape::String(StringFormat::Binary) => RustType::FilePart,

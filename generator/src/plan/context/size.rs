@@ -1,6 +1,6 @@
 //! The approximate size of a value, so that one large variant does not make every value of its enum large.
 
-use crate::model::{Shape, TypeId, TypeRef};
+use crate::model::{Shape, StringFormat, TypeId, TypeRef};
 use crate::plan::context::PlanContext;
 use crate::plan::graph::type_map::TypeMap;
 
@@ -46,7 +46,7 @@ impl Sizes {
             Shape::Tuple(items) => {
                 items.iter().map(|it| self.part(context, ty.id, *it, nesting) + 8).sum()
             }
-            Shape::Any | Shape::Raw => 72,
+            Shape::Any | Shape::Raw | Shape::String(StringFormat::DateTime) => 72,
             Shape::Enum(_) => 24,
             _ => 24,
         };

@@ -278,6 +278,8 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// Its tags; empty without a tag property.
     pub tags: Vec<String>,
+    /// The tag that the union writes, because the type of the variant does not declare the property.
+    pub written_tag: Option<String>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
     /// Whether `From<ty>` is implemented, because no other variant has the same type.

@@ -106,7 +106,9 @@ pub enum RustType {
     String,
     /// `&str`; only as an argument.
     Str,
-    /// `codegen::jiff::Timestamp`.
+    /// `codegen::DateTime`.
+    DateTime,
+    /// `codegen::jiff::Timestamp`; only where the configuration names it.
     Timestamp,
     /// `codegen::jiff::civil::Date`.
     Date,
@@ -207,6 +209,7 @@ impl fmt::Display for RustType {
             Self::F64 => f.write_str("f64"),
             Self::String => f.write_str("String"),
             Self::Str => f.write_str("&str"),
+            Self::DateTime => f.write_str("renkei_runtime::DateTime"),
             Self::Timestamp => f.write_str("jiff::Timestamp"),
             Self::Date => f.write_str("jiff::civil::Date"),
             Self::ChronoDateTime => f.write_str("chrono::DateTime<chrono::FixedOffset>"),

@@ -80,9 +80,10 @@ impl Writer<'_> {
             RustType::F32 | RustType::F64 => "1.0".to_owned(),
             RustType::String | RustType::Str => format!("{hint:?}"),
             RustType::FilePart => "\"…\".into()".to_owned(),
-            RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => {
-                "\"2026-01-31T09:00:00Z\".parse()?".to_owned()
-            }
+            RustType::DateTime
+            | RustType::Timestamp
+            | RustType::ChronoDateTime
+            | RustType::TimeDateTime => "\"2026-01-31T09:00:00Z\".parse()?".to_owned(),
             RustType::Date | RustType::ChronoDate => "\"2026-01-31\".parse()?".to_owned(),
             RustType::Uuid => "\"0190d2a0-7f6b-7cc1-a7a3-2f0a7c3a5b10\".parse()?".to_owned(),
             RustType::Json | RustType::Map(_) => "Default::default()".to_owned(),

@@ -98,7 +98,7 @@ fn value_type(value: HeaderValue, dates: Dates) -> RustType {
         HeaderValue::Number => RustType::F64,
         HeaderValue::Json => RustType::Json,
         HeaderValue::DateTime => match dates {
-            Dates::Jiff => RustType::Timestamp,
+            Dates::Jiff => RustType::DateTime,
             Dates::Chrono => RustType::ChronoDateTime,
             Dates::Time => RustType::TimeDateTime,
             Dates::Text => RustType::String,

@@ -15,7 +15,7 @@ use crate::plan::naming::identifier;
 use crate::plan::options::Options;
 
 /// The types that every client has, by the name that a configuration uses.
-const BUILT_IN: [(&str, RustType); 11] = [
+const BUILT_IN: [(&str, RustType); 12] = [
     ("String", RustType::String),
     ("i32", RustType::I32),
     ("i64", RustType::I64),
@@ -25,6 +25,7 @@ const BUILT_IN: [(&str, RustType); 11] = [
     ("f64", RustType::F64),
     ("serde_json::Value", RustType::Json),
     ("uuid::Uuid", RustType::Uuid),
+    ("renkei_runtime::DateTime", RustType::DateTime),
     ("jiff::Timestamp", RustType::Timestamp),
     ("jiff::civil::Date", RustType::Date),
 ];

@@ -100,7 +100,10 @@ impl UnionPlanner<'_, '_> {
             let text = variant_text(context, path, variant, &bare, index);
             let name = scope.claim_unreported(identifier::camel(&text), Case::Camel);
             let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
-            let variant_item = union_variant(context, name, ty, variant, tagged);
+            let mut variant_item = union_variant(context, name, ty, variant, tagged);
+            let property = union.discriminator.as_ref().map(|it| &it.property);
+            let is_undeclared = tagged && property.is_some_and(|it| lacks(context, variant.ty, it));
+            variant_item.written_tag = variant.tags.first().filter(|_| is_undeclared).cloned();
             planned.push(PlannedVariant { variant: variant_item, ty: variant.ty });
         }
         for PlannedVariant { variant, .. } in &mut planned {
@@ -118,6 +121,12 @@ impl UnionPlanner<'_, '_> {
         }
         order
     }
+}
+
+/// Whether a type is an object that does not declare a property.
+fn lacks(context: &PlanContext<'_>, ty: TypeRef, property: &WireName) -> bool {
+    let shape = context.resolved(ty).map(|(_, def)| &def.shape);
+    matches!(shape, Some(Shape::Object(object)) if !object.fields.iter().any(|it| it.name == *property))
 }
 
 /// The variant of a value with a missing or unknown tag.
@@ -145,7 +154,7 @@ fn union_variant(
     if lines.is_empty() {
         lines = variant_docs(&ty);
     }
-    UnionVariant { name, ty, tags, docs: lines, from: false }
+    UnionVariant { name, ty, tags, written_tag: None, docs: lines, from: false }
 }
 
 /// The documentation of a variant that the document does not describe.
@@ -238,7 +247,10 @@ fn variant_text(
         RustType::F32 | RustType::F64 => "number",
         RustType::String => "string",
         RustType::Foreign(path) => path.name(),
-        RustType::Timestamp | RustType::ChronoDateTime | RustType::TimeDateTime => "date time",
+        RustType::DateTime
+        | RustType::Timestamp
+        | RustType::ChronoDateTime
+        | RustType::TimeDateTime => "date time",
         RustType::Date | RustType::ChronoDate | RustType::TimeDate => "date",
         RustType::Uuid => "uuid",
         RustType::Vec(_) | RustType::Tuple(_) => "array",

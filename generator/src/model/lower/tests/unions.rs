@@ -137,30 +137,34 @@ fn a_base_is_one_of_what_extends_it() {
         "t0 Pet = one-of
          by kind
          | t1:Cat \"cat\"
-         | t2:Dog \"pup\"
+         | t6:object \"pup\"
          | t3:Poodle \"Poodle\"
          | t4:Eel \"eel\"
-         | t6:object \"pet\"
+         | t7:object \"pet\"
          t1 Cat = object
-         kind: t7:string required
-         lives: t8:int64
+         kind: t8:string required
+         lives: t9:int64
          friend: t0:Pet
-         t2 Dog = object
-         kind: t7:string required
-         size: t9:int64
+         t2 Dog = one-of
+         by kind
+         | t3:Poodle \"Poodle\"
+         | t6:object \"pup\"
          t3 Poodle = object
-         kind: t7:string required
-         size: t9:int64
-         hair: t10:int64
+         kind: t8:string required
+         size: t10:int64
+         hair: t11:int64
          t4 Eel = object
-         kind: t7:string required
+         kind: t8:string required
          t5 MaybePet = alias t0:Pet
-         t6 t0.base = object
-         kind: t7:string required
-         t7 t0.kind = string
-         t8 t1.lives = int64
-         t9 t2.size = int64
-         t10 t3.hair = int64",
+         t6 t2.base = object
+         kind: t8:string required
+         size: t10:int64
+         t7 t0.base = object
+         kind: t8:string required
+         t8 t0.kind = string
+         t9 t1.lives = int64
+         t10 t2.size = int64
+         t11 t3.hair = int64",
     );
 }
 
