@@ -207,7 +207,7 @@ fn asked() -> Vec<Row> {
         streamed(
             "a stream that the body does not want",
             || Question::new("why").with_stream(false),
-            r#"{"stream":true,"text":"why"}"#,
+            r#"{"text":"why","stream":true}"#,
         ),
         row(
             "events beside bytes",
