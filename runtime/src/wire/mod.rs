@@ -17,6 +17,7 @@ mod open_enum;
 mod read_only;
 mod tagged;
 mod union;
+mod union_macros;
 mod write;
 
 pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_object};
