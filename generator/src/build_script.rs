@@ -11,6 +11,7 @@ use crate::config::{self, Dates};
 use crate::diagnostic::Severity;
 use crate::emit::Layout;
 use crate::pipeline::{self, Failure, Options, Report};
+use crate::text::visible;
 use crate::write;
 
 /// Further warnings are only counted, so that they do not hide those of the compiler.
@@ -245,7 +246,7 @@ impl Builder {
 
 /// Prints an instruction for cargo. A line break in a value would start another instruction.
 fn say(cargo: &mut impl Write, key: &str, value: &str) -> std::io::Result<()> {
-    let value = value.replace(char::is_control, "\u{FFFD}");
+    let value = visible(value);
     writeln!(cargo, "cargo::{key}={value}")
 }
 

@@ -32,7 +32,8 @@ use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
-use crate::source::{self, ReadError, SourceFiles, Sources};
+use crate::source::{self, ReadError, Sources};
+use crate::text::SourceFiles;
 
 /// Generates a client for the document at `spec`. The linter runs too unless `options` switch it off; only its counts are
 /// returned.
@@ -96,7 +97,12 @@ fn made(
         let is_config = errors.all(|it| it.code == code::CONFIG);
         return Err(if is_config { Failure::Config(report) } else { Failure::Document(report) });
     };
-    let options = emit::Options { layout, runtime_path: options.runtime_path.clone(), spec_name };
+    let options = emit::Options {
+        layout,
+        runtime_path: options.runtime_path.clone(),
+        in_workspace: options.in_workspace,
+        spec_name,
+    };
     let files = emit::emit(&plan, &options).map_err(Failure::Emit)?;
     // A code that a stage has reported is not counted again.
     let reported = report.codes();

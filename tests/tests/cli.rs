@@ -331,3 +331,111 @@ fn texts(out: &Path) -> Vec<(String, String)> {
     let name = |path: &Path| path.strip_prefix(out).unwrap().display().to_string();
     files.iter().map(|it| (name(it), std::fs::read_to_string(it).unwrap())).collect()
 }
+
+/// A cargo workspace with a package in `app`, and a copy of the document of orders.
+fn workspace(root_manifest: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let package = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    write("Cargo.toml", &root_manifest.replace("PACKAGE", package));
+    write("app/Cargo.toml", package);
+    write("app/src/lib.rs", "");
+    write("src/lib.rs", "");
+    std::fs::copy(repo::orders(), folder.path().join("orders.yaml")).unwrap();
+    std::fs::copy(repo::root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    folder
+}
+
+/// Runs renkei, and the command that it prints as the next step.
+fn generate_and_add(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = binary::command();
+    command.current_dir(folder).args(["generate", "orders.yaml", "--out", "clients/a"]);
+    let run = Run::of(command.args(arguments));
+    assert_eq!(run.code, DONE, "{run:?}");
+    let next = run.stdout.lines().last().unwrap().trim();
+    let next = next.replace("PACKAGE", "app");
+    let next: Vec<&str> = next.strip_prefix("cargo ").unwrap().split(' ').collect();
+    for arguments in [&next[..], &["metadata", "--format-version", "1", "--no-deps"]] {
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo.current_dir(folder).args(arguments).arg("--offline");
+        let added = Run::of(&mut cargo);
+        assert_eq!(added.code, DONE, "{arguments:?}: {added:?}");
+    }
+    std::fs::read_to_string(folder.join("clients/a/Cargo.toml")).unwrap()
+}
+
+#[test]
+fn a_client_inside_a_workspace_can_be_added_to_it() {
+    let runtime = repo::root().join("runtime").display().to_string();
+    let arguments = ["--runtime-path", runtime.as_str()];
+    for root in ["PACKAGE\n[workspace]\n", "[workspace]\nmembers = [\"app\"]\n"] {
+        let folder = workspace(root);
+        let manifest = generate_and_add(folder.path(), &arguments);
+        assert!(!manifest.contains("[workspace]"), "{manifest}");
+    }
+    let folder = workspace("PACKAGE");
+    let manifest = generate_and_add(folder.path(), &arguments);
+    assert!(manifest.contains("[workspace]"), "{manifest}");
+}
+
+#[test]
+fn the_runtime_path_is_relative_to_the_client() {
+    let folder = workspace("PACKAGE");
+    let runtime = folder.path().join("libraries/runtime");
+    std::fs::create_dir_all(runtime.join("src")).unwrap();
+    let manifest = std::fs::read_to_string(repo::root().join("runtime/Cargo.toml")).unwrap();
+    std::fs::write(runtime.join("Cargo.toml"), manifest).unwrap();
+    let path_in_manifest = |given: &str| {
+        let mut command = binary::command();
+        command.current_dir(folder.path()).args(["generate", "orders.yaml", "--out", "clients/a"]);
+        let run = Run::of(command.args(["--runtime-path", given]));
+        assert_eq!(run.code, DONE, "{run:?}");
+        let manifest = std::fs::read_to_string(folder.path().join("clients/a/Cargo.toml")).unwrap();
+        let path = manifest.split_once("path = \"").unwrap().1.split_once('"').unwrap().0;
+        path.to_owned()
+    };
+    assert_eq!(path_in_manifest("libraries/runtime"), "../../libraries/runtime");
+    assert_eq!(path_in_manifest("./libraries/../libraries/runtime/"), "../../libraries/runtime");
+    assert_eq!(path_in_manifest("../../libraries/runtime"), "../../libraries/runtime");
+    let absolute = runtime.display().to_string();
+    assert_eq!(path_in_manifest(&absolute), absolute);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_as_it_was_given() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    for out in [folder.path().join("file/client"), folder.path().join("file")] {
+        let run = generate(&repo::orders(), &out, &[]);
+        assert_eq!(run.code, CANNOT_RUN, "{run:?}");
+        assert!(run.stderr.contains(&format!("{}: ", out.display())), "{run:?}");
+    }
+}
+
+#[test]
+fn bidirectional_controls_are_escaped_in_files_and_messages() {
+    let folder = TempDir::new().unwrap();
+    let spec = folder.path().join("a.yaml");
+    let operation = "{operationId: \"list\u{202E}Pets\", tags: [\"a\u{2066}b\"], summary: \"s\u{200F}\", description: \"d\u{202E}\", responses: {'204': {description: \"x\u{2067}\"}}, nme: 1}";
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: \"T\u{202D}itle\", version: \"1\u{061C}\", description: \"d\u{2068}\"}}\nservers: [{{url: 'https://a.b', description: \"p\u{202C}\"}}]\npaths:\n  /pets: {{get: {operation}}}\n"
+    );
+    std::fs::write(&spec, text).unwrap();
+    let is_control = |it: char| matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let out = folder.path().join("client");
+    let run = generate(&spec, &out, &["-v"]);
+    assert_eq!(run.code, DONE, "{run:?}");
+    assert!(run.stderr.contains("nme") && !run.stderr.contains(is_control), "{run:?}");
+    for entry in ["renkei-manifest.json", "Cargo.toml", "README.md", "src/lib.rs"] {
+        let text = std::fs::read_to_string(out.join(entry)).unwrap();
+        assert!(!text.contains(is_control), "{entry}: {text}");
+    }
+    for arguments in [&[][..], &["--format", "json"]] {
+        let run = Run::of(binary::command().arg("lint").arg(&spec).args(arguments));
+        assert!(!run.stdout.contains(is_control), "{run:?}");
+    }
+}

@@ -38,7 +38,7 @@ fn expected(text: &str) -> Vec<String> {
 
 /// The same of what was reported; the text at the location is cut to the length of the expected one.
 fn reported(report: &Report, text: &str, expected: &[String]) -> Vec<String> {
-    let line = |span: renkei::source::Span| text[..span.start as usize].matches('\n').count() + 1;
+    let line = |span: renkei::text::Span| text[..span.start as usize].matches('\n').count() + 1;
     let rows = report.diagnostics().iter().map(|it| {
         let span = it.span.expect("every violation has a location");
         let at = &text[span.start as usize..];

@@ -12,6 +12,7 @@ use renkei::write::{self, DifferenceKind};
 use crate::args::{ClientFormat, Generate};
 use crate::exit::Exit;
 use crate::listing::Listing;
+use crate::location;
 use crate::paint::{self, paint};
 use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
@@ -27,7 +28,8 @@ pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
     };
     let options = Options {
         crate_name: args.crate_name.clone(),
-        runtime_path: args.runtime_path.clone(),
+        runtime_path: args.runtime_path.as_deref().map(|it| location::relative_to(&args.out, it)),
+        in_workspace: location::is_in_workspace(&args.out),
         remote: session.remote(),
         ..args.config.options()
     };
@@ -133,7 +135,12 @@ fn lint_summary(args: &Generate, generated: &Generated) -> String {
 
 fn next_step(args: &Generate) -> String {
     match args.format {
-        ClientFormat::Crate => format!("cargo add --path {}", quoted(&args.out)),
+        ClientFormat::Crate => {
+            // At the root of such a workspace, cargo cannot tell which package depends on the client.
+            let is_virtual = location::is_virtual_workspace(Path::new("."));
+            let package = if is_virtual { "--package PACKAGE " } else { "" };
+            format!("cargo add {package}--path {}", quoted(&args.out))
+        }
         ClientFormat::Module => {
             let module = args.out.file_name().map_or("NAME".into(), OsStr::to_string_lossy);
             format!("cargo add renkei-runtime\n  add `mod {module};` to the parent module")

@@ -12,6 +12,7 @@ mod init;
 mod json;
 mod lint;
 mod listing;
+mod location;
 mod man;
 mod output;
 mod overlay;

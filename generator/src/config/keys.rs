@@ -48,6 +48,10 @@ tables! {
         "preset" => preset: lint::Preset, Value::Choice(lint::Preset::NAMES), "house";
         /// Severities by code or name of a rule: off, info, warning or error.
         "rules" => rules: Severities, Value::Severities, "{N005: off, path-kebab-case: warning}";
+        /// Words of path segments that need no plural, in addition to the usual ones (rule N005).
+        "singular-words" => singular_words: Vec<String>, Value::Strings, "[staff, fleet]";
+        /// First or last path segments that need no authentication, in addition to the usual ones (rule S001).
+        "public-segments" => public_segments: Vec<String>, Value::Strings, "[prices]";
     }
 
     /// The `client` section.

@@ -31,10 +31,12 @@ fn everything_is_optional() {
 
 #[test]
 fn rules_and_names_are_read() {
-    let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
+    let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning}\n  singular-words: [Fleet]\n  public-segments: [prices]\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
     let config = check(text).unwrap();
     assert_eq!(config.lint.severities.get("N001"), Some(&None));
     assert_eq!(config.lint.severities.get("path-kebab-case"), Some(&Some(Severity::Warning)));
+    assert!(config.lint.singular_words.contains("fleet"), "{:?}", config.lint);
+    assert!(config.lint.public_segments.contains("prices"), "{:?}", config.lint);
     assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
     assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
     assert_eq!(config.client.idempotency_header.as_deref(), Some("X-Key"));

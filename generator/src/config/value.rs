@@ -130,10 +130,13 @@ impl Set for lint::Preset {
 
 impl Set for lint::Config {
     fn set(&mut self, node: Node<'_>) {
-        let mut section = Lint { preset: self.preset, rules: Vec::new() };
+        let mut section = Lint { preset: self.preset, ..Lint::default() };
         section.set(node);
         self.preset = section.preset;
         self.severities.extend(section.rules);
+        let in_lower_case = |words: Vec<String>| words.into_iter().map(|it| it.to_lowercase());
+        self.singular_words.extend(in_lower_case(section.singular_words));
+        self.public_segments.extend(in_lower_case(section.public_segments));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity};
-use crate::text::{SourceFile, SourceFiles, Span};
+use crate::text::{LineColumn, SourceFile, SourceFiles, Span, visible};
 
 /// Whether to colour the text with ANSI escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> Str
         text,
         "{}: {}",
         paint.severity(severity, &head),
-        paint.bold(&safe(&diagnostic.message))
+        paint.bold(&visible(&diagnostic.message))
     );
     if let Some(span) = diagnostic.span {
         excerpt(&mut text, files.of(span), span, paint, severity);
@@ -36,11 +36,12 @@ pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> Str
     if let Some((span, words)) = &diagnostic.related {
         let file = files.of(*span);
         let at = file.position(span.start);
-        let place = format!("{}:{}:{}", file.path().display(), at.line, at.column);
-        let _ = writeln!(text, "  {} {place}: {}", paint.frame("::"), safe(words));
+        let place = location(file, at);
+        let _ = writeln!(text, "  {} {place}: {}", paint.frame("::"), visible(words));
     }
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(text, "  {} {}", paint.frame("="), format_args!("help: {}", safe(help)));
+        let _ =
+            writeln!(text, "  {} {}", paint.frame("="), format_args!("help: {}", visible(help)));
     }
     text
 }
@@ -49,7 +50,7 @@ fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, sever
     let start = file.position(span.start);
     let end = file.position(span.end.max(span.start));
     let gutter = start.line.to_string().len();
-    let place = format!("{}:{}:{}", file.path().display(), start.line, start.column);
+    let place = location(file, start);
     let _ = writeln!(text, "{:gutter$}{} {place}", "", paint.frame("-->"));
     let line = file.line(start.line);
     let column = start.column as usize - 1;
@@ -72,31 +73,16 @@ fn excerpt(text: &mut String, file: &SourceFile, span: Span, paint: Paint, sever
     );
 }
 
+/// `file:line:column`.
+fn location(file: &SourceFile, at: LineColumn) -> String {
+    format!("{}:{}:{}", visible(&file.path().to_string_lossy()), at.line, at.column)
+}
+
 /// Cuts a line around a column. Returns safe text and the number of characters that were cut before it.
 fn cut(line: &str, column: usize) -> (String, usize) {
     let from = if column > MAX_EXCERPT * 3 / 4 { column - MAX_EXCERPT / 2 } else { 0 };
     let shown: String = line.chars().skip(from).take(MAX_EXCERPT).collect();
-    (safe(&shown), from)
-}
-
-/// Text of an untrusted document must not move the cursor, hide characters or break lines.
-fn safe(text: &str) -> String {
-    text.chars()
-        .map(|it| {
-            if it == '\t' {
-                ' '
-            } else if unsafe_to_print(it) {
-                '\u{FFFD}'
-            } else {
-                it
-            }
-        })
-        .collect()
-}
-
-fn unsafe_to_print(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    (visible(&shown).into_owned(), from)
 }
 
 #[derive(Clone, Copy)]

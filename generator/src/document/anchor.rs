@@ -1,7 +1,8 @@
 //! Schemas with an anchor: `$anchor` and `$dynamicAnchor` (JSON Schema 2020-12 section 8.2.2).
 
 use super::Document;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 /// The keywords that define an anchor.
 const KEYWORDS: [&str; 2] = ["$anchor", "$dynamicAnchor"];

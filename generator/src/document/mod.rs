@@ -20,9 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{
-    self, FileId, JsonPointer, Links, Node, ReadError, Remote, SourceFiles, Sources, Span, Tree,
-};
+use crate::source::{self, Links, Node, ReadError, Remote, Sources, Tree};
+use crate::text::{FileId, JsonPointer, SourceFiles, Span};
 
 pub use bundle::Bundle;
 pub use grammar::{ObjectKind, SchemaRole};

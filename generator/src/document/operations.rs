@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use super::grammar::{ADDITIONAL_OPERATIONS, is_method};
 use super::{Document, Key, ObjectKind, Origin, Version, Visit, VisitContext};
-use crate::source::{JsonPointer, Node, NodeId, Span};
+use crate::source::{Node, NodeId};
+use crate::text::{JsonPointer, Span};
 
 /// The paths and operations, in the order of the source.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use super::Document;
-use crate::source::{Node, NodeKind, SourceFile, Span};
+use crate::source::{Node, NodeKind};
+use crate::text::{SourceFile, Span};
 
 /// Prints the whole tree. The reader limits its depth.
 pub(super) fn print(document: &Document) -> String {

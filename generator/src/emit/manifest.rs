@@ -31,6 +31,7 @@ use crate::plan::ir::{
     Argument, BodyItem, Crate, Group, Item, Location, OperationItem, PageTarget, ParameterItem,
     RustType, StatusMatch, StreamItem,
 };
+use crate::text::escape_in_json;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -125,10 +126,9 @@ pub(super) fn print<'a>(
         schemas: items.map(schema).collect(),
         files: files.map(RelativePath::as_str).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&manifest)
+    let text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| Error::new("renkei-manifest.json", error))?;
-    text.push('\n');
-    Ok(text)
+    Ok(escape_in_json(text) + "\n")
 }
 
 fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {

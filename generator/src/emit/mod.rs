@@ -58,6 +58,8 @@ pub struct Options {
     /// The folder of `renkei-runtime`, for the `Cargo.toml` of a crate. Defaults to this generator's version from the
     /// registry.
     pub runtime_path: Option<String>,
+    /// Whether the folder of a crate is inside a cargo workspace. Otherwise the crate is its own workspace.
+    pub in_workspace: bool,
     /// The file name of the document, for the first line of each file.
     pub spec_name: String,
 }

@@ -11,6 +11,7 @@ use super::files::RelativePath;
 use super::module::feature;
 use super::{Options, layout, text};
 use crate::plan::ir::{Crate, Dependency, Setting, server_enum};
+use crate::text::is_hidden;
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
 const README: &str = include_str!("../../templates/README.md.jinja");
@@ -54,6 +55,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         has_base_url => plan.is_connected(),
         auth => plan.auth_example(),
         runtime_path => options.runtime_path.as_deref(),
+        in_workspace => options.in_workspace,
         runtime_version => env!("CARGO_PKG_VERSION"),
         runtime_features => features,
         servers => servers(plan),
@@ -109,7 +111,7 @@ fn toml(value: String) -> String {
         match character {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            it if it.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(it))),
+            it if is_hidden(it) => out.push_str(&format!("\\u{:04X}", u32::from(it))),
             it => out.push(it),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! The plan's documentation lines are safe as Markdown. This module makes sure that no line can end its comment.
 
+use crate::text::is_hidden;
+
 /// A line without characters that would end it, hide in it or reorder it (Unicode "Trojan Source", CVE-2021-42574).
 pub(super) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -49,11 +51,6 @@ fn push_escaped(out: &mut String, character: char) {
         '\0' => out.push_str("\\x00"),
         other => out.extend(other.escape_debug()),
     }
-}
-
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

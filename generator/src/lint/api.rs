@@ -4,7 +4,8 @@ use super::config::Config;
 use super::segment::{Segment, classify};
 use crate::document::operations::Operations;
 use crate::document::{Document, Version, Visit};
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::Node;
+use crate::text::{JsonPointer, Span};
 
 pub(super) use crate::document::operations::{Operation as ApiOperation, Path as ApiPath};
 

@@ -2,7 +2,7 @@
 
 use super::rule::LintRule;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{JsonPointer, Span};
+use crate::text::{JsonPointer, Span};
 
 /// Collects the findings of one rule.
 pub(super) struct Reporter<'r> {

@@ -3,7 +3,7 @@
 use super::envelope::Envelope;
 use super::operation::{Operation, OperationId, StatusMatch};
 use super::schema::{TypeDef, TypeId, TypeRef, WireName};
-use crate::source::{JsonPointer, Span};
+use crate::text::{JsonPointer, Span};
 
 /// Everything that a client is made from.
 #[derive(Clone, Debug, Default)]

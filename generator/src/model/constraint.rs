@@ -5,7 +5,8 @@
 
 use std::cmp::Ordering;
 
-use crate::source::{Node, Span};
+use crate::source::Node;
+use crate::text::Span;
 
 /// A keyword that clients check (JSON Schema validation section 6), in the order of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::paging::PropertyPath;
-use crate::source::Span;
+use crate::text::Span;
 
 /// Properties of JSON bodies that show failures, in an API whose HTTP status is always a success.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::envelope::EnvelopeUse;
 use super::paging::Paging;
 use super::schema::{Docs, Literal, TypeRef, WireName};
 use crate::media::{MediaFormat, MediaKind};
-use crate::source::{JsonPointer, Span};
 use crate::text::MediaType;
+use crate::text::{JsonPointer, Span};
 
 /// An index into [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

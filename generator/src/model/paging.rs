@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::schema::WireName;
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// Names of properties from the root of a JSON value; none for the root itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

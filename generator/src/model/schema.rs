@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::api::Place;
 use super::constraint::Constraints;
-use crate::source::{JsonPointer, Span};
+use crate::text::{JsonPointer, Span};
 
 /// A name exactly as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

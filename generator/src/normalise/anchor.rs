@@ -4,7 +4,8 @@
 //! one schema has the name, or if one with the name contains the reference.
 
 use super::context::NormaliseContext;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 /// The target of a reference by name.
 pub(super) fn target<'a>(

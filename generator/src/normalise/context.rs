@@ -6,7 +6,8 @@ use super::facts::{Facts, SchemaFacts};
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, RefError, Resolved, Version};
-use crate::source::{JsonPointer, Member, Node, NodeId, NodeKind, Span, Tree};
+use crate::source::{Member, Node, NodeId, NodeKind, Tree};
+use crate::text::{JsonPointer, Span};
 
 /// The limit of nodes of the new tree. YAML aliases can expand to far more than any real document has.
 const MAX_NODES: usize = 8_000_000;

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::source::{JsonPointer, Node, NodeId, Span};
+use crate::source::{Node, NodeId};
+use crate::text::{JsonPointer, Span};
 
 /// The facts about a normalised tree.
 #[derive(Clone, Debug, Default)]

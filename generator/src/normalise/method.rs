@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::context::NormaliseContext;
-use crate::source::{Entry, JsonPointer, Node};
+use crate::source::{Entry, Node};
+use crate::text::JsonPointer;
 
 /// The methods of OpenAPI ("Path Item Object").
 pub(super) const METHODS: &[&str] =

@@ -43,7 +43,8 @@ use crate::bug::bug;
 use crate::diagnostic::{Diagnostic, Severity};
 pub(crate) use crate::document::extensions;
 use crate::document::{Document, Version};
-use crate::source::{JsonPointer, Node, Tree, indented};
+use crate::source::{Node, Tree, indented};
+use crate::text::JsonPointer;
 use context::{Input, NormaliseContext};
 use pointer_map::PointerMap;
 

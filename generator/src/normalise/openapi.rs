@@ -10,7 +10,8 @@ use super::method::ADDITIONAL;
 use super::reference::SHARED_SCHEMAS;
 use super::webhooks::WEBHOOK_BODIES;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 /// The decoded parts, and the errors.
 pub(super) struct Decoded {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::bug::bug;
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// Pointers that differ in the two trees. The pointers below them differ in the same way.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@ use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::FieldRule;
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::RefError;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The key at the tree's root for referenced schemas outside of `components.schemas`; its keys are pointers. The rules
 /// copy no unknown keys, so only this stage writes it.

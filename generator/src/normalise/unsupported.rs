@@ -4,7 +4,8 @@
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::{Document, ObjectKind, Origin, Version, Visit, walk};
-use crate::source::{Entry, JsonPointer, Span};
+use crate::source::Entry;
+use crate::text::{JsonPointer, Span};
 
 /// A kind of element that is ignored.
 struct UnsupportedElement {

@@ -7,7 +7,8 @@ use super::context::{NormaliseContext, ObjectBuilder};
 use super::facts::WebhookFacts;
 use super::method::written;
 use super::schema::schema;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 use crate::text::MediaType;
 
 /// The key at the tree's root for the bodies of webhooks and callbacks; its keys are pointers. The rules copy no

@@ -22,6 +22,8 @@ pub struct Options {
     pub runtime_path: Option<String>,
     /// Overlays that are applied to the document, after those of the configuration.
     pub overlays: Vec<PathBuf>,
+    /// Whether the output folder is inside a cargo workspace. Otherwise a generated crate is its own workspace.
+    pub in_workspace: bool,
     /// Fetches remote documents. Without it, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
@@ -39,6 +41,7 @@ impl Default for Options {
             crate_name: None,
             runtime_path: None,
             overlays: Vec::new(),
+            in_workspace: false,
             remote: None,
             preset: None,
             lint: true,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
-use crate::source::{SourceFile, SourceFiles};
+use crate::text::{SourceFile, SourceFiles, visible};
 
 /// The diagnostics about a document, with its files to show their locations.
 #[derive(Debug)]
@@ -84,10 +84,7 @@ impl Report {
         if let Some(help) = &finding.help {
             text.push_str(&format!(" ({help})"));
         }
-        text.replace(
-            |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}'),
-            "\u{FFFD}",
-        )
+        visible(&text).into_owned()
     }
 }
 
@@ -181,7 +178,8 @@ impl fmt::Display for Counts {
 mod tests {
     use super::*;
     use crate::diagnostic::code;
-    use crate::source::{Span, read_text};
+    use crate::source::read_text;
+    use crate::text::Span;
 
     fn report(diagnostics: Vec<Diagnostic>) -> Report {
         let files = read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_files();

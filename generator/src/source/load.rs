@@ -7,10 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use super::tree::{Node, Tree};
-use super::{
-    FileId, ReadError, Remote, RemoteError, SourceFile, SourceFiles, Sources, Span, decode, parse,
-    path, url,
-};
+use super::{ReadError, Remote, RemoteError, Sources, decode, parse, path, url};
+use crate::text::{FileId, SourceFile, SourceFiles, Span};
 
 /// How many files one document may have.
 pub const MAX_FILES: usize = 10_000;

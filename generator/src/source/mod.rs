@@ -30,9 +30,7 @@ pub(crate) use url::{is_url, join_server, of as url_of};
 pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::text::offset;
-
-pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, Span};
+use crate::text::{FileId, SourceFile, SourceFiles, Span, offset};
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;

@@ -1,9 +1,10 @@
-//! Text and locations in it: source files, spans, JSON pointers and "did you mean".
+//! Text and locations in it: source files, spans, JSON pointers, hidden characters and "did you mean".
 //!
 //! A leaf: every stage uses it, and it imports nothing of the crate. It must not know JSON, YAML, OpenAPI or Rust.
 
 mod file;
 mod files;
+mod hidden;
 mod media_type;
 mod pointer;
 mod span;
@@ -11,6 +12,7 @@ mod suggest;
 
 pub use file::SourceFile;
 pub use files::SourceFiles;
+pub use hidden::{escape_in_json, is_hidden, visible};
 pub use media_type::MediaType;
 pub use pointer::JsonPointer;
 pub use span::{FileId, LineColumn, Span};

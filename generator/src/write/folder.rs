@@ -34,6 +34,11 @@ impl Folder {
         path.in_dir(&self.dir)
     }
 
+    /// Creates the folder and its parents.
+    pub(super) fn create(&self) -> Result<(), Error> {
+        fs::create_dir_all(&self.dir).map_err(Error::io("create the folder", &self.dir))
+    }
+
     /// Whether a regular file exists, without a link in its path.
     pub(super) fn has(&self, path: &RelativePath) -> bool {
         self.is_reached(path).is_ok() && kind(&self.file(path)).is_some_and(|it| it.is_file())

@@ -65,6 +65,7 @@ pub fn write(files: &Files, dir: &Path) -> Result<Summary, Error> {
     if !folder.has(files.manifest()) {
         refuse_foreign(files, &differences, &folder)?;
     }
+    folder.create()?;
     let (stale, new): (Vec<_>, Vec<_>) =
         differences.into_iter().partition(|it| it.kind == DifferenceKind::Stale);
     let staged: Result<Vec<Staged>, Error> =

@@ -64,8 +64,8 @@ pub(crate) struct Generate {
     /// Package name [default: `client.crate-name` in renkei.yaml, or the document's title]
     #[arg(long, value_name = "NAME", value_parser = crate_name)]
     pub(crate) crate_name: Option<String>,
-    /// Path of renkei-runtime to write to the generated Cargo.toml, instead of a version
-    #[arg(long, value_name = "PATH")]
+    /// Folder of renkei-runtime, for a path instead of a version in the generated Cargo.toml
+    #[arg(long, value_name = "DIR")]
     pub(crate) runtime_path: Option<String>,
     /// Write nothing, and fail if the generated files are out of date
     #[arg(long)]

@@ -53,7 +53,7 @@ impl<'a> JsonDiagnostic<'a> {
             column: start.map(|it| it.column),
             end_line: end.map(|it| it.line),
             end_column: end.map(|it| it.column),
-            pointer: diagnostic.pointer.as_ref().map(renkei::source::JsonPointer::as_str),
+            pointer: diagnostic.pointer.as_ref().map(renkei::text::JsonPointer::as_str),
         }
     }
 }

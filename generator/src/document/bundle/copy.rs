@@ -8,7 +8,8 @@ use super::{Bundle, sections_key};
 use crate::diagnostic::{Diagnostic, code};
 use crate::document::reference::{RefFailure, reference_of};
 use crate::document::{Document, ObjectKind, RefError};
-use crate::source::{Links, MAX_DEPTH, Member, Node, NodeId, NodeKind, Span, Tree};
+use crate::source::{Links, MAX_DEPTH, Member, Node, NodeId, NodeKind, Tree};
+use crate::text::Span;
 
 /// The maximum number of nodes. Content that is inlined in several places counts each time. Real documents grow little;
 /// the limit stops documents that are built to grow exponentially.

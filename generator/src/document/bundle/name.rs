@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use super::Section;
-use crate::source::{JsonPointer, NodeId};
+use crate::source::NodeId;
+use crate::text::JsonPointer;
 
 /// Content that needs a component name.
 pub(super) struct Unnamed {

@@ -8,7 +8,8 @@ use super::{Section, section, sections_key};
 use crate::document::reference::{self, RefFailure, fragment};
 use crate::document::walk::{is_only_reference, mapping_references};
 use crate::document::{Document, ObjectKind, Origin, RefError, RefTarget, Visit, walk};
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// How many objects that are only a reference may follow each other.
 const MAX_HOPS: usize = 64;

@@ -22,7 +22,7 @@ fn document(files: &[(&str, &str)]) -> Document {
 /// The value at a pointer of the bundle, and the messages of unresolved references.
 fn bundled(files: &[(&str, &str)], pointer: &[&str]) -> (String, Vec<String>) {
     let bundle = document(files).bundle();
-    let pointer = crate::source::JsonPointer::of(pointer);
+    let pointer = crate::text::JsonPointer::of(pointer);
     let node = bundle.document.tree().at(&pointer);
     let mut messages: Vec<String> = bundle.unresolved.iter().map(|it| it.message.clone()).collect();
     messages.extend(bundle.too_large.map(|it| it.message));
@@ -81,7 +81,7 @@ fn names_distinguish_files() {
         let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
         let bundle = document(&files).bundle();
         let schemas =
-            bundle.document.tree().at(&crate::source::JsonPointer::of(&["components", "schemas"]));
+            bundle.document.tree().at(&crate::text::JsonPointer::of(&["components", "schemas"]));
         let mut names: Vec<_> = schemas.unwrap().members().map(|it| it.key).collect();
         names.sort_unstable();
         // The name of the temporary folder differs from run to run.

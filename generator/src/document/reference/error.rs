@@ -1,7 +1,8 @@
 //! Errors of reference resolution.
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{self, LoadError, Node, Span};
+use crate::source::{self, LoadError, Node};
+use crate::text::Span;
 
 /// Why a reference does not resolve.
 #[derive(Clone, Debug)]

@@ -8,7 +8,8 @@ mod uri;
 
 use self::uri::Reference;
 use super::Document;
-use crate::source::{JsonPointer, Node, NodeId, Tree};
+use crate::source::{Node, NodeId, Tree};
+use crate::text::JsonPointer;
 
 pub use error::RefError;
 pub(super) use error::RefFailure;

@@ -1,7 +1,8 @@
 //! URI references: parsing a `$ref`, and pointers as fragments (RFC 3986, RFC 6901).
 
 use super::error::RefFailure;
-use crate::source::{self, JsonPointer};
+use crate::source::{self};
+use crate::text::JsonPointer;
 
 /// A parsed URI reference (RFC 3986 section 4.2).
 pub(super) struct Reference {

@@ -3,7 +3,8 @@
 use super::Violation;
 use crate::diagnostic::code;
 use crate::document::Document;
-use crate::source::{DuplicateKey, Entry, JsonPointer, Node, Span};
+use crate::source::{DuplicateKey, Entry, Node};
+use crate::text::{JsonPointer, Span};
 
 pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
     for duplicate in document.tree().duplicates() {

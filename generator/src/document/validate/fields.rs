@@ -8,7 +8,8 @@ use crate::document::grammar::{
     Constraint, ConstraintKind, Field, Holds, ObjectType, PatternKind, object_type,
 };
 use crate::document::{ObjectKind, Version, Visit};
-use crate::source::{Entry, Node, Span};
+use crate::source::{Entry, Node};
+use crate::text::Span;
 
 /// Checks the members of an object; a value that is no object is reported where it is a member.
 pub(super) fn check(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {

@@ -18,7 +18,7 @@ mod values;
 use super::operations::Operations;
 use super::{Document, ObjectKind, Visit, extensions, walk};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::{JsonPointer, Span};
+use crate::text::{JsonPointer, Span};
 
 /// One place where a document breaks the standard.
 #[derive(Clone, Debug)]

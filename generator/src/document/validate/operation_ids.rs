@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Violation;
 use crate::diagnostic::code;
 use crate::document::operations::Operations;
-use crate::source::Span;
+use crate::text::Span;
 
 pub(super) fn check(operations: &Operations<'_>, found: &mut Vec<Violation>) {
     let mut first: HashMap<&str, Span> = HashMap::new();

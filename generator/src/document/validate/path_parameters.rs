@@ -7,7 +7,8 @@ use super::Violation;
 use crate::diagnostic::code;
 use crate::document::operations::{Operations, Path};
 use crate::document::{Document, Key, Visit};
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::Node;
+use crate::text::{JsonPointer, Span};
 
 /// Reports a parameter that one list declares twice: by name and `in`.
 pub(super) fn duplicates<'a>(

@@ -7,7 +7,8 @@ use super::values::is_boolean_schema;
 use crate::diagnostic::code;
 use crate::document::walk::is_mapping_reference;
 use crate::document::{Document, ObjectKind, RefError, Version, Visit};
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The references that were visited, and the chains that end elsewhere.
 #[derive(Default)]

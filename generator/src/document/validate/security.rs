@@ -6,7 +6,7 @@ use super::Violation;
 use super::names::closest_of;
 use crate::diagnostic::code;
 use crate::document::{ObjectKind, Version, Visit};
-use crate::source::{JsonPointer, Span};
+use crate::text::{JsonPointer, Span};
 
 /// The names of the schemes, and the uses of names.
 #[derive(Default)]

@@ -6,7 +6,8 @@ use crate::diagnostic::code;
 use crate::document::grammar::{Field, Holds, ValueKind};
 use crate::document::walk::is_only_reference;
 use crate::document::{ObjectKind, Version, Visit};
-use crate::source::{Entry, JsonPointer, Node, NodeKind};
+use crate::source::{Entry, Node, NodeKind};
+use crate::text::JsonPointer;
 
 /// What is wrong with a value.
 pub(super) struct ValueError {

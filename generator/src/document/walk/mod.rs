@@ -13,7 +13,8 @@ use self::targets::Targets;
 use super::grammar::{Holds, ObjectKind, object_type};
 use super::reference::reference_of;
 use super::{Document, Version};
-use crate::source::{Entry, JsonPointer, MAX_DEPTH, Node};
+use crate::source::{Entry, MAX_DEPTH, Node};
+use crate::text::JsonPointer;
 
 pub(super) use targets::mapping_references;
 pub(crate) use targets::{is_mapping_reference, is_only_reference};

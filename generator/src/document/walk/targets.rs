@@ -7,7 +7,8 @@ use super::{Cursor, Walker};
 use crate::document::grammar::{Holds, ObjectKind, SchemaRole, object_type};
 use crate::document::reference::reference_of;
 use crate::document::{Document, RefTarget};
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The target of a reference.
 struct QueuedTarget<'a> {

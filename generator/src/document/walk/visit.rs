@@ -4,7 +4,8 @@
 
 use crate::document::Version;
 use crate::document::grammar::ObjectKind;
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::Node;
+use crate::text::{JsonPointer, Span};
 
 /// A name and its source location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::emit::Options;
 use crate::plan::ir::*;
 
 fn options(layout: Layout) -> Options {
-    Options { layout, runtime_path: None, spec_name: "orders.yaml".to_owned() }
+    Options { layout, spec_name: "orders.yaml".to_owned(), ..Options::default() }
 }
 
 fn printed(plan: &Crate, layout: Layout) -> Files {

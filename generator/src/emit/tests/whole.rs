@@ -102,7 +102,7 @@ default-group = []
 [dependencies]
 renkei-runtime = "{version}"
 
-# The crate is its own workspace, so it also builds inside the folder of another one.
+# The crate is its own workspace, so it also builds inside the folder of another package.
 [workspace]
 "#
     );

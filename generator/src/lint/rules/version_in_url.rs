@@ -6,7 +6,8 @@ use super::super::rule::{Check, LintRule};
 use super::super::segment::is_version;
 use super::public;
 use crate::diagnostic::{Severity, code};
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::Node;
+use crate::text::{JsonPointer, Span};
 
 pub(super) const RULE: LintRule = LintRule {
     code: code::VERSION_IN_URL,

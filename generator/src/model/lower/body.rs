@@ -11,7 +11,8 @@ use crate::model::{
     Body, FieldEncoding, Media, OperationLink, Place, Response, StatusMatch, Style, WireName,
 };
 use crate::normalise::{EncodingFacts, LinkFacts};
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 impl<'a> Builder<'a> {
     pub(super) fn body(&mut self, source: &Source<'a>) -> Option<Body> {

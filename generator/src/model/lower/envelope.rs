@@ -4,7 +4,8 @@ use super::Builder;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Envelope, EnvelopeUse, PropertyPath};
 use crate::normalise::extensions::ENVELOPE;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 const HELP: &str = "`x-renkei-envelope` takes `status`, `message` (names, or JSON pointers into the response) and `success` (a list of values); at the root `operations: all` too; or `false`";
 

@@ -12,7 +12,7 @@ use super::union::{MAX_LOOKING, Members, members};
 use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, Job, NOBODY};
 use crate::model::{Place, TypeId, TypeRef};
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// The owner of a merged type, its name there where it is no item, and the schemas.
 pub(super) type Key = (TypeId, String, Vec<(JsonPointer, bool)>);

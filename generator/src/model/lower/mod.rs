@@ -37,7 +37,8 @@ use super::{Api, TypeId, WireName};
 use crate::config::SpannedString;
 use crate::diagnostic::Diagnostic;
 use crate::normalise::Normalised;
-use crate::source::{JsonPointer, Node, Span, Tree};
+use crate::source::{Node, Tree};
+use crate::text::{JsonPointer, Span};
 use view::SchemaCursor;
 
 /// An id that no type has: for schemas that are only looked at.

@@ -5,7 +5,8 @@ use openapiv3::{Operation as Typed, PathItem};
 use super::{Builder, keywords, server};
 use crate::model::{Docs, EnvelopeUse, Method, Operation, OperationId, Requirement};
 use crate::normalise::ADDITIONAL;
-use crate::source::{Entry, JsonPointer, Node};
+use crate::source::{Entry, Node};
+use crate::text::JsonPointer;
 
 /// The methods that openapiv3 has a field for.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];

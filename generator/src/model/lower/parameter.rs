@@ -12,7 +12,8 @@ use crate::model::{
     TypeRef, WireName,
 };
 use crate::normalise::{Facts, ParameterStyle};
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 use crate::text::MediaType;
 
 /// Headers that are described elsewhere; a parameter of that name is ignored (OpenAPI 3.0 "Parameter Object").

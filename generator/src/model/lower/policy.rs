@@ -10,7 +10,8 @@ use super::operation::Source;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Method, Retry};
 use crate::normalise::extensions::{IDEMPOTENT, RETRY};
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 const IDEMPOTENT_HELP: &str = "`x-renkei-idempotent` is true or false";
 const RETRY_HELP: &str = "`x-renkei-retry` takes `attempts` (in all, from 1 to 20) and `on` (a list of statuses from 400 to 599); or `false`";

@@ -6,7 +6,8 @@ use super::Builder;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Requirement, SchemeKind, SecurityScheme};
 use crate::normalise::UnknownScheme;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 impl<'a> Builder<'a> {
     pub(super) fn security_schemes(&mut self) {

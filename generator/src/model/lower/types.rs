@@ -9,7 +9,8 @@ use crate::model::{
     ChildRole, Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
 };
 use crate::normalise::{Facts, SHARED_SCHEMAS};
-use crate::source::{JsonPointer, Node, Span};
+use crate::source::Node;
+use crate::text::{JsonPointer, Span};
 
 impl<'a> Builder<'a> {
     /// Gives every component its id, in the document's order, and then the schemas that lie elsewhere.

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::model::{
     Discriminator, Place, Shape, TypeId, TypeRef, UnionKind, UnionShape, Variant, WireName,
 };
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// How deep a member is looked through to see whether its values are objects.
 pub(super) const MAX_LOOKING: u8 = 8;

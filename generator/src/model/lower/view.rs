@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
 use crate::normalise::{Facts, SchemaFacts};
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 /// The current location: a schema or a reference, its node, and its pointer.
 #[derive(Clone, Debug)]

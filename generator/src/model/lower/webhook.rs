@@ -5,7 +5,8 @@ use super::{Builder, Job};
 use crate::bug::bug;
 use crate::model::Place;
 use crate::normalise::WEBHOOK_BODIES;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 impl Builder<'_> {
     /// Gives the body of each webhook and callback a type with the name of that.

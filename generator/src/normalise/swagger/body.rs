@@ -4,7 +4,8 @@ use super::Rewriter;
 use super::list::{ListedParameter, ParameterRole};
 use super::media::{DeclaredMediaType, MediaTypes};
 use crate::normalise::context::ObjectBuilder;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The parameters that describe the body of one operation.
 pub(super) enum BodySource<'a> {

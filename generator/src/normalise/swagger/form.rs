@@ -6,7 +6,8 @@ use super::list::ListedParameter;
 use super::media::{DeclaredMediaType, MediaTypes};
 use super::parameter::halves;
 use crate::normalise::context::ObjectBuilder;
-use crate::source::{JsonPointer, Node, NodeId, NodeKind};
+use crate::source::{Node, NodeId, NodeKind};
+use crate::text::JsonPointer;
 use crate::text::MediaType;
 
 const FORM: &str = "application/x-www-form-urlencoded";

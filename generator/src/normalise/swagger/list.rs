@@ -2,7 +2,8 @@
 
 use super::{Rewriter, is_member};
 use crate::normalise::reference::reference_of;
-use crate::source::{JsonPointer, Node, NodeId, NodeKind};
+use crate::source::{Node, NodeId, NodeKind};
+use crate::text::JsonPointer;
 
 /// A parameter of a list, with its reference followed.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use super::Rewriter;
 use crate::media::{Coding, MediaKind};
-use crate::source::{Node, Span};
+use crate::source::Node;
 use crate::text::MediaType;
+use crate::text::Span;
 
 /// Media types in the document's order.
 pub(super) type MediaTypes<'a> = Vec<DeclaredMediaType<'a>>;

@@ -22,7 +22,8 @@ use super::context::{Input, NormaliseContext, ObjectBuilder};
 use super::facts::Facts;
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Entry, JsonPointer, Node, NodeId, Tree};
+use crate::source::{Entry, Node, NodeId, Tree};
+use crate::text::JsonPointer;
 use media::{MediaTypes, media_types};
 
 /// The result of rewriting.

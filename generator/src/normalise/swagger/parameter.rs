@@ -7,7 +7,8 @@ use super::list::{ParameterRole, role};
 use crate::normalise::context::ObjectBuilder;
 use crate::normalise::facts::ParameterStyle;
 use crate::normalise::reference::reference_of;
-use crate::source::{Entry, JsonPointer, Node, NodeId};
+use crate::source::{Entry, Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The keywords of parameters, items and headers that describe the value.
 const SCHEMA_WORDS: &[&str] = &[

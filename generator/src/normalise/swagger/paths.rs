@@ -5,7 +5,8 @@ use super::list::ListedParameter;
 use super::media::media_types;
 use crate::normalise::context::ObjectBuilder;
 use crate::normalise::method::METHODS;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 impl<'a> Rewriter<'a> {
     /// `paths`, which is at the current location.

@@ -6,7 +6,8 @@ use super::media::{DeclaredMediaType, MediaTypes, is_structured};
 use super::parameter::halves;
 use crate::normalise::context::ObjectBuilder;
 use crate::normalise::reference::reference_of;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 use crate::text::MediaType;
 
 /// The context of a response.

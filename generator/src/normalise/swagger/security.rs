@@ -4,7 +4,8 @@
 use super::Rewriter;
 use crate::normalise::context::ObjectBuilder;
 use crate::normalise::reference::reference_of;
-use crate::source::{JsonPointer, Node, NodeId};
+use crate::source::{Node, NodeId};
+use crate::text::JsonPointer;
 
 /// The flows of 2.0, and their names in 3.0.
 const FLOWS: &[(&str, &str)] = &[

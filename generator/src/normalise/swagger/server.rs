@@ -2,7 +2,8 @@
 
 use super::Rewriter;
 use crate::normalise::context::ObjectBuilder;
-use crate::source::{JsonPointer, Node, NodeId, NodeKind, Span};
+use crate::source::{Node, NodeId, NodeKind};
+use crate::text::{JsonPointer, Span};
 
 /// Schemes that a client supports, in the order of preference.
 const SCHEMES: &[&str] = &["https", "http"];

@@ -3,7 +3,8 @@
 use crate::document::Document;
 use crate::normalise::tests::check_reports;
 use crate::normalise::{Normalised, Outcome, compact, normalise};
-use crate::source::{JsonPointer, read_text};
+use crate::source::read_text;
+use crate::text::JsonPointer;
 
 /// Normalises a document that has `text` below its `info`.
 fn run(text: &str) -> Outcome {

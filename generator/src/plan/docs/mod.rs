@@ -9,6 +9,7 @@ mod markdown;
 use std::borrow::Cow;
 
 use crate::model::{Argument, Constraint, Constraints, Docs, Names, Phrase};
+use crate::text::is_hidden;
 
 /// The title and the description, with an empty line between them.
 pub(super) fn prose(docs: &Docs) -> Vec<String> {
@@ -140,10 +141,9 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{clean}{pad}{fence}")
 }
 
-/// Whether a character is invisible: a control character other than a tab, or one that changes how others look.
+/// Whether a character is hidden and no tab.
 pub(super) fn hidden(character: char) -> bool {
-    (character.is_control() && character != '\t')
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    character != '\t' && is_hidden(character)
 }
 
 #[cfg(test)]

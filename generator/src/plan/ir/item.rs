@@ -4,7 +4,7 @@ use super::derive::Derive;
 use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::model::WireName;
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// A type.
 #[derive(Clone, Debug)]

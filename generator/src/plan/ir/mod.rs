@@ -23,7 +23,7 @@ pub use crate::model::{
     PageTarget, PropertyPath, Retry, SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
 };
 /// Where items are in the document.
-pub use crate::source::JsonPointer;
+pub use crate::text::JsonPointer;
 pub use client::{Crate, Group, TypeModule, shared_module, types_module};
 pub use derive::Derive;
 pub use item::{

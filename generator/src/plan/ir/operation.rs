@@ -5,7 +5,7 @@ use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::media::ValueCodec;
 use crate::model::{Envelope, FieldEncoding, Location, Retry, SchemeKind, Style, WireName};
-use crate::source::JsonPointer;
+use crate::text::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, TypeId};
-use crate::source::Span;
+use crate::text::Span;
 use crate::text::closest;
 
 /// Types by component name, and by JSON pointer with or without `#`.

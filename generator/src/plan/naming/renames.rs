@@ -13,7 +13,7 @@ use crate::plan::naming::config_lookup::{OperationLookup, TypeLookup, not_in_doc
 use crate::plan::naming::grouping;
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::is_nominal;
-use crate::source::Span;
+use crate::text::Span;
 
 /// A configured name and its location.
 #[derive(Clone, Debug)]

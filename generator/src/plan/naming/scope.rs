@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::ir::Ident;
 use crate::plan::naming::renames::ConfiguredName;
-use crate::source::Span;
+use crate::text::Span;
 
 /// The names of a scope, each with the text that it is made from.
 #[derive(Clone, Debug, Default)]

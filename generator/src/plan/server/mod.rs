@@ -182,7 +182,7 @@ impl ServerPlanner<'_> {
 mod tests {
     use super::*;
     use crate::model::ServerVariable;
-    use crate::source::{FileId, Span};
+    use crate::text::{FileId, Span};
 
     pub(super) fn server(url: &str, description: &str, variables: &[&str]) -> Server {
         let variable = |name: &&str| ServerVariable {

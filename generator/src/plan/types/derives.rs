@@ -13,7 +13,7 @@ use crate::plan::naming::config_lookup::{TypeLookup, not_in_document};
 use crate::plan::naming::item_names::{ItemLocation, ItemNames};
 use crate::plan::options::Options;
 use crate::plan::types::replace;
-use crate::source::Span;
+use crate::text::Span;
 use crate::text::closest;
 
 /// The derives of the standard library that a configuration can name.

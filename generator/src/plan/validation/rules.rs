@@ -13,7 +13,7 @@ use crate::plan::context::discriminator::{shares_tags, tags_choose};
 use crate::plan::ir::{Rule, VariantRules, VariantValues};
 use crate::plan::naming::identifier;
 use crate::plan::validation::pattern::translate;
-use crate::source::Span;
+use crate::text::Span;
 
 /// The rules of a client.
 pub(crate) struct Validation<'a, 'b> {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use renkei::document::{self, Document, ObjectKind, Version, Visit};
-use renkei::source::{Entry, JsonPointer, Node};
+use renkei::source::{Entry, Node};
+use renkei::text::JsonPointer;
 use serde_json::Value;
 
 /// An example and its schema.

@@ -6,7 +6,8 @@ use crate::model::{
     NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
 };
 use crate::normalise::extensions::PAGINATION;
-use crate::source::{JsonPointer, Node};
+use crate::source::Node;
+use crate::text::JsonPointer;
 
 /// The location and the message of an error in a declaration.
 pub(super) type DeclarationError<'a> = (Node<'a>, String);
