@@ -3,8 +3,9 @@
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::flag;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Node, NodeId, NodeKind, Span, compact};
+use crate::source::{Node, NodeId, NodeKind, compact};
 use crate::text::MediaType;
+use crate::text::Span;
 
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
