@@ -86,6 +86,7 @@ mod check;
 mod client;
 #[doc(hidden)]
 pub mod codegen;
+mod content_coding;
 mod contract;
 mod date_time;
 mod decode;

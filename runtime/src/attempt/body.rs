@@ -3,7 +3,6 @@
 use bytes::BytesMut;
 use http_body::Body;
 use http_body_util::BodyExt;
-use serde::de::IgnoredAny;
 
 use crate::transport::{ResponseBody, TransportError};
 
@@ -38,18 +37,18 @@ pub(super) async fn read(
     Ok(())
 }
 
-/// Reads a body until its first JSON value is complete, up to `limit` bytes and one more chunk.
-/// Returns the length of the value. `buffer` contains everything that was read.
+/// Reads a body until its first JSON value is complete, if that is an object, up to `limit` bytes
+/// and one more chunk. Returns the length of the value. `buffer` contains everything that was read.
 pub(super) async fn first_value(
     body: &mut ResponseBody,
     limit: usize,
     buffer: &mut BytesMut,
 ) -> Result<Option<usize>, TransportError> {
+    let mut scanner = ObjectScanner::default();
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
         buffer.extend_from_slice(&data);
-        // Only a closing brace completes an object.
-        let length = if data.contains(&b'}') { length_of_value(buffer) } else { None };
+        let length = scanner.scan(&data);
         if length.is_some() || buffer.len() > limit {
             return Ok(length);
         }
@@ -57,16 +56,75 @@ pub(super) async fn first_value(
     Ok(None)
 }
 
-/// Returns the length of the first value, including what precedes it, if it is complete.
-fn length_of_value(text: &[u8]) -> Option<usize> {
-    // A parser may ignore a byte order mark (RFC 8259 § 8.1).
-    let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let mut values = serde_json::Deserializer::from_slice(plain).into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
-    Some(text.len() - plain.len() + values.byte_offset())
+/// Finds the end of a JSON object in chunks. Each byte is read once.
+#[derive(Default)]
+struct ObjectScanner {
+    scanned: usize,
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+    is_other: bool,
+}
+
+impl ObjectScanner {
+    /// Returns the length up to the end of the object, if it is in this chunk.
+    fn scan(&mut self, chunk: &[u8]) -> Option<usize> {
+        for byte in chunk {
+            self.scanned += 1;
+            if self.is_end(*byte) {
+                return Some(self.scanned);
+            }
+        }
+        None
+    }
+
+    fn is_end(&mut self, byte: u8) -> bool {
+        if self.in_string {
+            self.in_string = self.is_escaped || byte != b'"';
+            self.is_escaped = byte == b'\\' && !self.is_escaped;
+            return false;
+        }
+        match byte {
+            b'"' if self.depth > 0 => self.in_string = true,
+            b'{' if !self.is_other => self.depth += 1,
+            b'}' if self.depth > 0 => {
+                self.depth -= 1;
+                return self.depth == 0;
+            }
+            // White space, and a byte order mark, which a parser may ignore (RFC 8259 § 8.1).
+            b' ' | b'\t' | b'\n' | b'\r' | 0xef | 0xbb | 0xbf => {}
+            _ => self.is_other |= self.depth == 0,
+        }
+        false
+    }
 }
 
 /// Whether the declared length of a body exceeds `limit`, so that it need not be read.
 pub(super) fn exceeds_declared_length(body: &ResponseBody, limit: usize) -> bool {
     usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_an_object_is_found_in_chunks_of_any_size() {
+        for (text, expected) in [
+            ("{}", Some(2)),
+            ("\u{feff} {\"a\":{\"b\":[{}]}} {}", Some(20)),
+            (r#"{"a":"}","b":"\"}","c":"\\"}x"#, Some(28)),
+            (r#"{"a":"}"#, None),
+            ("[{}]", None),
+            ("\"{}\"", None),
+            ("7", None),
+            ("", None),
+        ] {
+            for size in [1, 2, 5, 100] {
+                let mut scanner = ObjectScanner::default();
+                let found = text.as_bytes().chunks(size).find_map(|it| scanner.scan(it));
+                assert_eq!(found, expected, "{text} {size}");
+            }
+        }
+    }
 }

@@ -165,6 +165,7 @@ fn transport_classification(
         TransportErrorKind::Stale => classification(harmless(Retry::Immediate), Outcome::Unknown),
         TransportErrorKind::Broken => classification(harmless(Retry::Transient), Outcome::Unknown),
         TransportErrorKind::MalformedHead => classification(Retry::Never, Outcome::Unknown),
+        TransportErrorKind::BodyCoding => classification(Retry::Never, Outcome::Applied),
         TransportErrorKind::BodyBroken => {
             classification(harmless(Retry::Transient), Outcome::Applied)
         }
@@ -261,6 +262,7 @@ mod tests {
             |error| ErrorKind::Decode { error, status: StatusCode::OK, body: Bytes::new() };
         vec![
             (transport(TransportErrorKind::BodyBroken), [Transient, Transient, Never], Applied),
+            (transport(TransportErrorKind::BodyCoding), [Never; 3], Applied),
             (timeout(Phase::Body), [Transient, Transient, Never], Applied),
             (ErrorKind::BodyTooLarge { limit: 1 }, [Never; 3], Applied),
             (decode(DecodeError::new("")), [Never; 3], Applied),

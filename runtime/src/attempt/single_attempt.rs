@@ -1,13 +1,16 @@
 //! One attempt: credentials, the exchange, redirects and the body, within its time budget.
 
 use bytes::{Bytes, BytesMut};
+use http::header::ACCEPT_ENCODING;
 use http::{HeaderValue, Response, StatusCode};
+use http_body::Body;
 use tokio::time::Instant;
 
 use super::limits::TimeBudget;
 use super::{apply_credentials, body, envelope, redirect, retry_after};
 use crate::auth::CredentialPlacement;
 use crate::call::{Call, Prepared};
+use crate::content_coding::{self, Decoders};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
 use crate::hooks::BodyDigest;
@@ -90,6 +93,7 @@ async fn exchange(
     let time_left = time.until.saturating_duration_since(Instant::now());
     let attempt = Attempt::new(number, time_left);
     let progress = attempt.progress.clone();
+    request.headers_mut().entry(ACCEPT_ENCODING).or_insert(content_coding::ACCEPTED);
     request.body_mut().watch(&progress);
     time.upload = Some(progress.clone());
     match time.wait(call.core().transport().send(request, attempt)).await {
@@ -116,11 +120,22 @@ async fn read_response(
 ) -> Result<AttemptResponse, Error> {
     let (head, body) = response.into_parts();
     let status = head.status;
+    let decoders = Decoders::of(&head.headers);
     let head = RawResponse::new(status, head.headers, Bytes::new());
     if !is_success(call, status) {
+        // The status alone determines the error, so an unsupported coding is left as it is.
+        let body = match decoders {
+            Ok(decoders) => decoders.apply(body),
+            Err(_) => body,
+        };
         let bytes = failure_body(body, call.core().settings().max_error_body, time).await;
         return Err(failed(head.with_body(bytes)));
     }
+    let body = match decoders {
+        Ok(decoders) => decoders.apply(body),
+        Err(_) if body.is_end_stream() => body,
+        Err(unsupported) => return Err(undecodable(unsupported.to_string(), head)),
+    };
     let foreign =
         call.stream_accept().is_some_and(|accept| is_unexpected_media_type(accept, &head));
     if call.stream_accept().is_some() && !foreign {
@@ -172,9 +187,18 @@ async fn checked_stream_body(
     Ok(ResponseBody::with_prefix(read, body))
 }
 
+/// Creates the error of a success whose body cannot be decoded.
+fn undecodable(what: String, head: RawResponse) -> Error {
+    let (error, status) = (DecodeError::new(what), head.status_code());
+    Error::new(ErrorKind::Decode { error, status, body: Bytes::new() }).with_response(head)
+}
+
 /// Creates the error of a broken body. Whatever the transport reports, the head was a success.
 fn body_broken(error: TransportError) -> Error {
-    let (_, source) = error.into_parts();
+    let (kind, source) = error.into_parts();
+    if kind == TransportErrorKind::BodyCoding {
+        return Error::new(ErrorKind::Transport(kind)).with_source(source);
+    }
     Error::new(ErrorKind::Transport(TransportErrorKind::BodyBroken)).with_source(source)
 }
 

@@ -136,6 +136,7 @@ impl ErrorKind {
                 Class::Local
             }
             Self::Transport(TransportErrorKind::ConnectTimeout) => Class::Timeout,
+            Self::Transport(TransportErrorKind::BodyCoding) => Class::Decode,
             Self::Transport(_) => Class::Network,
             Self::Timeout { .. } => Class::Timeout,
             Self::Status { status, .. } | Self::Throttled { status, .. } => status_class(*status),

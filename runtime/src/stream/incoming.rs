@@ -108,8 +108,13 @@ impl Incoming {
     }
 
     fn broken(&self, error: TransportError) -> Error {
-        let (_, source) = error.into_parts();
-        self.error(ErrorKind::Transport(TransportErrorKind::BodyBroken)).with_source(source)
+        let (kind, source) = error.into_parts();
+        let kind = match kind {
+            TransportErrorKind::BodyCoding => kind,
+            // Whatever the transport reports, the head was a success.
+            _ => TransportErrorKind::BodyBroken,
+        };
+        self.error(ErrorKind::Transport(kind)).with_source(source)
     }
 
     /// Creates the error of a body that ended too early.

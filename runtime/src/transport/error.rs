@@ -27,6 +27,8 @@ pub enum TransportErrorKind {
     MalformedHead,
     /// The response body is incomplete or malformed.
     BodyBroken,
+    /// The response body arrived, but does not match its content coding.
+    BodyCoding,
     /// The body of the request cannot be read: a file is missing, or its stream failed. The server
     /// never received the end of the request.
     RequestBody,
@@ -39,7 +41,7 @@ impl TransportErrorKind {
         match self {
             Self::Connect | Self::ConnectTimeout | Self::Tls => Phase::Connect,
             Self::Unsent | Self::Stale | Self::Broken | Self::MalformedHead => Phase::Exchange,
-            Self::BodyBroken => Phase::Body,
+            Self::BodyBroken | Self::BodyCoding => Phase::Body,
             Self::RequestBody | Self::Unsupported => Phase::Prepare,
         }
     }
@@ -56,6 +58,7 @@ impl fmt::Display for TransportErrorKind {
             Self::Broken => "the connection failed before the response",
             Self::MalformedHead => "the response head is malformed",
             Self::BodyBroken => "the response body is incomplete",
+            Self::BodyCoding => "the response body does not match its content coding",
             Self::RequestBody => "the request body cannot be read",
             Self::Unsupported => "the transport cannot send this request",
         })

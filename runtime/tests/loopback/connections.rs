@@ -13,6 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 
+use crate::failure_table::{coded, gzip};
 use crate::http2_server::{Certificate, Http2Server, Reply, at_most, replies};
 use crate::orders_client::{Client, Order};
 use crate::server::{Server, Step, respond};
@@ -114,7 +115,7 @@ async fn a_dead_address_costs_less_than_the_connect_timeout() {
 
 /// Passes everything on to a TLS server, which answers a request with the alert that a damaged
 /// record causes.
-async fn serve_late_alert(certificate: &Certificate, seen: Arc<Mutex<Vec<String>>>) -> String {
+pub async fn serve_late_alert(certificate: &Certificate, seen: Arc<Mutex<Vec<String>>>) -> String {
     let acceptor = certificate.acceptor(&["http/1.1"]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
@@ -247,6 +248,27 @@ async fn a_missing_body_file_is_a_local_error() {
     assert_eq!(error.class(), renkei_runtime::Class::Local, "{error}");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0), "{error}");
     assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn compressed_responses_are_requested_and_decoded() {
+    let order = gzip(br#"{"id":"7","amount":1200}"#);
+    let server = Server::start(vec![coded("gzip", &order)]).await;
+    let client = builder(&server.url()).build().unwrap();
+    assert_eq!(client.orders().get_order("7").await.unwrap().amount, 1200);
+    assert!(server.header("accept-encoding")[0].starts_with("gzip, deflate"));
+
+    // The status alone determines the error of a failure, whose body is decoded if it can be.
+    let body = gzip(br#"{"code":"gone"}"#);
+    let head = format!(
+        "HTTP/1.1 404 No\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    let steps = vec![Step::Read, Step::Write(head), Step::WriteBytes(body)];
+    let server = Server::start(vec![steps]).await;
+    let client = builder(&server.url()).build().unwrap();
+    let error = client.orders().get_order("7").await.unwrap_err();
+    assert_eq!(error.body().unwrap().code, "gone");
 }
 
 /// Each chunk ends with a brace, so each could end the value.

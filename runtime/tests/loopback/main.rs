@@ -10,6 +10,7 @@ mod checkpoints;
 mod client_settings;
 mod connections;
 mod domain_errors;
+mod failure_table;
 mod http2_server;
 mod mutual_tls;
 mod orders_client;

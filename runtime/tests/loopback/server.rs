@@ -12,8 +12,10 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Step {
     /// Reads one request, head and body.
     Read,
-    /// Writes these bytes.
+    /// Writes this text.
     Write(String),
+    /// Writes these bytes.
+    WriteBytes(Vec<u8>),
     /// Waits.
     Wait(Duration),
     /// Closes with a reset.
@@ -102,6 +104,11 @@ async fn play(mut stream: TcpStream, steps: Connection, log: Arc<Mutex<Vec<Strin
             },
             Step::Write(text) => {
                 if stream.write_all(text.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
+            Step::WriteBytes(bytes) => {
+                if stream.write_all(&bytes).await.is_err() {
                     return;
                 }
             }
