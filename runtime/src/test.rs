@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Collected};
 
 use crate::transport::{
     Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
@@ -122,7 +121,7 @@ impl Transport for ScriptedTransport {
         let script = self.clone();
         Box::pin(async move {
             let (head, body) = request.into_parts();
-            let body = body.collect().await.map(Collected::to_bytes);
+            let body = body.into_bytes().await;
             let body = body
                 .map_err(|it| TransportError::with_source(TransportErrorKind::Unsupported, it))?;
             match script.play(Request::from_parts(head, body)) {

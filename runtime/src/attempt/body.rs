@@ -2,7 +2,6 @@
 
 use bytes::BytesMut;
 use http_body::Body;
-use http_body_util::BodyExt;
 
 use crate::transport::{ResponseBody, TransportError};
 
@@ -24,8 +23,8 @@ pub(super) async fn read(
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     // Do not allocate more than this for a declared length alone.
     buffer.reserve(announced.min(limit).min(64 * 1024));
-    while let Some(frame) = body.frame().await {
-        let Ok(mut data) = frame.map_err(BodyReadError::Transport)?.into_data() else { continue };
+    while let Some(data) = body.next_data().await {
+        let mut data = data.map_err(BodyReadError::Transport)?;
         let room = limit.saturating_sub(buffer.len());
         let is_too_large = data.len() > room;
         data.truncate(room);
@@ -45,8 +44,8 @@ pub(super) async fn first_value(
     buffer: &mut BytesMut,
 ) -> Result<Option<usize>, TransportError> {
     let mut scanner = ObjectScanner::default();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
+    while let Some(data) = body.next_data().await {
+        let data = data?;
         buffer.extend_from_slice(&data);
         let length = scanner.scan(&data);
         if length.is_some() || buffer.len() > limit {

@@ -227,6 +227,10 @@ async fn success_body(
     if body::exceeds_declared_length(&response, limit) {
         return Err(Error::new(ErrorKind::BodyTooLarge { limit }));
     }
+    // Its length was checked as the declared one.
+    if let Some(whole) = response.take_whole() {
+        return Ok(whole);
+    }
     let mut buffer = BytesMut::new();
     match time.wait(body::read(&mut response, limit, &mut buffer)).await {
         Some(Ok(())) => Ok(buffer.freeze()),

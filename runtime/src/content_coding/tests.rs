@@ -1,3 +1,5 @@
+//! Each coding: decoded in chunks of any size, cut, damaged, and much larger than it looks.
+
 use std::io::Write;
 
 use bytes::Bytes;

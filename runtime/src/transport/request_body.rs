@@ -5,7 +5,7 @@
 //! what the bytes mean.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -95,18 +95,21 @@ impl Payload {
 
     /// Opens the body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
-        let segments_left = self.segments.clone().into_iter();
-        let (length_left, buffered) = (self.len(), self.is_buffered());
-        RequestBody {
-            length_left,
-            buffered,
-            segments_left,
-            reading: None,
-            stream: None,
-            declared: None,
-            last: None,
-            progress: None,
-        }
+        let content = match self.segments.as_slice() {
+            [] => Content::Memory(Bytes::new()),
+            [Segment::Bytes(bytes)] => Content::Memory(bytes.clone()),
+            _ => Content::Segments(Box::new(SegmentedBody {
+                length_left: self.len(),
+                buffered: self.is_buffered(),
+                segments_left: self.segments.clone().into_iter(),
+                reading: None,
+                stream: None,
+                declared: None,
+                last: None,
+                progress: None,
+            })),
+        };
+        RequestBody(content)
     }
 }
 
@@ -144,7 +147,50 @@ type FileChunk = (File, Option<Bytes>);
 /// streams.
 ///
 /// Files are opened when they are reached, and at most 64 KiB of them is in memory at once.
-pub struct RequestBody {
+pub struct RequestBody(Content);
+
+enum Content {
+    /// All of it. Empty once it was taken.
+    Memory(Bytes),
+    Segments(Box<SegmentedBody>),
+}
+
+impl RequestBody {
+    /// Reports each chunk to `progress`, unless the body is in memory: that is taken at once, which
+    /// says nothing.
+    pub(crate) fn watch(&mut self, progress: &Progress) {
+        if let Content::Segments(body) = &mut self.0 {
+            body.progress = (!body.buffered).then(|| progress.clone());
+        }
+    }
+
+    /// Ensures that the files exist, so that a missing one costs no connection.
+    pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
+        let paths = match &self.0 {
+            Content::Memory(_) => Vec::new(),
+            Content::Segments(body) => body.paths(),
+        };
+        async move {
+            for path in paths {
+                let about = tokio::fs::metadata(&path).await;
+                about.map_err(|error| RequestBodyError(error).to_transport_error())?;
+            }
+            Ok(())
+        }
+    }
+
+    /// Returns all bytes.
+    pub(crate) async fn into_bytes(mut self) -> Result<Bytes, RequestBodyError> {
+        let mut all = BytesMut::new();
+        while let Some(frame) = poll_fn(|cx| Pin::new(&mut self).poll_frame(cx)).await {
+            all.extend_from_slice(&frame?.into_data().unwrap_or_default());
+        }
+        Ok(all.freeze())
+    }
+}
+
+/// A body of several segments, or of one that is not in memory.
+struct SegmentedBody {
     length_left: Option<u64>,
     buffered: bool,
     /// Where to report that the transport took a chunk.
@@ -158,27 +204,13 @@ pub struct RequestBody {
     last: Option<Bytes>,
 }
 
-impl RequestBody {
-    /// Reports each chunk to `progress`, unless the body is in memory: that is taken at once, which
-    /// says nothing.
-    pub(crate) fn watch(&mut self, progress: &Progress) {
-        self.progress = (!self.buffered).then(|| progress.clone());
-    }
-
-    /// Ensures that the files exist, so that a missing one costs no connection.
-    pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
+impl SegmentedBody {
+    fn paths(&self) -> Vec<Arc<Path>> {
         let path = |segment: &Segment| match segment {
             Segment::File { path, .. } => Some(path.clone()),
             Segment::Bytes(_) | Segment::Stream { .. } => None,
         };
-        let paths: Vec<_> = self.segments_left.as_slice().iter().filter_map(path).collect();
-        async move {
-            for path in paths {
-                let about = tokio::fs::metadata(&path).await;
-                about.map_err(|error| RequestBodyError(error).to_transport_error())?;
-            }
-            Ok(())
-        }
+        self.segments_left.as_slice().iter().filter_map(path).collect()
     }
 
     fn record_progress(&self) {
@@ -287,12 +319,9 @@ async fn read_chunk(mut file: File) -> io::Result<FileChunk> {
     Ok((file, (read > 0).then(|| buffer.freeze())))
 }
 
-impl Body for RequestBody {
-    type Data = Bytes;
-    type Error = RequestBodyError;
-
+impl SegmentedBody {
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
         loop {
@@ -324,27 +353,45 @@ impl Body for RequestBody {
             }
         }
     }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = RequestBodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
+        match &mut self.0 {
+            Content::Memory(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Memory(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Content::Segments(body) => body.poll_frame(cx),
+        }
+    }
 
     fn is_end_stream(&self) -> bool {
-        self.length_left == Some(0)
+        self.size_hint().exact() == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length_left.map_or_else(SizeHint::default, SizeHint::with_exact)
+        let length = match &self.0 {
+            Content::Memory(bytes) => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Content::Segments(body) => body.length_left,
+        };
+        length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
 impl From<Bytes> for RequestBody {
     fn from(bytes: Bytes) -> Self {
-        Payload::from(bytes).open()
+        Self(Content::Memory(bytes))
     }
 }
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestBody")
-            .field("length_left", &self.length_left)
-            .finish_non_exhaustive()
+        f.debug_struct("RequestBody").field("length", &self.size_hint().exact()).finish()
     }
 }
 

@@ -1,22 +1,49 @@
 //! The streamed body of a response.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 
 use super::TransportError;
 
 /// The body of a response, which arrives in chunks.
-pub struct ResponseBody(UnsyncBoxBody<Bytes, TransportError>);
+pub struct ResponseBody(Content);
+
+enum Content {
+    /// The whole body. Empty once it was yielded.
+    Whole(Bytes),
+    Chunks(Pin<Box<dyn Body<Data = Bytes, Error = TransportError> + Send>>),
+}
 
 impl ResponseBody {
     /// Wraps any body that fails with a [`TransportError`].
     pub fn new(body: impl Body<Data = Bytes, Error = TransportError> + Send + 'static) -> Self {
-        Self(body.boxed_unsync())
+        Self(Content::Chunks(Box::pin(body)))
+    }
+
+    /// Takes the whole body, if it has arrived already.
+    pub(crate) fn take_whole(&mut self) -> Option<Bytes> {
+        match &mut self.0 {
+            Content::Whole(bytes) => Some(std::mem::take(bytes)),
+            Content::Chunks(_) => None,
+        }
+    }
+
+    /// Returns the next data, or `None` at the end.
+    pub(crate) async fn next_data(&mut self) -> Option<Result<Bytes, TransportError>> {
+        loop {
+            let frame = poll_fn(|cx| Pin::new(&mut *self).poll_frame(cx)).await?;
+            match frame.map(Frame::into_data) {
+                Ok(Ok(data)) => return Some(Ok(data)),
+                // Trailers are ignored.
+                Ok(Err(_)) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 
     /// Returns a body that yields `read` and then `rest`.
@@ -67,7 +94,7 @@ impl Body for Prefixed {
 
 impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
-        Self::new(Full::new(bytes).map_err(|never| match never {}))
+        Self(Content::Whole(bytes))
     }
 }
 
@@ -79,15 +106,27 @@ impl Body for ResponseBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0).poll_frame(cx)
+        match &mut self.0 {
+            Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Content::Chunks(body) => body.as_mut().poll_frame(cx),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        match &self.0 {
+            Content::Whole(bytes) => bytes.is_empty(),
+            Content::Chunks(body) => body.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        match &self.0 {
+            Content::Whole(bytes) => {
+                SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+            }
+            Content::Chunks(body) => body.size_hint(),
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod paging;
 mod paging_ends;
 mod paging_styles;
 mod providers;
+mod proxies;
 mod requests;
 mod retry;
 mod retry_rules;

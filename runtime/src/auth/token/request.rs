@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
-use http_body_util::{BodyExt, Limited};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,7 +17,7 @@ use crate::auth::placement;
 use crate::call::encode::component;
 use crate::client::{Core, exposes};
 use crate::error::{TokenError, TokenErrorCode, root_cause};
-use crate::transport::{Attempt, Payload, TransportError, TransportErrorKind};
+use crate::transport::{Attempt, Payload, ResponseBody, TransportError, TransportErrorKind};
 
 /// The maximum size of a response, in bytes.
 const MAX_RESPONSE_BODY: usize = 64 * 1024;
@@ -163,11 +162,23 @@ impl TokenRequest {
         let attempt = Attempt::new(number, core.settings().attempt_timeout);
         let response = core.transport().send(request, attempt).await.map_err(broken)?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, MAX_RESPONSE_BODY).collect().await;
-        let body = body.map_err(|_| TokenError::Malformed("it is incomplete or too long"))?;
+        let body = read_body(body).await?;
         let (status, retry_after) = (head.status, read_retry_after(&head.headers));
-        Ok(TokenResponse { status, retry_after, body: body.to_bytes() })
+        Ok(TokenResponse { status, retry_after, body })
     }
+}
+
+async fn read_body(mut body: ResponseBody) -> Result<Bytes, TokenError> {
+    let unusable = || TokenError::Malformed("it is incomplete or too long");
+    let mut read = BytesMut::new();
+    while let Some(data) = body.next_data().await {
+        let data = data.map_err(|_| unusable())?;
+        if data.len() > MAX_RESPONSE_BODY.saturating_sub(read.len()) {
+            return Err(unusable());
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(read.freeze())
 }
 
 fn broken(error: TransportError) -> TokenError {

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Request, Response};
+use http_body::{Body, Frame};
 use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1};
 use hyper_util::rt::TokioIo;
@@ -170,8 +172,27 @@ fn with_body(mut lease: Http1Lease, response: Response<Incoming>) -> Response<Re
         connection.kept_for = kept_for.or(connection.kept_for);
         connection.end_exchange()
     });
-    let lease = (!is_ready).then_some(lease);
-    response.map(|body| Http1Body::new(lease, body, is_success).into())
+    if is_ready {
+        // Return the connection before the body is read.
+        drop(lease);
+        return response.map(|body| arrived(body, is_success));
+    }
+    response.map(|body| Http1Body::new(Some(lease), body, is_success).into())
+}
+
+/// Returns the body of a response that has arrived. Usually it is one chunk of a declared length.
+fn arrived(mut body: Incoming, is_success: bool) -> ResponseBody {
+    if body.is_end_stream() {
+        return ResponseBody::from(Bytes::new());
+    }
+    let mut cx = Context::from_waker(Waker::noop());
+    match Pin::new(&mut body).poll_frame(&mut cx).map_ok(Frame::into_data) {
+        Poll::Ready(Some(Ok(Ok(data)))) if body.is_end_stream() => ResponseBody::from(data),
+        Poll::Ready(Some(Ok(Ok(data)))) => {
+            ResponseBody::with_prefix(data, Http1Body::new(None, body, is_success).into())
+        }
+        _ => Http1Body::new(None, body, is_success).into(),
+    }
 }
 
 /// Ends the use of a connection whose response has ended. An upload that the server still reads

@@ -3,6 +3,8 @@
 //! Takes a request; returns the response. It classifies errors by the statistics of the
 //! connection. It must not know retries.
 
+#[cfg(test)]
+mod dropped_tests;
 mod failure;
 mod http1;
 mod http1_body;

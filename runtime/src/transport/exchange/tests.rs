@@ -17,7 +17,7 @@ use super::*;
 
 /// What the server does with a connection after TLS and HTTP/2 are established.
 #[derive(Clone, Copy)]
-enum Play {
+pub(super) enum Play {
     Answer,
     Reset(Reason),
     GoAway(Reason),
@@ -27,14 +27,14 @@ enum Play {
 }
 
 /// A self-signed certificate and its key.
-struct Identity {
+pub(super) struct Identity {
     certificate: CertificateDer<'static>,
     pem: String,
     key: PrivateKeyDer<'static>,
 }
 
 impl Identity {
-    fn new(name: &str, until_year: i32) -> Self {
+    pub(super) fn new(name: &str, until_year: i32) -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(until_year, 1, 1);
@@ -62,7 +62,7 @@ impl Identity {
         TlsAcceptor::from(Arc::new(config))
     }
 
-    fn transport(&self, trusted: bool) -> HyperTransport {
+    pub(super) fn transport(&self, trusted: bool) -> HyperTransport {
         let builder = HyperTransport::builder();
         let builder = if trusted { builder.root_certificate(&self.pem) } else { builder };
         builder.build().unwrap()
@@ -70,7 +70,7 @@ impl Identity {
 }
 
 /// Serves each connection as the next of `plays` says. Returns the URL.
-async fn serve(identity: &Identity, plays: Vec<Play>) -> http::Uri {
+pub(super) async fn serve(identity: &Identity, plays: Vec<Play>) -> http::Uri {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let ask = plays.iter().any(|play| matches!(play, Play::AskCertificate));
@@ -104,7 +104,10 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
     }
 }
 
-async fn get(transport: &HyperTransport, url: &http::Uri) -> Result<Bytes, TransportErrorKind> {
+pub(super) async fn get(
+    transport: &HyperTransport,
+    url: &http::Uri,
+) -> Result<Bytes, TransportErrorKind> {
     let mut request = http::Request::new(Bytes::new().into());
     *request.uri_mut() = url.clone();
     let attempt = Attempt::new(1, Duration::from_secs(2));

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use http::HeaderValue;
+use http::uri::Authority;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
@@ -42,6 +43,19 @@ impl Host {
         &self.host_header
     }
 
+    /// Whether it is the host of a URI.
+    pub(super) fn is_at(&self, is_https: bool, authority: &Authority) -> bool {
+        let own = &self.target.authority;
+        let is_same = own.as_str() == authority.as_str() || own == authority;
+        self.target.is_https == is_https && is_same
+    }
+
+    /// How many connections, requests that wait, and streams there are.
+    #[cfg(test)]
+    pub(in crate::transport) fn counts(&self) -> super::state::Counts {
+        self.with_state(|state| state.counts())
+    }
+
     pub(super) fn target(&self) -> &Target {
         &self.target
     }
@@ -55,7 +69,7 @@ impl Host {
     }
 
     /// Whether it has neither connections nor requests that wait.
-    pub(super) fn is_unused(&self) -> bool {
+    pub(in crate::transport) fn is_unused(&self) -> bool {
         self.with_state(|state| state.is_unused())
     }
 

@@ -41,7 +41,14 @@ const MANY_HOSTS: usize = 64;
 pub(super) struct Pool {
     connector: Arc<Connector>,
     settings: Arc<PoolSettings>,
-    hosts: Mutex<HashMap<(bool, Authority), Arc<Host>>>,
+    hosts: Mutex<Hosts>,
+}
+
+#[derive(Default)]
+struct Hosts {
+    by_origin: HashMap<(bool, Authority), Arc<Host>>,
+    /// The host of the last request. Most transports have one.
+    last: Option<Arc<Host>>,
 }
 
 impl Pool {
@@ -55,17 +62,26 @@ impl Pool {
 
     /// Returns the host of an absolute URI, or `None` if its scheme is not http or https.
     pub(super) fn host(&self, uri: &Uri) -> Option<Arc<Host>> {
-        let key = (uri.scheme_str() == Some("https"), uri.authority()?.clone());
+        let (is_https, authority) = (uri.scheme_str() == Some("https"), uri.authority()?);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(host) = hosts.get(&key) {
+        if let Some(host) = hosts.last.as_ref().filter(|it| it.is_at(is_https, authority)) {
             return Some(host.clone());
         }
-        if hosts.len() >= MANY_HOSTS {
-            hosts.retain(|_, host| !host.is_unused());
-        }
-        let target = Target::of(uri)?;
-        let host = Host::new(target, self.connector.clone(), self.settings.clone())?;
-        hosts.insert(key, host.clone());
+        let key = (is_https, authority.clone());
+        let known = hosts.by_origin.get(&key).cloned();
+        let host = match known {
+            Some(host) => host,
+            None => {
+                if hosts.by_origin.len() >= MANY_HOSTS {
+                    hosts.by_origin.retain(|_, host| !host.is_unused());
+                }
+                let target = Target::of(uri)?;
+                let host = Host::new(target, self.connector.clone(), self.settings.clone())?;
+                hosts.by_origin.insert(key, host.clone());
+                host
+            }
+        };
+        hosts.last = Some(host.clone());
         Some(host)
     }
 }

@@ -36,6 +36,26 @@ pub(super) struct State {
     pub(super) discarded: Vec<Discarded>,
 }
 
+/// The numbers that tests check.
+#[cfg(test)]
+#[derive(Debug)]
+pub(in crate::transport) struct Counts {
+    pub(in crate::transport) open: usize,
+    pub(in crate::transport) connecting: usize,
+    pub(in crate::transport) idle: usize,
+    pub(in crate::transport) shards: usize,
+    pub(in crate::transport) streams: usize,
+    pub(in crate::transport) waiting: usize,
+}
+
+#[cfg(test)]
+impl Counts {
+    /// The number of HTTP/1 connections that a request uses.
+    pub(in crate::transport) fn in_use(&self) -> usize {
+        self.open - self.connecting - self.idle - self.shards
+    }
+}
+
 struct ShardEntry {
     shard: Arc<Http2Shard>,
     unused_since: Instant,
@@ -67,6 +87,19 @@ impl State {
 
     pub(super) fn is_unused(&self) -> bool {
         self.open == 0 && self.waiters.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(super) fn counts(&mut self) -> Counts {
+        self.forget_closed_waiters();
+        Counts {
+            open: self.open,
+            connecting: self.connecting,
+            idle: self.idle.len(),
+            shards: self.shards.len(),
+            streams: self.shards.iter().map(|it| it.shard.streams()).sum(),
+            waiting: self.waiters.len(),
+        }
     }
 
     /// Takes the most recently used connection.
@@ -229,6 +262,7 @@ impl State {
             let end = entry.unused_since.max(now - idle / 2) + idle;
             next = Some(next.map_or(end, |it| it.min(end)));
         }
-        next
+        // Connections in use become unused later.
+        next.or_else(|| (self.open > 0).then(|| now + idle))
     }
 }
