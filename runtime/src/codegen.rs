@@ -30,7 +30,7 @@ pub use crate::stream::{
 };
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::wire::{
-    Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
+    Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
     WireObject, missing, no_variant, read_object, read_open, read_open_enum, read_union,
     take_known, take_whole, write_object, write_open, write_tagged,
 };
@@ -38,9 +38,10 @@ pub use crate::wire::{
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
-    __contract as contract, __first_of as first_of, __headers as headers,
-    __integer_enum as integer_enum, __object as object, __one_of as one_of,
-    __string_enum as string_enum, __tagged as tagged, __union as union,
+    __contract as contract, __conversions as conversions, __first_of as first_of,
+    __headers as headers, __integer_enum as integer_enum, __object as object, __one_of as one_of,
+    __request as request, __setters as setters, __string_enum as string_enum, __tagged as tagged,
+    __union as union,
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Maybe,

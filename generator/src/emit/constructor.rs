@@ -53,13 +53,12 @@ fn with_new(out: &mut Printer, item: &StructItem, scope: &Scope) {
             });
             out.end();
         });
-        let optional = item.fields.iter().filter(|field| !is_required(field) && field.sent);
-        optional.for_each(|field| setter(out, field, scope));
-        rest_setter(out, item, scope);
     });
+    let optional = item.fields.iter().filter(|field| !is_required(field) && field.sent);
+    setters(out, name, optional, item.rest.as_ref(), scope);
 }
 
-/// The parameter of a constructor or a setter.
+/// The parameter of a constructor.
 fn parameter(field: &FieldItem) -> Parameter<'_> {
     Parameter::Typed(field.name.as_str(), ParameterType::owned(&field.setter.takes))
 }
@@ -97,45 +96,31 @@ fn initial(out: &mut Printer, field: &FieldItem, scope: &Scope) {
     }
 }
 
-/// `with_…` for the undeclared properties.
-fn rest_setter(out: &mut Printer, item: &StructItem, scope: &Scope) {
-    if let Some(rest) = &item.rest {
-        out.item();
-        out.doc(&["Sets the undeclared properties."]);
-        let parameter = Parameter::Typed(rest.name.as_str(), ParameterType::Type(&rest.ty));
-        set(out, rest, parameter, scope, |out| out.text(rest.name.as_str()));
-    }
-}
-
-/// `with_…` on the struct or its builder.
-fn setter(out: &mut Printer, field: &FieldItem, scope: &Scope) {
-    out.item();
-    out.doc(&["Sets ", &text::code(field.name.plain()), "."]);
-    forms::deprecated(out, field.deprecated);
-    set(out, field, parameter(field), scope, |out| {
-        out.text(match field.presence {
-            Presence::OptionalNullable => "codegen::Maybe::Value(",
-            _ => "Some(",
-        });
-        converted(out, field, scope);
-        out.text(")");
-    });
-}
-
-fn set(
+/// `codegen::setters!`, with a line for each method that sets a field of the struct or its builder.
+fn setters<'a>(
     out: &mut Printer,
-    field: &FieldItem,
-    parameter: Parameter<'_>,
+    name: &Ident,
+    fields: impl Iterator<Item = &'a FieldItem>,
+    rest: Option<&'a FieldItem>,
     scope: &Scope,
-    value: impl FnOnce(&mut Printer),
 ) {
-    out.line(&["#[must_use]"]);
-    let parameters = [Parameter::Text("mut self"), parameter];
-    let head = ["pub fn ", field.setter.method.as_str()];
-    function(out, scope, &head, &parameters, returns("Self"), |out| {
-        forms::hanging(out, &["self.", field.name.as_str(), " ="], ";", value);
-        out.line(&["self"]);
+    let mut fields = fields.peekable();
+    if fields.peek().is_none() && rest.is_none() {
+        return;
+    }
+    out.item();
+    forms::table(out, "codegen::setters", &[name.as_str()], |out| {
+        fields.chain(rest).for_each(|field| setter(out, field, scope));
     });
+}
+
+fn setter(out: &mut Printer, field: &FieldItem, scope: &Scope) {
+    forms::deprecated(out, field.deprecated);
+    out.start();
+    out.texts(&[field.setter.method.as_str(), "("]);
+    ParameterType::owned(&field.setter.takes).print(out, scope);
+    out.texts(&[") => ", field.name.as_str(), ","]);
+    out.end();
 }
 
 fn with_builder(out: &mut Printer, item: &StructItem, builder: &Ident, scope: &Scope) {
@@ -157,11 +142,10 @@ fn with_builder(out: &mut Printer, item: &StructItem, builder: &Ident, scope: &S
     });
     out.item();
     out.block(&["impl ", builder.as_str()], "", |out| {
-        let sent = item.fields.iter().filter(|field| field.sent);
-        sent.for_each(|field| setter(out, field, scope));
-        rest_setter(out, item, scope);
         build(out, item, scope);
     });
+    let sent = item.fields.iter().filter(|field| field.sent);
+    setters(out, builder, sent, item.rest.as_ref(), scope);
 }
 
 /// A field of the builder. A required one may not be set yet.

@@ -37,7 +37,7 @@ impl<'a> ParameterType<'a> {
         }
     }
 
-    fn print(self, out: &mut Printer, scope: &Scope) {
+    pub(super) fn print(self, out: &mut Printer, scope: &Scope) {
         match self {
             Self::Type(ty) => scope.ty(out, ty),
             Self::Into(ty) => scope.into(out, ty),

@@ -6,7 +6,9 @@ use super::operation;
 use super::printer::{List, Printer, Style};
 use super::scope::Scope;
 use super::{Layout, check, paging, status, stream, text};
-use crate::plan::ir::{Argument, Decoder, ErrorCodec, ErrorDecoder, Ident, OperationItem};
+use crate::plan::ir::{
+    Argument, Decoder, ErrorCodec, ErrorDecoder, Ident, OperationItem, RustType,
+};
 
 /// The methods on the handle: one, and one for each further media type of its body.
 pub(super) fn methods(out: &mut Printer, item: &OperationItem, layout: Layout, scope: &Scope) {
@@ -83,101 +85,71 @@ pub(super) fn items(out: &mut Printer, item: &OperationItem, scope: &Scope) {
 }
 
 fn request(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    let name = item.request.as_str();
-    let what = text::code(item.method.plain());
-    out.item();
-    forms::docs_or(out, &item.request_docs, &["A request of ", &what, "."]);
-    out.line(&["#[must_use = \"a request is sent by `.await`\"]"]);
-    out.line(&["#[derive(Clone, Debug)]"]);
-    out.block(&["pub struct ", name], "", |out| out.line(&["call: codegen::Call,"]));
+    match item.awaited_stream() {
+        None => declaration(out, item, scope),
+        Some(stream) => stream::declaration(out, item, stream, scope),
+    }
     check::request(out, item, scope);
-    out.item();
-    out.block(&["impl ", name], "", |out| inside(out, item, scope));
-    future(out, item, scope);
+    let has_own = !item.setters.is_empty()
+        || !item.body_setters.is_empty()
+        || !item.streams.is_empty()
+        || item.paging.is_some();
+    if has_own {
+        out.item();
+        out.block(&["impl ", item.request.as_str()], "", |out| inside(out, item, scope));
+    }
 }
 
-/// The constants and methods of the request.
+/// `codegen::request!`: the request with the methods that every request has.
+fn declaration(out: &mut Printer, item: &OperationItem, scope: &Scope) {
+    out.item();
+    out.block(&["codegen::request!"], "", |out| {
+        docs(out, item);
+        out.start();
+        out.texts(&["pub struct ", item.request.as_str(), " -> "]);
+        scope.ty(out, &item.response.ty);
+        match (&item.error.ty, &item.headers) {
+            (RustType::Never, None) => {}
+            (error, headers) => {
+                out.text(", ");
+                scope.ty(out, error);
+                if let Some(headers) = headers {
+                    out.text(", ");
+                    scope.path(out, headers);
+                }
+            }
+        }
+        out.text(";");
+        out.end();
+        decoder(out, "ok: ", |out| ok(out, item, scope));
+        decoder(out, "err: ", |out| err(out, item, scope));
+    });
+}
+
+/// The documentation of a request.
+pub(super) fn docs(out: &mut Printer, item: &OperationItem) {
+    let what = text::code(item.method.plain());
+    forms::docs_or(out, &item.request_docs, &["A request of ", &what, "."]);
+}
+
+fn decoder(out: &mut Printer, name: &str, decoder: impl FnOnce(&mut Printer)) {
+    out.start();
+    out.text(name);
+    decoder(out);
+    out.text(",");
+    out.end();
+}
+
+/// The constants and methods that only this request has.
 fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    let streamed = item.awaited_stream();
-    if streamed.is_none() {
-        decode(out, item, scope);
-    }
     if let Some(paging) = &item.paging {
         paging::constants(out, paging, &item.error.ty, scope);
     }
     setters(out, item, scope);
-    out.item();
-    out.doc(&["Overrides the client's settings for this call: timeouts, attempts, idempotency key, extra headers."]);
-    let parameters =
-        [Parameter::Text("mut self"), Parameter::Text("options: codegen::CallOptions")];
-    function(out, scope, &["pub fn with"], &parameters, returns("Self"), |out| {
-        out.line(&["self.call.options(options);"]);
-        out.line(&["self"]);
-    });
-    out.item();
-    out.doc(&["Sends the request and returns the value with the response's status and headers."]);
-    match streamed {
-        Some(it) => stream::send_full(out, item, it, scope),
-        None => send_full(out, item, scope),
-    }
     stream::methods(out, item, scope);
     if let Some(paging) = &item.paging {
         paging::methods(out, paging, &item.error.ty, scope);
     }
-}
-
-fn send_full(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    let (types, headers) = ([&item.response.ty, &item.error.ty], item.headers.as_ref());
-    let result =
-        |out: &mut Printer| scope.full_outcome(out, "codegen::FullPending", types, headers);
-    function(out, scope, &["pub fn send_full"], &[Parameter::Text("self")], result, |out| {
-        out.line(&["self.call.send_full(Self::DECODE)"]);
-    });
-}
-
-/// How responses are decoded.
-fn decode(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    out.item();
-    out.start();
-    out.text("const DECODE: ");
-    scope.outcome(out, "codegen::Decode", &item.response.ty, &item.error.ty);
-    out.text(" =");
-    out.assigned_block("codegen::Decode", |out| {
-        out.start();
-        out.text("ok: ");
-        ok(out, item, scope);
-        out.text(",");
-        out.end();
-        out.start();
-        out.text("err: ");
-        err(out, item, scope);
-        out.text(",");
-        out.end();
-    });
-}
-
-/// `.await`, which returns the stream where the success is nothing else.
-fn future(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    let (ty, pending) = match item.awaited_stream() {
-        Some(it) => (&it.ty, "codegen::Streaming"),
-        None => (&item.response.ty, "codegen::Pending"),
-    };
-    let error = &item.error.ty;
-    out.item();
-    let of = |out: &mut Printer| out.text("std::future::IntoFuture");
-    forms::implementation(out, of, item.request.as_str(), |out| {
-        forms::hanging(out, &["type Output ="], ";", |out| scope.result(out, ty, error));
-        let future = |out: &mut Printer| scope.outcome(out, pending, ty, error);
-        forms::hanging(out, &["type IntoFuture ="], ";", future);
-        out.item();
-        let own = [Parameter::Text("self")];
-        function(out, scope, &["fn into_future"], &own, returns("Self::IntoFuture"), |out| {
-            match item.awaited_stream() {
-                Some(it) => out.line(&["self.", it.method.as_str(), "()"]),
-                None => out.line(&["self.call.send(Self::DECODE)"]),
-            }
-        });
-    });
 }
 
 fn setters(out: &mut Printer, item: &OperationItem, scope: &Scope) {

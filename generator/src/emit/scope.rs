@@ -205,7 +205,6 @@ fn plain_type(ty: &RustType) -> &'static str {
 pub(super) enum Prelude {
     Box,
     Default,
-    From,
     Into,
     IntoIterator,
     Option,
@@ -220,7 +219,6 @@ impl Prelude {
         match self {
             Self::Box => ("std::boxed::Box", "Box"),
             Self::Default => ("std::default::Default", "Default"),
-            Self::From => ("std::convert::From", "From"),
             Self::Into => ("std::convert::Into", "Into"),
             Self::IntoIterator => ("std::iter::IntoIterator", "IntoIterator"),
             Self::Option => ("std::option::Option", "Option"),

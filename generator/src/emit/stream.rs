@@ -1,6 +1,6 @@
 //! The methods of a request that return its success as a stream.
 
-use super::forms::{Parameter, function};
+use super::forms::{self, Parameter, function, returns};
 use super::printer::{List, Printer, Style};
 use super::request;
 use super::scope::Scope;
@@ -15,13 +15,54 @@ pub(super) fn methods(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     }
 }
 
-/// `send_full`, where awaiting the request returns the stream.
-pub(super) fn send_full(
+/// A request whose `.await` returns a stream.
+pub(super) fn declaration(
     out: &mut Printer,
     item: &OperationItem,
     stream: &StreamItem,
     scope: &Scope,
 ) {
+    let name = item.request.as_str();
+    out.item();
+    request::docs(out, item);
+    out.line(&["#[must_use = \"a request is sent by `.await`\"]"]);
+    out.line(&["#[derive(Clone, Debug)]"]);
+    out.block(&["pub struct ", name], "", |out| out.line(&["call: codegen::Call,"]));
+    out.item();
+    out.block(&["impl ", name], "", |out| {
+        out.item();
+        out.doc(&["Overrides the client's settings for this call: timeouts, attempts, idempotency key, extra headers."]);
+        let parameters =
+            [Parameter::Text("mut self"), Parameter::Text("options: codegen::CallOptions")];
+        function(out, scope, &["pub fn with"], &parameters, returns("Self"), |out| {
+            out.line(&["self.call.options(options);"]);
+            out.line(&["self"]);
+        });
+        out.item();
+        out.doc(&["Sends the request and returns the value with the response's status and headers."]);
+        send_full(out, item, stream, scope);
+    });
+    future(out, item, stream, scope);
+}
+
+/// `.await`, which returns the stream.
+fn future(out: &mut Printer, item: &OperationItem, stream: &StreamItem, scope: &Scope) {
+    let (ty, error) = (&stream.ty, &item.error.ty);
+    out.item();
+    let of = |out: &mut Printer| out.text("std::future::IntoFuture");
+    forms::implementation(out, of, item.request.as_str(), |out| {
+        forms::hanging(out, &["type Output ="], ";", |out| scope.result(out, ty, error));
+        let future = |out: &mut Printer| scope.outcome(out, "codegen::Streaming", ty, error);
+        forms::hanging(out, &["type IntoFuture ="], ";", future);
+        out.item();
+        let own = [Parameter::Text("self")];
+        function(out, scope, &["fn into_future"], &own, returns("Self::IntoFuture"), |out| {
+            out.line(&["self.", stream.method.as_str(), "()"]);
+        });
+    });
+}
+
+fn send_full(out: &mut Printer, item: &OperationItem, stream: &StreamItem, scope: &Scope) {
     method(out, item, stream, ["stream_full", "codegen::FullStreaming", "send_full"], scope);
 }
 

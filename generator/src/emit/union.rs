@@ -1,8 +1,8 @@
 //! Enums of types. A tag property selects the variant, or the variants are tried in order.
 
-use super::forms::{self, Parameter, ParameterType, function, returns};
+use super::forms;
 use super::printer::{List, Printer};
-use super::scope::{Prelude, Scope};
+use super::scope::Scope;
 use super::{check, text};
 use crate::plan::ir::{Choice, RustType, UnionItem, UnionVariant};
 
@@ -14,9 +14,7 @@ pub(super) fn print(out: &mut Printer, item: &UnionItem, scope: &Scope) {
         tagged(out, item, tag.as_str());
     }
     check::item(out, &item.path.name, &item.rules, scope);
-    for variant in item.variants.iter().filter(|variant| variant.from) {
-        from(out, item, variant, scope);
-    }
+    conversions(out, item, scope);
 }
 
 fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
@@ -107,26 +105,25 @@ fn tagged(out: &mut Printer, item: &UnionItem, tag: &str) {
     });
 }
 
-fn from(out: &mut Printer, item: &UnionItem, variant: &UnionVariant, scope: &Scope) {
-    let (ty, is_boxed) = match &variant.ty {
-        RustType::Boxed(of) => (of.as_ref(), true),
-        plain => (plain, false),
-    };
-    let of = |out: &mut Printer| {
-        out.text(scope.prelude(Prelude::From));
-        out.list(List::TYPES, [ty], |out, ty| scope.ty(out, ty));
-    };
-    let parameters = [Parameter::Typed("value", ParameterType::Type(ty))];
+/// `codegen::conversions!`, with a line for each variant whose type converts into the union.
+fn conversions(out: &mut Printer, item: &UnionItem, scope: &Scope) {
+    let mut variants = item.variants.iter().filter(|variant| variant.from).peekable();
+    if variants.peek().is_none() {
+        return;
+    }
     out.item();
-    forms::implementation(out, of, item.path.name.as_str(), |out| {
-        function(out, scope, &["fn from"], &parameters, returns("Self"), |out| {
-            let name = variant.name.as_str();
-            if is_boxed {
-                let new = [scope.prelude(Prelude::Box), "::new(value)"].concat();
-                out.line(&["Self::", name, "(", &new, ")"]);
-            } else {
-                out.line(&["Self::", name, "(value)"]);
-            }
-        });
+    forms::table(out, "codegen::conversions", &[item.path.name.as_str()], |out| {
+        variants.for_each(|variant| conversion(out, variant, scope));
     });
+}
+
+fn conversion(out: &mut Printer, variant: &UnionVariant, scope: &Scope) {
+    let ty = match &variant.ty {
+        RustType::Boxed(of) => of.as_ref(),
+        plain => plain,
+    };
+    out.start();
+    scope.ty(out, ty);
+    out.texts(&[" => ", variant.name.as_str(), ","]);
+    out.end();
 }

@@ -13,6 +13,7 @@ mod operation;
 mod options;
 mod pending;
 mod prepare;
+mod request;
 mod set;
 mod style;
 

@@ -30,11 +30,9 @@ fn an_operation_is_a_method_and_a_request() {
             ..codegen::Operation::GET
         };"#,
             r#"pub fn limit(mut self, limit: i64) -> Self { self.call.query("limit", &limit); self }"#,
-            "const DECODE: codegen::Decode<super::types::Order> = codegen::Decode {
+            "pub struct GetOrder -> super::types::Order;
             ok: codegen::json,
-            err: codegen::no_error,
-        };",
-            "type Output = Result<super::types::Order, codegen::OpError>;",
+            err: codegen::no_error",
         ],
     );
 }

@@ -75,20 +75,11 @@ fn a_constructor_takes_what_is_required() {
                 memo: codegen::Maybe::Absent,
             }
         }",
-            "/// Sets `note`.
-        #[must_use]
-        pub fn with_note(mut self, note: impl Into<String>) -> Self {
-            self.note = Some(note.into());
-            self
-        }",
-            "pub fn with_gone(mut self, gone: Order) -> Self {
-            self.gone = Some(Box::new(gone));
-            self
-        }",
-            "pub fn with_memo(mut self, memo: Order) -> Self {
-            self.memo = codegen::Maybe::Value(Box::new(memo));
-            self
-        }",
+            "codegen::setters!(Order {
+            with_gone(Order) => gone,
+            with_note(impl Into<String>) => note,
+            with_memo(Order) => memo,
+        });",
         ],
     );
 }
@@ -107,9 +98,12 @@ fn a_builder_names_what_is_missing() {
         &[
             "pub fn builder() -> OrderBuilder { Default::default() }",
             "pub struct OrderBuilder { r#type: Option<String>, gone: Option<i64>, note: Option<String>, rest: std::collections::BTreeMap<String, codegen::Value> }",
-            "pub fn r#type(mut self, r#type: impl Into<String>) -> Self { self.r#type = Some(r#type.into()); self }",
-            "pub fn with_gone(mut self, gone: i64) -> Self { self.gone = Some(gone); self }",
-            "pub fn with_note(mut self, note: impl Into<String>) -> Self",
+            "codegen::setters!(OrderBuilder {
+            r#type(impl Into<String>) => r#type,
+            with_gone(i64) => gone,
+            with_note(impl Into<String>) => note,
+            with_rest(std::collections::BTreeMap<String, codegen::Value>) => rest,
+        });",
             r#"pub fn build(self) -> Result<Order, codegen::MissingField> {
             Ok(Order {
                 r#type: self.r#type.ok_or(codegen::MissingField::new("Order", "type"))?,
@@ -177,7 +171,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
             Unknown(codegen::Value),
         }"#,
             "codegen::first_of!(Either { Text, Order, _ => Unknown });",
-            "impl From<super::Order> for Either { #[inline] fn from(value: super::Order) -> Self { Self::Order(Box::new(value)) } }",
+            "codegen::conversions!(Either { String => Text, super::Order => Order, });",
         ],
     );
     let variants = vec![("Order", order, &["order", "order.v2"][..])];
@@ -222,7 +216,7 @@ fn a_type_named_like_the_prelude_shadows_nothing() {
         items,
         &[
             "pub value: std::option::Option<String>",
-            "pub fn with_value(mut self, value: impl std::convert::Into<String>) -> Self",
+            "with_value(impl std::convert::Into<String>) => value",
         ],
     );
 }

@@ -8,7 +8,8 @@ use super::view::{SchemaOrReference, TypeKeyword, View};
 use super::{Builder, header, keywords, types};
 use crate::media::{FieldSettings, MediaKind};
 use crate::model::{
-    Body, FieldEncoding, Media, OperationLink, Place, Response, StatusMatch, Style, WireName,
+    Additional, Body, FieldEncoding, Media, OperationLink, Place, Response, Shape, StatusMatch,
+    Style, WireName,
 };
 use crate::normalise::{EncodingFacts, LinkFacts};
 use crate::source::Node;
@@ -35,6 +36,27 @@ impl<'a> Builder<'a> {
         }
         let description = keywords::text(node, "description");
         (!media.is_empty()).then_some(Body { required: typed.required, description, media })
+    }
+
+    /// Removes optional bodies that have nothing to set: inline objects without properties, which generators of documents
+    /// write for requests that have no body.
+    pub(super) fn remove_empty_bodies(&mut self) {
+        let types = &self.api.types;
+        let is_empty = |media: &Media| {
+            let def = media.ty.and_then(|ty| types.get(ty.id.0 as usize));
+            def.is_some_and(|def| match &def.shape {
+                Shape::Object(object) => {
+                    let is_inline = matches!(def.place, Place::RequestBody(_));
+                    let is_closed = object.additional == Additional::Ignored;
+                    is_inline && is_closed && object.fields.is_empty()
+                }
+                _ => false,
+            })
+        };
+        for operation in &mut self.api.operations {
+            let is_kept = |body: &Body| body.required || !body.media.iter().all(is_empty);
+            operation.body = operation.body.take().filter(is_kept);
+        }
     }
 
     /// Whether a body is only declared as text or bytes.

@@ -68,6 +68,7 @@ pub fn lower_with_paging(
     builder.describe_webhooks();
     builder.relax_answers();
     builder.spread_null();
+    builder.remove_empty_bodies();
     builder.paging();
     builder.configured_paging(paging);
     (builder.api, builder.diagnostics)

@@ -32,6 +32,8 @@ pub(crate) struct OperationNames {
     pub(crate) group: Ident,
     pub(crate) method: Ident,
     pub(crate) request: Ident,
+    /// The request's name before it was shortened, after which its inline types are named.
+    pub(crate) whole_request: Ident,
     pub(crate) constant: Ident,
     /// The methods that send the body in another media type, in the order of the choices after the preferred one.
     pub(crate) alternatives: Vec<Ident>,
@@ -167,11 +169,15 @@ impl<'a> GroupNamer<'a> {
         }
         // The methods `ß` and `ss` are both `SS` in upper case, so constants have a scope of their own.
         let constant = identifier::constant(method.plain());
+        let short = identifier::shortened(&request);
+        let is_short = short == request;
+        let claimed = self.items.claim_unreported(short, Case::Camel);
         OperationNames {
             index,
             id,
             group: self.group.module.clone(),
-            request: self.items.claim_unreported(request, Case::Camel),
+            whole_request: if is_short { claimed.clone() } else { request },
+            request: claimed,
             constant: constants.claim_unreported(constant, Case::Snake),
             method,
             alternatives: Vec::new(),

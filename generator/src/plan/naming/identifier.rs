@@ -178,6 +178,56 @@ fn bounded(name: String, join: &str) -> String {
     format!("{}{join}{:016x}", kept.trim_end_matches('_'), fnv1a(&name))
 }
 
+/// The longest name of a type that its location in the document determines, in characters.
+const MAX_TYPE: usize = 60;
+
+/// The most characters of a shortened name's first words.
+const MAX_HEAD: usize = 24;
+
+/// Shortens the name of a type to [`MAX_TYPE`] characters: its first and last words and a hash of the whole name. The result
+/// depends on nothing but the name.
+pub(crate) fn shortened(name: &Ident) -> Ident {
+    let text = name.plain();
+    if text.chars().count() <= MAX_TYPE {
+        return name.clone();
+    }
+    let hash = format!("X{:04x}", fnv1a(text) & 0xffff);
+    let words = words(text);
+    let head = fitting(words.iter(), MAX_HEAD);
+    let room = MAX_TYPE - hash.len() - length(&head);
+    let mut tail = fitting(words.iter().skip(head.len()).rev(), room);
+    tail.reverse();
+    match tail.is_empty() {
+        false => Ident([head.concat(), tail.concat(), hash].concat()),
+        true => Ident(text.chars().take(MAX_TYPE - hash.len()).chain(hash.chars()).collect()),
+    }
+}
+
+/// The words of a name in `UpperCamelCase`.
+fn words(text: &str) -> Vec<&str> {
+    let mut before = '\0';
+    let starts = text.char_indices().filter(|(at, it)| {
+        let follows_capital = std::mem::replace(&mut before, *it).is_uppercase();
+        *at == 0 || (it.is_uppercase() && !follows_capital)
+    });
+    let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end)).collect()
+}
+
+/// The first of these words, as many as fit into so many characters.
+fn fitting<'a>(words: impl Iterator<Item = &'a &'a str>, mut room: usize) -> Vec<&'a str> {
+    let fits = words.map_while(|word| {
+        room = room.checked_sub(word.chars().count())?;
+        Some(*word)
+    });
+    fits.collect()
+}
+
+fn length(words: &[&str]) -> usize {
+    words.iter().map(|it| it.chars().count()).sum()
+}
+
 /// FNV-1a in 64 bits. Its result is stable across machines and versions, unlike that of the hashers in `std`.
 fn fnv1a(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -276,6 +326,21 @@ mod tests {
         assert_ne!(snake(&one), snake(&two));
         assert_eq!(camel(&"名".repeat(100)).as_str().chars().count(), 33 + 17);
         assert_eq!(snake(&"x".repeat(200)).as_str().len(), 200);
+    }
+    #[test]
+    fn a_long_type_name_keeps_its_first_and_last_words() {
+        let long =
+            "PostCustomersCustomerSubscriptionsBodyPaymentSettingsMandateOptionsTransactionType";
+        let short = shortened(&Ident(long.to_owned()));
+        assert_eq!(short.0, "PostCustomersCustomerMandateOptionsTransactionTypeXdb61");
+        let other = shortened(&Ident(long.replace("Settings", "Plans")));
+        assert_ne!(short, other);
+        let (fits, single) = ("A".repeat(60), format!("A{}", "b".repeat(80)));
+        assert_eq!(shortened(&Ident(fits.clone())).0, fits);
+        assert_eq!(shortened(&Ident(single)).0.len(), 60);
+        let name = "名".repeat(70);
+        assert_eq!(shortened(&Ident(name)).0.chars().count(), 60);
+        assert_eq!(words("PostV1XYBodyÉtat"), ["Post", "V1", "XYBody", "État"]);
     }
     #[test]
     fn every_title_becomes_a_package() {

@@ -134,7 +134,12 @@ impl ItemNamer<'_> {
         let unnamed = self.inputs.api.ty(id).filter(|_| self.text.names.get(id).is_none());
         let Some(def) = unnamed else { return };
         let text = self.text.of(id, def);
-        let wanted = identifier::camel(&text);
+        let mut wanted = identifier::camel(&text);
+        let short = identifier::shortened(&wanted);
+        if !is_named_schema(def) && short != wanted {
+            // Its parts are named after its whole name.
+            self.text.whole_names.insert(id, std::mem::replace(&mut wanted, short));
+        }
         let scope = match self.inputs.group(id, def) {
             Some(group) => self.group_scopes.entry(group).or_default(),
             None => &mut self.types,
@@ -167,6 +172,7 @@ impl ItemNamer<'_> {
             return None;
         }
         let wanted = Ident(format!("{}Builder", self.text.names.get(id)?.plain()));
+        let wanted = identifier::shortened(&wanted);
         Some(match self.inputs.group(id, def) {
             Some(group) => {
                 let scope = self.group_scopes.entry(group).or_default();

@@ -22,6 +22,8 @@ pub(crate) struct ItemText<'a> {
     unique_tags: TypeMap<&'a str>,
     /// The names of items so far.
     pub(crate) names: TypeMap<Ident>,
+    /// The names of inline items that were shortened.
+    pub(crate) whole_names: TypeMap<Ident>,
 }
 
 impl<'a> ItemText<'a> {
@@ -30,7 +32,14 @@ impl<'a> ItemText<'a> {
         renames: &'a Renames,
         operations: &'a BTreeMap<usize, OperationNames>,
     ) -> Self {
-        Self { api, renames, operations, unique_tags: unique_tags(api), names: TypeMap::default() }
+        Self {
+            api,
+            renames,
+            operations,
+            unique_tags: unique_tags(api),
+            names: TypeMap::default(),
+            whole_names: TypeMap::default(),
+        }
     }
 
     /// The text of a type.
@@ -66,7 +75,7 @@ impl<'a> ItemText<'a> {
 
     /// The name of the type that contains another, or its text if it is no item.
     fn container(&self, id: TypeId) -> String {
-        match (self.names.get(id), self.api.ty(id)) {
+        match (self.whole_names.get(id).or(self.names.get(id)), self.api.ty(id)) {
             (Some(name), _) => name.plain().to_owned(),
             (None, Some(def)) => self.of(id, def),
             (None, None) => {
@@ -80,7 +89,7 @@ impl<'a> ItemText<'a> {
     fn request(&self, id: OperationId) -> String {
         let index = id.0 as usize;
         if let Some(names) = self.operations.get(&index) {
-            return names.request.plain().to_owned();
+            return names.whole_request.plain().to_owned();
         }
         let request = match (self.renames.operation(index), self.api.operation(id)) {
             (Some(configured), _) => identifier::camel(configured.ident.plain()),

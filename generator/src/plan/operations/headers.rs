@@ -120,9 +120,9 @@ fn struct_name(declared: &[Header], names: &OperationNames) -> Ident {
         });
         let shared: Vec<&str> = shared.map(|(_, word)| *word).collect();
         match shared.as_slice() {
-            [] | ["x" | "X"] => names.request.plain().to_owned(),
+            [] | ["x" | "X"] => names.whole_request.plain().to_owned(),
             words => words.join(" "),
         }
     };
-    identifier::camel(&format!("{text} headers"))
+    identifier::shortened(&identifier::camel(&format!("{text} headers")))
 }

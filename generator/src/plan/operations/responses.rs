@@ -89,10 +89,10 @@ struct StatusEnums<'a> {
 
 impl StatusEnums<'_> {
     fn claim(&mut self, suffix: &str) -> TypePath {
-        let wanted = Ident(format!("{}{suffix}", self.names.request.plain()));
+        let wanted = Ident(format!("{}{suffix}", self.names.whole_request.plain()));
         TypePath {
             module: ModulePath(vec![self.names.group.clone()]),
-            name: self.scope.claim_unreported(wanted, Case::Camel),
+            name: self.scope.claim_unreported(identifier::shortened(&wanted), Case::Camel),
         }
     }
 

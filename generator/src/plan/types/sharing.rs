@@ -19,6 +19,7 @@ use crate::plan::ir::{
     Constructor, Ident, Item, ModulePath, Rule, RustType, SharedItem, TypePath, shared_module,
     types_module,
 };
+use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::ItemLocation;
 use crate::plan::naming::scope::{Case, Scope};
 
@@ -168,7 +169,7 @@ impl SharedShape {
         let path = TypePath { module: shared_module(&parent), name };
         let own_builder = builder(&self.definition).is_some().then(|| {
             let wanted = Ident(format!("{}Builder", path.name.plain()));
-            scope.claim_unreported(wanted, Case::Camel)
+            scope.claim_unreported(identifier::shortened(&wanted), Case::Camel)
         });
         for name in &mut self.names {
             name.definition = path.clone();
