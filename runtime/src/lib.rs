@@ -92,6 +92,7 @@ mod date_time;
 mod decode;
 mod error;
 pub mod hooks;
+mod idempotency;
 mod json;
 mod maybe;
 mod media_type;
@@ -119,8 +120,8 @@ pub use crate::client::{ClientBuilder, ServerOf};
 pub use crate::date_time::{DateTime, DateTimeError};
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
-    AdmissionLimit, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome, PagingError,
-    Phase, Problem, RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
+    AdmissionLimit, Advice, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome,
+    PagingError, Phase, Problem, RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
 };
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]

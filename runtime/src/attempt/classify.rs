@@ -30,6 +30,13 @@ pub(super) struct Classification {
 }
 
 impl Classification {
+    /// Whether the server says that the first request with this key is still running: no other
+    /// rejection with these statuses is transient.
+    pub(super) fn is_in_progress(self, status: Option<StatusCode>) -> bool {
+        let is_conflict = matches!(status.map(|it| it.as_u16()), Some(409 | 422));
+        is_conflict && self.outcome == Outcome::Rejected && self.repeat == Retry::Transient
+    }
+
     /// Does not retry if the response forbids it. New credentials are still tried.
     pub(super) fn unless_forbidden(self, error: &Error) -> Self {
         let forbidden = error.headers().is_some_and(|it| forbids_retry(error.status(), it));
@@ -122,6 +129,15 @@ fn status_classification(
         | StatusCode::BAD_GATEWAY
         | StatusCode::GATEWAY_TIMEOUT
         | StatusCode::SERVICE_UNAVAILABLE => classification(harmless, Unknown),
+        // The server states that it does not support the request, or that it will not perform it.
+        StatusCode::NOT_IMPLEMENTED
+        | StatusCode::HTTP_VERSION_NOT_SUPPORTED
+        | StatusCode::VARIANT_ALSO_NEGOTIATES
+        | StatusCode::LOOP_DETECTED
+        | StatusCode::NOT_EXTENDED
+        | StatusCode::NETWORK_AUTHENTICATION_REQUIRED => classification(Retry::Never, Rejected),
+        // Others, such as those of proxies (520 to 530), say nothing about the effect.
+        status if status.is_server_error() => classification(harmless, Unknown),
         // The server rejects the request before it acts on it, whatever the method.
         StatusCode::UNAUTHORIZED if token_renewable => {
             classification(Retry::WithNewToken, Rejected)

@@ -12,7 +12,7 @@ use super::limits::CallLimits;
 use super::settlement;
 use super::single_attempt::{AttemptResponse, single_attempt};
 use crate::auth::{CredentialPlacement, UsedTokens, resolve_credentials};
-use crate::call::{Call, Prepared};
+use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::hooks::{AttemptReport, Event};
@@ -27,7 +27,25 @@ pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
 
 async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
     let prepared = call.prepare()?;
-    retry_loop(call, &prepared).await.map(|response| response.head)
+    let work = async { retry_loop(call, &prepared).await.map(|response| response.head) };
+    if prepared.idempotency_key.is_none() {
+        return work.await;
+    }
+    let (core, flights) = (call.core(), call.core().flights());
+    let deadline = call.call_options().deadline.unwrap_or(core.settings().deadline);
+    // Only a key that the caller has set, or that a clone has too, can occur twice.
+    if call.shares_key() {
+        return match flights.request(&prepared, deadline) {
+            Some(request) => flights.run(request, work).await,
+            None => work.await,
+        };
+    }
+    let result = work.await;
+    // The caller learns a generated key from an error, and may use it again.
+    if let (Err(_), Some(request)) = (&result, flights.request(&prepared, deadline)) {
+        flights.remember(&request);
+    }
+    result
 }
 
 /// A success whose body is unread.
@@ -81,7 +99,10 @@ async fn retry_loop(call: &Call, prepared: &Prepared) -> Result<AttemptResponse,
     let key = prepared.idempotency_key.clone();
     match result {
         Ok(response) => Ok(response.with_idempotency_key(key)),
-        Err(error) => Err(error.with_idempotency_key(key)),
+        Err(error) => {
+            let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
+            Err(error.with_idempotency_key(key).with_repeatable(is_repeatable))
+        }
     }
 }
 
@@ -102,7 +123,8 @@ impl Run<'_> {
                 Err(error) => error,
             };
             let classification = self.classified(&error, state, &used);
-            let error = state.note(error, classification);
+            let is_in_progress = classification.is_in_progress(error.status());
+            let error = state.note(error, classification).with_in_progress(is_in_progress);
             if self.prepared.body.is_spent() {
                 let given_up = classification.repeat != Retry::Never;
                 return Err(if given_up { error.with_body_spent() } else { error });

@@ -18,6 +18,7 @@ mod set;
 mod style;
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
@@ -51,7 +52,6 @@ use crate::transport::Payload;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One request under construction.
-#[derive(Clone)]
 pub struct Call {
     core: Core,
     operation: &'static Operation,
@@ -60,7 +60,7 @@ pub struct Call {
 
 /// The parts that were set. Each list has one entry per name, in the order in which they were first
 /// set.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Parts {
     path: Vec<(&'static str, String)>,
     query: Vec<(&'static str, String)>,
@@ -74,10 +74,22 @@ struct Parts {
     options: CallOptions,
     /// The idempotency key that is sent if the caller sets none. It belongs to the request value, so clones share it.
     generated_key: Option<HeaderValue>,
+    /// Whether a clone has the same generated key.
+    has_clone: AtomicBool,
     error: Option<String>,
     /// The constraints of the parts, and their violations.
     checks: Checks,
     violations: Vec<Violation>,
+}
+
+impl Clone for Call {
+    /// Returns the same request, with the same idempotency key.
+    fn clone(&self) -> Self {
+        let clone = self.page_copy();
+        self.parts.has_clone.store(true, Ordering::Relaxed);
+        clone.parts.has_clone.store(true, Ordering::Relaxed);
+        clone
+    }
 }
 
 impl Call {
@@ -328,6 +340,34 @@ impl Call {
 }
 
 impl Call {
+    /// Returns a copy that is sent in place of this request, such as for a page of it.
+    pub(crate) fn page_copy(&self) -> Self {
+        let parts = &self.parts;
+        let parts = Parts {
+            path: parts.path.clone(),
+            query: parts.query.clone(),
+            headers: parts.headers.clone(),
+            cookies: parts.cookies.clone(),
+            body: parts.body.clone(),
+            url: parts.url.clone(),
+            stream_accept: parts.stream_accept,
+            options: parts.options.clone(),
+            generated_key: parts.generated_key.clone(),
+            has_clone: AtomicBool::new(parts.has_clone.load(Ordering::Relaxed)),
+            error: parts.error.clone(),
+            checks: parts.checks,
+            violations: parts.violations.clone(),
+        };
+        Self { core: self.core.clone(), operation: self.operation, parts: Box::new(parts) }
+    }
+
+    /// Whether another call may have the same idempotency key: the caller has set it, or a clone has
+    /// it too.
+    pub(crate) fn shares_key(&self) -> bool {
+        let generated = self.parts.generated_key.as_ref();
+        self.parts.has_clone.load(Ordering::Relaxed) || self.key() != generated
+    }
+
     pub(crate) fn core(&self) -> &Core {
         &self.core
     }

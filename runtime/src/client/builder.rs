@@ -14,6 +14,7 @@ use crate::auth::{Auth, ConfiguredCredential};
 use crate::call::is_framing;
 use crate::error::Error;
 use crate::hooks::Hooks;
+use crate::idempotency::Flights;
 use crate::transport::{HyperTransport, TlsConfig, Transport};
 use crate::upstream::{RateLimiter, UpstreamLimits, Upstreams};
 
@@ -127,6 +128,7 @@ impl<C: FromCore> ClientBuilder<C> {
             upstreams: Upstreams::new(upstream_limits),
             rate_limiter: self.rate_limiter,
             hooks: self.hooks,
+            flights: Flights::default(),
             random: self.random,
         })))
     }

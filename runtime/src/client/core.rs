@@ -10,6 +10,7 @@ use super::server::BaseUrls;
 use crate::attempt::Random;
 use crate::auth::ConfiguredCredential;
 use crate::hooks::Hooks;
+use crate::idempotency::Flights;
 use crate::transport::Transport;
 use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
 
@@ -28,6 +29,7 @@ pub(super) struct Inner {
     pub(super) upstreams: Upstreams,
     pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
     pub(super) hooks: Hooks,
+    pub(super) flights: Flights,
     pub(super) random: Random,
 }
 
@@ -69,6 +71,11 @@ impl Core {
 
     pub(crate) fn rate_limiter(&self) -> Option<&dyn RateLimiter> {
         self.0.rate_limiter.as_deref()
+    }
+
+    /// The calls whose idempotency key another call may have too.
+    pub(crate) fn flights(&self) -> &Flights {
+        &self.0.flights
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

@@ -4,6 +4,7 @@
 //! works. Neither `Display` nor `Debug` prints a header value or a body.
 
 mod admission_limit;
+mod advice;
 mod class;
 mod kind;
 mod missing_field;
@@ -19,6 +20,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 pub use self::admission_limit::AdmissionLimit;
+pub use self::advice::Advice;
 pub use self::class::{Class, Phase, TimeLimit};
 pub use self::kind::{ErrorKind, RedirectRefusal};
 pub use self::missing_field::MissingField;
@@ -51,6 +53,10 @@ struct Inner {
     source: Option<BoxError>,
     stream_break: Option<Error>,
     idempotency_key: Option<HeaderValue>,
+    /// Whether the request can be sent again without a second effect.
+    is_repeatable: bool,
+    /// Whether the server says that the first request with this key is still running.
+    is_in_progress: bool,
 }
 
 /// Headers that carry the server's id of a request, the most common first.
@@ -70,6 +76,8 @@ impl Error {
             source: None,
             stream_break: None,
             idempotency_key: None,
+            is_repeatable: false,
+            is_in_progress: false,
         }))
     }
 
@@ -118,6 +126,45 @@ impl Error {
     pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
         self.0.idempotency_key = key;
         self
+    }
+
+    /// Notes that the request can be sent again without a second effect.
+    pub(crate) fn with_repeatable(mut self, is_repeatable: bool) -> Self {
+        self.0.is_repeatable = is_repeatable;
+        self
+    }
+
+    /// Notes that the server says that the first request with this key is still running.
+    pub(crate) fn with_in_progress(mut self, is_in_progress: bool) -> Self {
+        self.0.is_in_progress = is_in_progress;
+        self
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.0.is_repeatable
+    }
+
+    fn is_in_progress(&self) -> bool {
+        self.0.is_in_progress
+    }
+
+    /// Returns a copy for another caller. Its source is the message of the root cause.
+    pub(crate) fn copy(&self) -> Self {
+        let source = self.0.source.as_deref().map(|it| root_cause(it).to_string().into());
+        Self(Box::new(Inner {
+            operation: self.0.operation,
+            kind: self.0.kind.clone(),
+            outcome: self.0.outcome,
+            attempts: self.0.attempts,
+            retry_after: self.0.retry_after,
+            body_spent: self.0.body_spent,
+            response: self.0.response.clone(),
+            source,
+            stream_break: self.0.stream_break.as_ref().map(Self::copy),
+            idempotency_key: self.0.idempotency_key.clone(),
+            is_repeatable: self.0.is_repeatable,
+            is_in_progress: self.0.is_in_progress,
+        }))
     }
 
     pub(crate) fn with_source(mut self, source: Option<BoxError>) -> Self {

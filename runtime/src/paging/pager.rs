@@ -128,7 +128,7 @@ impl Pager {
 
     /// Returns the call for the current page.
     fn page_call(&self) -> Call {
-        let mut call = self.call.clone();
+        let mut call = self.call.page_copy();
         if let Some(cursor) = &self.cursor {
             match self.paging.next.target() {
                 Some(target) => call.set_cursor(target, cursor),

@@ -197,7 +197,7 @@ impl EventSource {
         let (Some(call), Some(id)) = (&self.call, self.reader.last_id()) else {
             return State::Ended;
         };
-        let mut call = call.clone();
+        let mut call = call.page_copy();
         call.set_last_event_id(id);
         State::Opening(open(call))
     }

@@ -7,11 +7,13 @@
 
 mod bodies;
 mod checkpoints;
+mod classification;
 mod client_settings;
 mod connections;
 mod domain_errors;
 mod failure_table;
 mod http2_server;
+mod idempotency_keys;
 mod mutual_tls;
 mod orders_client;
 mod paging;

@@ -1,0 +1,45 @@
+//! What distinguishes two requests with the same idempotency key.
+
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+
+use crate::call::Prepared;
+
+/// The hash of a request: method, URI, content type and body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Returns the fingerprint of a request; `None` if its body is not in memory.
+    pub(crate) fn of(prepared: &Prepared, state: &RandomState) -> Option<Self> {
+        let body = match prepared.body.len() {
+            Some(0) => &[][..],
+            _ => prepared.body.in_memory()?,
+        };
+        let mut hasher = state.build_hasher();
+        prepared.uri.query().hash(&mut hasher);
+        let content_type = prepared.headers.get(CONTENT_TYPE);
+        content_type.map(|it| it.as_bytes()).hash(&mut hasher);
+        body.hash(&mut hasher);
+        Some(Self(hasher.finish()))
+    }
+
+    /// Returns the hash of what a key belongs to: the principal of a call, method and path. The client
+    /// is the principal, unless the call sets a credential of its own.
+    pub(crate) fn of_scope(prepared: &Prepared, key: &[u8], state: &RandomState) -> u128 {
+        let hash = |part: u8| {
+            let mut hasher = state.build_hasher();
+            part.hash(&mut hasher);
+            prepared.method.hash(&mut hasher);
+            prepared.uri.scheme().hash(&mut hasher);
+            prepared.uri.authority().hash(&mut hasher);
+            prepared.uri.path().hash(&mut hasher);
+            let principal = prepared.headers.get(AUTHORIZATION);
+            principal.map(|it| it.as_bytes()).hash(&mut hasher);
+            key.hash(&mut hasher);
+            u128::from(hasher.finish())
+        };
+        hash(0) << 64 | hash(1)
+    }
+}

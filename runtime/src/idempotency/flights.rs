@@ -1,0 +1,202 @@
+//! The flights of a client, by idempotency key.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::future::Future;
+use std::hash::RandomState;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+
+use super::Fingerprint;
+use crate::call::Prepared;
+use crate::decode::RawResponse;
+use crate::error::{Error, ErrorKind, Phase, TimeLimit};
+
+/// How many keys are remembered.
+const KEPT: usize = 1000;
+/// The maximum size of a response that is remembered, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// How long a key is remembered.
+const RETENTION: Duration = Duration::from_secs(10 * 60);
+
+/// The calls with a key that another call may have too.
+#[derive(Default)]
+pub(crate) struct Flights {
+    state: Mutex<State>,
+    hasher: RandomState,
+}
+
+#[derive(Default)]
+struct State {
+    flights: HashMap<u128, Flight>,
+    /// The keys in the order in which they were first used.
+    order: VecDeque<(u128, Instant)>,
+}
+
+struct Flight {
+    fingerprint: Fingerprint,
+    stage: Stage,
+}
+
+enum Stage {
+    Running(watch::Receiver<Option<Result<RawResponse, Error>>>),
+    /// A success, which answers the same request again.
+    Done(RawResponse),
+    /// Without a response to be remembered. The next call with the key is sent.
+    Open,
+}
+
+/// A request with a key that is shared.
+pub(crate) struct FlightRequest {
+    scope: u128,
+    fingerprint: Fingerprint,
+    until: Instant,
+    deadline: Duration,
+}
+
+/// What a call does.
+enum Joined<'a> {
+    Lead(Leader<'a>),
+    Wait(watch::Receiver<Option<Result<RawResponse, Error>>>),
+    Done(RawResponse),
+}
+
+impl Flights {
+    /// Returns the request of a call, if its body is in memory and it has a key.
+    pub(crate) fn request(&self, prepared: &Prepared, deadline: Duration) -> Option<FlightRequest> {
+        let key = prepared.idempotency_key.as_ref()?;
+        let fingerprint = Fingerprint::of(prepared, &self.hasher)?;
+        let scope = Fingerprint::of_scope(prepared, key.as_bytes(), &self.hasher);
+        let until = Instant::now().checked_add(deadline)?;
+        Some(FlightRequest { scope, fingerprint, until, deadline })
+    }
+
+    /// Runs a call, waits for the one that runs with the same key, or returns its response.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call that runs; and a local error if the key was used with another request.
+    pub(crate) async fn run(
+        &self,
+        request: FlightRequest,
+        work: impl Future<Output = Result<RawResponse, Error>>,
+    ) -> Result<RawResponse, Error> {
+        loop {
+            match self.join(&request)? {
+                Joined::Done(response) => return Ok(response),
+                Joined::Lead(leader) => {
+                    let result = work.await;
+                    leader.finish(&result);
+                    return result;
+                }
+                Joined::Wait(mut flight) => {
+                    match timeout_at(request.until, flight.wait_for(Option::is_some)).await {
+                        Ok(Ok(result)) => match result.as_ref() {
+                            Some(Ok(response)) => return Ok(response.clone()),
+                            Some(Err(error)) => return Err(error.copy()),
+                            None => {}
+                        },
+                        // The call that ran was dropped, so another one runs.
+                        Ok(Err(_)) => {}
+                        Err(_) => return Err(request.timed_out()),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Remembers a request whose key the caller learns from an error.
+    pub(crate) fn remember(&self, request: &FlightRequest) {
+        let mut state = self.state();
+        state.forget_old(Instant::now());
+        state.add(request, Stage::Open);
+    }
+
+    fn join(&self, request: &FlightRequest) -> Result<Joined<'_>, Error> {
+        let mut state = self.state();
+        state.forget_old(Instant::now());
+        if let Some(flight) = state.flights.get(&request.scope) {
+            if flight.fingerprint != request.fingerprint {
+                return Err(Error::local(
+                    "the idempotency key was used with another request: each request needs its own key",
+                ));
+            }
+            match &flight.stage {
+                Stage::Done(response) => return Ok(Joined::Done(response.clone())),
+                Stage::Running(flight) if flight.has_changed().is_ok() => {
+                    return Ok(Joined::Wait(flight.clone()));
+                }
+                Stage::Running(_) | Stage::Open => {}
+            }
+        }
+        let (sender, receiver) = watch::channel(None);
+        state.add(request, Stage::Running(receiver));
+        Ok(Joined::Lead(Leader { flights: self, scope: request.scope, sender }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn add(&mut self, request: &FlightRequest, stage: Stage) {
+        let flight = Flight { fingerprint: request.fingerprint, stage };
+        if self.flights.insert(request.scope, flight).is_none() {
+            self.order.push_back((request.scope, Instant::now()));
+        }
+    }
+
+    /// Forgets keys that are too old or too many.
+    fn forget_old(&mut self, now: Instant) {
+        while let Some((scope, since)) = self.order.front().copied() {
+            if self.order.len() <= KEPT && now.duration_since(since) < RETENTION {
+                break;
+            }
+            self.order.pop_front();
+            self.flights.remove(&scope);
+        }
+    }
+}
+
+impl FlightRequest {
+    fn timed_out(&self) -> Error {
+        let (phase, limit) = (Phase::Admission, TimeLimit::Deadline);
+        Error::new(ErrorKind::Timeout { phase, limit, after: self.deadline })
+    }
+}
+
+/// The call that runs. If it is dropped, another one runs.
+struct Leader<'a> {
+    flights: &'a Flights,
+    scope: u128,
+    sender: watch::Sender<Option<Result<RawResponse, Error>>>,
+}
+
+impl Leader<'_> {
+    fn finish(self, result: &Result<RawResponse, Error>) {
+        let stage = match result {
+            Ok(response) if response.body().len() <= MAX_BODY => Stage::Done(response.clone()),
+            _ => Stage::Open,
+        };
+        if let Some(flight) = self.flights.state().flights.get_mut(&self.scope) {
+            flight.stage = stage;
+        }
+        if self.sender.receiver_count() > 0 {
+            self.sender.send_replace(Some(match result {
+                Ok(response) => Ok(response.clone()),
+                Err(error) => Err(error.copy()),
+            }));
+        }
+    }
+}
+
+impl fmt::Debug for Flights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flights").field("keys", &self.state().flights.len()).finish()
+    }
+}

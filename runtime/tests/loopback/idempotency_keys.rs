@@ -1,0 +1,144 @@
+//! Requests that share an idempotency key: one flight, one response, one request.
+
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use renkei_runtime::test::ScriptedTransport;
+use renkei_runtime::{CallOptions, Class, ClientBuilder, Maybe, Outcome};
+
+use crate::orders_client::{Client, Order};
+use crate::server::{Server, Step, json, respond, status, then};
+
+const ORDER: &str = r#"{"id":"7","amount":1200}"#;
+
+fn order(amount: i64) -> Order {
+    Order { id: "7".to_owned(), amount, note: Maybe::Absent }
+}
+
+fn keyed(key: &str) -> CallOptions {
+    CallOptions::new().idempotency_key(key)
+}
+
+fn builder(server: &Server) -> ClientBuilder<Client> {
+    Client::builder().base_url(server.url()).backoff(Duration::ZERO, Duration::ZERO)
+}
+
+/// A response after a while, so that others arrive meanwhile.
+fn slowly(steps: Vec<Step>) -> Vec<Step> {
+    let mut steps = steps;
+    steps.insert(1, Step::Wait(Duration::from_millis(100)));
+    steps
+}
+
+#[tokio::test]
+async fn concurrent_calls_with_one_key_share_one_flight() {
+    let server = Server::start(vec![slowly(json(ORDER)), json(ORDER)]).await;
+    let client = builder(&server).build().unwrap();
+    let call = || client.orders().create_order(&order(1)).with(keyed("k")).into_future();
+    let calls: Vec<_> = (0..50).map(|_| tokio::spawn(call())).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().id, "7");
+    }
+    assert_eq!(server.requests().len(), 1);
+
+    let request = client.orders().create_order(&order(2));
+    let (one, two) = tokio::join!(request.clone().into_future(), request.into_future());
+    assert_eq!((one.unwrap().id, two.unwrap().id), ("7".to_owned(), "7".to_owned()));
+    assert_eq!(server.requests().len(), 2, "clones have one key");
+}
+
+#[tokio::test]
+async fn a_failed_flight_fails_for_all_and_the_next_call_is_sent() {
+    let server = Server::start(vec![then(&[
+        slowly(respond("422 No", "content-type: application/json\r\n", r#"{"code":"c"}"#)),
+        json(ORDER),
+    ])])
+    .await;
+    let client = builder(&server).build().unwrap();
+    let call = || client.orders().create_order(&order(1)).with(keyed("k")).into_future();
+    let calls: Vec<_> = (0..10).map(|_| tokio::spawn(call())).collect();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.body().unwrap().code.as_str()),
+            (Outcome::Rejected, "c")
+        );
+        assert_eq!((error.attempts(), error.idempotency_key()), (1, Some("k")));
+    }
+    assert_eq!(server.requests().len(), 1);
+    call().await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_key_is_answered_from_the_first_response() {
+    let transport = ScriptedTransport::new().json(200, ORDER).json(200, ORDER).json(200, ORDER);
+    let builder = Client::builder().base_url("https://api.test").transport(transport.clone());
+    let client = builder.build().unwrap();
+    let call = |key| client.orders().create_order(&order(1)).with(keyed(key)).send_full();
+    let first = call("k").await.unwrap();
+    let second = call("k").await.unwrap();
+    assert_eq!((first.value, first.status), (second.value.clone(), second.status));
+    assert_eq!(second.idempotency_key(), Some("k"));
+    assert_eq!(transport.requests().len(), 1);
+    call("other").await.unwrap();
+    assert_eq!(transport.requests().len(), 2);
+    tokio::time::advance(Duration::from_secs(601)).await;
+    call("k").await.unwrap();
+    assert_eq!(transport.requests().len(), 3, "it is forgotten after ten minutes");
+}
+
+#[tokio::test]
+async fn a_key_with_another_request_is_an_error() {
+    let server =
+        Server::start(vec![then(&[json(ORDER), json(ORDER), status("400 No"), json(ORDER)])]);
+    let server = server.await;
+    let client = builder(&server).build().unwrap();
+    let call = |amount, key: &str| client.orders().create_order(&order(amount)).with(keyed(key));
+    call(1, "k").await.unwrap();
+    let error = call(2, "k").await.unwrap_err();
+    assert_eq!(
+        (error.class(), error.outcome(), error.attempts()),
+        (Class::Local, Outcome::NotSent, 0)
+    );
+    assert!(
+        error.to_string().contains("with another request") && !error.to_string().contains("\"k\"")
+    );
+    // Another operation is another scope.
+    client.orders().note_order("7").with(keyed("k")).await.unwrap();
+    // A key that the caller learns from an error belongs to the request that failed.
+    let failed = client.orders().create_order(&order(3)).await.unwrap_err();
+    let key = failed.idempotency_key().unwrap().to_owned();
+    assert_eq!(call(4, &key).await.unwrap_err().class(), Class::Local);
+    call(3, &key).await.unwrap();
+    assert_eq!(server.header("idempotency-key")[2..], [key.clone(), key]);
+}
+
+#[tokio::test]
+async fn a_dropped_flight_is_taken_over() {
+    let server = Server::start(vec![slowly(json(ORDER)), json(ORDER)]).await;
+    let client = builder(&server).build().unwrap();
+    let call = || client.orders().create_order(&order(1)).with(keyed("k")).into_future();
+    let leader = tokio::spawn(call());
+    while server.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let follower = tokio::spawn(call());
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    leader.abort();
+    assert_eq!(follower.await.unwrap().unwrap().id, "7");
+    let keys = server.header("idempotency-key");
+    assert_eq!(keys, ["k", "k"]);
+}
+
+#[tokio::test]
+async fn a_follower_keeps_its_own_deadline() {
+    let server = Server::start(vec![slowly(json(ORDER))]).await;
+    let client = builder(&server).build().unwrap();
+    let call = |options| client.orders().create_order(&order(1)).with(options).into_future();
+    let leader = tokio::spawn(call(keyed("k")));
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    let error = call(keyed("k").deadline(Duration::from_millis(20))).await.unwrap_err();
+    assert_eq!((error.class(), error.attempts()), (Class::Timeout, 0));
+    leader.await.unwrap().unwrap();
+}
