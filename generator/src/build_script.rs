@@ -2,17 +2,22 @@
 //!
 //! Takes a path to a document; writes `$OUT_DIR/<name>.rs` and prints instructions for cargo. It must not know the stages.
 
+mod error;
+
 use std::ffi::OsString;
-use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Dates};
 use crate::diagnostic::Severity;
 use crate::emit::Layout;
-use crate::pipeline::{self, Failure, Options, Report};
+use crate::pipeline::{self, Options, Report};
 use crate::text::visible;
 use crate::write;
+
+use self::error::Problem;
+
+pub use error::BuildError;
 
 /// Further warnings are only counted, so that they do not hide those of the compiler.
 const MAX_WARNINGS: usize = 20;
@@ -154,6 +159,21 @@ impl Builder {
         self.extend(&["keep", "operations"], ids)
     }
 
+    /// Keeps operations whose methods the Rust sources in this file or folder call (`keep.used`), so that a large API
+    /// compiles as fast as the part of it that is used. A relative path starts at the package's folder. The script runs
+    /// again when the sources change.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), renkei::BuildError> {
+    /// renkei::Builder::new("specs/orders.yaml").keep_used("src").generate()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn keep_used(self, path: impl Into<PathBuf>) -> Self {
+        let path: PathBuf = path.into();
+        self.set(&["keep", "used"], path.to_string_lossy().into_owned())
+    }
+
     /// Names the Rust type of a component (`rename.types`).
     #[must_use]
     pub fn rename_type(self, component: &str, name: impl Into<String>) -> Self {
@@ -286,65 +306,6 @@ fn snake_stem(spec: &Path) -> String {
         None => "client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api_{name}"),
         Some(_) => name.to_owned(),
-    }
-}
-
-/// Why a build script generated no client. Both `{}` and `{:?}` print text for people, because `fn main() -> Result<…>` uses
-/// the latter.
-pub struct BuildError(Problem);
-
-enum Problem {
-    NoOutDir,
-    Name(String),
-    Pipeline(Failure),
-    Write(write::Error),
-}
-
-impl From<Problem> for BuildError {
-    fn from(problem: Problem) -> Self {
-        Self(problem)
-    }
-}
-
-impl From<Failure> for BuildError {
-    fn from(failure: Failure) -> Self {
-        Self(Problem::Pipeline(failure))
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Problem::NoOutDir => f.write_str(
-                "OUT_DIR is not set: call this in a build script, or set a folder with `.out_dir(…)`",
-            ),
-            Problem::Name(name) => write!(
-                f,
-                "`{name}` is not a client name: a letter, followed by letters, digits, `-` and `_`"
-            ),
-            Problem::Pipeline(failure @ (Failure::Document(report) | Failure::Config(report))) => {
-                let path = report.file().path().display();
-                write!(f, "{} in {path}; no client was generated\n\n{failure}", report.counts())
-            }
-            Problem::Pipeline(failure) => failure.fmt(f),
-            Problem::Write(error) => error.fmt(f),
-        }
-    }
-}
-
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Problem::NoOutDir | Problem::Name(_) => None,
-            Problem::Pipeline(failure) => Some(failure),
-            Problem::Write(error) => Some(error),
-        }
     }
 }
 

@@ -105,6 +105,12 @@ mod text;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod usage;
+#[cfg(not(feature = "internals"))]
+mod usage;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod write;
 #[cfg(not(feature = "internals"))]
 mod write;

@@ -24,6 +24,7 @@ use crate::config::{self, Config};
 pub use crate::config::Settings;
 pub use crate::lint::Preset;
 pub use crate::source::{Remote, RemoteError};
+use crate::usage::UsedNames;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::document::{self, Document, Violation};
@@ -86,6 +87,7 @@ fn made(
     spec_name: String,
 ) -> Result<Generated, Failure> {
     inputs.plan.is_package = layout == Layout::Crate;
+    inputs.read_used()?;
     let mut found = inputs.overlay_diagnostics.clone();
     let plan = inputs.planned(&mut found);
     let linted =
@@ -181,7 +183,10 @@ pub fn overlay(
 ///
 /// As [`lint()`]. The report has the errors of the stages, and the text what there is in spite of them.
 pub fn print(spec: &Path, stage: Stage, options: &Options) -> Result<StageOutput, Failure> {
-    let inputs = Inputs::read(spec, options)?;
+    let mut inputs = Inputs::read(spec, options)?;
+    if stage == Stage::Plan {
+        inputs.read_used()?;
+    }
     let mut found = inputs.overlay_diagnostics.clone();
     let text = match stage {
         Stage::Document => Some(inputs.document.print()),
@@ -219,7 +224,8 @@ pub fn types(spec: &Path, options: &Options) -> Result<SchemaTypes, Failure> {
 ///
 /// As [`types()`].
 pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
-    let inputs = Inputs::read(spec, options)?;
+    let mut inputs = Inputs::read(spec, options)?;
+    inputs.read_used()?;
     let mut found = inputs.overlay_diagnostics.clone();
     let plan = inputs.planned(&mut found);
     let report = Report::of_stages(inputs.document.into_files(), found);
@@ -235,6 +241,8 @@ struct Inputs {
     overlay_diagnostics: Vec<Diagnostic>,
     config: Config,
     plan: plan::Options,
+    /// The path of the sources that call the client.
+    used: Option<PathBuf>,
     files_read: Vec<PathBuf>,
 }
 
@@ -254,6 +262,7 @@ impl Inputs {
     ) -> Self {
         let mut plan = plan::Options::from(&loaded.config);
         plan.client.crate_name = options.crate_name.clone().or(plan.client.crate_name);
+        let used = loaded.used();
         let files = document.files().paths().map(Path::to_owned);
         let files_read = files.chain(loaded.path).collect();
         document.files().add_config(loaded.files);
@@ -261,7 +270,17 @@ impl Inputs {
         if let Some(preset) = options.preset {
             config.lint = config.lint.with_preset(preset);
         }
-        Self { document, overlay_diagnostics, config, plan, files_read }
+        Self { document, overlay_diagnostics, config, plan, used, files_read }
+    }
+
+    /// Reads the sources that call the client, if the configuration names them.
+    fn read_used(&mut self) -> Result<(), Failure> {
+        let Some(path) = self.used.take() else { return Ok(()) };
+        let names = UsedNames::read(&path);
+        let names = names.map_err(|(path, error)| Failure::Io { path, error })?;
+        self.plan.used = Some(names);
+        self.files_read.push(path);
+        Ok(())
     }
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {

@@ -99,6 +99,8 @@ tables! {
         "paths" => paths: Vec<SpannedString>, Value::Strings, "[/v1/customers]";
         /// Operations by operationId.
         "operations" => operations: Vec<SpannedString>, Value::Strings, "[getRefund]";
+        /// Operations whose methods your Rust sources call. This is a file or a folder, relative to this file.
+        "used" => used: Option<SpannedString>, Value::String(is_any, "a path"), "src";
     }
 
     /// The `rename` section: for a name of the document, the Rust name.
@@ -164,7 +166,10 @@ impl Keep {
     /// Whether everything is kept.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
+        self.tags.is_empty()
+            && self.paths.is_empty()
+            && self.operations.is_empty()
+            && self.used.is_none()
     }
 }
 

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{self, ReadError, Sources};
-use crate::text::{SourceFile, SourceFiles};
+use crate::text::{FileId, SourceFile, SourceFiles};
 
 pub use dependency::{Dependency, Setting};
 pub use keys::{Client, Config, Dates, Derives, Envelope, EnvelopeScope, Keep, Rename, Replace};
@@ -130,9 +130,20 @@ impl Loaded {
     /// The paths of the overlays, relative to the current directory.
     #[must_use]
     pub fn overlays(&self) -> Vec<PathBuf> {
-        let folder = self.path.as_deref().and_then(Path::parent);
-        let paths = self.config.overlays.iter().map(|it| Path::new(&it.text));
-        paths.map(|path| folder.map_or_else(|| path.to_owned(), |it| it.join(path))).collect()
+        self.config.overlays.iter().map(|it| self.resolve(it)).collect()
+    }
+
+    /// The path of the sources that call the client (`keep.used`), relative to the current directory.
+    #[must_use]
+    pub fn used(&self) -> Option<PathBuf> {
+        self.config.keep.used.as_ref().map(|it| self.resolve(it))
+    }
+
+    /// A path in the file starts at its folder, a path in the settings at the current directory.
+    fn resolve(&self, path: &SpannedString) -> PathBuf {
+        let is_setting = path.span.file == FileId::SETTINGS;
+        let folder = self.path.as_deref().and_then(Path::parent).filter(|_| !is_setting);
+        folder.map_or_else(|| PathBuf::from(&path.text), |it| it.join(&path.text))
     }
 
     fn add(&mut self, path: &Path, read: Result<Sources, ReadError>) -> Result<(), Error> {

@@ -158,9 +158,18 @@ fn prepare<'a>(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Groundwork<'a> {
-    let kept = filter::operations(api, &options.keep, diagnostics);
+    let mut kept = filter::operations(api, &options.keep, diagnostics);
     let renames = renames::resolve(api, &options.rename, diagnostics);
-    let mut grouping = grouping::group(api, &kept, &renames, diagnostics);
+    let mut grouping = match &options.used {
+        None => grouping::group(api, &kept, &renames, diagnostics),
+        // The program uses the names of the whole client.
+        Some(used) => {
+            let mut grouping = grouping::group(api, &Kept::all(api), &renames, diagnostics);
+            kept.add(grouping.used(used));
+            grouping.retain(&kept);
+            grouping
+        }
+    };
     let replacements = replace::resolve(api, options, diagnostics);
     let omitted = replacements.omitted();
     let keeps_all = options.keep.is_everything();

@@ -7,6 +7,7 @@ use crate::config::{
     Rename, Replace,
 };
 use crate::model::{Envelope, PropertyPath};
+use crate::usage::UsedNames;
 
 /// The configuration of a client.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Options {
     pub envelope: Option<Envelope>,
     /// The operations of the client.
     pub keep: Keep,
+    /// The names that the program's sources use, for `keep.used`.
+    pub used: Option<UsedNames>,
     /// The configured names.
     pub rename: Rename,
     /// The configured types.
@@ -36,6 +39,7 @@ impl From<&Config> for Options {
             client: config.client.clone(),
             envelope: config.client.envelope.as_ref().and_then(configured_envelope),
             keep: config.keep.clone(),
+            used: None,
             rename: config.rename.clone(),
             replace: config.replace.clone(),
             derives: config.derives.clone(),

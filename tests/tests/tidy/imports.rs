@@ -12,7 +12,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("syn", &["emit"]),
     ("minijinja", &["emit"]),
     ("heck", &["plan"]),
-    ("std::fs", &["source", "write", "config", "build_script"]),
+    ("std::fs", &["source", "write", "config", "build_script", "usage"]),
 ];
 
 /// The modules of the crate that each one may name; `text`, `bug` and `media` are open to all.
@@ -28,7 +28,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("normalise", &["diagnostic", "document", "source"]),
     ("config", &["diagnostic", "lint", "source"]),
     ("model", &["config", "diagnostic", "normalise", "source"]),
-    ("plan", &["config", "diagnostic", "model", "source"]),
+    ("usage", &[]),
+    ("plan", &["config", "diagnostic", "model", "source", "usage"]),
     ("emit", &["plan"]),
     ("write", &["emit"]),
 ];

@@ -10,6 +10,21 @@ use crate::model::{Api, Operation};
 pub(crate) struct Kept(BTreeSet<usize>);
 
 impl Kept {
+    /// All operations.
+    pub(crate) fn all(api: &Api) -> Self {
+        Self((0..api.operations.len()).collect())
+    }
+
+    /// Whether an operation is kept.
+    pub(crate) fn contains(&self, index: usize) -> bool {
+        self.0.contains(&index)
+    }
+
+    /// Keeps more operations.
+    pub(crate) fn add(&mut self, indices: impl IntoIterator<Item = usize>) {
+        self.0.extend(indices);
+    }
+
     /// The kept operations with their indices.
     pub(crate) fn indexed<'a>(
         &'a self,
@@ -27,7 +42,7 @@ impl Kept {
 /// Selects the operations. A filter that selects none is reported.
 pub(crate) fn operations(api: &Api, keep: &Keep, diagnostics: &mut Vec<Diagnostic>) -> Kept {
     if keep.is_everything() {
-        return Kept((0..api.operations.len()).collect());
+        return Kept::all(api);
     }
     let mut kept = BTreeSet::new();
     let filters: [(&str, &[SpannedString], Matches); 3] = [

@@ -10,6 +10,7 @@ use crate::plan::naming::body_media;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
 use crate::plan::naming::scope::{Case, NameRequest, Scope};
+use crate::usage::UsedNames;
 
 /// A group and its operations.
 pub(crate) struct GroupNames {
@@ -39,6 +40,12 @@ pub(crate) struct OperationNames {
     pub(crate) alternatives: Vec<Ident>,
 }
 
+impl OperationNames {
+    fn methods(&self) -> impl Iterator<Item = &Ident> {
+        std::iter::once(&self.method).chain(&self.alternatives)
+    }
+}
+
 /// The groups sorted by module, and the names of every kept operation by its index in the model.
 pub(crate) struct Grouping {
     pub(crate) groups: Vec<GroupNames>,
@@ -48,6 +55,30 @@ pub(crate) struct Grouping {
 }
 
 impl Grouping {
+    /// The operations that a program's sources name: their method, and their group's module or handle.
+    pub(crate) fn used(&self, used: &UsedNames) -> Vec<usize> {
+        let groups = self.groups.iter().filter(|group| {
+            used.contains(group.module.plain()) || used.contains(group.handle.plain())
+        });
+        let operations = groups.flat_map(|group| &group.operations);
+        let is_used = |index: &&usize| {
+            let names = self.operations.get(index);
+            names.is_some_and(|it| it.methods().any(|method| used.calls(method.plain())))
+        };
+        operations.filter(is_used).copied().collect()
+    }
+
+    /// Drops all other operations, and groups without operations. The names of the rest stay as they are.
+    pub(crate) fn retain(&mut self, kept: &Kept) {
+        self.operations.retain(|index, _| kept.contains(*index));
+        for group in &mut self.groups {
+            group.operations.retain(|index| kept.contains(*index));
+        }
+        self.groups.retain(|group| !group.operations.is_empty());
+        let modules: BTreeSet<&Ident> = self.groups.iter().map(|it| &it.module).collect();
+        self.scopes.retain(|module, _| modules.contains(module));
+    }
+
     /// The modules of all groups.
     pub(crate) fn modules(&self) -> Vec<&Ident> {
         self.groups.iter().map(|it| &it.module).collect()
