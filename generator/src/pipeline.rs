@@ -19,7 +19,7 @@ pub use results::{
 pub use results::{ClientPlan, SchemaTypes};
 
 use crate::bug::bug;
-use crate::config::{self, Config};
+use crate::config::{self, Config, UnresolvedRefs};
 
 pub use crate::config::Settings;
 pub use crate::lint::Preset;
@@ -285,8 +285,9 @@ impl Inputs {
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {
         let violations = document::validate(&self.document).into_iter();
-        found.extend(violations.map(Violation::into_repair));
-        let outcome = normalise::normalise(&self.document);
+        let is_raw = self.config.unresolved_refs == UnresolvedRefs::Raw;
+        found.extend(violations.map(|it: Violation| it.into_repair(is_raw)));
+        let outcome = normalise::normalise_with(&self.document, is_raw);
         found.extend(outcome.diagnostics);
         let has_errors = found.iter().any(|it| it.severity == Severity::Error);
         if outcome.normalised.is_none() && !has_errors {

@@ -44,6 +44,6 @@ pub use crate::{
     __union as union,
 };
 pub use crate::{
-    Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Maybe,
-    MissingField, OpError, Pages, Pending, Response, ServerOf,
+    Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,
+    Maybe, MissingField, OpError, Pages, Pending, Response, ServerOf,
 };

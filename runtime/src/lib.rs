@@ -94,6 +94,7 @@ mod error;
 pub mod hooks;
 mod idempotency;
 mod json;
+mod lenient;
 mod maybe;
 mod media_type;
 #[cfg(feature = "time")]
@@ -123,6 +124,7 @@ pub use crate::error::{
     AdmissionLimit, Advice, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome,
     PagingError, Phase, Problem, RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
 };
+pub use crate::lenient::Lenient;
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;

@@ -23,6 +23,8 @@ tables! {
         "client" => client: Client, Value::Object(CLIENT), "";
         /// Overlays that are applied to the document in this order, as paths relative to this file (OpenAPI Overlay 1.0 and 1.1).
         "overlays" => overlays: Vec<SpannedString>, Value::Strings, "[fixes.yaml]";
+        /// What a reference to a schema that does not exist is: an error, or raw JSON.
+        "unresolved-refs" => unresolved_refs: UnresolvedRefs, Value::Choice(UnresolvedRefs::WORDS), "raw";
         /// Generates only these operations and the types that they use. Defaults to everything.
         "keep" => keep: Keep, Value::Object(KEEP), "";
         /// How the pages of an operation follow each other, by operationId or by method and path. The keys are those of
@@ -69,6 +71,11 @@ tables! {
             Value::String(is_header_name, HEADER_NAME), "Idempotency-Key";
         /// The library whose types represent `date-time` and `date`; `text` keeps them as strings.
         "dates" => dates: Dates, Value::Choice(Dates::WORDS), "jiff";
+        /// Whether a string of a response that is not of its `format` is an error, or is kept as text. In error bodies it is always
+        /// kept.
+        "formats" => formats: Formats, Value::Choice(Formats::WORDS), "lenient";
+        /// Which types keep the properties that the document does not declare, and write them back.
+        "unknown-fields" => unknown_fields: UnknownFields, Value::Choice(UnknownFields::WORDS), "keep";
         /// Whether a request is validated against the declared lengths, bounds and patterns before it is sent.
         "check" => check: bool, Value::Flag, "true";
         /// Where a response with status 200 reports its real status.
@@ -151,6 +158,32 @@ choices! {
         Time = "time",
         /// `String`, unchanged.
         Text = "text",
+    }
+
+    /// What a string of a response is that is not of its `format`.
+    pub enum Formats {
+        /// An error.
+        Strict = "strict",
+        /// Text, which the type keeps.
+        Lenient = "lenient",
+    }
+
+    /// Which types keep properties that the document does not declare.
+    pub enum UnknownFields {
+        /// Those that are both read and sent.
+        Sent = "sent",
+        /// All that are read.
+        Keep = "keep",
+        /// None.
+        Drop = "drop",
+    }
+
+    /// What a reference to a schema that does not exist is.
+    pub enum UnresolvedRefs {
+        /// An error.
+        Error = "error",
+        /// Raw JSON, with a warning.
+        Raw = "raw",
     }
 
     /// The operations that an envelope applies to.

@@ -32,7 +32,10 @@ use crate::source::{self, ReadError, Sources};
 use crate::text::{FileId, SourceFile, SourceFiles};
 
 pub use dependency::{Dependency, Setting};
-pub use keys::{Client, Config, Dates, Derives, Envelope, EnvelopeScope, Keep, Rename, Replace};
+pub use keys::{
+    Client, Config, Dates, Derives, Envelope, EnvelopeScope, Formats, Keep, Rename, Replace,
+    UnknownFields, UnresolvedRefs,
+};
 pub use reference::reference;
 pub use schema::schema;
 pub use settings::Settings;

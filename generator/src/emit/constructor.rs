@@ -55,7 +55,7 @@ fn with_new(out: &mut Printer, item: &StructItem, scope: &Scope) {
         });
     });
     let optional = item.fields.iter().filter(|field| !is_required(field) && field.sent);
-    setters(out, name, optional, item.rest.as_ref(), scope);
+    setters(out, name, optional, settable_rest(item), scope);
 }
 
 /// The parameter of a constructor.
@@ -94,6 +94,11 @@ fn initial(out: &mut Printer, field: &FieldItem, scope: &Scope) {
             converted(out, field, scope);
         }
     }
+}
+
+/// The field of additional properties, if the schema describes them.
+fn settable_rest(item: &StructItem) -> Option<&FieldItem> {
+    item.rest.as_ref().filter(|_| !item.keeps_undeclared)
 }
 
 /// `codegen::setters!`, with a line for each method that sets a field of the struct or its builder.
@@ -145,7 +150,7 @@ fn with_builder(out: &mut Printer, item: &StructItem, builder: &Ident, scope: &S
         build(out, item, scope);
     });
     let sent = item.fields.iter().filter(|field| field.sent);
-    setters(out, builder, sent, item.rest.as_ref(), scope);
+    setters(out, builder, sent, settable_rest(item), scope);
 }
 
 /// A field of the builder. A required one may not be set yet.

@@ -85,6 +85,7 @@ impl Scope {
                 self.generics(out, "std::collections::BTreeMap", [key, of]);
             }
             RustType::Maybe(of) => self.generic(out, "codegen::Maybe", of),
+            RustType::Lenient(of) => self.generic(out, "codegen::Lenient", of),
             RustType::Ref(of) => {
                 out.text("&");
                 self.ty(out, of);

@@ -1,10 +1,10 @@
 //! Structs: fields, and the table by which they are read and written.
 
-use super::forms;
+use super::forms::{self, Parameter, function};
 use super::printer::Printer;
 use super::scope::Scope;
 use super::{check, constructor, text};
-use crate::plan::ir::{FieldItem, Presence, StructItem};
+use crate::plan::ir::{FieldItem, Presence, RustType, StructItem};
 
 /// The struct and its constructors.
 pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
@@ -13,6 +13,25 @@ pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
     forms::table(out, "codegen::object", &[item.path.name.as_str()], |out| entries(out, item));
     check::item(out, &item.path.name, &item.rules, scope);
     constructor::print(out, item, scope);
+    if let Some(rest) = item.rest.as_ref().filter(|_| item.keeps_undeclared) {
+        accessor(out, item, rest, scope);
+    }
+}
+
+/// `extra`, which returns the properties that the document does not declare.
+fn accessor(out: &mut Printer, item: &StructItem, rest: &FieldItem, scope: &Scope) {
+    out.item();
+    out.block(&["impl ", item.path.name.as_str()], "", |out| {
+        out.item();
+        out.doc(&[
+            "Returns the properties that the document does not declare. They are written back.",
+        ]);
+        let ty = RustType::Ref(Box::new(rest.ty.clone()));
+        let result = |out: &mut Printer| scope.ty(out, &ty);
+        function(out, scope, &["pub fn extra"], &[Parameter::Text("&self")], result, |out| {
+            out.line(&["&self.", rest.name.as_str()]);
+        });
+    });
 }
 
 fn declaration(out: &mut Printer, item: &StructItem, scope: &Scope) {
@@ -47,7 +66,8 @@ fn entries(out: &mut Printer, item: &StructItem) {
         out.end();
     }
     if let Some(rest) = &item.rest {
-        out.line(&[".. => ", rest.name.as_str(), ","]);
+        let keep = if item.keeps_undeclared { "keep " } else { "" };
+        out.line(&[".. ", keep, "=> ", rest.name.as_str(), ","]);
     }
 }
 

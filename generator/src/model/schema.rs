@@ -204,6 +204,8 @@ pub struct ObjectShape {
     pub fields: Vec<Field>,
     /// What other properties may be.
     pub additional: Additional,
+    /// Whether other properties are forbidden (`additionalProperties: false`).
+    pub closed: bool,
 }
 
 /// Properties that are not named.

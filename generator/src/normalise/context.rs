@@ -22,6 +22,8 @@ pub(super) struct Input<'a> {
     pub(super) pointer_map: &'a PointerMap,
     /// Facts about nodes of `tree`, from rewriting.
     pub(super) facts: &'a Facts,
+    /// Whether raw JSON replaces schemas that do not exist.
+    pub(super) missing_is_raw: bool,
 }
 
 /// The state of one run. `'a` is the lifetime of the input.

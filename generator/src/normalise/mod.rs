@@ -138,11 +138,17 @@ pub struct Outcome {
 /// Brings a document into the shape of 3.0.
 #[must_use]
 pub fn normalise(document: &Document) -> Outcome {
+    normalise_with(document, false)
+}
+
+/// [`normalise`], with raw JSON in place of schemas that do not exist if `missing_is_raw` is set.
+#[must_use]
+pub fn normalise_with(document: &Document, missing_is_raw: bool) -> Outcome {
     if !document.has_external_references() {
-        return one_file(document);
+        return one_file(document, missing_is_raw);
     }
     let bundle = document.bundle();
-    let mut outcome = one_file(&bundle.document);
+    let mut outcome = one_file(&bundle.document, missing_is_raw);
     if let Some(error) = bundle.too_large {
         outcome.diagnostics.push(error);
         outcome.normalised = None;
@@ -151,17 +157,18 @@ pub fn normalise(document: &Document) -> Outcome {
 }
 
 /// Normalises a document whose references all resolve within its tree.
-fn one_file(document: &Document) -> Outcome {
+fn one_file(document: &Document, missing_is_raw: bool) -> Outcome {
     let (no_map, no_facts) = (PointerMap::default(), Facts::default());
     let (version, tree) = (document.version(), document.tree());
-    let input = Input { document, version, tree, pointer_map: &no_map, facts: &no_facts };
+    let input =
+        Input { document, version, tree, pointer_map: &no_map, facts: &no_facts, missing_is_raw };
     let diagnostics = unsupported::unsupported(document);
     if version != Version::V2_0 {
         return finish(input, diagnostics);
     }
     let rewritten = swagger::rewrite(input, diagnostics);
     let (tree, pointer_map, facts) = (&rewritten.tree, &rewritten.pointer_map, &rewritten.facts);
-    let input = Input { document, version, tree, pointer_map, facts };
+    let input = Input { document, version, tree, pointer_map, facts, missing_is_raw };
     let Outcome { normalised, diagnostics } = finish(input, rewritten.diagnostics);
     let normalised = normalised.map(|it| Normalised { pointer_map: rewritten.pointer_map, ..it });
     Outcome { normalised, diagnostics }

@@ -38,6 +38,9 @@ pub(super) fn referable<'a>(
 
 /// The text of a schema's reference after rewriting; `None` where it does not resolve.
 pub(super) fn schema_target<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Option<String> {
+    if cx.input.missing_is_raw && cx.resolve(node).is_err() {
+        return None;
+    }
     let target = resolve(cx, node)?;
     let written = reference_of(node).and_then(Node::as_str).unwrap_or("");
     // The first step is kept if possible, so that a component that only references another one keeps its name.

@@ -120,6 +120,9 @@ fn reference_schema<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, at: Node<
         return named_schema(cx, node, at, "$ref");
     }
     let Some(target) = schema_target(cx, node) else {
+        if cx.input.missing_is_raw {
+            return raw(cx, node, at, "a reference to a schema that does not exist");
+        }
         return ObjectBuilder::new(node.span()).finish(cx);
     };
     with_siblings(cx, node, at, &target)

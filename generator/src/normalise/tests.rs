@@ -32,7 +32,7 @@ pub(super) fn check_reports<S: AsRef<str>>(document: &Document, outcome: &Outcom
     let (of_validation, others): (Vec<_>, Vec<_>) = expected.partition(|it| it.starts_with('X'));
     assert_eq!(lines(&outcome.diagnostics), others);
     let violations: Vec<Diagnostic> =
-        validate(document).into_iter().map(Violation::into_repair).collect();
+        validate(document).into_iter().map(|it: Violation| it.into_repair(false)).collect();
     let reported = lines(&violations);
     for line in of_validation {
         assert!(reported.contains(&line), "{line} is not among {reported:#?}");

@@ -5,7 +5,7 @@
 use super::ir::{Argument, BodyKind, Group, Item, OperationItem, RustType, StreamKind, TypeModule};
 
 /// Types of the runtime that the users of every client touch.
-const REEXPORTS: [&str; 14] = [
+const REEXPORTS: [&str; 15] = [
     "Auth",
     "CallOptions",
     "Checkpoint",
@@ -14,6 +14,7 @@ const REEXPORTS: [&str; 14] = [
     "ErrorKind",
     "FilePart",
     "Items",
+    "Lenient",
     "Maybe",
     "MissingField",
     "OpError",
@@ -71,6 +72,7 @@ pub(super) fn uses_runtime(items: &[Item]) -> bool {
 fn is_runtime_type(ty: &RustType) -> bool {
     match ty {
         RustType::Maybe(_)
+        | RustType::Lenient(_)
         | RustType::EventStream(_)
         | RustType::LineStream(_)
         | RustType::DateTime

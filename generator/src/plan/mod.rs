@@ -50,6 +50,7 @@ use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
 use self::package::Package;
 use self::types::{derives, replace, sharing};
 use self::validation::Validation;
+use crate::config::Formats;
 use crate::diagnostic::Diagnostic;
 use crate::model::Api;
 
@@ -184,6 +185,7 @@ fn prepare<'a>(
         omitted,
     };
     let names = item_names::name(&inputs, &mut grouping, diagnostics);
+    let is_lenient = options.client.formats == Formats::Lenient;
     let context = PlanContext {
         api,
         names,
@@ -191,6 +193,8 @@ fn prepare<'a>(
         cycles: cycles::find(api, &reachable),
         inputs: reachability::inputs(api, &kept, omitted),
         outputs: reachability::outputs(api, &kept, omitted),
+        lenient: reachability::lenient(api, &kept, omitted, is_lenient),
+        unknown_fields: options.client.unknown_fields,
         discriminators: reachability::discriminators(api),
         reachable: reachable.into_iter().collect(),
         replacements,

@@ -43,6 +43,7 @@ impl Tree {
         }
         let mut tree = Self::default();
         self.duplicates().iter().for_each(|it| tree.note_duplicate(it.clone()));
+        self.deviations().iter().for_each(|it| tree.note_deviation(it.clone()));
         tree.set_expanded(size.expanded);
         let root = tree.copy_shared(self.node(root), &mut HashMap::new());
         tree.set_root(root);

@@ -55,6 +55,17 @@ pub struct DuplicateKey {
     pub again: Span,
 }
 
+/// A part of a file that is read although YAML forbids it, because other parsers accept it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Deviation {
+    /// What is wrong.
+    pub(crate) message: &'static str,
+    /// How to correct it.
+    pub(crate) help: &'static str,
+    /// Where it is written.
+    pub(crate) span: Span,
+}
+
 #[derive(Clone, Debug)]
 struct NodeData {
     kind: NodeKind,
@@ -87,6 +98,7 @@ pub struct Tree {
     index: Index,
     root: Option<NodeId>,
     duplicates: Vec<DuplicateKey>,
+    deviations: Vec<Deviation>,
     expanded: usize,
 }
 
@@ -144,6 +156,7 @@ impl Tree {
         self.nodes.extend(other.nodes.into_iter().map(|data| data.moved(by)));
         self.index.append(other.index, |id| id.moved(by));
         self.duplicates.extend(other.duplicates);
+        self.deviations.extend(other.deviations);
         Ok(other.root.map(|root| root.moved(by)))
     }
 
@@ -161,6 +174,16 @@ impl Tree {
     /// Records a duplicate key.
     pub fn note_duplicate(&mut self, duplicate: DuplicateKey) {
         self.duplicates.push(duplicate);
+    }
+
+    /// Records a part that is read although YAML forbids it.
+    pub(super) fn note_deviation(&mut self, deviation: Deviation) {
+        self.deviations.push(deviation);
+    }
+
+    /// The parts that are read although YAML forbids them.
+    pub(crate) fn deviations(&self) -> &[Deviation] {
+        &self.deviations
     }
 
     /// The root; an empty tree has none.

@@ -3,14 +3,22 @@
 //! Aliases share the anchored node. An alias inside its own anchor is refused, and the size that all
 //! aliases would expand to is capped, so that no document can cost more than its length allows.
 
+mod repair;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
+use granit_parser::{
+    Event, Options as ParserOptions, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag,
+};
 
 use super::json::Members;
 use super::tree::{MAX_DEPTH, MAX_EXPANDED_NODES, Member, NodeId, NodeKind, Tree};
 use super::{ParseError, number};
 use crate::text::{FileId, Span, offset};
+
+/// How many deviations from YAML are repaired in one file. Each costs another read of the file.
+const MAX_REPAIRS: usize = 32;
 
 /// Parses the only document of a file; a second one is an error.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, ParseError> {
@@ -20,12 +28,40 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<Tree, ParseError> {
         block_nesting_limit: MAX_DEPTH,
     };
     options.set_emit_comments(false);
-    let mut builder = Builder::new(file);
-    for event in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = event.map_err(|error| scan_error(&error, text))?;
-        builder.event(event, span)?;
+    let mut text = Cow::Borrowed(text);
+    let mut deviations = Vec::new();
+    loop {
+        let failed = match read_events(file, &text, &options)? {
+            Ok(mut tree) => {
+                deviations.into_iter().for_each(|it| tree.note_deviation(it));
+                return Ok(tree);
+            }
+            Err(error) => error,
+        };
+        match repair::repaired(file, &text, &failed).filter(|_| deviations.len() < MAX_REPAIRS) {
+            Some((repaired, deviation)) => {
+                text = Cow::Owned(repaired);
+                deviations.push(deviation);
+            }
+            None => return Err(scan_error(&failed, &text)),
+        }
     }
-    builder.finish()
+}
+
+/// Builds the tree of a text. The inner error is one of the parser.
+fn read_events(
+    file: FileId,
+    text: &str,
+    options: &ParserOptions,
+) -> Result<Result<Tree, ScanError>, ParseError> {
+    let mut builder = Builder::new(file);
+    for event in Parser::new_from_str_with_options(text, options.clone()) {
+        match event {
+            Ok((event, span)) => builder.event(event, span)?,
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    builder.finish().map(Ok)
 }
 
 fn scan_error(error: &ScanError, text: &str) -> ParseError {
@@ -79,6 +115,9 @@ impl Builder {
             Event::DocumentStart(..) => self.start_document(span),
             Event::Scalar(text, style, anchor, tag) => {
                 // Keys are always strings: `200:` and `"200":` are the same status.
+                if self.key_slot().is_some() {
+                    self.anchor_key(&text, anchor, span);
+                }
                 if let Some(slot) = self.key_slot() {
                     *slot = Some((text.into(), span));
                     return Ok(());
@@ -111,6 +150,14 @@ impl Builder {
             return Err(error.with_help("put each document into a file of its own"));
         }
         Ok(())
+    }
+
+    /// Records the string that an anchor before a key names.
+    fn anchor_key(&mut self, text: &str, anchor: usize, span: Span) {
+        if anchor != 0 {
+            let id = self.tree.add(NodeKind::String(text.into()), span);
+            self.anchors.insert(anchor, (id, 1));
+        }
     }
 
     /// The slot for a key if the innermost open node is a mapping that expects one.
@@ -291,7 +338,29 @@ mod tests {
     fn aliases_and_merge_keys_are_resolved() {
         check("base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3", "{base:{x:1,y:2},d:{y:3,x:1}}");
         check("a: &a [1]\nb: *a", "{a:[1],b:[1]}");
+        check("&a a: 1\nb: *a", r#"{a:1,b:"a"}"#);
         check("a: &a [*a]", "7: this alias stands inside the node it names");
+    }
+
+    #[test]
+    fn what_other_parsers_accept_is_read_and_noted() {
+        let notes = |text: &str| -> Vec<_> {
+            let tree = parse(FileId(0), text).unwrap();
+            tree.deviations().iter().map(|it| (it.span.start, it.message)).collect()
+        };
+        let continued = "a: 'one\ntwo'\nb: \"three\nfour\nfive\"\n";
+        check(continued, r#"{a:"one two",b:"three four five"}"#);
+        assert_eq!(notes(continued).len(), 3);
+        let comment = "a: 'x'# note\nb: \"y\"#\n";
+        check(comment, r#"{a:"x",b:"y"}"#);
+        assert_eq!(
+            notes(comment),
+            [
+                (6, "a comment without a space before it"),
+                (19, "a comment without a space before it")
+            ]
+        );
+        check("a: 'x'y", "6: invalid trailing content after single-quoted scalar");
     }
 
     #[test]

@@ -144,6 +144,33 @@ fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     (!is_json).then(|| format!("the body is not JSON, and its content type is {declared:?}"))
 }
 
+/// The setting that reads strings that are not of their format.
+const FORMATS: &str = "`client.formats: lenient` in renkei.yaml reads it as text";
+
+/// Returns the message about a string that is not of its format. None of the parsers' own words that are kept quotes the
+/// string.
+fn wrong_format(text: &str) -> Option<String> {
+    let text = text.rsplit_once(", expected ").map_or(text, |(found, _)| found);
+    let cause = if text.starts_with("not a date and time") {
+        text
+    } else if text.starts_with("UUID parsing failed") {
+        "not a UUID (RFC 9562)"
+    } else if is_about_date(text) {
+        "not a date (RFC 3339 full-date)"
+    } else {
+        return None;
+    };
+    Some(format!("{cause}; {FORMATS}"))
+}
+
+/// Whether the parser of jiff, chrono or time wrote this about a date.
+fn is_about_date(text: &str) -> bool {
+    ["failed to parse", "parsed date", "premature end of input", "input ", "trailing input"]
+        .iter()
+        .any(|start| text.starts_with(start))
+        || text.starts_with("the '") && text.contains("component")
+}
+
 /// The message where serde's is composed by the type itself and could quote anything.
 const UNFIT: &str = "the value does not match its type";
 
@@ -160,6 +187,9 @@ fn unquoted(cause: &json::JsonError) -> String {
         .any(|known| text.starts_with(known))
     {
         return text.to_owned();
+    }
+    if let Some(message) = wrong_format(text) {
+        return message;
     }
     // The last "expected" is serde's own; one in a quoted value comes before it.
     let Some((found, expected)) = text.rsplit_once(", expected ") else { return UNFIT.to_owned() };
@@ -305,6 +335,38 @@ mod tests {
             page(r#"{"s3cret" 1}"#),
         ] {
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_format_is_named_with_the_setting() {
+        #[derive(Debug, Deserialize)]
+        #[allow(dead_code)]
+        struct Formats {
+            at: Option<crate::DateTime>,
+            id: Option<uuid::Uuid>,
+            day: Option<jiff::civil::Date>,
+        }
+        for (body, location, cause) in [
+            (
+                r#"{"at":"2026-13-01T00:00:00Z"}"#,
+                "/at",
+                "not a date and time (RFC 3339): there is no such month",
+            ),
+            (r#"{"id":"req_12345"}"#, "/id", "not a UUID (RFC 9562)"),
+            (r#"{"day":"s3cret"}"#, "/day", "not a date (RFC 3339 full-date)"),
+            (r#"{"day":"2026-02-31"}"#, "/day", "not a date (RFC 3339 full-date)"),
+        ] {
+            let cause_of = json::from_slice::<Formats>(body.as_bytes()).unwrap_err();
+            let response = RawResponse::new(
+                StatusCode::OK,
+                HeaderMap::new(),
+                Bytes::from_static(body.as_bytes()),
+            );
+            let error = explain(&response, &cause_of);
+            assert_eq!(error.location(), Some(location));
+            assert_eq!(error.message(), format!("{cause}; {FORMATS}"), "{cause_of}");
+            assert!(!error.to_string().contains("s3cret"));
         }
     }
 

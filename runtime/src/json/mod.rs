@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 pub(crate) use self::error::{HiddenKeys, JsonError};
 pub(crate) use self::locate::{elements, text_at, with_value};
-pub(crate) use self::noted::MAY_BE_UNKNOWN;
+pub(crate) use self::noted::{MAY_BE_UNKNOWN, UNDECLARED};
 use self::reader::Reader;
 pub(crate) use self::union_match::{PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
 pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};

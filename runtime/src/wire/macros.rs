@@ -8,7 +8,8 @@
 /// Each line is a property: its name, the field and its presence. `required` is always present.
 /// `nullable` is always written, and may be absent when it is read. `optional` is an `Option` or
 /// `Maybe` that is omitted if it is `None` or absent. `read_only` is the same, and is never sent.
-/// After `..` follows the map of all other properties.
+/// After `.. =>` follows the map of the additional properties that the schema describes, and after `.. keep =>` that of
+/// properties that it does not declare.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -36,7 +37,19 @@ macro_rules! __object {
         }
     };
     ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* .. => $others:ident, }) => {
-        $crate::__object_fields!($type { $($wire => $field: $presence,)* } read_open $others);
+        $crate::__object_open!($type { $($wire => $field: $presence,)* } read_open $others);
+    };
+    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* .. keep => $others:ident, }) => {
+        $crate::__object_open!($type { $($wire => $field: $presence,)* } read_keeping $others);
+    };
+}
+
+/// An object that keeps its other properties.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_open {
+    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* } $read:ident $others:ident) => {
+        $crate::__object_fields!($type { $($wire => $field: $presence,)* } $read $others);
         impl<'de> $crate::codegen::Deserialize<'de> for $type {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,

@@ -7,11 +7,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde_json::Value;
 
 use super::object::{Fields, Fill, ObjectVisitor, WireObject, check_required, position};
 use super::write::{Field, write_fields};
+use crate::json;
 
 /// Reads an object with any properties.
 ///
@@ -48,6 +53,21 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     }
 }
 
+impl<'de, A: MapAccess<'de>> Fields<A> {
+    /// Fills the slots and returns the properties that the document does not declare. A union counts them as skipped.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_open`](Self::read_open).
+    pub fn read_keeping(
+        self,
+        slots: &mut [&mut dyn Fill<'de, A>],
+    ) -> Result<BTreeMap<String, Value>, A::Error> {
+        let kept = self.read_open::<Undeclared>(slots)?;
+        Ok(kept.into_iter().map(|(name, Undeclared(value))| (name, value)).collect())
+    }
+}
+
 /// Writes the named fields and then the others.
 ///
 /// # Errors
@@ -65,6 +85,65 @@ pub fn write_open<S: Serializer, T: Serialize>(
         out.0.serialize_entry(name, value)?;
     }
     out.0.end()
+}
+
+/// The value of an undeclared property.
+struct Undeclared(Value);
+
+impl<'de> Deserialize<'de> for Undeclared {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(json::UNDECLARED, UndeclaredVisitor).map(Self)
+    }
+}
+
+struct UndeclaredVisitor;
+
+/// Visits values of formats without newtypes.
+macro_rules! plain {
+    ($($method:ident($($argument:ident: $type:ty)?);)*) => {
+        $(fn $method<E: Error>(self, $($argument: $type)?) -> Result<Value, E> {
+            Ok(Value::from(($($argument)?)))
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for UndeclaredVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, of: D) -> Result<Value, D::Error> {
+        Value::deserialize(of)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        if map.size_hint() != Some(json::UNTRIED) {
+            return Value::deserialize(MapAccessDeserializer::new(map));
+        }
+        let value = map.next_value()?;
+        map.next_key::<IgnoredAny>()?;
+        Ok(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, of: D) -> Result<Value, D::Error> {
+        Value::deserialize(of)
+    }
+
+    plain! {
+        visit_unit();
+        visit_none();
+        visit_bool(value: bool);
+        visit_u64(value: u64);
+        visit_i64(value: i64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+    }
 }
 
 /// A map that accepts fields like a struct.

@@ -348,7 +348,7 @@ fn bytes() -> Vec<Row> {
 }
 
 fn sent() -> Vec<Row> {
-    let tick = |at| Tick { at };
+    let tick = |at| Tick::new(at);
     vec![
         row(
             "lines from a list",

@@ -2,14 +2,14 @@
 
 use super::table::{Row, row};
 use api::Client;
-use api::types::{Circle, Price, Shape};
+use api::types::{Circle, Price, Shape, Ticket};
 
 mod api {
     renkei_runtime::include_client!("values");
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    [picks(), tags(), integers(), floats(), dates()].into_iter().flatten().collect()
+    [picks(), tags(), integers(), floats(), dates(), tickets()].into_iter().flatten().collect()
 }
 
 fn picks() -> Vec<Row> {
@@ -90,6 +90,37 @@ fn dates() -> Vec<Row> {
         )
         .responds("200 application/json", "[]")
         .returns("[]"),
+    ]
+}
+
+fn tickets() -> Vec<Row> {
+    let get = |name, answer: &str, body: &str| {
+        row(
+            name,
+            "formats",
+            |c: Client| c.values().get_ticket("1"),
+            "GET /tickets/1\naccept: application/json",
+        )
+        .responds(answer, body)
+    };
+    vec![
+        get("an id that is no UUID in an error", "404 application/json", r#"{"request_id":"req_12345","at":"2026-01-31"}"#)
+            .fails(r#"Client, Rejected: getTicket: status 404 Not Found → Failure { request_id: Invalid("req_12345"), at: Some(Valid(2026-01-31)) }"#),
+        get("a date that is none", "200 application/json", r#"{"id":1,"due":"tomorrow"}"#)
+            .fails("Decode, Applied: getTicket: the response cannot be used: not a date (RFC 3339 full-date); `client.formats: lenient` in renkei.yaml reads it as text at /due (line 1, column 24)"),
+        row(
+            "what was read is written back",
+            "undeclared properties",
+            |c: Client| {
+                let text = r#"{"new":[1,{"a":null}],"id":1,"who":{"name":"n","age":2},"closed":{"b":1}}"#;
+                let mut ticket: Ticket =
+                    renkei_runtime::codegen::serde_json::from_str(text).expect("a ticket");
+                assert_eq!(ticket.extra().len(), 1);
+                ticket.id = 2;
+                c.values().put_ticket("1", ticket)
+            },
+            "PUT /tickets/1\ncontent-type: application/json\n\n{\"id\":2,\"who\":{\"name\":\"n\",\"age\":2},\"closed\":{},\"new\":[1,{\"a\":null}]}",
+        ),
     ]
 }
 

@@ -17,6 +17,16 @@ pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
     }
 }
 
+/// Reports what is read although YAML forbids it, as a warning: other parsers may refuse the file.
+pub(super) fn deviations(document: &Document, found: &mut Vec<Violation>) {
+    for deviation in document.tree().deviations() {
+        let (code, pointer) = (code::DOCUMENT_VALID, JsonPointer::root());
+        let message = format!("YAML forbids {}", deviation.message);
+        let violation = Violation::new(code, deviation.span, pointer, message);
+        found.push(violation.with_help(deviation.help).lenient());
+    }
+}
+
 /// The pointer of a duplicate, found by descending to where it is written; the tree keeps only its span.
 fn pointer_to(root: Node<'_>, duplicate: &DuplicateKey) -> JsonPointer {
     let mut pointer = JsonPointer::root();

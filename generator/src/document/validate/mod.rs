@@ -10,6 +10,7 @@ mod operation_ids;
 mod path_parameters;
 mod paths;
 mod references;
+mod schemas;
 mod security;
 mod servers;
 mod swagger;
@@ -39,6 +40,8 @@ pub struct Violation {
     pub severity: Severity,
     /// Whether a client can be generated all the same.
     pub is_repairable: bool,
+    /// Whether it is a reference to a schema that does not exist, in whose place raw JSON can be generated.
+    pub is_missing_schema: bool,
 }
 
 impl Violation {
@@ -57,6 +60,7 @@ impl Violation {
             related: None,
             severity: Severity::Error,
             is_repairable: true,
+            is_missing_schema: false,
         }
     }
 
@@ -89,11 +93,15 @@ impl Violation {
         }
     }
 
-    /// The diagnostic where the document is repaired if it can be: then it is a warning.
+    /// The diagnostic where the document is repaired if it can be: then it is a warning. `allows_missing_schemas` says whether
+    /// raw JSON replaces schemas that do not exist.
     #[must_use]
-    pub fn into_repair(self) -> Diagnostic {
-        if self.is_repairable {
+    pub fn into_repair(mut self, allows_missing_schemas: bool) -> Diagnostic {
+        if self.is_repairable || (self.is_missing_schema && allows_missing_schemas) {
             return self.into_diagnostic(Severity::Warning);
+        }
+        if self.is_missing_schema {
+            self.help.push_str("; `unresolved-refs: raw` in renkei.yaml generates raw JSON there");
         }
         Self { severity: Severity::Error, ..self }.into_diagnostic(Severity::Error)
     }
@@ -135,6 +143,9 @@ impl<'a> Validator<'a> {
         fields::check(visit, &mut self.found);
         extensions::check(visit, &mut self.found);
         self.references.check(self.document, visit, &mut self.found);
+        if matches!(visit.object, ObjectKind::Schema(_)) {
+            schemas::check(self.document, visit, &mut self.found);
+        }
         match visit.object {
             ObjectKind::Document => swagger::server_parts(visit, &mut self.found),
             ObjectKind::Server => servers::check(visit, &mut self.found),
@@ -153,6 +164,7 @@ impl<'a> Validator<'a> {
     pub(crate) fn finish(mut self, operations: &Operations<'a>) -> Vec<Violation> {
         let found = &mut self.found;
         duplicate_keys::check(self.document, found);
+        duplicate_keys::deviations(self.document, found);
         operation_ids::check(operations, found);
         path_parameters::check(self.document, operations, found);
         paths::check(operations, found);

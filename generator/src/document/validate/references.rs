@@ -26,7 +26,8 @@ impl<'a> References<'a> {
         found: &mut Vec<Violation>,
     ) {
         if visit.reference().is_some() {
-            self.follow(document, visit.node, &visit.pointer.child("$ref"), found);
+            let of_schema = matches!(visit.object, ObjectKind::Schema(_));
+            self.follow(document, visit.node, &visit.pointer.child("$ref"), of_schema, found);
             target(document, visit, found);
         }
         if matches!(visit.object, ObjectKind::Schema(_)) {
@@ -40,6 +41,7 @@ impl<'a> References<'a> {
         document: &'a Document,
         node: Node<'a>,
         pointer: &JsonPointer,
+        of_schema: bool,
         found: &mut Vec<Violation>,
     ) {
         let Some(own) = node.get("$ref") else { return };
@@ -48,7 +50,8 @@ impl<'a> References<'a> {
         if error.at.id() != own.id() {
             self.elsewhere.push((error, pointer.clone()));
         } else if !is_anchor(document, own) {
-            found.push(violation(error, pointer.clone()));
+            let is_missing_schema = of_schema && !error.is_remote;
+            found.push(Violation { is_missing_schema, ..violation(error, pointer.clone()) });
         }
     }
 

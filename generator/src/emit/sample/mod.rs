@@ -81,6 +81,7 @@ pub(super) fn structure(
         default: !fields.iter().any(required),
         fields,
         rest: None,
+        keeps_undeclared: false,
         constructor,
         builder: (constructor == Constructor::Builder).then(|| id(&format!("{name}Builder"))),
     }

@@ -45,7 +45,8 @@ impl<'a> Builder<'a> {
         if additional == Additional::Ignored && !fields.is_empty() {
             self.undescribed(input, &mut fields);
         }
-        Shape::Object(ObjectShape { fields, additional })
+        let closed = matches!(closed, Some(AdditionalProperties::Any(false)));
+        Shape::Object(ObjectShape { fields, additional, closed })
     }
 
     /// The object of all named properties, which keeps whatever else comes.
@@ -56,7 +57,7 @@ impl<'a> Builder<'a> {
         let rest = self.additional(input);
         let rest = rest
             .unwrap_or_else(|| self.raw_type(Place::MapValue(input.id), &pointer, input.at.node));
-        Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest) })
+        Shape::Object(ObjectShape { fields, additional: Additional::Kept(rest), closed: false })
     }
 
     /// Each name once, where it is first met, with all that say something about its type.

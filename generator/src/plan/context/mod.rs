@@ -9,6 +9,7 @@ pub(super) mod size;
 use std::collections::BTreeSet;
 
 use self::replacements::TypeReplacements;
+use crate::config::UnknownFields;
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::graph::cycles::Cycles;
 use crate::plan::graph::type_map::TypeSet;
@@ -32,6 +33,10 @@ pub(crate) struct PlanContext<'a> {
     pub(crate) inputs: TypeSet,
     /// The types that a response or a webhook can contain.
     pub(crate) outputs: TypeSet,
+    /// The types whose formats are advisory.
+    pub(crate) lenient: TypeSet,
+    /// Which types keep undeclared properties.
+    pub(crate) unknown_fields: UnknownFields,
     /// The members of unions, each with the discriminator of its union.
     pub(crate) discriminators: BTreeSet<(TypeId, &'a WireName)>,
 }
@@ -94,7 +99,7 @@ impl<'a> PlanContext<'a> {
     fn convert(&self, ty: TypeRef, open: &mut Vec<TypeId>) -> RustType {
         let Some((ty, def)) = self.resolved(ty) else { return RustType::Json };
         if let Some(replaced) = self.replacements.get(ty.id) {
-            return replaced.clone();
+            return self.advisory(ty.id, replaced.clone());
         }
         if is_nominal(&def.shape) {
             return self.names.path(ty.id).cloned().map_or(RustType::Json, RustType::Item);
@@ -109,10 +114,28 @@ impl<'a> PlanContext<'a> {
             Shape::Tuple(items) => {
                 RustType::Tuple(items.iter().map(|it| self.element(*it, open)).collect())
             }
-            other => primitive(other),
+            other => self.advisory(ty.id, primitive(other)),
         };
         open.pop();
         converted
+    }
+
+    /// The type of a scalar, which keeps what is not of its format where formats are advisory.
+    fn advisory(&self, id: TypeId, ty: RustType) -> RustType {
+        if !self.lenient.contains(id) {
+            return ty;
+        }
+        match ty {
+            RustType::DateTime
+            | RustType::Date
+            | RustType::ChronoDateTime
+            | RustType::ChronoDate
+            | RustType::TimeDateTime
+            | RustType::TimeDate
+            | RustType::Uuid => RustType::Lenient(Box::new(ty)),
+            RustType::I32 | RustType::U32 => RustType::I64,
+            other => other,
+        }
     }
 }
 

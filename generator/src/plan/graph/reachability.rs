@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Additional, Api, Field, Operation, Place, Shape, TypeDef, TypeId, TypeRef, UnionShape, WireName,
+    Additional, Api, Field, Operation, Place, Shape, StatusMatch, TypeDef, TypeId, TypeRef,
+    UnionShape, WireName,
 };
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::type_map::TypeSet;
@@ -114,6 +115,36 @@ pub(crate) fn outputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
     let webhooks = api.webhooks.iter().copied();
     let all = closure(api, omitted, responses(api, kept).chain(webhooks), |it| !it.write_only);
     all.into_iter().collect()
+}
+
+/// The types whose formats are advisory: all that a response can contain, or those that only the body of an error can.
+pub(crate) fn lenient(api: &Api, kept: &Kept, omitted: &TypeSet, all: bool) -> TypeSet {
+    if all {
+        return closure(api, omitted, responses(api, kept), |_| true).into_iter().collect();
+    }
+    let split = |of_errors: bool| {
+        let bodies = kept.operations(api).flat_map(move |it| bodies(it, of_errors));
+        bodies.collect::<Vec<_>>()
+    };
+    let others = split(false).into_iter().chain(requests(api, kept)).chain(api.webhooks.clone());
+    let others: TypeSet = closure(api, omitted, others, |_| true).into_iter().collect();
+    let errors = closure(api, omitted, split(true), |_| true);
+    errors.into_iter().filter(|it| !others.contains(*it)).collect()
+}
+
+/// The types of an operation's error bodies, or of the others.
+fn bodies(operation: &Operation, of_errors: bool) -> Vec<TypeId> {
+    let is_success =
+        |it: StatusMatch| matches!(it, StatusMatch::Exact(200..=399) | StatusMatch::Range(2 | 3));
+    let has_success = operation.responses.iter().any(|it| is_success(it.status));
+    let is_error = |it: StatusMatch| match it {
+        StatusMatch::Exact(status) => status >= 400,
+        StatusMatch::Range(class) => class >= 4,
+        StatusMatch::Default => has_success,
+    };
+    let responses = operation.responses.iter().filter(|it| is_error(it.status) == of_errors);
+    let media = responses.flat_map(|response| &response.media);
+    media.filter_map(|media| media.ty.map(|ty| ty.id)).collect()
 }
 
 /// The discriminator of each union, with each of its members. The members of a nested union or of an alias are members too.

@@ -80,6 +80,8 @@ pub struct StructItem {
     pub fields: Vec<FieldItem>,
     /// The flattened field of additional properties.
     pub rest: Option<FieldItem>,
+    /// Whether the flattened field keeps what the document does not declare, rather than what the schema describes.
+    pub keeps_undeclared: bool,
     /// Its constructor; [`Constructor::None`] for a type that no request contains.
     pub constructor: Constructor,
     /// The name of its builder, with [`Constructor::Builder`].

@@ -146,6 +146,8 @@ pub enum RustType {
     Option(Box<RustType>),
     /// `codegen::Maybe<T>`: absent, null or a value.
     Maybe(Box<RustType>),
+    /// `codegen::Lenient<T>`: a string of a format, or another one.
+    Lenient(Box<RustType>),
     /// `Box<T>`.
     Boxed(Box<RustType>),
     /// `&T`; only as an argument.
@@ -168,6 +170,7 @@ impl RustType {
             | Self::Map(of)
             | Self::Option(of)
             | Self::Maybe(of)
+            | Self::Lenient(of)
             | Self::Boxed(of)
             | Self::Ref(of)
             | Self::EventStream(of)
@@ -233,6 +236,7 @@ impl fmt::Display for RustType {
             Self::Map(of) => write!(f, "BTreeMap<String, {of}>"),
             Self::Option(of) => write!(f, "Option<{of}>"),
             Self::Maybe(of) => write!(f, "Maybe<{of}>"),
+            Self::Lenient(of) => write!(f, "Lenient<{of}>"),
             Self::Boxed(of) => write!(f, "Box<{of}>"),
             Self::Ref(of) => write!(f, "&{of}"),
             Self::EventStream(of) => write!(f, "EventStream<{of}>"),

@@ -97,7 +97,7 @@ impl Writer<'_> {
             RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),
             RustType::Item(path) => self.item(path, nesting)?,
-            RustType::TimeDate | RustType::Foreign(_) => return None,
+            RustType::TimeDate | RustType::Foreign(_) | RustType::Lenient(_) => return None,
             RustType::Unit
             | RustType::Bytes
             | RustType::Never

@@ -1,6 +1,7 @@
 //! Structs and aliases: fields, their presence on the wire, constructors.
 
 use super::{component, constrained_docs};
+use crate::config::UnknownFields;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::context::PlanContext;
@@ -11,6 +12,9 @@ use crate::plan::ir::{
 };
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, NameRequest, Scope};
+
+/// The documentation of the field for undeclared properties.
+const UNDECLARED: &str = "Properties that the document does not declare.";
 
 /// The prefix of OData's control information. Services omit it from responses where a client can compute it, even if a
 /// converted document requires it (OData JSON Format 4.01 section 3.1.1).
@@ -50,6 +54,12 @@ impl StructPlanner<'_, '_> {
         let mut scope = Scope::default();
         let mut fields = self.fields(object, &mut scope, diagnostics);
         let rest = match &object.additional {
+            Additional::Ignored if self.keeps_undeclared(object) => {
+                let name = scope.claim_unreported(identifier::snake("extra"), Case::Snake);
+                let mut rest = rest_field(name, RustType::Map(Box::new(RustType::Json)));
+                rest.docs = vec![UNDECLARED.to_owned()];
+                Some(rest)
+            }
             Additional::Ignored => None,
             Additional::Kept(ty) => {
                 let name = identifier::snake("additional properties");
@@ -77,11 +87,23 @@ impl StructPlanner<'_, '_> {
             derives: Vec::new(),
             default: required == 0,
             fields,
+            keeps_undeclared: rest.is_some() && matches!(object.additional, Additional::Ignored),
             rest,
             constructor,
             builder: builder.cloned(),
             rules,
         }
+    }
+
+    /// Whether the type keeps properties that the document does not declare.
+    fn keeps_undeclared(&self, object: &ObjectShape) -> bool {
+        let is_read = self.context.outputs.contains(self.id);
+        let keeps = match self.context.unknown_fields {
+            UnknownFields::Sent => is_read && self.context.inputs.contains(self.id),
+            UnknownFields::Keep => is_read,
+            UnknownFields::Drop => false,
+        };
+        keeps && !object.closed
     }
 
     fn fields(
