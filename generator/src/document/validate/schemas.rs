@@ -7,8 +7,8 @@ use super::Violation;
 use crate::diagnostic::code;
 use crate::document::walk::is_mapping_reference;
 use crate::document::{Document, Visit};
-use crate::source::{JsonPointer, Node, NodeId};
-use crate::text::closest;
+use crate::source::{Node, NodeId};
+use crate::text::{JsonPointer, closest};
 
 /// How many schemas are followed from one `allOf`.
 const MAX_FOLLOWED: usize = 256;
