@@ -256,6 +256,7 @@ fn request(request: &Request, url: &str) -> String {
 fn header((name, value): &(String, String), request: &Request, url: &str) -> Option<String> {
     let usual = match name.as_str() {
         "accept" => value == "*/*",
+        "accept-encoding" => value == "gzip, deflate",
         "host" => Some(value.as_str()) == url.strip_prefix("http://"),
         "user-agent" => value.ends_with("/1.0.0"),
         "content-length" => value.parse() == Ok(request.body_len),

@@ -58,7 +58,7 @@ fn tags() -> Vec<Row> {
             "a tag that no member declares",
             || Shape::Circle(Circle::new(1)),
             r#"{"kind":"Circle","radius":1}"#,
-            "Circle(Circle { radius: 1 })",
+            r#"Circle(Circle { radius: 1, extra: {"kind": String("Circle")} })"#,
         ),
         shape(
             "a tag that was read as an additional property",
@@ -107,7 +107,7 @@ fn tickets() -> Vec<Row> {
         get("an id that is no UUID in an error", "404 application/json", r#"{"request_id":"req_12345","at":"2026-01-31"}"#)
             .fails(r#"Client, Rejected: getTicket: status 404 Not Found → Failure { request_id: Invalid("req_12345"), at: Some(Valid(2026-01-31)) }"#),
         get("a date that is none", "200 application/json", r#"{"id":1,"due":"tomorrow"}"#)
-            .fails("Decode, Applied: getTicket: the response cannot be used: not a date (RFC 3339 full-date); `client.formats: lenient` in renkei.yaml reads it as text at /due (line 1, column 24)"),
+            .fails("Decode, Applied: getTicket: cannot decode the response: not a date (RFC 3339 full-date); `client.formats: lenient` in renkei.yaml reads it as text at /due (line 1, column 24)"),
         row(
             "what was read is written back",
             "undeclared properties",
