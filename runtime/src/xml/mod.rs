@@ -7,6 +7,7 @@
 //! A response is untrusted. A document type definition is an error, so entities are never expanded.
 //! Depth and number of elements are limited, and the size is limited like that of any body.
 
+mod element;
 mod encoding;
 mod read;
 mod table;
@@ -56,12 +57,13 @@ fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, Decod
         return Err(DecodeError::new("the body is empty where XML was expected"));
     }
     let text = encoding::text(response.body(), response.content_type())?;
-    let root = tree::parse(&text).map_err(|error| {
+    let tree = tree::parse(&text).map_err(|error| {
         let is_xml = response.media_type().is_some_and(MediaType::is_xml);
         let declared = response.media_type().map_or("nothing", MediaType::essence);
         if is_xml { error } else { error.explained(&not_xml(declared)) }
     })?;
-    read::json(&root, element)
+    let root = tree.root().ok_or_else(|| DecodeError::new("the body has no root element"))?;
+    read::json(root, element)
 }
 
 fn not_xml(declared: &str) -> String {

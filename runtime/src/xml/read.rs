@@ -5,17 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use super::element::{Attribute, Element, Tree};
 use super::table::{Node, Xml, XmlElement, XmlField, XmlName};
-use super::tree::{Attribute, Element};
 use super::{MAX_DEPTH, XSI};
 use crate::decode::DecodeError;
 
 /// Returns the value of a document as JSON text.
-pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, DecodeError> {
+pub(super) fn json(root: Element<'_>, element: &XmlElement) -> Result<String, DecodeError> {
     let mut out = JsonWriter::default();
     match element.value {
         Xml::Wrapped(item, value) if is_item(root, element, *item) => {
-            out.list(&[root], value);
+            out.list(root.tree(), &[root.link()], value);
         }
         value if !element.is_named || matches(root, element.name) => out.value(root, value),
         _ => {
@@ -28,13 +28,13 @@ pub(super) fn json(root: &Element, element: &XmlElement) -> Result<String, Decod
 }
 
 /// Whether the root itself is the only item of a list without a name.
-fn is_item(root: &Element, element: &XmlElement, item: XmlName) -> bool {
-    let holds_items = root.children.iter().any(|it| matches(it, item));
+fn is_item(root: Element<'_>, element: &XmlElement, item: XmlName) -> bool {
+    let holds_items = root.children().any(|it| matches(it, item));
     !element.is_named && matches(root, item) && !holds_items
 }
 
-fn matches(element: &Element, name: XmlName) -> bool {
-    is_name(&element.local, element.namespace.as_deref(), name)
+fn matches(element: Element<'_>, name: XmlName) -> bool {
+    is_name(element.local(), element.namespace(), name)
 }
 
 /// Documents often omit the namespaces that their servers send, and the reverse. So only two
@@ -44,24 +44,51 @@ fn is_name(local: &str, namespace: Option<&str>, name: XmlName) -> bool {
     local == name.local && !name.namespace.is_some_and(differs)
 }
 
-fn is_nil(attribute: &Attribute) -> bool {
-    attribute.local == "nil"
-        && attribute.namespace.as_deref() == Some(XSI)
-        && matches!(attribute.value.trim(), "true" | "1")
+fn is_nil(attribute: Attribute<'_>) -> bool {
+    attribute.local() == "nil"
+        && attribute.namespace() == Some(XSI)
+        && matches!(attribute.value().trim(), "true" | "1")
 }
 
-/// The source of a property.
-enum MemberSource<'e> {
-    Element(&'e Element),
-    /// An attribute or a text, with its name.
-    Text(&'e str, &'e str),
+/// The source of a property of an element. It is small, because an element may have many.
+#[derive(Clone, Copy)]
+enum MemberSource {
+    /// A child, by its link.
+    Element(u32),
+    /// An attribute, by its index.
+    Attribute(u32),
+    /// The element's own text.
+    Text,
 }
 
-impl<'e> MemberSource<'e> {
-    fn name(&self) -> &'e str {
+impl MemberSource {
+    fn attribute(index: usize) -> Self {
+        Self::Attribute(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    fn element(self, of: Element<'_>) -> Option<Element<'_>> {
         match self {
-            Self::Element(element) => &element.local,
-            Self::Text(name, _) => name,
+            Self::Element(link) => of.tree().element(link),
+            Self::Attribute(_) | Self::Text => None,
+        }
+    }
+
+    fn name(self, of: Element<'_>) -> &str {
+        match self {
+            Self::Element(_) => self.element(of).map_or("", Element::local),
+            Self::Attribute(index) => {
+                of.attributes().nth(index as usize).map_or("", Attribute::local)
+            }
+            Self::Text => "#text",
+        }
+    }
+
+    fn text(self, of: Element<'_>) -> &str {
+        match self {
+            Self::Attribute(index) => {
+                of.attributes().nth(index as usize).map_or("", Attribute::value)
+            }
+            Self::Element(_) | Self::Text => of.text(),
         }
     }
 }
@@ -71,90 +98,88 @@ impl<'e> MemberSource<'e> {
 struct JsonWriter(String);
 
 impl JsonWriter {
-    fn value(&mut self, element: &Element, value: &Xml) {
-        if element.attributes.iter().any(is_nil) {
+    fn value(&mut self, element: Element<'_>, value: &Xml) {
+        if element.attributes().any(is_nil) {
             return self.0.push_str("null");
         }
         match value {
             Xml::Object(fields) => self.object(element, fields, None),
             Xml::Open(fields, rest) => self.object(element, fields, Some(rest)),
             Xml::Map(of) => self.object(element, &[], Some(of)),
-            Xml::List(of) => self.list(&[element], of),
+            Xml::List(of) => self.list(element.tree(), &[element.link()], of),
             Xml::Wrapped(item, of) => {
-                let items: Vec<&Element> =
-                    element.children.iter().filter(|it| matches(it, *item)).collect();
-                self.list(&items, of);
+                let items = element.children().filter(|it| matches(*it, *item));
+                self.list(element.tree(), &items.map(Element::link).collect::<Vec<_>>(), of);
             }
             Xml::Free => self.free(element),
-            scalar => self.scalar(&element.text, scalar),
+            scalar => self.scalar(element.text(), scalar),
         }
     }
 
-    fn list(&mut self, items: &[&Element], of: &Xml) {
+    fn list(&mut self, tree: &Tree<'_>, items: &[u32], of: &Xml) {
         self.0.push('[');
-        for item in items {
+        for item in items.iter().filter_map(|it| tree.element(*it)) {
             self.value(item, of);
             self.0.push(',');
         }
         self.close(']');
     }
 
-    fn object(&mut self, element: &Element, fields: &[XmlField], rest: Option<&Xml>) {
+    fn object(&mut self, element: Element<'_>, fields: &[XmlField], rest: Option<&Xml>) {
         self.0.push('{');
-        let mut known = vec![false; element.children.len()];
+        let mut known = vec![false; element.children().count()];
         for field in fields {
             self.field(element, field, &mut known);
         }
         if let Some(rest) = rest {
-            let others = element.children.iter().zip(&known).filter(|(_, known)| !**known);
-            self.members(others.map(|(it, _)| MemberSource::Element(it)), rest);
+            let others = element.children().zip(&known).filter(|(_, known)| !**known);
+            self.members(element, others.map(|(it, _)| MemberSource::Element(it.link())), rest);
         }
         self.close('}');
     }
 
-    fn field(&mut self, element: &Element, field: &XmlField, known: &mut [bool]) {
+    fn field(&mut self, element: Element<'_>, field: &XmlField, known: &mut [bool]) {
         match field.node {
             Node::Attribute => {
-                let mut attributes = element.attributes.iter();
-                let is_it =
-                    |it: &&Attribute| is_name(&it.local, it.namespace.as_deref(), field.name);
-                if let Some(attribute) = attributes.find(is_it) {
+                let is_it = |it: &Attribute<'_>| is_name(it.local(), it.namespace(), field.name);
+                if let Some(attribute) = element.attributes().find(is_it) {
                     self.key(field.key);
-                    self.scalar(&attribute.value, field.value);
+                    self.scalar(attribute.value(), field.value);
                     self.0.push(',');
                 }
             }
             Node::Text => {
-                if element.children.is_empty() || !element.text.trim().is_empty() {
+                if !element.has_children() || !element.text().trim().is_empty() {
                     self.key(field.key);
-                    self.scalar(&element.text, field.value);
+                    self.scalar(element.text(), field.value);
                     self.0.push(',');
                 }
             }
             Node::Element | Node::Cdata => {
-                let children = element.children.iter().zip(known);
-                let mut found: Vec<&Element> = Vec::new();
-                for (child, known) in children.filter(|(it, _)| matches(it, field.name)) {
+                let children = element.children().zip(known);
+                let mut found = Vec::new();
+                for (child, known) in children.filter(|(it, _)| matches(*it, field.name)) {
                     *known = true;
-                    found.push(child);
+                    found.push(child.link());
                 }
-                self.elements(field.key, &found, field.value, field.is_required);
+                self.elements(element.tree(), &found, field);
             }
         }
     }
 
     /// Writes a property from all elements with one name. If a single value occurs twice, so does
     /// the property, and serde reports it.
-    fn elements(&mut self, key: &str, found: &[&Element], value: &Xml, is_required: bool) {
-        match value {
-            Xml::List(of) if is_required || !found.is_empty() => {
+    fn elements(&mut self, tree: &Tree<'_>, found: &[u32], field: &XmlField) {
+        let key = field.key;
+        match field.value {
+            Xml::List(of) if field.is_required || !found.is_empty() => {
                 self.key(key);
-                self.list(found, of);
+                self.list(tree, found, of);
                 self.0.push(',');
             }
             Xml::List(_) => {}
             value => {
-                for element in found {
+                for element in found.iter().filter_map(|it| tree.element(*it)) {
                     self.key(key);
                     self.value(element, value);
                     self.0.push(',');
@@ -166,10 +191,15 @@ impl JsonWriter {
     /// Writes the properties that parts are named after. Several parts with one name are a list,
     /// whatever the type: a map would keep one of two duplicate properties, but a list is a
     /// reported mismatch.
-    fn members<'e>(&mut self, parts: impl Iterator<Item = MemberSource<'e>>, value: &Xml) {
-        let mut by_name: BTreeMap<&str, Vec<MemberSource<'_>>> = BTreeMap::new();
+    fn members(
+        &mut self,
+        of_element: Element<'_>,
+        parts: impl Iterator<Item = MemberSource>,
+        value: &Xml,
+    ) {
+        let mut by_name: BTreeMap<&str, Vec<MemberSource>> = BTreeMap::new();
         for part in parts {
-            by_name.entry(part.name()).or_default().push(part);
+            by_name.entry(part.name(of_element)).or_default().push(part);
         }
         let (of, is_list) = match value {
             Xml::List(of) => (*of, true),
@@ -180,9 +210,9 @@ impl JsonWriter {
             let is_list = is_list || found.len() > 1;
             self.0.push_str(if is_list { "[" } else { "" });
             for part in &found {
-                match part {
-                    MemberSource::Element(element) => self.value(element, of),
-                    MemberSource::Text(_, text) => self.string(text),
+                match part.element(of_element) {
+                    Some(element) => self.value(element, of),
+                    None => self.string(part.text(of_element)),
                 }
                 self.0.push_str(if is_list { "," } else { "" });
             }
@@ -194,17 +224,15 @@ impl JsonWriter {
     }
 
     /// Writes content without a type. Text is a string.
-    fn free(&mut self, element: &Element) {
-        if element.children.is_empty() && element.attributes.is_empty() {
-            return self.string(&element.text);
+    fn free(&mut self, element: Element<'_>) {
+        if !element.has_children() && element.attributes().len() == 0 {
+            return self.string(element.text());
         }
-        let attributes =
-            element.attributes.iter().map(|it| MemberSource::Text(&it.local, &it.value));
-        let text = Some(&element.text).filter(|it| !it.trim().is_empty());
-        let text = text.map(|it| MemberSource::Text("#text", it));
-        let children = element.children.iter().map(MemberSource::Element);
+        let attributes = (0..element.attributes().len()).map(MemberSource::attribute);
+        let text = (!element.text().trim().is_empty()).then_some(MemberSource::Text);
+        let children = element.children().map(|it| MemberSource::Element(it.link()));
         self.0.push('{');
-        self.members(attributes.chain(text).chain(children), &Xml::Free);
+        self.members(element, attributes.chain(text).chain(children), &Xml::Free);
         self.close('}');
     }
 

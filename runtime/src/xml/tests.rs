@@ -272,12 +272,13 @@ fn a_long_namespace_is_stored_once() {
     let namespace = "n".repeat(100_000);
     let items = "<i:a i:b=\"\"/>".repeat(20_000);
     let text = format!("<root xmlns=\"{namespace}\" xmlns:i=\"{namespace}\">{items}</root>");
-    let root = tree::parse(&text).unwrap();
-    let first = root.namespace.as_ref().unwrap();
-    for item in &root.children {
-        let attribute = item.attributes.first().and_then(|it| it.namespace.as_ref());
-        for shared in [item.namespace.as_ref(), attribute] {
-            assert!(std::rc::Rc::ptr_eq(first, shared.unwrap()));
+    let tree = tree::parse(&text).unwrap();
+    let root = tree.root().unwrap();
+    let first = root.namespace().unwrap();
+    for item in root.children() {
+        let attribute = item.attributes().next().and_then(|it| it.namespace());
+        for shared in [item.namespace(), attribute] {
+            assert!(std::ptr::eq(first, shared.unwrap()));
         }
     }
     let twice = "<root xmlns:a=\"u\" xmlns:b=\"u\"><x a:i=\"\" b:i=\"\"/></root>";
@@ -322,4 +323,20 @@ fn a_prefix_is_declared_once_by_an_element() {
     let root = XmlElement::new(XmlName::new("root").within("urn:r", "xsi"), &TEXT);
     let text = write::document(&Value::Null, &root).unwrap();
     assert_eq!(xml::<Value>(&response("text/xml", text), &root).unwrap(), Value::Null);
+}
+
+#[test]
+fn a_tree_is_small() {
+    for item in
+        ["<a/>", "<a></a>", "<a>x</a>", "<a b=\"\"/>", "<a b=\"c\" d=\"e\"/>", "<a>\n<b/>\n</a>"]
+    {
+        let text = format!("<root>{}</root>", item.repeat(100_000));
+        let tree = tree::parse(&text).unwrap();
+        let times = tree.memory() as f64 / text.len() as f64;
+        assert!(times < 9.0, "{item}: {times} times its size");
+        let element = XmlElement::new(XmlName::new("root"), &Xml::Free);
+        let json = super::read::json(tree.root().unwrap(), &element).unwrap();
+        let whole = times + json.capacity() as f64 / text.len() as f64;
+        assert!(whole < 11.0, "{item}: {whole} times its size, with the JSON");
+    }
 }

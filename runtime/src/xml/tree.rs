@@ -5,6 +5,7 @@
 //! know what the elements mean.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use quick_xml::XmlVersion;
@@ -12,10 +13,11 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::MAX_DEPTH;
+use super::element::Tree;
 use crate::decode::DecodeError;
 
-/// The maximum number of elements and attributes: each needs about ten times its text in memory.
-const MAX_NODES: usize = 1_000_000;
+/// The maximum number of elements and attributes.
+pub(super) const MAX_NODES: usize = 1_000_000;
 
 /// The maximum number of attributes of an element.
 const MAX_ATTRIBUTES: usize = 256;
@@ -23,34 +25,18 @@ const MAX_ATTRIBUTES: usize = 256;
 /// The maximum number of namespace declarations in scope.
 const MAX_NAMESPACES: usize = 256;
 
-/// An element.
-#[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) local: String,
-    pub(super) namespace: Option<Rc<str>>,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) children: Vec<Element>,
-    /// The text of the element itself.
-    pub(super) text: String,
-}
-
-/// An attribute other than a namespace declaration.
-#[derive(Debug)]
-pub(super) struct Attribute {
-    pub(super) local: String,
-    pub(super) namespace: Option<Rc<str>>,
-    pub(super) value: String,
-}
-
 /// What is wrong with a document, without quoting it.
 type Wrong = &'static str;
 
 /// Parses a whole document.
-pub(super) fn parse(text: &str) -> Result<Element, DecodeError> {
+pub(super) fn parse(text: &str) -> Result<Tree<'_>, DecodeError> {
+    // The tree counts in 32 bits.
+    if u32::try_from(text.len()).is_err() {
+        return Err(DecodeError::new("the body is longer than 4 GiB"));
+    }
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
-    let scope = vec![("xml".to_owned(), "http://www.w3.org/XML/1998/namespace".into(), 0)];
-    let mut builder = Builder { scope, ..Builder::default() };
+    let mut builder = Builder::new(text);
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -65,7 +51,9 @@ pub(super) fn parse(text: &str) -> Result<Element, DecodeError> {
             return Err(builder.error(text, at, wrong, None));
         }
         if is_end {
-            return builder.root.ok_or_else(|| DecodeError::new("the body has no root element"));
+            let has_root = builder.tree.root().is_some();
+            let none = || DecodeError::new("the body has no root element");
+            return if has_root { Ok(builder.tree) } else { Err(none()) };
         }
     }
 }
@@ -81,19 +69,40 @@ fn syntax(cause: &quick_xml::Error) -> Wrong {
     }
 }
 
-#[derive(Default)]
-struct Builder {
-    /// The open elements, from the root.
-    open: Vec<Element>,
-    root: Option<Element>,
-    /// Prefix, namespace, and the depth of the declaring element. Elements share the string with
-    /// the declaration, and equal declarations share it too, because it may be as long as the body.
-    scope: Vec<(String, Rc<str>, usize)>,
-    nodes: usize,
+struct Builder<'t> {
+    tree: Tree<'t>,
+    /// The open elements from the root, each with its last child.
+    open: Vec<(u32, u32)>,
+    /// Prefix, namespace, and the depth of the declaring element.
+    scope: Vec<(String, u32, usize)>,
+    /// All namespaces. Equal ones are stored once, because one may be as long as the body.
+    known: HashMap<Rc<str>, u32>,
 }
 
-impl Builder {
-    fn take(&mut self, event: Event<'_>) -> Result<(), Wrong> {
+impl<'t> Builder<'t> {
+    fn new(text: &'t str) -> Self {
+        let (open, known) = (Vec::new(), HashMap::new());
+        let mut builder = Self { tree: Tree::new(text), open, scope: Vec::new(), known };
+        let xml = builder.intern("http://www.w3.org/XML/1998/namespace");
+        builder.scope.push(("xml".to_owned(), xml, 0));
+        builder
+    }
+
+    /// Returns the link of a namespace; 0 for an empty one, which is none.
+    fn intern(&mut self, namespace: &str) -> u32 {
+        if namespace.is_empty() {
+            return 0;
+        }
+        if let Some(link) = self.known.get(namespace) {
+            return *link;
+        }
+        let namespace: Rc<str> = namespace.into();
+        let link = self.tree.add_namespace(namespace.clone());
+        self.known.insert(namespace, link);
+        link
+    }
+
+    fn take(&mut self, event: Event<'t>) -> Result<(), Wrong> {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::Empty(tag) => {
@@ -107,16 +116,16 @@ impl Builder {
             }
             Event::Text(text) => {
                 let text = text.xml10_content().map_err(|_| "text that is not UTF-8")?;
-                self.text(&text)
+                self.text(text)
             }
             Event::CData(text) if !self.open.is_empty() => {
                 let text = text.xml10_content().map_err(|_| "text that is not UTF-8")?;
-                self.text(&text)
+                self.text(text)
             }
             Event::CData(_) => Err("text outside of the root element"),
             Event::GeneralRef(reference) => {
                 let character = character(&reference)?;
-                self.text(character.encode_utf8(&mut [0; 4]))
+                self.text(character.to_string().into())
             }
             Event::DocType(_) => Err("a document type definition, which is not supported"),
             Event::Eof if !self.open.is_empty() => Err("the XML ends within an element"),
@@ -124,12 +133,12 @@ impl Builder {
         }
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Wrong> {
+    fn text(&mut self, text: Cow<'t, str>) -> Result<(), Wrong> {
         if !text.chars().all(is_character) {
             return Err("a character that XML does not allow");
         }
-        match self.open.last_mut() {
-            Some(element) => element.text.push_str(text),
+        match self.open.last() {
+            Some((element, _)) => self.tree.push_text(*element, text),
             None if text.trim_ascii().is_empty() => {}
             None => return Err("text outside of the root element"),
         }
@@ -137,7 +146,7 @@ impl Builder {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Wrong> {
-        if self.root.is_some() {
+        if self.open.is_empty() && self.tree.root().is_some() {
             return Err("a second root element");
         }
         if self.open.len() == MAX_DEPTH {
@@ -146,32 +155,43 @@ impl Builder {
         let attributes = self.attributes(tag)?;
         let name = utf8(tag.name().into_inner())?;
         let (prefix, local) = split(name)?;
-        let namespace = self.namespace(prefix)?;
-        let mut element = Element { local: local.to_owned(), namespace, ..Element::default() };
-        for (name, value) in attributes {
-            let (prefix, local) = split(name)?;
-            // An attribute without a prefix has no namespace (Namespaces in XML § 6.2).
-            let namespace = if prefix.is_empty() { None } else { self.namespace(prefix)? };
-            let is_same = |it: &Attribute| it.local == local && is_same(&it.namespace, &namespace);
-            if element.attributes.iter().any(is_same) {
-                return Err("an attribute that comes twice");
-            }
-            let local = local.to_owned();
-            element.attributes.push(Attribute { local, namespace, value: value.into_owned() });
+        let (local, namespace) = (self.tree.span(local), self.namespace(prefix)?);
+        let (parent, previous) = self.open.last().copied().unwrap_or_default();
+        let element = self.tree.add_element(local, namespace, parent, previous);
+        if let Some((_, last)) = self.open.last_mut() {
+            *last = element;
         }
-        self.nodes += 1 + element.attributes.len();
-        if self.nodes > MAX_NODES {
+        for (name, value) in attributes {
+            self.attribute(name, value)?;
+        }
+        if self.tree.len() > MAX_NODES {
             return Err("too many elements");
         }
-        self.open.push(element);
+        self.open.push((element, 0));
+        Ok(())
+    }
+
+    /// Adds an attribute to the element that starts.
+    fn attribute(&mut self, name: &str, value: Cow<'_, str>) -> Result<(), Wrong> {
+        let (prefix, local) = split(name)?;
+        // An attribute without a prefix has no namespace (Namespaces in XML § 6.2).
+        let namespace = if prefix.is_empty() { 0 } else { self.namespace(prefix)? };
+        if self.tree.has_attribute(local, namespace) {
+            return Err("an attribute that comes twice");
+        }
+        let value = match value {
+            Cow::Borrowed(value) => Cow::Borrowed(self.tree.part(self.tree.span(value))),
+            Cow::Owned(value) => Cow::Owned(value),
+        };
+        self.tree.add_attribute(self.tree.span(local), namespace, value);
         Ok(())
     }
 
     /// Returns the attributes. Namespace declarations are added to the scope instead.
-    fn attributes<'t>(
+    fn attributes<'a>(
         &mut self,
-        tag: &'t BytesStart<'_>,
-    ) -> Result<Vec<(&'t str, Cow<'t, str>)>, Wrong> {
+        tag: &'a BytesStart<'_>,
+    ) -> Result<Vec<(&'a str, Cow<'a, str>)>, Wrong> {
         let depth = self.open.len();
         let mut attributes = Vec::new();
         let mut all = tag.attributes();
@@ -188,9 +208,7 @@ impl Builder {
             }
             match name.strip_prefix("xmlns").map(|it| it.strip_prefix(':').unwrap_or(it)) {
                 Some(prefix) if name == "xmlns" || name.starts_with("xmlns:") => {
-                    let known = self.scope.iter().find(|(_, known, _)| **known == *value);
-                    let namespace =
-                        known.map_or_else(|| value.into(), |(_, known, _)| known.clone());
+                    let namespace = self.intern(&value);
                     self.scope.push((prefix.to_owned(), namespace, depth));
                 }
                 _ => attributes.push((name, value)),
@@ -199,24 +217,22 @@ impl Builder {
         Ok(attributes)
     }
 
-    fn namespace(&self, prefix: &str) -> Result<Option<Rc<str>>, Wrong> {
+    fn namespace(&self, prefix: &str) -> Result<u32, Wrong> {
         let declared = self.scope.iter().rev().find(|(known, ..)| known == prefix);
         match declared {
-            Some((_, namespace, _)) => Ok(Some(namespace.clone()).filter(|it| !it.is_empty())),
-            None if prefix.is_empty() => Ok(None),
+            Some((_, namespace, _)) => Ok(*namespace),
+            None if prefix.is_empty() => Ok(0),
             None => Err("a prefix that is not declared"),
         }
     }
 
     fn end(&mut self) {
-        let Some(element) = self.open.pop() else { return };
+        if self.open.pop().is_none() {
+            return;
+        }
         let depth = self.open.len();
         while self.scope.last().is_some_and(|(.., at)| *at >= depth) {
             self.scope.pop();
-        }
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(element),
-            None => self.root = Some(element),
         }
     }
 
@@ -225,7 +241,8 @@ impl Builder {
         let before = text.get(..at.min(text.len())).unwrap_or(text);
         let line = 1 + before.bytes().filter(|it| *it == b'\n').count();
         let column = before.len() - before.rfind('\n').map_or(0, |it| it + 1);
-        let place: String = self.open.iter().map(|it| format!("/{}", it.local)).collect();
+        let open = self.open.iter().filter_map(|(link, _)| self.tree.element(*link));
+        let place: String = open.map(|it| format!("/{}", it.local())).collect();
         DecodeError::malformed(wrong, place, line, column, detail)
     }
 }
@@ -239,14 +256,6 @@ fn character(reference: &BytesRef<'_>) -> Result<char, Wrong> {
     let name = reference.decode().map_err(|_| unknown)?;
     let entity = quick_xml::escape::resolve_xml_entity(&name);
     entity.and_then(|it| it.chars().next()).ok_or(unknown)
-}
-
-/// Whether two namespaces in scope are the same.
-fn is_same(a: &Option<Rc<str>>, b: &Option<Rc<str>>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
-        (a, b) => a.is_none() && b.is_none(),
-    }
 }
 
 /// Splits a name into prefix and local part, and checks it roughly.
