@@ -4,9 +4,11 @@
 
 mod error;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::config::{self, Dates};
 use crate::diagnostic::Severity;
@@ -57,8 +59,8 @@ const MAX_WARNINGS: usize = 20;
 ///
 /// A build script does not use the network: `renkei bundle --allow-remote` writes remote documents into one file.
 ///
-/// Cargo runs the script again when the document or its configuration changes. Cargo cannot watch a file that does not
-/// exist, so a `renkei.yaml` that is added later takes effect at the next run.
+/// Cargo runs the script again when the document or its configuration changes, and when a `renkei.yaml` is added to the
+/// document's folder. In the package's own folder, an added `renkei.yaml` takes effect at the next run.
 #[derive(Clone, Debug)]
 pub struct Builder {
     spec: PathBuf,
@@ -114,6 +116,14 @@ impl Builder {
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.overlays.push(path.into());
+        self
+    }
+
+    /// Sets the folder that contains all files of the document (`root`). A relative path starts at the package's folder.
+    /// Defaults to the folder of the nearest repository or cargo workspace around the document, or else to the document's.
+    #[must_use]
+    pub fn root(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.root = Some(path.into());
         self
     }
 
@@ -253,14 +263,46 @@ impl Builder {
             return Err(Problem::Name(name).into());
         }
         self.options.crate_name = Some(name);
+        claim_name(&out_dir, self.options.crate_name.as_deref().unwrap_or_default(), &self.spec)?;
         let generated = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
         // A failed script needs no watching: cargo runs it again in any case.
         for path in &generated.files_read {
             let _ = say(cargo, "rerun-if-changed", &path.display().to_string());
         }
+        let has_config = self.options.config.is_some() || self.options.config_text.is_some();
+        let is_read = |path: &PathBuf| path.file_name().is_some_and(|it| it == config::FILE_NAME);
+        if !has_config && !generated.files_read.iter().any(is_read) {
+            watch_folder(cargo, &self.spec, &out_dir);
+        }
         warn(cargo, &generated.report);
         write::write(&generated.files, &out_dir).map_err(Problem::Write)?;
         Ok(())
+    }
+}
+
+/// The files that this process generates, each with its document.
+static GENERATED: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
+
+/// Reserves the file of a client for a document. A second document with the same name would replace the first client.
+fn claim_name(out_dir: &Path, name: &str, spec: &Path) -> Result<(), BuildError> {
+    let mut generated = GENERATED.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = out_dir.join(name.replace('-', "_"));
+    match generated.insert(file, spec.to_owned()) {
+        Some(other) if other != spec => {
+            Err(Problem::SameName(name.to_owned(), [other, spec.to_owned()]).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Lets cargo run the script again if a configuration is added to the document's folder. Cargo cannot watch a file that does
+/// not exist, and it watches a folder with everything below it, so a folder with build output is not watched.
+fn watch_folder(cargo: &mut impl Write, spec: &Path, out_dir: &Path) {
+    let Some(folder) = spec.parent().filter(|it| !it.as_os_str().is_empty()) else { return };
+    let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let has_output = resolved(out_dir).starts_with(resolved(folder));
+    if !has_output && !folder.join("Cargo.toml").exists() {
+        let _ = say(cargo, "rerun-if-changed", &folder.display().to_string());
     }
 }
 
@@ -310,100 +352,4 @@ fn snake_stem(spec: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SPEC: &str = "openapi: 3.0.3\ninfo: {title: Orders, version: '1'}\npaths:\n  /v1/orders:\n    get:\n      responses: {'204': {description: none}}\n";
-
-    fn run(spec: &str, text: &str) -> (Result<(), BuildError>, String, Vec<String>) {
-        run_with(spec, text, |builder| builder)
-    }
-
-    fn run_with(
-        spec: &str,
-        text: &str,
-        with: impl Fn(Builder) -> Builder,
-    ) -> (Result<(), BuildError>, String, Vec<String>) {
-        let dir = tempfile::tempdir().unwrap();
-        let out = dir.path().join("out");
-        std::fs::create_dir(&out).unwrap();
-        let path = dir.path().join(spec);
-        std::fs::write(&path, text).unwrap();
-        let mut cargo = Vec::new();
-        let result = with(Builder::new(&path)).run(Some(out.clone().into()), &mut cargo);
-        let said =
-            String::from_utf8(cargo).unwrap().replace(&format!("{}/", dir.path().display()), "");
-        let files = std::fs::read_dir(out).unwrap();
-        let mut files: Vec<_> =
-            files.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
-        files.sort();
-        (result, said, files)
-    }
-
-    #[test]
-    fn cargo_watches_the_document() {
-        let (result, said, files) = run("Order-Book.yaml", SPEC);
-        result.unwrap();
-        assert_eq!(said, "cargo::rerun-if-changed=Order-Book.yaml\n");
-        assert!(files.contains(&"order_book.rs".to_owned()), "{files:?}");
-    }
-
-    #[test]
-    fn errors_are_readable_and_nothing_is_written() {
-        let (result, said, files) = run("a.yaml", "openapi: 9.9\n");
-        let error = result.unwrap_err();
-        assert_eq!(said, "");
-        assert_eq!(files, Vec::<String>::new());
-        let text = format!("{error:?}");
-        assert!(text.starts_with("1 error in "), "{text}");
-        assert!(
-            text.contains("error[D003]: `openapi: 9.9` is not a supported version\n"),
-            "{text}"
-        );
-        assert!(text.contains("a.yaml:1:10\n1 | openapi: 9.9\n"), "{text}");
-    }
-
-    #[test]
-    fn file_names_become_module_names() {
-        let cases = [
-            ("specs/orders.yaml", "orders"),
-            ("OrderBook.v2.json", "order_book_v2"),
-            ("my api--x.yaml", "my_api_x"),
-            ("3scale.yaml", "api_3scale"),
-            ("注文.yaml", "client"),
-        ];
-        for (path, name) in cases {
-            assert_eq!(snake_stem(Path::new(path)), name, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_path_cannot_contain_an_instruction() {
-        let mut cargo = Vec::new();
-        say(&mut cargo, "rerun-if-changed", "a\ncargo::rustc-env=X=1").unwrap();
-        assert_eq!(cargo.iter().filter(|byte| **byte == b'\n').count(), 1);
-    }
-
-    #[test]
-    fn settings_reach_the_client_and_are_validated() {
-        let client = |with: &dyn Fn(Builder) -> Builder| {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("orders.yaml");
-            std::fs::write(&path, SPEC).unwrap();
-            with(Builder::new(&path)).run(Some(dir.path().into()), &mut Vec::new()).unwrap();
-            std::fs::read_to_string(dir.path().join("orders.rs")).unwrap()
-        };
-        let text = client(&|it| {
-            it.base_url("https://orders.example").rename_operation("GET /v1/orders", "all_orders")
-        });
-        assert!(
-            text.contains("https://orders.example") && text.contains("fn all_orders("),
-            "{text}"
-        );
-        let text = client(&|it| it.config_text("client: {base-url: 'https://inline.example'}"));
-        assert!(text.contains("https://inline.example"), "{text}");
-        let (result, ..) = run_with("a.yaml", SPEC, |it| it.base_url("/v1"));
-        let text = result.unwrap_err().to_string();
-        assert!(text.contains("`/v1` is not an absolute URL"), "{text}");
-    }
-}
+mod tests;

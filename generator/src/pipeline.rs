@@ -33,7 +33,7 @@ use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
-use crate::source::{self, ReadError, Sources};
+use crate::source::{self, Access, ReadError, Sources};
 use crate::text::SourceFiles;
 
 /// Generates a client for the document at `spec`. The linter runs too unless `options` switch it off; only its counts are
@@ -136,7 +136,7 @@ pub fn bundle(
     notation: Notation,
     options: &Options,
 ) -> Result<BundledDocument, Failure> {
-    let (document, mut found) = document(spec, &options.overlays, options)?;
+    let (document, mut found) = document(spec, &options.overlays, options.access(None))?;
     let bundle = document.bundle();
     let text = match notation {
         Notation::Json => Ok(bundle.document.to_json()),
@@ -250,7 +250,8 @@ impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
         let loaded = config::load(options.origin(), spec)?;
         let overlays = [loaded.overlays(), options.overlays.clone()].concat();
-        let (document, diagnostics) = document(spec, &overlays, options)?;
+        let root = loaded.root();
+        let (document, diagnostics) = document(spec, &overlays, options.access(root.as_deref()))?;
         Ok(Self::new(document, diagnostics, loaded, options))
     }
 
@@ -312,9 +313,9 @@ impl Inputs {
 fn document(
     spec: &Path,
     overlays: &[PathBuf],
-    options: &Options,
+    access: Access<'_>,
 ) -> Result<(Document, Vec<Diagnostic>), Failure> {
-    let read = document::read_with_overlays(spec, overlays, options.remote.as_deref());
+    let read = document::read_with_overlays(spec, overlays, access);
     let (sources, found) = opened(read)?;
     let (sources, found) = without_errors(sources, found)?;
     Ok((of_sources(sources)?, found))

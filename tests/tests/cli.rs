@@ -439,3 +439,42 @@ fn bidirectional_controls_are_escaped_in_files_and_messages() {
         assert!(!run.stdout.contains(is_control), "{run:?}");
     }
 }
+
+#[test]
+fn files_outside_of_the_root_folder_are_not_read() {
+    let folder = TempDir::new().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let spec = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {$ref: '../shared.yaml#/A'}\n    B: {$ref: notes.txt}\n";
+    write("shared.yaml", "A: {type: object}\nA: {type: sekret}\n");
+    write("api/a.yaml", spec);
+    write("api/notes.txt", "sekret one\nsekret two\n");
+    let run = |command: &str, arguments: &[&str]| {
+        let mut renkei = binary::command();
+        renkei.current_dir(folder.path()).arg(command).arg("api/a.yaml").args(arguments);
+        let run = Run::of(&mut renkei);
+        (run.code, run.stdout + &run.stderr)
+    };
+    for command in ["lint", "bundle"] {
+        let (code, text) = run(command, &[]);
+        assert_eq!(code, PROBLEMS, "{text}");
+        assert!(text.contains("outside of the document's root folder"), "{text}");
+        assert!(text.contains("`notes.txt` cannot be read: it contains no object"), "{text}");
+        assert!(!text.contains("sekret"), "{text}");
+        let (code, text) = run(command, &["--root", "."]);
+        assert!(code == PROBLEMS && !text.contains("outside of"), "{text}");
+    }
+    write("api/a.yaml", &spec.replace("    B: {$ref: notes.txt}\n", ""));
+    write("shared.yaml", "A: {type: object}\n");
+    let arguments = ["--out", "client"];
+    assert_eq!(run("generate", &arguments).0, PROBLEMS);
+    assert_eq!(run("generate", &["--out", "client", "--root", "."]).0, DONE);
+    write("api/renkei.yaml", "root: ..\n");
+    assert_eq!(run("generate", &arguments).0, DONE);
+    std::fs::remove_file(folder.path().join("api/renkei.yaml")).unwrap();
+    write(".git/HEAD", "");
+    assert_eq!(run("generate", &arguments).0, DONE, "the repository is the root folder");
+}

@@ -13,7 +13,8 @@ pub(crate) fn run(args: &Bundle, terminal: &mut Terminal) -> Exit {
         Ok(session) => session,
         Err(message) => return terminal.cannot_run(&message),
     };
-    let options = Options { remote: session.remote(), ..Options::default() };
+    let options =
+        Options { root: args.root.folder.clone(), remote: session.remote(), ..Options::default() };
     let bundled =
         match pipeline::bundle(&args.spec, output::notation(args.out.as_deref()), &options) {
             Ok(bundled) => bundled,

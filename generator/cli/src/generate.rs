@@ -159,6 +159,7 @@ fn regenerate_command(args: &Generate) -> String {
         text.extend(value.iter().map(|it| format!(" --{flag} {}", quoted(Path::new(it)))));
     }
     text.extend(args.config.path.iter().map(|it| format!(" --config {}", quoted(it))));
+    text.extend(args.config.root.folder.iter().map(|it| format!(" --root {}", quoted(it))));
     if args.remote.allow_remote || args.remote.update_remote {
         text.push_str(" --allow-remote");
     }

@@ -1,6 +1,7 @@
 //! Why a build script generated no client.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::pipeline::Failure;
 use crate::write;
@@ -12,6 +13,8 @@ pub struct BuildError(Problem);
 pub(super) enum Problem {
     NoOutDir,
     Name(String),
+    /// A name, and the two documents that have it.
+    SameName(String, [PathBuf; 2]),
     Pipeline(Failure),
     Write(write::Error),
 }
@@ -38,6 +41,12 @@ impl fmt::Display for BuildError {
                 f,
                 "`{name}` is not a client name: a letter, followed by letters, digits, `-` and `_`"
             ),
+            Problem::SameName(name, [first, second]) => write!(
+                f,
+                "two documents have the client name `{name}`: {} and {}; set another one with `.name(…)`",
+                first.display(),
+                second.display()
+            ),
             Problem::Pipeline(failure @ (Failure::Document(report) | Failure::Config(report))) => {
                 let path = report.file().path().display();
                 write!(f, "{} in {path}; no client was generated\n\n{failure}", report.counts())
@@ -57,7 +66,7 @@ impl fmt::Debug for BuildError {
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Problem::NoOutDir | Problem::Name(_) => None,
+            Problem::NoOutDir | Problem::Name(_) | Problem::SameName(..) => None,
             Problem::Pipeline(failure) => Some(failure),
             Problem::Write(error) => Some(error),
         }

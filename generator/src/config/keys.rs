@@ -21,6 +21,9 @@ tables! {
         "lint" => lint: lint::Config, Value::Object(LINT), "";
         /// The client's name and behaviour.
         "client" => client: Client, Value::Object(CLIENT), "";
+        /// The folder that contains all files of the document, relative to this file. Defaults to the folder of the nearest
+        /// repository or cargo workspace around the document, or else to the document's.
+        "root" => root: Option<SpannedString>, Value::String(is_any, "a folder"), "..";
         /// Overlays that are applied to the document in this order, as paths relative to this file (OpenAPI Overlay 1.0 and 1.1).
         "overlays" => overlays: Vec<SpannedString>, Value::Strings, "[fixes.yaml]";
         /// What a reference to a schema that does not exist is: an error, or raw JSON.

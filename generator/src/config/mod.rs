@@ -136,6 +136,12 @@ impl Loaded {
         self.config.overlays.iter().map(|it| self.resolve(it)).collect()
     }
 
+    /// The root folder of the document, relative to the current directory.
+    #[must_use]
+    pub fn root(&self) -> Option<PathBuf> {
+        self.config.root.as_ref().map(|it| self.resolve(it))
+    }
+
     /// The path of the sources that call the client (`keep.used`), relative to the current directory.
     #[must_use]
     pub fn used(&self) -> Option<PathBuf> {

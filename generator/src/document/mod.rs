@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{self, Links, Node, ReadError, Remote, Sources, Tree};
+use crate::source::{self, Access, Links, Node, ReadError, Remote, Sources, Tree};
 use crate::text::{FileId, JsonPointer, SourceFiles, Span};
 
 pub use bundle::Bundle;
@@ -168,16 +168,16 @@ impl Document {
 ///
 /// Fails like [`source::read`] for the first file. Errors in other files are reported at the references to them.
 pub fn read(path: &Path) -> Result<Sources, ReadError> {
-    read_with(path, None)
+    read_with(path, Access::default())
 }
 
-/// Like [`read`], but fetches URLs through `remote`; `path` can then be a URL too.
+/// Like [`read`], with the remote documents and the root folder of `access`.
 ///
 /// # Errors
 ///
 /// Fails like [`read`].
-pub fn read_with(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
-    source::read_all(path, reference::external_file, remote)
+pub fn read_with(path: &Path, access: Access<'_>) -> Result<Sources, ReadError> {
+    source::read_all(path, reference::external_file, access)
 }
 
 /// Like [`read_with`], but applies overlays to the first file before its references are followed. Returns the
@@ -189,10 +189,10 @@ pub fn read_with(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, Re
 pub fn read_with_overlays(
     path: &Path,
     overlays: &[PathBuf],
-    remote: Option<&dyn Remote>,
+    access: Access<'_>,
 ) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
-    let (sources, diagnostics) = overlay_first_file(path, overlays, remote)?;
-    Ok((source::follow(sources, reference::external_file, remote), diagnostics))
+    let (sources, diagnostics) = overlay_first_file(path, overlays, access.remote)?;
+    Ok((source::follow(sources, reference::external_file, access), diagnostics))
 }
 
 /// Reads the file at `path` alone and applies overlays to it.

@@ -1,11 +1,11 @@
 //! What a caller of the pipeline decides.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Origin, Settings};
 use crate::lint::Preset;
-use crate::source::Remote;
+use crate::source::{Access, Remote};
 
 /// The options of a command line or a build script. They take precedence over `renkei.yaml`.
 #[derive(Clone, Debug)]
@@ -24,6 +24,9 @@ pub struct Options {
     pub overlays: Vec<PathBuf>,
     /// Whether the output folder is inside a cargo workspace. Otherwise a generated crate is its own workspace.
     pub in_workspace: bool,
+    /// The folder that contains all files of the document. Defaults to the folder of the nearest repository or cargo workspace
+    /// around the document, or else to the document's.
+    pub root: Option<PathBuf>,
     /// Fetches remote documents. Without it, a URL is an error.
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
@@ -42,6 +45,7 @@ impl Default for Options {
             runtime_path: None,
             overlays: Vec::new(),
             in_workspace: false,
+            root: None,
             remote: None,
             preset: None,
             lint: true,
@@ -50,6 +54,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The access with a root folder of the configuration.
+    pub(super) fn access<'a>(&'a self, configured: Option<&'a Path>) -> Access<'a> {
+        Access { remote: self.remote.as_deref(), root: self.root.as_deref().or(configured) }
+    }
+
     pub(super) fn origin(&self) -> Origin<'_> {
         Origin {
             path: self.config.as_deref(),

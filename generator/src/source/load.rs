@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
+use super::root::Root;
 use super::tree::{Node, Tree};
-use super::{ReadError, Remote, RemoteError, Sources, decode, parse, path, url};
+use super::{Access, ReadError, Remote, RemoteError, Sources, decode, parse, path, url};
 use crate::text::{FileId, SourceFile, SourceFiles, Span};
 
 /// How many files one document may have.
@@ -37,6 +38,17 @@ impl LoadError {
     fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), place: None, help: None }
     }
+
+    fn outside() -> Self {
+        let help = "`--root DIR`, or `root` in renkei.yaml, names a folder that contains the file";
+        Self { help: Some(help), ..Self::new("it is outside of the document's root folder") }
+    }
+
+    /// The text of such a file is no part of a document, so it is neither read nor shown.
+    fn no_document() -> Self {
+        let help = "reference a file with an OpenAPI document or a part of one";
+        Self { help: Some(help), ..Self::new("it contains no object") }
+    }
 }
 
 impl From<RemoteError> for LoadError {
@@ -48,8 +60,7 @@ impl From<RemoteError> for LoadError {
 /// The result of reading a referenced file.
 pub(super) type LoadResult = Result<FileId, LoadError>;
 
-/// Reads the file at `path` and all files that it references, directly or indirectly. A remote file is read through
-/// `remote`; without it, no URL is followed.
+/// Reads the file at `path` and all files that it references, directly or indirectly, as far as `access` allows.
 ///
 /// # Errors
 ///
@@ -57,9 +68,9 @@ pub(super) type LoadResult = Result<FileId, LoadError>;
 pub fn read_all(
     path: &Path,
     names: FindReference,
-    remote: Option<&dyn Remote>,
+    access: Access<'_>,
 ) -> Result<Sources, ReadError> {
-    Ok(follow(open(path, remote)?, names, remote))
+    Ok(follow(open(path, access.remote)?, names, access))
 }
 
 /// Reads the file at `path` alone.
@@ -75,17 +86,14 @@ pub(crate) fn open(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, 
 }
 
 /// Reads the files that the nodes of a tree name, the files that those name, and so on.
-pub(crate) fn follow(
-    sources: Sources,
-    names: FindReference,
-    remote: Option<&dyn Remote>,
-) -> Sources {
-    let names = |node: Node<'_>| names(node).filter(|it| remote.is_some() || !url::is_url(it));
+pub(crate) fn follow(sources: Sources, names: FindReference, access: Access<'_>) -> Sources {
+    let can_fetch = access.remote.is_some();
+    let names = |node: Node<'_>| names(node).filter(|it| can_fetch || !url::is_url(it));
     let mut named = named(&sources.tree, 0, names);
     if named.is_empty() {
         return sources;
     }
-    let mut loader = Loader::new(sources, remote);
+    let mut loader = Loader::new(sources, access);
     let mut waiting = VecDeque::new();
     loop {
         waiting.extend(named);
@@ -136,19 +144,21 @@ struct Loader<'r> {
     /// The canonical paths of the files. Two paths can mean one file, through a symbolic link or a parent folder.
     identities: BTreeMap<PathBuf, FileId>,
     bytes: u64,
+    root: Root,
     remote: Option<&'r dyn Remote>,
     fetched: usize,
 }
 
 impl<'r> Loader<'r> {
-    fn new(sources: Sources, remote: Option<&'r dyn Remote>) -> Self {
+    fn new(sources: Sources, access: Access<'r>) -> Self {
         let Sources { files, tree, roots, .. } = sources;
         let root = files.root();
         let (path, bytes) = (root.path().to_owned(), root.text().len() as u64);
         let identities = std::fs::canonicalize(&path).into_iter().map(|it| (it, root.id()));
         let identities = identities.collect();
         let links = BTreeMap::from([(path::normal(&path), Ok(root.id()))]);
-        Self { files, tree, roots, links, identities, bytes, remote, fetched: 0 }
+        let (root, remote) = (Root::new(access.root, &path), access.remote);
+        Self { files, tree, roots, links, identities, bytes, root, remote, fetched: 0 }
     }
 
     fn follow(&mut self, from: FileId, relative: &str) {
@@ -163,6 +173,9 @@ impl<'r> Loader<'r> {
     }
 
     fn load(&mut self, path: &Path) -> LoadResult {
+        if !self.root.contains(path) {
+            return Err(LoadError::outside());
+        }
         let cannot = |error: std::io::Error| LoadError::new(error.to_string());
         let about = std::fs::metadata(path).map_err(cannot)?;
         // Reading a pipe or a device might never end.
@@ -213,6 +226,11 @@ impl<'r> Loader<'r> {
             let place = Span::new(id, error.at.start, error.at.end);
             LoadError { message: error.message, place: Some(place), help: None }
         })?;
+        let is_text =
+            |root: Node<'_>| !root.is_object() && !root.is_array() && root.as_bool().is_none();
+        if tree.root().is_none_or(is_text) {
+            return Err(LoadError::no_document());
+        }
         let root = self.tree.append(tree).map_err(LoadError::new)?;
         if let Some(slot) = self.roots.last_mut() {
             *slot = root;

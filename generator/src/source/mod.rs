@@ -12,6 +12,7 @@ mod load;
 mod number;
 mod path;
 mod remote;
+mod root;
 mod tree;
 mod url;
 mod yaml;
@@ -31,6 +32,16 @@ pub(crate) use yaml_text::yaml;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::text::{FileId, SourceFile, SourceFiles, Span, offset};
+
+/// The files and URLs that a document may read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Access<'a> {
+    /// Fetches remote documents. Without it, a URL is an error.
+    pub remote: Option<&'a dyn Remote>,
+    /// The folder that contains all referenced files. Defaults to the folder of the nearest repository or cargo workspace
+    /// around the document, or else to the document's.
+    pub root: Option<&'a Path>,
+}
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;

@@ -139,6 +139,8 @@ pub(crate) struct Bundle {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) root: Root,
+    #[command(flatten)]
     pub(crate) remote: Remote,
 }
 
@@ -194,6 +196,16 @@ pub(crate) struct ConfigFile {
     /// OpenAPI overlay to apply after those of the configuration; can be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) root: Root,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Root {
+    /// Folder that contains all files of the document [default: the repository, the cargo workspace
+    /// or the document's folder]
+    #[arg(long = "root", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -209,7 +221,8 @@ pub(crate) struct Remote {
 impl ConfigFile {
     pub(crate) fn options(&self) -> Options {
         let overlays = self.overlays.clone();
-        Options { config: self.path.clone(), overlays, ..Options::default() }
+        let root = self.root.folder.clone();
+        Options { config: self.path.clone(), overlays, root, ..Options::default() }
     }
 }
 

@@ -141,7 +141,7 @@ fn exponential_growth_is_limited() {
         let next = format!("f{}.yaml", level + 1);
         files.push((format!("f{level}.yaml"), format!("[{{$ref: {next}}}, {{$ref: {next}}}]")));
     }
-    files.push(("f60.yaml".to_owned(), "1".to_owned()));
+    files.push(("f60.yaml".to_owned(), "{}".to_owned()));
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let (_, messages) = bundled(&files, &[]);
     assert_eq!(messages, ["the bundled document would be too large or too deeply nested"]);
@@ -207,15 +207,24 @@ fn one_file_under_two_paths_is_read_once() {
     let path = |name: &str| folder.path().join(name);
     std::fs::write(
         path("api.yaml"),
-        format!("{HEAD}x-a: {{$ref: a.yaml}}\nx-b: {{$ref: b.yaml}}\nx-c: {{$ref: c}}"),
+        format!(
+            "{HEAD}x-a: {{$ref: a.yaml}}\nx-b: {{$ref: b.yaml}}\nx-c: {{$ref: c}}\nx-d: {{$ref: d}}"
+        ),
     )
     .unwrap();
     std::fs::write(path("a.yaml"), "x: {$ref: api.yaml}").unwrap();
     std::os::unix::fs::symlink(path("a.yaml"), path("b.yaml")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", path("c")).unwrap();
+    std::fs::create_dir(path("d")).unwrap();
     let document = Document::new(document::read(&path("api.yaml")).unwrap()).unwrap();
     assert_eq!(document.files().len(), 2);
-    let at = document.root().unwrap().get("x-c").and_then(|it| it.get("$ref")).unwrap();
-    let error = document.lookup(at).map(|it| Node::kind_name(it.node)).unwrap_err();
-    assert_eq!(error.message, "`c` cannot be read: it is not a regular file");
+    let cases = [
+        ("x-c", "`c` cannot be read: it is outside of the document's root folder"),
+        ("x-d", "`d` cannot be read: it is not a regular file"),
+    ];
+    for (key, message) in cases {
+        let at = document.root().unwrap().get(key).and_then(|it| it.get("$ref")).unwrap();
+        let error = document.lookup(at).map(|it| Node::kind_name(it.node)).unwrap_err();
+        assert_eq!(error.message, message);
+    }
 }
