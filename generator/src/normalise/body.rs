@@ -83,7 +83,7 @@ fn headers_of_parts<'a>(cx: &mut NormaliseContext<'a>, encoding: Entry<'a>) {
         return;
     }
     let message = format!("headers of parts are not supported yet: {}", names.join(", "));
-    let help = "remove them; the client sends the parts without headers";
+    let help = "the client sends these parts without headers";
     let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
     cx.inside("encoding", |cx| cx.report(diagnostic, encoding.key_span));
 }

@@ -23,10 +23,10 @@ const UNCHECKED: &[(&str, &str)] = &[
     ("dependentRequired", FORBIDDEN),
     ("not", FORBIDDEN),
     ("contains", FORBIDDEN),
-    ("contentSchema", "decode the string yourself"),
+    ("contentSchema", "decode the string in your code"),
 ];
 
-const FORBIDDEN: &str = "check the values yourself";
+const FORBIDDEN: &str = "validate the values in your code";
 
 /// Keywords without effect on names: a name is a string anyway, and the others are documentation.
 const SILENT: &[&str] = &[

@@ -47,7 +47,8 @@ pub struct Access<'a> {
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The help for a URL where remote documents are disabled.
-pub(crate) const ALLOW_REMOTE: &str = "`--allow-remote` on the command line fetches it; or download it, and refer to it by a relative path";
+pub(crate) const ALLOW_REMOTE: &str =
+    "fetch it with `--allow-remote`, or download it and reference it by a relative path";
 
 /// Files, and one tree of their content. The tree's root is that of the first file.
 #[derive(Debug)]

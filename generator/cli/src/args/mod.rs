@@ -88,13 +88,13 @@ pub(crate) struct Lint {
     /// Output format
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
-    /// Lowest severity that makes the command fail with exit code 1
+    /// Lowest severity that leads to exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
     /// Set of rules [default: `lint.preset` in renkei.yaml, or house]
     #[arg(long, value_enum)]
     pub(crate) preset: Option<LintPreset>,
-    /// Most diagnostics to show for each rule; 0 shows all. JSON output always has all
+    /// Maximum number of diagnostics to show for each rule; 0 shows all. JSON output has all
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) max: usize,
     #[command(flatten)]

@@ -19,8 +19,8 @@ pub(super) fn server_parts(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
             let violation = Violation::new(code::DOCUMENT_VALID, node.span(), pointer, message);
             found.push(violation.with_help(help(text)));
         };
-    check("host", is_host, "`host` must be only a host, with a port or without", |_| {
-        "remove the scheme and the path; write them in `schemes` and `basePath`".to_owned()
+    check("host", is_host, "`host` must be a host name, with an optional port", |_| {
+        "move the scheme to `schemes`, and the path to `basePath`".to_owned()
     });
     check(
         "basePath",

@@ -190,8 +190,8 @@ fn wrong(kind: ValueKind, node: Node<'_>) -> Option<ValueError> {
             unless(is_positive(node), "a number above zero", "write a number above 0")
         }
         ValueKind::Count => {
-            let help = "write a number from 0 up, without a fraction";
-            unless(is_count(node), "a whole number from 0 up", help)
+            let help = "write a whole number, 0 or greater";
+            unless(is_count(node), "a non-negative integer", help)
         }
         ValueKind::OneOf(words) => word(words, node),
         ValueKind::OneOrMoreOf(_) if node.is_array() => None,

@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
         let openapi = &self.normalised.openapi;
         let root = self.root;
         let shared = openapi.security.as_deref().unwrap_or(&[]);
-        let shared = self.requirements(shared, root, &JsonPointer::root());
+        let shared = self.requirements(shared, root);
         let paths = JsonPointer::of(&["paths"]);
         for entry in root.get("paths").into_iter().flat_map(Node::members) {
             let typed = openapi.paths.paths.get(entry.key);
@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
         };
         let (parameters, idempotency_header) = self.parameters(&source, &method);
         let security = match &typed.security {
-            Some(own) => self.requirements(own, source.node, &source.pointer),
+            Some(own) => self.requirements(own, source.node),
             None => shared.cloned(),
         };
         let own = self.envelope_at(source.node, &source.pointer);

@@ -3,11 +3,9 @@
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Typed};
 
 use super::Builder;
-use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Requirement, SchemeKind, SecurityScheme};
 use crate::normalise::UnknownScheme;
 use crate::source::Node;
-use crate::text::JsonPointer;
 
 impl<'a> Builder<'a> {
     pub(super) fn security_schemes(&mut self) {
@@ -33,37 +31,24 @@ impl<'a> Builder<'a> {
     /// Alternatives of an operation or of the root. One that names an unknown scheme is dropped whole:
     /// without that scheme it would ask for less than the document does.
     pub(super) fn requirements(
-        &mut self,
+        &self,
         typed: &[SecurityRequirement],
         owner: Node<'a>,
-        pointer: &JsonPointer,
     ) -> Option<Vec<Vec<Requirement>>> {
-        let node = owner.get("security")?;
-        let pointer = pointer.child("security");
+        owner.get("security")?;
         let mut alternatives = Vec::new();
-        for (at, (alternative, node)) in typed.iter().zip(node.items()).enumerate() {
-            let pointer = pointer.child(&at.to_string());
-            if self.all_known(alternative, node, &pointer) {
+        for alternative in typed {
+            if self.all_known(alternative) {
                 alternatives.push(alternative.iter().map(requirement).collect());
             }
         }
         (typed.is_empty() || !alternatives.is_empty()).then_some(alternatives)
     }
 
-    fn all_known(
-        &mut self,
-        alternative: &SecurityRequirement,
-        node: Node<'a>,
-        pointer: &JsonPointer,
-    ) -> bool {
-        let known = |name: &String| self.api.security_schemes.iter().any(|it| it.id == *name);
-        let Some(unknown) = alternative.keys().find(|name| !known(name)) else { return true };
-        let message = format!("security scheme `{unknown}` is not declared");
-        let diagnostic = Diagnostic::warning(code::MALFORMED, message)
-            .with_help("declare it in `components.securitySchemes`; this alternative is dropped");
-        let place = node.get(unknown).unwrap_or(node);
-        self.report(diagnostic, place, &pointer.child(unknown));
-        false
+    /// Whether all schemes are defined. An alternative with another one is dropped, and validation reports it (S005).
+    fn all_known(&self, alternative: &SecurityRequirement) -> bool {
+        let is_known = |name: &String| self.api.security_schemes.iter().any(|it| it.id == *name);
+        alternative.keys().all(is_known)
     }
 }
 

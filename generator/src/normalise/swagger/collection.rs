@@ -40,7 +40,7 @@ impl<'a> Rewriter<'a> {
         let at = given.unwrap_or(node);
         if node.get("items").is_some_and(is_list) {
             let message = "a list of lists is not supported yet";
-            self.lost(message, "pass the joined string; the parameter is a string", at);
+            self.lost(message, "the parameter is a string; join the items yourself", at);
             return None;
         }
         let format = format_of(given);
@@ -52,7 +52,7 @@ impl<'a> Rewriter<'a> {
             }
             None => {
                 let message = format!("a list as `{format}` in `{location}` is not supported yet");
-                self.lost(message, "pass the joined string; the parameter is a string", at);
+                self.lost(message, "the parameter is a string; join the items yourself", at);
                 None
             }
             Some((.., "", _)) => Some(ListStyle::default()),

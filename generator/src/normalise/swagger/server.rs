@@ -47,7 +47,7 @@ impl<'a> Rewriter<'a> {
         let spoken: Vec<&str> = SCHEMES.iter().copied().filter(|it| named.contains(it)).collect();
         if let (Some(list), true) = (root.get("schemes"), spoken.is_empty()) {
             let message = "a client supports none of these schemes";
-            self.inside("schemes", |it| it.lost(message, "add `https`; the client uses it", list));
+            self.inside("schemes", |it| it.lost(message, "the client uses `https`; add it", list));
         }
         if spoken.is_empty() { vec!["https"] } else { spoken }
     }

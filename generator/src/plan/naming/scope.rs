@@ -187,7 +187,7 @@ fn both_become(
     );
     let mut diagnostic = Diagnostic::warning(code::NAME_COLLISION, message);
     diagnostic.span = span;
-    diagnostic
+    diagnostic.with_help("`rename` in renkei.yaml sets another name")
 }
 
 #[cfg(test)]

@@ -165,8 +165,7 @@ components: {securitySchemes: {k: {type: http, scheme: Bearer}}}
          security k or anonymous
          PUT /a - repeatable
          security k
-         POST /a - repeatable
-         ! D004 D004",
+         POST /a - repeatable",
     );
 }
 
