@@ -24,6 +24,8 @@ pub(super) struct CallState {
     outcome: Option<Outcome>,
     /// What the current attempt cost, if it is a retry.
     pub(super) paid: Option<Cost>,
+    /// Whether the last attempt failed because of the upstream.
+    pub(super) is_upstream_failure: bool,
     /// Whether the budget did not allow another attempt.
     pub(super) is_budget_exhausted: bool,
 }

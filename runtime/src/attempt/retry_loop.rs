@@ -17,7 +17,7 @@ use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::hooks::{AttemptReport, Event};
 use crate::transport::{Progress, ResponseBody};
-use crate::upstream::{Admission, AdmissionRequest, Upstream};
+use crate::upstream::{Admission, AdmissionRequest, AttemptResult, Upstream};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
@@ -88,6 +88,7 @@ async fn retry_loop(call: &Call, prepared: &Prepared) -> Result<AttemptResponse,
     });
     let mut state = CallState::default();
     let result = run.attempts(&mut state).await;
+    run.record_failed_call(&state, result.is_err());
     let error = result.as_ref().err();
     core.hooks().report(|| Event::CallEnded {
         operation: operation.id,
@@ -141,10 +142,11 @@ impl Run<'_> {
     /// Makes one attempt, phase by phase.
     async fn attempt(
         &self,
-        state: &CallState,
+        state: &mut CallState,
         used: &mut UsedTokens,
     ) -> Result<AttemptResponse, Error> {
         let arrived = Instant::now();
+        state.is_upstream_failure = false;
         self.upstream.pass_gate(self.limits.ends_at).await?;
         // Credentials come before the permit, so that a slow token endpoint holds up nobody.
         let placements = self.credentials(used).await?;
@@ -199,10 +201,11 @@ impl Run<'_> {
         &self,
         admission: Admission,
         result: &Result<AttemptResponse, Error>,
-        state: &CallState,
+        state: &mut CallState,
     ) {
         let core = self.call.core();
         let found = settlement::of(result.as_ref().err(), core.settings());
+        state.is_upstream_failure = found == AttemptResult::Failed;
         let changes = admission.settle(found, state.paid);
         let upstream = self.upstream.origin();
         if let Some(pause) = changes.gate_closed {
@@ -210,6 +213,17 @@ impl Run<'_> {
         }
         if let Some(change) = changes.breaker {
             core.hooks().report(|| settlement::breaker_event(upstream, change));
+        }
+    }
+
+    /// Tells the breaker that the call failed because of the upstream.
+    fn record_failed_call(&self, state: &CallState, has_failed: bool) {
+        if !has_failed || !state.is_upstream_failure {
+            return;
+        }
+        if let Some(change) = self.upstream.record_failed_call() {
+            let event = || settlement::breaker_event(self.upstream.origin(), change);
+            self.call.core().hooks().report(event);
         }
     }
 

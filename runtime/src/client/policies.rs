@@ -48,7 +48,7 @@ impl<C> ClientBuilder<C> {
 
     /// Switches the circuit breaker on or off. Defaults to on.
     ///
-    /// If at least half of at least 20 attempts within 10 s fail (5xx, network, timeout), no attempt is
+    /// If at least half of at least 20 calls within 10 s fail (5xx, network, timeout), no attempt is
     /// sent for 5 s, and then three probes. Each time that a probe fails, the pause doubles, up to 60 s.
     pub fn circuit_breaker(mut self, on: bool) -> Self {
         self.upstream_limits.breaker = on;

@@ -12,7 +12,7 @@ pub enum AdmissionLimit {
     RateLimit,
     /// Too many attempts are in flight, and the queue is full, or its wait exceeds the deadline.
     Queue,
-    /// The circuit breaker is open, because most of the last attempts failed.
+    /// The circuit breaker is open, because most of the last calls failed.
     Breaker,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for AdmissionLimit {
             Self::Gate => "the server asked for a longer pause (429)",
             Self::RateLimit => "the rate limit allows no attempt in time",
             Self::Queue => "too many attempts are in flight",
-            Self::Breaker => "the circuit breaker is open, because most attempts failed",
+            Self::Breaker => "the circuit breaker is open, because most calls failed",
         })
     }
 }

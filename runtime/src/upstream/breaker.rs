@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 /// The length of the window, in slots of one second.
 const SLOTS: usize = 10;
-/// The attempts in the window from which on the breaker may open.
-const LEAST_ATTEMPTS: u32 = 20;
+/// The calls in the window from which on the breaker may open.
+const LEAST_CALLS: u32 = 20;
 /// How long the breaker is open at first, and at most.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -29,7 +29,8 @@ enum Mode {
     HalfOpen { claimed: u32, succeeded: u32 },
 }
 
-/// Counts attempts and failures (5xx, network, timeout) in a window of 10 s.
+/// Counts calls and failures (5xx, network, timeout) in a window of 10 s. An attempt that failed counts
+/// only if its call fails: an upstream whose every first response is lost is worth its retries.
 #[derive(Debug)]
 pub(super) struct Breaker {
     slots: [Slot; SLOTS],
@@ -106,7 +107,12 @@ impl Breaker {
         }
     }
 
-    /// Records the result of an attempt.
+    /// Records a call that failed.
+    pub(super) fn record_failed_call(&mut self, now: Instant) -> Option<BreakerChange> {
+        if self.is_closed() { self.count(now, true) } else { None }
+    }
+
+    /// Records the result of an attempt. A failure that is not a probe is recorded with its call.
     pub(super) fn record(
         &mut self,
         now: Instant,
@@ -119,7 +125,7 @@ impl Breaker {
                 *succeeded += 1;
                 (*succeeded >= PROBES).then(|| self.close())
             }
-            (Mode::Closed, _) => self.count(now, failed),
+            (Mode::Closed, false) => self.count(now, false),
             _ => None,
         }
     }
@@ -136,7 +142,7 @@ impl Breaker {
             return None;
         }
         let (attempts, failures) = self.window(second);
-        (attempts >= LEAST_ATTEMPTS && failures * 2 >= attempts).then(|| self.open(now))
+        (attempts >= LEAST_CALLS && failures * 2 >= attempts).then(|| self.open(now))
     }
 
     /// Returns the attempts and failures of the window.
@@ -179,22 +185,33 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
+    /// Records a call with one attempt.
+    fn result(breaker: &mut Breaker, now: Instant, failed: bool) -> Option<BreakerChange> {
+        let change = breaker.record(now, false, failed);
+        if failed { breaker.record_failed_call(now) } else { change }
+    }
+
     fn opened(breaker: &mut Breaker, now: Instant) -> Option<BreakerChange> {
-        (0..20).find_map(|index| breaker.record(now, false, index % 2 == 1))
+        (0..20).find_map(|index| result(breaker, now, index % 2 == 1))
     }
 
     #[test]
     fn half_of_twenty_attempts_open_it() {
         let (mut breaker, now) = (Breaker::default(), Instant::now());
         for _ in 0..19 {
-            assert_eq!(breaker.record(now, false, true), None);
+            assert_eq!(result(&mut breaker, now, true), None);
         }
         // They are too old to count.
         let now = now + 10 * SECOND;
-        assert_eq!(breaker.record(now, false, true), None);
+        assert_eq!(result(&mut breaker, now, true), None);
         let mut breaker = Breaker::default();
         for index in 0..100 {
-            assert_eq!(breaker.record(now, false, index % 3 == 0), None, "a third");
+            assert_eq!(result(&mut breaker, now, index % 3 == 0), None, "a third");
+        }
+        // Every first attempt fails, and every second one succeeds.
+        let mut breaker = Breaker::default();
+        for index in 0..100 {
+            assert_eq!(breaker.record(now, false, index % 2 == 0), None, "no call fails");
         }
         let mut breaker = Breaker::default();
         assert_eq!(opened(&mut breaker, now), Some(BreakerChange::Opened(5 * SECOND)));

@@ -110,6 +110,17 @@ impl Upstream {
         self.state().budget.pay(Instant::now(), cost)
     }
 
+    /// Records that a call failed with a failure of this upstream.
+    pub(crate) fn record_failed_call(&self) -> Option<BreakerChange> {
+        if !self.limits.breaker {
+            return None;
+        }
+        let mut state = self.state();
+        let change = state.breaker.record_failed_call(Instant::now());
+        self.note_calm(&state);
+        change
+    }
+
     /// Returns the median duration of the last attempts, if there were any.
     pub(crate) fn median(&self) -> Option<Duration> {
         self.state().statistics.quantile(0.5)

@@ -252,6 +252,20 @@ async fn the_breaker_opens_and_lets_probes_through() {
     assert_eq!((now.breaker, now.breaker_openings, now.failures), (BreakerState::Open, 1, 20));
 }
 
+#[tokio::test]
+async fn lost_responses_that_retries_recover_do_not_open_the_breaker() {
+    let script = (0..60).fold(ScriptedTransport::new(), |it, _| {
+        it.error(TransportErrorKind::Broken).json(200, ORDER)
+    });
+    let builder = Client::builder().base_url("https://api.test").transport(script);
+    let client = builder.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
+    for _ in 0..60 {
+        client.orders().create_order(&order()).await.unwrap();
+    }
+    is_whole(&client, "half of the attempts failed");
+    assert_eq!((snapshot(&client).attempts, snapshot(&client).failures), (120, 60));
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_breaker_closes_after_three_probes() {
     let failing = (0..20).fold(ScriptedTransport::new(), |it, _| it.json(503, ""));
