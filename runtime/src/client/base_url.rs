@@ -44,10 +44,10 @@ fn port(uri: &Uri) -> Option<u16> {
 /// Whether a URI leads to this machine: `localhost` and below (RFC 6761 § 6.3), 127/8 or `::1`.
 pub(crate) fn is_loopback(uri: &Uri) -> bool {
     let Some(host) = uri.host() else { return false };
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
     match host.parse::<std::net::IpAddr>() {
         Ok(address) => address.is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Err(_) => host.rsplit('.').next().is_some_and(|it| it.eq_ignore_ascii_case("localhost")),
     }
 }
 

@@ -15,7 +15,9 @@ use crate::call::is_framing;
 use crate::error::Error;
 use crate::hooks::Hooks;
 use crate::idempotency::Flights;
-use crate::transport::{HyperTransport, TlsConfig, Transport};
+#[cfg(feature = "hyper")]
+use crate::transport::HyperTransport;
+use crate::transport::{TlsConfig, Transport};
 use crate::upstream::{RateLimiter, UpstreamLimits, Upstreams};
 
 /// Configures a generated client `C`.
@@ -134,10 +136,17 @@ impl<C: FromCore> ClientBuilder<C> {
     }
 }
 
+#[cfg(feature = "hyper")]
 fn default_transport(settings: &Settings, tls: TlsConfig) -> Result<Box<dyn Transport>, Error> {
     Ok(Box::new(
         HyperTransport::builder().connect_timeout(settings.connect_timeout).tls(tls).build()?,
     ))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport(_: &Settings, _: TlsConfig) -> Result<Box<dyn Transport>, Error> {
+    let what = "there is no transport: set one with `transport`, or enable the feature `hyper`";
+    Err(Error::build(what.to_owned()))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {
@@ -312,6 +321,8 @@ impl<C> ClientBuilder<C> {
     /// `chain` starts with the client's own certificate; `key` is PKCS #8, PKCS #1 or SEC 1. It is
     /// presented to every server that requests one, and satisfies the security schemes of mutual
     /// TLS.
+    #[cfg(feature = "hyper")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "hyper")))]
     pub fn identity(mut self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.set_identity(chain.as_ref(), key.as_ref()) {
             self.fail(what);
@@ -320,6 +331,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Trusts the certificates in this PEM as roots, in addition to those of Mozilla.
+    #[cfg(feature = "hyper")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "hyper")))]
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.add_roots(pem.as_ref()) {
             self.fail(what);

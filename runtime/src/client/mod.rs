@@ -9,7 +9,9 @@ mod server_url;
 mod settings;
 mod shown_url;
 
-pub(crate) use self::base_url::{exposes, is_loopback, normalise, same_origin};
+#[cfg(feature = "hyper")]
+pub(crate) use self::base_url::is_loopback;
+pub(crate) use self::base_url::{exposes, normalise, same_origin};
 pub use self::builder::ClientBuilder;
 pub use self::core::{Core, Defaults, FromCore};
 pub use self::server::ServerOf;

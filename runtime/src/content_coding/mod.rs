@@ -9,7 +9,7 @@ mod body;
 mod brotli;
 #[cfg(feature = "gzip")]
 mod deflate;
-#[cfg(test)]
+#[cfg(all(test, feature = "gzip"))]
 mod tests;
 #[cfg(feature = "zstd")]
 mod zstd;
@@ -55,6 +55,10 @@ impl std::fmt::Display for UnsupportedCoding {
 }
 
 /// The contents of a body do not match its coding.
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "brotli", feature = "zstd")),
+    expect(dead_code, reason = "there are no decoders")
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodingError {
     Malformed(&'static str),

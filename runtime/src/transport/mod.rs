@@ -4,10 +4,16 @@
 //! [`TransportError`] that states how far the request got. It must not know operations, retries or
 //! credentials.
 
+#[cfg(feature = "hyper")]
 mod builder;
+#[cfg(feature = "hyper")]
 mod connect;
 mod error;
+#[cfg(feature = "hyper")]
 mod exchange;
+#[cfg(not(feature = "hyper"))]
+mod no_tls;
+#[cfg(feature = "hyper")]
 mod pool;
 mod progress;
 mod request_body;
@@ -15,11 +21,17 @@ mod response_body;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+#[cfg(feature = "hyper")]
 pub use self::builder::TransportBuilder;
+#[cfg(feature = "hyper")]
 pub(crate) use self::connect::tls::TlsConfig;
+#[cfg(feature = "hyper")]
 pub use self::connect::{HttpVersions, Proxy, Resolve};
 pub use self::error::{TransportError, TransportErrorKind};
+#[cfg(feature = "hyper")]
 pub use self::exchange::HyperTransport;
+#[cfg(not(feature = "hyper"))]
+pub(crate) use self::no_tls::TlsConfig;
 pub use self::progress::Progress;
 pub(crate) use self::request_body::{ByteSource, Payload};
 pub use self::request_body::{RequestBody, RequestBodyError};

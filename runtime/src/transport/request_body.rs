@@ -18,7 +18,9 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::{Progress, TransportError, TransportErrorKind};
+use super::Progress;
+#[cfg(feature = "hyper")]
+use super::{TransportError, TransportErrorKind};
 use crate::error::BoxError;
 
 /// How much of a file is in memory at once.
@@ -164,6 +166,7 @@ impl RequestBody {
         }
     }
 
+    #[cfg(feature = "hyper")]
     /// Ensures that the files exist, so that a missing one costs no connection.
     pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
         let paths = match &self.0 {
@@ -205,6 +208,7 @@ struct SegmentedBody {
 }
 
 impl SegmentedBody {
+    #[cfg(feature = "hyper")]
     fn paths(&self) -> Vec<Arc<Path>> {
         let path = |segment: &Segment| match segment {
             Segment::File { path, .. } => Some(path.clone()),
@@ -285,6 +289,7 @@ impl SegmentedBody {
 #[derive(Debug)]
 pub struct RequestBodyError(io::Error);
 
+#[cfg(feature = "hyper")]
 impl RequestBodyError {
     pub(super) fn to_transport_error(&self) -> TransportError {
         let source = io::Error::new(self.0.kind(), self.0.to_string());

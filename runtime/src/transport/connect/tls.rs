@@ -5,9 +5,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(not(feature = "platform-roots"))]
+use rustls::RootCertStore;
+use rustls::client::WantsClientCert;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{AlertDescription, ClientConfig, RootCertStore};
+use rustls::{AlertDescription, ClientConfig, ConfigBuilder, WantsVerifier};
 
 /// Roots in addition to those of Mozilla, and the client certificate.
 #[derive(Default)]
@@ -47,15 +51,11 @@ impl TlsConfig {
     /// installed for the process, because that is the program's choice.
     pub(in crate::transport) fn into_config(self) -> Result<ClientConfig, String> {
         let wrong = |cause: rustls::Error| format!("TLS cannot be set up: {cause}");
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        for root in self.roots {
-            roots.add(root).map_err(|cause| format!("a root certificate is invalid: {cause}"))?;
-        }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
+        let provider = provider()?;
+        let config = ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
-            .map_err(wrong)?
-            .with_root_certificates(roots);
+            .map_err(wrong)?;
+        let config = with_roots(config, self.roots, provider)?;
         match self.identity {
             None => Ok(config.with_no_client_auth()),
             Some((chain, key)) => config
@@ -63,6 +63,48 @@ impl TlsConfig {
                 .map_err(|cause| format!("the identity is invalid: {cause}")),
         }
     }
+}
+
+/// Returns the cryptography that the features select.
+fn provider() -> Result<Arc<CryptoProvider>, String> {
+    #[cfg(feature = "aws-lc")]
+    return Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "ring", not(feature = "aws-lc")))]
+    return Ok(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "aws-lc", feature = "ring")))]
+    Err("TLS has no cryptography: enable the feature `ring` or `aws-lc`, or set `tls_config`"
+        .to_owned())
+}
+
+type WithoutRoots = ConfigBuilder<ClientConfig, WantsVerifier>;
+type WithRoots = ConfigBuilder<ClientConfig, WantsClientCert>;
+
+/// Trusts the operating system, and `roots`.
+#[cfg(feature = "platform-roots")]
+fn with_roots(
+    config: WithoutRoots,
+    roots: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<WithRoots, String> {
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider)
+        .map_err(|cause| format!("the certificates of the system cannot be used: {cause}"))?;
+    Ok(config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
+}
+
+/// Trusts Mozilla's authorities if they are compiled in, and `roots`.
+#[cfg(not(feature = "platform-roots"))]
+fn with_roots(
+    config: WithoutRoots,
+    roots: Vec<CertificateDer<'static>>,
+    _: Arc<CryptoProvider>,
+) -> Result<WithRoots, String> {
+    let mut trusted = RootCertStore::empty();
+    #[cfg(feature = "webpki-roots")]
+    trusted.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    for root in roots {
+        trusted.add(root).map_err(|cause| format!("a root certificate is invalid: {cause}"))?;
+    }
+    Ok(config.with_root_certificates(trusted))
 }
 
 fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
