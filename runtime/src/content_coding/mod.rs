@@ -9,7 +9,8 @@ mod body;
 mod brotli;
 #[cfg(feature = "gzip")]
 mod deflate;
-#[cfg(all(test, feature = "gzip"))]
+#[cfg(test)]
+#[cfg(feature = "gzip")]
 mod tests;
 #[cfg(feature = "zstd")]
 mod zstd;
