@@ -212,8 +212,9 @@ fn values(node: Node<'_>) -> Vec<EnumValue> {
     let mut seen = BTreeSet::new();
     for (index, item) in node.get("enum").into_iter().flat_map(Node::items).enumerate() {
         let Some(wire) = wire(item).filter(|wire| seen.insert(wire.clone())) else { continue };
-        let name = beside(node, NAMES, index, &wire);
+        let name = beside(node, NAMES, index, &wire).or_else(|| ms_enum(node, "name", &wire));
         let description = beside(node, DESCRIPTIONS, index, &wire);
+        let description = description.or_else(|| ms_enum(node, "description", &wire));
         found.push(EnumValue { wire, name, description });
     }
     found
@@ -239,6 +240,14 @@ fn beside(node: Node<'_>, keys: &[&str], index: usize, wire: &str) -> Option<Str
     let found =
         if extension.is_array() { extension.items().nth(index) } else { extension.get(wire) };
     found.and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
+}
+
+/// The name or description of a value in Azure's `x-ms-enum`.
+fn ms_enum(node: Node<'_>, key: &str, wire: &str) -> Option<String> {
+    let mut values = node.get("x-ms-enum")?.get("values")?.items();
+    let value =
+        values.find(|it| it.get("value").and_then(Node::scalar_text).as_deref() == Some(wire))?;
+    value.get(key).and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
 /// The digits of a number that is whole; `1.0` is, and `-0` is 0.

@@ -102,7 +102,7 @@ impl<'a> Builder<'a> {
     ) -> Shape {
         let beside: Vec<SchemaCursor<'a>> =
             input.also.iter().chain([&input.at]).map(bare).collect();
-        let named = part.view.data.discriminator.as_ref();
+        let named = self.usable_discriminator(&input.at, part, members);
         let inferred = if named.is_none() { self.inferred(&members.at) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
         let mut made: Vec<(&SchemaCursor<'a>, TypeId)> = Vec::new();
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
         }
         let flat = self.flat(&members.at);
         let ats: Vec<SchemaCursor<'a>> = flat.iter().map(|it| it.at.clone()).collect();
-        let named = part.view.data.discriminator.as_ref();
+        let named = self.usable_discriminator(&input.at, part, members);
         let inferred = if named.is_none() { self.inferred(&ats) } else { None };
         let mut variants: Vec<Variant> = Vec::new();
         let mut made: Vec<(&SchemaCursor<'a>, TypeId)> = Vec::new();
@@ -179,6 +179,35 @@ impl<'a> Builder<'a> {
         let default = self.default_member(part, &made);
         let discriminator = property.map(|property| Discriminator { property, default });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
+    }
+
+    /// The discriminator of a union. A path such as `meta.type`, which some tools write, names no property, so its members are
+    /// told apart by their structure.
+    fn usable_discriminator(
+        &mut self,
+        at: &SchemaCursor<'a>,
+        part: &AllOfMember<'a>,
+        members: &Members<'a>,
+    ) -> Option<&'a openapiv3::Discriminator> {
+        let discriminator = part.view.data.discriminator.as_ref()?;
+        let property = discriminator.property_name.as_str();
+        let declares = |name: &str| {
+            members.at.iter().any(|member| {
+                let view = self.deref(member).and_then(|it| it.view());
+                view.is_some_and(|it| it.properties.is_some_and(|it| it.contains_key(name)))
+            })
+        };
+        let is_path = property.split_once('.').is_some_and(|(first, _)| declares(first));
+        if !is_path || declares(property) {
+            return Some(discriminator);
+        }
+        let message = format!(
+            "`{property}` is a path and no property; the members are told apart by their structure"
+        );
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message)
+            .with_help("declare the tag as a property of each member");
+        self.report(diagnostic, at.node, &at.pointer);
+        None
     }
 
     /// The members, with those of unions that are written among them in place of these.

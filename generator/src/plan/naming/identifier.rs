@@ -3,6 +3,8 @@
 //! `heck` converts the case. Symbols are spelled out if a name consists only of symbols or begins with a sign. A leading
 //! digit gets the prefix `n`. A keyword becomes a raw identifier, or gets `_` as its suffix where none is allowed.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::plan::ir::Ident;
@@ -12,7 +14,7 @@ use crate::plan::naming::spelling::{is_unchanged, lead_with_letter, spelled};
 pub(crate) fn snake(text: &str) -> Ident {
     let name = match is_plain_snake(text) {
         true => text.to_owned(),
-        false => lead_with_letter(spelled(text).to_snake_case(), "n"),
+        false => lead_with_letter(spelled(&with_brands(text)).to_snake_case(), "n"),
     };
     let name = bounded(name, "_");
     if NEVER_RAW.contains(&name.as_str()) {
@@ -57,13 +59,78 @@ pub(crate) fn camel(text: &str) -> Ident {
     if name == "Self" { Ident("SelfValue".to_owned()) } else { Ident(name) }
 }
 
-/// The variant for a value. A sign before a word is spelled out: the sort orders `name` and `-name` differ.
+/// Signs before a value, the longer ones first.
+const LEADING_SIGNS: [(&str, &str); 7] = [
+    ("<=", "at most"),
+    (">=", "at least"),
+    ("<", "less than"),
+    (">", "more than"),
+    ("!", "not"),
+    ("-", "minus"),
+    ("+", "plus"),
+];
+
+/// Signs after a value.
+const TRAILING_SIGNS: [(&str, &str); 4] =
+    [("+", "plus"), ("-", "minus"), ("#", "sharp"), ("%", "percent")];
+
+/// The variant for a value. Signs around a word or a number are spelled out: the sort orders `name` and `-name` differ, and so
+/// do `<18` and `>18`.
 pub(crate) fn variant(text: &str) -> Ident {
-    let signed = [("-", "minus"), ("+", "plus")].iter().find_map(|(sign, word)| {
-        let rest = text.strip_prefix(sign)?;
-        rest.starts_with(char::is_alphabetic).then(|| format!("{word} {rest}"))
+    let is_word = |rest: &str| rest.trim_start().starts_with(char::is_alphanumeric);
+    let leading = LEADING_SIGNS.iter().find_map(|(sign, word)| {
+        let rest = text.strip_prefix(sign).filter(|rest| is_word(rest))?;
+        // A number keeps its own sign.
+        let is_number = matches!(*sign, "-" | "+") && !rest.starts_with(char::is_alphabetic);
+        (!is_number).then(|| format!("{word} {rest}"))
     });
-    camel(signed.as_deref().unwrap_or(text))
+    let text = leading.as_deref().unwrap_or(text);
+    let ends_word = |rest: &str| rest.ends_with(char::is_alphanumeric);
+    let trailing = TRAILING_SIGNS.iter().find_map(|(sign, word)| {
+        let rest = text.trim_end_matches(sign);
+        let count = (text.len() - rest.len()) / sign.len();
+        (count > 0 && ends_word(rest))
+            .then(|| format!("{rest}{}", format!(" {word}").repeat(count)))
+    });
+    camel(trailing.as_deref().unwrap_or(text))
+}
+
+/// Brands that are one word in spite of their capitals.
+const BRANDS: [&str; 16] = [
+    "GitHub",
+    "GitLab",
+    "OpenAPI",
+    "OpenApi",
+    "OAuth",
+    "YouTube",
+    "PayPal",
+    "LinkedIn",
+    "WhatsApp",
+    "DocuSign",
+    "HubSpot",
+    "SendGrid",
+    "GraphQL",
+    "WordPress",
+    "MongoDB",
+    "JavaScript",
+];
+
+/// The text with each brand as one word.
+fn with_brands(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for brand in BRANDS {
+        let ends = |at: usize| {
+            let next = text.get(at + brand.len()..).and_then(|rest| rest.chars().next());
+            next.is_none_or(|it| !it.is_ascii_lowercase())
+        };
+        if text.find(brand).is_some_and(ends) {
+            let mut word: String = capitalised(&brand.to_ascii_lowercase()).collect();
+            // The next word begins with a capital, or after a gap.
+            word.push(' ');
+            text = Cow::Owned(text.replace(brand, &word).trim_end().to_owned());
+        }
+    }
+    text
 }
 
 /// A word with its first letter in upper case.
@@ -122,7 +189,7 @@ pub(crate) fn is_keyword(text: &str) -> bool {
 
 /// `SHOUTY_SNAKE_CASE`: constants and statics.
 pub(crate) fn constant(text: &str) -> Ident {
-    let name = lead_with_letter(spelled(text).to_shouty_snake_case(), "N");
+    let name = lead_with_letter(spelled(&with_brands(text)).to_shouty_snake_case(), "N");
     // In a script without case, a static would have the name of a parameter, which rustc rejects (E0530).
     if name.contains(|it: char| it.is_ascii_uppercase()) {
         Ident(name)
@@ -133,8 +200,10 @@ pub(crate) fn constant(text: &str) -> Ident {
 
 /// `kebab-case`: packages.
 pub(crate) fn package(text: &str) -> String {
-    let ascii: String =
-        text.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' }).collect();
+    let ascii: String = with_brands(text)
+        .chars()
+        .map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' })
+        .collect();
     let name: String =
         heck::ToKebabCase::to_kebab_case(ascii.as_str()).chars().take(MAX_PACKAGE).collect();
     let name = name.trim_end_matches('-');

@@ -58,7 +58,7 @@ impl<'a> ItemText<'a> {
         }
     }
 
-    /// A variant has the text of its title, of its only tag, or of its number.
+    /// A variant has the text of its title, of its only tag, of its only property (serde's external tags), or of its number.
     fn variant(&self, id: TypeId, def: &TypeDef, parent: TypeId, index: usize) -> String {
         let is_short =
             |text: &&str| !text.is_empty() && text.len() <= MAX_VARIANT_TEXT && text.is_ascii();
@@ -69,8 +69,23 @@ impl<'a> ItemText<'a> {
             if is_word { tag.to_owned() } else { identifier::variant(tag).plain().to_owned() }
         });
         let number = || format!("variant {}", index + 1);
-        let own = title.map(str::to_owned).or(tag).unwrap_or_else(number);
+        let key = self.only_key(def, parent).filter(is_short).map(str::to_owned);
+        let own = title.map(str::to_owned).or(tag).or(key).unwrap_or_else(number);
         format!("{} {own}", self.container(parent))
+    }
+
+    /// The only property of an object that must have it, in a union without a tag.
+    fn only_key<'d>(&self, def: &'d TypeDef, union: TypeId) -> Option<&'d str> {
+        let Shape::Object(object) = &def.shape else { return None };
+        let union = self.api.ty(union).map(|it| &it.shape);
+        match (object.fields.as_slice(), union) {
+            ([only], Some(Shape::Union(UnionShape { discriminator: None, .. })))
+                if only.required =>
+            {
+                Some(only.name.as_str())
+            }
+            _ => None,
+        }
     }
 
     /// The name of the type that contains another, or its text if it is no item.

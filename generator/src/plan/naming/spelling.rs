@@ -56,7 +56,7 @@ pub(super) fn spelled(text: &str) -> String {
             '+' | '-' if sign_of_number => {
                 out.push_str(if character == '+' { "plus " } else { "minus " })
             }
-            '.' | ',' if between_digits(&out, rest.peek()) => out.push('_'),
+            _ if between_digits(&out, rest.peek()) => out.push('_'),
             _ if !has_words || is_letter(character) => {
                 out.push_str(&symbol(character));
                 out.push(' ');
@@ -72,7 +72,7 @@ fn is_letter(character: char) -> bool {
     !character.is_ascii() && unicode_ident::is_xid_continue(character)
 }
 
-/// Whether a separator is between two digits: `1.5` and `15` must have different names.
+/// Whether a separator is between two digits: `1.5`, `1:5` and `15` must have different names.
 fn between_digits(before: &str, after: Option<&char>) -> bool {
     before.ends_with(|it: char| it.is_ascii_digit()) && after.is_some_and(char::is_ascii_digit)
 }
