@@ -105,6 +105,7 @@ mod tests {
     use super::super::example::expand;
     use super::super::{Config, lint};
     use super::*;
+    use crate::diagnostic::code;
     use crate::document::Document;
     use crate::source::read_text;
 
@@ -132,6 +133,16 @@ mod tests {
                 let found = findings(rule, snippet);
                 assert!(found.is_empty(), "{} good:\n{snippet}\n{found:?}", rule.name);
             }
+        }
+    }
+
+    /// A rule declares its code itself, unless the standard has the rule and other stages report it too.
+    #[test]
+    fn no_code_has_two_meanings() {
+        for LintRule { code, name, check, .. } in rules() {
+            let is_of_standard = matches!(check, Check::Validation) || code.0.starts_with('X');
+            assert_eq!(code::ALL.contains(code), is_of_standard, "{code} {name}");
+            assert!(code.is_well_formed(), "{code} {name}");
         }
     }
 

@@ -4,11 +4,11 @@ use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::public;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 use crate::document::Version;
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::AUTH_DECLARED,
+    code: Code("S001"),
     name: "auth-declared",
     severity: Some(Severity::Error),
     summary: "Every operation declares its authentication",

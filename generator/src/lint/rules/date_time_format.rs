@@ -4,12 +4,12 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::{schema, words};
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 use crate::source::Node;
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::DATE_TIME_FORMAT,
+    code: Code("R006"),
     name: "date-time-format",
     severity: Some(Severity::Warning),
     summary: "Dates and times are strings with `format: date-time` or `date`",

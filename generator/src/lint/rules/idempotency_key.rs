@@ -4,11 +4,11 @@ use super::super::api::{Api, ApiOperation};
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::words;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 use crate::source::Node;
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::IDEMPOTENCY_KEY,
+    code: Code("G001"),
     name: "idempotency-key",
     severity: Some(Severity::Warning),
     summary: "POST, PUT and PATCH accept an idempotency key",

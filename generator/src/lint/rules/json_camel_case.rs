@@ -4,11 +4,11 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::words;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::JSON_CAMEL_CASE,
+    code: Code("N030"),
     name: "json-camel-case",
     severity: Some(Severity::Error),
     summary: "JSON properties are in camelCase",

@@ -5,10 +5,10 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::PATH_KEBAB_CASE,
+    code: Code("N002"),
     name: "path-kebab-case",
     severity: Some(Severity::Error),
     summary: "The words of a path segment are joined with hyphens",

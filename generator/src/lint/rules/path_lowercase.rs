@@ -6,10 +6,10 @@ use super::super::rule::{Check, LintRule};
 use super::super::segment::Segment;
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::PATH_LOWERCASE,
+    code: Code("N001"),
     name: "path-lowercase",
     severity: Some(Severity::Error),
     summary: "Path segments are in lower case",

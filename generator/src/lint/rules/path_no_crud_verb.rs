@@ -5,10 +5,10 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::PATH_NO_CRUD_VERB,
+    code: Code("N003"),
     name: "path-no-crud-verb",
     severity: Some(Severity::Error),
     summary: "Paths name resources; the method expresses create, get, update and delete",

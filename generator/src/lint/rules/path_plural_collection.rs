@@ -6,10 +6,10 @@ use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
 use super::path_name;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::PATH_PLURAL_COLLECTION,
+    code: Code("N005"),
     name: "path-plural-collection",
     severity: Some(Severity::Warning),
     summary: "Collections have plural names",

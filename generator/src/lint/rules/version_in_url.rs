@@ -5,12 +5,12 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::is_version;
 use super::public;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Code, Severity};
 use crate::source::Node;
 use crate::text::{JsonPointer, Span};
 
 pub(super) const RULE: LintRule = LintRule {
-    code: code::VERSION_IN_URL,
+    code: Code("V001"),
     name: "version-in-url",
     severity: Some(Severity::Error),
     summary: "The URL contains the API version: `/v1/users`",

@@ -24,15 +24,9 @@ impl Cycles {
 /// The parts that a type stores inline. Arrays and maps store theirs on the heap.
 fn inline_parts(api: &Api, id: TypeId) -> Vec<TypeId> {
     match api.ty(id) {
-        Some(def)
-            if matches!(
-                def.shape,
-                Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Tuple(_)
-            ) =>
-        {
-            children(def).iter().map(|part| part.id).collect()
-        }
-        _ => Vec::new(),
+        None => Vec::new(),
+        Some(def) if matches!(def.shape, Shape::Array(_) | Shape::Map(_)) => Vec::new(),
+        Some(def) => children(def).iter().map(|part| part.id).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Additional, Api, Field, Operation, Place, Shape, StatusMatch, TypeDef, TypeId, TypeRef,
+    Api, ChildRole, Field, Operation, Place, Shape, StatusMatch, TypeDef, TypeId, TypeRef,
     UnionShape, WireName,
 };
 use crate::plan::graph::filter::Kept;
@@ -16,31 +16,14 @@ pub(crate) fn children(def: &TypeDef) -> Vec<TypeRef> {
 
 /// [`children`], of the selected properties only.
 fn selected_children(def: &TypeDef, selects: fn(&Field) -> bool) -> Vec<TypeRef> {
-    match &def.shape {
-        Shape::Any
-        | Shape::Raw
-        | Shape::Boolean
-        | Shape::Integer(_)
-        | Shape::Number(_)
-        | Shape::String(_)
-        | Shape::Enum(_) => Vec::new(),
-        Shape::Alias(of) | Shape::Array(of) | Shape::Map(of) => vec![*of],
-        Shape::Tuple(items) => items.clone(),
-        Shape::Object(object) => {
-            let rest = match &object.additional {
-                Additional::Ignored => None,
-                Additional::Kept(ty) => Some(*ty),
-            };
-            object
-                .fields
-                .iter()
-                .filter(|it| selects(it))
-                .map(|field| field.ty)
-                .chain(rest)
-                .collect()
-        }
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
-    }
+    let mut fields = match &def.shape {
+        Shape::Object(object) => object.fields.iter(),
+        _ => [].iter(),
+    };
+    let children = def.shape.children().into_iter();
+    let selected = children
+        .filter(|(role, _)| *role != ChildRole::Field || fields.next().is_some_and(selects));
+    selected.map(|(_, ty)| ty).collect()
 }
 
 /// Everything that is reachable from `roots`, parents before children. The parts of an omitted type are not reachable.
