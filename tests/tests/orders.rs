@@ -55,6 +55,25 @@ async fn a_write_has_a_key_and_the_retry_has_the_same() {
 }
 
 #[tokio::test]
+async fn a_clone_of_a_request_has_the_same_key() {
+    let (client, server) = client(vec![ORDER, ORDER]);
+    let request = client.orders().create_order(NewOrder::new(1200, Currency::Jpy));
+    let key = request.idempotency_key().unwrap().to_owned();
+    assert_eq!(request.clone().idempotency_key(), Some(key.as_str()));
+    request.clone().await.unwrap();
+    // The success is remembered by its key, so the second clone needs no request.
+    request.clone().await.unwrap();
+    let other = client.orders().create_order(NewOrder::new(1200, Currency::Jpy));
+    assert_ne!(other.idempotency_key(), Some(key.as_str()));
+    let mine = other.with(CallOptions::new().idempotency_key("mine"));
+    assert_eq!(mine.idempotency_key(), Some("mine"));
+    mine.await.unwrap();
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|it| it.header("idempotency-key").unwrap()).collect();
+    assert_eq!(sent, [key.as_str(), "mine"]);
+}
+
+#[tokio::test]
 async fn a_key_of_the_callers_own_is_sent() {
     let (client, server) = client(vec![ORDER]);
     let create = client.orders().create_order(NewOrder::new(1, Currency::Usd));

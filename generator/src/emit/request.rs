@@ -4,7 +4,7 @@ use super::call::{self, Input};
 use super::forms::{self, Parameter, function, returns};
 use super::operation;
 use super::printer::{List, Printer, Style};
-use super::scope::Scope;
+use super::scope::{Prelude, Scope};
 use super::{Layout, check, paging, status, stream, text};
 use crate::plan::ir::{
     Argument, Decoder, ErrorCodec, ErrorDecoder, Ident, OperationItem, RustType,
@@ -92,6 +92,7 @@ fn request(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     check::request(out, item, scope);
     let has_own = !item.setters.is_empty()
         || !item.body_setters.is_empty()
+        || item.idempotency_header.is_some()
         || !item.streams.is_empty()
         || item.paging.is_some();
     if has_own {
@@ -146,10 +147,25 @@ fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
         paging::constants(out, paging, &item.error.ty, scope);
     }
     setters(out, item, scope);
+    if item.idempotency_header.is_some() {
+        idempotency_key(out, scope);
+    }
     stream::methods(out, item, scope);
     if let Some(paging) = &item.paging {
         paging::methods(out, paging, &item.error.ty, scope);
     }
+}
+
+/// The key of an operation whose document declares the header, and so promises to honour it.
+fn idempotency_key(out: &mut Printer, scope: &Scope) {
+    out.item();
+    out.doc(&[
+        "Returns the idempotency key that is sent. A clone of the request has the same key.",
+    ]);
+    let result = |out: &mut Printer| out.texts(&[scope.prelude(Prelude::Option), "<&str>"]);
+    function(out, scope, &["pub fn idempotency_key"], &[Parameter::Text("&self")], result, |out| {
+        out.line(&["self.call.idempotency_key()"]);
+    });
 }
 
 fn setters(out: &mut Printer, item: &OperationItem, scope: &Scope) {

@@ -78,11 +78,14 @@ fn methods(file: &syn::File) -> impl Iterator<Item = &syn::ImplItemFn> {
     })
 }
 
+/// The public methods that take the value; those that borrow it only show something.
 fn public_methods<'a>(file: &'a syn::File, ty: &'a syn::Type) -> impl Iterator<Item = String> + 'a {
     let own = impls(file).filter(move |it| it.trait_.is_none() && is_same(&it.self_ty, ty));
     own.flat_map(|it| &it.items).filter_map(|item| match item {
         syn::ImplItem::Fn(method) if matches!(method.vis, syn::Visibility::Public(_)) => {
-            Some(method.sig.ident.to_string())
+            let receiver = method.sig.receiver().map(|it| &it.kind);
+            let borrows = matches!(receiver, Some(syn::ReceiverKind::Reference(..)));
+            (!borrows).then(|| method.sig.ident.to_string())
         }
         _ => None,
     })

@@ -54,6 +54,9 @@ pub struct Crate {
     pub runtime_features: Vec<&'static str>,
 }
 
+/// The longest call in a readme, which does not scroll sideways.
+const MAX_README_LINE: usize = 100;
+
 impl Crate {
     /// Whether a client can be built without a configured base URL.
     #[must_use]
@@ -65,6 +68,17 @@ impl Crate {
         let all_own = !self.own_servers.is_empty()
             && operations.all(|it| it.servers.first().is_some_and(|(_, url)| is_usable(url)));
         has_default || all_own
+    }
+
+    /// A call for the readme: of the operations with an example, the first with a short one, or the first.
+    #[must_use]
+    pub fn call_example(&self) -> Option<&str> {
+        let operations = self.groups.iter().flat_map(|it| &it.operations);
+        let calls = operations.filter(|it| !it.deprecated).filter_map(|it| {
+            // Lines that start with `#` are hidden in documentation.
+            it.example.iter().map(String::as_str).find(|line| !line.starts_with('#'))
+        });
+        calls.clone().find(|it| it.len() <= MAX_README_LINE).or_else(|| calls.clone().next())
     }
 
     /// A credential for the first scheme that needs one, for the readme.

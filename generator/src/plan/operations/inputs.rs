@@ -36,7 +36,8 @@ impl OperationPlanner<'_, '_> {
         streams: &[StreamItem],
     ) -> Inputs {
         let own = streams.iter().map(|it| it.method.plain());
-        let reserved: Vec<&str> = RESERVED.into_iter().chain(own).collect();
+        let key = operation.idempotency_header.is_some().then_some("idempotency_key");
+        let reserved: Vec<&str> = RESERVED.into_iter().chain(own).chain(key).collect();
         let mut scope = Scope::reserving(&reserved);
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.parameters.iter().partition(|it| it.required);
