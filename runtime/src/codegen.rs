@@ -17,9 +17,9 @@ pub use crate::call::{
 };
 pub use crate::check::{Checked, Checks, Constraints, RequestPart, words as rules};
 pub use crate::client::{Core, Defaults, FromCore, UrlVariable, server_url};
+pub use crate::codec::*;
 pub use crate::decode::{
-    Decode, DecodeError, RawResponse, empty, error_json, json, json_or_empty, no_error, raw_bytes,
-    text, undeclared_status,
+    Decode, DecodeError, RawResponse, empty, no_error, raw_bytes, text, undeclared_status,
 };
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;

@@ -84,6 +84,7 @@ mod auth;
 mod call;
 mod check;
 mod client;
+mod codec;
 #[doc(hidden)]
 pub mod codegen;
 mod content_coding;

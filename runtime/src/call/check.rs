@@ -34,7 +34,7 @@ impl Call {
     }
 
     /// Checks a body that is JSON text.
-    pub(super) fn check_body(&mut self, media: &'static str, body: JsonBody) -> JsonBody {
+    pub(crate) fn check_body(&mut self, media: &'static str, body: JsonBody) -> JsonBody {
         if let Ok(body) = &body {
             if let Some(rules) = self.rules(RequestPart::Body(media)) {
                 self.check_json(RequestPart::Body(media), rules, body);

@@ -34,6 +34,7 @@ pub(crate) use self::options::is_framing;
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::pending::{InFlight, Running, typed, undecodable};
 pub(crate) use self::prepare::{Prepared, Safety, add_pairs};
+pub(crate) use self::set::json_body;
 #[cfg(feature = "xml")]
 pub(crate) use self::set::parameter_value;
 use self::style::PercentEncoding;
@@ -210,12 +211,6 @@ impl Call {
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let text = self.check_json_parameter(RequestPart::Cookie(name), set::parameter_json(value));
         self.set_cookie(name, text);
-    }
-
-    /// Sets a JSON body.
-    pub fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
-        let written = self.check_body(content_type, set::json_body(body));
-        self.set_json(content_type, written);
     }
 
     /// Sets a urlencoded form as the body. `encodings` override the default style of a field:

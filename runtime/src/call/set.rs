@@ -37,7 +37,7 @@ pub(super) fn parameter_json<T: Serialize + ?Sized>(value: &T) -> ParameterValue
 }
 
 /// Serializes a body.
-pub(super) fn json_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
+pub(crate) fn json_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
     let _scope = RequestScope::begin();
     json::to_vec(body)
 }
@@ -49,7 +49,7 @@ pub(super) fn form_body<T: Serialize + ?Sized>(body: &T) -> JsonBody {
 }
 
 impl Call {
-    pub(super) fn set_json(&mut self, content_type: &'static str, body: JsonBody) {
+    pub(crate) fn set_json(&mut self, content_type: &'static str, body: JsonBody) {
         match body {
             Ok(bytes) => self.bytes(content_type, bytes.into()),
             Err(cause) => self.fail(format!("cannot serialize the body as JSON: {cause}")),

@@ -260,7 +260,7 @@ mod tests {
         headers.insert("content-type", content_type.parse().unwrap());
         let response =
             RawResponse::new(StatusCode::OK, headers, Bytes::from_static(body.as_bytes()));
-        crate::decode::json::<Page>(&response).unwrap_err()
+        crate::codec::json::<Page>(&response).unwrap_err()
     }
 
     #[test]
@@ -309,9 +309,9 @@ mod tests {
         let response = |body: &'static str| {
             RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(body.as_bytes()))
         };
-        let typed = |body| crate::decode::json::<Maps>(&response(body)).unwrap_err();
-        let untyped = |body| crate::decode::json::<serde_json::Value>(&response(body)).unwrap_err();
-        let page = |body| crate::decode::json::<Page>(&response(body)).unwrap_err();
+        let typed = |body| crate::codec::json::<Maps>(&response(body)).unwrap_err();
+        let untyped = |body| crate::codec::json::<serde_json::Value>(&response(body)).unwrap_err();
+        let page = |body| crate::codec::json::<Page>(&response(body)).unwrap_err();
         for (error, location, shown) in [
             (
                 typed(r#"{"s3cret":{"items":[{"amount":""}]}}"#),

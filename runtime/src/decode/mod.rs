@@ -11,7 +11,6 @@ mod raw;
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
@@ -38,27 +37,6 @@ impl<T, E> std::fmt::Debug for Decode<T, E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Decode")
     }
-}
-
-/// Decodes a JSON body.
-///
-/// # Errors
-///
-/// Fails if the body is empty, is not JSON, or does not match `T`. The error names the location in
-/// the body.
-pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
-    crate::json::from_slice(response.json_text()).map_err(|cause| error::explain(response, &cause))
-}
-
-/// Decodes an optional JSON body: `None` for 204, 205 and an empty body.
-///
-/// # Errors
-///
-/// Those of [`json`], if there is a body.
-pub fn json_or_empty<T: DeserializeOwned>(
-    response: &RawResponse,
-) -> Result<Option<T>, DecodeError> {
-    if response.is_empty() { Ok(None) } else { json(response).map(Some) }
 }
 
 /// Returns the body as text.
@@ -89,11 +67,6 @@ pub fn raw_bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
 /// Never fails; the signature is that of a decoder.
 pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
     Ok(())
-}
-
-/// Decodes the body of a failure. Returns `None` if it does not match.
-pub fn error_json<E: DeserializeOwned>(response: &RawResponse) -> Option<E> {
-    crate::json::from_slice(response.json_text()).ok()
 }
 
 /// The error decoder of operations that declare no error body.

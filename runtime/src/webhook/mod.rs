@@ -19,7 +19,8 @@ use serde::de::DeserializeOwned;
 
 pub use self::error::WebhookError;
 use self::scheme::{Scheme, Signed};
-use crate::decode::{self, RawResponse};
+use crate::codec;
+use crate::decode::RawResponse;
 
 /// The maximum difference between the sender's clock and ours, including the transmission time.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
@@ -180,7 +181,7 @@ impl Verifier {
         self.verify(headers, body)?;
         let body = Bytes::copy_from_slice(body);
         let received = RawResponse::new(StatusCode::OK, headers.clone(), body);
-        decode::json(&received).map_err(WebhookError::Body)
+        codec::json(&received).map_err(WebhookError::Body)
     }
 
     /// The time is part of the signed text, so it is checked after the signature.
