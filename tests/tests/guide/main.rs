@@ -72,7 +72,7 @@ fn the_example_shows_every_section() {
     let example = Page::read("docs/configuration.md").blocks("yaml").next().unwrap();
     let schema: serde_json::Value = serde_json::from_str(&renkei::config::schema()).unwrap();
     for (section, _) in schema["properties"].as_object().unwrap() {
-        assert!(example.contains(&format!("{section}:\n")), "{section} is not in the example");
+        assert!(example.contains(&format!("\n{section}:")), "{section} is not in the example");
     }
 }
 
