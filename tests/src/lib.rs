@@ -20,4 +20,5 @@ pub mod repo;
 pub mod script;
 pub mod seeds;
 pub mod snapshot;
+pub mod stability;
 pub mod stages;
