@@ -27,7 +27,7 @@ fn examples_are_found_judged_and_come_back() {
         ]
     );
     assert_eq!((outcome.found, outcome.tried, outcome.equal), (10, 7, 7));
-    // A weight of 1 is written as 1.0; the instant is next to an undeclared member.
-    assert_eq!((outcome.equal_by_value, outcome.undeclared), (1, 1));
+    // A weight of 1.50 is written as 1.5; the undeclared member comes back.
+    assert_eq!((outcome.equal_by_value, outcome.undeclared), (1, 0));
     assert_eq!((outcome.leaves.typed, outcome.leaves.raw), (11, 0));
 }

@@ -50,7 +50,7 @@ const REST: &str = "      requestBody:
         '200': {description: It is here., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
 components:
   schemas:
-    Order: {type: object, required: [amount], properties: {amount: {type: integer}, note: {type: string}}}
+    Order: {type: object, additionalProperties: false, required: [amount], properties: {amount: {type: integer}, note: {type: string}}}
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 ";
 

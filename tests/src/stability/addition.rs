@@ -9,6 +9,8 @@ pub(super) struct Adder {
     /// Inline schemas of the document without references: copies of them have the shape of existing types.
     copies: Vec<Value>,
     is_swagger: bool,
+    /// XML represents no list of lists without wrapper elements: a body with such a property becomes bytes.
+    has_xml: bool,
     made: usize,
 }
 
@@ -20,7 +22,8 @@ impl Adder {
         let mut copies = Vec::new();
         collect(document, false, &mut copies);
         let is_swagger = document.get("swagger").is_some();
-        Self { rng: Rng::with_seed(seed), copies, is_swagger, made: 0 }
+        let has_xml = document.to_string().contains("/xml\":");
+        Self { rng: Rng::with_seed(seed), copies, is_swagger, has_xml, made: 0 }
     }
 
     /// Makes so many additions, and returns how many were possible.
@@ -90,6 +93,9 @@ impl Adder {
 
     /// An optional property of an object that has properties.
     fn property(&mut self, document: &mut Value) -> bool {
+        if self.has_xml {
+            return false;
+        }
         let name = format!("{}_added_{}", self.rng.choice(NAMES).unwrap_or("x"), self.made);
         let schema = self.schema(1);
         let mut objects = Vec::new();
