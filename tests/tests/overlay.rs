@@ -144,6 +144,20 @@ fn names_with_hyphens_need_no_quotes_but_earn_a_warning() {
 }
 
 #[test]
+fn a_query_that_visits_too_many_nodes_is_an_error() {
+    let query = "$..*[?count($..*) > count($..*) || count($..*[?count($..*) > 9999]) > 0]";
+    for action in ["target: QUERY, remove: true", "target: $.info, copy: QUERY"] {
+        let case =
+            Case::new(&format!("- {{{}}}\n", action.replace("QUERY", &format!("'{query}'"))));
+        let tags: Vec<Value> = (0..300).map(|it| json!({"name": it})).collect();
+        let large = DOCUMENT.replace("[{\"name\": \"a\"}]", &Value::from(tags).to_string());
+        std::fs::write(case.path("orders.json"), large).unwrap();
+        let failure = case.apply().unwrap_err().to_string();
+        assert!(failure.contains("the query visits too many nodes"), "{failure}");
+    }
+}
+
+#[test]
 fn an_overlay_that_grows_without_bounds_is_an_error() {
     let actions: String = (0..40)
         .map(|it| {

@@ -4,6 +4,7 @@ use super::edit::{Locations, edit};
 use super::merge::{self, Mismatch};
 use super::read::{Action, Change, Target};
 use crate::diagnostic::{Diagnostic, code};
+use crate::json_path::{Selected, TooManyNodes};
 use crate::source::{MAX_DEPTH, NodeId, Tree};
 
 /// How many nodes all actions together may add, as if nothing were shared.
@@ -37,7 +38,7 @@ fn one(
     action: &Action,
     added: &mut usize,
 ) -> Outcome<Option<NodeId>> {
-    let locations = select(tree, root, &action.target)?;
+    let locations = Locations::of(&select(tree, root, &action.target)?);
     if locations.count() == 0 {
         return Ok(None);
     }
@@ -64,20 +65,16 @@ fn one(
     }
 }
 
-fn select(tree: &Tree, root: NodeId, target: &Target) -> Outcome<Locations> {
-    match target.path.select(tree.node(root)) {
-        Ok(selected) => Ok(Locations::of(&selected)),
-        Err(_) => {
-            let help = "write a query with fewer `..` and nested filters";
-            Err(error(target, "the query visits too many nodes", help))
-        }
-    }
+fn select<'a>(tree: &'a Tree, root: NodeId, target: &Target) -> Outcome<Vec<Selected<'a>>> {
+    target.path.select(tree.node(root)).map_err(|TooManyNodes| {
+        let help = "write a query with fewer `..` and nested filters";
+        error(target, "the query visits too many nodes", help)
+    })
 }
 
 /// The only node that the source of a copy selects.
 fn only(tree: &Tree, root: NodeId, source: &Target) -> Outcome<NodeId> {
-    let selected = source.path.select(tree.node(root)).unwrap_or_default();
-    match selected.as_slice() {
+    match select(tree, root, source)?.as_slice() {
         [selected] => Ok(selected.node.id()),
         other => {
             let message = format!("the source of a copy must be one node, not {}", other.len());
