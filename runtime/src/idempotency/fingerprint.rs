@@ -2,7 +2,8 @@
 
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::HeaderName;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::call::Prepared;
 
@@ -25,8 +26,9 @@ impl Fingerprint {
         Some(Self(hasher.finish()))
     }
 
-    /// Returns the hash of what a key belongs to: the principal of a call, method and path. The client
-    /// is the principal, unless the call sets a credential of its own.
+    /// Returns the hash of what a key belongs to: method, URI without the query, and all headers except those of the
+    /// body. A header can name an account or contain a credential, and two accounts may use one key. The client's own
+    /// credentials are the same for all of its calls.
     pub(crate) fn of_scope(prepared: &Prepared, key: &[u8], state: &RandomState) -> u128 {
         let hash = |part: u8| {
             let mut hasher = state.build_hasher();
@@ -35,11 +37,18 @@ impl Fingerprint {
             prepared.uri.scheme().hash(&mut hasher);
             prepared.uri.authority().hash(&mut hasher);
             prepared.uri.path().hash(&mut hasher);
-            let principal = prepared.headers.get(AUTHORIZATION);
-            principal.map(|it| it.as_bytes()).hash(&mut hasher);
+            for (name, value) in prepared.headers.iter().filter(|(name, _)| !is_of_body(name)) {
+                name.hash(&mut hasher);
+                value.as_bytes().hash(&mut hasher);
+            }
             key.hash(&mut hasher);
             u128::from(hasher.finish())
         };
         hash(0) << 64 | hash(1)
     }
+}
+
+/// Whether a header describes the body, which the fingerprint compares.
+fn is_of_body(name: &HeaderName) -> bool {
+    *name == CONTENT_TYPE || *name == CONTENT_LENGTH
 }

@@ -134,7 +134,8 @@ impl Flights {
         }
         let (sender, receiver) = watch::channel(None);
         state.add(request, Stage::Running(receiver));
-        Ok(Joined::Lead(Leader { flights: self, scope: request.scope, sender }))
+        let FlightRequest { scope, fingerprint, .. } = *request;
+        Ok(Joined::Lead(Leader { flights: self, scope, fingerprint, sender }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -174,6 +175,7 @@ impl FlightRequest {
 struct Leader<'a> {
     flights: &'a Flights,
     scope: u128,
+    fingerprint: Fingerprint,
     sender: watch::Sender<Option<Result<RawResponse, Error>>>,
 }
 
@@ -183,8 +185,11 @@ impl Leader<'_> {
             Ok(response) if response.body().len() <= MAX_BODY => Stage::Done(response.clone()),
             _ => Stage::Open,
         };
+        // The key may have been forgotten meanwhile, and used with another request.
         if let Some(flight) = self.flights.state().flights.get_mut(&self.scope) {
-            flight.stage = stage;
+            if flight.fingerprint == self.fingerprint {
+                flight.stage = stage;
+            }
         }
         if self.sender.receiver_count() > 0 {
             self.sender.send_replace(Some(match result {

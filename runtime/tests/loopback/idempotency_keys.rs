@@ -114,6 +114,22 @@ async fn a_key_with_another_request_is_an_error() {
     assert_eq!(server.header("idempotency-key")[2..], [key.clone(), key]);
 }
 
+/// Headers such as an account or an API key say for whom a request is: two accounts may use one business id as a key.
+#[tokio::test]
+async fn requests_with_other_headers_do_not_share_a_key() {
+    let server = Server::start(vec![then(&[json(ORDER), json(ORDER), json(ORDER)])]).await;
+    let client = builder(&server).build().unwrap();
+    let call = |header: &'static str, value: &'static str| {
+        client.orders().create_order(&order(1)).with(keyed("k").header(header, value)).into_future()
+    };
+    call("x-account", "a").await.unwrap();
+    call("x-account", "b").await.unwrap();
+    call("x-api-key", "b").await.unwrap();
+    assert_eq!(server.requests().len(), 3, "each account's order is sent");
+    call("x-account", "a").await.unwrap();
+    assert_eq!(server.requests().len(), 3, "and answered from then on");
+}
+
 #[tokio::test]
 async fn a_dropped_flight_is_taken_over() {
     let server = Server::start(vec![slowly(json(ORDER)), json(ORDER)]).await;
