@@ -130,7 +130,7 @@ mod tests {
                let (a, b) = try_join!(orders.list().limit(3), Orders::create(&orders, x))?;
                assert_eq!(c.r#type().await, 1); }",
         );
-        for name in ["orders", "list", "limit", "create", "r#type".trim_start_matches("r#")] {
+        for name in ["orders", "list", "limit", "create", "type"] {
             assert!(used.calls(name), "{name}");
         }
         assert!(used.contains("Orders") && !used.calls("Orders"));

@@ -2,29 +2,20 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use renkei::source::manifest_has_table;
+
 /// Whether a parent of a folder is the root of a cargo workspace (the Cargo book, "Workspaces"). Build output, which
 /// `CACHEDIR.TAG` marks, is no part of one.
 pub(crate) fn is_in_workspace(folder: &Path) -> bool {
     let folder = resolved(folder);
     let parents = folder.ancestors().skip(1);
     let mut sources = parents.take_while(|parent| !parent.join("CACHEDIR.TAG").exists());
-    sources.any(|parent| has_table(parent, "workspace"))
+    sources.any(|parent| manifest_has_table(parent, "workspace"))
 }
 
 /// Whether the manifest of a folder has no package, as at the root of many workspaces.
 pub(crate) fn is_virtual_workspace(folder: &Path) -> bool {
-    has_table(folder, "workspace") && !has_table(folder, "package")
-}
-
-/// Whether the manifest of a folder has a table.
-fn has_table(folder: &Path, name: &str) -> bool {
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    let is_header = |line: &str| {
-        let header = line.trim_start().strip_prefix('[');
-        let rest = header.and_then(|it| it.trim_start().strip_prefix(name));
-        rest.is_some_and(|it| it.trim_start().starts_with([']', '.']))
-    };
-    manifest.lines().any(is_header)
+    manifest_has_table(folder, "workspace") && !manifest_has_table(folder, "package")
 }
 
 /// A path of a package relative to a folder, with forward slashes. `path` is relative to the current folder. One that is no

@@ -9,6 +9,7 @@ mod index;
 mod json;
 mod json_text;
 mod load;
+mod manifest;
 mod number;
 mod path;
 mod remote;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use load::{FindReference, LoadError, MAX_FILES, read_all};
+pub use manifest::manifest_has_table;
 pub use remote::{Remote, RemoteError};
 pub use tree::{DuplicateKey, Entry, MAX_DEPTH, Member, Node, NodeId, NodeKind, Tree};
 

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::path;
+use super::{manifest_has_table, path};
 
 /// Entries that mark the folder of a repository.
 const REPOSITORIES: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
@@ -37,11 +37,8 @@ impl Root {
 
 /// Whether a folder is that of a repository or of a cargo workspace.
 fn is_project(folder: &Path) -> bool {
-    let is_workspace = || {
-        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-        manifest.lines().any(|line| line.trim() == "[workspace]")
-    };
-    REPOSITORIES.iter().any(|name| folder.join(name).exists()) || is_workspace()
+    REPOSITORIES.iter().any(|name| folder.join(name).exists())
+        || manifest_has_table(folder, "workspace")
 }
 
 /// An absolute path without symbolic links, as far as it exists.

@@ -160,40 +160,60 @@ pub enum RustType {
     ByteStream,
 }
 
+/// The parts of a type, by reference or to be changed. A new type must say here whether it has parts.
+macro_rules! parts {
+    ($ty:expr, $only:path, $none:expr) => {
+        match $ty {
+            RustType::Tuple(items) => items,
+            RustType::Vec(of)
+            | RustType::Slice(of)
+            | RustType::Map(of)
+            | RustType::Option(of)
+            | RustType::Maybe(of)
+            | RustType::Lenient(of)
+            | RustType::Boxed(of)
+            | RustType::Ref(of)
+            | RustType::EventStream(of)
+            | RustType::LineStream(of) => $only(of),
+            RustType::Unit
+            | RustType::Bool
+            | RustType::I32
+            | RustType::I64
+            | RustType::U32
+            | RustType::U64
+            | RustType::I128
+            | RustType::F32
+            | RustType::F64
+            | RustType::String
+            | RustType::Str
+            | RustType::DateTime
+            | RustType::Timestamp
+            | RustType::Date
+            | RustType::ChronoDateTime
+            | RustType::ChronoDate
+            | RustType::TimeDateTime
+            | RustType::TimeDate
+            | RustType::Foreign(_)
+            | RustType::Uuid
+            | RustType::Bytes
+            | RustType::FilePart
+            | RustType::Json
+            | RustType::Never
+            | RustType::Item(_)
+            | RustType::ByteStream => $none,
+        }
+    };
+}
+
 impl RustType {
     /// The types that this type contains or refers to.
     pub fn parts(&self) -> &[RustType] {
-        match self {
-            Self::Tuple(items) => items,
-            Self::Vec(of)
-            | Self::Slice(of)
-            | Self::Map(of)
-            | Self::Option(of)
-            | Self::Maybe(of)
-            | Self::Lenient(of)
-            | Self::Boxed(of)
-            | Self::Ref(of)
-            | Self::EventStream(of)
-            | Self::LineStream(of) => std::slice::from_ref(of),
-            _ => &[],
-        }
+        parts!(self, std::slice::from_ref, &[])
     }
 
     /// The same types, to be changed.
     pub(in crate::plan) fn parts_mut(&mut self) -> &mut [RustType] {
-        match self {
-            Self::Tuple(items) => items,
-            Self::Vec(of)
-            | Self::Slice(of)
-            | Self::Map(of)
-            | Self::Option(of)
-            | Self::Maybe(of)
-            | Self::Boxed(of)
-            | Self::Ref(of)
-            | Self::EventStream(of)
-            | Self::LineStream(of) => std::slice::from_mut(of),
-            _ => &mut [],
-        }
+        parts!(self, std::slice::from_mut, &mut [])
     }
 }
 
@@ -243,5 +263,17 @@ impl fmt::Display for RustType {
             Self::LineStream(of) => write!(f, "LineStream<{of}>"),
             Self::ByteStream => f.write_str("ByteStream"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lenient_value_has_one_part_in_both_ways() {
+        let mut ty = RustType::Lenient(Box::new(RustType::Uuid));
+        assert_eq!(ty.parts(), [RustType::Uuid]);
+        assert_eq!(ty.parts_mut(), [RustType::Uuid]);
     }
 }

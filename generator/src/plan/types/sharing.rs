@@ -40,7 +40,7 @@ pub(in crate::plan) fn share(context: &PlanContext<'_>, items: &mut Items) -> De
     shapes.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let mut scopes: BTreeMap<Option<Ident>, Scope> = BTreeMap::new();
     for shape in &mut shapes {
-        shape.claim(scopes.entry(shape.home.clone()).or_default());
+        shape.claim(scopes.entry(shape.group.clone()).or_default());
     }
     let targets = Targets::of(&shapes);
     let mut definitions = Definitions::new();
@@ -48,7 +48,7 @@ pub(in crate::plan) fn share(context: &PlanContext<'_>, items: &mut Items) -> De
     for mut shape in shapes {
         targets.replace_in(&mut shape.definition);
         drop_ambiguous_conversions(&mut shape.definition, &targets);
-        definitions.entry(shape.home).or_default().push(shape.definition);
+        definitions.entry(shape.group).or_default().push(shape.definition);
         names.extend(shape.names.into_iter().map(|it| (it.path.clone(), Item::Shared(it))));
     }
     for item in items.values_mut().flatten() {
@@ -124,7 +124,7 @@ fn members(
 /// A definition with all its names.
 struct SharedShape {
     /// The group that all names are in; `None` for `types`.
-    home: Option<Ident>,
+    group: Option<Ident>,
     /// The definition: it has a constructor if any member has one, and of these it is the one with the shortest name.
     definition: Item,
     names: Vec<SharedItem>,
@@ -134,8 +134,8 @@ impl SharedShape {
     fn new(context: &PlanContext<'_>, mut members: Vec<Member>) -> Option<Self> {
         members.sort_by(|a, b| rank(&a.item).cmp(&rank(&b.item)));
         let first = members.first()?;
-        let is_home = |it: &Member| it.group == first.group;
-        let home = first.group.clone().filter(|_| members.iter().all(is_home));
+        let has_same_group = |it: &Member| it.group == first.group;
+        let group = first.group.clone().filter(|_| members.iter().all(has_same_group));
         let def = |member: &Member| context.api.ty(member.id);
         let prose_of = |it: &Member| def(it).map_or_else(Vec::new, |def| docs::prose(&def.docs));
         let prose: Vec<Vec<String>> = members.iter().map(prose_of).collect();
@@ -154,17 +154,17 @@ impl SharedShape {
             builder: builder(&member.item).map(|it| (it.clone(), it.clone())),
         };
         let names = members.iter().zip(prose).map(name).collect();
-        Some(Self { home, definition, names })
+        Some(Self { group, definition, names })
     }
 
     fn sort_key(&self) -> (&Option<Ident>, &str, &TypePath) {
         let path = self.definition.path();
-        (&self.home, path.name.plain(), path)
+        (&self.group, path.name.plain(), path)
     }
 
     /// Claims the names of the definition in the shared module.
     fn claim(&mut self, scope: &mut Scope) {
-        let parent = self.home.clone().map_or_else(types_module, |group| ModulePath(vec![group]));
+        let parent = self.group.clone().map_or_else(types_module, |group| ModulePath(vec![group]));
         let name = scope.claim_unreported(self.definition.path().name.clone(), Case::Camel);
         let path = TypePath { module: shared_module(&parent), name };
         let own_builder = builder(&self.definition).is_some().then(|| {
