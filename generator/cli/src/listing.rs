@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use renkei::diagnostic::{Code, Diagnostic, Style};
+use renkei::diagnostic::{Code, Diagnostic, Group, Style};
 use renkei::pipeline::Report;
 
 /// Renders diagnostics, up to a maximum for each code over all reports.
@@ -17,13 +17,29 @@ impl Listing {
         Self { max, seen: BTreeMap::new() }
     }
 
-    /// Renders the diagnostics that `filter` accepts, each followed by an empty line.
+    /// Renders the diagnostics that `filter` accepts, each followed by an empty line. A group is rendered once, at its first
+    /// diagnostic.
     pub(crate) fn show(&mut self, report: &Report, filter: impl Fn(&Diagnostic) -> bool) -> String {
         let mut text = String::new();
-        for diagnostic in report.diagnostics().iter().filter(|it| filter(it)) {
+        let shown = || report.diagnostics().iter().filter(|it| filter(it));
+        let mut sizes: BTreeMap<(Code, &Group), usize> = BTreeMap::new();
+        for (code, group) in shown().filter_map(member) {
+            *sizes.entry((code, group)).or_default() += 1;
+        }
+        for diagnostic in shown() {
+            // The size is removed once the group is rendered.
+            let folded = match member(diagnostic) {
+                Some(member) => match sizes.remove(&member) {
+                    Some(size) if size > 1 => Some(fold(diagnostic, member.1, size)),
+                    Some(_) => None,
+                    None => continue,
+                },
+                None => None,
+            };
             let seen = self.seen.entry(diagnostic.code).or_insert(0);
             *seen += 1;
             if self.max == 0 || *seen <= self.max {
+                let diagnostic = folded.as_ref().unwrap_or(diagnostic);
                 text.push_str(&report.render(diagnostic, Style::Colour));
                 text.push('\n');
             }
@@ -43,6 +59,19 @@ impl Listing {
     pub(crate) fn all_hidden(&self) -> usize {
         self.seen.keys().map(|code| self.hidden(*code)).sum()
     }
+}
+
+/// The group of a diagnostic.
+fn member(diagnostic: &Diagnostic) -> Option<(Code, &Group)> {
+    diagnostic.group.as_deref().map(|group| (diagnostic.code, group))
+}
+
+/// One diagnostic for all of a group.
+fn fold(first: &Diagnostic, group: &Group, size: usize) -> Diagnostic {
+    let mut folded = first.clone();
+    folded.message = format!("{} (×{size})", group.message);
+    folded.help = Some(group.help.clone());
+    folded
 }
 
 /// Renders every diagnostic of a report, each followed by an empty line.

@@ -84,7 +84,7 @@ fn mistakes_are_reported_at_their_locations() {
     );
     check_error("lint:\n  rules: {N002: off, path-kebab-case: error}", "2:22", &["the same rule"]);
     check_error("lint:\n  rules: {N002: warn}", "2:17", &["`warn` is not one of", " ^^^^\n"]);
-    check_error("lint:\n  preset: zalando", "2:11", &["one of `house`", "^^^^^^^\n"]);
+    check_error("lint:\n  preset: strict!", "2:11", &["one of `house`", "^^^^^^^\n"]);
     check_error("client:\n  base-url: /v1 # no", "2:13", &["absolute URL", " ^^^\n"]);
     check_error("client: [a]", "1:9", &["`client` must be an object with keys, not an array"]);
     check_error("client: {crate-name: 7}", "1:22", &["must be a string, not a number"]);

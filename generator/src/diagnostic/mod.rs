@@ -8,9 +8,13 @@
 pub mod code;
 #[cfg(not(feature = "internals"))]
 pub(crate) mod code;
+mod fix;
 mod render;
 
+pub use fix::{Applicability, Edit, Fix};
 pub use render::{Style, render};
+
+use std::sync::Arc;
 
 pub use crate::text::{FileId, JsonPointer, LineColumn, SourceFile, SourceFiles, Span};
 
@@ -63,8 +67,24 @@ pub struct Diagnostic {
     pub message: String,
     /// The suggested fix.
     pub help: Option<String>,
-    /// A second location with a label, such as the first of two duplicate names.
-    pub related: Option<(Span, String)>,
+    /// Other locations with labels, such as the first of two duplicate names.
+    pub related: Vec<(Span, String)>,
+    /// What the diagnostic is about, in words that stay the same if the document is reordered: `POST /users/{}`,
+    /// `Order.createdAt`. Only diagnostics of the linter have one.
+    pub subject: Option<String>,
+    /// The group of diagnostics with one cause that it belongs to.
+    pub group: Option<Arc<Group>>,
+    /// A change of the document that resolves it.
+    pub fix: Option<Fix>,
+}
+
+/// What several diagnostics with the same cause have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// The cause, as one sentence without a full stop.
+    pub message: String,
+    /// The one action that resolves all of them.
+    pub help: String,
 }
 
 impl Diagnostic {
@@ -72,7 +92,18 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, severity, span: None, pointer: None, message, help: None, related: None }
+        Self {
+            code,
+            severity,
+            span: None,
+            pointer: None,
+            message,
+            help: None,
+            related: Vec::new(),
+            subject: None,
+            group: None,
+            fix: None,
+        }
     }
 
     /// Creates an error.
@@ -114,10 +145,16 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a second location with a label.
+    /// Adds another location with a label.
     #[must_use]
     pub fn with_related(mut self, span: Span, words: impl Into<String>) -> Self {
-        self.related = Some((span, words.into()));
+        self.related.push((span, words.into()));
         self
+    }
+
+    /// Identifies the diagnostic in other versions of the document: its code and its subject, never a position.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<String> {
+        self.subject.as_ref().map(|subject| format!("{} {subject}", self.code))
     }
 }

@@ -33,7 +33,7 @@ pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> Str
     if let Some(span) = diagnostic.span {
         excerpt(&mut text, files.of(span), span, paint, severity);
     }
-    if let Some((span, words)) = &diagnostic.related {
+    for (span, words) in &diagnostic.related {
         let file = files.of(*span);
         let at = file.position(span.start);
         let place = location(file, at);

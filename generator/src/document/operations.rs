@@ -90,12 +90,6 @@ impl<'a> Operation<'a> {
     pub(crate) fn is_called(&self) -> bool {
         self.origin == Origin::Path
     }
-
-    /// The parameters as they are written: the operation's, then the path item's.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
-        let lists = [Some(self.node), self.path_item].into_iter().flatten();
-        lists.filter_map(|node| node.get("parameters")).flat_map(Node::items)
-    }
 }
 
 impl<'a> Operations<'a> {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::option::{LintOption, OptionKind, OptionValue, OptionValues};
 use super::preset::Preset;
-use super::rule::{LintRule, rule, rules};
+use super::rule::{LintRule, Status, rule, rules};
 use crate::diagnostic::Severity;
 use crate::text::closest;
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub singular_words: BTreeSet<String>,
     /// First or last path segments that need no authentication, in addition to the usual ones (rule S001).
     pub public_segments: BTreeSet<String>,
+    /// Options of rules. Those that are not here keep the value of the preset or their default.
+    pub options: OptionValues,
 }
 
 /// A configuration key that names no rule.
@@ -59,6 +62,7 @@ impl Config {
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
             singular_words: BTreeSet::new(),
             public_segments: BTreeSet::new(),
+            options: OptionValues::new(),
         }
     }
 
@@ -66,11 +70,6 @@ impl Config {
     #[must_use]
     pub fn with_preset(self, preset: Preset) -> Self {
         Self { preset, ..self }
-    }
-
-    /// Whether only `document::validate` reports, and no rule about the design.
-    pub(super) fn is_validity_only(&self) -> bool {
-        self.preset == Preset::Minimal
     }
 
     /// The house preset with other severities.
@@ -103,7 +102,52 @@ impl Config {
         let set =
             |wanted: &str| self.severities.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted));
         let overridden = set(rule.code.0).or_else(|| set(rule.name)).map(|(_, severity)| *severity);
-        overridden.unwrap_or_else(|| self.preset.severity(rule))
+        let preset = || self.preset.severity(rule).filter(|_| rule.status == Status::Stable);
+        overridden.unwrap_or_else(preset)
+    }
+
+    /// The value of an option: the configured one, the preset's, or the default.
+    fn option(&self, option: &LintOption) -> Option<&OptionValue> {
+        self.options.get(&(option.rule, option.key))
+    }
+
+    /// The value of an option that is a list of words.
+    pub(super) fn words(&self, option: &LintOption) -> Vec<&str> {
+        match (self.option(option), option.kind) {
+            (Some(OptionValue::Words(words)), _) => words.iter().map(String::as_str).collect(),
+            (_, OptionKind::Words(words)) => words.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of an option that is one of several words.
+    pub(super) fn choice(&self, option: &LintOption) -> &str {
+        let preset = || self.preset.choice(option);
+        match (self.option(option), option.kind) {
+            (Some(OptionValue::Choice(word)), _) => word,
+            (_, OptionKind::Choice(words)) => {
+                preset().or_else(|| words.first().copied()).unwrap_or_default()
+            }
+            _ => "",
+        }
+    }
+
+    /// The value of an option that is a number.
+    pub(super) fn count(&self, option: &LintOption) -> u64 {
+        match (self.option(option), option.kind) {
+            (Some(OptionValue::Count(count)), _) => *count,
+            (_, OptionKind::Count(count)) => count,
+            _ => 0,
+        }
+    }
+
+    /// The value of an option that is `true` or `false`.
+    pub(super) fn flag(&self, option: &LintOption) -> bool {
+        match (self.option(option), option.kind) {
+            (Some(OptionValue::Flag(flag)), _) => *flag,
+            (_, OptionKind::Flag(flag)) => self.preset.flag(option).unwrap_or(flag),
+            _ => false,
+        }
     }
 }
 

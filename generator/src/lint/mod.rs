@@ -3,55 +3,80 @@
 //! Takes a [`Document`] and a [`Config`]; returns diagnostics, each with a code, a source location and a suggested fix.
 //! All rules share one walk. It must know neither `openapiv3`, the model, nor Rust.
 
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod api;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod config;
 mod example;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
+mod facts;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
+mod location;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
+mod name;
+mod option;
 mod preset;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod report;
 mod rule;
 mod rules;
 mod schema;
 mod segment;
+#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
+mod subject;
 mod words;
 
-use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Validator, walk};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Document, Validator, Violation, walk};
 
 pub use config::{Config, UnknownRule, similar_rule};
 pub use example::expand;
+pub use option::{LintOption, OptionKind, OptionValue, OptionValues};
 pub use preset::Preset;
-pub use rule::{LintRule, rule, rules};
+pub use rule::{LintRule, Status, rule, rules};
 
-use api::Api;
+use api::{Api, Collected};
+use facts::Facts;
 use report::Reporter;
 use rule::{ActiveRules, Check};
+use subject::Subject;
 
 /// Runs every rule that the configuration enables. The findings are sorted by source location, without duplicates.
 #[must_use]
 pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     let active = ActiveRules::new(config);
-    let mut api = Api::new(document, config);
+    let facts = Facts::new(document, config);
+    let mut collected = Collected::default();
     let mut validator = Validator::new(document);
     let mut findings = Vec::new();
     walk(document, &mut |visit| {
-        api.collect(visit);
+        collected.add(document, visit);
         validator.visit(visit);
         for (rule, severity, check) in active.for_object(visit.object) {
-            check(visit, &api, &mut Reporter::new(rule, *severity, &mut findings));
+            check(visit, &facts, &mut Reporter::new(rule, *severity, &mut findings));
         }
     });
-    api.classify_segments();
-    for (rule, severity) in active.rules().filter(|_| !config.is_validity_only()) {
+    let api = Api::new(&facts, collected);
+    for (rule, severity) in active.rules() {
         if let Check::Api(check) = rule.check {
             check(&api, &mut Reporter::new(rule, severity, &mut findings));
         }
     }
     for violation in validator.finish(api.collected()) {
         if let Some(severity) = active.severity(violation.code) {
-            findings.push(violation.into_diagnostic(severity));
+            findings.push(finding(&facts, violation, severity));
         }
     }
     sorted(findings)
+}
+
+/// The finding of a violation of the standard.
+fn finding(facts: &Facts<'_>, violation: Violation, severity: Severity) -> Diagnostic {
+    let root = facts.document().file_root(violation.span.file);
+    let subject = Subject::at(facts, root, &violation.pointer);
+    let mut diagnostic = violation.into_diagnostic(severity);
+    diagnostic.subject = Some(subject.into_text());
+    diagnostic
 }
 
 fn sorted(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

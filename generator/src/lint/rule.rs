@@ -2,11 +2,15 @@
 //!
 //! It must not know what any single rule checks.
 
+use std::collections::HashMap;
+
 use super::api::Api;
 use super::config::Config;
+use super::facts::Facts;
+use super::option::LintOption;
 use super::report::Reporter;
 use super::rules::RULES;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, Visit};
 
 /// One rule of the linter: its documentation and its check.
@@ -29,23 +33,76 @@ pub struct LintRule {
     pub good: &'static [&'static str],
     /// The source of the rule: design guide (D), integration guide (G), Zalando guideline (Z), or a section of a standard.
     pub source: &'static str,
+    /// Whether users can rely on it.
+    pub status: Status,
+    /// The first version of renkei that has it.
+    pub since: &'static str,
+    /// Its options in `renkei.yaml`.
+    pub options: &'static [&'static LintOption],
+    /// What its fixes are, if it has any.
+    pub fix: Option<Applicability>,
+    /// How many of the sampled reports were correct, and how the sample was taken.
+    pub precision: Option<&'static str>,
     pub(super) check: Check,
 }
 
+impl LintRule {
+    /// What most rules have in common, for `..LintRule::BASE`.
+    pub(super) const BASE: Self = Self {
+        code: Code(""),
+        name: "",
+        severity: None,
+        summary: "",
+        docs: "",
+        bad: &[],
+        good: &[],
+        source: "",
+        status: Status::Stable,
+        since: "0.1.0",
+        options: &[],
+        fix: None,
+        precision: None,
+        check: Check::Validation,
+    };
+}
+
+/// Whether users can rely on a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It may still change. It is off unless the configuration gives it a severity.
+    Preview,
+    /// It reports the same in later versions, or less.
+    Stable,
+    /// It will be removed. It is off unless the configuration gives it a severity.
+    Deprecated,
+}
+
+impl Status {
+    /// The name in texts and in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Stable => "stable",
+            Self::Deprecated => "deprecated",
+        }
+    }
+}
+
 /// Checks one object during the walk.
-pub(super) type VisitCheck = for<'a> fn(&Visit<'a, '_>, &Api<'a>, &mut Reporter<'_>);
+pub(super) type VisitCheck = for<'a> fn(&Visit<'a, '_>, &Facts<'a>, &mut Reporter<'_>);
 
 /// Checks the whole API after the walk.
-pub(super) type ApiCheck = for<'a> fn(&Api<'a>, &mut Reporter<'_>);
+pub(super) type ApiCheck = for<'a> fn(&Api<'a, '_>, &mut Reporter<'_>);
 
-/// When a rule runs.
+/// Where a rule looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
-    /// At each schema, during the walk.
-    Schema(VisitCheck),
-    /// Once, when all paths and operations are known.
+    /// At each object of these kinds, during the walk.
+    At(&'static [ObjectKind], VisitCheck),
+    /// Once, after the walk.
     Api(ApiCheck),
-    /// Never: `document::validate` reports the findings with the rule's code.
+    /// Nowhere: `document::validate` reports the findings with the rule's code.
     Validation,
 }
 
@@ -66,21 +123,20 @@ pub fn rule(code_or_name: &str) -> Option<&'static LintRule> {
 
 type ActiveVisitRule = (&'static LintRule, Severity, VisitCheck);
 
-/// The rules that a configuration enables, grouped by when they run.
+/// The rules that a configuration enables, with those that look at objects by kind of object.
 pub(super) struct ActiveRules {
     rules: Vec<(&'static LintRule, Severity)>,
-    schema: Vec<ActiveVisitRule>,
+    by_kind: HashMap<ObjectKind, Vec<ActiveVisitRule>>,
 }
 
 impl ActiveRules {
     pub(super) fn new(config: &Config) -> Self {
         let enabled = RULES.iter().filter_map(|rule| Some((rule, config.severity(rule)?)));
-        let mut active = Self { rules: enabled.collect(), schema: Vec::new() };
+        let mut active = Self { rules: enabled.collect(), by_kind: HashMap::new() };
         for (rule, severity) in &active.rules {
-            match rule.check {
-                _ if config.is_validity_only() => {}
-                Check::Schema(check) => active.schema.push((rule, *severity, check)),
-                Check::Api(_) | Check::Validation => {}
+            let Check::At(kinds, check) = rule.check else { continue };
+            for kind in kinds {
+                active.by_kind.entry(*kind).or_default().push((rule, *severity, check));
             }
         }
         active
@@ -96,7 +152,7 @@ impl ActiveRules {
     }
 
     pub(super) fn for_object(&self, object: ObjectKind) -> &[ActiveVisitRule] {
-        if matches!(object, ObjectKind::Schema(_)) { &self.schema } else { &[] }
+        self.by_kind.get(&object).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -105,11 +161,11 @@ mod tests {
     use super::super::example::expand;
     use super::super::{Config, lint};
     use super::*;
-    use crate::diagnostic::code;
+    use crate::diagnostic::{Diagnostic, code};
     use crate::document::Document;
     use crate::source::read_text;
 
-    /// The messages of one rule about a snippet.
+    /// The messages of one rule about a snippet, one for each group.
     fn findings(rule: &'static LintRule, snippet: &str) -> Vec<String> {
         let source = read_text("example.yaml", &expand(snippet)).expect("the example is YAML");
         let document = Document::new(source).expect("the example is OpenAPI");
@@ -118,8 +174,18 @@ mod tests {
             assert_eq!(diagnostic.code, rule.code);
             assert!(diagnostic.span.is_some() && diagnostic.pointer.is_some(), "{diagnostic:?}");
             assert!(diagnostic.help.is_some(), "{diagnostic:?}");
+            assert!(diagnostic.fingerprint().is_some(), "{diagnostic:?}");
+            let applicability = diagnostic.fix.as_ref().map(|it| it.applicability);
+            assert!(applicability.is_none_or(|it| rule.fix == Some(it)), "{diagnostic:?}");
         }
-        found.into_iter().map(|it| it.message).collect()
+        let mut groups = Vec::new();
+        let mut is_first = |it: &Diagnostic| {
+            let Some(group) = it.group.clone() else { return true };
+            let is_new = !groups.contains(&group);
+            groups.push(group);
+            is_new
+        };
+        found.into_iter().filter(|it| is_first(it)).map(|it| it.message).collect()
     }
 
     #[test]
@@ -143,6 +209,16 @@ mod tests {
             let is_of_standard = matches!(check, Check::Validation) || code.0.starts_with('X');
             assert_eq!(code::ALL.contains(code), is_of_standard, "{code} {name}");
             assert!(code.is_well_formed(), "{code} {name}");
+        }
+    }
+
+    #[test]
+    fn options_belong_to_their_rule() {
+        for rule in rules() {
+            for option in rule.options {
+                assert_eq!(option.rule, rule.code.0, "{}", option.key);
+                assert!(option.docs.ends_with('.') && !option.example.is_empty(), "{}", option.key);
+            }
         }
     }
 

@@ -1,7 +1,19 @@
 //! Predicates on schemas that hold for all versions of OpenAPI.
 
-use super::api::Api;
+use super::facts::Facts;
+use crate::document::{ObjectKind, SchemaRole};
 use crate::source::Node;
+
+#[allow(dead_code, reason = "the interface of rules")]
+/// Schemas in every position, for [`Check::At`](super::rule::Check::At).
+pub(super) const SCHEMAS: &[ObjectKind] = &[
+    ObjectKind::Schema(SchemaRole::Component),
+    ObjectKind::Schema(SchemaRole::Root),
+    ObjectKind::Schema(SchemaRole::Property),
+    ObjectKind::Schema(SchemaRole::Values),
+    ObjectKind::Schema(SchemaRole::Item),
+    ObjectKind::Schema(SchemaRole::Part),
+];
 
 /// How many references and `allOf` parts one predicate follows.
 const MAX_STEPS: usize = 8;
@@ -17,10 +29,10 @@ pub(super) fn has_type(schema: Node<'_>, wanted: &str) -> bool {
 }
 
 /// Whether the schema, with references and the first part of `allOf` followed, is an array.
-pub(super) fn is_list(api: &Api<'_>, schema: Node<'_>) -> bool {
+pub(super) fn is_list<'a>(facts: &Facts<'a>, schema: Node<'a>) -> bool {
     let mut current = schema;
     for _ in 0..MAX_STEPS {
-        let Some(node) = api.resolve(current) else { return false };
+        let Some(node) = facts.resolve(current) else { return false };
         if has_type(node, "array") || node.get("items").is_some() {
             return true;
         }

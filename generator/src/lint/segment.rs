@@ -20,7 +20,7 @@ pub(super) struct Segment<'a> {
     /// The segment as it is written.
     pub(super) raw: &'a str,
     pub(super) role: Role,
-    /// The index in `Api::paths` of the shortest path that contains it; the first of several.
+    /// The index in [`Api::paths`] of the shortest path that contains it; the first of several.
     pub(super) path: usize,
     /// How many paths contain it.
     pub(super) path_count: usize,
@@ -47,7 +47,7 @@ impl Segment<'_> {
 }
 
 /// All segments in source order, each with its role.
-pub(super) fn classify<'a>(api: &Api<'a>) -> Vec<Segment<'a>> {
+pub(super) fn classify<'a>(api: &Api<'a, '_>) -> Vec<Segment<'a>> {
     let mut segments = Vec::new();
     let mut index: BTreeMap<(Option<usize>, &'a str), usize> = BTreeMap::new();
     for (number, path) in api.paths().iter().enumerate() {
@@ -110,7 +110,12 @@ fn add_path<'a>(
     parent
 }
 
-fn add_operations<'a>(api: &Api<'a>, segments: &mut [Segment<'a>], end: usize, path: &ApiPath<'a>) {
+fn add_operations<'a>(
+    api: &Api<'a, '_>,
+    segments: &mut [Segment<'a>],
+    end: usize,
+    path: &ApiPath<'a>,
+) {
     let operations: Vec<_> = path.operations().collect();
     let methods = operations.iter().map(|(method, ..)| method.name);
     let Some(segment) = segments.get_mut(end) else { return };
@@ -137,7 +142,7 @@ fn stem(raw: &str) -> &str {
 const EXTENSIONS: &[&str] = &[".json", ".xml", ".csv", ".yaml", ".yml", ".txt", ".pdf", ".html"];
 
 /// Whether the successful response of an operation is an array at the root.
-fn returns_list<'a>(api: &Api<'a>, operation: Node<'a>) -> bool {
+fn returns_list<'a>(api: &Api<'a, '_>, operation: Node<'a>) -> bool {
     let responses = operation.get("responses");
     let success = responses.and_then(|it| it.members().find(|entry| entry.key.starts_with('2')));
     let Some(response) = success.and_then(|entry| api.resolve(entry.value)) else { return false };
@@ -149,7 +154,9 @@ fn returns_list<'a>(api: &Api<'a>, operation: Node<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Config;
+    use super::super::api::Collected;
     use super::super::example::expand;
+    use super::super::facts::Facts;
     use super::*;
     use crate::document::{Document, walk};
     use crate::source::read_text;
@@ -163,10 +170,11 @@ mod tests {
         let source = read_text("a.yaml", &expand(&lines.collect::<String>())).unwrap();
         let document = Document::new(source).unwrap();
         let config = Config::house();
-        let mut api = Api::new(&document, &config);
-        walk(&document, &mut |visit| api.collect(visit));
-        api.classify_segments();
-        let literal = api.segments.iter().filter(|it| !it.is_item());
+        let facts = Facts::new(&document, &config);
+        let mut collected = Collected::default();
+        walk(&document, &mut |visit| collected.add(&document, visit));
+        let api = Api::new(&facts, collected);
+        let literal = api.segments().iter().filter(|it| !it.is_item());
         literal.map(|it| (it.text.to_owned(), it.role)).collect()
     }
 

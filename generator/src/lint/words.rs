@@ -30,6 +30,20 @@ pub(super) fn is_preposition(word: &str) -> bool {
     tables::has(tables::PREPOSITIONS, &word.to_ascii_lowercase())
 }
 
+/// A noun in the case of the word that it replaces: `Users` for `User`, `ORDERS` for `ORDER`.
+pub(super) fn in_case_of(word: &str, noun: &str) -> String {
+    if word.chars().count() > 1 && !word.contains(char::is_lowercase) {
+        return noun.to_uppercase();
+    }
+    let mut letters = noun.chars();
+    match letters.next() {
+        Some(first) if word.starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => noun.to_owned(),
+    }
+}
+
 /// The head noun: the last word, or a plural before a preposition (`codes_of_conduct`, but not `add-ons`).
 pub(super) fn head<'a>(words: &[&'a str]) -> Option<&'a str> {
     let plural = words.windows(2).find_map(|pair| match pair {

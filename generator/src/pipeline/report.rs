@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
-use crate::text::{SourceFile, SourceFiles, visible};
+use crate::text::{SourceFile, SourceFiles, Span, visible};
 
 /// The diagnostics about a document, with its files to show their locations.
 #[derive(Debug)]
@@ -44,6 +44,12 @@ impl Report {
     #[must_use]
     pub fn file_of(&self, finding: &Diagnostic) -> &SourceFile {
         finding.span.map_or(self.files.root(), |span| self.files.of(span))
+    }
+
+    /// The file of a location.
+    #[must_use]
+    pub fn file_at(&self, span: Span) -> &SourceFile {
+        self.files.of(span)
     }
 
     /// The diagnostics, sorted by location.
@@ -179,7 +185,6 @@ mod tests {
     use super::*;
     use crate::diagnostic::code;
     use crate::source::read_text;
-    use crate::text::Span;
 
     fn report(diagnostics: Vec<Diagnostic>) -> Report {
         let files = read_text("a.yaml", "one: 1\ntwo: 2\n").unwrap().into_files();

@@ -57,7 +57,7 @@ fn each_rule_file_is_a_rule() {
     let names: Vec<&str> = renkei::lint::rules().iter().map(|rule| rule.name).collect();
     for path in repo::rust_files("generator/src/lint/rules") {
         let name = repo::stem(&path).replace('_', "-");
-        let is_rule = code_of(&read(&path)).contains("const RULE: Rule");
+        let is_rule = code_of(&read(&path)).contains("const RULE: LintRule");
         assert!(
             !is_rule || names.contains(&name.as_str()),
             "{} is not registered",

@@ -30,6 +30,7 @@ Examples:
 
 Presets:
   house    validity and the design rules that `renkei rules` lists
+  zalando  the rules of the Zalando RESTful API Guidelines
   minimal  only validity: syntax, structure, references and parameters
 --preset replaces the preset of renkei.yaml. The severities under `lint.rules` still apply.
 

@@ -47,6 +47,7 @@ words! {
 words! {
     LintPreset => Preset {
         House => Self::House,
+        Zalando => Self::Zalando,
         Minimal => Self::Minimal,
     }
 }

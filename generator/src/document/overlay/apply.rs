@@ -119,7 +119,7 @@ fn mismatched(tree: &Tree, target: &Target, mismatch: Mismatch) -> Box<Diagnosti
         "write a value of the same kind, or remove the target with an action before this one";
     let mut error = error(target, &message, help);
     error.span = Some(value.span());
-    error.related = Some((into.span(), "the target".to_owned()));
+    error.related = vec![(into.span(), "the target".to_owned())];
     error
 }
 

@@ -24,7 +24,7 @@ impl From<RefError<'_>> for Diagnostic {
     fn from(error: RefError<'_>) -> Self {
         let diagnostic = Self::error(code::UNRESOLVED_REF, error.message);
         let mut diagnostic = diagnostic.at(error.at.span()).with_help(error.help);
-        diagnostic.related = error.related;
+        diagnostic.related = error.related.into_iter().collect();
         diagnostic
     }
 }

@@ -1,8 +1,9 @@
 //! S001: every operation declares its authentication.
 
 use super::super::api::{Api, ApiOperation};
-use super::super::report::Reporter;
+use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
+use super::super::subject::Subject;
 use super::public;
 use crate::diagnostic::{Code, Severity};
 use crate::document::Version;
@@ -16,8 +17,7 @@ pub(super) const RULE: LintRule = LintRule {
 An operation without `security`, in a document without a top-level `security`, needs no authentication by the standard, \
 and every client and gateway generated from the document relies on that.
 
-If no operation and no top-level `security` declares authentication, the rule reports the document once. If some \
-operations declare it, the rule reports each operation that does not.
+The rule reports each operation without `security` if the document has no top-level `security`.
 
 Accepted are `security: []`, which marks an operation as public on purpose, and paths that are usually public: \
 health checks, login, tokens, sign-up, webhooks and `/.well-known`.
@@ -40,48 +40,37 @@ To fix a report, name a scheme in `security`, at the operation or at the top lev
     ],
     source: "G, Z104",
     check: Check::Api(check),
+    ..LintRule::BASE
 };
 
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    if api.root().is_some_and(|root| root.get("security").is_some()) {
-        return;
-    }
-    let declares = |operation: &&ApiOperation<'_>| operation.node.get("security").is_some();
-    let called: Vec<_> = api.operations().iter().filter(|it| it.is_called()).collect();
-    let unprotected: Vec<_> =
-        called.iter().filter(|it| !declares(it)).filter(|it| !is_public(api, it)).collect();
-    if called.iter().any(declares) {
-        unprotected.iter().for_each(|operation| report_operation(operation, reporter));
-    } else if !unprotected.is_empty() {
-        report_document(api, reporter);
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    let group = report::group("operations declare no `security`", help_for_all(api));
+    for operation in api.called() {
+        if api.security(operation).is_some() || is_public(api, operation) {
+            continue;
+        }
+        let message =
+            format!("`{}` declares no `security`, so anyone can call it", operation.title());
+        let help = "add `security` with a scheme, or `security: []` if the operation is public";
+        reporter.report(operation, Subject::operation(operation), message, help).in_group(&group);
     }
 }
 
-fn is_public(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
+fn is_public(api: &Api<'_, '_>, operation: &ApiOperation<'_>) -> bool {
     operation.path.is_some_and(|path| public::is_public(api, path.name))
 }
 
-fn report_operation(operation: &ApiOperation<'_>, reporter: &mut Reporter<'_>) {
-    let message = format!("`{}` declares no `security`, so anyone can call it", operation.title());
-    let help = "add `security` with a scheme, or `security: []` if the operation is public";
-    reporter.report(operation.location, operation.pointer.clone(), message, help);
-}
-
-fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let Some((span, pointer)) = api.top_level(&["paths"]) else { return };
-    let schemes = match api.version() {
-        Version::V2_0 => "securityDefinitions",
-        _ => "components.securitySchemes",
+/// What to do if many operations declare no security.
+fn help_for_all(api: &Api<'_, '_>) -> String {
+    let (schemes, keys): (&str, &[&str]) = match api.version() {
+        Version::V2_0 => ("securityDefinitions", &["securityDefinitions"]),
+        _ => ("components.securitySchemes", &["components", "securitySchemes"]),
     };
-    let defined = api
+    if api
         .root()
-        .is_some_and(|root| schemes.split('.').try_fold(root, |node, key| node.get(key)).is_some());
-    let (message, help) = if defined {
-        let message = format!("no operation uses a scheme of `{schemes}`");
-        (message, "add a top-level `security` that names the scheme".to_owned())
-    } else {
-        let message = "the document declares no authentication".to_owned();
-        (message, format!("define a scheme in `{schemes}` and name it in a top-level `security`"))
-    };
-    reporter.report(span, pointer, message, help);
+        .is_some_and(|root| keys.iter().try_fold(root, |node, key| node.get(key)).is_some())
+    {
+        return format!("add a top-level `security` that names a scheme of `{schemes}`");
+    }
+    format!("define a scheme in `{schemes}` and name it in a top-level `security`")
 }

@@ -38,4 +38,5 @@ place of an object that cannot be a reference is a warning, because some tools f
     ],
     source: "OpenAPI 3.1 section \"Schema\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

@@ -20,4 +20,5 @@ To fix a report, rename or remove one of the two members.",
     good: &["/users: {}\n/orders: {}", "type: object\nproperties: {a: {properties: {a: {}}}}"],
     source: "YAML 1.2 section 3.2.1.1, RFC 8259 section 4",
     check: Check::Validation,
+    ..LintRule::BASE
 };

@@ -1,8 +1,9 @@
 //! G001: a request that writes accepts an idempotency key.
 
 use super::super::api::{Api, ApiOperation};
-use super::super::report::Reporter;
+use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
+use super::super::subject::Subject;
 use super::super::words;
 use crate::diagnostic::{Code, Severity};
 use crate::source::Node;
@@ -26,9 +27,7 @@ Accepted are POST requests that only read (searches, queries, previews, and oper
 `get`, `list`, `search` or a similar verb), login and token requests, and webhooks and callbacks, which the server \
 calls.
 
-To fix a report, declare the header parameter.
-
-Precision: 20 of 20 sampled reports from 30 public documents were correct.",
+To fix a report, declare the header parameter.",
     bad: &[
         "/orders: {post: {}}",
         "/orders/{id}: {patch: {parameters: [{name: X-Request-Id, in: header}]}}",
@@ -48,38 +47,44 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
         "/orders: {post: {operationId: searchOrders}}",
     ],
     source: "G, Z230",
+    precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
     check: Check::Api(check),
+    ..LintRule::BASE
 };
 
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    for operation in api.operations().iter().filter(|it| it.is_called()) {
+/// What the reports have in common.
+const GROUP: &str = "operations that write accept no idempotency key";
+
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    let group = report::group(GROUP, "declare the header parameter at each operation");
+    for operation in api.called() {
         let writes = matches!(operation.method, "post" | "put" | "patch");
         if !writes || only_reads(operation) || accepts_key(api, operation) {
             continue;
         }
         let header =
-            api.config.idempotency_headers.first().map_or("Idempotency-Key", String::as_str);
+            api.config().idempotency_headers.first().map_or("Idempotency-Key", String::as_str);
         let message = format!("`{}` accepts no idempotency key", operation.title());
         let help = format!(
             "declare the header parameter `{header}`, so that a retry has no second effect"
         );
-        reporter.report(operation.location, operation.pointer.clone(), message, help);
+        reporter.report(operation, Subject::operation(operation), message, help).in_group(&group);
     }
 }
 
 /// Whether a header parameter is an idempotency key. An unresolved reference counts, because it may be that header.
-fn accepts_key(api: &Api<'_>, operation: &ApiOperation<'_>) -> bool {
-    operation.parameters().any(|parameter| {
-        let Some(parameter) = api.resolve(parameter) else { return true };
-        let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or("");
-        let described = text("description").to_ascii_lowercase().contains("idempoten");
-        text("in") == "header" && (described || is_key(api, text("name")))
+fn accepts_key<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
+    api.parameters(operation).iter().any(|parameter| {
+        let description = parameter.node.get("description").and_then(Node::as_str).unwrap_or("");
+        let described = description.to_ascii_lowercase().contains("idempoten");
+        let is_header = parameter.place == "header";
+        !parameter.is_resolved || is_header && (described || is_key(api, parameter.name))
     })
 }
 
-fn is_key(api: &Api<'_>, header: &str) -> bool {
+fn is_key(api: &Api<'_, '_>, header: &str) -> bool {
     header.to_ascii_lowercase().contains("idempotency")
-        || api.config.idempotency_headers.iter().any(|it| it.eq_ignore_ascii_case(header))
+        || api.config().idempotency_headers.iter().any(|it| it.eq_ignore_ascii_case(header))
 }
 
 /// Words of a path or operationId that show that a POST changes nothing, or nothing that a key could protect.

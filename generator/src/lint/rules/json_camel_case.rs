@@ -1,9 +1,10 @@
 //! N030: JSON properties are in camelCase.
 
-use super::super::api::Api;
+use super::super::facts::Facts;
+use super::super::option::{LintOption, OptionKind};
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
-use super::super::words;
+use super::super::subject::Subject;
 use crate::diagnostic::{Code, Severity};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 
@@ -23,9 +24,7 @@ Acronyms inside a name may keep their capitals (`diskGB`, `userID`). Accepted ar
 (`og:title`, `a.b`, `short term`, `a__b`, `en-US`, `+1`), the keys of maps, and bodies that are not JSON (forms, \
 XML).
 
-To fix a report, rename the property, as long as no client depends on it.
-
-Precision: 20 of 20 sampled reports from 30 public documents were correct.",
+To fix a report, rename the property, as long as no client depends on it.",
     bad: &[
         "type: object\nproperties:\n  user_id: {type: string}",
         "type: object\nproperties:\n  UserName: {type: string}",
@@ -43,22 +42,36 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
         "/a:\n  get:\n    parameters:\n    - name: filter\n      in: query\n      schema: {properties: {a_b: {}}}",
     ],
     source: "D",
-    check: Check::Schema(check),
+    precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
+    options: &[&STYLE],
+    check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
+    ..LintRule::BASE
 };
 
-fn check(visit: &Visit<'_, '_>, _: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let (ObjectKind::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
-        return;
-    };
-    if !is_json(visit) || is_accepted(key.name) {
+/// The style of property names.
+const STYLE: LintOption = LintOption {
+    rule: "N030",
+    key: "style",
+    kind: OptionKind::Choice(&["camelCase", "snake_case"]),
+    docs: "The style of property names.",
+    example: "snake_case",
+};
+
+fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'_>) {
+    let Some(key) = visit.key else { return };
+    let style = facts.config().choice(&STYLE);
+    let is_snake = style == "snake_case";
+    if !is_json(visit) || is_accepted(key.name, is_snake) {
         return;
     }
-    let camel = words::camel(key.name);
-    if camel.is_empty() || camel == key.name {
+    let name = facts.name(key.name);
+    let wanted = if is_snake { name.words.join("_") } else { name.camel().to_owned() };
+    if wanted.is_empty() || wanted == key.name {
         return;
     }
-    let message = format!("property `{}` is not in camelCase", key.name);
-    reporter.report(key.span, visit.pointer.clone(), message, format!("rename it to `{camel}`"));
+    let message = format!("property `{}` is not in {style}", key.name);
+    let help = format!("rename it to `{wanted}`");
+    reporter.report(visit, Subject::visit(facts, visit), message, help);
 }
 
 /// Whether the schema describes JSON: a component, or a body or content of a JSON media type.
@@ -73,9 +86,13 @@ fn is_json(visit: &Visit<'_, '_>) -> bool {
     }
 }
 
-fn is_accepted(name: &str) -> bool {
-    let camel = name.starts_with(char::is_lowercase) && name.chars().all(char::is_alphanumeric);
-    camel || has_marker(name) || is_data(name) || is_constant(name) || is_locale(name)
+fn is_accepted(name: &str, is_snake: bool) -> bool {
+    let fits = |it: char| match is_snake {
+        true => it == '_' || it.is_numeric() || it.is_lowercase(),
+        false => it.is_alphanumeric(),
+    };
+    let is_in_style = name.starts_with(char::is_lowercase) && name.chars().all(fits);
+    is_in_style || has_marker(name) || is_data(name) || is_constant(name) || is_locale(name)
 }
 
 /// Names whose first characters mark them as special.

@@ -1,8 +1,10 @@
 //! X002: every operation has a unique operationId.
 
-use super::super::api::{Api, ApiOperation};
-use super::super::report::Reporter;
+use super::super::api::Api;
+use super::super::option::{LintOption, OptionKind};
+use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
+use super::super::subject::Subject;
 use crate::diagnostic::{Severity, code};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -16,8 +18,7 @@ it. The standard requires it to be unique among all operations of the document, 
 is case-sensitive.
 
 The rule reports a repeated operationId as an error at its second occurrence and shows the first one. The standard \
-allows an operation without an operationId, so a missing one is a warning at the method. If no operation has one, \
-the rule reports the document once.
+allows an operation without an operationId, so a missing one is a warning at the method.
 
 Accepted are operations of webhooks and callbacks without an operationId.
 
@@ -34,34 +35,32 @@ To fix a report, give each operation its own operationId, such as `listUsers`.",
         "paths: {}",
     ],
     source: "OpenAPI 3.1 section \"Operation Object\"",
+    options: &[&REQUIRED],
     check: Check::Api(check),
+    ..LintRule::BASE
+};
+
+/// Whether a missing operationId is reported.
+const REQUIRED: LintOption = LintOption {
+    rule: "X002",
+    key: "required",
+    kind: OptionKind::Flag(true),
+    docs: "Whether an operation without an operationId is reported.",
+    example: "false",
 };
 
 /// Reports missing operationIds. Validation reports repeated ones.
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let has_id = |operation: &&ApiOperation<'_>| operation.node.get("operationId").is_some();
-    let none_has_one = !api.operations().iter().any(|it| has_id(&it));
-    let without: Vec<_> =
-        api.operations().iter().filter(|it| it.is_called() && !has_id(it)).collect();
-    missing(api, &without, none_has_one, reporter);
-}
-
-fn missing(
-    api: &Api<'_>,
-    without: &[&ApiOperation<'_>],
-    none_has_one: bool,
-    reporter: &mut Reporter<'_>,
-) {
-    let help = "add an `operationId` that says what the operation does, such as `listUsers`";
-    if none_has_one && without.len() > 1 {
-        let Some((span, pointer)) = api.top_level(&["paths"]) else { return };
-        let message = "no operation has an operationId";
-        reporter.report(span, pointer, message, help).cap_severity(Severity::Warning);
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    if !api.config().flag(&REQUIRED) {
         return;
     }
-    for operation in without {
+    let help = "add an `operationId` that says what the operation does, such as `listUsers`";
+    let group = report::group("operations have no operationId", help);
+    for operation in api.called().filter(|it| it.node.get("operationId").is_none()) {
         let message = format!("`{}` has no operationId", operation.title());
-        let finding = reporter.report(operation.location, operation.pointer.clone(), message, help);
-        finding.cap_severity(Severity::Warning);
+        reporter
+            .report(operation, Subject::operation(operation).with("operationId"), message, help)
+            .cap_severity(Severity::Warning)
+            .in_group(&group);
     }
 }

@@ -20,4 +20,5 @@ To fix a report, correct the template. Declare query parameters with `in: query`
     good: &["/a/{id}: {get: {}}", "/a/{id}.{format}: {get: {}}", "/: {get: {}}"],
     source: "OpenAPI 3.1 section \"Path Templating\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

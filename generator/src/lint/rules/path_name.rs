@@ -3,10 +3,11 @@
 use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::segment::Segment;
+use super::super::subject::Subject;
 
 /// The segments that are not parameters.
-pub(super) fn literal<'s, 'a>(api: &'s Api<'a>) -> impl Iterator<Item = &'s Segment<'a>> {
-    api.segments.iter().filter(|segment| !segment.is_item())
+pub(super) fn literal<'s, 'a>(api: &'s Api<'a, '_>) -> impl Iterator<Item = &'s Segment<'a>> {
+    api.segments().iter().filter(|segment| !segment.is_item())
 }
 
 /// The literal text of a segment, without parameters and custom methods, whose names are in camelCase by convention (AIP-136).
@@ -27,7 +28,7 @@ pub(super) fn with_text(segment: &Segment<'_>, text: &str) -> String {
 
 /// Reports a segment at the shortest path that contains it: `/user_groups` → `/user-groups`.
 pub(super) fn report(
-    api: &Api<'_>,
+    api: &Api<'_, '_>,
     segment: &Segment<'_>,
     reporter: &mut Reporter<'_>,
     message: String,
@@ -38,5 +39,6 @@ pub(super) fn report(
     if segment.path_count > 1 {
         help.push_str(&format!(" in {} paths", segment.path_count));
     }
-    reporter.report(path.key.span, path.pointer.clone(), message, help);
+    let subject = Subject::prefix(path.template(), segment.depth);
+    reporter.report(path, subject, message, help);
 }

@@ -4,6 +4,7 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
+use super::super::subject::Subject;
 use super::super::words::{self, Number};
 use crate::diagnostic::{Code, Severity};
 
@@ -24,9 +25,7 @@ Also accepted are nouns that begin with a verb (`add-ons`, or `update-requests` 
 operations (`/update/repositories`), and other actions (`/search`, `/activate`), which the design guide allows if no \
 resource fits.
 
-To fix a report, name the resource and let the method express the action.
-
-Precision: 20 of 20 sampled reports from 30 public documents were correct.",
+To fix a report, name the resource and let the method express the action.",
     bad: &[
         "/getUsers: {get: {}}",
         "/users/create: {post: {}}",
@@ -50,7 +49,9 @@ Precision: 20 of 20 sampled reports from 30 public documents were correct.",
         "/runners/remove-token: {post: {}}",
     ],
     source: "D, Z141",
+    precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
     check: Check::Api(check),
+    ..LintRule::BASE
 };
 
 /// Verbs with the methods that express them.
@@ -82,15 +83,16 @@ const NOUNS_OF_VERBS: &[&str] = &["date", "link", "links", "token", "tokens", "u
 const NOUN_ENDINGS: &[&str] =
     &["in", "ins", "on", "ons", "only", "started", "top", "tops", "up", "ups", "out", "outs"];
 
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    for segment in &api.segments {
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    for segment in api.segments() {
         let Some((verb, method)) = crud_verb(segment) else { continue };
         let Some(path) = api.paths().get(segment.path) else { continue };
         let message = format!("path segment `{}` contains the verb `{verb}`", segment.raw);
         let resource = resource_path(path.template(), segment);
         let help =
             format!("name the resource and use the method as the verb: `{method} {resource}`");
-        reporter.report(path.key.span, path.pointer.clone(), message, help);
+        let subject = Subject::prefix(path.template(), segment.depth);
+        reporter.report(path, subject, message, help);
     }
 }
 

@@ -37,4 +37,5 @@ To fix a report, declare the parameter, or correct the template.",
     ],
     source: "OpenAPI 3.1 section \"Path Templating\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

@@ -24,9 +24,7 @@ Accepted are singletons (`/users/{id}/profile`), actions, versions, prefixes, se
 `/starred/{owner}`, `/compare/{refs}`), and words with one form for singular and plural (`/media/{id}`, \
 `/news/{id}`).
 
-To fix a report, rename the segment, as long as no client depends on it.
-
-Precision: 40 of 42 reports from 30 public documents were correct.",
+To fix a report, rename the segment, as long as no client depends on it.",
     bad: &[
         "/user/{id}: {get: {}}",
         "/pet: {post: {}}\n/pet/{petId}: {get: {}, delete: {}}",
@@ -55,13 +53,15 @@ Precision: 40 of 42 reports from 30 public documents were correct.",
         "/files/{id}/metadata/{key}: {get: {}}",
     ],
     source: "D, Z134",
+    precision: Some("40 of 42 reports from 30 public documents were correct"),
     check: Check::Api(check),
+    ..LintRule::BASE
 };
 
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    for segment in &api.segments {
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    for segment in api.segments() {
         let Some(word) = singular_head(segment) else { continue };
-        if api.config.singular_words.contains(&word.to_ascii_lowercase()) {
+        if api.config().singular_words.contains(&word.to_ascii_lowercase()) {
             continue;
         }
         let renamed = path_name::with_text(segment, &with_plural(segment.text, word));
@@ -82,12 +82,7 @@ fn singular_head<'a>(segment: &Segment<'a>) -> Option<&'a str> {
 /// The text with the word replaced by its plural.
 fn with_plural(text: &str, word: &str) -> String {
     let plural = words::plural(word);
-    let plural = if word.starts_with(char::is_uppercase) {
-        let mut letters = plural.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-    } else {
-        plural
-    };
+    let plural = words::in_case_of(word, &plural);
     match text.rsplit_once(word) {
         Some((prefix, suffix)) => format!("{prefix}{plural}{suffix}"),
         None => plural,

@@ -30,4 +30,5 @@ To fix a report, merge the two paths, or add a literal segment to one of them.",
     ],
     source: "OpenAPI 3.1 section \"Paths Object\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

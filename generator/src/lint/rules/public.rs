@@ -53,7 +53,7 @@ const BEFORE_AUTHENTICATION: &[&str] = &[
 ];
 
 /// Whether the path is independent of the API version.
-pub(super) fn is_unversioned(api: &Api<'_>, template: &str) -> bool {
+pub(super) fn is_unversioned(api: &Api<'_, '_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
         || has_word(api, template, &[ABOUT_SERVICE, UNVERSIONED_LOGIN])
@@ -75,7 +75,7 @@ const UNVERSIONED_LOGIN: &[&str] = &[
 ];
 
 /// Whether the path usually needs no authentication.
-pub(super) fn is_public(api: &Api<'_>, template: &str) -> bool {
+pub(super) fn is_public(api: &Api<'_, '_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
         || has_word(api, template, &[ABOUT_SERVICE, BEFORE_AUTHENTICATION])
@@ -90,7 +90,7 @@ fn is_well_known(template: &str) -> bool {
 }
 
 /// Whether the first segment after prefixes, or the last segment, is or begins with one of the words.
-fn has_word(api: &Api<'_>, template: &str, tables: &[&[&str]]) -> bool {
+fn has_word(api: &Api<'_, '_>, template: &str, tables: &[&[&str]]) -> bool {
     let literal =
         |it: &&str| !it.is_empty() && !it.starts_with('{') && !is_version(it) && *it != "api";
     let segments: Vec<&str> = template.split('/').filter(literal).collect();
@@ -98,7 +98,7 @@ fn has_word(api: &Api<'_>, template: &str, tables: &[&[&str]]) -> bool {
     outer.into_iter().flatten().any(|segment| {
         let text = segment.to_ascii_lowercase();
         let known = |word: &str| tables.iter().any(|table| table.contains(&word));
-        api.config.public_segments.contains(&text)
+        api.config().public_segments.contains(&text)
             || known(text.trim_start_matches('_'))
             || words::split(segment).first().is_some_and(|word| known(&word.to_ascii_lowercase()))
     })

@@ -39,4 +39,5 @@ To fix a report, correct the reference, or add the definition.",
     ],
     source: "OpenAPI 3.1 section \"Reference Object\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

@@ -25,4 +25,5 @@ To fix a report, correct the name, or define the scheme.",
     ],
     source: "OpenAPI 3.1 section \"Security Requirement Object\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

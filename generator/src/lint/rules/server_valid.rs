@@ -26,4 +26,5 @@ To fix a report, define the variable, remove the unused definition, or choose a 
     ],
     source: "OpenAPI 3.1 section \"Server Object\"",
     check: Check::Validation,
+    ..LintRule::BASE
 };

@@ -1,11 +1,15 @@
 //! V001: the URL contains the version of the API.
 
+use std::sync::Arc;
+
 use super::super::api::{Api, ApiPath};
-use super::super::report::Reporter;
+use super::super::location::Location;
+use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
 use super::super::segment::is_version;
+use super::super::subject::Subject;
 use super::public;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Group, Severity};
 use crate::source::Node;
 use crate::text::{JsonPointer, Span};
 
@@ -21,8 +25,8 @@ alongside the new one, and logs show which one was called.
 The version can be a segment of the path, part of a server's URL (a path segment or a host label `v1.`), part of \
 `basePath`, or a parameter whose name contains `version`. It is written as `v1`, a number or a date.
 
-If nothing has a version, the rule reports the document once. If most paths have one, it reports the others; if some \
-servers have one, it reports the other servers.
+If no server has a version, the rule reports each path without one. If some servers have one, it reports the other \
+servers.
 
 Accepted without a version are paths that do not change between versions: `/`, health checks, `/.well-known`, the \
 OpenAPI document, and login.
@@ -46,9 +50,10 @@ To fix a report, add the version to the server's URL or to the path.",
     ],
     source: "D",
     check: Check::Api(check),
+    ..LintRule::BASE
 };
 
-fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     let unversioned: Vec<&ApiPath<'_>> =
         api.paths().iter().filter(|path| needs_version(api, path)).collect();
     let servers = servers(api);
@@ -57,12 +62,14 @@ fn check(api: &Api<'_>, reporter: &mut Reporter<'_>) {
     if unversioned.is_empty() || (others.is_empty() && !versioned.is_empty()) {
         return;
     }
-    if !versioned.is_empty() {
-        others.iter().for_each(|server| report_server(server, reporter));
-    } else if unversioned.len() * 2 > api.paths().len() {
-        report_document(api, reporter);
+    if versioned.is_empty() {
+        let help =
+            "add a version to the server's URL or to each path, as in `https://api.example.com/v1`";
+        let group =
+            report::group("neither the server URLs nor these paths contain an API version", help);
+        unversioned.iter().for_each(|path| report_path(path, &group, reporter));
     } else {
-        unversioned.iter().for_each(|path| report_path(path, reporter));
+        others.iter().for_each(|server| report_server(server, reporter));
     }
 }
 
@@ -73,7 +80,7 @@ struct Server<'a> {
     pointer: JsonPointer,
 }
 
-fn servers<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
+fn servers<'a>(api: &Api<'a, '_>) -> Vec<Server<'a>> {
     let Some(root) = api.root() else { return Vec::new() };
     let listed = root.get("servers").into_iter().flat_map(Node::items).enumerate();
     let listed = listed.filter_map(|(index, server)| {
@@ -88,7 +95,7 @@ fn servers<'a>(api: &Api<'a>) -> Vec<Server<'a>> {
     listed.chain(base).collect()
 }
 
-fn needs_version(api: &Api<'_>, path: &ApiPath<'_>) -> bool {
+fn needs_version(api: &Api<'_, '_>, path: &ApiPath<'_>) -> bool {
     let own_servers = path.item.get("servers").into_iter().flat_map(Node::items);
     let own_version = own_servers.filter_map(|it| it.get("url")?.as_str()).any(has_version);
     !own_version
@@ -112,24 +119,21 @@ fn is_version_parameter(segment: &str) -> bool {
     segment.contains('{') && segment.to_ascii_lowercase().contains("version")
 }
 
-fn report_document(api: &Api<'_>, reporter: &mut Reporter<'_>) {
-    let Some((span, pointer)) = api.top_level(&["servers", "basePath", "paths"]) else { return };
-    let message = "neither the server URLs nor the paths contain an API version";
-    let help =
-        "add a version to the server's URL or the paths, such as `https://api.example.com/v1`";
-    reporter.report(span, pointer, message, help);
-}
-
 fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
     let message = format!("server URL `{}` contains no version, but others do", server.url);
     let help = format!("change it to `{}/v1`", server.url.trim_end_matches('/'));
-    reporter.report(server.span, server.pointer.clone(), message, help);
+    let location = Location::new(server.span, server.pointer.clone());
+    let subject = Subject::document().with(server.url);
+    reporter.report(location, subject, message, help);
 }
 
-fn report_path(path: &ApiPath<'_>, reporter: &mut Reporter<'_>) {
+fn report_path(path: &ApiPath<'_>, group: &Arc<Group>, reporter: &mut Reporter<'_>) {
     let name = path.key.name;
-    let message = format!("path `{name}` contains no version, but others do");
+    let message = format!("neither path `{name}` nor the server URLs contain an API version");
     let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
-    let help = format!("rename it to `{prefix}/v1/{}`", rest.trim_start_matches('/'));
-    reporter.report(path.key.span, path.pointer.clone(), message, help);
+    let help = format!(
+        "rename it to `{prefix}/v1/{}`, or add the version to the server's URL",
+        rest.trim_start_matches('/')
+    );
+    reporter.report(path, Subject::path(path), message, help).in_group(group);
 }

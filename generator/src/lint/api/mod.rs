@@ -1,0 +1,163 @@
+//! The API as rules see it after the walk: its paths and operations, and indexes that are computed when a rule first uses them.
+//!
+//! Takes what was collected during the walk; returns parameters, bodies, responses, security and uses with references
+//! followed. It must not know what any rule makes of them.
+
+mod cache;
+mod merged;
+mod messages;
+mod parameters;
+mod properties;
+mod security;
+mod uses;
+
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use super::facts::Facts;
+use super::location::Location;
+use super::segment::{Segment, classify};
+use crate::document::operations::Operations;
+use crate::document::{Document, Visit};
+use crate::source::{Node, NodeId};
+
+pub(super) use self::merged::Merged;
+pub(super) use self::messages::{Content, Response};
+pub(super) use self::parameters::Parameter;
+pub(super) use self::properties::{Properties, Property};
+pub(super) use self::security::Security;
+#[allow(unused_imports, reason = "the interface of rules")]
+pub(super) use self::uses::{BodyFormat, Uses};
+pub(super) use crate::document::operations::{Operation as ApiOperation, Path as ApiPath};
+
+use self::cache::Cache;
+use self::uses::UseGraph;
+
+/// What the walk collects for [`Api`].
+#[derive(Debug, Default)]
+pub(super) struct Collected<'a> {
+    pub(super) operations: Operations<'a>,
+    properties: Properties<'a>,
+    uses: UseGraph,
+}
+
+impl<'a> Collected<'a> {
+    /// Adds what a visited object contributes.
+    pub(super) fn add(&mut self, document: &'a Document, visit: &Visit<'a, '_>) {
+        self.operations.collect(document, visit);
+        let owner = self.uses.add(document, visit);
+        self.properties.add(visit, owner);
+    }
+}
+
+/// The API after the walk. It also has all [`Facts`].
+pub(super) struct Api<'a, 'f> {
+    facts: &'f Facts<'a>,
+    collected: Collected<'a>,
+    segments: OnceCell<Vec<Segment<'a>>>,
+    parameters: Cache<(NodeId, Option<NodeId>), [Parameter<'a>]>,
+    responses: Cache<NodeId, [Response<'a>]>,
+    requests: Cache<NodeId, [Content<'a>]>,
+    merged: Cache<NodeId, Merged<'a>>,
+}
+
+impl<'a> Deref for Api<'a, '_> {
+    type Target = Facts<'a>;
+
+    fn deref(&self) -> &Facts<'a> {
+        self.facts
+    }
+}
+
+impl<'a, 'f> Api<'a, 'f> {
+    pub(super) fn new(facts: &'f Facts<'a>, mut collected: Collected<'a>) -> Self {
+        collected.uses.propagate();
+        Self {
+            facts,
+            collected,
+            segments: OnceCell::new(),
+            parameters: Cache::default(),
+            responses: Cache::default(),
+            requests: Cache::default(),
+            merged: Cache::default(),
+        }
+    }
+
+    /// The paths in source order.
+    pub(super) fn paths(&self) -> &[ApiPath<'a>] {
+        &self.collected.operations.paths
+    }
+
+    /// Every operation in source order, including those of webhooks, callbacks and components.
+    pub(super) fn operations(&self) -> &[ApiOperation<'a>] {
+        &self.collected.operations.operations
+    }
+
+    /// The operations that a client calls.
+    pub(super) fn called(&self) -> impl Iterator<Item = &ApiOperation<'a>> {
+        self.operations().iter().filter(|it| it.is_called())
+    }
+
+    /// The paths and operations, for validation.
+    pub(super) fn collected(&self) -> &Operations<'a> {
+        &self.collected.operations
+    }
+
+    /// The path segments, each once, with their roles.
+    pub(super) fn segments(&self) -> &[Segment<'a>] {
+        self.segments.get_or_init(|| classify(self))
+    }
+
+    /// Every property of a schema, where it is defined, in source order.
+    pub(super) fn properties(&self) -> &[Property<'a>] {
+        self.collected.properties.list()
+    }
+
+    /// How the bodies are encoded that contain a property, and in which direction they are sent.
+    pub(super) fn uses(&self, property: &Property<'a>) -> Uses {
+        match property.owner {
+            Some(owner) => self.collected.uses.of(owner),
+            None => property.uses,
+        }
+    }
+
+    /// How the bodies are encoded that contain a component's schema.
+    pub(super) fn uses_of(&self, component: Node<'a>) -> Uses {
+        self.collected.uses.of(component.id())
+    }
+
+    /// The parameters of an operation and of its path item, where the operation does not replace them. References are followed.
+    pub(super) fn parameters(&self, operation: &ApiOperation<'a>) -> Rc<[Parameter<'a>]> {
+        let key = (operation.node.id(), operation.path_item.map(Node::id));
+        self.parameters.get(key, || parameters::of(self, operation))
+    }
+
+    /// The responses of an operation, with references followed.
+    pub(super) fn responses(&self, operation: &ApiOperation<'a>) -> Rc<[Response<'a>]> {
+        self.responses.get(operation.node.id(), || messages::responses(self, operation))
+    }
+
+    /// The request body of an operation, once for each media type. Forms of Swagger 2.0 are parameters.
+    pub(super) fn request(&self, operation: &ApiOperation<'a>) -> Rc<[Content<'a>]> {
+        self.requests.get(operation.node.id(), || messages::request(self, operation))
+    }
+
+    /// The properties of a schema, with references followed and `allOf` merged.
+    pub(super) fn merged(&self, schema: Node<'a>) -> Rc<Merged<'a>> {
+        self.merged.get(schema.id(), || Rc::new(merged::of(self, schema)))
+    }
+
+    /// The security that applies to an operation: its own, or that of the document. `None` if neither declares any.
+    pub(super) fn security(&self, operation: &ApiOperation<'a>) -> Option<Security<'a>> {
+        security::of(self, operation)
+    }
+
+    /// The location of the first of these top-level keys that exists, for findings about the whole document.
+    pub(super) fn top_level(&self, keys: &[&str]) -> Option<Location> {
+        let root = self.root()?;
+        let entry =
+            keys.iter().find_map(|key| root.entry(key)).or_else(|| root.members().next())?;
+        Some(Location::new(entry.key_span, crate::text::JsonPointer::of(&[entry.key])))
+    }
+}
