@@ -262,8 +262,8 @@ impl Builder {
         if !config::is_crate_name(&name) {
             return Err(Problem::Name(name).into());
         }
+        claim_name(&out_dir, &name, &self.spec)?;
         self.options.crate_name = Some(name);
-        claim_name(&out_dir, self.options.crate_name.as_deref().unwrap_or_default(), &self.spec)?;
         let generated = pipeline::generate(&self.spec, Layout::Include, &self.options)?;
         // A failed script needs no watching: cargo runs it again in any case.
         for path in &generated.files_read {
@@ -327,6 +327,7 @@ fn warn(cargo: &mut impl Write, report: &Report) {
 
 /// The file name without its extension, as the name of a Rust module.
 fn snake_stem(spec: &Path) -> String {
+    // A path without a file name cannot be read, which `generate` reports.
     let stem = spec.file_stem().unwrap_or_default().to_string_lossy();
     let mut name = String::new();
     let mut after_lower = false;

@@ -348,6 +348,7 @@ fn of_sources(sources: Sources) -> Result<Document, Failure> {
 }
 
 fn file_name(spec: &Path) -> String {
+    // A path that was read has a file name.
     spec.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 

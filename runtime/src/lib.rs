@@ -102,6 +102,7 @@ mod media_type;
 mod offset_date_time;
 mod paging;
 mod response;
+mod slice;
 mod stream;
 pub mod test;
 pub mod transport;

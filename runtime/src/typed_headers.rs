@@ -73,6 +73,7 @@ pub fn header_json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Opti
 fn lines<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Vec::new() };
     let lines = headers.get_all(name).iter().map(|line| line.to_str().map(str::trim));
+    // Text that is not ASCII counts as a missing header.
     lines.collect::<Result<_, _>>().unwrap_or_default()
 }
 

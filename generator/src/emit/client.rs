@@ -1,7 +1,7 @@
 //! The root of the client, and `Client` with its groups.
 
 use super::forms;
-use super::module::{Module, Visibility, feature};
+use super::module::{Module, Visibility};
 use super::printer::{List, Printer};
 use super::{Layout, group, security, server, text, types, xml};
 use crate::plan::ir::{Crate, Group, Ident, types_module};
@@ -14,6 +14,7 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
     let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]).chain(xml);
     Module {
         name: String::new(),
+        file_stem: None,
         visibility: Visibility::Public,
         docs: docs(plan),
         feature: None,
@@ -74,6 +75,7 @@ fn client(plan: &Crate, layout: Layout) -> Module {
     security::constants(&mut out, plan);
     Module {
         name: "client".to_owned(),
+        file_stem: None,
         visibility: Visibility::Private,
         docs: Vec::new(),
         feature: None,
@@ -144,7 +146,7 @@ fn accessor(out: &mut Printer, group: &Group, layout: Layout) {
     out.item();
     out.docs(&group::docs(group));
     if layout == Layout::Crate {
-        out.line(&["#[cfg(feature = \"", &feature(&group.module), "\")]"]);
+        out.line(&["#[cfg(feature = \"", &group.feature, "\")]"]);
     }
     out.block(&["pub fn ", module, "(&self) -> super::", module, "::", handle], "", |out| {
         out.start();

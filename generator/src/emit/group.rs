@@ -1,6 +1,6 @@
 //! A group's module: the handle with its methods, the requests, and the inline types of its operations.
 
-use super::module::{Module, Visibility, feature};
+use super::module::{Module, Visibility};
 use super::printer::Printer;
 use super::scope::Scope;
 use super::{Layout, header, request, shared, status, text, types};
@@ -16,9 +16,10 @@ pub(super) fn module(group: &Group, layout: Layout) -> Module {
     group.headers.iter().for_each(|item| header::print(&mut out, item, &scope));
     Module {
         name: group.module.as_str().to_owned(),
+        file_stem: group.file_stem.clone(),
         visibility: Visibility::Public,
         docs: docs(group),
-        feature: Some(feature(&group.module)),
+        feature: Some(group.feature.clone()),
         children: shared::module(&group.shared, &path, layout).into_iter().collect(),
         is_partly_used: false,
         imports_runtime: true,

@@ -12,30 +12,6 @@ use super::printer::Printer;
 use super::{Layout, Options, text};
 use crate::plan::ir::Crate;
 
-/// Lints about names and prose, which are the document's.
-const FOREIGN_LINTS: [&str; 11] = [
-    "unknown_lints",
-    "clippy::disallowed_names",
-    "clippy::doc_lazy_continuation",
-    "clippy::doc_overindented_list_items",
-    "clippy::enum_variant_names",
-    "clippy::module_inception",
-    "clippy::new_ret_no_self",
-    "clippy::should_implement_trait",
-    "clippy::type_complexity",
-    "clippy::upper_case_acronyms",
-    "clippy::wrong_self_convention",
-];
-
-/// Lints about names that rustc checks for a whole crate.
-const FOREIGN_CRATE_LINTS: [&str; 2] = ["confusable_idents", "mixed_script_confusables"];
-
-/// Lints about unused code, in a client that is a part of the user's crate.
-const PRIVATE_LINTS: [&str; 3] = ["dead_code", "unreachable_pub", "unused_imports"];
-
-/// File names that mean something to cargo, to rustc or to Windows.
-const TAKEN_FILES: [&str; 7] = ["lib", "main", "mod", "aux", "con", "nul", "prn"];
-
 /// The version of the contract between generated code and `renkei_runtime::codegen` for which code is printed.
 const CONTRACT: u32 = 1;
 
@@ -86,11 +62,11 @@ pub(super) fn path(text: &str) -> Result<RelativePath, Error> {
 
 /// `allow(…)` for the whole client.
 fn lints(plan: &Crate, layout: Layout) -> String {
-    let deprecated = plan.has_deprecated.then_some("deprecated");
-    let of_layout: &[&str] =
-        if layout == Layout::Crate { &FOREIGN_CRATE_LINTS } else { &PRIVATE_LINTS };
-    let all: Vec<&str> = FOREIGN_LINTS.iter().chain(of_layout).copied().chain(deprecated).collect();
-    let lines: String = all.iter().map(|lint| format!("    {lint},\n")).collect();
+    let lints = match layout {
+        Layout::Crate => &plan.allowed_lints.as_crate,
+        Layout::Module | Layout::Include => &plan.allowed_lints.as_part,
+    };
+    let lines: String = lints.iter().map(|lint| format!("    {lint},\n")).collect();
     format!("allow(\n{lines}    reason = \"names and prose are the document's\"\n)")
 }
 
@@ -124,7 +100,7 @@ impl Wrapper {
     }
 
     fn submodule(&mut self, module: &Module, folder: &str) -> Result<(), Error> {
-        let stem = special_stem(module).unwrap_or_else(|| module.plain_name().to_owned());
+        let stem = module.file_stem.as_deref().unwrap_or_else(|| module.plain_name());
         if module.children.is_empty() {
             self.folder(module, folder, &format!("{stem}.rs"))
         } else {
@@ -139,7 +115,7 @@ impl Wrapper {
         if let Some(feature) = module.feature.as_ref().filter(|_| self.layout == Layout::Crate) {
             out.push_str(&format!("#[cfg(feature = {feature:?})]\n"));
         }
-        if let Some(stem) = special_stem(module) {
+        if let Some(stem) = &module.file_stem {
             let rest = if module.children.is_empty() { ".rs" } else { "/mod.rs" };
             out.push_str(&format!("#[path = \"{stem}{rest}\"]\n"));
         }
@@ -194,23 +170,4 @@ fn paragraphs(parts: &[&str]) -> String {
 
 fn imports(module: &Module) -> &'static str {
     if module.imports_runtime { "use renkei_runtime::codegen;" } else { "" }
-}
-
-/// The file's or folder's name where it is not the module's, because the module's has a meaning of its own. No module name
-/// contains a hyphen, so this one is free.
-fn special_stem(module: &Module) -> Option<String> {
-    let plain = module.plain_name();
-    // `com1` to `lpt9` are devices, too.
-    let stem = plain.strip_suffix(|it: char| it.is_ascii_digit());
-    let taken = TAKEN_FILES.contains(&plain) || matches!(stem, Some("com" | "lpt"));
-    // rustc finds no file with a name beyond ASCII without a `#[path]` (E0754).
-    let odd = taken || !plain.is_ascii();
-    odd.then(|| format!("module-{}", ascii(plain)))
-}
-
-/// A name in ASCII: every other character by its code point.
-fn ascii(text: &str) -> String {
-    let spelled =
-        |it: char| if it.is_ascii() { it.to_string() } else { format!("u{:x}", u32::from(it)) };
-    text.chars().map(spelled).collect()
 }

@@ -1,11 +1,11 @@
 //! The client as a tree of modules, before any layout.
 
-use crate::plan::ir::Ident;
-
 /// A module and everything in it.
 pub(super) struct Module {
     /// Its name in code. The root's is empty.
     pub(super) name: String,
+    /// The stem of its file, if it is not its name.
+    pub(super) file_stem: Option<String>,
     /// Its visibility.
     pub(super) visibility: Visibility,
     /// Documentation lines.
@@ -52,13 +52,5 @@ impl Module {
     /// Returns the name without `r#`.
     pub(super) fn plain_name(&self) -> &str {
         self.name.strip_prefix("r#").unwrap_or(&self.name)
-    }
-}
-
-/// The cargo feature of a group. `default` is reserved. No module name contains a hyphen, so its replacement is free.
-pub(super) fn feature(group: &Ident) -> String {
-    match group.plain() {
-        "default" => "default-group".to_owned(),
-        plain => plain.to_owned(),
     }
 }

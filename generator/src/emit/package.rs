@@ -8,7 +8,6 @@ use minijinja::{Environment, Value, context};
 
 use super::error::Error;
 use super::files::RelativePath;
-use super::module::feature;
 use super::{Options, layout, text};
 use crate::plan::ir::{Crate, Dependency, Setting, server_enum};
 use crate::text::is_hidden;
@@ -35,7 +34,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         .iter()
         .map(|group| {
             context! {
-                feature => feature(&group.module),
+                feature => group.feature.as_str(),
                 call => format!("client.{}()", group.module),
                 operations => group.operations.len(),
             }

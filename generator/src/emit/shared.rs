@@ -18,6 +18,7 @@ pub(super) fn module(items: &[Item], parent: &ModulePath, layout: Layout) -> Opt
     types::items(&mut out, items, &scope);
     Some(Module {
         name,
+        file_stem: None,
         // Other modules name the definitions of `types`, too.
         visibility: Visibility::Parent,
         docs: vec!["Definitions of inline schemas with the same shape.".to_owned()],

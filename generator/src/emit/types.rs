@@ -15,6 +15,7 @@ pub(super) fn module(plan: &Crate, types: &ModulePath, layout: Layout) -> Module
     plan.types.iter().for_each(|module| reexport(&mut out, module));
     Module {
         name: "types".to_owned(),
+        file_stem: None,
         visibility: Visibility::Public,
         docs: vec!["The types of the API.".to_owned()],
         feature: None,
@@ -32,6 +33,7 @@ fn submodule(module: &TypeModule, types: &ModulePath, layout: Layout) -> Module 
     items(&mut out, &module.items, &scope);
     Module {
         name: module.module.as_str().to_owned(),
+        file_stem: module.file_stem.clone(),
         visibility: Visibility::Private,
         docs: Vec::new(),
         feature: None,

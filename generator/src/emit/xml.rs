@@ -13,6 +13,7 @@ pub(super) fn module(xml: &XmlModule, layout: Layout) -> Module {
     xml.tables.iter().for_each(|it| table(&mut out, it));
     Module {
         name: xml.module.as_str().to_owned(),
+        file_stem: None,
         visibility: Visibility::Private,
         docs: Vec::new(),
         feature: None,

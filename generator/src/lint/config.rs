@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::option::{LintOption, OptionKind, OptionValue, OptionValues};
+use super::option::{LintOption, OptionKind, OptionValue, OptionValues, default_choice};
 use super::preset::Preset;
 use super::rule::{LintRule, Status, rule, rules};
 use crate::diagnostic::Severity;
@@ -125,9 +125,7 @@ impl Config {
         let preset = || self.preset.choice(option);
         match (self.option(option), option.kind) {
             (Some(OptionValue::Choice(word)), _) => word,
-            (_, OptionKind::Choice(words)) => {
-                preset().or_else(|| words.first().copied()).unwrap_or_default()
-            }
+            (_, OptionKind::Choice(words)) => preset().unwrap_or_else(|| default_choice(words)),
             _ => "",
         }
     }

@@ -47,6 +47,11 @@ pub enum OptionValue {
 /// Values of options, by the code of the rule and the key.
 pub type OptionValues = BTreeMap<(&'static str, &'static str), OptionValue>;
 
+/// The first word is the default. A choice without words is never declared.
+pub(super) fn default_choice(words: &'static [&'static str]) -> &'static str {
+    words.first().copied().unwrap_or_default()
+}
+
 impl LintOption {
     /// The default value.
     #[must_use]
@@ -55,9 +60,7 @@ impl LintOption {
             OptionKind::Words(words) => {
                 OptionValue::Words(words.iter().map(|it| (*it).to_owned()).collect())
             }
-            OptionKind::Choice(words) => {
-                OptionValue::Choice(words.first().copied().unwrap_or_default().to_owned())
-            }
+            OptionKind::Choice(words) => OptionValue::Choice(default_choice(words).to_owned()),
             OptionKind::Count(count) => OptionValue::Count(count),
             OptionKind::Flag(flag) => OptionValue::Flag(flag),
         }

@@ -27,15 +27,15 @@ pub(super) fn openapi(root: Node<'_>) -> Decoded {
     let mut decoder = Decoder { diagnostics: Vec::new() };
     let openapi = OpenAPI {
         openapi: "3.0.3".to_owned(),
-        info: decoder.child::<Info>(root, "info").unwrap_or_default(),
-        servers: decoder.child(root, "servers").unwrap_or_default(),
+        info: decoder.child_or_default::<Info>(root, "info"),
+        servers: decoder.child_or_default(root, "servers"),
         paths: Paths {
             paths: decoder.map(root, "paths", |it| it.starts_with('/')),
             ..Paths::default()
         },
         components: root.get("components").map(|node| decoder.components(node)),
         security: decoder.child(root, "security"),
-        tags: decoder.child(root, "tags").unwrap_or_default(),
+        tags: decoder.child_or_default(root, "tags"),
         ..OpenAPI::default()
     };
     let shared = decoder.by_pointer(root, SHARED_SCHEMAS);
@@ -74,13 +74,18 @@ impl Decoder {
         self.value(key, node.get(key)?)
     }
 
+    /// Decodes a member. One that is missing, or that cannot be decoded, which is reported, has its default.
+    fn child_or_default<T: DeserializeOwned + Default>(&mut self, node: Node<'_>, key: &str) -> T {
+        self.child(node, key).unwrap_or_default()
+    }
+
     fn map<T: DeserializeOwned>(
         &mut self,
         node: Node<'_>,
         key: &str,
         keep: fn(&str) -> bool,
     ) -> IndexMap<String, T> {
-        node.get(key).map(|node| self.members(node, keep)).unwrap_or_default()
+        node.get(key).map_or_else(IndexMap::new, |node| self.members(node, keep))
     }
 
     fn members<T: DeserializeOwned>(

@@ -62,6 +62,7 @@ pub(super) fn parameter<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Op
         return None;
     }
     let location = result.get("in").and_then(|id| cx.tree.node(id).as_str().map(str::to_owned));
+    // No style belongs to an empty location, so the parameter is dropped.
     let mut location = location.unwrap_or_default();
     let is_whole_query = location == "querystring" && cx.is_modern();
     if is_whole_query {

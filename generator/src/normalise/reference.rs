@@ -88,6 +88,7 @@ pub(super) fn resolve<'a>(
 ) -> Option<ReferenceTarget<'a>> {
     match cx.resolve(node) {
         Ok(found) => {
+            // The document is one file here, and only its root has no pointer.
             Some(ReferenceTarget { node: found.node, pointer: found.pointer.unwrap_or_default() })
         }
         Err(error) => {

@@ -7,6 +7,7 @@
 //! | room | imports |
 //! |---|---|
 //! | `ir` | |
+//! | `allowed_lints` | `ir` |
 //! | `docs` | |
 //! | `options` | |
 //! | `imports` | `ir` |
@@ -20,6 +21,7 @@
 //! | `xml` | `ir`, `graph`, `naming`, `context` |
 //! | `operations` | `ir`, `docs`, `options`, `graph`, `naming`, `context`, `server`, `validation`, `xml` |
 
+mod allowed_lints;
 mod context;
 mod docs;
 mod graph;
@@ -45,7 +47,7 @@ use self::graph::filter::Kept;
 use self::graph::{cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
 use self::naming::item_names::{self, ItemLocation, NamingInputs};
-use self::naming::renames;
+use self::naming::{module_files, renames};
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
 use self::package::Package;
 use self::types::{derives, replace, sharing};
@@ -86,7 +88,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let has_patterns = validation.as_ref().is_some_and(Validation::has_patterns);
     diagnostics.extend(validation.map(Validation::diagnostics).into_iter().flatten());
     let mut definitions = sharing::share(&context, &mut items);
-    let shared = definitions.remove(&None).unwrap_or_default();
+    let shared = take(&mut definitions, &None);
     let groups = groups(api, grouping, planned, &mut items, &mut definitions);
     let types = type_modules(items);
     let parts = Parts { package, servers, groups, types, shared, xml, has_patterns };
@@ -119,7 +121,7 @@ impl Parts {
             own_servers: own_servers(&groups),
             idempotency_header: package.idempotency_header,
             reexports: imports::reexports(&groups),
-            has_deprecated: imports::has_deprecated(&groups, &types, &shared),
+            allowed_lints: allowed_lints::plan(imports::has_deprecated(&groups, &types, &shared)),
             groups,
             types,
             shared,
@@ -202,6 +204,11 @@ fn prepare<'a>(
     Groundwork { context, kept, grouping }
 }
 
+/// Takes the list of a key. A key without a list has an empty one.
+fn take<K: Ord, T>(lists: &mut BTreeMap<K, Vec<T>>, key: &K) -> Vec<T> {
+    lists.remove(key).unwrap_or_default()
+}
+
 /// The groups with their operations and their inline types, which are taken from `items` and `definitions`.
 fn groups(
     api: &Api,
@@ -213,8 +220,10 @@ fn groups(
     let groups = grouping.groups.into_iter().zip(planned);
     let group = groups.map(|(names, planned)| Group {
         docs: package::group_docs(api, &names.text),
-        items: items.remove(&ItemLocation::Group(names.module.clone())).unwrap_or_default(),
-        shared: definitions.remove(&Some(names.module.clone())).unwrap_or_default(),
+        items: take(items, &ItemLocation::Group(names.module.clone())),
+        shared: take(definitions, &Some(names.module.clone())),
+        file_stem: module_files::file_stem(&names.module),
+        feature: module_files::feature(&names.module),
         module: names.module,
         handle: names.handle,
         operations: planned.operations,
@@ -227,7 +236,9 @@ fn groups(
 fn type_modules(items: BTreeMap<ItemLocation, Vec<Item>>) -> Vec<TypeModule> {
     let modules = items.into_iter().filter_map(|(location, items)| match location {
         ItemLocation::Types(module) => {
-            Some(TypeModule { module, imports_runtime: imports::uses_runtime(&items), items })
+            let file_stem = module_files::file_stem(&module);
+            let imports_runtime = imports::uses_runtime(&items);
+            Some(TypeModule { module, file_stem, imports_runtime, items })
         }
         ItemLocation::Group(_) => None,
     });

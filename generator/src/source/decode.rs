@@ -20,6 +20,7 @@ pub(super) fn to_text(bytes: Vec<u8>) -> Result<String, InvalidText> {
 fn utf8(bytes: Vec<u8>) -> Result<String, InvalidText> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
+        // `valid` is at most the length.
         let readable = error.as_bytes().get(..valid).unwrap_or_default();
         InvalidText {
             readable: String::from_utf8_lossy(readable).into_owned(),

@@ -8,6 +8,7 @@ use std::path::Path;
 /// Whether the manifest of a folder has a table, such as `workspace`. A folder without a manifest has none.
 #[must_use]
 pub fn manifest_has_table(folder: &Path, name: &str) -> bool {
+    // A folder without a readable manifest has no tables.
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
     manifest.lines().any(|line| is_header(line, name))
 }

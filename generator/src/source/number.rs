@@ -32,7 +32,7 @@ fn decimal(text: &str) -> Option<String> {
     };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let any = !whole.is_empty() || fraction.is_some_and(|it| !it.is_empty());
-    if !any || !digits(whole) || !digits(fraction.unwrap_or_default()) {
+    if !any || !digits(whole) || fraction.is_some_and(|it| !digits(it)) {
         return None;
     }
     let mut json = format!("{sign}{}", significant(whole));

@@ -30,6 +30,7 @@ impl Root {
     /// Whether a file is below the folder. One that does not exist is judged by its path.
     pub(super) fn contains(&self, file: &Path) -> bool {
         let folder = resolved(file.parent().unwrap_or(Path::new("")));
+        // A path without a file name is a folder, which is not read.
         let by_path = folder.join(file.file_name().unwrap_or_default());
         fs::canonicalize(file).unwrap_or(by_path).starts_with(&self.0)
     }

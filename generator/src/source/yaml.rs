@@ -170,7 +170,7 @@ impl Builder {
 
     fn open(&mut self, open: OpenNode, anchor: usize, start: Span) -> Result<(), ParseError> {
         if self.key_slot().is_some() {
-            return Err(ParseError::new(start.start as usize, "a mapping or sequence as a key"));
+            return Err(complex_key(start));
         }
         if self.stack.len() == MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
@@ -214,9 +214,10 @@ impl Builder {
                 ParseError::new(span.start as usize, "this alias stands inside the node it names");
             return Err(error.with_help("use `$ref` for recursive schemas"));
         };
-        let text: Box<str> = self.tree.node(id).as_str().unwrap_or_default().into();
+        let text = self.tree.node(id).scalar_text();
         if let Some(slot) = self.key_slot() {
-            *slot = Some((text, span));
+            let text = text.ok_or_else(|| complex_key(span))?;
+            *slot = Some((text.into(), span));
             return Ok(());
         }
         self.complete(id, 0, size, span)
@@ -267,6 +268,7 @@ impl Builder {
     }
 
     fn span(&self, span: YamlSpan) -> Span {
+        // The parser reads a `str`, so all its positions have offsets.
         let start = span.start.byte_offset().unwrap_or_default();
         let end = span.end.byte_offset().unwrap_or(start);
         Span::new(self.file, offset(start), offset(end))
@@ -292,6 +294,10 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> NodeKind {
         _ => number::from_yaml(text)
             .map_or_else(|| NodeKind::String(text.into()), |json| NodeKind::Number(json.into())),
     }
+}
+
+fn complex_key(span: Span) -> ParseError {
+    ParseError::new(span.start as usize, "a mapping or sequence as a key")
 }
 
 #[cfg(test)]
@@ -339,6 +345,8 @@ mod tests {
         check("base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3", "{base:{x:1,y:2},d:{y:3,x:1}}");
         check("a: &a [1]\nb: *a", "{a:[1],b:[1]}");
         check("&a a: 1\nb: *a", r#"{a:1,b:"a"}"#);
+        check("a: &a 200\n*a : 1", "{a:200,200:1}");
+        check("a: &a [1]\n*a : 1", "10: a mapping or sequence as a key");
         check("a: &a [*a]", "7: this alias stands inside the node it names");
     }
 

@@ -75,6 +75,12 @@ impl JsonPointer {
         self.tokens().last().map(Cow::into_owned)
     }
 
+    /// The last token, unescaped, as the name of what it points to. The whole document has an empty name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.last().unwrap_or_default()
+    }
+
     /// The string form.
     #[must_use]
     pub fn as_str(&self) -> &str {

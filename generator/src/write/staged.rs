@@ -39,6 +39,7 @@ impl Drop for Staged {
 
 /// Creates a new file; `create_new` follows no link.
 fn create(target: &Path) -> Result<(PathBuf, fs::File), Error> {
+    // Every target was joined from a folder and a file name.
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let mut refusal = io::Error::from(io::ErrorKind::AlreadyExists);
     for number in 0..TRIES {

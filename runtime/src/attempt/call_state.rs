@@ -41,6 +41,7 @@ pub(super) struct RetryContext<'a> {
 impl RetryContext<'_> {
     fn has_time_after(&self, wait: Duration) -> bool {
         let least = match self.safety {
+            // Before the first calls there is no median.
             Safety::Unsafe => self.upstream.median().unwrap_or_default().max(LEAST_TIME),
             Safety::Safe | Safety::Keyed => Duration::ZERO,
         };

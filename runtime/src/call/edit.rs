@@ -103,17 +103,17 @@ impl Call {
     /// Whether a query parameter contains a credential, by its name.
     fn is_secret(&self, name: &str) -> bool {
         const KNOWN: [&str; 5] = ["access_token", "api_key", "apikey", "api-key", "client_secret"];
-        let schemes = self.operation.security.unwrap_or_default().iter().copied();
         let declared =
             |it: &SecurityScheme| matches!(it.kind, SchemeKind::ApiKeyQuery(it) if it == name);
-        let is_declared = schemes.flatten().any(declared);
+        let is_declared = self.operation.schemes().any(declared);
         is_declared || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// Returns a URL without the credentials in its query, to be stored.
     pub(crate) fn url_without_secrets(&self, url: &str) -> String {
         let Some((base, query)) = url.split_once('?') else { return url.to_owned() };
-        let name = |pair: &str| encode::decoded(pair.split('=').next().unwrap_or_default());
+        let name =
+            |pair: &str| encode::decoded(pair.split_once('=').map_or(pair, |(name, _)| name));
         let is_kept = |pair: &&str| !name(pair).is_some_and(|name| self.is_secret(&name));
         let kept: Vec<_> = query.split('&').filter(is_kept).collect();
         if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) }

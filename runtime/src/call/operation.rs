@@ -75,6 +75,11 @@ impl Operation {
         is_safe(self.method)
     }
 
+    /// The security schemes of all requirements.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &'static SecurityScheme> {
+        self.security.into_iter().flatten().copied().flatten()
+    }
+
     /// RFC 9110 § 9.2.2 defines which methods are idempotent, and RFC 5789 excludes PATCH.
     const fn by(method: &'static str, repeatable: bool) -> Self {
         Self {

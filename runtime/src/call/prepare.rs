@@ -93,8 +93,7 @@ impl Call {
     /// Fails if a header that carries a credential would be sent in clear text.
     fn check_exposed(&self, headers: &HeaderMap) -> Result<(), Error> {
         let declared = |name: &str| {
-            let mut schemes = self.operation.security.unwrap_or_default().iter().copied().flatten();
-            schemes.any(|it| {
+            self.operation.schemes().any(|it| {
                 matches!(it.kind, SchemeKind::ApiKeyHeader(key) if key.eq_ignore_ascii_case(name))
             })
         };

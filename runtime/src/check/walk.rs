@@ -160,6 +160,7 @@ impl Walk {
                 least = Some(found);
             }
         }
+        // No member has the kind of the value: its type reports that.
         least.unwrap_or_default()
     }
 }

@@ -7,7 +7,7 @@ pub(crate) fn shown_url(url: &str) -> String {
     if url.contains('@') {
         return if scheme.is_empty() { "…".to_owned() } else { format!("{scheme}://…") };
     }
-    url.split(['?', '#']).next().unwrap_or_default().to_owned()
+    url.split_once(['?', '#']).map_or(url, |(shown, _)| shown).to_owned()
 }
 
 /// Returns a text in which every URL is shown without its secrets. Messages of other libraries may

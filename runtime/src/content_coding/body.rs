@@ -7,7 +7,7 @@ use bytes::{Buf, Bytes};
 use http_body::{Body, Frame};
 
 use super::{CodingError, Decoder};
-use crate::transport::{ResponseBody, TransportError, TransportErrorKind};
+use crate::transport::{ResponseBody, TransportError, TransportErrorKind, frame_data};
 
 /// A body that is decoded while it is read.
 pub(super) struct DecodedBody {
@@ -90,7 +90,7 @@ impl Body for DecodedBody {
                     return Poll::Ready(Some(Err(error)));
                 }
                 Some(Ok(frame)) => {
-                    self.input = frame.into_data().unwrap_or_default();
+                    self.input = frame_data(frame);
                     if !self.input.is_empty() {
                         self.state = State::Decoding;
                     }

@@ -14,6 +14,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::slice;
+
 pub use self::parse::DateTimeError;
 
 /// The longest text that is kept. Further digits of a fraction are dropped.
@@ -64,8 +66,7 @@ impl DateTime {
 
     /// Returns the text as it was read, or in RFC 3339.
     pub fn as_str(&self) -> &str {
-        let text = self.text.get(..usize::from(self.len)).unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
+        slice::ascii(slice::part(&self.text, ..usize::from(self.len)))
     }
 
     /// Returns the seconds since 1970-01-01T00:00:00Z, rounded down. A leap second is the first second

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Reader;
 use super::error::ReadError;
+use crate::slice;
 
 /// Returns the range of the value at `path`. If a name is repeated, the last one counts. A text
 /// that is not JSON has no values.
@@ -38,8 +39,8 @@ pub(crate) fn with_value(text: &[u8], path: &[&str], value: &str) -> Option<Vec<
         let (outer, inner) = path.split_at(present);
         let Some(range) = locate(text, outer) else { continue };
         let found = text.get(range.clone())?;
-        let (name, added) = (inner.first(), inner.get(1..).unwrap_or_default());
-        let added = added.iter().rfold(value.to_owned(), |it, name| object(name, &it));
+        let name = inner.first();
+        let added = inner.iter().skip(1).rfold(value.to_owned(), |it, name| object(name, &it));
         let Some(name) = name else { return Some(replaced(text, range, &added)) };
         let Some(members) = found.strip_prefix(b"{") else {
             // The whole text is of another kind, such as a list.
@@ -61,8 +62,8 @@ fn object(name: &str, value: &str) -> String {
 }
 
 fn replaced(text: &[u8], range: Range<usize>, by: &str) -> Vec<u8> {
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
+    let before = slice::part(text, ..range.start);
+    let after = slice::part(text, range.end..);
     [before, by.as_bytes(), after].concat()
 }
 

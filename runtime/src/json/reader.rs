@@ -10,6 +10,7 @@ use super::error::{JsonError, ReadError, words};
 use super::integer;
 use super::skipped::{Reason, Skipped};
 use super::union_match::UnionState;
+use crate::slice;
 
 /// The maximum depth of lists and objects: each level needs stack space.
 const MAX_DEPTH: u8 = 128;
@@ -64,12 +65,12 @@ impl<'de> Reader<'de> {
     }
 
     fn rest(&self) -> &'de [u8] {
-        self.text.get(self.at..).unwrap_or_default()
+        slice::part(self.text, self.at..)
     }
 
     /// Whether the string at a position is one of these texts, as they are.
     pub(super) fn is_any_of(&self, position: usize, texts: &[&str]) -> bool {
-        let quoted = self.text.get(position + 1..).unwrap_or_default();
+        let quoted = slice::part(self.text, position + 1..);
         let is = |text: &&str| {
             quoted.strip_prefix(text.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'"'))
         };
@@ -78,12 +79,12 @@ impl<'de> Reader<'de> {
 
     /// Returns the text from `start` to the current position.
     fn read_since(&self, start: usize) -> &'de [u8] {
-        self.text.get(start..self.at).unwrap_or_default()
+        slice::part(self.text, start..self.at)
     }
 
     /// Returns the number from `start` to the current position, which is ASCII.
     fn digits_since(&self, start: usize) -> &'de str {
-        std::str::from_utf8(self.read_since(start)).unwrap_or_default()
+        slice::ascii(self.read_since(start))
     }
 
     /// Returns the next byte that is not white space, without consuming it.

@@ -217,13 +217,18 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         }
     }
 
+    /// Takes what the reader skipped in the last member. It notes nothing before the first skipped part.
+    fn take_skipped(&mut self) -> Vec<Skipped> {
+        self.reader.unions().skipped.take().unwrap_or_default()
+    }
+
     fn fits(&mut self, index: usize) -> Result<(), ReadError> {
         let (end, _) = self.reader.position();
-        let mut skipped = self.reader.unions().skipped.take().unwrap_or_default();
+        let mut skipped = self.take_skipped();
         if self.is_last_resort && self.outer.is_some() {
             self.reader.unions().skipped = Some(Vec::new());
             self.reader.note(self.start, Reason::UnknownVariant)?;
-            skipped = self.reader.unions().skipped.take().unwrap_or_default();
+            skipped = self.take_skipped();
         }
         let knowledge = self.knowledge(&skipped);
         let found = Match { index, end, knowledge, skipped };
@@ -235,6 +240,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
             }
             Some(Ordering::Less) => {}
             Some(Ordering::Equal) => {
+                // It is set with `best`.
                 let common = self.common.as_deref().unwrap_or_default();
                 self.common = Some(skipped::both(common, &found.skipped));
                 if self.best.as_ref().is_some_and(|best| found.rank() < best.rank()) {

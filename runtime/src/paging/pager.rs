@@ -159,15 +159,20 @@ impl Pager {
         polled
     }
 
+    /// Returns the JSON of the list on a page. A page without its list has an empty one.
+    fn list<'p>(&self, page: &'p RawResponse) -> &'p [u8] {
+        json::text_at(page.json_text(), self.paging.items).unwrap_or_default()
+    }
+
     /// Returns the hash of each item on a page: of its id, or of the whole item.
     pub(super) fn item_hashes(&self, page: &RawResponse) -> Vec<u64> {
-        let list = json::text_at(page.json_text(), self.paging.items).unwrap_or_default();
         let id = self.paging.next.item_id();
         let identity = |item| match json::text_at(item, id) {
             Some(id) if id != b"null" => id,
             _ => item,
         };
-        let items = json::elements(list).unwrap_or_default();
+        // What is no list has no items.
+        let items = json::elements(self.list(page)).unwrap_or_default();
         items.into_iter().map(|item| StableHash::NEW.add(identity(item)).value()).collect()
     }
 
@@ -200,8 +205,7 @@ impl Pager {
         if !next.has_more {
             return !is_new;
         }
-        let items = json::text_at(page.json_text(), self.paging.items).unwrap_or_default();
-        let page = StableHash::NEW.add(next.cursor.as_bytes()).add(items).value();
+        let page = StableHash::NEW.add(next.cursor.as_bytes()).add(self.list(page)).value();
         !self.seen_pages.insert(page) && !is_new
     }
 

@@ -21,6 +21,9 @@ mod response_body;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+use bytes::Bytes;
+use http_body::Frame;
+
 #[cfg(feature = "hyper")]
 pub use self::builder::TransportBuilder;
 #[cfg(feature = "hyper")]
@@ -56,6 +59,11 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<RequestBody>,
         attempt: Attempt,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>>;
+}
+
+/// Returns the data of a frame. A frame of trailers has none.
+pub(crate) fn frame_data(frame: Frame<Bytes>) -> Bytes {
+    frame.into_data().unwrap_or_default()
 }
 
 /// The attempt that a transport serves.

@@ -18,7 +18,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::Progress;
+use super::{Progress, frame_data};
 #[cfg(feature = "hyper")]
 use super::{TransportError, TransportErrorKind};
 use crate::error::BoxError;
@@ -186,7 +186,7 @@ impl RequestBody {
     pub(crate) async fn into_bytes(mut self) -> Result<Bytes, RequestBodyError> {
         let mut all = BytesMut::new();
         while let Some(frame) = poll_fn(|cx| Pin::new(&mut self).poll_frame(cx)).await {
-            all.extend_from_slice(&frame?.into_data().unwrap_or_default());
+            all.extend_from_slice(&frame_data(frame?));
         }
         Ok(all.freeze())
     }

@@ -26,12 +26,17 @@ impl Origin {
     fn is_of(&self, uri: &Uri) -> bool {
         self.is_https == is_https(uri)
             && self.port == port(uri)
-            && uri.host().unwrap_or_default().eq_ignore_ascii_case(&self.host)
+            && host(uri).eq_ignore_ascii_case(&self.host)
     }
 }
 
 fn is_https(uri: &Uri) -> bool {
     uri.scheme() == Some(&http::uri::Scheme::HTTPS)
+}
+
+/// Returns the host. Absolute URLs have one, and a call has no other.
+fn host(uri: &Uri) -> &str {
+    uri.host().unwrap_or_default()
 }
 
 fn port(uri: &Uri) -> u16 {
@@ -65,7 +70,7 @@ impl Upstreams {
                 known.remove(unused);
             }
         }
-        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+        let host = host(uri).to_ascii_lowercase();
         let origin = Origin { is_https: is_https(uri), host, port: port(uri) };
         let scheme = if origin.is_https { "https" } else { "http" };
         let text = format!("{scheme}://{}:{}", origin.host, origin.port);

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::slice;
+
 /// A parsed document.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'t> {
@@ -86,7 +88,7 @@ impl<'t> Tree<'t> {
     pub(super) fn part(&self, span: Span) -> &'t str {
         let Span { start, length } = span;
         let range = start as usize..(start as usize).saturating_add(length as usize);
-        self.text.get(range).unwrap_or_default()
+        slice::text_part(self.text, range)
     }
 
     /// Adds a namespace and returns its link.
@@ -130,7 +132,7 @@ impl<'t> Tree<'t> {
     /// Whether the last element has an attribute with this name.
     pub(super) fn has_attribute(&self, local: &str, namespace: Link) -> bool {
         let Some(node) = self.nodes.last() else { return false };
-        let attributes = self.attributes.get(node.attributes as usize..).unwrap_or_default();
+        let attributes = slice::part(&self.attributes, node.attributes as usize..);
         attributes.iter().any(|it| self.part(it.local) == local && it.namespace == namespace)
     }
 
@@ -214,7 +216,7 @@ impl<'e> Element<'e> {
     pub(super) fn attributes(self) -> impl ExactSizeIterator<Item = Attribute<'e>> {
         let start = self.node.attributes as usize;
         let range: Range<usize> = start..start.saturating_add(self.node.attribute_count as usize);
-        let nodes = self.tree.attributes.get(range).unwrap_or_default();
+        let nodes = slice::part(&self.tree.attributes, range);
         nodes.iter().map(move |node| Attribute { tree: self.tree, node })
     }
 }

@@ -156,6 +156,7 @@ impl<'t> Builder<'t> {
         let name = utf8(tag.name().into_inner())?;
         let (prefix, local) = split(name)?;
         let (local, namespace) = (self.tree.span(local), self.namespace(prefix)?);
+        // The root has no parent.
         let (parent, previous) = self.open.last().copied().unwrap_or_default();
         let element = self.tree.add_element(local, namespace, parent, previous);
         if let Some((_, last)) = self.open.last_mut() {

@@ -43,6 +43,34 @@ fn what_is_shipped_does_not_panic() {
     }
 }
 
+/// A default that replaces a missing value may hide an error.
+#[test]
+fn defaults_have_a_reason() {
+    const MAX: usize = 39;
+    /// How far above a default its reason may be.
+    const LINES: usize = 4;
+    let shipped =
+        ["generator/src", "generator/cli/src", "runtime/src"].map(repo::rust_files).concat();
+    let mut count = 0;
+    for path in shipped.iter().filter(|path| !is_test(path)) {
+        let text = read(path);
+        let code = text.split("\nmod tests {").next().unwrap();
+        let lines: Vec<&str> = code.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            // In quotes it is generated code.
+            if line.contains("unwrap_or_default()") && !line.contains("\".unwrap_or_default()") {
+                let nearby = &lines[index.saturating_sub(LINES)..index];
+                let has_reason = nearby.iter().any(|it| it.trim_start().starts_with("//"));
+                let place = repo::shown(path);
+                assert!(has_reason, "{place}:{}: no comment gives a reason", index + 1);
+                count += 1;
+            }
+        }
+    }
+    println!("unwrap_or_default: {count}");
+    assert!(count <= MAX, "{count} uses of `unwrap_or_default`, and at most {MAX} are allowed");
+}
+
 #[test]
 fn each_file_says_what_it_is() {
     for path in sources() {

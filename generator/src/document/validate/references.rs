@@ -68,11 +68,11 @@ impl<'a> References<'a> {
 /// Reports a reference whose target is no object.
 fn target<'a>(document: &'a Document, visit: &Visit<'a, '_>, found: &mut Vec<Violation>) {
     let Some(own) = visit.node.get("$ref") else { return };
-    let Ok(target) = document.lookup(own) else { return };
+    let (Some(text), Ok(target)) = (own.as_str(), document.lookup(own)) else { return };
     if target.node.is_object() || is_boolean_schema(visit.object, visit.version, target.node) {
         return;
     }
-    let name = own.as_str().unwrap_or_default().escape_debug();
+    let name = text.escape_debug();
     let (kind, title) = (target.node.kind_name(), visit.object.title());
     let message = format!("`{name}` is {kind}, and must be {title}");
     let pointer = visit.pointer.child("$ref");

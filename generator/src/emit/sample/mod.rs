@@ -152,7 +152,7 @@ pub(super) fn alias(name: &str, target: RustType) -> AliasItem {
 }
 
 pub(super) fn module(name: &str, items: Vec<Item>) -> TypeModule {
-    TypeModule { module: id(name), imports_runtime: true, items }
+    TypeModule { module: id(name), file_stem: None, imports_runtime: true, items }
 }
 
 pub(super) fn parameter(name: &str, location: Location, ty: RustType) -> ParameterItem {
@@ -245,6 +245,8 @@ pub(super) fn json(ty: RustType) -> ResponseItem {
 pub(super) fn group(module: &str, handle: &str, operations: Vec<OperationItem>) -> Group {
     Group {
         module: id(module),
+        file_stem: None,
+        feature: module.to_owned(),
         handle: id(handle),
         docs: Vec::new(),
         operations,
@@ -265,7 +267,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         base_url: Some("https://api.example.com".to_owned()),
         servers: Servers::default(),
         reexports: vec!["Auth", "Error"],
-        has_deprecated: false,
+        allowed_lints: AllowedLints { as_crate: vec!["unknown_lints"], as_part: vec!["dead_code"] },
         own_servers: Vec::new(),
         user_agent: "orders-api/1.2.0".to_owned(),
         idempotency_header: "Idempotency-Key".to_owned(),

@@ -286,6 +286,7 @@ fn files_group() -> Group {
     note.path = path("main", "UploadNote");
     note.component = None;
     let mut group = group("main", "Main", vec![upload, download, log, form]);
+    group.file_stem = Some("module-main".to_owned());
     group.items = vec![Item::Struct(note)];
     group
 }

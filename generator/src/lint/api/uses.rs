@@ -146,6 +146,7 @@ impl UseGraph {
     }
 
     pub(super) fn of(&self, component: NodeId) -> Uses {
+        // A component that nothing refers to has no uses.
         self.uses.get(&component).copied().unwrap_or_default()
     }
 }

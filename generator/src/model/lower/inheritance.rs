@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
     }
 
     fn is_mapped(&self, base: &SchemaCursor<'a>, child: &SchemaCursor<'a>) -> bool {
-        let name = child.pointer.last().unwrap_or_default();
+        let name = child.pointer.name();
         let mapping = self.discriminator(base).into_iter().flat_map(|it| it.mapping.values());
         self.is_base(base) && mapping.into_iter().any(|it| bare(it) == name)
     }
@@ -259,7 +259,7 @@ fn own_tags(
     children: &[(TypeId, Vec<String>)],
     complete: bool,
 ) -> Vec<String> {
-    let name = input.at.pointer.last().unwrap_or_default();
+    let name = input.at.pointer.name();
     let mut own = tag.mapped(&name);
     let declared = input.parts.iter().filter(|part| !part.referred);
     if let Some(declared) = declared.clone().find_map(|part| declared_tag(part.at.node)) {

@@ -25,6 +25,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn retry(&mut self, source: &Source<'a>) -> Retry {
+        // Without the extension the runtime's defaults hold.
         self.said(source, RETRY, RETRY_HELP, retry).unwrap_or_default()
     }
 

@@ -14,6 +14,7 @@ pub(super) fn servers(owner: Node<'_>) -> Vec<Server> {
 pub(super) fn own(operation: Node<'_>, path: Node<'_>, shared: &[Server]) -> Vec<Server> {
     let nearest = [operation, path].into_iter().map(servers).find(|it| !it.is_empty());
     let place = |it: &Server| it.default_url();
+    // Neither has servers.
     let nearest = nearest.unwrap_or_default();
     if nearest.iter().map(place).eq(shared.iter().map(place)) { Vec::new() } else { nearest }
 }
@@ -40,6 +41,7 @@ fn variable(entry: Entry<'_>) -> ServerVariable {
     let default = keywords::text(entry.value, "default").or_else(|| values.first().cloned());
     ServerVariable {
         name: entry.key.to_owned(),
+        // Neither a default nor an `enum`: the variable is empty.
         default: default.unwrap_or_default(),
         values,
         description: keywords::text(entry.value, "description"),

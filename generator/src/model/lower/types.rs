@@ -73,6 +73,7 @@ impl<'a> Builder<'a> {
             }
         }
         let name = tokens.into_iter().rev().find(|it| !is_structural(it));
+        // The whole document has no name.
         Place::Shared(name.unwrap_or_default().into_owned())
     }
 

@@ -344,7 +344,7 @@ fn bare<'a>(at: &SchemaCursor<'a>) -> SchemaCursor<'a> {
 /// The last name in a reference.
 fn last_name(reference: &str) -> String {
     let pointer = JsonPointer::parse(reference.trim_start_matches('#'));
-    pointer.and_then(|it| it.last()).unwrap_or_default()
+    pointer.map_or_else(String::new, |it| it.name())
 }
 
 /// A schema that says nothing about the type of a value, such as `{required: [a]}`.

@@ -23,6 +23,7 @@ impl<'a> Rewriter<'a> {
         new: &JsonPointer,
     ) -> NodeId {
         let owner = operation.get("parameters").unwrap_or(operation);
+        // Without fields there is no form.
         let list = fields.first().map(|it| it.place.clone()).unwrap_or_default();
         let list = parent(list);
         let types = form_media_types(operation, fields, consumes);

@@ -69,7 +69,7 @@ pub(super) fn rewrite(input: Input<'_>, found: Vec<Diagnostic>) -> Rewritten {
         cx: NormaliseContext::new(input),
         pointer_map: PointerMap::default(),
         consumes: None,
-        produces: None,
+        produces: MediaTypes::new(),
         place: String::new(),
     };
     rewriter.cx.diagnostics = found;
@@ -88,7 +88,7 @@ struct Rewriter<'a> {
     pointer_map: PointerMap,
     /// The document's media types, for operations without their own.
     consumes: Option<MediaTypes<'a>>,
-    produces: Option<MediaTypes<'a>>,
+    produces: MediaTypes<'a>,
     /// Host and base path of the API; empty if the document has no host.
     place: String,
 }
@@ -96,7 +96,8 @@ struct Rewriter<'a> {
 impl<'a> Rewriter<'a> {
     fn root(&mut self, root: Node<'a>) {
         self.consumes = media_types(root, "consumes");
-        self.produces = media_types(root, "produces");
+        // Without the list no media type is declared.
+        self.produces = media_types(root, "produces").unwrap_or_default();
         let mut result = ObjectBuilder::new(root.span());
         let version = self.cx.string("3.0.3", root.get("swagger").unwrap_or(root).span());
         result.put("openapi", version);

@@ -24,7 +24,7 @@ struct ResponseContext<'a, 's> {
 impl<'a> Rewriter<'a> {
     /// A member of the root's `responses`, in the media types of the document.
     pub(super) fn shared_response(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
-        let produces = self.produces.clone().unwrap_or_default();
+        let produces = self.produces.clone();
         self.response(
             node,
             ResponseContext { produces: &produces, differs: false, fails: false },
@@ -42,7 +42,7 @@ impl<'a> Rewriter<'a> {
         if !node.is_object() {
             return self.cx.copy(node);
         }
-        let inherited = self.produces.clone().unwrap_or_default();
+        let inherited = self.produces.clone();
         let differs = own.as_ref().is_some_and(|it| !same(it, &inherited));
         let produces = own.unwrap_or(inherited);
         let mut result = ObjectBuilder::new(node.span());
@@ -67,6 +67,7 @@ impl<'a> Rewriter<'a> {
             return self.response(node, setting, new);
         }
         let Ok(found) = self.cx.resolve(node) else { return self.cx.copy(node) };
+        // The document is one file here, and only its root has no pointer.
         let place = found.pointer.unwrap_or_default();
         let as_shared = !setting.differs || found.node.get("schema").is_none();
         if is_member(&place, "responses") && as_shared {

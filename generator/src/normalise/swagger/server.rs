@@ -15,6 +15,7 @@ impl<'a> Rewriter<'a> {
         let Some(at) = at else { return };
         let text = |key: &str| root.get(key).and_then(Node::as_str);
         let host = text("host").map(bare_host);
+        // The default is the root path.
         let base = text("basePath").map(absolute_path).unwrap_or_default();
         let urls: Vec<String> = match host.filter(|it| !it.is_empty()) {
             Some(host) => {

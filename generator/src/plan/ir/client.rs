@@ -30,8 +30,8 @@ pub struct Crate {
     pub own_servers: Vec<String>,
     /// The types of the runtime that the root re-exports, sorted.
     pub reexports: Vec<&'static str>,
-    /// Whether generated code itself mentions something deprecated.
-    pub has_deprecated: bool,
+    /// The lints that the client allows.
+    pub allowed_lints: AllowedLints,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The header of idempotency keys, unless an operation declares another.
@@ -97,11 +97,24 @@ impl Crate {
     }
 }
 
+/// Lints that a client allows, by where its code is.
+#[derive(Clone, Debug)]
+pub struct AllowedLints {
+    /// In a crate of its own.
+    pub as_crate: Vec<&'static str>,
+    /// In a part of the user's crate.
+    pub as_part: Vec<&'static str>,
+}
+
 /// A module of operations, `client.group()`.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// The module and the method on `Client`.
     pub module: Ident,
+    /// The stem of the module's file, if it is not the module's name.
+    pub file_stem: Option<String>,
+    /// The cargo feature of the module, in a crate of its own.
+    pub feature: String,
     /// The handle type in the module, such as `Orders`.
     pub handle: Ident,
     /// Documentation lines.
@@ -119,8 +132,10 @@ pub struct Group {
 /// A private submodule of `types`; each of its items is re-exported from `types`.
 #[derive(Clone, Debug)]
 pub struct TypeModule {
-    /// The module (and file).
+    /// The module.
     pub module: Ident,
+    /// The stem of the module's file, if it is not the module's name.
+    pub file_stem: Option<String>,
     /// Whether its items name the runtime.
     pub imports_runtime: bool,
     /// The component's item, followed by its inline types.

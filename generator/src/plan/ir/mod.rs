@@ -24,7 +24,7 @@ pub use crate::model::{
 };
 /// Where items are in the document.
 pub use crate::text::JsonPointer;
-pub use client::{Crate, Group, TypeModule, shared_module, types_module};
+pub use client::{AllowedLints, Crate, Group, TypeModule, shared_module, types_module};
 pub use derive::Derive;
 pub use item::{
     AliasItem, Choice, Constructor, EnumItem, EnumRepr, EnumVariant, FieldItem, Item, Presence,

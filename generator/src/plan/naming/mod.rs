@@ -9,6 +9,7 @@ pub(super) mod grouping;
 pub(super) mod identifier;
 pub(super) mod item_names;
 mod item_text;
+pub(super) mod module_files;
 pub(super) mod renames;
 pub(super) mod scope;
 mod spelling;

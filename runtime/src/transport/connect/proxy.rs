@@ -108,9 +108,11 @@ impl ProxyServer {
             Scheme::Https => 443,
             Scheme::Socks { .. } => 1080,
         };
+        let host =
+            uri.host().ok_or_else(|| io::Error::other("the URL of the proxy has no host"))?;
         Ok(Self {
             scheme,
-            host: uri.host().unwrap_or_default().to_owned(),
+            host: host.to_owned(),
             port: uri.port_u16().unwrap_or(usual),
             authorization: intercept.basic_auth().cloned(),
             login: intercept.raw_auth().map(|(user, word)| (user.to_owned(), word.to_owned())),
@@ -154,10 +156,10 @@ async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
 }
 
 fn check_tunnel(head: &[u8]) -> io::Result<()> {
-    let line = head.split(|it| *it == b'\r').next().unwrap_or_default();
-    let line = String::from_utf8_lossy(line);
-    let mut words = line.split(' ');
-    let (version, status) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let head = String::from_utf8_lossy(head);
+    let line = head.split_once('\r').map_or(&*head, |(line, _)| line);
+    let (version, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let status = rest.split_once(' ').map_or(rest, |(status, _)| status);
     if version.starts_with("HTTP/1.") && status.len() == 3 && status.starts_with('2') {
         return Ok(());
     }

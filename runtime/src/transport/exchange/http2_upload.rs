@@ -7,7 +7,7 @@ use bytes::Bytes;
 use h2::{Reason, SendStream};
 use http_body::Body;
 
-use super::super::{RequestBody, TransportError};
+use super::super::{RequestBody, TransportError, frame_data};
 
 /// A request body that is being sent.
 pub(super) struct Upload {
@@ -35,7 +35,7 @@ impl Upload {
                         let _ = self.stream.send_data(Bytes::new(), true);
                         return Poll::Ready(Ok(()));
                     }
-                    Some(Ok(frame)) => self.pending = frame.into_data().unwrap_or_default(),
+                    Some(Ok(frame)) => self.pending = frame_data(frame),
                     Some(Err(error)) => {
                         self.stream.send_reset(Reason::CANCEL);
                         return Poll::Ready(Err(error.to_transport_error()));

@@ -53,6 +53,7 @@ fn items(subject: &Subject<'_>) -> Option<List> {
         return Some((*only).clone());
     }
     let segments = subject.operation.path.rsplit('/').filter(|it| !it.contains('{'));
+    // A path of parameters alone names no list.
     let segment = segments.map(letters).find(|it| !it.is_empty()).unwrap_or_default();
     let by = |right: &dyn Fn(&str) -> bool| {
         let mut named = candidates.iter().filter(|it| right(&key(it)));
