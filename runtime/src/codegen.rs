@@ -29,6 +29,7 @@ pub use crate::stream::{
     events, lines, text_events, whole_events,
 };
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
+pub use crate::unknown_value::unknown_value;
 pub use crate::wire::{
     Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
     WireObject, missing, no_variant, read_object, read_open, read_open_enum, read_union,
@@ -45,5 +46,5 @@ pub use crate::{
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,
-    Maybe, MissingField, OpError, Pages, Pending, Response, ServerOf,
+    Maybe, MissingField, OpError, Pages, Pending, Response, ServerOf, UnknownValue,
 };

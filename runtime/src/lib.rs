@@ -107,6 +107,7 @@ mod stream;
 pub mod test;
 pub mod transport;
 mod typed_headers;
+mod unknown_value;
 mod upstream;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
@@ -133,6 +134,7 @@ pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};
 pub use crate::response::Response;
 pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
+pub use crate::unknown_value::UnknownValue;
 pub use crate::upstream::{
     BreakerState, LimitError, LimitKey, RateLimiter, Reservation, UpstreamSnapshot,
 };

@@ -112,7 +112,8 @@ fn enums_keep_what_they_do_not_know() {
         let value: Odd = check_same(&serde_json::to_string(known).unwrap());
         assert!(!format!("{value:?}").contains('('), "{known:?} is in the document: {value:?}");
     }
-    assert_eq!(check_same::<Plain>(r#""new one""#), Plain::Unknown("new one".to_owned()));
+    let new = check_same::<Plain>(r#""new one""#);
+    assert!(matches!(&new, Plain::Unknown(value) if value.as_str() == "new one"), "{new:?}");
     for known in ["foo_bar", "fooBar", "foo-bar", "FOO_BAR", "a", "A"] {
         check_same::<Colliding>(&format!("{known:?}"));
     }

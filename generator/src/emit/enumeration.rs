@@ -2,13 +2,12 @@
 
 use super::forms;
 use super::printer::Printer;
-use super::scope::{Prelude, Scope};
 use super::text;
 use crate::plan::ir::{EnumItem, EnumRepr, EnumVariant};
 
 /// The enum and its conversions.
-pub(super) fn print(out: &mut Printer, item: &EnumItem, scope: &Scope) {
-    declaration(out, item, scope);
+pub(super) fn print(out: &mut Printer, item: &EnumItem) {
+    declaration(out, item);
     let table = match item.repr {
         EnumRepr::String => "codegen::string_enum",
         EnumRepr::Integer => "codegen::integer_enum",
@@ -31,16 +30,17 @@ fn entry(out: &mut Printer, variant: &EnumVariant, item: &EnumItem) {
     out.end();
 }
 
-fn declaration(out: &mut Printer, item: &EnumItem, scope: &Scope) {
+fn declaration(out: &mut Printer, item: &EnumItem) {
     let name = &item.path.name;
     let (own, kept): (&[&str], _) = match item.repr {
-        EnumRepr::String => (&["Eq", "Hash"], scope.prelude(Prelude::String)),
+        EnumRepr::String => (&["Eq", "Hash"], "codegen::UnknownValue"),
         EnumRepr::Integer => (&["Copy", "Eq", "Hash"], "i64"),
     };
     out.item();
     forms::docs_or(out, &item.docs, &["The values of ", &text::code(name.plain()), "."]);
     forms::deprecated(out, item.deprecated);
     forms::derives(out, own, &item.derives);
+    out.line(&["#[non_exhaustive]"]);
     out.block(&["pub enum ", name.as_str()], "", |out| {
         for variant in &item.variants {
             forms::docs_or(out, &variant.docs, &[&text::code(&variant.wire), "."]);

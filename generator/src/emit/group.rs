@@ -8,7 +8,7 @@ use crate::plan::ir::{Group, ModulePath};
 
 pub(super) fn module(group: &Group, layout: Layout) -> Module {
     let path = ModulePath(vec![group.module.clone()]);
-    let scope = scope(group, &path);
+    let scope = scope(group, &path, layout);
     let mut out = layout.printer(1);
     handle(&mut out, group, layout, &scope);
     group.operations.iter().for_each(|item| request::items(&mut out, item, &scope));
@@ -36,7 +36,7 @@ pub(super) fn docs(group: &Group) -> Vec<String> {
     }
 }
 
-fn scope(group: &Group, path: &ModulePath) -> Scope {
+fn scope(group: &Group, path: &ModulePath, layout: Layout) -> Scope {
     let requests = group.operations.iter().map(|item| &item.request);
     let enums = group.operations.iter().flat_map(status::declared).map(|path| &path.name);
     let declared = std::iter::once(&group.handle)
@@ -44,7 +44,7 @@ fn scope(group: &Group, path: &ModulePath) -> Scope {
         .chain(enums)
         .chain(group.headers.iter().map(|item| &item.path.name))
         .chain(types::declared(&group.items));
-    Scope::new(path.0.clone(), path.clone(), declared)
+    Scope::new(path.0.clone(), path.clone(), declared, layout)
 }
 
 fn handle(out: &mut Printer, group: &Group, layout: Layout, scope: &Scope) {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Layout;
 use super::printer::{List, Printer};
 use crate::plan::ir::{ForeignPath, Ident, ModulePath, RustType, TypePath};
 
@@ -15,6 +16,7 @@ pub(super) struct Scope {
     public: ModulePath,
     /// Names of the types that the module declares.
     declared: BTreeSet<String>,
+    layout: Layout,
 }
 
 impl Scope {
@@ -23,8 +25,19 @@ impl Scope {
         module: Vec<Ident>,
         public: ModulePath,
         declared: impl Iterator<Item = &'a Ident>,
+        layout: Layout,
     ) -> Self {
-        Self { module, public, declared: declared.map(|it| it.plain().to_owned()).collect() }
+        let declared = declared.map(|it| it.plain().to_owned()).collect();
+        Self { module, public, declared, layout }
+    }
+
+    /// The attribute of a struct that other crates cannot build, except in tests with the feature `test-util`. Only a crate has
+    /// features.
+    pub(super) fn closed_but_for_tests(&self) -> &'static str {
+        match self.layout {
+            Layout::Crate => "#[cfg_attr(not(feature = \"test-util\"), non_exhaustive)]",
+            Layout::Module | Layout::Include => "#[non_exhaustive]",
+        }
     }
 
     /// Prints the path of a generated item.

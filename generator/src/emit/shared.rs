@@ -13,7 +13,7 @@ use crate::plan::ir::{Ident, Item, ModulePath, SharedItem, shared_module};
 pub(super) fn module(items: &[Item], parent: &ModulePath, layout: Layout) -> Option<Module> {
     let path = shared_module(parent);
     let name = path.0.last().filter(|_| !items.is_empty())?.as_str().to_owned();
-    let scope = Scope::new(path.0.clone(), path, types::declared(items));
+    let scope = Scope::new(path.0.clone(), path, types::declared(items), layout);
     let mut out = layout.printer(2);
     types::items(&mut out, items, &scope);
     Some(Module {

@@ -4,7 +4,7 @@ use super::forms::{self, Parameter, function};
 use super::printer::Printer;
 use super::scope::Scope;
 use super::{check, constructor, text};
-use crate::plan::ir::{FieldItem, Presence, RustType, StructItem};
+use crate::plan::ir::{Constructor, FieldItem, Presence, RustType, StructItem};
 
 /// The struct and its constructors.
 pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
@@ -40,6 +40,9 @@ fn declaration(out: &mut Printer, item: &StructItem, scope: &Scope) {
     forms::docs_or(out, &item.docs, &["The object ", &text::code(name.plain()), "."]);
     forms::deprecated(out, item.deprecated);
     forms::derives(out, if item.default { &["Default"] } else { &[] }, &item.derives);
+    // Without a constructor, only a literal makes a value, which tests need.
+    let can_be_built = item.constructor != Constructor::None;
+    out.line(&[if can_be_built { "#[non_exhaustive]" } else { scope.closed_but_for_tests() }]);
     out.block(&["pub struct ", name.as_str()], "", |out| {
         for it in &item.fields {
             field(out, it, &["Property ", &text::code(it.wire.as_str()), "."], scope);

@@ -28,7 +28,7 @@ pub(super) fn module(plan: &Crate, types: &ModulePath, layout: Layout) -> Module
 
 fn submodule(module: &TypeModule, types: &ModulePath, layout: Layout) -> Module {
     let path = types.0.iter().chain([&module.module]).cloned().collect();
-    let scope = Scope::new(path, types.clone(), declared(&module.items));
+    let scope = Scope::new(path, types.clone(), declared(&module.items), layout);
     let mut out = layout.printer(2);
     items(&mut out, &module.items, &scope);
     Module {
@@ -79,7 +79,7 @@ pub(super) fn items(out: &mut Printer, items: &[Item], scope: &Scope) {
 fn item(out: &mut Printer, item: &Item, scope: &Scope) {
     match item {
         Item::Struct(item) => structure::print(out, item, scope),
-        Item::Enum(item) => enumeration::print(out, item, scope),
+        Item::Enum(item) => enumeration::print(out, item),
         Item::Union(item) => union::print(out, item, scope),
         Item::Alias(item) => alias::print(out, item, scope),
         Item::Shared(_) => {}

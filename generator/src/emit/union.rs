@@ -23,6 +23,7 @@ fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
     forms::docs_or(out, &item.docs, &["The variants of ", &text::code(name.plain()), "."]);
     forms::deprecated(out, item.deprecated);
     forms::derives(out, &[], &item.derives);
+    out.line(&["#[non_exhaustive]"]);
     out.block(&["pub enum ", name.as_str()], "", |out| {
         for variant in &item.variants {
             if variant.docs.is_empty() {

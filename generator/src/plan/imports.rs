@@ -5,7 +5,7 @@
 use super::ir::{Argument, BodyKind, Group, Item, OperationItem, RustType, StreamKind, TypeModule};
 
 /// Types of the runtime that the users of every client touch.
-const REEXPORTS: [&str; 15] = [
+const REEXPORTS: [&str; 16] = [
     "Auth",
     "CallOptions",
     "Checkpoint",
@@ -21,6 +21,7 @@ const REEXPORTS: [&str; 15] = [
     "Outcome",
     "Pages",
     "Response",
+    "UnknownValue",
 ];
 
 /// The types of the runtime that the client re-exports, so that its users need to name no other crate; sorted.

@@ -138,8 +138,8 @@ macro_rules! __there {
     };
 }
 
-/// Implements an open enum of strings: `as_str`, conversions, `Display`, `Serialize`,
-/// `Deserialize`.
+/// Implements an open enum of strings: `as_str`, `KNOWN`, conversions, `FromStr`, `AsRef<str>`,
+/// `Display`, `Serialize`, `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_enum {
@@ -150,16 +150,19 @@ macro_rules! __string_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
-                    Self::$unknown(value) => value,
+                    Self::$unknown(value) => value.as_str(),
                 }
             }
+
+            /// The values that the document lists.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
         }
         impl ::std::convert::From<::std::string::String> for $type {
             #[inline]
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     $($wire => Self::$variant,)*
-                    _ => Self::$unknown(value),
+                    _ => Self::$unknown($crate::codegen::unknown_value(value)),
                 }
             }
         }
@@ -169,13 +172,24 @@ macro_rules! __string_enum {
                 Self::from(value.to_owned())
             }
         }
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::convert::Infallible;
+
+            #[inline]
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+        impl ::std::convert::AsRef<str> for $type {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
         impl ::std::convert::From<$type> for ::std::string::String {
             #[inline]
             fn from(value: $type) -> Self {
-                match value {
-                    $type::$unknown(value) => value,
-                    known => known.as_str().to_owned(),
-                }
+                value.as_str().to_owned()
             }
         }
         impl ::std::fmt::Display for $type {

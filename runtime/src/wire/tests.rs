@@ -102,7 +102,7 @@ codegen::integer_enum!(Level { -1 => Low, 10 => High, _ => Unknown, });
 enum Currency {
     Jpy,
     Empty,
-    Unknown(String),
+    Unknown(crate::UnknownValue),
 }
 codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });
 
@@ -219,7 +219,7 @@ fn enums_keep_unknown_values() {
         assert_eq!(Level::from(i64::from(level)), level);
     }
     for (text, currency) in
-        [("JPY", Currency::Jpy), ("", Currency::Empty), ("x", Currency::Unknown("x".to_owned()))]
+        [("JPY", Currency::Jpy), ("", Currency::Empty), ("x", Currency::from("x"))]
     {
         let json = serde_json::to_string(&currency).unwrap();
         assert_eq!(json, format!("{text:?}"));

@@ -25,6 +25,7 @@ fn a_struct_says_when_each_field_is_on_the_wire() {
         &[r#"
         /// Order of the sample.
         #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(not(feature = "test-util"), non_exhaustive)]
         pub struct Order {
             /// Property `id`.
             pub id: i64,
@@ -126,13 +127,14 @@ fn an_enum_keeps_what_it_does_not_know() {
         ))],
         &[
             r#"#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Currency {
             /// A literal.
             Jpy,
             /// A literal.
             Empty,
             /// A value that the document does not list.
-            Unknown(String),
+            Unknown(codegen::UnknownValue),
         }"#,
             r#"codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });"#,
         ],
@@ -144,7 +146,7 @@ fn an_enum_keeps_what_it_does_not_know() {
             &[("Low", "-9223372036854775808"), ("High", "10")],
         ))],
         &[
-            "#[derive(Clone, Debug, PartialEq, Copy, Eq, Hash)] pub enum Level",
+            "#[derive(Clone, Debug, PartialEq, Copy, Eq, Hash)] #[non_exhaustive] pub enum Level",
             "Unknown(i64)",
             "codegen::integer_enum!(Level { -9223372036854775808 => Low, 10 => High, _ => Unknown, });",
         ],
@@ -162,6 +164,7 @@ fn a_union_is_tried_in_order_or_read_by_its_tag() {
         vec![Item::Union(union("Either", None, variants))],
         &[
             r#"#[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
         pub enum Either {
             /// A member.
             Text(String),

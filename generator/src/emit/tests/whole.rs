@@ -101,6 +101,8 @@ description = "A client for Orders"
 default = ["orders", "default-group"]
 orders = []
 default-group = []
+# For tests: types that only responses contain can be built as literals.
+test-util = []
 
 [dependencies]
 renkei-runtime = "{version}"
