@@ -46,6 +46,8 @@ impl fmt::Display for UnknownValue {
 
 #[cfg(test)]
 mod tests {
+    #![allow(unreachable_pub, reason = "what a table implements is public")]
+
     use crate::codegen;
 
     #[derive(Clone, Debug, PartialEq)]

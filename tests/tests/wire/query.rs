@@ -75,7 +75,7 @@ fn form() -> Vec<Row> {
         find(
             "unknown value of an enum",
             "query form, enums",
-            |r| r.color(Color::Unknown("pink".to_owned())),
+            |r| r.color(Color::from("pink")),
             "?color=pink",
         ),
         find(
