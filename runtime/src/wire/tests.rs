@@ -1,6 +1,10 @@
 //! Compares the tables with serde's derive: the same values, texts and messages.
 
-#![allow(dead_code, unreachable_pub, reason = "what a table implements is public, and used in parts")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what a table implements is public, and used in parts"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

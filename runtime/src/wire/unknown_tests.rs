@@ -1,6 +1,10 @@
 //! Which variant a union selects if a variant keeps values that it does not know.
 
-#![allow(dead_code, unreachable_pub, reason = "what a table implements is public, and used in parts")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what a table implements is public, and used in parts"
+)]
 
 use std::collections::BTreeMap;
 
