@@ -93,6 +93,10 @@ mod plan;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod policies;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod source;
 #[cfg(not(feature = "internals"))]
 mod source;

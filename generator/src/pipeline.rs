@@ -16,7 +16,7 @@ pub use results::{
     StageOutput, Summary,
 };
 #[cfg(feature = "internals")]
-pub use results::{ClientPlan, SchemaTypes};
+pub use results::{ClientPlan, ClientPolicies, SchemaTypes};
 
 use crate::bug::bug;
 use crate::config::{self, Config, UnresolvedRefs};
@@ -231,6 +231,29 @@ pub fn planned(spec: &Path, options: &Options) -> Result<ClientPlan, Failure> {
     let report = Report::of_stages(inputs.document.into_files(), found);
     match plan {
         Some(plan) => Ok(ClientPlan { plan, report }),
+        None => Err(Failure::Document(report)),
+    }
+}
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// Returns what the client of the document at `spec` does when a call fails.
+///
+/// # Errors
+///
+/// As [`types()`], and [`Failure::Document`] if an error of the plan prevents a client.
+pub fn policies(spec: &Path, options: &Options) -> Result<ClientPolicies, Failure> {
+    let mut inputs = Inputs::read(spec, options)?;
+    inputs.read_used()?;
+    let mut found = inputs.overlay_diagnostics.clone();
+    let policies = inputs.modelled(&mut found).map(|api| {
+        let (plan, more) = plan::plan(&api, &inputs.plan);
+        found.extend(more);
+        crate::policies::policies(&api, &plan)
+    });
+    let report = Report::of_stages(inputs.document.into_files(), found);
+    match policies.filter(|_| report.counts().errors == 0) {
+        Some(policies) => Ok(ClientPolicies { policies, report }),
         None => Err(Failure::Document(report)),
     }
 }

@@ -17,6 +17,7 @@ mod man;
 mod output;
 mod overlay;
 mod paint;
+mod policies;
 mod print;
 mod remote;
 mod rules;
@@ -56,6 +57,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Init(args) => init::run(args, terminal),
         Command::ConfigSchema => init::schema(terminal),
         Command::Bundle(args) => bundle::run(args, terminal),
+        Command::Policies(args) => policies::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),

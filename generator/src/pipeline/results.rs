@@ -10,6 +10,8 @@ use crate::model::Api;
 use crate::plan::Crate;
 #[cfg(feature = "internals")]
 use crate::plan::RustType;
+#[cfg(feature = "internals")]
+use crate::policies::Policies;
 
 /// A stage whose result can be printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,18 @@ pub struct SchemaTypes {
 pub struct ClientPlan {
     /// Groups, operations, types and names.
     pub plan: Crate,
+    /// What the stages up to `plan` found.
+    pub report: Report,
+}
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// What a client does when a call fails.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ClientPolicies {
+    /// A row for each operation.
+    pub policies: Policies,
     /// What the stages up to `plan` found.
     pub report: Report,
 }

@@ -96,7 +96,8 @@ impl Clone for Call {
 impl Call {
     /// Creates an empty request for an operation.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
-        let parts = Parts { generated_key: prepare::generated_key(operation), ..Parts::default() };
+        let generated_key = prepare::generated_key(operation, core.random());
+        let parts = Parts { generated_key, ..Parts::default() };
         Self { core: core.clone(), operation, parts: Box::new(parts) }
     }
 

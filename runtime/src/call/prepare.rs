@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::encode::literal;
 use super::{Call, Operation, SchemeKind};
+use crate::attempt::Random;
 use crate::client::{Settings, exposes, same_origin};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
@@ -117,11 +118,12 @@ impl Call {
     pub(crate) fn clear_idempotency_key(&mut self) {
         // An invalid header name is reported when the call is sent.
         let Ok(name) = key_header(self.operation, self.core.settings()) else { return };
+        let key = generated_key(self.operation, self.core.random());
         let parts = &mut self.parts;
         parts.options.idempotency_key = None;
         parts.options.headers.retain(|(set, _)| *set != name);
         parts.headers.retain(|(set, _)| *set != name);
-        parts.generated_key = generated_key(self.operation);
+        parts.generated_key = key;
     }
 
     /// Returns the idempotency key that the caller set, in this order: by its own option, as a header or as a header
@@ -244,11 +246,11 @@ fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, 
 }
 
 /// Generates the idempotency key of a request. Safe methods (RFC 9110 § 9.2.1) need none.
-pub(super) fn generated_key(operation: &Operation) -> Option<HeaderValue> {
+pub(super) fn generated_key(operation: &Operation, random: &Random) -> Option<HeaderValue> {
     if operation.is_read() {
         return None;
     }
-    let mut key = HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).ok()?;
+    let mut key = HeaderValue::try_from(random.uuid().to_string()).ok()?;
     // A key is unique to its call, so indexing it in HTTP/2's header table (RFC 7541 § 7.1.3) is useless.
     key.set_sensitive(true);
     Some(key)

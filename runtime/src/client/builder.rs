@@ -52,7 +52,7 @@ impl<C: FromCore> ClientBuilder<C> {
             upstream_limits: UpstreamLimits::default(),
             rate_limiter: None,
             hooks: Hooks::default(),
-            random: Random::Thread,
+            random: Random::System,
             error: None,
             client: PhantomData,
         };
@@ -351,6 +351,15 @@ impl<C> ClientBuilder<C> {
     #[doc(hidden)]
     pub fn fixed_jitter(mut self, part: f64) -> Self {
         self.random = Random::Fixed(part);
+        self
+    }
+
+    /// Derives every random wait and every generated idempotency key from a seed, for tests that have to repeat
+    /// themselves. With a scripted transport and tokio's paused clock, equal calls then do exactly the same.
+    ///
+    /// Keys of a seed are not unique, so a client that calls a real server must not have one.
+    pub fn random_seed(mut self, seed: u64) -> Self {
+        self.random = Random::seeded(seed);
         self
     }
 

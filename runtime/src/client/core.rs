@@ -82,8 +82,8 @@ impl Core {
         &self.0.hooks
     }
 
-    pub(crate) fn random(&self) -> Random {
-        self.0.random
+    pub(crate) fn random(&self) -> &Random {
+        &self.0.random
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Error, ErrorKind, Outcome, Phase};
+use super::{Class, Error, ErrorKind, Outcome};
 
 /// What to do about a failed call. It can be stored, such as with a job in a queue.
 ///
@@ -48,16 +48,17 @@ impl Error {
             _ if matches!(self.kind(), ErrorKind::NotAdmitted(_)) && self.attempts() == 0 => retry,
             Outcome::Unknown if self.is_repeatable() => retry,
             Outcome::Unknown => Advice::Confirm,
-            Outcome::Applied if self.is_repeatable() && self.may_be_read_again() => retry,
+            Outcome::Applied if self.is_repeatable() && self.is_response_lost() => retry,
             Outcome::Applied => Advice::GiveUp,
             Outcome::NotSent => self.unsent_advice(retry),
             Outcome::Rejected => self.rejected_advice(retry),
         }
     }
 
-    /// Whether the response broke on its way, so that another one may be complete.
-    fn may_be_read_again(&self) -> bool {
-        matches!(self.class(), Class::Network | Class::Timeout) && self.phase() == Phase::Body
+    /// Whether the last response broke on its way or failed in passing, so that another one may be complete.
+    fn is_response_lost(&self) -> bool {
+        matches!(self.class(), Class::Network | Class::Timeout | Class::Server)
+            || matches!(self.kind(), ErrorKind::Throttled { .. })
     }
 
     fn unsent_advice(&self, retry: Advice) -> Advice {

@@ -214,3 +214,18 @@ async fn advice_by_failure() {
         assert_eq!(error.advice(), advice, "{failure:?} {error}");
     }
 }
+
+/// The highest outcome counts, and the last failure says whether another response may be complete.
+#[tokio::test(start_paused = true)]
+async fn the_response_of_a_repeatable_request_that_took_effect_can_be_fetched_again() {
+    for last in [Kind::Broken, Kind::Stale, Kind::Connect, Kind::BodyBroken] {
+        let transport = ScriptedTransport::new().error(Kind::BodyBroken).error(last);
+        let client = Client::builder().base_url("http://api.test").transport(transport);
+        let client = client.attempts(2).build().unwrap();
+        let call = codegen::Call::new(client.core(), &POST_K);
+        let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+        let error = call.send(decode).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Applied, 2), "{last:?}");
+        assert_eq!(error.advice(), Advice::Retry { after_ms: None }, "{last:?}");
+    }
+}

@@ -31,6 +31,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("usage", &[]),
     ("plan", &["config", "diagnostic", "model", "source", "usage"]),
     ("emit", &["plan"]),
+    ("policies", &["model", "plan"]),
     ("write", &["emit"]),
 ];
 

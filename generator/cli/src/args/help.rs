@@ -9,6 +9,7 @@ Examples:
                                                        in CI: fail if the crate is out of date
   renkei bundle specs/api.yaml -o bundled.yaml         merge a multi-file document into one file
   renkei overlay apply specs/orders.yaml fixes.yaml    print the document with an overlay applied
+  renkei policies specs/orders.yaml                    show what is retried, and why that is safe
   renkei init specs/orders.yaml                        create a renkei.yaml
 
 To generate a client in a build script, use `renkei::Builder` instead. Settings are read from
@@ -45,6 +46,32 @@ JSON format:
 Exit codes:
   0  no problem at or above --fail-on
   1  at least one problem at or above --fail-on
+  2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
+
+pub(super) const POLICIES: &str = "\
+Examples:
+  renkei policies specs/orders.yaml
+  renkei policies specs/orders.yaml --format markdown > policies.md
+  renkei policies specs/orders.yaml --format json | jq '.operations[] | select(.class == \"N\")'
+  renkei policies specs/orders.yaml --fail-on-unsafe
+
+Classes:
+  S  safe to repeat: a safe or idempotent method, or `x-renkei-idempotent: true`
+  K  safe to repeat with its idempotency key, whose header the document declares
+  N  not safe to repeat: retried only if the server did not perform the request
+
+JSON format:
+  { \"format\": 1, \"title\", \"version\",
+    \"defaults\": { \"attempts\", \"limits\" },
+    \"classes\": [ { \"class\", \"meaning\", \"retriedOn\" } ],
+    \"operations\": [ { \"id\", \"method\", \"path\", \"class\", \"reason\", \"attempts\",
+                      \"attemptsDeclared\", \"limits\", \"retriedOn\", \"ignoredStatuses\",
+                      \"key\", \"paging\", \"lostResponse\" } ] }
+  Limits are in milliseconds. A field without a value is null.
+
+Exit codes:
+  0  success
+  1  the document has errors; with --fail-on-unsafe, an operation has class N
   2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
 
 pub(super) const PRINT: &str = "\

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use renkei::pipeline::Options;
 
-pub(crate) use values::{ClientFormat, Color, FailOn, LintPreset, PrintStage, ReportFormat};
+pub(crate) use values::{
+    ClientFormat, Color, FailOn, LintPreset, PolicyFormat, PrintStage, ReportFormat,
+};
 
 /// Lints OpenAPI documents and generates typed Rust clients from them.
 #[derive(Debug, Parser)]
@@ -33,6 +35,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Explain a rule or a diagnostic code
     Explain(Explain),
+    /// Show what the client does when a call fails, for each operation
+    Policies(Policies),
     /// Merge a multi-file document into one file
     Bundle(Bundle),
     /// Change a document by overlays
@@ -114,6 +118,23 @@ pub(crate) struct Rules {
 pub(crate) struct Explain {
     /// Code or name of a rule, such as N005 or path-plural-collection
     pub(crate) rule: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::POLICIES)]
+pub(crate) struct Policies {
+    /// OpenAPI document in YAML or JSON: a path or a URL
+    pub(crate) spec: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Human)]
+    pub(crate) format: PolicyFormat,
+    /// Exit with 1 if an operation is not safe to repeat
+    #[arg(long)]
+    pub(crate) fail_on_unsafe: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]

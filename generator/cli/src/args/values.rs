@@ -66,3 +66,10 @@ pub(crate) enum ReportFormat {
     Human,
     Json,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyFormat {
+    Human,
+    Json,
+    Markdown,
+}

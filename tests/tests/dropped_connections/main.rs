@@ -1,0 +1,30 @@
+//! Writes through a real server that drops connections at random points: no order twice, and every outcome is true.
+//! `cargo run --release -p renkei-tests --example dropped_connections` makes 10,000 of each kind.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod run;
+
+use run::{Keys, run};
+
+const ORDERS: u64 = 400;
+
+#[tokio::test]
+async fn each_keyed_order_is_performed_once() {
+    let report = run(ORDERS, Keys::Honoured, 1).await.unwrap();
+    assert_eq!((report.performed, report.succeeded), (ORDERS, ORDERS), "{report:?}");
+    assert!(report.stale > 10 && report.dropped > 100, "{report:?}");
+}
+
+#[tokio::test]
+async fn no_unkeyed_order_is_performed_twice() {
+    let report = run(ORDERS, Keys::None, 2).await.unwrap();
+    assert!(report.performed < ORDERS && report.unknown > 10, "{report:?}");
+    assert!(report.stale > 10 && report.dropped > 100, "{report:?}");
+}
