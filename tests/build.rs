@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
@@ -18,6 +18,7 @@ const FEATURES: [&str; 17] = [
     "enums",
     "formats",
     "json-schema",
+    "long-running",
     "nullable-and-optional",
     "one-of-discriminator",
     "one-of-nested-tags",

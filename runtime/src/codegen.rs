@@ -21,6 +21,7 @@ pub use crate::codec::*;
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, no_error, raw_bytes, text, undeclared_status,
 };
+pub use crate::long_running::{LongRunning, ResultSource, StateUrl};
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{End, Next, Paging, Target};
@@ -46,5 +47,6 @@ pub use crate::{
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,
-    Maybe, MissingField, OpError, Pages, Pending, Response, ServerOf, UnknownValue,
+    Maybe, MissingField, OpError, Pages, Pending, Poller, PollerToken, Response, ServerOf,
+    UnknownValue,
 };

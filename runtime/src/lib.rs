@@ -96,6 +96,7 @@ pub mod hooks;
 mod idempotency;
 mod json;
 mod lenient;
+mod long_running;
 mod maybe;
 mod media_type;
 #[cfg(feature = "time")]
@@ -125,9 +126,11 @@ pub use crate::date_time::{DateTime, DateTimeError};
 pub use crate::decode::{DecodeError, RawResponse};
 pub use crate::error::{
     AdmissionLimit, Advice, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome,
-    PagingError, Phase, Problem, RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
+    PagingError, Phase, PollerError, Problem, RedirectRefusal, TimeLimit, TokenError,
+    TokenErrorCode, Violation,
 };
 pub use crate::lenient::Lenient;
+pub use crate::long_running::{Poller, PollerState, PollerStatus, PollerToken};
 pub use crate::maybe::Maybe;
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;

@@ -17,6 +17,8 @@ pub(crate) const RETRY: &str = "x-renkei-retry";
 pub(crate) const PAGINATION: &str = "x-renkei-pagination";
 /// Where a response says whether it is a success.
 pub(crate) const ENVELOPE: &str = "x-renkei-envelope";
+/// How a long-running operation is polled.
+pub(crate) const LONG_RUNNING: &str = "x-renkei-long-running";
 /// Which operation confirms the effect of another.
 pub(crate) const CONFIRM: &str = "x-renkei-confirm";
 
@@ -48,6 +50,7 @@ const EXTENSIONS: &[Extension] = &[
         holders: &[ObjectKind::Document, ObjectKind::PathItem, ObjectKind::Operation],
         position: "the root, a path item or an operation",
     },
+    Extension { name: LONG_RUNNING, holders: &[ObjectKind::Operation], position: "an operation" },
     Extension { name: CONFIRM, holders: &[ObjectKind::Operation], position: "an operation" },
 ];
 
@@ -237,6 +240,14 @@ pub(crate) mod tests {
         assert_eq!(
             at("get", "x-renkei-retyr"),
             "/paths/~1a/get/x-renkei-retyr: did you mean `x-renkei-retry`?"
+        );
+        assert_eq!(
+            at("get", "x-renkei-longrunning"),
+            "/paths/~1a/get/x-renkei-longrunning: did you mean `x-renkei-long-running`?"
+        );
+        assert_eq!(
+            at("item", "x-renkei-long-running"),
+            "/paths/~1a/x-renkei-long-running: move it to an operation"
         );
     }
 }

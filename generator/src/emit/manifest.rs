@@ -17,7 +17,9 @@
 //! `body` is `{mediaType, type}` or null. `responses` and `errors` map a status (`200`, `4XX`, `default`) to a type or null.
 //! `headers` is the struct of a success's declared headers, omitted if there is none.
 //! `streams` is a list of `{method, accept, type}`, omitted if it is empty.
-//! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null. Types are written from the client's root.
+//! `paging` is `{style, to, page, item}` or null, where `to` is a query parameter, a JSON pointer into the body, or null.
+//! `longRunning` is `{result, resume}`: the type of the result and the method that resumes the operation; omitted if it is not
+//! long-running. Types are written from the client's root.
 //!
 //! Everything is in the order of the plan, so the same document results in the same bytes.
 
@@ -66,6 +68,8 @@ struct Operation<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     streams: Vec<Stream<'a>>,
     paging: Option<Paging>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    long_running: Option<LongRunning<'a>>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +101,12 @@ struct Paging {
     to: Option<String>,
     page: String,
     item: String,
+}
+
+#[derive(Serialize)]
+struct LongRunning<'a> {
+    result: String,
+    resume: &'a str,
 }
 
 #[derive(Serialize)]
@@ -159,6 +169,10 @@ fn operation<'a>(item: &'a OperationItem, group: &'a Group) -> Operation<'a> {
             page: paging.page.to_string(),
             item: paging.item.to_string(),
         }),
+        long_running: item
+            .long_running
+            .as_ref()
+            .map(|it| LongRunning { result: it.ty.to_string(), resume: it.resume.as_str() }),
     }
 }
 

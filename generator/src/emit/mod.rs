@@ -17,6 +17,7 @@ mod forms;
 mod group;
 mod header;
 mod layout;
+mod long_running;
 mod manifest;
 mod module;
 mod names;

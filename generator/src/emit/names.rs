@@ -124,6 +124,7 @@ fn names_of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
         .chain(arguments(item).map(Argument::name))
         .chain(content_types)
         .chain(item.setters.iter().map(|it| &it.name))
+        .chain(item.long_running.iter().map(|it| &it.resume))
         .chain(bodies.flatten())
         .chain(constants.iter().flatten())
 }
@@ -138,6 +139,7 @@ fn types_of_operation(item: &OperationItem) -> impl Iterator<Item = &RustType> {
         .chain(item.body_setters.iter().map(|it| &it.ty))
         .chain([&item.response.ty, &item.error.ty])
         .chain(item.paging.iter().flat_map(|it| [&it.page, &it.item]))
+        .chain(item.long_running.iter().map(|it| &it.ty))
 }
 
 fn names_of_item(item: &Item) -> Vec<&Ident> {

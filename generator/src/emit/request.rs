@@ -5,7 +5,7 @@ use super::forms::{self, Parameter, function, returns};
 use super::operation;
 use super::printer::{List, Printer, Style};
 use super::scope::{Prelude, Scope};
-use super::{Layout, check, paging, status, stream, text};
+use super::{Layout, check, long_running, paging, status, stream, text};
 use crate::plan::ir::{
     Argument, Decoder, ErrorCodec, ErrorDecoder, Ident, OperationItem, RustType,
 };
@@ -21,6 +21,9 @@ pub(super) fn methods(out: &mut Printer, item: &OperationItem, layout: Layout, s
         out.item();
         forms::docs_or(out, &it.docs, &[&what, "."]);
         method(out, item, [&it.method, &it.variable], &it.arguments, scope);
+    }
+    if let Some(polled) = &item.long_running {
+        long_running::resume(out, item, polled, scope);
     }
 }
 
@@ -94,7 +97,8 @@ fn request(out: &mut Printer, item: &OperationItem, scope: &Scope) {
         || !item.body_setters.is_empty()
         || item.idempotency_header.is_some()
         || !item.streams.is_empty()
-        || item.paging.is_some();
+        || item.paging.is_some()
+        || item.long_running.is_some();
     if has_own {
         out.item();
         out.block(&["impl ", item.request.as_str()], "", |out| inside(out, item, scope));
@@ -122,7 +126,7 @@ fn declaration(out: &mut Printer, item: &OperationItem, scope: &Scope) {
         }
         out.text(";");
         out.end();
-        decoder(out, "ok: ", |out| ok(out, item, scope));
+        decoder(out, "ok: ", |out| ok(out, &item.response.decoder, scope));
         decoder(out, "err: ", |out| err(out, item, scope));
     });
 }
@@ -146,6 +150,9 @@ fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     if let Some(paging) = &item.paging {
         paging::constants(out, paging, &item.error.ty, scope);
     }
+    if let Some(polled) = &item.long_running {
+        long_running::constants(out, item, polled, scope);
+    }
     setters(out, item, scope);
     if item.idempotency_header.is_some() {
         idempotency_key(out, scope);
@@ -153,6 +160,9 @@ fn inside(out: &mut Printer, item: &OperationItem, scope: &Scope) {
     stream::methods(out, item, scope);
     if let Some(paging) = &item.paging {
         paging::methods(out, paging, &item.error.ty, scope);
+    }
+    if let Some(polled) = &item.long_running {
+        long_running::method(out, item, polled, scope);
     }
 }
 
@@ -192,8 +202,8 @@ fn setter(out: &mut Printer, name: &Ident, input: &Input<'_>, scope: &Scope) {
 }
 
 /// The decoder of a success.
-fn ok(out: &mut Printer, item: &OperationItem, scope: &Scope) {
-    match &item.response.decoder {
+pub(super) fn ok(out: &mut Printer, decoder: &Decoder, scope: &Scope) {
+    match decoder {
         // A stream is not decoded as a whole.
         Decoder::Empty | Decoder::Stream => out.text("codegen::empty"),
         Decoder::Value(codec) => out.texts(&["codegen::", codec.decode]),

@@ -6,6 +6,7 @@ mod api;
 mod children;
 mod constraint;
 mod envelope;
+mod long_running;
 mod lower;
 mod operation;
 mod paging;
@@ -21,6 +22,7 @@ pub use api::{
 pub use children::ChildRole;
 pub use constraint::{Argument, Constraint, Constraints, Keyword, Names, Pattern, Phrase};
 pub use envelope::{Envelope, EnvelopeUse};
+pub use long_running::{LongRunning, ResultSource, StateUrl};
 pub use lower::{lower, lower_with_paging};
 pub use operation::{
     Body, Encoding, FieldEncoding, Header, HeaderValue, Location, Media, Method, Operation,

@@ -3,6 +3,7 @@
 use super::api::Server;
 use super::constraint::Constraints;
 use super::envelope::EnvelopeUse;
+use super::long_running::LongRunning;
 use super::paging::Paging;
 use super::schema::{Docs, Literal, TypeRef, WireName};
 use crate::media::{MediaFormat, MediaKind};
@@ -116,6 +117,8 @@ pub struct Operation {
     pub envelope: EnvelopeUse,
     /// How to read all pages, where that is known.
     pub paging: Option<Paging>,
+    /// How it is polled, if it goes on after its response.
+    pub long_running: Option<LongRunning>,
     /// The header that carries the idempotency key, where the document declares one.
     pub idempotency_header: Option<String>,
     /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.

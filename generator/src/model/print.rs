@@ -151,6 +151,10 @@ impl Api {
         if let Some(paging) = &operation.paging {
             let _ = writeln!(text, "  paging {paging}");
         }
+        if let Some(polling) = &operation.long_running {
+            let ty = polling.ty.map(|ty| format!(", of {}", self.reference(ty)));
+            let _ = writeln!(text, "  long-running: {polling}{}", ty.unwrap_or_default());
+        }
     }
 
     fn parameter(&self, parameter: &Parameter) -> String {

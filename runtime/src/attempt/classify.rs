@@ -109,7 +109,8 @@ pub(super) fn classify(kind: &ErrorKind, safety: Safety, token_renewable: bool) 
         ErrorKind::BodyTooLarge { .. }
         | ErrorKind::ItemTooLarge { .. }
         | ErrorKind::Decode { .. }
-        | ErrorKind::Paging(_) => classification(Retry::Never, Applied),
+        | ErrorKind::Paging(_)
+        | ErrorKind::LongRunning(_) => classification(Retry::Never, Applied),
     }
 }
 

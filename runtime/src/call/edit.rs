@@ -2,18 +2,30 @@
 //! property of the body that requests streaming.
 
 use bytes::Bytes;
-use http::Uri;
+use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, RANGE};
+use http::{HeaderName, HeaderValue, Uri};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use tokio::time::Instant;
 
-use super::prepare::add_pairs;
+use super::prepare::{add_pairs, key_header};
 use super::style::PercentEncoding;
-use super::{Call, SchemeKind, SecurityScheme, Style, encode};
+use super::{Call, CallOptions, Operation, SchemeKind, SecurityScheme, Style, encode};
 use crate::attempt::join;
 use crate::client::same_origin;
 use crate::json;
 use crate::paging::Target;
 use crate::upstream::Cost;
+
+/// Headers of the request that starts a long-running operation which are not sent with requests for its state.
+const FIRST_ONLY: [HeaderName; 6] = [
+    IF_MATCH,
+    IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
+    IF_UNMODIFIED_SINCE,
+    RANGE,
+    HeaderName::from_static("prefer"),
+];
 
 impl Call {
     /// Returns the cursor that the caller set: the text of a query parameter, or the JSON of a body
@@ -136,6 +148,46 @@ impl Call {
     /// Replaces the URL that is made from path and query.
     pub(crate) fn set_url(&mut self, url: &str) {
         self.parts.url = Some(url.to_owned());
+    }
+
+    /// Returns the request for the state of this operation at a URL that a response named.
+    ///
+    /// It has the caller's options and headers, if the URL has the origin of the base URL. Conditions and preferences apply
+    /// to the first request only.
+    pub(crate) fn state_request(
+        &self,
+        operation: &'static Operation,
+        url: &str,
+        ends_at: Instant,
+    ) -> Self {
+        let mut call = Self::new(&self.core, operation);
+        let left = ends_at.saturating_duration_since(Instant::now());
+        let own = &self.parts.options;
+        let deadline = own.deadline.unwrap_or(self.core.settings().deadline).min(left);
+        call.parts.options = CallOptions {
+            deadline: Some(deadline),
+            idempotency_key: None,
+            headers: Vec::new(),
+            ..own.clone()
+        };
+        call.parts.url = Some(self.url_with_secrets_of_origin(url));
+        call.parts.any_origin = true;
+        if !call.is_elsewhere() {
+            let key = key_header(self.operation, self.core.settings()).ok();
+            let is_kept = |(name, _): &&(HeaderName, HeaderValue)| {
+                !FIRST_ONLY.contains(name) && key.as_ref() != Some(name)
+            };
+            call.parts.headers = self.parts.headers.iter().filter(is_kept).cloned().collect();
+            call.parts.options.headers = own.headers.iter().filter(is_kept).cloned().collect();
+            call.clear_idempotency_key();
+        }
+        call
+    }
+
+    /// Adds the secrets that the caller set as parameters, if the URL has the origin of the base URL.
+    fn url_with_secrets_of_origin(&self, url: &str) -> String {
+        let is_own = self.is_own_origin(url);
+        if is_own { self.url_with_secrets(self.url_without_secrets(url)) } else { url.to_owned() }
     }
 
     /// Resolves a reference against this call's URL. Returns `None` if it points to another origin.

@@ -44,6 +44,7 @@ use crate::check::{Checks, RequestPart};
 use crate::client::Core;
 use crate::decode::{Decode, RawResponse};
 use crate::error::Violation;
+use crate::long_running::{LongRunning, Poller, PollerToken};
 use crate::media_type::MediaType;
 use crate::paging::{Items, Pages, Paging};
 use crate::stream::{FullStreaming, OpenedStream, Streaming};
@@ -70,6 +71,8 @@ struct Parts {
     body: Option<(HeaderValue, Payload)>,
     /// The complete URL, if a response provided it.
     url: Option<String>,
+    /// Whether that URL may have another origin, which receives no credentials.
+    any_origin: bool,
     /// The media type of the response stream.
     stream_accept: Option<&'static str>,
     options: CallOptions,
@@ -329,6 +332,21 @@ impl Call {
         Pages::new(self, paging, decode)
     }
 
+    /// Returns a long-running operation, which this request starts.
+    pub fn poller<T, E>(self, spec: &'static LongRunning, decode: Decode<T, E>) -> Poller<T, E> {
+        Poller::new(self, spec, decode)
+    }
+
+    /// Returns a long-running operation that was started before.
+    pub fn resume<T, E>(
+        self,
+        spec: &'static LongRunning,
+        decode: Decode<T, E>,
+        token: PollerToken,
+    ) -> Poller<T, E> {
+        Poller::resumed(self, spec, decode, token)
+    }
+
     /// Returns a stream of the items on all pages.
     pub fn items<I, E>(self, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Items<I, E> {
         Items::new(self, paging, decode)
@@ -346,6 +364,7 @@ impl Call {
             cookies: parts.cookies.clone(),
             body: parts.body.clone(),
             url: parts.url.clone(),
+            any_origin: parts.any_origin,
             stream_accept: parts.stream_accept,
             options: parts.options.clone(),
             generated_key: parts.generated_key.clone(),

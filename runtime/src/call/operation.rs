@@ -70,6 +70,20 @@ impl Operation {
         Self::by(method, false)
     }
 
+    /// Returns the request for the state of this operation, which is long-running. Its URL comes from a response.
+    #[must_use]
+    pub(crate) const fn polling(&self) -> Self {
+        Self {
+            id: self.id,
+            accept: self.accept,
+            security: self.security,
+            servers: self.servers,
+            attempts: self.attempts,
+            retry_on: self.retry_on,
+            ..Self::GET
+        }
+    }
+
     /// Whether the method is safe (RFC 9110 § 9.2.1, and the IANA registry of methods).
     pub(crate) fn is_read(&self) -> bool {
         is_safe(self.method)

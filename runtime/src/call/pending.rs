@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use super::Operation;
 use crate::decode::{Decode, DecodeError, RawResponse};
-use crate::error::{Error, ErrorKind, OpError, Outcome};
+use crate::error::{Error, ErrorKind, OpError, Outcome, PollerError};
 use crate::response::Response;
 use crate::transport::BoxFuture;
 use crate::typed_headers::TypedHeaders;
@@ -62,7 +62,10 @@ impl InFlight {
 pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
     let answered = matches!(
         error.kind(),
-        ErrorKind::Status { .. } | ErrorKind::Throttled { .. } | ErrorKind::Domain { .. }
+        ErrorKind::Status { .. }
+            | ErrorKind::Throttled { .. }
+            | ErrorKind::Domain { .. }
+            | ErrorKind::LongRunning(PollerError::Failed { .. })
     );
     let body = error.response().filter(|_| answered).and_then(decode);
     OpError::new(error, body)

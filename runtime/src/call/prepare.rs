@@ -81,7 +81,10 @@ impl Call {
 
     /// Whether the call's own base URL has another origin than the operation's, which must not receive
     /// the client's credentials.
-    fn is_elsewhere(&self) -> bool {
+    pub(super) fn is_elsewhere(&self) -> bool {
+        if let Some(url) = self.parts.url.as_ref().filter(|_| self.parts.any_origin) {
+            return !self.is_own_origin(url);
+        }
         let options = &self.parts.options;
         let Some(url) = options.base_url.as_ref().filter(|_| !options.credentials_anywhere) else {
             return false;
@@ -89,6 +92,16 @@ impl Call {
         let own = self.core.base_urls().of(self.operation).ok().and_then(|it| it.parse().ok());
         let url = url.parse::<Uri>().ok();
         !own.zip(url).is_some_and(|(own, url)| same_origin(&own, &url))
+    }
+
+    /// Whether a URL has the origin that receives the client's credentials.
+    pub(super) fn is_own_origin(&self, url: &str) -> bool {
+        let own = match &self.parts.options.base_url {
+            Some(url) if self.parts.options.credentials_anywhere => Ok(Cow::Borrowed(url.as_str())),
+            _ => self.core.base_urls().of(self.operation),
+        };
+        let own = own.ok().and_then(|it| it.parse::<Uri>().ok());
+        own.zip(url.parse().ok()).is_some_and(|(own, url)| same_origin(&own, &url))
     }
 
     /// Fails if a header that carries a credential would be sent in clear text.
@@ -139,7 +152,7 @@ impl Call {
         })
     }
 
-    pub(super) fn uri(&self) -> Result<Uri, Error> {
+    pub(crate) fn uri(&self) -> Result<Uri, Error> {
         if let Some(url) = &self.parts.url {
             return self.given_uri(url);
         }
@@ -165,6 +178,7 @@ impl Call {
         let base = self.base()?.parse::<Uri>();
         match (base, url.parse::<Uri>()) {
             (Ok(base), Ok(url)) if same_origin(&base, &url) => Ok(url),
+            (_, Ok(url)) if self.parts.any_origin && url.authority().is_some() => Ok(url),
             _ => Err(Error::local("the URL of the next page has another origin than the base URL")),
         }
     }
@@ -174,6 +188,12 @@ impl Call {
         let mut headers = settings.headers.clone();
         if self.is_elsewhere() {
             CREDENTIALS.iter().for_each(|name| drop(headers.remove(name)));
+            let declared = self.operation.security.unwrap_or_default().iter().copied().flatten();
+            for scheme in declared {
+                if let SchemeKind::ApiKeyHeader(name) = scheme.kind {
+                    headers.remove(name);
+                }
+            }
         }
         headers.insert(USER_AGENT, settings.user_agent.clone());
         let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
@@ -237,7 +257,7 @@ fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) ->
 }
 
 /// Returns the name of the idempotency header of an operation.
-fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, Error> {
+pub(super) fn key_header(operation: &Operation, settings: &Settings) -> Result<HeaderName, Error> {
     match operation.idempotency_header {
         Some(name) => HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Error::local(format!("`{name}` is not a header name"))),

@@ -23,7 +23,7 @@ pub enum Class {
     Decode,
     /// A pager cannot continue.
     Paging,
-    /// The status of the response is a success, but its body reports a failure.
+    /// The status of the response is a success, but its body reports a failure. A long-running operation failed.
     Domain,
 }
 

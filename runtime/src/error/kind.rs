@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::admission_limit::AdmissionLimit;
 use super::class::{Class, Phase, TimeLimit};
 use super::paging::PagingError;
+use super::poller::PollerError;
 use super::token::TokenError;
 use super::violation::Violation;
 use crate::decode::DecodeError;
@@ -93,6 +94,8 @@ pub enum ErrorKind {
     },
     /// A pager cannot continue.
     Paging(PagingError),
+    /// A long-running operation ended without a result, or cannot be polled.
+    LongRunning(PollerError),
     /// The status is a success, but the body reports a failure. Retries and the outcome follow the
     /// HTTP status in the body.
     Domain {
@@ -145,6 +148,9 @@ impl ErrorKind {
                 Class::Decode
             }
             Self::Paging(_) => Class::Paging,
+            Self::LongRunning(PollerError::OtherToken { .. }) => Class::Local,
+            Self::LongRunning(PollerError::Failed { .. }) => Class::Domain,
+            Self::LongRunning(_) => Class::Decode,
             Self::Domain { .. } => Class::Domain,
         }
     }
@@ -163,6 +169,7 @@ impl ErrorKind {
             | Self::Redirect { .. }
             | Self::Decode { .. }
             | Self::Paging(_)
+            | Self::LongRunning(_)
             | Self::Domain { .. } => Phase::Decode,
         }
     }
@@ -217,6 +224,7 @@ impl fmt::Display for ErrorKind {
             }
             Self::Decode { error, .. } => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
+            Self::LongRunning(error) => error.fmt(f),
             Self::Domain { status: Some(status), .. } => {
                 write!(f, "the response body reports status {status}")
             }
@@ -258,6 +266,7 @@ impl fmt::Debug for ErrorKind {
             }
             Self::Decode { error, .. } => f.debug_tuple("Decode").field(error).finish(),
             Self::Paging(error) => f.debug_tuple("Paging").field(error).finish(),
+            Self::LongRunning(error) => f.debug_tuple("LongRunning").field(error).finish(),
             Self::Domain { status, throttled, body, .. } => f
                 .debug_struct("Domain")
                 .field("status", status)

@@ -14,6 +14,7 @@ mod domain_errors;
 mod failure_table;
 mod http2_server;
 mod idempotency_keys;
+mod long_running;
 mod mutual_tls;
 mod orders_client;
 mod paging;

@@ -22,6 +22,9 @@ mod code {
         pub(super) mod orders_api {
             renkei_runtime::include_client!("orders");
         }
+        pub(super) mod jobs_api {
+            renkei_runtime::include_client!("long_running");
+        }
         pub(super) mod streams_api {
             renkei_runtime::include_client!("streams");
         }

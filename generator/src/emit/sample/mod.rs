@@ -231,6 +231,7 @@ pub(super) fn operation(
         headers: None,
         streams: Vec::new(),
         paging: None,
+        long_running: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod envelope;
 mod header;
 mod inheritance;
 mod keywords;
+mod long_running;
 mod merge;
 mod object;
 mod operation;
@@ -71,6 +72,7 @@ pub fn lower_with_paging(
     builder.remove_empty_bodies();
     builder.paging();
     builder.configured_paging(paging);
+    builder.long_running();
     (builder.api, builder.diagnostics)
 }
 

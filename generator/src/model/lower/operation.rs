@@ -87,6 +87,7 @@ impl<'a> Builder<'a> {
             security,
             envelope,
             paging: None,
+            long_running: None,
             idempotency_header,
             retry: self.retry(&source),
             servers: server::own(source.node, source.item_node, &self.api.servers),

@@ -163,8 +163,9 @@ fn responses<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> +
     kept.operations(api).flat_map(response_types)
 }
 
-/// The types of an operation's response bodies.
+/// The types of an operation's response bodies, and of the result of a long-running one.
 pub(crate) fn response_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
     let media = operation.responses.iter().flat_map(|response| &response.media);
-    media.filter_map(|media| media.ty.map(|ty| ty.id))
+    let result = operation.long_running.as_ref().and_then(|it| it.ty);
+    media.filter_map(|media| media.ty.map(|ty| ty.id)).chain(result.map(|ty| ty.id))
 }

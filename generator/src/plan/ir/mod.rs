@@ -19,8 +19,9 @@ pub use crate::config::{Dependency, Setting};
 pub use crate::media::ValueCodec;
 /// Facts of the API that the plan passes on as the model has them.
 pub use crate::model::{
-    Argument as RuleArgument, Envelope, FieldEncoding, Location, Method, NextPage, PageEnd,
-    PageTarget, PropertyPath, Retry, SchemeKind, StatusMatch, Style as ParameterStyle, WireName,
+    Argument as RuleArgument, Envelope, FieldEncoding, Location, LongRunning, Method, NextPage,
+    PageEnd, PageTarget, PropertyPath, ResultSource, Retry, SchemeKind, StateUrl, StatusMatch,
+    Style as ParameterStyle, WireName,
 };
 /// Where items are in the document.
 pub use crate::text::JsonPointer;
@@ -36,8 +37,8 @@ pub use operation::{
 };
 pub use response::{
     Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader,
-    HeadersItem, PagingItem, ResponseItem, SimpleDecoder, StatusPattern, StatusVariant, Step,
-    StreamItem, StreamKind,
+    HeadersItem, LongRunningItem, PagingItem, ResponseItem, SimpleDecoder, StatusPattern,
+    StatusVariant, Step, StreamItem, StreamKind,
 };
 pub use rule::{Rule, VariantRules, VariantValues};
 pub use rust_type::{ForeignPath, Ident, ModulePath, RustType, TypePath};

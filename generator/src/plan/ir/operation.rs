@@ -1,6 +1,6 @@
 //! Operations as `emit` prints them.
 
-use super::response::{Decoder, ErrorItem, PagingItem, ResponseItem, StreamItem};
+use super::response::{Decoder, ErrorItem, LongRunningItem, PagingItem, ResponseItem, StreamItem};
 use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::media::ValueCodec;
@@ -76,6 +76,8 @@ pub struct OperationItem {
     pub streams: Vec<StreamItem>,
     /// Its paging.
     pub paging: Option<PagingItem>,
+    /// How it is polled, if it is long-running.
+    pub long_running: Option<LongRunningItem>,
 }
 
 impl OperationItem {

@@ -71,6 +71,10 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     if let Some(paging) = &operation.paging {
         let _ = writeln!(out, "    pages of {} by {}", paging.item, paging.next);
     }
+    if let Some(polled) = &operation.long_running {
+        let (ty, resume) = (&polled.ty, &polled.resume);
+        let _ = writeln!(out, "    polled until {ty} ({}), fn {resume}", polled.description);
+    }
 }
 
 fn print_inputs(out: &mut String, operation: &OperationItem) {

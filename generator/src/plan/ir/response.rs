@@ -3,7 +3,7 @@
 use super::item::Presence;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::media::ValueCodec;
-use crate::model::{NextPage, PropertyPath, StatusMatch, WireName};
+use crate::model::{LongRunning, NextPage, PropertyPath, StatusMatch, WireName};
 
 /// The success of an operation.
 #[derive(Clone, Debug)]
@@ -224,6 +224,19 @@ pub struct PagingItem {
     pub items: PropertyPath,
     /// How the next page is requested.
     pub next: NextPage,
+}
+
+/// How an operation is polled.
+#[derive(Clone, Debug)]
+pub struct LongRunningItem {
+    /// The description for the runtime.
+    pub description: LongRunning,
+    /// The type of the result.
+    pub ty: RustType,
+    /// The decoder of the result.
+    pub decoder: Decoder,
+    /// The method on the handle that resumes the operation.
+    pub resume: Ident,
 }
 
 /// A field on the path to the items of a page.

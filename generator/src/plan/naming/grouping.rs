@@ -38,11 +38,13 @@ pub(crate) struct OperationNames {
     pub(crate) constant: Ident,
     /// The methods that send the body in another media type, in the order of the choices after the preferred one.
     pub(crate) alternatives: Vec<Ident>,
+    /// The method that resumes a long-running operation.
+    pub(crate) resume: Option<Ident>,
 }
 
 impl OperationNames {
     fn methods(&self) -> impl Iterator<Item = &Ident> {
-        std::iter::once(&self.method).chain(&self.alternatives)
+        std::iter::once(&self.method).chain(&self.alternatives).chain(&self.resume)
     }
 }
 
@@ -179,12 +181,17 @@ impl<'a> GroupNamer<'a> {
             let names = self.operation(index, id, method, &mut constants);
             all.push((operation, names));
         }
-        // The methods of other media types come last, so that they never change the name of an operation's own method.
-        let named = all.into_iter().map(|(operation, names)| OperationNames {
-            alternatives: alternatives(self.api, operation, &names.method, &mut methods),
-            ..names
-        });
-        named.collect()
+        // Further methods come last, so that they never change the name of an operation's own method.
+        for (operation, names) in &mut all {
+            names.alternatives = alternatives(self.api, operation, &names.method, &mut methods);
+        }
+        for (operation, names) in &mut all {
+            if operation.long_running.is_some() {
+                let resume = identifier::snake(&format!("resume {}", names.method.plain()));
+                names.resume = Some(methods.claim_unreported(resume, Case::Snake));
+            }
+        }
+        all.into_iter().map(|(_, names)| names).collect()
     }
 
     fn operation(
@@ -212,6 +219,7 @@ impl<'a> GroupNamer<'a> {
             constant: constants.claim_unreported(constant, Case::Snake),
             method,
             alternatives: Vec::new(),
+            resume: None,
         }
     }
 }

@@ -20,6 +20,9 @@ impl OperationPlanner<'_, '_> {
             docs::note(&mut lines, envelope_docs(envelope));
         }
         note_retry(operation, &mut lines);
+        if operation.long_running.is_some() {
+            docs::note(&mut lines, "Goes on after its response: `poller` polls it until it ends.");
+        }
         note_links(operation, &mut lines);
         lines
     }

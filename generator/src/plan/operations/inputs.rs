@@ -37,7 +37,9 @@ impl OperationPlanner<'_, '_> {
     ) -> Inputs {
         let own = streams.iter().map(|it| it.method.plain());
         let key = operation.idempotency_header.is_some().then_some("idempotency_key");
-        let reserved: Vec<&str> = RESERVED.into_iter().chain(own).chain(key).collect();
+        let poller = operation.long_running.is_some().then_some("poller");
+        let reserved: Vec<&str> =
+            RESERVED.into_iter().chain(own).chain(key).chain(poller).collect();
         let mut scope = Scope::reserving(&reserved);
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.parameters.iter().partition(|it| it.required);

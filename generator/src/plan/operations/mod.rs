@@ -10,6 +10,7 @@ mod example;
 mod headers;
 mod inputs;
 mod item_index;
+mod long_running;
 mod outcome;
 mod paging;
 mod request_checks;
@@ -129,6 +130,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             error: planned.error,
             streams,
             paging,
+            long_running: planned.long_running,
         }
     }
 

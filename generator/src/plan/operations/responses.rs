@@ -1,14 +1,14 @@
 //! The success and the errors of an operation: one type where that suffices, otherwise an enum by status.
 
-use super::BodyContext;
 use super::outcome::{is_failure, successes};
 use super::response_media::{Accept, body, preferred};
+use super::{BodyContext, long_running};
 use crate::model::{Operation, Response, StatusMatch};
 use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::ir::{
-    Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, Ident, ModulePath, ResponseItem,
-    RustType, SimpleDecoder, StatusPattern, StatusVariant, TypePath, ValueCodec,
+    Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, Ident, LongRunningItem, ModulePath,
+    ResponseItem, RustType, SimpleDecoder, StatusPattern, StatusVariant, TypePath, ValueCodec,
 };
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::scope::{Case, Scope};
@@ -19,6 +19,7 @@ pub(super) struct PlannedResponses {
     pub(super) response: ResponseItem,
     pub(super) error: ErrorItem,
     pub(super) accept: String,
+    pub(super) long_running: Option<LongRunningItem>,
 }
 
 /// A declared response and the type of its body.
@@ -73,11 +74,14 @@ pub(super) fn plan(
     for media in good.iter().chain(&bad).filter_map(|it| preferred(bodies, it.response)) {
         accept.add(&media.name);
     }
+    let finals: Vec<_> = good.iter().map(|it| (it.response.status, it.body.clone())).collect();
+    let long_running = long_running::plan(bodies, operation, names, &finals);
     let mut enums = StatusEnums { names, scope };
     PlannedResponses {
         response: enums.success(&good),
         error: enums.failure(&bad),
         accept: accept.value(),
+        long_running,
     }
 }
 
@@ -154,7 +158,7 @@ impl StatusEnums<'_> {
     }
 }
 
-fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();
     for it in all {
         if !distinct.contains(&it) {
@@ -165,7 +169,7 @@ fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// The decoder of a success that is one type.
-fn single(decoder: &SimpleDecoder) -> Decoder {
+pub(super) fn single(decoder: &SimpleDecoder) -> Decoder {
     match decoder {
         SimpleDecoder::Empty => Decoder::Empty,
         SimpleDecoder::Value(codec) => Decoder::Value(codec),

@@ -11,7 +11,7 @@ mod detect;
 mod foreign;
 mod names;
 mod request;
-mod response;
+pub(super) mod response;
 
 use super::Builder;
 use super::operation::operations_of;
@@ -39,19 +39,25 @@ struct Subject<'m> {
 impl<'a> Builder<'a> {
     /// Sets the paging of every operation. All types are known before.
     pub(super) fn paging(&mut self) {
-        let paths = self.root.get("paths");
-        let mut index = 0;
-        for path in paths.into_iter().flat_map(Node::members) {
+        for (index, node) in self.operation_nodes() {
+            self.operation_paging(index, node);
+        }
+    }
+
+    /// The index and the node of each operation.
+    pub(super) fn operation_nodes(&self) -> Vec<(usize, Node<'a>)> {
+        let paths = self.root.get("paths").into_iter().flat_map(Node::members);
+        let mut nodes = Vec::with_capacity(self.api.operations.len());
+        for path in paths {
             for (method, entry, _) in operations_of(path.value) {
                 // The model has the operations in this order, and only those that were decoded.
-                let Some(operation) = self.api.operations.get(index) else { return };
-                if operation.path != path.key || method != operation.method {
-                    continue;
+                let Some(operation) = self.api.operations.get(nodes.len()) else { return nodes };
+                if operation.path == path.key && method == operation.method {
+                    nodes.push((nodes.len(), entry.value));
                 }
-                self.operation_paging(index, entry.value);
-                index += 1;
             }
         }
+        nodes
     }
 
     fn operation_paging(&mut self, index: usize, node: Node<'a>) {

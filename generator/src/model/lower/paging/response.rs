@@ -2,7 +2,8 @@
 
 use super::names::{self, letters};
 use crate::model::{
-    Api, Field, Operation, PropertyPath, Shape, StatusMatch, StringFormat, TypeRef, WireName,
+    Api, Field, Operation, PropertyPath, Response, Shape, StatusMatch, StringFormat, TypeRef,
+    WireName,
 };
 use crate::normalise::Normalised;
 use crate::source::Node;
@@ -176,22 +177,40 @@ pub(super) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
 
 /// The shape at a path of properties.
 pub(super) fn follow<'m>(api: &'m Api, start: TypeRef, path: &[WireName]) -> Option<&'m Shape> {
-    let mut shape = shape_of(api, start)?;
+    shape_of(api, follow_type(api, start, path)?)
+}
+
+/// The type at a path of properties.
+pub(in crate::model::lower) fn follow_type(
+    api: &Api,
+    start: TypeRef,
+    path: &[WireName],
+) -> Option<TypeRef> {
+    let mut ty = start;
     for name in path {
-        let Shape::Object(object) = shape else { return None };
-        let field = object.fields.iter().find(|it| it.name == *name)?;
-        shape = shape_of(api, field.ty)?;
+        let Shape::Object(object) = shape_of(api, ty)? else { return None };
+        ty = object.fields.iter().find(|it| it.name == *name)?.ty;
     }
-    Some(shape)
+    Some(ty)
 }
 
 /// The type of the JSON response of the first success.
 fn body_type(operation: &Operation) -> Option<TypeRef> {
+    let successes = successes(operation);
+    successes.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
+}
+
+/// The types of the JSON responses of all successes.
+pub(in crate::model::lower) fn success_types(operation: &Operation) -> Vec<TypeRef> {
+    let json = successes(operation).flat_map(|it| &it.media).filter(|it| it.format().is_json);
+    json.filter_map(|it| it.ty).collect()
+}
+
+fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
     let success = |status| match status {
         StatusMatch::Exact(status) => (200..300).contains(&status),
         StatusMatch::Range(class) => class == 2,
         StatusMatch::Default => true,
     };
-    let successes = operation.responses.iter().filter(|it| success(it.status));
-    successes.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
+    operation.responses.iter().filter(move |it| success(it.status))
 }
