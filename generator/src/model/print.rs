@@ -153,7 +153,8 @@ impl Api {
         }
         if let Some(polling) = &operation.long_running {
             let ty = polling.ty.map(|ty| format!(", of {}", self.reference(ty)));
-            let _ = writeln!(text, "  long-running: {polling}{}", ty.unwrap_or_default());
+            let ty = ty.as_deref().unwrap_or("");
+            let _ = writeln!(text, "  long-running: {polling}{ty}");
         }
     }
 

@@ -188,7 +188,7 @@ impl Call {
         let mut headers = settings.headers.clone();
         if self.is_elsewhere() {
             CREDENTIALS.iter().for_each(|name| drop(headers.remove(name)));
-            let declared = self.operation.security.unwrap_or_default().iter().copied().flatten();
+            let declared = self.operation.security.into_iter().flatten().copied().flatten();
             for scheme in declared {
                 if let SchemeKind::ApiKeyHeader(name) = scheme.kind {
                     headers.remove(name);

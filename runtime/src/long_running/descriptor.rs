@@ -101,7 +101,7 @@ impl LongRunning {
         } else if name.is_some() || state.status() == 202 {
             PollerStatus::InProgress
         } else if via == Via::OperationLocation {
-            let path = json_pointer(path.unwrap_or_default());
+            let path = json_pointer(path.unwrap_or(&[]));
             return Err(PollerError::MissingStatus { path });
         } else {
             PollerStatus::Succeeded

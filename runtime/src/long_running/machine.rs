@@ -103,12 +103,10 @@ impl Machine {
     /// Takes one step. After an error of a request, the next step repeats it.
     pub(super) async fn step(&mut self, pace: Pace) -> Result<Option<PollerState>, Error> {
         let result = self.next_state(pace).await;
-        result.map_err(|error| {
-            let failed = matches!(error.kind(), ErrorKind::LongRunning(_));
-            if failed {
+        result.inspect_err(|error| {
+            if matches!(error.kind(), ErrorKind::LongRunning(_)) {
                 self.next = Next::Failed(error.copy());
             }
-            error
         })
     }
 
@@ -126,7 +124,7 @@ impl Machine {
                 }
                 sleep(wait).await;
                 self.next = Next::Poll(None);
-                let url = self.token.as_ref().map(|it| it.url.clone()).unwrap_or_default();
+                let url = self.token.as_ref().map_or_else(String::new, |it| it.url.clone());
                 let state = self.get(url, ends_at).await?;
                 self.polls = self.polls.saturating_add(1);
                 self.polled(state).map(Some)

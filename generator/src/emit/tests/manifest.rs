@@ -39,9 +39,15 @@ fn check(files: &Files) -> usize {
         let syn::ReturnType::Type(_, request) = &signature.output else { panic!("{call}") };
         let streams = operation["streams"].as_array().into_iter().flatten();
         let streams: Vec<&str> = streams.map(|it| it["method"].as_str().unwrap()).collect();
+        let poller = operation.get("longRunning").map(|_| "poller");
         let is_setter = |name: &String| {
-            !REQUEST_METHODS.contains(&name.as_str()) && !streams.contains(&name.as_str())
+            let name = name.as_str();
+            !REQUEST_METHODS.contains(&name) && !streams.contains(&name) && poller != Some(name)
         };
+        if poller.is_some() {
+            let resume = operation["longRunning"]["resume"].as_str().unwrap();
+            assert!(methods(&file).any(|it| it.sig.ident == resume), "{call}");
+        }
         let setters: BTreeSet<String> = public_methods(&file, request).filter(is_setter).collect();
         assert_eq!(setters, names(&operation["setters"]).into_iter().collect(), "{call}");
     }
