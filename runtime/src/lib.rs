@@ -81,6 +81,9 @@
 
 mod attempt;
 mod auth;
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
 mod call;
 mod check;
 mod client;
@@ -91,6 +94,8 @@ mod content_coding;
 mod contract;
 mod date_time;
 mod decode;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod error;
 pub mod hooks;
 mod idempotency;
@@ -119,11 +124,16 @@ mod xml;
 pub use secrecy::SecretString;
 pub use {bytes, http};
 
-pub use crate::auth::{Auth, ClientCredentials, CredentialProvider, CredentialRequest};
+pub use crate::auth::{
+    Auth, ClientCredentials, CredentialProvider, CredentialRequest, RefreshToken,
+};
 pub use crate::call::{Body, CallOptions, FilePart, FullPending, Pending};
 pub use crate::client::{ClientBuilder, ServerOf};
 pub use crate::date_time::{DateTime, DateTimeError};
 pub use crate::decode::{DecodeError, RawResponse};
+#[cfg(feature = "encryption")]
+#[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
+pub use crate::encryption::EncryptionKey;
 pub use crate::error::{
     AdmissionLimit, Advice, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome,
     PagingError, Phase, PollerError, Problem, RedirectRefusal, TimeLimit, TokenError,

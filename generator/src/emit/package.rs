@@ -53,6 +53,7 @@ fn values(plan: &Crate, options: &Options) -> Value {
         description => text::line(&format!("A client for {}", plan.title)),
         has_base_url => plan.is_connected(),
         auth => plan.auth_example(),
+        env => plan.environment_prefix(),
         call => plan.call_example(),
         runtime_path => options.runtime_path.as_deref(),
         in_workspace => options.in_workspace,

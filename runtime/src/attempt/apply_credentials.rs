@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, Request, Uri};
 use crate::auth::CredentialPlacement;
 use crate::call::{Prepared, add_pairs};
 use crate::error::Error;
-use crate::transport::RequestBody;
+use crate::transport::{RequestBody, SecretQuery};
 
 /// Adds credentials to the request. A header that the caller set takes precedence.
 pub(super) fn apply_credentials(
@@ -19,12 +19,16 @@ pub(super) fn apply_credentials(
 ) -> Result<Request<RequestBody>, Error> {
     let mut headers = prepared.headers.clone();
     let mut uri = uri.clone();
+    let mut secrets = Vec::new();
     for one in placements {
         match one {
             CredentialPlacement::Header(name, value) => {
                 headers.entry(name.clone()).or_insert_with(|| value.clone());
             }
-            CredentialPlacement::Query(pair) => uri = with_pair(&uri, pair)?,
+            CredentialPlacement::Query(pair) => {
+                uri = with_pair(&uri, pair)?;
+                secrets.push(pair.clone());
+            }
             CredentialPlacement::Cookie(pair) => add_cookie(&mut headers, pair)?,
         }
     }
@@ -32,6 +36,9 @@ pub(super) fn apply_credentials(
     *request.method_mut() = prepared.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
+    if !secrets.is_empty() {
+        request.extensions_mut().insert(SecretQuery(secrets));
+    }
     Ok(request)
 }
 

@@ -19,8 +19,8 @@ use self::provider::ByOperation;
 pub use self::provider::{CredentialProvider, CredentialRequest};
 pub(crate) use self::resolve_credentials::{UsedTokens, resolve_credentials};
 use self::select_credentials::select_credentials;
-pub use self::token::ClientCredentials;
 use self::token::TokenSource;
+pub use self::token::{ClientCredentials, RefreshToken};
 
 /// A credential.
 ///
@@ -94,6 +94,27 @@ impl Auth {
         ClientCredentials::of_issuer(issuer.into(), id.into(), secret.into())
     }
 
+    /// Creates an OAuth 2 refresh token (RFC 6749 § 6), which is exchanged for access tokens at `token_url`.
+    ///
+    /// It serves the OAuth 2, OpenID Connect and bearer schemes. The URL must be https, except on this machine; otherwise
+    /// building the client fails.
+    pub fn refresh_token(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        token: impl Into<SecretString>,
+    ) -> RefreshToken {
+        RefreshToken::at(token_url.into(), client_id.into(), token.into())
+    }
+
+    /// Creates an OAuth 2 refresh token whose token URL is discovered (OpenID Connect Discovery 1.0).
+    pub fn refresh_token_of(
+        issuer: impl Into<String>,
+        client_id: impl Into<String>,
+        token: impl Into<SecretString>,
+    ) -> RefreshToken {
+        RefreshToken::of_issuer(issuer.into(), client_id.into(), token.into())
+    }
+
     /// Creates a credential that is requested for each attempt, so that it can rotate.
     pub fn provider(provider: impl CredentialProvider) -> Self {
         Self(Credential::Provider(Arc::new(provider)))
@@ -133,7 +154,7 @@ impl fmt::Debug for Auth {
             Credential::Bearer(_) => "Auth::Bearer",
             Credential::Basic { .. } => "Auth::Basic",
             Credential::Header { .. } => "Auth::Header",
-            Credential::Token(_) => "Auth::ClientCredentials",
+            Credential::Token(_) => "Auth::OAuth2",
             Credential::Provider(_) => "Auth::Provider",
         })
     }

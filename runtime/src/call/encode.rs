@@ -80,6 +80,12 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+/// Decodes Base64 with or without padding. Returns `None` if it is malformed.
+#[cfg(any(feature = "har", feature = "webhooks"))]
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    base64::engine::general_purpose::STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,7 +17,11 @@ mod no_tls;
 mod pool;
 mod progress;
 mod request_body;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 mod response_body;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -38,7 +42,13 @@ pub(crate) use self::no_tls::TlsConfig;
 pub use self::progress::Progress;
 pub(crate) use self::request_body::{ByteSource, Payload};
 pub use self::request_body::{RequestBody, RequestBodyError};
+#[cfg(feature = "reqwest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+pub use self::reqwest::ReqwestTransport;
 pub use self::response_body::ResponseBody;
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use self::tower::{TowerTransport, TransportService};
 
 /// A boxed future, which makes [`Transport`] usable as a trait object.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -65,6 +75,12 @@ pub trait Transport: Send + Sync + 'static {
 pub(crate) fn frame_data(frame: Frame<Bytes>) -> Bytes {
     frame.into_data().unwrap_or_default()
 }
+
+/// The `name=value` pairs of a request's query that are credentials. An extension of the request, for transports that keep
+/// requests.
+#[derive(Clone)]
+#[cfg_attr(not(feature = "har"), allow(dead_code, reason = "only recordings read it"))]
+pub(crate) struct SecretQuery(pub(crate) Vec<String>);
 
 /// The attempt that a transport serves.
 #[derive(Clone, Debug)]

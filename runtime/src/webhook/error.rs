@@ -36,6 +36,8 @@ pub enum WebhookError {
         /// How far it is ahead.
         by: Duration,
     },
+    /// The signature is valid, but the same request was accepted before.
+    Replayed,
     /// The signature is valid, but the body does not match its type.
     Body(DecodeError),
 }
@@ -55,6 +57,7 @@ impl fmt::Display for WebhookError {
             Self::TooNew { by } => {
                 write!(f, "the webhook is {} s in the future", by.as_secs())
             }
+            Self::Replayed => f.write_str("the webhook was accepted before"),
             Self::Body(error) => write!(f, "the webhook's body: {}", error.message()),
         }
     }

@@ -5,6 +5,8 @@
 //! or a signature.
 
 mod error;
+mod message_signature;
+mod replay;
 mod scheme;
 
 use std::fmt;
@@ -13,12 +15,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use ring::hmac::{self, HMAC_SHA256, Key};
+use ring::digest::{self, SHA256};
+use ring::hmac::{self, HMAC_SHA256};
+use ring::signature::{ED25519, UnparsedPublicKey};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 pub use self::error::WebhookError;
+pub use self::message_signature::{
+    MessageSigner, MessageVerifier, SignatureError, VerifiedSignature,
+};
+pub use self::replay::{SeenMessages, SeenStore};
 use self::scheme::{Scheme, Signed};
+use crate::call::encode;
 use crate::codec;
 use crate::decode::RawResponse;
 
@@ -27,7 +36,7 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// Verifies HMAC-SHA256 signatures of webhooks, and decodes their bodies.
+/// Verifies the signatures of webhooks, HMAC-SHA256 or Ed25519, and decodes their bodies.
 ///
 /// The body must be the received bytes. A body that was parsed and serialized again has another
 /// signature.
@@ -66,7 +75,9 @@ type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 #[derive(Clone)]
 pub struct Verifier {
     scheme: Scheme,
-    keys: Vec<Key>,
+    keys: Vec<hmac::Key>,
+    public_keys: Vec<UnparsedPublicKey<Vec<u8>>>,
+    seen: Option<Arc<dyn SeenStore>>,
     /// What is wrong with a secret. If there is one such secret, no webhook is accepted.
     invalid_secret: Option<&'static str>,
     tolerance: Duration,
@@ -105,24 +116,75 @@ impl Verifier {
         Self::new(Scheme::Standard("svix"), secret)
     }
 
+    /// Creates a verifier for Standard Webhooks that are signed with a private key: `webhook-signature: v1a,…`.
+    ///
+    /// The public key is Base64, with or without the prefix `whpk_`.
+    pub fn standard_public(key: &str) -> Self {
+        Self::empty(Scheme::Standard("webhook")).or_public_key(key)
+    }
+
+    /// Creates a verifier of Discord's signatures, by the application's public key: `X-Signature-Ed25519` and
+    /// `X-Signature-Timestamp`.
+    pub fn discord(public_key: &str) -> Self {
+        Self::empty(Scheme::Discord).or_public_key(public_key)
+    }
+
     /// Creates a verifier of a header with the signature of the body in hexadecimal.
     ///
     /// It has no time, so old requests can be replayed.
-    pub fn hex(header: &'static str, secret: impl Into<SecretString>) -> Self {
-        Self::new(Scheme::Hex(header), secret)
+    pub fn hex(header: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        Self::new(Scheme::Hex(header.into()), secret)
     }
 
     /// Creates a verifier of a header with the signature of the body in Base64.
     ///
     /// It has no time, so old requests can be replayed.
-    pub fn base64(header: &'static str, secret: impl Into<SecretString>) -> Self {
-        Self::new(Scheme::Base64(header), secret)
+    pub fn base64(header: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        Self::new(Scheme::Base64(header.into()), secret)
     }
 
     fn new(scheme: Scheme, secret: impl Into<SecretString>) -> Self {
-        let clock: Clock = Arc::new(SystemTime::now);
-        Self { scheme, keys: Vec::new(), invalid_secret: None, tolerance: TOLERANCE, clock }
-            .or_secret(secret)
+        Self::empty(scheme).or_secret(secret)
+    }
+
+    fn empty(scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            keys: Vec::new(),
+            public_keys: Vec::new(),
+            seen: None,
+            invalid_secret: None,
+            tolerance: TOLERANCE,
+            clock: Arc::new(SystemTime::now),
+        }
+    }
+
+    /// Accepts signatures of another private key too, by its public key: that of a scheme with Ed25519.
+    #[must_use]
+    pub fn or_public_key(mut self, key: &str) -> Self {
+        match self.scheme.public_key(key) {
+            Ok(key) => self.public_keys.push(UnparsedPublicKey::new(&ED25519, key)),
+            Err(what) => self.invalid_secret = Some(what),
+        }
+        self
+    }
+
+    /// Rejects a request that was accepted before, as [`WebhookError::Replayed`].
+    ///
+    /// Requests are recognised by their signed id, or by all that is signed if they have none. Call
+    /// [`forget`](Self::forget) if a request was accepted and could not be processed, so that the sender's next delivery is
+    /// accepted.
+    #[must_use]
+    pub fn reject_replays(mut self, seen: impl SeenStore) -> Self {
+        self.seen = Some(Arc::new(seen));
+        self
+    }
+
+    /// Forgets that a request was accepted.
+    pub fn forget(&self, headers: &HeaderMap, body: &[u8]) {
+        if let (Some(seen), Ok(signed)) = (&self.seen, self.scheme.read(headers)) {
+            seen.forget(&message_id(&signed, body));
+        }
     }
 
     /// Accepts another secret too, for the time of a rotation.
@@ -130,7 +192,7 @@ impl Verifier {
     pub fn or_secret(mut self, secret: impl Into<SecretString>) -> Self {
         let secret: SecretString = secret.into();
         match self.scheme.key(secret.expose_secret()) {
-            Ok(key) => self.keys.push(Key::new(HMAC_SHA256, &key)),
+            Ok(key) => self.keys.push(hmac::Key::new(HMAC_SHA256, &key)),
             Err(what) => self.invalid_secret = Some(what),
         }
         self
@@ -154,17 +216,35 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Fails if a header is missing or malformed, no signature is valid, or the request is too old
-    /// or too new.
+    /// Fails if a header is missing or malformed, no signature is valid, the request is too old or
+    /// too new, or it was accepted before.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
         if let Some(what) = self.invalid_secret {
             return Err(WebhookError::Secret(what));
         }
         let signed = self.scheme.read(headers)?;
-        if !self.keys.iter().any(|key| is_right(key, &signed, body)) {
+        let shared = self.keys.iter().any(|key| is_right(key, &signed, body));
+        if !shared && !self.has_public_signature(&signed, body) {
             return Err(WebhookError::Mismatch);
         }
-        signed.time.map_or(Ok(()), |time| self.check_time(time))
+        if let Some(time) = signed.time {
+            self.check_time(time)?;
+        }
+        match &self.seen {
+            Some(seen) if !seen.insert(&message_id(&signed, body)) => Err(WebhookError::Replayed),
+            _ => Ok(()),
+        }
+    }
+
+    fn has_public_signature(&self, signed: &Signed<'_>, body: &[u8]) -> bool {
+        if self.public_keys.is_empty() || signed.public.is_empty() {
+            return false;
+        }
+        let message = [signed.before.concat().as_bytes(), body].concat();
+        let verifies = |signature: &Vec<u8>| {
+            self.public_keys.iter().any(|key| key.verify(&message, signature).is_ok())
+        };
+        signed.public.iter().any(verifies)
     }
 
     /// Verifies a request and decodes its body.
@@ -201,8 +281,20 @@ impl Verifier {
     }
 }
 
+/// Returns what two deliveries of the same request have in common: the signed id, or the hash of all that is signed. The
+/// signature itself is not, because others can be added to it.
+fn message_id(signed: &Signed<'_>, body: &[u8]) -> String {
+    if let Some(id) = signed.id {
+        return id.to_owned();
+    }
+    let mut hash = digest::Context::new(&SHA256);
+    signed.before.iter().for_each(|part| hash.update(part.as_bytes()));
+    hash.update(body);
+    encode::base64(hash.finish().as_ref())
+}
+
 /// Whether one of the signatures is that of the key. The body is hashed once.
-fn is_right(key: &Key, signed: &Signed<'_>, body: &[u8]) -> bool {
+fn is_right(key: &hmac::Key, signed: &Signed<'_>, body: &[u8]) -> bool {
     let mut context = hmac::Context::with_key(key);
     signed.before.iter().for_each(|part| context.update(part.as_bytes()));
     context.update(body);
@@ -220,6 +312,7 @@ impl fmt::Debug for Verifier {
         f.debug_struct("Verifier")
             .field("scheme", &self.scheme)
             .field("secrets", &self.keys.len())
+            .field("public_keys", &self.public_keys.len())
             .field("tolerance", &self.tolerance)
             .finish_non_exhaustive()
     }

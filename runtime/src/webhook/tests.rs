@@ -198,3 +198,74 @@ fn nothing_secret_is_shown() {
     let shown = format!("{verifier:?} {error} {error:?}");
     assert!(!shown.contains("s3cret") && !shown.contains("58cc"), "{shown}");
 }
+
+/// A key pair, and the public key in hexadecimal and in Base64.
+fn key_pair() -> (ring::signature::Ed25519KeyPair, String, String) {
+    use ring::signature::KeyPair as _;
+    let pair = ring::signature::Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+    let public = pair.public_key().as_ref().to_vec();
+    let hex = public.iter().map(|it| format!("{it:02x}")).collect();
+    (pair, hex, crate::call::encode::base64(&public))
+}
+
+#[test]
+fn discord() {
+    let (pair, public, _) = key_pair();
+    let signed = [b"1700000000".as_slice(), BODY].concat();
+    let hex = |bytes: &[u8]| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
+    let signature = hex(pair.sign(&signed).as_ref());
+    let list = [("x-signature-timestamp", "1700000000"), ("x-signature-ed25519", &*signature)];
+    let verifier = at(Verifier::discord(&public), NOW + 1);
+    verifier.verify(&headers(&list), BODY).unwrap();
+    let changed = verifier.verify(&headers(&list), b"{}").unwrap_err();
+    assert!(matches!(changed, WebhookError::Mismatch), "{changed}");
+    let old = at(Verifier::discord(&public), NOW + 1000).verify(&headers(&list), BODY);
+    assert!(matches!(old, Err(WebhookError::TooOld { .. })), "{old:?}");
+    for invalid in ["", "00", "not a key"] {
+        let error = Verifier::discord(invalid).verify(&headers(&list), BODY).unwrap_err();
+        assert!(matches!(error, WebhookError::Secret(_)), "{error}");
+    }
+}
+
+#[test]
+fn standard_webhooks_with_a_private_key() {
+    let (pair, _, public) = key_pair();
+    let signed = [b"msg_1.1700000000.".as_slice(), BODY].concat();
+    let signature = crate::call::encode::base64(pair.sign(&signed).as_ref());
+    let listed = format!("v1,AAAA v1a,{signature}");
+    let list = [
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", "1700000000"),
+        ("webhook-signature", &*listed),
+    ];
+    let verifier = at(Verifier::standard_public(&format!("whpk_{public}")), NOW);
+    verifier.verify(&headers(&list), BODY).unwrap();
+    assert!(verifier.verify(&headers(&list), b"{}").is_err());
+    // A shared secret does not accept what only a private key has signed.
+    let shared = at(Verifier::standard("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), NOW);
+    assert!(matches!(shared.verify(&headers(&list), BODY), Err(WebhookError::Mismatch)));
+}
+
+#[test]
+fn a_request_is_accepted_once() {
+    let verifier =
+        at(Verifier::stripe("whsec_test"), NOW + 10).reject_replays(SeenMessages::new(2));
+    let first = headers(&[("stripe-signature", STRIPE)]);
+    verifier.verify(&first, BODY).unwrap();
+    // Another signature in front does not make it another request.
+    let padded = STRIPE.replacen(",v1=", ",v1=00,v1=", 1);
+    for list in [first.clone(), headers(&[("stripe-signature", &padded)])] {
+        let error = verifier.verify(&list, BODY).unwrap_err();
+        assert!(matches!(error, WebhookError::Replayed), "{error}");
+    }
+    verifier.forget(&first, BODY);
+    verifier.verify(&first, BODY).unwrap();
+}
+
+#[test]
+fn the_oldest_requests_are_forgotten() {
+    let seen = SeenMessages::new(2);
+    for (id, is_new) in [("a", true), ("b", true), ("a", false), ("c", true), ("a", true)] {
+        assert_eq!(seen.insert(id), is_new, "{id}");
+    }
+}

@@ -22,6 +22,7 @@ mod paging_ends;
 mod paging_styles;
 mod providers;
 mod proxies;
+mod refresh_tokens;
 mod requests;
 mod retry;
 mod retry_rules;

@@ -81,6 +81,14 @@ impl Crate {
         calls.clone().find(|it| it.len() <= MAX_README_LINE).or_else(|| calls.clone().next())
     }
 
+    /// The beginning of the names of environment variables, which the runtime derives from the package name in the same way.
+    #[must_use]
+    pub fn environment_prefix(&self) -> String {
+        let character =
+            |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_uppercase() } else { '_' };
+        self.name.chars().map(character).collect()
+    }
+
     /// A credential for the first scheme that needs one, for the readme.
     #[must_use]
     pub fn auth_example(&self) -> Option<&'static str> {

@@ -1,7 +1,8 @@
-//! OAuth 2 client credentials: a token that is fetched, cached and renewed.
+//! OAuth 2 client credentials and refresh tokens: a token that is fetched, cached and renewed.
 //!
 //! Takes the settings of an OAuth client; returns a valid token. It must not know operations.
 
+mod refresh;
 mod request;
 mod source;
 
@@ -9,6 +10,8 @@ use std::fmt;
 
 use secrecy::SecretString;
 
+pub use self::refresh::RefreshToken;
+use self::refresh::Rotation;
 pub(crate) use self::source::TokenSource;
 use super::{Auth, Credential};
 
@@ -31,13 +34,20 @@ use super::{Auth, Credential};
 /// ```
 #[derive(Clone)]
 #[must_use]
-pub struct ClientCredentials {
+pub struct ClientCredentials(TokenClient);
+
+/// An OAuth client, and the grant that it exchanges for tokens.
+#[derive(Clone)]
+struct TokenClient {
     endpoint: Endpoint,
     id: String,
-    secret: SecretString,
+    /// `None` for a public client.
+    secret: Option<SecretString>,
     scopes: Vec<String>,
     parameters: Vec<(String, SecretString)>,
     in_body: bool,
+    /// The refresh token; `None` for client credentials.
+    refresh: Option<Rotation>,
 }
 
 /// The source of tokens.
@@ -59,25 +69,24 @@ impl ClientCredentials {
     }
 
     fn new(endpoint: Endpoint, id: String, secret: SecretString) -> Self {
-        let (scopes, parameters) = (Vec::new(), Vec::new());
-        Self { endpoint, id, secret, scopes, parameters, in_body: false }
+        Self(TokenClient::new(endpoint, id, Some(secret), None))
     }
 
     /// Adds a scope to request (RFC 6749 § 3.3). Without any, the server chooses.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scopes.push(scope.into());
+        self.0.scopes.push(scope.into());
         self
     }
 
     /// Adds several scopes.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes.extend(scopes.into_iter().map(Into::into));
+        self.0.scopes.extend(scopes.into_iter().map(Into::into));
         self
     }
 
     /// Adds a parameter to the token request, such as `audience` or `resource`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        self.0.parameters.push((name.into(), value.into()));
         self
     }
 
@@ -85,22 +94,38 @@ impl ClientCredentials {
     ///
     /// The default is the `Authorization` header, which RFC 6749 § 2.3.1 prefers.
     pub fn secret_in_body(mut self) -> Self {
-        self.in_body = true;
+        self.0.in_body = true;
         self
     }
 }
 
 impl From<ClientCredentials> for Auth {
     fn from(client: ClientCredentials) -> Self {
-        Self(Credential::Token(TokenSource::new(client)))
+        Self(Credential::Token(TokenSource::new(client.0)))
     }
 }
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCredentials")
-            .field("scopes", &self.scopes)
-            .field("parameters", &self.parameters.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("scopes", &self.0.scopes)
+            .field("parameters", &self.0.parameter_names())
             .finish_non_exhaustive()
+    }
+}
+
+impl TokenClient {
+    fn new(
+        endpoint: Endpoint,
+        id: String,
+        secret: Option<SecretString>,
+        refresh: Option<Rotation>,
+    ) -> Self {
+        let (scopes, parameters) = (Vec::new(), Vec::new());
+        Self { endpoint, id, secret, scopes, parameters, in_body: false, refresh }
+    }
+
+    fn parameter_names(&self) -> Vec<&str> {
+        self.parameters.iter().map(|(name, _)| name.as_str()).collect()
     }
 }

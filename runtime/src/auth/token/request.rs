@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::source::Failure;
-use super::{ClientCredentials, Endpoint};
+use super::{Endpoint, TokenClient};
 use crate::attempt::read_retry_after;
 use crate::auth::placement;
 use crate::call::encode::component;
@@ -25,6 +25,8 @@ const MAX_RESPONSE_BODY: usize = 64 * 1024;
 /// A granted token.
 pub(super) struct Granted {
     pub(super) secret: SecretString,
+    /// The refresh token that replaces the one that was used (RFC 6749 § 6).
+    pub(super) refresh: Option<SecretString>,
     /// The lifetime from the moment of the request, if the server states it.
     pub(super) life: Option<Duration>,
 }
@@ -38,7 +40,7 @@ impl From<TokenError> for Failure {
 /// Requests a token within the time of one attempt. Returns it with the token endpoint, which is
 /// `known` if it was discovered before.
 pub(super) async fn fetch(
-    client: &ClientCredentials,
+    client: &TokenClient,
     core: &Core,
     known: Option<Uri>,
 ) -> Result<(Granted, Uri), Failure> {
@@ -48,7 +50,7 @@ pub(super) async fn fetch(
 }
 
 async fn ask(
-    client: &ClientCredentials,
+    client: &TokenClient,
     core: &Core,
     known: Option<Uri>,
 ) -> Result<(Granted, Uri), Failure> {
@@ -67,7 +69,7 @@ async fn ask(
 
 /// Returns the URL of the first request: the token endpoint, or the issuer's metadata (OpenID
 /// Connect Discovery 1.0 § 4.1).
-pub(super) fn endpoint(client: &ClientCredentials) -> Result<Uri, TokenError> {
+pub(super) fn endpoint(client: &TokenClient) -> Result<Uri, TokenError> {
     match &client.endpoint {
         Endpoint::Url(url) => url_for_secrets("token URL", url),
         Endpoint::Issuer(issuer) => {
@@ -105,11 +107,15 @@ struct TokenRequest {
     form: Option<Bytes>,
 }
 
-fn token_request(client: &ClientCredentials, uri: Uri) -> Result<TokenRequest, TokenError> {
-    let mut form = "grant_type=client_credentials".to_owned();
+fn token_request(client: &TokenClient, uri: Uri) -> Result<TokenRequest, TokenError> {
+    let grant = if client.refresh.is_some() { "refresh_token" } else { "client_credentials" };
+    let mut form = format!("grant_type={grant}");
     let mut add = |name: &str, value: &str| {
         form.push_str(&format!("&{}={}", component(name), component(value)));
     };
+    if let Some(rotation) = &client.refresh {
+        add("refresh_token", rotation.current().expose_secret());
+    }
     if !client.scopes.is_empty() {
         add("scope", &client.scopes.join(" "));
     }
@@ -118,14 +124,19 @@ fn token_request(client: &ClientCredentials, uri: Uri) -> Result<TokenRequest, T
     }
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    if client.in_body {
-        add("client_id", &client.id);
-        add("client_secret", client.secret.expose_secret());
-    } else {
-        // Both are form-encoded before they are joined (RFC 6749 § 2.3.1).
-        let secret = component(client.secret.expose_secret());
-        let basic = placement::basic_value(&component(&client.id), &secret);
-        headers.insert(AUTHORIZATION, basic.map_err(TokenError::Settings)?);
+    match &client.secret {
+        // A public client only names itself (RFC 6749 § 3.2.1).
+        None => add("client_id", &client.id),
+        Some(secret) if client.in_body => {
+            add("client_id", &client.id);
+            add("client_secret", secret.expose_secret());
+        }
+        Some(secret) => {
+            // Both are form-encoded before they are joined (RFC 6749 § 2.3.1).
+            let secret = component(secret.expose_secret());
+            let basic = placement::basic_value(&component(&client.id), &secret);
+            headers.insert(AUTHORIZATION, basic.map_err(TokenError::Settings)?);
+        }
     }
     Ok(TokenRequest { method: Method::POST, uri, headers, form: Some(form.into()) })
 }
@@ -193,6 +204,7 @@ struct Success {
     access_token: String,
     token_type: Option<String>,
     expires_in: Option<Value>,
+    refresh_token: Option<Value>,
 }
 
 /// An error response (RFC 6749 § 5.2).
@@ -222,7 +234,9 @@ fn granted(response: &TokenResponse) -> Result<Granted, Failure> {
         return Err(TokenError::Malformed("its `access_token` is invalid in a header").into());
     }
     let life = success.expires_in.as_ref().and_then(seconds);
-    Ok(Granted { secret: success.access_token.into(), life })
+    let refresh = success.refresh_token.as_ref().and_then(Value::as_str);
+    let refresh = refresh.filter(|it| !it.is_empty()).map(SecretString::from);
+    Ok(Granted { secret: success.access_token.into(), refresh, life })
 }
 
 fn successful(response: &TokenResponse) -> Result<(), Failure> {

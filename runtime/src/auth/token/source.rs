@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use super::ClientCredentials;
+use super::TokenClient;
 use super::request::{self, Granted};
 use crate::client::Core;
 use crate::error::{Error, ErrorKind, TokenError};
@@ -23,7 +23,7 @@ const MARGIN: Duration = Duration::from_secs(60);
 
 /// Fetches a token on demand and caches it while it is valid. Clones share the token.
 pub(crate) struct TokenSource {
-    client: ClientCredentials,
+    client: TokenClient,
     state: Mutex<State>,
 }
 
@@ -75,7 +75,7 @@ enum TokenLookup {
 }
 
 impl TokenSource {
-    pub(super) fn new(client: ClientCredentials) -> Arc<Self> {
+    pub(super) fn new(client: TokenClient) -> Arc<Self> {
         Arc::new(Self { client, state: Mutex::default() })
     }
 
@@ -142,7 +142,11 @@ impl TokenSource {
         loop {
             let known = self.state().endpoint.clone();
             let failure = match request::fetch(&self.client, core, known).await {
-                Ok((granted, endpoint)) => {
+                Ok((mut granted, endpoint)) => {
+                    let refresh = granted.refresh.take().zip(self.client.refresh.as_ref());
+                    if let Some((token, rotation)) = refresh {
+                        rotation.replace(token);
+                    }
                     let mut state = self.state();
                     state.endpoint = Some(endpoint);
                     state.budget.refund(Instant::now(), (attempts > 1).then_some(Cost::Transient));

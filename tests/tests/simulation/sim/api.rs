@@ -1,8 +1,11 @@
 //! The client, and the calls that are made with it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use fastrand::Rng;
+use renkei_runtime::hooks::Event;
 use renkei_runtime::{Advice, CallOptions, ClientBuilder, Error, Outcome, codegen};
 use tokio::time::{Instant, timeout};
 
@@ -93,25 +96,39 @@ impl Request {
 #[derive(Clone)]
 pub(super) struct Client {
     pub(super) core: codegen::Core,
+    /// How many retries were scheduled.
+    retries: Arc<AtomicU64>,
 }
 
 impl codegen::FromCore for Client {
     const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
 
     fn from_core(core: codegen::Core) -> Self {
-        Self { core }
+        Self { core, retries: Arc::default() }
     }
 }
 
 impl Client {
+    /// Returns how many retries were scheduled.
+    pub(super) fn retries(&self) -> u64 {
+        self.retries.load(Ordering::Relaxed)
+    }
+
     pub(super) fn new(
         seed: u64,
         settings: &Settings,
         network: &Network,
         limiter: &CountingLimiter,
     ) -> Self {
+        let retries = Arc::new(AtomicU64::new(0));
+        let counter = retries.clone();
         let builder = ClientBuilder::<Self>::new()
             .base_url("http://api.test")
+            .observe(move |event: &Event<'_>| {
+                if matches!(event, Event::RetryScheduled { .. }) {
+                    counter.fetch_add(1, Ordering::Relaxed);
+                }
+            })
             .random_seed(seed)
             .attempts(settings.attempts)
             .deadline(settings.deadline)
@@ -129,7 +146,8 @@ impl Client {
             Some(_) => builder.rate_limiter(limiter.clone()),
             None => builder,
         };
-        builder.build().expect("the settings are valid")
+        let client = builder.build().expect("the settings are valid");
+        Self { retries, ..client }
     }
 
     /// Makes a request, and sends it again as the advice of its error allows.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use renkei_runtime::Outcome;
+use tokio::time::Instant;
 
 use super::CallResult;
 use super::api::{Client, Finished, Kind, Request};
@@ -20,6 +21,7 @@ pub(super) struct Checker {
     limiter: CountingLimiter,
     settings: Settings,
     ended: Arc<Mutex<Ended>>,
+    started: Instant,
 }
 
 /// The calls that have ended.
@@ -29,6 +31,9 @@ struct Ended {
     results: BTreeMap<u64, (Kind, CallResult)>,
     /// Which request a key belongs to.
     keys: HashMap<String, u64>,
+    /// How often a request was sent by its caller.
+    sendings: u64,
+    successes: u64,
 }
 
 impl Checker {
@@ -44,6 +49,7 @@ impl Checker {
             limiter: limiter.clone(),
             settings: settings.clone(),
             ended: Arc::default(),
+            started: Instant::now(),
         }
     }
 
@@ -65,7 +71,15 @@ impl Checker {
         self.bounded().map_err(|what| format!("{what}: {}", context()))?;
         let mut ended = self.ended.lock().expect("nothing panics while the lock is held");
         ended.results.insert(request.number, (request.kind, it.result));
-        Ok(())
+        ended.sendings += u64::from(it.repetitions) + 1;
+        ended.successes += u64::from(it.result == CallResult::Success);
+        let most = ended.most_retries(self.started.elapsed());
+        match self.client.retries() {
+            retries if retries > most => {
+                Err(format!("{retries} retries of at most {most}: {}", context()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// All sendings of a request have one key, and no other request has it.
@@ -128,6 +142,16 @@ impl Checker {
             })?;
         }
         Ok(())
+    }
+}
+
+impl Ended {
+    /// The retries that the budget allows: it starts full, is refilled by time and successes, and a retry costs at least
+    /// 5 tokens. One retry of each call is free: after a connection that was closing. Calls that run have not ended yet.
+    fn most_retries(&self, elapsed: Duration) -> u64 {
+        let running = 64;
+        let tokens = 500 + 5 * (elapsed.as_secs() + 1) + 14 * (self.successes + running);
+        tokens / 5 + self.sendings + running
     }
 }
 

@@ -1,7 +1,4 @@
-//! Test support: a transport that plays a script and records requests.
-//!
-//! Takes responses and errors in the order in which they are to occur. It knows no more of the
-//! runtime than any transport.
+//! `ScriptedTransport`: plays a script and keeps the requests.
 
 use std::collections::VecDeque;
 use std::fmt;
