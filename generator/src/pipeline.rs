@@ -294,6 +294,11 @@ impl Inputs {
         if let Some(preset) = options.preset {
             config.lint = config.lint.with_preset(preset);
         }
+        config.lint.spelling = options.spelling;
+        if !options.rules.is_empty() {
+            let rules: Vec<_> = options.rules.iter().filter_map(|it| lint::rule(it)).collect();
+            config.lint = config.lint.only(&rules);
+        }
         Self { document, overlay_diagnostics, config, plan, used, files_read }
     }
 

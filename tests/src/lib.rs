@@ -16,6 +16,7 @@ pub mod corpus;
 pub mod crates;
 pub mod excerpt;
 pub mod mutate;
+pub mod planting;
 pub mod repo;
 pub mod script;
 pub mod seeds;

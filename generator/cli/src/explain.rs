@@ -1,15 +1,14 @@
 //! `renkei explain`: the documentation of a rule or a diagnostic code.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use renkei::diagnostic::{Code, code};
-use renkei::lint::{self, LintRule};
+use renkei::lint::{self, LintRule, Status};
 
 use crate::args::Explain;
 use crate::exit::Exit;
 use crate::paint::{self, paint};
-use crate::rules::level;
+use crate::rules::{level, unknown_rule};
 use crate::terminal::Terminal;
 
 /// The width of prose, in characters.
@@ -34,11 +33,41 @@ fn explain_rule(rule: &LintRule) -> String {
     let _ = writeln!(text, "{head} ({level})\n{}\n", rule.summary);
     let _ = writeln!(text, "{}\n", wrap(rule.docs.trim()));
     let _ = writeln!(text, "{} {}", paint(paint::QUIET, "Source:"), rule.source);
+    for (label, value) in facts(rule) {
+        let _ = writeln!(text, "{} {}", paint(paint::QUIET, label), wrap(&value));
+    }
     push_examples(&mut text, &paint(paint::ERROR, "Reported:"), rule.bad);
     push_examples(&mut text, &paint(paint::GOOD, "Not reported:"), rule.good);
+    push_options(&mut text, rule);
     let setting = format!("lint: {{ rules: {{ {}: off }} }}", rule.code);
     let _ = writeln!(text, "\n{} {setting}", paint(paint::QUIET, "To turn it off in renkei.yaml:"));
     text
+}
+
+/// What else users need to know of a rule: a label and its value.
+fn facts(rule: &LintRule) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if rule.status != Status::Stable {
+        facts.push(("Status:", rule.status.as_str().to_owned()));
+    }
+    if let Some(applicability) = rule.fix {
+        facts.push(("Fix:", applicability.as_str().to_owned()));
+    }
+    if let Some(precision) = rule.precision {
+        facts.push(("Precision:", precision.to_owned()));
+    }
+    facts
+}
+
+fn push_options(text: &mut String, rule: &LintRule) {
+    for option in rule.options {
+        let (key, default) = (option.key, option.default_value().to_yaml());
+        let _ = writeln!(text, "\n{} {key} (default: {default})", paint(paint::NAME, "Option:"));
+        let _ = writeln!(text, "{}", wrap(option.docs));
+        let code = rule.code;
+        let _ =
+            writeln!(text, "    lint: {{ rules: {{ {code}: {{ {key}: {} }} }} }}", option.example);
+    }
 }
 
 /// Breaks lines that are longer than [`WIDTH`] characters.
@@ -143,16 +172,6 @@ fn explain_code(name: &str) -> Option<String> {
         GENERATOR_CODES.iter().find(|(code, _)| code.0.eq_ignore_ascii_case(name))?;
     let head = paint(paint::NAME, code.0);
     Some(format!("{head} (reported by the generator; not configurable)\n\n{}\n", wrap(docs)))
-}
-
-fn unknown_rule(name: &str) -> String {
-    let severities = BTreeMap::from([(name.to_owned(), None)]);
-    let unknown = lint::Config::with_severities(severities).err().into_iter().flatten().next();
-    let help = match unknown.and_then(|it| it.suggestion) {
-        Some(rule) => format!("did you mean `{rule}`?"),
-        None => "`renkei rules` lists all rules".to_owned(),
-    };
-    format!("there is no rule `{name}`; {help}")
 }
 
 #[cfg(test)]

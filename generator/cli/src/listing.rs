@@ -5,16 +5,42 @@ use std::collections::BTreeMap;
 use renkei::diagnostic::{Code, Diagnostic, Group, Style};
 use renkei::pipeline::Report;
 
+/// The guide's page of a lint rule.
+const PAGES: &str = "https://github.com/renkei-rs/renkei/blob/main/docs/rules";
+
 /// Renders diagnostics, up to a maximum for each code over all reports.
 pub(crate) struct Listing {
     max: usize,
-    seen: BTreeMap<Code, usize>,
+    has_links: bool,
+    rows: BTreeMap<Code, Row>,
+}
+
+/// The diagnostics of a code.
+#[derive(Default)]
+struct Row {
+    /// How many excerpts there are. A group has one.
+    excerpts: usize,
+    /// How many diagnostics have no excerpt that shows them.
+    hidden: usize,
 }
 
 impl Listing {
     /// Creates a listing with at most `max` diagnostics for each code; 0 means no limit.
     pub(crate) fn new(max: usize) -> Self {
-        Self { max, seen: BTreeMap::new() }
+        Self { max, has_links: false, rows: BTreeMap::new() }
+    }
+
+    /// Links codes to the pages of their rules, for a terminal.
+    pub(crate) fn with_links(self, has_links: bool) -> Self {
+        Self { has_links, ..self }
+    }
+
+    /// The code, with a link to the page of its rule.
+    pub(crate) fn link(&self, code: Code) -> String {
+        if !self.has_links || renkei::lint::rule(code.0).is_none() {
+            return code.to_string();
+        }
+        format!("\x1b]8;;{PAGES}/{code}.md\x1b\\{code}\x1b]8;;\x1b\\")
     }
 
     /// Renders the diagnostics that `filter` accepts, each followed by an empty line. A group is rendered once, at its first
@@ -27,37 +53,37 @@ impl Listing {
             *sizes.entry((code, group)).or_default() += 1;
         }
         for diagnostic in shown() {
-            // The size is removed once the group is rendered.
-            let folded = match member(diagnostic) {
-                Some(member) => match sizes.remove(&member) {
-                    Some(size) if size > 1 => Some(fold(diagnostic, member.1, size)),
-                    Some(_) => None,
-                    None => continue,
-                },
-                None => None,
-            };
-            let seen = self.seen.entry(diagnostic.code).or_insert(0);
-            *seen += 1;
-            if self.max == 0 || *seen <= self.max {
-                let diagnostic = folded.as_ref().unwrap_or(diagnostic);
-                text.push_str(&report.render(diagnostic, Style::Colour));
-                text.push('\n');
+            let mut size = 1;
+            let mut folded = None;
+            if let Some(member) = member(diagnostic) {
+                // The size is removed once the group is rendered.
+                let Some(count) = sizes.remove(&member) else { continue };
+                size = count;
+                folded = (size > 1).then(|| fold(diagnostic, member.1, size));
             }
+            let row = self.rows.entry(diagnostic.code).or_default();
+            row.excerpts += 1;
+            if self.max != 0 && row.excerpts > self.max {
+                row.hidden += size;
+                continue;
+            }
+            let rendered = report.render(folded.as_ref().unwrap_or(diagnostic), Style::Colour);
+            let code = format!("[{}]", diagnostic.code);
+            let linked = format!("[{}]", self.link(diagnostic.code));
+            text.push_str(&rendered.replacen(&code, &linked, 1));
+            text.push('\n');
         }
         text
     }
 
     /// Returns how many diagnostics of a code were not rendered.
     pub(crate) fn hidden(&self, code: Code) -> usize {
-        if self.max == 0 {
-            return 0;
-        }
-        self.seen.get(&code).map_or(0, |seen| seen.saturating_sub(self.max))
+        self.rows.get(&code).map_or(0, |row| row.hidden)
     }
 
     /// Returns how many diagnostics were not rendered.
     pub(crate) fn all_hidden(&self) -> usize {
-        self.seen.keys().map(|code| self.hidden(*code)).sum()
+        self.rows.values().map(|row| row.hidden).sum()
     }
 }
 

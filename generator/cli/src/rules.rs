@@ -25,6 +25,15 @@ pub(crate) fn level(rule: &LintRule) -> &'static str {
     rule.severity.map_or("off", |severity| severity.as_str())
 }
 
+/// Says that there is no such rule, with the closest one.
+pub(crate) fn unknown_rule(name: &str) -> String {
+    let help = match renkei::lint::similar_rule(name) {
+        Some(rule) => format!("did you mean `{rule}`?"),
+        None => "`renkei rules` lists all rules".to_owned(),
+    };
+    format!("there is no rule `{name}`; {help}")
+}
+
 fn table() -> String {
     let width = rules().iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut text = String::new();
@@ -48,6 +57,17 @@ struct Row {
     severity: &'static str,
     summary: &'static str,
     source: &'static str,
+    status: &'static str,
+    since: &'static str,
+    fix: Option<&'static str>,
+    options: Vec<RowOption>,
+}
+
+#[derive(Serialize)]
+struct RowOption {
+    key: &'static str,
+    default: String,
+    docs: &'static str,
 }
 
 impl Row {
@@ -58,6 +78,18 @@ impl Row {
             severity: level(rule),
             summary: rule.summary,
             source: rule.source,
+            status: rule.status.as_str(),
+            since: rule.since,
+            fix: rule.fix.map(renkei::diagnostic::Applicability::as_str),
+            options: rule
+                .options
+                .iter()
+                .map(|it| RowOption {
+                    key: it.key,
+                    default: it.default_value().to_yaml(),
+                    docs: it.docs,
+                })
+                .collect(),
         }
     }
 }

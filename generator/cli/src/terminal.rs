@@ -13,6 +13,7 @@ pub(crate) struct Terminal {
     out: AutoStream<Stdout>,
     err: AutoStream<Stderr>,
     write_error: Option<std::io::Error>,
+    has_progress: bool,
 }
 
 impl Terminal {
@@ -22,6 +23,7 @@ impl Terminal {
             out: AutoStream::new(std::io::stdout(), colours),
             err: AutoStream::new(std::io::stderr(), colours),
             write_error: None,
+            has_progress: false,
         }
     }
 
@@ -36,6 +38,26 @@ impl Terminal {
     pub(crate) fn message(&mut self, text: &str) {
         // If stderr is closed, there is nowhere left to report to.
         let _ = self.err.write_all(text.as_bytes());
+    }
+
+    /// Whether links to pages can be shown: stdout is a terminal that has colours.
+    pub(crate) fn has_links(&self) -> bool {
+        self.out.is_terminal() && self.out.current_choice() != ColorChoice::Never
+    }
+
+    /// Replaces the progress line, if stderr is a terminal.
+    pub(crate) fn progress(&mut self, text: &str) {
+        if self.err.is_terminal() && self.err.current_choice() != ColorChoice::Never {
+            self.message(&format!("\r\x1b[2K{text}"));
+            self.has_progress = true;
+        }
+    }
+
+    /// Removes the progress line.
+    pub(crate) fn end_progress(&mut self) {
+        if std::mem::take(&mut self.has_progress) {
+            self.message("\r\x1b[2K");
+        }
     }
 
     /// Writes an error to stderr.

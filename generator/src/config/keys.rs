@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::dependency::Dependency;
+use super::rules::RuleSettings;
 use super::syntax::{
     ABSOLUTE_URL, CRATE_NAME, HEADER_NAME, PROPERTY, is_absolute_url, is_any, is_crate_name,
     is_header_name, is_property,
 };
 use super::table::{Key, Value, choices, table, tables};
-use super::value::{Pair, Set, Severities, SpannedString};
+use super::value::{Pair, Set, SpannedString};
 use crate::lint;
 use crate::source::{Node, Tree};
 
@@ -51,12 +52,12 @@ tables! {
     pub(super) struct Lint = LINT {
         /// The rules to start from.
         "preset" => preset: lint::Preset, Value::Choice(lint::Preset::NAMES), "house";
-        /// Severities by code or name of a rule: off, info, warning or error.
-        "rules" => rules: Severities, Value::Severities, "{N005: off, path-kebab-case: warning}";
-        /// Words of path segments that need no plural, in addition to the usual ones (rule N005).
-        "singular-words" => singular_words: Vec<String>, Value::Strings, "[staff, fleet]";
-        /// First or last path segments that need no authentication, in addition to the usual ones (rule S001).
-        "public-segments" => public_segments: Vec<String>, Value::Strings, "[prices]";
+        /// Severities by code or name of a rule: off, info, warning or error. An object sets the `severity` and the rule's options.
+        "rules" => rules: RuleSettings, Value::Rules,
+            "{path-kebab-case: warning, N005: {severity: error, singular-words: [fleet]}}";
+        /// Rules of your own, by name. `where` is a JSONPath (RFC 9535) or a kind of object, such as `operation`.
+        "custom-rules" => custom_rules: Vec<lint::CustomRule>, Value::CustomRules(CUSTOM_RULE),
+            "\nshort-summary: {where: operation, member: summary, length: {max: 60}, message: the summary is too long}";
     }
 
     /// The `client` section.
@@ -256,4 +257,40 @@ pub(super) const DEPENDENCY: &[Key] = table! {
     "features": Value::Strings, "[serde]";
     /// Whether default features are enabled.
     "default-features": Value::Flag, "false";
+};
+
+/// The keys of a custom rule. One of them says what is checked.
+pub(super) const CUSTOM_RULE: &[Key] = table! {
+    /// A JSONPath, or a kind of object.
+    "where": Value::String(is_any, "a JSONPath or a kind of object"), "operation";
+    /// The checked member of each selected object. `@key` is the key of the object itself. Defaults to the selected value.
+    "member": Value::String(is_any, "the name of a member"), "summary";
+    /// What is wrong, for the diagnostic. `{value}` is the checked value.
+    "message": Value::String(is_any, "a sentence"), "the summary is too long";
+    /// The severity. Defaults to `warning`.
+    "severity": Value::Choice(&["warning", "info", "error", "off"]), "error";
+    /// A regular expression (RFC 9485) that must match a part of the value.
+    "pattern": Value::String(is_any, "a regular expression"), "\"^[A-Z]\"";
+    /// A regular expression that must match no part of the value.
+    "not-pattern": Value::String(is_any, "a regular expression"), "TODO";
+    /// The style of the value.
+    "casing": Value::Choice(lint::CASINGS), "kebab-case";
+    /// The member must exist, and must not be empty.
+    "present": Value::Flag, "true";
+    /// The member must not exist.
+    "absent": Value::Flag, "true";
+    /// The value must be one of these.
+    "one-of": Value::Scalars, "[public, partner]";
+    /// The bounds of the length of a string or list, or of the number of members.
+    "length": Value::Object(LENGTH), "{max: 60}";
+    /// A JSON Schema that the value must satisfy.
+    "schema": Value::Schema, "{type: string}";
+};
+
+/// The bounds of a length.
+const LENGTH: &[Key] = table! {
+    /// The minimum.
+    "min": Value::Count, "1";
+    /// The maximum.
+    "max": Value::Count, "60";
 };

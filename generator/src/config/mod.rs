@@ -14,6 +14,7 @@
 mod dependency;
 mod keys;
 mod reference;
+mod rules;
 mod schema;
 mod settings;
 mod syntax;

@@ -1,6 +1,7 @@
 //! The reference of all keys, as a Markdown table for the guide.
 
 use super::keys::SECTIONS;
+use super::rules;
 use super::table::{Key, Value};
 
 /// Returns a table with a row for each key: its path, type, default and documentation.
@@ -18,10 +19,15 @@ fn rows(text: &mut String, prefix: &str, keys: &[Key]) {
         let (value, docs) = (key.value.type_name(), key.docs());
         text.push_str(&format!("| `{name}` | {value} | {default} | {docs} |\n"));
         let member = match key.value {
-            Value::Paging(_) | Value::Dependencies(_) => "*.",
+            Value::Paging(_) | Value::Dependencies(_) | Value::CustomRules(_) => "*.",
             _ => "",
         };
         rows(text, &format!("{name}.{member}"), key.value.keys());
+        if matches!(key.value, Value::Rules) {
+            for (path, value, default, docs) in rules::rows() {
+                text.push_str(&format!("| `{name}.{path}` | {value} | `{default}` | {docs} |\n"));
+            }
+        }
     }
 }
 

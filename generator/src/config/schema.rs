@@ -3,8 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::keys::SECTIONS;
+use super::rules;
 use super::table::{Key, Value};
-use super::value::SEVERITIES;
 
 /// Returns the schema, in draft 2020-12, which editors support.
 #[must_use]
@@ -41,14 +41,17 @@ fn property(key: &Key) -> Json {
     schema
 }
 
-fn value(value: Value) -> Json {
+/// The schema of a value.
+pub(super) fn value(value: Value) -> Json {
     match value {
         Value::String(..) => json!({ "type": ["string", "null"] }),
         Value::Choice(words) => json!({ "enum": words }),
         Value::Flag => json!({ "type": ["boolean", "null"] }),
         Value::Count => json!({ "type": ["integer", "null"], "minimum": 0 }),
         Value::Strings => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
-        Value::Severities => by_name(&json!({ "enum": SEVERITIES.map(|(word, _)| word) })),
+        Value::Rules => rules::json_schema(),
+        Value::CustomRules(keys) => by_name(&object(keys)),
+        Value::Schema => json!({ "type": ["object", "null"] }),
         Value::Names => by_name(&json!({ "type": "string" })),
         Value::Lists => by_name(&json!({ "type": "array", "items": { "type": "string" } })),
         Value::Scalars => json!({

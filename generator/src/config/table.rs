@@ -16,8 +16,12 @@ pub(super) enum Value {
     Count,
     /// A list of strings.
     Strings,
-    /// Severities by lint rule.
-    Severities,
+    /// By lint rule: a severity, or an object with a severity and options.
+    Rules,
+    /// Lint rules by name, each an object with these keys.
+    CustomRules(&'static [Key]),
+    /// A JSON Schema.
+    Schema,
     /// Strings by name.
     Names,
     /// Lists of strings by name.
@@ -68,6 +72,7 @@ impl Value {
             Self::Object(keys)
             | Self::Table(keys)
             | Self::Paging(keys)
+            | Self::CustomRules(keys)
             | Self::Dependencies(keys) => keys,
             _ => &[],
         }
@@ -92,13 +97,16 @@ impl Value {
             Self::Flag => "boolean".to_owned(),
             Self::Count => "integer".to_owned(),
             Self::Strings => "list of strings".to_owned(),
-            Self::Severities => "severity by rule".to_owned(),
+            Self::Rules => "severity or object by rule".to_owned(),
             Self::Names => "string by name".to_owned(),
             Self::Lists => "list of strings by name".to_owned(),
             Self::Scalars => "list of scalars".to_owned(),
-            Self::Object(_) | Self::Table(_) | Self::Paging(_) | Self::Dependencies(_) => {
-                "object".to_owned()
-            }
+            Self::Object(_)
+            | Self::Table(_)
+            | Self::Paging(_)
+            | Self::CustomRules(_)
+            | Self::Schema
+            | Self::Dependencies(_) => "object".to_owned(),
         }
     }
 }

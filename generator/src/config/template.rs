@@ -26,7 +26,10 @@ pub fn template() -> String {
 
 fn lines(key: &Key) -> String {
     let docs: String = wrapped(key.docs()).map(|line| format!("#   # {line}\n")).collect();
-    format!("{docs}#   {}: {}\n", key.name, key.example)
+    match key.example.strip_prefix('\n') {
+        Some(members) => format!("{docs}#   {}:\n#     {members}\n", key.name),
+        None => format!("{docs}#   {}: {}\n", key.name, key.example),
+    }
 }
 
 /// Lines of about 100 characters.

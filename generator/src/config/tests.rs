@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::{Severity, Style, render};
+use crate::lint::OptionValue;
 use crate::source::read_text;
 
 fn check(text: &str) -> Result<Config, String> {
@@ -31,12 +32,15 @@ fn everything_is_optional() {
 
 #[test]
 fn rules_and_names_are_read() {
-    let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning}\n  singular-words: [Fleet]\n  public-segments: [prices]\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
+    let text = "lint:\n  preset: house\n  rules: {N001: off, path-kebab-case: warning, n005: {singular-words: [Fleet]}, X002: {severity: info, required: false}}\nclient:\n  crate-name: shop\n  base-url: https://shop.example/v1\n  idempotency-header: X-Key\n";
     let config = check(text).unwrap();
     assert_eq!(config.lint.severities.get("N001"), Some(&None));
     assert_eq!(config.lint.severities.get("path-kebab-case"), Some(&Some(Severity::Warning)));
-    assert!(config.lint.singular_words.contains("fleet"), "{:?}", config.lint);
-    assert!(config.lint.public_segments.contains("prices"), "{:?}", config.lint);
+    assert_eq!(config.lint.severities.get("X002"), Some(&Some(Severity::Info)));
+    let option = |rule, key| config.lint.options.get(&(rule, key));
+    let fleet = OptionValue::Words(vec!["Fleet".to_owned()]);
+    assert_eq!(option("N005", "singular-words"), Some(&fleet));
+    assert_eq!(option("X002", "required"), Some(&OptionValue::Flag(false)));
     assert_eq!(config.client.crate_name.as_deref(), Some("shop"));
     assert_eq!(config.client.base_url.as_deref(), Some("https://shop.example/v1"));
     assert_eq!(config.client.idempotency_header.as_deref(), Some("X-Key"));
@@ -89,7 +93,10 @@ fn mistakes_are_reported_at_their_locations() {
     check_error("client: [a]", "1:9", &["`client` must be an object with keys, not an array"]);
     check_error("client: {crate-name: 7}", "1:22", &["must be a string, not a number"]);
     check_error("lint: {rules: [N001]}", "1:15", &["must be an object of rules"]);
-    check_error("lint: {rules: {N001: 1}}", "1:22", &["must be a string"]);
+    check_error("lint: {rules: {N001: 1}}", "1:22", &["must be a severity as a string"]);
+    check_error("lint: {rules: {N005: {severity: 1}}}", "1:33", &["must be a string"]);
+    check_error("lint: {rules: {N005: {severty: off}}}", "1:23", &["did you mean `severity`?"]);
+    check_error("lint: {rules: {N030: {style: kebab}}}", "1:30", &["one of `camelCase`"]);
     check_error("lint: {rules: {N001: }}", "1:16", &["must be one of `off`"]);
     check_error("client: {dates: joda}", "1:17", &["one of `jiff`, `chrono`"]);
     check_error("rename: {types: {A: 1}}", "1:21", &["`A` must be a string"]);

@@ -2,11 +2,11 @@
 
 use super::Config;
 use super::keys::SECTIONS;
+use super::rules;
 use super::syntax::{CRATE_NAME, is_crate_name};
 use super::table::{Key, Value};
-use super::value::{SEVERITIES, Set};
-use crate::diagnostic::{Code, Diagnostic, code};
-use crate::lint;
+use super::value::Set;
+use crate::diagnostic::{Diagnostic, code};
 use crate::source::{Entry, Node, Tree};
 use crate::text::{Span, closest};
 
@@ -29,7 +29,7 @@ pub(super) fn apply(config: &mut Config, tree: &Tree) -> Result<(), Vec<Diagnost
     Ok(())
 }
 
-fn error(message: impl Into<String>, span: Span) -> Diagnostic {
+pub(super) fn error(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::error(code::CONFIG, message).at(span)
 }
 
@@ -44,15 +44,15 @@ fn duplicates(tree: &Tree) -> Vec<Diagnostic> {
 }
 
 /// The errors of a file.
-struct Errors(Vec<Diagnostic>);
+pub(super) struct Errors(pub(super) Vec<Diagnostic>);
 
 impl Errors {
-    fn add(&mut self, message: impl Into<String>, span: Span) {
+    pub(super) fn add(&mut self, message: impl Into<String>, span: Span) {
         self.0.push(error(message, span));
     }
 
     /// Unknown keys of an object, and values that a known key must not have. `what` says what a key is: "a section".
-    fn keys(&mut self, what: &str, keys: &[Key], node: Node<'_>) {
+    pub(super) fn keys(&mut self, what: &str, keys: &[Key], node: Node<'_>) {
         for entry in node.members() {
             match keys.iter().find(|key| key.name == entry.key) {
                 Some(key) => self.value(entry, key.value),
@@ -66,7 +66,7 @@ impl Errors {
         self.keys(&format!("a key of `{}`", entry.key), keys, entry.value);
     }
 
-    fn value(&mut self, entry: Entry<'_>, value: Value) {
+    pub(super) fn value(&mut self, entry: Entry<'_>, value: Value) {
         match value {
             Value::String(is_valid, wanted) => {
                 self.kind(entry, is_string, "a string");
@@ -79,7 +79,9 @@ impl Errors {
             Value::Flag => self.kind(entry, |it| it.as_bool().is_some(), "`true` or `false`"),
             Value::Count => self.kind(entry, is_count, "a whole number"),
             Value::Strings => self.strings(entry),
-            Value::Severities => self.severities(entry),
+            Value::Rules => rules::validate(self, entry),
+            Value::CustomRules(keys) => rules::validate_custom(self, entry, keys),
+            Value::Schema => self.kind(entry, |it| it.is_object(), "a JSON Schema"),
             Value::Names => {
                 self.kind(entry, |it| it.is_object(), "an object of names");
                 entry.value.members().for_each(|it| self.required(it, is_string, "a string"));
@@ -139,7 +141,7 @@ impl Errors {
         }
     }
 
-    fn strings(&mut self, entry: Entry<'_>) {
+    pub(super) fn strings(&mut self, entry: Entry<'_>) {
         self.kind(entry, |it| it.is_array(), "a list of strings");
         for item in entry.value.items().filter(|it| !is_string(*it)) {
             let message =
@@ -158,31 +160,13 @@ impl Errors {
         }
     }
 
-    /// Unknown rules, rules that appear twice (by code and by name), and unknown severities.
-    fn severities(&mut self, entry: Entry<'_>) {
-        self.kind(entry, |it| it.is_object(), "an object of rules");
-        let words = one_of(&SEVERITIES.map(|(word, _)| word));
-        let mut seen: Vec<(Code, Span)> = Vec::new();
-        for entry in entry.value.members() {
-            let wanted = if entry.value.is_null() { &words } else { "a string" };
-            self.required(entry, is_string, wanted);
-            let is_known = |text: &str| SEVERITIES.iter().any(|(word, _)| *word == text);
-            self.string(entry.value, is_known, &words);
-            let Some(rule) = lint::rule(entry.key) else {
-                self.0.push(unknown_rule(entry));
-                continue;
-            };
-            if let Some((_, first)) = seen.iter().find(|(code, _)| *code == rule.code) {
-                let message = format!("`{}` and `{}` are the same rule", rule.code, rule.name);
-                let duplicate = error(message, entry.key_span);
-                self.0.push(duplicate.with_related(*first, "first defined here"));
-            }
-            seen.push((rule.code, entry.key_span));
-        }
-    }
-
     /// A value of the wrong kind; null counts as absent.
-    fn kind(&mut self, entry: Entry<'_>, is_valid: impl Fn(Node<'_>) -> bool, wanted: &str) {
+    pub(super) fn kind(
+        &mut self,
+        entry: Entry<'_>,
+        is_valid: impl Fn(Node<'_>) -> bool,
+        wanted: &str,
+    ) {
         if !entry.value.is_null() && !is_valid(entry.value) {
             let kind = entry.value.kind_name();
             self.add(format!("`{}` must be {wanted}, not {kind}", entry.key), entry.value.span());
@@ -190,7 +174,12 @@ impl Errors {
     }
 
     /// A value of the wrong kind, where null is wrong too: a name without a value.
-    fn required(&mut self, entry: Entry<'_>, is_valid: impl Fn(Node<'_>) -> bool, wanted: &str) {
+    pub(super) fn required(
+        &mut self,
+        entry: Entry<'_>,
+        is_valid: impl Fn(Node<'_>) -> bool,
+        wanted: &str,
+    ) {
         if entry.value.is_null() {
             self.add(format!("`{}` must be {wanted}", entry.key), entry.key_span);
         }
@@ -198,14 +187,14 @@ impl Errors {
     }
 
     /// A string that the key does not accept.
-    fn string(&mut self, node: Node<'_>, is_valid: impl Fn(&str) -> bool, wanted: &str) {
+    pub(super) fn string(&mut self, node: Node<'_>, is_valid: impl Fn(&str) -> bool, wanted: &str) {
         if let Some(text) = node.as_str().filter(|text| !is_valid(text)) {
             self.add(format!("`{text}` is not {wanted}"), node.span());
         }
     }
 }
 
-fn is_string(node: Node<'_>) -> bool {
+pub(super) fn is_string(node: Node<'_>) -> bool {
     node.as_str().is_some()
 }
 
@@ -213,7 +202,7 @@ fn is_count(node: Node<'_>) -> bool {
     node.as_number().is_some_and(|it| it.parse::<u64>().is_ok())
 }
 
-fn one_of(words: &[&str]) -> String {
+pub(super) fn one_of(words: &[&str]) -> String {
     let listed: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     format!("one of {}", listed.join(", "))
 }
@@ -225,12 +214,4 @@ fn unknown(entry: Entry<'_>, what: &str, keys: &[Key]) -> Diagnostic {
         None => format!("expected {}", one_of(&names)),
     };
     error(format!("`{}` is not {what}", entry.key), entry.key_span).with_help(help)
-}
-
-fn unknown_rule(entry: Entry<'_>) -> Diagnostic {
-    let help = match lint::similar_rule(entry.key) {
-        Some(rule) => format!("did you mean `{rule}`? `renkei rules` lists all rules"),
-        None => "`renkei rules` lists all rules".to_owned(),
-    };
-    error(format!("unknown rule `{}`", entry.key), entry.key_span).with_help(help)
 }

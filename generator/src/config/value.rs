@@ -4,18 +4,9 @@ use std::sync::Arc;
 
 use super::dependency::{self, Dependency};
 use super::keys::{Envelope, Lint};
-use crate::diagnostic::Severity;
 use crate::lint;
 use crate::source::{Entry, Node, Tree};
 use crate::text::Span;
-
-/// The severities of a rule as words; `None` turns it off.
-pub(super) const SEVERITIES: [(&str, Option<Severity>); 4] = [
-    ("off", None),
-    ("info", Some(Severity::Info)),
-    ("warning", Some(Severity::Warning)),
-    ("error", Some(Severity::Error)),
-];
 
 /// A string and its location in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +35,6 @@ pub struct Pair {
     /// Its replacement.
     pub to: SpannedString,
 }
-
-/// Severities by code or name of a rule.
-pub(super) type Severities = Vec<(String, Option<Severity>)>;
 
 /// A setting that a node changes. The node is valid and not null; other nodes change nothing.
 pub(super) trait Set {
@@ -111,17 +99,6 @@ impl Set for Vec<Dependency> {
     }
 }
 
-impl Set for Severities {
-    fn set(&mut self, node: Node<'_>) {
-        let severities = node.members().filter_map(|it| {
-            let (_, severity) =
-                SEVERITIES.iter().find(|(word, _)| it.value.as_str() == Some(word))?;
-            Some((it.key.to_owned(), *severity))
-        });
-        *self = severities.collect();
-    }
-}
-
 impl Set for lint::Preset {
     fn set(&mut self, node: Node<'_>) {
         *self = node.as_str().and_then(Self::parse).unwrap_or(*self);
@@ -133,10 +110,9 @@ impl Set for lint::Config {
         let mut section = Lint { preset: self.preset, ..Lint::default() };
         section.set(node);
         self.preset = section.preset;
-        self.severities.extend(section.rules);
-        let in_lower_case = |words: Vec<String>| words.into_iter().map(|it| it.to_lowercase());
-        self.singular_words.extend(in_lower_case(section.singular_words));
-        self.public_segments.extend(in_lower_case(section.public_segments));
+        self.severities.extend(section.rules.severities);
+        self.options.extend(section.rules.options);
+        self.custom_rules.extend(section.custom_rules);
     }
 }
 

@@ -17,6 +17,7 @@ use self::parse::Names;
 use crate::source::Node;
 
 pub use location::{Location, Step};
+pub(crate) use regexp::Regexp;
 pub use select::Selected;
 
 /// A JSONPath query.

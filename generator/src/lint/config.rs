@@ -1,15 +1,19 @@
 //! The linter's configuration: severities and options of rules. Plain data, which `config` fills in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::custom::CustomRule;
 use super::option::{LintOption, OptionKind, OptionValue, OptionValues, default_choice};
 use super::preset::Preset;
 use super::rule::{LintRule, Status, rule, rules};
 use crate::diagnostic::Severity;
 use crate::text::closest;
 
+/// Takes a word in lower case, and returns the correct one if the word is misspelt and there is only one correction.
+pub type Spelling = fn(&str) -> Option<&'static str>;
+
 /// The linter's configuration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
     /// The preset, which `severities` changes.
@@ -19,12 +23,12 @@ pub struct Config {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// Case-insensitive names of headers that are idempotency keys (rule G001).
     pub idempotency_headers: Vec<String>,
-    /// Words of path segments that need no plural: singular words, brands and mass nouns of the domain (rule N005).
-    pub singular_words: BTreeSet<String>,
-    /// First or last path segments that need no authentication, in addition to the usual ones (rule S001).
-    pub public_segments: BTreeSet<String>,
     /// Options of rules. Those that are not here keep the value of the preset or their default.
     pub options: OptionValues,
+    /// Corrects misspelt words. The rules about spelling are silent without it.
+    pub spelling: Option<Spelling>,
+    /// Rules of the user.
+    pub custom_rules: Vec<CustomRule>,
 }
 
 /// A configuration key that names no rule.
@@ -60,9 +64,9 @@ impl Config {
             preset: Preset::House,
             severities: BTreeMap::new(),
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
-            singular_words: BTreeSet::new(),
-            public_segments: BTreeSet::new(),
             options: OptionValues::new(),
+            spelling: None,
+            custom_rules: Vec::new(),
         }
     }
 
@@ -87,13 +91,16 @@ impl Config {
         if unknown.is_empty() { Ok(Self { severities, ..Self::house() }) } else { Err(unknown) }
     }
 
-    /// The house preset with one rule alone.
-    #[cfg(test)]
-    pub(super) fn only(rule: &LintRule) -> Self {
-        let others = rules().iter().map(|it| (it.code.0.to_owned(), None));
-        let mut severities: BTreeMap<_, _> = others.collect();
-        severities.insert(rule.code.0.to_owned(), rule.severity.or(Some(Severity::Warning)));
-        Self { severities, ..Self::house() }
+    /// The configuration with these rules alone. A rule that is off by default is a warning.
+    #[must_use]
+    pub fn only(mut self, selected: &[&LintRule]) -> Self {
+        let severity = |rule: &LintRule| {
+            let is_selected = selected.iter().any(|it| it.code == rule.code);
+            let severity = self.severity(rule).or(rule.severity).unwrap_or(Severity::Warning);
+            is_selected.then_some(severity)
+        };
+        self.severities = rules().iter().map(|it| (it.code.0.to_owned(), severity(it))).collect();
+        self
     }
 
     /// How bad a finding of the rule is; `None` where the rule is off.
@@ -170,7 +177,7 @@ mod tests {
             [("path-lowercas", Some("path-lowercase")), ("N0O1", Some("N001")), ("zzz", None)];
         for (key, suggestion) in cases {
             let unknown = UnknownRule { key: key.to_owned(), suggestion };
-            assert_eq!(with(&[(key, None)]), Err(vec![unknown]));
+            assert_eq!(with(&[(key, None)]).unwrap_err(), vec![unknown]);
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::config::Config;
 use super::name::{Name, Names};
 use super::option::LintOption;
+use crate::document::edit::Editor;
 use crate::document::{Document, Resolved, Version};
 use crate::source::Node;
 
@@ -53,9 +54,19 @@ impl<'a> Facts<'a> {
         self.document.resolve(node).ok()
     }
 
+    /// Writes edits for fixes.
+    pub(super) fn editor(&self) -> Editor<'a> {
+        Editor::new(self.document)
+    }
+
     /// The words of a name.
     pub(super) fn name(&self, text: &'a str) -> Rc<Name<'a>> {
         self.names.get(text)
+    }
+
+    /// The correction of a misspelt word in lower case.
+    pub(super) fn correction(&self, word: &str) -> Option<&'static str> {
+        self.config.spelling.and_then(|correct| correct(word))
     }
 
     /// Whether the list of an option contains a word, ignoring case.

@@ -7,9 +7,11 @@
 mod api;
 #[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod config;
+mod custom;
 mod example;
 #[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod facts;
+mod fixes;
 #[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod location;
 #[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
@@ -26,16 +28,20 @@ mod segment;
 mod subject;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity, code};
 use crate::document::{Document, Validator, Violation, walk};
+use crate::source::Node;
 
-pub use config::{Config, UnknownRule, similar_rule};
+pub use config::{Config, Spelling, UnknownRule, similar_rule};
+pub use custom::{CASINGS, CustomRule, OBJECT_KINDS};
 pub use example::expand;
+pub use fixes::{FixedFile, Fixes};
 pub use option::{LintOption, OptionKind, OptionValue, OptionValues};
 pub use preset::Preset;
 pub use rule::{LintRule, Status, rule, rules};
 
 use api::{Api, Collected};
+use custom::CustomRules;
 use facts::Facts;
 use report::Reporter;
 use rule::{ActiveRules, Check};
@@ -49,13 +55,16 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     let mut collected = Collected::default();
     let mut validator = Validator::new(document);
     let mut findings = Vec::new();
+    let custom = CustomRules::new(&facts);
     walk(document, &mut |visit| {
         collected.add(document, visit);
         validator.visit(visit);
+        custom.visit(visit, &mut findings);
         for (rule, severity, check) in active.for_object(visit.object) {
             check(visit, &facts, &mut Reporter::new(rule, *severity, &mut findings));
         }
     });
+    custom.select(&mut findings);
     let api = Api::new(&facts, collected);
     for (rule, severity) in active.rules() {
         if let Check::Api(check) = rule.check {
@@ -76,7 +85,21 @@ fn finding(facts: &Facts<'_>, violation: Violation, severity: Severity) -> Diagn
     let subject = Subject::at(facts, root, &violation.pointer);
     let mut diagnostic = violation.into_diagnostic(severity);
     diagnostic.subject = Some(subject.into_text());
+    if diagnostic.code == code::DOCUMENT_VALID {
+        let node = diagnostic.pointer.as_ref().and_then(|it| root?.at(it));
+        diagnostic.fix = node.and_then(|it| violation_fix(facts, it));
+    }
     diagnostic
+}
+
+/// The fix of a path parameter without `required: true`, which the standard demands.
+fn violation_fix(facts: &Facts<'_>, parameter: Node<'_>) -> Option<Fix> {
+    let is_in_path = parameter.get("in").and_then(Node::as_str) == Some("path");
+    if !is_in_path || parameter.get("required").is_some() {
+        return None;
+    }
+    let edit = facts.editor().insert_after(parameter, "in", ("required", "true"))?;
+    Some(Fix::safe(vec![edit]))
 }
 
 fn sorted(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -157,16 +180,23 @@ mod tests {
     #[test]
     fn options_disable_the_findings_that_they_name() {
         type Set = fn(&mut Config);
-        let cases: [(&str, &str, Set); 3] = [
+        fn words(word: &str) -> OptionValue {
+            OptionValue::Words(vec![word.to_owned()])
+        }
+        let cases: [(&str, &str, Set); 5] = [
             ("N005", "/staff-order/{id}: {get: {}}", |it| {
-                it.singular_words.extend(["order".to_owned()]);
+                it.options.insert(("N005", "singular-words"), words("Order"));
             }),
             ("S001", "/prices: {get: {}}", |it| {
-                it.public_segments.extend(["prices".to_owned()]);
+                it.options.insert(("S001", "public-segments"), words("prices"));
             }),
             ("G001", "/a: {post: {parameters: [{name: My-Key, in: header}]}}", |it| {
                 it.idempotency_headers.push("my-key".to_owned());
             }),
+            ("X002", "/a: {get: {}}", |it| {
+                it.options.insert(("X002", "required"), OptionValue::Flag(false));
+            }),
+            ("N030", "properties: {a_b: {}}", |it| it.preset = Preset::Zalando),
         ];
         for (code, snippet, set) in cases {
             let document = Document::new(read_text("a.yaml", &expand(snippet)).unwrap()).unwrap();

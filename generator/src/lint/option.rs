@@ -66,3 +66,16 @@ impl LintOption {
         }
     }
 }
+
+impl OptionValue {
+    /// The value as YAML.
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        match self {
+            Self::Words(words) => format!("[{}]", words.join(", ")),
+            Self::Choice(word) => word.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+}

@@ -76,7 +76,8 @@ impl Preset {
     }
 
     /// The severity of a rule; `None` means that the rule is off.
-    pub(super) fn severity(self, rule: &LintRule) -> Option<Severity> {
+    #[must_use]
+    pub fn severity(self, rule: &LintRule) -> Option<Severity> {
         match self.rows() {
             None => rule.severity,
             Some(_) => self.row(rule.code.0).map(|row| row.severity),

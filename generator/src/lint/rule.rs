@@ -169,7 +169,7 @@ mod tests {
     fn findings(rule: &'static LintRule, snippet: &str) -> Vec<String> {
         let source = read_text("example.yaml", &expand(snippet)).expect("the example is YAML");
         let document = Document::new(source).expect("the example is OpenAPI");
-        let found = lint(&document, &Config::only(rule));
+        let found = lint(&document, &Config::house().only(&[rule]));
         for diagnostic in &found {
             assert_eq!(diagnostic.code, rule.code);
             assert!(diagnostic.span.is_some() && diagnostic.pointer.is_some(), "{diagnostic:?}");

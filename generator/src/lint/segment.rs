@@ -36,6 +36,8 @@ pub(super) struct Segment<'a> {
     remaining: usize,
     parent: Option<usize>,
     item_methods: Vec<&'a str>,
+    /// Whether literal segments follow the parameter that follows it.
+    item_has_children: bool,
     returns_list: bool,
 }
 
@@ -89,6 +91,7 @@ fn add_path<'a>(
                 remaining,
                 parent,
                 item_methods: Vec::new(),
+                item_has_children: false,
                 returns_list: false,
             });
             segments.len() - 1
@@ -99,15 +102,24 @@ fn add_path<'a>(
                 (segment.path, segment.raw, segment.remaining) = (number, raw, remaining);
             }
         }
-        if let Some(parent) = parent.and_then(|at| segments.get_mut(at)) {
-            match raw.strip_prefix('{').and_then(|it| it.split('}').next()) {
-                Some(name) => parent.parameter = parent.parameter.or(Some(name)),
-                None => parent.has_literal_children = true,
-            }
-        }
+        note_child(segments, parent, raw);
         parent = Some(at);
     }
     parent
+}
+
+/// Records in the parent, and before a parameter in the grandparent, that a segment follows.
+fn note_child<'a>(segments: &mut [Segment<'a>], parent: Option<usize>, raw: &'a str) {
+    let Some(parent) = parent.and_then(|at| segments.get_mut(at)) else { return };
+    if let Some(name) = raw.strip_prefix('{').and_then(|it| it.split('}').next()) {
+        parent.parameter = parent.parameter.or(Some(name));
+        return;
+    }
+    parent.has_literal_children = true;
+    let collection = parent.parent.filter(|_| parent.text.is_empty());
+    if let Some(collection) = collection.and_then(|at| segments.get_mut(at)) {
+        collection.item_has_children = true;
+    }
 }
 
 fn add_operations<'a>(
@@ -193,6 +205,27 @@ mod tests {
             (&[("/readme/{dir}", &["get"])], &[("readme", Selector)]),
             (&[("/starred/{owner}", &["get"])], &[("starred", Selector)]),
             (&[("/resend/{id}", &["post"])], &[("resend", Selector)]),
+            (
+                &[("/jobs", &["get"]), ("/jobs/status/{id}", &["get"])],
+                &[("jobs", Singleton), ("status", Selector)],
+            ),
+            (
+                &[("/app/{id}/attempt/endpoint/{endpoint_id}", &["get"])],
+                &[("app", Collection), ("attempt", Namespace), ("endpoint", Selector)],
+            ),
+            (
+                &[("/logout/user/{username}", &["get"])],
+                &[("logout", Namespace), ("user", Selector)],
+            ),
+            (&[("/{index}/_source/{id}", &["get"])], &[("_source", Selector)]),
+            (&[("/admin/user/{id}", &["get"])], &[("admin", Namespace), ("user", Collection)]),
+            (&[("/org/{public_id}", &["get"])], &[("org", Collection)]),
+            (&[("/environment/{env_id}", &["get"])], &[("environment", Collection)]),
+            (
+                &[("/report/{id}/latest", &["get"])],
+                &[("report", Collection), ("latest", Singleton)],
+            ),
+            (&[("/test/{id}", &["get"])], &[("test", Collection)]),
             (
                 &[("/users/{id}/activate", &["post"]), ("/users/{id}/avatar", &["get", "put"])],
                 &[("users", Collection), ("activate", Action), ("avatar", Singleton)],

@@ -15,6 +15,11 @@ pub(super) fn is_verb(word: &str) -> bool {
     tables::has(tables::VERBS, &word.to_ascii_lowercase())
 }
 
+/// Whether the word names an action and, before an id, a resource as well: `test`.
+pub(super) fn is_noun_and_verb(word: &str) -> bool {
+    tables::has(tables::NOUNS_LIKE_VERBS, &word.to_ascii_lowercase())
+}
+
 /// Whether the word modifies a noun: `latest`, `starred`, `pending`.
 pub(super) fn is_modifier(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
@@ -81,6 +86,9 @@ mod tests {
             ("embed", false),
             ("listing", false),
             ("setting", false),
+            ("embedding", false),
+            ("timing", false),
+            ("draft", false),
             ("string", false),
             ("user", false),
         ] {

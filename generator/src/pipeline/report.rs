@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
+use crate::lint::Fixes;
 use crate::text::{SourceFile, SourceFiles, Span, visible};
 
 /// The diagnostics about a document, with its files to show their locations.
@@ -44,6 +45,11 @@ impl Report {
     #[must_use]
     pub fn file_of(&self, finding: &Diagnostic) -> &SourceFile {
         finding.span.map_or(self.files.root(), |span| self.files.of(span))
+    }
+
+    /// Adds the safe fixes of the diagnostics.
+    pub fn add_fixes(&self, fixes: &mut Fixes) {
+        fixes.add(&self.files, &self.diagnostics);
     }
 
     /// The file of a location.

@@ -24,7 +24,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("source", &["diagnostic"]),
     ("json_path", &["source"]),
     ("document", &["diagnostic", "json_path", "source"]),
-    ("lint", &["diagnostic", "document", "source"]),
+    ("lint", &["diagnostic", "document", "json_path", "source"]),
     ("normalise", &["diagnostic", "document", "source"]),
     ("config", &["diagnostic", "lint", "source"]),
     ("model", &["config", "diagnostic", "normalise", "source"]),

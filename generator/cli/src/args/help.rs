@@ -24,9 +24,13 @@ With exit codes 1 and 2, no file is written.";
 
 pub(super) const LINT: &str = "\
 Examples:
-  renkei lint specs/*.yaml
+  renkei lint specs                                      every OpenAPI document in the folder
+  renkei lint 'specs/**/*.yaml' --quiet
+  renkei lint specs/orders.yaml --rule N005 --max 0
   renkei lint specs/orders.yaml --fail-on warning
   renkei lint specs/orders.yaml --preset minimal
+  renkei lint specs/orders.yaml --fix --dry-run
+  renkei lint --import-spectral .spectral.yaml
   renkei lint specs/orders.yaml --format json | jq '.diagnostics[].code'
 
 Presets:
@@ -39,7 +43,10 @@ JSON format:
   { \"format\": 1,
     \"summary\": { \"errors\": 0, \"warnings\": 1, \"infos\": 0 },
     \"diagnostics\": [ { \"code\", \"rule\", \"severity\", \"message\", \"help\", \"file\", \"line\",
-                       \"column\", \"endLine\", \"endColumn\", \"pointer\" } ] }
+                       \"column\", \"endLine\", \"endColumn\", \"pointer\", \"subject\",
+                       \"group\", \"related\", \"fix\" } ] }
+  \"subject\" stays the same if the document is reordered; with \"code\", it identifies a
+  diagnostic. Diagnostics with the same cause have the same \"group\".
   Lines and columns start at 1. Columns count characters, and the end is exclusive. A field
   without a value is null.
 

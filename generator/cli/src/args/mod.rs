@@ -86,12 +86,27 @@ pub(crate) struct Generate {
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::LINT)]
 pub(crate) struct Lint {
-    /// OpenAPI documents in YAML or JSON: paths or URLs
-    #[arg(required = true, value_name = "SPEC")]
+    /// OpenAPI documents in YAML or JSON: files, URLs, folders, or patterns such as 'specs/**/*.yaml'
+    #[arg(required_unless_present = "import_spectral", value_name = "SPEC")]
     pub(crate) specs: Vec<PathBuf>,
+    /// Write a renkei.yaml with the common part of a Spectral ruleset, and lint nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "specs")]
+    pub(crate) import_spectral: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
+    /// Run only this rule, by code or name; can be repeated
+    #[arg(long = "rule", value_name = "RULE")]
+    pub(crate) rules: Vec<String>,
+    /// Change the documents by the safe fixes of diagnostics
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix, print the changes as a unified diff and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
+    /// Show the summary only, without diagnostics
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// Lowest severity that leads to exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,

@@ -7,13 +7,17 @@ use renkei::diagnostic::{Code, Severity};
 use renkei::lint::rule;
 use renkei::pipeline::Report;
 
+use crate::args::Lint;
 use crate::listing::Listing;
 use crate::paint::{self, paint};
 
 /// Renders the diagnostics of all documents.
-pub(super) fn text(reports: &[Report], max: usize) -> String {
-    let mut listing = Listing::new(max);
+pub(super) fn text(reports: &[Report], args: &Lint, has_links: bool) -> String {
+    let mut listing = Listing::new(args.max).with_links(has_links);
     let mut text: String = reports.iter().map(|report| listing.show(report, |_| true)).collect();
+    if args.quiet {
+        text.clear();
+    }
     for report in reports {
         let file = report.file().path().display().to_string();
         let counts = report.counts();
@@ -25,8 +29,8 @@ pub(super) fn text(reports: &[Report], max: usize) -> String {
         };
         let _ = writeln!(text, "{}: {words}", paint(paint::NAME, &file));
     }
-    text.push_str(&table(reports, &listing));
-    if listing.all_hidden() > 0 {
+    text.push_str(&table(reports, &listing, args.quiet));
+    if listing.all_hidden() > 0 && !args.quiet {
         let hidden = listing.all_hidden();
         let _ = writeln!(text, "{hidden} diagnostics are not shown; `--max 0` shows all");
     }
@@ -38,7 +42,7 @@ fn worst(report: &Report) -> Option<Severity> {
 }
 
 /// Renders one line for each rule, by severity and then by count.
-fn table(reports: &[Report], listing: &Listing) -> String {
+fn table(reports: &[Report], listing: &Listing, is_quiet: bool) -> String {
     let mut rules: BTreeMap<Code, (Severity, usize)> = BTreeMap::new();
     for diagnostic in reports.iter().flat_map(|report| report.diagnostics()) {
         let row = rules.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
@@ -54,9 +58,15 @@ fn table(reports: &[Report], listing: &Listing) -> String {
         let severity = paint(paint::severity(Some(severity)), &format!("{:7}", severity.as_str()));
         let hidden = match listing.hidden(code) {
             0 => String::new(),
+            _ if is_quiet => String::new(),
             hidden => paint(paint::QUIET, &format!("  ({} shown)", count - hidden)),
         };
-        let _ = writeln!(text, "  {code}  {:width$}  {severity} {count:>6}{hidden}", name(code));
+        let _ = writeln!(
+            text,
+            "  {}  {:width$}  {severity} {count:>6}{hidden}",
+            listing.link(code),
+            name(code)
+        );
     }
     text
 }

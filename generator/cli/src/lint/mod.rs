@@ -1,32 +1,54 @@
 //! `renkei lint`: diagnostics as text or JSON, and an exit code for CI.
 
+mod diff;
+mod fix;
 mod human;
+mod inputs;
 mod json;
+mod pattern;
+mod run;
+mod spectral;
 
-use std::path::Path;
-
-use renkei::pipeline::{self, Counts, Failure, Options, Report};
+use renkei::pipeline::{Counts, Report};
 
 use crate::args::{Lint, ReportFormat};
 use crate::exit::Exit;
-use crate::remote::{LockMode, Session};
+use crate::rules::unknown_rule;
 use crate::terminal::Terminal;
+use run::LintError;
 
 pub(crate) fn run(args: &Lint, terminal: &mut Terminal) -> Exit {
+    if let Some(ruleset) = &args.import_spectral {
+        return spectral::run(ruleset, terminal);
+    }
+    if let Some(unknown) = args.rules.iter().find(|it| renkei::lint::rule(it).is_none()) {
+        return terminal.cannot_run(&unknown_rule(unknown));
+    }
+    let inputs = match inputs::find(&args.specs) {
+        Ok(inputs) => inputs,
+        Err(message) => return terminal.cannot_run(&message),
+    };
     let mut exit = Exit::Success;
     let mut reports = Vec::new();
-    for spec in &args.specs {
-        match lint(args, spec, terminal) {
-            Ok(report) => reports.push(report),
-            Err(failed) => exit = exit.max(failed),
+    for result in run::lint_all(args, &inputs, terminal) {
+        match result {
+            Ok(report) => reports.extend(report),
+            Err(LintError::Message(message)) => exit = exit.max(terminal.cannot_run(&message)),
+            Err(LintError::Failure(failure)) => exit = exit.max(terminal.failure(&failure)),
         }
     }
     if reports.is_empty() {
         // Empty output would look like a success.
-        return exit;
+        return exit.max(no_document(exit, terminal));
+    }
+    if args.fix {
+        exit = exit.max(fix::run(args, &reports, terminal));
+        if args.dry_run {
+            return exit;
+        }
     }
     let text = match args.format {
-        ReportFormat::Human => human::text(&reports, args.max),
+        ReportFormat::Human => human::text(&reports, args, terminal.has_links()),
         ReportFormat::Json => json::text(&reports),
     };
     terminal.result(&text);
@@ -34,19 +56,11 @@ pub(crate) fn run(args: &Lint, terminal: &mut Terminal) -> Exit {
     if problems > 0 { exit.max(Exit::Problems) } else { exit }
 }
 
-fn lint(args: &Lint, spec: &Path, terminal: &mut Terminal) -> Result<Report, Exit> {
-    let session = Session::open(&args.remote, spec, LockMode::Update);
-    let session = session.map_err(|message| terminal.cannot_run(&message))?;
-    let preset = args.preset.map(Into::into);
-    let options = Options { remote: session.remote(), preset, ..args.config.options() };
-    let report = match pipeline::lint(spec, &options) {
-        Ok(linted) => linted.report,
-        // A file that is not an OpenAPI document is reported as a diagnostic, also in JSON.
-        Err(Failure::Document(report)) => return Ok(report),
-        Err(failure) => return Err(terminal.failure(&failure)),
-    };
-    session.save().map_err(|message| terminal.cannot_run(&message))?;
-    Ok(report)
+fn no_document(exit: Exit, terminal: &mut Terminal) -> Exit {
+    match exit {
+        Exit::Success => terminal.cannot_run("there is no OpenAPI document in these folders"),
+        _ => exit,
+    }
 }
 
 fn counts(reports: &[Report]) -> Counts {

@@ -11,7 +11,7 @@ use self::class::CharacterClass;
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Regexp {
+pub(crate) struct Regexp {
     program: Vec<Instruction>,
 }
 
@@ -35,12 +35,12 @@ impl Regexp {
     /// # Errors
     ///
     /// Returns the reason if the pattern is no I-Regexp, uses an unsupported Unicode category, or is too large.
-    pub(super) fn parse(pattern: &str) -> Result<Self, String> {
+    pub(crate) fn parse(pattern: &str) -> Result<Self, String> {
         Ok(Self { program: parse::compile(pattern)? })
     }
 
     /// Whether the pattern matches the whole string, or a part of it.
-    pub(super) fn matches(&self, text: &str, is_whole: bool) -> bool {
+    pub(crate) fn matches(&self, text: &str, is_whole: bool) -> bool {
         matcher::matches(&self.program, text, is_whole)
     }
 }

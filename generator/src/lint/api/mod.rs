@@ -27,7 +27,6 @@ pub(super) use self::messages::{Content, Response};
 pub(super) use self::parameters::Parameter;
 pub(super) use self::properties::{Properties, Property};
 pub(super) use self::security::Security;
-#[allow(unused_imports, reason = "the interface of rules")]
 pub(super) use self::uses::{BodyFormat, Uses};
 pub(super) use crate::document::operations::{Operation as ApiOperation, Path as ApiPath};
 

@@ -20,13 +20,18 @@ and every client and gateway generated from the document relies on that.
 The rule reports each operation without `security` if the document has no top-level `security`.
 
 Accepted are `security: []`, which marks an operation as public on purpose, and paths that are usually public: \
-health checks, login, tokens, sign-up, webhooks and `/.well-known`.
+health checks, login, tokens, sign-up and `/.well-known`. A segment counts as a whole, and not below the id of a resource: \
+`/files/{id}/versions` is not public.
 
 To fix a report, name a scheme in `security`, at the operation or at the top level.",
     bad: &[
         "/users: {get: {}}\n/orders: {get: {}, post: {}}",
         "/users: {get: {security: [{key: []}]}}\n/orders: {get: {}}",
         "paths: {/users: {get: {}}}\ncomponents: {securitySchemes: {key: {type: http, scheme: bearer}}}",
+        "/webhooks: {post: {}}",
+        "/checkout/sessions: {post: {}}",
+        "/files/{id}/versions: {delete: {}}",
+        "/status-updates: {get: {}}",
         "swagger: '2.0'\npaths: {/users: {get: {}}}",
         "paths: {/users: {$ref: '#/x-paths/users'}}\nx-paths: {users: {get: {}}}",
         "openapi: 3.1.0\ninfo: {title: Example, version: 1.0.0}\npaths: {/users: {$ref: '#/components/pathItems/Users'}}\ncomponents: {pathItems: {Users: {get: {}}}}",
@@ -36,9 +41,11 @@ To fix a report, name a scheme in `security`, at the operation or at the top lev
         "/users: {get: {security: [{key: []}]}}\n/orders: {get: {security: []}}",
         "/users: {get: {security: [{key: []}]}}\n/health: {get: {}}\n/oauth/token: {post: {}}\n/v1/login: {post: {}}",
         "/health: {get: {}}",
+        "/self-service/login/browser: {get: {}}",
         "paths: {}",
     ],
     source: "G, Z104",
+    options: &[&public::SEGMENTS],
     check: Check::Api(check),
     ..LintRule::BASE
 };

@@ -5,9 +5,13 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::schema;
 use super::super::subject::Subject;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Fix, Severity};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 use crate::source::Node;
+
+mod description;
+
+use description::Description;
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("R006"),
@@ -19,8 +23,8 @@ A property `createdAt: {type: string}` without a format can hold anything, so ev
 `format: date-time`, the value is an RFC 3339 timestamp (`2014-08-30T20:00:00Z`, preferably in UTC), and generated \
 clients use a time type instead of a string.
 
-The rule reports a plain string property whose name suggests a date or a point in time: `createdAt`, `birth_date`, \
-`timestamp`, `startTime`.
+The rule reports a plain string property whose description names such a format (ISO 8601, RFC 3339, YYYY-MM-DD), or whose \
+name suggests a date or a point in time: `createdAt`, `birth_date`, `created_on`, `validUntil`, `startTime`.
 
 Accepted are strings with a format, a pattern or an enumeration, and numbers. Also accepted are properties whose \
 name, example or description shows another kind of value: a time of day (`10:00`), a duration, or a partial date \
@@ -33,6 +37,12 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  birthDate: {type: string, example: '1990-01-01'}",
         "type: object\nproperties:\n  startTime: {type: string, example: '2014-08-30T20:00:00Z'}",
         "type: object\nproperties:\n  timestamp: {type: string}",
+        "type: object\nproperties:\n  created_on: {type: string}",
+        "type: object\nproperties:\n  dueAt: {type: string}",
+        "type: object\nproperties:\n  validUntil: {type: string}",
+        "type: object\nproperties:\n  dateOfBirth: {type: string}",
+        "type: object\nproperties:\n  birthday: {type: string, description: The day in the format YYYY-MM-DD.}",
+        "type: object\nproperties:\n  expires: {type: string, description: ISO 8601 timestamp of the expiry.}",
     ],
     good: &[
         "type: object\nproperties:\n  createdAt: {type: string, format: date-time}",
@@ -42,35 +52,57 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  responseTime: {type: string}",
         "type: object\nproperties:\n  expiryDate: {type: string, example: 12/2030}",
         "type: object\nproperties:\n  expiryDate: {type: string, description: Month and year of the card}",
+        "type: object\nproperties:\n  startDate: {type: string, description: 'Year and month, such as 1981-12.'}",
+        "type: object\nproperties:\n  createdAt: {type: string, description: Milliseconds since the epoch.}",
+        "type: object\nproperties:\n  period: {type: string, description: An ISO 8601 duration.}",
+        "type: object\nproperties:\n  basedOn: {type: string}",
         "type: object\nproperties:\n  candidate: {type: string}\n  update: {type: string}\n  format: {type: string}",
         "type: object\nproperties:\n  lookAt: {type: string}\n  startDate: {type: string, pattern: '^[0-9]{4}$'}",
     ],
     source: "D, Z169",
     precision: Some("19 of 20 sampled reports from 30 public documents were correct"),
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
     ..LintRule::BASE
 };
 
 fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'_>) {
-    let (ObjectKind::Schema(SchemaRole::Property), Some(key)) = (visit.object, visit.key) else {
+    let Some(key) = visit.key else { return };
+    if !is_plain_string(visit.node) {
         return;
+    }
+    let text = visit.node.get("description").and_then(Node::as_str).unwrap_or("");
+    let description = description::format_in(text);
+    let in_name = format_in_name(&facts.name(key.name).words);
+    let (format, evidence) = match (description, in_name) {
+        (Description::Other, _) => return,
+        (Description::Format(format), _) => (format, "its description says that it is"),
+        (Description::Unclear, Some(format)) => (format, "its name suggests"),
+        (Description::Unclear, None) => return,
     };
-    let Some(format) = format_in_name(&facts.name(key.name).words) else { return };
-    if !is_plain_string(visit.node) || contradicts_format(visit.node, format) {
+    if contradicts_format(visit.node, format) {
         return;
     }
     let message =
-        format!("property `{}` is a plain string, but its name suggests a date or time", key.name);
+        format!("property `{}` is a plain string, but {evidence} a date or time", key.name);
     let help = match format {
         Format::DateTime => "add `format: date-time` (`2014-08-30T20:00:00Z`)",
         Format::Date => {
             "add `format: date` (`2014-08-30`), or `format: date-time` if it includes a time"
         }
     };
-    reporter.report(visit, Subject::visit(facts, visit), message, help);
+    let value = match format {
+        Format::DateTime => "date-time",
+        Format::Date => "date",
+    };
+    let edit = facts.editor().insert_after(visit.node, "type", ("format", value));
+    let finding = reporter.report(visit, Subject::visit(facts, visit), message, help);
+    if let Some(edit) = edit {
+        finding.fix(Fix::suggestion(vec![edit]));
+    }
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Format {
     Date,
     DateTime,
@@ -80,18 +112,32 @@ enum Format {
 fn format_in_name(words: &[String]) -> Option<Format> {
     let (last, preceding) = words.split_last()?;
     let previous = preceding.last().map_or("", String::as_str);
+    let is_moment = previous.ends_with("ed") || POINTS_IN_TIME.contains(&previous);
+    if let [first, second, ..] = words {
+        if first == "date" && matches!(second.as_str(), "of" | "from" | "to") {
+            return Some(Format::Date);
+        }
+    }
     match last.as_str() {
         "date" if previous != "up" => Some(Format::Date),
         "datetime" | "timestamp" => Some(Format::DateTime),
         "time" if previous == "date" || POINTS_IN_TIME.contains(&previous) => {
             Some(Format::DateTime)
         }
-        "at" if previous.ends_with("ed") || POINTS_IN_TIME.contains(&previous) => {
+        "at" if is_moment => Some(Format::DateTime),
+        "on" if previous.ends_with("ed") && !NOT_BEFORE_ON.contains(&previous) => {
             Some(Format::DateTime)
         }
+        "until" if BEFORE_UNTIL.contains(&previous) => Some(Format::DateTime),
         _ => None,
     }
 }
+
+/// Participles before `on` that say on what, not when: `basedOn`.
+const NOT_BEFORE_ON: &[&str] = &["based", "depended", "enabled", "hosted", "included", "installed"];
+
+/// Words that make a following `until` a point in time.
+const BEFORE_UNTIL: &[&str] = &["active", "blocked", "locked", "paused", "suspended", "valid"];
 
 /// Words that make a following `time` or `at` a point in time rather than a duration.
 const POINTS_IN_TIME: &[&str] = &[
@@ -103,6 +149,7 @@ const POINTS_IN_TIME: &[&str] = &[
     "creation",
     "deleted",
     "deletion",
+    "due",
     "end",
     "ended",
     "ends",
@@ -130,14 +177,10 @@ fn is_plain_string(schema: Node<'_>) -> bool {
     schema::has_type(schema, "string") && narrowing.iter().all(|key| schema.get(key).is_none())
 }
 
-/// Whether an example, the description or the length shows that the value is not a full date, despite its name.
+/// Whether an example or the length shows that the value is not a full date, despite its name.
 fn contradicts_format(schema: Node<'_>, format: Format) -> bool {
     let listed = schema.get("examples").and_then(|it| it.items().next());
     let example = schema.get("example").or(listed).or_else(|| schema.get("default"));
-    let description = schema.get("description").and_then(Node::as_str).unwrap_or("");
-    if NOT_A_DATE.iter().any(|phrase| description.to_ascii_lowercase().contains(phrase)) {
-        return true;
-    }
     let example_differs = example.and_then(Node::as_str).is_some_and(|text| !is_full_date(text));
     let length = schema.get("maxLength").and_then(Node::as_number).and_then(|it| it.parse().ok());
     let min_length = if format == Format::Date { 8 } else { 10 };
@@ -151,9 +194,6 @@ fn is_full_date(text: &str) -> bool {
     let only_digits = text.bytes().all(|it| it.is_ascii_digit());
     (digits >= 8 && !only_digits) || (only_digits && digits == 8) || (month && digits >= 5)
 }
-
-/// Phrases in descriptions of partial dates and numbers.
-const NOT_A_DATE: &[&str] = &["epoch", "mm/yy", "month and year", "time of day", "unix"];
 
 const MONTHS: &[&str] =
     &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -1,7 +1,7 @@
 //! X011: the document follows the grammar of the standard.
 
 use super::super::rule::{Check, LintRule};
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Applicability, Severity, code};
 
 pub(super) const RULE: LintRule = LintRule {
     code: code::DOCUMENT_VALID,
@@ -37,6 +37,7 @@ place of an object that cannot be a reference is a warning, because some tools f
         "type: object\nadditionalProperties: false",
     ],
     source: "OpenAPI 3.1 section \"Schema\"",
+    fix: Some(Applicability::Safe),
     check: Check::Validation,
     ..LintRule::BASE
 };

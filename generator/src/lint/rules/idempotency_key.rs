@@ -23,8 +23,9 @@ The rule reports each operation that writes, at its method. The header is `Idemp
 `client.idempotency-header` are accepted too. \
 Parameters of the path item and referenced parameters count.
 
-Accepted are POST requests that only read (searches, queries, previews, and operations whose operationId begins with \
-`get`, `list`, `search` or a similar verb), login and token requests, and webhooks and callbacks, which the server \
+Accepted are POST requests that only read (searches, queries, previews, operations whose operationId or summary begins with \
+`get`, `list`, `search` or a similar verb, and those whose GET on the same path takes the same parameters), a key in the \
+body, a vendor's own request id, such as `PayPal-Request-Id`, login and token requests, and webhooks and callbacks, which the server \
 calls.
 
 To fix a report, declare the header parameter.",
@@ -45,6 +46,10 @@ To fix a report, declare the header parameter.",
         "/oauth/token: {post: {}}",
         "/balance/get: {post: {}}",
         "/orders: {post: {operationId: searchOrders}}",
+        "/orders: {post: {parameters: [{name: PayPal-Request-Id, in: header}]}}",
+        "/orders: {post: {requestBody: {content: {application/json: {schema: {properties: {idempotencyKey: {}}}}}}}}",
+        "/orders/export: {post: {summary: Search orders by date}}",
+        "/orders/rows: {get: {parameters: [{name: q, in: query}], responses: {'200': {content: {a/json: {schema: &r {}}}}}}, post: {requestBody: {content: {a/json: {schema: {properties: {q: {}}}}}}, responses: {'200': {content: {a/json: {schema: *r}}}}}}",
     ],
     source: "G, Z230",
     precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
@@ -59,7 +64,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     let group = report::group(GROUP, "declare the header parameter at each operation");
     for operation in api.called() {
         let writes = matches!(operation.method, "post" | "put" | "patch");
-        if !writes || only_reads(operation) || accepts_key(api, operation) {
+        if !writes || only_reads(api, operation) || accepts_key(api, operation) {
             continue;
         }
         let header =
@@ -78,8 +83,30 @@ fn accepts_key<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
         let description = parameter.node.get("description").and_then(Node::as_str).unwrap_or("");
         let described = description.to_ascii_lowercase().contains("idempoten");
         let is_header = parameter.place == "header";
-        !parameter.is_resolved || is_header && (described || is_key(api, parameter.name))
+        let is_named = is_key(api, parameter.name) || is_request_id(parameter.name);
+        !parameter.is_resolved || is_header && (described || is_named)
+    }) || has_key_in_body(api, operation)
+}
+
+/// Whether a property of the body is an idempotency key.
+fn has_key_in_body<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
+    let bodies = api.request(operation);
+    let mut schemas = bodies.iter().filter_map(|content| content.schema);
+    schemas.any(|schema| {
+        let merged = api.merged(schema);
+        merged.properties.iter().any(|(key, _)| {
+            let name = api.name(key.name);
+            name.words.iter().any(|word| word.starts_with("idempoten"))
+        })
     })
+}
+
+/// Whether a header is a vendor's own id of a request, by which the server recognises a retry: `PayPal-Request-Id`.
+/// `X-Request-Id` is for tracing.
+fn is_request_id(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    let vendor = header.strip_suffix("-request-id").and_then(|it| it.split('-').next());
+    vendor.is_some_and(|vendor| !matches!(vendor, "" | "x"))
 }
 
 fn is_key(api: &Api<'_, '_>, header: &str) -> bool {
@@ -144,16 +171,71 @@ const READS: &[&str] = &[
     "view",
 ];
 
-fn only_reads(operation: &ApiOperation<'_>) -> bool {
+/// Verbs at the beginning of a summary that show a read.
+const SUMMARY_READS: &[&str] = &[
+    "calculate",
+    "check",
+    "checks",
+    "count",
+    "estimate",
+    "fetch",
+    "fetches",
+    "find",
+    "finds",
+    "get",
+    "gets",
+    "list",
+    "lists",
+    "look",
+    "preview",
+    "query",
+    "read",
+    "retrieve",
+    "retrieves",
+    "return",
+    "returns",
+    "search",
+    "searches",
+    "validate",
+    "verify",
+];
+
+fn summary_reads(operation: &ApiOperation<'_>) -> bool {
+    let summary = operation.node.get("summary").and_then(Node::as_str).unwrap_or("");
+    let first = summary.split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+    SUMMARY_READS.contains(&first.trim_end_matches(|it: char| !it.is_alphabetic()))
+}
+
+/// Whether a GET on the same path returns the same schema, and its query parameters are properties of the body.
+fn has_get_twin<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
+    let is_twin = |it: &&ApiOperation<'a>| {
+        it.method == "get" && it.path.map(|it| it.name) == operation.path.map(|it| it.name)
+    };
+    let Some(get) = api.called().find(is_twin) else { return false };
+    let result = |operation| {
+        let responses = api.responses(operation);
+        let success = responses.iter().find(|it| it.is_class('2'))?;
+        success.contents.first()?.schema.map(Node::id)
+    };
+    let bodies = api.request(operation);
+    let Some(body) = bodies.first().and_then(|it| it.schema) else { return false };
+    let body = api.merged(body);
+    let parameters = api.parameters(get);
+    let mut query = parameters.iter().filter(|it| it.place == "query").peekable();
+    let is_moved = query.peek().is_some() && query.all(|it| body.property(it.name).is_some());
+    is_moved && result(get).is_some() && result(get) == result(operation)
+}
+
+fn only_reads<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
     let path = operation.path.map_or("", |path| path.name);
     let literal = path.split(['/', ':', '.']).rfind(|it| !it.is_empty() && !it.starts_with('{'));
     let words_of_path = words::split(literal.unwrap_or(""));
     let id = operation.node.get("operationId").and_then(Node::as_str).unwrap_or("");
     let verb_of_id = words::split(id.rsplit(['.', '/']).next().unwrap_or(id));
     // PUT and PATCH always write; only POST is also used for reads.
+    let is_read = |word: &&str| READS.contains(&word.to_ascii_lowercase().as_str());
+    let words = [words_of_path.first(), words_of_path.last(), verb_of_id.first()];
+    let is_named = words.into_iter().flatten().any(is_read);
     operation.method == "post"
-        && [words_of_path.first(), words_of_path.last(), verb_of_id.first()]
-            .into_iter()
-            .flatten()
-            .any(|word| READS.contains(&word.to_ascii_lowercase().as_str()))
+        && (is_named || summary_reads(operation) || has_get_twin(api, operation))
 }

@@ -1,12 +1,13 @@
 //! N030: JSON properties are in camelCase.
 
-use super::super::facts::Facts;
+use std::sync::Arc;
+
+use super::super::api::{Api, BodyFormat, Property};
 use super::super::option::{LintOption, OptionKind};
-use super::super::report::Reporter;
+use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
 use super::super::subject::Subject;
-use crate::diagnostic::{Code, Severity};
-use crate::document::{ObjectKind, SchemaRole, Visit};
+use crate::diagnostic::{Code, Group, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("N030"),
@@ -22,7 +23,9 @@ The rule reports a property once, at the key that defines it, however many opera
 Acronyms inside a name may keep their capitals (`diskGB`, `userID`). Accepted are names with a marker (`_links`, \
 `@type`, `$ref`, `x-…`), names of capitals and digits only (`URL`, `SHA256`, `MAX_AGE`), names that are data \
 (`og:title`, `a.b`, `short term`, `a__b`, `en-US`, `+1`), the keys of maps, and bodies that are not JSON (forms, \
-XML).
+XML), with the components that only such bodies use.
+
+If nine of ten names of a document are in the other style, its reports are one group, which names the option `style`.
 
 To fix a report, rename the property, as long as no client depends on it.",
     bad: &[
@@ -39,12 +42,13 @@ To fix a report, rename the property, as long as no client depends on it.",
         "type: object\nproperties:\n  URL: {}\n  SHA256: {}\n  MAX_AGE: {}\n  en-US: {}\n  zh_CN: {}\n  '+1': {}\n  og:title: {}",
         "type: object\nadditionalProperties: {type: string}\nexample: {user_id: a}",
         "/a:\n  post:\n    requestBody:\n      content:\n        multipart/form-data:\n          schema: {properties: {a_b: {}}}",
+        "paths:\n  /a:\n    post:\n      requestBody:\n        content:\n          application/x-www-form-urlencoded:\n            schema: {$ref: '#/components/schemas/F'}\ncomponents: {schemas: {F: {properties: {a_b: {}}}}}",
         "/a:\n  get:\n    parameters:\n    - name: filter\n      in: query\n      schema: {properties: {a_b: {}}}",
     ],
     source: "D",
     precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
     options: &[&STYLE],
-    check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
+    check: Check::Api(check),
     ..LintRule::BASE
 };
 
@@ -57,33 +61,61 @@ const STYLE: LintOption = LintOption {
     example: "snake_case",
 };
 
-fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'_>) {
-    let Some(key) = visit.key else { return };
-    let style = facts.config().choice(&STYLE);
+/// So many properties of several words show the style of a document.
+const MIN_PROPERTIES: usize = 20;
+
+fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
+    let style = api.config().choice(&STYLE);
     let is_snake = style == "snake_case";
-    if !is_json(visit) || is_accepted(key.name, is_snake) {
-        return;
+    let group = other_style(api, is_snake);
+    for property in api.properties().iter().filter(|it| is_json(api, it)) {
+        let written = property.key.name;
+        if is_accepted(written, is_snake) {
+            continue;
+        }
+        let name = api.name(written);
+        let wanted = if is_snake { name.words.join("_") } else { name.camel().to_owned() };
+        if wanted.is_empty() || wanted == written {
+            continue;
+        }
+        let message = format!("property `{written}` is not in {style}");
+        let subject = Subject::at(api, api.file_root_of(property.node), &property.pointer);
+        let help = format!("rename it to `{wanted}`");
+        let finding = reporter.report(property, subject, message, help);
+        if let Some(group) = &group {
+            finding.in_group(group);
+        }
     }
-    let name = facts.name(key.name);
-    let wanted = if is_snake { name.words.join("_") } else { name.camel().to_owned() };
-    if wanted.is_empty() || wanted == key.name {
-        return;
-    }
-    let message = format!("property `{}` is not in {style}", key.name);
-    let help = format!("rename it to `{wanted}`");
-    reporter.report(visit, Subject::visit(facts, visit), message, help);
 }
 
-/// Whether the schema describes JSON: a component, or a body or content of a JSON media type.
-fn is_json(visit: &Visit<'_, '_>) -> bool {
-    match (visit.context.media_type, visit.context.parameter) {
-        (Some(media_type), _) => {
-            let media_type = media_type.to_ascii_lowercase();
-            media_type.contains("json") || media_type.starts_with("*/*")
-        }
-        // Properties of a parameter's schema become part of the query or of a form.
-        (None, parameter) => parameter.is_none(),
+/// Whether nine of ten names are in the other style: then that style is probably intended, and the cause is one setting.
+fn other_style(api: &Api<'_, '_>, is_snake: bool) -> Option<Arc<Group>> {
+    let (wanted, other) =
+        if is_snake { ("snake_case", "camelCase") } else { ("camelCase", "snake_case") };
+    let names = api.properties().iter().filter(|it| is_json(api, it)).map(|it| it.key.name);
+    let (mut camel, mut snake) = (0_usize, 0_usize);
+    for name in names.filter(|it| !has_marker(it) && !is_data(it) && !is_constant(it)) {
+        snake += usize::from(name.contains('_'));
+        camel += usize::from(!name.contains('_') && name.contains(char::is_uppercase));
     }
+    let of_other = if is_snake { camel } else { snake };
+    let is_other = camel + snake >= MIN_PROPERTIES && of_other * 10 >= (camel + snake) * 9;
+    let help = format!(
+        "rename them, or set `lint: {{rules: {{N030: {{style: {other}}}}}}}` in renkei.yaml"
+    );
+    is_other.then(|| {
+        report::group(
+            format!("properties are not in {wanted}; the document's style is {other}"),
+            help,
+        )
+    })
+}
+
+/// Whether JSON bodies contain the property. A component that nothing uses counts, and one that only forms or XML bodies use
+/// does not.
+fn is_json<'a>(api: &Api<'a, '_>, property: &Property<'a>) -> bool {
+    let uses = api.uses(property);
+    uses.is_empty() || uses.includes(BodyFormat::Json)
 }
 
 fn is_accepted(name: &str, is_snake: bool) -> bool {

@@ -5,7 +5,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("N002"),
@@ -26,6 +26,7 @@ To fix a report, rename the segment, as long as no client depends on it.",
     good: &["/user-groups: {}", "/_links: {}", "/users/{user_id}: {}", "/jobs:cancel_all: {}", "/findAll: {}"],
     source: "D, Z129",
     precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
+    fix: Some(Applicability::Suggestion),
     check: Check::Api(check),
     ..LintRule::BASE
 };

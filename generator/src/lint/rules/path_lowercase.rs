@@ -6,7 +6,7 @@ use super::super::rule::{Check, LintRule};
 use super::super::segment::Segment;
 use super::super::words;
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("N001"),
@@ -28,6 +28,7 @@ To fix a report, rename the segment, as long as no client depends on it.",
     good: &["/users/{userId}: {}", "/user-groups: {}", "/users/{Id}.json: {}", "/: {}", "/scim/v2/Users: {}"],
     source: "D, Z129",
     precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
+    fix: Some(Applicability::Suggestion),
     check: Check::Api(check),
     ..LintRule::BASE
 };

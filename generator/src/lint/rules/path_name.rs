@@ -4,6 +4,7 @@ use super::super::api::Api;
 use super::super::report::Reporter;
 use super::super::segment::Segment;
 use super::super::subject::Subject;
+use crate::diagnostic::{Edit, Fix};
 
 /// The segments that are not parameters.
 pub(super) fn literal<'s, 'a>(api: &'s Api<'a, '_>) -> impl Iterator<Item = &'s Segment<'a>> {
@@ -40,5 +41,34 @@ pub(super) fn report(
         help.push_str(&format!(" in {} paths", segment.path_count));
     }
     let subject = Subject::prefix(path.template(), segment.depth);
-    reporter.report(path, subject, message, help);
+    let finding = reporter.report(path, subject, message, help);
+    if let Some(edits) = renames(api, segment, path.template(), renamed) {
+        finding.fix(Fix::suggestion(edits));
+    }
+}
+
+/// The edits that rename a segment in every path that contains it.
+fn renames(
+    api: &Api<'_, '_>,
+    segment: &Segment<'_>,
+    template: &str,
+    renamed: &str,
+) -> Option<Vec<Edit>> {
+    let parts = |template: &'_ str| -> Vec<String> {
+        template.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    };
+    let before: Vec<String> = parts(template).into_iter().take(segment.depth).collect();
+    let has_segment = |name: &str| {
+        let parts = parts(name);
+        parts.starts_with(&before) && parts.get(segment.depth).is_some_and(|it| it == segment.raw)
+    };
+    let paths = api.paths().iter().filter(|path| has_segment(path.key.name));
+    let edits = paths.map(|path| {
+        let entry = api.root()?.get("paths")?.entry(path.key.name)?;
+        let start = path.key.name.match_indices('/').nth(segment.depth)?.0 + 1;
+        let mut name = path.key.name.to_owned();
+        name.replace_range(start..start + segment.raw.len(), renamed);
+        api.editor().key(entry, &name)
+    });
+    edits.collect()
 }

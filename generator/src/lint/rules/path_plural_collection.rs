@@ -1,12 +1,13 @@
 //! N005: collections have plural names.
 
 use super::super::api::Api;
+use super::super::option::{LintOption, OptionKind};
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
 use super::super::words::{self, Number};
 use super::path_name;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("N005"),
@@ -54,14 +55,25 @@ To fix a report, rename the segment, as long as no client depends on it.",
     ],
     source: "D, Z134",
     precision: Some("40 of 42 reports from 30 public documents were correct"),
+    options: &[&SINGULAR_WORDS],
+    fix: Some(Applicability::Suggestion),
     check: Check::Api(check),
     ..LintRule::BASE
+};
+
+/// Words that need no plural.
+const SINGULAR_WORDS: LintOption = LintOption {
+    rule: "N005",
+    key: "singular-words",
+    kind: OptionKind::Words(&[]),
+    docs: "Words of path segments that need no plural, in addition to the usual ones.",
+    example: "[staff, fleet]",
 };
 
 fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     for segment in api.segments() {
         let Some(word) = singular_head(segment) else { continue };
-        if api.config().singular_words.contains(&word.to_ascii_lowercase()) {
+        if api.has_word(&SINGULAR_WORDS, word) {
             continue;
         }
         let renamed = path_name::with_text(segment, &with_plural(segment.text, word));

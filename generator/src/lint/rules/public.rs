@@ -1,8 +1,16 @@
 //! Recognises public paths: health checks, login, webhooks, and documents about the API itself.
 
 use super::super::api::Api;
-use super::super::segment::is_version;
-use super::super::words;
+use super::super::option::{LintOption, OptionKind};
+
+/// Segments of paths that need no authentication.
+pub(super) const SEGMENTS: LintOption = LintOption {
+    rule: "S001",
+    key: "public-segments",
+    kind: OptionKind::Words(&[]),
+    docs: "Segments of paths that need no authentication, in addition to the usual ones.",
+    example: "[prices]",
+};
 
 /// Words of paths about the state of the service or its description. They are the same in all versions.
 const ABOUT_SERVICE: &[&str] = &[
@@ -25,38 +33,42 @@ const ABOUT_SERVICE: &[&str] = &[
     "status",
     "swagger",
     "version",
-    "versions",
 ];
 
-/// Words of paths that clients call before they have a token.
+/// Segments of paths that clients call before they have a token. Plurals are resources: `POST /webhooks` needs a token.
 const BEFORE_AUTHENTICATION: &[&str] = &[
+    "auth",
     "authenticate",
     "authorize",
     "callback",
-    "callbacks",
+    "forgot-password",
     "jwks",
     "login",
     "logout",
     "oauth",
     "oauth2",
     "oidc",
+    "openid",
+    "recovery",
     "register",
+    "registration",
+    "reset-password",
     "saml",
     "session",
-    "sessions",
+    "sign-in",
+    "sign-up",
     "signin",
     "signup",
     "sso",
     "token",
     "webhook",
-    "webhooks",
 ];
 
 /// Whether the path is independent of the API version.
 pub(super) fn is_unversioned(api: &Api<'_, '_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
-        || has_word(api, template, &[ABOUT_SERVICE, UNVERSIONED_LOGIN])
+        || has_segment(api, template, &[ABOUT_SERVICE, UNVERSIONED_LOGIN])
 }
 
 /// The part of [`BEFORE_AUTHENTICATION`] that is independent of the API version.
@@ -78,7 +90,7 @@ const UNVERSIONED_LOGIN: &[&str] = &[
 pub(super) fn is_public(api: &Api<'_, '_>, template: &str) -> bool {
     is_root(template)
         || is_well_known(template)
-        || has_word(api, template, &[ABOUT_SERVICE, BEFORE_AUTHENTICATION])
+        || has_segment(api, template, &[ABOUT_SERVICE, BEFORE_AUTHENTICATION])
 }
 
 fn is_root(template: &str) -> bool {
@@ -89,17 +101,19 @@ fn is_well_known(template: &str) -> bool {
     template.contains("/.well-known/")
 }
 
-/// Whether the first segment after prefixes, or the last segment, is or begins with one of the words.
-fn has_word(api: &Api<'_, '_>, template: &str, tables: &[&[&str]]) -> bool {
-    let literal =
-        |it: &&str| !it.is_empty() && !it.starts_with('{') && !is_version(it) && *it != "api";
-    let segments: Vec<&str> = template.split('/').filter(literal).collect();
-    let outer = [segments.first(), segments.last()];
-    outer.into_iter().flatten().any(|segment| {
+/// Whether a literal segment that no resource's id precedes is one of the words, as a whole. `/status-updates` and
+/// `/files/{id}/versions` are not public.
+fn has_segment(api: &Api<'_, '_>, template: &str, tables: &[&[&str]]) -> bool {
+    let before_ids = template.split('{').next().unwrap_or(template);
+    let is_whole = template.len() == before_ids.len() || before_ids.ends_with('/');
+    let mut segments: Vec<&str> = before_ids.split('/').filter(|it| !it.is_empty()).collect();
+    if !is_whole {
+        segments.pop();
+    }
+    segments.into_iter().any(|segment| {
         let text = segment.to_ascii_lowercase();
+        let stem = text.split('.').next().unwrap_or(&text).trim_start_matches('_');
         let known = |word: &str| tables.iter().any(|table| table.contains(&word));
-        api.config().public_segments.contains(&text)
-            || known(text.trim_start_matches('_'))
-            || words::split(segment).first().is_some_and(|word| known(&word.to_ascii_lowercase()))
+        api.has_word(&SEGMENTS, &text) || known(stem)
     })
 }

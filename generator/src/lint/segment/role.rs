@@ -33,7 +33,7 @@ pub(super) fn role(segment: &Segment<'_>, all: &[Segment<'_>]) -> Role {
         return Role::Version;
     }
     if segment.parameter.is_some() {
-        return if has_items(segment) { Role::Collection } else { Role::Selector };
+        return if has_items(segment, all) { Role::Collection } else { Role::Selector };
     }
     if segment.methods.is_empty() {
         return Role::Namespace;
@@ -45,7 +45,7 @@ pub(super) fn role(segment: &Segment<'_>, all: &[Segment<'_>]) -> Role {
 }
 
 /// Whether the following parameter is the id of one of the resources that the segment names.
-fn has_items(segment: &Segment<'_>) -> bool {
+fn has_items(segment: &Segment<'_>, all: &[Segment<'_>]) -> bool {
     let parts = words::split(segment.text);
     let (Some(first), Some(last), Some(parameter)) =
         (parts.first(), words::head(&parts), segment.parameter)
@@ -53,22 +53,42 @@ fn has_items(segment: &Segment<'_>) -> bool {
         return false;
     };
     let is_selector = words::is_preposition(first) || words::is_modifier(last) || is_id_word(last);
-    if is_selector || !last.chars().any(char::is_alphabetic) {
+    let is_marked = segment.text.starts_with('_');
+    let has_letters = last.chars().any(char::is_alphabetic);
+    if is_selector || is_marked || !has_letters || selects_of_parent(segment, all) {
         return false;
     }
     if names_item(&parts, last, parameter) {
         return true;
     }
     // `/resend/{id}` is a verb with its object, but `/query/{id}` is a resource if `/query` has a GET.
-    let is_verb = words::is_verb(first);
+    let is_verb = words::is_verb(first) && !words::is_noun_and_verb(first);
     let listed = segment.methods.contains(&"get") || segment.returns_list;
     if is_verb && !listed {
         return false;
     }
     let managed = segment.methods.contains(&"post") || listed;
     let is_plural = words::number(last) == words::Number::Plural;
-    let is_used = managed || is_plural || !segment.item_methods.is_empty();
+    let is_used =
+        managed || is_plural || segment.item_has_children || !segment.item_methods.is_empty();
     is_generic_id(parameter) && is_used && identifies_item(parameter, managed || is_plural)
+}
+
+/// Whether the segment says by what a resource of its parent is selected: `/jobs/status/{id}`, `/logout/user/{username}`. It has
+/// no methods of its own, and its parent is a literal that is neither a version nor only a prefix.
+fn selects_of_parent(segment: &Segment<'_>, all: &[Segment<'_>]) -> bool {
+    let parent = segment.parent.and_then(|at| all.get(at));
+    let Some(parent) = parent.filter(|it| !it.text.is_empty() && !is_version(it.text)) else {
+        return false;
+    };
+    let is_plural = words::head(&words::split(segment.text))
+        .is_some_and(|word| words::number(word) == words::Number::Plural);
+    let is_verb = words::split(parent.text).first().is_some_and(|it| words::is_verb(it));
+    let is_resource = !parent.methods.is_empty() || parent.parameter.is_some() || is_verb;
+    let follows_version =
+        parent.parent.and_then(|at| all.get(at)).is_some_and(|it| is_version(it.text));
+    let is_prefix = !is_resource && (parent.depth == 0 || follows_version);
+    segment.methods.is_empty() && !is_plural && !is_prefix
 }
 
 /// `{key}` and `{name}` are ambiguous: they identify an item only if the segment itself looks like a collection.
@@ -77,8 +97,28 @@ fn identifies_item(parameter: &str, is_collection: bool) -> bool {
 }
 
 fn is_generic_id(parameter: &str) -> bool {
+    if let [prefix, word] = words::split(parameter).as_slice() {
+        return is_id_word(word) && is_generic_prefix(prefix);
+    }
     let parameter = parameter.to_ascii_lowercase();
     is_id_word(&parameter) || matches!(parameter.as_str(), "key" | "name" | "code")
+}
+
+/// Words before `id` that do not say of what it is.
+fn is_generic_prefix(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    matches!(
+        word.as_str(),
+        "entity"
+            | "external"
+            | "internal"
+            | "item"
+            | "object"
+            | "public"
+            | "record"
+            | "resource"
+            | "unique"
+    )
 }
 
 fn is_id_word(word: &str) -> bool {
@@ -86,11 +126,18 @@ fn is_id_word(word: &str) -> bool {
     matches!(word.as_str(), "id" | "uuid" | "guid" | "gid" | "sid" | "pk" | "uid" | "slug")
 }
 
-/// Whether the parameter is named after the segment: `pets/{petId}`, `user/{username}`.
+/// Whether the parameter is named after the segment: `pets/{petId}`, `user/{username}`, `environment/{env_id}`.
 fn names_item(parts: &[&str], last: &str, parameter: &str) -> bool {
     let joined = |parts: &[&str]| parts.concat().to_lowercase();
-    let parameter = joined(&words::split(parameter));
+    let words = words::split(parameter);
     let singular = words::singular(last);
+    if let [abbreviation, id] = words.as_slice() {
+        let abbreviation = abbreviation.to_lowercase();
+        if abbreviation.len() > 2 && is_id_word(id) && singular.starts_with(&abbreviation) {
+            return true;
+        }
+    }
+    let parameter = joined(&words);
     let qualifier = parts.split_last().map_or_else(String::new, |(_, preceding)| joined(preceding));
     parameter.starts_with(&singular) || parameter.starts_with(&format!("{qualifier}{singular}"))
 }

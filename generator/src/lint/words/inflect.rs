@@ -20,11 +20,8 @@ pub(in crate::lint) fn number(word: &str) -> Number {
     if tables::has(tables::UNCOUNTABLE, letters) || !letters.ends_with(char::is_alphabetic) {
         return Number::Either;
     }
-    if tables::IRREGULAR.iter().any(|(_, plural)| *plural == letters) {
-        return Number::Plural;
-    }
-    if tables::IRREGULAR.iter().any(|(singular, _)| *singular == letters) {
-        return Number::Singular;
+    if let Some(number) = irregular(letters).map(|it| it.number) {
+        return number;
     }
     if tables::has(tables::PLURAL_IN_US_AND_IS, letters) {
         return Number::Plural;
@@ -42,8 +39,8 @@ pub(in crate::lint) fn plural(word: &str) -> String {
     if number(&word) != Number::Singular {
         return word;
     }
-    if let Some((_, plural)) = tables::IRREGULAR.iter().find(|(singular, _)| *singular == word) {
-        return (*plural).to_owned();
+    if let Some(irregular) = irregular(&word) {
+        return irregular.other();
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     let vowel_before_y = ends(&["ay", "ey", "iy", "oy", "uy"]) && !word.ends_with("quy");
@@ -67,8 +64,8 @@ pub(in crate::lint) fn singular(word: &str) -> String {
     if number(&word) != Number::Plural {
         return word;
     }
-    if let Some((singular, _)) = tables::IRREGULAR.iter().find(|(_, plural)| *plural == word) {
-        return (*singular).to_owned();
+    if let Some(irregular) = irregular(&word) {
+        return irregular.other();
     }
     let strip = |ending: &str| word.strip_suffix(ending).filter(|stem| !stem.is_empty());
     if let Some(stem) =
@@ -80,6 +77,43 @@ pub(in crate::lint) fn singular(word: &str) -> String {
         return stem.to_owned();
     }
     strip("s").unwrap_or(&word).to_owned()
+}
+
+/// An irregular noun: what precedes it in a longer word, its number, and its other form.
+struct Irregular<'w> {
+    prefix: &'w str,
+    number: Number,
+    other: &'static str,
+}
+
+impl Irregular<'_> {
+    fn other(&self) -> String {
+        format!("{}{}", self.prefix, self.other)
+    }
+}
+
+/// The irregular noun that a word is, or that it ends with.
+fn irregular(word: &str) -> Option<Irregular<'_>> {
+    let find = |is_fit: &dyn Fn(&str, &str) -> bool| {
+        let plural = tables::IRREGULAR.iter().find(|(one, many)| is_fit(many, one));
+        let plural = plural.map(|(one, many)| (*many, Number::Plural, *one));
+        plural.or_else(|| {
+            let singular = tables::IRREGULAR.iter().find(|(one, _)| is_fit(one, one));
+            singular.map(|(one, many)| (*one, Number::Singular, *many))
+        })
+    };
+    let whole = find(&|form, _| form == word);
+    let suffix = || {
+        // `woman` ends with `man`, so the longest form counts.
+        let is_suffix = |form: &str, one: &str| {
+            word.len() > form.len() + 2
+                && word.ends_with(form)
+                && tables::has(tables::SUFFIXES, one)
+        };
+        find(&is_suffix).filter(|_| !tables::has(tables::NOT_SUFFIXED, word))
+    };
+    let (form, number, other) = whole.or_else(suffix)?;
+    Some(Irregular { prefix: word.strip_suffix(form)?, number, other })
 }
 
 /// Whether the plural of this word appends `es` rather than `s`.
@@ -142,6 +176,25 @@ mod tests {
             ("menu", "menus"),
             ("order", "orders"),
             ("report", "reports"),
+            ("grandchild", "grandchildren"),
+            ("salesperson", "salespeople"),
+            ("policeman", "policemen"),
+            ("chairwoman", "chairwomen"),
+            ("human", "humans"),
+            ("corpus", "corpora"),
+            ("curriculum", "curricula"),
+            ("alumnus", "alumni"),
+            ("syllabus", "syllabi"),
+            ("radius", "radii"),
+            ("nucleus", "nuclei"),
+            ("ox", "oxen"),
+            ("base", "bases"),
+            ("thief", "thieves"),
+            ("bookshelf", "bookshelves"),
+            ("catalog", "catalogs"),
+            ("configuration", "configurations"),
+            ("authorization", "authorizations"),
+            ("whitelist", "whitelists"),
             ("request", "requests"),
         ] {
             assert_eq!(
@@ -167,6 +220,13 @@ mod tests {
             "self",
             "dns",
             "Metadata",
+            "timeseries",
+            "chassis",
+            "lfs",
+            "mtls",
+            "csv",
+            "inbound",
+            "userinfo",
         ] {
             assert_eq!(number(word), Number::Either, "{word}");
             assert_eq!(plural(word), word.to_lowercase());

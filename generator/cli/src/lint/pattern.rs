@@ -1,0 +1,105 @@
+//! Patterns of paths: `*` and `?` within a segment, `**` for any folders, and `{a,b}` for alternatives.
+
+/// Whether a path contains a character of patterns.
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '{'])
+}
+
+/// The patterns that `{a,b}` stands for.
+pub(super) fn alternatives(pattern: &str) -> Vec<String> {
+    let braces = pattern.split_once('{').and_then(|(before, rest)| {
+        let (words, after) = rest.split_once('}')?;
+        Some((before, words, after))
+    });
+    match braces {
+        Some((before, words, after)) => {
+            let each = words.split(',').map(|word| format!("{before}{word}{after}"));
+            each.flat_map(|it| alternatives(&it)).collect()
+        }
+        None => vec![pattern.to_owned()],
+    }
+}
+
+/// The folder that contains all matches: the segments before the first one with a special character.
+pub(super) fn folder(pattern: &str) -> &str {
+    let special = pattern.find(['*', '?']).unwrap_or(pattern.len());
+    let end = pattern.get(..special).and_then(|it| it.rfind('/'));
+    match end {
+        Some(0) => "/",
+        Some(end) => pattern.get(..end).unwrap_or(""),
+        None => "",
+    }
+}
+
+/// Whether a pattern without alternatives matches a whole path.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    let pattern: Vec<&str> = pattern.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    segments_match(&pattern, &path)
+}
+
+fn segments_match(pattern: &[&str], path: &[&str]) -> bool {
+    match (pattern, path) {
+        ([], []) => true,
+        (["**", rest @ ..], _) => {
+            segments_match(rest, path)
+                || path.split_first().is_some_and(|(_, after)| segments_match(pattern, after))
+        }
+        ([first, rest @ ..], [segment, after @ ..]) => {
+            segment_matches(first, segment) && segments_match(rest, after)
+        }
+        _ => false,
+    }
+}
+
+fn segment_matches(pattern: &str, text: &str) -> bool {
+    let mut characters = pattern.chars();
+    match characters.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = characters.as_str();
+            let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.any(|at| text.get(at..).is_some_and(|after| segment_matches(rest, after)))
+        }
+        Some(wanted) => {
+            let mut letters = text.chars();
+            let fits = letters.next().is_some_and(|it| wanted == '?' || wanted == it);
+            fits && segment_matches(characters.as_str(), letters.as_str())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_matched() {
+        for (pattern, path, expected) in [
+            ("*.yaml", "a.yaml", true),
+            ("*.yaml", "a/b.yaml", false),
+            ("specs/**/*.yaml", "specs/a.yaml", true),
+            ("specs/**/*.yaml", "specs/b/c/a.yaml", true),
+            ("specs/**/*.yaml", "other/a.yaml", false),
+            ("a?.yaml", "ab.yaml", true),
+            ("a?.yaml", "a.yaml", false),
+            ("./a*", "abc", true),
+            ("**", "a/b", true),
+        ] {
+            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn the_folder_is_before_the_first_special_character() {
+        assert_eq!(folder("specs/v1/*.yaml"), "specs/v1");
+        assert_eq!(folder("/**/a"), "/");
+        assert_eq!(folder("*.yaml"), "");
+    }
+
+    #[test]
+    fn alternatives_are_expanded() {
+        assert_eq!(alternatives("{a,b}/*.{x,y}"), ["a/*.x", "a/*.y", "b/*.x", "b/*.y"]);
+    }
+}

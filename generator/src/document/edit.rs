@@ -1,0 +1,303 @@
+//! Edits of a document's text through the spans of its nodes, in YAML and in JSON. Formatting and comments are kept.
+//!
+//! Takes nodes; returns [`Edit`]s, or `None` where the text has a form that cannot be edited safely: an alias, a comment in
+//! the way, or the only member of a block. It must not know why something is edited.
+
+use super::Document;
+use crate::diagnostic::Edit;
+use crate::source::{Entry, Node};
+use crate::text::{Span, offset};
+
+/// Writes edits of a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Editor<'a>(&'a Document);
+
+impl<'a> Editor<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self(document)
+    }
+
+    /// Replaces a scalar on one line. Quotes stay; the new text must need no others.
+    pub(crate) fn scalar(self, node: Node<'_>, text: &str) -> Option<Edit> {
+        let is_scalar = !node.is_object() && !node.is_array() && !node.is_null();
+        self.token(node.span(), text).filter(|_| is_scalar)
+    }
+
+    /// Renames a member. Quotes stay; the new name must need no others.
+    pub(crate) fn key(self, entry: Entry<'_>, name: &str) -> Option<Edit> {
+        self.token(entry.key_span, name)
+    }
+
+    fn token(self, span: Span, text: &str) -> Option<Edit> {
+        let old = self.text(span);
+        let inner =
+            ['"', '\''].into_iter().find_map(|quote| old.strip_prefix(quote)?.strip_suffix(quote));
+        let is_plain = !old.contains(['\n', '\\']) && !old.starts_with(['|', '>', '*', '&', '!']);
+        let is_safe = !text.contains(['"', '\'', '\\', '\n', '#'])
+            && !text.contains(": ")
+            && !text.is_empty();
+        let quote = if inner.is_some() { 1 } else { 0 };
+        let span = Span::new(span.file, span.start + quote, span.end - quote);
+        (is_plain && is_safe).then(|| Edit { span, text: text.to_owned() })
+    }
+
+    /// Removes a member of an object.
+    pub(crate) fn remove_member(self, object: Node<'_>, key: &str) -> Option<Edit> {
+        let entries: Vec<Entry<'_>> = object.members().collect();
+        let at = entries.iter().position(|it| it.key == key)?;
+        let entry = entries.get(at)?;
+        let next = entries.get(at + 1).map(|it| it.key_span.start);
+        let previous = at.checked_sub(1).and_then(|it| entries.get(it));
+        let end = self.end(entry.value, entry.key_span.end)?;
+        if self.is_flow(object) {
+            let before = previous.map(|it| self.end(it.value, it.key_span.end));
+            return self.remove_from_flow(object, (entry.key_span.start, end), before, next);
+        }
+        let is_only = entries.len() == 1;
+        self.remove_from_block(entry.key_span, end, next).filter(|_| !is_only)
+    }
+
+    /// Removes an item of a list.
+    pub(crate) fn remove_item(self, list: Node<'_>, index: usize) -> Option<Edit> {
+        let items: Vec<Node<'_>> = list.items().collect();
+        let item = items.get(index)?;
+        let start = item.span().start;
+        let end = self.end(*item, start)?;
+        let next = items.get(index + 1).map(|it| it.span().start);
+        if self.is_flow(list) {
+            let previous = index.checked_sub(1).and_then(|it| items.get(it));
+            let before = previous.map(|it| self.end(*it, it.span().start));
+            return self.remove_from_flow(list, (start, end), before, next);
+        }
+        let line = self.line_start(list, start);
+        let before = self.between(list, line, start);
+        let is_alone = before.trim() == "-";
+        let is_only = items.len() == 1;
+        let edit = self.edit(list, line, self.line_end(list, end)?, "");
+        (is_alone && !is_only).then_some(edit)
+    }
+
+    /// Inserts a member after another one. `value` is a plain scalar, which is quoted in JSON unless it is a literal of JSON.
+    pub(crate) fn insert_after(
+        self,
+        object: Node<'_>,
+        key: &str,
+        (name, value): (&str, &str),
+    ) -> Option<Edit> {
+        let entry = object.entry(key)?;
+        let end = self.end(entry.value, entry.key_span.end)?;
+        let column = entry.key_span.start - self.line_start(object, entry.key_span.start);
+        let is_quoted = self.text(entry.key_span).starts_with('"');
+        let is_literal = matches!(value, "true" | "false" | "null") || value.parse::<f64>().is_ok();
+        let value =
+            if is_quoted && !is_literal { format!("\"{value}\"") } else { value.to_owned() };
+        let member =
+            if is_quoted { format!("\"{name}\": {value}") } else { format!("{name}: {value}") };
+        if !self.is_flow(object) {
+            let indent = " ".repeat(column as usize);
+            let at = self.line_end(object, end)?;
+            let file = self.0.files().of(object.span()).text();
+            let line_break = if file.contains("\r\n") { "\r\n" } else { "\n" };
+            let is_last_line = !file.get(..at as usize)?.ends_with('\n');
+            let text = if is_last_line {
+                format!("{line_break}{indent}{member}")
+            } else {
+                format!("{indent}{member}{line_break}")
+            };
+            return Some(self.edit(object, at, at, &text));
+        }
+        let line = self.between(
+            object,
+            self.line_start(object, entry.key_span.start),
+            entry.key_span.start,
+        );
+        let text = if line.trim().is_empty() {
+            format!(",\n{line}{member}")
+        } else {
+            format!(", {member}")
+        };
+        Some(self.edit(object, end, end, &text))
+    }
+
+    fn remove_from_flow(
+        self,
+        container: Node<'_>,
+        (start, end): (u32, u32),
+        previous_end: Option<Option<u32>>,
+        next: Option<u32>,
+    ) -> Option<Edit> {
+        let (from, to) = match (next, previous_end) {
+            (Some(next), _) => (start, next),
+            (None, Some(previous)) => (previous?, end),
+            (None, None) => (start, end),
+        };
+        let is_json = self.text(container.span()).starts_with("{\"")
+            || !self.between(container, from, to).contains('#');
+        is_json.then(|| self.edit(container, from, to, ""))
+    }
+
+    fn remove_from_block(self, key: Span, end: u32, next: Option<u32>) -> Option<Edit> {
+        let line = self.line_start_of(key, key.start);
+        let before = self.slice(key, line, key.start);
+        if before.trim().is_empty() {
+            let to = self.line_end_of(key, end)?;
+            return Some(Edit { span: Span::new(key.file, line, to), text: String::new() });
+        }
+        // The first member after the dash of a list item: the next one takes its place.
+        let next = next?;
+        let is_free = !self.slice(key, end, next).contains('#');
+        let span = Span::new(key.file, key.start, next);
+        is_free.then(|| Edit { span, text: String::new() })
+    }
+
+    /// The end of a value, without what follows it. `after` is the end of its key.
+    fn end(self, node: Node<'_>, after: u32) -> Option<u32> {
+        let span = node.span();
+        let is_container = node.is_object() || node.is_array();
+        if node.is_null() && span.start == span.end {
+            return Some(after + 1);
+        }
+        // An alias has the span of its anchor.
+        if span.end < after {
+            return None;
+        }
+        let head = self.slice(span, after, span.start);
+        let text = self.text(span);
+        if head.contains(['&', '*', '!']) || text.starts_with(['*', '&', '!']) {
+            return None;
+        }
+        if !is_container {
+            // The span of a block scalar includes its line breaks.
+            return Some(span.end - offset(text.len() - text.trim_end().len()));
+        }
+        if self.is_flow(node) {
+            return text.ends_with(['}', ']']).then_some(span.end);
+        }
+        let members = node.members().map(|it| self.end(it.value, it.key_span.end));
+        let items = node.items().map(|it| self.end(it, it.span().start));
+        members.chain(items).next_back()?
+    }
+
+    fn is_flow(self, node: Node<'_>) -> bool {
+        self.text(node.span()).starts_with(['{', '['])
+    }
+
+    fn edit(self, of: Node<'_>, start: u32, end: u32, text: &str) -> Edit {
+        Edit { span: Span::new(of.span().file, start, end), text: text.to_owned() }
+    }
+
+    fn text(self, span: Span) -> &'a str {
+        self.0.files().of(span).slice(span)
+    }
+
+    fn between(self, of: Node<'_>, start: u32, end: u32) -> &'a str {
+        self.slice(of.span(), start, end)
+    }
+
+    fn slice(self, of: Span, start: u32, end: u32) -> &'a str {
+        self.0.files().of(of).slice(Span::new(of.file, start, end))
+    }
+
+    fn line_start(self, of: Node<'_>, at: u32) -> u32 {
+        self.line_start_of(of.span(), at)
+    }
+
+    fn line_start_of(self, of: Span, at: u32) -> u32 {
+        self.slice(of, 0, at).rfind('\n').map_or(0, |it| offset(it + 1))
+    }
+
+    fn line_end(self, of: Node<'_>, at: u32) -> Option<u32> {
+        self.line_end_of(of.span(), at)
+    }
+
+    /// The end of the line with its line break. `None` if anything but a comment follows.
+    fn line_end_of(self, of: Span, at: u32) -> Option<u32> {
+        let rest = self.0.files().of(of).text().get(at as usize..)?;
+        let line = rest.split_inclusive('\n').next().unwrap_or("");
+        let tail = line.trim_start();
+        (tail.is_empty() || tail.starts_with('#')).then(|| at + offset(line.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read_text;
+
+    const BLOCK: &str = "openapi: 3.0.0\nx:\n  a: 1 # one\n  b:\n    - c: 2\n      d: 'e'\n    - f: 3\n  # about g\n  g: |\n    text\n\nh: {i: 1, j: [2, 3]}\n";
+    const JSON: &str = "{\n  \"openapi\": \"3.0.0\",\n  \"x\": {\n    \"a\": 1,\n    \"b\": [{\"c\": 2}, 3]\n  }\n}\n";
+
+    /// The text after an edit of the node at a pointer.
+    fn edited(
+        text: &str,
+        pointer: &str,
+        edit: impl for<'a> Fn(Editor<'a>, Node<'a>) -> Option<Edit>,
+    ) -> Option<String> {
+        let document = Document::new(read_text("a.yaml", text).unwrap()).unwrap();
+        let pointer = crate::text::JsonPointer::parse(pointer).unwrap();
+        let node = document.tree().at(&pointer).unwrap();
+        let Edit { span, text: new } = edit(Editor::new(&document), node)?;
+        let mut text = text.to_owned();
+        text.replace_range(span.start as usize..span.end as usize, &new);
+        read_text("a.yaml", &text).expect("the edited text is valid");
+        Some(text)
+    }
+
+    #[test]
+    fn members_and_items_are_removed() {
+        let cases = [
+            (BLOCK, "/x", "a", "  a: 1 # one\n", ""),
+            (BLOCK, "/x", "g", "  g: |\n    text\n", ""),
+            (BLOCK, "/x/b/0", "c", "c: 2\n      ", ""),
+            (BLOCK, "/x/b/0", "d", "      d: 'e'\n", ""),
+            (BLOCK, "/h", "i", "i: 1, ", ""),
+            (BLOCK, "/h", "j", ", j: [2, 3]", ""),
+            (JSON, "/x", "a", "\"a\": 1,\n    ", ""),
+            (JSON, "/x", "b", ",\n    \"b\": [{\"c\": 2}, 3]", ""),
+        ];
+        for (text, pointer, key, old, new) in cases {
+            let result = edited(text, pointer, |editor, node| editor.remove_member(node, key));
+            assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {key}");
+        }
+        let items = [
+            (BLOCK, "/x/b", 0, "    - c: 2\n      d: 'e'\n", ""),
+            (BLOCK, "/x/b", 1, "    - f: 3\n", ""),
+            (BLOCK, "/h/j", 0, "2, ", ""),
+            (JSON, "/x/b", 1, ", 3", ""),
+        ];
+        for (text, pointer, index, old, new) in items {
+            let result = edited(text, pointer, |editor, node| editor.remove_item(node, index));
+            assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {index}");
+        }
+    }
+
+    #[test]
+    fn members_are_inserted_and_replaced() {
+        let cases = [
+            (BLOCK, "/x", "a", "# one\n", "# one\n  new: true\n"),
+            (BLOCK, "/x/b/0", "c", "c: 2\n", "c: 2\n      new: true\n"),
+            (BLOCK, "/h", "i", "i: 1", "i: 1, new: true"),
+            (JSON, "/x", "a", "\"a\": 1", "\"a\": 1,\n    \"new\": true"),
+            (JSON, "/x/b/0", "c", "\"c\": 2", "\"c\": 2, \"new\": true"),
+        ];
+        for (text, pointer, key, old, new) in cases {
+            let member = ("new", "true");
+            let result =
+                edited(text, pointer, |editor, node| editor.insert_after(node, key, member));
+            assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {key}");
+        }
+        let scalar = edited(BLOCK, "/x/b/0/d", |editor, node| editor.scalar(node, "new"));
+        assert_eq!(scalar, Some(BLOCK.replace("'e'", "'new'")));
+        let key = edited(JSON, "/x", |editor, node| editor.key(node.entry("a")?, "new"));
+        assert_eq!(key, Some(JSON.replace("\"a\"", "\"new\"")));
+    }
+
+    #[test]
+    fn forms_that_cannot_be_edited_safely_are_left() {
+        let text = "openapi: 3.0.0\na: &a\n  b: 1\nc: *a\nd:\n  e: 1\n";
+        for (pointer, key) in [("", "c"), ("/d", "e"), ("", "a")] {
+            let result = edited(text, pointer, |editor, node| editor.remove_member(node, key));
+            assert_eq!(result, None, "{pointer} {key}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Violations in path templates.
+
+use renkei::source::Entry;
+
+use super::{Planted, Site};
+
+/// The paths.
+fn paths<'a>(site: &Site<'a>) -> Vec<Entry<'a>> {
+    site.root.get("paths").into_iter().flat_map(|it| it.members()).collect()
+}
+
+/// Each path with each new template that `change` makes of its segments and one index. The first segments of a new template
+/// occur in no other path, so the report is at this one.
+fn changed(
+    site: &Site<'_>,
+    change: impl Fn(&Entry<'_>, &[&str], usize) -> Option<String>,
+) -> Vec<Planted> {
+    let all = paths(site);
+    let mut planted = Vec::new();
+    for path in &all {
+        let segments: Vec<&str> = path.key.split('/').skip(1).collect();
+        for index in 0..segments.len() {
+            let Some(segment) = change(path, &segments, index) else { continue };
+            let mut parts = segments.clone();
+            parts[index] = &segment;
+            let prefix = format!("/{}", parts[..=index].join("/"));
+            let template = format!("/{}", parts.join("/"));
+            if all.iter().all(|it| !it.key.starts_with(&prefix)) {
+                planted.extend(site.rename(path, &template));
+            }
+        }
+    }
+    planted
+}
+
+/// A segment of one lower-case word or several with hyphens, and no version.
+fn is_words(segment: &str) -> bool {
+    segment.len() > 3 && segment.bytes().all(|it| it.is_ascii_lowercase() || it == b'-')
+}
+
+/// N001: `/Users`.
+pub(super) fn capital(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |_, segments, index| {
+        // SCIM defines names with capitals.
+        let is_free = is_words(segments[index]) && !segments.contains(&"scim");
+        let (first, rest) = segments[index].split_at_checked(1)?;
+        is_free.then(|| format!("{}{rest}", first.to_uppercase()))
+    })
+}
+
+/// N002: `/users_data`.
+pub(super) fn underscore(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |_, segments, index| {
+        is_words(segments[index]).then(|| format!("{}_data", segments[index]))
+    })
+}
+
+/// N003: `/getUsers`.
+pub(super) fn verb(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |path, segments, index| {
+        let segment = segments[index];
+        let is_plural = is_words(segment) && segment.ends_with('s') && !segment.contains('-');
+        let is_last = index + 1 == segments.len();
+        let (first, rest) = segment.split_at_checked(1)?;
+        let has_get = path.value.get("get").is_some();
+        (is_plural && is_last && has_get).then(|| format!("get{}{rest}", first.to_uppercase()))
+    })
+}
+
+/// N005: `/user/{id}`.
+pub(super) fn singular(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |_, segments, index| {
+        let segment = segments[index];
+        let parameter = segments.get(index + 1)?.strip_prefix('{')?.strip_suffix('}')?;
+        let singular = segment.strip_suffix('s')?;
+        let is_regular =
+            is_words(segment) && !["s", "u", "i", "e"].iter().any(|it| singular.ends_with(it));
+        let parameter: String =
+            parameter.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        let word = singular.rsplit('-').next().unwrap_or(singular);
+        let identifies = parameter == "id" || parameter.starts_with(word);
+        (is_regular && identifies).then(|| singular.to_owned())
+    })
+}
+
+/// V001: the path without its version, in a document whose other paths have one.
+pub(super) fn without_version(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    let is_version = |segment: &str| {
+        let digits = segment.strip_prefix('v').unwrap_or("");
+        !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
+    };
+    let planted = all.iter().filter_map(|path| {
+        let rest = path.key.strip_prefix('/')?;
+        let (version, rest) = rest.split_once('/')?;
+        let is_free = all.iter().all(|it| it.key != format!("/{rest}"));
+        let has_other = rest.split('/').any(is_version) || rest.contains("version");
+        (is_version(version) && is_free && !has_other)
+            .then(|| site.rename(path, &format!("/{rest}")))?
+    });
+    let has_server = ["servers", "basePath"].iter().any(|key| {
+        let Some(node) = site.root.get(key) else { return false };
+        let urls = node.items().filter_map(|it| it.get("url")?.as_str());
+        urls.chain(node.as_str()).any(|url| url.split(['/', '.']).any(is_version))
+    });
+    if has_server { Vec::new() } else { planted.collect() }
+}
+
+/// X004: the template of an earlier path, with other names of its parameters.
+pub(super) fn ambiguous(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    let planted = all.windows(2).filter_map(|pair| {
+        let [first, second] = pair else { return None };
+        let renamed = first.key.replace('{', "{planted_");
+        (renamed != first.key).then(|| site.rename(second, &renamed))?
+    });
+    planted.collect()
+}
+
+/// X014: a query in the template.
+pub(super) fn query(site: &Site<'_>) -> Vec<Planted> {
+    paths(site).iter().filter_map(|it| site.rename(it, &format!("{}?a=b", it.key))).collect()
+}
