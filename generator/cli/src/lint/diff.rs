@@ -10,6 +10,9 @@ use crate::paint::{self, paint};
 /// How many unchanged lines are shown around a change.
 const CONTEXT: usize = 3;
 
+/// Replaced bytes and the new text.
+type TextEdit = (Range<usize>, String);
+
 /// Replaced lines of the old text, by number from 0, and the text that replaces them.
 struct Change {
     old: Range<usize>,
@@ -42,11 +45,12 @@ pub(super) fn unified(file: &FixedFile) -> String {
 /// The edits as replaced whole lines. Edits of one line are one change.
 fn changes(file: &FixedFile, lines: &[&str]) -> Vec<Change> {
     let mut starts = vec![0];
-    for line in lines {
+    // A last line without a line break is followed by no other line.
+    for line in lines.iter().filter(|it| it.ends_with('\n')) {
         starts.push(starts.last().copied().unwrap_or(0) + line.len());
     }
     let line_of = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
-    let mut groups: Vec<(Range<usize>, Vec<&(Range<usize>, String)>)> = Vec::new();
+    let mut groups: Vec<(Range<usize>, Vec<&TextEdit>)> = Vec::new();
     for edit in &file.edits {
         let first = line_of(edit.0.start);
         let is_at_line_start = starts.contains(&edit.0.end);
@@ -65,7 +69,7 @@ fn changes(file: &FixedFile, lines: &[&str]) -> Vec<Change> {
             _ => groups.push((old, vec![edit])),
         }
     }
-    let change = |(old, edits): (Range<usize>, Vec<&(Range<usize>, String)>)| {
+    let change = |(old, edits): (Range<usize>, Vec<&TextEdit>)| {
         let base = starts.get(old.start).copied().unwrap_or(file.before.len());
         let end = starts.get(old.end).copied().unwrap_or(file.before.len());
         let mut new = file.before.get(base..end).unwrap_or("").to_owned();
