@@ -53,7 +53,8 @@ fn write(file: &FixedFile) -> Result<(), String> {
 /// Writes a new file next to the old one and renames it into place. A link is kept, and its target replaced.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let target = std::fs::canonicalize(path)?;
-    let mut name = target.file_name().unwrap_or_default().to_owned();
+    let Some(name) = target.file_name() else { return Err(io::ErrorKind::InvalidInput.into()) };
+    let mut name = name.to_owned();
     name.push(format!(".renkei-{}", std::process::id()));
     let temporary = target.with_file_name(name);
     let result =

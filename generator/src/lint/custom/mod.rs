@@ -217,10 +217,10 @@ enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// The text of a scalar; empty for other values.
+    /// The text of a scalar; empty for other values, which have no text.
     fn text(&self) -> String {
         match self {
-            Self::Node(node) => node.scalar_text().unwrap_or_default(),
+            Self::Node(node) => node.scalar_text().into_iter().collect(),
             Self::Text(text) => (*text).to_owned(),
             Self::Absent => String::new(),
         }

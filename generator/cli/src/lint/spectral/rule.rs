@@ -67,8 +67,9 @@ fn members(
         return Err(format!("`{query}` is not a JSONPath of RFC 9535"));
     }
     let member = if selects_keys { Some(KEY) } else { field };
-    if member.is_some_and(|it| it != KEY && (it.contains(['.', '/']) || it.starts_with('@'))) {
-        return Err(format!("the field `{}`", member.unwrap_or_default()));
+    let is_path = |it: &str| it != KEY && (it.contains(['.', '/']) || it.starts_with('@'));
+    if let Some(member) = member.filter(|it| is_path(it)) {
+        return Err(format!("the field `{member}`"));
     }
     let mut members = vec![format!("where: {}", quoted(&query))];
     members.extend(member.map(|it| format!("member: {}", quoted(it))));
