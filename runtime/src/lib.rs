@@ -74,8 +74,8 @@
 //!
 //! # Tests
 //!
-//! [`test::ScriptedTransport`] replaces the network in tests. A custom transport implements
-//! [`transport::Transport`].
+//! [`test::ScriptedTransport`] replaces the network in tests, and [`test`] has more: mocks, recordings and an explorer of
+//! failures. A custom transport implements [`transport::Transport`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -108,6 +108,7 @@ mod media_type;
 mod offset_date_time;
 mod paging;
 mod response;
+mod shared_result;
 mod slice;
 mod stream;
 pub mod test;

@@ -27,7 +27,9 @@ pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
 
 async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
     let prepared = call.prepare()?;
-    let work = async { retry_loop(call, &prepared).await.map(|response| response.head) };
+    // The deadline also counts while another call with the same key runs.
+    let limits = CallLimits::of(call);
+    let work = async { retry_loop(call, &prepared, limits).await.map(|response| response.head) };
     if prepared.idempotency_key.is_none() {
         return work.await;
     }
@@ -59,7 +61,7 @@ pub(crate) struct OpenResponse {
 /// Runs a call that requests a stream up to the head of a success. The body is not read.
 pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
     let response = match call.prepare() {
-        Ok(prepared) => retry_loop(call, &prepared).await,
+        Ok(prepared) => retry_loop(call, &prepared, CallLimits::of(call)).await,
         Err(error) => Err(error),
     };
     let response = response.map_err(|error| error.of(call.operation().id))?;
@@ -76,10 +78,14 @@ struct Run<'a> {
     upstream: Arc<Upstream>,
 }
 
-async fn retry_loop(call: &Call, prepared: &Prepared) -> Result<AttemptResponse, Error> {
+async fn retry_loop(
+    call: &Call,
+    prepared: &Prepared,
+    limits: CallLimits,
+) -> Result<AttemptResponse, Error> {
     let (core, operation) = (call.core(), call.operation());
     let upstream = core.upstream(&prepared.uri);
-    let run = Run { call, prepared, limits: CallLimits::of(call), upstream };
+    let run = Run { call, prepared, limits, upstream };
     let started = Instant::now();
     core.hooks().report(|| Event::CallStarted {
         operation: operation.id,

@@ -7,13 +7,14 @@ use std::hash::RandomState;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use http::HeaderValue;
 use tokio::time::{Instant, timeout_at};
 
 use super::Fingerprint;
-use crate::call::Prepared;
+use crate::call::{Prepared, Safety};
 use crate::decode::RawResponse;
-use crate::error::{Error, ErrorKind, Phase, TimeLimit};
+use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
+use crate::shared_result::{Provider, Waiter, shared_result};
 
 /// How many keys are remembered.
 const KEPT: usize = 1000;
@@ -42,7 +43,7 @@ struct Flight {
 }
 
 enum Stage {
-    Running(watch::Receiver<Option<Result<RawResponse, Error>>>),
+    Running(Waiter<Result<RawResponse, Error>>),
     /// A success, which answers the same request again.
     Done(RawResponse),
     /// Without a response to be remembered. The next call with the key is sent.
@@ -55,12 +56,15 @@ pub(crate) struct FlightRequest {
     fingerprint: Fingerprint,
     until: Instant,
     deadline: Duration,
+    key: HeaderValue,
+    /// Whether the request can be sent again without a second effect.
+    is_repeatable: bool,
 }
 
 /// What a call does.
 enum Joined<'a> {
     Lead(Leader<'a>),
-    Wait(watch::Receiver<Option<Result<RawResponse, Error>>>),
+    Wait(Waiter<Result<RawResponse, Error>>),
     Done(RawResponse),
 }
 
@@ -71,7 +75,8 @@ impl Flights {
         let fingerprint = Fingerprint::of(prepared, &self.hasher)?;
         let scope = Fingerprint::of_scope(prepared, key.as_bytes(), &self.hasher);
         let until = Instant::now().checked_add(deadline)?;
-        Some(FlightRequest { scope, fingerprint, until, deadline })
+        let (key, is_repeatable) = (key.clone(), prepared.safety != Safety::Unsafe);
+        Some(FlightRequest { scope, fingerprint, until, deadline, key, is_repeatable })
     }
 
     /// Runs a call, waits for the one that runs with the same key, or returns its response.
@@ -88,19 +93,15 @@ impl Flights {
             match self.join(&request)? {
                 Joined::Done(response) => return Ok(response),
                 Joined::Lead(leader) => {
-                    let result = work.await;
+                    let result = work.await.map_err(|error| leader.with_earlier_flight(error));
                     leader.finish(&result);
                     return result;
                 }
-                Joined::Wait(mut flight) => {
-                    match timeout_at(request.until, flight.wait_for(Option::is_some)).await {
-                        Ok(Ok(result)) => match result.as_ref() {
-                            Some(Ok(response)) => return Ok(response.clone()),
-                            Some(Err(error)) => return Err(error.copy()),
-                            None => {}
-                        },
+                Joined::Wait(flight) => {
+                    match timeout_at(request.until, flight.wait(copied)).await {
+                        Ok(Some(result)) => return result,
                         // The call that ran was dropped, so another one runs.
-                        Ok(Err(_)) => {}
+                        Ok(None) => {}
                         Err(_) => return Err(request.timed_out()),
                     }
                 }
@@ -126,16 +127,18 @@ impl Flights {
             }
             match &flight.stage {
                 Stage::Done(response) => return Ok(Joined::Done(response.clone())),
-                Stage::Running(flight) if flight.has_changed().is_ok() => {
+                Stage::Running(flight) if !flight.is_abandoned() => {
                     return Ok(Joined::Wait(flight.clone()));
                 }
                 Stage::Running(_) | Stage::Open => {}
             }
         }
-        let (sender, receiver) = watch::channel(None);
-        state.add(request, Stage::Running(receiver));
+        let before = state.flights.get(&request.scope).map(|it| &it.stage);
+        let takes_over = matches!(before, Some(Stage::Running(_)));
+        let (provider, waiter) = shared_result();
+        state.add(request, Stage::Running(waiter));
         let FlightRequest { scope, fingerprint, .. } = *request;
-        Ok(Joined::Lead(Leader { flights: self, scope, fingerprint, sender }))
+        Ok(Joined::Lead(Leader { flights: self, scope, fingerprint, takes_over, provider }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -165,9 +168,13 @@ impl State {
 }
 
 impl FlightRequest {
+    /// The call that runs may have sent the same request.
     fn timed_out(&self) -> Error {
         let (phase, limit) = (Phase::Admission, TimeLimit::Deadline);
         Error::new(ErrorKind::Timeout { phase, limit, after: self.deadline })
+            .with_outcome(Outcome::Unknown)
+            .with_idempotency_key(Some(self.key.clone()))
+            .with_repeatable(self.is_repeatable)
     }
 }
 
@@ -176,10 +183,23 @@ struct Leader<'a> {
     flights: &'a Flights,
     scope: u128,
     fingerprint: Fingerprint,
-    sender: watch::Sender<Option<Result<RawResponse, Error>>>,
+    /// Whether an earlier call with this request was dropped, which may have sent it.
+    takes_over: bool,
+    provider: Provider<Result<RawResponse, Error>>,
 }
 
 impl Leader<'_> {
+    /// Returns the error with the outcome of both flights.
+    fn with_earlier_flight(&self, error: Error) -> Error {
+        match self.takes_over {
+            true => {
+                let outcome = error.outcome().max(Outcome::Unknown);
+                error.with_outcome(outcome)
+            }
+            false => error,
+        }
+    }
+
     fn finish(self, result: &Result<RawResponse, Error>) {
         let stage = match result {
             Ok(response) if response.body().len() <= MAX_BODY => Stage::Done(response.clone()),
@@ -191,12 +211,17 @@ impl Leader<'_> {
                 flight.stage = stage;
             }
         }
-        if self.sender.receiver_count() > 0 {
-            self.sender.send_replace(Some(match result {
-                Ok(response) => Ok(response.clone()),
-                Err(error) => Err(error.copy()),
-            }));
+        if self.provider.has_waiters() {
+            self.provider.provide(copied(result));
         }
+    }
+}
+
+/// Returns a result for another caller.
+fn copied(result: &Result<RawResponse, Error>) -> Result<RawResponse, Error> {
+    match result {
+        Ok(response) => Ok(response.clone()),
+        Err(error) => Err(error.copy()),
     }
 }
 

@@ -4,7 +4,8 @@ use std::future::IntoFuture;
 use std::time::Duration;
 
 use renkei_runtime::test::ScriptedTransport;
-use renkei_runtime::{CallOptions, Class, ClientBuilder, Maybe, Outcome};
+use renkei_runtime::transport::TransportErrorKind;
+use renkei_runtime::{Advice, CallOptions, Class, ClientBuilder, Maybe, Outcome};
 
 use crate::orders_client::{Client, Order};
 use crate::server::{Server, Step, json, respond, status, then};
@@ -156,5 +157,45 @@ async fn a_follower_keeps_its_own_deadline() {
     tokio::time::sleep(Duration::from_millis(10)).await;
     let error = call(keyed("k").deadline(Duration::from_millis(20))).await.unwrap_err();
     assert_eq!((error.class(), error.attempts()), (Class::Timeout, 0));
+    // The other call has sent the request, so it may take effect.
+    assert_eq!((error.outcome(), error.idempotency_key()), (Outcome::Unknown, Some("k")));
+    assert_eq!(error.advice(), Advice::Retry { after_ms: None });
     leader.await.unwrap().unwrap();
+}
+
+/// Nothing was sent by the call that takes over, but the dropped one has sent the request.
+#[tokio::test(start_paused = true)]
+async fn the_outcome_of_a_flight_that_was_taken_over_is_that_of_both() {
+    let refused = TransportErrorKind::Connect;
+    let transport = ScriptedTransport::new().hang().error(refused).error(refused).error(refused);
+    let client = Client::builder().base_url("http://api.test").transport(transport.clone());
+    let client = client.build().unwrap();
+    let call = || client.orders().create_order(&order(1)).with(keyed("k")).into_future();
+    let leader = tokio::spawn(call());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let follower = tokio::spawn(call());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    leader.abort();
+    let error = follower.await.unwrap().unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3), "{error}");
+    assert_eq!(error.advice(), Advice::Retry { after_ms: None });
+}
+
+/// A call that takes over a flight has no more time than it had left.
+#[tokio::test(start_paused = true)]
+async fn a_follower_that_takes_over_keeps_its_own_deadline() {
+    let transport = ScriptedTransport::new().hang().hang();
+    let client = Client::builder().base_url("http://api.test").transport(transport.clone());
+    let client = client.attempt_timeout(Duration::from_secs(60)).build().unwrap();
+    let call = || client.orders().create_order(&order(1)).with(keyed("k")).into_future();
+    let leader = tokio::spawn(call());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let started = tokio::time::Instant::now();
+    let follower = tokio::spawn(call());
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    leader.abort();
+    let error = follower.await.unwrap().unwrap_err();
+    assert_eq!(error.class(), Class::Timeout);
+    assert_eq!(started.elapsed().as_secs(), 10, "{error}");
+    assert_eq!(transport.requests().len(), 2);
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use http::Uri;
 use secrecy::SecretString;
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::TokenClient;
 use super::request::{self, Granted};
 use crate::client::Core;
 use crate::error::{Error, ErrorKind, TokenError};
+use crate::shared_result::{Waiter, shared_result};
 use crate::upstream::{Budget, Cost};
 
 /// How long a failure is cached, so that concurrent callers do not flood a server that is down.
@@ -41,7 +41,7 @@ struct State {
 }
 
 /// A fetch in progress, which yields its result to all waiters.
-type TokenFetch = watch::Receiver<Option<Result<Token, Failure>>>;
+type TokenFetch = Waiter<Result<Token, Failure>>;
 
 /// An access token.
 #[derive(Clone)]
@@ -89,10 +89,9 @@ impl TokenSource {
     pub(crate) async fn token(self: &Arc<Self>, core: &Core) -> Result<Token, Failure> {
         match self.lookup(core) {
             TokenLookup::Ready(result) => result,
-            TokenLookup::InFlight(mut fetch) => {
-                let result = fetch.wait_for(Option::is_some).await.ok();
+            TokenLookup::InFlight(fetch) => {
                 let abandoned = Failure { error: TokenError::Abandoned, retry_after: None };
-                result.and_then(|result| result.clone()).unwrap_or(Err(abandoned))
+                fetch.wait(Clone::clone).await.unwrap_or(Err(abandoned))
             }
         }
     }
@@ -119,15 +118,15 @@ impl TokenSource {
     /// Returns the fetch in progress, or starts one. The fetch is a task of its own, because its
     /// waiters may be dropped. A task whose runtime has ended is replaced.
     fn join_fetch(self: &Arc<Self>, state: &mut State, core: &Core) -> TokenFetch {
-        if let Some(fetch) = state.fetch.as_ref().filter(|fetch| fetch.has_changed().is_ok()) {
+        if let Some(fetch) = state.fetch.as_ref().filter(|fetch| !fetch.is_abandoned()) {
             return fetch.clone();
         }
-        let (sender, fetch) = watch::channel(None);
+        let (provider, fetch) = shared_result();
         let (source, core) = (self.clone(), core.clone());
         tokio::spawn(async move {
             let requested_at = Instant::now();
             let result = source.fetch(&core).await;
-            sender.send_replace(Some(source.record(result, requested_at, &core)));
+            provider.provide(source.record(result, requested_at, &core));
         });
         state.fetch = Some(fetch.clone());
         fetch

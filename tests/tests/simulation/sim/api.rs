@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use renkei_runtime::hooks::Event;
-use renkei_runtime::{Advice, CallOptions, ClientBuilder, Error, Outcome, codegen};
+use renkei_runtime::{Advice, Auth, CallOptions, ClientBuilder, Error, Outcome, codegen};
 use tokio::time::{Instant, timeout};
 
 use super::CallResult;
@@ -59,6 +59,8 @@ pub(super) struct Request {
     repetitions: u32,
     /// After which time the caller gives up.
     patience: Option<Duration>,
+    /// After which time a second task gives up that sends a clone at the same time.
+    pub(super) second: Option<Duration>,
 }
 
 /// How a request ended.
@@ -84,11 +86,15 @@ impl Request {
     pub(super) fn draw(number: u64, rng: &mut Rng) -> Self {
         let kinds =
             [Kind::Read, Kind::Replace, Kind::Keyed, Kind::Keyed, Kind::Unkeyed, Kind::Unkeyed];
+        let kind = kinds[rng.usize(..kinds.len())];
         Self {
             number,
-            kind: kinds[rng.usize(..kinds.len())],
+            kind,
             repetitions: [0, 0, 1, 3][rng.usize(..4)],
             patience: (rng.u8(..) < 32).then(|| Duration::from_micros(rng.u64(1..5_000_000))),
+            // Only with a key that the server honours may a request be sent by two tasks.
+            second: (kind == Kind::Keyed && rng.u8(..) < 64)
+                .then(|| Duration::from_micros(rng.u64(1..12_000_000))),
         }
     }
 }
@@ -123,7 +129,7 @@ impl Client {
         let retries = Arc::new(AtomicU64::new(0));
         let counter = retries.clone();
         let builder = ClientBuilder::<Self>::new()
-            .base_url("http://api.test")
+            .base_url("https://api.test")
             .observe(move |event: &Event<'_>| {
                 if matches!(event, Event::RetryScheduled { .. }) {
                     counter.fetch_add(1, Ordering::Relaxed);
@@ -141,6 +147,10 @@ impl Client {
         let builder = match settings.rate {
             Some(rate) => builder.rate_limit(rate, 4),
             None => builder,
+        };
+        let builder = match settings.has_tokens {
+            true => builder.auth(Auth::client_credentials("https://id.test/token", "id", "secret")),
+            false => builder,
         };
         let builder = match limiter.capacity {
             Some(_) => builder.rate_limiter(limiter.clone()),
@@ -162,17 +172,16 @@ impl Client {
         let call = self.prepared(request);
         let mut worst: Option<Outcome> = None;
         loop {
-            let started = Instant::now();
-            let sent = send(call.clone());
+            let sent = send_with_second(call.clone(), request.second);
             let result = match request.patience {
                 Some(patience) => timeout(patience, sent).await,
                 None => Ok(sent.await),
             };
-            finished.longest = finished.longest.max(started.elapsed());
-            let Ok(result) = result else {
+            let Ok((result, took)) = result else {
                 finished.result = CallResult::Cancelled;
                 return finished;
             };
+            finished.longest = finished.longest.max(took);
             let Err(error) = result else {
                 finished.result = CallResult::Success;
                 return finished;
@@ -212,6 +221,25 @@ impl Client {
         }
         call
     }
+}
+
+/// Sends a request, and at the same time a clone of it, which is dropped after a time. Returns the time of the request alone.
+async fn send_with_second(
+    call: codegen::Call,
+    second: Option<Duration>,
+) -> (Result<codegen::Value, Error>, Duration) {
+    let Some(patience) = second else { return timed(call).await };
+    let mut clone = call.clone();
+    clone.options(CallOptions::new().deadline(Duration::from_secs(60)));
+    // The clone is first, so that the other one waits for it.
+    let (_, result) = tokio::join!(timeout(patience, send(clone)), timed(call));
+    result
+}
+
+async fn timed(call: codegen::Call) -> (Result<codegen::Value, Error>, Duration) {
+    let started = Instant::now();
+    let result = send(call).await;
+    (result, started.elapsed())
 }
 
 async fn send(call: codegen::Call) -> Result<codegen::Value, Error> {

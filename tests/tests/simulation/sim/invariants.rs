@@ -28,7 +28,7 @@ pub(super) struct Checker {
 #[derive(Default)]
 struct Ended {
     /// Their results, which the log of the server still has to bear out at the end.
-    results: BTreeMap<u64, (Kind, CallResult)>,
+    results: BTreeMap<u64, (Request, CallResult)>,
     /// Which request a key belongs to.
     keys: HashMap<String, u64>,
     /// How often a request was sent by its caller.
@@ -58,7 +58,7 @@ impl Checker {
         let context = || {
             format!("request {} ({:?}), {}, {entry:?}", request.number, request.kind, it.shown())
         };
-        truth(request.kind, it.result, &entry).map_err(|what| format!("{what}: {}", context()))?;
+        truth(request, it.result, &entry).map_err(|what| format!("{what}: {}", context()))?;
         self.one_key(request, &entry).map_err(|what| format!("{what}: {}", context()))?;
         let most = self.settings.attempts * (it.repetitions + 1);
         // A connection that closed unused, and one that was stale, are replaced at once and count as attempts.
@@ -70,7 +70,7 @@ impl Checker {
         }
         self.bounded().map_err(|what| format!("{what}: {}", context()))?;
         let mut ended = self.ended.lock().expect("nothing panics while the lock is held");
-        ended.results.insert(request.number, (request.kind, it.result));
+        ended.results.insert(request.number, (request.clone(), it.result));
         ended.sendings += u64::from(it.repetitions) + 1;
         ended.successes += u64::from(it.result == CallResult::Success);
         let most = ended.most_retries(self.started.elapsed());
@@ -84,6 +84,9 @@ impl Checker {
 
     /// All sendings of a request have one key, and no other request has it.
     fn one_key(&self, request: &Request, entry: &LogEntry) -> Result<(), String> {
+        if entry.lacks_token {
+            return Err("an attempt had no token".to_owned());
+        }
         let Some(key) = entry.keys.first() else { return Ok(()) };
         if entry.keys.iter().any(|it| it != key) {
             return Err("the key has changed".to_owned());
@@ -135,10 +138,10 @@ impl Checker {
             return Err(format!("{left} of {all} tokens are left"));
         }
         let ended = self.ended.lock().expect("nothing panics while the lock is held");
-        for (number, (kind, result)) in &ended.results {
+        for (number, (request, result)) in &ended.results {
             let entry = self.network.entry(*number);
-            truth(*kind, *result, &entry).map_err(|what| {
-                format!("{what}, at the end: request {number} ({kind:?}), {result:?}, {entry:?}")
+            truth(request, *result, &entry).map_err(|what| {
+                format!("{what}, at the end: {request:?}, {result:?}, {entry:?}")
             })?;
         }
         Ok(())
@@ -147,17 +150,18 @@ impl Checker {
 
 impl Ended {
     /// The retries that the budget allows: it starts full, is refilled by time and successes, and a retry costs at least
-    /// 5 tokens. One retry of each call is free: after a connection that was closing. Calls that run have not ended yet.
+    /// 5 tokens. Two retries of each call are free: after a connection that was closing, and with a new token. Calls that
+    /// run have not ended yet.
     fn most_retries(&self, elapsed: Duration) -> u64 {
         let running = 64;
         let tokens = 500 + 5 * (elapsed.as_secs() + 1) + 14 * (self.successes + running);
-        tokens / 5 + self.sendings + running
+        tokens / 5 + 2 * (self.sendings + running)
     }
 }
 
 /// Compares what the caller was told with what the server knows.
-fn truth(kind: Kind, result: CallResult, entry: &LogEntry) -> Result<(), String> {
-    let counts = matches!(kind, Kind::Keyed | Kind::Unkeyed);
+fn truth(request: &Request, result: CallResult, entry: &LogEntry) -> Result<(), String> {
+    let counts = matches!(request.kind, Kind::Keyed | Kind::Unkeyed);
     if counts && entry.effects > 1 {
         return Err(format!("it took effect {} times", entry.effects));
     }
@@ -165,8 +169,10 @@ fn truth(kind: Kind, result: CallResult, entry: &LogEntry) -> Result<(), String>
         CallResult::Success | CallResult::Failed(Outcome::Applied) => entry.effects > 0,
         CallResult::Failed(Outcome::NotSent) => entry.received == 0,
         CallResult::Failed(Outcome::Rejected) => entry.effects == 0 && entry.received > 0,
-        // It says little, so there has to be a reason: a request left the client.
-        CallResult::Failed(Outcome::Unknown) => !entry.history.is_empty(),
+        // It says little, so there has to be a reason: a request left the client, or another task may have sent it.
+        CallResult::Failed(Outcome::Unknown) => {
+            !entry.history.is_empty() || request.second.is_some()
+        }
         CallResult::Cancelled => true,
     };
     if is_true { Ok(()) } else { Err("the outcome is not true".to_owned()) }

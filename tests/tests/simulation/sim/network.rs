@@ -29,6 +29,8 @@ struct State {
     planted: Planted,
     server: Server,
     attempts: u64,
+    /// How many tokens were granted.
+    tokens: u64,
 }
 
 /// One request on the network.
@@ -51,7 +53,7 @@ impl Network {
     pub(super) fn new(rng: Rng, settings: &Settings, planted: Planted) -> Self {
         let server = Server::new(planted == Planted::ForgetfulServer);
         let settings = settings.clone();
-        Self(Arc::new(Mutex::new(State { rng, settings, planted, server, attempts: 0 })))
+        Self(Arc::new(Mutex::new(State { rng, settings, planted, server, attempts: 0, tokens: 0 })))
     }
 
     /// The number of requests so far.
@@ -88,10 +90,44 @@ impl Network {
             is_performed: state.rng.bool(),
             hint: state.rng.u32(0..5),
         };
+        let has_token = headers.contains_key("authorization");
         let entry = state.server.entry(number);
+        entry.lacks_token |= state.settings.has_tokens && !has_token;
         entry.history.push(format!("{fault:?}/{}", packet.is_performed));
         entry.keys.extend(text(KEY).map(str::to_owned));
         packet
+    }
+
+    /// The token endpoint, which has faults of its own.
+    async fn grant(self) -> Reply {
+        let (fault, latency, life) = {
+            let mut state = self.state();
+            let state = &mut *state;
+            let fault = state.settings.fault(&mut state.rng);
+            let latency = Duration::from_micros(state.rng.u64(100..300_000));
+            (fault, latency, [1, 30, 3600][state.rng.usize(..3)])
+        };
+        sleep(latency).await;
+        let error = |kind| Err(TransportError::new(kind));
+        match fault {
+            Fault::Refused | Fault::ConnectTimeout => error(TransportErrorKind::Connect),
+            Fault::Stale => error(TransportErrorKind::Stale),
+            Fault::BrokenBefore | Fault::BrokenAfter => error(TransportErrorKind::Broken),
+            Fault::LostResponse | Fault::Late | Fault::ConnectHangs => std::future::pending().await,
+            Fault::Garbage => Ok(json(200, "<html>")),
+            Fault::Failure | Fault::BadGateway => Ok(json(503, "{}")),
+            Fault::Throttled => Ok(json(429, "{}")),
+            Fault::Invalid => Ok(json(400, r#"{"error":"invalid_client"}"#)),
+            _ => {
+                let mut state = self.state();
+                state.tokens += 1;
+                let token = format!("token-{}", state.tokens);
+                let body = format!(
+                    r#"{{"access_token":"{token}","token_type":"bearer","expires_in":{life}}}"#
+                );
+                Ok(json(200, body))
+            }
+        }
     }
 
     /// The server's side of a request, which does not end when the client gives up.
@@ -140,6 +176,9 @@ impl Network {
 impl Transport for Network {
     fn send(&self, request: Request<RequestBody>, attempt: Attempt) -> BoxFuture<Reply> {
         let network = self.clone();
+        if request.uri().host() == Some("id.test") {
+            return Box::pin(network.grant());
+        }
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let packet = network.packet(&head.headers);
@@ -196,6 +235,7 @@ fn rejection(packet: &Packet) -> Option<Response<ResponseBody>> {
         Fault::Throttled if packet.is_performed => json(429, "{}"),
         Fault::Throttled => hinted(429, packet.hint),
         Fault::ThrottledForLong => hinted(429, 600),
+        Fault::Unauthorized => json(401, "{}"),
         Fault::Invalid => json([400, 404, 409, 422, 501][packet.hint as usize], "{}"),
         _ => return None,
     })

@@ -19,6 +19,8 @@ pub(super) struct Settings {
     pub(super) rate: Option<f64>,
     /// The tokens of the user's limiter, if there is one.
     pub(super) tokens: Option<u32>,
+    /// Whether calls need a token, which is fetched over the same network.
+    pub(super) has_tokens: bool,
     /// How many of 100 requests meet a fault.
     pub(super) faults: u32,
     /// The weights of the faults.
@@ -39,6 +41,7 @@ impl Settings {
             breaker: rng.bool(),
             rate: (rng.u8(..) < 64).then(|| [5.0, 50.0, 500.0][rng.usize(..3)]),
             tokens: (rng.u8(..) < 64).then(|| rng.u32(1..=64)),
+            has_tokens: rng.bool(),
             faults: [0, 5, 20, 50, 90][rng.usize(..5)],
             // Some episodes lack a fault, and in some one fault is frequent.
             weights: FAULTS.map(|_| [0, 1, 1, 1, 10][rng.usize(..5)]),
@@ -106,11 +109,13 @@ pub(super) enum Fault {
     Throttled,
     /// The same for longer than anybody waits.
     ThrottledForLong,
+    /// The server rejects the token.
+    Unauthorized,
     /// The server rejects the request.
     Invalid,
 }
 
-pub(super) const FAULTS: [Fault; 21] = [
+pub(super) const FAULTS: [Fault; 22] = [
     Fault::Refused,
     Fault::ConnectTimeout,
     Fault::ConnectHangs,
@@ -131,5 +136,6 @@ pub(super) const FAULTS: [Fault; 21] = [
     Fault::Unavailable,
     Fault::Throttled,
     Fault::ThrottledForLong,
+    Fault::Unauthorized,
     Fault::Invalid,
 ];

@@ -11,6 +11,8 @@ pub(super) struct LogEntry {
     pub(super) effects: u32,
     /// The keys that its copies had.
     pub(super) keys: Vec<String>,
+    /// Whether a copy had no token, although the server requires one.
+    pub(super) lacks_token: bool,
     /// What happened to each attempt, for the report of a broken invariant.
     pub(super) history: Vec<String>,
 }
