@@ -32,14 +32,16 @@ const FEATURES: [&str; 18] = [
 ];
 
 /// Documents of `specs/configured` in the same tests.
-const CONFIGURED: [&str; 6] =
-    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "replace"];
+const CONFIGURED: [&str; 7] =
+    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "replace", "slashes"];
 
 /// Documents of `specs/wire`, whose operations `tests/wire` calls.
 const WIRE: &[&str] = &[
+    "azure",
     "bodies",
     "read-write-only",
     "domain",
+    "multipart",
     "own-servers",
     "parameters",
     "responses",

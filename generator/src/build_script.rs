@@ -151,6 +151,12 @@ impl Builder {
         self.set(&["client", "check"], check)
     }
 
+    /// Sets whether only the types of the components are generated, without a client (`client.types-only`).
+    #[must_use]
+    pub fn types_only(self, types_only: bool) -> Self {
+        self.set(&["client", "types-only"], types_only)
+    }
+
     /// Keeps operations with one of these tags (`keep.tags`). Without any `keep_…`, everything is generated.
     #[must_use]
     pub fn keep_tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {

@@ -285,6 +285,7 @@ impl Inputs {
         options: &Options,
     ) -> Self {
         let mut plan = plan::Options::from(&loaded.config);
+        plan.client.types_only |= options.types_only;
         plan.client.crate_name = options.crate_name.clone().or(plan.client.crate_name);
         let used = loaded.used();
         let files = document.files().paths().map(Path::to_owned);

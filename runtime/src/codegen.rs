@@ -14,6 +14,7 @@ pub use {bytes, http, jiff, serde, serde_json, uuid};
 
 pub use crate::call::{
     Body, Call, Envelope, FieldEncoding, FilePart, Operation, SchemeKind, SecurityScheme, Style,
+    strings,
 };
 pub use crate::check::{Checked, Checks, Constraints, RequestPart, words as rules};
 pub use crate::client::{Core, Defaults, FromCore, UrlVariable, server_url};
@@ -24,7 +25,7 @@ pub use crate::decode::{
 pub use crate::long_running::{LongRunning, ResultSource, StateUrl};
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
-pub use crate::paging::{End, Next, Paging, Target};
+pub use crate::paging::{End, Next, Paging, Target, ToJson};
 pub use crate::stream::{
     ByteStream, EventStream, FullStreaming, LineStream, OpenedStream, Streaming, byte_stream,
     events, lines, text_events, whole_events,
@@ -37,7 +38,7 @@ pub use crate::wire::{
     take_known, take_whole, write_object, write_open, write_tagged,
 };
 #[cfg(feature = "xml")]
-pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, xml};
+pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, json_of as xml_as_json, xml};
 pub use crate::{
     __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
     __contract as contract, __conversions as conversions, __first_of as first_of,

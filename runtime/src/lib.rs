@@ -85,6 +85,7 @@ mod auth;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 mod call;
+mod charset;
 mod check;
 mod client;
 mod codec;

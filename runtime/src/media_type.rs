@@ -63,7 +63,6 @@ impl<'a> MediaType<'a> {
     }
 
     /// Returns the value of a parameter without its quotation marks.
-    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     pub(crate) fn parameter(self, name: &str) -> Option<&'a str> {
         let mut pairs = self.parameters.split(';').filter_map(|it| it.split_once('='));
         let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(name))?;

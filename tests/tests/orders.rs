@@ -41,7 +41,7 @@ fn lines(requests: &[Request]) -> Vec<&str> {
 #[tokio::test]
 async fn a_write_has_a_key_and_the_retry_has_the_same() {
     let (client, server) = client(vec![Reply::Close, ORDER]);
-    let order = client.orders().create_order(NewOrder::new(1200, Currency::Jpy)).await.unwrap();
+    let order = client.orders().create_order(&NewOrder::new(1200, Currency::Jpy)).await.unwrap();
     let requests = server.requests();
     assert_eq!(lines(&requests), ["POST /v1/orders", "POST /v1/orders"]);
     assert_eq!(requests[0].body, r#"{"amount":1200,"currency":"JPY"}"#);
@@ -57,13 +57,13 @@ async fn a_write_has_a_key_and_the_retry_has_the_same() {
 #[tokio::test]
 async fn a_clone_of_a_request_has_the_same_key() {
     let (client, server) = client(vec![ORDER, ORDER]);
-    let request = client.orders().create_order(NewOrder::new(1200, Currency::Jpy));
+    let request = client.orders().create_order(&NewOrder::new(1200, Currency::Jpy));
     let key = request.idempotency_key().unwrap().to_owned();
     assert_eq!(request.clone().idempotency_key(), Some(key.as_str()));
     request.clone().await.unwrap();
     // The success is remembered by its key, so the second clone needs no request.
     request.clone().await.unwrap();
-    let other = client.orders().create_order(NewOrder::new(1200, Currency::Jpy));
+    let other = client.orders().create_order(&NewOrder::new(1200, Currency::Jpy));
     assert_ne!(other.idempotency_key(), Some(key.as_str()));
     let mine = other.with(CallOptions::new().idempotency_key("mine"));
     assert_eq!(mine.idempotency_key(), Some("mine"));
@@ -76,7 +76,7 @@ async fn a_clone_of_a_request_has_the_same_key() {
 #[tokio::test]
 async fn a_key_of_the_callers_own_is_sent() {
     let (client, server) = client(vec![ORDER]);
-    let create = client.orders().create_order(NewOrder::new(1, Currency::Usd));
+    let create = client.orders().create_order(&NewOrder::new(1, Currency::Usd));
     let answer = create.with(CallOptions::new().idempotency_key("mine")).send_full().await.unwrap();
     assert_eq!(answer.status.as_u16(), 201);
     assert_eq!(server.requests()[0].header("idempotency-key"), Some("mine"));
@@ -122,7 +122,7 @@ async fn null_clears_and_absent_leaves() {
     ];
     for (update, body) in cases {
         let (client, server) = client(vec![CUSTOMER]);
-        client.customers().update_customer("cus_01", update).await.unwrap();
+        client.customers().update_customer("cus_01", &update).await.unwrap();
         let requests = server.requests();
         assert_eq!(lines(&requests), ["PATCH /v1/customers/cus_01"]);
         assert_eq!(requests[0].body, body);
@@ -151,7 +151,7 @@ async fn a_list_of_enums_and_a_time_become_parameters() {
 fn requests_and_their_futures_can_be_sent_to_other_threads() {
     fn expect_send<T: Send + 'static>(_: &T) {}
     let client = Client::builder().build().unwrap();
-    let request = client.orders().create_order(NewOrder::new(1, Currency::Eur));
+    let request = client.orders().create_order(&NewOrder::new(1, Currency::Eur));
     expect_send(&request);
     expect_send(&request.into_future());
     expect_send(&client.customers().list_customers().items());

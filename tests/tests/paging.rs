@@ -73,10 +73,43 @@ async fn a_search_carries_its_cursor_in_the_body() {
     let one = r#"{"stars":[{"name":"a"}],"next_cursor":"x"}"#;
     let two = r#"{"stars":[{"name":"b"}]}"#;
     let list = |found: paging_api::found::Found| {
-        found.search_stars(paging_api::found::SearchStarsBody::new("red"))
+        found.search_stars(&paging_api::found::SearchStarsBody::new("red"))
     };
     let lines = ["POST /v1/stars/search"; 2];
     let requests = check!(&[one, two], list, name, ["a", "b"], lines);
     assert_eq!(requests[0].body, r#"{"query":"red"}"#);
     assert_eq!(requests[1].body, r#"{"cursor":"x","query":"red"}"#);
+}
+
+#[tokio::test]
+async fn lists_in_xml_are_paged() {
+    let reply = |body: &str| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/xml\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        Reply::Raw((head + body).into_bytes())
+    };
+    let item = |name: &str| format!("<Contents><name>{name}</name></Contents>");
+    let one = format!(
+        "<ListResult><IsTruncated>true</IsTruncated><NextContinuationToken>x y</NextContinuationToken>{}{}</ListResult>",
+        item("a"),
+        item("b")
+    );
+    let two = format!("<ListResult><IsTruncated>false</IsTruncated>{}</ListResult>", item("c"));
+    let server = Server::start(vec![reply(&one), reply(&two), reply(&two)]);
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let mut items = client.found().list_nebulas().items();
+    let mut names = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        names.push(item.name);
+        if names.len() == 2 {
+            // The position is the second item, also after the page was read again.
+            assert!(serde_json::to_string(&items.checkpoint()).unwrap().contains("item"));
+        }
+    }
+    assert_eq!(names, ["a", "b", "c"]);
+    let requests = server.requests();
+    let lines: Vec<_> = requests.iter().map(|it| it.line.as_str()).collect();
+    assert_eq!(lines, ["GET /v1/nebulas", "GET /v1/nebulas?continuation-token=x%20y"]);
 }

@@ -100,7 +100,7 @@ async fn the_server_restarts(server: Server, file: &Path) -> Result<(), Error> {
     let patient = CallOptions::new().attempts(10);
     let request = client
         .captures()
-        .create_capture(&order, NewCapture::new().with_amount(CHARGE))
+        .create_capture(&order, &NewCapture::new().with_amount(CHARGE))
         .with(patient);
     let call = tokio::spawn(request.into_future());
     while server.take_requests() == 0 {
@@ -122,7 +122,7 @@ fn client(server: &Server) -> Result<Client, Error> {
 }
 
 async fn create_order(client: &Client) -> Result<String, Error> {
-    Ok(client.orders().create_order(NewOrder::new(PRICE, Currency::Jpy)).await?.id)
+    Ok(client.orders().create_order(&NewOrder::new(PRICE, Currency::Jpy)).await?.id)
 }
 
 async fn create_orders(client: &Client, orders: usize) -> Result<Vec<String>, Error> {
@@ -134,7 +134,7 @@ async fn create_orders(client: &Client, orders: usize) -> Result<Vec<String>, Er
 }
 
 async fn charge(client: &Client, order: &str) -> Result<Capture, Error> {
-    Ok(client.captures().create_capture(order, NewCapture::new().with_amount(CHARGE)).await?)
+    Ok(client.captures().create_capture(order, &NewCapture::new().with_amount(CHARGE)).await?)
 }
 
 async fn captures_of(client: &Client, order: &str) -> Result<Vec<Capture>, Error> {

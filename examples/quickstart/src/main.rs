@@ -40,7 +40,7 @@ async fn story() -> Result<(), Box<dyn Error>> {
 async fn an_answer_is_lost(client: &Client, server: &Server) -> Result<(), Box<dyn Error>> {
     println!("1. A response is lost\n");
     println!("   client  create_order(1200 JPY)");
-    let order = client.orders().create_order(NewOrder::new(1200, Currency::Jpy)).await?;
+    let order = client.orders().create_order(&NewOrder::new(1200, Currency::Jpy)).await?;
     for write in server.writes() {
         let did = if write.repeated {
             "key seen before: the first response again"

@@ -28,6 +28,7 @@ pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
     };
     let options = Options {
         crate_name: args.crate_name.clone(),
+        types_only: args.types_only,
         runtime_path: args.runtime_path.as_deref().map(|it| location::relative_to(&args.out, it)),
         in_workspace: location::is_in_workspace(&args.out),
         remote: session.remote(),

@@ -82,6 +82,10 @@ tables! {
         "unknown-fields" => unknown_fields: UnknownFields, Value::Choice(UnknownFields::WORDS), "keep";
         /// Whether a request is validated against the declared lengths, bounds and patterns before it is sent.
         "check" => check: bool, Value::Flag, "true";
+        /// Path parameters whose slashes and other reserved characters are sent as they are, by operation and parameter.
+        "path-slashes" => path_slashes: Vec<SpannedString>, Value::Strings, "[getFile.path]";
+        /// Whether only the types of the components are generated, without a client.
+        "types-only" => types_only: bool, Value::Flag, "true";
         /// Where a response with status 200 reports its real status.
         "envelope" => envelope: Option<Envelope>, Value::Table(ENVELOPE),
             "{status: status, message: message}";

@@ -29,11 +29,13 @@ use crate::source::{self, Access, Links, Node, ReadError, Remote, Sources, Tree}
 use crate::text::{FileId, JsonPointer, SourceFiles, Span};
 
 pub use bundle::Bundle;
+pub(crate) use grammar::AZURE_PATHS;
 pub use grammar::{ObjectKind, SchemaRole};
 pub use reference::{RefError, RefTarget, Resolved};
 pub(crate) use validate::Validator;
 pub use validate::{Violation, validate};
 pub use version::Version;
+pub(crate) use walk::is_only_reference;
 pub use walk::{Key, Origin, Side, Visit, VisitContext, walk};
 
 /// A document of a known version.

@@ -27,6 +27,8 @@ enum Value<'a> {
     Variable(&'a str),
     /// A reference to a variable.
     Reference(&'a str),
+    /// A list of anything that is a string, as one of `&str`.
+    Strings(&'a str),
     /// A variable that is converted.
     Converted(&'a str),
     /// A reference to an item.
@@ -68,6 +70,10 @@ impl Value<'_> {
             Self::Flag(flag) => out.text(if *flag { "true" } else { "false" }),
             Self::Variable(name) => out.text(name),
             Self::Reference(name) => out.texts(&["&", name]),
+            Self::Strings(name) => {
+                out.text("&codegen::strings");
+                out.list(List::ARGUMENTS, [*name], |out, it| out.text(it));
+            }
             Self::Converted(name) => out.texts(&[name, ".into()"]),
             Self::Item(path) => {
                 out.text("&");
@@ -88,7 +94,8 @@ pub(super) fn argument(argument: &Argument) -> Input<'_> {
 
 /// A parameter of the request.
 pub(super) fn parameter(item: &ParameterItem) -> Input<'_> {
-    let parameters = vec![Parameter::Typed(item.name.as_str(), ParameterType::Type(&item.ty))];
+    let ty = ParameterType::argument(&item.ty);
+    let parameters = vec![Parameter::Typed(item.name.as_str(), ty)];
     located(parameters, item.wire.as_str(), item.position, reference(&item.name, &item.ty))
 }
 
@@ -105,6 +112,9 @@ fn located<'a>(
 ) -> Input<'a> {
     use ParameterStyle::Cookie;
     let (method, style, explode) = match (position.location, position.style) {
+        (Location::Path, Some((style, explode))) if position.reserved => {
+            ("path_reserved", Some(style), Some(explode))
+        }
         (Location::Path, Some((style, explode))) => ("path_styled", Some(style), Some(explode)),
         (Location::Query, Some((style, explode))) if position.reserved => {
             ("query_reserved", Some(style), Some(explode))
@@ -143,12 +153,12 @@ pub(super) fn body(item: &BodyItem) -> Input<'_> {
     let converted = || Value::Converted(name);
     let (ty, method, arguments) = match item.kind {
         BodyKind::Value(codec) => {
-            (ParameterType::Type(&item.ty), codec.encode, vec![media(), value()])
+            (ParameterType::argument(&item.ty), codec.encode, vec![media(), value()])
         }
         BodyKind::Xml => {
             let element = item.xml.iter().map(Value::Item);
             let arguments = [media(), value()].into_iter().chain(element).collect();
-            (ParameterType::Type(&item.ty), "xml", arguments)
+            (ParameterType::argument(&item.ty), "xml", arguments)
         }
         BodyKind::Form => {
             let arguments = vec![value(), Value::Encodings(&item.encodings)];
@@ -180,8 +190,9 @@ pub(super) fn body(item: &BodyItem) -> Input<'_> {
 /// Prints the settings for one field of a form.
 fn encoding(out: &mut Printer, encoding: &FieldEncoding) {
     let FieldEncoding { style, allow_reserved, content_type, .. } = encoding;
-    let methods =
-        [style.is_some(), *allow_reserved, content_type.is_some()].iter().filter(|it| **it).count();
+    let has_headers = !encoding.headers.is_empty();
+    let all = [style.is_some(), *allow_reserved, content_type.is_some(), has_headers];
+    let methods = all.iter().filter(|it| **it).count();
     out.group(Style::chain(methods), |out| {
         out.text("codegen::FieldEncoding::new(");
         out.literal(encoding.field.as_str());
@@ -201,12 +212,21 @@ fn encoding(out: &mut Printer, encoding: &FieldEncoding) {
             out.literal(content_type);
             out.text(")");
         }
+        if has_headers {
+            out.soft_line("");
+            out.text(".headers(");
+            forms::array(out, &encoding.headers, |out, (name, value)| {
+                out.list(List::TUPLE, [name, value], |out, it| out.literal(it));
+            });
+            out.text(")");
+        }
     });
 }
 
 /// The value as `&T`. A reference is passed on as it is.
 fn reference<'a>(name: &'a Ident, ty: &RustType) -> Value<'a> {
     match ty {
+        RustType::Slice(of) if **of == RustType::Str => Value::Strings(name.as_str()),
         RustType::Str | RustType::Slice(_) | RustType::Ref(_) => Value::Variable(name.as_str()),
         _ => Value::Reference(name.as_str()),
     }

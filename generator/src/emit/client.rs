@@ -11,7 +11,8 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
     let groups = plan.groups.iter().map(|item| group::module(item, layout));
     let types = types::module(plan, &types_module(), layout);
     let xml = plan.xml.iter().map(|it| xml::module(it, layout));
-    let children = std::iter::once(client(plan, layout)).chain(groups).chain([types]).chain(xml);
+    let client = (!plan.types_only).then(|| client(plan, layout));
+    let children = client.into_iter().chain(groups).chain([types]).chain(xml);
     Module {
         name: String::new(),
         file_stem: None,
@@ -27,7 +28,8 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
 
 fn docs(plan: &Crate) -> Vec<String> {
     if plan.docs.is_empty() {
-        vec![format!("A client for {}.", text::code(&plan.title))]
+        let what = if plan.types_only { "The types of" } else { "A client for" };
+        vec![format!("{what} {}.", text::code(&plan.title))]
     } else {
         plan.docs.clone()
     }
@@ -36,18 +38,9 @@ fn docs(plan: &Crate) -> Vec<String> {
 /// The types of the runtime that users touch, so that they need to name no other crate.
 fn reexports(plan: &Crate, layout: Layout) -> String {
     let mut out = layout.printer(0);
-    let servers: Vec<Ident> = plan.servers.types().collect();
-    allow_unused(&mut out, layout);
-    out.start();
-    out.text("pub use self::client::");
-    if servers.is_empty() {
-        out.text("Client");
-    } else {
-        let types = std::iter::once("Client").chain(servers.iter().map(Ident::as_str));
-        out.list(List::NAMES, types, |out, name| out.text(name));
+    if !plan.types_only {
+        client_reexports(&mut out, plan, layout);
     }
-    out.text(";");
-    out.end();
     allow_unused(&mut out, layout);
     out.line(&["#[rustfmt::skip]"]);
     out.start();
@@ -59,6 +52,21 @@ fn reexports(plan: &Crate, layout: Layout) -> String {
         out.line(&["pub use ::renkei_runtime::webhook::{Verifier, WebhookError};"]);
     }
     out.finish()
+}
+
+fn client_reexports(out: &mut Printer, plan: &Crate, layout: Layout) {
+    let servers: Vec<Ident> = plan.servers.types().collect();
+    allow_unused(out, layout);
+    out.start();
+    out.text("pub use self::client::");
+    if servers.is_empty() {
+        out.text("Client");
+    } else {
+        let types = std::iter::once("Client").chain(servers.iter().map(Ident::as_str));
+        out.list(List::NAMES, types, |out, name| out.text(name));
+    }
+    out.text(";");
+    out.end();
 }
 
 /// An included file has no inner attributes, and its root has no block that could carry an outer one.

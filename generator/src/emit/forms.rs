@@ -26,6 +26,8 @@ pub(super) enum ParameterType<'a> {
     Iterator(Option<&'a RustType>),
     /// `&str`.
     Str,
+    /// `&[impl AsRef<str>]`.
+    Strings,
 }
 
 impl<'a> ParameterType<'a> {
@@ -33,6 +35,14 @@ impl<'a> ParameterType<'a> {
     pub(super) fn owned(ty: &'a RustType) -> Self {
         match ty {
             RustType::String | RustType::Bytes | RustType::FilePart => Self::Into(ty),
+            _ => Self::Type(ty),
+        }
+    }
+
+    /// The type of a parameter of an operation.
+    pub(super) fn argument(ty: &'a RustType) -> Self {
+        match ty {
+            RustType::Slice(of) if **of == RustType::Str => Self::Strings,
             _ => Self::Type(ty),
         }
     }
@@ -52,6 +62,7 @@ impl<'a> ParameterType<'a> {
                 });
             }
             Self::Str => out.text("&str"),
+            Self::Strings => out.texts(&["&[impl ", scope.prelude(Prelude::AsRef), "<str>]"]),
         }
     }
 }

@@ -50,8 +50,12 @@ fn values(plan: &Crate, options: &Options) -> Value {
         version => plan.version.as_str(),
         title => plan.title.as_str(),
         api_version => plan.api_version.as_str(),
-        description => text::line(&format!("A client for {}", plan.title)),
+        description => text::line(&match plan.types_only {
+            true => format!("The types of {}", plan.title),
+            false => format!("A client for {}", plan.title),
+        }),
         has_base_url => plan.is_connected(),
+        types_only => plan.types_only,
         auth => plan.auth_example(),
         env => plan.environment_prefix(),
         call => plan.call_example(),

@@ -1,10 +1,11 @@
 //! `pages()` and `items()` of a request, and the constants that tell the runtime how pages follow each other.
 
 use super::forms::{self, Parameter, function};
-use super::printer::{Printer, Style};
+use super::printer::{List, Printer, Style};
 use super::scope::Scope;
 use crate::plan::ir::{
-    NextPage, PageEnd, PageTarget, PagingItem, Presence, PropertyPath, RustType, Step, WireName,
+    NextPage, PageEnd, PageTarget, PagingItem, Presence, PropertyPath, RustType, Step, TypePath,
+    WireName,
 };
 
 /// The constants of the request: how pages follow each other, and the decoder of their items.
@@ -14,6 +15,9 @@ pub(super) fn constants(out: &mut Printer, paging: &PagingItem, error: &RustType
         path(out, "items", &paging.items);
         next(out, &paging.next);
     });
+    if let Some(element) = &paging.xml {
+        to_json(out, element, scope);
+    }
     let list = RustType::Vec(Box::new(paging.item.clone()));
     out.item();
     out.start();
@@ -23,7 +27,23 @@ pub(super) fn constants(out: &mut Printer, paging: &PagingItem, error: &RustType
     out.assigned_block("codegen::Decode", |out| {
         out.block(&["ok: |response|"], ",", |out| {
             let page = |out: &mut Printer| scope.ty(out, &paging.page);
-            forms::hanging(out, &["let page:"], " = codegen::json(response)?;", page);
+            match &paging.xml {
+                None => forms::hanging(out, &["let page:"], " = codegen::json(response)?;", page),
+                Some(element) => {
+                    out.start();
+                    out.text("let page: ");
+                    page(out);
+                    out.text(" =");
+                    out.group(Style::VALUE, |out| {
+                        out.soft_line(" ");
+                        out.text("codegen::xml(response, &");
+                        scope.path(out, element);
+                        out.text(")?");
+                    });
+                    out.text(";");
+                    out.end();
+                }
+            }
             out.start();
             out.text("Ok(");
             items(out, paging);
@@ -41,13 +61,33 @@ pub(super) fn methods(out: &mut Printer, paging: &PagingItem, error: &RustType, 
     out.doc(&["Requests all pages, ", description(&paging.next), "."]);
     let pages = |out: &mut Printer| scope.outcome(out, "codegen::Pages", &paging.page, error);
     function(out, scope, &["pub fn pages"], &own, pages, |out| {
-        out.line(&["self.call.pages(&Self::PAGING, Self::DECODE)"]);
+        call(out, "pages", "Self::DECODE", paging);
     });
     out.item();
     out.doc(&["Requests all pages and returns their items one by one."]);
     let items = |out: &mut Printer| scope.outcome(out, "codegen::Items", &paging.item, error);
     function(out, scope, &["pub fn items"], &own, items, |out| {
-        out.line(&["self.call.items(&Self::PAGING, Self::ITEMS)"]);
+        call(out, "items", "Self::ITEMS", paging);
+    });
+}
+
+/// The statement that makes the stream.
+fn call(out: &mut Printer, method: &str, decode: &str, paging: &PagingItem) {
+    match paging.xml {
+        None => out.line(&["self.call.", method, "(&Self::PAGING, ", decode, ")"]),
+        Some(_) => {
+            out.line(&["self.call.", method, "_as(&Self::PAGING, ", decode, ", Self::JSON)"])
+        }
+    }
+}
+
+/// The constant that converts a page in XML to JSON.
+fn to_json(out: &mut Printer, element: &TypePath, scope: &Scope) {
+    out.item();
+    forms::hanging(out, &["const JSON: codegen::ToJson ="], ";", |out| {
+        out.text("|response| codegen::xml_as_json(response, &");
+        scope.path(out, element);
+        out.text(")");
     });
 }
 
@@ -89,7 +129,7 @@ fn next(out: &mut Printer, next: &NextPage) {
         NextPage::Url { from } => {
             out.start();
             out.text("next: codegen::Next::Url ");
-            out.list(super::printer::List::FIELDS, [from], |out, from| {
+            out.list(List::FIELDS, [from], |out, from| {
                 out.text("from: ");
                 names(out, from);
             });

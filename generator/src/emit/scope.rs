@@ -217,6 +217,7 @@ fn plain_type(ty: &RustType) -> &'static str {
 /// Names that need no path unless a type of the document has the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Prelude {
+    AsRef,
     Box,
     Default,
     Into,
@@ -231,6 +232,7 @@ impl Prelude {
     /// The full path and the name.
     fn path(self) -> (&'static str, &'static str) {
         match self {
+            Self::AsRef => ("std::convert::AsRef", "AsRef"),
             Self::Box => ("std::boxed::Box", "Box"),
             Self::Default => ("std::default::Default", "Default"),
             Self::Into => ("std::convert::Into", "Into"),

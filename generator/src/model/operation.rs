@@ -294,6 +294,8 @@ pub struct FieldEncoding {
     pub allow_reserved: bool,
     /// The media type, where one is given that is no range.
     pub content_type: Option<String>,
+    /// Headers of the part that have one possible value.
+    pub headers: Vec<(String, String)>,
 }
 
 /// A declared response.

@@ -7,7 +7,7 @@ use super::header;
 use super::reference::{referable, reference_of, resolve};
 use super::schema::schema;
 use crate::diagnostic::{Diagnostic, code};
-use crate::source::{Entry, Node, NodeId, compact};
+use crate::source::{Node, NodeId, compact};
 use crate::text::MediaType;
 
 const MEDIA_TYPE: FieldRules = &[("schema", schema)];
@@ -22,11 +22,7 @@ pub(super) fn content<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Opti
         let node = object(node)?;
         let mut result = fields(cx, node, MEDIA_TYPE);
         let is_item_schema = item_schema(cx, node, &mut result);
-        let mut encodings = Vec::new();
-        if let Some(entry) = node.entry("encoding").filter(|it| it.value.is_object()) {
-            headers_of_parts(cx, entry);
-            encodings = entry.value.members().map(encoding).collect();
-        }
+        let encodings = encodings(cx, node);
         let id = result.finish(cx);
         cx.facts.set_media_type(id, MediaTypeFacts { is_item_schema, encodings });
         Some(id)
@@ -63,29 +59,75 @@ fn item_schema<'a>(
     content.is_none()
 }
 
-/// One member of `encoding` ("Encoding Object").
-fn encoding(entry: Entry<'_>) -> EncodingFacts {
-    let node = entry.value;
+/// The encodings by property, or by position (OpenAPI 3.2 "Encoding By Position").
+fn encodings<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Vec<EncodingFacts> {
+    let mut written: Vec<(String, Node<'a>)> = Vec::new();
+    let by_name = node.get("encoding").into_iter().flat_map(Node::members);
+    written.extend(by_name.map(|it| (it.key.to_owned(), it.value)));
+    if cx.is_3_2() {
+        let by_position = node.get("prefixEncoding").into_iter().flat_map(Node::items);
+        written.extend(by_position.enumerate().map(|(at, it)| (at.to_string(), it)));
+        written.extend(node.get("itemEncoding").map(|it| ("*".to_owned(), it)));
+    }
+    let mut others = Vec::new();
+    let mut encodings = Vec::with_capacity(written.len());
+    for (property, node) in written {
+        let headers = part_headers(cx, node);
+        others.extend(headers.has_other.then(|| format!("`{property}`")));
+        encodings.push(encoding(property, node, headers.constant));
+    }
+    if let (false, Some(entry)) = (others.is_empty(), node.entry("encoding")) {
+        let message = format!("only files and constants have headers: {}", others.join(", "));
+        let help = "give the header to `FilePart::with_header`, if the part is a file";
+        let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
+        cx.inside("encoding", |cx| cx.report(diagnostic, entry.key_span));
+    }
+    encodings
+}
+
+/// One encoding ("Encoding Object").
+fn encoding(property: String, node: Node<'_>, headers: Vec<(String, String)>) -> EncodingFacts {
     EncodingFacts {
-        property: entry.key.to_owned(),
+        property,
         style: node.get("style").map(|it| it.as_str().unwrap_or("form").to_owned()),
         explode: node.get("explode").and_then(Node::as_bool),
         allow_reserved: node.get("allowReserved").and_then(Node::as_bool) == Some(true),
         content_type: non_blank(node, "contentType"),
+        headers,
     }
 }
 
-/// Reports that the client does not send headers of single parts.
-fn headers_of_parts<'a>(cx: &mut NormaliseContext<'a>, encoding: Entry<'a>) {
-    let with_headers = encoding.value.members().filter(|it| it.value.get("headers").is_some());
-    let names: Vec<String> = with_headers.map(|it| format!("`{}`", it.key)).collect();
-    if names.is_empty() {
-        return;
+/// The headers of a part.
+struct PartHeaders {
+    /// Those with one possible value.
+    constant: Vec<(String, String)>,
+    /// Whether there are others.
+    has_other: bool,
+}
+
+/// Reads the headers of a part. The content type is that of the encoding ("Encoding Object", `headers`).
+fn part_headers<'a>(cx: &NormaliseContext<'a>, encoding: Node<'a>) -> PartHeaders {
+    let mut headers = PartHeaders { constant: Vec::new(), has_other: false };
+    for entry in encoding.get("headers").into_iter().flat_map(Node::members) {
+        if entry.key.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let header = cx.resolve(entry.value).ok().and_then(|it| it.node.get("schema"));
+        let schema = header.and_then(|it| cx.resolve(it).ok()).map(|it| it.node);
+        let is_sendable = |it: &String| it.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        match schema.and_then(only_value).filter(is_sendable) {
+            Some(value) => headers.constant.push((entry.key.to_owned(), value)),
+            None => headers.has_other = true,
+        }
     }
-    let message = format!("headers of parts are not supported yet: {}", names.join(", "));
-    let help = "the client sends these parts without headers";
-    let diagnostic = Diagnostic::info(code::UNSUPPORTED, message).with_help(help);
-    cx.inside("encoding", |cx| cx.report(diagnostic, encoding.key_span));
+    headers
+}
+
+/// The only value that a schema allows.
+fn only_value(schema: Node<'_>) -> Option<String> {
+    let mut values = schema.get("enum").into_iter().flat_map(Node::items);
+    let only = values.next().filter(|_| values.next().is_none());
+    schema.get("const").or(only)?.scalar_text()
 }
 
 pub(super) fn request_body_or_ref<'a>(

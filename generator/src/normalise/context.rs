@@ -45,6 +45,8 @@ pub(super) struct NormaliseContext<'a> {
     pub(super) anchors: Option<Vec<(String, JsonPointer)>>,
     /// All targets of references, so that each is copied once.
     pub(super) hoisted: HashSet<JsonPointer>,
+    /// The paths that have another place in the new tree.
+    pub(super) moved_paths: PointerMap,
     /// Whether a reference did not resolve, so that the tree has holes. Validation reports it (X001).
     pub(super) has_unresolved: bool,
 }
@@ -62,6 +64,7 @@ impl<'a> NormaliseContext<'a> {
             waiting: VecDeque::new(),
             anchors: None,
             hoisted: HashSet::new(),
+            moved_paths: PointerMap::default(),
             has_unresolved: false,
         }
     }

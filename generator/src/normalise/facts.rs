@@ -75,7 +75,8 @@ pub(crate) struct MediaTypeFacts {
     pub(crate) encodings: Vec<EncodingFacts>,
 }
 
-/// How one property of a form is encoded ("Encoding Object").
+/// How one property of a form is encoded ("Encoding Object"). A part without a name is named by its position, and `*` is
+/// every other part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EncodingFacts {
     pub(crate) property: String,
@@ -83,6 +84,8 @@ pub(crate) struct EncodingFacts {
     pub(crate) explode: Option<bool>,
     pub(crate) allow_reserved: bool,
     pub(crate) content_type: Option<String>,
+    /// Headers of the part with one possible value.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// Facts about a response.
@@ -265,7 +268,8 @@ impl EncodingFacts {
         let explode = self.explode.map(|it| format!(" explode={it}"));
         let reserved = self.allow_reserved.then(|| " allow-reserved".to_owned());
         let media = self.content_type.as_ref().map(|it| format!(" {it}"));
-        let all = [style, explode, reserved, media].into_iter().flatten();
+        let headers = self.headers.iter().map(|(name, value)| format!(" {name}: {value}"));
+        let all = [style, explode, reserved, media].into_iter().flatten().chain(headers);
         format!("encoding of `{}`{}", self.property, all.collect::<String>())
     }
 }

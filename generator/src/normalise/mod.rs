@@ -79,6 +79,8 @@ pub struct Normalised {
     pub(crate) is_modern: bool,
     /// Which pointers of the tree differ from those of the document as written.
     pointer_map: PointerMap,
+    /// The same, of paths that are not under `paths` in the document. These are applied first.
+    moved_paths: PointerMap,
 }
 
 impl Normalised {
@@ -87,18 +89,22 @@ impl Normalised {
     pub fn written(&self, pointer: &JsonPointer) -> JsonPointer {
         if !self.more_operations.is_empty() {
             if let Cow::Owned(pointer) = method::written_pointer(pointer) {
-                return self.pointer_map.written(&pointer);
+                return self.before_moves(&pointer);
             }
         }
         let mut tokens = pointer.tokens();
         if !matches!(tokens.next().as_deref(), Some(SHARED_SCHEMAS | WEBHOOK_BODIES)) {
-            return self.pointer_map.written(pointer);
+            return self.before_moves(pointer);
         }
         let Some(target) = tokens.next().and_then(|it| JsonPointer::parse(&it)) else {
             bug!("a key of `{pointer}` is not a pointer");
             return pointer.clone();
         };
         self.pointer_map.written(&tokens.fold(target, |pointer, token| pointer.child(&token)))
+    }
+
+    fn before_moves(&self, pointer: &JsonPointer) -> JsonPointer {
+        self.pointer_map.written(&self.moved_paths.written(pointer))
     }
 
     /// The tree as indented JSON, then its facts in a line each. Deterministic; `renkei print --stage normalise` shows it.
@@ -182,7 +188,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         root::root(&mut cx, node);
     }
     cx.check_size();
-    let NormaliseContext { tree, facts, mut diagnostics, has_unresolved, .. } = cx;
+    let NormaliseContext { tree, facts, mut diagnostics, has_unresolved, moved_paths, .. } = cx;
     if has_unresolved || diagnostics.iter().any(|it| it.severity == Severity::Error) {
         return Outcome { normalised: None, diagnostics };
     }
@@ -198,6 +204,7 @@ fn finish(input: Input<'_>, found: Vec<Diagnostic>) -> Outcome {
         facts,
         is_modern: input.version >= Version::V3_1,
         pointer_map: PointerMap::default(),
+        moved_paths,
     };
     Outcome { normalised: Some(normalised), diagnostics }
 }

@@ -77,6 +77,10 @@ pub(super) fn parameter<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) -> Op
     };
     let style = style.or(cx.input.facts.parameter_style(node));
     remove_other_style(node, &mut result, styles);
+    // Before 3.2 it applies to query parameters only.
+    if location == "path" && !cx.is_3_2() {
+        result.remove("allowReserved");
+    }
     one_example(cx, node, &mut result);
     schema_or_content(cx, node, &mut result);
     let id = result.finish(cx);

@@ -4,12 +4,13 @@ use super::body::{request_body, response};
 use super::context::{NormaliseContext, ObjectBuilder};
 use super::field::{FieldRules, fields, list, map, object, require_text, text};
 use super::parameter::parameter;
-use super::paths::paths;
+use super::paths::{azure_paths, paths};
 use super::reference::{SHARED_SCHEMAS, referable};
 use super::schema::schema;
 use super::security::{requirements, scheme};
 use super::server::servers;
 use super::webhooks::webhooks;
+use crate::document::AZURE_PATHS;
 use crate::source::{Node, NodeId};
 
 const ROOT: FieldRules = &[
@@ -50,6 +51,8 @@ pub(super) fn root<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>) {
         let empty = ObjectBuilder::new(node.span()).finish(cx);
         result.put("paths", empty);
     }
+    result.remove(AZURE_PATHS);
+    azure_paths(cx, node, &mut result);
     webhooks(cx, node, &mut result);
     let shared = shared_schemas(cx, node);
     result.put(SHARED_SCHEMAS, shared);

@@ -18,6 +18,8 @@ pub struct Options {
     pub settings: Settings,
     /// The package name of the client.
     pub crate_name: Option<String>,
+    /// Whether only types are generated; the configuration may set it, too.
+    pub types_only: bool,
     /// The path of the runtime, as the client's `Cargo.toml` states it. Defaults to a version.
     pub runtime_path: Option<String>,
     /// Overlays that are applied to the document, after those of the configuration.
@@ -47,6 +49,7 @@ impl Default for Options {
             config_text: None,
             settings: Settings::default(),
             crate_name: None,
+            types_only: false,
             runtime_path: None,
             overlays: Vec::new(),
             in_workspace: false,

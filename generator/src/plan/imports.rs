@@ -24,8 +24,14 @@ const REEXPORTS: [&str; 16] = [
     "UnknownValue",
 ];
 
+/// Those that the users of types touch.
+const TYPES_REEXPORTS: [&str; 5] = ["DateTime", "FilePart", "Lenient", "Maybe", "MissingField"];
+
 /// The types of the runtime that the client re-exports, so that its users need to name no other crate; sorted.
-pub(super) fn reexports(groups: &[Group]) -> Vec<&'static str> {
+pub(super) fn reexports(groups: &[Group], types_only: bool) -> Vec<&'static str> {
+    if types_only {
+        return TYPES_REEXPORTS.to_vec();
+    }
     let operations = || groups.iter().flat_map(|it| &it.operations);
     let mut names = REEXPORTS.to_vec();
     names.extend(operations().flat_map(stream_types));

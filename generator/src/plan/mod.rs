@@ -48,7 +48,7 @@ use self::graph::{cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
 use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::{module_files, renames};
-use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope};
+use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope, slashes};
 use self::package::Package;
 use self::types::{derives, replace, sharing};
 use self::validation::Validation;
@@ -71,6 +71,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let package = Package::plan(api, options, &mut diagnostics);
     let envelope = envelope::of_api(api, options);
     envelope::check_used(&context, options, envelope.as_ref(), &mut diagnostics);
+    let slashes = slashes::of(api, options, &mut diagnostics);
     let planned = OperationPlanner {
         context: &context,
         xml: &xml_bodies,
@@ -81,6 +82,7 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         envelope: envelope.as_ref(),
         validation: validation.as_ref(),
         items: &ItemIndex::of(items.values().flatten()),
+        slashes: &slashes,
         sizes: &mut sizes,
         diagnostics: &mut diagnostics,
     }
@@ -120,7 +122,8 @@ impl Parts {
             servers,
             own_servers: own_servers(&groups),
             idempotency_header: package.idempotency_header,
-            reexports: imports::reexports(&groups),
+            reexports: imports::reexports(&groups, options.client.types_only),
+            types_only: options.client.types_only,
             allowed_lints: allowed_lints::plan(imports::has_deprecated(&groups, &types, &shared)),
             groups,
             types,
@@ -176,7 +179,13 @@ fn prepare<'a>(
     let replacements = replace::resolve(api, options, diagnostics);
     let omitted = replacements.omitted();
     let keeps_all = options.keep.is_everything();
-    let reachable = reachability::everything(api, &kept, omitted, keeps_all);
+    let mut reachable = reachability::everything(api, &kept, omitted, keeps_all);
+    let types_only = options.client.types_only;
+    if types_only {
+        reachable = reachability::of_components(api, omitted, &reachable);
+        kept = Kept::none();
+        grouping.retain(&kept);
+    }
     let group_of = |index| grouping.operations.get(&index).map(|it| &it.group);
     let ownership = ownership::find(api, &kept, group_of, &reachable);
     let inputs = NamingInputs {
@@ -193,8 +202,15 @@ fn prepare<'a>(
         names,
         renames,
         cycles: cycles::find(api, &reachable),
-        inputs: reachability::inputs(api, &kept, omitted),
-        outputs: reachability::outputs(api, &kept, omitted),
+        // Without operations it is unknown which types are sent and which are read.
+        inputs: match types_only {
+            true => reachable.iter().copied().collect(),
+            false => reachability::inputs(api, &kept, omitted),
+        },
+        outputs: match types_only {
+            true => reachable.iter().copied().collect(),
+            false => reachability::outputs(api, &kept, omitted),
+        },
         lenient: reachability::lenient(api, &kept, omitted, is_lenient),
         unknown_fields: options.client.unknown_fields,
         discriminators: reachability::discriminators(api),

@@ -27,6 +27,7 @@ pub struct FilePart {
     source: FileSource,
     name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -38,7 +39,7 @@ pub(super) enum FileSource {
 impl FilePart {
     /// Creates a file from bytes. Its name defaults to that of the field.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self { source: FileSource::Bytes(bytes.into()), name: None, content_type: None }
+        Self::from_source(FileSource::Bytes(bytes.into()))
     }
 
     /// Creates a file from a path. Its name defaults to the file's own.
@@ -46,7 +47,11 @@ impl FilePart {
     /// Each attempt reads the file while it sends it. A file that cannot be read is an error when
     /// the request is sent.
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self { source: FileSource::Path(path.into()), name: None, content_type: None }
+        Self::from_source(FileSource::Path(path.into()))
+    }
+
+    fn from_source(source: FileSource) -> Self {
+        Self { source, name: None, content_type: None, headers: Vec::new() }
     }
 
     /// Sets the file name.
@@ -62,6 +67,17 @@ impl FilePart {
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
+    }
+
+    /// Adds a header to the part. A name or value that is invalid in a header is an error when the request is sent.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(super) fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     pub(super) fn source(&self) -> &FileSource {

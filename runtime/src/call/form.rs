@@ -5,9 +5,11 @@
 
 use std::fmt;
 
+use http::{HeaderName, HeaderValue};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::encode;
 use super::file_part::{FilePart, FileSource, Files};
 use super::style::{self, PercentEncoding, Style};
 use crate::json;
@@ -21,12 +23,13 @@ pub struct FieldEncoding {
     style: Option<(Style, bool)>,
     reserved: bool,
     content_type: Option<&'static str>,
+    headers: &'static [(&'static str, &'static str)],
 }
 
 impl FieldEncoding {
     /// Creates the default encoding of a field.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, style: None, reserved: false, content_type: None }
+        Self { name, style: None, reserved: false, content_type: None, headers: &[] }
     }
 
     /// Sets the style and whether it explodes.
@@ -47,6 +50,13 @@ impl FieldEncoding {
     #[must_use]
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
+        self
+    }
+
+    /// Sets the headers of the field's part.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
         self
     }
 
@@ -133,6 +143,20 @@ fn usual(value: &Value) -> (Style, bool) {
     (if deep { Style::DeepObject } else { Style::Form }, true)
 }
 
+/// Whether parts have the names of form fields. Parts of other multipart bodies have a `Content-ID` (RFC 2387 § 3), or only
+/// a position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartNames {
+    Form,
+    Ids,
+}
+
+/// A multipart body, and the content type of its first part.
+pub(super) struct Multipart {
+    pub(super) payload: Payload,
+    pub(super) first: Option<String>,
+}
+
 /// Writes each field as a part, and each item of a list as a part of its own (OpenAPI 3.0.4,
 /// "Special Considerations for multipart Content"). `Err` says what is wrong.
 pub(super) fn multipart(
@@ -140,70 +164,143 @@ pub(super) fn multipart(
     fields: &Fields,
     files: &Files,
     encodings: &[FieldEncoding],
-) -> Result<Payload, String> {
-    let mut payload = Payload::default();
+    names: PartNames,
+) -> Result<Multipart, String> {
+    let mut writer =
+        PartWriter { boundary, files, names, payload: Payload::default(), first: None };
     for (name, value) in &fields.0 {
         let encoding = FieldEncoding::find(encodings, name);
         match value {
             Value::Null => {}
             Value::Array(items) if !encoding.is_some_and(FieldEncoding::is_json) => {
                 for item in items {
-                    part(&mut payload, boundary, name, item, files, encoding)?;
+                    writer.part(name, item, encoding)?;
                 }
             }
-            value => part(&mut payload, boundary, name, value, files, encoding)?,
+            value => writer.part(name, value, encoding)?,
         }
     }
-    payload.push(format!("--{boundary}--\r\n"));
-    Ok(payload)
+    Ok(writer.finish())
 }
 
-fn part(
-    payload: &mut Payload,
+/// Writes each item of a list as a part without a name. The encodings are named by position, and `*` is that of all others
+/// (OpenAPI 3.2, "Encoding By Position").
+pub(super) fn multipart_list(
     boundary: &str,
-    name: &str,
-    value: &Value,
+    items: &[Value],
     files: &Files,
-    encoding: Option<&FieldEncoding>,
-) -> Result<(), String> {
-    let start =
-        format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
-    if let Some(file) = value.as_str().and_then(|text| files.get(text)) {
-        return file_part(payload, start, name, file, encoding);
+    encodings: &[FieldEncoding],
+) -> Result<Multipart, String> {
+    let names = PartNames::Ids;
+    let mut writer =
+        PartWriter { boundary, files, names, payload: Payload::default(), first: None };
+    for (at, item) in items.iter().enumerate() {
+        let own = FieldEncoding::find(encodings, &at.to_string());
+        writer.part("", item, own.or_else(|| FieldEncoding::find(encodings, "*")))?;
     }
-    let is_json =
-        encoding.is_some_and(FieldEncoding::is_json) || value.is_object() || value.is_array();
-    let text = if is_json { json::value_text(value) } else { style::scalar(value) };
-    let given = encoding.and_then(|it| it.content_type);
-    // A part without a content type is plain text (RFC 7578 § 4.4).
-    let content_type = given.or(is_json.then_some("application/json"));
-    let line = content_type.map_or_else(String::new, |it| format!("\r\ncontent-type: {it}"));
-    payload.push(format!("{start}{line}\r\n\r\n{text}\r\n"));
-    Ok(())
+    Ok(writer.finish())
 }
 
-fn file_part(
-    payload: &mut Payload,
-    start: String,
-    field: &str,
-    file: &FilePart,
-    encoding: Option<&FieldEncoding>,
-) -> Result<(), String> {
-    let declared = encoding.and_then(|it| it.content_type);
-    let content_type = file.content_type().or(declared).unwrap_or("application/octet-stream");
-    if content_type.contains(['\r', '\n']) {
-        return Err(format!("the content type of `{field}` is not a valid header value"));
+struct PartWriter<'a> {
+    boundary: &'a str,
+    files: &'a Files,
+    names: PartNames,
+    payload: Payload,
+    first: Option<String>,
+}
+
+impl PartWriter<'_> {
+    fn part(
+        &mut self,
+        name: &str,
+        value: &Value,
+        encoding: Option<&FieldEncoding>,
+    ) -> Result<(), String> {
+        if let Some(file) = value.as_str().and_then(|text| self.files.get(text)) {
+            return self.file(name, file, encoding);
+        }
+        let is_json =
+            encoding.is_some_and(FieldEncoding::is_json) || value.is_object() || value.is_array();
+        let text = if is_json { json::value_text(value) } else { style::scalar(value) };
+        let given = encoding.and_then(|it| it.content_type);
+        // A part without a content type is plain text (RFC 7578 § 4.4).
+        let content_type = given.or(is_json.then_some("application/json"));
+        self.head(name, None, content_type, encoding);
+        self.payload.push(format!("\r\n{text}\r\n"));
+        Ok(())
     }
-    let name = quoted(file.name().unwrap_or(field));
-    payload.push(format!("{start}; filename=\"{name}\"\r\ncontent-type: {content_type}\r\n\r\n"));
-    match file.source() {
-        FileSource::Bytes(bytes) => payload.push(bytes.clone()),
-        FileSource::Path(path) => payload
-            .push_file(path)
-            .map_err(|cause| format!("cannot read the file of `{field}`: {cause}"))?,
+
+    fn file(
+        &mut self,
+        field: &str,
+        file: &FilePart,
+        encoding: Option<&FieldEncoding>,
+    ) -> Result<(), String> {
+        let declared = encoding.and_then(|it| it.content_type);
+        let content_type = file.content_type().or(declared).unwrap_or("application/octet-stream");
+        if content_type.contains(['\r', '\n']) {
+            return Err(format!("the content type of `{field}` is not a valid header value"));
+        }
+        let is_named = self.names == PartNames::Form || file.name().is_some();
+        let name = is_named.then(|| quoted(file.name().unwrap_or(field)));
+        self.head(field, name.as_deref(), Some(content_type), encoding);
+        for (name, value) in file.headers() {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let (Ok(name), Ok(_)) = (name, HeaderValue::from_str(value)) else {
+                return Err(format!("a header of the part `{field}` is invalid"));
+            };
+            self.payload.push(format!("{name}: {value}\r\n"));
+        }
+        self.payload.push("\r\n");
+        match file.source() {
+            FileSource::Bytes(bytes) => self.payload.push(bytes.clone()),
+            FileSource::Path(path) => self
+                .payload
+                .push_file(path)
+                .map_err(|cause| format!("cannot read the file of `{field}`: {cause}"))?,
+        }
+        self.payload.push("\r\n");
+        Ok(())
     }
-    payload.push("\r\n");
-    Ok(())
+
+    /// Writes the boundary and the headers of a part, without the empty line after them.
+    fn head(
+        &mut self,
+        name: &str,
+        file: Option<&str>,
+        content_type: Option<&str>,
+        encoding: Option<&FieldEncoding>,
+    ) {
+        let mut head = format!("--{}\r\n", self.boundary);
+        let file = file.map_or_else(String::new, |it| format!("; filename=\"{it}\""));
+        match self.names {
+            PartNames::Form => {
+                let name = quoted(name);
+                head += &format!("content-disposition: form-data; name=\"{name}\"{file}\r\n");
+            }
+            PartNames::Ids => {
+                if !file.is_empty() {
+                    head += &format!("content-disposition: attachment{file}\r\n");
+                }
+                if !name.is_empty() {
+                    head += &format!("content-id: <{}>\r\n", encode::component(name));
+                }
+            }
+        }
+        if let Some(content_type) = content_type {
+            head += &format!("content-type: {content_type}\r\n");
+        }
+        for (name, value) in encoding.into_iter().flat_map(|it| it.headers) {
+            head += &format!("{}: {value}\r\n", name.to_ascii_lowercase());
+        }
+        self.payload.push(head);
+        self.first.get_or_insert_with(|| content_type.unwrap_or("text/plain").to_owned());
+    }
+
+    fn finish(mut self) -> Multipart {
+        self.payload.push(format!("--{}--\r\n", self.boundary));
+        Multipart { payload: self.payload, first: self.first }
+    }
 }
 
 /// Escapes a name for use in quotation marks by percent-encoding, as browsers do (RFC 7578 § 2).

@@ -13,6 +13,7 @@ mod operation;
 mod options;
 mod pending;
 mod prepare;
+mod progress;
 mod request;
 mod set;
 mod style;
@@ -37,6 +38,7 @@ pub(crate) use self::prepare::{Prepared, Safety, add_pairs};
 pub(crate) use self::set::json_body;
 #[cfg(feature = "xml")]
 pub(crate) use self::set::parameter_value;
+pub use self::set::strings;
 use self::style::PercentEncoding;
 pub use self::style::Style;
 use crate::attempt;
@@ -44,9 +46,7 @@ use crate::check::{Checks, RequestPart};
 use crate::client::Core;
 use crate::decode::{Decode, RawResponse};
 use crate::error::Violation;
-use crate::long_running::{LongRunning, Poller, PollerToken};
 use crate::media_type::MediaType;
-use crate::paging::{Items, Pages, Paging};
 use crate::stream::{FullStreaming, OpenedStream, Streaming};
 use crate::transport::Payload;
 
@@ -114,7 +114,7 @@ impl Call {
     /// Sets a path parameter in the default style (`simple`).
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
-        self.set_path(name, Style::Simple, false, value);
+        self.set_path(name, (Style::Simple, false), PercentEncoding::Percent, value);
     }
 
     /// Sets a path parameter in another style.
@@ -126,13 +126,26 @@ impl Call {
         value: &T,
     ) {
         let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
-        self.set_path(name, style, explode, value);
+        self.set_path(name, (style, explode), PercentEncoding::Percent, value);
+    }
+
+    /// Sets a path parameter whose reserved characters are not encoded (`allowReserved`), so that it may be several
+    /// segments. Dot segments are an error; `?` and `#`, which would end the path, are encoded.
+    pub fn path_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) {
+        let value = self.check_parameter(RequestPart::Path(name), set::parameter_value(value));
+        self.set_path(name, (style, explode), PercentEncoding::Path, value);
     }
 
     /// Sets a path parameter that is declared with JSON content.
     pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let text = self.check_json_parameter(RequestPart::Path(name), set::parameter_json(value));
-        self.set_path(name, Style::Simple, false, text);
+        self.set_path(name, (Style::Simple, false), PercentEncoding::Percent, text);
     }
 
     /// Sets a query parameter in the default style (`form`, exploded).
@@ -224,8 +237,7 @@ impl Call {
         self.set_form(written, encodings);
     }
 
-    /// Sets a multipart form as the body. Each field is a part, and each item of a list is a part
-    /// of its own.
+    /// Sets a multipart body. Each field is a part, and each item of a list is a part of its own.
     pub fn multipart<T: Serialize + ?Sized>(
         &mut self,
         content_type: &'static str,
@@ -325,31 +337,6 @@ impl Call {
         err: fn(&RawResponse) -> Option<E>,
     ) -> FullStreaming<S, E, H> {
         self.stream(accept, make, err).full()
-    }
-
-    /// Returns a stream of pages.
-    pub fn pages<P, E>(self, paging: &'static Paging, decode: Decode<P, E>) -> Pages<P, E> {
-        Pages::new(self, paging, decode)
-    }
-
-    /// Returns a long-running operation, which this request starts.
-    pub fn poller<T, E>(self, spec: &'static LongRunning, decode: Decode<T, E>) -> Poller<T, E> {
-        Poller::new(self, spec, decode)
-    }
-
-    /// Returns a long-running operation that was started before.
-    pub fn resume<T, E>(
-        self,
-        spec: &'static LongRunning,
-        decode: Decode<T, E>,
-        token: PollerToken,
-    ) -> Poller<T, E> {
-        Poller::resumed(self, spec, decode, token)
-    }
-
-    /// Returns a stream of the items on all pages.
-    pub fn items<I, E>(self, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Items<I, E> {
-        Items::new(self, paging, decode)
     }
 }
 

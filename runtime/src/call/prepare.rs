@@ -245,6 +245,8 @@ fn fill(template: &str, values: &[(&'static str, String)], text: &mut String) ->
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
+        // `{+path}` is reserved expansion (RFC 6570 § 3.2.3), which the parameter's own encoding does.
+        let name = name.strip_prefix('+').unwrap_or(name);
         let value = values.iter().find(|(set, _)| *set == name).map(|(_, value)| value.as_str());
         literal(before, text);
         text.push_str(
@@ -288,6 +290,7 @@ mod tests {
             ("/v1/orders/{id}", Some("/v1/orders/7")),
             ("/f/{id}.{ext}/x", Some("/f/7.json/x")),
             ("/{nope}", None),
+            ("/v1/{+id}", Some("/v1/7")),
             ("/odd{", Some("/odd%7B")),
             ("/a#b/{id}#?c=#", Some("/a%23b/7%23?c=%23")),
             ("/<upload url>/é%20", Some("/%3Cupload%20url%3E/%C3%A9%20")),

@@ -10,10 +10,11 @@ use serde::ser::Error as _;
 use serde_json::Value;
 
 use super::file_part::Files;
-use super::form::{self, FieldEncoding, Fields};
+use super::form::{self, FieldEncoding, Fields, PartNames};
 use super::style::PercentEncoding;
 use super::{Call, Style, is_framing, style};
 use crate::json::{self, WriteError};
+use crate::media_type::MediaType;
 use crate::wire::RequestScope;
 
 /// The result of serializing a parameter.
@@ -27,6 +28,11 @@ pub(crate) fn parameter_value<T: Serialize + ?Sized>(value: &T) -> ParameterValu
     let _scope = RequestScope::begin();
     let text = json::to_narrow_vec(value)?;
     serde_json::from_slice(&text).map_err(WriteError::custom)
+}
+
+/// Borrows each string of a list.
+pub fn strings<T: AsRef<str>>(list: &[T]) -> Vec<&str> {
+    list.iter().map(AsRef::as_ref).collect()
 }
 
 /// Serializes a parameter as JSON text.
@@ -59,12 +65,12 @@ impl Call {
     pub(super) fn set_path(
         &mut self,
         name: &'static str,
-        style: Style,
-        explode: bool,
+        (style, explode): (Style, bool),
+        coding: PercentEncoding,
         value: ParameterValue,
     ) {
         let Some(value) = self.accept(name, value) else { return };
-        match style::path(name, style, explode, &value) {
+        match style::path(name, style, explode, coding, &value) {
             Ok(text) => set(&mut self.parts.path, name, text),
             Err(what) => self.fail(format!("path parameter `{name}` {what}")),
         }
@@ -144,10 +150,28 @@ impl Call {
         files: &Files,
         encodings: &[FieldEncoding],
     ) {
-        let Some(fields) = self.fields(body) else { return };
         let boundary = uuid::Uuid::new_v4().simple().to_string();
-        match form::multipart(&boundary, &fields, files, encodings) {
-            Ok(payload) => self.payload(&format!("{content_type}; boundary={boundary}"), payload),
+        let media_type = MediaType::parse(content_type);
+        let is = |essence: &str| media_type.is_some_and(|it| it.is(essence));
+        let list = body.as_deref().ok().filter(|it| it.trim_ascii_start().starts_with(b"["));
+        let list = list.and_then(|text| serde_json::from_slice::<Vec<Value>>(text).ok());
+        let written = match list.filter(|_| !is("multipart/form-data")) {
+            Some(items) => form::multipart_list(&boundary, &items, files, encodings),
+            None => {
+                let names =
+                    if is("multipart/form-data") { PartNames::Form } else { PartNames::Ids };
+                let Some(fields) = self.fields(body) else { return };
+                form::multipart(&boundary, &fields, files, encodings, names)
+            }
+        };
+        match written {
+            Ok(body) => {
+                // The type of the root is required (RFC 2387 § 3.1).
+                let root = body.first.filter(|_| is("multipart/related"));
+                let root = root.map_or_else(String::new, |it| format!("; type=\"{it}\""));
+                let content_type = format!("{content_type}{root}; boundary={boundary}");
+                self.payload(&content_type, body.payload);
+            }
             Err(what) => self.fail(what),
         }
     }

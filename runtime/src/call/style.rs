@@ -46,6 +46,8 @@ const MAX_DEPTH: usize = 32;
 pub(super) enum PercentEncoding {
     Percent,
     Reserved,
+    /// Like `Reserved`, in a path, which `?` and `#` would end.
+    Path,
     Plain,
 }
 
@@ -54,6 +56,7 @@ impl PercentEncoding {
         match self {
             Self::Percent => encode::component(text),
             Self::Reserved => encode::reserved(text),
+            Self::Path => encode::reserved(text).replace('?', "%3F"),
             Self::Plain => text.to_owned(),
         }
     }
@@ -64,6 +67,7 @@ pub(super) fn path(
     name: &str,
     style: Style,
     explode: bool,
+    coding: PercentEncoding,
     value: &Value,
 ) -> Result<String, &'static str> {
     if is_empty(value) {
@@ -72,15 +76,21 @@ pub(super) fn path(
     let text = match style {
         Style::Label => label(explode, value),
         Style::Matrix => matrix(name, explode, value),
-        _ => simple(explode, value, PercentEncoding::Percent),
+        _ => simple(explode, value, coding),
     };
-    match text.as_str() {
-        "" => Err("is empty"),
-        // URI normalization removes dot segments (RFC 3986 § 5.2.4), so the path would name another
-        // resource.
-        "." | ".." => Err("is a dot segment"),
-        _ => Ok(text),
+    // URI normalization removes dot segments (RFC 3986 § 5.2.4), so the path would name another resource. A server may
+    // decode an escaped dot before.
+    let is_dots = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(segment.as_str(), "." | "..")
+    };
+    if text.is_empty() {
+        return Err("is empty");
     }
+    if is_dots(&text) {
+        return Err("is a dot segment");
+    }
+    if text.split('/').any(is_dots) { Err("has a dot segment") } else { Ok(text) }
 }
 
 /// Writes a header parameter. Header values are not percent-encoded.
@@ -295,7 +305,9 @@ mod tests {
     #[test]
     fn path_examples_of_the_standard() {
         check(
-            |style, explode, value| path("color", style, explode, value).ok(),
+            |style, explode, value| {
+                path("color", style, explode, PercentEncoding::Percent, value).ok()
+            },
             &[
                 (
                     Matrix,
@@ -387,7 +399,10 @@ mod tests {
             (json!([1e20, 2.5]), "100000000000000000000,2.5"),
             (json!("..."), "..."),
         ] {
-            assert_eq!(path("x", Simple, false, &value).unwrap(), expected);
+            assert_eq!(
+                path("x", Simple, false, PercentEncoding::Percent, &value).unwrap(),
+                expected
+            );
         }
         assert_eq!(
             query("a b", Form, true, PercentEncoding::Percent, &json!("c=d")).unwrap().as_deref(),
@@ -411,7 +426,7 @@ mod tests {
     #[test]
     fn invalid_parameter_values() {
         for value in [json!(null), json!([]), json!({}), json!(""), json!("."), json!("..")] {
-            assert!(path("x", Simple, false, &value).is_err(), "{value}");
+            assert!(path("x", Simple, false, PercentEncoding::Percent, &value).is_err(), "{value}");
         }
         for value in [json!(null), json!([]), json!({"a": null})] {
             assert_eq!(

@@ -130,10 +130,6 @@ fn located(text: &[u8], cause: &json::JsonError) -> DecodeError {
     }
 }
 
-pub(super) fn not_utf8(valid: usize) -> DecodeError {
-    DecodeError::new(format!("the body is not UTF-8 from byte {valid} on"))
-}
-
 /// Returns the message for a body that is not JSON and not declared to be.
 fn not_json(response: &RawResponse, cause: &json::JsonError) -> Option<String> {
     if !cause.is_syntax() {

@@ -8,6 +8,7 @@ mod find;
 mod pointer;
 mod raw;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -16,6 +17,7 @@ pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
 pub(crate) use self::find::{PathValue, find, whole};
 pub use self::raw::RawResponse;
+use crate::charset;
 
 /// The decoders of an operation: one for successes, one for typed error bodies.
 pub struct Decode<T, E = Infallible> {
@@ -39,16 +41,14 @@ impl<T, E> std::fmt::Debug for Decode<T, E> {
     }
 }
 
-/// Returns the body as text.
+/// Returns the body as text, in the charset of its content type. The default is UTF-8.
 ///
 /// # Errors
 ///
-/// Fails if the body is not UTF-8.
+/// Fails if the charset is unsupported, or the body is invalid in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
-    match std::str::from_utf8(response.body()) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(cause) => Err(error::not_utf8(cause.valid_up_to())),
-    }
+    let charset = response.media_type().and_then(|it| it.parameter("charset"));
+    charset::decode(response.body(), charset).map(Cow::into_owned)
 }
 
 /// Returns the body unchanged.

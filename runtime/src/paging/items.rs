@@ -10,7 +10,7 @@ use std::vec;
 use futures_core::Stream;
 
 use super::checkpoint::LastItem;
-use super::{Checkpoint, Pages, Paging};
+use super::{Checkpoint, Pages, Paging, ToJson};
 use crate::call::Call;
 use crate::decode::{Decode, RawResponse};
 use crate::error::OpError;
@@ -36,8 +36,13 @@ pub struct Items<I, E = Infallible> {
 }
 
 impl<I, E> Items<I, E> {
-    pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<Vec<I>, E>) -> Self {
-        let pages = Pages::new(call, paging, decode);
+    pub(crate) fn new(
+        call: Call,
+        paging: &'static Paging,
+        decode: Decode<Vec<I>, E>,
+        to_json: Option<ToJson>,
+    ) -> Self {
+        let pages = Pages::new(call, paging, decode, to_json);
         Self { pages, page: None, hashes: Vec::new(), done: 0, out: false, skip: None }
     }
 

@@ -15,4 +15,5 @@ mod pages;
 pub use self::checkpoint::Checkpoint;
 pub use self::items::Items;
 pub use self::next::{End, Next, Paging, Target};
+pub use self::pager::ToJson;
 pub use self::pages::Pages;

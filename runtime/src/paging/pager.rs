@@ -1,6 +1,7 @@
 //! The part of a pager that is not generic over the pages: fetches a page, moves to the next one and
 //! detects repeated cursors.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::task::{Context, Poll};
@@ -15,6 +16,9 @@ use crate::decode::{DecodeError, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 use crate::json;
 
+/// Converts a page to JSON text.
+pub type ToJson = fn(&RawResponse) -> Result<String, DecodeError>;
+
 /// How many equal pages in a row are fetched if each says that there are more.
 const MAX_EQUAL_PAGES: u32 = 100;
 
@@ -23,6 +27,8 @@ const MAX_EQUAL_PAGES: u32 = 100;
 pub(super) struct Pager {
     call: Call,
     paging: &'static Paging,
+    /// Converts a page to JSON, if it is not.
+    to_json: Option<ToJson>,
     /// The cursor of the next page: a string of the server's, a number or a URL.
     cursor: Option<String>,
     running: Option<Running>,
@@ -43,10 +49,11 @@ pub(super) struct Pager {
 }
 
 impl Pager {
-    pub(super) fn new(call: Call, paging: &'static Paging) -> Self {
+    pub(super) fn new(call: Call, paging: &'static Paging, to_json: Option<ToJson>) -> Self {
         let mut pager = Self {
             call,
             paging,
+            to_json,
             cursor: None,
             running: None,
             seen: HashSet::new(),
@@ -162,6 +169,17 @@ impl Pager {
     /// Returns the JSON of the list on a page. A page without its list has an empty one.
     fn list<'p>(&self, page: &'p RawResponse) -> &'p [u8] {
         json::text_at(page.json_text(), self.paging.items).unwrap_or_default()
+    }
+
+    /// Returns a page as JSON, in which paths lead to its items and its cursor.
+    pub(super) fn as_json<'p>(
+        &self,
+        page: &'p RawResponse,
+    ) -> Result<Cow<'p, RawResponse>, DecodeError> {
+        match self.to_json {
+            None => Ok(Cow::Borrowed(page)),
+            Some(to_json) => Ok(Cow::Owned(page.clone().with_body(to_json(page)?.into()))),
+        }
     }
 
     /// Returns the hash of each item on a page: of its id, or of the whole item.

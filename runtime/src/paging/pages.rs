@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::pager::Pager;
+use super::pager::{Pager, ToJson};
 use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
 use crate::decode::{Decode, RawResponse};
@@ -44,8 +44,13 @@ enum State {
 }
 
 impl<P, E> Pages<P, E> {
-    pub(crate) fn new(call: Call, paging: &'static Paging, decode: Decode<P, E>) -> Self {
-        Self { pager: Pager::new(call, paging), decode, state: State::BeforePage }
+    pub(crate) fn new(
+        call: Call,
+        paging: &'static Paging,
+        decode: Decode<P, E>,
+        to_json: Option<ToJson>,
+    ) -> Self {
+        Self { pager: Pager::new(call, paging, to_json), decode, state: State::BeforePage }
     }
 
     /// Returns the next page, or `None` after the last.
@@ -102,7 +107,7 @@ impl<P, E> Pages<P, E> {
 }
 
 impl<P, E> Pages<P, E> {
-    /// Returns the next page, decoded and as it was received.
+    /// Returns the next page, decoded and as JSON.
     pub(super) fn poll_raw(&mut self, cx: &mut Context<'_>) -> PolledPage<P, E> {
         match self.step() {
             Some(Ok(())) => return Poll::Ready(None),
@@ -118,11 +123,15 @@ impl<P, E> Pages<P, E> {
             Err(error) => return Poll::Ready(Some(Err(self.pager.undecodable(raw, error).into()))),
         };
         let cursor = self.pager.cursor().cloned();
-        self.state = match self.pager.advance(&raw) {
+        let json = match self.pager.as_json(&raw) {
+            Ok(json) => json.into_owned(),
+            Err(error) => return Poll::Ready(Some(Err(self.pager.undecodable(raw, error).into()))),
+        };
+        self.state = match self.pager.advance(&json) {
             Ok(more) => State::Yielded { cursor, last: !more },
             Err(error) => State::Last { cursor, error },
         };
-        Poll::Ready(Some(Ok((page, raw))))
+        Poll::Ready(Some(Ok((page, json))))
     }
 
     /// Returns the hash of each item on a page.
@@ -131,7 +140,7 @@ impl<P, E> Pages<P, E> {
     }
 }
 
-/// A page, decoded and as it was received.
+/// A page, decoded and as JSON.
 type PolledPage<P, E> = Poll<Option<Result<(P, RawResponse), OpError<E>>>>;
 
 impl<P, E> Stream for Pages<P, E> {

@@ -51,8 +51,12 @@ pub fn error_xml<E: DeserializeOwned>(response: &RawResponse, element: &XmlEleme
     json::from_slice(json_of(response, element).ok()?.as_bytes()).ok()
 }
 
-/// Converts the body to JSON with the names that serde knows.
-fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, DecodeError> {
+/// Converts an XML body to JSON with the names that serde knows.
+///
+/// # Errors
+///
+/// Those of [`xml`] that do not depend on the type.
+pub fn json_of(response: &RawResponse, element: &XmlElement) -> Result<String, DecodeError> {
     if response.is_empty() {
         return Err(DecodeError::new("the body is empty where XML was expected"));
     }

@@ -31,7 +31,7 @@ async fn two_orders(transport: ExploredTransport, keys: [String; 2]) -> Result<(
     for key in keys {
         let order = NewOrder::new(1200, Currency::Jpy);
         let options = CallOptions::new().idempotency_key(&key);
-        client.orders().create_order(order).with(options).await?;
+        client.orders().create_order(&order).with(options).await?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ async fn a_job_that_hides_failures_is_found() {
         let client = client(it)?;
         let order = NewOrder::new(1200, Currency::Jpy);
         let once = CallOptions::new().attempts(1);
-        let _ = client.orders().create_order(order).with(once).await;
+        let _ = client.orders().create_order(&order).with(once).await;
         Ok::<(), Error>(())
     };
     let found = explorer().explore(job).await.unwrap_err();

@@ -43,7 +43,7 @@ async fn typed_requests_and_responses() {
             _ => MockResponse::json(404, &json!({"status": 404, "message": "no such order"})),
         });
     let client = client(&mock);
-    let created = client.orders().create_order(NewOrder::new(1200, Currency::Jpy)).await.unwrap();
+    let created = client.orders().create_order(&NewOrder::new(1200, Currency::Jpy)).await.unwrap();
     assert_eq!((created.id.as_str(), created.amount), ("ord_1", 1200));
     assert_eq!(client.orders().get_order("ord_1").await.unwrap().amount, 7);
     assert_eq!(mock.requests("createOrder").len(), 1);
@@ -55,14 +55,14 @@ async fn what_does_not_fit_the_document_fails_the_call() {
     let mock = mock().returns("createOrder", 201, &json!({"id": 7})).returns("getOrder", 299, &1);
     let client = client(&mock);
     let new = || NewOrder::new(-5, Currency::Jpy);
-    let error = client.orders().create_order(new()).await.unwrap_err();
+    let error = client.orders().create_order(&new()).await.unwrap_err();
     assert_eq!(
         (error.class(), error.outcome(), error.attempts()),
         (Class::Local, Outcome::NotSent, 0)
     );
     assert!(error.to_string().contains("createOrder: the request: the body at /amount"), "{error}");
     let new = NewOrder::new(1200, Currency::Jpy);
-    let error = client.orders().create_order(new).await.unwrap_err();
+    let error = client.orders().create_order(&new).await.unwrap_err();
     assert!(
         error
             .to_string()

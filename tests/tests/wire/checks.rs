@@ -65,7 +65,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a parameter of the path",
             "check",
-            |c: Client| c.baskets().put_basket("A", day(), Basket::new("ab-1")),
+            |c: Client| c.baskets().put_basket("A", day(), &Basket::new("ab-1")),
             "",
         )
         .rejected_with(
@@ -74,7 +74,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a form",
             "check",
-            |c: Client| c.baskets().put_basket_form("ab-1", day(), PutBasketBody::new("long")),
+            |c: Client| c.baskets().put_basket_form("ab-1", day(), &PutBasketBody::new("long")),
             "",
         )
         .rejected_with("putBasket: `/note` of the body has 4 of at most 3 characters (maxLength)"),
@@ -98,7 +98,7 @@ fn basket_of_faults() -> Basket {
 }
 
 fn call(basket: Basket, set: fn(PutBasket) -> PutBasket) -> impl Fn(Client) -> PutBasket {
-    move |c| set(c.baskets().put_basket("ab-1", day(), basket.clone()))
+    move |c| set(c.baskets().put_basket("ab-1", day(), &basket.clone()))
 }
 
 fn refused(

@@ -12,10 +12,12 @@
 )]
 #![allow(clippy::too_many_lines, reason = "a table is data")]
 
+mod azure;
 mod bodies;
 mod checks;
 mod domain;
 mod headers;
+mod multipart;
 mod openapi_3_2;
 mod page;
 mod paths;
@@ -36,9 +38,11 @@ use table::Row;
 fn tables() -> Vec<(&'static str, Vec<Row>)> {
     vec![
         ("query", query::rows()),
+        ("azure", azure::rows()),
         ("headers", headers::rows()),
         ("paths", paths::rows()),
         ("bodies", bodies::rows()),
+        ("multipart", multipart::rows()),
         ("read-write-only", read_write_only::rows()),
         ("checks", checks::rows()),
         ("openapi-3.2", openapi_3_2::rows()),

@@ -14,7 +14,7 @@ fn search(name: &'static str, answer: &str, returns: &str) -> Row {
     row(
         name,
         "QUERY, media types among the components, defaultMapping",
-        |c: Client| c.pets().search_pets(Filter::new().with_name("a")),
+        |c: Client| c.pets().search_pets(&Filter::new().with_name("a")),
         "QUERY /pets\naccept: application/json\ncontent-type: application/json\n\n{\"name\":\"a\"}",
     )
     .responds("200 application/json", answer)
@@ -47,7 +47,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a method of the registry that only reads",
             "additionalOperations",
-            |c: Client| c.pets().search_pets_2(Filter::new()),
+            |c: Client| c.pets().search_pets_2(&Filter::new()),
             "SEARCH /pets\naccept: application/json\ncontent-type: application/json\n\n{}",
         )
         .responds("200 application/json", "[]")

@@ -123,8 +123,13 @@ fn simple() -> Vec<Row> {
             .rejected_with("simpleText: path parameter `text` is a dot segment"),
         row("two dots", "path simple", |c: Client| c.paths().simple_text(".."), "")
             .rejected_with("simpleText: path parameter `text` is a dot segment"),
-        row("an empty list", "path simple, arrays", |c: Client| c.paths().simple_list(&[]), "")
-            .rejected_with("simpleList: path parameter `list` is empty"),
+        row(
+            "an empty list",
+            "path simple, arrays",
+            |c: Client| c.paths().simple_list(&[""; 0]),
+            "",
+        )
+        .rejected_with("simpleList: path parameter `list` is empty"),
     ]
 }
 

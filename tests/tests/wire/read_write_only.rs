@@ -27,7 +27,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a read object sent back",
             "readOnly, body JSON",
-            |c: Client| c.orders().put_order(7, read(WHOLE)),
+            |c: Client| c.orders().put_order(7, &read(WHOLE)),
             &json(
                 "/orders/7",
                 "PUT",
@@ -37,7 +37,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a new object",
             "readOnly, writeOnly, body JSON",
-            |c: Client| c.orders().put_order(7, Order::new("a", vec![]).with_secret("s")),
+            |c: Client| c.orders().put_order(7, &Order::new("a", vec![]).with_secret("s")),
             &json("/orders/7", "PUT", r#"{"name":"a","secret":"s","lines":[]}"#),
         ),
         row(
@@ -53,14 +53,14 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a read object as a form",
             "readOnly, body form",
-            |c: Client| c.orders().send_form(read(WHOLE)),
+            |c: Client| c.orders().send_form(&read(WHOLE)),
             "POST /forms\ncontent-type: application/x-www-form-urlencoded\n\n\
              name=a&lines%5B0%5D%5Bmore%5D%5Bno%5D=2&lines%5B0%5D%5Bsku%5D=s&by_name%5Bb%5D%5Bsku%5D=t",
         ),
         row(
             "a read object as parts",
             "readOnly, body multipart",
-            |c: Client| c.orders().send_parts(read(r#"{"id":7,"name":"a","lines":[{"no":1,"sku":"s"}]}"#)),
+            |c: Client| c.orders().send_parts(&read(r#"{"id":7,"name":"a","lines":[{"no":1,"sku":"s"}]}"#)),
             "POST /parts\ncontent-type: multipart/form-data; boundary=BOUNDARY\n\n\
              --BOUNDARY\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\na\r\n\
              --BOUNDARY\r\ncontent-disposition: form-data; name=\"lines\"\r\n\
@@ -88,7 +88,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "a read object as XML",
             "readOnly, XML",
-            |c: Client| c.orders().send_xml(read(SMALL)),
+            |c: Client| c.orders().send_xml(&read(SMALL)),
             "POST /xml\ncontent-type: application/xml\n\n\
              <?xml version=\"1.0\" encoding=\"UTF-8\"?><Order><name>a</name></Order>",
         ),
@@ -97,7 +97,7 @@ pub(crate) fn rows() -> Vec<Row> {
             "readOnly, oneOf",
             |c: Client| {
                 let shape: Shape = read(r#"{"kind":"Circle","area":3.5,"radius":1.0}"#);
-                c.orders().send_shape(shape)
+                c.orders().send_shape(&shape)
             },
             &json("/shapes", "POST", r#"{"kind":"Circle","radius":1}"#),
         ),

@@ -180,7 +180,7 @@ fn asked() -> Vec<Row> {
     let json = "content-type: application/json\n\n";
     let streamed = |name, question: fn() -> Question, body: &str| {
         let sends = format!("POST /chat\naccept: text/event-stream\n{json}{body}");
-        let chat = move |c: Client| data(c.events().chat(question()).stream());
+        let chat = move |c: Client| data(c.events().chat(&question()).stream());
         row(name, "server-sent events, several media types", chat, &sends)
             .responds(EVENTS, "data: {\"at\":1}\n\ndata: [DONE]\n\n")
             .returns("[Tick { at: 1 }]")
@@ -189,7 +189,7 @@ fn asked() -> Vec<Row> {
         row(
             "a value where a stream is offered",
             "several media types",
-            |c: Client| c.events().chat(Question::new("why")),
+            |c: Client| c.events().chat(&Question::new("why")),
             &format!("POST /chat\naccept: application/json\n{json}{{\"text\":\"why\"}}"),
         )
         .responds("200 application/json", r#"{"text":"so"}"#)

@@ -43,7 +43,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "JSON",
             "2.0 bodies",
-            |c: Client| c.old().json(JsonBody::new(1)),
+            |c: Client| c.old().json(&JsonBody::new(1)),
             "POST /json\naccept: application/json\ncontent-type: application/json\n\n{\"a\":1}",
         )
         .responds("200 application/json", "7")
@@ -51,21 +51,21 @@ pub(crate) fn rows() -> Vec<Row> {
         row(
             "form",
             "2.0 form fields",
-            |c: Client| c.old().form(FormBody::new("a b")),
+            |c: Client| c.old().form(&FormBody::new("a b")),
             "POST /form\ncontent-type: application/x-www-form-urlencoded\n\nname=a%20b",
         ),
         row(
             "form with a list",
             "2.0 form fields",
             |c: Client| {
-                c.old().form(FormBody::new("n").with_tags(vec!["a".to_owned(), "b".to_owned()]))
+                c.old().form(&FormBody::new("n").with_tags(vec!["a".to_owned(), "b".to_owned()]))
             },
             "POST /form\ncontent-type: application/x-www-form-urlencoded\n\nname=n&tags=a&tags=b",
         ),
         row(
             "file",
             "2.0 form fields, files",
-            |c: Client| c.old().upload(UploadBody::new("x")),
+            |c: Client| c.old().upload(&UploadBody::new("x")),
             &format!(
                 "POST /upload\ncontent-type: multipart/form-data; boundary=BOUNDARY\n\n{part}"
             ),

@@ -45,7 +45,7 @@ fn tags() -> Vec<Row> {
         let sends = format!(
             "POST /shapes\naccept: application/json\ncontent-type: application/json\n\n{json}"
         );
-        row(name, "discriminator", move |c: Client| c.values().create_shape(shape()), &sends)
+        row(name, "discriminator", move |c: Client| c.values().create_shape(&shape()), &sends)
             .responds("200 application/json", json)
             .returns(returns)
     };
@@ -117,7 +117,7 @@ fn tickets() -> Vec<Row> {
                     renkei_runtime::codegen::serde_json::from_str(text).expect("a ticket");
                 assert_eq!(ticket.extra().len(), 1);
                 ticket.id = 2;
-                c.values().put_ticket("1", ticket)
+                c.values().put_ticket("1", &ticket)
             },
             "PUT /tickets/1\ncontent-type: application/json\n\n{\"id\":2,\"who\":{\"name\":\"n\",\"age\":2},\"closed\":{},\"new\":[1,{\"a\":null}]}",
         ),
@@ -157,26 +157,26 @@ fn floats() -> Vec<Row> {
             |c: Client| {
                 let call = c.values().set_price(5.0).page(2.0).numbers(&[1.0, 1.5]);
                 let call = call.deep(&price()).json(&price()).x_price(-3.0).price_2(4.0);
-                call.body(Price::new(7.0))
+                call.body(&Price::new(7.0))
             },
             "PUT /prices/5?page=2&numbers=1,1.5&deep%5Bamount%5D=7&deep%5Bparts%5D%5B0%5D=1&json=%7B%22amount%22%3A7%2C%22parts%22%3A%5B1%5D%7D\ncontent-type: application/json\ncookie: price=4\nx-price: -3\n\n{\"amount\":7}",
         ),
         row(
             "whole numbers in a form",
             "body form",
-            |c: Client| c.values().send_form(price()),
+            |c: Client| c.values().send_form(&price()),
             "POST /form\ncontent-type: application/x-www-form-urlencoded\n\namount=7&parts=1",
         ),
         row(
             "whole numbers in parts",
             "body multipart",
-            |c: Client| c.values().send_parts(price()),
+            |c: Client| c.values().send_parts(&price()),
             "POST /parts\ncontent-type: multipart/form-data; boundary=BOUNDARY\n\n--BOUNDARY\r\ncontent-disposition: form-data; name=\"amount\"\r\n\r\n7\r\n--BOUNDARY\r\ncontent-disposition: form-data; name=\"parts\"\r\n\r\n1\r\n--BOUNDARY--\r\n",
         ),
         row(
             "whole numbers in XML",
             "body XML",
-            |c: Client| c.values().send_xml(price()),
+            |c: Client| c.values().send_xml(&price()),
             "POST /xml\ncontent-type: application/xml\n\n<?xml version=\"1.0\" encoding=\"UTF-8\"?><Price><amount>7</amount><parts>1</parts></Price>",
         ),
         row("NaN", "path simple", |c: Client| c.values().set_price(f64::NAN), "")
@@ -184,7 +184,7 @@ fn floats() -> Vec<Row> {
         row(
             "infinity in a body",
             "body JSON",
-            |c: Client| c.values().set_price(1.0).body(Price::new(f64::INFINITY)),
+            |c: Client| c.values().set_price(1.0).body(&Price::new(f64::INFINITY)),
             "",
         )
         .rejected_with(
@@ -193,7 +193,7 @@ fn floats() -> Vec<Row> {
         row(
             "infinity in a form",
             "body form",
-            |c: Client| c.values().send_form(Price::new(f64::NEG_INFINITY)),
+            |c: Client| c.values().send_form(&Price::new(f64::NEG_INFINITY)),
             "",
         )
         .rejected_with(

@@ -40,7 +40,7 @@ fn tama(fields: &[(&str, &str)]) -> String {
 fn bodies() -> Vec<Row> {
     let sends = |name, proves, pet: fn() -> Pet, xml: &str| {
         let sends = format!("POST /pets\ncontent-type: application/xml\n\n{DECLARATION}{xml}");
-        row(name, proves, move |c: Client| c.pets().add_pet(pet()), &sends)
+        row(name, proves, move |c: Client| c.pets().add_pet(&pet()), &sends)
     };
     vec![
         sends("an object with an attribute", "body XML", pet, PET),
@@ -77,14 +77,14 @@ fn bodies() -> Vec<Row> {
         row(
             "a character that XML does not allow",
             "body XML, XML escapes",
-            |c: Client| c.pets().add_pet(Pet::new(7, "\u{1}")),
+            |c: Client| c.pets().add_pet(&Pet::new(7, "\u{1}")),
             "",
         )
         .rejected_with("addPet: cannot serialize the body as XML: XML does not allow the character U+0001"),
         row(
             "XML where JSON is preferred",
             "body XML, several media types",
-            |c: Client| c.pets().add_both_xml(pet()),
+            |c: Client| c.pets().add_both_xml(&pet()),
             &format!("POST /both\naccept: application/json\ncontent-type: application/xml\n\n{DECLARATION}{PET}"),
         )
         .responds("200 application/json", r#"{"id":7,"name":"Tama"}"#)
@@ -92,7 +92,7 @@ fn bodies() -> Vec<Row> {
         row(
             "JSON where XML is offered too",
             "body XML, several media types",
-            |c: Client| c.pets().add_both(pet()),
+            |c: Client| c.pets().add_both(&pet()),
             "POST /both\naccept: application/json\ncontent-type: application/json\n\n{\"id\":7,\"name\":\"Tama\"}",
         )
         .responds("200 application/json", r#"{"id":7,"name":"Tama"}"#)
@@ -100,7 +100,7 @@ fn bodies() -> Vec<Row> {
         row(
             "an optional body",
             "body XML, optional bodies",
-            |c: Client| c.pets().add_optional().body(pet()),
+            |c: Client| c.pets().add_optional().body(&pet()),
             &format!("POST /optional\ncontent-type: text/xml\n\n{DECLARATION}{PET}"),
         ),
         row(
@@ -125,7 +125,7 @@ fn names() -> Vec<Row> {
         let sends = format!(
             "PUT /person\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}{person}"
         );
-        row(name, proves, |c: Client| c.names().put_person(Person::new(123, "example")), &sends)
+        row(name, proves, |c: Client| c.names().put_person(&Person::new(123, "example")), &sends)
             .responds("200 application/xml", answer)
             .returns(returns)
     };
@@ -136,7 +136,7 @@ fn names() -> Vec<Row> {
         row(
             name,
             "XML text nodes, XML namespaces",
-            move |c: Client| c.names().put_notes(note()),
+            move |c: Client| c.names().put_notes(&note()),
             &sends,
         )
         .responds("200 application/vnd.acme+xml", xml)
@@ -178,7 +178,7 @@ fn names() -> Vec<Row> {
         row(
             "one of several objects",
             "body XML, response XML, oneOf",
-            |c: Client| c.names().put_shape(Shape::Circle(Circle::new("Circle", 1.5))),
+            |c: Client| c.names().put_shape(&Shape::Circle(Circle::new("Circle", 1.5))),
             &format!("PUT /shape\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}<Shape><kind>Circle</kind><radius>1.5</radius></Shape>"),
         )
         .responds("200 application/xml", "<Shape><kind>Square</kind><side>2</side></Shape>")
@@ -196,7 +196,7 @@ fn arrays() -> Vec<Row> {
         let sends = format!(
             "PUT /arrays\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}{xml}"
         );
-        let call = move |c: Client| c.names().put_arrays(fill(Arrays::new(Vec::<String>::new())));
+        let call = move |c: Client| c.names().put_arrays(&fill(Arrays::new(Vec::<String>::new())));
         let fields = ["animals", "pets", "ignored", "birds", "fish", "stars", "kin"];
         let (own, value) = returns.split_once(": ").expect("a field");
         let fields = fields.map(|it| match it {

@@ -68,6 +68,9 @@ pub(crate) struct Generate {
     /// Package name [default: `client.crate-name` in renkei.yaml, or the document's title]
     #[arg(long, value_name = "NAME", value_parser = crate_name)]
     pub(crate) crate_name: Option<String>,
+    /// Generate only the types of the components, without a client
+    #[arg(long)]
+    pub(crate) types_only: bool,
     /// Folder of renkei-runtime, for a path instead of a version in the generated Cargo.toml
     #[arg(long, value_name = "DIR")]
     pub(crate) runtime_path: Option<String>,

@@ -141,5 +141,7 @@ pub fn is_method(name: &str, version: Version) -> bool {
     methods(version).any(|it| it == name)
 }
 
+pub use root::AZURE_PATHS;
+
 /// The key of a path item under which 3.2 has operations by methods without a key of their own.
 pub const ADDITIONAL_OPERATIONS: &str = "additionalOperations";

@@ -6,6 +6,9 @@ use super::field::{Constraint, Field, Holds, Pattern, PatternKind};
 use super::{ObjectKind, ObjectType, SchemaRole};
 use crate::document::Version::{V2_0, V3_0, V3_1, V3_2};
 
+/// The key for paths that differ in their query only, which Azure writes beside `paths`.
+pub const AZURE_PATHS: &str = "x-ms-paths";
+
 /// The schemes of Swagger 2.0.
 pub(super) const SCHEMES: &[&str] = &["http", "https", "ws", "wss"];
 
@@ -27,6 +30,8 @@ pub(super) const DOCUMENT: ObjectType = ObjectType::new(&[
     Field::list("tags", ObjectKind::Tag),
     Field::one("externalDocs", ObjectKind::ExternalDocs),
     Field::one("paths", ObjectKind::Paths).required_until(V3_0),
+    // Azure's paths that differ in their query only.
+    Field::one(AZURE_PATHS, ObjectKind::Paths),
     Field::map("webhooks", ObjectKind::PathItem).since(V3_1),
     Field::one("components", ObjectKind::Components).since(V3_0),
     Field::map("definitions", COMPONENT_SCHEMA).until(V2_0),

@@ -102,7 +102,8 @@ impl<'a> DeclaredParameters<'a> {
 /// The names between braces, each once.
 fn template_names(template: &str) -> Vec<&str> {
     let opened = template.split('{').skip(1);
-    let mut names: Vec<&str> = opened.filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+    let names = opened.filter_map(|rest| Some(rest.split_once('}')?.0));
+    let mut names: Vec<&str> = names.map(|it| it.strip_prefix('+').unwrap_or(it)).collect();
     names.sort_unstable();
     names.dedup();
     names

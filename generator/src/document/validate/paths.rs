@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Violation;
 use crate::diagnostic::code;
+use crate::document::grammar::AZURE_PATHS;
 use crate::document::operations::{Operations, Path};
 
 pub(super) fn check(operations: &Operations<'_>, found: &mut Vec<Violation>) {
@@ -37,7 +38,9 @@ fn anonymous(template: &str) -> String {
 }
 
 fn form(path: &Path<'_>, found: &mut Vec<Violation>) {
-    let Some((what, help)) = fault(path.key.name) else { return };
+    let is_azure = path.pointer.tokens().next().as_deref() == Some(AZURE_PATHS);
+    let template = if is_azure { path.template() } else { path.key.name };
+    let Some((what, help)) = fault(template) else { return };
     let message = format!("path `{}` {what}", path.key.name.escape_debug());
     let violation = Violation::new(code::PATH_FORM, path.key.span, path.pointer.clone(), message);
     found.push(violation.with_help(help));

@@ -262,6 +262,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
     Crate {
         name: "orders-api".to_owned(),
         version: "1.2.0".to_owned(),
+        types_only: false,
         title: "Orders".to_owned(),
         api_version: "1.2.0".to_owned(),
         docs: lines("Orders and customers."),

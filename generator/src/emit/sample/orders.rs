@@ -234,6 +234,7 @@ fn list() -> OperationItem {
     list.paging = Some(PagingItem {
         page: item("types", "OrderPage"),
         item: order(),
+        xml: None,
         steps: vec![step("data", Presence::Optional, false)],
         items: path(&["data"]),
         next: NextPage::Cursor {

@@ -49,26 +49,26 @@ fn a_parameter_goes_where_its_position_says() {
     use ParameterStyle as Style;
     let at = |location, style, json| Position { location, style, json, reserved: false };
     let ids = || RustType::Slice(boxed(RustType::Str));
-    check_setter(at(Location::Query, None, false), ids(), r#"query("x", x)"#);
+    check_setter(at(Location::Query, None, false), ids(), r#"query("x", &codegen::strings(x))"#);
     check_setter(at(Location::Query, None, true), RustType::Bool, r#"query_json("x", &x)"#);
     let pipes = Some((Style::PipeDelimited, false));
     check_setter(
         at(Location::Query, pipes, false),
         ids(),
-        r#"query_styled("x", codegen::Style::PipeDelimited, false, x)"#,
+        r#"query_styled("x", codegen::Style::PipeDelimited, false, &codegen::strings(x))"#,
     );
     let label = Some((Style::Label, true));
     check_setter(
         at(Location::Path, label, false),
         ids(),
-        r#"path_styled("x", codegen::Style::Label, true, x)"#,
+        r#"path_styled("x", codegen::Style::Label, true, &codegen::strings(x))"#,
     );
     check_setter(at(Location::Header, None, false), RustType::Str, r#"header("x", x)"#);
     check_setter(at(Location::Header, None, true), RustType::Json, r#"header_json("x", &x)"#);
     check_setter(
         at(Location::Header, Some((Style::Simple, true)), false),
         ids(),
-        r#"header_styled("x", true, x)"#,
+        r#"header_styled("x", true, &codegen::strings(x))"#,
     );
     check_setter(at(Location::Cookie, None, false), RustType::Str, r#"cookie("x", x)"#);
 }
@@ -128,6 +128,7 @@ fn check_paging(steps: Vec<Step>, next: NextPage, expected: [&str; 2]) {
     list.paging = Some(PagingItem {
         page: item("types", "Page"),
         item: RustType::I64,
+        xml: None,
         steps,
         items: path(&["data"]),
         next,

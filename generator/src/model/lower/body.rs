@@ -195,9 +195,12 @@ fn encodings(facts: &[EncodingFacts], kind: MediaKind) -> Vec<FieldEncoding> {
         style: style(it).filter(|_| has_style),
         allow_reserved: has_style && it.allow_reserved,
         content_type: it.content_type.as_deref().and_then(content_type),
+        headers: if has_style { Vec::new() } else { it.headers.clone() },
     });
-    let says =
-        |it: &FieldEncoding| it.style.is_some() || it.allow_reserved || it.content_type.is_some();
+    let says = |it: &FieldEncoding| {
+        let has_content = it.content_type.is_some() || !it.headers.is_empty();
+        it.style.is_some() || it.allow_reserved || has_content
+    };
     encodings.filter(says).collect()
 }
 

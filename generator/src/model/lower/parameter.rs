@@ -131,7 +131,10 @@ impl<'a> Builder<'a> {
             None => Place::Parameter(source.id, name.clone()),
         };
         let location = location(found.typed);
-        let (at, encoding) = described(found);
+        let (at, mut encoding) = described(found);
+        if let Encoding::Style { allow_reserved, .. } = &mut encoding {
+            *allow_reserved |= is_reserved(source.path, found);
+        }
         let (ty, constraints, default) = match (&at, foreign(found)) {
             (_, Some(media)) => {
                 (self.written_by_hand(place, found, media), Constraints::default(), None)
@@ -313,10 +316,21 @@ fn is_idempotency_key(name: &str, typed: &Typed) -> bool {
         || REQUEST_IDS.contains(&letters.as_str()) && described()
 }
 
+/// Whether reserved characters of a value are not encoded, by an extension or by the template of the path.
+fn is_reserved(path: &str, found: &ResolvedParameter<'_>) -> bool {
+    let is_encodable = matches!(location(found.typed), Location::Path | Location::Query);
+    let expansion = format!("{{+{}}}", found.typed.parameter_data_ref().name);
+    let is_path = location(found.typed) == Location::Path;
+    is_encodable && keywords::flag(found.node, "x-ms-skip-url-encoding")
+        || is_path && (keywords::flag(found.node, "allowReserved") || path.contains(&expansion))
+}
+
 /// Path parameters in the order of the template, then all others.
 fn template_position(path: &str, typed: &Typed) -> usize {
     if location(typed) != Location::Path {
         return usize::MAX;
     }
-    path.find(&format!("{{{}}}", typed.parameter_data_ref().name)).unwrap_or(usize::MAX)
+    let name = &typed.parameter_data_ref().name;
+    let found = path.find(&format!("{{{name}}}")).or_else(|| path.find(&format!("{{+{name}}}")));
+    found.unwrap_or(usize::MAX)
 }

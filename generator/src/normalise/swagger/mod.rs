@@ -22,6 +22,7 @@ use super::context::{Input, NormaliseContext, ObjectBuilder};
 use super::facts::Facts;
 use super::pointer_map::PointerMap;
 use crate::diagnostic::{Diagnostic, code};
+use crate::document::AZURE_PATHS;
 use crate::source::{Entry, Node, NodeId, Tree};
 use crate::text::JsonPointer;
 use media::{MediaTypes, media_types};
@@ -107,7 +108,7 @@ impl<'a> Rewriter<'a> {
         result.put("components", components);
         for entry in root.members() {
             let value = match entry.key {
-                "paths" => self.inside("paths", |it| it.paths(entry.value)),
+                key @ ("paths" | AZURE_PATHS) => self.inside(key, |it| it.paths(entry.value)),
                 key if REPLACED.contains(&key) => continue,
                 _ => self.cx.copy(entry.value),
             };

@@ -30,6 +30,9 @@ const SCHEMA_WORDS: &[&str] = &[
     "multipleOf",
     "x-nullable",
     "x-isnullable",
+    "x-ms-enum",
+    "x-enum-varnames",
+    "x-enum-descriptions",
 ];
 
 /// The fields of a parameter, an item or a header.

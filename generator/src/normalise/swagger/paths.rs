@@ -3,6 +3,7 @@
 use super::Rewriter;
 use super::list::ListedParameter;
 use super::media::media_types;
+use crate::document::is_only_reference;
 use crate::normalise::context::ObjectBuilder;
 use crate::normalise::method::METHODS;
 use crate::source::{Node, NodeId};
@@ -11,8 +12,15 @@ use crate::text::JsonPointer;
 impl<'a> Rewriter<'a> {
     /// `paths`, which is at the current location.
     pub(super) fn paths(&mut self, node: Node<'a>) -> NodeId {
-        let here = self.cx.path.clone();
-        self.map(node, &here, |it, node, new| {
+        let new = self.cx.path.clone();
+        if is_only_reference(node) {
+            return self.referred(node, &new, |it, node| it.path_items(node, &new));
+        }
+        self.path_items(node, &new)
+    }
+
+    fn path_items(&mut self, node: Node<'a>, new: &JsonPointer) -> NodeId {
+        self.map(node, new, |it, node, new| {
             if new.last().is_some_and(|key| key.starts_with("x-")) {
                 return Some(it.cx.copy(node));
             }

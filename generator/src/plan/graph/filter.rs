@@ -15,6 +15,11 @@ impl Kept {
         Self((0..api.operations.len()).collect())
     }
 
+    /// No operation.
+    pub(crate) fn none() -> Self {
+        Self(BTreeSet::new())
+    }
+
     /// Whether an operation is kept.
     pub(crate) fn contains(&self, index: usize) -> bool {
         self.0.contains(&index)

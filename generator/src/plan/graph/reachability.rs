@@ -88,6 +88,14 @@ pub(crate) fn everything(
     closure(api, omitted, own.chain(webhooks), |_| true)
 }
 
+/// The components among some types, the bodies of webhooks, and everything that these contain.
+pub(crate) fn of_components(api: &Api, omitted: &TypeSet, types: &[TypeId]) -> Vec<TypeId> {
+    let is_component =
+        |it: &TypeId| api.ty(*it).is_some_and(|def| matches!(def.place, Place::Component(_)));
+    let roots = types.iter().filter(|it| is_component(it) || api.webhooks.contains(it));
+    closure(api, omitted, roots.copied(), |_| true)
+}
+
 /// The types that a request can contain, which need constructors. A read-only property is never in a request.
 pub(crate) fn inputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
     closure(api, omitted, requests(api, kept), |it| !it.read_only).into_iter().collect()

@@ -16,6 +16,8 @@ pub struct Crate {
     pub name: String,
     /// The package version: the document's if it is a semantic version, or `0.1.0`.
     pub version: String,
+    /// Whether there are only types, and no client.
+    pub types_only: bool,
     /// `info.title`.
     pub title: String,
     /// `info.version`.

@@ -218,6 +218,8 @@ pub struct PagingItem {
     pub page: RustType,
     /// The item type.
     pub item: RustType,
+    /// The root element of a page in XML.
+    pub xml: Option<TypePath>,
     /// The fields from a page to its items.
     pub steps: Vec<Step>,
     /// The same path in JSON.

@@ -80,3 +80,8 @@ pub(crate) fn not_in_document(
         None => diagnostic,
     }
 }
+
+/// The text before and after each dot.
+pub(crate) fn splits(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.match_indices('.').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
+}

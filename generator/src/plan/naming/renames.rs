@@ -9,7 +9,7 @@ use crate::config::{Pair, Rename};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Api, Place, Shape, TypeDef, TypeId, WireName};
 use crate::plan::ir::Ident;
-use crate::plan::naming::config_lookup::{OperationLookup, TypeLookup, not_in_document};
+use crate::plan::naming::config_lookup::{OperationLookup, TypeLookup, not_in_document, splits};
 use crate::plan::naming::grouping;
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::is_nominal;
@@ -230,8 +230,3 @@ impl<'a> Resolver<'a> {
 
 const TYPE: &str = "the name of a type or a value in Rust, such as `OrderState`";
 const SNAKE: &str = "the name of a field, a function or a module in Rust, such as `created_at`";
-
-/// The text before and after each dot.
-fn splits(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.match_indices('.').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)))
-}

@@ -80,12 +80,15 @@ impl OperationPlanner<'_, '_> {
         let shape = media.ty.and_then(|ty| self.context.resolved(ty)).map(|(_, def)| &def.shape);
         let binary = shape == Some(&Shape::String(StringFormat::Binary));
         let fields = matches!(shape, Some(Shape::Object(_) | Shape::Map(_)));
+        // The parts of other multipart bodies have names or positions only if the schema declares them.
+        let has_parts = match shape {
+            Some(Shape::Object(object)) => !object.fields.is_empty(),
+            Some(Shape::Array(_) | Shape::Tuple(_)) => true,
+            _ => false,
+        };
         let value = || match media.ty {
-            // An item is taken by value, because the request owns its body.
-            Some(ty) => match self.context.nullable(ty) {
-                RustType::Item(path) => RustType::Item(path),
-                other => argument(other, false),
-            },
+            // The call writes its body at once, so it borrows one: whoever sends it again needs no copy.
+            Some(ty) => argument(self.context.nullable(ty), false),
             None => RustType::Ref(Box::new(RustType::Json)),
         };
         match media.format().coding {
@@ -95,6 +98,15 @@ impl OperationPlanner<'_, '_> {
             Coding::Multipart if fields && media.essence() == "multipart/form-data" => {
                 (BodyKind::Multipart, value())
             }
+            Coding::Multipart
+                if is_range(&media.name) || media.essence() == "multipart/form-data" =>
+            {
+                (BodyKind::BytesWithType, RustType::Bytes)
+            }
+            Coding::Multipart if media.of_item && media.ty.is_some() => {
+                (BodyKind::Multipart, argument(self.lines(media), false))
+            }
+            Coding::Multipart if has_parts => (BodyKind::Multipart, value()),
             Coding::Multipart => (BodyKind::BytesWithType, RustType::Bytes),
             Coding::Xml => match self.xml.body(media) {
                 XmlBody::Element(_) => (BodyKind::Xml, value()),

@@ -3,7 +3,7 @@
 use super::OperationPlanner;
 use crate::model::{Envelope, Location, Operation, Parameter, StatusMatch};
 use crate::plan::docs;
-use crate::plan::ir::Argument;
+use crate::plan::ir::{Argument, ErrorDecoder, ErrorItem, RustType};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 
@@ -14,6 +14,7 @@ impl OperationPlanner<'_, '_> {
         operation: &Operation,
         arguments: &[Argument],
         envelope: Option<&Envelope>,
+        error: &ErrorItem,
     ) -> Vec<String> {
         let mut lines = self.method_docs(operation, arguments);
         if let Some(envelope) = envelope {
@@ -24,6 +25,7 @@ impl OperationPlanner<'_, '_> {
             docs::note(&mut lines, "Goes on after its response: `poller` polls it until it ends.");
         }
         note_links(operation, &mut lines);
+        note_errors(error, &mut lines);
         lines
     }
 
@@ -44,6 +46,44 @@ impl OperationPlanner<'_, '_> {
             lines.extend(listed);
         }
         lines
+    }
+}
+
+/// Documents the typed bodies of errors.
+fn note_errors(error: &ErrorItem, lines: &mut Vec<String>) {
+    let by_status = error.by_status.iter();
+    let typed: Vec<_> = match &error.decoder {
+        ErrorDecoder::None => Vec::new(),
+        ErrorDecoder::Single(_) => {
+            by_status.filter(|it| it.1.as_ref() == Some(&error.ty)).collect()
+        }
+        ErrorDecoder::ByStatus { .. } => by_status.filter(|it| it.1.is_some()).collect(),
+    };
+    let statuses: Vec<_> = typed.iter().map(|(status, _)| status_words(*status)).collect();
+    let (body, statuses) = (linked(&error.ty), statuses.join(", "));
+    let text = match &error.decoder {
+        ErrorDecoder::None => "The document declares no body of an error.".to_owned(),
+        ErrorDecoder::Single(_) => format!("The body is {body}, after {statuses}."),
+        ErrorDecoder::ByStatus { .. } => format!("The body is {body}, by status: {statuses}."),
+    };
+    docs::note(lines, "# Errors");
+    // A heading needs no empty line after it (CommonMark section 4.2), and there are many methods.
+    lines.push(text);
+}
+
+/// A type as code, with a link to a generated one. The text is in the module of a group, which is a child of the root.
+fn linked(ty: &RustType) -> String {
+    match ty {
+        RustType::Item(path) => format!("[`{}`](super::{path})", path.name.plain()),
+        other => format!("`{other}`"),
+    }
+}
+
+fn status_words(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Exact(status) => format!("`{status}`"),
+        StatusMatch::Range(class) => format!("`{class}XX`"),
+        StatusMatch::Default => "any other status".to_owned(),
     }
 }
 
@@ -108,11 +148,7 @@ fn note_links(operation: &Operation, lines: &mut Vec<String>) {
     docs::note(lines, "# Links");
     lines.push(String::new());
     for (status, link) in links {
-        let after = match status {
-            StatusMatch::Exact(status) => format!("`{status}`"),
-            StatusMatch::Range(class) => format!("`{class}XX`"),
-            StatusMatch::Default => "any other status".to_owned(),
-        };
+        let after = status_words(status);
         let given = link.parameters.iter().map(|(name, from)| (docs::code(name), from));
         let body = link.body.iter().map(|from| ("the body".to_owned(), from));
         let given: Vec<_> = given

@@ -51,10 +51,13 @@ impl OperationPlanner<'_, '_> {
         let mut arguments: Vec<_> = required
             .iter()
             .zip(idents.by_ref())
-            .map(|(it, ident)| Argument::Parameter(self.parameter(it, ident)))
+            .map(|(it, ident)| Argument::Parameter(self.parameter(names, it, ident)))
             .collect();
-        let setters =
-            optional.iter().zip(idents).map(|(it, ident)| self.parameter(it, ident)).collect();
+        let setters = optional
+            .iter()
+            .zip(idents)
+            .map(|(it, ident)| self.parameter(names, it, ident))
+            .collect();
         let mut bodies = self.bodies(operation, &mut scope).into_iter();
         if operation.body.as_ref().is_none_or(|body| !body.required) {
             let variable = distinct("call", arguments.iter().map(Argument::name));
@@ -91,13 +94,19 @@ impl OperationPlanner<'_, '_> {
         scope.claim_all(requests.collect(), Case::Snake, self.diagnostics)
     }
 
-    fn parameter(&self, parameter: &Parameter, name: Ident) -> ParameterItem {
+    fn parameter(
+        &self,
+        operation: &OperationNames,
+        parameter: &Parameter,
+        name: Ident,
+    ) -> ParameterItem {
+        let keeps_slashes = self.slashes.contains(&(operation.index, parameter.name.clone()));
         let constraints = Some(&parameter.constraints);
         let rules = self.validation.map_or_else(Vec::new, |it| it.value(constraints, parameter.ty));
         ParameterItem {
             name,
             wire: parameter.name.clone(),
-            position: position(parameter),
+            position: position(parameter, keeps_slashes),
             ty: self.argument(parameter.ty),
             rules,
             docs: parameter_docs(parameter),
@@ -110,7 +119,7 @@ impl OperationPlanner<'_, '_> {
         let (ty, def) = self.context.resolved(parameter.ty)?;
         let Shape::Enum(shape) = &def.shape else { return None };
         let [value] = shape.values.as_slice() else { return None };
-        let position = position(parameter);
+        let position = position(parameter, false);
         (!ty.nullable && !position.json).then(|| ConstantItem {
             wire: parameter.name.clone(),
             position,
@@ -179,7 +188,7 @@ fn distinct<'a>(wanted: &str, others: impl Iterator<Item = &'a Ident> + Clone) -
 
 /// The position of a parameter in the request. The default style of a location is omitted (OpenAPI 3.0 "Parameter
 /// Object", `style` and `explode`).
-fn position(parameter: &Parameter) -> Position {
+fn position(parameter: &Parameter, keeps_slashes: bool) -> Position {
     let location = parameter.location;
     let default_style = match location {
         Location::Path | Location::Header => (Style::Simple, false),
@@ -188,6 +197,7 @@ fn position(parameter: &Parameter) -> Position {
     match parameter.encoding {
         Encoding::Json => Position { location, style: None, json: true, reserved: false },
         Encoding::Style { style, explode, allow_reserved } => {
+            let allow_reserved = allow_reserved || keeps_slashes && location == Location::Path;
             let style = Some((style, explode)).filter(|it| allow_reserved || *it != default_style);
             Position { location, style, json: false, reserved: allow_reserved }
         }

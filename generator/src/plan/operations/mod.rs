@@ -16,13 +16,15 @@ mod paging;
 mod request_checks;
 mod response_media;
 mod responses;
+pub(super) mod slashes;
 mod streams;
 
 pub(super) use self::item_index::ItemIndex;
 
 use self::headers::Headers;
+use self::slashes::Slashes;
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::model::{Envelope, Operation, PagingBasis};
+use crate::model::{Envelope, Location, Operation, PagingBasis};
 use crate::plan::context::PlanContext;
 use crate::plan::context::size::Sizes;
 use crate::plan::ir::{
@@ -47,6 +49,7 @@ pub(super) struct OperationPlanner<'a, 'b> {
     pub(super) envelope: Option<&'b Envelope>,
     pub(super) validation: Option<&'b Validation<'a, 'b>>,
     pub(super) items: &'b ItemIndex<'b>,
+    pub(super) slashes: &'b Slashes,
     pub(super) sizes: &'b mut Sizes,
     pub(super) diagnostics: &'b mut Vec<Diagnostic>,
 }
@@ -56,6 +59,21 @@ pub(super) struct OperationPlanner<'a, 'b> {
 struct BodyContext<'a, 'b> {
     context: &'b PlanContext<'a>,
     xml: &'b XmlBodies,
+}
+
+/// The path template without the pairs of its query that a required parameter sends, too.
+fn sent_path(operation: &Operation) -> String {
+    let Some((path, query)) = operation.path.split_once('?') else {
+        return operation.path.clone();
+    };
+    let is_sent = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or(pair);
+        let mut parameters = operation.parameters.iter();
+        parameters
+            .any(|it| it.required && it.location == Location::Query && it.name.as_str() == name)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|it| !is_sent(it)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// The operations of a group, and the structs of their headers.
@@ -103,10 +121,15 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             request: names.request.clone(),
             constant: names.constant.clone(),
             http_method: operation.method.clone(),
-            path: operation.path.clone(),
+            path: sent_path(operation),
             tag: operation.tags.first().cloned(),
             pointer: operation.pointer.clone(),
-            docs: self.operation_docs(operation, &inputs.arguments, envelope.as_ref()),
+            docs: self.operation_docs(
+                operation,
+                &inputs.arguments,
+                envelope.as_ref(),
+                &planned.error,
+            ),
             example: self.example(names, &inputs.arguments, &response.ty),
             request_docs: vec![documentation::request(names)],
             deprecated: operation.docs.deprecated,

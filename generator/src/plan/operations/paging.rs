@@ -7,19 +7,24 @@ use crate::plan::operations::item_index::ItemIndex;
 /// The longest chain of aliases.
 const MAX_ALIASES: usize = 64;
 
-/// The paging of an operation; `None` if the path does not end at an array of a JSON response.
+/// The paging of an operation; `None` if the path does not end at an array of a response.
 pub(super) fn plan(
     paging: &Paging,
     response: &ResponseItem,
     items: &ItemIndex<'_>,
 ) -> Option<PagingItem> {
-    // The model finds pages in JSON only; a response that is no single value has none.
-    let Decoder::Value(_) = response.decoder else { return None };
+    // A response that is no single value has no pages.
+    let xml = match &response.decoder {
+        Decoder::Value(_) => None,
+        Decoder::Xml(element) => Some(element.clone()),
+        _ => return None,
+    };
     let (steps, list) = follow(&response.ty, &paging.items.0, items)?;
     let RustType::Vec(item) = list else { return None };
     Some(PagingItem {
         page: response.ty.clone(),
         item: *item,
+        xml,
         steps,
         items: paging.items.clone(),
         next: paging.next.clone(),

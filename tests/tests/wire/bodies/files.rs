@@ -30,7 +30,7 @@ fn parts() -> Vec<Row> {
         row(
             name,
             proves,
-            move |c: Client| c.parts().upload(fill(Upload::new("a b", "data"))),
+            move |c: Client| c.parts().upload(&fill(Upload::new("a b", "data"))),
             &sends,
         )
     };
@@ -78,16 +78,16 @@ fn parts() -> Vec<Row> {
 fn files() -> Vec<Row> {
     let upload = |name, proves, file: fn() -> FilePart, part: (&str, &str)| {
         let sends = sent_parts("/upload", &[("name=\"name\"", "n"), part]);
-        row(name, proves, move |c: Client| c.parts().upload(Upload::new("n", file())), &sends)
+        row(name, proves, move |c: Client| c.parts().upload(&Upload::new("n", file())), &sends)
     };
     let encoded = |c: Client| {
         let upload =
             Upload::new("n", "data").with_files(vec!["x".into()]).with_tags(texts(&["a", "b"]));
-        c.parts().upload_encoded(upload)
+        c.parts().upload_encoded(&upload)
     };
     let own = |c: Client| {
         c.parts()
-            .upload_encoded(Upload::new("n", FilePart::bytes("x").with_content_type("image/jpeg")))
+            .upload_encoded(&Upload::new("n", FilePart::bytes("x").with_content_type("image/jpeg")))
     };
     vec![
         upload(
@@ -131,7 +131,7 @@ fn files() -> Vec<Row> {
             "files, arrays",
             |c: Client| {
                 c.parts().upload(
-                    Upload::new("n", "data").with_files(vec!["x".into(), FilePart::path(note())]),
+                    &Upload::new("n", "data").with_files(vec!["x".into(), FilePart::path(note())]),
                 )
             },
             &sent_parts(
@@ -153,7 +153,7 @@ fn files() -> Vec<Row> {
         row(
             "file that is not there",
             "files",
-            |c: Client| c.parts().upload(Upload::new("n", FilePart::path("no-such-file"))),
+            |c: Client| c.parts().upload(&Upload::new("n", FilePart::path("no-such-file"))),
             "",
         )
         .rejected_with(
@@ -163,8 +163,10 @@ fn files() -> Vec<Row> {
             "a line break in a content type",
             "files",
             |c: Client| {
-                c.parts()
-                    .upload(Upload::new("n", FilePart::bytes("x").with_content_type("a/b\r\nx: y")))
+                c.parts().upload(&Upload::new(
+                    "n",
+                    FilePart::bytes("x").with_content_type("a/b\r\nx: y"),
+                ))
             },
             "",
         )
@@ -212,7 +214,7 @@ async fn a_file_is_sent_again_by_the_next_attempt() {
     let server = Server::start(vec![Reply::Close, Reply::Raw(done)]);
     let client =
         Client::builder().base_url(server.url()).idempotency_honoured(true).build().unwrap();
-    client.parts().upload(Upload::new("n", FilePart::path(note()))).await.unwrap();
+    client.parts().upload(&Upload::new("n", FilePart::path(note()))).await.unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[0].body, requests[1].body);

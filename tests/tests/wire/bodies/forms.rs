@@ -14,7 +14,7 @@ const FORM: &str = "content-type: application/x-www-form-urlencoded";
 fn forms() -> Vec<Row> {
     let form = |name, proves, fill: fn(Fields) -> Fields, body: &str| {
         let sends = format!("POST /form\n{FORM}\n\n{body}");
-        row(name, proves, move |c: Client| c.forms().send_form(fill(Fields::new("a b"))), &sends)
+        row(name, proves, move |c: Client| c.forms().send_form(&fill(Fields::new("a b"))), &sends)
     };
     vec![
         form("form", "body form", |f| f, "name=a%20b"),
@@ -67,14 +67,14 @@ fn forms() -> Vec<Row> {
 fn encoded() -> Vec<Row> {
     let form = |name, proves, fill: fn(Fields) -> Fields, body: &str| {
         let sends = format!("POST /form-encoded\n{FORM}\n\n{body}");
-        row(name, proves, move |c: Client| c.forms().send_encoded(fill(Fields::new("n"))), &sends)
+        row(name, proves, move |c: Client| c.forms().send_encoded(&fill(Fields::new("n"))), &sends)
     };
     let nested = |name, proves, fill: fn(Charge) -> Charge, body: &str| {
         let sends = format!("POST /stripe\n{FORM}\n\n{body}");
         row(
             name,
             proves,
-            move |c: Client| c.forms().send_nested().body(fill(Charge::new())),
+            move |c: Client| c.forms().send_nested().body(&fill(Charge::new())),
             &sends,
         )
     };

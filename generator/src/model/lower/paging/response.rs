@@ -1,6 +1,7 @@
 //! The content of a response: its arrays, and the strings, numbers and flags in its objects.
 
 use super::names::{self, letters};
+use crate::media::Coding;
 use crate::model::{
     Api, Field, Operation, PropertyPath, Response, Shape, StatusMatch, StringFormat, TypeRef,
     WireName,
@@ -63,7 +64,7 @@ impl ScalarField {
 }
 
 impl PagedResponse {
-    /// Reads the JSON response of the first success.
+    /// Reads the response of the first success, in JSON or XML.
     pub(super) fn of(api: &Api, normalised: &Normalised, operation: &Operation) -> Option<Self> {
         let root = body_type(operation)?;
         let mut found = Self { root, lists: Vec::new(), scalars: Vec::new() };
@@ -194,10 +195,11 @@ pub(in crate::model::lower) fn follow_type(
     Some(ty)
 }
 
-/// The type of the JSON response of the first success.
+/// The type of the JSON or XML response of the first success.
 fn body_type(operation: &Operation) -> Option<TypeRef> {
-    let successes = successes(operation);
-    successes.flat_map(|it| &it.media).find(|it| it.format().is_json)?.ty
+    let media = || successes(operation).flat_map(|it| &it.media);
+    let json = media().find(|it| it.format().is_json);
+    json.or_else(|| media().find(|it| it.format().coding == Coding::Xml))?.ty
 }
 
 /// The types of the JSON responses of all successes.
