@@ -51,6 +51,12 @@ mod config;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod diff;
+#[cfg(not(feature = "internals"))]
+mod diff;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod document;
 #[cfg(not(feature = "internals"))]
 mod document;

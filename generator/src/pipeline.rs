@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 pub use options::Options;
 pub use report::{Counts, Report};
+#[cfg(feature = "internals")]
+pub use results::{ApiComparison, ClientPlan, ClientPolicies, SchemaTypes};
 pub use results::{
     BundledDocument, Failure, Generated, LintReport, Notation, OverlaidDocument, Stage,
     StageOutput, Summary,
 };
-#[cfg(feature = "internals")]
-pub use results::{ClientPlan, ClientPolicies, SchemaTypes};
 
 use crate::bug::bug;
 use crate::config::{self, Config, UnresolvedRefs};
@@ -27,6 +27,8 @@ pub use crate::source::{Remote, RemoteError};
 use crate::usage::UsedNames;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
+#[cfg(feature = "internals")]
+use crate::diff;
 use crate::document::{self, Document, Violation};
 use crate::emit::{self, Layout};
 use crate::lint;
@@ -258,6 +260,40 @@ pub fn policies(spec: &Path, options: &Options) -> Result<ClientPolicies, Failur
     }
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// Compares two versions of an API. The configuration is that of `head`, for both.
+///
+/// # Errors
+///
+/// As [`policies()`], for either document.
+pub fn diff(base: &Path, head: &Path, options: &Options) -> Result<ApiComparison, Failure> {
+    let base = Inputs::read_configured(base, head, options)?.into_version()?;
+    let head = Inputs::read(head, options)?.into_version()?;
+    let diff = diff::diff(base.as_version(), head.as_version());
+    Ok(ApiComparison { diff, base: base.into_report(), head: head.into_report() })
+}
+
+/// A document with everything that is compared.
+#[cfg(feature = "internals")]
+struct PlannedDocument {
+    document: Document,
+    api: Api,
+    plan: Crate,
+    found: Vec<Diagnostic>,
+}
+
+#[cfg(feature = "internals")]
+impl PlannedDocument {
+    fn as_version(&self) -> diff::ApiVersion<'_> {
+        diff::ApiVersion { document: &self.document, api: &self.api, plan: &self.plan }
+    }
+
+    fn into_report(self) -> Report {
+        Report::of_stages(self.document.into_files(), self.found)
+    }
+}
+
 /// The inputs of the stages.
 struct Inputs {
     document: Document,
@@ -271,7 +307,12 @@ struct Inputs {
 
 impl Inputs {
     fn read(spec: &Path, options: &Options) -> Result<Self, Failure> {
-        let loaded = config::load(options.origin(), spec)?;
+        Self::read_configured(spec, spec, options)
+    }
+
+    /// Reads a document with the configuration of another one.
+    fn read_configured(spec: &Path, configured: &Path, options: &Options) -> Result<Self, Failure> {
+        let loaded = config::load(options.origin(), configured)?;
         let overlays = [loaded.overlays(), options.overlays.clone()].concat();
         let root = loaded.root();
         let (document, diagnostics) = document(spec, &overlays, options.access(root.as_deref()))?;
@@ -330,6 +371,25 @@ impl Inputs {
         let (api, more) = model::lower_with_paging(&self.normalised(found)?, &self.config.paging);
         found.extend(more);
         Some(api)
+    }
+
+    #[cfg(feature = "internals")]
+    fn into_version(mut self) -> Result<PlannedDocument, Failure> {
+        self.read_used()?;
+        let mut found = self.overlay_diagnostics.clone();
+        let planned = self.modelled(&mut found).map(|api| {
+            let (plan, more) = plan::plan(&api, &self.plan);
+            found.extend(more);
+            (api, plan)
+        });
+        let has_errors = found.iter().any(|it| it.severity == Severity::Error);
+        match planned.filter(|_| !has_errors) {
+            Some((api, plan)) => Ok(PlannedDocument { document: self.document, api, plan, found }),
+            None => {
+                let report = Report::of_stages(self.document.into_files(), found);
+                Err(Failure::Document(report))
+            }
+        }
     }
 
     fn planned(&self, found: &mut Vec<Diagnostic>) -> Option<Crate> {

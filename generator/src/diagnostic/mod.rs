@@ -12,6 +12,7 @@ mod fix;
 mod render;
 
 pub use fix::{Applicability, Edit, Fix};
+pub(crate) use render::render_as;
 pub use render::{Style, render};
 
 use std::sync::Arc;

@@ -20,10 +20,20 @@ const MAX_EXCERPT: usize = 100;
 /// Renders a diagnostic in the style of rustc, with a final line break.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, files: &SourceFiles, style: Style) -> String {
+    render_as(diagnostic.severity.as_str(), diagnostic, files, style)
+}
+
+/// Renders a diagnostic with another word than its severity.
+pub(crate) fn render_as(
+    word: &str,
+    diagnostic: &Diagnostic,
+    files: &SourceFiles,
+    style: Style,
+) -> String {
     let mut text = String::new();
     let paint = Paint { style };
     let severity = diagnostic.severity;
-    let head = format!("{}[{}]", severity.as_str(), diagnostic.code);
+    let head = format!("{word}[{}]", diagnostic.code);
     let _ = writeln!(
         text,
         "{}: {}",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render};
+use crate::diagnostic::{Code, Diagnostic, Severity, Style, code, render, render_as};
 use crate::lint::Fixes;
 use crate::text::{SourceFile, SourceFiles, Span, visible};
 
@@ -80,6 +80,14 @@ impl Report {
     #[must_use]
     pub fn render(&self, finding: &Diagnostic, style: Style) -> String {
         render(finding, &self.files, style)
+    }
+
+    /// Renders one diagnostic with its source line, and with `word` in place of the severity.
+    #[cfg(feature = "internals")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn render_as(&self, word: &str, finding: &Diagnostic, style: Style) -> String {
+        render_as(word, finding, &self.files, style)
     }
 
     /// Formats one diagnostic on one line, without control characters: `a.yaml:1:2: warning[D004]: … (help)`.

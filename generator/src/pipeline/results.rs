@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::report::{Counts, Report};
 use crate::config;
+#[cfg(feature = "internals")]
+use crate::diff::ApiDiff;
 use crate::emit::{self, Files};
 #[cfg(feature = "internals")]
 use crate::model::Api;
@@ -62,6 +64,19 @@ pub struct Summary {
 pub struct LintReport {
     /// The findings.
     pub report: Report,
+}
+
+/// The differences of two versions of an API, with the files of both.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ApiComparison {
+    /// The differences.
+    pub diff: ApiDiff,
+    /// The files of the earlier version, and what is wrong with it.
+    pub base: Report,
+    /// The files of the later version, and what is wrong with it.
+    pub head: Report,
 }
 
 /// The printed result of a stage.

@@ -1,0 +1,302 @@
+//! The public items of a generated client, compared by structure.
+//!
+//! Takes a plan; finds the first difference that a program can notice. Components are compared by their names, and inline
+//! types by their content, because which inline types share a definition is private.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::plan::{
+    Argument, Constructor, Crate, EnumItem, FieldItem, Group, Item, OperationItem, Presence,
+    RustType, StructItem, TypePath, UnionItem,
+};
+
+/// The public items of a client.
+pub(super) struct Surface<'a> {
+    pub(super) items: BTreeMap<String, &'a Item>,
+    /// Definitions that several names share, which nobody can name.
+    shared: BTreeMap<String, &'a Item>,
+    /// The methods by group and name, such as `orders().create_order`.
+    pub(super) operations: BTreeMap<String, &'a OperationItem>,
+}
+
+/// Pairs of types that are being compared, which can contain themselves.
+type Pairs = BTreeSet<(String, String)>;
+
+impl<'a> Surface<'a> {
+    pub(super) fn of(plan: &'a Crate) -> Self {
+        let in_groups = plan.groups.iter().flat_map(|it| &it.items);
+        let items = plan.types.iter().flat_map(|it| &it.items).chain(in_groups);
+        let shared = plan.groups.iter().flat_map(|it| &it.shared).chain(&plan.shared);
+        let named = |group: &'a Group| {
+            let name = |it: &'a OperationItem| (format!("{}().{}", group.module, it.method), it);
+            group.operations.iter().map(name)
+        };
+        Self {
+            items: items.map(|it| (it.path().to_string(), it)).collect(),
+            shared: shared.map(|it| (it.path().to_string(), it)).collect(),
+            operations: plan.groups.iter().flat_map(named).collect(),
+        }
+    }
+
+    /// The item that a path leads to.
+    pub(super) fn get(&self, path: &TypePath) -> Option<&'a Item> {
+        let name = path.to_string();
+        let item = self.items.get(&name).or_else(|| self.shared.get(&name)).copied();
+        match item {
+            Some(Item::Shared(name)) => self.shared.get(&name.definition.to_string()).copied(),
+            other => other,
+        }
+    }
+
+    /// The first difference of an item of the same name.
+    pub(super) fn item_change(
+        &self,
+        item: &Item,
+        later: &Surface<'_>,
+        other: &Item,
+    ) -> Option<String> {
+        self.item(item, later, other, &mut Pairs::new())
+    }
+
+    fn item(
+        &self,
+        item: &Item,
+        later: &Surface<'_>,
+        other: &Item,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        let (Some(item), Some(other)) = (self.get(item.path()), later.get(other.path())) else {
+            return Some("has no definition any more".to_owned());
+        };
+        if !pairs.insert((item.path().to_string(), other.path().to_string())) {
+            return None;
+        }
+        match (item, other) {
+            (Item::Struct(item), Item::Struct(other)) => self.structure(item, later, other, pairs),
+            (Item::Enum(item), Item::Enum(other)) => enumeration(item, other),
+            (Item::Union(item), Item::Union(other)) => self.union(item, later, other, pairs),
+            (Item::Alias(item), Item::Alias(other)) => {
+                self.ty(&item.target, later, &other.target, pairs)
+            }
+            (item, other) => Some(format!("was {}, and is {}", kind(item), kind(other))),
+        }
+    }
+
+    fn structure(
+        &self,
+        item: &StructItem,
+        later: &Surface<'_>,
+        other: &StructItem,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        let fields = item.fields.iter().chain(&item.rest).find_map(|field| {
+            let mut fields = other.fields.iter().chain(&other.rest);
+            let Some(found) = fields.find(|it| it.name == field.name) else {
+                return Some(format!("has no field `{}` any more", field.name));
+            };
+            let change = self.ty(&field.ty, later, &found.ty, pairs)?;
+            Some(format!("has another type in `{}`: {change}", field.name))
+        });
+        fields.or_else(|| self.constructor(item, later, other, pairs))
+    }
+
+    fn constructor(
+        &self,
+        item: &StructItem,
+        later: &Surface<'_>,
+        other: &StructItem,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        match (item.constructor, other.constructor) {
+            (Constructor::None, _) => return None,
+            (before, after) if before != after => {
+                return Some("has another constructor".to_owned());
+            }
+            _ => {}
+        }
+        let (before, after) = (required(item), required(other));
+        if let Some(new) = after.iter().find(|it| !before.iter().any(|known| known.name == it.name))
+        {
+            return Some(format!("requires `{}` in its constructor", new.name));
+        }
+        if let Some(gone) =
+            before.iter().find(|it| !after.iter().any(|known| known.name == it.name))
+        {
+            return Some(format!("does not take `{}` in its constructor any more", gone.name));
+        }
+        let is_ordered = before.iter().map(|it| &it.name).eq(after.iter().map(|it| &it.name));
+        if !is_ordered && item.constructor == Constructor::New {
+            return Some("takes the arguments of its constructor in another order".to_owned());
+        }
+        if item.default && !other.default {
+            return Some("does not implement `Default` any more".to_owned());
+        }
+        let setters = item.fields.iter().find(|it| {
+            let after = other.fields.iter().find(|later| later.name == it.name);
+            it.presence != Presence::Required && it.sent && after.is_some_and(|it| !it.sent)
+        });
+        if let Some(field) = setters {
+            return Some(format!("has no setter for `{}` any more", field.name));
+        }
+        let takes = before.iter().zip(&after);
+        takes
+            .clone()
+            .find_map(|(one, two)| self.ty(&one.setter.takes, later, &two.setter.takes, pairs))
+    }
+
+    fn union(
+        &self,
+        item: &UnionItem,
+        later: &Surface<'_>,
+        other: &UnionItem,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        item.variants.iter().find_map(|variant| {
+            let Some(found) = other.variants.iter().find(|it| it.name == variant.name) else {
+                return Some(format!("has no variant `{}` any more", variant.name));
+            };
+            if variant.from && !found.from {
+                return Some(format!("is not made from the type of `{}` any more", variant.name));
+            }
+            let change = self.ty(&variant.ty, later, &found.ty, pairs)?;
+            Some(format!("has another type in the variant `{}`: {change}", variant.name))
+        })
+    }
+
+    /// The first difference of a type.
+    fn ty(
+        &self,
+        ty: &RustType,
+        later: &Surface<'_>,
+        other: &RustType,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        let change = || Some(format!("`{ty}` became `{other}`"));
+        match (ty, other) {
+            (RustType::Item(path), RustType::Item(other_path)) => {
+                let (item, found) = match (self.get(path), later.get(other_path)) {
+                    (Some(item), Some(found)) => (item, found),
+                    // The enums by status are named and nothing else.
+                    (None, None) if path == other_path => return None,
+                    _ => return change(),
+                };
+                match (item.component(), found.component()) {
+                    (None, None) => self.item(item, later, found, pairs).and_then(|_| change()),
+                    (one, two) if one == two => None,
+                    _ => change(),
+                }
+            }
+            (one, two) if one.parts().len() == two.parts().len() => {
+                let is_same_kind = std::mem::discriminant(one) == std::mem::discriminant(two);
+                if !is_same_kind || (one.parts().is_empty() && one != two) {
+                    return change();
+                }
+                let mut parts = one.parts().iter().zip(two.parts());
+                parts.find_map(|(one, two)| self.ty(one, later, two, pairs))
+            }
+            _ => change(),
+        }
+    }
+
+    /// The first difference of a method of the same name.
+    pub(super) fn operation_change(
+        &self,
+        item: &OperationItem,
+        later: &Surface<'_>,
+        other: &OperationItem,
+    ) -> Option<String> {
+        if item.request != other.request {
+            return Some(format!("returns `{}` instead of `{}`", other.request, item.request));
+        }
+        let (before, after) = (arguments(item), arguments(other));
+        if before.len() != after.len() {
+            return Some(format!("takes {} instead of {}", listed(&after), listed(&before)));
+        }
+        let mut pairs = Pairs::new();
+        for ((name, before), (_, after)) in before.iter().zip(&after) {
+            if let Some(change) = self.ty(before, later, after, &mut pairs) {
+                return Some(format!("takes another `{name}`: {change}"));
+            }
+        }
+        let (before, after) = (setters(item), setters(other));
+        for (name, ty) in &before {
+            let Some((_, found)) = after.iter().find(|(it, _)| it == name) else {
+                return Some(format!("has no setter `{name}` any more"));
+            };
+            if let Some(change) = self.ty(ty, later, found, &mut pairs) {
+                return Some(format!("has another setter `{name}`: {change}"));
+            }
+        }
+        self.results(item, later, other, &mut pairs)
+    }
+
+    fn results(
+        &self,
+        item: &OperationItem,
+        later: &Surface<'_>,
+        other: &OperationItem,
+        pairs: &mut Pairs,
+    ) -> Option<String> {
+        let mut ty = |what: &str, one: &RustType, two: &RustType| {
+            self.ty(one, later, two, pairs).map(|it| format!("has another {what}: {it}"))
+        };
+        let result = ty("result", &item.response.ty, &other.response.ty);
+        if let Some(change) = result.or_else(|| ty("error", &item.error.ty, &other.error.ty)) {
+            return Some(change);
+        }
+        if item.paging.is_some() && other.paging.is_none() {
+            return Some("has no `pages()` and `items()` any more".to_owned());
+        }
+        item.streams.iter().find_map(|stream| {
+            match other.streams.iter().find(|it| it.method == stream.method) {
+                None => Some(format!("has no `{}()` any more", stream.method)),
+                Some(found) => ty("stream", &stream.ty, &found.ty),
+            }
+        })
+    }
+}
+
+/// The fields that the constructor takes.
+fn required(item: &StructItem) -> Vec<&FieldItem> {
+    item.fields.iter().filter(|it| it.presence == Presence::Required && it.sent).collect()
+}
+
+fn kind(item: &Item) -> &'static str {
+    match item {
+        Item::Struct(_) => "a struct",
+        Item::Enum(_) => "an enum of values",
+        Item::Union(_) => "an enum of types",
+        Item::Alias(_) => "an alias",
+        Item::Shared(_) => "a shared type",
+    }
+}
+
+fn enumeration(item: &EnumItem, other: &EnumItem) -> Option<String> {
+    let lost = item
+        .variants
+        .iter()
+        .find(|variant| !other.variants.iter().any(|it| it.name == variant.name));
+    let lost = lost.map(|it| format!("has no variant `{}` any more", it.name));
+    lost.or_else(|| (item.repr != other.repr).then(|| "has values of another type".to_owned()))
+}
+
+fn arguments(item: &OperationItem) -> Vec<(String, &RustType)> {
+    item.arguments
+        .iter()
+        .map(|it| match it {
+            Argument::Parameter(it) => (it.name.to_string(), &it.ty),
+            Argument::Body(it) => (it.name.to_string(), &it.ty),
+        })
+        .collect()
+}
+
+fn setters(item: &OperationItem) -> Vec<(String, &RustType)> {
+    let setters = item.setters.iter().map(|it| (it.name.to_string(), &it.ty));
+    let bodies = item.body_setters.iter().map(|it| (it.name.to_string(), &it.ty));
+    setters.chain(bodies).collect()
+}
+
+fn listed(arguments: &[(String, &RustType)]) -> String {
+    let all: Vec<String> = arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+    format!("`({})`", all.join(", "))
+}
