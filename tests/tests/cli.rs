@@ -124,7 +124,7 @@ fn every_diagnostic_code_is_explained() {
 #[test]
 fn the_help_of_commands_that_read_documents_lists_exit_codes() {
     check("--help", DONE, "Exit codes:\n  0  success\n  1  the document", "");
-    for command in ["generate", "lint", "bundle", "policies", "print", "init"] {
+    for command in ["generate", "lint", "bundle", "policies", "diff", "print", "init"] {
         check(&format!("{command} --help"), DONE, "\nExit codes:\n  0  ", "");
     }
 }

@@ -5,6 +5,7 @@
 mod args;
 mod bundle;
 mod completions;
+mod diff;
 mod exit;
 mod explain;
 mod generate;
@@ -57,6 +58,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Init(args) => init::run(args, terminal),
         Command::ConfigSchema => init::schema(terminal),
         Command::Bundle(args) => bundle::run(args, terminal),
+        Command::Diff(args) => diff::run(args, terminal),
         Command::Policies(args) => policies::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),

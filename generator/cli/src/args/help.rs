@@ -55,6 +55,35 @@ Exit codes:
   1  at least one problem at or above --fail-on
   2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
 
+pub(super) const DIFF: &str = "\
+Examples:
+  renkei diff v1.yaml v2.yaml
+  git show main:api.yaml > base.yaml && renkei diff base.yaml api.yaml --fail-on risky
+  renkei diff v1.yaml v2.yaml --format markdown > CHANGES.md
+  renkei diff v1.yaml v2.yaml --format json | jq '.changes[] | select(.level == \"breaking\")'
+  renkei diff v1.yaml v2.yaml --approved approved.txt --update-approved
+
+Levels:
+  breaking  callers, or programs that use the client, fail
+  risky     some of them can fail, depending on how they are written
+  safe      nobody notices it
+
+Requests and responses are compared in opposite directions: a server may accept more than
+before, and may not send more than before. `request-…` and `response-…` name the direction,
+`rust-…` the generated client. Both versions use the renkei.yaml of the later one.
+
+JSON format:
+  { \"format\": 1, \"title\", \"baseVersion\", \"headVersion\", \"bump\",
+    \"wire\": { \"breaking\", \"risky\", \"safe\" }, \"rust\": { … },
+    \"changes\": [ { \"id\", \"scope\", \"level\", \"subject\", \"message\", \"explanation\", \"help\",
+                   \"fingerprint\", \"operations\", \"base\": { \"file\", \"line\", \"column\" }, \"head\" } ] }
+  A field without a value is null.
+
+Exit codes:
+  0  no change at or above `--fail-on`
+  1  there are such changes, or a document has errors
+  2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
+
 pub(super) const POLICIES: &str = "\
 Examples:
   renkei policies specs/orders.yaml

@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand};
 use renkei::pipeline::Options;
 
 pub(crate) use values::{
-    ClientFormat, Color, FailOn, LintPreset, PolicyFormat, PrintStage, ReportFormat,
+    ChangeLevel, ClientFormat, Color, DiffFormat, FailOn, FailOnChange, LintPreset, PolicyFormat,
+    PrintStage, ReportFormat,
 };
 
 /// Lints OpenAPI documents and generates typed Rust clients from them.
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Explain a rule or a diagnostic code
     Explain(Explain),
+    /// Compare two versions of an API, and find what breaks its users
+    Diff(Diff),
     /// Show what the client does when a call fails, for each operation
     Policies(Policies),
     /// Merge a multi-file document into one file
@@ -136,6 +139,34 @@ pub(crate) struct Rules {
 pub(crate) struct Explain {
     /// Code or name of a rule, such as N005 or path-plural-collection
     pub(crate) rule: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::DIFF)]
+pub(crate) struct Diff {
+    /// Earlier version of the OpenAPI document: a path or a URL
+    pub(crate) base: PathBuf,
+    /// Later version of the OpenAPI document: a path or a URL
+    pub(crate) head: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// Lowest level that leads to exit code 1
+    #[arg(long, value_enum, default_value_t = FailOnChange::Breaking, value_name = "LEVEL")]
+    pub(crate) fail_on: FailOnChange,
+    /// Lowest level to show. JSON and Markdown output have all
+    #[arg(long, value_enum, default_value_t = ChangeLevel::Risky, value_name = "LEVEL")]
+    pub(crate) level: ChangeLevel,
+    /// File of approved changes, which are not reported
+    #[arg(long, value_name = "FILE")]
+    pub(crate) approved: Option<PathBuf>,
+    /// Approve all breaking and risky changes, by writing them to the file of `--approved`
+    #[arg(long, requires = "approved")]
+    pub(crate) update_approved: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, clap::Args)]

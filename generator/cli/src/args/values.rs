@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use renkei::diagnostic::Severity;
+use renkei::diff::Level;
 use renkei::emit::Layout;
 use renkei::lint::Preset;
 use renkei::pipeline::Stage;
@@ -59,6 +60,41 @@ words! {
         Model => Self::Model,
         Plan => Self::Plan,
     }
+}
+
+words! {
+    ChangeLevel => Level {
+        Breaking => Self::Breaking,
+        Risky => Self::Risky,
+        Safe => Self::Safe,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOnChange {
+    Breaking,
+    Risky,
+    Safe,
+    Never,
+}
+
+impl FailOnChange {
+    /// The level; `None` if no change is a failure.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Breaking => Some(Level::Breaking),
+            Self::Risky => Some(Level::Risky),
+            Self::Safe => Some(Level::Safe),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Human,
+    Json,
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

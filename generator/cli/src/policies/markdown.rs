@@ -24,7 +24,7 @@ pub(super) fn text(policies: &Policies) -> String {
 }
 
 /// Escapes what would end a cell, or be read as HTML.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {

@@ -4,6 +4,8 @@ mod human;
 mod json;
 mod markdown;
 
+pub(crate) use self::markdown::escaped;
+
 use renkei::diagnostic::Severity;
 use renkei::pipeline::{self, Options};
 use renkei::policies::{Class, OperationPolicy};

@@ -115,7 +115,7 @@ impl<'a> Schemas<'a> {
         self.compared.push(Compared::default());
         self.uses.push((operation, index));
         let mut walk = Walk::new(self, direction);
-        walk.uses(uses, &Located { subject, location });
+        walk.uses(uses, &Located { subject, site: Site::Known(location) });
         let done = walk.done;
         if let Some(slot) = self.compared.get_mut(index) {
             *slot = done;
@@ -147,7 +147,7 @@ impl<'a> Schemas<'a> {
             walk.definitions(
                 (base, before),
                 (head, after),
-                &Located { subject: &subject, location },
+                &Located { subject: &subject, site: Site::Known(location) },
             );
             let done = walk.done;
             if let Some(slot) = self.compared.get_mut(index) {
@@ -188,7 +188,19 @@ impl<'a> Schemas<'a> {
 /// What is compared: its subject, and where it is written.
 struct Located<'p> {
     subject: &'p str,
-    location: ChangeLocation,
+    site: Site<'p>,
+}
+
+/// Where something is written. A property is looked up only if it changed.
+#[derive(Clone, Copy)]
+enum Site<'p> {
+    Known(ChangeLocation),
+    /// A property of an object, or the object itself where it has no such property.
+    Property {
+        name: &'p str,
+        base: (&'p TypeDef, bool),
+        head: (&'p TypeDef, bool),
+    },
 }
 
 /// The comparison of one component, or of one body or parameter.
@@ -207,6 +219,26 @@ struct Target<'a> {
     def: &'a TypeDef,
     nullable: bool,
 }
+
+/// Keywords that narrow values, and that the model does not contain (JSON Schema 2020-12, core section 10 and validation
+/// section 6).
+const UNCOMPARED: [&str; 15] = [
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "patternProperties",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentEncoding",
+    "contentMediaType",
+];
 
 /// How many aliases in a row are followed.
 const MAX_ALIASES: usize = 64;
@@ -243,9 +275,21 @@ impl<'a, 's> Walk<'a, 's> {
             check,
             subject: place.subject.to_owned(),
             message,
-            location: place.location,
+            location: self.location(place.site),
             operations: BTreeSet::new(),
         });
+    }
+
+    fn location(&self, site: Site<'_>) -> ChangeLocation {
+        let (name, base, head) = match site {
+            Site::Known(location) => return location,
+            Site::Property { name, base, head } => (name, base, head),
+        };
+        let find = |version, (def, is_there): (&TypeDef, bool)| match is_there {
+            true => locate::keyword(version, def, &["properties", name]),
+            false => Some(def.span),
+        };
+        locate::both(find(self.schemas.base, base), find(self.schemas.head, head))
     }
 
     /// Adds the check of this direction.
@@ -316,6 +360,7 @@ impl<'a, 's> Walk<'a, 's> {
             let message = format!("`{}` looks different in XML", place.subject);
             self.add(place, Check::XmlChanged, message);
         }
+        self.uncompared(base, head, place);
         match (&base.shape, &head.shape) {
             (Shape::Object(_) | Shape::Map(_), Shape::Object(_) | Shape::Map(_)) => {
                 self.objects(base, head, place);
@@ -323,11 +368,11 @@ impl<'a, 's> Walk<'a, 's> {
             (Shape::Union(one), Shape::Union(two)) => self.unions(one, two, place),
             (Shape::Array(one), Shape::Array(two)) => {
                 let subject = format!("{}[]", place.subject);
-                let place = Located { subject: &subject, location: place.location };
+                let place = Located { subject: &subject, site: place.site };
                 self.uses((Use::of(*one), Use::of(*two)), &place);
             }
             (Shape::Tuple(one), Shape::Tuple(two)) => self.tuples(one, two, place),
-            (Shape::Raw, Shape::Raw) => self.raw(base, head, place),
+            (Shape::Raw, Shape::Raw) => {}
             _ => self.scalars(base, head, place),
         }
     }
@@ -340,19 +385,28 @@ impl<'a, 's> Walk<'a, 's> {
         }
         for (index, (one, two)) in base.iter().zip(head).enumerate() {
             let subject = format!("{}[{index}]", place.subject);
-            let place = Located { subject: &subject, location: place.location };
+            let place = Located { subject: &subject, site: place.site };
             self.uses((Use::of(*one), Use::of(*two)), &place);
         }
     }
 
-    /// Compares two schemas that have no type by their text.
-    fn raw(&mut self, base: &TypeDef, head: &TypeDef, place: &Located<'_>) {
-        let text = |version: ApiVersion<'_>, def: &TypeDef| {
+    /// Compares the keywords that have no effect on the model by their text.
+    fn uncompared(&mut self, base: &TypeDef, head: &TypeDef, place: &Located<'_>) {
+        let is_raw = matches!((&base.shape, &head.shape), (Shape::Raw, Shape::Raw));
+        let text = |version: ApiVersion<'_>, def: &TypeDef| -> Option<Vec<String>> {
             let node = version.document.root()?.at(&def.pointer)?;
-            Some(crate::source::compact(node))
+            if is_raw {
+                return Some(vec![crate::source::compact(node)]);
+            }
+            let known = UNCOMPARED.iter().filter_map(|key| Some((key, node.get(key)?)));
+            Some(
+                known
+                    .map(|(key, node)| format!("{key}:{}", crate::source::compact(node)))
+                    .collect(),
+            )
         };
         if text(self.schemas.base, base) != text(self.schemas.head, head) {
-            let message = format!("`{}` changed, and its keywords are not compared", place.subject);
+            let message = format!("`{}` changed in keywords that are not compared", place.subject);
             self.add(place, Check::UnsupportedSchemaChanged, message);
         }
     }

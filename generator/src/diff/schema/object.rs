@@ -1,11 +1,10 @@
 //! Objects: their properties, and what other properties may be.
 
-use super::{Check, Direction, Located, Use, Walk, locate};
+use super::{Check, Direction, Located, Site, Use, Walk};
 use crate::model::{Additional, Field, ObjectShape, Shape, TypeDef, TypeRef};
 
 /// An object or a map, as both are objects in JSON.
 struct ObjectView<'a> {
-    def: &'a TypeDef,
     fields: Vec<&'a Field>,
     /// The type of other properties, where the schema describes them.
     other: Option<TypeRef>,
@@ -26,7 +25,7 @@ impl<'a> ObjectView<'a> {
             _ => (&[][..], None, false),
         };
         let fields = fields.iter().filter(|it| !direction.skips(it.read_only, it.write_only));
-        Self { def, fields: fields.collect(), other, is_closed }
+        Self { fields: fields.collect(), other, is_closed }
     }
 
     fn field(&self, name: &str) -> Option<&'a Field> {
@@ -41,26 +40,20 @@ impl<'a> Walk<'a, '_> {
         for field in &before.fields {
             let name = field.name.as_str();
             let subject = property(place.subject, name);
-            let earlier = locate::keyword(self.schemas.base, base, &["properties", name]);
-            match after.field(name) {
-                Some(later) => {
-                    let now = locate::keyword(self.schemas.head, head, &["properties", name]);
-                    let location = locate::both(earlier, now);
-                    self.fields(field, later, &Located { subject: &subject, location });
-                }
-                None => {
-                    let location = locate::both(earlier, Some(after.def.span));
-                    self.removed(field, &after, &Located { subject: &subject, location });
-                }
+            let later = after.field(name);
+            let site = Site::Property { name, base: (base, true), head: (head, later.is_some()) };
+            let place = Located { subject: &subject, site };
+            match later {
+                Some(later) => self.fields(field, later, &place),
+                None => self.removed(field, &after, &place),
             }
         }
         for field in &after.fields {
             let name = field.name.as_str();
             if before.field(name).is_none() {
                 let subject = property(place.subject, name);
-                let now = locate::keyword(self.schemas.head, head, &["properties", name]);
-                let location = locate::both(Some(before.def.span), now);
-                self.added(field, &Located { subject: &subject, location });
+                let site = Site::Property { name, base: (base, false), head: (head, true) };
+                self.added(field, &Located { subject: &subject, site });
             }
         }
         self.others(&before, &after, place);
@@ -99,9 +92,8 @@ impl<'a> Walk<'a, '_> {
         if before.xml != after.xml {
             self.add(place, Check::XmlChanged, format!("`{subject}` looks different in XML"));
         }
-        let of = |it: &'_ Field| it.ty;
-        let before = Use { ty: of(before), constraints: Some(&before.constraints) };
-        let after = Use { ty: of(after), constraints: Some(&after.constraints) };
+        let before = Use { ty: before.ty, constraints: Some(&before.constraints) };
+        let after = Use { ty: after.ty, constraints: Some(&after.constraints) };
         self.uses((before, after), place);
     }
 
@@ -152,7 +144,7 @@ impl<'a> Walk<'a, '_> {
         }
         if let (Some(one), Some(two)) = (before.other, after.other) {
             let subject = format!("{}.*", place.subject);
-            let place = Located { subject: &subject, location: place.location };
+            let place = Located { subject: &subject, site: place.site };
             self.uses((Use::of(one), Use::of(two)), &place);
         }
     }

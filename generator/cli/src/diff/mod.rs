@@ -1,0 +1,90 @@
+//! `renkei diff`: what changed between two versions of an API, and whom it breaks.
+
+mod approved;
+mod human;
+mod json;
+mod markdown;
+
+use renkei::diff::{ApiDiff, Change, Level, Scope};
+use renkei::pipeline::{self, ApiComparison, Options};
+
+use self::approved::Approved;
+use crate::args::{Diff, DiffFormat};
+use crate::exit::Exit;
+use crate::remote::{LockMode, Session};
+use crate::terminal::Terminal;
+
+pub(crate) fn run(args: &Diff, terminal: &mut Terminal) -> Exit {
+    let session = match Session::open(&args.remote, &args.head, LockMode::Update) {
+        Ok(session) => session,
+        Err(message) => return terminal.cannot_run(&message),
+    };
+    let options = Options { remote: session.remote(), ..args.config.options() };
+    let mut found = match pipeline::diff(&args.base, &args.head, &options) {
+        Ok(found) => found,
+        Err(failure) => return terminal.failure(&failure),
+    };
+    if let Err(message) = session.save() {
+        return terminal.cannot_run(&message);
+    }
+    let approved = match Approved::read(args.approved.as_deref()) {
+        Ok(approved) => approved,
+        Err(message) => return terminal.cannot_run(&message),
+    };
+    if args.update_approved {
+        return match approved.update(&found.diff) {
+            Ok(count) => {
+                terminal.message(&format!("{count} changes are approved\n"));
+                Exit::Success
+            }
+            Err(message) => terminal.cannot_run(&message),
+        };
+    }
+    for line in approved.unused(&found.diff) {
+        terminal.message(&format!("warning: the approved change `{line}` is not found any more\n"));
+    }
+    found.diff.changes.retain(|it| !approved.contains(it));
+    terminal.result(&text(args, &found));
+    let worst = found.diff.changes.iter().map(Change::level).max();
+    let fails = args.fail_on.level().is_some_and(|level| worst >= Some(level));
+    if fails { Exit::Problems } else { Exit::Success }
+}
+
+fn text(args: &Diff, found: &ApiComparison) -> String {
+    match args.format {
+        DiffFormat::Human => human::text(found, args.level.into()),
+        DiffFormat::Json => json::text(found),
+        DiffFormat::Markdown => markdown::text(found),
+    }
+}
+
+/// How many changes there are of a level.
+fn count(diff: &ApiDiff, scope: Scope, level: Level) -> usize {
+    let is = |it: &&Change| it.check.scope() == scope && it.level() == level;
+    diff.changes.iter().filter(is).count()
+}
+
+/// Returns the version numbers in words, such as `1.0.0 → 1.1.0`.
+fn versions(diff: &ApiDiff) -> String {
+    match diff.base_version == diff.head_version {
+        true => diff.head_version.clone(),
+        false => format!("{} → {}", diff.base_version, diff.head_version),
+    }
+}
+
+/// How many operations a change names before it only counts them.
+const NAMED_OPERATIONS: usize = 3;
+
+/// Returns the operations that a change concerns, if they are not obvious from its message.
+fn operations(change: &Change) -> Option<String> {
+    let is_named = change.operations.len() == 1
+        && change.operations.iter().all(|it| change.message.contains(it.as_str()));
+    if change.operations.is_empty() || is_named {
+        return None;
+    }
+    let names: Vec<&str> =
+        change.operations.iter().take(NAMED_OPERATIONS).map(String::as_str).collect();
+    let more = change.operations.len() - names.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!("{}{rest}", names.join(", ")))
+}
