@@ -56,6 +56,9 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Whether two variants are the same.
+type VariantRule<'r> = dyn Fn(&Variant, &Variant) -> bool + 'r;
+
 /// The indices of variants that are the same in both versions: with a common tag, else of the same component, else the next
 /// one of the same kind.
 fn matched(base: (&Api, &[Variant]), head: (&Api, &[Variant])) -> Vec<(usize, usize)> {
@@ -78,7 +81,7 @@ fn matched(base: (&Api, &[Variant]), head: (&Api, &[Variant])) -> Vec<(usize, us
             _ => false,
         };
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let rules: [&dyn Fn(&Variant, &Variant) -> bool; 3] = [&by_tag, &by_name, &by_kind];
+    let rules: [&VariantRule<'_>; 3] = [&by_tag, &by_name, &by_kind];
     for rule in rules {
         for (index, one) in base.1.iter().enumerate() {
             if pairs.iter().any(|(it, _)| *it == index) {
