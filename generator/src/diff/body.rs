@@ -1,6 +1,6 @@
 //! The body of a request: whether it is required, its media types and their schemas.
 
-use super::change::Changes;
+use super::change::{ChangeLocation, Changes};
 use super::check::Check;
 use super::operations::Pair;
 use super::schema::{Direction, Schemas, Use};
@@ -45,31 +45,54 @@ pub(super) fn compare(
         }
         _ => {}
     }
-    for media in &before.media {
-        let name = media.essence();
-        let Some(later) = find(after, &name) else {
-            add(Check::RequestMediaTypeRemoved, format!("`{title}` accepts no `{name}` any more"));
-            continue;
+    let found = MediaTypes { title: &title, subject: &subject, location, before, after };
+    found.compare(schemas, changes);
+}
+
+/// The media types of a body in both versions.
+struct MediaTypes<'a> {
+    title: &'a str,
+    subject: &'a str,
+    location: ChangeLocation,
+    before: &'a Body,
+    after: &'a Body,
+}
+
+impl MediaTypes<'_> {
+    fn compare(&self, schemas: &mut Schemas<'_>, changes: &mut Changes) {
+        let Self { title, subject, location, before, after } = *self;
+        let mut add = |check, message: String| {
+            changes.add(check, subject, message, location, Some(title));
         };
-        if media.encodings != later.encodings {
-            let message =
-                format!("fields of the `{name}` body of `{title}` are encoded in another way");
-            add(Check::RequestEncodingChanged, message);
+        for media in &before.media {
+            let name = media.essence();
+            let Some(later) = find(after, &name) else {
+                add(
+                    Check::RequestMediaTypeRemoved,
+                    format!("`{title}` accepts no `{name}` any more"),
+                );
+                continue;
+            };
+            if media.encodings != later.encodings {
+                let message =
+                    format!("fields of the `{name}` body of `{title}` are encoded in another way");
+                add(Check::RequestEncodingChanged, message);
+            }
+            if let (Some(before), Some(after)) = (media.ty, later.ty) {
+                let uses = (Use::of(before), Use::of(after));
+                schemas.compare(
+                    title,
+                    &format!("{subject} {name}"),
+                    uses,
+                    Direction::Request,
+                    location,
+                );
+            }
         }
-        if let (Some(before), Some(after)) = (media.ty, later.ty) {
-            let uses = (Use::of(before), Use::of(after));
-            schemas.compare(
-                &title,
-                &format!("{subject} {name}"),
-                uses,
-                Direction::Request,
-                location,
-            );
+        for media in after.media.iter().filter(|it| find(before, &it.essence()).is_none()) {
+            let name = media.essence();
+            add(Check::RequestMediaTypeAdded, format!("`{title}` accepts `{name}`"));
         }
-    }
-    for media in after.media.iter().filter(|it| find(before, &it.essence()).is_none()) {
-        let name = media.essence();
-        add(Check::RequestMediaTypeAdded, format!("`{title}` accepts `{name}`"));
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn both(base: Option<Span>, head: Option<Span>) -> ChangeLocation {
     ChangeLocation { base, head }
 }
 
-/// The location of a member: its key. `None` if the pointer leads nowhere, as in a document of several files.
+/// The location of a member: its key. `None` if nothing is there, as in a document of several files.
 pub(super) fn key(version: ApiVersion<'_>, pointer: &JsonPointer) -> Option<Span> {
     let mut parent = pointer.clone();
     parent.pop();
