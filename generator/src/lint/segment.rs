@@ -151,7 +151,9 @@ fn stem(raw: &str) -> &str {
     EXTENSIONS.iter().find_map(|extension| text.strip_suffix(extension)).unwrap_or(text)
 }
 
-const EXTENSIONS: &[&str] = &[".json", ".xml", ".csv", ".yaml", ".yml", ".txt", ".pdf", ".html"];
+/// Extensions of segments.
+pub(super) const EXTENSIONS: &[&str] =
+    &[".json", ".xml", ".csv", ".yaml", ".yml", ".txt", ".pdf", ".html"];
 
 /// Whether the successful response of an operation is an array at the root.
 fn returns_list<'a>(api: &Api<'a, '_>, operation: Node<'a>) -> bool {

@@ -56,11 +56,15 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  createdAt: {type: string, description: Milliseconds since the epoch.}",
         "type: object\nproperties:\n  period: {type: string, description: An ISO 8601 duration.}",
         "type: object\nproperties:\n  basedOn: {type: string}",
+        "type: object\nproperties:\n  orderDate: {type: string, description: 'Format: `ddMMyy`'}",
+        "type: object\nproperties:\n  friendlyName: {type: string, description: 'Defaults to Created at YYYY-MM-DD HH:MM'}",
         "type: object\nproperties:\n  candidate: {type: string}\n  update: {type: string}\n  format: {type: string}",
         "type: object\nproperties:\n  lookAt: {type: string}\n  startDate: {type: string, pattern: '^[0-9]{4}$'}",
     ],
     source: "D, Z169",
-    precision: Some("19 of 20 sampled reports from 30 public documents were correct"),
+    precision: Some(
+        "44 of 48 reports, balanced over 29 files of 30 public documents, were correct; three of the others are no longer reported",
+    ),
     fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
     ..LintRule::BASE
@@ -74,7 +78,9 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     let text = visit.node.get("description").and_then(Node::as_str).unwrap_or("");
     let description = description::format_in(text);
     let in_name = format_in_name(&facts.name(key.name).words);
+    let is_other = OTHER_NAMES.contains(&facts.name(key.name).last());
     let (format, evidence) = match (description, in_name) {
+        (Description::Format(_), None) if is_other => return,
         (Description::Other, _) => return,
         (Description::Format(format), _) => (format, "its description says that it is"),
         (Description::Unclear, Some(format)) => (format, "its name suggests"),
@@ -132,6 +138,10 @@ fn format_in_name(words: &[String]) -> Option<Format> {
         _ => None,
     }
 }
+
+/// Last words of names whose description can name a format without being a date.
+const OTHER_NAMES: &[&str] =
+    &["description", "filter", "format", "id", "label", "name", "pattern", "query", "title"];
 
 /// Participles before `on` that say on what, not when: `basedOn`.
 const NOT_BEFORE_ON: &[&str] = &["based", "depended", "enabled", "hosted", "included", "installed"];

@@ -2,6 +2,7 @@
 
 use super::super::api::Api;
 use super::super::option::{LintOption, OptionKind};
+use super::super::segment::EXTENSIONS;
 
 /// Segments of paths that need no authentication.
 pub(super) const SEGMENTS: LintOption = LintOption {
@@ -37,7 +38,6 @@ const ABOUT_SERVICE: &[&str] = &[
 
 /// Segments of paths that clients call before they have a token. Plurals are resources: `POST /webhooks` needs a token.
 const BEFORE_AUTHENTICATION: &[&str] = &[
-    "auth",
     "authenticate",
     "authorize",
     "callback",
@@ -54,14 +54,12 @@ const BEFORE_AUTHENTICATION: &[&str] = &[
     "registration",
     "reset-password",
     "saml",
-    "session",
     "sign-in",
     "sign-up",
     "signin",
     "signup",
     "sso",
     "token",
-    "webhook",
 ];
 
 /// Whether the path is independent of the API version.
@@ -112,7 +110,8 @@ fn has_segment(api: &Api<'_, '_>, template: &str, tables: &[&[&str]]) -> bool {
     }
     segments.into_iter().any(|segment| {
         let text = segment.to_ascii_lowercase();
-        let stem = text.split('.').next().unwrap_or(&text).trim_start_matches('_');
+        let stem = EXTENSIONS.iter().find_map(|it| text.strip_suffix(it)).unwrap_or(&text);
+        let stem = stem.trim_start_matches('_');
         let known = |word: &str| tables.iter().any(|table| table.contains(&word));
         api.has_word(&SEGMENTS, &text) || known(stem)
     })

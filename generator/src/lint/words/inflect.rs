@@ -17,7 +17,10 @@ pub(in crate::lint) enum Number {
 pub(in crate::lint) fn number(word: &str) -> Number {
     let word = word.to_lowercase();
     let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
-    if tables::has(tables::UNCOUNTABLE, letters) || !letters.ends_with(char::is_alphabetic) {
+    // `ipv6`, `ec2` and `sha256` are names, not nouns.
+    let is_acronym = letters.len() < word.len() && letters.len() <= 3;
+    let has_number = !is_acronym && letters.ends_with(char::is_alphabetic);
+    if !has_number || tables::has(tables::UNCOUNTABLE, letters) {
         return Number::Either;
     }
     if let Some(number) = irregular(letters).map(|it| it.number) {
@@ -229,6 +232,8 @@ mod tests {
             "csv",
             "inbound",
             "userinfo",
+            "ipv6",
+            "siprec",
         ] {
             assert_eq!(number(word), Number::Either, "{word}");
             assert_eq!(plural(word), word.to_lowercase());

@@ -82,9 +82,9 @@ pub(super) const UNCOUNTABLE: &str = "\
     mathematics me media memory merchandise metadata middleware mine mining money ms mtls music myself \
     networking news oauth oidc ops os outbound ownership payroll performance physics police pos pricing \
     privacy production progress public reasoning research rest revenue rice saas safety sds security self \
-    series sheep shipping sms software sos spam species speech sports sql staff statistics stats stock \
-    storage stuff support timeseries tls traffic training travel trust ts usage userinfo visibility vision \
-    weather web whoami wifi work xml yaml";
+    series sheep shipping siprec sms software sos spam species speech sports sql staff statistics stats \
+    stock storage stuff support timeseries tls traffic training travel trust ts usage userinfo visibility \
+    vision weather web whoami wifi work xml yaml";
 
 /// Singular words in `s` that no ending identifies as singular.
 pub(super) const SINGULAR_IN_S: &str = "\

@@ -38,9 +38,12 @@ pub(super) fn format_in(description: &str) -> Description {
 /// Phrases in descriptions of durations, numbers, parts of dates, and values of several kinds.
 const OTHER: &[&str] = &[
     "cron",
+    "ddmmyy",
     "duration",
     "epoch",
     "hh:mm format",
+    "human readable",
+    "human-readable",
     "in days",
     "in hours",
     "in minutes",
@@ -48,6 +51,7 @@ const OTHER: &[&str] = &[
     "interval",
     "millisecond",
     "mm/yy",
+    "mmddyy",
     "month and year",
     "number of",
     "relative",
