@@ -3,7 +3,7 @@
 use super::OperationPlanner;
 use crate::model::{Envelope, Location, Operation, Parameter, StatusMatch};
 use crate::plan::docs;
-use crate::plan::ir::{Argument, ErrorDecoder, ErrorItem, RustType};
+use crate::plan::ir::{Argument, ErrorDecoder, ErrorItem, Ident, RustType};
 use crate::plan::naming::grouping::OperationNames;
 use crate::plan::naming::identifier;
 
@@ -14,7 +14,7 @@ impl OperationPlanner<'_, '_> {
         operation: &Operation,
         arguments: &[Argument],
         envelope: Option<&Envelope>,
-        error: &ErrorItem,
+        (error, group): (&ErrorItem, &Ident),
     ) -> Vec<String> {
         let mut lines = self.method_docs(operation, arguments);
         if let Some(envelope) = envelope {
@@ -25,7 +25,7 @@ impl OperationPlanner<'_, '_> {
             docs::note(&mut lines, "Goes on after its response: `poller` polls it until it ends.");
         }
         note_links(operation, &mut lines);
-        note_errors(error, &mut lines);
+        note_errors(error, group, &mut lines);
         lines
     }
 
@@ -50,7 +50,7 @@ impl OperationPlanner<'_, '_> {
 }
 
 /// Documents the typed bodies of errors.
-fn note_errors(error: &ErrorItem, lines: &mut Vec<String>) {
+fn note_errors(error: &ErrorItem, group: &Ident, lines: &mut Vec<String>) {
     let by_status = error.by_status.iter();
     let typed: Vec<_> = match &error.decoder {
         ErrorDecoder::None => Vec::new(),
@@ -60,7 +60,7 @@ fn note_errors(error: &ErrorItem, lines: &mut Vec<String>) {
         ErrorDecoder::ByStatus { .. } => by_status.filter(|it| it.1.is_some()).collect(),
     };
     let statuses: Vec<_> = typed.iter().map(|(status, _)| status_words(*status)).collect();
-    let (body, statuses) = (linked(&error.ty), statuses.join(", "));
+    let (body, statuses) = (linked(&error.ty, group), statuses.join(", "));
     let text = match &error.decoder {
         ErrorDecoder::None => "The document declares no body of an error.".to_owned(),
         ErrorDecoder::Single(_) => format!("The body is {body}, after {statuses}."),
@@ -71,9 +71,13 @@ fn note_errors(error: &ErrorItem, lines: &mut Vec<String>) {
     lines.push(text);
 }
 
-/// A type as code, with a link to a generated one. The text is in the module of a group, which is a child of the root.
-fn linked(ty: &RustType) -> String {
+/// A type as code, with a link to a generated one. The text is in the module of a group, which is a child of the root; a
+/// type of the same module needs no path.
+fn linked(ty: &RustType, group: &Ident) -> String {
     match ty {
+        RustType::Item(path) if path.module.0.as_slice() == std::slice::from_ref(group) => {
+            format!("[`{}`]", path.name.plain())
+        }
         RustType::Item(path) => format!("[`{}`](super::{path})", path.name.plain()),
         other => format!("`{other}`"),
     }

@@ -128,7 +128,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
                 operation,
                 &inputs.arguments,
                 envelope.as_ref(),
-                &planned.error,
+                (&planned.error, &names.group),
             ),
             example: self.example(names, &inputs.arguments, &response.ty),
             request_docs: vec![documentation::request(names)],
