@@ -61,7 +61,7 @@ paths:
   /customers:
     get: {responses: {'200': {description: ok}}}
   /prices:
-    get: {responses: {'200': {description: ok}}}
+    get: {security: [{key: []}], responses: {'200': {description: ok}}}
 components:
   securitySchemes: {key: {type: apiKey, in: header, name: Key}}
 ";

@@ -49,14 +49,30 @@ codes! {
     PATH_PARAMS = "X003";
     /// Two paths match the same URLs.
     AMBIGUOUS_PATH = "X004";
+    /// An `enum` has a repeated value, one of another type, or none.
+    ENUM_VALUES = "X005";
+    /// An example or a default does not fit its schema.
+    EXAMPLE_VALID = "X006";
     /// An object has a duplicate key.
     DUPLICATE_KEY = "X007";
+    /// The tag of an operation is not defined, or a tag is defined twice.
+    TAG_DEFINED = "X008";
+    /// A component is not used.
+    COMPONENT_USED = "X009";
+    /// A required property is not defined.
+    REQUIRED_DEFINED = "X010";
     /// The document violates the grammar of its version: an unknown, missing, wrong or exclusive field.
     DOCUMENT_VALID = "X011";
+    /// Members next to a `$ref` have no effect.
+    REF_SIBLINGS = "X012";
+    /// A keyword of a schema does not fit the type or another keyword.
+    KEYWORDS = "X013";
     /// A path template is malformed.
     PATH_FORM = "X014";
     /// A server's URL and its variables disagree.
     SERVER_VALID = "X015";
+    /// The property of a discriminator is not defined or not required, or its mapping names a schema outside of the union.
+    DISCRIMINATOR = "X016";
 }
 
 #[cfg(test)]

@@ -46,8 +46,9 @@ fn every_file_is_watched() {
 
 #[test]
 fn what_the_generator_says_is_not_counted_as_lint_too() {
-    let path =
-        "{get: {operationId: getOrder, security: [], responses: {'204': {description: none}}}}";
+    let limited = "{description: slow, headers: {Retry-After: {schema: {type: string}}}}";
+    let responses = format!("{{'204': {{description: none}}, '429': {limited}}}");
+    let path = format!("{{get: {{operationId: getOrder, security: [], responses: {responses}}}}}");
     let made = generated(&format!("security: [{{}}]\npaths:\n  /v1/orders/{{id}}: {path}\n"));
     let made = made.unwrap();
     assert_eq!(codes(&made.report), ["X003"]);

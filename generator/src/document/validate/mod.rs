@@ -3,17 +3,27 @@
 //! Takes the visits of the walker; returns [`Violation`]s with codes (`X…`), locations and help. It must know neither
 //! lint rules nor Rust.
 
+mod components;
+mod discriminators;
 mod duplicate_keys;
+mod enums;
+mod examples;
 mod fields;
+mod keywords;
 mod names;
 mod operation_ids;
 mod path_parameters;
 mod paths;
 mod references;
+mod regex;
+mod required;
 mod schemas;
 mod security;
 mod servers;
+mod siblings;
 mod swagger;
+mod tags;
+mod types;
 mod values;
 
 use super::operations::Operations;
@@ -42,6 +52,8 @@ pub struct Violation {
     pub is_repairable: bool,
     /// Whether it is a reference to a schema that does not exist, in whose place raw JSON can be generated.
     pub is_missing_schema: bool,
+    /// Whether it concerns only readers of the document, so that the client is the same.
+    pub is_lint_only: bool,
 }
 
 impl Violation {
@@ -61,6 +73,7 @@ impl Violation {
             severity: Severity::Error,
             is_repairable: true,
             is_missing_schema: false,
+            is_lint_only: false,
         }
     }
 
@@ -74,6 +87,10 @@ impl Violation {
 
     pub(in crate::document) fn lenient(self) -> Self {
         Self { severity: Severity::Warning, ..self }
+    }
+
+    fn lint_only(self) -> Self {
+        Self { is_lint_only: true, ..self }
     }
 
     fn unrepairable(self) -> Self {
@@ -107,16 +124,18 @@ impl Violation {
     }
 }
 
-/// Validates a document.
+/// Validates a document as the source of a client: what concerns only readers of the document is left out.
 #[must_use]
 pub fn validate(document: &Document) -> Vec<Violation> {
-    let mut validator = Validator::new(document);
+    let mut validator = Validator { examples: None, ..Validator::new(document) };
     let mut operations = Operations::default();
     walk(document, &mut |visit| {
         operations.collect(document, visit);
         validator.visit(visit);
     });
-    validator.finish(&operations)
+    let mut found = validator.finish(&operations);
+    found.retain(|it| !it.is_lint_only);
+    found
 }
 
 /// Collects violations during a walk that serves others too.
@@ -126,6 +145,9 @@ pub(crate) struct Validator<'a> {
     references: references::References<'a>,
     /// The names of the security schemes, and the requirements that name one.
     security: security::Security<'a>,
+    keywords: keywords::Keywords<'a>,
+    /// `None` leaves out what concerns only readers of the document.
+    examples: Option<examples::Examples<'a>>,
 }
 
 impl<'a> Validator<'a> {
@@ -135,23 +157,39 @@ impl<'a> Validator<'a> {
             found: Vec::new(),
             references: references::References::default(),
             security: security::Security::default(),
+            keywords: keywords::Keywords::default(),
+            examples: Some(examples::Examples::new(document)),
         }
     }
 
     /// Checks one object.
     pub(crate) fn visit(&mut self, visit: &Visit<'a, '_>) {
-        fields::check(visit, &mut self.found);
-        extensions::check(visit, &mut self.found);
-        self.references.check(self.document, visit, &mut self.found);
-        if matches!(visit.object, ObjectKind::Schema(_)) {
-            schemas::check(self.document, visit, &mut self.found);
+        let found = &mut self.found;
+        fields::check(visit, found);
+        extensions::check(visit, found);
+        self.references.check(self.document, visit, found);
+        if let Some(examples) = &mut self.examples {
+            siblings::check(visit, found);
+            self.keywords.check(visit, found);
+            examples.check(visit, found);
+        }
+        if types::has_keywords(visit) || visit.object == ObjectKind::ServerVariable {
+            enums::check(visit, found);
         }
         match visit.object {
-            ObjectKind::Document => swagger::server_parts(visit, &mut self.found),
-            ObjectKind::Server => servers::check(visit, &mut self.found),
+            ObjectKind::Document => {
+                swagger::server_parts(visit, found);
+                servers::parts_2_0(visit, found);
+            }
+            ObjectKind::Server => servers::check(visit, found),
+            ObjectKind::Schema(_) => {
+                schemas::check(self.document, visit, found);
+                required::check(self.document, visit, found);
+                discriminators::check(self.document, visit, found);
+            }
             ObjectKind::Operation | ObjectKind::PathItem => {
-                path_parameters::duplicates(self.document, visit, &mut self.found);
-                swagger::bodies(self.document, visit, &mut self.found);
+                path_parameters::duplicates(self.document, visit, found);
+                swagger::bodies(self.document, visit, found);
             }
             ObjectKind::SecurityScheme | ObjectKind::SecurityRequirement => {
                 self.security.note(visit);
@@ -167,7 +205,11 @@ impl<'a> Validator<'a> {
         duplicate_keys::deviations(self.document, found);
         operation_ids::check(operations, found);
         path_parameters::check(self.document, operations, found);
-        paths::check(operations, found);
+        paths::check(self.document, operations, found);
+        if self.examples.is_some() {
+            tags::check(self.document, operations, found);
+            components::check(self.document, found);
+        }
         self.references.finish(found);
         self.security.finish(found);
         self.found

@@ -1,17 +1,26 @@
-//! X004: no two paths match the same URLs. X014: path templates are well formed (OpenAPI 3.1 sections "Paths Object" and
+//! X004: no two paths match the same URLs. X003: a template names each parameter once. X014: path templates are well formed (OpenAPI 3.1 sections "Paths Object" and
 //! "Path Templating").
 
 use std::collections::HashMap;
 
 use super::Violation;
 use crate::diagnostic::code;
+use crate::document::Document;
 use crate::document::grammar::AZURE_PATHS;
 use crate::document::operations::{Operations, Path};
 
-pub(super) fn check(operations: &Operations<'_>, found: &mut Vec<Violation>) {
+mod crossing;
+
+pub(super) fn check<'a>(
+    document: &'a Document,
+    operations: &Operations<'a>,
+    found: &mut Vec<Violation>,
+) {
+    crossing::check(document, operations, found);
     let mut first: HashMap<String, &Path<'_>> = HashMap::new();
     for path in &operations.paths {
         form(path, found);
+        repeated(path, found);
         let before = *first.entry(anonymous(path.key.name)).or_insert(path);
         if before.key.name != path.key.name {
             let message =
@@ -44,6 +53,26 @@ fn form(path: &Path<'_>, found: &mut Vec<Violation>) {
     let message = format!("path `{}` {what}", path.key.name.escape_debug());
     let violation = Violation::new(code::PATH_FORM, path.key.span, path.pointer.clone(), message);
     found.push(violation.with_help(help));
+}
+
+/// Reports a name that stands in one template twice.
+fn repeated(path: &Path<'_>, found: &mut Vec<Violation>) {
+    let opened = path.key.name.split('{').skip(1);
+    let mut names: Vec<&str> = Vec::new();
+    for name in opened.filter_map(|rest| Some(rest.split_once('}')?.0)).filter(|it| !it.is_empty())
+    {
+        if !names.contains(&name) {
+            names.push(name);
+            continue;
+        }
+        let name = name.escape_debug();
+        let message =
+            format!("path `{}` contains `{{{name}}}` twice", path.key.name.escape_debug());
+        let violation =
+            Violation::new(code::PATH_PARAMS, path.key.span, path.pointer.clone(), message);
+        found.push(violation.with_help("give each parameter a name of its own"));
+        return;
+    }
 }
 
 /// What is wrong with a template, and what to do.

@@ -1,5 +1,5 @@
-//! Parts of a schema that contradict each other: values that its type excludes (X011), a discriminator that names no schema
-//! (X001), and an `allOf` that contains itself (X011).
+//! References of a schema that cannot be resolved: a discriminator that names no schema (X001), and an `allOf` that contains itself
+//! (X011).
 
 use std::collections::HashSet;
 
@@ -14,64 +14,8 @@ use crate::text::{JsonPointer, closest};
 const MAX_FOLLOWED: usize = 256;
 
 pub(super) fn check<'a>(document: &'a Document, visit: &Visit<'a, '_>, found: &mut Vec<Violation>) {
-    values(visit, found);
     mapping(document, visit, found);
     circle(document, visit, found);
-}
-
-/// Reports values of `enum` and `const` that `type` excludes. Null may be allowed elsewhere.
-fn values(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
-    let Some(written) = visit.node.get("type") else { return };
-    let types: Vec<&str> = match written.as_str() {
-        Some(name) => vec![name],
-        None => written.items().filter_map(Node::as_str).collect(),
-    };
-    if types.is_empty() {
-        return;
-    }
-    let listed = visit.node.get("enum").into_iter().flat_map(Node::items).enumerate();
-    let listed =
-        listed.map(|(index, it)| (it, visit.pointer.child("enum").child(&index.to_string())));
-    let constant = visit.node.get("const").map(|it| (it, visit.pointer.child("const")));
-    for (value, pointer) in listed.chain(constant) {
-        if value.is_null() || types.iter().any(|name| is_of(value, name)) {
-            continue;
-        }
-        let types: Vec<String> = types.iter().map(|it| format!("`{it}`")).collect();
-        let message = format!("{} is not of type {}", describe(value), types.join(" or "));
-        let is_text = types.iter().any(|it| it == "`string`");
-        let help = if is_text && !value.is_array() && !value.is_object() {
-            "put it in quotes"
-        } else {
-            "remove the value, or correct `type`"
-        };
-        let violation = Violation::new(code::DOCUMENT_VALID, value.span(), pointer, message);
-        found.push(violation.with_help(help));
-    }
-}
-
-fn describe(value: Node<'_>) -> String {
-    let text = value.scalar_text().map(|it| format!("`{}`", it.escape_debug()));
-    text.unwrap_or_else(|| value.kind_name().to_owned())
-}
-
-/// Whether a value has a type. A type that JSON Schema does not have is reported elsewhere.
-fn is_of(value: Node<'_>, name: &str) -> bool {
-    match name {
-        "string" => value.as_str().is_some(),
-        "boolean" => value.as_bool().is_some(),
-        "number" => value.as_number().is_some(),
-        "integer" => value.as_number().is_some_and(is_whole),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "null" => value.is_null(),
-        _ => true,
-    }
-}
-
-fn is_whole(number: &str) -> bool {
-    let whole = || number.parse::<f64>().is_ok_and(|it| it.fract() == 0.0);
-    number.parse::<i128>().is_ok() || whole()
 }
 
 /// Reports values of a discriminator's mapping that are the name of no schema. References are checked as such.

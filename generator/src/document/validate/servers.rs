@@ -1,14 +1,17 @@
-//! X015: a server's URL and its variables agree (OpenAPI 3.1 section "Server Object").
+//! X015: a server's URL and its variables agree, and the URL can be the base of paths (OpenAPI 3.1 section "Server Object",
+//! Swagger 2.0 "Swagger Object").
 
 use super::Violation;
 use crate::diagnostic::code;
-use crate::document::Visit;
+use crate::document::{Version, Visit};
 use crate::source::{Entry, Node};
+use crate::text::JsonPointer;
 
 pub(super) fn check(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
     let Some((url, text)) = visit.node.get("url").and_then(|it| Some((it, it.as_str()?))) else {
         return;
     };
+    base(url, text, &visit.pointer.child("url"), found);
     let variables = visit.node.get("variables");
     for name in names(text) {
         if variables.and_then(|it| it.get(name)).is_none() {
@@ -32,6 +35,14 @@ fn variable(visit: &Visit<'_, '_>, url: &str, entry: Entry<'_>, found: &mut Vec<
         let help = format!("remove it, or add `{{{}}}` to the URL", entry.key);
         found.push(violation.with_help(help).lenient());
     }
+    if let Some(empty) = entry.value.entry("enum").filter(|it| it.value.is_array()) {
+        if empty.value.items().len() == 0 && visit.version < Version::V3_1 {
+            let message = "an empty `enum` allows no value";
+            let violation =
+                Violation::new(code::SERVER_VALID, empty.key_span, pointer.child("enum"), message);
+            found.push(violation.with_help("add a value, or remove the key").lenient());
+        }
+    }
     let (values, default) = (entry.value.get("enum"), entry.value.get("default"));
     let Some((values, default)) = values.zip(default) else { return };
     let text = default.scalar_text();
@@ -41,6 +52,47 @@ fn variable(visit: &Visit<'_, '_>, url: &str, entry: Entry<'_>, found: &mut Vec<
         let violation = Violation::new(code::SERVER_VALID, default.span(), pointer, message);
         found.push(violation.with_help("add it to the enum, or choose another default"));
     }
+}
+
+/// The parts of the URL that Swagger 2.0 has.
+pub(super) fn parts_2_0(visit: &Visit<'_, '_>, found: &mut Vec<Violation>) {
+    if visit.version != Version::V2_0 {
+        return;
+    }
+    for key in ["host", "basePath"] {
+        let part = visit.node.get(key).and_then(|it| Some((it, it.as_str()?)));
+        if let Some((node, text)) = part {
+            base(node, text, &visit.pointer.child(key), found);
+        }
+    }
+}
+
+/// Reports what every request to the server would suffer from. Paths begin with a slash and are appended.
+fn base(node: Node<'_>, text: &str, pointer: &JsonPointer, found: &mut Vec<Violation>) {
+    let mut report = |message: &str, help: &str| {
+        let violation = Violation::new(code::SERVER_VALID, node.span(), pointer.clone(), message);
+        found.push(violation.with_help(help).lenient().lint_only());
+    };
+    if text.ends_with("://") {
+        report("the server's URL has no host", "add the host");
+    } else if text.len() > 1 && text.ends_with('/') {
+        report("the server's URL ends with a slash, and paths begin with one", "remove the slash");
+    }
+    if text.contains(['?', '#']) {
+        report("the server's URL has a query or a fragment", "remove it");
+    }
+    if is_placeholder(text) {
+        report("the server is an example, which no client can call", "write the URL of the API");
+    }
+}
+
+/// `example.com` and its like are reserved for documentation (RFC 2606 section 3).
+fn is_placeholder(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest).to_ascii_lowercase();
+    ["example.com", "example.org", "example.net"]
+        .iter()
+        .any(|it| host == *it || host.strip_suffix(it).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// The names between braces.

@@ -11,7 +11,7 @@ pub(super) const RULE: LintRule = LintRule {
     docs: "\
 A template such as `/users/{id}` needs a parameter `id` with `in: path`, at every operation or at the path item. \
 Without it, a client has no value for the placeholder. A declared path parameter that the template does not contain \
-is never sent.
+is never sent. A template contains each name once.
 
 Parameters of the path item count for all of its operations, and references are followed. Names are case-sensitive.
 
@@ -24,6 +24,7 @@ To fix a report, declare the parameter, or correct the template.",
         "/users/{id}:\n  get: {}\n  put: {parameters: [{name: id, in: path, required: true}]}",
         "/users: {get: {parameters: [{name: id, in: path, required: true}]}}",
         "/users: {parameters: [{name: id, in: path, required: true}], get: {}, put: {}}",
+        "/users/{id}/friends/{id}: {get: {parameters: [{name: id, in: path, required: true}]}}",
         "/users/{id}.{format}: {get: {parameters: [{name: id, in: path, required: true}]}}",
         "paths:\n  /users: {$ref: '#/components/pathItems/Users'}\ncomponents:\n  pathItems:\n    Users: {get: {parameters: [{name: id, in: path}]}}",
     ],
@@ -36,6 +37,7 @@ To fix a report, declare the parameter, or correct the template.",
         "/users/{id}: {}",
     ],
     source: "OpenAPI 3.1 section \"Path Templating\"",
+    precision: Some("1 of 1 reports about 1 public documents were correct"),
     check: Check::Validation,
     ..LintRule::BASE
 };

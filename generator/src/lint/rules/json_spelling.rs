@@ -1,0 +1,41 @@
+//! N032: the words of JSON properties are spelt correctly.
+
+use super::super::facts::Facts;
+use super::super::report::Reporter;
+use super::super::rule::{Check, LintRule};
+use super::super::subject::Subject;
+use super::spelling;
+use crate::diagnostic::{Code, Severity};
+use crate::document::{ObjectKind, SchemaRole, Visit};
+
+pub(super) const RULE: LintRule = LintRule {
+    code: Code("N032"),
+    name: "json-spelling",
+    severity: Some(Severity::Warning),
+    summary: "The words of JSON properties are spelt correctly",
+    docs: "\
+A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
+everyone who types it from memory gets it wrong.
+
+The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
+other words, so names of products and abbreviations are accepted.
+
+To fix a report, rename it, as long as no client depends on it.",
+    bad: &[
+        "type: object\nproperties: {recievedAt: {type: string}}",
+    ],
+    good: &[
+        "type: object\nproperties: {receivedAt: {type: string}, kafkaUrl: {type: string}}",
+    ],
+    source: "D",
+    precision: Some("1 of 1 reports about 1 public documents were correct"),
+    check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
+    ..LintRule::BASE
+};
+
+fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'_>) {
+    let Some(key) = visit.key else { return };
+    let Some((wrong, text)) = spelling::corrected(&facts.name(key.name)) else { return };
+    let message = format!("`{wrong}` is misspelt");
+    reporter.report(visit, Subject::visit(facts, visit), message, format!("rename it to `{text}`"));
+}
