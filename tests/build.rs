@@ -15,6 +15,7 @@ const FEATURES: [&str; 18] = [
     "arrays-and-maps",
     "best-fit",
     "choice-in-all-of",
+    "constants",
     "enums",
     "formats",
     "json-schema",
@@ -32,8 +33,8 @@ const FEATURES: [&str; 18] = [
 ];
 
 /// Documents of `specs/configured` in the same tests.
-const CONFIGURED: [&str; 7] =
-    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "replace", "slashes"];
+const CONFIGURED: [&str; 8] =
+    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "maybe", "replace", "slashes"];
 
 /// Documents of `specs/wire`, whose operations `tests/wire` calls.
 const WIRE: &[&str] = &[

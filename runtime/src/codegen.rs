@@ -33,9 +33,10 @@ pub use crate::stream::{
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::unknown_value::unknown_value;
 pub use crate::wire::{
-    Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly, RequiredSlot, Union, UnionReader,
-    WireObject, missing, no_variant, read_object, read_open, read_open_enum, read_union,
-    take_known, take_whole, write_object, write_open, write_tagged,
+    Constant, ConstantSlot, Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly,
+    RequiredSlot, Union, UnionReader, WireObject, constant, missing, no_variant, read_object,
+    read_open, read_open_enum, read_union, take_known, take_whole, write_object, write_open,
+    write_tagged,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, json_of as xml_as_json, xml};

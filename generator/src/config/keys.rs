@@ -80,6 +80,8 @@ tables! {
         "formats" => formats: Formats, Value::Choice(Formats::WORDS), "lenient";
         /// Which types keep the properties that the document does not declare, and write them back.
         "unknown-fields" => unknown_fields: UnknownFields, Value::Choice(UnknownFields::WORDS), "keep";
+        /// Which types distinguish an absent property from null, as `Maybe<T>`. Others have `Option<T>`.
+        "maybe" => maybe: MaybeFields, Value::Choice(MaybeFields::WORDS), "all";
         /// Whether a request is validated against the declared lengths, bounds and patterns before it is sent.
         "check" => check: bool, Value::Flag, "true";
         /// Path parameters whose slashes and other reserved characters are sent as they are, by operation and parameter.
@@ -184,6 +186,14 @@ choices! {
         Keep = "keep",
         /// None.
         Drop = "drop",
+    }
+
+    /// Which types distinguish an absent property from null.
+    pub enum MaybeFields {
+        /// Those that are sent.
+        Sent = "sent",
+        /// All.
+        All = "all",
     }
 
     /// What a reference to a schema that does not exist is.

@@ -34,8 +34,8 @@ use crate::text::{FileId, SourceFile, SourceFiles};
 
 pub use dependency::{Dependency, Setting};
 pub use keys::{
-    Client, Config, Dates, Derives, Envelope, EnvelopeScope, Formats, Keep, Rename, Replace,
-    UnknownFields, UnresolvedRefs,
+    Client, Config, Dates, Derives, Envelope, EnvelopeScope, Formats, Keep, MaybeFields, Rename,
+    Replace, UnknownFields, UnresolvedRefs,
 };
 pub use reference::reference;
 pub use schema::schema;

@@ -4,7 +4,7 @@ use super::forms::{self, Parameter, function};
 use super::printer::Printer;
 use super::scope::Scope;
 use super::{check, constructor, text};
-use crate::plan::ir::{Constructor, FieldItem, Presence, RustType, StructItem};
+use crate::plan::ir::{ConstantValue, Constructor, FieldItem, Presence, RustType, StructItem};
 
 /// The struct and its constructors.
 pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
@@ -62,15 +62,32 @@ fn field(out: &mut Printer, field: &FieldItem, otherwise: &[&str], scope: &Scope
 
 /// The entries of `codegen::object!`, one for each property.
 fn entries(out: &mut Printer, item: &StructItem) {
-    for it in &item.fields {
+    for (index, it) in item.fields.iter().enumerate() {
+        constants(out, item, |after| after == index);
         out.start();
         out.literal(it.wire.as_str());
         out.texts(&[" => ", it.name.as_str(), ": ", presence(it), ","]);
         out.end();
     }
+    constants(out, item, |after| after >= item.fields.len());
     if let Some(rest) = &item.rest {
         let keep = if item.keeps_undeclared { "keep " } else { "" };
         out.line(&[".. ", keep, "=> ", rest.name.as_str(), ","]);
+    }
+}
+
+/// `"kind" = "cat",`: the constants at one position.
+fn constants(out: &mut Printer, item: &StructItem, is_here: impl Fn(usize) -> bool) {
+    for it in item.constants.iter().filter(|it| is_here(it.after)) {
+        out.start();
+        out.literal(it.wire.as_str());
+        out.text(" = ");
+        match &it.value {
+            ConstantValue::String(text) => out.literal(text),
+            ConstantValue::Integer(digits) => out.text(digits),
+        }
+        out.text(",");
+        out.end();
     }
 }
 

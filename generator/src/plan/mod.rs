@@ -42,9 +42,8 @@ pub use ir::*;
 pub use options::Options;
 
 use self::context::PlanContext;
-use self::context::size::Sizes;
 use self::graph::filter::Kept;
-use self::graph::{cycles, filter, ownership, reachability};
+use self::graph::{constants, cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
 use self::naming::item_names::{self, ItemLocation, NamingInputs};
 use self::naming::{module_files, renames};
@@ -62,10 +61,9 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Groundwork { context, kept, mut grouping } = prepare(api, options, &mut diagnostics);
     let (xml_bodies, xml) = xml::plan(&context, &kept, &grouping.modules(), &mut diagnostics);
-    let mut sizes = Sizes::default();
     let validation = options.client.check.then(|| Validation::new(&context));
     let rules = |id| validation.as_ref().map_or_else(Vec::new, |it| it.item(id));
-    let mut items = types::plan(&context, &mut sizes, &rules, &mut diagnostics);
+    let mut items = types::plan(&context, &rules, &mut diagnostics);
     derives::add(&mut items, api, &context.names, options, &mut diagnostics);
     let servers = server::plan(api, &mut diagnostics);
     let package = Package::plan(api, options, &mut diagnostics);
@@ -83,7 +81,6 @@ pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
         validation: validation.as_ref(),
         items: &ItemIndex::of(items.values().flatten()),
         slashes: &slashes,
-        sizes: &mut sizes,
         diagnostics: &mut diagnostics,
     }
     .plan(&mut grouping);
@@ -179,10 +176,11 @@ fn prepare<'a>(
     let replacements = replace::resolve(api, options, diagnostics);
     let omitted = replacements.omitted();
     let keeps_all = options.keep.is_everything();
-    let mut reachable = reachability::everything(api, &kept, omitted, keeps_all);
+    let constants = constants::find(api, |id| replacements.get(id).is_some());
+    let mut reachable = reachability::everything(api, &kept, omitted, &constants, keeps_all);
     let types_only = options.client.types_only;
     if types_only {
-        reachable = reachability::of_components(api, omitted, &reachable);
+        reachable = reachability::of_components(api, omitted, &constants, &reachable);
         kept = Kept::none();
         grouping.retain(&kept);
     }
@@ -213,6 +211,8 @@ fn prepare<'a>(
         },
         lenient: reachability::lenient(api, &kept, omitted, is_lenient),
         unknown_fields: options.client.unknown_fields,
+        maybe: options.client.maybe,
+        constants,
         discriminators: reachability::discriminators(api),
         reachable: reachable.into_iter().collect(),
         replacements,

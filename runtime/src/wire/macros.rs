@@ -8,13 +8,14 @@
 /// Each line is a property: its name, the field and its presence. `required` is always present.
 /// `nullable` is always written, and may be absent when it is read. `optional` is an `Option` or
 /// `Maybe` that is omitted if it is `None` or absent. `read_only` is the same, and is never sent.
+/// `"kind" = "cat"` is a property without a field, because it always has this value.
 /// After `.. =>` follows the map of the additional properties that the schema describes, and after `.. keep =>` that of
 /// properties that it does not declare.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* }) => {
-        $crate::__object_fields!($type { $($wire => $field: $presence,)* } read);
+    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* }) => {
+        $crate::__object_fields!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read);
         impl<'de> $crate::codegen::Deserialize<'de> for $type {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
@@ -31,16 +32,16 @@ macro_rules! __object {
                     serializer,
                     <Self as $crate::codegen::WireObject>::NAME,
                     <Self as $crate::codegen::WireObject>::FIELDS,
-                    &[$($crate::__field!($presence self.$field)),*],
+                    &[$($($crate::__field!($presence self.$field))? $(&$crate::codegen::constant($constant))?),*],
                 )
             }
         }
     };
-    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* .. => $others:ident, }) => {
-        $crate::__object_open!($type { $($wire => $field: $presence,)* } read_open $others);
+    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* .. => $others:ident, }) => {
+        $crate::__object_open!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read_open $others);
     };
-    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* .. keep => $others:ident, }) => {
-        $crate::__object_open!($type { $($wire => $field: $presence,)* } read_keeping $others);
+    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* .. keep => $others:ident, }) => {
+        $crate::__object_open!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read_keeping $others);
     };
 }
 
@@ -48,8 +49,8 @@ macro_rules! __object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_open {
-    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* } $read:ident $others:ident) => {
-        $crate::__object_fields!($type { $($wire => $field: $presence,)* } $read $others);
+    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* } $read:ident $others:ident) => {
+        $crate::__object_fields!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } $read $others);
         impl<'de> $crate::codegen::Deserialize<'de> for $type {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
@@ -65,7 +66,10 @@ macro_rules! __object_open {
                 $crate::codegen::write_open(
                     serializer,
                     <Self as $crate::codegen::WireObject>::FIELDS,
-                    &[$($crate::__field!($presence self.$field)),*],
+                    &[$(
+                        $($crate::__field!($presence self.$field))?
+                        $(&$crate::codegen::Constant::new($constant, &self.$others, $wire))?
+                    ),*],
                     &self.$others,
                 )
             }
@@ -77,7 +81,7 @@ macro_rules! __object_open {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_fields {
-    ($type:ident { $($wire:literal => $field:ident: $presence:ident,)* } $read:ident $($others:ident)?) => {
+    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* } $read:ident $($others:ident)?) => {
         impl $crate::codegen::WireObject for $type {
             const NAME: &'static str = stringify!($type);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
@@ -85,15 +89,17 @@ macro_rules! __object_fields {
             fn read<'de, A: $crate::codegen::MapAccess<'de>>(
                 fields: $crate::codegen::Fields<A>,
             ) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = $crate::__slot!($presence);)*
-                let _others = fields.$read(&mut [$(&mut $field),*])?;
+                $($(let mut $field = $crate::__slot!($presence);)?)*
+                let _others = fields.$read(&mut [$(
+                    $(&mut $field)? $(&mut $crate::codegen::ConstantSlot::new($constant))?
+                ),*])?;
                 // One exit for all fields: with one exit per field, their clean-up code is compiled
                 // repeatedly.
                 #[allow(irrefutable_let_patterns)]
-                let ($($crate::__there!($presence $field),)*) = ($($field,)*) else {
+                let ($($($crate::__there!($presence $field),)?)*) = ($($($field,)?)*) else {
                     return ::std::result::Result::Err($crate::codegen::missing::<Self, _>());
                 };
-                ::std::result::Result::Ok(Self { $($field,)* $($others: _others,)? })
+                ::std::result::Result::Ok(Self { $($($field,)?)* $($others: _others,)? })
             }
         }
     };

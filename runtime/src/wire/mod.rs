@@ -9,6 +9,7 @@
 //! lists its fields. The result is that of the derive, except that an object is never read from an
 //! array.
 
+mod constant;
 mod json_text;
 mod macros;
 mod object;
@@ -21,6 +22,7 @@ mod union;
 mod union_macros;
 mod write;
 
+pub use self::constant::{Constant, ConstantSlot, constant};
 pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_object};
 pub use self::open::{read_open, write_open};
 pub use self::open_enum::{OpenEnum, read_open_enum};

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
+use serde_json::Value;
 
 use crate::maybe::Maybe;
 
@@ -107,6 +108,11 @@ pub trait Fill<'de, A: MapAccess<'de>> {
 
     /// Whether the slot is required and empty.
     fn is_missing(&self) -> bool;
+
+    /// Takes a value that the slot read, and that no field has.
+    fn take_other(&mut self) -> Option<Value> {
+        None
+    }
 }
 
 /// Holds the value of a required property until all properties are read.

@@ -34,9 +34,17 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     ///
     /// Fails if a named property is missing or duplicate, or any property does not match its type.
     pub fn read_open<T: Deserialize<'de>>(
-        mut self,
+        self,
         slots: &mut [&mut dyn Fill<'de, A>],
     ) -> Result<BTreeMap<String, T>, A::Error> {
+        self.read_others(slots).map(|(others, _)| others)
+    }
+
+    /// Does the same, and returns the names of the fields too.
+    fn read_others<T: Deserialize<'de>>(
+        mut self,
+        slots: &mut [&mut dyn Fill<'de, A>],
+    ) -> Result<(BTreeMap<String, T>, &'static [&'static str]), A::Error> {
         let mut others = BTreeMap::new();
         while let Some(name) = self.map.next_key_seed(AnyName(self.names))? {
             match name {
@@ -49,12 +57,13 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
             }
         }
         check_required(self.names, slots)?;
-        Ok(others)
+        Ok((others, self.names))
     }
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
     /// Fills the slots and returns the properties that the document does not declare. A union counts them as skipped.
+    /// A value of a constant that is not the declared one is among them, so that it is written back.
     ///
     /// # Errors
     ///
@@ -63,8 +72,11 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
         self,
         slots: &mut [&mut dyn Fill<'de, A>],
     ) -> Result<BTreeMap<String, Value>, A::Error> {
-        let kept = self.read_open::<Undeclared>(slots)?;
-        Ok(kept.into_iter().map(|(name, Undeclared(value))| (name, value)).collect())
+        let (kept, names) = self.read_others::<Undeclared>(slots)?;
+        let others = names.iter().zip(slots);
+        let others =
+            others.filter_map(|(name, slot)| Some(((*name).to_owned(), slot.take_other()?)));
+        Ok(kept.into_iter().map(|(name, Undeclared(value))| (name, value)).chain(others).collect())
     }
 }
 

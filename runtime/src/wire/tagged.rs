@@ -35,8 +35,7 @@ impl<S: Serializer> TaggedSerializer<S> {
     }
 }
 
-/// The properties after the tag. An object that keeps undeclared properties may contain the tag too, which is not written
-/// again.
+/// The properties after the tag. An object may contain the tag too, which is not written again.
 struct TaggedMap<M> {
     map: M,
     property: &'static str,
@@ -53,7 +52,7 @@ impl<M: SerializeMap> SerializeStruct for TaggedMap<M> {
         name: &'static str,
         value: &T,
     ) -> Result<(), M::Error> {
-        self.map.serialize_entry(name, value)
+        if name == self.property { Ok(()) } else { self.map.serialize_entry(name, value) }
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use renkei::plan::{
-    Argument, Constructor, Crate, EnumItem, Group, Item, OperationItem, RustType, StructItem,
-    TypePath, UnionItem,
+    Argument, ConstantFieldItem, Constructor, Crate, EnumItem, Group, Item, OperationItem,
+    RustType, StructItem, TypePath, UnionItem,
 };
 
 /// The public items of a client.
@@ -121,6 +121,15 @@ impl<'a> Surface<'a> {
         if !is_kept {
             return Some(format!("{:?} became {:?}", item.constructor, other.constructor));
         }
+        let lost = item.constants.iter().find(|constant| {
+            let is_same = |it: &&ConstantFieldItem| {
+                (&it.wire, &it.value) == (&constant.wire, &constant.value)
+            };
+            other.constants.iter().find(is_same).is_none()
+        });
+        if let Some(constant) = lost {
+            return Some(format!("`{}` is no constant", constant.wire));
+        }
         item.fields.iter().chain(&item.rest).find_map(|field| {
             let mut fields = other.fields.iter().chain(&other.rest);
             let Some(found) = fields.find(|it| it.name == field.name) else {
@@ -148,8 +157,7 @@ impl<'a> Surface<'a> {
             if variant.from && !found.from {
                 return Some(format!("nothing converts into the variant `{}`", variant.name));
             }
-            let ty = unboxed(&variant.ty, &found.ty);
-            let change = self.ty(&variant.ty, later, ty, known)?;
+            let change = self.ty(&variant.ty, later, &found.ty, known)?;
             Some(format!("the variant `{}`: {change}", variant.name))
         })
     }
@@ -214,14 +222,6 @@ impl<'a> Surface<'a> {
         let changed =
             results.iter().find_map(|(one, two)| self.ty(one, later, two, &mut Compared::new()));
         missing.or(changed)
-    }
-}
-
-/// The type of a variant in the later client. A variant that grows beyond a size moves to a box, which is a known limit.
-fn unboxed<'t>(before: &RustType, after: &'t RustType) -> &'t RustType {
-    match after {
-        RustType::Boxed(of) if !matches!(before, RustType::Boxed(_)) => of,
-        other => other,
     }
 }
 

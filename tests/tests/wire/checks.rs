@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::table::{Row, row};
 use api::Client;
 use api::baskets::{PutBasket, PutBasketBody};
-use api::types::{Area, Basket, BasketContact, BasketPayment, Card, Line};
+use api::types::{Area, Basket, BasketContact, Card, Line};
 
 mod api {
     renkei_runtime::include_client!("check");
@@ -28,8 +28,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
         refused(
             "a member that its tag names",
-            Basket::new("ab-1")
-                .with_payment(BasketPayment::Card(Card::new("card", "4242424242424242"))),
+            Basket::new("ab-1").with_payment(Card::new("4242424242424242").into()),
             |r| r,
             "`/payment/number` of the body has 16 of at most 4 characters (maxLength)",
         ),

@@ -80,6 +80,7 @@ pub(super) fn structure(
         derives: Vec::new(),
         default: !fields.iter().any(required),
         fields,
+        constants: Vec::new(),
         rest: None,
         keeps_undeclared: false,
         constructor,

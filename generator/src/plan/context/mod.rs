@@ -2,23 +2,22 @@
 //!
 //! Takes the model, its graph and its names; returns Rust types. It must not know items.
 
+pub(super) mod boxing;
 pub(super) mod discriminator;
 pub(super) mod replacements;
-pub(super) mod size;
 
 use std::collections::BTreeSet;
 
 use self::replacements::TypeReplacements;
-use crate::config::UnknownFields;
+use crate::config::{MaybeFields, UnknownFields};
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
+use crate::plan::graph::constants::Constants;
 use crate::plan::graph::cycles::Cycles;
+use crate::plan::graph::reachability::resolve;
 use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::RustType;
 use crate::plan::naming::item_names::{ItemNames, is_nominal};
 use crate::plan::naming::renames::Renames;
-
-/// The longest chain of aliases.
-const MAX_ALIASES: usize = 64;
 
 /// What the planning of every item and operation reads.
 pub(crate) struct PlanContext<'a> {
@@ -37,6 +36,10 @@ pub(crate) struct PlanContext<'a> {
     pub(crate) lenient: TypeSet,
     /// Which types keep undeclared properties.
     pub(crate) unknown_fields: UnknownFields,
+    /// Which types distinguish an absent property from null.
+    pub(crate) maybe: MaybeFields,
+    /// The properties with one possible value.
+    pub(crate) constants: Constants<'a>,
     /// The members of unions, each with the discriminator of its union.
     pub(crate) discriminators: BTreeSet<(TypeId, &'a WireName)>,
 }
@@ -44,17 +47,7 @@ pub(crate) struct PlanContext<'a> {
 impl<'a> PlanContext<'a> {
     /// The target of an alias, or the first alias that is replaced. It is nullable if an alias on the way is.
     pub(crate) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
-        let mut current = ty;
-        for _ in 0..MAX_ALIASES {
-            let def = self.api.ty(current.id)?;
-            match &def.shape {
-                Shape::Alias(of) if self.replacements.get(current.id).is_none() => {
-                    current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
-                }
-                _ => return Some((current, def)),
-            }
-        }
-        None
+        resolve(self.api, ty, |id| self.replacements.get(id).is_some())
     }
 
     /// Whether the client has this type.

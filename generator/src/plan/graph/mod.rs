@@ -2,6 +2,7 @@
 //!
 //! Takes the model; returns sets and tables of types. It must not know names.
 
+pub(super) mod constants;
 pub(super) mod cycles;
 pub(super) mod filter;
 pub(super) mod ownership;

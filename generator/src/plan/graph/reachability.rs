@@ -6,6 +6,7 @@ use crate::model::{
     Api, ChildRole, Field, Operation, Place, Shape, StatusMatch, TypeDef, TypeId, TypeRef,
     UnionShape, WireName,
 };
+use crate::plan::graph::constants::Constants;
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::type_map::TypeSet;
 
@@ -15,14 +16,14 @@ pub(crate) fn children(def: &TypeDef) -> Vec<TypeRef> {
 }
 
 /// [`children`], of the selected properties only.
-fn selected_children(def: &TypeDef, selects: fn(&Field) -> bool) -> Vec<TypeRef> {
+fn selected_children(def: &TypeDef, selects: impl Fn(&Field) -> bool) -> Vec<TypeRef> {
     let mut fields = match &def.shape {
         Shape::Object(object) => object.fields.iter(),
         _ => [].iter(),
     };
     let children = def.shape.children().into_iter();
     let selected = children
-        .filter(|(role, _)| *role != ChildRole::Field || fields.next().is_some_and(selects));
+        .filter(|(role, _)| *role != ChildRole::Field || fields.next().is_some_and(&selects));
     selected.map(|(_, ty)| ty).collect()
 }
 
@@ -31,11 +32,11 @@ fn closure(
     api: &Api,
     omitted: &TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
-    selects: fn(&Field) -> bool,
+    selects: impl Fn(TypeId, &Field) -> bool,
 ) -> Vec<TypeId> {
     search(api, &mut TypeSet::default(), roots, |id, def| match omitted.contains(id) {
         true => Vec::new(),
-        false => selected_children(def, selects),
+        false => selected_children(def, |field| selects(id, field)),
     })
 }
 
@@ -72,11 +73,35 @@ fn search(
     order
 }
 
-/// Every type of the client, components first. `with_components` includes components that no kept operation uses.
+/// The longest chain of aliases.
+const MAX_ALIASES: usize = 64;
+
+/// The target of an alias, or the first alias that is replaced. It is nullable if an alias on the way is.
+pub(crate) fn resolve(
+    api: &Api,
+    ty: TypeRef,
+    is_replaced: impl Fn(TypeId) -> bool,
+) -> Option<(TypeRef, &TypeDef)> {
+    let mut current = ty;
+    for _ in 0..MAX_ALIASES {
+        let def = api.ty(current.id)?;
+        match &def.shape {
+            Shape::Alias(of) if !is_replaced(current.id) => {
+                current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
+            }
+            _ => return Some((current, def)),
+        }
+    }
+    None
+}
+
+/// Every type of the client, components first. `with_components` includes components that no kept operation uses. The type of
+/// a constant is no type of the client.
 pub(crate) fn everything(
     api: &Api,
     kept: &Kept,
     omitted: &TypeSet,
+    constants: &Constants<'_>,
     with_components: bool,
 ) -> Vec<TypeId> {
     let ids = (0_u32..).map(TypeId).zip(&api.types);
@@ -85,41 +110,50 @@ pub(crate) fn everything(
         .map(|(id, _)| id);
     let webhooks = api.webhooks.iter().copied().filter(|_| with_components);
     let own = components.chain(requests(api, kept)).chain(responses(api, kept));
-    closure(api, omitted, own.chain(webhooks), |_| true)
+    closure(api, omitted, own.chain(webhooks), |owner, field| {
+        constants.get(owner, &field.name).is_none()
+    })
 }
 
 /// The components among some types, the bodies of webhooks, and everything that these contain.
-pub(crate) fn of_components(api: &Api, omitted: &TypeSet, types: &[TypeId]) -> Vec<TypeId> {
+pub(crate) fn of_components(
+    api: &Api,
+    omitted: &TypeSet,
+    constants: &Constants<'_>,
+    types: &[TypeId],
+) -> Vec<TypeId> {
     let is_component =
         |it: &TypeId| api.ty(*it).is_some_and(|def| matches!(def.place, Place::Component(_)));
     let roots = types.iter().filter(|it| is_component(it) || api.webhooks.contains(it));
-    closure(api, omitted, roots.copied(), |_| true)
+    closure(api, omitted, roots.copied(), |owner, field| {
+        constants.get(owner, &field.name).is_none()
+    })
 }
 
 /// The types that a request can contain, which need constructors. A read-only property is never in a request.
 pub(crate) fn inputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
-    closure(api, omitted, requests(api, kept), |it| !it.read_only).into_iter().collect()
+    closure(api, omitted, requests(api, kept), |_, it| !it.read_only).into_iter().collect()
 }
 
 /// The types that a response or a webhook can contain. A write-only property is never in a response.
 pub(crate) fn outputs(api: &Api, kept: &Kept, omitted: &TypeSet) -> TypeSet {
     let webhooks = api.webhooks.iter().copied();
-    let all = closure(api, omitted, responses(api, kept).chain(webhooks), |it| !it.write_only);
+    let all = closure(api, omitted, responses(api, kept).chain(webhooks), |_, it| !it.write_only);
     all.into_iter().collect()
 }
 
 /// The types whose formats are advisory: all that a response can contain, or those that only the body of an error can.
 pub(crate) fn lenient(api: &Api, kept: &Kept, omitted: &TypeSet, all: bool) -> TypeSet {
     if all {
-        return closure(api, omitted, responses(api, kept), |_| true).into_iter().collect();
+        return closure(api, omitted, responses(api, kept), |_, _| true).into_iter().collect();
     }
     let split = |of_errors: bool| {
         let bodies = kept.operations(api).flat_map(move |it| bodies(it, of_errors));
         bodies.collect::<Vec<_>>()
     };
     let others = split(false).into_iter().chain(requests(api, kept)).chain(api.webhooks.clone());
-    let others: TypeSet = closure(api, omitted, others, |_| true).into_iter().collect();
-    let errors = closure(api, omitted, split(true), |_| true);
+    let others: TypeSet = closure(api, omitted, others, |_, _| true).into_iter().collect();
+    let errors = closure(api, omitted, split(true), |_, _| true);
     errors.into_iter().filter(|it| !others.contains(*it)).collect()
 }
 

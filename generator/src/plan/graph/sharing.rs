@@ -78,6 +78,7 @@ impl<'a> Skeleton<'a> {
     fn structure(&mut self, item: &StructItem) {
         self.add(("struct", item.deprecated, &item.derives, item.default));
         item.fields.iter().for_each(|field| self.field(field));
+        self.add(&item.constants);
         self.add("rest");
         item.rest.iter().for_each(|field| self.field(field));
         self.rules(&item.rules);

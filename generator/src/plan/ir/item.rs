@@ -78,6 +78,8 @@ pub struct StructItem {
     pub default: bool,
     /// The fields in the document's order.
     pub fields: Vec<FieldItem>,
+    /// The properties with one possible value, which are no fields.
+    pub constants: Vec<ConstantFieldItem>,
     /// The flattened field of additional properties.
     pub rest: Option<FieldItem>,
     /// Whether the flattened field keeps what the document does not declare, rather than what the schema describes.
@@ -88,6 +90,26 @@ pub struct StructItem {
     pub builder: Option<Ident>,
     /// The rules that a value is validated against before it is sent.
     pub rules: Vec<Rule>,
+}
+
+/// A property that always has the same value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConstantFieldItem {
+    /// The name of the property.
+    pub wire: WireName,
+    /// How many fields precede it in the document's order.
+    pub after: usize,
+    /// Its value.
+    pub value: ConstantValue,
+}
+
+/// The value of a constant property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstantValue {
+    /// A string.
+    String(String),
+    /// The digits of an integer, which fits an `i64`.
+    Integer(String),
 }
 
 /// The constructor of a struct.

@@ -28,8 +28,9 @@ pub use crate::text::JsonPointer;
 pub use client::{AllowedLints, Crate, Group, TypeModule, shared_module, types_module};
 pub use derive::Derive;
 pub use item::{
-    AliasItem, Choice, Constructor, EnumItem, EnumRepr, EnumVariant, FieldItem, Item, Presence,
-    Setter, SharedItem, StructItem, TagArm, UnionItem, UnionVariant,
+    AliasItem, Choice, ConstantFieldItem, ConstantValue, Constructor, EnumItem, EnumRepr,
+    EnumVariant, FieldItem, Item, Presence, Setter, SharedItem, StructItem, TagArm, UnionItem,
+    UnionVariant,
 };
 pub use operation::{
     AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, OperationItem,

@@ -134,6 +134,9 @@ fn print_struct(out: &mut String, item: &StructItem) {
             field.wire.as_str()
         );
     }
+    for constant in &item.constants {
+        let _ = writeln!(out, "    {:?} = {:?}", constant.wire.as_str(), constant.value);
+    }
 }
 
 fn print_enum(out: &mut String, item: &EnumItem) {

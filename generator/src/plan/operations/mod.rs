@@ -26,7 +26,6 @@ use self::slashes::Slashes;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Envelope, Location, Operation, PagingBasis};
 use crate::plan::context::PlanContext;
-use crate::plan::context::size::Sizes;
 use crate::plan::ir::{
     HeadersItem, OperationItem, PagingItem, ResponseItem, SecurityItem, SecuritySchemeItem, Servers,
 };
@@ -50,7 +49,6 @@ pub(super) struct OperationPlanner<'a, 'b> {
     pub(super) validation: Option<&'b Validation<'a, 'b>>,
     pub(super) items: &'b ItemIndex<'b>,
     pub(super) slashes: &'b Slashes,
-    pub(super) sizes: &'b mut Sizes,
     pub(super) diagnostics: &'b mut Vec<Diagnostic>,
 }
 
@@ -110,7 +108,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
         let bodies = self.body_context();
         let streams = streams::plan(bodies, operation);
         let inputs = self.inputs(operation, names, &streams);
-        let planned = responses::plan(bodies, self.sizes, operation, names, scope);
+        let planned = responses::plan(bodies, operation, names, scope);
         let response = streams::response(operation, &streams, planned.response);
         let paging = self.paging(operation, &response);
         let envelope = envelope::of(self.context, operation, self.envelope, self.diagnostics);

@@ -4,7 +4,7 @@ use super::outcome::{is_failure, successes};
 use super::response_media::{Accept, body, preferred};
 use super::{BodyContext, long_running};
 use crate::model::{Operation, Response, StatusMatch};
-use crate::plan::context::size::Sizes;
+use crate::plan::context::boxing::is_boxed;
 use crate::plan::docs;
 use crate::plan::ir::{
     Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, Ident, LongRunningItem, ModulePath,
@@ -51,7 +51,6 @@ impl DeclaredResponse<'_> {
 
 pub(super) fn plan(
     bodies: BodyContext<'_, '_>,
-    sizes: &mut Sizes,
     operation: &Operation,
     names: &OperationNames,
     scope: &mut Scope,
@@ -64,7 +63,7 @@ pub(super) fn plan(
             body: body(bodies, response),
             large: preferred(bodies, response)
                 .and_then(|media| media.ty)
-                .is_some_and(|ty| sizes.is_large(bodies.context, ty)),
+                .is_some_and(|ty| is_boxed(bodies.context, ty)),
         })
         .collect();
     let is_success = successes(operation);

@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Place, Shape, TypeDef, TypeId};
 use crate::plan::context::PlanContext;
-use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::ir::{Item, Rule};
 use crate::plan::naming::item_names::ItemLocation;
@@ -23,12 +22,11 @@ use crate::plan::naming::item_names::ItemLocation;
 /// Plans every item of the client. `rules` returns what is checked of an item before a request is sent.
 pub(super) fn plan(
     context: &PlanContext<'_>,
-    sizes: &mut Sizes,
     rules: &dyn Fn(TypeId) -> Vec<Rule>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<ItemLocation, Vec<Item>> {
     let object_unions = match_priority::object_unions(context);
-    let mut unions = unions::UnionPlanner { context, object_unions: &object_unions, sizes };
+    let unions = unions::UnionPlanner { context, object_unions: &object_unions };
     let mut items: BTreeMap<ItemLocation, Vec<Item>> = BTreeMap::new();
     for id in &context.names.items {
         let (Some(def), Some(path), Some(location)) =

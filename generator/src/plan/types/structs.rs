@@ -1,24 +1,21 @@
 //! Structs and aliases: fields, their presence on the wire, constructors.
 
 use super::{component, constrained_docs};
-use crate::config::UnknownFields;
+use crate::config::{MaybeFields, UnknownFields};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Additional, Docs, Field, ObjectShape, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::context::PlanContext;
 use crate::plan::docs;
+use crate::plan::graph::constants::ODATA;
 use crate::plan::ir::{
-    AliasItem, Constructor, FieldItem, Ident, Presence, Rule, RustType, Setter, StructItem,
-    TypePath,
+    AliasItem, ConstantFieldItem, ConstantValue, Constructor, FieldItem, Ident, Presence, Rule,
+    RustType, Setter, StructItem, TypePath,
 };
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
 /// The documentation of the field for undeclared properties.
 const UNDECLARED: &str = "Properties that the document does not declare.";
-
-/// The prefix of OData's control information. Services omit it from responses where a client can compute it, even if a
-/// converted document requires it (OData JSON Format 4.01 section 3.1.1).
-const ODATA: &str = "@odata.";
 
 pub(super) fn alias(
     context: &PlanContext<'_>,
@@ -78,15 +75,17 @@ impl StructPlanner<'_, '_> {
         if builder.is_some() {
             name_setters(&mut fields);
         }
+        let constants = self.constants(object);
         StructItem {
             path,
             component: component(self.def),
             pointer: self.def.pointer.clone(),
-            docs: constrained_docs(self.def),
+            docs: self.docs(&constants),
             deprecated: self.def.docs.deprecated,
             derives: Vec::new(),
             default: required == 0,
             fields,
+            constants,
             keeps_undeclared: rest.is_some() && matches!(object.additional, Additional::Ignored),
             rest,
             constructor,
@@ -112,14 +111,50 @@ impl StructPlanner<'_, '_> {
         scope: &mut Scope,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<FieldItem> {
-        let requests = object.fields.iter().map(|field| NameRequest {
+        let fields: Vec<&Field> =
+            object.fields.iter().filter(|it| self.constant(it).is_none()).collect();
+        let requests = fields.iter().map(|field| NameRequest {
             text: field.name.as_str(),
             ident: identifier::snake(field.name.as_str()),
             configured: self.context.renames.field(self.id, &field.name),
             span: Some(self.def.span),
         });
         let names = scope.claim_all(requests.collect(), Case::Snake, diagnostics);
-        object.fields.iter().zip(names).map(|(field, name)| self.field(field, name)).collect()
+        fields.into_iter().zip(names).map(|(field, name)| self.field(field, name)).collect()
+    }
+
+    fn constant(&self, field: &Field) -> Option<&ConstantValue> {
+        self.context.constants.get(self.id, &field.name)
+    }
+
+    /// The properties that are no fields, because they have one possible value.
+    fn constants(&self, object: &ObjectShape) -> Vec<ConstantFieldItem> {
+        let mut fields = 0;
+        let mut constants = Vec::new();
+        for field in &object.fields {
+            match self.constant(field).cloned() {
+                None => fields += 1,
+                Some(value) => {
+                    let wire = field.name.clone();
+                    constants.push(ConstantFieldItem { wire, after: fields, value });
+                }
+            }
+        }
+        constants
+    }
+
+    /// The documentation of the struct, with the properties that are no fields.
+    fn docs(&self, constants: &[ConstantFieldItem]) -> Vec<String> {
+        let mut lines = constrained_docs(self.def);
+        let shown = constants.iter().map(|it| match &it.value {
+            ConstantValue::String(text) => docs::code(&format!("{}: {text:?}", it.wire)),
+            ConstantValue::Integer(digits) => docs::code(&format!("{}: {digits}", it.wire)),
+        });
+        let shown: Vec<String> = shown.collect();
+        if !shown.is_empty() {
+            docs::note(&mut lines, format!("Always has {}.", shown.join(" and ")));
+        }
+        lines
     }
 
     fn field(&self, field: &Field, name: Ident) -> FieldItem {
@@ -150,7 +185,11 @@ impl StructPlanner<'_, '_> {
 
     fn presence(&self, field: &Field) -> Presence {
         let required = is_required(self.context, self.id, field);
+        let distinguishes = self.context.maybe == MaybeFields::All
+            || self.context.inputs.contains(self.id)
+            || !self.context.outputs.contains(self.id);
         match (required, self.context.allows_null(field.ty)) {
+            (false, _) if !distinguishes => Presence::Optional,
             // `Option` cannot tell a null of an optional JSON value from an absent one.
             (false, false) if self.context.is_json(field.ty) => Presence::OptionalNullable,
             (true, false) => Presence::Required,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::enums::unknown_variant;
 use super::match_priority::{MatchPriority, choice, match_priority};
+use super::structs::is_required;
 use super::{component, item_docs};
 use crate::model::{Shape, TypeDef, TypeId, TypeRef, UnionShape, Variant, WireName};
 use crate::plan::context::PlanContext;
+use crate::plan::context::boxing::is_boxed;
 use crate::plan::context::discriminator::{shares_tags, tags_choose};
-use crate::plan::context::size::Sizes;
 use crate::plan::docs;
 use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::{Choice, Ident, Rule, RustType, TypePath, UnionItem, UnionVariant};
@@ -25,7 +26,6 @@ pub(super) struct UnionPlanner<'a, 'b> {
     pub(super) context: &'b PlanContext<'a>,
     /// The unions that contain objects.
     pub(super) object_unions: &'b TypeSet,
-    pub(super) sizes: &'b mut Sizes,
 }
 
 /// A variant and the type that it comes from.
@@ -36,7 +36,7 @@ struct PlannedVariant {
 
 impl UnionPlanner<'_, '_> {
     pub(super) fn plan(
-        &mut self,
+        &self,
         id: TypeId,
         def: &TypeDef,
         union: &UnionShape,
@@ -76,7 +76,7 @@ impl UnionPlanner<'_, '_> {
 
     /// The variants in the order in which they are tried.
     fn variants(
-        &mut self,
+        &self,
         id: TypeId,
         union: &UnionShape,
         path: &TypePath,
@@ -87,7 +87,7 @@ impl UnionPlanner<'_, '_> {
         let mut planned: Vec<PlannedVariant> = Vec::new();
         let mut variants_of: BTreeMap<RustType, usize> = BTreeMap::new();
         for (index, variant) in self.match_order(union, tagged) {
-            let boxed = context.boxed(id, variant.ty) || self.sizes.is_large(context, variant.ty);
+            let boxed = context.boxed(id, variant.ty) || is_boxed(context, variant.ty);
             let bare = context.bare(variant.ty);
             // The unknown variant already accepts any JSON value.
             let is_unknown = bare == RustType::Json && union.variants.len() > 1;
@@ -102,8 +102,9 @@ impl UnionPlanner<'_, '_> {
             let ty = if boxed { RustType::Boxed(Box::new(bare)) } else { bare };
             let mut variant_item = union_variant(context, name, ty, variant, tagged);
             let property = union.discriminator.as_ref().map(|it| &it.property);
-            let is_undeclared = tagged && property.is_some_and(|it| lacks(context, variant.ty, it));
-            variant_item.written_tag = variant.tags.first().filter(|_| is_undeclared).cloned();
+            if let Some(property) = property.filter(|_| tagged) {
+                variant_item.written_tag = written_tag(context, union, variant, property);
+            }
             planned.push(PlannedVariant { variant: variant_item, ty: variant.ty });
         }
         for PlannedVariant { variant, .. } in &mut planned {
@@ -123,10 +124,29 @@ impl UnionPlanner<'_, '_> {
     }
 }
 
-/// Whether a type is an object that does not declare a property.
-fn lacks(context: &PlanContext<'_>, ty: TypeRef, property: &WireName) -> bool {
-    let shape = context.resolved(ty).map(|(_, def)| &def.shape);
-    matches!(shape, Some(Shape::Object(object)) if !object.fields.iter().any(|it| it.name == *property))
+/// The tag that the union writes, because the type of the variant does not: it does not declare the property, or may omit it.
+fn written_tag(
+    context: &PlanContext<'_>,
+    union: &UnionShape,
+    variant: &Variant,
+    property: &WireName,
+) -> Option<String> {
+    let (ty, def) = context.resolved(variant.ty)?;
+    let Shape::Object(object) = &def.shape else { return None };
+    let Some(field) = object.fields.iter().find(|it| it.name == *property) else {
+        return variant.tags.first().cloned();
+    };
+    let is_default = union.discriminator.as_ref().and_then(|it| it.default) == Some(variant.ty.id);
+    let may_be_absent = !is_required(context, ty.id, field) && !is_default;
+    let is_text = match context.resolved(field.ty).map(|(_, def)| &def.shape) {
+        Some(Shape::String(_)) => true,
+        Some(Shape::Enum(shape)) => !shape.integer,
+        _ => false,
+    };
+    match variant.tags.as_slice() {
+        [tag] if may_be_absent && is_text => Some(tag.clone()),
+        _ => None,
+    }
 }
 
 /// The variant of a value with a missing or unknown tag.
