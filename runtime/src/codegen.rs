@@ -35,7 +35,7 @@ pub use crate::unknown_value::unknown_value;
 pub use crate::wire::{
     Constant, ConstantSlot, Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly,
     RequiredSlot, Union, UnionReader, WireObject, constant, missing, no_variant, read_object,
-    read_open, read_open_enum, read_union, take_known, take_whole, write_object, write_open,
+    read_open, read_open_enum, read_union, take_known, take_whole, view, write_object, write_open,
     write_tagged,
 };
 #[cfg(feature = "xml")]
@@ -45,7 +45,7 @@ pub use crate::{
     __contract as contract, __conversions as conversions, __first_of as first_of,
     __headers as headers, __integer_enum as integer_enum, __object as object, __one_of as one_of,
     __request as request, __setters as setters, __string_enum as string_enum, __tagged as tagged,
-    __union as union,
+    __union as union, __views as views,
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,

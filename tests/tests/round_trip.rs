@@ -291,7 +291,11 @@ fn of_objects_the_one_is_taken_that_loses_least() {
 
     assert!(matches!(check_same::<Selector>(r#"{"name":"n","note":"x"}"#), Selector::ByName(_)));
     let both = r#"{"id":"1","name":"n"}"#;
-    assert!(matches!(check_same::<Selector>(both), Selector::Unknown(_)), "no member has both");
+    let selector = check_same::<Selector>(both);
+    assert!(matches!(selector, Selector::Unknown(_)), "no member has both");
+    let (by_id, by_name) = (selector.to_by_id().unwrap(), selector.to_by_name().unwrap());
+    assert_eq!((by_id.id.as_str(), by_name.name.as_str()), ("1", "n"));
+    assert_eq!(Selector::from(by_id).to_by_name(), None);
     let unknown = r#"{"id":"1","later":1}"#;
     assert!(matches!(check::<Selector>(unknown, r#"{"id":"1"}"#), Selector::ById(_)));
 

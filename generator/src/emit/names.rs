@@ -157,7 +157,9 @@ fn names_of_item(item: &Item) -> Vec<&Ident> {
         }
         Item::Union(item) => {
             names.push(&item.unknown);
-            names.extend(item.variants.iter().map(|it| &it.name));
+            names.extend(
+                item.variants.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.view)),
+            );
         }
         Item::Shared(item) => {
             names.push(&item.definition.name);

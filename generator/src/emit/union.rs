@@ -15,6 +15,7 @@ pub(super) fn print(out: &mut Printer, item: &UnionItem, scope: &Scope) {
     }
     check::item(out, &item.path.name, &item.rules, scope);
     conversions(out, item, scope);
+    views(out, item, scope);
 }
 
 fn declaration(out: &mut Printer, item: &UnionItem, scope: &Scope) {
@@ -118,13 +119,34 @@ fn conversions(out: &mut Printer, item: &UnionItem, scope: &Scope) {
     });
 }
 
-fn conversion(out: &mut Printer, variant: &UnionVariant, scope: &Scope) {
-    let ty = match &variant.ty {
-        RustType::Boxed(of) => of.as_ref(),
+/// `codegen::views!`, with a line for each method that returns a value as one of the variants.
+fn views(out: &mut Printer, item: &UnionItem, scope: &Scope) {
+    let views = || item.variants.iter().filter_map(|it| Some((it, it.view.as_ref()?)));
+    if views().next().is_none() {
+        return;
+    }
+    out.item();
+    forms::table(out, "codegen::views", &[item.path.name.as_str()], |out| {
+        for (variant, method) in views() {
+            out.start();
+            out.texts(&[method.as_str(), "("]);
+            scope.ty(out, unboxed(&variant.ty));
+            out.texts(&[") => ", variant.name.as_str(), ","]);
+            out.end();
+        }
+    });
+}
+
+fn unboxed(ty: &RustType) -> &RustType {
+    match ty {
+        RustType::Boxed(of) => of,
         plain => plain,
-    };
+    }
+}
+
+fn conversion(out: &mut Printer, variant: &UnionVariant, scope: &Scope) {
     out.start();
-    scope.ty(out, ty);
+    scope.ty(out, unboxed(&variant.ty));
     out.texts(&[" => ", variant.name.as_str(), ","]);
     out.end();
 }

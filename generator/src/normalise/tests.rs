@@ -130,6 +130,11 @@ fn newer_keywords_become_older_ones() {
         r#"{"additionalProperties":{"type":"string"}}"#,
         &[],
     );
+    check(
+        "{patternProperties: {'^[a-z]{2}$': {type: string}}}",
+        r#"{"additionalProperties":{"type":"string"}}"#,
+        &[],
+    );
     check("{not: {type: string}}", r#"{"not":{"type":"string"}}"#, &["D005 info /not"]);
 }
 

@@ -121,7 +121,7 @@ fn one_of<'a>(cx: &mut NormaliseContext<'a>, at: Node<'a>, members: Vec<NodeId>)
 }
 
 /// `patternProperties` (JSON Schema 2020-12 section 10.3.2.2). `additionalProperties` describes properties that no
-/// pattern matches; by default they have any value.
+/// pattern matches; by default they have any value, unless patterns are all that the object describes.
 fn patterns<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectBuilder) {
     let Some(patterns) = node.get("patternProperties").filter(|it| it.is_object()) else { return };
     let mut written: Vec<String> = Vec::new();
@@ -145,6 +145,8 @@ fn patterns<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut Obje
     let others = node.get("additionalProperties").or(unevaluated);
     match others.map(|it| it.as_bool()) {
         Some(Some(false)) => {}
+        // An object that describes nothing but patterns has the names that these match.
+        None if node.get("properties").is_none() => {}
         _ if every_name => {}
         Some(None) => members.extend(object.get("additionalProperties")),
         _ => members.push(ObjectBuilder::new(patterns.span()).finish(cx)),

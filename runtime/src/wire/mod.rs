@@ -30,7 +30,7 @@ pub use self::read_only::ReadOnly;
 pub(crate) use self::read_only::RequestScope;
 pub use self::setters::Field;
 pub use self::tagged::write_tagged;
-pub use self::union::{Union, UnionReader, no_variant, read_union, take_known, take_whole};
+pub use self::union::{Union, UnionReader, no_variant, read_union, take_known, take_whole, view};
 pub use self::write::{Optional, write_object};
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
     Visitor,
 };
+use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::json_text::{self, JsonText};
@@ -139,6 +140,12 @@ pub fn take_whole<U>(best: &mut Option<(U, usize)>) -> Option<U> {
 /// Returns the best variant, if it knows any of the value.
 pub fn take_known<U>(best: &mut Option<(U, usize)>) -> Option<U> {
     best.take_if(|(_, rank)| *rank < json::UNKNOWN).map(|(best, _)| best)
+}
+
+/// Returns the value of a union as the type of one of its variants, if it matches.
+pub fn view<U: Union + Serialize, T: DeserializeOwned>(value: &U) -> Option<T> {
+    let text = serde_json::to_vec(value).ok()?;
+    json::from_slice(&text).ok()
 }
 
 /// Creates the error of a value that matches no variant.

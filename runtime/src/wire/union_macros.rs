@@ -117,6 +117,27 @@ macro_rules! __any_of {
     };
 }
 
+/// Implements a method for each variant that returns a value as the type of the variant. A value may
+/// match several of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __views {
+    ($type:ident { $($method:ident($view:ty) => $variant:ident,)* }) => {
+        impl $type {
+            $(/// Returns the value as this type, if it matches, also if it matches others too.
+            #[must_use]
+            pub fn $method(&self) -> ::std::option::Option<$view> {
+                match self {
+                    Self::$variant(value) => {
+                        ::std::option::Option::Some(::std::clone::Clone::clone(&**value))
+                    }
+                    other => $crate::codegen::view(other),
+                }
+            })*
+        }
+    };
+}
+
 /// Chooses the best of some variants, or else the first of others, or else the one that keeps any
 /// value.
 #[doc(hidden)]

@@ -130,6 +130,7 @@ pub(super) fn union(
             .into_iter()
             .map(|(name, ty, tags)| UnionVariant {
                 written_tag: None,
+                view: None,
                 name: id(name),
                 ty,
                 tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

@@ -306,6 +306,8 @@ pub struct UnionVariant {
     pub written_tag: Option<String>,
     /// Documentation lines; never empty.
     pub docs: Vec<String>,
+    /// The method that returns any value of the union as this variant, where a value can be several variants at once.
+    pub view: Option<Ident>,
     /// Whether `From<ty>` is implemented, because no other variant has the same type.
     pub from: bool,
 }

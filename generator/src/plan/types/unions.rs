@@ -51,6 +51,8 @@ impl UnionPlanner<'_, '_> {
         let default = tag.as_ref().and_then(|_| default_variant(union, &planned));
         let priorities: Vec<_> = planned.iter().map(|it| self.priority(it.ty)).collect();
         let choice = choice(union, &priorities);
+        let mut variants: Vec<UnionVariant> = planned.into_iter().map(|it| it.variant).collect();
+        name_views(&mut variants, choice);
         let mut docs = item_docs(def);
         note_choice(&mut docs, union, tag.as_ref(), choice, default.as_ref());
         UnionItem {
@@ -63,7 +65,7 @@ impl UnionPlanner<'_, '_> {
             tag_is_text: tag.as_ref().is_none_or(|it| is_string(context, union, it, MAX_NESTING)),
             tag,
             default,
-            variants: planned.into_iter().map(|it| it.variant).collect(),
+            variants,
             choice,
             unknown: unknown_variant(&mut scope),
             rules,
@@ -124,6 +126,22 @@ impl UnionPlanner<'_, '_> {
     }
 }
 
+/// Names the methods that return a value as each of its variants, where a value can be several objects at once.
+fn name_views(variants: &mut [UnionVariant], choice: Choice) {
+    let Choice::AllOrRest(compared) = choice else { return };
+    let is_object = |it: &&mut UnionVariant| matches!(it.ty, RustType::Boxed(_));
+    let mut objects: Vec<_> = variants.iter_mut().take(compared).filter(is_object).collect();
+    if objects.len() < 2 {
+        return;
+    }
+    let mut scope = Scope::reserving(&["to_owned", "to_string"]);
+    for variant in &mut objects {
+        let name = identifier::snake(variant.name.plain());
+        let method = Ident(format!("to_{}", name.plain()));
+        variant.view = Some(scope.claim_unreported(method, Case::Snake));
+    }
+}
+
 /// The tag that the union writes, because the type of the variant does not: it does not declare the property, or may omit it.
 fn written_tag(
     context: &PlanContext<'_>,
@@ -174,7 +192,7 @@ fn union_variant(
     if lines.is_empty() {
         lines = variant_docs(&ty);
     }
-    UnionVariant { name, ty, tags, written_tag: None, docs: lines, from: false }
+    UnionVariant { name, ty, tags, written_tag: None, docs: lines, view: None, from: false }
 }
 
 /// The documentation of a variant that the document does not describe.
@@ -212,7 +230,7 @@ fn how_chosen(tag: Option<&WireName>, choice: Choice) -> String {
             "A value becomes the matching variant that leaves the fewest of its properties unread, the first of several."
         }
         (None, Choice::AllOrRest(_)) => {
-            "A value becomes the matching variant that leaves the fewest of its properties unread, the first of several. A value that only several variants together describe is kept as JSON."
+            "A value becomes the matching variant that leaves the fewest of its properties unread, the first of several. A value that only several variants together describe is kept as JSON, and the methods `to_…` return each of them."
         }
     };
     how.to_owned()

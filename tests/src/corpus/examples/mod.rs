@@ -33,7 +33,8 @@ pub struct Outcome {
     pub tried: usize,
     /// How many came back equal.
     pub equal: usize,
-    /// How many of those are equal by value only: numbers, instants and UUIDs that are written otherwise.
+    /// How many of those are equal by value only: numbers, instants and UUIDs that are written otherwise, and nulls that are not
+    /// written.
     pub equal_by_value: usize,
     /// How many lost members which no schema declares; they are equal otherwise.
     pub undeclared: usize,
@@ -144,13 +145,18 @@ fn judge(
     }
     let differences = difference::between(&example.value, &value);
     let schema = declared::Place { pointer: &example.schema, value: &example.value };
+    let is_declared =
+        |it: &difference::Difference| declared::is_declared(schema, &it.tokens, validity);
+    // A type that is only read does not tell null from absent.
+    let is_null = |it: &difference::Difference| it.expected == Some(serde_json::Value::Null);
     let (lost, passed): (Vec<_>, Vec<_>) = differences
         .into_iter()
-        .partition(|it| !it.is_dropped() || declared::is_declared(schema, &it.tokens, validity));
-    outcome.undeclared += usize::from(!passed.is_empty());
+        .partition(|it| !it.is_dropped() || (is_declared(it) && !is_null(it)));
+    let has_undeclared = passed.iter().any(|it| !is_declared(it));
+    outcome.undeclared += usize::from(has_undeclared);
     let Some(first) = lost.into_iter().next() else {
         outcome.equal += 1;
-        let same = passed.is_empty() && !difference::is_same_text(&example.value, &value);
+        let same = !has_undeclared && !difference::is_same_text(&example.value, &value);
         outcome.equal_by_value += usize::from(same);
         return;
     };
