@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 19] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
