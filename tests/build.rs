@@ -33,8 +33,16 @@ const FEATURES: [&str; 19] = [
 ];
 
 /// Documents of `specs/configured` in the same tests.
-const CONFIGURED: [&str; 8] =
-    ["check", "dates-chrono", "dates-text", "dates-time", "envelope", "maybe", "replace", "slashes"];
+const CONFIGURED: [&str; 8] = [
+    "check",
+    "dates-chrono",
+    "dates-text",
+    "dates-time",
+    "envelope",
+    "maybe",
+    "replace",
+    "slashes",
+];
 
 /// Documents of `specs/wire`, whose operations `tests/wire` calls.
 const WIRE: &[&str] = &[

@@ -178,11 +178,7 @@ fn names() -> Vec<Row> {
         row(
             "one of several objects",
             "body XML, response XML, oneOf",
-<<<<<<< HEAD
-            |c: Client| c.names().put_shape(&Shape::Circle(Circle::new("Circle", 1.5))),
-=======
-            |c: Client| c.names().put_shape(Circle::new(1.5).into()),
->>>>>>> 6ea3544 (Write constants by their types, and keep types of variants and of responses simple)
+            |c: Client| c.names().put_shape(&Circle::new(1.5).into()),
             &format!("PUT /shape\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}<Shape><kind>Circle</kind><radius>1.5</radius></Shape>"),
         )
         .responds("200 application/xml", "<Shape><kind>Square</kind><side>2</side></Shape>")
