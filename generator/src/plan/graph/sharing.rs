@@ -74,9 +74,10 @@ impl<'a> Skeleton<'a> {
         let _ = write!(self.text, "{part:?};");
     }
 
-    /// Which constructors a struct has is no part of its shape: the definition has those of all its names.
+    /// A struct with a constructor shares with no struct that has none: if a later document separated the two, one of them would
+    /// lose it.
     fn structure(&mut self, item: &StructItem) {
-        self.add(("struct", item.deprecated, &item.derives, item.default));
+        self.add(("struct", item.deprecated, &item.derives, item.default, item.constructor));
         item.fields.iter().for_each(|field| self.field(field));
         self.add(&item.constants);
         self.add("rest");

@@ -16,8 +16,7 @@ use crate::plan::docs;
 use crate::plan::graph::ownership::is_named_schema;
 use crate::plan::graph::sharing::{Role, classes};
 use crate::plan::ir::{
-    Constructor, Ident, Item, ModulePath, Rule, RustType, SharedItem, TypePath, shared_module,
-    types_module,
+    Ident, Item, ModulePath, Rule, RustType, SharedItem, TypePath, shared_module, types_module,
 };
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::ItemLocation;
@@ -125,7 +124,7 @@ fn members(
 struct SharedShape {
     /// The group that all names are in; `None` for `types`.
     group: Option<Ident>,
-    /// The definition: it has a constructor if any member has one, and of these it is the one with the shortest name.
+    /// The definition: that of the member with the shortest name.
     definition: Item,
     names: Vec<SharedItem>,
 }
@@ -200,14 +199,9 @@ fn make_neutral(lines: &mut Vec<String>, head: usize) {
 }
 
 /// The order of a shape's members, and with it the one that the definition is made from.
-fn rank(item: &Item) -> (bool, bool, usize, &TypePath) {
-    let constructor = match item {
-        Item::Struct(item) => item.constructor,
-        _ => Constructor::None,
-    };
+fn rank(item: &Item) -> (bool, usize, &TypePath) {
     let path = item.path();
-    let has_none = constructor == Constructor::None;
-    (has_none, builder(item).is_none(), path.name.plain().len(), path)
+    (builder(item).is_none(), path.name.plain().len(), path)
 }
 
 /// The name of a type as its own module writes it.
