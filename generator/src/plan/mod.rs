@@ -46,7 +46,8 @@ use self::graph::filter::Kept;
 use self::graph::{constants, cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
 use self::naming::item_names::{self, ItemLocation, NamingInputs};
-use self::naming::{module_files, renames};
+use self::naming::module_files;
+use self::naming::renames::{self, Renames};
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope, slashes};
 use self::package::Package;
 use self::types::{derives, replace, sharing};
@@ -163,16 +164,7 @@ fn prepare<'a>(
 ) -> Groundwork<'a> {
     let mut kept = filter::operations(api, &options.keep, diagnostics);
     let renames = renames::resolve(api, &options.rename, diagnostics);
-    let mut grouping = match &options.used {
-        None => grouping::group(api, &kept, &renames, diagnostics),
-        // The program uses the names of the whole client.
-        Some(used) => {
-            let mut grouping = grouping::group(api, &Kept::all(api), &renames, diagnostics);
-            kept.add(grouping.used(used));
-            grouping.retain(&kept);
-            grouping
-        }
-    };
+    let mut grouping = group(api, options, &mut kept, &renames, diagnostics);
     let replacements = replace::resolve(api, options, diagnostics);
     let omitted = replacements.omitted();
     let keeps_all = options.keep.is_everything();
@@ -218,6 +210,24 @@ fn prepare<'a>(
         replacements,
     };
     Groundwork { context, kept, grouping }
+}
+
+/// Groups the operations, and keeps those that the user's program calls too.
+fn group(
+    api: &Api,
+    options: &Options,
+    kept: &mut Kept,
+    renames: &Renames,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Grouping {
+    let Some(used) = &options.used else {
+        return grouping::group(api, kept, renames, diagnostics);
+    };
+    // The program uses the names of the whole client.
+    let mut grouping = grouping::group(api, &Kept::all(api), renames, diagnostics);
+    kept.add(grouping.used(used));
+    grouping.retain(kept);
+    grouping
 }
 
 /// Takes the list of a key. A key without a list has an empty one.

@@ -124,16 +124,18 @@ macro_rules! __any_of {
 macro_rules! __views {
     ($type:ident { $($method:ident($view:ty) => $variant:ident,)* }) => {
         impl $type {
-            $(/// Returns the value as this type, if it matches, also if it matches others too.
-            #[must_use]
-            pub fn $method(&self) -> ::std::option::Option<$view> {
-                match self {
-                    Self::$variant(value) => {
-                        ::std::option::Option::Some(::std::clone::Clone::clone(&**value))
+            $(
+                /// Returns the value as this type, if it matches, also if it matches others too.
+                #[must_use]
+                pub fn $method(&self) -> ::std::option::Option<$view> {
+                    match self {
+                        Self::$variant(value) => {
+                            ::std::option::Option::Some(::std::clone::Clone::clone(&**value))
+                        }
+                        other => $crate::codegen::view(other),
                     }
-                    other => $crate::codegen::view(other),
                 }
-            })*
+            )*
         }
     };
 }
