@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::Operation;
-use crate::decode::{Decode, DecodeError, RawResponse};
+use crate::decode::{Decode, DecodeError, Decoding, RawResponse, Started};
 use crate::error::{Error, ErrorKind, OpError, Outcome, PollerError};
 use crate::response::Response;
 use crate::transport::BoxFuture;
@@ -21,6 +21,7 @@ pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Pending<T, E = Infallible> {
     in_flight: InFlight,
+    decoding: Option<Box<Decoding<T>>>,
     decode: Decode<T, E>,
 }
 
@@ -28,6 +29,7 @@ pub struct Pending<T, E = Infallible> {
 #[must_use = "nothing is sent until it is awaited"]
 pub struct FullPending<T, E = Infallible, H = ()> {
     in_flight: InFlight,
+    decoding: Option<Box<Decoding<T>>>,
     decode: Decode<T, E>,
     headers: PhantomData<fn() -> H>,
 }
@@ -43,17 +45,25 @@ impl InFlight {
         Self { operation, running }
     }
 
-    fn poll_decoded<T, E>(
+    fn poll_decoded<T: Send + 'static, E>(
         &mut self,
         cx: &mut Context<'_>,
+        decoding: &mut Option<Box<Decoding<T>>>,
         decode: Decode<T, E>,
     ) -> Poll<Result<(T, RawResponse), OpError<E>>> {
-        Poll::Ready(match ready!(self.running.as_mut().poll(cx)) {
-            Ok(raw) => match (decode.ok)(&raw) {
-                Ok(value) => Ok((value, raw)),
-                Err(error) => Err(undecodable(self.operation, raw, error).into()),
+        let (raw, result) = match decoding {
+            Some(decoding) => ready!(decoding.poll(cx)),
+            None => match ready!(self.running.as_mut().poll(cx)) {
+                Err(error) => return Poll::Ready(Err(typed(error, decode.err))),
+                Ok(raw) => match Decoding::begin(raw, decode.ok) {
+                    Started::Done(decoded) => decoded,
+                    Started::OnThread(started) => ready!(decoding.insert(started).poll(cx)),
+                },
             },
-            Err(error) => Err(typed(error, decode.err)),
+        };
+        Poll::Ready(match result {
+            Ok(value) => Ok((value, raw)),
+            Err(error) => Err(undecodable(self.operation, raw, error).into()),
         })
     }
 }
@@ -84,31 +94,33 @@ pub(crate) fn undecodable(operation: &Operation, raw: RawResponse, error: Decode
 
 impl<T, E> Pending<T, E> {
     pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
-        Self { in_flight, decode }
+        Self { in_flight, decoding: None, decode }
     }
 }
 
-impl<T, E> Future for Pending<T, E> {
+impl<T: Send + 'static, E> Future for Pending<T, E> {
     type Output = Result<T, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decode = self.decode;
-        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, _)| value)
+        let Self { in_flight, decoding, decode, .. } = &mut *self;
+        in_flight.poll_decoded(cx, decoding, *decode).map_ok(|(value, _)| value)
     }
 }
 
 impl<T, E, H> FullPending<T, E, H> {
     pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
-        Self { in_flight, decode, headers: PhantomData }
+        Self { in_flight, decoding: None, decode, headers: PhantomData }
     }
 }
 
-impl<T, E, H: TypedHeaders> Future for FullPending<T, E, H> {
+impl<T: Send + 'static, E, H: TypedHeaders> Future for FullPending<T, E, H> {
     type Output = Result<Response<T, H>, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decode = self.decode;
-        self.in_flight.poll_decoded(cx, decode).map_ok(|(value, raw)| Response::new(value, raw))
+        let Self { in_flight, decoding, decode, .. } = &mut *self;
+        in_flight
+            .poll_decoded(cx, decoding, *decode)
+            .map_ok(|(value, raw)| Response::new(value, raw))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Takes a [`RawResponse`]; returns a value or a [`DecodeError`] with its location. It must not
 //! know the transport. Only one call is generic over the value; the rest is compiled once.
 
+mod decoding;
 mod error;
 mod find;
 mod pointer;
@@ -13,6 +14,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 
+pub(crate) use self::decoding::{Decoded, Decoding, Started};
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
 pub(crate) use self::find::{PathValue, find, whole};

@@ -7,6 +7,8 @@
 //! which is compiled once; only a few calls are compiled per type. The tests compare the results
 //! with serde_json's. Strings with escapes, and messages for syntax errors, still use serde_json.
 
+#[cfg(test)]
+mod cost_tests;
 mod error;
 mod integer;
 mod key;
@@ -18,6 +20,7 @@ mod skipped;
 #[cfg(test)]
 mod tests;
 mod union_match;
+mod union_state;
 mod write;
 
 use serde::Deserialize;
@@ -26,7 +29,7 @@ pub(crate) use self::error::{HiddenKeys, JsonError};
 pub(crate) use self::locate::{elements, text_at, with_value};
 pub(crate) use self::noted::{MAY_BE_UNKNOWN, UNDECLARED};
 use self::reader::Reader;
-pub(crate) use self::union_match::{PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
+pub(crate) use self::union_match::{CHOSEN, PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
 pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 
 /// Reads a value from a whole text.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::error::{JsonError, ReadError, words};
 use super::integer;
 use super::skipped::{Reason, Skipped};
-use super::union_match::UnionState;
+use super::union_state::UnionState;
 use crate::slice;
 
 /// The maximum depth of lists and objects: each level needs stack space.
@@ -21,6 +21,19 @@ pub(crate) struct Reader<'de> {
     at: usize,
     depth: u8,
     unions: UnionState,
+    /// The containers that are being skipped; kept, because allocating it takes longer than most values.
+    open: Vec<OpenContainer>,
+}
+
+/// A list or an object that is being skipped.
+struct OpenContainer {
+    start: usize,
+    /// The closing bracket, which is two after the opening one in ASCII.
+    close: u8,
+    /// Whether the next entry is the first.
+    first: bool,
+    /// The number of values before it.
+    values: usize,
 }
 
 /// A JSON number: an integer if it is one and fits.
@@ -34,7 +47,7 @@ pub(super) enum Number {
 impl<'de> Reader<'de> {
     /// Creates a reader at the start of a text.
     pub(super) fn new(text: &'de [u8]) -> Self {
-        Self { text, at: 0, depth: 0, unions: UnionState::default() }
+        Self { text, at: 0, depth: 0, unions: UnionState::default(), open: Vec::new() }
     }
 
     /// Creates the error at the current position.
@@ -53,8 +66,10 @@ impl<'de> Reader<'de> {
         (self.at, self.depth)
     }
 
-    /// Moves to a position.
+    /// Moves to a position. What is read again because of it is counted.
     pub(super) fn seek(&mut self, at: usize, depth: u8) {
+        let again = &mut self.unions.again;
+        *again = (*again + self.at).saturating_sub(at);
         self.at = at;
         self.depth = depth;
     }
@@ -300,7 +315,7 @@ impl<'de> Reader<'de> {
     /// Skips a value that is not used.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let start = self.at;
-        let values = self.skip_value()?;
+        let values = self.skip_hidden()?;
         let (end, reason) = (self.at, Reason::Undeclared);
         self.unions.note(Skipped { start, end, values, reason });
         Ok(())
@@ -308,7 +323,7 @@ impl<'de> Reader<'de> {
 
     /// Notes the value from `start` to the current position as skipped, if a union is read.
     pub(super) fn note(&mut self, start: usize, reason: Reason) -> Result<(), ReadError> {
-        if self.unions.is_noting() {
+        if self.unions.is_comparing() {
             let (end, depth) = self.position();
             self.seek(start, depth);
             let values = self.skip_value()?;
@@ -318,26 +333,41 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
+    /// Skips a value whose names a message must not show.
+    pub(super) fn skip_hidden(&mut self) -> Result<usize, ReadError> {
+        let start = self.at;
+        self.skip_value().map_err(|error| error.hide_from(start))
+    }
+
     /// Skips a value of any depth. Returns the number of values in it, including itself.
     pub(super) fn skip_value(&mut self) -> Result<usize, ReadError> {
-        // The open containers, and whether they are at their first entry.
-        let mut open: Vec<(u8, bool)> = Vec::new();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        let values = self.skip_with(&mut open);
+        self.open = open;
+        values
+    }
+
+    fn skip_with(&mut self, open: &mut Vec<OpenContainer>) -> Result<usize, ReadError> {
         let mut values = 0;
         loop {
-            values += 1;
-            match self.peek()? {
-                b'{' => {
-                    self.advance();
-                    open.push((b'}', true));
-                }
-                b'[' => {
-                    self.advance();
-                    open.push((b']', true));
-                }
-                _ => self.skip_scalar()?,
+            let next = self.peek()?;
+            let start = self.at;
+            if let (b'{' | b'[', Some((end, count))) = (next, self.unions.end(start)) {
+                values += count;
+                self.seek(end, self.depth);
+            } else if let b'{' | b'[' = next {
+                self.advance();
+                open.push(OpenContainer { start, close: next + 2, first: true, values });
+                values += 1;
+            } else {
+                values += 1;
+                self.skip_scalar()?;
             }
             loop {
-                let Some((close, first)) = open.last_mut() else { return Ok(values) };
+                let Some(OpenContainer { first, close, .. }) = open.last_mut() else {
+                    return Ok(values);
+                };
                 let close = *close;
                 if self.has_more_to_skip(first, close)? {
                     if close == b'}' {
@@ -346,7 +376,11 @@ impl<'de> Reader<'de> {
                     }
                     break;
                 }
-                open.pop();
+                if let Some(closed) = open.pop() {
+                    let depth = usize::from(self.depth) + open.len();
+                    let count = values - closed.values;
+                    self.unions.remember_end(closed.start, self.at, count, depth);
+                }
             }
         }
     }

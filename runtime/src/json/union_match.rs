@@ -5,22 +5,21 @@
 //! It must not know the types. A union sends its requests through serde's [`MapAccess`], because
 //! that is all that a visitor receives (`wire/union.rs` is the other side).
 //!
-//! This state is here and not in the union because unions nest. Each type that the outer union
-//! tries reads the inner union again, which tries all of its types, so the cost of a value would
-//! double with each level of depth. With this state a position is tried once, and later read as the
-//! type that matched.
+//! Unions nest, and each type that the outer union tries reads the inner union again. So the outer
+//! union first compares its types, and then reads the value as the chosen one. While types are
+//! compared, a union chooses once at each position. Later it moves behind the value and returns a
+//! placeholder, and so does a raw JSON value. So a text is read once per type that a union tries at
+//! a position, and once to build the value, however deep the unions nest.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::error::ReadError;
 use super::key::Key;
 use super::reader::Reader;
-use super::serde_impl::visit_number;
-use super::skipped::{self, Reason, Skipped};
+use super::serde_impl::{is_raw, visit_number};
+use super::skipped::{self, Knowledge, Reason, SkipList};
+use super::union_state::Choice;
 
 /// The first character of a union's name, which requests a match.
 pub(super) const MARK: char = '\0';
@@ -28,6 +27,10 @@ pub(super) const MARK: char = '\0';
 /// The [`MapAccess::size_hint`] before the first try. No map has this size, so a union recognises a
 /// match by it.
 pub(crate) const UNTRIED: usize = usize::MAX;
+
+/// The [`MapAccess::size_hint`] of a value for which the union has chosen before. A placeholder is
+/// sufficient.
+pub(crate) const CHOSEN: usize = usize::MAX - 1;
 
 /// The least rank of a type that matches, but does not know a part of the value: a new value of an
 /// enum, for example. Such a type is used only if no other matches.
@@ -42,58 +45,23 @@ pub(crate) const TOO_COSTLY: &str = "the value matches too many types to try the
 
 /// How often a text may be read again in total, plus a number of bytes. It bounds the cost of a
 /// response.
-const MAX_AGAIN: usize = 256;
-const MAX_AGAIN_BYTES: usize = 4 * 1024 * 1024;
-
-/// The state that a reader keeps for its unions.
-#[derive(Debug, Default)]
-pub(super) struct UnionState {
-    /// The unions that are being tried around the position, and where.
-    around: Vec<(usize, &'static str)>,
-    /// The matches by position and union, while an outer union is being tried; `None` if no type
-    /// matched.
-    taken: BTreeMap<(usize, &'static str), Option<usize>>,
-    /// What the type that is being tried skips.
-    skipped: Option<Vec<Skipped>>,
-    /// How many bytes have been read again.
-    again: usize,
-}
-
-impl UnionState {
-    /// Whether skipped values are recorded.
-    pub(super) fn is_noting(&self) -> bool {
-        self.skipped.is_some()
-    }
-
-    /// Records a skipped value.
-    pub(super) fn note(&mut self, value: Skipped) {
-        if let Some(skipped) = &mut self.skipped {
-            skipped.push(value);
-        }
-    }
-}
-
-/// How well a type knows a value, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Knowledge {
-    All,
-    Partly,
-    Nothing,
-}
+pub(super) const MAX_AGAIN: usize = 16;
+pub(super) const MAX_AGAIN_BYTES: usize = 16 * 1024 * 1024;
 
 /// A type that matches.
 struct Match {
     index: usize,
     end: usize,
     knowledge: Knowledge,
-    skipped: Vec<Skipped>,
+    skipped: SkipList,
+    has_placeholder: bool,
 }
 
 impl Match {
     /// The number that orders matches: how well the type knows the value, and then how many values
     /// it skips.
     fn rank(&self) -> usize {
-        skipped::count(&self.skipped)
+        self.skipped.count()
             + match self.knowledge {
                 Knowledge::All => 0,
                 Knowledge::Partly => PARTLY_UNKNOWN,
@@ -108,22 +76,29 @@ pub(super) struct UnionMatch<'r, 'de> {
     union: &'static str,
     start: usize,
     depth: u8,
-    /// Whether the value can contain others. Other values are not worth caching.
+    /// Whether the value can contain others. Other values are not worth remembering.
     is_deep: bool,
-    /// The match of an earlier read of this position.
-    known: Option<Option<usize>>,
+    /// The choice of an earlier read of this position.
+    chosen: Option<Choice>,
+    /// The only index that is tried, once it has been chosen.
+    only: Option<usize>,
     tried: usize,
     /// Whether the next type is the one that keeps any value.
     is_last_resort: bool,
+    /// Whether the next type is the only one.
+    is_only: bool,
+    /// Whether the values that the types skip are compared.
+    compares_skipped: bool,
     best: Option<Match>,
     /// What all matching types skip that know the value as well as the best.
-    common: Option<Vec<Skipped>>,
+    equals: Vec<SkipList>,
     /// The rank of the last type.
     rank: usize,
     /// The error that ended all tries: the text is not JSON, or too expensive.
     broken: Option<ReadError>,
-    /// What the outer type has skipped so far.
-    outer: Option<Vec<Skipped>>,
+    /// What the outer type has skipped so far, if it is compared with others.
+    outer: Option<SkipList>,
+    outer_has_placeholder: bool,
 }
 
 impl<'r, 'de> UnionMatch<'r, 'de> {
@@ -135,131 +110,164 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         let is_deep = matches!(reader.peek()?, b'{' | b'[');
         let (start, depth) = reader.position();
         let unions = reader.unions();
-        let known = unions.taken.get(&(start, union)).copied();
         // A union that is a member of itself would try itself without end.
-        let same_start = unions.around.iter().rev().take_while(|(at, _)| *at == start);
-        if same_start.clone().any(|(_, open)| *open == union) {
+        if unions.is_inside(start, union) {
             return Err(ReadError::data("a union inside itself"));
         }
-        unions.around.push((start, union));
+        let chosen = if is_deep { unions.choice(start, union) } else { None };
+        if let Some(Choice { index: None, end, .. }) = chosen {
+            reader.seek(end, depth);
+            return Err(ReadError::data("no type"));
+        }
+        unions.enter(start, union);
+        let only = chosen.as_ref().and_then(|it| it.index);
         let outer = unions.skipped.take();
+        unions.building += usize::from(only.is_some() && outer.is_none());
+        let outer_has_placeholder = std::mem::take(&mut unions.has_placeholder);
         Ok(Self {
             reader,
             union,
             start,
             depth,
             is_deep,
-            known,
+            chosen,
+            only,
             tried: 0,
             is_last_resort: false,
+            is_only: false,
+            compares_skipped: false,
             best: None,
-            common: None,
+            equals: Vec::new(),
             rank: UNTRIED,
             broken: None,
             outer,
+            outer_has_placeholder,
         })
     }
 
-    /// Moves behind the value and caches the match.
+    /// Whether the value is only compared with others, and not used.
+    fn is_compared(&self) -> bool {
+        self.outer.is_some()
+    }
+
+    /// Moves behind the value and remembers the choice.
     pub(super) fn end(mut self, is_taken: bool) -> Result<(), ReadError> {
-        let best = self.best.take().filter(|_| is_taken);
+        let (best, tried) = (self.best.take().filter(|_| is_taken), self.tried);
+        let has_best_placeholder = best.as_ref().is_some_and(|it| it.has_placeholder);
+        let is_compared = self.is_compared();
+        let stopped = self.reader.position().0;
         let unions = self.reader.unions();
-        unions.around.pop();
         unions.skipped = self.outer.take();
-        let is_outermost = unions.around.is_empty();
+        unions.building -= usize::from(self.only.is_some() && !is_compared);
+        unions.has_placeholder = self.outer_has_placeholder || has_best_placeholder;
         if let Some(error) = self.broken.take() {
+            unions.leave();
             return Err(error);
         }
-        if is_outermost {
-            unions.taken.clear();
-        } else if self.is_deep {
-            unions.taken.insert((self.start, self.union), best.as_ref().map(|it| it.index));
-        }
-        match best {
-            Some(best) => {
-                // The outer type does not read what the union skips.
-                if let Some(outer) = &mut unions.skipped {
-                    outer.extend(best.skipped);
+        let choice = match best {
+            Some(Match { index, end, skipped, .. }) => Choice { index: Some(index), end, skipped },
+            None => match self.chosen.take().filter(|_| is_taken && tried == 0) {
+                Some(choice) => {
+                    unions.has_placeholder = true;
+                    choice
                 }
-                self.reader.seek(best.end, self.depth);
+                None => Choice { index: None, end: stopped, skipped: SkipList::default() },
+            },
+        };
+        if choice.index.is_some() {
+            // The outer type does not read what the union skips.
+            if let Some(outer) = &mut unions.skipped {
+                outer.push_union(self.start, choice.end, &choice.skipped);
             }
+            let end = choice.end;
+            if is_compared && self.is_deep && tried > 0 {
+                unions.choose(self.start, self.union, choice);
+            }
+            self.reader.seek(end, self.depth);
+        } else if is_compared {
+            if self.is_deep {
+                unions.choose(self.start, self.union, choice);
+            }
+        } else if tried != 1 {
             // If a single type was tried, its error has a location. If none of several matched, the
             // location is the end of the value.
-            None if is_outermost && self.tried != 1 => {
-                self.reader.seek(self.start, self.depth);
-                self.reader.skip_value()?;
-            }
-            None => {}
+            self.reader.seek(self.start, self.depth);
+            self.reader.skip_hidden()?;
         }
+        self.reader.unions().leave();
         Ok(())
     }
 
     /// Returns to the value for the next try. Returns the index of the try.
-    fn again(&mut self) -> Result<usize, ReadError> {
+    fn next_try(&mut self) -> Result<usize, ReadError> {
         let index = self.tried;
         self.tried += 1;
-        let (at, _) = self.reader.position();
         self.reader.seek(self.start, self.depth);
         let most = self.reader.len().saturating_mul(MAX_AGAIN).saturating_add(MAX_AGAIN_BYTES);
-        let unions = self.reader.unions();
-        unions.skipped = Some(Vec::new());
-        if index > 0 {
-            unions.again = unions.again.saturating_add(at - self.start);
-        }
-        if unions.again > most && self.broken.is_none() {
+        if self.reader.unions().again > most && self.broken.is_none() {
             self.broken = Some(ReadError::too_costly(TOO_COSTLY));
         }
-        let is_other = self.known.is_some_and(|known| known != Some(index));
-        if self.broken.is_some() || is_other {
-            Err(ReadError::data("another type"))
-        } else {
-            Ok(index)
+        if self.broken.is_some() || self.only.is_some_and(|only| only != index) {
+            return Err(ReadError::data("another type"));
         }
+        Ok(index)
     }
 
-    /// Takes what the reader skipped in the last member. It notes nothing before the first skipped part.
-    fn take_skipped(&mut self) -> Vec<Skipped> {
-        self.reader.unions().skipped.take().unwrap_or_default()
+    /// Reads the value as a type, which is compared with others unless it is the only one.
+    fn attempt<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
+        let is_alone = self.only.is_some() || self.is_only || self.is_last_resort;
+        let is_compared = self.is_compared() || !is_alone;
+        let has_items =
+            self.compares_skipped || self.outer.as_ref().is_some_and(SkipList::has_items);
+        let unions = self.reader.unions();
+        unions.skipped = is_compared.then(|| SkipList::new(has_items));
+        unions.has_placeholder = false;
+        if !(is_compared && self.is_last_resort) {
+            return seed.deserialize(&mut *self.reader);
+        }
+        // All of the value counts as skipped, whatever the type reads.
+        let value = if is_raw::<T::Value>() {
+            self.reader.skip_hidden()?;
+            self.reader.unions().has_placeholder = true;
+            seed.deserialize(().into_deserializer())?
+        } else {
+            seed.deserialize(&mut *self.reader)?
+        };
+        self.reader.unions().skipped = Some(SkipList::new(has_items));
+        self.reader.note(self.start, Reason::UnknownVariant)?;
+        Ok(value)
     }
 
-    fn fits(&mut self, index: usize) -> Result<(), ReadError> {
+    fn matches(&mut self, index: usize) {
         let (end, _) = self.reader.position();
-        let mut skipped = self.take_skipped();
-        if self.is_last_resort && self.outer.is_some() {
-            self.reader.unions().skipped = Some(Vec::new());
-            self.reader.note(self.start, Reason::UnknownVariant)?;
-            skipped = self.take_skipped();
-        }
-        let knowledge = self.knowledge(&skipped);
-        let found = Match { index, end, knowledge, skipped };
+        let unions = self.reader.unions();
+        let has_placeholder = unions.has_placeholder;
+        let skipped = unions.skipped.take().unwrap_or_else(|| SkipList::new(false));
+        let knowledge =
+            if self.is_last_resort { Knowledge::All } else { skipped.knowledge(self.start) };
+        let found = Match { index, end, knowledge, skipped, has_placeholder };
         self.rank = found.rank();
-        match self.best.as_ref().map(|best| best.knowledge.cmp(&found.knowledge)) {
-            None | Some(Ordering::Greater) => {
-                self.common = Some(found.skipped.clone());
-                self.best = Some(found);
-            }
-            Some(Ordering::Less) => {}
-            Some(Ordering::Equal) => {
-                // It is set with `best`.
-                let common = self.common.as_deref().unwrap_or_default();
-                self.common = Some(skipped::both(common, &found.skipped));
-                if self.best.as_ref().is_some_and(|best| found.rank() < best.rank()) {
-                    self.best = Some(found);
-                }
-            }
+        let best = self.best.as_ref();
+        let is_better = best.is_none_or(|best| found.knowledge < best.knowledge);
+        if is_better {
+            self.equals.clear();
         }
-        Ok(())
+        if self.compares_skipped && best.is_none_or(|best| found.knowledge <= best.knowledge) {
+            self.equals.push(found.skipped.clone());
+        }
+        if is_better || best.is_some_and(|best| found.rank() < best.rank()) {
+            self.best = Some(found);
+        }
     }
 
-    fn knowledge(&self, skipped: &[Skipped]) -> Knowledge {
-        let is_whole = |it: &Skipped| it.start == self.start && it.reason == Reason::UnknownVariant;
-        if self.is_last_resort || skipped.iter().all(|it| it.reason == Reason::Undeclared) {
-            Knowledge::All
-        } else if skipped.iter().any(is_whole) {
-            Knowledge::Nothing
-        } else {
-            Knowledge::Partly
+    /// A text that is not JSON cannot match other types either.
+    #[cold]
+    fn mismatches(&mut self, error: ReadError) -> ReadError {
+        if !error.is_fatal() {
+            return error;
         }
+        self.broken = Some(error);
+        ReadError::data("no type")
     }
 
     /// Makes the next type the one that keeps any value. No type before it is used.
@@ -268,26 +276,29 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         self.best = None;
     }
 
-    /// A text that is not JSON cannot match other types either.
-    #[cold]
-    fn misfits(&mut self, error: ReadError) -> ReadError {
-        if !error.is_fatal() {
-            return error;
-        }
-        self.broken = Some(error);
-        ReadError::data("no type")
-    }
-
     /// Whether no other matching type reads what the best one skips. Otherwise later types are used
     /// instead.
     fn is_whole(&mut self) -> bool {
-        let common = self.common.as_deref().map_or(0, skipped::count);
-        let is_whole =
-            self.best.as_ref().is_some_and(|best| skipped::count(&best.skipped) == common);
+        let common = skipped::count_common(&self.equals);
+        let is_whole = self.best.as_ref().is_some_and(|best| best.skipped.count() == common);
         if !is_whole {
             self.best = None;
         }
         is_whole
+    }
+
+    /// Whether the chosen type has to read the value again, because parts are placeholders. The
+    /// other types are not tried again.
+    fn must_build(&mut self) -> bool {
+        if self.is_compared() || self.only.is_some() {
+            return false;
+        }
+        let Some(best) = self.best.take_if(|best| best.has_placeholder) else { return false };
+        (self.only, self.tried) = (Some(best.index), 0);
+        (self.is_last_resort, self.compares_skipped) = (false, false);
+        self.equals.clear();
+        self.reader.unions().building += 1;
+        true
     }
 
     /// Moves to the value of a property; the first one, if there are several.
@@ -304,7 +315,7 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
             if is_it {
                 return Ok(true);
             }
-            self.reader.skip_value()?;
+            self.reader.skip_hidden()?;
         }
         Ok(false)
     }
@@ -332,26 +343,36 @@ impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
         seed: K,
     ) -> Result<Option<K::Value>, ReadError> {
         let result = seed.deserialize(UnionQuery(self));
-        result.map(Some).map_err(|error| self.misfits(error))
+        result.map(Some).map_err(|error| self.mismatches(error))
     }
 
     /// Reads the value as one more type.
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
-        let index = self.again()?;
-        match seed.deserialize(&mut *self.reader) {
-            Ok(value) => self.fits(index).map(|()| value),
-            Err(error) => Err(self.misfits(error)),
+        let index = self.next_try()?;
+        match self.attempt(seed) {
+            Ok(value) => {
+                self.matches(index);
+                Ok(value)
+            }
+            Err(error) => Err(self.mismatches(error)),
         }
     }
 
     /// Returns the rank of the last type.
     fn size_hint(&self) -> Option<usize> {
-        Some(self.rank)
+        let is_chosen = self.rank == UNTRIED && self.is_compared() && self.chosen.is_some();
+        Some(if is_chosen { CHOSEN } else { self.rank })
     }
 }
 
-/// A query of a union. A newtype requests the tag with its name. An ignored value announces the type
-/// that keeps any value. Anything else asks whether the best match is whole.
+/// A query of a union, by the requested type:
+///
+/// - a newtype requests the tag with its name;
+/// - an ignored value announces the type that keeps any value;
+/// - a unit announces the only type that is tried;
+/// - an optional value announces that the skipped values are compared;
+/// - a number asks whether the chosen type has to read the value again;
+/// - anything else asks whether the best match is whole.
 struct UnionQuery<'t, 'r, 'de>(&'t mut UnionMatch<'r, 'de>);
 
 impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
@@ -374,41 +395,22 @@ impl<'de> Deserializer<'de> for UnionQuery<'_, '_, 'de> {
         visitor.visit_unit()
     }
 
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.0.is_only = true;
+        visitor.visit_unit()
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.0.compares_skipped = true;
+        visitor.visit_none()
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_u8(u8::from(self.0.must_build()))
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct seq tuple tuple_struct map struct enum identifier
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(unreachable_pub, reason = "what a table implements is public")]
-
-    use serde::Deserialize;
-    use serde_json::Value;
-
-    use super::*;
-    use crate::codegen;
-
-    #[derive(Debug)]
-    enum Either {
-        Flag(bool),
-        Unknown(Value),
-    }
-    codegen::first_of!(Either { Flag, _ => Unknown });
-
-    #[test]
-    fn repeated_reads_are_bounded() {
-        let read = |again: usize| {
-            let mut reader = Reader::new(b"[[true, false], [[1, 2, [3]]]]");
-            reader.unions().again = again;
-            Vec::<Vec<Either>>::deserialize(&mut reader)
-        };
-        assert!(matches!(read(0).unwrap().as_slice(), [flags, numbers]
-            if matches!(flags.as_slice(), [Either::Flag(true), Either::Flag(false)])
-                && matches!(numbers.as_slice(), [Either::Unknown(_)])));
-        let error = read(MAX_AGAIN_BYTES + 30 * MAX_AGAIN + 1).unwrap_err();
-        assert_eq!(error.to_string(), TOO_COSTLY);
-        assert!(error.is_fatal());
+        bool i8 i16 i32 i64 i128 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit_struct seq tuple tuple_struct map struct enum identifier
     }
 }

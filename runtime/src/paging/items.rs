@@ -52,7 +52,10 @@ impl<I, E> Items<I, E> {
     ///
     /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if the list
     /// cannot go on ([`PagingError`](crate::PagingError)); the next call then returns `None`.
-    pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>> {
+    pub async fn try_next(&mut self) -> Result<Option<I>, OpError<E>>
+    where
+        I: Send + 'static,
+    {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
@@ -104,7 +107,7 @@ impl<I, E> Items<I, E> {
 /// Items are returned by value and never pinned.
 impl<I, E> Unpin for Items<I, E> {}
 
-impl<I, E> Stream for Items<I, E> {
+impl<I: Send + 'static, E> Stream for Items<I, E> {
     type Item = Result<I, OpError<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::pager::{Pager, ToJson};
 use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
-use crate::decode::{Decode, RawResponse};
+use crate::decode::{Decode, Decoded, Decoding, RawResponse, Started};
 use crate::error::{Error, OpError};
 
 /// A stream of pages.
@@ -23,6 +23,7 @@ use crate::error::{Error, OpError};
 pub struct Pages<P, E = Infallible> {
     pager: Pager,
     decode: Decode<P, E>,
+    decoding: Option<Box<Decoding<P>>>,
     state: State,
 }
 
@@ -50,7 +51,8 @@ impl<P, E> Pages<P, E> {
         decode: Decode<P, E>,
         to_json: Option<ToJson>,
     ) -> Self {
-        Self { pager: Pager::new(call, paging, to_json), decode, state: State::BeforePage }
+        let pager = Pager::new(call, paging, to_json);
+        Self { pager, decode, decoding: None, state: State::BeforePage }
     }
 
     /// Returns the next page, or `None` after the last.
@@ -59,7 +61,10 @@ impl<P, E> Pages<P, E> {
     ///
     /// Fails if a page cannot be fetched; the next call fetches it again. Also fails if the list
     /// cannot go on ([`PagingError`](crate::PagingError)); the next call then returns `None`.
-    pub async fn try_next(&mut self) -> Result<Option<P>, OpError<E>> {
+    pub async fn try_next(&mut self) -> Result<Option<P>, OpError<E>>
+    where
+        P: Send + 'static,
+    {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
@@ -81,12 +86,18 @@ impl<P, E> Pages<P, E> {
     /// the next page is requested.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
         let finished = checkpoint.finished;
+        self.decoding = None;
         self.state = match self.pager.resume(checkpoint) {
             Ok(()) if finished => State::Finished,
             Ok(()) => State::BeforePage,
             Err(error) => State::Mismatched(error),
         };
         self
+    }
+
+    /// Returns the hash of each item on a page.
+    pub(super) fn item_hashes(&self, page: &RawResponse) -> Vec<u64> {
+        self.pager.item_hashes(page)
     }
 
     /// Releases the last page returned. Returns `Some` if there is nothing to fetch after it.
@@ -106,7 +117,7 @@ impl<P, E> Pages<P, E> {
     }
 }
 
-impl<P, E> Pages<P, E> {
+impl<P: Send + 'static, E> Pages<P, E> {
     /// Returns the next page, decoded and as JSON.
     pub(super) fn poll_raw(&mut self, cx: &mut Context<'_>) -> PolledPage<P, E> {
         match self.step() {
@@ -114,11 +125,11 @@ impl<P, E> Pages<P, E> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => {}
         }
-        let raw = match ready!(self.pager.poll_page(cx)) {
-            Ok(raw) => raw,
+        let (raw, result) = match ready!(self.poll_decoded(cx)) {
+            Ok(decoded) => decoded,
             Err(error) => return Poll::Ready(Some(Err(typed(error, self.decode.err)))),
         };
-        let page = match (self.decode.ok)(&raw) {
+        let page = match result {
             Ok(page) => page,
             Err(error) => return Poll::Ready(Some(Err(self.pager.undecodable(raw, error).into()))),
         };
@@ -134,16 +145,23 @@ impl<P, E> Pages<P, E> {
         Poll::Ready(Some(Ok((page, json))))
     }
 
-    /// Returns the hash of each item on a page.
-    pub(super) fn item_hashes(&self, page: &RawResponse) -> Vec<u64> {
-        self.pager.item_hashes(page)
+    fn poll_decoded(&mut self, cx: &mut Context<'_>) -> Poll<Result<Decoded<P>, Error>> {
+        let decoded = match &mut self.decoding {
+            Some(decoding) => ready!(decoding.poll(cx)),
+            None => match Decoding::begin(ready!(self.pager.poll_page(cx))?, self.decode.ok) {
+                Started::Done(decoded) => decoded,
+                Started::OnThread(started) => ready!(self.decoding.insert(started).poll(cx)),
+            },
+        };
+        self.decoding = None;
+        Poll::Ready(Ok(decoded))
     }
 }
 
 /// A page, decoded and as JSON.
 type PolledPage<P, E> = Poll<Option<Result<(P, RawResponse), OpError<E>>>>;
 
-impl<P, E> Stream for Pages<P, E> {
+impl<P: Send + 'static, E> Stream for Pages<P, E> {
     type Item = Result<P, OpError<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

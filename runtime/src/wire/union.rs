@@ -2,7 +2,7 @@
 //!
 //! Takes the types in the order in which they are tried. It must not know them. The JSON reader
 //! holds the value and lets each type read it from the text (`json/union_match.rs`), so that
-//! nothing is copied and no position is tried twice. Values of any other format are converted to
+//! nothing is copied and no position is compared twice. Values of any other format are converted to
 //! JSON first.
 
 use std::borrow::Cow;
@@ -24,6 +24,12 @@ pub trait Union: DeserializeOwned {
     /// The name of the type with its module, which makes it unique, after the mark that requests a
     /// match.
     const NAME: &'static str;
+
+    /// Returns a value that takes the place of another while types are compared. `None` if no type
+    /// keeps any value.
+    fn placeholder() -> Option<Self> {
+        None
+    }
 
     /// Reads the value as one of the types.
     ///
@@ -74,18 +80,27 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
         best: &mut Option<(U, usize)>,
         make: fn(T) -> U,
     ) {
+        // Nothing is better than a variant that reads all of the value.
+        if best.as_ref().is_some_and(|(_, rank)| *rank == 0) {
+            return;
+        }
         if let Some((found, rank)) = self.ranked(make) {
             keep_better(best, found, rank);
         }
     }
 
-    /// Reads the value as a variant.
+    fn variant<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
+        self.0.next_value().map(make)
+    }
+
+    /// Reads the value as the only variant that comes into question.
     ///
     /// # Errors
     ///
     /// Fails if the value does not match it.
-    pub fn variant<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
-        self.0.next_value().map(make)
+    pub fn only<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Result<U, A::Error> {
+        self.0.next_key::<()>()?;
+        self.variant(make)
     }
 
     /// Reads the value as a variant that keeps any value.
@@ -102,6 +117,17 @@ impl<'de, A: MapAccess<'de>> UnionReader<A> {
     fn ranked<T: DeserializeOwned, U>(&mut self, make: fn(T) -> U) -> Option<(U, usize)> {
         let found = self.variant(make).ok()?;
         Some((found, self.0.size_hint().unwrap_or(0)))
+    }
+
+    /// Announces that the values which variants skip are compared.
+    pub fn compare_skipped(&mut self) {
+        // Nothing can be wrong before the value is read.
+        let _ = self.0.next_key::<Option<()>>();
+    }
+
+    /// Whether the chosen variant has to be read again, because it was only compared.
+    fn must_build(&mut self) -> bool {
+        matches!(self.0.next_key(), Ok(Some(1_u8)))
     }
 
     /// Whether no other matching variant reads what the best one skips. Otherwise the value is
@@ -211,6 +237,12 @@ impl<'de> Visitor<'de> for Tag {
     }
 }
 
+/// Compares the variants and returns the chosen one.
+fn choose<'de, T: Union, A: MapAccess<'de>>(tries: &mut UnionReader<A>) -> Result<T, A::Error> {
+    let value = T::choose(tries)?;
+    if tries.must_build() { T::choose(tries) } else { Ok(value) }
+}
+
 struct UnionVisitor<T>(PhantomData<T>);
 
 /// Converts values of other formats to JSON.
@@ -232,7 +264,11 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
     /// Visits a value to be matched, or a plain map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         match map.size_hint() {
-            Some(json::UNTRIED) => T::choose(&mut UnionReader(map)),
+            Some(json::UNTRIED) => choose(&mut UnionReader(map)),
+            Some(json::CHOSEN) => match T::placeholder() {
+                Some(value) => Ok(value),
+                None => choose(&mut UnionReader(map)),
+            },
             _ => json_text::read(|out| JsonText(out).visit_map(map)),
         }
     }

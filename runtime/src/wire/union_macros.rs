@@ -54,7 +54,7 @@ macro_rules! __write_variant {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($type:ident $tries:ident $choose:block) => {
+    ($type:ident $tries:ident [$($unknown:ident)?] $choose:block) => {
         impl<'de> $crate::codegen::Deserialize<'de> for $type {
             fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
@@ -64,6 +64,10 @@ macro_rules! __union {
         }
         impl $crate::codegen::Union for $type {
             const NAME: &'static str = concat!("\0", module_path!(), "::", stringify!($type));
+
+            $(fn placeholder() -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::$unknown(::std::default::Default::default()))
+            })?
 
             fn choose<'de, A: $crate::codegen::MapAccess<'de>>(
                 $tries: &mut $crate::codegen::UnionReader<A>,
@@ -81,13 +85,13 @@ macro_rules! __union {
 macro_rules! __first_of {
     ($type:ident { $($variant:ident,)* _ => $unknown:ident $(,)? }) => {
         $crate::__one_of!($type { $($variant,)* $unknown });
-        $crate::__union!($type tries {
+        $crate::__union!($type tries [$unknown] {
             $crate::__choose!(tries [] .. [$($variant)*] $unknown)
         });
     };
     ($type:ident { $($variant:ident),* $(,)? }) => {
         $crate::__one_of!($type { $($variant,)* });
-        $crate::__union!($type tries { $crate::__choose!(tries [] .. [$($variant)*]) });
+        $crate::__union!($type tries [] { $crate::__choose!(tries [] .. [$($variant)*]) });
     };
 }
 
@@ -98,7 +102,7 @@ macro_rules! __first_of {
 macro_rules! __best_of {
     ($type:ident { $($variant:ident,)* .. $($later:ident,)* $(_ => $unknown:ident $(,)?)? }) => {
         $crate::__one_of!($type { $($variant,)* $($later,)* $($unknown)? });
-        $crate::__union!($type tries {
+        $crate::__union!($type tries [$($unknown)?] {
             $crate::__choose!(tries [$($variant)*] .. [$($later)*] $($unknown)?)
         });
     };
@@ -111,7 +115,7 @@ macro_rules! __best_of {
 macro_rules! __any_of {
     ($type:ident { $($variant:ident,)* .. $($later:ident,)* $(_ => $unknown:ident $(,)?)? }) => {
         $crate::__one_of!($type { $($variant,)* $($later,)* $($unknown)? });
-        $crate::__union!($type tries {
+        $crate::__union!($type tries [$($unknown)?] {
             $crate::__choose!(tries [$($variant)*] is_whole [$($later)*] $($unknown)?)
         });
     };
@@ -147,6 +151,7 @@ macro_rules! __views {
 macro_rules! __choose {
     ($tries:ident [$($variant:ident)*] $whole:tt [$($later:ident)*] $($unknown:ident)?) => {{
         let mut best = ::std::option::Option::None;
+        $crate::__before!($tries $whole);
         $($tries.better(&mut best, Self::$variant);)*
         $crate::__if_whole!($tries best $whole);
         if let ::std::option::Option::Some(best) = $crate::codegen::take_whole(&mut best) {
@@ -160,6 +165,16 @@ macro_rules! __choose {
             ::std::option::Option::None => $crate::__last_resort!($tries $($unknown)?),
         }
     }};
+}
+
+/// Announces what is compared.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __before {
+    ($tries:ident is_whole) => {
+        $tries.compare_skipped();
+    };
+    ($tries:ident ..) => {};
 }
 
 /// Drops the best variant if it does not hold all that the others read.
@@ -204,7 +219,7 @@ macro_rules! __tagged {
         $($($value:literal)|+ => $variant:ident $(or $next:ident)*,)*
         _ => $($other:ident)or+,
     }) => {
-        $crate::__union!($type tries {
+        $crate::__tagged_union!($type tries [$($other)+] {
             match tries.$tag($property).as_deref() {
                 $(::std::option::Option::Some($($value)|+) => {
                     $crate::__named!(tries $variant $($next)*)
@@ -212,6 +227,18 @@ macro_rules! __tagged {
                 _ => $crate::__untagged!(tries $($other)+),
             }
         });
+    };
+}
+
+/// A union whose last variant keeps any value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tagged_union {
+    ($type:ident $tries:ident [$unknown:ident] $choose:block) => {
+        $crate::__union!($type $tries [$unknown] $choose);
+    };
+    ($type:ident $tries:ident [$default:ident $unknown:ident] $choose:block) => {
+        $crate::__union!($type $tries [$unknown] $choose);
     };
 }
 
@@ -232,7 +259,7 @@ macro_rules! __untagged {
 #[macro_export]
 macro_rules! __named {
     ($tries:ident $variant:ident) => {
-        $tries.variant(Self::$variant)
+        $tries.only(Self::$variant)
     };
     ($tries:ident $($variant:ident)*) => {{
         let mut best = ::std::option::Option::None;
