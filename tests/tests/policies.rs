@@ -257,3 +257,30 @@ fn keys_and_paging_are_those_of_the_client() {
     assert_eq!(list.paging.as_deref(), Some("cursor /nextCursor to `cursor`"));
     assert_eq!((list.key_header.is_none(), list.lost_response.advice), (true, "retry"));
 }
+
+/// An operation that the document limits to one attempt is not repeated, whatever its class.
+#[test]
+fn one_attempt_is_not_repeated() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("once.yaml");
+    let operation = |method: &str, more: &str| {
+        format!(
+            "    {method}: {{x-renkei-retry: false, {more}responses: {{'204': {{description: done}}}}}}\n"
+        )
+    };
+    let key = "parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}], ";
+    let paths = [operation("get", ""), operation("post", key), operation("patch", "")].concat();
+    let head = "openapi: 3.0.3\ninfo: {title: Once, version: '1'}\npaths:\n  /things:\n";
+    std::fs::write(&path, format!("{head}{paths}")).unwrap();
+    let all = renkei::pipeline::policies(&path, &Default::default()).unwrap().policies.operations;
+    let found: Vec<_> = all.iter().map(|it| (it.class, it.lost_response.text)).collect();
+    assert_eq!(
+        found,
+        [
+            (Class::Safe, "not repeated; sending it again is safe"),
+            (Class::Keyed, "not repeated; sending it again with its key is safe"),
+            (Class::Unsafe, "not repeated; look before you send it again"),
+        ]
+    );
+    assert!(all.iter().all(|it| !it.lost_response.repeated));
+}

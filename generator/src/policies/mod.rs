@@ -162,7 +162,7 @@ fn operation(api: &Api, plan: &Crate, item: &OperationItem) -> OperationPolicy {
         streams: !item.streams.is_empty(),
         key_header: key_header(plan, item),
         paging: item.paging.as_ref().map(|it| paging::text(it, basis)),
-        lost_response: lost_response(class, &item.http_method),
+        lost_response: lost_response(class, &item.http_method, item.retry.attempts == Some(1)),
     }
 }
 
@@ -198,12 +198,15 @@ fn key_header(plan: &Crate, item: &OperationItem) -> Option<KeyHeader> {
     })
 }
 
-fn lost_response(class: Class, method: &Method) -> LostResponse {
-    let (repeated, advice, text) = match class {
-        Class::Safe if method.is_safe() => (true, "retry", "repeated; it changes nothing"),
-        Class::Safe => (true, "retry", "repeated; the effect is the same"),
-        Class::Keyed => (true, "retry", "repeated with its key; the server performs it once"),
-        Class::Unsafe => (false, "confirm", "not repeated; look before you send it again"),
+fn lost_response(class: Class, method: &Method, is_sent_once: bool) -> LostResponse {
+    let (advice, text) = match (class, is_sent_once) {
+        (Class::Safe, true) => ("retry", "not repeated; sending it again is safe"),
+        (Class::Keyed, true) => ("retry", "not repeated; sending it again with its key is safe"),
+        (Class::Safe, false) if method.is_safe() => ("retry", "repeated; it changes nothing"),
+        (Class::Safe, false) => ("retry", "repeated; the effect is the same"),
+        (Class::Keyed, false) => ("retry", "repeated with its key; the server performs it once"),
+        (Class::Unsafe, _) => ("confirm", "not repeated; look before you send it again"),
     };
+    let repeated = class != Class::Unsafe && !is_sent_once;
     LostResponse { repeated, outcome: "Unknown", advice, text }
 }

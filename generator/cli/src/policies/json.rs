@@ -122,7 +122,7 @@ impl<'a> Row<'a> {
                 .map(|key| Key { header: &key.name, declared: key.declared }),
             paging: it.paging.as_deref(),
             lost_response: Lost {
-                repeated: lost.repeated && it.attempts > 1,
+                repeated: lost.repeated,
                 outcome: lost.outcome,
                 advice: lost.advice,
                 text: lost.text,
