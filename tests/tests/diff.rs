@@ -431,13 +431,13 @@ const SCHEMAS: &[Case] = &[
         ("        - {$ref: '#/components/schemas/Freight'}\n", ""),
         &["request-variant-removed", "response-variant-removed"],
         &["request-variant-added", "response-variant-added"],
-        (true, false),
+        (true, true),
     ),
     case(
         ("mapping: {express:", "mapping: {fast: '#/components/schemas/Express', express:"),
         &["request-discriminator-value-added", "response-discriminator-value-added"],
         &["request-discriminator-value-removed", "response-discriminator-value-removed"],
-        (false, false),
+        (true, true),
     ),
     case(
         ("additionalProperties: {type: string}", "additionalProperties: {type: integer}"),
