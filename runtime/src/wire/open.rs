@@ -34,17 +34,16 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     ///
     /// Fails if a named property is missing or duplicate, or any property does not match its type.
     pub fn read_open<T: Deserialize<'de>>(
-        self,
-        slots: &mut [&mut dyn Fill<'de, A>],
-    ) -> Result<BTreeMap<String, T>, A::Error> {
-        self.read_others(slots).map(|(others, _)| others)
-    }
-
-    /// Does the same, and returns the names of the fields too.
-    fn read_others<T: Deserialize<'de>>(
         mut self,
         slots: &mut [&mut dyn Fill<'de, A>],
-    ) -> Result<(BTreeMap<String, T>, &'static [&'static str]), A::Error> {
+    ) -> Result<BTreeMap<String, T>, A::Error> {
+        self.read_others(slots)
+    }
+
+    fn read_others<T: Deserialize<'de>>(
+        &mut self,
+        slots: &mut [&mut dyn Fill<'de, A>],
+    ) -> Result<BTreeMap<String, T>, A::Error> {
         let mut others = BTreeMap::new();
         while let Some(name) = self.map.next_key_seed(AnyName(self.names))? {
             match name {
@@ -57,7 +56,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
             }
         }
         check_required(self.names, slots)?;
-        Ok((others, self.names))
+        Ok(others)
     }
 }
 
@@ -69,11 +68,11 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     ///
     /// Those of [`read_open`](Self::read_open).
     pub fn read_keeping(
-        self,
+        mut self,
         slots: &mut [&mut dyn Fill<'de, A>],
     ) -> Result<BTreeMap<String, Value>, A::Error> {
-        let (kept, names) = self.read_others::<Undeclared>(slots)?;
-        let others = names.iter().zip(slots);
+        let kept = self.read_others::<Undeclared>(slots)?;
+        let others = self.names.iter().zip(slots);
         let others =
             others.filter_map(|(name, slot)| Some(((*name).to_owned(), slot.take_other()?)));
         Ok(kept.into_iter().map(|(name, Undeclared(value))| (name, value)).chain(others).collect())
