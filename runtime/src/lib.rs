@@ -74,7 +74,7 @@
 //!
 //! # Tests
 //!
-//! [`test::ScriptedTransport`] replaces the network in tests, and [`test`] has more: mocks, recordings and an explorer of
+//! [`test::ScriptedTransport`] replaces the network in tests, and [`mod@test`] has more: mocks, recordings and an explorer of
 //! failures. A custom transport implements [`transport::Transport`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
