@@ -1,5 +1,5 @@
 //! Renkei (連携, "working together") reads an OpenAPI document, lints it, and emits a typed Rust client
-//! that sits on the shared runtime `renkei-runtime`.
+//! that uses the shared runtime `renkei-runtime`.
 //!
 //! # Entry points
 //!
