@@ -3,12 +3,17 @@
 //! Takes a path and [`Options`]; returns files, diagnostics or the printed result of a stage, each with a [`Report`] of
 //! all diagnostics. It must not know the terminal, cargo, or the output folder.
 
+#[cfg(feature = "internals")]
+mod compare;
 mod options;
 mod report;
 mod results;
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub use compare::diff;
 pub use options::Options;
 pub use report::{Counts, Report};
 #[cfg(feature = "internals")]
@@ -27,8 +32,6 @@ pub use crate::source::{Remote, RemoteError};
 use crate::usage::UsedNames;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
-#[cfg(feature = "internals")]
-use crate::diff;
 use crate::document::{self, Document, Violation};
 use crate::emit::{self, Layout};
 use crate::lint;
@@ -260,40 +263,6 @@ pub fn policies(spec: &Path, options: &Options) -> Result<ClientPolicies, Failur
     }
 }
 
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-/// Compares two versions of an API. The configuration is that of `head`, for both.
-///
-/// # Errors
-///
-/// As [`policies()`], for either document.
-pub fn diff(base: &Path, head: &Path, options: &Options) -> Result<ApiComparison, Failure> {
-    let base = Inputs::read_configured(base, head, options)?.into_version()?;
-    let head = Inputs::read(head, options)?.into_version()?;
-    let diff = diff::diff(base.as_version(), head.as_version());
-    Ok(ApiComparison { diff, base: base.into_report(), head: head.into_report() })
-}
-
-/// A document with everything that is compared.
-#[cfg(feature = "internals")]
-struct PlannedDocument {
-    document: Document,
-    api: Api,
-    plan: Crate,
-    found: Vec<Diagnostic>,
-}
-
-#[cfg(feature = "internals")]
-impl PlannedDocument {
-    fn as_version(&self) -> diff::ApiVersion<'_> {
-        diff::ApiVersion { document: &self.document, api: &self.api, plan: &self.plan }
-    }
-
-    fn into_report(self) -> Report {
-        Report::of_stages(self.document.into_files(), self.found)
-    }
-}
-
 /// The inputs of the stages.
 struct Inputs {
     document: Document,
@@ -336,7 +305,6 @@ impl Inputs {
         if let Some(preset) = options.preset {
             config.lint = config.lint.with_preset(preset);
         }
-        config.lint.spelling = options.spelling;
         if !options.rules.is_empty() {
             let rules: Vec<_> = options.rules.iter().filter_map(|it| lint::rule(it)).collect();
             config.lint = config.lint.only(&rules);
@@ -371,25 +339,6 @@ impl Inputs {
         let (api, more) = model::lower_with_paging(&self.normalised(found)?, &self.config.paging);
         found.extend(more);
         Some(api)
-    }
-
-    #[cfg(feature = "internals")]
-    fn into_version(mut self) -> Result<PlannedDocument, Failure> {
-        self.read_used()?;
-        let mut found = self.overlay_diagnostics.clone();
-        let planned = self.modelled(&mut found).map(|api| {
-            let (plan, more) = plan::plan(&api, &self.plan);
-            found.extend(more);
-            (api, plan)
-        });
-        let has_errors = found.iter().any(|it| it.severity == Severity::Error);
-        match planned.filter(|_| !has_errors) {
-            Some((api, plan)) => Ok(PlannedDocument { document: self.document, api, plan, found }),
-            None => {
-                let report = Report::of_stages(self.document.into_files(), found);
-                Err(Failure::Document(report))
-            }
-        }
     }
 
     fn planned(&self, found: &mut Vec<Diagnostic>) -> Option<Crate> {

@@ -67,15 +67,6 @@ impl Scope {
     }
 }
 
-/// One of the two versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// The earlier version.
-    Base,
-    /// The later version.
-    Head,
-}
-
 /// Where a change is written, in the files of one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangeLocation {

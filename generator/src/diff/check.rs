@@ -174,14 +174,6 @@ checks! {
     RustVariantAdded "rust-variant-added" Rust Safe "Enums are `#[non_exhaustive]`." "";
 }
 
-impl Check {
-    /// The check with an id.
-    #[must_use]
-    pub fn by_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|it| it.id() == id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +187,6 @@ mod tests {
         assert_eq!(ids.len(), count);
         for check in Check::ALL {
             assert!(check.explanation().ends_with('.'), "{}", check.id());
-            assert_eq!(Check::by_id(check.id()), Some(*check));
         }
     }
 }

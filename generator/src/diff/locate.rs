@@ -22,11 +22,6 @@ pub(super) fn key(version: ApiVersion<'_>, pointer: &JsonPointer) -> Option<Span
     owner.entry(&name).map(|it| it.key_span).or_else(|| Some(owner.step(&name)?.span()))
 }
 
-/// The location of an operation: its method.
-pub(super) fn operation(operation: &Operation) -> Option<Span> {
-    Some(operation.span)
-}
-
 /// The location of a member of an operation, such as `requestBody`, or that of the operation.
 pub(super) fn member(
     version: ApiVersion<'_>,

@@ -17,8 +17,9 @@ mod security;
 mod surface;
 mod version;
 
-pub use self::change::{ApiDiff, Change, ChangeLocation, Level, Scope, Side};
+pub use self::change::{ApiDiff, Change, ChangeLocation, Level, Scope};
 pub use self::check::Check;
+pub use self::surface::Surface;
 pub use self::version::Bump;
 
 use self::change::Changes;

@@ -31,7 +31,6 @@ pub(super) fn compare(base: ApiVersion<'_>, head: ApiVersion<'_>, changes: &mut 
     let mut schemas = Schemas::new(base, head);
     let matched = matched(base, head);
     for it in matched.removed {
-        let location = locate::both(locate::operation(it), None);
         let moved = moved_to(it, &matched.added);
         let message = match moved {
             Some(later) => {
@@ -39,11 +38,11 @@ pub(super) fn compare(base: ApiVersion<'_>, head: ApiVersion<'_>, changes: &mut 
             }
             None => format!("`{}` is gone", title(it)),
         };
-        let location = locate::both(location.base, moved.and_then(locate::operation));
+        let location = locate::both(Some(it.span), moved.map(|it| it.span));
         changes.add(Check::OperationRemoved, title(it), message, location, Some(&title(it)));
     }
     for it in matched.added {
-        let location = locate::both(None, locate::operation(it));
+        let location = locate::both(None, Some(it.span));
         let message = format!("`{}` is new", title(it));
         changes.add(Check::OperationAdded, title(it), message, location, Some(&title(it)));
     }
@@ -64,7 +63,7 @@ fn compare_pair(
     changes: &mut Changes,
 ) {
     let title = pair.title();
-    let location = locate::both(locate::operation(pair.base), locate::operation(pair.head));
+    let location = locate::both(Some(pair.base.span), Some(pair.head.span));
     let mut add = |check, message: String| {
         changes.add(check, title.clone(), message, location, Some(&title));
     };

@@ -11,7 +11,7 @@ use crate::plan::{
 };
 
 /// The public items of a client.
-pub(super) struct Surface<'a> {
+pub struct Surface<'a> {
     pub(super) items: BTreeMap<String, &'a Item>,
     /// Definitions that several names share, which nobody can name.
     shared: BTreeMap<String, &'a Item>,
@@ -23,7 +23,9 @@ pub(super) struct Surface<'a> {
 type Pairs = BTreeSet<(String, String)>;
 
 impl<'a> Surface<'a> {
-    pub(super) fn of(plan: &'a Crate) -> Self {
+    /// Collects the items and methods of a plan.
+    #[must_use]
+    pub fn of(plan: &'a Crate) -> Self {
         let in_groups = plan.groups.iter().flat_map(|it| &it.items);
         let items = plan.types.iter().flat_map(|it| &it.items).chain(in_groups);
         let shared = plan.groups.iter().flat_map(|it| &it.shared).chain(&plan.shared);
@@ -36,6 +38,48 @@ impl<'a> Surface<'a> {
             shared: shared.map(|it| (it.path().to_string(), it)).collect(),
             operations: plan.groups.iter().flat_map(named).collect(),
         }
+    }
+
+    /// Returns how many items and methods there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len() + self.operations.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the items with their definitions, by their paths.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &'a Item)> {
+        self.items.iter().filter_map(|(path, item)| Some((path.as_str(), self.get(item.path())?)))
+    }
+
+    /// Returns the methods by group and name, such as `orders().create_order`.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &'a OperationItem)> {
+        self.operations.iter().map(|(name, item)| (name.as_str(), *item))
+    }
+
+    /// Returns what a later client does not have, or has in another form.
+    #[must_use]
+    pub fn lost_in(&self, later: &Surface<'_>) -> Vec<String> {
+        let items = self.items.iter().filter_map(|(path, item)| {
+            let change = match later.items.get(path) {
+                None => Some("is missing".to_owned()),
+                Some(other) => self.item_change(item, later, other),
+            };
+            Some(format!("{path} {}", change?))
+        });
+        let methods = self.operations.iter().filter_map(|(name, item)| {
+            let change = match later.operations.get(name) {
+                None => Some("is missing".to_owned()),
+                Some(other) => self.operation_change(item, later, other),
+            };
+            Some(format!("{name}() {}", change?))
+        });
+        items.chain(methods).collect()
     }
 
     /// The item that a path leads to.
@@ -181,7 +225,7 @@ impl<'a> Surface<'a> {
                     _ => return change(),
                 };
                 match (item.component(), found.component()) {
-                    (None, None) => self.item(item, later, found, pairs).and_then(|_| change()),
+                    (None, None) => self.item(item, later, found, pairs),
                     (one, two) if one == two => None,
                     _ => change(),
                 }

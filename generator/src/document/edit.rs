@@ -1,7 +1,6 @@
 //! Edits of a document's text through the spans of its nodes, in YAML and in JSON. Formatting and comments are kept.
 //!
-//! Takes nodes; returns [`Edit`]s, or `None` where the text has a form that cannot be edited safely: an alias, a comment in
-//! the way, or the only member of a block. It must not know why something is edited.
+//! Takes nodes; returns [`Edit`]s, or `None` where the text has a form that cannot be edited safely, such as an alias. It must not know why something is edited.
 
 use super::Document;
 use crate::diagnostic::Edit;
@@ -15,12 +14,6 @@ pub(crate) struct Editor<'a>(&'a Document);
 impl<'a> Editor<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         Self(document)
-    }
-
-    /// Replaces a scalar on one line. Quotes stay; the new text must need no others.
-    pub(crate) fn scalar(self, node: Node<'_>, text: &str) -> Option<Edit> {
-        let is_scalar = !node.is_object() && !node.is_array() && !node.is_null();
-        self.token(node.span(), text).filter(|_| is_scalar)
     }
 
     /// Renames a member. Quotes stay; the new name must need no others.
@@ -39,42 +32,6 @@ impl<'a> Editor<'a> {
         let quote = if inner.is_some() { 1 } else { 0 };
         let span = Span::new(span.file, span.start + quote, span.end - quote);
         (is_plain && is_safe).then(|| Edit { span, text: text.to_owned() })
-    }
-
-    /// Removes a member of an object.
-    pub(crate) fn remove_member(self, object: Node<'_>, key: &str) -> Option<Edit> {
-        let entries: Vec<Entry<'_>> = object.members().collect();
-        let at = entries.iter().position(|it| it.key == key)?;
-        let entry = entries.get(at)?;
-        let next = entries.get(at + 1).map(|it| it.key_span.start);
-        let previous = at.checked_sub(1).and_then(|it| entries.get(it));
-        let end = self.end(entry.value, entry.key_span.end)?;
-        if self.is_flow(object) {
-            let before = previous.map(|it| self.end(it.value, it.key_span.end));
-            return self.remove_from_flow(object, (entry.key_span.start, end), before, next);
-        }
-        let is_only = entries.len() == 1;
-        self.remove_from_block(entry.key_span, end, next).filter(|_| !is_only)
-    }
-
-    /// Removes an item of a list.
-    pub(crate) fn remove_item(self, list: Node<'_>, index: usize) -> Option<Edit> {
-        let items: Vec<Node<'_>> = list.items().collect();
-        let item = items.get(index)?;
-        let start = item.span().start;
-        let end = self.end(*item, start)?;
-        let next = items.get(index + 1).map(|it| it.span().start);
-        if self.is_flow(list) {
-            let previous = index.checked_sub(1).and_then(|it| items.get(it));
-            let before = previous.map(|it| self.end(*it, it.span().start));
-            return self.remove_from_flow(list, (start, end), before, next);
-        }
-        let line = self.line_start(list, start);
-        let before = self.between(list, line, start);
-        let is_alone = before.trim() == "-";
-        let is_only = items.len() == 1;
-        let edit = self.edit(list, line, self.line_end(list, end)?, "");
-        (is_alone && !is_only).then_some(edit)
     }
 
     /// Inserts a member after another one. `value` is a plain scalar, which is quoted in JSON unless it is a literal of JSON.
@@ -117,37 +74,6 @@ impl<'a> Editor<'a> {
             format!(", {member}")
         };
         Some(self.edit(object, end, end, &text))
-    }
-
-    fn remove_from_flow(
-        self,
-        container: Node<'_>,
-        (start, end): (u32, u32),
-        previous_end: Option<Option<u32>>,
-        next: Option<u32>,
-    ) -> Option<Edit> {
-        let (from, to) = match (next, previous_end) {
-            (Some(next), _) => (start, next),
-            (None, Some(previous)) => (previous?, end),
-            (None, None) => (start, end),
-        };
-        let is_json = self.text(container.span()).starts_with("{\"")
-            || !self.between(container, from, to).contains('#');
-        is_json.then(|| self.edit(container, from, to, ""))
-    }
-
-    fn remove_from_block(self, key: Span, end: u32, next: Option<u32>) -> Option<Edit> {
-        let line = self.line_start_of(key, key.start);
-        let before = self.slice(key, line, key.start);
-        if before.trim().is_empty() {
-            let to = self.line_end_of(key, end)?;
-            return Some(Edit { span: Span::new(key.file, line, to), text: String::new() });
-        }
-        // The first member after the dash of a list item: the next one takes its place.
-        let next = next?;
-        let is_free = !self.slice(key, end, next).contains('#');
-        let span = Span::new(key.file, key.start, next);
-        is_free.then(|| Edit { span, text: String::new() })
     }
 
     /// The end of a value, without what follows it. `after` is the end of its key.
@@ -244,35 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn members_and_items_are_removed() {
-        let cases = [
-            (BLOCK, "/x", "a", "  a: 1 # one\n", ""),
-            (BLOCK, "/x", "g", "  g: |\n    text\n", ""),
-            (BLOCK, "/x/b/0", "c", "c: 2\n      ", ""),
-            (BLOCK, "/x/b/0", "d", "      d: 'e'\n", ""),
-            (BLOCK, "/h", "i", "i: 1, ", ""),
-            (BLOCK, "/h", "j", ", j: [2, 3]", ""),
-            (JSON, "/x", "a", "\"a\": 1,\n    ", ""),
-            (JSON, "/x", "b", ",\n    \"b\": [{\"c\": 2}, 3]", ""),
-        ];
-        for (text, pointer, key, old, new) in cases {
-            let result = edited(text, pointer, |editor, node| editor.remove_member(node, key));
-            assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {key}");
-        }
-        let items = [
-            (BLOCK, "/x/b", 0, "    - c: 2\n      d: 'e'\n", ""),
-            (BLOCK, "/x/b", 1, "    - f: 3\n", ""),
-            (BLOCK, "/h/j", 0, "2, ", ""),
-            (JSON, "/x/b", 1, ", 3", ""),
-        ];
-        for (text, pointer, index, old, new) in items {
-            let result = edited(text, pointer, |editor, node| editor.remove_item(node, index));
-            assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {index}");
-        }
-    }
-
-    #[test]
-    fn members_are_inserted_and_replaced() {
+    fn members_are_inserted_and_renamed() {
         let cases = [
             (BLOCK, "/x", "a", "# one\n", "# one\n  new: true\n"),
             (BLOCK, "/x/b/0", "c", "c: 2\n", "c: 2\n      new: true\n"),
@@ -286,8 +184,6 @@ mod tests {
                 edited(text, pointer, |editor, node| editor.insert_after(node, key, member));
             assert_eq!(result, Some(text.replacen(old, new, 1)), "{pointer} {key}");
         }
-        let scalar = edited(BLOCK, "/x/b/0/d", |editor, node| editor.scalar(node, "new"));
-        assert_eq!(scalar, Some(BLOCK.replace("'e'", "'new'")));
         let key = edited(JSON, "/x", |editor, node| editor.key(node.entry("a")?, "new"));
         assert_eq!(key, Some(JSON.replace("\"a\"", "\"new\"")));
     }
@@ -295,9 +191,10 @@ mod tests {
     #[test]
     fn forms_that_cannot_be_edited_safely_are_left() {
         let text = "openapi: 3.0.0\na: &a\n  b: 1\nc: *a\nd:\n  e: 1\n";
-        for (pointer, key) in [("", "c"), ("/d", "e"), ("", "a")] {
-            let result = edited(text, pointer, |editor, node| editor.remove_member(node, key));
-            assert_eq!(result, None, "{pointer} {key}");
+        for key in ["c", "a"] {
+            let member = ("new", "true");
+            let result = edited(text, "", |editor, node| editor.insert_after(node, key, member));
+            assert_eq!(result, None, "{key}");
         }
     }
 }

@@ -5,10 +5,6 @@
 
 mod anchor;
 mod bundle;
-#[allow(
-    dead_code,
-    reason = "the edits that fixes of rules can make; not every kind has a rule yet"
-)]
 pub(crate) mod edit;
 pub(crate) mod extensions;
 pub mod grammar;

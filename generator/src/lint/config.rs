@@ -9,9 +9,6 @@ use super::rule::{LintRule, Status, rule, rules};
 use crate::diagnostic::Severity;
 use crate::text::closest;
 
-/// Takes a word in lower case, and returns the correct one if the word is misspelt and there is only one correction.
-pub type Spelling = fn(&str) -> Option<&'static str>;
-
 /// The linter's configuration.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -25,8 +22,6 @@ pub struct Config {
     pub idempotency_headers: Vec<String>,
     /// Options of rules. Those that are not here keep the value of the preset or their default.
     pub options: OptionValues,
-    /// Corrects misspelt words. The rules about spelling are silent without it.
-    pub spelling: Option<Spelling>,
     /// Rules of the user.
     pub custom_rules: Vec<CustomRule>,
 }
@@ -65,7 +60,6 @@ impl Config {
             severities: BTreeMap::new(),
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
             options: OptionValues::new(),
-            spelling: None,
             custom_rules: Vec::new(),
         }
     }

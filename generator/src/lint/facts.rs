@@ -64,11 +64,6 @@ impl<'a> Facts<'a> {
         self.names.get(text)
     }
 
-    /// The correction of a misspelt word in lower case.
-    pub(super) fn correction(&self, word: &str) -> Option<&'static str> {
-        self.config.spelling.and_then(|correct| correct(word))
-    }
-
     /// Whether the list of an option contains a word, ignoring case.
     pub(super) fn has_word(&self, option: &LintOption, word: &str) -> bool {
         self.config.words(option).iter().any(|it| it.eq_ignore_ascii_case(word))

@@ -3,28 +3,21 @@
 //! Takes a [`Document`] and a [`Config`]; returns diagnostics, each with a code, a source location and a suggested fix.
 //! All rules share one walk. It must know neither `openapiv3`, the model, nor Rust.
 
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod api;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod config;
 mod custom;
 mod example;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod facts;
 mod fixes;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod location;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod name;
 mod option;
 mod preset;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod report;
 mod rule;
 mod rules;
 mod schema;
 mod segment;
-#[allow(dead_code, reason = "the interface of rules; not every part has a rule yet")]
 mod subject;
 mod words;
 
@@ -32,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Fix, Severity, code};
 use crate::document::{Document, Validator, Violation, walk};
 use crate::source::Node;
 
-pub use config::{Config, Spelling, UnknownRule, similar_rule};
+pub use config::{Config, UnknownRule, similar_rule};
 pub use custom::{CASINGS, CustomRule, OBJECT_KINDS};
 pub use example::expand;
 pub use fixes::{FixedFile, Fixes};

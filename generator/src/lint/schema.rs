@@ -4,7 +4,6 @@ use super::facts::Facts;
 use crate::document::{ObjectKind, SchemaRole};
 use crate::source::Node;
 
-#[allow(dead_code, reason = "the interface of rules")]
 /// Schemas in every position, for [`Check::At`](super::rule::Check::At).
 pub(super) const SCHEMAS: &[ObjectKind] = &[
     ObjectKind::Schema(SchemaRole::Component),

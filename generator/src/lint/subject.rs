@@ -40,11 +40,6 @@ impl Subject {
         Self(anonymous(&parts.fold(String::new(), |all, part| format!("{all}/{part}"))))
     }
 
-    /// A parameter of an operation.
-    pub(super) fn parameter(operation: &ApiOperation<'_>, place: &str, name: &str) -> Self {
-        Self::operation(operation).with(&format!("{place}:{name}"))
-    }
-
     /// A visited object, by where it is written.
     pub(super) fn visit(facts: &Facts<'_>, visit: &Visit<'_, '_>) -> Self {
         Self::at(facts, facts.file_root_of(visit.node), visit.pointer)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Origin, Settings};
-use crate::lint::{Preset, Spelling};
+use crate::lint::Preset;
 use crate::source::{Access, Remote};
 
 /// The options of a command line or a build script. They take precedence over `renkei.yaml`.
@@ -33,9 +33,6 @@ pub struct Options {
     pub remote: Option<Arc<dyn Remote>>,
     /// The linter's preset; wins over the one in `renkei.yaml`, whose `rules` still apply.
     pub preset: Option<Preset>,
-    /// Corrects misspelt words: takes a word in lower case, and returns the correct one if there is no doubt. The rules about
-    /// spelling are silent without it.
-    pub spelling: Option<Spelling>,
     /// Codes or names of lint rules. If there are any, all other rules are off.
     pub rules: Vec<String>,
     /// Whether [`generate`](super::generate) runs the linter too; without it, [`Generated::lint`](super::Generated::lint) counts nothing.
@@ -56,7 +53,6 @@ impl Default for Options {
             root: None,
             remote: None,
             preset: None,
-            spelling: None,
             rules: Vec::new(),
             lint: true,
         }

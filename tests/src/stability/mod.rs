@@ -3,16 +3,16 @@
 //! `cargo run --release -p renkei-tests --bin stability -- DIR` tries many additions to each document of a folder.
 
 mod addition;
-mod surface;
+mod wire;
 
 use std::path::PathBuf;
 
+use renkei::diff::Surface;
 use renkei::pipeline::{self, Options};
 use renkei::plan::Crate;
 use serde_json::Value;
 
 use self::addition::Adder;
-pub use self::surface::Surface;
 
 /// What additions changed, and did not keep.
 #[derive(Debug)]
@@ -34,7 +34,8 @@ pub fn check(document: &Value, count: usize, seed: u64) -> Option<Outcome> {
     let added = Adder::new(document, seed).add(&mut grown, count);
     let after = plan(&grown).expect("additions are valid");
     let (before, after) = (Surface::of(&before), Surface::of(&after));
-    Some(Outcome { added, compared: before.len(), changes: before.lost_in(&after) })
+    let changes = [before.lost_in(&after), wire::changes(&before, &after)].concat();
+    Some(Outcome { added, compared: before.len(), changes })
 }
 
 fn plan(document: &Value) -> Option<Crate> {

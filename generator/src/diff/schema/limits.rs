@@ -1,6 +1,7 @@
 //! Limits of values: bounds, lengths and patterns.
 
-use super::{Check, Located, Walk};
+use super::Check;
+use super::walk::{Located, Walk};
 use crate::model::{Argument, Constraint, Constraints, Keyword};
 
 impl Walk<'_, '_> {

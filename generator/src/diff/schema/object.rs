@@ -1,6 +1,7 @@
 //! Objects: their properties, and what other properties may be.
 
-use super::{Check, Direction, Located, Site, Use, Walk};
+use super::walk::{Located, Site, Walk};
+use super::{Check, Direction, Use};
 use crate::model::{Additional, Field, ObjectShape, Shape, TypeDef, TypeRef};
 
 /// An object or a map, as both are objects in JSON.

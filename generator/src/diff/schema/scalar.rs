@@ -1,6 +1,7 @@
 //! Values without parts, and values that became another kind of value.
 
-use super::{Check, Direction, Located, Walk};
+use super::walk::{Located, Walk};
+use super::{Check, Direction};
 use crate::model::{EnumShape, Shape, TypeDef};
 
 /// What kind of value a type is.
@@ -79,7 +80,7 @@ impl Walk<'_, '_> {
         let Shape::Union(union) = union else { return false };
         let version = if union_is_base { self.schemas.base } else { self.schemas.head };
         union.variants.iter().any(|variant| {
-            let Some(found) = super::target(version.api, variant.ty) else { return false };
+            let Some(found) = super::walk::target(version.api, variant.ty) else { return false };
             let is_same_kind = Kind::of(&found.def.shape) == Kind::of(&one.shape);
             let has_parts = matches!(Kind::of(&one.shape), Kind::Object | Kind::Array);
             is_same_kind && (!has_parts || found.def.place == one.place)

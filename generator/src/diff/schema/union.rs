@@ -1,6 +1,7 @@
 //! Unions: their variants, matched by tag, by component and by kind.
 
-use super::{Check, Located, Use, Walk, component_name, target};
+use super::walk::{Located, Walk, component_name, target};
+use super::{Check, Use};
 use crate::model::{Api, Shape, UnionShape, Variant};
 
 impl Walk<'_, '_> {

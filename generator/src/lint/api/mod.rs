@@ -8,7 +8,6 @@ mod merged;
 mod messages;
 mod parameters;
 mod properties;
-mod security;
 mod uses;
 
 use std::cell::OnceCell;
@@ -16,7 +15,6 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::facts::Facts;
-use super::location::Location;
 use super::segment::{Segment, classify};
 use crate::document::operations::Operations;
 use crate::document::{Document, Visit};
@@ -26,7 +24,6 @@ pub(super) use self::merged::Merged;
 pub(super) use self::messages::{Content, Response};
 pub(super) use self::parameters::Parameter;
 pub(super) use self::properties::{Properties, Property};
-pub(super) use self::security::Security;
 pub(super) use self::uses::{BodyFormat, Uses};
 pub(super) use crate::document::operations::{Operation as ApiOperation, Path as ApiPath};
 
@@ -121,11 +118,6 @@ impl<'a, 'f> Api<'a, 'f> {
         }
     }
 
-    /// How the bodies are encoded that contain a component's schema.
-    pub(super) fn uses_of(&self, component: Node<'a>) -> Uses {
-        self.collected.uses.of(component.id())
-    }
-
     /// The parameters of an operation and of its path item, where the operation does not replace them. References are followed.
     pub(super) fn parameters(&self, operation: &ApiOperation<'a>) -> Rc<[Parameter<'a>]> {
         let key = (operation.node.id(), operation.path_item.map(Node::id));
@@ -147,16 +139,9 @@ impl<'a, 'f> Api<'a, 'f> {
         self.merged.get(schema.id(), || Rc::new(merged::of(self, schema)))
     }
 
-    /// The security that applies to an operation: its own, or that of the document. `None` if neither declares any.
-    pub(super) fn security(&self, operation: &ApiOperation<'a>) -> Option<Security<'a>> {
-        security::of(self, operation)
-    }
-
-    /// The location of the first of these top-level keys that exists, for findings about the whole document.
-    pub(super) fn top_level(&self, keys: &[&str]) -> Option<Location> {
-        let root = self.root()?;
-        let entry =
-            keys.iter().find_map(|key| root.entry(key)).or_else(|| root.members().next())?;
-        Some(Location::new(entry.key_span, crate::text::JsonPointer::of(&[entry.key])))
+    /// Whether an operation or the document declares security, which may be an empty list.
+    pub(super) fn declares_security(&self, operation: &ApiOperation<'a>) -> bool {
+        let document = self.root().and_then(|it| it.get("security"));
+        operation.node.get("security").or(document).is_some()
     }
 }

@@ -56,16 +56,6 @@ impl Uses {
         (self.requests | self.responses) & (1 << format as u8) != 0
     }
 
-    /// Whether a request uses the schema.
-    pub(in crate::lint) fn in_requests(self) -> bool {
-        self.requests != 0
-    }
-
-    /// Whether a response uses the schema.
-    pub(in crate::lint) fn in_responses(self) -> bool {
-        self.responses != 0
-    }
-
     fn with(self, other: Self) -> Self {
         Self {
             requests: self.requests | other.requests,

@@ -56,7 +56,7 @@ To fix a report, name a scheme in `security`, at the operation or at the top lev
 fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     let group = report::group("operations declare no `security`", help_for_all(api));
     for operation in api.called() {
-        if api.security(operation).is_some() || is_public(api, operation) {
+        if api.declares_security(operation) || is_public(api, operation) {
             continue;
         }
         let message =

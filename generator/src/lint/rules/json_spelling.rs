@@ -13,20 +13,9 @@ pub(super) const RULE: LintRule = LintRule {
     name: "json-spelling",
     severity: Some(Severity::Warning),
     summary: "The words of JSON properties are spelt correctly",
-    docs: "\
-A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
-everyone who types it from memory gets it wrong.
-
-The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
-other words, so names of products and abbreviations are accepted.
-
-To fix a report, rename it, as long as no client depends on it.",
-    bad: &[
-        "type: object\nproperties: {recievedAt: {type: string}}",
-    ],
-    good: &[
-        "type: object\nproperties: {receivedAt: {type: string}, kafkaUrl: {type: string}}",
-    ],
+    docs: spelling::DOCS,
+    bad: &["type: object\nproperties: {recievedAt: {type: string}}"],
+    good: &["type: object\nproperties: {receivedAt: {type: string}, kafkaUrl: {type: string}}"],
     source: "D",
     precision: Some("1 of 1 reports about 1 public documents were correct"),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),

@@ -12,22 +12,9 @@ pub(super) const RULE: LintRule = LintRule {
     name: "path-spelling",
     severity: Some(Severity::Warning),
     summary: "The words of path segments are spelt correctly",
-    docs: "\
-A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
-everyone who types it from memory gets it wrong.
-
-The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
-other words, so names of products and abbreviations are accepted.
-
-To fix a report, rename it, as long as no client depends on it.",
-    bad: &[
-        "/commisions: {get: {}}",
-        "/user-adresses/{id}: {get: {}}",
-    ],
-    good: &[
-        "/commissions: {get: {}}",
-        "/acme-kafka/{adress}: {get: {}}",
-    ],
+    docs: spelling::DOCS,
+    bad: &["/commisions: {get: {}}", "/user-adresses/{id}: {get: {}}"],
+    good: &["/commissions: {get: {}}", "/acme-kafka/{adress}: {get: {}}"],
     source: "D, Z103",
     fix: Some(Applicability::Suggestion),
     check: Check::Api(check),

@@ -13,14 +13,7 @@ pub(super) const RULE: LintRule = LintRule {
     name: "query-spelling",
     severity: Some(Severity::Warning),
     summary: "The words of query parameters are spelt correctly",
-    docs: "\
-A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
-everyone who types it from memory gets it wrong.
-
-The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
-other words, so names of products and abbreviations are accepted.
-
-To fix a report, rename it, as long as no client depends on it.",
+    docs: spelling::DOCS,
     bad: &[
         "/a: {get: {parameters: [{name: catagory, in: query, schema: {type: string}}], responses: {'200': {description: ok}}}}",
     ],

@@ -8,6 +8,16 @@ use std::sync::LazyLock;
 use super::super::name::Name;
 use super::super::words;
 
+/// The documentation of the rules.
+pub(super) const DOCS: &str = "\
+A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
+everyone who types it from memory gets it wrong.
+
+The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
+other words, so names of products and abbreviations are accepted.
+
+To fix a report, rename it, as long as no client depends on it.";
+
 /// Misspelt words and their corrections, sorted.
 const CORRECTIONS: &str = "\
     abbrevation:abbreviation absense:absence acceptible:acceptable accesible:accessible accesories:accessories \

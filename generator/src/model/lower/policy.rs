@@ -21,16 +21,17 @@ impl<'a> Builder<'a> {
     pub(super) fn repeatable(&mut self, source: &Source<'a>, method: &Method) -> bool {
         let read =
             |node: Node<'a>| node.as_bool().ok_or((node, format!("it is {}", node.kind_name())));
-        self.said(source, IDEMPOTENT, IDEMPOTENT_HELP, read).unwrap_or(method.is_idempotent())
+        self.read_extension(source, IDEMPOTENT, IDEMPOTENT_HELP, read)
+            .unwrap_or(method.is_idempotent())
     }
 
     pub(super) fn retry(&mut self, source: &Source<'a>) -> Retry {
         // Without the extension the runtime's defaults hold.
-        self.said(source, RETRY, RETRY_HELP, retry).unwrap_or_default()
+        self.read_extension(source, RETRY, RETRY_HELP, retry).unwrap_or_default()
     }
 
-    /// What the operation says, else its path.
-    fn said<T>(
+    /// Reads an extension of the operation, or of its path.
+    fn read_extension<T>(
         &mut self,
         source: &Source<'a>,
         key: &str,
@@ -40,7 +41,7 @@ impl<'a> Builder<'a> {
         let places = [(source.node, &source.pointer), (source.item_node, &source.item_pointer)];
         let (node, pointer) = places.into_iter().find_map(|(it, at)| Some((it.get(key)?, at)))?;
         match read(node) {
-            Ok(said) => Some(said),
+            Ok(value) => Some(value),
             Err((at, message)) => {
                 self.misfit(key, (at, message), help, &pointer.child(key));
                 None
@@ -57,8 +58,8 @@ impl<'a> Builder<'a> {
         pointer: &JsonPointer,
     ) {
         let message = format!("`{key}` is invalid: {message}");
-        let said = |it: &Diagnostic| it.span == Some(at.span()) && it.message == message;
-        if !self.diagnostics.iter().any(said) {
+        let is_reported = |it: &Diagnostic| it.span == Some(at.span()) && it.message == message;
+        if !self.diagnostics.iter().any(is_reported) {
             let diagnostic = Diagnostic::warning(code::MALFORMED, message).with_help(help);
             self.report(diagnostic, at, pointer);
         }

@@ -1,0 +1,183 @@
+//! `renkei diff`: one change at a time, in both directions, and what each means for callers and for the generated client.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod case;
+mod operations;
+mod others;
+mod schemas;
+
+use std::path::Path;
+
+use renkei::diff::{ApiDiff, Check, Level, Scope};
+use renkei::pipeline::{self, Options};
+use renkei_tests::{binary, repo};
+use tempfile::TempDir;
+
+use self::case::Case;
+use self::operations::OPERATIONS;
+use self::others::OTHERS;
+use self::schemas::SCHEMAS;
+
+const BEGIN: &str =
+    "<!-- checks: begin (RENKEI_UPDATE=1 cargo test -p renkei-tests --test diff) -->";
+const END: &str = "<!-- checks: end -->";
+
+#[test]
+fn the_guide_lists_every_check() {
+    let path = repo::root().join("docs/changes.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (before, _) = page.split_once(BEGIN).unwrap();
+    let (_, after) = page.split_once(END).unwrap();
+    let rows: String = Check::ALL
+        .iter()
+        .map(|it| format!("| `{}` | {} | {} |\n", it.id(), it.level().as_str(), it.explanation()))
+        .collect();
+    let table = format!("| check | level | why |\n|---|---|---|\n{rows}");
+    let expected = format!("{before}{BEGIN}\n\n{table}\n{END}{after}");
+    if std::env::var_os("RENKEI_UPDATE").is_some() {
+        std::fs::write(&path, expected).unwrap();
+        return;
+    }
+    assert_eq!(page, expected, "set RENKEI_UPDATE=1 to update the page");
+}
+
+#[test]
+fn every_schema_check_has_a_case() {
+    let cases = OPERATIONS.iter().chain(SCHEMAS).chain(OTHERS);
+    let known: std::collections::BTreeSet<_> =
+        cases.flat_map(|it| it.forward.iter().chain(it.backward).copied()).collect();
+    let wire = Check::ALL.iter().filter(|it| it.scope() == Scope::Wire).map(|it| it.id());
+    let missing: Vec<_> = wire.filter(|id| !known.contains(id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Approved changes are not reported, and those that are not found any more are.
+#[test]
+fn the_command_reads_approved_changes() {
+    let folder = TempDir::new().unwrap();
+    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let head = base.replace("        remark: {type: string}\n", "");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("base.yaml"), &base).unwrap();
+    std::fs::write(path("head.yaml"), head).unwrap();
+    let run = |more: &[&str]| {
+        let (base, head) = (path("base.yaml"), path("head.yaml"));
+        binary::run(&[&["diff", &base, &head], more].concat())
+    };
+    let approved = path("approved.txt");
+    let first = run(&["--fail-on", "risky"]);
+    assert_eq!(first.code, 1, "{first:?}");
+    assert!(first.stdout.contains("risky[response-optional-property-removed]"), "{first:?}");
+    assert!(first.stdout.contains("base.yaml:"), "{first:?}");
+    let written = run(&["--approved", &approved, "--update-approved"]);
+    assert_eq!((written.code, written.stdout.as_str()), (0, ""), "{written:?}");
+    let text = std::fs::read_to_string(&approved).unwrap();
+    std::fs::write(&approved, format!("{text}operation-removed GET /x: gone # long ago\n"))
+        .unwrap();
+    let second = run(&["--fail-on", "risky", "--approved", &approved]);
+    assert_eq!(second.code, 0, "{second:?}");
+    assert!(second.stderr.contains("`operation-removed GET /x: gone` is not found"), "{second:?}");
+    let json = run(&["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["wire"]["risky"], 1);
+    let change = json["changes"].as_array().unwrap().iter();
+    let change =
+        change.clone().find(|it| it["id"] == "response-optional-property-removed").unwrap();
+    assert_eq!(change["base"]["line"], 120);
+    let markdown = run(&["--format", "markdown"]);
+    assert!(
+        markdown.stdout.contains("## For callers of the API\n\n### Risky\n\n- `Parcel.remark`"),
+        "{markdown:?}"
+    );
+}
+
+fn compare(folder: &Path, base: &str, head: &str) -> ApiDiff {
+    let (one, two) = (folder.join("base.yaml"), folder.join("head.yaml"));
+    std::fs::write(&one, base).unwrap();
+    std::fs::write(&two, head).unwrap();
+    let found = pipeline::diff(&one, &two, &Options::default());
+    found.unwrap_or_else(|failure| panic!("{failure}\n{head}")).diff
+}
+
+fn ids(diff: &ApiDiff, scope: Scope) -> Vec<&'static str> {
+    let wire = diff.changes.iter().filter(|it| it.check.scope() == scope);
+    let mut ids: Vec<_> = wire.map(|it| it.check.id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn check(spec: &str, cases: &[Case]) {
+    let base = std::fs::read_to_string(repo::root().join("specs").join(spec)).unwrap();
+    let folder = TempDir::new().unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let (from, to) = case.change;
+        assert_eq!(base.matches(from).count(), 1, "{from:?} is not there once");
+        let head = base.replace(from, to);
+        let directions = [
+            (&base, &head, case.forward, case.breaks_rust.0),
+            (&head, &base, case.backward, case.breaks_rust.1),
+        ];
+        for (before, after, expected, breaks_rust) in directions {
+            let diff = compare(folder.path(), before, after);
+            let found = ids(&diff, Scope::Wire);
+            let is_breaking = |it: &&renkei::diff::Change| {
+                it.check.scope() == Scope::Rust && it.level() == Level::Breaking
+            };
+            let rust: Vec<_> =
+                diff.changes.iter().filter(is_breaking).map(|it| &it.message).collect();
+            if found != expected || breaks_rust == rust.is_empty() {
+                wrong.push(format!("{to:?}: {found:?} instead of {expected:?}, Rust: {rust:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn changes_of_operations() {
+    check("changes.yaml", OPERATIONS);
+}
+
+#[test]
+fn changes_of_schemas() {
+    check("changes.yaml", SCHEMAS);
+}
+
+#[test]
+fn changes_of_webhooks_forms_and_xml() {
+    check("changes-3-1.yaml", OTHERS);
+}
+
+#[test]
+fn a_component_lists_the_operations_that_use_it() {
+    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let head =
+        base.replace("city: {type: string, minLength: 2}", "city: {type: string, minLength: 3}");
+    let folder = TempDir::new().unwrap();
+    let diff = compare(folder.path(), &base, &head);
+    let found: Vec<_> =
+        diff.changes.iter().map(|it| (it.check.id(), it.operations.len())).collect();
+    assert_eq!(found, [("request-limit-tightened", 1), ("response-limit-tightened", 4)]);
+    let change = &diff.changes[0];
+    assert_eq!(change.subject, "Address.city");
+    assert!(change.location.base.is_some() && change.location.head.is_some());
+}
+
+#[test]
+fn reordering_is_no_change() {
+    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let state = "    State: {type: string, enum: [new, sent, lost]}\n";
+    let head = base.replace(state, "") + state;
+    let folder = TempDir::new().unwrap();
+    let diff = compare(folder.path(), &base, &head);
+    assert!(diff.changes.is_empty(), "{:?}", diff.changes);
+}
