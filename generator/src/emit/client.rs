@@ -28,8 +28,7 @@ pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
 
 fn docs(plan: &Crate) -> Vec<String> {
     if plan.docs.is_empty() {
-        let what = if plan.types_only { "The types of" } else { "A client for" };
-        vec![format!("{what} {}.", text::code(&plan.title))]
+        vec![format!("A client for {}.", text::code(&plan.title))]
     } else {
         plan.docs.clone()
     }

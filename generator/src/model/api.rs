@@ -2,8 +2,11 @@
 
 use super::envelope::Envelope;
 use super::operation::{Operation, OperationId, StatusMatch};
-use super::schema::{TypeDef, TypeId, TypeRef, WireName};
+use super::schema::{Shape, TypeDef, TypeId, TypeRef, WireName};
 use crate::text::{JsonPointer, Span};
+
+/// The longest chain of aliases.
+const MAX_ALIASES: usize = 64;
 
 /// Everything that a client is made from.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,27 @@ impl Api {
     #[must_use]
     pub fn ty(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0 as usize)
+    }
+
+    /// The target of an alias, or the first alias that `stops_at` names. It is nullable if an alias on the way is. `None` for
+    /// aliases in a circle.
+    #[must_use]
+    pub fn resolve(
+        &self,
+        ty: TypeRef,
+        stops_at: impl Fn(TypeId) -> bool,
+    ) -> Option<(TypeRef, &TypeDef)> {
+        let mut current = ty;
+        for _ in 0..MAX_ALIASES {
+            let def = self.ty(current.id)?;
+            match &def.shape {
+                Shape::Alias(of) if !stops_at(current.id) => {
+                    current = TypeRef { id: of.id, nullable: of.nullable || current.nullable };
+                }
+                _ => return Some((current, def)),
+            }
+        }
+        None
     }
 
     /// The operation of an id that this model gave out.

@@ -2,9 +2,6 @@
 
 use super::{Api, ChildRole, Media, Shape, TypeDef, TypeRef};
 
-/// How many aliases may follow each other.
-const MAX_ALIASES: usize = 64;
-
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PositionKind {
@@ -58,11 +55,7 @@ impl Api {
     }
 
     fn position(&self, kind: PositionKind, ty: TypeRef) -> Option<Position<'_>> {
-        let mut ty = self.ty(ty.id)?;
-        for _ in 0..MAX_ALIASES {
-            let Shape::Alias(to) = ty.shape else { break };
-            ty = self.ty(to.id)?;
-        }
+        let (_, ty) = self.resolve(ty, |_| false)?;
         let carried = match ty.shape {
             Shape::Any => Carried::Free,
             Shape::Raw => Carried::Raw,

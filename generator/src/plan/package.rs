@@ -37,7 +37,7 @@ impl Package {
         Self {
             name: name.unwrap_or_else(|| identifier::package(&api.info.title)),
             version: version(&api.info.version),
-            docs: crate_docs(api),
+            docs: crate_docs(api, options.client.types_only),
             base_url: base_url(api, options, diagnostics),
             idempotency_header: header.unwrap_or_else(|| IDEMPOTENCY_HEADER.to_owned()),
             security_schemes: security_schemes(api),
@@ -54,9 +54,10 @@ fn version(text: &str) -> String {
     if is_version { text.to_owned() } else { DEFAULT_VERSION.to_owned() }
 }
 
-fn crate_docs(api: &Api) -> Vec<String> {
+fn crate_docs(api: &Api, types_only: bool) -> Vec<String> {
     let (title, version) = (docs::code(&api.info.title), docs::code(&api.info.version));
-    let mut lines = vec![format!("Client for {title} {version}.")];
+    let what = if types_only { "The types of" } else { "Client for" };
+    let mut lines = vec![format!("{what} {title} {version}.")];
     docs::paragraph(&mut lines, api.info.description.as_deref());
     lines
 }

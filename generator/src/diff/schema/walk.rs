@@ -66,22 +66,9 @@ const UNCOMPARED: [&str; 15] = [
     "contentMediaType",
 ];
 
-/// How many aliases in a row are followed.
-const MAX_ALIASES: usize = 64;
-
 pub(super) fn target(api: &Api, ty: TypeRef) -> Option<Target<'_>> {
-    let (mut ty, mut nullable) = (ty, ty.nullable);
-    for _ in 0..MAX_ALIASES {
-        let def = api.ty(ty.id)?;
-        match &def.shape {
-            Shape::Alias(next) => {
-                nullable |= next.nullable;
-                ty = *next;
-            }
-            _ => return Some(Target { id: ty.id, def, nullable }),
-        }
-    }
-    None
+    let (ty, def) = api.resolve(ty, |_| false)?;
+    Some(Target { id: ty.id, def, nullable: ty.nullable })
 }
 
 pub(super) fn component_name(def: &TypeDef) -> Option<&str> {

@@ -13,7 +13,6 @@ use crate::config::{MaybeFields, UnknownFields};
 use crate::model::{Api, IntegerFormat, Shape, StringFormat, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::graph::constants::Constants;
 use crate::plan::graph::cycles::Cycles;
-use crate::plan::graph::reachability::resolve;
 use crate::plan::graph::type_map::TypeSet;
 use crate::plan::ir::RustType;
 use crate::plan::naming::item_names::{ItemNames, is_nominal};
@@ -47,7 +46,7 @@ pub(crate) struct PlanContext<'a> {
 impl<'a> PlanContext<'a> {
     /// The target of an alias, or the first alias that is replaced. It is nullable if an alias on the way is.
     pub(crate) fn resolved(&self, ty: TypeRef) -> Option<(TypeRef, &'a TypeDef)> {
-        resolve(self.api, ty, |id| self.replacements.get(id).is_some())
+        self.api.resolve(ty, |id| self.replacements.get(id).is_some())
     }
 
     /// Whether the client has this type.

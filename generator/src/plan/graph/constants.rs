@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::reachability::resolve;
 use crate::model::{Api, EnumShape, Field, Shape, StringFormat, TypeDef, TypeId, TypeRef};
 use crate::model::{UnionShape, WireName};
 use crate::plan::ir::ConstantValue;
@@ -26,7 +25,7 @@ pub(crate) const ODATA: &str = "@odata.";
 
 /// Finds the constants of all objects. A type that the configuration replaces has values of the user's.
 pub(crate) fn find(api: &Api, is_replaced: impl Fn(TypeId) -> bool) -> Constants<'_> {
-    let target = |ty: TypeRef| resolve(api, ty, &is_replaced);
+    let target = |ty: TypeRef| api.resolve(ty, &is_replaced);
     let tags = tags(api, &target);
     let mut constants = Constants::default();
     for (id, def) in (0_u32..).map(TypeId).zip(&api.types) {

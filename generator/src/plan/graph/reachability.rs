@@ -73,28 +73,6 @@ fn search(
     order
 }
 
-/// The longest chain of aliases.
-const MAX_ALIASES: usize = 64;
-
-/// The target of an alias, or the first alias that is replaced. It is nullable if an alias on the way is.
-pub(crate) fn resolve(
-    api: &Api,
-    ty: TypeRef,
-    is_replaced: impl Fn(TypeId) -> bool,
-) -> Option<(TypeRef, &TypeDef)> {
-    let mut current = ty;
-    for _ in 0..MAX_ALIASES {
-        let def = api.ty(current.id)?;
-        match &def.shape {
-            Shape::Alias(of) if !is_replaced(current.id) => {
-                current = TypeRef { id: of.id, nullable: of.nullable || current.nullable }
-            }
-            _ => return Some((current, def)),
-        }
-    }
-    None
-}
-
 /// Every type of the client, components first. `with_components` includes components that no kept operation uses. The type of
 /// a constant is no type of the client.
 pub(crate) fn everything(

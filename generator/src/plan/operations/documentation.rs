@@ -59,12 +59,13 @@ fn note_errors(error: &ErrorItem, group: &Ident, lines: &mut Vec<String>) {
         }
         ErrorDecoder::ByStatus { .. } => by_status.filter(|it| it.1.is_some()).collect(),
     };
-    let statuses: Vec<_> = typed.iter().map(|(status, _)| status_words(*status)).collect();
-    let (body, statuses) = (linked(&error.ty, group), statuses.join(", "));
+    let statuses: Vec<_> = typed.iter().map(|(status, _)| *status).collect();
+    let (body, statuses) = (linked(&error.ty, group), error_statuses(&statuses));
     let text = match &error.decoder {
-        ErrorDecoder::None => "The document declares no body of an error.".to_owned(),
-        ErrorDecoder::Single(_) => format!("The body is {body}, after {statuses}."),
-        ErrorDecoder::ByStatus { .. } => format!("The body is {body}, by status: {statuses}."),
+        ErrorDecoder::None => "The document describes no error body.".to_owned(),
+        ErrorDecoder::Single(_) | ErrorDecoder::ByStatus { .. } => {
+            format!("Responses with {statuses} have the body {body}.")
+        }
     };
     docs::note(lines, "# Errors");
     // A heading needs no empty line after it (CommonMark section 4.2), and there are many methods.
@@ -80,6 +81,22 @@ fn linked(ty: &RustType, group: &Ident) -> String {
         }
         RustType::Item(path) => format!("[`{}`](super::{path})", path.name.plain()),
         other => format!("`{other}`"),
+    }
+}
+
+/// Statuses of errors in a sentence.
+fn error_statuses(statuses: &[StatusMatch]) -> String {
+    let words: Vec<String> = statuses
+        .iter()
+        .map(|status| match status {
+            StatusMatch::Default if statuses.len() == 1 => "any error status".to_owned(),
+            StatusMatch::Default => "any other error status".to_owned(),
+            status => status_words(*status),
+        })
+        .collect();
+    match words.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => words.concat(),
     }
 }
 
