@@ -50,6 +50,11 @@ impl RetryContext<'_> {
 }
 
 impl CallState {
+    /// Returns the outcome of the attempts so far, if there were any.
+    pub(super) fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
     /// Records a failure. The outcome of a call is the highest of its attempts.
     pub(super) fn note(&mut self, error: Error, classification: Classification) -> Error {
         let outcome = self

@@ -1,9 +1,10 @@
 //! The classification table: the outcome of a failure, and whether to retry it. A pure function.
 
-use http::StatusCode;
+use http::header::{IF_MATCH, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::retry_after::forbids_retry;
-use crate::call::Safety;
+use crate::call::{Prepared, Safety};
 use crate::error::{Error, ErrorKind, Outcome, Phase, RedirectRefusal};
 use crate::transport::TransportErrorKind;
 
@@ -48,6 +49,27 @@ impl Classification {
         }
     }
 
+    /// Tells a rejection after a lost response as what it is. The first DELETE took effect if the resource
+    /// is gone (404, 410), and the first conditional write if its condition no longer holds (412) or it now
+    /// conflicts with itself (409).
+    pub(super) fn after(
+        self,
+        earlier: Option<Outcome>,
+        request: &Prepared,
+        status: Option<StatusCode>,
+    ) -> Self {
+        let is_lost = earlier.is_some_and(|it| it >= Outcome::Unknown);
+        let took_effect = match status.map(|it| it.as_u16()) {
+            Some(404 | 410) => request.method == Method::DELETE,
+            Some(409 | 412) => !request.method.is_safe() && is_conditional(&request.headers),
+            _ => false,
+        };
+        match self.repeat {
+            Retry::Never if is_lost && took_effect => Self { outcome: Outcome::Applied, ..self },
+            _ => self,
+        }
+    }
+
     /// Retries a status that the document names for the operation, if a retry is safe.
     pub(super) fn or_after(
         self,
@@ -63,6 +85,11 @@ impl Classification {
             _ => self,
         }
     }
+}
+
+/// Whether the request is performed only if the resource is in a certain state (RFC 9110 § 13.1).
+fn is_conditional(headers: &HeaderMap) -> bool {
+    [IF_MATCH, IF_NONE_MATCH, IF_UNMODIFIED_SINCE].iter().any(|name| headers.contains_key(name))
 }
 
 fn classification(repeat: Retry, outcome: Outcome) -> Classification {

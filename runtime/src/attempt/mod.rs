@@ -23,5 +23,5 @@ pub(crate) use self::http_date::http_date;
 pub(crate) use self::limits::attempts;
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
-pub(crate) use self::retry_after::read as read_retry_after;
+pub(crate) use self::retry_after::{forbids_retry, read as read_retry_after};
 pub(crate) use self::retry_loop::{OpenResponse, open, run};

@@ -48,7 +48,7 @@ fn number(text: &str, units_per_second: f64) -> Option<Duration> {
 
 /// Whether the response forbids a retry: by a header of its own, or because it replays the stored
 /// failure of the first request with this idempotency key.
-pub(super) fn forbids_retry(status: Option<StatusCode>, headers: &HeaderMap) -> bool {
+pub(crate) fn forbids_retry(status: Option<StatusCode>, headers: &HeaderMap) -> bool {
     const SHOULD_RETRY: [&str; 2] = ["x-should-retry", "stripe-should-retry"];
     const REPLAYED: [&str; 2] = ["idempotent-replayed", "x-idempotent-replayed"];
     let says = |name: &&str, value: &str| {

@@ -108,7 +108,8 @@ async fn retry_loop(
         Ok(response) => Ok(response.with_idempotency_key(key)),
         Err(error) => {
             let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
-            Err(error.with_idempotency_key(key).with_repeatable(is_repeatable))
+            let error = error.with_idempotency_key(key).with_repeatable(is_repeatable);
+            Err(error.with_read(operation.is_read()))
         }
     }
 }
@@ -238,6 +239,7 @@ impl Run<'_> {
         let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
         let token_renewable = refused && !state.token_renewed && used.invalidate();
         classify(error.kind(), safety, token_renewable)
+            .after(state.outcome(), self.prepared, error.status())
             .or_after(operation.retry_on, error.status(), safety)
             .unless_forbidden(error)
     }

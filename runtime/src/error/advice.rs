@@ -28,7 +28,8 @@ pub enum Advice {
         after_ms: Option<u64>,
     },
     /// Find out whether the request took effect before sending it again: it may have, and nothing
-    /// keeps the server from performing it twice.
+    /// keeps the server from performing it twice. Or the server has stored the failure for the idempotency
+    /// key (`Idempotent-Replayed: true`), so the same key fails again, and another key may repeat the effect.
     Confirm,
     /// Change the request, or the settings of the client. The same request fails again.
     FixRequest,
@@ -44,9 +45,11 @@ impl Error {
         let after_ms =
             self.retry_after().map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX));
         let retry = Advice::Retry { after_ms };
+        // A response that forbids retries gets the same failure for the same request and key again.
         match self.outcome() {
             _ if matches!(self.kind(), ErrorKind::NotAdmitted(_)) && self.attempts() == 0 => retry,
-            Outcome::Unknown if self.is_repeatable() => retry,
+            Outcome::Unknown if self.is_read() && self.forbids_retry() => Advice::GiveUp,
+            Outcome::Unknown if self.is_repeatable() && !self.forbids_retry() => retry,
             Outcome::Unknown => Advice::Confirm,
             Outcome::Applied if self.is_repeatable() && self.is_response_lost() => retry,
             Outcome::Applied => Advice::GiveUp,
@@ -78,6 +81,7 @@ impl Error {
             ErrorKind::Throttled { .. } | ErrorKind::Domain { throttled: true, .. }
         );
         match self.status().map(|it| it.as_u16()) {
+            _ if self.forbids_retry() => Advice::GiveUp,
             _ if is_throttled || self.is_in_progress() => retry,
             Some(401) => Advice::Authenticate,
             Some(500..) | None => Advice::GiveUp,

@@ -32,6 +32,7 @@ pub use self::poller::PollerError;
 pub use self::problem::Problem;
 pub use self::token::{TokenError, TokenErrorCode};
 pub use self::violation::Violation;
+use crate::attempt::forbids_retry;
 use crate::client::redacted;
 use crate::decode::RawResponse;
 
@@ -41,7 +42,8 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Why a call failed.
 ///
 /// Match on [`kind`](Self::kind). [`outcome`](Self::outcome) tells whether the request took effect,
-/// such as after a failed payment. `Display` is one line. The type is one pointer wide.
+/// such as after a failed payment. `Display` is one line, without the cause that
+/// [`source`](StdError::source) returns: reporters such as `anyhow` print both. The type is one pointer wide.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -57,6 +59,8 @@ struct Inner {
     idempotency_key: Option<HeaderValue>,
     /// Whether the request can be sent again without a second effect.
     is_repeatable: bool,
+    /// Whether the operation only reads.
+    is_read: bool,
     /// Whether the server says that the first request with this key is still running.
     is_in_progress: bool,
 }
@@ -79,6 +83,7 @@ impl Error {
             stream_break: None,
             idempotency_key: None,
             is_repeatable: false,
+            is_read: false,
             is_in_progress: false,
         }))
     }
@@ -136,6 +141,12 @@ impl Error {
         self
     }
 
+    /// Notes that the operation only reads, so that nothing of it can take effect.
+    pub(crate) fn with_read(mut self, is_read: bool) -> Self {
+        self.0.is_read = is_read;
+        self
+    }
+
     /// Notes that the server says that the first request with this key is still running.
     pub(crate) fn with_in_progress(mut self, is_in_progress: bool) -> Self {
         self.0.is_in_progress = is_in_progress;
@@ -144,6 +155,16 @@ impl Error {
 
     fn is_repeatable(&self) -> bool {
         self.0.is_repeatable
+    }
+
+    fn is_read(&self) -> bool {
+        self.0.is_read
+    }
+
+    /// Whether the last response says that the same request fails again: it forbids a retry, or replays
+    /// the stored failure of the first request with the key.
+    fn forbids_retry(&self) -> bool {
+        self.headers().is_some_and(|it| forbids_retry(self.status(), it))
     }
 
     fn is_in_progress(&self) -> bool {
@@ -165,12 +186,15 @@ impl Error {
             stream_break: self.0.stream_break.as_ref().map(Self::copy),
             idempotency_key: self.0.idempotency_key.clone(),
             is_repeatable: self.0.is_repeatable,
+            is_read: self.0.is_read,
             is_in_progress: self.0.is_in_progress,
         }))
     }
 
+    /// Sets the cause. If a message of it contains a secret of a URL, only the messages are kept, without
+    /// the secret: reporters print the whole chain of sources.
     pub(crate) fn with_source(mut self, source: Option<BoxError>) -> Self {
-        self.0.source = source;
+        self.0.source = source.map(RedactedCause::of);
         self
     }
 
@@ -298,9 +322,6 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         write!(f, "{}", self.0.kind)?;
-        if let Some(cause) = self.0.source.as_deref().map(root_cause) {
-            write!(f, ": {}", redacted(&cause.to_string()))?;
-        }
         if let Some(error) = &self.0.stream_break {
             write!(f, ", after {}", error.kind())?;
         }
@@ -312,6 +333,47 @@ impl fmt::Display for Error {
             write!(f, " ({} attempt{plural}; {})", self.0.attempts, self.0.outcome.as_str())?;
         }
         Ok(())
+    }
+}
+
+/// A cause whose messages contain URLs with secrets, as messages without them.
+#[derive(Debug)]
+struct RedactedCause {
+    message: String,
+    source: Option<Box<Self>>,
+}
+
+impl RedactedCause {
+    /// Returns the cause as it is, unless it contains a secret.
+    fn of(cause: BoxError) -> BoxError {
+        let mut messages = vec![cause.to_string()];
+        let mut next = cause.source();
+        while let Some(it) = next {
+            messages.push(it.to_string());
+            next = it.source();
+        }
+        if messages.iter().all(|it| *it == redacted(it)) {
+            return cause;
+        }
+        let chain = messages.iter().rev().fold(None, |source, message| {
+            Some(Box::new(Self { message: redacted(message), source }))
+        });
+        match chain {
+            Some(chain) => chain,
+            None => cause,
+        }
+    }
+}
+
+impl fmt::Display for RedactedCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for RedactedCause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|it| it as _)
     }
 }
 

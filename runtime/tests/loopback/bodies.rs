@@ -13,7 +13,7 @@ use renkei_runtime::{Body, BoxError, CallOptions, Class, ErrorKind, Outcome};
 use tokio::time::{Sleep, sleep};
 
 use crate::orders_client::Client;
-use crate::server::{Server, Step, header, status, then};
+use crate::server::{Server, Step, chain, header, status, then};
 
 static UPLOAD: codegen::Operation =
     codegen::Operation { id: "upload", path: "/v1/files", ..codegen::Operation::PUT };
@@ -120,7 +120,7 @@ async fn a_failing_stream_aborts_the_request() {
     let error = upload(&server, Body::stream(failing)).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent));
-    assert!(error.to_string().contains("the disk is gone"), "{error}");
+    assert!(chain(&error).contains("the disk is gone"), "{}", chain(&error));
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn a_body_of_another_length_than_declared_is_an_error() {
             codegen::Decode { ok: codegen::empty, err: codegen::no_error };
         let error = call.send(decode).await.unwrap_err();
         let words = format!("the body is {what} than its declared length");
-        assert!(error.to_string().contains(&words), "{error}");
+        assert!(chain(&error).contains(&words), "{}", chain(&error));
         let complete =
             server.requests().iter().any(|it| it.ends_with("abc") || it.ends_with("abcdef"));
         assert!(!complete || what == "shorter", "{:?}", server.requests());

@@ -10,6 +10,7 @@ use renkei_runtime::{
 };
 
 use crate::orders_client::Client;
+use crate::server::chain;
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
@@ -74,7 +75,7 @@ async fn each_attempt_queries_the_provider() {
     assert_eq!(carried(&transport, "x-api-key"), ["k1", "k2"]);
     client.orders().secret().await.unwrap();
     let error = client.orders().secret().await.unwrap_err();
-    assert_eq!(error.to_string(), "secret: the credential provider failed: the vault is sealed");
+    assert_eq!(chain(&error), "secret: the credential provider failed: the vault is sealed");
     assert_eq!((error.class(), error.outcome()), (Class::Auth, Outcome::NotSent));
     assert_eq!((error.attempts(), transport.requests().len()), (0, 3));
 }

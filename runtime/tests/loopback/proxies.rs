@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::http2_server::{Http2Server, Reply, replies};
 use crate::orders_client::Client;
-use crate::server::{Server, json, then};
+use crate::server::{Server, chain, json, then};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
@@ -124,7 +124,8 @@ async fn a_request_over_tls_passes_a_tunnel() {
 
     let error = get(url, through(&format!("http://user:wr0ng@{address}"))).await.unwrap_err();
     let words = "the proxy refuses the tunnel with status \"407\"";
-    assert!(error.to_string().contains(words) && !error.to_string().contains("wr0ng"), "{error}");
+    let shown = chain(&error);
+    assert!(shown.contains(words) && !shown.contains("wr0ng"), "{shown}");
     assert_eq!(server.requests().len(), 1);
 }
 

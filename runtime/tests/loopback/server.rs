@@ -87,6 +87,19 @@ impl Server {
     }
 }
 
+/// The messages of an error and of all its causes, as reporters print them.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(it) = cause {
+        let message = it.to_string();
+        assert!(!text.contains(&message), "{text:?} repeats {message:?}");
+        text = format!("{text}: {message}");
+        cause = it.source();
+    }
+    text
+}
+
 pub fn header(request: &str, name: &str) -> String {
     let line = |line: &str| {
         let (there, value) = line.split_once(':')?;

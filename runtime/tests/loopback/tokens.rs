@@ -16,8 +16,9 @@ use renkei_runtime::{
 };
 use tokio::time::{advance, sleep};
 
+use crate::failure_table::{coded, gzip};
 use crate::orders_client::Client;
-use crate::server::{Server, json, then};
+use crate::server::{self, Server, json, then};
 
 /// What the token endpoint does.
 #[derive(Clone)]
@@ -523,6 +524,31 @@ async fn over_real_sockets() {
     let words = error(&client).await.to_string();
     assert!(words.starts_with("getOrder: no access token: could not connect: "), "{words}");
     assert!(words.contains("refused"), "{words}");
+}
+
+#[tokio::test]
+async fn a_token_response_may_be_compressed() {
+    let token = gzip(br#"{"access_token":"t1","token_type":"Bearer","expires_in":3600}"#);
+    let tokens = Server::start(vec![coded("gzip", &token)]).await;
+    let api = Server::start(vec![json(r#"{"id":"7","amount":1200}"#)]).await;
+    let auth = Auth::client_credentials(tokens.url() + "/token", "me", "s3cret");
+    let client = Client::builder().base_url(api.url()).auth(auth).build().unwrap();
+    assert_eq!(call(&client).await, "ok");
+    assert_eq!(api.header("authorization"), ["Bearer t1"]);
+    assert_eq!(tokens.header("accept-encoding"), ["gzip, deflate"]);
+
+    // Whatever the coding, an error has its status; a success that cannot be decoded is an error.
+    for (line, words) in
+        [("503 Busy", "status 503"), ("200 OK", "it has an unsupported content coding")]
+    {
+        let tokens =
+            Server::start(vec![server::respond(line, "content-encoding: x\r\n", "{}"); 4]).await;
+        let auth = Auth::client_credentials(tokens.url() + "/token", "me", "s3cret");
+        let client = Client::builder().base_url(api.url()).auth(auth);
+        let client = client.deadline(Duration::from_millis(300)).build().unwrap();
+        let error = error(&client).await;
+        assert!(error.to_string().contains(words), "{error}");
+    }
 }
 
 /// Runs a future on a tokio runtime of its own, which ends with it.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use renkei_runtime::{CallOptions, ClientBuilder, Error, ErrorKind, Maybe, OpError, Outcome};
 
 use crate::orders_client::{ApiError, Client, GetOrder, Order};
-use crate::server::{Connection, Server, Step, json, respond, status, then};
+use crate::server::{Connection, Server, Step, chain, json, respond, status, then};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
@@ -104,7 +104,7 @@ async fn no_connection() {
         let client = client(&format!("http://{free}")).build().unwrap();
         let result = call(&client, kind).await;
         assert_eq!(summary(&result), "Connect NotSent x3", "{kind:?}");
-        assert!(result.unwrap_err().to_string().contains("refused"));
+        assert!(chain(&result.unwrap_err()).contains("refused"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use crate::attempt::read_retry_after;
 use crate::auth::placement;
 use crate::call::encode::component;
 use crate::client::{Core, exposes};
+use crate::content_coding::{self, Decoders};
 use crate::error::{TokenError, TokenErrorCode, root_cause};
 use crate::transport::{Attempt, Payload, ResponseBody, TransportError, TransportErrorKind};
 
@@ -169,10 +170,17 @@ impl TokenRequest {
         *request.headers_mut() = self.headers.clone();
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, content_coding::ACCEPTED);
         headers.insert(USER_AGENT, core.settings().user_agent.clone());
         let attempt = Attempt::new(number, core.settings().attempt_timeout);
         let response = core.transport().send(request, attempt).await.map_err(broken)?;
         let (head, body) = response.into_parts();
+        let body = match Decoders::of(&head.headers) {
+            Ok(decoders) => decoders.apply(body),
+            // The status alone determines the error.
+            Err(_) if !head.status.is_success() => body,
+            Err(_) => return Err(TokenError::Malformed("it has an unsupported content coding")),
+        };
         let body = read_body(body).await?;
         let (status, retry_after) = (head.status, read_retry_after(&head.headers));
         Ok(TokenResponse { status, retry_after, body })
