@@ -151,7 +151,7 @@ pub use crate::response::Response;
 pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
 pub use crate::unknown_value::UnknownValue;
 pub use crate::upstream::{
-    BreakerState, LimitError, LimitKey, RateLimiter, Reservation, UpstreamSnapshot,
+    BreakerState, LimitError, LimitKey, LimitReporter, RateLimiter, Reservation, UpstreamSnapshot,
 };
 
 /// Includes a client that a build script generated under this name.

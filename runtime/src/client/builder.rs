@@ -18,7 +18,7 @@ use crate::idempotency::Flights;
 #[cfg(feature = "hyper")]
 use crate::transport::HyperTransport;
 use crate::transport::{TlsConfig, Transport};
-use crate::upstream::{RateLimiter, UpstreamLimits, Upstreams};
+use crate::upstream::{LimitReporter, RateLimiter, UpstreamLimits, Upstreams};
 
 /// Configures a generated client `C`.
 ///
@@ -119,6 +119,9 @@ impl<C: FromCore> ClientBuilder<C> {
             }
             None => default_transport(&self.settings, self.tls)?,
         };
+        if let Some(limiter) = &self.rate_limiter {
+            limiter.report_to(LimitReporter::new(&self.hooks.observers));
+        }
         let longest_pause = self.settings.retry_after_cap;
         let upstream_limits = UpstreamLimits { longest_pause, ..self.upstream_limits };
         Ok(C::from_core(Core::new(Inner {

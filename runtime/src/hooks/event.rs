@@ -97,6 +97,22 @@ pub enum Event<'a> {
         /// Scheme, host and port.
         upstream: &'a str,
     },
+    /// A limit that several processes share is out of reach. Until it recovers, the client applies its own share of it.
+    #[non_exhaustive]
+    LimitFellBack {
+        /// The name of the limit.
+        limit: &'a str,
+        /// Why it is out of reach.
+        cause: &'a (dyn std::error::Error + 'static),
+    },
+    /// A limit that several processes share applies again.
+    #[non_exhaustive]
+    LimitRecovered {
+        /// The name of the limit.
+        limit: &'a str,
+        /// For how long the client has applied its own share.
+        after: Duration,
+    },
     /// A call has ended.
     #[non_exhaustive]
     CallEnded {

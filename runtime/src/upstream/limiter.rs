@@ -1,11 +1,13 @@
 //! `RateLimiter`: a rate limit of the user's own, such as one that a fleet shares.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::error::BoxError;
+use crate::hooks::{Event, Observe};
 use crate::transport::BoxFuture;
 
 /// What a limit applies to.
@@ -16,6 +18,13 @@ pub struct LimitKey {
     pub upstream: String,
     /// The path template of the operation.
     pub path: &'static str,
+}
+
+impl LimitKey {
+    /// Creates a key from an upstream (scheme, host and port) and a path template, to test a limiter.
+    pub fn new(upstream: impl Into<String>, path: &'static str) -> Self {
+        Self { upstream: upstream.into(), path }
+    }
 }
 
 /// Limits how often attempts start, in addition to the client's own limits.
@@ -33,6 +42,41 @@ pub trait RateLimiter: Send + Sync + 'static {
         cost: u32,
         until: Instant,
     ) -> BoxFuture<Result<Reservation, LimitError>>;
+
+    /// Receives what reports the limiter's own events to the observers of a client. It is called when the client is built.
+    fn report_to(&self, reporter: LimitReporter) {
+        let _ = reporter;
+    }
+}
+
+/// Reports to the observers of a client what happens to a limit that several processes share.
+#[derive(Clone)]
+pub struct LimitReporter(Arc<[Arc<dyn Observe>]>);
+
+impl LimitReporter {
+    pub(crate) fn new(observers: &[Arc<dyn Observe>]) -> Self {
+        Self(observers.into())
+    }
+
+    /// Reports that the shared limit is out of reach, so that the client applies its own share of it.
+    pub fn fell_back(&self, limit: &str, cause: &(dyn std::error::Error + 'static)) {
+        self.report(&Event::LimitFellBack { limit, cause });
+    }
+
+    /// Reports that the shared limit applies again, after a time.
+    pub fn recovered(&self, limit: &str, after: Duration) {
+        self.report(&Event::LimitRecovered { limit, after });
+    }
+
+    fn report(&self, event: &Event<'_>) {
+        self.0.iter().for_each(|observer| observer.event(event));
+    }
+}
+
+impl fmt::Debug for LimitReporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LimitReporter").field("observers", &self.0.len()).finish()
+    }
 }
 
 /// Why there are no tokens.
@@ -75,12 +119,13 @@ impl Reservation {
         self
     }
 
-    pub(super) fn wait(&self) -> Duration {
+    /// Returns how long the attempt has to wait for the tokens.
+    pub fn wait(&self) -> Duration {
         self.wait
     }
 
-    /// Uses the tokens.
-    pub(super) fn commit(mut self) {
+    /// Uses the tokens: they do not go back.
+    pub fn commit(mut self) {
         self.refund = None;
     }
 }

@@ -28,7 +28,7 @@ use self::breaker::Breaker;
 pub(crate) use self::breaker::BreakerChange;
 pub(crate) use self::budget::{Budget, Cost};
 use self::gate::Gate;
-pub use self::limiter::{LimitError, LimitKey, RateLimiter, Reservation};
+pub use self::limiter::{LimitError, LimitKey, LimitReporter, RateLimiter, Reservation};
 pub(crate) use self::rate::RateLimit;
 use self::rate::TokenBucket;
 pub(crate) use self::registry::Upstreams;

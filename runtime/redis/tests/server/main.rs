@@ -1,0 +1,12 @@
+//! Everything that a fleet shares, with a real Redis on a free port. Without `redis-server`, the tests are skipped.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod limiter;
+mod redis_server;
