@@ -1,0 +1,225 @@
+//! The hot paths of the runtime: whole calls, as generated code makes them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use http::{HeaderValue, Request, Response};
+use renkei_runtime::transport::{
+    Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError,
+};
+use renkei_runtime::{LimitError, LimitKey, RateLimiter, Reservation, codegen};
+
+use super::server::BODY;
+
+/// How many orders are about 100 KB.
+const MANY: usize = 700;
+
+/// As generated code has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Order {
+    id: String,
+    amount: i64,
+    currency: Currency,
+    status: String,
+    customer: String,
+    note: Option<String>,
+    created: String,
+}
+
+codegen::object!(Order {
+    "id" => id: required,
+    "amount" => amount: required,
+    "currency" => currency: required,
+    "status" => status: required,
+    "customer" => customer: required,
+    "note" => note: optional,
+    "created" => created: required,
+});
+
+/// A currency.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Currency {
+    Jpy,
+    Usd,
+    Unknown(codegen::UnknownValue),
+}
+
+codegen::string_enum!(Currency { "JPY" => Jpy, "USD" => Usd, _ => Unknown, });
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct OrderPage {
+    orders: Vec<Order>,
+    next: Option<String>,
+}
+
+codegen::object!(OrderPage { "orders" => orders: required, "next" => next: optional, });
+
+static GET_ORDER: codegen::Operation = codegen::Operation {
+    id: "getOrder",
+    path: "/v1/orders/{order_id}",
+    accept: "application/json",
+    repeatable: true,
+    ..codegen::Operation::GET
+};
+
+static IMPORT_ORDERS: codegen::Operation = codegen::Operation {
+    id: "importOrders",
+    method: "POST",
+    path: "/v1/orders/{order_id}",
+    accept: "application/json",
+    repeatable: false,
+    ..codegen::Operation::GET
+};
+
+static LIST_ORDERS: codegen::Operation = codegen::Operation {
+    id: "listOrders",
+    path: "/v1/orders",
+    accept: "application/json",
+    repeatable: true,
+    ..codegen::Operation::GET
+};
+
+static ORDER_PAGES: codegen::Paging = codegen::Paging {
+    items: &["orders"],
+    next: codegen::Next::Cursor {
+        to: codegen::Target::Query("after"),
+        from: &["next"],
+        more: None,
+    },
+};
+
+#[derive(Clone, Debug)]
+struct Client(codegen::Core);
+
+impl codegen::FromCore for Client {
+    const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
+
+    fn from_core(core: codegen::Core) -> Self {
+        Self(core)
+    }
+}
+
+/// Responds at once. It numbers the pages of a list.
+#[derive(Default)]
+struct Prepared {
+    pages: AtomicUsize,
+    many: bytes::Bytes,
+}
+
+impl Transport for Prepared {
+    fn send(
+        &self,
+        request: Request<RequestBody>,
+        _attempt: Attempt,
+    ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
+        let body = match request.uri().path() {
+            "/v1/orders" => {
+                let next = self.pages.fetch_add(1, Ordering::Relaxed);
+                format!(r#"{{"orders":[{BODY},{BODY}],"next":"{next}"}}"#).into()
+            }
+            "/v1/orders/many" => self.many.clone(),
+            _ => bytes::Bytes::from_static(BODY.as_bytes()),
+        };
+        let mut response = Response::new(ResponseBody::from(body));
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert("content-type", json);
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+/// A limit that is never reached.
+struct NoLimit;
+
+impl RateLimiter for NoLimit {
+    fn reserve(
+        &self,
+        _key: &LimitKey,
+        _cost: u32,
+        _until: tokio::time::Instant,
+    ) -> BoxFuture<Result<Reservation, LimitError>> {
+        Box::pin(std::future::ready(Ok(Reservation::new(Duration::ZERO))))
+    }
+}
+
+type Builder = codegen::ClientBuilder<Client>;
+
+fn prepared() -> Builder {
+    let orders = format!("[{}{BODY}]", format!("{BODY},").repeat(MANY - 1));
+    let transport = Prepared { pages: AtomicUsize::new(1), many: orders.into() };
+    codegen::ClientBuilder::new().base_url("http://localhost").transport(transport)
+}
+
+fn run<F: Future<Output = ()>>(builder: Builder, calls: impl FnOnce(Client) -> F) {
+    let client = builder.build().expect("a client can be built");
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().expect("a runtime").block_on(calls(client));
+}
+
+async fn get<T: codegen::serde::de::DeserializeOwned + Send + 'static>(
+    client: &Client,
+    id: &str,
+) -> T {
+    let mut call = codegen::Call::new(&client.0, &GET_ORDER);
+    call.path("order_id", id);
+    let decode = codegen::Decode { ok: codegen::json::<T>, err: codegen::no_error };
+    call.send(decode).await.expect("the call succeeds")
+}
+
+fn get_orders(runs: u32, builder: Builder) {
+    run(builder, async |client| {
+        for _ in 0..runs {
+            let order: Order = get(&client, "ord_0123456789").await;
+            assert_eq!(order.amount, 1200);
+        }
+    });
+}
+
+pub(super) fn over_http1(runs: u32, url: &str) {
+    get_orders(runs, codegen::ClientBuilder::new().base_url(url));
+}
+
+pub(super) fn without_a_network(runs: u32, _url: &str) {
+    get_orders(runs, prepared());
+}
+
+/// A rate limit switches the short cut around the lock of an upstream off.
+pub(super) fn with_rate_limits(runs: u32, _url: &str) {
+    get_orders(runs, prepared().rate_limit(1e6, 1_000_000).rate_limiter(NoLimit));
+}
+
+pub(super) fn decode(runs: u32, _url: &str) {
+    run(prepared(), async |client| {
+        for _ in 0..runs {
+            let orders: Vec<Order> = get(&client, "many").await;
+            assert_eq!(orders.len(), MANY);
+        }
+    });
+}
+
+pub(super) fn encode(runs: u32, _url: &str) {
+    let order: Order = codegen::serde_json::from_str(BODY).expect("an order");
+    let orders = vec![order; MANY];
+    run(prepared(), async |client| {
+        for _ in 0..runs {
+            let mut call = codegen::Call::new(&client.0, &IMPORT_ORDERS);
+            call.path("order_id", "all");
+            call.json("application/json", &orders);
+            let decode = codegen::Decode { ok: codegen::raw_bytes, err: codegen::no_error };
+            let body: bytes::Bytes = call.send(decode).await.expect("the call succeeds");
+            assert_eq!(body, BODY);
+        }
+    });
+}
+
+pub(super) fn pages(runs: u32, _url: &str) {
+    run(prepared(), async |client| {
+        let call = codegen::Call::new(&client.0, &LIST_ORDERS);
+        let decode = codegen::Decode { ok: codegen::json::<OrderPage>, err: codegen::no_error };
+        let mut pages = call.pages(&ORDER_PAGES, decode);
+        for _ in 0..runs {
+            let page = pages.try_next().await.expect("the call succeeds").expect("a page");
+            assert!(page.orders.len() == 2 && page.next.is_some());
+        }
+    });
+}
