@@ -166,6 +166,15 @@ impl RequestBody {
         }
     }
 
+    /// Returns all bytes, if they are in memory and contiguous.
+    #[cfg(feature = "hyper")]
+    pub(super) fn into_memory(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Content::Memory(bytes) => Ok(bytes),
+            segments @ Content::Segments(_) => Err(Self(segments)),
+        }
+    }
+
     #[cfg(feature = "hyper")]
     /// Ensures that the files exist, so that a missing one costs no connection.
     pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {

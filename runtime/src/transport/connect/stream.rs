@@ -155,6 +155,11 @@ impl MonitoredStream {
         Self { stream, stats: Arc::default() }
     }
 
+    #[cfg(test)]
+    pub(in crate::transport) fn of_tcp(stream: TcpStream) -> Self {
+        Self::new(Stream::Tcp(stream))
+    }
+
     pub(in crate::transport) fn stats(&self) -> &Arc<ConnectionStats> {
         &self.stats
     }

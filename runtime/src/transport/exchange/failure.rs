@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::super::connect::tls::CertificateRequired;
 use super::super::connect::{ConnectionStats, ReceivedAlert};
-use super::super::request_body::RequestBodyError;
 use super::super::{TransportError, TransportErrorKind};
 
 /// The connection of a request, as it was when the request was assigned to it.
@@ -42,18 +41,9 @@ impl ConnectionUse {
         self.stats.alert()
     }
 
-    /// Classifies the failure of an HTTP/1 exchange.
-    pub(super) fn http1_error(&self, error: hyper::Error) -> TransportError {
-        if let Some(error) = find::<RequestBodyError>(&error) {
-            return error.to_transport_error();
-        }
-        let kind = match () {
-            () if error.is_canceled() => TransportErrorKind::Unsent,
-            () if error.is_parse() => TransportErrorKind::MalformedHead,
-            () if error.is_user() => TransportErrorKind::Unsupported,
-            () => self.broken_kind(),
-        };
-        self.error(kind, error)
+    /// Classifies the failure of a connection before the head of an HTTP/1.1 response was complete.
+    pub(super) fn connection_error(&self, error: io::Error) -> TransportError {
+        self.error(self.broken_kind(), error)
     }
 
     /// Classifies the failure of an HTTP/2 exchange.
@@ -83,7 +73,7 @@ impl ConnectionUse {
         }
     }
 
-    fn error(
+    pub(super) fn error(
         &self,
         kind: TransportErrorKind,
         error: impl StdError + Send + Sync + 'static,
@@ -107,20 +97,4 @@ pub(super) fn is_refused(error: &h2::Error) -> bool {
 /// Creates the error of a response body that ended too early.
 pub(super) fn broken_body(error: impl StdError + Send + Sync + 'static) -> TransportError {
     TransportError::with_source(TransportErrorKind::BodyBroken, error)
-}
-
-/// Finds a cause of one type. An `io::Error` hides the error that it wraps from `source`, so this
-/// unwraps it too.
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if let Some(found) = cause.downcast_ref::<T>() {
-            return Some(found);
-        }
-        next = match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
-            None => cause.source(),
-        };
-    }
-    None
 }

@@ -1,4 +1,4 @@
-//! The default transport: HTTP/1.1 by hyper and HTTP/2 by h2, over connections of a pool.
+//! The default transport: HTTP/1.1, and HTTP/2 by h2, over connections of a pool.
 //!
 //! Takes a request; returns the response. It classifies errors by the statistics of the
 //! connection. It must not know retries.
@@ -7,7 +7,6 @@
 mod dropped_tests;
 mod failure;
 mod http1;
-mod http1_body;
 mod http2;
 mod http2_body;
 mod http2_exchange;

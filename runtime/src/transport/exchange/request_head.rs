@@ -1,48 +1,11 @@
-//! The head of a request as each HTTP version wants it.
+//! The head of a request for HTTP/2, and the value of `Host`.
 
-use http::header::{
-    CONNECTION, CONTENT_LENGTH, HOST, HeaderName, PROXY_AUTHORIZATION, TE, TRANSFER_ENCODING,
-    UPGRADE,
-};
-use http::uri::{Authority, PathAndQuery};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderName, TE, TRANSFER_ENCODING, UPGRADE};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderValue, Method, Request, Version};
 use http_body::Body;
 
 use super::super::RequestBody;
-use super::super::connect::Forwarding;
-
-/// Sets the target and the headers of an HTTP/1.1 request (RFC 9112 § 3.2).
-pub(super) fn for_http1(
-    request: &mut Request<RequestBody>,
-    host: &HeaderValue,
-    forwarding: Option<&Forwarding>,
-) {
-    *request.version_mut() = Version::HTTP_11;
-    if !request.headers().contains_key(HOST) {
-        request.headers_mut().insert(HOST, host.clone());
-    }
-    match forwarding {
-        None => *request.uri_mut() = origin_form(request.uri()),
-        // A proxy receives the absolute URI.
-        Some(proxy) => {
-            if let Some(value) = &proxy.authorization {
-                request.headers_mut().insert(PROXY_AUTHORIZATION, value.clone());
-            }
-        }
-    }
-}
-
-fn origin_form(uri: &Uri) -> Uri {
-    let path = uri.path_and_query().filter(|it| it.as_str().starts_with('/'));
-    match path.cloned() {
-        Some(path) => Uri::from(path),
-        // A query without a path.
-        None => {
-            let text = format!("/{}", uri.path_and_query().map_or("", PathAndQuery::as_str));
-            text.parse().unwrap_or_else(|_| Uri::from_static("/"))
-        }
-    }
-}
 
 /// Returns the value of `Host`: the authority without user information and without the usual port.
 pub(in super::super) fn host_header(authority: &Authority, is_https: bool) -> Option<HeaderValue> {
@@ -96,29 +59,6 @@ mod tests {
         let mut request = Request::new(RequestBody::from(Bytes::new()));
         *request.uri_mut() = uri.parse().unwrap();
         request
-    }
-
-    #[test]
-    fn targets_of_http1() {
-        for (uri, target, host) in [
-            ("http://a.test/b?c=d", "/b?c=d", "a.test"),
-            ("http://u:p@a.test:80", "/", "a.test"),
-            ("https://a.test:80/", "/", "a.test:80"),
-            ("https://[::1]:8443/x", "/x", "[::1]:8443"),
-        ] {
-            let mut request = request(uri);
-            let is_https = uri.starts_with("https");
-            let value = host_header(request.uri().authority().unwrap(), is_https).unwrap();
-            for_http1(&mut request, &value, None);
-            assert_eq!((request.uri().to_string().as_str(), &value), (target, &value), "{uri}");
-            assert_eq!(request.headers()[HOST], host);
-        }
-        let mut proxied = request("http://a.test/b");
-        let authorization = Some(HeaderValue::from_static("Basic x"));
-        let host = HeaderValue::from_static("a.test");
-        for_http1(&mut proxied, &host, Some(&Forwarding { authorization }));
-        assert_eq!(proxied.uri(), "http://a.test/b");
-        assert_eq!(proxied.headers()[PROXY_AUTHORIZATION], "Basic x");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Connecting {
         };
         match connected.protocol {
             Protocol::Http1 => {
-                let connection = Http1Connection::new(connected, permit).await?;
+                let connection = Http1Connection::new(connected, permit);
                 Ok(Established::Http1(Box::new(connection)))
             }
             Protocol::Http2 => {

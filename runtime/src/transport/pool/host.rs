@@ -83,19 +83,12 @@ impl Host {
         value
     }
 
-    /// Lends a connection, as soon as there is one.
+    /// Lends a connection, as soon as there is one. The server may have closed it.
     pub(in crate::transport) async fn acquire(self: &Arc<Self>) -> Result<Lease, ConnectError> {
-        loop {
-            match self.take_turn() {
-                Turn::Now(Lease::Http1(mut lease)) => {
-                    if lease.is_alive() {
-                        return Ok(Lease::Http1(lease));
-                    }
-                }
-                Turn::Now(lease) => return Ok(lease),
-                Turn::Later(granted) => {
-                    return granted.await.unwrap_or_else(|_| Err(ConnectError::abandoned()));
-                }
+        match self.take_turn() {
+            Turn::Now(lease) => Ok(lease),
+            Turn::Later(granted) => {
+                granted.await.unwrap_or_else(|_| Err(ConnectError::abandoned()))
             }
         }
     }

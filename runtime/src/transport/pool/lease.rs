@@ -24,22 +24,14 @@ impl Http1Lease {
         Self { connection: Some(connection), host }
     }
 
-    pub(in crate::transport) fn connection(&mut self) -> Option<&mut Http1Connection> {
-        self.connection.as_deref_mut()
-    }
-
-    pub(in crate::transport) fn host(&self) -> &Arc<Host> {
-        &self.host
+    /// Returns the connection and its host.
+    pub(in crate::transport) fn parts(&mut self) -> Option<(&mut Http1Connection, &Host)> {
+        Some((self.connection.as_deref_mut()?, &self.host))
     }
 
     /// Takes the connection out, so that it does not return to the pool.
     pub(in crate::transport) fn into_connection(mut self) -> Option<Box<Http1Connection>> {
         self.connection.take()
-    }
-
-    /// Whether the connection can serve another request.
-    pub(super) fn is_alive(&mut self) -> bool {
-        self.connection.as_mut().is_some_and(|it| it.is_alive())
     }
 }
 
