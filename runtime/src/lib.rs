@@ -123,7 +123,10 @@ mod wire;
 #[cfg(feature = "xml")]
 mod xml;
 
+pub use bytes::Bytes;
+pub use jiff::civil::Date;
 pub use secrecy::SecretString;
+pub use uuid::Uuid;
 pub use {bytes, http};
 
 pub use crate::auth::{

@@ -57,6 +57,12 @@ impl Workspace {
         cargo_in(&self.folder, arguments)
     }
 
+    /// The command that does so.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        cargo(&self.folder, arguments)
+    }
+
     fn write(&mut self, file: &Path, text: &str) {
         if std::fs::read_to_string(file).ok().as_deref() != Some(text) {
             std::fs::create_dir_all(file.parent().expect("a file has a folder"))

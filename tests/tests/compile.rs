@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use renkei::emit::Layout;
+use renkei_tests::binary::Run;
 use renkei_tests::crates::Workspace;
 use renkei_tests::{repo, stages};
 
@@ -26,7 +27,9 @@ const NO_WARNING: [&str; 5] = ["--", "-D", "warnings", "-D", "missing_docs"];
 #[test]
 fn every_client_compiles_without_a_warning() {
     let workspace = clients();
-    let run = workspace.cargo(&[&["clippy", "--workspace", "-q"], &NO_WARNING[..]].concat());
+    let run = workspace.cargo(
+        &[&["clippy", "--workspace", "--lib", "--examples", "-q"], &NO_WARNING[..]].concat(),
+    );
     assert_eq!(run.code, 0, "{}", run.stderr);
     let parts = [("orders", ""), ("orders", "orders"), ("orders", "captures,refunds")];
     for (client, groups) in parts.into_iter().chain([("shared-inline", "two")]) {
@@ -42,6 +45,34 @@ fn examples_in_the_documentation_compile() {
     let run = workspace.cargo(&["test", "--doc", "-q", "-p", "orders", "-p", "bodies"]);
     assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
     assert!(!run.stdout.contains("running 0 tests"), "no examples: {}", run.stdout);
+}
+
+#[test]
+fn example_programs_call_the_server() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        let head: Vec<String> =
+            lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+        let body = r#"[{"text":"hello","day":"2026-01-31","tags":[]}]"#;
+        let status = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json";
+        write!(stream, "{status}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+        head
+    });
+    let call = |operation: &str| {
+        let program = ["run", "-q", "-p", "runnable", "--example", "notes", "--", operation];
+        Run::of(clients().command(&program).env("RUNNABLE_BASE_URL", &base_url))
+    };
+    let run = call("list_notes");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("text: \"hello\""), "{}", run.stdout);
+    assert_eq!(server.join().unwrap()[0], "GET /notes HTTP/1.1");
+    let run = call("unknown");
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.ends_with("list_notes, add_note, main\n"), "{}", run.stderr);
 }
 
 #[test]

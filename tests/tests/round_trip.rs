@@ -181,7 +181,9 @@ fn a_property_with_one_value_is_written_by_its_type() {
     let ball = serde_json::to_value(Toy::from(Ball::new())).unwrap();
     assert_eq!(ball, serde_json::json!({"kind": "ball"}));
     check_same::<Ball>(r#"{"kind":"ball","size":"any"}"#);
-    let shape = serde_json::to_string(&Shape::from(constants::types::Square::new(1.5))).unwrap();
+    // The tag of a variant is a field, because the variant's own schema does not say it. The union writes the right one.
+    let square = constants::types::Square::new("any", 1.5);
+    let shape = serde_json::to_string(&Shape::from(square)).unwrap();
     assert_eq!(shape, r#"{"type":"Square","side":1.5}"#);
     assert!(matches!(check_same::<Shape>(r#"{"type":"Hexagon","side":1.5}"#), Shape::Other(_)));
 }

@@ -88,6 +88,8 @@ tables! {
         "path-slashes" => path_slashes: Vec<SpannedString>, Value::Strings, "[getFile.path]";
         /// Whether only the types of the components are generated, without a client.
         "types-only" => types_only: bool, Value::Flag, "true";
+        /// Whether a generated package has example programs that call its operations: one for each group, in `examples/`.
+        "examples" => examples: bool, Value::Flag, "true";
         /// Where a response with status 200 reports its real status.
         "envelope" => envelope: Option<Envelope>, Value::Table(ENVELOPE),
             "{status: status, message: message}";
@@ -182,7 +184,7 @@ choices! {
     pub enum UnknownFields {
         /// Those that are both read and sent.
         Sent = "sent",
-        /// All that are read.
+        /// All.
         Keep = "keep",
         /// None.
         Drop = "drop",

@@ -1,4 +1,4 @@
-//! The `Cargo.toml` and the readme of a generated crate, from templates.
+//! The `Cargo.toml`, the readme and the example programs of a generated crate, from templates.
 //!
 //! Titles and names are untrusted text, so each value in a template goes through the filter of its language.
 
@@ -9,13 +9,14 @@ use minijinja::{Environment, Value, context};
 use super::error::Error;
 use super::files::RelativePath;
 use super::{Options, layout, text};
-use crate::plan::ir::{Crate, Dependency, Setting, server_enum};
+use crate::plan::ir::{Crate, Dependency, ExampleProgram, Setting, server_enum};
 use crate::text::is_hidden;
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.jinja");
 const README: &str = include_str!("../../templates/README.md.jinja");
+const EXAMPLE: &str = include_str!("../../templates/example.rs.jinja");
 
-/// Adds `Cargo.toml` and `README.md`.
+/// Adds `Cargo.toml`, `README.md` and `examples/`.
 pub(super) fn add(
     plan: &Crate,
     options: &Options,
@@ -25,7 +26,32 @@ pub(super) fn add(
     for (file, template) in [("Cargo.toml", MANIFEST), ("README.md", README)] {
         texts.insert(layout::path(file)?, render(file, template, &values)?);
     }
+    for program in &plan.examples {
+        let file = format!("examples/{}.rs", program.name);
+        let text = render(&file, EXAMPLE, &example_values(plan, options, program))?;
+        texts.insert(layout::path(&file)?, text);
+    }
     Ok(())
+}
+
+fn example_values(plan: &Crate, options: &Options, program: &ExampleProgram) -> Value {
+    let calls = program.calls.iter().map(|call| {
+        context! {
+            name => call.name.as_str(),
+            function => call.function.as_str(),
+            request => call.request.as_str(),
+            statement => call.statement.as_str(),
+            has_response => call.has_response,
+        }
+    });
+    context! {
+        generated_by => layout::generated_by(options),
+        crate_name => plan.name.replace('-', "_"),
+        env => plan.environment_prefix(),
+        name => program.name.as_str(),
+        module => program.module.as_str(),
+        calls => calls.collect::<Vec<_>>(),
+    }
 }
 
 fn values(plan: &Crate, options: &Options) -> Value {
@@ -66,7 +92,16 @@ fn values(plan: &Crate, options: &Options) -> Value {
         servers => servers(plan),
         dependencies => dependencies(plan),
         groups => groups,
+        examples => examples(plan),
     }
+}
+
+/// The example programs, each with the feature that it needs.
+fn examples(plan: &Crate) -> Vec<Value> {
+    let examples = plan.examples.iter();
+    examples
+        .map(|it| context! { name => it.name.as_str(), feature => it.feature.as_str() })
+        .collect()
 }
 
 /// The arguments of `.server(…)`, with their URLs.

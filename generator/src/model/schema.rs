@@ -276,4 +276,6 @@ pub struct Discriminator {
     pub property: WireName,
     /// The member that a value without a known tag is.
     pub default: Option<TypeId>,
+    /// Whether the members extend the object that declares the discriminator, so each of them has its tag wherever it is used.
+    pub inherited: bool,
 }

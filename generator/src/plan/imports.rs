@@ -5,10 +5,12 @@
 use super::ir::{Argument, BodyKind, Group, Item, OperationItem, RustType, StreamKind, TypeModule};
 
 /// Types of the runtime that the users of every client touch.
-const REEXPORTS: [&str; 16] = [
+const REEXPORTS: [&str; 19] = [
     "Auth",
+    "Bytes",
     "CallOptions",
     "Checkpoint",
+    "Date",
     "DateTime",
     "Error",
     "ErrorKind",
@@ -22,10 +24,12 @@ const REEXPORTS: [&str; 16] = [
     "Pages",
     "Response",
     "UnknownValue",
+    "Uuid",
 ];
 
 /// Those that the users of types touch.
-const TYPES_REEXPORTS: [&str; 5] = ["DateTime", "FilePart", "Lenient", "Maybe", "MissingField"];
+const TYPES_REEXPORTS: [&str; 7] =
+    ["Date", "DateTime", "FilePart", "Lenient", "Maybe", "MissingField", "Uuid"];
 
 /// The types of the runtime that the client re-exports, so that its users need to name no other crate; sorted.
 pub(super) fn reexports(groups: &[Group], types_only: bool) -> Vec<&'static str> {

@@ -10,6 +10,7 @@
 //! | `allowed_lints` | `ir` |
 //! | `docs` | |
 //! | `options` | |
+//! | `examples` | `ir` |
 //! | `imports` | `ir` |
 //! | `graph` | `ir` |
 //! | `naming` | `ir`, `graph` |
@@ -24,6 +25,7 @@
 mod allowed_lints;
 mod context;
 mod docs;
+mod examples;
 mod graph;
 mod imports;
 pub mod ir;
@@ -123,11 +125,14 @@ impl Parts {
             reexports: imports::reexports(&groups, options.client.types_only),
             types_only: options.client.types_only,
             allowed_lints: allowed_lints::plan(imports::has_deprecated(&groups, &types, &shared)),
-            groups,
             types,
             shared,
             security_schemes: package.security_schemes,
             dependencies: options.dependencies.clone(),
+            examples: match options.client.examples && options.is_package {
+                true => examples::plan(&groups),
+                false => Vec::new(),
+            },
             has_webhooks: options.keep.is_everything() && !api.webhooks.is_empty(),
             runtime_features: package::runtime_features(
                 options.client.dates,
@@ -135,6 +140,7 @@ impl Parts {
                 has_patterns,
             ),
             xml,
+            groups,
         }
     }
 }

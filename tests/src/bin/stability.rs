@@ -4,13 +4,14 @@
 //! cargo run --release -p renkei-tests --bin stability -- DIR [ADDITIONS [SEED]]
 //! ```
 //!
-//! Makes 200 additions to each document of a folder: operations, components and optional properties. A line is a document,
+//! Makes 200 additions to each document of a folder, at any depth: operations, components and optional properties. A line is a document,
 //! the number of additions, of compared items and of changes. The changes follow. Exits with 1 if there are any.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use renkei_tests::{repo, seeds, stability};
+use renkei_tests::corpus::roots;
+use renkei_tests::{seeds, stability};
 
 /// So many changes of a document are printed.
 const MAX_SHOWN: usize = 10;
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     let count = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(200);
     let seed = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(0);
     let mut is_stable = true;
-    for path in repo::documents(&folder) {
+    for path in roots::under(&folder) {
         for (name, document) in seeds::read(vec![path]) {
             let Some(outcome) = stability::check(&document, count, seed) else {
                 println!("{name}\thas errors");

@@ -80,7 +80,7 @@ impl Row {
             codes: if panicked { BTreeMap::new() } else { codes(document) },
             positions: if panicked { Positions::default() } else { positions(document) },
             compiled,
-            examples: examples.then(|| examples::of(document, &client, scratch)),
+            examples: examples.then(|| try_examples(document, scratch)),
             driven: drive.then(|| drive::of(document, &client, scratch)),
         }
     }
@@ -138,6 +138,18 @@ fn generate(document: &Path, out: &Path) -> Command {
     command.arg("generate").arg(document).arg("--out").arg(out);
     command.arg("--runtime-path").arg(repo::root().join("runtime"));
     command
+}
+
+/// Generates a client that keeps everything, and tries the examples with it.
+fn try_examples(document: &Path, scratch: &Path) -> Result<Outcome, String> {
+    let (client, config) = (scratch.join("keeping"), scratch.join("keeping.yaml"));
+    std::fs::write(&config, examples::CONFIG).map_err(|it| it.to_string())?;
+    let mut command = generate(document, &client);
+    let output = command.arg("--config").arg(config).output().map_err(|it| it.to_string())?;
+    match output.status.success() {
+        true => examples::of(document, &client, scratch),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
 }
 
 fn compile_command(client: &Path, how: Compile) -> Command {

@@ -103,8 +103,6 @@ struct Examples {
     untried: BTreeMap<&'static str, usize>,
     tried: usize,
     equal: usize,
-    equal_by_value: usize,
-    undeclared: usize,
     leaves: LeafCounts,
 }
 
@@ -141,8 +139,6 @@ impl Examples {
         }
         self.tried += outcome.tried;
         self.equal += outcome.equal;
-        self.equal_by_value += outcome.equal_by_value;
-        self.undeclared += outcome.undeclared;
         self.leaves += outcome.leaves;
     }
 }
@@ -193,16 +189,11 @@ impl fmt::Display for Examples {
         let LeafCounts { typed, free, raw } = self.leaves;
         writeln!(
             f,
-            "examples: {} found, {} tried, {} equal ({:.2} %)",
+            "examples: {} found, {} tried, {} equal ({:.3} %)",
             self.found,
             self.tried,
             self.equal,
             percent(self.equal, self.tried)
-        )?;
-        writeln!(
-            f,
-            "  {} equal by value only (numbers, instants, UUIDs), {} without members that no schema declares",
-            self.equal_by_value, self.undeclared
         )?;
         writeln!(
             f,

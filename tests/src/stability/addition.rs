@@ -29,9 +29,10 @@ impl Adder {
     /// Makes so many additions, and returns how many were possible.
     pub(super) fn add(mut self, document: &mut Value, count: usize) -> usize {
         for _ in 0..count {
-            let is_made = match self.rng.u8(0..4) {
-                0 => self.component(document),
-                1 => self.property(document),
+            let is_made = match self.rng.u8(0..9) {
+                0 | 1 => self.component(document),
+                2 => self.union(document),
+                3 | 4 => self.property(document),
                 _ => self.operation(document),
             };
             self.made += usize::from(is_made);
@@ -46,8 +47,30 @@ impl Adder {
     }
 
     fn component(&mut self, document: &mut Value) -> bool {
-        let name = self.name("Schema");
         let schema = self.schema(2);
+        self.insert(document, schema)
+    }
+
+    /// A union of two existing components that both require a string, with a discriminator by it.
+    fn union(&mut self, document: &mut Value) -> bool {
+        let path = if self.is_swagger { "/definitions" } else { "/components/schemas" };
+        let schemas = document.pointer(path).and_then(Value::as_object);
+        let tagged: Vec<(&str, &str)> = schemas.into_iter().flatten().filter_map(tagged).collect();
+        let Some((first, property)) = self.rng.choice(&tagged).copied() else { return false };
+        let others = tagged.iter().filter(|(name, tag)| *tag == property && *name != first);
+        let Some((second, _)) = self.rng.choice(others.collect::<Vec<_>>()).copied() else {
+            return false;
+        };
+        let reference = |name: &str| json!({"$ref": format!("#{path}/{name}")});
+        let schema = json!({
+            "oneOf": [reference(first), reference(second)],
+            "discriminator": {"propertyName": property},
+        });
+        !self.is_swagger && self.insert(document, schema)
+    }
+
+    fn insert(&mut self, document: &mut Value, schema: Value) -> bool {
+        let name = self.name("Schema");
         let parent = if self.is_swagger { "" } else { "/components" };
         let Some(parent) = document.pointer_mut(parent).and_then(Value::as_object_mut) else {
             return false;
@@ -131,6 +154,20 @@ impl Adder {
         }
         json!({"type": "object", "properties": properties})
     }
+}
+
+/// A component that is an object with a required string, and that string.
+fn tagged<'v>((name, schema): (&'v String, &'v Value)) -> Option<(&'v str, &'v str)> {
+    let is_plain = |it: &&str| {
+        let property = schema.get("properties").and_then(|all| all.get(it));
+        property.is_some_and(|it| it.get("type").is_some_and(|it| it == "string"))
+    };
+    let is_reference = |it: &char| it.is_ascii_alphanumeric() || "._-".contains(*it);
+    let mut required = schema.get("required")?.as_array()?.iter().filter_map(Value::as_str);
+    required
+        .find(is_plain)
+        .filter(|_| name.chars().all(|it| is_reference(&it)))
+        .map(|it| (name.as_str(), it))
 }
 
 /// The keys of values that only look like schemas.

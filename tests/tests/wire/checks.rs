@@ -28,7 +28,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
         refused(
             "a member that its tag names",
-            Basket::new("ab-1").with_payment(Card::new("4242424242424242").into()),
+            Basket::new("ab-1").with_payment(Card::new("card", "4242424242424242").into()),
             |r| r,
             "`/payment/number` of the body has 16 of at most 4 characters (maxLength)",
         ),

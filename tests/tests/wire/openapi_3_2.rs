@@ -26,7 +26,7 @@ pub(crate) fn rows() -> Vec<Row> {
         search(
             "QUERY with a body, and a tag that is known",
             r#"[{"kind":"cat","lives":7}]"#,
-            r#"[Cat(Cat { lives: Some(7) })]"#,
+            r#"[Cat(Cat { kind: "cat", lives: Some(7) })]"#,
         ),
         search(
             "the default of a union",

@@ -178,11 +178,11 @@ fn names() -> Vec<Row> {
         row(
             "one of several objects",
             "body XML, response XML, oneOf",
-            |c: Client| c.names().put_shape(&Circle::new(1.5).into()),
+            |c: Client| c.names().put_shape(&Circle::new("any", 1.5).into()),
             &format!("PUT /shape\naccept: application/xml\ncontent-type: application/xml\n\n{DECLARATION}<Shape><kind>Circle</kind><radius>1.5</radius></Shape>"),
         )
         .responds("200 application/xml", "<Shape><kind>Square</kind><side>2</side></Shape>")
-        .returns("Square(Square { side: 2.0 })"),
+        .returns(r#"Square(Square { kind: "Square", side: 2.0 })"#),
     ]
 }
 

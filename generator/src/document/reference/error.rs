@@ -18,6 +18,8 @@ pub struct RefError<'a> {
     pub related: Option<(Span, String)>,
     /// Whether the reference may be valid: it is a URL, and remote references are disabled.
     pub is_remote: bool,
+    /// Whether the whole file cannot be read, so all references into it fail with this error.
+    pub is_unreadable: bool,
 }
 
 impl From<RefError<'_>> for Diagnostic {
@@ -36,16 +38,18 @@ pub(in crate::document) struct RefFailure {
     help: &'static str,
     related: Option<(Span, String)>,
     is_remote: bool,
+    is_unreadable: bool,
 }
 
 impl RefFailure {
     pub(super) fn new(message: impl Into<String>, help: &'static str) -> Self {
-        Self { message: message.into(), help, related: None, is_remote: false }
+        let message = message.into();
+        Self { message, help, related: None, is_remote: false, is_unreadable: false }
     }
 
     pub(in crate::document) fn at(self, at: Node<'_>) -> RefError<'_> {
-        let Self { message, help, related, is_remote } = self;
-        RefError { at, message, help, related, is_remote }
+        let Self { message, help, related, is_remote, is_unreadable } = self;
+        RefError { at, message, help, related, is_remote, is_unreadable }
     }
 
     /// A chain of references that ends nowhere.
@@ -72,14 +76,15 @@ impl RefFailure {
     /// A file that could not be read.
     pub(super) fn cannot_read(path: &str, unread: &LoadError) -> Self {
         let message = format!("`{path}` cannot be read: {}", unread.message);
-        match unread.place {
+        let failure = match unread.place {
             Some(location) => {
                 let related = Some((location, "the error is here".to_owned()));
                 let help = "fix that file; it must be valid JSON or YAML";
                 Self { related, ..Self::new(message, help) }
             }
             None => Self::new(message, unread.help.unwrap_or(PATH_HELP)),
-        }
+        };
+        Self { is_unreadable: true, ..failure }
     }
 
     /// A pointer without a value. `is_local` says that the reference names no file, `in_root_file` that it is written in the
@@ -99,7 +104,7 @@ const PATH_HELP: &str = "use a path relative to the file that contains the refer
 
 impl From<RefError<'_>> for RefFailure {
     fn from(error: RefError<'_>) -> Self {
-        let RefError { at: _, message, help, related, is_remote } = error;
-        Self { message, help, related, is_remote }
+        let RefError { at: _, message, help, related, is_remote, is_unreadable } = error;
+        Self { message, help, related, is_remote, is_unreadable }
     }
 }

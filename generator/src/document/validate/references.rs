@@ -16,6 +16,8 @@ pub(super) struct References<'a> {
     visited: HashSet<NodeId>,
     /// Errors of other references than the visited one, with the pointer of that one.
     elsewhere: Vec<(RefError<'a>, JsonPointer)>,
+    /// The errors of files that cannot be read, each reported once, and whether a schema was expected there.
+    unreadable: HashSet<(String, bool)>,
 }
 
 impl<'a> References<'a> {
@@ -51,6 +53,11 @@ impl<'a> References<'a> {
             self.elsewhere.push((error, pointer.clone()));
         } else if !is_anchor(document, own) {
             let is_missing_schema = of_schema && !error.is_remote;
+            let is_repeated = error.is_unreadable
+                && !self.unreadable.insert((error.message.clone(), is_missing_schema));
+            if is_repeated {
+                return;
+            }
             found.push(Violation { is_missing_schema, ..violation(error, pointer.clone()) });
         }
     }

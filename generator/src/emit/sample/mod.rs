@@ -283,5 +283,6 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         xml: None,
         has_webhooks: false,
         runtime_features: Vec::new(),
+        examples: Vec::new(),
     }
 }

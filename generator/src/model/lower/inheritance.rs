@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
         }
         let property = WireName(tag.property.to_owned());
         self.no_default(input);
-        let discriminator = Some(Discriminator { property, default: None });
+        let discriminator = Some(Discriminator { property, default: None, inherited: true });
         Some(Shape::Union(UnionShape { kind: UnionKind::OneOf, variants, discriminator }))
     }
 

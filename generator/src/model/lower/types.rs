@@ -72,9 +72,44 @@ impl<'a> Builder<'a> {
                 return Place::Property(*owner, crate::model::WireName(property.to_string()));
             }
         }
+        let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+        if let ["paths", path, method, rest @ ..] = tokens.as_slice()
+            && *method != "parameters"
+        {
+            return Place::Shared(self.part_of_operation(path, method, rest));
+        }
         let name = tokens.into_iter().rev().find(|it| !is_structural(it));
         // The whole document has no name.
-        Place::Shared(name.unwrap_or_default().into_owned())
+        Place::Shared(name.unwrap_or_default().to_owned())
+    }
+
+    /// The name of a schema that is inside an operation and is referred to from elsewhere: of the operation, of its body,
+    /// response or parameter, and of the properties on the way.
+    fn part_of_operation(&self, path: &str, method: &str, rest: &[&str]) -> String {
+        let operation = self.normalised.tree.at(&JsonPointer::of(&["paths", path, method]));
+        let id = operation.and_then(|it| it.get("operationId")).and_then(Node::as_str);
+        let mut words = match id.filter(|it| !it.is_empty()) {
+            Some(id) => vec![id.to_owned()],
+            None => vec![method.to_owned(), path.to_owned()],
+        };
+        match rest {
+            ["requestBody", ..] => words.push("body".to_owned()),
+            ["responses", status, ..] if status.starts_with('2') => {
+                words.push("response".to_owned());
+            }
+            ["responses", status, ..] => words.extend([(*status).to_owned(), "body".to_owned()]),
+            ["parameters", index, ..] => {
+                let parameters = operation.and_then(|it| it.get("parameters"));
+                let index = index.parse().ok();
+                let parameter = parameters.zip(index).and_then(|(all, at)| all.items().nth(at));
+                let name = parameter.and_then(|it| it.get("name")).and_then(Node::as_str);
+                words.extend(name.map(str::to_owned));
+            }
+            _ => {}
+        }
+        let within = rest.iter().skip_while(|it| **it != "schema").skip(1);
+        words.extend(within.filter(|it| !is_structural(it)).map(|it| (*it).to_owned()));
+        words.join(" ")
     }
 
     /// A new type without a definition.

@@ -124,7 +124,8 @@ impl<'a> Builder<'a> {
         let named = named.map(|it| WireName(it.property_name.clone()));
         let property = named.or(inferred.map(|it| it.property));
         let default = self.default_member(part, &made);
-        let discriminator = property.map(|property| Discriminator { property, default });
+        let discriminator =
+            property.map(|property| Discriminator { property, default, inherited: false });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
     }
 
@@ -177,7 +178,8 @@ impl<'a> Builder<'a> {
         let named = named.map(|it| WireName(it.property_name.clone()));
         let property = named.or(inferred.map(|it| it.property));
         let default = self.default_member(part, &made);
-        let discriminator = property.map(|property| Discriminator { property, default });
+        let discriminator =
+            property.map(|property| Discriminator { property, default, inherited: false });
         Shape::Union(UnionShape { kind: members.kind, variants, discriminator })
     }
 

@@ -1,12 +1,17 @@
 //! Properties with exactly one possible value, which no user sets.
 //!
-//! Takes the model; returns the value of each such property. It is the only literal of an enum, or the tag that a
-//! discriminator has for the object. A property is no constant if it may be absent or null: then its presence is a choice.
+//! Takes the model; returns the value of each such property. It is the only literal of an enum, or the tag of the object. A
+//! property is no constant if it may be absent or null: then its presence is a choice.
+//!
+//! An object has a tag by its own definition: it extends an object that declares a discriminator, or it is written inside
+//! the union that does. A union of existing components decides nothing about these: it can be added at any time.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, EnumShape, Field, Shape, StringFormat, TypeDef, TypeId, TypeRef};
-use crate::model::{UnionShape, WireName};
+use crate::model::{
+    Api, Discriminator, EnumShape, Field, Place, Shape, StringFormat, TypeDef, TypeId, TypeRef,
+    UnionShape, WireName,
+};
 use crate::plan::ir::ConstantValue;
 
 /// The value of each constant property, by its object.
@@ -72,20 +77,23 @@ fn literal(shape: &EnumShape, wire: &str) -> ConstantValue {
     }
 }
 
-/// The tag that all discriminators have for an object, by their property; `None` if there are several tags, or the object
-/// also has values with other tags.
+/// The tag that the discriminators which an object extends have for it, by their property; `None` if there are several tags,
+/// or the object also has values with other tags.
 type Tags<'a> = BTreeMap<(TypeId, &'a WireName), Option<&'a str>>;
 
 fn tags<'a>(api: &'a Api, target: &impl Fn(TypeRef) -> Option<(TypeRef, &'a TypeDef)>) -> Tags<'a> {
     let mut tags = Tags::new();
-    for def in &api.types {
+    for (union_id, def) in (0_u32..).map(TypeId).zip(&api.types) {
         let Shape::Union(union) = &def.shape else { continue };
         let Some(discriminator) = union.discriminator.as_ref().filter(|_| is_tagged(union, target))
         else {
             continue;
         };
         for variant in &union.variants {
-            let Some((ty, _)) = target(variant.ty) else { continue };
+            let Some((ty, def)) = target(variant.ty) else { continue };
+            if !is_own(union_id, discriminator, def) {
+                continue;
+            }
             let own = match variant.tags.as_slice() {
                 [tag] if discriminator.default.is_none_or(|it| it != variant.ty.id) => {
                     Some(tag.as_str())
@@ -99,6 +107,15 @@ fn tags<'a>(api: &'a Api, target: &impl Fn(TypeRef) -> Option<(TypeRef, &'a Type
         }
     }
     tags
+}
+
+/// Whether the definition of a variant itself says that the discriminator applies to it.
+fn is_own(union: TypeId, discriminator: &Discriminator, variant: &TypeDef) -> bool {
+    let is_inside = match &variant.place {
+        Place::Property(owner, _) | Place::Variant(owner, _) => *owner == union,
+        _ => false,
+    };
+    discriminator.inherited || is_inside
 }
 
 /// Whether the tag of a union determines the variant.

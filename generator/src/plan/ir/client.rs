@@ -1,5 +1,7 @@
 //! The client as a whole: its groups of operations and modules of types.
 
+use std::cmp::Reverse;
+
 use super::item::Item;
 use super::operation::{OperationItem, SecuritySchemeItem};
 use super::response::HeadersItem;
@@ -7,7 +9,7 @@ use super::rust_type::{Ident, ModulePath};
 use super::server::Servers;
 use super::xml::XmlModule;
 use crate::config::Dependency;
-use crate::model::{SchemeKind, is_absolute};
+use crate::model::{Method, SchemeKind, is_absolute};
 
 /// A client, after every decision.
 #[derive(Clone, Debug)]
@@ -54,6 +56,36 @@ pub struct Crate {
     pub has_webhooks: bool,
     /// The features of the runtime that the client needs.
     pub runtime_features: Vec<&'static str>,
+    /// The example programs of the package, sorted by name.
+    pub examples: Vec<ExampleProgram>,
+}
+
+/// An example program, which calls the operations of a group.
+#[derive(Clone, Debug)]
+pub struct ExampleProgram {
+    /// Its name, which is also the stem of its file.
+    pub name: String,
+    /// The module of the group.
+    pub module: Ident,
+    /// The cargo feature of the group.
+    pub feature: String,
+    /// The calls, in the document's order.
+    pub calls: Vec<ExampleCall>,
+}
+
+/// A function of an example program.
+#[derive(Clone, Debug)]
+pub struct ExampleCall {
+    /// The argument of the program that selects it: the method of the operation.
+    pub name: String,
+    /// The name of the function.
+    pub function: Ident,
+    /// The HTTP method and the path.
+    pub request: String,
+    /// The call, as a statement.
+    pub statement: String,
+    /// Whether the statement assigns the response to `response`.
+    pub has_response: bool,
 }
 
 /// The longest call in a readme, which does not scroll sideways.
@@ -72,15 +104,20 @@ impl Crate {
         has_default || all_own
     }
 
-    /// A call for the readme: of the operations with an example, the first with a short one, or the first.
+    /// A call for the readme: of the operations with an example, the first one that reads and is short, in the largest group.
     #[must_use]
     pub fn call_example(&self) -> Option<&str> {
-        let operations = self.groups.iter().flat_map(|it| &it.operations);
-        let calls = operations.filter(|it| !it.deprecated).filter_map(|it| {
-            // Lines that start with `#` are hidden in documentation.
-            it.example.iter().map(String::as_str).find(|line| !line.starts_with('#'))
-        });
-        calls.clone().find(|it| it.len() <= MAX_README_LINE).or_else(|| calls.clone().next())
+        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        groups.sort_by_key(|it| Reverse(it.operations.len()));
+        let operations = groups.into_iter().flat_map(|it| &it.operations);
+        let calls = operations
+            .filter(|it| !it.deprecated)
+            .filter_map(|it| Some((it.http_method == Method::Get, it.call_example()?)));
+        let is_short = |call: &str| call.len() <= MAX_README_LINE;
+        let read = calls.clone().find(|(reads, call)| *reads && is_short(call));
+        let short = || calls.clone().find(|(_, call)| is_short(call));
+        let found = read.or_else(short).or_else(|| calls.clone().next());
+        found.map(|(_, call)| call)
     }
 
     /// The beginning of the names of environment variables, which the runtime derives from the package name in the same way.

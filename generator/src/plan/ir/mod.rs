@@ -25,7 +25,10 @@ pub use crate::model::{
 };
 /// Where items are in the document.
 pub use crate::text::JsonPointer;
-pub use client::{AllowedLints, Crate, Group, TypeModule, shared_module, types_module};
+pub use client::{
+    AllowedLints, Crate, ExampleCall, ExampleProgram, Group, TypeModule, shared_module,
+    types_module,
+};
 pub use derive::Derive;
 pub use item::{
     AliasItem, Choice, ConstantFieldItem, ConstantValue, Constructor, EnumItem, EnumRepr,

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation};
 use crate::plan::graph::filter::Kept;
 use crate::plan::ir::Ident;
+use crate::plan::naming::action;
 use crate::plan::naming::body_media;
 use crate::plan::naming::identifier;
 use crate::plan::naming::renames::Renames;
@@ -105,9 +106,6 @@ const RESERVED_MODULES: [&str; 10] = [
 /// The methods of every handle.
 const RESERVED_METHODS: [&str; 3] = ["clone", "fmt", "core"];
 
-/// The number of groups with a single path from which on an API counts as one of actions.
-const MANY_ACTIONS: usize = 16;
-
 /// Groups the kept operations and names them.
 pub(crate) fn group(
     api: &Api,
@@ -133,9 +131,8 @@ pub(crate) fn group(
 /// The groups by module, with their operations.
 fn assign(api: &Api, kept: &Kept, renames: &Renames) -> BTreeMap<Ident, GroupNames> {
     let mut groups: BTreeMap<Ident, GroupNames> = BTreeMap::new();
-    let is_one_group = has_actions(api);
     for (index, operation) in kept.indexed(api) {
-        let text = group_text(operation, is_one_group);
+        let text = group_text(operation);
         let configured = renames.group(&text).map(|name| name.ident.clone());
         let module = configured.unwrap_or_else(|| module_name(&text));
         let group = groups.entry(module.clone()).or_insert_with(|| GroupNames {
@@ -239,9 +236,7 @@ fn alternatives(
 
 /// The texts that the groups of all operations are made from.
 pub(crate) fn texts(api: &Api) -> Vec<String> {
-    let is_one_group = has_actions(api);
-    let texts: BTreeSet<_> =
-        api.operations.iter().map(|operation| group_text(operation, is_one_group)).collect();
+    let texts: BTreeSet<_> = api.operations.iter().map(group_text).collect();
     texts.into_iter().collect()
 }
 
@@ -250,26 +245,18 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED_MODULES.contains(&name)
 }
 
-/// The text that a group is made from: the first tag, or the first meaningful path segment.
-fn group_text(operation: &Operation, is_one_group: bool) -> String {
-    let segment = || meaningful_segment(&operation.path).filter(|_| !is_one_group);
+/// The text that a group is made from: the first tag, or the first meaningful path segment. It depends on the operation alone,
+/// so that other operations never move it.
+fn group_text(operation: &Operation) -> String {
+    let segment = || {
+        let segment = meaningful_segment(&operation.path)?;
+        (!action::is_action(operation, &segment)).then_some(segment)
+    };
     tag(operation).map(str::to_owned).or_else(segment).unwrap_or_else(|| "api".to_owned())
 }
 
 fn tag(operation: &Operation) -> Option<&str> {
     operation.tags.iter().map(String::as_str).find(|tag| !tag.trim().is_empty())
-}
-
-/// Whether the untagged paths name actions instead of resources: most have a first segment that no other path has. Such an
-/// API gets one group, because otherwise each operation would have its own.
-fn has_actions(api: &Api) -> bool {
-    let mut paths: BTreeMap<Option<String>, BTreeSet<&str>> = BTreeMap::new();
-    for operation in api.operations.iter().filter(|operation| tag(operation).is_none()) {
-        paths.entry(meaningful_segment(&operation.path)).or_default().insert(&operation.path);
-    }
-    let single = paths.values().filter(|paths| paths.len() == 1).count();
-    let all: usize = paths.values().map(BTreeSet::len).sum();
-    single >= MANY_ACTIONS && single * 2 > all
 }
 
 fn meaningful_segment(path: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 //! Takes the model, its graph and the `rename` section; returns names that are unique in their scope. It must not know
 //! what the items contain.
 
+mod action;
 pub(super) mod body_media;
 pub(super) mod config_lookup;
 pub(super) mod grouping;

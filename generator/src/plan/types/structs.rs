@@ -96,10 +96,10 @@ impl StructPlanner<'_, '_> {
 
     /// Whether the type keeps properties that the document does not declare.
     fn keeps_undeclared(&self, object: &ObjectShape) -> bool {
-        let is_read = self.context.outputs.contains(self.id);
+        let (inputs, outputs) = (&self.context.inputs, &self.context.outputs);
         let keeps = match self.context.unknown_fields {
-            UnknownFields::Sent => is_read && self.context.inputs.contains(self.id),
-            UnknownFields::Keep => is_read,
+            UnknownFields::Sent => outputs.contains(self.id) && inputs.contains(self.id),
+            UnknownFields::Keep => true,
             UnknownFields::Drop => false,
         };
         keeps && !object.closed

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::enums::unknown_variant;
 use super::match_priority::{MatchPriority, choice, match_priority};
-use super::structs::is_required;
 use super::{component, item_docs};
 use crate::model::{Shape, TypeDef, TypeId, TypeRef, UnionShape, Variant, WireName};
 use crate::plan::context::PlanContext;
@@ -142,7 +141,8 @@ fn name_views(variants: &mut [UnionVariant], choice: Choice) {
     }
 }
 
-/// The tag that the union writes, because the type of the variant does not: it does not declare the property, or may omit it.
+/// The tag that the union writes, because the type of the variant may not: it does not declare the property, or has it as a
+/// field with any value.
 fn written_tag(
     context: &PlanContext<'_>,
     union: &UnionShape,
@@ -155,14 +155,14 @@ fn written_tag(
         return variant.tags.first().cloned();
     };
     let is_default = union.discriminator.as_ref().and_then(|it| it.default) == Some(variant.ty.id);
-    let may_be_absent = !is_required(context, ty.id, field) && !is_default;
+    let is_constant = context.constants.get(ty.id, &field.name).is_some();
     let is_text = match context.resolved(field.ty).map(|(_, def)| &def.shape) {
         Some(Shape::String(_)) => true,
         Some(Shape::Enum(shape)) => !shape.integer,
         _ => false,
     };
     match variant.tags.as_slice() {
-        [tag] if may_be_absent && is_text => Some(tag.clone()),
+        [tag] if is_text && !is_constant && !is_default => Some(tag.clone()),
         _ => None,
     }
 }

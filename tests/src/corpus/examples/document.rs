@@ -28,7 +28,8 @@ impl Typed {
         std::fs::write(&file, &bundled.text).map_err(|it| it.to_string())?;
         let document: Value =
             serde_json::from_str(&bundled.text).map_err(|error| error.to_string())?;
-        let typed = pipeline::types(&file, &Options::default()).map_err(|it| it.to_string())?;
+        let options = Options { config_text: Some(super::CONFIG.to_owned()), ..Options::default() };
+        let typed = pipeline::types(&file, &options).map_err(|it| it.to_string())?;
         let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
         let is_modern = !version.is_empty() && !version.starts_with("3.0");
         let mut by_pointer = HashMap::new();

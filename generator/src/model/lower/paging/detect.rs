@@ -41,7 +41,8 @@ pub(super) fn only_reads(operation: &Operation) -> bool {
     READS.iter().any(|word| last.ends_with(word) || id.starts_with(word) || id.ends_with(word))
 }
 
-/// Finds the array of items: the only one at its level, or the one with a usual name or the name of the path.
+/// Finds the array of items: the only one at its level, or the one with a usual name or the name of the path, or the only one
+/// that is required. A required one comes first, because a later version of the document only adds optional ones.
 fn items(subject: &Subject<'_>) -> Option<List> {
     let PagedResponse { lists, .. } = &subject.response;
     let key = |list: &List| list.path.0.last().map_or_else(String::new, |it| letters(it.as_str()));
@@ -55,11 +56,17 @@ fn items(subject: &Subject<'_>) -> Option<List> {
     let segments = subject.operation.path.rsplit('/').filter(|it| !it.contains('{'));
     // A path of parameters alone names no list.
     let segment = segments.map(letters).find(|it| !it.is_empty()).unwrap_or_default();
-    let by = |right: &dyn Fn(&str) -> bool| {
-        let mut named = candidates.iter().filter(|it| right(&key(it)));
-        named.next().filter(|_| named.next().is_none()).map(|it| (*it).clone())
+    let only = |right: &dyn Fn(&List) -> bool| {
+        let mut matching = candidates.iter().filter(|it| right(it));
+        matching.next().filter(|_| matching.next().is_none()).map(|it| (*it).clone())
     };
-    by(&|key| key == segment).or_else(|| by(&|key| names::LISTS.contains(&key)))
+    let is_of_path = |list: &List| key(list) == segment;
+    let is_usual = |list: &List| names::LISTS.contains(&key(list).as_str());
+    only(&|it| it.required && is_of_path(it))
+        .or_else(|| only(&|it| it.required && is_usual(it)))
+        .or_else(|| only(&is_of_path))
+        .or_else(|| only(&is_usual))
+        .or_else(|| only(&|it| it.required))
 }
 
 /// Detects a cursor in the response, and the parameter that takes it.

@@ -30,6 +30,8 @@ pub(super) struct PagedResponse {
 pub(super) struct List {
     pub(super) path: PropertyPath,
     pub(super) item: TypeRef,
+    /// Whether the response always has it.
+    pub(super) required: bool,
 }
 
 /// A string, number or flag of a response.
@@ -69,7 +71,7 @@ impl PagedResponse {
         let root = body_type(operation)?;
         let mut found = Self { root, lists: Vec::new(), scalars: Vec::new() };
         if let Some(Shape::Array(item)) = shape_of(api, root) {
-            found.lists.push(List { path: PropertyPath::default(), item: *item });
+            found.lists.push(List { path: PropertyPath::default(), item: *item, required: true });
         }
         let mut level = vec![(PropertyPath::default(), root)];
         for _ in 0..=MAX_DEPTH {
@@ -96,7 +98,9 @@ impl PagedResponse {
             let mut path = path.clone();
             path.0.push(field.name.clone());
             match shape_of(api, field.ty) {
-                Some(Shape::Array(item)) => self.lists.push(List { path, item: *item }),
+                Some(Shape::Array(item)) => {
+                    self.lists.push(List { path, item: *item, required: field.required });
+                }
                 Some(Shape::Object(_)) => {
                     let key = letters(field.name.as_str());
                     if names::PAGE_OBJECTS.contains(&key.as_str()) {

@@ -108,6 +108,33 @@ fn counting_is_found() {
 }
 
 #[test]
+fn the_items_are_found_among_several_lists() {
+    let items = |lists: &str, required: &str| {
+        let lists = lists.split(' ').map(|it| format!("{it}: {{type: array, items: {{}}}}"));
+        let lists = lists.collect::<Vec<_>>().join(", ");
+        let page = format!(
+            "{{required: [{required}], properties: {{{lists}, next_cursor: {{type: string}}}}}}"
+        );
+        let found = paging(&get("cursor", PLAIN), &page);
+        found.split_once("the items are `").map(|(_, it)| it.split('`').next().map(str::to_owned))
+    };
+    for (lists, required, expected) in [
+        ("all", "", Some("/all")),
+        ("all others", "", None),
+        ("all others", "all", Some("/all")),
+        ("all others", "all, others", None),
+        ("all stars", "", Some("/stars")),
+        ("all stars items", "all", Some("/stars")),
+        ("all items", "all, next_cursor", Some("/items")),
+        ("stars items", "items", Some("/items")),
+    ] {
+        let found = items(lists, required).flatten();
+        let expected = expected.map(str::to_owned);
+        assert_eq!(found, expected, "{lists} of which {required} are required");
+    }
+}
+
+#[test]
 fn urls_are_found() {
     let url = |from| format!("url: `{from}` is the URL of the next page");
     check("limit:integer", "next:uri", &url("/next"));
