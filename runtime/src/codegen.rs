@@ -49,6 +49,6 @@ pub use crate::{
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,
-    Maybe, MissingField, OpError, Pages, Pending, Poller, PollerToken, Response, ServerOf,
+    Maybe, MissingField, Numeric, OpError, Pages, Pending, Poller, PollerToken, Response, ServerOf,
     UnknownValue,
 };

@@ -105,6 +105,7 @@ mod lenient;
 mod long_running;
 mod maybe;
 mod media_type;
+mod numeric;
 #[cfg(feature = "time")]
 mod offset_date_time;
 mod paging;
@@ -147,6 +148,7 @@ pub use crate::error::{
 pub use crate::lenient::Lenient;
 pub use crate::long_running::{Poller, PollerState, PollerStatus, PollerToken};
 pub use crate::maybe::Maybe;
+pub use crate::numeric::Numeric;
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{Checkpoint, Items, Pages};

@@ -179,8 +179,9 @@ fn a_property_with_one_value_is_written_by_its_type() {
     check_same::<Bike>(r#"{"wheels":2,"color":"red","kind":"tandem"}"#);
     assert!(serde_json::from_str::<Bike>(r#"{"kind":"bike","color":"red"}"#).is_err());
     let ball = serde_json::to_value(Toy::from(Ball::new())).unwrap();
-    assert_eq!(ball, serde_json::json!({"kind": "ball"}));
-    check_same::<Ball>(r#"{"kind":"ball","size":"any"}"#);
+    assert_eq!(ball, serde_json::json!({"kind": "ball", "round": true}));
+    check_same::<Ball>(r#"{"kind":"ball","round":true,"size":"any"}"#);
+    check_same::<Ball>(r#"{"kind":"ball","size":"any","round":false}"#);
     // The tag of a variant is a field, because the variant's own schema does not say it. The union writes the right one.
     let square = constants::types::Square::new("any", 1.5);
     let shape = serde_json::to_string(&Shape::from(square)).unwrap();

@@ -79,6 +79,7 @@ fn converted(out: &mut Printer, field: &FieldItem, scope: &Scope) {
 
 fn is_converted(field: &FieldItem) -> bool {
     matches!(field.setter.takes, RustType::String | RustType::Bytes | RustType::FilePart)
+        || matches!(field.ty, RustType::Numeric(_))
 }
 
 /// `name: value` of the struct's literal in `new`.

@@ -99,6 +99,7 @@ impl Scope {
             }
             RustType::Maybe(of) => self.generic(out, "codegen::Maybe", of),
             RustType::Lenient(of) => self.generic(out, "codegen::Lenient", of),
+            RustType::Numeric(of) => self.generic(out, "codegen::Numeric", of),
             RustType::Ref(of) => {
                 out.text("&");
                 self.ty(out, of);

@@ -85,6 +85,7 @@ fn constants(out: &mut Printer, item: &StructItem, is_here: impl Fn(usize) -> bo
         match &it.value {
             ConstantValue::String(text) => out.literal(text),
             ConstantValue::Integer(digits) => out.text(digits),
+            ConstantValue::Boolean(value) => out.text(if *value { "true" } else { "false" }),
         }
         out.text(",");
         out.end();

@@ -52,6 +52,10 @@ pub struct TypeDef {
     pub constraints: Constraints,
     /// `format`, as written: users have types for formats that make no difference to the model.
     pub format: Option<String>,
+    /// The only value of a boolean, from `enum` or `const`.
+    pub only: Option<bool>,
+    /// Whether it is a number that is also sent as a string.
+    pub numeric: bool,
     /// How it looks in XML.
     pub xml: XmlFacts,
     /// How its items look in XML, as it says where it names their type.

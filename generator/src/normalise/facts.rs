@@ -30,6 +30,8 @@ pub(crate) struct SchemaFacts {
     pub(crate) raw: Option<String>,
     /// It is a list of fixed length; the members of `oneOf` in `items` are the schemas of its items.
     pub(crate) is_tuple: bool,
+    /// It is a number that is also sent as a string.
+    pub(crate) is_numeric: bool,
     /// The names that `propertyNames` allows.
     pub(crate) property_names: Option<Box<PropertyNames>>,
 }
@@ -227,6 +229,7 @@ impl Facts {
         if let Some(facts) = self.schemas.get(&id) {
             lines.extend(facts.raw.as_ref().map(|cause| format!("raw JSON ({cause})")));
             lines.extend(facts.is_tuple.then(|| "tuple".to_owned()));
+            lines.extend(facts.is_numeric.then(|| "numeric".to_owned()));
             lines.extend(facts.property_names.as_ref().map(|it| it.describe()));
         }
         let mapping = self.default_mappings.get(&id);

@@ -7,6 +7,12 @@ use crate::source::{Node, NodeId, NodeKind, compact};
 use crate::text::MediaType;
 use crate::text::Span;
 
+/// The formats of numbers (spec.openapis.org/registry/format).
+const NUMERIC_FORMATS: [&str; 11] = [
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uint", "float",
+    "double",
+];
+
 /// The types of JSON Schema; `null` among them becomes `nullable`.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
 
@@ -220,6 +226,17 @@ fn types<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
             object.push("type", entry.key_span, name);
         }
         _ if ["enum", "allOf", "oneOf", "anyOf"].iter().any(|it| object.has(it)) => {}
+        [number @ ("integer" | "number"), "string"]
+        | ["string", number @ ("integer" | "number")]
+            if is_numeric(node) =>
+        {
+            for word in STRING_WORDS.iter().filter(|it| **it != "format") {
+                object.remove(word);
+            }
+            let name = cx.string(number, value.span());
+            object.push("type", entry.key_span, name);
+            object.facts.is_numeric = true;
+        }
         several => split(cx, value, several, object),
     }
 }
@@ -227,6 +244,28 @@ fn types<'a>(cx: &mut NormaliseContext<'a>, node: Node<'a>, object: &mut ObjectB
 /// Whether a string may be an integer too: the format of Kubernetes, whose documents write `type: string` with it.
 fn is_int_or_string(node: Node<'_>) -> bool {
     node.get("format").and_then(Node::as_str) == Some("int-or-string")
+}
+
+/// Whether strings of a schema contain numbers, by its `pattern`, or without one by its `format`.
+fn is_numeric(node: Node<'_>) -> bool {
+    match node.get("pattern").and_then(Node::as_str) {
+        Some(pattern) => matches_numbers_only(pattern),
+        None => {
+            let format = node.get("format").and_then(Node::as_str);
+            format.is_some_and(|it| NUMERIC_FORMATS.contains(&it))
+        }
+    }
+}
+
+/// Whether a pattern consists of digits, signs and exponents, as the patterns that ASP.NET Core writes do:
+/// `^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?$`.
+fn matches_numbers_only(pattern: &str) -> bool {
+    let Some(inner) = pattern.strip_prefix('^').and_then(|it| it.strip_suffix('$')) else {
+        return false;
+    };
+    let rest = inner.replace("\\d", "0").replace("\\.", "").replace("(?:", "(");
+    rest.contains(|it: char| it.is_ascii_digit())
+        && rest.chars().all(|it| it.is_ascii_digit() || "-+eE()[]{},?*|".contains(it))
 }
 
 /// The schema that only null matches.

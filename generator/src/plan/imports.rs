@@ -5,7 +5,7 @@
 use super::ir::{Argument, BodyKind, Group, Item, OperationItem, RustType, StreamKind, TypeModule};
 
 /// Types of the runtime that the users of every client touch.
-const REEXPORTS: [&str; 19] = [
+const REEXPORTS: [&str; 20] = [
     "Auth",
     "Bytes",
     "CallOptions",
@@ -19,6 +19,7 @@ const REEXPORTS: [&str; 19] = [
     "Lenient",
     "Maybe",
     "MissingField",
+    "Numeric",
     "OpError",
     "Outcome",
     "Pages",
@@ -28,8 +29,8 @@ const REEXPORTS: [&str; 19] = [
 ];
 
 /// Those that the users of types touch.
-const TYPES_REEXPORTS: [&str; 7] =
-    ["Date", "DateTime", "FilePart", "Lenient", "Maybe", "MissingField", "Uuid"];
+const TYPES_REEXPORTS: [&str; 8] =
+    ["Date", "DateTime", "FilePart", "Lenient", "Maybe", "MissingField", "Numeric", "Uuid"];
 
 /// The types of the runtime that the client re-exports, so that its users need to name no other crate; sorted.
 pub(super) fn reexports(groups: &[Group], types_only: bool) -> Vec<&'static str> {
@@ -84,6 +85,7 @@ fn is_runtime_type(ty: &RustType) -> bool {
     match ty {
         RustType::Maybe(_)
         | RustType::Lenient(_)
+        | RustType::Numeric(_)
         | RustType::EventStream(_)
         | RustType::LineStream(_)
         | RustType::DateTime

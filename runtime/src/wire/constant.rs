@@ -43,6 +43,14 @@ impl ConstantValue for i64 {
     }
 }
 
+impl ConstantValue for bool {
+    type Wire = bool;
+
+    fn is(self, value: &bool) -> bool {
+        self == *value
+    }
+}
+
 /// Returns a literal as it is written.
 pub fn constant<T: ConstantValue>(value: T) -> T {
     value
@@ -152,7 +160,7 @@ impl<'de, T: ConstantValue> Visitor<'de> for ConstantVisitor<'de, T> {
         Ok(self.other(value))
     }
 
-    plain! { visit_i64 i64; visit_u64 u64; visit_str &str; }
+    plain! { visit_bool bool; visit_i64 i64; visit_u64 u64; visit_str &str; }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         if map.size_hint() != Some(json::UNTRIED) {

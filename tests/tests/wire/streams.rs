@@ -60,7 +60,7 @@ fn events() -> Vec<Row> {
             "an event that is cut",
             EVENTS,
             "data: {\"at\":1}\n\ndata: {\"at\":2}\n",
-            "Network, Applied: watch: the response body is incomplete: it ended in the middle of an event",
+            "Network, Applied: watch: the response body is incomplete",
         ),
         row(
             "an event with its name and id",

@@ -122,6 +122,8 @@ impl<'a> Builder<'a> {
             docs: Docs::default(),
             constraints: Constraints::default(),
             format: None,
+            only: None,
+            numeric: false,
             xml: XmlFacts::default(),
             item_xml: XmlFacts::default(),
             shape: Shape::Any,
@@ -221,6 +223,9 @@ impl<'a> Builder<'a> {
             *nullable = made.nullable;
         }
         if let Some(def) = self.api.types.get_mut(job.id.0 as usize) {
+            def.only = only_boolean(job.at.node).filter(|_| made.shape == Shape::Boolean);
+            def.numeric = job.at.schema_facts().is_some_and(|it| it.is_numeric)
+                && matches!(made.shape, Shape::Integer(_) | Shape::Number(_));
             def.shape = made.shape;
             def.constraints = made.constraints;
             def.format = made.format;
@@ -275,6 +280,13 @@ impl<'a> Builder<'a> {
 fn through(shape: &Shape) -> impl Iterator<Item = TypeRef> {
     let is_value = |role| matches!(role, ChildRole::Target | ChildRole::Variant);
     shape.children().into_iter().filter(move |(role, _)| is_value(*role)).map(|(_, ty)| ty)
+}
+
+/// The only value besides null that `enum` lists, where it is a boolean.
+fn only_boolean(schema: Node<'_>) -> Option<bool> {
+    let mut values = schema.get("enum")?.items().filter(|it| !it.is_null());
+    let only = values.next()?.as_bool();
+    only.filter(|_| values.next().is_none())
 }
 
 /// Keywords of the standard, which name nothing in the document.

@@ -106,6 +106,7 @@ impl<'a> PlanContext<'a> {
             Shape::Tuple(items) => {
                 RustType::Tuple(items.iter().map(|it| self.element(*it, open)).collect())
             }
+            other if def.numeric => RustType::Numeric(Box::new(primitive(other))),
             other => self.advisory(ty.id, primitive(other)),
         };
         open.pop();
@@ -159,6 +160,8 @@ pub(crate) fn argument(ty: RustType, is_enum: bool) -> RustType {
             RustType::Slice(Box::new(if *of == RustType::String { RustType::Str } else { *of }))
         }
         RustType::Map(_) | RustType::Json | RustType::Foreign(_) => RustType::Ref(Box::new(ty)),
+        // A parameter is text in any case.
+        RustType::Numeric(of) => *of,
         RustType::Item(_) if !is_enum => RustType::Ref(Box::new(ty)),
         other => other,
     }

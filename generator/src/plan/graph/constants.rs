@@ -50,12 +50,19 @@ pub(crate) fn find(api: &Api, is_replaced: impl Fn(TypeId) -> bool) -> Constants
     constants
 }
 
-/// The only literal of an enum.
+/// The only literal of an enum, or the only value of a boolean.
 fn only_value(field: &Field, def: &TypeDef) -> Option<ConstantValue> {
-    let Shape::Enum(shape) = &def.shape else { return None };
-    let [value] = shape.values.as_slice() else { return None };
-    let is_omitted = field.read_only || field.name.as_str().starts_with(ODATA);
-    (!is_omitted).then(|| literal(shape, &value.wire))
+    if field.read_only || field.name.as_str().starts_with(ODATA) {
+        return None;
+    }
+    match &def.shape {
+        Shape::Boolean => def.only.map(ConstantValue::Boolean),
+        Shape::Enum(shape) => match shape.values.as_slice() {
+            [value] => Some(literal(shape, &value.wire)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The tag of an object, as its property writes it.

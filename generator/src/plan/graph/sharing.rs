@@ -128,6 +128,7 @@ impl<'a> Skeleton<'a> {
             RustType::Option(_) => self.wrapper("option", ty),
             RustType::Maybe(_) => self.wrapper("maybe", ty),
             RustType::Boxed(_) => self.wrapper("box", ty),
+            RustType::Numeric(_) => self.wrapper("numeric", ty),
             RustType::Ref(_) => self.wrapper("ref", ty),
             RustType::EventStream(_) => self.wrapper("events", ty),
             RustType::LineStream(_) => self.wrapper("lines", ty),

@@ -110,6 +110,8 @@ pub enum ConstantValue {
     String(String),
     /// The digits of an integer, which fits an `i64`.
     Integer(String),
+    /// A boolean.
+    Boolean(bool),
 }
 
 /// The constructor of a struct.

@@ -148,6 +148,8 @@ pub enum RustType {
     Maybe(Box<RustType>),
     /// `codegen::Lenient<T>`: a string of a format, or another one.
     Lenient(Box<RustType>),
+    /// `codegen::Numeric<T>`: a number that is also sent as a string.
+    Numeric(Box<RustType>),
     /// `Box<T>`.
     Boxed(Box<RustType>),
     /// `&T`; only as an argument.
@@ -171,6 +173,7 @@ macro_rules! parts {
             | RustType::Option(of)
             | RustType::Maybe(of)
             | RustType::Lenient(of)
+            | RustType::Numeric(of)
             | RustType::Boxed(of)
             | RustType::Ref(of)
             | RustType::EventStream(of)
@@ -257,6 +260,7 @@ impl fmt::Display for RustType {
             Self::Option(of) => write!(f, "Option<{of}>"),
             Self::Maybe(of) => write!(f, "Maybe<{of}>"),
             Self::Lenient(of) => write!(f, "Lenient<{of}>"),
+            Self::Numeric(of) => write!(f, "Numeric<{of}>"),
             Self::Boxed(of) => write!(f, "Box<{of}>"),
             Self::Ref(of) => write!(f, "&{of}"),
             Self::EventStream(of) => write!(f, "EventStream<{of}>"),

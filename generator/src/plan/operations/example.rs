@@ -95,6 +95,9 @@ impl Writer<'_> {
             }
             RustType::Slice(of) => format!("&[{}]", self.value(of, hint, nesting + 1)?),
             RustType::Ref(of) => format!("&{}", self.value(of, hint, nesting)?),
+            RustType::Numeric(of) => {
+                format!("{}::Numeric::new({})", self.root, self.value(of, hint, nesting)?)
+            }
             RustType::Boxed(of) => format!("Box::new({})", self.value(of, hint, nesting)?),
             RustType::Item(path) => self.item(path, nesting)?,
             RustType::TimeDate | RustType::Foreign(_) | RustType::Lenient(_) => return None,

@@ -149,6 +149,7 @@ impl StructPlanner<'_, '_> {
         let shown = constants.iter().map(|it| match &it.value {
             ConstantValue::String(text) => docs::code(&format!("{}: {text:?}", it.wire)),
             ConstantValue::Integer(digits) => docs::code(&format!("{}: {digits}", it.wire)),
+            ConstantValue::Boolean(value) => docs::code(&format!("{}: {value}", it.wire)),
         });
         let shown: Vec<String> = shown.collect();
         if !shown.is_empty() {
@@ -178,7 +179,7 @@ impl StructPlanner<'_, '_> {
             deprecated: field.docs.deprecated,
             ty,
             presence,
-            setter: Setter { method, takes: bare, boxed },
+            setter: Setter { method, takes: taken(bare), boxed },
             sent: !is_never_sent(self.context, self.id, field),
         }
     }
@@ -225,6 +226,14 @@ pub(super) fn is_required(context: &PlanContext<'_>, owner: TypeId, field: &Fiel
     let may_be_absent = field.write_only || field.name.as_str().starts_with(ODATA);
     let absent_in_responses = may_be_absent && context.outputs.contains(owner);
     field.required && !absent_in_requests && !absent_in_responses
+}
+
+/// The type that a setter takes.
+fn taken(ty: RustType) -> RustType {
+    match ty {
+        RustType::Numeric(of) => *of,
+        other => other,
+    }
 }
 
 fn field_docs(field: &Field) -> Vec<String> {

@@ -282,7 +282,7 @@ fn variant_text(
         }
         RustType::Bool => "boolean",
         RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::I128 => "integer",
-        RustType::F32 | RustType::F64 => "number",
+        RustType::F32 | RustType::F64 | RustType::Numeric(_) => "number",
         RustType::String => "string",
         RustType::Foreign(path) => path.name(),
         RustType::DateTime

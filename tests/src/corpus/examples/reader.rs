@@ -173,6 +173,7 @@ pub(in crate::corpus) fn code(ty: &RustType) -> String {
         RustType::Map(of) => format!("std::collections::BTreeMap<String, {}>", code(of)),
         RustType::Option(of) => format!("Option<{}>", code(of)),
         RustType::Boxed(of) => format!("Box<{}>", code(of)),
+        RustType::Numeric(of) => format!("{CODEGEN}::Numeric<{}>", code(of)),
         RustType::Tuple(items) => {
             let items: String = items.iter().map(|it| format!("{},", code(it))).collect();
             format!("({items})")
