@@ -13,6 +13,7 @@ mod envelope;
 mod http_date;
 mod limits;
 mod random;
+mod rate_limit;
 mod redirect;
 mod retry_after;
 mod retry_loop;

@@ -84,7 +84,7 @@ async fn retry_loop(
     limits: CallLimits,
 ) -> Result<AttemptResponse, Error> {
     let (core, operation) = (call.core(), call.operation());
-    let upstream = core.upstream(&prepared.uri);
+    let upstream = core.upstream(&prepared.uri, operation.path);
     let run = Run { call, prepared, limits, upstream };
     let started = Instant::now();
     core.hooks().report(|| Event::CallStarted {
@@ -211,9 +211,9 @@ impl Run<'_> {
         state: &mut CallState,
     ) {
         let core = self.call.core();
-        let found = settlement::of(result.as_ref().err(), core.settings());
-        state.is_upstream_failure = found == AttemptResult::Failed;
-        let changes = admission.settle(found, state.paid);
+        let settlement = settlement::of(result.as_ref(), core.settings(), state.paid);
+        state.is_upstream_failure = settlement.result == AttemptResult::Failed;
+        let changes = admission.settle(&settlement);
         let upstream = self.upstream.origin();
         if let Some(pause) = changes.gate_closed {
             core.hooks().report(|| Event::GateClosed { upstream, pause });

@@ -2,14 +2,29 @@
 
 use http::StatusCode;
 
+use super::rate_limit;
+use super::single_attempt::AttemptResponse;
 use crate::client::Settings;
 use crate::error::{Class, Error, ErrorKind};
 use crate::hooks::Event;
 use crate::transport::TransportErrorKind;
-use crate::upstream::{AttemptResult, BreakerChange};
+use crate::upstream::{AttemptResult, BreakerChange, Cost, Settlement};
 
-/// Returns the result of an attempt, as far as its upstream is concerned.
-pub(super) fn of(error: Option<&Error>, settings: &Settings) -> AttemptResult {
+/// Returns what an attempt says about its upstream. `paid` is what it cost, if it was a retry.
+pub(super) fn of(
+    result: Result<&AttemptResponse, &Error>,
+    settings: &Settings,
+    paid: Option<Cost>,
+) -> Settlement {
+    let headers = match result {
+        Ok(response) => Some(response.head.headers()),
+        Err(error) => error.headers(),
+    };
+    let quota = headers.and_then(rate_limit::read);
+    Settlement { result: attempt_result(result.err(), settings), paid, quota }
+}
+
+fn attempt_result(error: Option<&Error>, settings: &Settings) -> AttemptResult {
     let Some(error) = error else { return AttemptResult::Success };
     match error.kind() {
         // Only 429 speaks of the rate; 503 is a failure.

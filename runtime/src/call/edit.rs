@@ -142,7 +142,8 @@ impl Call {
 
     /// Pays for opening a stream again from the retry budget. Returns `false` if there is too little.
     pub(crate) fn pay_reconnection(&self) -> bool {
-        self.uri().is_ok_and(|uri| self.core.upstream(&uri).pay(Cost::Transient))
+        self.uri()
+            .is_ok_and(|uri| self.core.upstream(&uri, self.operation.path).pay(Cost::Transient))
     }
 
     /// Replaces the URL that is made from path and query.

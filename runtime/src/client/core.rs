@@ -60,13 +60,14 @@ impl Core {
         self.0.certificate
     }
 
-    /// Returns the state of each upstream (scheme, host and port) that the client has called.
+    /// Returns the state of each upstream (scheme, host and port, with
+    /// [`limits_by_path`](crate::ClientBuilder::limits_by_path) also path template) that the client has called.
     pub fn upstreams(&self) -> Vec<UpstreamSnapshot> {
         self.0.upstreams.snapshots()
     }
 
-    pub(crate) fn upstream(&self, uri: &Uri) -> Arc<Upstream> {
-        self.0.upstreams.of(uri)
+    pub(crate) fn upstream(&self, uri: &Uri, path: &'static str) -> Arc<Upstream> {
+        self.0.upstreams.of(uri, path)
     }
 
     pub(crate) fn rate_limiter(&self) -> Option<&dyn RateLimiter> {

@@ -46,6 +46,35 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets whether the limits belong to each path template of the document, and not to the upstream as a whole. Defaults to
+    /// off.
+    ///
+    /// Then a 429 of `/search` stops no call to `/orders/{id}`. Each path template has its own gate, rate limit, attempts in
+    /// flight, queue, circuit breaker and retry budget.
+    pub fn limits_by_path(mut self, on: bool) -> Self {
+        self.upstream_limits.by_path = on;
+        self
+    }
+
+    /// Sets whether `RateLimit` (draft-ietf-httpapi-ratelimit-headers) and `X-RateLimit-…` headers are heeded. Defaults to on.
+    ///
+    /// While a response says that fewer requests remain than may be in flight, no more than those are in flight. If none
+    /// remains, no attempt starts until the quota is renewed, at most for
+    /// [`retry_after_cap`](Self::retry_after_cap); then one goes first.
+    pub fn rate_limit_headers(mut self, on: bool) -> Self {
+        self.upstream_limits.quota_headers = on;
+        self
+    }
+
+    /// Sets whether the first calls to an upstream start slowly. Defaults to on.
+    ///
+    /// At first 12 attempts are in flight, and each response allows one more, so that a server with a limit rejects a few of
+    /// many calls and not nearly all. No attempt is held back after the first 250 ms.
+    pub fn slow_start(mut self, on: bool) -> Self {
+        self.upstream_limits.slow_start = on;
+        self
+    }
+
     /// Switches the circuit breaker on or off. Defaults to on.
     ///
     /// If at least half of at least 20 calls within 10 s fail (5xx, network, timeout), no attempt is

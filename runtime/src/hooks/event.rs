@@ -75,7 +75,7 @@ pub enum Event<'a> {
         /// Scheme, host and port.
         upstream: &'a str,
     },
-    /// A 429 has closed the gate of an upstream.
+    /// A 429, or a quota that is used up, has closed the gate of an upstream.
     #[non_exhaustive]
     GateClosed {
         /// Scheme, host and port.

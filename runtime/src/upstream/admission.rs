@@ -12,9 +12,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::breaker::BreakerChange;
-use super::gate::GateStep;
+use super::gate::{GateStep, Turn};
 use super::limiter::{LimitError, LimitKey, RateLimiter, Reservation};
-use super::{Cost, Upstream};
+use super::{Cost, Quota, Upstream};
 use crate::error::{AdmissionLimit, Error, ErrorKind};
 
 /// What an attempt asks for.
@@ -42,6 +42,16 @@ pub(crate) enum AttemptResult {
     Unsent,
 }
 
+/// What an attempt tells its upstream when it ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settlement {
+    pub(crate) result: AttemptResult,
+    /// What it cost, if it was a retry.
+    pub(crate) paid: Option<Cost>,
+    /// What the server said to remain.
+    pub(crate) quota: Option<Quota>,
+}
+
 /// What an attempt changed for others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Changes {
@@ -58,24 +68,24 @@ impl Upstream {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             match self.peek()? {
-                GateStep::WaitUntil(opens) => {
+                Some(GateStep::WaitUntil(opens)) => {
                     wait_until(opens, until, AdmissionLimit::Gate).await?
                 }
-                GateStep::WaitForProbe if timeout_at(until, changed).await.is_err() => {
+                Some(_) if timeout_at(until, changed).await.is_err() => {
                     return Err(not_admitted(AdmissionLimit::Gate, None));
                 }
-                GateStep::WaitForProbe => {}
-                GateStep::Pass | GateStep::Probe | GateStep::StartAt(_) => break,
+                Some(_) => {}
+                None => break,
             }
         }
         Ok(())
     }
 
-    fn peek(&self) -> Result<GateStep, Error> {
+    fn peek(&self) -> Result<Option<GateStep>, Error> {
         let now = Instant::now();
         let mut state = self.state();
         state.breaker.peek(now).map_err(breaker_open)?;
-        Ok(state.gate.peek(now))
+        Ok(state.gate.closed(now))
     }
 
     fn reserve_token(&self, now: Instant, until: Instant) -> Option<Instant> {
@@ -100,17 +110,57 @@ impl Upstream {
                 admission.take_tokens(request).await?;
             }
             if self.is_calm() {
+                admission.count();
                 return Ok(admission);
             }
-            match admission.claim()? {
-                GateStep::Pass | GateStep::Probe => return Ok(admission),
-                GateStep::StartAt(start) => {
-                    wait_until(start, request.until, AdmissionLimit::Gate).await?;
-                    return Ok(admission);
+            if self.take_turn(&mut admission, request).await? {
+                return Ok(admission);
+            }
+            admission.give_back();
+            self.pass_gate(request.until).await?;
+        }
+    }
+
+    /// Waits for a turn at the gate, in the order of arrival. Returns `false` if the gate closed between
+    /// the turn and its time.
+    async fn take_turn(
+        &self,
+        admission: &mut Admission,
+        request: &AdmissionRequest<'_>,
+    ) -> Result<bool, Error> {
+        let until = request.until;
+        let late = || not_admitted(AdmissionLimit::Gate, None);
+        let Ok(Ok(place)) = timeout_at(until, self.turnstile.acquire()).await else {
+            return Err(late());
+        };
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            match admission.claim(until)? {
+                GateStep::Pass | GateStep::Probe => return Ok(true),
+                GateStep::StartAt(start, turn) => {
+                    drop(place);
+                    wait_until(start, until, AdmissionLimit::Gate).await?;
+                    return Ok(admission.confirm(turn, until));
                 }
-                GateStep::WaitUntil(_) | GateStep::WaitForProbe => {
-                    admission.give_back();
-                    self.pass_gate(request.until).await?;
+                // It keeps its place, so that later calls do not overtake it. Its tokens are free meanwhile.
+                GateStep::WaitUntil(start) => {
+                    admission.return_tokens();
+                    wait_until(start, until, AdmissionLimit::Gate).await?;
+                    admission.take_tokens(request).await?;
+                }
+                GateStep::WaitForProbe => {
+                    admission.return_tokens();
+                    if timeout_at(until, changed).await.is_err() {
+                        return Err(late());
+                    }
+                    admission.take_tokens(request).await?;
+                }
+                GateStep::WaitForChange(most) => {
+                    let wakes = most.min(until);
+                    if timeout_at(wakes, changed).await.is_err() && wakes == until {
+                        return Err(late());
+                    }
                 }
             }
         }
@@ -124,6 +174,8 @@ pub(crate) struct Admission {
     has_token: bool,
     reservation: Option<Reservation>,
     has_permit: bool,
+    /// Whether it is one of those in flight.
+    is_counted: bool,
     gate_probe: bool,
     breaker_probe: bool,
     began: Option<Instant>,
@@ -136,6 +188,7 @@ impl Admission {
             has_token: false,
             reservation: None,
             has_permit: false,
+            is_counted: false,
             gate_probe: false,
             breaker_probe: false,
             began: None,
@@ -190,15 +243,37 @@ impl Admission {
     }
 
     /// Claims a turn at the gate and at the breaker.
-    fn claim(&mut self) -> Result<GateStep, Error> {
-        let now = Instant::now();
-        let mut state = self.upstream.state();
-        let step = state.gate.enter(now);
+    fn claim(&mut self, until: Instant) -> Result<GateStep, Error> {
+        let upstream = self.upstream.clone();
+        let mut state = upstream.state();
+        let arrival = upstream.arrival(until);
+        let step = state.gate.enter(arrival);
         self.gate_probe = step == GateStep::Probe;
-        if matches!(step, GateStep::Pass | GateStep::Probe | GateStep::StartAt(_)) {
-            self.breaker_probe = state.breaker.claim(now).map_err(breaker_open)?;
+        if matches!(step, GateStep::Pass | GateStep::Probe | GateStep::StartAt(..)) {
+            self.breaker_probe = state.breaker.claim(arrival.now).map_err(breaker_open)?;
+        }
+        // Those that wait for their turn are not in flight.
+        if matches!(step, GateStep::Pass | GateStep::Probe) {
+            self.count();
         }
         Ok(step)
+    }
+
+    /// Whether the turn of the attempt is valid now that it has come.
+    fn confirm(&mut self, turn: Turn, until: Instant) -> bool {
+        let upstream = self.upstream.clone();
+        let mut state = upstream.state();
+        let is_valid = state.gate.confirm(turn, upstream.arrival(until));
+        if is_valid {
+            self.count();
+        }
+        is_valid
+    }
+
+    /// Counts the attempt among those in flight.
+    fn count(&mut self) {
+        self.upstream.in_flight.fetch_add(1, Ordering::AcqRel);
+        self.is_counted = true;
     }
 
     /// Notes that the exchange begins: its tokens are used.
@@ -210,10 +285,11 @@ impl Admission {
         self.began = Some(Instant::now());
     }
 
-    /// Settles the attempt. `paid` is what it cost, if it was a retry.
-    pub(crate) fn settle(mut self, result: AttemptResult, paid: Option<Cost>) -> Changes {
+    /// Settles the attempt.
+    pub(crate) fn settle(mut self, settlement: &Settlement) -> Changes {
         let upstream = self.upstream.clone();
         let now = Instant::now();
+        let result = settlement.result;
         let mut state = upstream.state();
         let mut changes = Changes::default();
         let mut wakes = matches!(result, AttemptResult::Throttled(_));
@@ -230,32 +306,47 @@ impl Admission {
             }
         }
         if result == AttemptResult::Success {
-            state.budget.refund(now, paid);
+            state.budget.refund(now, settlement.paid);
         }
-        if let AttemptResult::Throttled(pause) = result {
-            state.statistics.throttled += 1;
-            let pause = pause.min(upstream.limits.longest_pause);
-            let served = state.breaker.served(now);
-            changes.gate_closed = state.gate.close(now, pause, served).then_some(pause);
-            self.gate_probe = false;
-        } else if matches!(result, AttemptResult::Success | AttemptResult::Answered)
-            && std::mem::take(&mut self.gate_probe)
-        {
-            state.gate.settle_probe(true);
-            wakes = true;
+        match result {
+            AttemptResult::Throttled(pause) => {
+                state.statistics.throttled += 1;
+                let pause = pause.min(upstream.limits.longest_pause);
+                let was_open = state.gate.close(now, self.began.unwrap_or(now), pause);
+                changes.gate_closed = was_open.then_some(pause);
+            }
+            AttemptResult::Success | AttemptResult::Answered => {
+                state.gate.count_served(now);
+                if std::mem::take(&mut self.gate_probe) {
+                    state.gate.settle_probe(true);
+                    wakes = true;
+                }
+            }
+            AttemptResult::Failed | AttemptResult::Unsent => {}
         }
+        if let Some(quota) = settlement.quota.filter(|_| upstream.limits.quota_headers) {
+            let (most, longest) = (upstream.limits.in_flight, upstream.limits.longest_pause);
+            let closed = state.gate.note_quota(now, quota, most, longest);
+            changes.gate_closed = changes.gate_closed.or(closed);
+        } else if result != AttemptResult::Unsent {
+            state.gate.use_quota();
+        }
+        wakes |= state.gate.has_waiting();
         upstream.note_calm(&state);
         drop(state);
+        self.give_back();
         if wakes {
             upstream.changed.notify_waiters();
         }
-        self.give_back();
         changes
     }
 
     /// Returns everything that is left.
     fn give_back(&mut self) {
         self.return_tokens();
+        if std::mem::take(&mut self.is_counted) {
+            self.upstream.in_flight.fetch_sub(1, Ordering::AcqRel);
+        }
         if std::mem::take(&mut self.has_permit) {
             self.upstream.permits.add_permits(1);
         }
@@ -272,7 +363,8 @@ impl Admission {
             self.upstream.note_calm(&state);
             drop(state);
         }
-        if gate {
+        // A dropped attempt also leaves its place to those that wait for others to be settled.
+        if gate || !self.upstream.is_calm() {
             self.upstream.changed.notify_waiters();
         }
     }

@@ -151,14 +151,6 @@ impl Breaker {
         recent.fold((0, 0), |(all, failed), it| (all + it.attempts, failed + it.failures))
     }
 
-    /// Returns how many attempts a second succeeded in the window.
-    pub(super) fn served(&mut self, now: Instant) -> f64 {
-        let second = self.second(now);
-        let (attempts, failures) = self.window(second);
-        let length = (second + 1).min(SLOTS as u64);
-        f64::from(attempts - failures) / length as f64
-    }
-
     fn second(&mut self, now: Instant) -> u64 {
         now.duration_since(*self.epoch.get_or_insert(now)).as_secs()
     }

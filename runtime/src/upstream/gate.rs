@@ -1,39 +1,36 @@
-//! The gate that a 429 closes for all calls to an upstream.
+//! The gate before an upstream. A 429 closes it for all calls, and so does a quota that is used up.
 //!
-//! When its time is over, one attempt goes first, as a probe. After a success the gate opens. If the
-//! upstream was busy before, attempts then start at 70 % of the rate that it served, rising.
+//! When its time is over, one attempt goes first, as a probe. After a success the gate opens. After a
+//! 429, attempts then start at 70 % of the rate that the upstream served, rising. While a server states a
+//! small remaining quota, no more attempts are in flight than it allows.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The share of the measured rate at which attempts start after a pause.
-const SHARE: f64 = 0.7;
-/// By how much the rate rises each second.
-const RISE: f64 = 0.1;
-/// Below this rate, per second, attempts are not paced: there is too little to measure.
-const LEAST_RATE: f64 = 10.0;
+use super::meter::Meter;
+use super::pace::Pace;
+use super::quota::Quota;
+use super::slow_start::SlowStart;
+
+/// From this many served attempts on, their rate is a measurement.
+const LEAST_MEASURED: u32 = 5;
 
 /// Whether attempts may start.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     /// Until when the gate is closed; after that until a probe succeeds.
     closed_until: Option<Instant>,
+    /// When a 429 last closed it.
+    throttled_at: Option<Instant>,
     probing: bool,
     pace: Option<Pace>,
-}
-
-/// The pace of attempts after a pause.
-#[derive(Debug)]
-struct Pace {
-    /// Attempts per second.
-    rate: f64,
-    /// At this rate the pace ends.
-    goal: f64,
-    /// When the next attempt may start.
-    next: Instant,
-    /// When the rate was last raised.
-    raised: Instant,
+    /// Turns that were taken before the gate was closed are void.
+    closings: u64,
+    /// What the server said to remain, and until when.
+    quota: Option<(usize, Instant)>,
+    slow_start: SlowStart,
+    meter: Meter,
 }
 
 /// What an attempt does at the gate.
@@ -45,16 +42,44 @@ pub(super) enum GateStep {
     Probe,
     /// It waits, and asks again.
     WaitUntil(Instant),
-    /// It starts at this time.
-    StartAt(Instant),
+    /// It starts at this time, if its turn is still valid.
+    StartAt(Instant, Turn),
     /// It waits until the probe is settled.
     WaitForProbe,
+    /// It waits until another attempt is settled, or at most until this time.
+    WaitForChange(Instant),
+}
+
+/// A turn of the pace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Turn(u64);
+
+/// When an attempt asks, and how many others are in flight.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    pub(super) now: Instant,
+    pub(super) in_flight: usize,
+    /// The deadline of its call.
+    pub(super) until: Instant,
 }
 
 impl Gate {
+    pub(super) fn new(slow_start: bool) -> Self {
+        let slow_start = if slow_start { SlowStart::Waiting } else { SlowStart::Over };
+        Self { slow_start, ..Self::default() }
+    }
+
     /// Whether nothing delays an attempt.
     pub(super) fn is_open(&self) -> bool {
-        self.closed_until.is_none() && self.pace.is_none()
+        self.closed_until.is_none()
+            && self.pace.is_none()
+            && self.quota.is_none()
+            && self.slow_start.is_over()
+    }
+
+    /// Whether attempts may wait for others to be settled.
+    pub(super) fn has_waiting(&self) -> bool {
+        self.quota.is_some() || !self.slow_start.is_over()
     }
 
     /// Returns how long the gate is still closed.
@@ -62,58 +87,119 @@ impl Gate {
         self.closed_until.map(|until| until.saturating_duration_since(now))
     }
 
-    /// Closes the gate. `served` is the rate of successes before. Returns whether it was open.
-    pub(super) fn close(&mut self, now: Instant, pause: Duration, served: f64) -> bool {
+    /// Counts an attempt that was served: with a success or a 4xx.
+    pub(super) fn count_served(&mut self, now: Instant) {
+        self.meter.count(now);
+        self.slow_start.grow();
+    }
+
+    /// Closes the gate after a 429 of an attempt that began at `began`. Returns whether it was open.
+    pub(super) fn close(&mut self, now: Instant, began: Instant, pause: Duration) -> bool {
         let Some(until) = now.checked_add(pause) else { return false };
-        let was_open = self.closed_until.is_none();
-        self.closed_until = Some(self.closed_until.map_or(until, |it| it.max(until)));
-        self.probing = false;
-        let before = self.pace.as_ref().map_or(served, |pace| pace.rate);
-        self.pace = (before >= LEAST_RATE).then(|| Pace {
-            rate: before * SHARE,
-            goal: served.max(before),
-            next: until,
-            raised: until,
-        });
+        let was_open = self.close_until(until);
+        // Those that were in flight together say the same.
+        if self.throttled_at.is_some_and(|at| began <= at) {
+            return was_open;
+        }
+        self.throttled_at = Some(now);
+        let (count, served) = self.meter.served(now);
+        let rate = self.pace.as_ref().map_or(served, |pace| pace.rate(now).min(served));
+        self.pace = (count >= LEAST_MEASURED).then(|| Pace::after(rate, until));
+        if self.pace.is_none() {
+            self.slow_start.restart(until);
+        }
         was_open
     }
 
-    /// Whether an attempt that asks now has to wait, without taking the probe or a turn.
-    pub(super) fn peek(&self, now: Instant) -> GateStep {
-        match self.closed_until {
-            Some(until) if now < until => GateStep::WaitUntil(until),
-            Some(_) if self.probing => GateStep::WaitForProbe,
-            _ => GateStep::Pass,
+    /// Notes a quota. Returns for how long it closes an open gate.
+    pub(super) fn note_quota(
+        &mut self,
+        now: Instant,
+        quota: Quota,
+        most: usize,
+        longest: Duration,
+    ) -> Option<Duration> {
+        let pause = quota.reset.min(longest);
+        let until = now.checked_add(pause)?;
+        let remaining = usize::try_from(quota.remaining).unwrap_or(usize::MAX);
+        // More than can be in flight needs no attention.
+        self.quota = (remaining < most && remaining > 0).then_some((remaining, until));
+        if remaining > 0 || pause.is_zero() {
+            return None;
         }
+        // The server tells the limit, so no rate has to be found.
+        self.pace = None;
+        self.close_until(until).then_some(pause)
+    }
+
+    /// Notes that a response did not state the quota, so that less of the former one remains.
+    pub(super) fn use_quota(&mut self) {
+        if let Some((remaining, _)) = &mut self.quota {
+            *remaining = remaining.saturating_sub(1).max(1);
+        }
+    }
+
+    fn close_until(&mut self, until: Instant) -> bool {
+        let was_open = self.closed_until.is_none();
+        self.closed_until = Some(self.closed_until.map_or(until, |it| it.max(until)));
+        self.closings += 1;
+        was_open
+    }
+
+    /// Returns what an attempt does while the gate is closed; `None` if it may ask for its turn.
+    pub(super) fn closed(&self, now: Instant) -> Option<GateStep> {
+        match self.closed_until {
+            Some(until) if now < until => Some(GateStep::WaitUntil(until)),
+            Some(_) if self.probing => Some(GateStep::WaitForProbe),
+            _ => None,
+        }
+    }
+
+    /// Until when an attempt waits for others to be settled, because too many are in flight.
+    fn crowded(&mut self, now: Instant, in_flight: usize) -> Option<Instant> {
+        if self.quota.is_some_and(|(_, until)| until <= now) {
+            self.quota = None;
+        }
+        let quota = self.quota.filter(|(remaining, _)| in_flight >= *remaining);
+        quota.map(|(_, until)| until).or_else(|| self.slow_start.wait(now, in_flight))
     }
 
     /// Takes the probe or the next turn.
-    pub(super) fn enter(&mut self, now: Instant) -> GateStep {
-        match self.peek(now) {
-            GateStep::Pass if self.closed_until.is_some() => {
-                self.probing = true;
-                GateStep::Probe
-            }
-            GateStep::Pass => self.take_turn(now),
-            step => step,
+    pub(super) fn enter(&mut self, arrival: Arrival) -> GateStep {
+        let Arrival { now, in_flight, .. } = arrival;
+        if let Some(step) = self.closed(now) {
+            return step;
+        }
+        if self.closed_until.is_some() {
+            self.probing = true;
+            return GateStep::Probe;
+        }
+        match self.crowded(now, in_flight) {
+            Some(until) => GateStep::WaitForChange(until),
+            None => self.take_turn(arrival),
         }
     }
 
-    fn take_turn(&mut self, now: Instant) -> GateStep {
-        let Some(pace) = &mut self.pace else { return GateStep::Pass };
-        let rise = now.saturating_duration_since(pace.raised).as_secs_f64() * RISE;
-        pace.rate *= 1.0 + rise;
-        pace.raised = now.max(pace.raised);
-        if pace.rate >= pace.goal {
+    fn take_turn(&mut self, Arrival { now, until, .. }: Arrival) -> GateStep {
+        let Some(pace) = self.pace.as_mut().filter(|pace| !pace.is_over(now)) else {
             self.pace = None;
             return GateStep::Pass;
+        };
+        let start = pace.next_start(now);
+        // A turn that comes too late is left to another attempt.
+        if start > until {
+            return GateStep::WaitUntil(start);
         }
-        let start = pace.next.max(now);
-        pace.next = start + Duration::from_secs_f64(1.0 / pace.rate);
-        if start > now { GateStep::StartAt(start) } else { GateStep::Pass }
+        pace.take(start);
+        if start > now { GateStep::StartAt(start, Turn(self.closings)) } else { GateStep::Pass }
     }
 
-    /// Settles the probe. A probe without a result leaves the gate to the next one.
+    /// Whether a turn may be used now: the gate was not closed since.
+    pub(super) fn confirm(&mut self, turn: Turn, Arrival { now, in_flight, .. }: Arrival) -> bool {
+        turn == Turn(self.closings) && self.crowded(now, in_flight).is_none()
+    }
+
+    /// Settles the probe. A probe without a success leaves the gate to the next one.
     pub(super) fn settle_probe(&mut self, succeeded: bool) {
         self.probing = false;
         if succeeded {
@@ -123,47 +209,4 @@ impl Gate {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    #[test]
-    fn one_probe_goes_first() {
-        let (mut gate, now) = (Gate::default(), Instant::now());
-        assert_eq!(gate.enter(now), GateStep::Pass);
-        assert!(gate.close(now, SECOND, 0.0) && !gate.close(now, SECOND / 2, 0.0));
-        assert_eq!(gate.enter(now), GateStep::WaitUntil(now + SECOND));
-        let later = now + SECOND;
-        assert_eq!(gate.enter(later), GateStep::Probe);
-        assert_eq!(gate.enter(later), GateStep::WaitForProbe);
-        gate.settle_probe(false);
-        assert_eq!(gate.enter(later), GateStep::Probe);
-        gate.close(later, SECOND, 0.0);
-        assert_eq!(gate.enter(later), GateStep::WaitUntil(later + SECOND));
-        assert_eq!(gate.enter(later + SECOND), GateStep::Probe);
-        gate.settle_probe(true);
-        assert!(gate.is_open());
-        assert_eq!(gate.enter(later + SECOND), GateStep::Pass);
-    }
-
-    #[test]
-    fn a_busy_upstream_is_entered_at_a_rising_pace() {
-        let (mut gate, now) = (Gate::default(), Instant::now());
-        gate.close(now, Duration::ZERO, 100.0);
-        assert_eq!(gate.enter(now), GateStep::Probe);
-        gate.settle_probe(true);
-        let mut last = now;
-        for _ in 0..70 {
-            match gate.enter(now) {
-                GateStep::Pass => {}
-                GateStep::StartAt(at) => last = at,
-                step => unreachable!("{step:?}"),
-            }
-        }
-        let took = (last - now).as_secs_f64();
-        assert!((0.95..1.01).contains(&took), "70 a second, not {took}");
-        assert_eq!(gate.enter(now + 10 * SECOND), GateStep::Pass);
-        assert!(gate.is_open(), "it has risen");
-    }
-}
+mod tests;

@@ -11,8 +11,12 @@ mod breaker;
 mod budget;
 mod gate;
 mod limiter;
+mod meter;
+mod pace;
+mod quota;
 mod rate;
 mod registry;
+mod slow_start;
 mod snapshot;
 mod statistics;
 
@@ -23,12 +27,13 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
-pub(crate) use self::admission::{Admission, AdmissionRequest, AttemptResult};
+pub(crate) use self::admission::{Admission, AdmissionRequest, AttemptResult, Settlement};
 use self::breaker::Breaker;
 pub(crate) use self::breaker::BreakerChange;
 pub(crate) use self::budget::{Budget, Cost};
-use self::gate::Gate;
+use self::gate::{Arrival, Gate};
 pub use self::limiter::{LimitError, LimitKey, LimitReporter, RateLimiter, Reservation};
+pub(crate) use self::quota::Quota;
 pub(crate) use self::rate::RateLimit;
 use self::rate::TokenBucket;
 pub(crate) use self::registry::Upstreams;
@@ -48,12 +53,27 @@ pub(crate) struct UpstreamLimits {
     pub(crate) rate: Option<RateLimit>,
     /// For how long a 429 closes the gate at most.
     pub(crate) longest_pause: Duration,
+    /// Whether the first attempts are held back until others have a response.
+    pub(crate) slow_start: bool,
+    /// Whether `RateLimit` headers are heeded.
+    pub(crate) quota_headers: bool,
+    /// Whether each path template has all of this for itself.
+    pub(crate) by_path: bool,
 }
 
 impl Default for UpstreamLimits {
     fn default() -> Self {
         let longest_pause = Duration::from_secs(60);
-        Self { in_flight: 256, queued: 1024, breaker: true, rate: None, longest_pause }
+        Self {
+            in_flight: 256,
+            queued: 1024,
+            breaker: true,
+            rate: None,
+            longest_pause,
+            slow_start: true,
+            quota_headers: true,
+            by_path: false,
+        }
     }
 }
 
@@ -61,13 +81,19 @@ impl Default for UpstreamLimits {
 pub(crate) struct Upstream {
     /// Scheme, host and port.
     origin: String,
+    /// The path template, if each has its own limits.
+    path: Option<&'static str>,
     limits: UpstreamLimits,
     state: Mutex<State>,
     /// Whether neither gate nor breaker nor rate limit can delay an attempt. Then an attempt starts
     /// without the lock.
     calm: AtomicBool,
     permits: Semaphore,
+    /// The attempts that were admitted and are not settled.
+    in_flight: AtomicUsize,
     queued: AtomicUsize,
+    /// One attempt at a time asks the gate for its turn, in the order of arrival.
+    turnstile: Semaphore,
     /// Wakes those who wait at the gate.
     changed: Notify,
 }
@@ -81,21 +107,24 @@ struct State {
 }
 
 impl Upstream {
-    fn new(origin: String, limits: UpstreamLimits) -> Arc<Self> {
+    fn new(origin: String, path: Option<&'static str>, limits: UpstreamLimits) -> Arc<Self> {
         let state = State {
             budget: Budget::default(),
-            gate: Gate::default(),
+            gate: Gate::new(limits.slow_start),
             breaker: Breaker::default(),
             bucket: limits.rate.map(TokenBucket::new),
             statistics: Statistics::default(),
         };
         Arc::new(Self {
             origin,
+            path,
             limits,
             state: Mutex::new(state),
-            calm: AtomicBool::new(limits.rate.is_none()),
+            calm: AtomicBool::new(limits.rate.is_none() && !limits.slow_start),
             permits: Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
+            in_flight: AtomicUsize::new(0),
             queued: AtomicUsize::new(0),
+            turnstile: Semaphore::new(1),
             changed: Notify::new(),
         })
     }
@@ -129,6 +158,10 @@ impl Upstream {
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing panics while the lock is held, so a poisoned state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn arrival(&self, until: Instant) -> Arrival {
+        Arrival { now: Instant::now(), in_flight: self.in_flight.load(Ordering::Acquire), until }
     }
 
     fn is_calm(&self) -> bool {

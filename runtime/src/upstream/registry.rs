@@ -1,4 +1,4 @@
-//! The upstreams of a client, by scheme, host and port.
+//! The upstreams of a client, by scheme, host and port, and by path template if each has its own limits.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,11 +20,13 @@ struct Origin {
     is_https: bool,
     host: String,
     port: u16,
+    path: Option<&'static str>,
 }
 
 impl Origin {
-    fn is_of(&self, uri: &Uri) -> bool {
-        self.is_https == is_https(uri)
+    fn is_of(&self, uri: &Uri, path: Option<&str>) -> bool {
+        self.path == path
+            && self.is_https == is_https(uri)
             && self.port == port(uri)
             && host(uri).eq_ignore_ascii_case(&self.host)
     }
@@ -48,20 +50,21 @@ impl Upstreams {
         Self { limits, known: RwLock::default() }
     }
 
-    /// Returns the upstream of a URI.
-    pub(crate) fn of(&self, uri: &Uri) -> Arc<Upstream> {
+    /// Returns the upstream of a URI and a path template.
+    pub(crate) fn of(&self, uri: &Uri, path: &'static str) -> Arc<Upstream> {
+        let path = self.limits.by_path.then_some(path);
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri)) {
+        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri, path)) {
             return upstream.clone();
         }
         drop(known);
-        self.add(uri)
+        self.add(uri, path)
     }
 
     #[cold]
-    fn add(&self, uri: &Uri) -> Arc<Upstream> {
+    fn add(&self, uri: &Uri, path: Option<&'static str>) -> Arc<Upstream> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri)) {
+        if let Some((_, upstream)) = known.iter().find(|(origin, _)| origin.is_of(uri, path)) {
             return upstream.clone();
         }
         // Forget the oldest one that no call uses.
@@ -71,10 +74,10 @@ impl Upstreams {
             }
         }
         let host = host(uri).to_ascii_lowercase();
-        let origin = Origin { is_https: is_https(uri), host, port: port(uri) };
+        let origin = Origin { is_https: is_https(uri), host, port: port(uri), path };
         let scheme = if origin.is_https { "https" } else { "http" };
         let text = format!("{scheme}://{}:{}", origin.host, origin.port);
-        let upstream = Upstream::new(text, self.limits);
+        let upstream = Upstream::new(text, path, self.limits);
         known.push((origin, upstream.clone()));
         upstream
     }
@@ -93,7 +96,7 @@ mod tests {
     #[test]
     fn an_upstream_is_scheme_host_and_port() {
         let upstreams = Upstreams::new(UpstreamLimits::default());
-        let of = |uri: &str| upstreams.of(&uri.parse().unwrap());
+        let of = |uri: &str| upstreams.of(&uri.parse().unwrap(), "/x");
         let first = of("https://API.test/a");
         assert!(Arc::ptr_eq(&first, &of("https://api.test:443/b?c")));
         for other in ["http://api.test/", "https://api.test:444/", "https://other.test/"] {
@@ -105,5 +108,16 @@ mod tests {
         }
         assert!(upstreams.snapshots().len() <= KEPT);
         assert!(Arc::ptr_eq(&first, &of("https://api.test/")), "it is in use");
+    }
+
+    #[test]
+    fn each_path_template_may_be_an_upstream() {
+        let limits = UpstreamLimits { by_path: true, ..UpstreamLimits::default() };
+        let upstreams = Upstreams::new(limits);
+        let of = |uri: &str, path| upstreams.of(&uri.parse().unwrap(), path);
+        let first = of("https://api.test/orders/1", "/orders/{id}");
+        assert!(Arc::ptr_eq(&first, &of("https://api.test/orders/2", "/orders/{id}")));
+        assert!(!Arc::ptr_eq(&first, &of("https://api.test/search", "/search")));
+        assert_eq!(upstreams.snapshots()[0].path, Some("/orders/{id}"));
     }
 }

@@ -13,13 +13,16 @@ use super::Upstream;
 pub struct UpstreamSnapshot {
     /// Scheme, host and port.
     pub origin: String,
+    /// The path template, if each has its own limits
+    /// ([`ClientBuilder::limits_by_path`](crate::ClientBuilder::limits_by_path)).
+    pub path: Option<&'static str>,
     /// The attempts in flight.
     pub in_flight: usize,
     /// The attempts that wait for one of those to end.
     pub queued: usize,
     /// How full the retry budget is, from 0 to 1.
     pub retry_budget: f64,
-    /// How long a 429 still keeps the gate closed.
+    /// How long a 429, or a quota that is used up, still keeps the gate closed.
     pub gate_closed_for: Option<Duration>,
     /// The state of the circuit breaker.
     pub breaker: BreakerState,
@@ -64,7 +67,8 @@ impl Upstream {
         };
         UpstreamSnapshot {
             origin: self.origin.clone(),
-            in_flight: self.limits.in_flight.saturating_sub(self.permits.available_permits()),
+            path: self.path,
+            in_flight: self.in_flight.load(Ordering::Acquire),
             queued: self.queued.load(Ordering::Relaxed),
             retry_budget: state.budget.level(now),
             gate_closed_for: state.gate.closed_for(now),

@@ -30,6 +30,7 @@ mod retry_waits;
 mod secrets;
 mod server;
 mod shape;
+mod storm;
 mod streams;
 mod tokens;
 mod transport_errors;
