@@ -12,6 +12,10 @@
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 
+#[path = "support/orders.rs"]
+mod orders;
+#[path = "support/plain_order.rs"]
+mod plain_order;
 #[path = "support/server.rs"]
 mod server;
 #[path = "support/valgrind.rs"]
@@ -23,52 +27,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use renkei_runtime::codegen;
 
+use self::orders::{GET_ORDER, Order};
+use self::plain_order::PlainOrder;
 use self::server::{Server, serve};
 
 const FEW: u32 = 200;
 const MANY: u32 = 1200;
-
-/// As generated code has it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Order {
-    id: String,
-    amount: i64,
-    currency: String,
-    status: String,
-    customer: String,
-    note: Option<String>,
-    created: String,
-}
-
-codegen::object!(Order {
-    "id" => id: required,
-    "amount" => amount: required,
-    "currency" => currency: required,
-    "status" => status: required,
-    "customer" => customer: required,
-    "note" => note: optional,
-    "created" => created: required,
-});
-
-/// The same for serde.
-#[derive(serde::Deserialize)]
-struct PlainOrder {
-    id: String,
-    amount: i64,
-    currency: String,
-    status: String,
-    customer: String,
-    note: Option<String>,
-    created: String,
-}
-
-static GET_ORDER: codegen::Operation = codegen::Operation {
-    id: "getOrder",
-    path: "/v1/orders/{order_id}",
-    accept: "application/json",
-    repeatable: true,
-    ..codegen::Operation::GET
-};
 
 #[derive(Clone, Debug)]
 struct Client(codegen::Core);

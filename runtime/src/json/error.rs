@@ -62,8 +62,8 @@ impl JsonError {
     /// Creates an error at byte `at`. serde_json describes texts that are not JSON, because it has
     /// a message for every syntax error.
     pub(super) fn new(text: &[u8], at: usize, error: ReadError) -> Self {
-        let hidden = error.hidden.map(|it| *it).unwrap_or_default();
-        if error.is_syntax {
+        let ReadErrorDetails { message, is_syntax, hidden, .. } = error.into_details();
+        if is_syntax {
             if let Err(error) = serde_json::from_slice::<Discarded>(text) {
                 let (line, column) = (error.line(), error.column());
                 return Self { message: words(&error), is_syntax: true, line, column, hidden };
@@ -72,7 +72,7 @@ impl JsonError {
         let read = text.get(..at).unwrap_or(text);
         let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
         let column = read.iter().rev().take_while(|byte| **byte != b'\n').count();
-        Self { message: error.message, is_syntax: error.is_syntax, line, column, hidden }
+        Self { message, is_syntax, line, column, hidden }
     }
 }
 
@@ -142,55 +142,75 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// An error without a location, which is that of the reader.
+/// An error without a location, which is that of the reader. It is one pointer, because every result of the reader has
+/// room for it.
 #[derive(Debug)]
-pub(crate) struct ReadError {
+pub(crate) struct ReadError(Option<Box<ReadErrorDetails>>);
+
+#[derive(Debug, Default)]
+struct ReadErrorDetails {
     message: String,
     is_syntax: bool,
     /// Whether reading any other type would fail too.
     is_fatal: bool,
-    hidden: Option<Box<HiddenKeys>>,
+    hidden: HiddenKeys,
 }
 
 impl ReadError {
+    /// The error of JSON that does not match a type, if nobody sees why.
+    pub(super) const MISMATCH: Self = Self(None);
+
+    #[cold]
+    fn new(message: String, is_syntax: bool, is_fatal: bool) -> Self {
+        let hidden = HiddenKeys::default();
+        Self(Some(Box::new(ReadErrorDetails { message, is_syntax, is_fatal, hidden })))
+    }
+
     /// Creates the error of a text that is not JSON.
+    #[cold]
     pub(super) fn syntax(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: true, is_fatal: true, hidden: None }
+        Self::new(message.to_owned(), true, true)
     }
 
     /// Creates the error of JSON that no type accepts.
+    #[cold]
     pub(super) fn data(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: false, is_fatal: false, hidden: None }
+        Self::new(message.to_owned(), false, false)
     }
 
     /// Creates the error of JSON that is too expensive to read.
+    #[cold]
     pub(super) fn too_costly(message: &str) -> Self {
-        Self { message: message.to_owned(), is_syntax: false, is_fatal: true, hidden: None }
+        Self::new(message.to_owned(), false, true)
     }
 
     /// Hides the key at this position.
     #[cold]
     pub(super) fn hide_key(mut self, position: usize) -> Self {
-        self.hidden.get_or_insert_default().keys.push(position);
+        self.0.get_or_insert_default().hidden.keys.push(position);
         self
     }
 
     /// Hides all keys from this position on.
     #[cold]
     pub(super) fn hide_from(mut self, position: usize) -> Self {
-        self.hidden.get_or_insert_default().from = Some(position);
+        self.0.get_or_insert_default().hidden.from = Some(position);
         self
     }
 
     /// Whether reading any other type would fail too.
     pub(super) fn is_fatal(&self) -> bool {
-        self.is_fatal
+        self.0.as_ref().is_some_and(|it| it.is_fatal)
+    }
+
+    fn into_details(self) -> ReadErrorDetails {
+        self.0.map_or_else(ReadErrorDetails::default, |it| *it)
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.0.as_ref().map_or("", |it| it.message.as_str()))
     }
 }
 
@@ -199,7 +219,7 @@ impl std::error::Error for ReadError {}
 impl serde::de::Error for ReadError {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), is_syntax: false, is_fatal: false, hidden: None }
+        Self::new(message.to_string(), false, false)
     }
 
     /// serde's message, with JSON's names for null and numbers.

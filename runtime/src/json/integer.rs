@@ -39,6 +39,21 @@ pub(super) fn digits(number: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{sign}{text}")))
 }
 
+/// Reads an unsigned integer that fits for certain at the start of a text. Returns it and its length, or `None` for any other
+/// number.
+#[inline]
+pub(super) fn short(text: &[u8]) -> Option<(u64, usize)> {
+    const DIGITS: usize = 18;
+    let (mut number, mut length) = (0, 0);
+    for digit in text.iter().take(DIGITS).take_while(|it| it.is_ascii_digit()) {
+        number = number * 10 + u64::from(digit - b'0');
+        length += 1;
+    }
+    let has_more = matches!(text.get(length), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+    let has_leading_zero = length > 1 && text.first() == Some(&b'0');
+    (length > 0 && !has_more && !has_leading_zero).then_some((number, length))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@ mod noted;
 mod reader;
 mod serde_impl;
 mod skipped;
+mod string;
 #[cfg(test)]
 mod tests;
 mod union_match;

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use super::error::{JsonError, ReadError, words};
 use super::integer;
 use super::skipped::{Reason, Skipped};
+use super::string;
 use super::union_state::UnionState;
 use crate::slice;
 
@@ -18,6 +19,8 @@ const MAX_DEPTH: u8 = 128;
 /// A text and the position in it.
 pub(crate) struct Reader<'de> {
     text: &'de [u8],
+    /// The text, if it is UTF-8 as a whole. Otherwise each string is checked when it is read.
+    utf8: Option<&'de str>,
     at: usize,
     depth: u8,
     unions: UnionState,
@@ -47,7 +50,8 @@ pub(super) enum Number {
 impl<'de> Reader<'de> {
     /// Creates a reader at the start of a text.
     pub(super) fn new(text: &'de [u8]) -> Self {
-        Self { text, at: 0, depth: 0, unions: UnionState::default(), open: Vec::new() }
+        let utf8 = std::str::from_utf8(text).ok();
+        Self { text, utf8, at: 0, depth: 0, unions: UnionState::default(), open: Vec::new() }
     }
 
     /// Creates the error at the current position.
@@ -103,7 +107,15 @@ impl<'de> Reader<'de> {
     }
 
     /// Returns the next byte that is not white space, without consuming it.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, ReadError> {
+        match self.text.get(self.at) {
+            Some(next) if *next > b' ' => Ok(*next),
+            _ => self.peek_after_blanks(),
+        }
+    }
+
+    fn peek_after_blanks(&mut self) -> Result<u8, ReadError> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         let rest = self.rest();
         let blanks = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
@@ -120,6 +132,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Consumes the byte that [`peek`](Self::peek) returned.
+    #[inline]
     fn advance(&mut self) {
         self.at += 1;
     }
@@ -162,7 +175,10 @@ impl<'de> Reader<'de> {
             return Ok(false);
         }
         if !std::mem::replace(first, false) {
-            self.mark(b',')?;
+            if next != b',' {
+                return Err(ReadError::syntax("expected another mark"));
+            }
+            self.advance();
             if self.peek()? == close {
                 return Err(ReadError::syntax("trailing comma"));
             }
@@ -177,34 +193,49 @@ impl<'de> Reader<'de> {
 
     /// Reads a string.
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
+        self.mark(b'"')?;
         let start = self.at;
-        let escaped = self.skip_string()?;
-        let quoted = self.read_since(start);
-        if escaped {
-            // The error may be an unpaired surrogate, which is more than a syntax error.
-            let text = serde_json::from_slice::<String>(quoted);
-            return text.map(Cow::Owned).map_err(|cause| ReadError::syntax(&words(&cause)));
+        if let Some(length) = string::plain_length(self.rest()) {
+            let end = start + length;
+            if self.text.get(end) == Some(&b'"') {
+                self.at = end + 1;
+                return self.text_between(start, end).map(Cow::Borrowed);
+            }
         }
-        let [_, plain @ .., _] = quoted else { return Err(ReadError::syntax("expected string")) };
-        match std::str::from_utf8(plain) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(_) => Err(ReadError::syntax("invalid unicode code point")),
-        }
+        self.at = start - 1;
+        self.string_with_escapes()
     }
 
-    /// Skips a string. Returns whether it has escapes.
-    fn skip_string(&mut self) -> Result<bool, ReadError> {
+    /// Returns a part of the text that begins after a quote and ends before one.
+    fn text_between(&self, start: usize, end: usize) -> Result<&'de str, ReadError> {
+        let text = match self.utf8 {
+            Some(text) => text.get(start..end),
+            None => std::str::from_utf8(slice::part(self.text, start..end)).ok(),
+        };
+        text.ok_or_else(|| ReadError::syntax("invalid unicode code point"))
+    }
+
+    /// Reads a string that has escapes, or is not one.
+    #[cold]
+    fn string_with_escapes(&mut self) -> Result<Cow<'de, str>, ReadError> {
+        let start = self.at;
+        self.skip_string()?;
+        // The error may be an unpaired surrogate, which is more than a syntax error.
+        let text = serde_json::from_slice::<String>(self.read_since(start));
+        text.map(Cow::Owned).map_err(|cause| ReadError::syntax(&words(&cause)))
+    }
+
+    /// Skips a string.
+    fn skip_string(&mut self) -> Result<(), ReadError> {
         self.mark(b'"')?;
-        let mut escaped = false;
         loop {
             let rest = self.rest();
-            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            let Some(plain) = rest.iter().position(special) else {
+            let Some(plain) = string::plain_length(rest) else {
                 return Err(ReadError::syntax("EOF while parsing a string"));
             };
             self.at += plain + 1;
             match rest.get(plain) {
-                Some(b'"') => return Ok(escaped),
+                Some(b'"') => return Ok(()),
                 Some(b'\\') => self.skip_escape()?,
                 _ => {
                     return Err(ReadError::syntax(
@@ -212,7 +243,6 @@ impl<'de> Reader<'de> {
                     ));
                 }
             }
-            escaped = true;
         }
     }
 
@@ -233,6 +263,10 @@ impl<'de> Reader<'de> {
 
     /// Reads a number.
     pub(super) fn number(&mut self) -> Result<Number, ReadError> {
+        if let Some((number, length)) = integer::short(self.rest()) {
+            self.at += length;
+            return Ok(Number::Unsigned(number));
+        }
         let start = self.at;
         let is_integer = self.skip_number()?;
         let text = self.digits_since(start);
@@ -397,7 +431,7 @@ impl<'de> Reader<'de> {
             b'n' => self.literal("null"),
             b't' => self.literal("true"),
             b'f' => self.literal("false"),
-            b'"' => self.skip_string().map(drop),
+            b'"' => self.skip_string(),
             b'-' | b'0'..=b'9' => self.skip_number().map(drop),
             _ => Err(ReadError::syntax("expected value")),
         }

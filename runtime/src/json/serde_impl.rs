@@ -26,7 +26,7 @@ impl Reader<'_> {
     fn type_mismatch(&mut self, expected: &dyn Expected) -> ReadError {
         // Nobody sees why a type that is compared does not match.
         if self.unions().is_comparing() {
-            return ReadError::data("");
+            return ReadError::MISMATCH;
         }
         self.found(expected).unwrap_or_else(|error| error)
     }

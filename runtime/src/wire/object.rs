@@ -71,7 +71,9 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     ///
     /// Fails if a property is missing, duplicate, or does not match its type.
     pub fn read(mut self, slots: &mut [&mut dyn Fill<'de, A>]) -> Result<(), A::Error> {
-        while let Some(index) = self.map.next_key_seed(KnownName(self.names))? {
+        let mut expected = 0;
+        while let Some(index) = self.map.next_key_seed(KnownName(self.names, expected))? {
+            expected = index.map_or(expected, |index| index + 1);
             match index.and_then(|index| slots.get_mut(index).zip(self.names.get(index))) {
                 Some((slot, name)) => slot.fill(name, &mut self.map)?,
                 None => drop(self.map.next_value::<IgnoredAny>()?),
@@ -184,8 +186,9 @@ impl<T> Absent for Maybe<T> {
     const ABSENT: Self = Self::Absent;
 }
 
-/// Reads a property name as its index in the list. Returns `None` for unknown names.
-struct KnownName(&'static [&'static str]);
+/// Reads a property name as its index in the list. Returns `None` for unknown names. The second field is the index that
+/// it probably has, because most servers write properties in the order of the document.
+struct KnownName(&'static [&'static str], usize);
 
 impl<'de> DeserializeSeed<'de> for KnownName {
     type Value = Option<usize>;
@@ -208,10 +211,13 @@ impl Visitor<'_> for KnownName {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0, name.as_bytes()))
+        self.visit_bytes(name.as_bytes())
     }
 
     fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self::Value, E> {
+        if self.0.get(self.1).is_some_and(|it| it.as_bytes() == name) {
+            return Ok(Some(self.1));
+        }
         Ok(position(self.0, name))
     }
 }

@@ -9,42 +9,10 @@ use renkei_runtime::transport::{
 };
 use renkei_runtime::{LimitError, LimitKey, RateLimiter, Reservation, codegen};
 
-use super::server::BODY;
+use super::orders::{BODY, GET_ORDER, Order};
 
 /// How many orders are about 100 KB.
 const MANY: usize = 700;
-
-/// As generated code has it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Order {
-    id: String,
-    amount: i64,
-    currency: Currency,
-    status: String,
-    customer: String,
-    note: Option<String>,
-    created: String,
-}
-
-codegen::object!(Order {
-    "id" => id: required,
-    "amount" => amount: required,
-    "currency" => currency: required,
-    "status" => status: required,
-    "customer" => customer: required,
-    "note" => note: optional,
-    "created" => created: required,
-});
-
-/// A currency.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Currency {
-    Jpy,
-    Usd,
-    Unknown(codegen::UnknownValue),
-}
-
-codegen::string_enum!(Currency { "JPY" => Jpy, "USD" => Usd, _ => Unknown, });
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,14 +22,6 @@ pub(super) struct OrderPage {
 }
 
 codegen::object!(OrderPage { "orders" => orders: required, "next" => next: optional, });
-
-static GET_ORDER: codegen::Operation = codegen::Operation {
-    id: "getOrder",
-    path: "/v1/orders/{order_id}",
-    accept: "application/json",
-    repeatable: true,
-    ..codegen::Operation::GET
-};
 
 static IMPORT_ORDERS: codegen::Operation = codegen::Operation {
     id: "importOrders",

@@ -16,6 +16,8 @@
 
 mod calls;
 mod documents;
+#[path = "../support/orders.rs"]
+mod orders;
 #[path = "../support/server.rs"]
 mod server;
 #[path = "../support/valgrind.rs"]

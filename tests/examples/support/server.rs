@@ -4,8 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-/// The body of each response.
-pub(crate) const BODY: &str = r#"{"id":"ord_0123456789","amount":1200,"currency":"JPY","status":"open","customer":"cus_98765432","note":"two boxes, please","created":"2026-11-29"}"#;
+use super::orders::BODY;
 
 /// A running server, which ends when this is dropped.
 pub(crate) struct Server {

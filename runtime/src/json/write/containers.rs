@@ -32,11 +32,10 @@ impl<'w> Container<'w> {
         value.serialize(&mut *self.writer).map_err(|error| error.in_item(self.count - 1))
     }
 
-    fn begin_field(&mut self, name: &str) -> Result<(), WriteError> {
+    fn begin_field(&mut self, name: &str) {
         self.separate();
-        self.writer.string(name)?;
+        self.writer.string(name);
         self.writer.push(":");
-        Ok(())
     }
 
     fn field<T: Serialize + ?Sized>(
@@ -44,7 +43,7 @@ impl<'w> Container<'w> {
         name: &'static str,
         value: &T,
     ) -> Result<(), WriteError> {
-        self.begin_field(name)?;
+        self.begin_field(name);
         value.serialize(&mut *self.writer).map_err(|error| error.in_field(name))
     }
 
