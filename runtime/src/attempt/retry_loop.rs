@@ -11,7 +11,7 @@ use super::classify::{Classification, Retry, classify};
 use super::limits::CallLimits;
 use super::settlement;
 use super::single_attempt::{AttemptResponse, single_attempt};
-use crate::auth::{CredentialPlacement, UsedTokens, resolve_credentials};
+use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
 use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase};
@@ -29,25 +29,25 @@ async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
     let prepared = call.prepare()?;
     // The deadline also counts while another call with the same key runs.
     let limits = CallLimits::of(call);
-    let work = async { retry_loop(call, &prepared, limits).await.map(|response| response.head) };
-    if prepared.idempotency_key.is_none() {
-        return work.await;
-    }
+    let has_key = prepared.idempotency_key.is_some();
     let (core, flights) = (call.core(), call.core().flights());
     let deadline = call.call_options().deadline.unwrap_or(core.settings().deadline);
     // Only a key that the caller has set, or that a clone has too, can occur twice.
-    if call.shares_key() {
-        return match flights.request(&prepared, deadline) {
-            Some(request) => flights.run(request, work).await,
-            None => work.await,
-        };
+    if has_key && call.shares_key() {
+        if let Some(request) = flights.request(&prepared, deadline) {
+            // Boxed, because few calls do this, and a future is as large as its largest branch.
+            let work = async { Ok(retry_loop(call, &prepared, limits).await?.head) };
+            return Box::pin(flights.run(request, Box::pin(work))).await;
+        }
     }
-    let result = work.await;
+    let result = retry_loop(call, &prepared, limits).await;
     // The caller learns a generated key from an error, and may use it again.
-    if let (Err(_), Some(request)) = (&result, flights.request(&prepared, deadline)) {
-        flights.remember(&request);
+    if has_key && result.is_err() && !call.shares_key() {
+        if let Some(request) = flights.request(&prepared, deadline) {
+            flights.remember(&request);
+        }
     }
-    result
+    result.map(|response| response.head)
 }
 
 /// A success whose body is unread.
@@ -154,10 +154,17 @@ impl Run<'_> {
     ) -> Result<AttemptResponse, Error> {
         let arrived = Instant::now();
         state.is_upstream_failure = false;
-        self.upstream.pass_gate(self.limits.ends_at).await?;
+        // The futures that may wait are boxed, because few attempts do, and a future is as large as its largest branch.
+        if !self.upstream.is_calm() {
+            Box::pin(self.upstream.pass_gate(self.limits.ends_at)).await?;
+        }
         // Credentials come before the permit, so that a slow token endpoint holds up nobody.
         let placements = self.credentials(used).await?;
-        let mut admission = self.upstream.admit(&self.admission_request()).await?;
+        let request = self.admission_request();
+        let mut admission = match self.upstream.admit_at_once(&request) {
+            Some(admission) => admission,
+            None => Box::pin(self.upstream.admit(&request)).await?,
+        };
         admission.begin();
         let began = Instant::now();
         let hooks = self.call.core().hooks();
@@ -186,10 +193,13 @@ impl Run<'_> {
     }
 
     async fn credentials(&self, used: &mut UsedTokens) -> Result<Vec<CredentialPlacement>, Error> {
-        let mut time = self.limits.time();
         let call = self.call;
+        if let Some(ready) = ready_credentials(call.operation(), call.core(), self.prepared) {
+            return ready;
+        }
+        let mut time = self.limits.time();
         let resolving = resolve_credentials(call.operation(), call.core(), self.prepared, used);
-        match time.wait(resolving).await {
+        match time.wait(Box::pin(resolving)).await {
             Some(resolved) => resolved,
             None => Err(time.timed_out(Phase::Credential)),
         }

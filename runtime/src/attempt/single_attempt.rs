@@ -51,9 +51,15 @@ pub(super) async fn single_attempt(
     let mut hops = 0;
     loop {
         let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
-        let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
         let hooks = call.core().hooks();
-        let request = hooks.prepare_attempt(call.operation().id, number, request, digest).await?;
+        let request = if hooks.change_attempts() {
+            let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
+            let changed = hooks.prepare_attempt(call.operation().id, number, request, digest);
+            // Boxed, because few clients do this, and a future is as large as its largest branch.
+            Box::pin(changed).await?
+        } else {
+            request
+        };
         let response = exchange(call, request, &mut time, number).await?;
         let status = response.status();
         if is_success(call, status) {
@@ -128,7 +134,8 @@ async fn read_response(
             Ok(decoders) => decoders.apply(body),
             Err(_) => body,
         };
-        let bytes = failure_body(body, call.core().settings().max_error_body, time).await;
+        let limit = call.core().settings().max_error_body;
+        let bytes = Box::pin(failure_body(body, limit, time)).await;
         return Err(failed(head.with_body(bytes)));
     }
     let body = match decoders {
@@ -139,10 +146,16 @@ async fn read_response(
     let foreign =
         call.stream_accept().is_some_and(|accept| is_unexpected_media_type(accept, &head));
     if call.stream_accept().is_some() && !foreign {
-        let body = checked_stream_body(call, &head, body, time).await?;
+        let body = Box::pin(checked_stream_body(call, &head, body, time)).await?;
         return Ok(AttemptResponse { head, unread: Some(body), upload: time.upload.clone() });
     }
-    match success_body(body, call.core().settings().max_body, time).await {
+    let limit = call.core().settings().max_body;
+    let read = match arrived_body(body, limit) {
+        Ok(read) => read,
+        // Boxed, because most bodies arrive together with the head.
+        Err(unread) => Box::pin(success_body(unread, limit, time)).await,
+    };
+    match read {
         Ok(bytes) => {
             let read = envelope::check_envelope(
                 call.operation().envelope.as_ref(),
@@ -219,18 +232,23 @@ fn not_events(response: RawResponse) -> Error {
     Error::new(ErrorKind::Decode { error, status, body }).with_response(response)
 }
 
+/// Returns a body that needs no reading: one that has arrived, or one that is too long. Otherwise returns it unread.
+fn arrived_body(
+    mut body: ResponseBody,
+    limit: usize,
+) -> Result<Result<Bytes, Error>, ResponseBody> {
+    if body::exceeds_declared_length(&body, limit) {
+        return Ok(Err(Error::new(ErrorKind::BodyTooLarge { limit })));
+    }
+    // Its length was checked as the declared one.
+    body.take_whole().map(Ok).ok_or(body)
+}
+
 async fn success_body(
     mut response: ResponseBody,
     limit: usize,
     time: &mut TimeBudget,
 ) -> Result<Bytes, Error> {
-    if body::exceeds_declared_length(&response, limit) {
-        return Err(Error::new(ErrorKind::BodyTooLarge { limit }));
-    }
-    // Its length was checked as the declared one.
-    if let Some(whole) = response.take_whole() {
-        return Ok(whole);
-    }
     let mut buffer = BytesMut::new();
     match time.wait(body::read(&mut response, limit, &mut buffer)).await {
         Some(Ok(())) => Ok(buffer.freeze()),

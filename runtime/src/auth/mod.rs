@@ -17,7 +17,7 @@ use secrecy::SecretString;
 pub(crate) use self::placement::CredentialPlacement;
 use self::provider::ByOperation;
 pub use self::provider::{CredentialProvider, CredentialRequest};
-pub(crate) use self::resolve_credentials::{UsedTokens, resolve_credentials};
+pub(crate) use self::resolve_credentials::{UsedTokens, ready_credentials, resolve_credentials};
 use self::select_credentials::select_credentials;
 use self::token::TokenSource;
 pub use self::token::{ClientCredentials, RefreshToken};

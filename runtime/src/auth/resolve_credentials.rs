@@ -52,17 +52,12 @@ pub(crate) async fn resolve_credentials(
     prepared: &Prepared,
     used: &mut UsedTokens,
 ) -> Result<Vec<CredentialPlacement>, Error> {
-    // Whoever chose the URL of this call must not receive them.
-    if !prepared.credentials {
-        return Ok(Vec::new());
-    }
-    let given = query_providers(operation, core.credentials(), used).await?;
-    let chosen = select_credentials(operation.security, &given, core.may_have_certificate())?;
-    if !chosen.is_empty() && exposes(&prepared.uri) {
-        return Err(Error::local(
-            "credentials are not sent over plain http, except to this machine: use https",
-        ));
-    }
+    // Providers are not asked for credentials that must not be sent.
+    let given = match prepared.credentials {
+        true => query_providers(operation, core.credentials(), used).await?,
+        false => Cow::Owned(Vec::new()),
+    };
+    let chosen = select(operation, core, &given, prepared)?;
     let mut placements = Vec::with_capacity(chosen.len());
     for one in chosen {
         placements.push(match one {
@@ -79,6 +74,50 @@ pub(crate) async fn resolve_credentials(
         });
     }
     Ok(placements)
+}
+
+/// Returns the credentials of an attempt, if none of the client has to be fetched.
+///
+/// # Errors
+///
+/// Those of [`resolve_credentials`].
+pub(crate) fn ready_credentials(
+    operation: &'static Operation,
+    core: &Core,
+    prepared: &Prepared,
+) -> Option<Result<Vec<CredentialPlacement>, Error>> {
+    let is_fetched = |one: &ConfiguredCredential| {
+        matches!(one.auth.0, Credential::Token(_) | Credential::Provider(_))
+    };
+    if core.credentials().iter().any(is_fetched) {
+        return None;
+    }
+    let chosen = select(operation, core, core.credentials(), prepared);
+    let ready = |one| match one {
+        SelectedCredential::Ready(placement) => Some(placement),
+        SelectedCredential::Token(_) => None,
+    };
+    Some(chosen.map(|chosen| chosen.into_iter().filter_map(ready).collect()))
+}
+
+/// Selects credentials that may be sent to the URI of the request.
+fn select(
+    operation: &Operation,
+    core: &Core,
+    given: &[ConfiguredCredential],
+    prepared: &Prepared,
+) -> Result<Vec<SelectedCredential>, Error> {
+    // Whoever chose the URL of this call must not receive them.
+    if !prepared.credentials {
+        return Ok(Vec::new());
+    }
+    let chosen = select_credentials(operation.security, given, core.may_have_certificate())?;
+    if !chosen.is_empty() && exposes(&prepared.uri) {
+        return Err(Error::local(
+            "credentials are not sent over plain http, except to this machine: use https",
+        ));
+    }
+    Ok(chosen)
 }
 
 /// Replaces providers by the credentials that they return.

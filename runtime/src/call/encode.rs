@@ -47,7 +47,9 @@ const NEVER: &AsciiSet = &CONTROLS
 
 /// Appends the literal part of a path template. Existing escapes are kept.
 pub(super) fn literal(part: &str, text: &mut String) {
-    text.extend(utf8_percent_encode(part, NEVER));
+    for piece in utf8_percent_encode(part, NEVER) {
+        text.push_str(piece);
+    }
 }
 
 /// Encodes by reserved expansion (RFC 6570 § 3.2.3), which keeps existing escapes.
@@ -67,7 +69,7 @@ pub(crate) fn reserved(text: &str) -> String {
 
 /// Encodes everything but the unreserved characters.
 pub(crate) fn component(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// Decodes a text that [`component`] encoded. Returns `None` if it is not UTF-8.

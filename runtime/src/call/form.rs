@@ -221,7 +221,8 @@ impl PartWriter<'_> {
         }
         let is_json =
             encoding.is_some_and(FieldEncoding::is_json) || value.is_object() || value.is_array();
-        let text = if is_json { json::value_text(value) } else { style::scalar(value) };
+        let text =
+            if is_json { json::value_text(value) } else { style::scalar(value).into_owned() };
         let given = encoding.and_then(|it| it.content_type);
         // A part without a content type is plain text (RFC 7578 § 4.4).
         let content_type = given.or(is_json.then_some("application/json"));

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT,
 };
@@ -15,6 +16,9 @@ use crate::attempt::Random;
 use crate::client::{Settings, exposes, same_origin};
 use crate::error::{Error, ErrorKind};
 use crate::transport::Payload;
+
+/// The length that most paths with their queries have at most.
+const PATH_CAPACITY: usize = 128;
 
 /// The request that every attempt sends, without credentials.
 #[derive(Debug)]
@@ -156,12 +160,14 @@ impl Call {
         if let Some(url) = &self.parts.url {
             return self.given_uri(url);
         }
-        let mut text = self.base()?.into_owned();
-        fill(self.operation.path, &self.parts.path, &mut text)?;
+        let base = self.base()?;
+        let mut path = String::with_capacity(PATH_CAPACITY);
+        fill(self.operation.path, &self.parts.path, &mut path)?;
         for (_, pairs) in &self.parts.query {
-            add_pairs(&mut text, pairs);
+            add_pairs(&mut path, pairs);
         }
-        text.parse().map_err(|_| Error::local("base URL, path and query do not form a valid URI"))
+        let uri = self.core.base_urls().join(&base, &path);
+        uri.ok_or_else(|| Error::local("base URL, path and query do not form a valid URI"))
     }
 
     /// Returns the base URL: the call's, or else the client's.
@@ -198,7 +204,8 @@ impl Call {
         headers.insert(USER_AGENT, settings.user_agent.clone());
         let accept = self.parts.stream_accept.unwrap_or(self.operation.accept);
         if !accept.is_empty() {
-            let value = HeaderValue::from_str(accept).map_err(|_| {
+            let value = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()));
+            let value = value.map_err(|_| {
                 Error::local(format!("the media types {accept:?} are not a valid header value"))
             })?;
             headers.insert(ACCEPT, value);
@@ -206,9 +213,9 @@ impl Call {
         if let Some((content_type, _)) = &self.parts.body {
             headers.insert(CONTENT_TYPE, content_type.clone());
         }
-        let cookies: Vec<_> = self.parts.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
-        if let Ok(cookies) = HeaderValue::from_str(&cookies.join("; ")) {
-            if !cookies.is_empty() {
+        if !self.parts.cookies.is_empty() {
+            let pairs: Vec<_> = self.parts.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            if let Ok(cookies) = HeaderValue::try_from(pairs.join("; ")) {
                 headers.insert(COOKIE, cookies);
             }
         }

@@ -27,7 +27,14 @@ pub(super) type JsonBody = Result<Vec<u8>, WriteError>;
 pub(crate) fn parameter_value<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     let _scope = RequestScope::begin();
     let text = json::to_narrow_vec(value)?;
-    serde_json::from_slice(&text).map_err(WriteError::custom)
+    match text.as_slice() {
+        // Most parameters are strings without escapes.
+        [b'"', plain @ .., b'"'] if !plain.contains(&b'\\') => {
+            let plain = std::str::from_utf8(plain).map_err(WriteError::custom)?;
+            Ok(Value::String(plain.to_owned()))
+        }
+        text => serde_json::from_slice(text).map_err(WriteError::custom),
+    }
 }
 
 /// Borrows each string of a list.

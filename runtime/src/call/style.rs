@@ -4,6 +4,8 @@
 //! must not know operations. Comments document the behaviour where the standard leaves a
 //! combination undefined.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{encode, form};
@@ -81,8 +83,9 @@ pub(super) fn path(
     // URI normalization removes dot segments (RFC 3986 § 5.2.4), so the path would name another resource. A server may
     // decode an escaped dot before.
     let is_dots = |segment: &str| {
-        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-        matches!(segment.as_str(), "." | "..")
+        // Most segments are longer than two escaped dots.
+        segment.len() <= "%2e%2e".len()
+            && matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")
     };
     if text.is_empty() {
         return Err("is empty");
@@ -254,11 +257,11 @@ fn percent(value: &Value) -> String {
 
 /// Writes a value as plain text. Nested containers, which the styles do not define, are written as
 /// JSON.
-pub(super) fn scalar(value: &Value) -> String {
+pub(super) fn scalar(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        _ => json::value_text(value),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Null => Cow::Borrowed(""),
+        _ => Cow::Owned(json::value_text(value)),
     }
 }
 

@@ -125,7 +125,7 @@ impl<C: FromCore> ClientBuilder<C> {
         let longest_pause = self.settings.retry_after_cap;
         let upstream_limits = UpstreamLimits { longest_pause, ..self.upstream_limits };
         Ok(C::from_core(Core::new(Inner {
-            base_urls: BaseUrls { base, overrides: self.overrides },
+            base_urls: BaseUrls::new(base, self.overrides),
             settings: self.settings,
             credentials: self.credentials,
             transport,

@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
 use http::Uri;
+use http::uri::PathAndQuery;
 
 use super::shown_url::shown_url;
 use crate::attempt::join;
@@ -122,15 +124,44 @@ pub(super) fn is_usable(url: &str) -> bool {
     names_a_host(url) && !url.contains('{') && !lacks_a_host(url)
 }
 
+/// The length up to which a path needs no check that the URL is not too long for the `http` crate, which is 64 KiB.
+const SHORT: usize = 32 * 1024;
+
 /// All base URLs of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrls {
-    pub(crate) base: BaseUrl,
+    base: BaseUrl,
     /// Pairs of a server's URL and the URL that replaces it.
-    pub(crate) overrides: Vec<(String, String)>,
+    overrides: Vec<(String, String)>,
+    /// The parsed URL of `base`.
+    parsed: Option<Uri>,
 }
 
 impl BaseUrls {
+    pub(crate) fn new(base: BaseUrl, overrides: Vec<(String, String)>) -> Self {
+        let parsed = base.url().ok().and_then(|it| it.parse().ok());
+        Self { base, overrides, parsed }
+    }
+
+    /// Returns the URL below a base URL of an operation. `path` is what follows the base.
+    ///
+    /// Most operations have the base URL of the client, which is not parsed again.
+    pub(crate) fn join(&self, base: &str, path: &str) -> Option<Uri> {
+        let is_own = self.base.url().is_ok_and(|it| it == base);
+        match &self.parsed {
+            Some(parsed) if is_own && path.starts_with('/') && path.len() <= SHORT => {
+                let mut parts = parsed.clone().into_parts();
+                let target = match parsed.path().trim_end_matches('/') {
+                    "" => Bytes::copy_from_slice(path.as_bytes()),
+                    prefix => [prefix, path].concat().into(),
+                };
+                parts.path_and_query = Some(PathAndQuery::from_maybe_shared(target).ok()?);
+                Uri::from_parts(parts).ok()
+            }
+            _ => [base, path].concat().parse().ok(),
+        }
+    }
+
     /// Returns the base URL of an operation: the override of its server, the user's base URL, or
     /// its own server, in this order.
     pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {
@@ -226,9 +257,26 @@ mod tests {
     }
 
     fn check(base: BaseUrl, operation: &Operation, expected: &str) {
-        let bases = BaseUrls { base, overrides: Vec::new() };
+        let bases = BaseUrls::new(base, Vec::new());
         let got = bases.of(operation).map_or_else(|error| error.to_string(), Cow::into_owned);
         assert!(got.starts_with(expected), "{got}");
+    }
+
+    #[test]
+    fn paths_follow_the_base_url() {
+        for (base, other) in [("https://api.test/v1", "https://b.test/x"), ("https://[::1]:8", "")]
+        {
+            let bases = BaseUrls::new(BaseUrl::Everywhere(base.to_owned()), Vec::new());
+            let long = format!("/{}", "a".repeat(40_000));
+            for path in ["", "/", "/a/b?c=d", "?c", "x", "/%20//?", &long] {
+                for base in [base, other] {
+                    let expected = format!("{base}{path}").parse::<Uri>().ok();
+                    assert_eq!(bases.join(base, path), expected, "{base} {path:.9}");
+                }
+            }
+            let too_long = format!("/{}", "a".repeat(70_000));
+            assert_eq!((bases.join(base, &too_long), bases.join(base, "/ ")), (None, None));
+        }
     }
 
     #[test]
@@ -264,7 +312,7 @@ mod tests {
     fn a_server_can_be_overridden() {
         let overrides = vec![(FILES.to_owned(), "http://localhost:2".to_owned())];
         for base in [document(), sandbox(), everywhere()] {
-            let bases = BaseUrls { base, overrides: overrides.clone() };
+            let bases = BaseUrls::new(base, overrides.clone());
             assert_eq!(bases.of(&OWN).unwrap(), "http://localhost:2");
             assert_ne!(bases.of(&ROOT).unwrap(), "http://localhost:2");
         }

@@ -34,6 +34,11 @@ impl Hooks {
         }
     }
 
+    /// Whether anything changes requests.
+    pub(crate) fn change_attempts(&self) -> bool {
+        !self.interceptors.is_empty() || !self.signers.is_empty()
+    }
+
     /// Lets interceptors change the request, and signs it.
     pub(crate) async fn prepare_attempt(
         &self,
@@ -42,9 +47,6 @@ impl Hooks {
         request: Request<RequestBody>,
         digest: impl FnOnce() -> BodyDigest,
     ) -> Result<Request<RequestBody>, Error> {
-        if self.interceptors.is_empty() && self.signers.is_empty() {
-            return Ok(request);
-        }
         let (mut parts, body) = request.into_parts();
         for interceptor in &self.interceptors {
             let headers = &mut parts.headers;

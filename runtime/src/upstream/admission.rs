@@ -95,6 +95,23 @@ impl Upstream {
         }
     }
 
+    /// Admits an attempt that has to wait for nothing. Returns `None` if [`admit`](Self::admit) must decide.
+    pub(crate) fn admit_at_once(
+        self: &Arc<Self>,
+        request: &AdmissionRequest<'_>,
+    ) -> Option<Admission> {
+        if request.limiter.is_some() || !self.is_calm() {
+            return None;
+        }
+        let mut admission = Admission::new(self.clone());
+        // While it is calm there is neither a rate limit, nor a closed gate, nor an open breaker.
+        if !admission.try_permit() || !self.is_calm() {
+            return None;
+        }
+        admission.count();
+        Some(admission)
+    }
+
     /// Admits an attempt: with a token, a permit and a claim on the breaker.
     pub(crate) async fn admit(
         self: &Arc<Self>,

@@ -164,7 +164,8 @@ impl Upstream {
         Arrival { now: Instant::now(), in_flight: self.in_flight.load(Ordering::Acquire), until }
     }
 
-    fn is_calm(&self) -> bool {
+    /// Whether neither gate nor breaker nor rate limit can delay an attempt.
+    pub(crate) fn is_calm(&self) -> bool {
         self.calm.load(Ordering::Acquire)
     }
 

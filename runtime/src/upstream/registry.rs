@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::Uri;
+use http::uri::Authority;
 
 use super::{Upstream, UpstreamLimits, UpstreamSnapshot};
 
@@ -18,6 +19,8 @@ pub(crate) struct Upstreams {
 
 struct Origin {
     is_https: bool,
+    /// As the first URI wrote it. Most URIs write it the same.
+    authority: Option<Authority>,
     host: String,
     port: u16,
     path: Option<&'static str>,
@@ -25,10 +28,12 @@ struct Origin {
 
 impl Origin {
     fn is_of(&self, uri: &Uri, path: Option<&str>) -> bool {
-        self.path == path
-            && self.is_https == is_https(uri)
-            && self.port == port(uri)
-            && host(uri).eq_ignore_ascii_case(&self.host)
+        let is_same = || {
+            let known = self.authority.as_ref().map(Authority::as_str);
+            known == uri.authority().map(Authority::as_str)
+        };
+        let is_equal = || self.port == port(uri) && host(uri).eq_ignore_ascii_case(&self.host);
+        self.path == path && self.is_https == is_https(uri) && (is_same() || is_equal())
     }
 }
 
@@ -74,7 +79,8 @@ impl Upstreams {
             }
         }
         let host = host(uri).to_ascii_lowercase();
-        let origin = Origin { is_https: is_https(uri), host, port: port(uri), path };
+        let authority = uri.authority().cloned();
+        let origin = Origin { is_https: is_https(uri), authority, host, port: port(uri), path };
         let scheme = if origin.is_https { "https" } else { "http" };
         let text = format!("{scheme}://{}:{}", origin.host, origin.port);
         let upstream = Upstream::new(text, path, self.limits);
