@@ -1,0 +1,30 @@
+//! Measures the processor time that cargo and rustc need for generated clients. Compare only the ratios of one run.
+//!
+//! ```text
+//! cargo run --release -p renkei-tests --bin compile_time -- structs [--runs N] [--miniserde]
+//! cargo run --release -p renkei-tests --bin compile_time -- clients DOCUMENTS… [--runs N] [--peer PROGRAM] [--no-release]
+//! cargo run --release -p renkei-tests --bin compile_time -- used DOCUMENT CALLS… [--runs N]
+//! ```
+//!
+//! `structs` compiles 300 structs as types of a client and with serde's derive. `clients` compiles the clients of
+//! documents, and those that the program openapi-to-rust generates from them. `used` compiles only the operations that a
+//! program calls (`keep: {used: …}`); a call is written as in the program, such as `customers().list()`.
+
+#![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
+
+use std::process::ExitCode;
+
+use renkei_tests::compile_time::{arguments::Arguments, run};
+use renkei_tests::corpus::measure;
+
+fn main() -> ExitCode {
+    if let Some(code) = measure::if_asked() {
+        return ExitCode::from(code);
+    }
+    let Some(arguments) = Arguments::parse(std::env::args().skip(1)) else {
+        eprintln!("usage: compile_time structs|clients|used …; see tests/src/bin/compile_time.rs");
+        return ExitCode::from(2);
+    };
+    run(&arguments);
+    ExitCode::SUCCESS
+}

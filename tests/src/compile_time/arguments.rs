@@ -1,0 +1,94 @@
+//! The arguments of the command `compile_time`.
+
+use std::path::PathBuf;
+
+/// How often each package is compiled, if the command does not say.
+const RUNS: usize = 3;
+
+/// The parsed arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arguments {
+    /// What is compiled.
+    pub subject: Subject,
+    /// How often each package is compiled.
+    pub runs: usize,
+}
+
+/// What is compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Three hundred structs.
+    Structs {
+        /// Whether miniserde compiles them too.
+        miniserde: bool,
+    },
+    /// The clients of documents.
+    Clients {
+        /// The documents.
+        documents: Vec<PathBuf>,
+        /// The program openapi-to-rust.
+        peer: Option<PathBuf>,
+        /// Whether release builds are measured too.
+        release: bool,
+    },
+    /// The operations that a program calls.
+    Used {
+        /// The document.
+        document: PathBuf,
+        /// The calls, as the program writes them.
+        calls: Vec<String>,
+    },
+}
+
+impl Arguments {
+    /// Parses arguments. Returns `None` if they are invalid.
+    #[must_use]
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
+        let mut arguments = arguments.peekable();
+        let subject = arguments.next()?;
+        let (mut runs, mut peer, mut miniserde, mut release) = (RUNS, None, false, true);
+        let mut names = Vec::new();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--runs" => runs = arguments.next()?.parse().ok().filter(|it| *it > 0)?,
+                "--peer" => peer = Some(PathBuf::from(arguments.next()?)),
+                "--miniserde" => miniserde = true,
+                "--no-release" => release = false,
+                option if option.starts_with('-') => return None,
+                _ => names.push(argument),
+            }
+        }
+        let subject = match subject.as_str() {
+            "structs" if names.is_empty() => Subject::Structs { miniserde },
+            "clients" if !names.is_empty() => {
+                let documents = names.into_iter().map(PathBuf::from).collect();
+                Subject::Clients { documents, peer, release }
+            }
+            "used" if names.len() > 1 => {
+                Subject::Used { document: PathBuf::from(names.remove(0)), calls: names }
+            }
+            _ => return None,
+        };
+        Some(Self { subject, runs })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Option<Arguments> {
+        Arguments::parse(arguments.iter().map(|it| (*it).to_owned()))
+    }
+
+    #[test]
+    fn each_subject_takes_its_own_names() {
+        let structs = parsed(&["structs", "--runs", "5"]).unwrap();
+        assert_eq!(structs, Arguments { subject: Subject::Structs { miniserde: false }, runs: 5 });
+        let used = parsed(&["used", "a.yaml", "pets().list()"]).unwrap();
+        assert!(matches!(used.subject, Subject::Used { calls, .. } if calls == ["pets().list()"]));
+        assert_eq!(parsed(&["clients"]), None);
+        assert_eq!(parsed(&["structs", "--runs", "0"]), None);
+        assert_eq!(parsed(&["structs", "--fast"]), None);
+    }
+}
