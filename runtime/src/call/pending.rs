@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::Operation;
-use crate::decode::{Decode, DecodeError, Decoding, RawResponse, Started};
+use crate::decode::{Decode, DecodeError, Decoding, Job, RawResponse, Received, job};
 use crate::error::{Error, ErrorKind, OpError, Outcome, PollerError};
 use crate::response::Response;
 use crate::transport::BoxFuture;
@@ -21,7 +21,6 @@ pub(crate) type Running = BoxFuture<Result<RawResponse, Error>>;
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Pending<T, E = Infallible> {
     in_flight: InFlight,
-    decoding: Option<Box<Decoding<T>>>,
     decode: Decode<T, E>,
 }
 
@@ -29,7 +28,6 @@ pub struct Pending<T, E = Infallible> {
 #[must_use = "nothing is sent until it is awaited"]
 pub struct FullPending<T, E = Infallible, H = ()> {
     in_flight: InFlight,
-    decoding: Option<Box<Decoding<T>>>,
     decode: Decode<T, E>,
     headers: PhantomData<fn() -> H>,
 }
@@ -38,47 +36,56 @@ pub struct FullPending<T, E = Infallible, H = ()> {
 pub(crate) struct InFlight {
     operation: &'static Operation,
     running: Running,
+    decoding: Decoding,
 }
 
 impl InFlight {
     pub(crate) fn new(operation: &'static Operation, running: Running) -> Self {
-        Self { operation, running }
+        Self { operation, running, decoding: Decoding::default() }
     }
 
     fn poll_decoded<T: Send + 'static, E>(
         &mut self,
         cx: &mut Context<'_>,
-        decoding: &mut Option<Box<Decoding<T>>>,
         decode: Decode<T, E>,
     ) -> Poll<Result<(T, RawResponse), OpError<E>>> {
-        let (raw, result) = match decoding {
-            Some(decoding) => ready!(decoding.poll(cx)),
-            None => match ready!(self.running.as_mut().poll(cx)) {
-                Err(error) => return Poll::Ready(Err(typed(error, decode.err))),
-                Ok(raw) => match Decoding::begin(raw, decode.ok) {
-                    Started::Done(decoded) => decoded,
-                    Started::OnThread(started) => ready!(decoding.insert(started).poll(cx)),
-                },
-            },
+        let received = match ready!(self.poll_received(cx, &|it| job(it, decode.ok))) {
+            Ok(received) => received,
+            Err(error) => return Poll::Ready(Err(typed(error, decode.err))),
         };
-        Poll::Ready(match result {
-            Ok(value) => Ok((value, raw)),
-            Err(error) => Err(undecodable(self.operation, raw, error).into()),
+        Poll::Ready(match received.decode(decode.ok) {
+            (raw, Ok(value)) => Ok((value, raw)),
+            (raw, Err(error)) => Err(undecodable(self.operation, raw, error).into()),
         })
+    }
+
+    /// The part that does not depend on the types.
+    fn poll_received(
+        &mut self,
+        cx: &mut Context<'_>,
+        job: &dyn Fn(RawResponse) -> Job,
+    ) -> Poll<Result<Received, Error>> {
+        let Self { running, decoding, .. } = self;
+        decoding.poll(cx, |cx| running.as_mut().poll(cx), job)
     }
 }
 
 /// Adds the typed body to an error, if the response has one.
 pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
-    let answered = matches!(
+    let body = typed_response(&error).and_then(decode);
+    OpError::new(error, body)
+}
+
+/// Returns the response whose body the document may declare.
+fn typed_response(error: &Error) -> Option<&RawResponse> {
+    let has_body = matches!(
         error.kind(),
         ErrorKind::Status { .. }
             | ErrorKind::Throttled { .. }
             | ErrorKind::Domain { .. }
             | ErrorKind::LongRunning(PollerError::Failed { .. })
     );
-    let body = error.response().filter(|_| answered).and_then(decode);
-    OpError::new(error, body)
+    error.response().filter(|_| has_body)
 }
 
 /// Creates the error of a success that cannot be decoded. Its outcome is `Applied`, because the
@@ -94,7 +101,7 @@ pub(crate) fn undecodable(operation: &Operation, raw: RawResponse, error: Decode
 
 impl<T, E> Pending<T, E> {
     pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
-        Self { in_flight, decoding: None, decode }
+        Self { in_flight, decode }
     }
 }
 
@@ -102,14 +109,14 @@ impl<T: Send + 'static, E> Future for Pending<T, E> {
     type Output = Result<T, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { in_flight, decoding, decode, .. } = &mut *self;
-        in_flight.poll_decoded(cx, decoding, *decode).map_ok(|(value, _)| value)
+        let Self { in_flight, decode } = &mut *self;
+        in_flight.poll_decoded(cx, *decode).map_ok(|(value, _)| value)
     }
 }
 
 impl<T, E, H> FullPending<T, E, H> {
     pub(super) fn new(in_flight: InFlight, decode: Decode<T, E>) -> Self {
-        Self { in_flight, decoding: None, decode, headers: PhantomData }
+        Self { in_flight, decode, headers: PhantomData }
     }
 }
 
@@ -117,10 +124,8 @@ impl<T: Send + 'static, E, H: TypedHeaders> Future for FullPending<T, E, H> {
     type Output = Result<Response<T, H>, OpError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { in_flight, decoding, decode, .. } = &mut *self;
-        in_flight
-            .poll_decoded(cx, decoding, *decode)
-            .map_ok(|(value, raw)| Response::new(value, raw))
+        let Self { in_flight, decode, .. } = &mut *self;
+        in_flight.poll_decoded(cx, *decode).map_ok(|(value, raw)| Response::new(value, raw))
     }
 }
 

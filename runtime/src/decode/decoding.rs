@@ -19,68 +19,97 @@ use super::{DecodeError, RawResponse};
 /// millisecond for a shorter one, and the other thread costs some ten microseconds.
 const LARGE: usize = 64 * 1024;
 
-/// A decoded response and its value.
-pub(crate) type Decoded<T> = (RawResponse, Result<T, DecodeError>);
+/// The decoder of a type.
+type Decoder<T> = fn(&RawResponse) -> Result<T, DecodeError>;
 
-/// A large response that is being decoded on another thread.
-pub(crate) struct Decoding<T> {
+/// The result of a decoder without its type, because what is here is compiled once, not once per type.
+type Erased = Box<dyn Any + Send>;
+
+/// A decoder and its response, for another thread.
+pub(crate) type Job = Box<dyn FnOnce() -> Erased + Send>;
+
+/// Creates the job of a decoder.
+pub(crate) fn job<T: Send + 'static>(response: RawResponse, decode: Decoder<T>) -> Job {
+    Box::new(move || Box::new(decode(&response)))
+}
+
+/// A response, and its value if another thread has decoded it.
+pub(crate) struct Received {
     response: RawResponse,
-    decode: fn(&RawResponse) -> Result<T, DecodeError>,
-    /// The result is a `Result<T, DecodeError>`. Its type is erased, because a task is compiled
-    /// again for each type of result.
-    thread: JoinHandle<Box<dyn Any + Send>>,
+    value: Option<Erased>,
 }
 
-/// A response is decoded at once, or on another thread.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "most responses are small, and a box costs an allocation"
-)]
-pub(crate) enum Started<T> {
-    Done(Decoded<T>),
-    OnThread(Box<Decoding<T>>),
-}
-
-impl<T: Send + 'static> Decoding<T> {
-    /// Starts. Outside of tokio, where there is no thread for blocking work, any body is decoded at
-    /// once.
-    pub(crate) fn begin(
-        response: RawResponse,
-        decode: fn(&RawResponse) -> Result<T, DecodeError>,
-    ) -> Started<T> {
-        let handle = (response.body().len() >= LARGE).then(Handle::try_current);
-        let Some(Ok(handle)) = handle else {
-            let result = decode(&response);
-            return Started::Done((response, result));
+impl Received {
+    /// Returns the response and its value, which is decoded now unless another thread did it.
+    pub(crate) fn decode<T: 'static>(
+        self,
+        decode: Decoder<T>,
+    ) -> (RawResponse, Result<T, DecodeError>) {
+        let value = match self.value.map(Erased::downcast::<Result<T, DecodeError>>) {
+            Some(Ok(value)) => *value,
+            _ => decode(&self.response),
         };
-        let shared = response.clone();
-        let thread = spawn(&handle, Box::new(move || Box::new(decode(&shared))));
-        Started::OnThread(Box::new(Self { response, decode, thread }))
+        (self.response, value)
     }
+}
 
+/// The decoding of a large response on another thread, once it has begun.
+#[derive(Default)]
+pub(crate) struct Decoding(Option<Box<Thread>>);
+
+/// A large response that is being decoded.
+struct Thread {
+    response: RawResponse,
+    handle: JoinHandle<Erased>,
+}
+
+impl Decoding {
+    /// Polls for a response with `receive`, and then for its value if it is large. Outside of tokio, where there is no
+    /// thread for blocking work, any body is decoded where it is used.
+    pub(crate) fn poll<E>(
+        &mut self,
+        cx: &mut Context<'_>,
+        receive: impl FnOnce(&mut Context<'_>) -> Poll<Result<RawResponse, E>>,
+        job: &dyn Fn(RawResponse) -> Job,
+    ) -> Poll<Result<Received, E>> {
+        let mut thread = match self.0.take() {
+            Some(thread) => thread,
+            None => {
+                let response = ready!(receive(cx))?;
+                let handle = (response.body().len() >= LARGE).then(Handle::try_current);
+                let Some(Ok(handle)) = handle else {
+                    return Poll::Ready(Ok(Received { response, value: None }));
+                };
+                let handle = handle.spawn_blocking(job(response.clone()));
+                Box::new(Thread { response, handle })
+            }
+        };
+        match thread.poll(cx) {
+            Poll::Ready(received) => Poll::Ready(Ok(received)),
+            Poll::Pending => {
+                self.0 = Some(thread);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl Thread {
     /// Polls for the value. A panic of the decoder continues here.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Decoded<T>> {
-        let result = match ready!(Pin::new(&mut self.thread).poll(cx)) {
-            Ok(result) => result.downcast().ok(),
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
+        let value = match ready!(Pin::new(&mut self.handle).poll(cx)) {
+            Ok(value) => Some(value),
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
             // A runtime that shuts down does not start the thread.
             Err(_) => None,
         };
-        let result = result.map_or_else(|| (self.decode)(&self.response), |result| *result);
-        Poll::Ready((self.response.clone(), result))
+        Poll::Ready(Received { response: self.response.clone(), value })
     }
-}
-
-/// Compiled once, not once per type.
-fn spawn(
-    handle: &Handle,
-    decode: Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>,
-) -> JoinHandle<Box<dyn Any + Send>> {
-    handle.spawn_blocking(decode)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
     use std::future::poll_fn;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
@@ -113,11 +142,13 @@ mod tests {
         decode: fn(&RawResponse) -> Result<bool, DecodeError>,
     ) -> (RawResponse, Result<bool, DecodeError>) {
         let body = Bytes::from(vec![b' '; length]);
-        let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), body);
-        match Decoding::begin(response, decode) {
-            Started::Done(decoded) => decoded,
-            Started::OnThread(mut decoding) => poll_fn(|cx| decoding.poll(cx)).await,
-        }
+        let mut decoding = Decoding::default();
+        let received = poll_fn(|cx| {
+            let response = RawResponse::new(StatusCode::OK, HeaderMap::new(), body.clone());
+            decoding.poll(cx, |_| Poll::Ready(Ok::<_, Infallible>(response)), &|it| job(it, decode))
+        });
+        let Ok(received) = received.await;
+        received.decode(decode)
     }
 
     #[tokio::test]

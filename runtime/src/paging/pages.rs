@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::pager::{Pager, ToJson};
 use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
-use crate::decode::{Decode, Decoded, Decoding, RawResponse, Started};
+use crate::decode::{Decode, Decoding, Job, RawResponse, Received, job};
 use crate::error::{Error, OpError};
 
 /// A stream of pages.
@@ -23,7 +23,7 @@ use crate::error::{Error, OpError};
 pub struct Pages<P, E = Infallible> {
     pager: Pager,
     decode: Decode<P, E>,
-    decoding: Option<Box<Decoding<P>>>,
+    decoding: Decoding,
     state: State,
 }
 
@@ -52,7 +52,7 @@ impl<P, E> Pages<P, E> {
         to_json: Option<ToJson>,
     ) -> Self {
         let pager = Pager::new(call, paging, to_json);
-        Self { pager, decode, decoding: None, state: State::BeforePage }
+        Self { pager, decode, decoding: Decoding::default(), state: State::BeforePage }
     }
 
     /// Returns the next page, or `None` after the last.
@@ -86,7 +86,7 @@ impl<P, E> Pages<P, E> {
     /// the next page is requested.
     pub fn resume_from(mut self, checkpoint: Checkpoint) -> Self {
         let finished = checkpoint.finished;
-        self.decoding = None;
+        self.decoding = Decoding::default();
         self.state = match self.pager.resume(checkpoint) {
             Ok(()) if finished => State::Finished,
             Ok(()) => State::BeforePage,
@@ -125,8 +125,11 @@ impl<P: Send + 'static, E> Pages<P, E> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => {}
         }
-        let (raw, result) = match ready!(self.poll_decoded(cx)) {
-            Ok(decoded) => decoded,
+        let decode = self.decode.ok;
+        let Self { pager, decoding, .. } = self;
+        let received = poll_received(pager, decoding, cx, &|it| job(it, decode));
+        let (raw, result) = match ready!(received) {
+            Ok(received) => received.decode(decode),
             Err(error) => return Poll::Ready(Some(Err(typed(error, self.decode.err)))),
         };
         let page = match result {
@@ -144,18 +147,16 @@ impl<P: Send + 'static, E> Pages<P, E> {
         };
         Poll::Ready(Some(Ok((page, json))))
     }
+}
 
-    fn poll_decoded(&mut self, cx: &mut Context<'_>) -> Poll<Result<Decoded<P>, Error>> {
-        let decoded = match &mut self.decoding {
-            Some(decoding) => ready!(decoding.poll(cx)),
-            None => match Decoding::begin(ready!(self.pager.poll_page(cx))?, self.decode.ok) {
-                Started::Done(decoded) => decoded,
-                Started::OnThread(started) => ready!(self.decoding.insert(started).poll(cx)),
-            },
-        };
-        self.decoding = None;
-        Poll::Ready(Ok(decoded))
-    }
+/// The part that does not depend on the types.
+fn poll_received(
+    pager: &mut Pager,
+    decoding: &mut Decoding,
+    cx: &mut Context<'_>,
+    job: &dyn Fn(RawResponse) -> Job,
+) -> Poll<Result<Received, Error>> {
+    decoding.poll(cx, |cx| pager.poll_page(cx), job)
 }
 
 /// A page, decoded and as JSON.

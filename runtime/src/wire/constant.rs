@@ -14,7 +14,7 @@ use serde::de::{
 use serde::ser::{Serialize, SerializeStruct};
 use serde_json::Value;
 
-use super::object::Fill;
+use super::object::{Fill, duplicate};
 use super::write::Field;
 use crate::json;
 
@@ -99,7 +99,7 @@ impl<T: ConstantValue> ConstantSlot<T> {
 impl<'de, A: MapAccess<'de>, T: ConstantValue> Fill<'de, A> for ConstantSlot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.is_filled {
-            return Err(A::Error::duplicate_field(name));
+            return Err(duplicate(name));
         }
         self.other = map.next_value_seed(ConstantSeed(self.value))?;
         self.is_filled = true;

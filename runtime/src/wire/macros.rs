@@ -89,17 +89,26 @@ macro_rules! __object_fields {
             fn read<'de, A: $crate::codegen::MapAccess<'de>>(
                 fields: $crate::codegen::Fields<A>,
             ) -> ::std::result::Result<Self, A::Error> {
-                $($(let mut $field = $crate::__slot!($presence);)?)*
-                let _others = fields.$read(&mut [$(
-                    $(&mut $field)? $(&mut $crate::codegen::ConstantSlot::new($constant))?
-                ),*])?;
-                // One exit for all fields: with one exit per field, their clean-up code is compiled
-                // repeatedly.
-                #[allow(irrefutable_let_patterns)]
-                let ($($($crate::__there!($presence $field),)?)*) = ($($($field,)?)*) else {
-                    return ::std::result::Result::Err($crate::codegen::missing::<Self, _>());
+                // One tuple for all slots and one exit for all fields: with a variable for each slot, or an
+                // exit for each field, the clean-up code of every slot is compiled repeatedly.
+                #[allow(unused_mut)]
+                let mut slots = ($($($crate::__slot!($presence),)?)*);
+                let ($($(ref mut $field,)?)*) = slots;
+                let _others = match fields.$read(&mut [$(
+                    $($field)? $(&mut $crate::codegen::ConstantSlot::new($constant))?
+                ),*]) {
+                    ::std::result::Result::Ok(others) => others,
+                    ::std::result::Result::Err(error) => return ::std::result::Result::Err(error),
                 };
-                ::std::result::Result::Ok(Self { $($($field,)?)* $($others: _others,)? })
+                #[allow(unreachable_patterns)]
+                match slots {
+                    ($($($crate::__there!($presence $field),)?)*) => {
+                        ::std::result::Result::Ok(Self { $($($field,)?)* $($others: _others,)? })
+                    }
+                    _ => ::std::result::Result::Err($crate::codegen::missing(
+                        <Self as $crate::codegen::WireObject>::NAME,
+                    )),
+                }
             }
         }
     };

@@ -44,12 +44,17 @@ impl<'de, T: WireObject> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "struct {}", T::NAME)
+        expecting(f, T::NAME)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read(Fields { map, names: T::FIELDS })
     }
+}
+
+/// Compiled once, not once per type.
+fn expecting(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    write!(f, "struct {name}")
 }
 
 /// The properties of an object that is being read.
@@ -95,8 +100,10 @@ pub(super) fn check_required<'de, A: MapAccess<'de>>(
 }
 
 /// Creates the error of a missing property. [`Fields::read`] has reported its name before.
-pub fn missing<T: WireObject, E: Error>() -> E {
-    E::custom(format_args!("a property of {} is missing", T::NAME))
+#[cold]
+#[inline(never)]
+pub fn missing<E: Error>(type_name: &'static str) -> E {
+    E::custom(format_args!("a property of {type_name} is missing"))
 }
 
 /// A slot of any type, which keeps the loop over the properties out of each type's code.
@@ -132,9 +139,12 @@ impl<T> RequiredSlot<T> {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for RequiredSlot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.value.is_some() {
-            return Err(A::Error::duplicate_field(name));
+            return Err(duplicate(name));
         }
-        self.value = Some(map.next_value()?);
+        match map.next_value() {
+            Ok(value) => self.value = Some(value),
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 
@@ -160,9 +170,12 @@ impl<T: Absent> OptionalSlot<T> {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for OptionalSlot<T> {
     fn fill(&mut self, name: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.is_filled {
-            return Err(A::Error::duplicate_field(name));
+            return Err(duplicate(name));
         }
-        self.value = map.next_value()?;
+        match map.next_value() {
+            Ok(value) => self.value = value,
+            Err(error) => return Err(error),
+        }
         self.is_filled = true;
         Ok(())
     }
@@ -170,6 +183,13 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Fill<'de, A> for OptionalSlot<
     fn is_missing(&self) -> bool {
         false
     }
+}
+
+/// Creates the error of a property that is there twice: once per format, not once per type.
+#[cold]
+#[inline(never)]
+pub(super) fn duplicate<E: Error>(name: &'static str) -> E {
+    E::duplicate_field(name)
 }
 
 /// A field type with a value for an absent property.
