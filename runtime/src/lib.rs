@@ -100,6 +100,7 @@ mod encryption;
 mod error;
 pub mod hooks;
 mod idempotency;
+mod journal;
 mod json;
 mod lenient;
 mod long_running;
@@ -112,6 +113,7 @@ mod paging;
 mod response;
 mod shared_result;
 mod slice;
+mod stable_hash;
 mod stream;
 pub mod test;
 pub mod transport;
@@ -145,13 +147,19 @@ pub use crate::error::{
     PagingError, Phase, PollerError, Problem, RedirectRefusal, TimeLimit, TokenError,
     TokenErrorCode, Violation,
 };
+#[cfg(feature = "journal")]
+#[cfg_attr(docsrs, doc(cfg(feature = "journal")))]
+pub use crate::journal::FileJournal;
+pub use crate::journal::{Intent, Journal, Recover, Resumed, Settlement};
 pub use crate::lenient::Lenient;
 pub use crate::long_running::{Poller, PollerState, PollerStatus, PollerToken};
 pub use crate::maybe::Maybe;
 pub use crate::numeric::Numeric;
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
-pub use crate::paging::{Checkpoint, Items, Pages};
+pub use crate::paging::{
+    Checkpoint, CheckpointStore, FileCheckpoints, Items, ListSync, Pages, SyncReport, SyncState,
+};
 pub use crate::response::Response;
 pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
 pub use crate::unknown_value::UnknownValue;

@@ -120,6 +120,13 @@ fn handle(out: &mut Printer, plan: &Crate, layout: Layout) {
             out.line(&["Self { core }"]);
         });
     });
+    out.item();
+    out.block(&["impl AsRef<codegen::Core> for Client"], "", |out| {
+        out.item();
+        out.block(&["fn as_ref(&self) -> &codegen::Core"], "", |out| {
+            out.line(&["&self.core"]);
+        });
+    });
 }
 
 fn defaults(out: &mut Printer, plan: &Crate) {

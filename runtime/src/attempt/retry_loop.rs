@@ -1,7 +1,10 @@
 //! The loop around attempts. Each attempt has the same phases: gate, credentials, admission, exchange,
 //! settlement, classification; then there is a wait, or the call ends.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 use tokio::time::{Instant, sleep};
@@ -33,21 +36,45 @@ async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
     let (core, flights) = (call.core(), call.core().flights());
     let deadline = call.call_options().deadline.unwrap_or(core.settings().deadline);
     // Only a key that the caller has set, or that a clone has too, can occur twice.
-    if has_key && call.shares_key() {
-        if let Some(request) = flights.request(&prepared, deadline) {
-            // Boxed, because few calls do this, and a future is as large as its largest branch.
-            let work = async { Ok(retry_loop(call, &prepared, limits).await?.head) };
-            return Box::pin(flights.run(request, Box::pin(work))).await;
-        }
+    if has_key && (call.shares_key() || core.journals().is_some()) {
+        // Boxed, because few calls do this, and a future is as large as its largest branch.
+        return Box::pin(run_keyed(call, &prepared, limits, deadline)).await;
     }
     let result = retry_loop(call, &prepared, limits).await;
     // The caller learns a generated key from an error, and may use it again.
-    if has_key && result.is_err() && !call.shares_key() {
+    if has_key && result.is_err() {
         if let Some(request) = flights.request(&prepared, deadline) {
             flights.remember(&request);
         }
     }
     result.map(|response| response.head)
+}
+
+/// Runs a call whose key another call may have too, or which a journal records.
+async fn run_keyed(
+    call: &Call,
+    prepared: &Prepared,
+    limits: CallLimits,
+    deadline: Duration,
+) -> Result<RawResponse, Error> {
+    let (core, flights) = (call.core(), call.core().flights());
+    let work = async { Ok(retry_loop(call, prepared, limits).await?.head) };
+    let work: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + '_>> =
+        match core.journals() {
+            Some(journals) => Box::pin(journals.record(call, prepared, work)),
+            None => Box::pin(work),
+        };
+    let is_shared = call.shares_key();
+    match flights.request(prepared, deadline) {
+        Some(request) if is_shared => flights.run(request, work).await,
+        request => {
+            let result = work.await;
+            if let (Err(_), Some(request), false) = (&result, &request, is_shared) {
+                flights.remember(request);
+            }
+            result
+        }
+    }
 }
 
 /// A success whose body is unread.

@@ -2,7 +2,10 @@
 //! property of the body that requests streaming.
 
 use bytes::Bytes;
-use http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, RANGE};
+use http::header::{
+    AUTHORIZATION, COOKIE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+    PROXY_AUTHORIZATION, RANGE,
+};
 use http::{HeaderName, HeaderValue, Uri};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -138,6 +141,43 @@ impl Call {
             add_pairs(&mut url, pairs);
         }
         url
+    }
+
+    /// Returns the call's own headers and cookies, without credentials, to be stored; `None` if one of them is no text.
+    pub(crate) fn plain_headers(&self) -> Option<Vec<(String, String)>> {
+        let key = key_header(self.operation, self.core.settings()).ok();
+        let set = self.parts.headers.iter().chain(&self.parts.options.headers);
+        let plain = set.filter(|(name, _)| key.as_ref() != Some(name) && !self.is_credential(name));
+        let text = |(name, value): &(HeaderName, HeaderValue)| {
+            let value = std::str::from_utf8(value.as_bytes()).ok()?;
+            Some((name.as_str().to_owned(), value.to_owned()))
+        };
+        let mut plain: Vec<_> = plain.map(text).collect::<Option<_>>()?;
+        let is_key = |name: &str| {
+            let is_key =
+                |it: &SecurityScheme| matches!(it.kind, SchemeKind::ApiKeyCookie(it) if it == name);
+            self.operation.schemes().any(is_key)
+        };
+        let cookies = self.parts.cookies.iter().filter(|(name, _)| !is_key(name));
+        let cookies: Vec<_> = cookies.map(|(_, pair)| pair.as_str()).collect();
+        if !cookies.is_empty() {
+            plain.push((COOKIE.as_str().to_owned(), cookies.join("; ")));
+        }
+        Some(plain)
+    }
+
+    /// Whether a header contains a credential, by its name.
+    fn is_credential(&self, name: &HeaderName) -> bool {
+        const PARTS: [&str; 5] = ["api-key", "apikey", "secret", "signature", "token"];
+        let declared = |it: &SecurityScheme| matches!(it.kind, SchemeKind::ApiKeyHeader(it) if name.as_str().eq_ignore_ascii_case(it));
+        [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name)
+            || PARTS.iter().any(|part| name.as_str().contains(part))
+            || self.operation.schemes().any(declared)
+    }
+
+    /// Returns the content type of the body, if there is one.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.parts.body.as_ref()?.0.to_str().ok()
     }
 
     /// Pays for opening a stream again from the retry budget. Returns `false` if there is too little.

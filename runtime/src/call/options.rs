@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::client::normalise;
 
@@ -103,6 +106,29 @@ impl CallOptions {
         self
     }
 
+    /// Sets the idempotency key to one that is made of business ids, so that it is the same after a restart of the program.
+    ///
+    /// `id` is a string, a number, a boolean, or a list or tuple of these: `("order", 17)` is the key `order:17`. Name the
+    /// purpose in it, because another request with the same key is an error. A key of over 255 characters fails when the call is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use renkei_runtime::CallOptions;
+    ///
+    /// let options = CallOptions::new().key_from(("charge", 17));
+    /// # let _ = options;
+    /// ```
+    pub fn key_from(mut self, id: impl Serialize) -> Self {
+        match business_key(&id) {
+            Some(key) => self.idempotency_key(&key),
+            None => {
+                self.fail("an idempotency key is made of strings, numbers and booleans, and has at most 255 characters");
+                self
+            }
+        }
+    }
+
     /// Sets a header, in place of one that the client or the operation sets under that name.
     ///
     /// An invalid header fails when the call is sent, and so does one that frames the message (`Connection`,
@@ -158,7 +184,54 @@ impl fmt::Debug for CallOptions {
     }
 }
 
+/// Returns the parts of an id as one key. Reserved characters in a part are percent-encoded, so that different ids have different keys.
+fn business_key(id: &impl Serialize) -> Option<String> {
+    let parts = match serde_json::to_value(id).ok()? {
+        Value::Array(parts) => parts,
+        part => vec![part],
+    };
+    let text = |part: Value| match part {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let parts: Vec<_> = parts.into_iter().map(text).collect::<Option<_>>()?;
+    let encoded: Vec<_> =
+        parts.iter().map(|part| utf8_percent_encode(part, KEPT).to_string()).collect();
+    let key = encoded.join(":");
+    (!key.is_empty() && key.len() <= 255).then_some(key)
+}
+
+/// What a part of a key has as it is: the unreserved characters (RFC 3986 § 2.3).
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Whether a header frames the message (RFC 9112 §§ 3.2, 6 and 9). A wrong value would truncate or smuggle requests.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {
     [CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_business_ids() {
+        for (key, expected) in [
+            (business_key(&("order", 17)), Some("order:17")),
+            (business_key(&"ord_17"), Some("ord_17")),
+            (business_key(&17), Some("17")),
+            (business_key(&("a:b", "c", true)), Some("a%3Ab:c:true")),
+            (business_key(&("a", "b:c", true)), Some("a:b%3Ac:true")),
+            (business_key(&"注文 7"), Some("%E6%B3%A8%E6%96%87%207")),
+            (business_key(&"x".repeat(256)), None),
+            (business_key(&("", "")), Some(":")),
+            (business_key(&""), None),
+            (business_key(&None::<u8>), None),
+            (business_key(&(1, vec![2])), None),
+        ] {
+            assert_eq!(key.as_deref(), expected);
+        }
+        assert!(CallOptions::new().key_from(None::<u8>).error.is_some());
+    }
 }

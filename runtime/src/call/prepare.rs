@@ -32,6 +32,8 @@ pub(crate) struct Prepared {
     pub(crate) credentials: bool,
     /// The idempotency key among the headers.
     pub(crate) idempotency_key: Option<HeaderValue>,
+    /// Whether the server is declared to honour the key.
+    pub(crate) is_key_honoured: bool,
 }
 
 /// The effect of repeating a request.
@@ -80,7 +82,16 @@ impl Call {
         if exposes(&uri) {
             self.check_exposed(&headers)?;
         }
-        Ok(Prepared { method, uri, headers, body, safety, credentials, idempotency_key: key })
+        Ok(Prepared {
+            method,
+            uri,
+            headers,
+            body,
+            safety,
+            credentials,
+            idempotency_key: key,
+            is_key_honoured: keyed,
+        })
     }
 
     /// Whether the call's own base URL has another origin than the operation's, which must not receive

@@ -15,6 +15,7 @@ use crate::call::is_framing;
 use crate::error::Error;
 use crate::hooks::Hooks;
 use crate::idempotency::Flights;
+use crate::journal::Journals;
 #[cfg(feature = "hyper")]
 use crate::transport::HyperTransport;
 use crate::transport::{TlsConfig, Transport};
@@ -27,13 +28,14 @@ use crate::upstream::{LimitReporter, RateLimiter, UpstreamLimits, Upstreams};
 pub struct ClientBuilder<C> {
     base: BaseUrl,
     overrides: Vec<(String, String)>,
-    settings: Settings,
+    pub(super) settings: Settings,
     credentials: Vec<ConfiguredCredential>,
     transport: Option<Box<dyn Transport>>,
     tls: TlsConfig,
     pub(super) upstream_limits: UpstreamLimits,
     pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
     pub(super) hooks: Hooks,
+    pub(super) journals: Option<Journals>,
     random: Random,
     error: Option<Error>,
     client: PhantomData<fn() -> C>,
@@ -52,6 +54,7 @@ impl<C: FromCore> ClientBuilder<C> {
             upstream_limits: UpstreamLimits::default(),
             rate_limiter: None,
             hooks: Hooks::default(),
+            journals: None,
             random: Random::System,
             error: None,
             client: PhantomData,
@@ -134,6 +137,7 @@ impl<C: FromCore> ClientBuilder<C> {
             rate_limiter: self.rate_limiter,
             hooks: self.hooks,
             flights: Flights::default(),
+            journals: self.journals,
             random: self.random,
         })))
     }

@@ -11,6 +11,7 @@ use crate::attempt::Random;
 use crate::auth::ConfiguredCredential;
 use crate::hooks::Hooks;
 use crate::idempotency::Flights;
+use crate::journal::Journals;
 use crate::transport::Transport;
 use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
 
@@ -30,6 +31,7 @@ pub(super) struct Inner {
     pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
     pub(super) hooks: Hooks,
     pub(super) flights: Flights,
+    pub(super) journals: Option<Journals>,
     pub(super) random: Random,
 }
 
@@ -77,6 +79,11 @@ impl Core {
     /// The calls whose idempotency key another call may have too.
     pub(crate) fn flights(&self) -> &Flights {
         &self.0.flights
+    }
+
+    /// The journal of writes, if there is one.
+    pub(crate) fn journals(&self) -> Option<&Journals> {
+        self.0.journals.as_ref()
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

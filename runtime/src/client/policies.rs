@@ -1,9 +1,11 @@
 //! The settings of a client that concern all calls to an upstream, and its hooks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::ClientBuilder;
 use crate::hooks::{Intercept, Observe, Sign};
+use crate::journal::{Journal, Journals};
 use crate::upstream::{RateLimit, RateLimiter};
 
 /// An upstream is one scheme, host and port.
@@ -81,6 +83,19 @@ impl<C> ClientBuilder<C> {
     /// sent for 5 s, and then three probes. Each time that a probe fails, the pause doubles, up to 60 s.
     pub fn circuit_breaker(mut self, on: bool) -> Self {
         self.upstream_limits.breaker = on;
+        self
+    }
+
+    /// Records each write whose idempotency key the server honours before it is sent, so that
+    /// [`Recover::resume`](crate::Recover::resume) can complete what a crash left without an outcome.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.journals = Some(Journals::new(Arc::new(journal)));
+        self
+    }
+
+    /// Sets how long the server keeps idempotency keys. Defaults to 24 h. An older write is not sent again.
+    pub fn idempotency_retention(mut self, retention: Duration) -> Self {
+        self.settings.idempotency_retention = retention;
         self
     }
 

@@ -24,6 +24,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) idempotency_header: HeaderName,
     pub(crate) idempotency_honoured: bool,
+    pub(crate) idempotency_retention: Duration,
 }
 
 /// The growth of waits between attempts: up to `base` before the second attempt, doubled before
@@ -53,6 +54,7 @@ impl Default for Settings {
             user_agent: HeaderValue::from_static("renkei"),
             idempotency_header: HeaderName::from_static("idempotency-key"),
             idempotency_honoured: false,
+            idempotency_retention: Duration::from_secs(24 * 60 * 60),
         }
     }
 }

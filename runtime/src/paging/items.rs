@@ -33,6 +33,10 @@ pub struct Items<I, E = Infallible> {
     out: bool,
     /// The last item that is done on the first page after resuming.
     skip: Option<LastItem>,
+    /// How many pages were begun.
+    begun: u64,
+    /// How many items the server states that there are, on the last page that does.
+    total: Option<u64>,
 }
 
 impl<I, E> Items<I, E> {
@@ -43,7 +47,16 @@ impl<I, E> Items<I, E> {
         to_json: Option<ToJson>,
     ) -> Self {
         let pages = Pages::new(call, paging, decode, to_json);
-        Self { pages, page: None, hashes: Vec::new(), done: 0, out: false, skip: None }
+        Self {
+            pages,
+            page: None,
+            hashes: Vec::new(),
+            done: 0,
+            out: false,
+            skip: None,
+            begun: 0,
+            total: None,
+        }
     }
 
     /// Returns the next item, or `None` after the last.
@@ -82,6 +95,31 @@ impl<I, E> Items<I, E> {
         self
     }
 
+    /// Whether all items of the page were returned.
+    pub(super) fn is_at_end_of_page(&self) -> bool {
+        self.page.as_ref().is_some_and(|left| left.len() == 0)
+    }
+
+    pub(super) fn pages_begun(&self) -> u64 {
+        self.begun
+    }
+
+    pub(super) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Returns the hash of the item that was returned last.
+    pub(super) fn current_hash(&self) -> Option<u64> {
+        self.hashes.get(self.done).copied().filter(|_| self.out)
+    }
+
+    /// Notes that the item that was returned last is done.
+    pub(super) fn finish_current(&mut self) {
+        if std::mem::take(&mut self.out) {
+            self.done += 1;
+        }
+    }
+
     fn next_on_page(&mut self) -> Option<I> {
         let item = self.page.as_mut()?.next();
         match item {
@@ -93,6 +131,8 @@ impl<I, E> Items<I, E> {
 
     fn start_page(&mut self, items: Vec<I>, page: &RawResponse) {
         self.hashes = self.pages.item_hashes(page);
+        self.begun += 1;
+        self.total = self.pages.total(page).or(self.total);
         // Without a hash for each item, no position on the page is certain.
         if self.hashes.len() != items.len() {
             self.hashes.clear();
@@ -112,9 +152,7 @@ impl<I: Send + 'static, E> Stream for Items<I, E> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if std::mem::take(&mut this.out) {
-            this.done += 1;
-        }
+        this.finish_current();
         loop {
             if let Some(item) = this.next_on_page() {
                 return Poll::Ready(Some(Ok(item)));

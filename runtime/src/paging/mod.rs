@@ -5,15 +5,18 @@
 
 mod checkpoint;
 mod cursor;
-mod hash;
 mod items;
 mod link_header;
 mod next;
 mod pager;
 mod pages;
+mod store;
+mod sync;
 
 pub use self::checkpoint::Checkpoint;
 pub use self::items::Items;
 pub use self::next::{End, Next, Paging, Target};
 pub use self::pager::ToJson;
 pub use self::pages::Pages;
+pub use self::store::{CheckpointStore, FileCheckpoints, SyncState};
+pub use self::sync::{ListSync, SyncReport};

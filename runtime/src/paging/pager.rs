@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 
 use super::checkpoint::{Checkpoint, VERSION};
 use super::cursor::{self, NextCursor};
-use super::hash::StableHash;
 use super::link_header;
 use super::next::{End, Next, Paging, Path};
 use crate::call::{Call, Running};
 use crate::decode::{DecodeError, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
 use crate::json;
+use crate::stable_hash::StableHash;
 
 /// Converts a page to JSON text.
 pub type ToJson = fn(&RawResponse) -> Result<String, DecodeError>;
@@ -192,6 +192,14 @@ impl Pager {
         // What is no list has no items.
         let items = json::elements(self.list(page)).unwrap_or_default();
         items.into_iter().map(|item| StableHash::NEW.add(identity(item)).value()).collect()
+    }
+
+    /// Returns how many items a page says that there are.
+    pub(super) fn total(&self, page: &RawResponse) -> Option<u64> {
+        let (Next::Page { end, .. } | Next::Offset { end, .. }) = self.paging.next else {
+            return None;
+        };
+        find(page.json_text(), end.total?, &[]).count()
     }
 
     /// Moves to the page after the one just fetched. Returns `false` after the last page.

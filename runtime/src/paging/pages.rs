@@ -100,6 +100,11 @@ impl<P, E> Pages<P, E> {
         self.pager.item_hashes(page)
     }
 
+    /// Returns how many items a page says that there are.
+    pub(super) fn total(&self, page: &RawResponse) -> Option<u64> {
+        self.pager.total(page)
+    }
+
     /// Releases the last page returned. Returns `Some` if there is nothing to fetch after it.
     fn step(&mut self) -> Option<Result<(), OpError<E>>> {
         match std::mem::replace(&mut self.state, State::Stopped) {

@@ -14,6 +14,8 @@ mod domain_errors;
 mod failure_table;
 mod http2_server;
 mod idempotency_keys;
+#[cfg(feature = "journal")]
+mod journal;
 mod long_running;
 mod mutual_tls;
 mod orders_client;

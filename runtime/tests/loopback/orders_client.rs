@@ -75,6 +75,12 @@ impl codegen::FromCore for Client {
     }
 }
 
+impl AsRef<codegen::Core> for Client {
+    fn as_ref(&self) -> &codegen::Core {
+        &self.core
+    }
+}
+
 impl Client {
     pub fn builder() -> codegen::ClientBuilder<Self> {
         codegen::ClientBuilder::new()

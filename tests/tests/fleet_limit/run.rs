@@ -66,7 +66,7 @@ impl codegen::FromCore for Client {
     }
 }
 
-/// Runs this process as a worker, if its parent says so.
+/// Runs this process as a worker, if its parent asks for it.
 pub(crate) fn become_worker() -> bool {
     let Ok(settings) = std::env::var(WORKER) else { return false };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

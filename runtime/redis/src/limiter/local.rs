@@ -1,7 +1,7 @@
 //! The share of a limit that one process applies while Redis is away.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,10 +14,19 @@ pub(super) struct LocalShare {
     rates: Vec<Rate>,
     processes: u32,
     epoch: Instant,
-    buckets: Mutex<HashMap<String, Bucket>>,
+    limits: Mutex<HashMap<String, Limit>>,
 }
 
-/// For each rate, when its bucket is full again, in microseconds since the epoch.
+/// One limit. Times are microseconds since the epoch.
+#[derive(Debug, Default)]
+struct Limit {
+    /// When the last admitted attempt starts.
+    last_start: f64,
+    /// `None` while the shared limit applies.
+    bucket: Option<Bucket>,
+}
+
+/// For each rate, when its bucket is full again.
 type Bucket = Vec<f64>;
 
 /// A reservation that can be taken back.
@@ -30,15 +39,32 @@ pub(super) struct LocalReservation {
 
 impl LocalShare {
     pub(super) fn new(rates: Vec<Rate>, processes: u32) -> Self {
-        Self { rates, processes, epoch: Instant::now(), buckets: Mutex::default() }
+        Self { rates, processes, epoch: Instant::now(), limits: Mutex::default() }
     }
 
-    /// Forgets what was reserved. The buckets then start empty, because the processes may just have used the shared burst.
-    pub(super) fn clear(&self) {
-        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Notes that the shared limit applies, and the wait of the attempt that it has admitted.
+    pub(super) fn note_shared(&self, key: &str, wait: Option<Duration>) {
+        let start = self.now() + wait.map_or(0.0, |wait| wait.as_secs_f64() * 1e6);
+        let mut limits = self.limits();
+        match limits.get_mut(key) {
+            Some(limit) => {
+                limit.last_start = limit.last_start.max(start);
+                limit.bucket = None;
+            }
+            None => drop(limits.insert(key.to_owned(), Limit { last_start: start, bucket: None })),
+        }
     }
 
-    /// Reserves tokens as the script does.
+    /// Returns for how long the attempts go on that were admitted without the shared limit.
+    pub(super) fn backlog(&self, key: &str) -> Duration {
+        let limits = self.limits();
+        let local = limits.get(key).filter(|limit| limit.bucket.is_some());
+        let left = local.map_or(0.0, |limit| limit.last_start - self.now());
+        Duration::from_secs_f64(left.max(0.0) / 1e6)
+    }
+
+    /// Reserves tokens as the script does. At first the bucket is empty, since the processes may just have used the shared burst;
+    /// and it begins where the places end that were shared.
     ///
     /// # Errors
     ///
@@ -49,13 +75,13 @@ impl LocalShare {
         cost: u32,
         longest: Duration,
     ) -> Result<(Duration, LocalReservation), Duration> {
-        let now = self.epoch.elapsed().as_secs_f64() * 1e6;
-        let cost = f64::from(cost);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let empty = || self.rates.iter().map(|rate| now + self.burst(rate) * self.interval(rate));
-        let bucket = buckets.entry(key.to_owned()).or_insert_with(|| empty().collect());
-        let before = bucket.clone();
-        let full: Vec<f64> = bucket.iter().map(|full| full.max(now)).collect();
+        let (now, cost) = (self.now(), f64::from(cost));
+        let mut limits = self.limits();
+        let limit = limits.entry(key.to_owned()).or_default();
+        let begin = limit.last_start.max(now);
+        let empty = || self.rates.iter().map(|rate| begin + self.burst(rate) * self.interval(rate));
+        let before = limit.bucket.get_or_insert_with(|| empty().collect()).clone();
+        let full: Vec<f64> = before.iter().map(|full| full.max(now)).collect();
         let rates = || full.iter().zip(&self.rates);
         let starts = rates()
             .map(|(full, rate)| full - (self.burst(rate) - cost).max(0.0) * self.interval(rate));
@@ -66,8 +92,18 @@ impl LocalShare {
         }
         let after: Bucket =
             rates().map(|(full, rate)| full.max(start) + cost * self.interval(rate)).collect();
-        bucket.clone_from(&after);
+        limit.bucket = Some(after.clone());
+        limit.last_start = limit.last_start.max(start);
         Ok((wait, LocalReservation { share: self.clone(), key: key.to_owned(), before, after }))
+    }
+
+    fn now(&self) -> f64 {
+        self.epoch.elapsed().as_secs_f64() * 1e6
+    }
+
+    fn limits(&self) -> MutexGuard<'_, HashMap<String, Limit>> {
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn interval(&self, rate: &Rate) -> f64 {
@@ -82,8 +118,9 @@ impl LocalShare {
 impl LocalReservation {
     /// Takes the reservation back, unless there was another one after it.
     pub(super) fn refund(self) {
-        let mut buckets = self.share.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bucket) = buckets.get_mut(&self.key).filter(|it| **it == self.after) {
+        let mut limits = self.share.limits();
+        let bucket = limits.get_mut(&self.key).and_then(|limit| limit.bucket.as_mut());
+        if let Some(bucket) = bucket.filter(|it| **it == self.after) {
             *bucket = self.before;
         }
     }

@@ -104,8 +104,9 @@ impl Inner {
     ) -> Result<Reservation, LimitError> {
         match self.reserve_shared(&key, cost, longest).await {
             Ok((wait, after, before)) => {
-                self.note_shared();
                 let wait = Duration::from_micros(u64::try_from(wait).unwrap_or(0));
+                self.note_shared();
+                self.local.note_shared(&key, after.as_ref().map(|_| wait));
                 let Some(after) = after else { return Err(LimitError::Exhausted(wait)) };
                 let refund = move || self.refund(key, after, before);
                 Ok(Reservation::new(wait).or_refund(refund))
@@ -125,8 +126,9 @@ impl Inner {
         cost: u32,
         longest: Duration,
     ) -> RedisResult<Reserved> {
-        let mut arguments = Vec::with_capacity(2 + self.rates.len());
-        arguments.extend([cost.to_string(), longest.as_micros().to_string()]);
+        let mut arguments = Vec::with_capacity(3 + self.rates.len());
+        let backlog = self.local.backlog(key).as_micros();
+        arguments.extend([cost.to_string(), longest.as_micros().to_string(), backlog.to_string()]);
         arguments.extend_from_slice(&self.rates);
         self.redis.run_script(&RESERVE, key, &arguments).await
     }
@@ -145,7 +147,6 @@ impl Inner {
     fn note_shared(&self) {
         let mut state = self.state();
         let Some(since) = state.local_since.take() else { return };
-        self.local.clear();
         let reporters = state.reporters.clone();
         drop(state);
         reporters.iter().for_each(|it| it.recovered(&self.name, since.elapsed()));

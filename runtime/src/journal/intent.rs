@@ -1,0 +1,114 @@
+//! `Intent`: a keyed write that is about to be sent.
+
+use std::fmt;
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::stored::StoredCall;
+use crate::call::{Call, Prepared};
+use crate::stable_hash::StableHash;
+
+/// The form of a stored intent. Another form is not resumed.
+const VERSION: u32 = 1;
+
+/// A keyed write that is about to be sent: its key, operation and fingerprint, and the request without credentials.
+///
+/// `Debug` shows only the operation, because URLs and bodies contain data of people.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    version: u32,
+    key: String,
+    /// The hash of method, URL, content type and body.
+    fingerprint: String,
+    /// Milliseconds since the epoch.
+    created: u64,
+    pub(super) call: StoredCall,
+}
+
+impl Intent {
+    /// Returns the intent of a call; `None` if it is not recorded: its key is not honoured, or its body is not in memory.
+    pub(crate) fn of(call: &Call, prepared: &Prepared) -> Option<Self> {
+        let key = prepared.idempotency_key.as_ref().filter(|_| prepared.is_key_honoured)?;
+        let key = key.to_str().ok()?.to_owned();
+        let call = StoredCall::of(call, prepared)?;
+        let fingerprint = StableHash::NEW
+            .add(call.method().as_bytes())
+            .add(call.url.as_bytes())
+            .add(call.content_type.as_deref().unwrap_or("").as_bytes())
+            .add(call.body.as_bytes());
+        let created = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let created = u64::try_from(created.as_millis()).ok()?;
+        Some(Self { version: VERSION, key, fingerprint: fingerprint.text(), created, call })
+    }
+
+    /// Returns what identifies the write: key, method and URL.
+    pub fn id(&self) -> String {
+        format!("{} {} {}", self.key, self.call.method(), self.call.url)
+    }
+
+    /// Returns the idempotency key.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Returns the operation's id.
+    pub fn operation(&self) -> &str {
+        self.call.operation_id()
+    }
+
+    /// Returns the hash of method, URL, content type and body.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Returns the body of the request.
+    pub fn body(&self) -> &[u8] {
+        self.call.body.as_bytes()
+    }
+
+    /// Returns how long ago it was recorded.
+    pub fn age(&self) -> Duration {
+        let created = SystemTime::UNIX_EPOCH + Duration::from_millis(self.created);
+        // A clock that was set back makes it new.
+        SystemTime::now().duration_since(created).unwrap_or(Duration::ZERO)
+    }
+
+    /// Returns when it was recorded, in milliseconds since the epoch.
+    pub fn created_ms(&self) -> u64 {
+        self.created
+    }
+
+    /// Returns the intent as bytes, to be stored.
+    ///
+    /// # Errors
+    ///
+    /// Never, for an intent of a call.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    /// Reads a stored intent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the bytes are no intent, or one of a later version.
+    pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
+        let intent: Self = serde_json::from_slice(bytes)?;
+        if intent.version != VERSION {
+            let what = format!("the intent has version {}, and this is {VERSION}", intent.version);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        Ok(intent)
+    }
+}
+
+impl fmt::Debug for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intent")
+            .field("operation", &self.operation())
+            .field("created", &self.created)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,72 @@
+//! The journal of writes: what a crash leaves unsettled is known afterwards, and sent again with the same key.
+//!
+//! Takes keyed writes before their first byte is sent, and their outcomes; returns the writes without an outcome. It must not
+//! know attempts or connections.
+
+#[cfg(feature = "journal")]
+mod file;
+mod intent;
+mod recover;
+mod running;
+mod stored;
+
+use std::fmt;
+
+#[cfg(feature = "journal")]
+pub use self::file::FileJournal;
+pub use self::intent::Intent;
+pub use self::recover::{Recover, Resumed};
+pub(crate) use self::running::Journals;
+use crate::error::BoxError;
+use crate::transport::BoxFuture;
+
+/// How a recorded write ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Settlement {
+    /// The server performed it.
+    Applied,
+    /// The server did not perform it: nothing was sent, or it was rejected.
+    NotApplied,
+}
+
+/// Keeps keyed writes from before they are sent until their outcome is known.
+///
+/// A client with a journal records each write whose key the server honours: its key, operation, fingerprint and the request,
+/// without credentials. If the process ends before the outcome is known, [`Recover::resume`] sends the request again with the
+/// same key, so it is performed exactly once.
+///
+/// A write that cannot be recorded is not sent. A body that is not in memory (a file or a stream) is not recorded.
+///
+/// Implementations: [`FileJournal`], and `RedisJournal` in `renkei-redis`.
+pub trait Journal: Send + Sync + 'static {
+    /// Records that a request is about to be sent. It must be durable before the future ends.
+    ///
+    /// An intent with the same [id](Intent::id) and fingerprint replaces the one before: it is the same write.
+    ///
+    /// # Errors
+    ///
+    /// The write is then not sent.
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>>;
+
+    /// Records the outcome of a write. It need not be durable before the future ends: if it is lost, the request is sent again,
+    /// and the server responds as it did before.
+    ///
+    /// # Errors
+    ///
+    /// The write then stays unsettled.
+    fn settle(&self, id: String, settlement: Settlement) -> BoxFuture<Result<(), BoxError>>;
+
+    /// Returns the writes without an outcome, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the journal cannot be read.
+    fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>>;
+}
+
+impl fmt::Debug for dyn Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Journal")
+    }
+}

@@ -1,0 +1,95 @@
+//! The journal of a client, and the writes that are running.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Intent, Journal, Settlement};
+use crate::call::{Call, Prepared};
+use crate::decode::RawResponse;
+use crate::error::{BoxError, Error, Outcome};
+
+/// The journal of a client. Writes that are running are not unsettled.
+#[derive(Clone)]
+pub(crate) struct Journals {
+    journal: Arc<dyn Journal>,
+    running: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Journals {
+    pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
+        Self { journal, running: Arc::default() }
+    }
+
+    /// Runs a call that is recorded before, and settled after.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call. Also fails if it cannot be recorded; nothing was sent then.
+    pub(crate) async fn record(
+        &self,
+        call: &Call,
+        prepared: &Prepared,
+        work: impl Future<Output = Result<RawResponse, Error>>,
+    ) -> Result<RawResponse, Error> {
+        let Some(intent) = Intent::of(call, prepared) else { return work.await };
+        let running = self.start(intent.id());
+        self.journal.intend(intent).await.map_err(unrecorded)?;
+        let result = work.await;
+        let settlement = match &result {
+            Ok(_) => Some(Settlement::Applied),
+            Err(error) => match error.outcome() {
+                Outcome::Applied => Some(Settlement::Applied),
+                Outcome::NotSent | Outcome::Rejected => Some(Settlement::NotApplied),
+                Outcome::Unknown => None,
+            },
+        };
+        if let Some(settlement) = settlement {
+            // An outcome that is not recorded is requested again, with the same key.
+            let _ = self.journal.settle(running.id.clone(), settlement).await;
+        }
+        result
+    }
+
+    /// Returns the writes without an outcome that are not running.
+    pub(super) async fn unsettled(&self) -> Result<Vec<Intent>, BoxError> {
+        let mut all = self.journal.unsettled().await?;
+        let running = self.running();
+        all.retain(|intent| !running.contains(&intent.id()));
+        Ok(all)
+    }
+
+    fn start(&self, id: String) -> Running<'_> {
+        self.running().insert(id.clone());
+        Running { journals: self, id }
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashSet<String>> {
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A write that is running, until it is dropped.
+struct Running<'a> {
+    journals: &'a Journals,
+    id: String,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.journals.running().remove(&self.id);
+    }
+}
+
+fn unrecorded(cause: BoxError) -> Error {
+    Error::local("the journal cannot record the request, so it was not sent")
+        .with_source(Some(cause))
+}
+
+impl fmt::Debug for Journals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journals").field("running", &self.running().len()).finish_non_exhaustive()
+    }
+}

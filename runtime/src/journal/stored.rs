@@ -1,0 +1,229 @@
+//! The request of an intent, and how it becomes a call again.
+//!
+//! Credentials are not stored: a resumed call gets those of its client. So the security schemes are stored, but no value of a
+//! credential's header, cookie or parameter.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::call::{Call, CallOptions, Operation, Prepared, SchemeKind, SecurityScheme};
+use crate::client::Core;
+
+/// The request of an intent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredCall {
+    operation: StoredOperation,
+    /// The URL without credentials.
+    pub(crate) url: String,
+    /// The base URL that the call has in place of the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base_url: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: StoredBody,
+}
+
+/// A body: text where it is UTF-8, and base64 otherwise.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct StoredBody(Bytes);
+
+/// What a call needs of its operation.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct StoredOperation {
+    id: String,
+    method: String,
+    path: String,
+    accept: String,
+    repeatable: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    idempotency_header: Option<String>,
+    /// Alternatives, each a list of schemes: their names and kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    security: Option<Vec<Vec<(String, StoredScheme)>>>,
+    #[serde(default)]
+    servers: Vec<(String, String)>,
+    #[serde(default)]
+    retry_on: Vec<u16>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum StoredScheme {
+    ApiKeyHeader(String),
+    ApiKeyQuery(String),
+    ApiKeyCookie(String),
+    Basic,
+    Bearer,
+    OAuth2,
+    OpenIdConnect,
+    MutualTls,
+    Other,
+}
+
+impl StoredCall {
+    /// Returns the request of a call; `None` if its body is not in memory.
+    pub(super) fn of(call: &Call, prepared: &Prepared) -> Option<Self> {
+        let body = match prepared.body.len() {
+            Some(0) => Bytes::new(),
+            _ => prepared.body.in_memory()?.clone(),
+        };
+        Some(Self {
+            operation: StoredOperation::of(call.operation()),
+            url: call.url_without_secrets(&prepared.uri.to_string()),
+            base_url: call.call_options().base_url.clone(),
+            headers: call.plain_headers()?,
+            content_type: call.content_type().map(str::to_owned),
+            body: StoredBody(body),
+        })
+    }
+
+    pub(super) fn method(&self) -> &str {
+        &self.operation.method
+    }
+
+    pub(super) fn operation_id(&self) -> &str {
+        &self.operation.id
+    }
+
+    /// Creates the call again, with the credentials of a client.
+    pub(super) fn call(&self, core: &Core, key: &str) -> Call {
+        let mut call = Call::new(core, self.operation.interned());
+        let mut options = CallOptions::new().idempotency_key(key);
+        options.base_url.clone_from(&self.base_url);
+        for (name, value) in &self.headers {
+            options = options.header(name, value);
+        }
+        call.options(options);
+        call.set_url(&call.url_with_secrets(self.url.clone()));
+        if let Some(content_type) = &self.content_type {
+            call.bytes(content_type, self.body.0.clone());
+        }
+        call
+    }
+}
+
+impl StoredOperation {
+    fn of(operation: &Operation) -> Self {
+        let text = str::to_owned;
+        let scheme = |it: &SecurityScheme| (it.id.to_owned(), StoredScheme::of(it.kind));
+        let schemes = |all: &&[SecurityScheme]| all.iter().map(scheme).collect();
+        Self {
+            id: text(operation.id),
+            method: text(operation.method),
+            path: text(operation.path),
+            accept: text(operation.accept),
+            repeatable: operation.repeatable,
+            idempotency_header: operation.idempotency_header.map(text),
+            security: operation.security.map(|it| it.iter().map(schemes).collect()),
+            servers: operation.servers.iter().map(|(name, url)| (text(name), text(url))).collect(),
+            retry_on: operation.retry_on.to_vec(),
+        }
+    }
+
+    /// Returns the operation of a call. It is made once for each operation, and kept until the process ends.
+    fn interned(&self) -> &'static Operation {
+        static KNOWN: LazyLock<Mutex<HashMap<StoredOperation, &'static Operation>>> =
+            LazyLock::new(Mutex::default);
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(operation) = known.get(self) {
+            return operation;
+        }
+        let schemes = |all: &Vec<(String, StoredScheme)>| -> &'static [SecurityScheme] {
+            all.iter()
+                .map(|(id, kind)| SecurityScheme { id: kept(id), kind: kind.kind() })
+                .collect::<Vec<_>>()
+                .leak()
+        };
+        let servers = self.servers.iter().map(|(name, url)| (kept(name), kept(url)));
+        let operation: &'static Operation = Box::leak(Box::new(Operation {
+            id: kept(&self.id),
+            path: kept(&self.path),
+            accept: kept(&self.accept),
+            repeatable: self.repeatable,
+            idempotency_header: self.idempotency_header.as_deref().map(kept),
+            security: self
+                .security
+                .as_ref()
+                .map(|it| &*it.iter().map(schemes).collect::<Vec<_>>().leak()),
+            servers: servers.collect::<Vec<_>>().leak(),
+            retry_on: self.retry_on.clone().leak(),
+            ..Operation::named(kept(&self.method))
+        }));
+        known.insert(self.clone(), operation);
+        operation
+    }
+}
+
+fn kept(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+impl StoredScheme {
+    fn of(kind: SchemeKind) -> Self {
+        match kind {
+            SchemeKind::ApiKeyHeader(name) => Self::ApiKeyHeader(name.to_owned()),
+            SchemeKind::ApiKeyQuery(name) => Self::ApiKeyQuery(name.to_owned()),
+            SchemeKind::ApiKeyCookie(name) => Self::ApiKeyCookie(name.to_owned()),
+            SchemeKind::Basic => Self::Basic,
+            SchemeKind::Bearer => Self::Bearer,
+            SchemeKind::OAuth2 => Self::OAuth2,
+            SchemeKind::OpenIdConnect => Self::OpenIdConnect,
+            SchemeKind::MutualTls => Self::MutualTls,
+            SchemeKind::Other => Self::Other,
+        }
+    }
+
+    fn kind(&self) -> SchemeKind {
+        match self {
+            Self::ApiKeyHeader(name) => SchemeKind::ApiKeyHeader(kept(name)),
+            Self::ApiKeyQuery(name) => SchemeKind::ApiKeyQuery(kept(name)),
+            Self::ApiKeyCookie(name) => SchemeKind::ApiKeyCookie(kept(name)),
+            Self::Basic => SchemeKind::Basic,
+            Self::Bearer => SchemeKind::Bearer,
+            Self::OAuth2 => SchemeKind::OAuth2,
+            Self::OpenIdConnect => SchemeKind::OpenIdConnect,
+            Self::MutualTls => SchemeKind::MutualTls,
+            Self::Other => SchemeKind::Other,
+        }
+    }
+}
+
+impl StoredBody {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The prefix of a body in base64. Text with this beginning is written in base64, too.
+const BASE64: &str = "base64:";
+
+impl Serialize for StoredBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) if !text.starts_with(BASE64) => serializer.serialize_str(text),
+            _ => {
+                let mut text = BASE64.to_owned();
+                let _ = write!(text, "{}", STANDARD.encode(&self.0));
+                serializer.serialize_str(&text)
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StoredBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = match text.strip_prefix(BASE64) {
+            Some(encoded) => STANDARD.decode(encoded).map_err(serde::de::Error::custom)?,
+            None => text.into_bytes(),
+        };
+        Ok(Self(bytes.into()))
+    }
+}

@@ -1,0 +1,236 @@
+//! The journal of writes: what it keeps, what it never keeps, and what a damaged file leaves.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use renkei_runtime::test::ScriptedTransport;
+use renkei_runtime::transport::TransportErrorKind;
+use renkei_runtime::{
+    Auth, CallOptions, FileJournal, Intent, Journal, Maybe, Outcome, Recover, Settlement,
+};
+
+use crate::orders_client::{Client, Order};
+
+const ORDER: &str = r#"{"id":"7","amount":1200}"#;
+
+/// A folder of a test's own, which ends with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("renkei-{test}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.0.join("orders.journal")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn order(amount: i64) -> Order {
+    Order { id: "7".to_owned(), amount, note: Maybe::Absent }
+}
+
+/// A transport that loses the response, and then responds.
+fn lossy() -> ScriptedTransport {
+    ScriptedTransport::new().error(TransportErrorKind::Broken).json(200, ORDER)
+}
+
+fn client(transport: &ScriptedTransport, journal: FileJournal) -> Client {
+    let builder = Client::builder().base_url("https://api.test/v1").journal(journal).attempts(1);
+    builder.transport(transport.clone()).auth(Auth::bearer("s3cret-token")).build().unwrap()
+}
+
+/// Leaves one write without an outcome.
+async fn lose(client: &Client, key: &str, amount: i64) {
+    let options = CallOptions::new().idempotency_key(key).header("x-trace", "trace-1");
+    let options = options.header("x-vendor-token", "s3cret-header");
+    let error = client.orders().create_order(&order(amount)).with(options).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+/// Returns intents with these keys.
+async fn intents(test: &str, keys: &[&str]) -> Vec<Intent> {
+    let folder = Folder::new(test);
+    let mut transport = ScriptedTransport::new();
+    for _ in keys {
+        transport = transport.error(TransportErrorKind::Broken);
+    }
+    let client = client(&transport, FileJournal::open_unsynced(folder.journal()).unwrap());
+    for (amount, key) in (1..).zip(keys) {
+        lose(&client, key, amount).await;
+    }
+    client.unsettled().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_restarted_client_sends_the_same_request_with_its_own_credentials() {
+    let folder = Folder::new("resume");
+    let before = lossy();
+    let first = client(&before, FileJournal::open(folder.journal()).unwrap());
+    lose(&first, "key-1", 5).await;
+    let stored = fs::read(folder.journal()).unwrap();
+    let text = String::from_utf8_lossy(&stored);
+    assert!(text.contains("key-1") && text.contains("trace-1") && !text.contains("s3cret"));
+    assert_eq!(first.unsettled().await.unwrap()[0].key(), "key-1");
+    drop(first);
+
+    let after = ScriptedTransport::new().json(200, ORDER);
+    let second = client(&after, FileJournal::open(folder.journal()).unwrap());
+    let left = second.unsettled().await.unwrap();
+    assert_eq!((left.len(), left[0].operation()), (1, "createOrder"));
+    assert!(!format!("{left:?}").contains("key-1"), "{left:?}");
+    let resumed = second.resume().await.unwrap();
+    assert!(resumed[0].result.is_ok(), "{resumed:?}");
+    assert!(second.unsettled().await.unwrap().is_empty());
+    let (sent, resent) = (&before.requests()[0], &after.requests()[0]);
+    assert_eq!(
+        (sent.method(), sent.uri(), sent.body()),
+        (resent.method(), resent.uri(), resent.body())
+    );
+    for name in ["idempotency-key", "content-type", "accept", "authorization", "x-trace"] {
+        assert_eq!(sent.headers().get(name), resent.headers().get(name), "{name}");
+    }
+    drop(second);
+    let third = client(&after, FileJournal::open(folder.journal()).unwrap());
+    assert!(third.unsettled().await.unwrap().is_empty(), "the outcome is kept, too");
+}
+
+#[tokio::test]
+async fn an_outcome_settles_a_write() {
+    let folder = Folder::new("outcomes");
+    let transport = ScriptedTransport::new()
+        .json(200, ORDER)
+        .json(422, r#"{"code":"no"}"#)
+        .error(TransportErrorKind::Connect)
+        .json(500, "{}")
+        .json(200, "not an order");
+    let client = client(&transport, FileJournal::open_unsynced(folder.journal()).unwrap());
+    let mut left = Vec::new();
+    for _ in 0..5 {
+        let _ = client.orders().create_order(&order(1)).await;
+        left.push(client.unsettled().await.unwrap().len());
+    }
+    // Only the 500 leaves the outcome unknown.
+    assert_eq!(left, [0, 0, 0, 1, 1]);
+    let _ = client.orders().get_order("7").await;
+    let _ = client.orders().note_order("7").await;
+    assert_eq!(client.unsettled().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_old_write_is_not_sent_and_stays() {
+    let folder = Folder::new("old");
+    let transport = lossy();
+    let journal = FileJournal::open_unsynced(folder.journal()).unwrap();
+    let builder = Client::builder().base_url("https://api.test").journal(journal).attempts(1);
+    let builder = builder.transport(transport.clone()).idempotency_retention(Duration::ZERO);
+    let client = builder.build().unwrap();
+    lose(&client, "k", 1).await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let resumed = client.resume().await.unwrap();
+    assert!(resumed[0].result.as_ref().unwrap_err().to_string().contains("forgotten its key"));
+    assert_eq!((transport.requests().len(), client.unsettled().await.unwrap().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_record_that_was_cut_off_is_ignored() {
+    let folder = Folder::new("torn");
+    let all = intents("torn-intents", &["one", "two"]).await;
+    let path = folder.journal();
+    let journal = FileJournal::open(&path).unwrap();
+    journal.intend(all[0].clone()).await.unwrap();
+    let whole = fs::metadata(&path).unwrap().len();
+    journal.intend(all[1].clone()).await.unwrap();
+    drop(journal);
+    let bytes = fs::read(&path).unwrap();
+    for length in 0..bytes.len() {
+        fs::write(&path, &bytes[..length]).unwrap();
+        let journal = FileJournal::open_unsynced(&path).unwrap();
+        let left = journal.unsettled().await.unwrap();
+        let expected = if (length as u64) < whole { 0 } else { 1 };
+        assert_eq!(left.len(), expected, "{length}");
+        // It can be used again.
+        if length % 50 == 0 {
+            journal.intend(all[1].clone()).await.unwrap();
+            drop(journal);
+            let journal = FileJournal::open_unsynced(&path).unwrap();
+            assert_eq!(journal.unsettled().await.unwrap().len(), expected + 1);
+        }
+    }
+    let mut damaged = bytes.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    fs::write(&path, damaged).unwrap();
+    let journal = FileJournal::open_unsynced(&path).unwrap();
+    assert_eq!(journal.unsettled().await.unwrap(), all[..1]);
+    drop(journal);
+    fs::write(&path, "something else\n").unwrap();
+    let error = FileJournal::open(&path).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_has_grown_is_replaced() {
+    let folder = Folder::new("grown");
+    let all = intents("grown-intents", &["kept", "settled"]).await;
+    let path = folder.journal();
+    let journal = FileJournal::open_unsynced(&path).unwrap();
+    journal.intend(all[0].clone()).await.unwrap();
+    let mut longest = 0;
+    for _ in 0..5000 {
+        journal.intend(all[1].clone()).await.unwrap();
+        journal.settle(all[1].id(), Settlement::Applied).await.unwrap();
+        longest = longest.max(fs::metadata(&path).unwrap().len());
+    }
+    assert!(longest < 1024 * 1024 && longest > 500 * 1024, "{longest}");
+    drop(journal);
+    let journal = FileJournal::open_unsynced(&path).unwrap();
+    assert_eq!(journal.unsettled().await.unwrap(), all[..1]);
+    assert!(!folder.0.join("orders.journal.new").exists());
+}
+
+#[tokio::test]
+async fn one_process_has_a_journal_open_and_a_key_has_one_request() {
+    let folder = Folder::new("lock");
+    let journal = FileJournal::open(folder.journal()).unwrap();
+    let error = FileJournal::open(folder.journal()).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::WouldBlock, "{error}");
+    drop(journal);
+    let transport = lossy();
+    let client = client(&transport, FileJournal::open(folder.journal()).unwrap());
+    lose(&client, "k", 1).await;
+    drop(client);
+    // The process that starts again knows the key, too.
+    let client = self::client(&transport, FileJournal::open(folder.journal()).unwrap());
+    let options = CallOptions::new().idempotency_key("k");
+    let error = client.orders().create_order(&order(2)).with(options).await.unwrap_err();
+    assert_eq!((error.outcome(), transport.requests().len()), (Outcome::NotSent, 1), "{error}");
+}
+
+#[cfg(feature = "encryption")]
+#[tokio::test]
+async fn a_journal_can_be_encrypted() {
+    use renkei_runtime::EncryptionKey;
+    let folder = Folder::new("encrypted");
+    let path = folder.journal();
+    let all = intents("encrypted-intents", &["visible-key"]).await;
+    let key = |byte| EncryptionKey::new(&[byte; 32]).unwrap();
+    let journal = FileJournal::open_encrypted(&path, key(1)).unwrap();
+    journal.intend(all[0].clone()).await.unwrap();
+    drop(journal);
+    assert!(!String::from_utf8_lossy(&fs::read(&path).unwrap()).contains("visible-key"));
+    assert!(FileJournal::open_encrypted(&path, key(2)).is_err());
+    assert!(FileJournal::open(&path).is_err());
+    let journal = FileJournal::open_encrypted(&path, key(1)).unwrap();
+    assert_eq!(journal.unsettled().await.unwrap(), all);
+}

@@ -1,0 +1,185 @@
+//! A client with a journal that is killed at random, again and again, until a server has performed all writes.
+//!
+//! The client is this program itself in another process, which [`become_client`] makes of it.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use renkei_runtime::{ClientBuilder, FileJournal, Recover, codegen};
+use tokio::process::Command;
+use tokio::time::{sleep, timeout};
+
+use crate::server::Server;
+
+/// The variable that makes this program a client: the URL, and the path of the journal.
+const CLIENT: &str = "RENKEI_CRASH_CLIENT";
+/// How many writes of a client run at a time.
+const TASKS: usize = 8;
+
+static NEXT: codegen::Operation =
+    codegen::Operation { id: "next", path: "/next", ..codegen::Operation::GET };
+static RESUMED: codegen::Operation =
+    codegen::Operation { id: "resumed", path: "/resumed", ..codegen::Operation::GET };
+static WRITE: codegen::Operation = codegen::Operation {
+    id: "write",
+    path: "/writes",
+    accept: "application/json",
+    idempotency_header: Some("Idempotency-Key"),
+    ..codegen::Operation::POST
+};
+
+#[derive(Clone)]
+pub(crate) struct Client(codegen::Core);
+
+impl codegen::FromCore for Client {
+    const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
+    fn from_core(core: codegen::Core) -> Self {
+        Self(core)
+    }
+}
+
+impl AsRef<codegen::Core> for Client {
+    fn as_ref(&self) -> &codegen::Core {
+        &self.0
+    }
+}
+
+impl Client {
+    pub(crate) fn new(url: &str, journal: Option<FileJournal>) -> Self {
+        let builder = ClientBuilder::new().base_url(url).circuit_breaker(false);
+        // Every tenth response is lost, so the budget for the retries of all calls would soon be used up.
+        let builder = builder.backoff(Duration::from_millis(2), Duration::from_millis(20));
+        match journal {
+            Some(journal) => builder.journal(journal).build().unwrap(),
+            None => builder.build().unwrap(),
+        }
+    }
+
+    async fn get(&self, operation: &'static codegen::Operation) -> Option<u32> {
+        let decode = codegen::Decode { ok: codegen::json, err: codegen::no_error };
+        codegen::Call::new(&self.0, operation).send(decode).await.unwrap()
+    }
+
+    pub(crate) async fn write(&self, number: u32) -> bool {
+        let decode = codegen::Decode::<u32, std::convert::Infallible> {
+            ok: codegen::json,
+            err: codegen::no_error,
+        };
+        let mut call = codegen::Call::new(&self.0, &WRITE);
+        call.bytes("application/json", number.to_string().into());
+        call.send(decode).await.is_ok()
+    }
+}
+
+/// Runs this process as a client, if its parent asks for it.
+pub(crate) fn become_client() -> bool {
+    let Ok(settings) = std::env::var(CLIENT) else { return false };
+    let (url, path) = settings.split_once(' ').unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(make_writes(url, path));
+    true
+}
+
+async fn make_writes(url: &str, path: &str) {
+    let client = Client::new(url, Some(FileJournal::open(path).unwrap()));
+    loop {
+        // What a call has left with an unknown outcome is sent again, too.
+        while !client.resume().await.unwrap().iter().all(|write| write.result.is_ok()) {}
+        client.get(&RESUMED).await;
+        let tasks: Vec<_> = (0..TASKS)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let (mut count, mut is_clean) = (0, true);
+                    while let Some(number) = client.get(&NEXT).await {
+                        count += 1;
+                        is_clean &= client.write(number).await;
+                    }
+                    (count, is_clean)
+                })
+            })
+            .collect();
+        let mut is_done = true;
+        for task in tasks {
+            let (count, is_clean) = task.await.unwrap();
+            is_done &= count == 0 && is_clean;
+        }
+        if is_done {
+            return;
+        }
+    }
+}
+
+/// What happened until all writes were made.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) kills: u32,
+    /// Writes that were performed once, and more than once.
+    pub(crate) once: usize,
+    pub(crate) more: usize,
+    pub(crate) lost_responses: u32,
+    pub(crate) replayed: u32,
+    /// Writes that the journal still has.
+    pub(crate) unsettled: usize,
+}
+
+/// Kills the client until it has made all writes; `arguments` make this program call [`become_client`].
+pub(crate) async fn run(writes: u32, seed: u64, arguments: &[&str]) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("writes.journal");
+    let server = Server::start(writes, true, seed).await.unwrap();
+    let mut kills = 0;
+    loop {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let settings = format!("{} {}", server.url, path.display());
+        command.args(arguments).env(CLIENT, settings).stdout(Stdio::null()).kill_on_drop(true);
+        let mut client = command.spawn().unwrap();
+        let life = Duration::from_micros(server.state().below(120_000));
+        match timeout(life, client.wait()).await {
+            Ok(status) => {
+                assert!(status.unwrap().success());
+                break;
+            }
+            Err(_) => client.kill().await.unwrap(),
+        }
+        kills += 1;
+        assert!(kills < 100_000, "it makes no progress");
+    }
+    let unsettled = left(&path).await;
+    let state = server.state();
+    let (once, more) = state.performed.values().partition::<Vec<u32>, _>(|count| **count == 1);
+    Report {
+        kills,
+        once: once.len(),
+        more: more.len(),
+        lost_responses: state.lost,
+        replayed: state.replayed,
+        unsettled,
+    }
+}
+
+async fn left(path: &Path) -> usize {
+    let client = Client::new("http://127.0.0.1:1", Some(FileJournal::open(path).unwrap()));
+    client.unsettled().await.unwrap().len()
+}
+
+/// Returns how long a write takes with a journal, in the order of size.
+pub(crate) async fn cost(
+    count: u32,
+    open: impl FnOnce(&Path) -> Option<FileJournal>,
+) -> Vec<Duration> {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(0, false, 1).await.unwrap();
+    let client = Client::new(&server.url, open(&folder.path().join("cost.journal")));
+    let mut times = Vec::new();
+    for number in 0..count {
+        let started = Instant::now();
+        assert!(client.write(number).await);
+        times.push(started.elapsed());
+        // Writes of a real client do not follow each other at once.
+        sleep(Duration::from_micros(100)).await;
+    }
+    times.sort_unstable();
+    times
+}

@@ -1,0 +1,144 @@
+//! A server that honours idempotency keys, loses responses, and hands out work.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+
+/// The server, its effects and the work that is left.
+#[derive(Clone, Default)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// The numbers of the writes that nobody has taken.
+    left: BTreeSet<u32>,
+    /// Those that a client has taken, and not performed.
+    taken: BTreeSet<u32>,
+    /// The keys that the server remembers.
+    keys: HashMap<String, u32>,
+    /// How often each write was performed.
+    pub(crate) performed: HashMap<u32, u32>,
+    /// Responses that were lost after the write was performed.
+    pub(crate) lost: u32,
+    /// Requests whose key the server knew.
+    pub(crate) replayed: u32,
+    /// Whether responses are lost at all.
+    is_lossy: bool,
+    random: u64,
+}
+
+impl Server {
+    /// Starts a server with this many writes to make.
+    pub(crate) async fn start(writes: u32, is_lossy: bool, seed: u64) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let left = (0..writes).collect();
+        let state = State { left, is_lossy, random: seed, ..State::default() };
+        let url = format!("http://{}", listener.local_addr()?);
+        let server = Self { url, state: Arc::new(Mutex::new(state)) };
+        let own = server.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let server = own.clone();
+                tokio::spawn(async move { server.serve(stream).await });
+            }
+        });
+        Ok(server)
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    async fn serve(&self, stream: TcpStream) -> io::Result<()> {
+        let (read, mut write) = stream.into_split();
+        let mut read = BufReader::new(read);
+        loop {
+            let (mut line, mut key, mut length) = (String::new(), String::new(), 0);
+            if read.read_line(&mut line).await? == 0 {
+                return Ok(());
+            }
+            let target = line.split(' ').nth(1).unwrap_or("").to_owned();
+            loop {
+                let mut header = String::new();
+                read.read_line(&mut header).await?;
+                let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+                match name.to_ascii_lowercase().as_str() {
+                    "idempotency-key" => key = value.to_owned(),
+                    "content-length" => length = value.parse().unwrap(),
+                    _ => {}
+                }
+            }
+            let mut body = vec![0; length];
+            read.read_exact(&mut body).await?;
+            let number = || String::from_utf8_lossy(&body).parse().unwrap();
+            let response = match target.as_str() {
+                "/next" => self.state().take(),
+                "/resumed" => self.state().resumed(),
+                "/writes" => {
+                    let outcome = self.state().write(&key, number());
+                    let wait = self.state().below(2000);
+                    sleep(Duration::from_micros(wait)).await;
+                    let Some(response) = outcome else { return Ok(()) };
+                    response
+                }
+                _ => panic!("{target}"),
+            };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                response.len()
+            );
+            write.write_all((head + &response).as_bytes()).await?;
+        }
+    }
+}
+
+impl State {
+    /// Hands out a write: its number, or `null`.
+    fn take(&mut self) -> String {
+        let Some(number) = self.left.pop_first() else { return "null".to_owned() };
+        self.taken.insert(number);
+        number.to_string()
+    }
+
+    /// A client has recovered. What was taken and not performed was never accepted, so it is handed out again.
+    fn resumed(&mut self) -> String {
+        self.left.append(&mut self.taken);
+        "null".to_owned()
+    }
+
+    /// Performs a write once for each key. Returns `None` if the response is lost.
+    fn write(&mut self, key: &str, number: u32) -> Option<String> {
+        if self.is_lossy && self.below(20) == 0 {
+            return None;
+        }
+        if let Some(known) = self.keys.get(key) {
+            assert_eq!(*known, number, "a key belongs to one write");
+            self.replayed += 1;
+        } else {
+            self.keys.insert(key.to_owned(), number);
+            *self.performed.entry(number).or_default() += 1;
+            self.taken.remove(&number);
+        }
+        if self.is_lossy && self.below(10) == 0 {
+            self.lost += 1;
+            return None;
+        }
+        Some(number.to_string())
+    }
+
+    /// A random number (xorshift).
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        self.random % end
+    }
+}
