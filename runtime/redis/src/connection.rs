@@ -25,7 +25,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// The wait between attempts to reconnect: it doubles, up to the second value.
 const RECONNECT: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
-/// A Redis server, which several limits, journals and stores may share.
+/// A Redis server, which several limits may share.
 ///
 /// Nothing is sent before the first use. A connection that is lost is opened again in the background, so a program needs
 /// Redis neither to start nor to go on.

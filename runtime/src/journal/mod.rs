@@ -38,7 +38,7 @@ pub enum Settlement {
 ///
 /// A write that cannot be recorded is not sent. A body that is not in memory (a file or a stream) is not recorded.
 ///
-/// Implementations: [`FileJournal`], and `RedisJournal` in `renkei-redis`.
+/// Implementation: [`FileJournal`].
 pub trait Journal: Send + Sync + 'static {
     /// Records that a request is about to be sent. It must be durable before the future ends.
     ///

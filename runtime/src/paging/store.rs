@@ -23,7 +23,7 @@ pub struct SyncState {
 
 /// Keeps the states of syncs by name.
 ///
-/// Implementations: [`FileCheckpoints`], and `RedisCheckpoints` in `renkei-redis`.
+/// Implementation: [`FileCheckpoints`].
 pub trait CheckpointStore: Send + Sync + 'static {
     /// Returns the state of a sync, if there is one.
     ///
