@@ -8,19 +8,20 @@ mod compare;
 mod options;
 mod report;
 mod results;
+mod since;
 
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub use compare::diff;
-pub use options::Options;
+pub use options::{BaseDocument, Options};
 pub use report::{Counts, Report};
 #[cfg(feature = "internals")]
 pub use results::{ApiComparison, ClientPlan, ClientPolicies, SchemaTypes};
 pub use results::{
-    BundledDocument, Failure, Generated, LintReport, Notation, OverlaidDocument, Stage,
-    StageOutput, Summary,
+    BaseComparison, BundledDocument, Failure, Generated, LintReport, Notation, OverlaidDocument,
+    Stage, StageOutput, Summary,
 };
 
 use crate::bug::bug;
@@ -117,17 +118,20 @@ fn made(
     Ok(Generated { files, report, lint, summary: Summary::of(&plan), files_read })
 }
 
-/// Lints the document at `spec`.
+/// Lints the document at `spec`. With [`Options::base`], only what is new since that version is reported.
 ///
 /// # Errors
 ///
-/// [`Failure::Document`] if it is no OpenAPI document at all; the other kinds if a file cannot be read or the
-/// configuration is wrong. Findings are no failure.
+/// [`Failure::Document`] if it is no OpenAPI document at all; the other kinds if a file cannot be read or the configuration
+/// is wrong. Findings are no failure.
 pub fn lint(spec: &Path, options: &Options) -> Result<LintReport, Failure> {
     let inputs = Inputs::read(spec, options)?;
-    let mut found = inputs.overlay_diagnostics;
-    found.extend(lint::lint(&inputs.document, &inputs.config.lint));
-    Ok(LintReport { report: Report::new(inputs.document.into_files(), found) })
+    let findings = inputs.linted();
+    let Some(base) = &options.base else {
+        let report = Report::new(inputs.document.into_files(), findings);
+        return Ok(LintReport { report, comparison: None });
+    };
+    since::lint_since(base, spec, (inputs.document, findings), options)
 }
 
 /// Bundles the document at `spec` and all files that it references into one document of the same version.
@@ -320,6 +324,12 @@ impl Inputs {
         self.plan.used = Some(names);
         self.files_read.push(path);
         Ok(())
+    }
+
+    /// The findings of the linter, after those of the overlays.
+    fn linted(&self) -> Vec<Diagnostic> {
+        let findings = lint::lint(&self.document, &self.config.lint);
+        [self.overlay_diagnostics.clone(), findings].concat()
     }
 
     fn normalised(&self, found: &mut Vec<Diagnostic>) -> Option<Normalised> {

@@ -6,7 +6,7 @@ use renkei::diagnostic::{Code, Diagnostic, Group, Style};
 use renkei::pipeline::Report;
 
 /// The guide's page of a lint rule.
-const PAGES: &str = "https://github.com/renkei-rs/renkei/blob/main/docs/rules";
+pub(crate) const PAGES: &str = "https://github.com/renkei-rs/renkei/blob/main/docs/rules";
 
 /// Renders diagnostics, up to a maximum for each code over all reports.
 pub(crate) struct Listing {

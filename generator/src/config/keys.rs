@@ -58,6 +58,9 @@ tables! {
         /// Rules of your own, by name. `where` is a JSONPath (RFC 9535) or a kind of object, such as `operation`.
         "custom-rules" => custom_rules: Vec<lint::CustomRule>, Value::CustomRules(CUSTOM_RULE),
             "\nshort-summary: {where: operation, member: summary, length: {max: 60}, message: the summary is too long}";
+        /// Findings that are not reported, under names of your own. Each entry has rules and a reason.
+        "ignore" => ignore: Vec<lint::Ignore>, Value::Ignores(IGNORE),
+            "\nlegacy-paths: {rules: [N001], files: [specs/legacy/**], reason: they are frozen, until: 2027-12-31}";
     }
 
     /// The `client` section.
@@ -301,6 +304,20 @@ pub(super) const CUSTOM_RULE: &[Key] = table! {
     "length": Value::Object(LENGTH), "{max: 60}";
     /// A JSON Schema that the value must satisfy.
     "schema": Value::Schema, "{type: string}";
+};
+
+/// The keys of an entry of `lint.ignore`.
+pub(super) const IGNORE: &[Key] = table! {
+    /// Codes or names of rules. Required.
+    "rules": Value::Strings, "[N001]";
+    /// Why the findings are not fixed. Required.
+    "reason": Value::String(is_any, "a sentence"), "they are frozen";
+    /// Patterns of files, such as `specs/legacy/**`. Defaults to all files.
+    "files": Value::Strings, "[specs/legacy/**]";
+    /// Patterns of subjects, which the JSON output contains. Defaults to all.
+    "subjects": Value::Strings, "[GET /users/*]";
+    /// The last day on which the entry applies.
+    "until": Value::String(is_any, "a date"), "2027-12-31";
 };
 
 /// The bounds of a length.

@@ -19,7 +19,10 @@ fn rows(text: &mut String, prefix: &str, keys: &[Key]) {
         let (value, docs) = (key.value.type_name(), key.docs());
         text.push_str(&format!("| `{name}` | {value} | {default} | {docs} |\n"));
         let member = match key.value {
-            Value::Paging(_) | Value::Dependencies(_) | Value::CustomRules(_) => "*.",
+            Value::Paging(_)
+            | Value::Dependencies(_)
+            | Value::CustomRules(_)
+            | Value::Ignores(_) => "*.",
             _ => "",
         };
         rows(text, &format!("{name}.{member}"), key.value.keys());

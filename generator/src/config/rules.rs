@@ -7,7 +7,9 @@ use super::table::{Key, Value};
 use super::validate::{Errors, error, one_of};
 use super::value::Set;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::{self, CustomRule, LintOption, LintRule, OptionKind, OptionValue, OptionValues};
+use crate::lint::{
+    self, CustomRule, Ignore, LintOption, LintRule, OptionKind, OptionValue, OptionValues,
+};
 use crate::source::{Entry, Node};
 use crate::text::{Span, closest};
 
@@ -138,19 +140,35 @@ fn unknown_rule(entry: Entry<'_>) -> Diagnostic {
     error(format!("unknown rule `{}`", entry.key), entry.key_span).with_help(help)
 }
 
-/// Reports rules that are not complete or not possible.
-pub(super) fn validate_custom(errors: &mut Errors, entry: Entry<'_>, keys: &[Key]) {
-    errors.kind(entry, |it| it.is_object(), "an object of rules");
-    for rule in entry.value.members() {
-        errors.required(rule, |it| it.is_object(), "an object with keys");
+/// Reports entries of an object by name that are not complete or not possible, as `error` says.
+pub(super) fn validate_named(
+    errors: &mut Errors,
+    entry: Entry<'_>,
+    keys: &[Key],
+    error: impl Fn(Entry<'_>) -> Option<(String, Span)>,
+) {
+    errors.kind(entry, |it| it.is_object(), "an object with names as its keys");
+    for entry in entry.value.members() {
+        errors.required(entry, |it| it.is_object(), "an object with keys");
         let before = errors.0.len();
-        errors.keys(&format!("a key of `{}`", rule.key), keys, rule.value);
-        if errors.0.len() > before || !rule.value.is_object() {
+        errors.keys(&format!("a key of `{}`", entry.key), keys, entry.value);
+        if errors.0.len() > before || !entry.value.is_object() {
             continue;
         }
-        if let Err((message, span)) = CustomRule::read(rule) {
+        if let Some((message, span)) = error(entry) {
             errors.add(message, span);
         }
+    }
+}
+
+/// What is wrong with an entry of `lint.ignore`. The names of custom rules are not known here.
+pub(super) fn ignore_error(entry: Entry<'_>) -> Option<(String, Span)> {
+    Ignore::read(entry).err()
+}
+
+impl Set for Vec<Ignore> {
+    fn set(&mut self, node: Node<'_>) {
+        *self = node.members().filter_map(|it| Ignore::read(it).ok()).collect();
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn value(value: Value) -> Json {
         Value::Count => json!({ "type": ["integer", "null"], "minimum": 0 }),
         Value::Strings => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
         Value::Rules => rules::json_schema(),
-        Value::CustomRules(keys) => by_name(&object(keys)),
+        Value::CustomRules(keys) | Value::Ignores(keys) => by_name(&object(keys)),
         Value::Schema => json!({ "type": ["object", "null"] }),
         Value::Names => by_name(&json!({ "type": "string" })),
         Value::Lists => by_name(&json!({ "type": "array", "items": { "type": "string" } })),

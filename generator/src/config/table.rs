@@ -20,6 +20,8 @@ pub(super) enum Value {
     Rules,
     /// Lint rules by name, each an object with these keys.
     CustomRules(&'static [Key]),
+    /// Suppressions by name, each an object with these keys.
+    Ignores(&'static [Key]),
     /// A JSON Schema.
     Schema,
     /// Strings by name.
@@ -73,6 +75,7 @@ impl Value {
             | Self::Table(keys)
             | Self::Paging(keys)
             | Self::CustomRules(keys)
+            | Self::Ignores(keys)
             | Self::Dependencies(keys) => keys,
             _ => &[],
         }
@@ -105,6 +108,7 @@ impl Value {
             | Self::Table(_)
             | Self::Paging(_)
             | Self::CustomRules(_)
+            | Self::Ignores(_)
             | Self::Schema
             | Self::Dependencies(_) => "object".to_owned(),
         }

@@ -7,6 +7,7 @@ use super::syntax::{CRATE_NAME, is_crate_name};
 use super::table::{Key, Value};
 use super::value::Set;
 use crate::diagnostic::{Diagnostic, code};
+use crate::lint::CustomRule;
 use crate::source::{Entry, Node, Tree};
 use crate::text::{Span, closest};
 
@@ -80,7 +81,10 @@ impl Errors {
             Value::Count => self.kind(entry, is_count, "a whole number"),
             Value::Strings => self.strings(entry),
             Value::Rules => rules::validate(self, entry),
-            Value::CustomRules(keys) => rules::validate_custom(self, entry, keys),
+            Value::CustomRules(keys) => {
+                rules::validate_named(self, entry, keys, |it| CustomRule::read(it).err())
+            }
+            Value::Ignores(keys) => rules::validate_named(self, entry, keys, rules::ignore_error),
             Value::Schema => self.kind(entry, |it| it.is_object(), "a JSON Schema"),
             Value::Names => {
                 self.kind(entry, |it| it.is_object(), "an object of names");

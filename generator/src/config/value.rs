@@ -113,6 +113,7 @@ impl Set for lint::Config {
         self.severities.extend(section.rules.severities);
         self.options.extend(section.rules.options);
         self.custom_rules.extend(section.custom_rules);
+        self.ignores.extend(section.ignore);
     }
 }
 

@@ -1,5 +1,5 @@
 //! Every code that a diagnostic can have but those of lint rules, sorted: the generator itself (B), the client's code (C),
-//! reading and configuration (D), and what the standard forbids (S, X). A lint rule declares its code itself.
+//! reading and configuration (D), suppressions of findings (I), and what the standard forbids (S, X). A lint rule declares its code itself.
 //!
 //! A code is stable: it is never reused with another meaning. Adding one is one entry here.
 
@@ -39,6 +39,12 @@ codes! {
     OVERLAY_UNUSED = "D012";
     /// An operation is paged although the document does not declare it.
     PAGING_FOUND = "D020";
+    /// A suppression suppresses nothing.
+    IGNORE_USED = "I001";
+    /// A suppression is not complete.
+    IGNORE_VALID = "I002";
+    /// A suppression has ended.
+    IGNORE_EXPIRED = "I003";
     /// A security requirement names an undefined scheme.
     SECURITY_DEFINED = "S005";
     /// A `$ref` cannot be resolved.

@@ -6,6 +6,7 @@ use super::custom::CustomRule;
 use super::option::{LintOption, OptionKind, OptionValue, OptionValues, default_choice};
 use super::preset::Preset;
 use super::rule::{LintRule, Status, rule, rules};
+use super::suppress::{Day, Ignore};
 use crate::diagnostic::Severity;
 use crate::text::closest;
 
@@ -24,6 +25,10 @@ pub struct Config {
     pub options: OptionValues,
     /// Rules of the user.
     pub custom_rules: Vec<CustomRule>,
+    /// Suppressions of findings.
+    pub ignores: Vec<Ignore>,
+    /// The day on which suppressions are judged.
+    pub today: Day,
 }
 
 /// A configuration key that names no rule.
@@ -61,6 +66,8 @@ impl Config {
             idempotency_headers: vec!["Idempotency-Key".to_owned()],
             options: OptionValues::new(),
             custom_rules: Vec::new(),
+            ignores: Vec::new(),
+            today: Day::today(),
         }
     }
 

@@ -1,10 +1,12 @@
 //! What rules know while the document is walked: the document, the configuration, references and words.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::config::Config;
 use super::name::{Name, Names};
 use super::option::LintOption;
+use super::owner::Owners;
 use crate::document::edit::Editor;
 use crate::document::{Document, Resolved, Version};
 use crate::source::Node;
@@ -15,11 +17,12 @@ pub(super) struct Facts<'a> {
     document: &'a Document,
     config: &'a Config,
     names: Names<'a>,
+    owners: OnceCell<Owners>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn new(document: &'a Document, config: &'a Config) -> Self {
-        Self { document, config, names: Names::default() }
+        Self { document, config, names: Names::default(), owners: OnceCell::new() }
     }
 
     pub(super) fn document(&self) -> &'a Document {
@@ -52,6 +55,11 @@ impl<'a> Facts<'a> {
     /// Like [`Facts::resolve`], with the pointer of the target.
     pub(super) fn resolved(&self, node: Node<'a>) -> Option<Resolved<'a>> {
         self.document.resolve(node).ok()
+    }
+
+    /// The components and paths whose content is in other files.
+    pub(super) fn owners(&self) -> &Owners {
+        self.owners.get_or_init(|| Owners::new(self.document))
     }
 
     /// Writes edits for fixes.

@@ -4,6 +4,7 @@
 //! All rules share one walk. It must know neither `openapiv3`, the model, nor Rust.
 
 mod api;
+mod base;
 mod config;
 mod custom;
 mod example;
@@ -12,6 +13,7 @@ mod fixes;
 mod location;
 mod name;
 mod option;
+mod owner;
 mod preset;
 mod report;
 mod rule;
@@ -19,12 +21,14 @@ mod rules;
 mod schema;
 mod segment;
 mod subject;
+mod suppress;
+mod violation;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Fix, Severity, code};
-use crate::document::{Document, Validator, Violation, walk};
-use crate::source::Node;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Validator, walk};
 
+pub use base::{FindingChanges, LintedVersion, compare_findings};
 pub use config::{Config, UnknownRule, similar_rule};
 pub use custom::{CASINGS, CustomRule, OBJECT_KINDS};
 pub use example::expand;
@@ -32,13 +36,14 @@ pub use fixes::{FixedFile, Fixes};
 pub use option::{LintOption, OptionKind, OptionValue, OptionValues};
 pub use preset::Preset;
 pub use rule::{LintRule, Status, rule, rules};
+pub use suppress::{Day, Ignore};
 
 use api::{Api, Collected};
 use custom::CustomRules;
 use facts::Facts;
 use report::Reporter;
 use rule::{ActiveRules, Check};
-use subject::Subject;
+use suppress::Suppressions;
 
 /// Runs every rule that the configuration enables. The findings are sorted by source location, without duplicates.
 #[must_use]
@@ -49,10 +54,12 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     let mut validator = Validator::new(document);
     let mut findings = Vec::new();
     let custom = CustomRules::new(&facts);
+    let mut suppressions = Suppressions::default();
     walk(document, &mut |visit| {
         collected.add(document, visit);
         validator.visit(visit);
         custom.visit(visit, &mut findings);
+        suppressions.visit(visit, &facts);
         for (rule, severity, check) in active.for_object(visit.object) {
             check(visit, &facts, &mut Reporter::new(rule, *severity, &mut findings));
         }
@@ -66,33 +73,10 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Diagnostic> {
     }
     for violation in validator.finish(api.collected()) {
         if let Some(severity) = active.severity(violation.code) {
-            findings.push(finding(&facts, violation, severity));
+            findings.push(violation::finding(&facts, violation, severity));
         }
     }
-    sorted(findings)
-}
-
-/// The finding of a violation of the standard.
-fn finding(facts: &Facts<'_>, violation: Violation, severity: Severity) -> Diagnostic {
-    let root = facts.document().file_root(violation.span.file);
-    let subject = Subject::at(facts, root, &violation.pointer);
-    let mut diagnostic = violation.into_diagnostic(severity);
-    diagnostic.subject = Some(subject.into_text());
-    if diagnostic.code == code::DOCUMENT_VALID {
-        let node = diagnostic.pointer.as_ref().and_then(|it| root?.at(it));
-        diagnostic.fix = node.and_then(|it| violation_fix(facts, it));
-    }
-    diagnostic
-}
-
-/// The fix of a path parameter without `required: true`, which the standard demands.
-fn violation_fix(facts: &Facts<'_>, parameter: Node<'_>) -> Option<Fix> {
-    let is_in_path = parameter.get("in").and_then(Node::as_str) == Some("path");
-    if !is_in_path || parameter.get("required").is_some() {
-        return None;
-    }
-    let edit = facts.editor().insert_after(parameter, "in", ("required", "true"))?;
-    Some(Fix::safe(vec![edit]))
+    sorted(suppressions.apply(&facts, &active, findings))
 }
 
 fn sorted(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

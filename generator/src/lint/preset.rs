@@ -113,6 +113,9 @@ impl Preset {
 /// Violations of the standard's grammar are errors. A link between two parts of the document is a warning if the
 /// standard's own examples violate it: excerpts often omit the parameters or schemes that they name.
 const MINIMAL: &[Row] = &[
+    row("I001", Warning),
+    row("I002", Warning),
+    row("I003", Warning),
     row("S005", Warning),
     row("X001", Error),
     row_with("X002", Error, &[("required", PresetValue::Flag(false))]),
@@ -134,6 +137,9 @@ const MINIMAL: &[Row] = &[
 const ZALANDO: &[Row] = &[
     row("G001", Info),
     row("G002", Warning),
+    row("I001", Warning),
+    row("I002", Warning),
+    row("I003", Warning),
     row("M001", Info),
     row("N001", Error),
     row("N002", Error),

@@ -2,8 +2,11 @@
 //!
 //! Takes operations, segments and JSON pointers; returns text. A subject never contains the index of a list.
 
+use std::borrow::Cow;
+
 use super::api::{ApiOperation, ApiPath};
 use super::facts::Facts;
+use super::location::Location;
 use crate::document::Version;
 use crate::document::Visit;
 use crate::document::grammar::{ADDITIONAL_OPERATIONS, is_method};
@@ -18,6 +21,11 @@ impl Subject {
     /// The whole document.
     pub(super) fn document() -> Self {
         Self("document".to_owned())
+    }
+
+    /// Something with a name: `tags orders`.
+    pub(super) fn named(kind: &str, name: &str) -> Self {
+        Self(format!("{kind} {name}"))
     }
 
     /// An operation: its method and path.
@@ -45,14 +53,21 @@ impl Subject {
         Self::at(facts, facts.file_root_of(visit.node), visit.pointer)
     }
 
+    /// What is at a location, in whichever file that is. This is for what several operations share.
+    pub(super) fn location(facts: &Facts<'_>, location: &Location) -> Self {
+        Self::at(facts, facts.document().file_root(location.span.file), &location.pointer)
+    }
+
     /// The value at a pointer below `root`.
     pub(super) fn at(facts: &Facts<'_>, root: Option<Node<'_>>, pointer: &JsonPointer) -> Self {
         let mut node = root;
-        let mut words = Vec::new();
+        let mut words = first_words(facts, root);
         for token in pointer.tokens() {
             let is_item = node.is_some_and(Node::is_array);
             node = node.and_then(|it| it.step(&token));
-            if !is_item {
+            if let Some(owner) = node.and_then(|it| facts.owners().of(it)) {
+                words = owner.iter().cloned().map(Cow::Owned).collect();
+            } else if !is_item {
                 words.push(token);
             } else if let Some(name) = node.and_then(|it| name_of_item(facts, it)) {
                 words.push(name.into());
@@ -71,6 +86,28 @@ impl Subject {
     }
 }
 
+/// The words before those of a pointer: none in the first file; in another one those of the component or path that it is
+/// the content of. A file with one schema counts as a component with the file's name.
+fn first_words<'w>(facts: &Facts<'_>, root: Option<Node<'_>>) -> Vec<Cow<'w, str>> {
+    let files = facts.document().files();
+    let Some(root) = root.filter(|it| it.span().file != files.root().id()) else {
+        return Vec::new();
+    };
+    if let Some(owner) = facts.owners().of(root) {
+        return owner.iter().cloned().map(Cow::Owned).collect();
+    }
+    let stem = files.of(root.span()).path().file_stem().map(|it| it.to_string_lossy().into_owned());
+    match stem {
+        Some(stem) if SCHEMA_KEYWORDS.iter().any(|key| root.get(key).is_some()) => {
+            vec!["components".into(), "schemas".into(), stem.into()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What tells a schema from an object of named schemas.
+const SCHEMA_KEYWORDS: &[&str] = &["type", "properties", "allOf", "oneOf", "anyOf", "enum"];
+
 /// The name of a list item: `query:limit` for a parameter, the name of a tag, the URL of a server.
 fn name_of_item(facts: &Facts<'_>, item: Node<'_>) -> Option<String> {
     if let Some(text) = item.as_str() {
@@ -87,7 +124,7 @@ fn name_of_item(facts: &Facts<'_>, item: Node<'_>) -> Option<String> {
 }
 
 /// The words of a pointer without what the standard repeats: `paths`, `components/schemas`, `properties`.
-fn describe(words: Vec<std::borrow::Cow<'_, str>>) -> String {
+fn describe(words: Vec<Cow<'_, str>>) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         [] => "document".to_owned(),
@@ -167,5 +204,40 @@ mod tests {
             assert_eq!(Subject::at(&facts, document.root(), &pointer).into_text(), expected);
         }
         assert_eq!(Subject::prefix("/users/{id}/orders/{id}", 2).into_text(), "/users/{}/orders");
+    }
+
+    #[test]
+    fn content_of_other_files_belongs_to_what_references_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [
+            (
+                "api.yaml",
+                "openapi: 3.0.0\npaths:\n  /users/{id}: {$ref: users.yaml}\n  /orders: {get: {responses: {'200': {content: {a/b: {schema: {$ref: part.yaml}}}}}}}\ncomponents:\n  schemas:\n    User: {$ref: 'schemas.yaml#/person'}\n",
+            ),
+            ("users.yaml", "get: {responses: {}}\n"),
+            ("schemas.yaml", "person: {properties: {a: {type: string}}}\nother: {type: object}\n"),
+            ("part.yaml", "properties: {b: {}}\n"),
+        ];
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let sources = crate::document::read(&folder.path().join("api.yaml")).unwrap();
+        let document = Document::new(sources).unwrap();
+        let config = Config::house();
+        let facts = Facts::new(&document, &config);
+        for (file, pointer, expected) in [
+            ("users.yaml", "", "/users/{}"),
+            ("users.yaml", "/get/responses", "GET /users/{} responses"),
+            ("schemas.yaml", "/person/properties/a", "User.a"),
+            ("schemas.yaml", "/other", "other"),
+            ("part.yaml", "", "part"),
+            ("part.yaml", "/properties/b", "part.b"),
+        ] {
+            let of = |it: &&crate::text::SourceFile| it.path().ends_with(file);
+            let id = document.files().iter().find(of).unwrap().id();
+            let pointer = JsonPointer::parse(pointer).unwrap();
+            let subject = Subject::at(&facts, document.file_root(id), &pointer);
+            assert_eq!(subject.into_text(), expected, "{file} {pointer:?}");
+        }
     }
 }

@@ -35,8 +35,25 @@ pub struct Options {
     pub preset: Option<Preset>,
     /// Codes or names of lint rules. If there are any, all other rules are off.
     pub rules: Vec<String>,
+    /// The earlier version of the document, for [`lint`](super::lint()): only findings that it does not have are reported.
+    pub base: Option<BaseDocument>,
     /// Whether [`generate`](super::generate) runs the linter too; without it, [`Generated::lint`](super::Generated::lint) counts nothing.
     pub lint: bool,
+}
+
+/// The earlier version of a document. It is linted with the configuration of the later one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseDocument {
+    /// Its path; `None` if the document is new, so that all findings are.
+    pub path: Option<PathBuf>,
+    /// The folder that contains all of its files. Defaults to [`Options::root`].
+    pub root: Option<PathBuf>,
+}
+
+impl From<&Path> for BaseDocument {
+    fn from(path: &Path) -> Self {
+        Self { path: Some(path.to_owned()), root: None }
+    }
 }
 
 impl Default for Options {
@@ -54,6 +71,7 @@ impl Default for Options {
             remote: None,
             preset: None,
             rules: Vec::new(),
+            base: None,
             lint: true,
         }
     }

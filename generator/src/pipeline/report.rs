@@ -29,7 +29,7 @@ impl Report {
         files: impl Into<Arc<SourceFiles>>,
         mut diagnostics: Vec<Diagnostic>,
     ) -> Self {
-        diagnostics.extend(crate::bug::take().into_iter().map(bug));
+        diagnostics.extend(recorded_bugs());
         let mut seen = BTreeSet::new();
         diagnostics.retain(|it| it.span.is_none_or(|span| seen.insert((it.code, span))));
         Self::new(files, diagnostics)
@@ -62,6 +62,26 @@ impl Report {
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// Shows paths below a folder as relative to it.
+    #[cfg(feature = "internals")]
+    pub(super) fn relative_to(mut self, folder: &std::path::Path) -> Self {
+        if let Some(files) = Arc::get_mut(&mut self.files) {
+            files.make_relative_to(folder);
+        }
+        self
+    }
+
+    /// Other diagnostics about the same files.
+    #[must_use]
+    pub fn with_diagnostics(&self, diagnostics: Vec<Diagnostic>) -> Self {
+        Self::new(Arc::clone(&self.files), diagnostics)
+    }
+
+    /// Keeps the diagnostics that `keep` accepts.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
     }
 
     /// The number of diagnostics of each severity.
@@ -106,6 +126,11 @@ impl Report {
         }
         visible(&text).into_owned()
     }
+}
+
+/// The impossible states that stages recorded in this thread.
+pub(super) fn recorded_bugs() -> impl Iterator<Item = Diagnostic> {
+    crate::bug::take().into_iter().map(bug)
 }
 
 /// An impossible state that a stage recorded.

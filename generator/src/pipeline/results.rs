@@ -64,6 +64,26 @@ pub struct Summary {
 pub struct LintReport {
     /// The findings.
     pub report: Report,
+    /// How they compare with those of [`Options::base`](super::Options::base), if there is one.
+    pub comparison: Option<BaseComparison>,
+}
+
+impl From<Report> for LintReport {
+    fn from(report: Report) -> Self {
+        Self { report, comparison: None }
+    }
+}
+
+/// How many findings an earlier version of a document has, apart from those that are reported as new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BaseComparison {
+    /// Those that the later version still has.
+    pub unchanged: usize,
+    /// Those that the later version no longer has.
+    pub fixed: usize,
+    /// Whether the earlier version is no OpenAPI document, so that all findings are new.
+    pub is_base_invalid: bool,
 }
 
 /// The differences of two versions of an API, with the files of both.

@@ -27,6 +27,14 @@ impl SourceFile {
         Self { base: Some(base), ..self }
     }
 
+    /// Shortens the path of a file below a folder.
+    #[cfg(feature = "internals")]
+    pub(crate) fn make_relative_to(&mut self, folder: &Path) {
+        if let Ok(path) = self.path.strip_prefix(folder) {
+            self.path = path.to_owned();
+        }
+    }
+
     /// The path that relative references start from.
     pub(crate) fn base(&self) -> &Path {
         self.base.as_deref().unwrap_or(&self.path)

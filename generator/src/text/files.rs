@@ -65,6 +65,14 @@ impl SourceFiles {
         let _ = self.config.set(config);
     }
 
+    /// Shortens the paths of files below a folder.
+    #[cfg(feature = "internals")]
+    pub(crate) fn make_relative_to(&mut self, folder: &Path) {
+        std::iter::once(&mut self.root)
+            .chain(&mut self.others)
+            .for_each(|it| it.make_relative_to(folder));
+    }
+
     /// The id of the file that is added next.
     pub(crate) fn next_id(&self) -> FileId {
         FileId(super::file::offset(self.len()))

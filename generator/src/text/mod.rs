@@ -4,6 +4,7 @@
 
 mod file;
 mod files;
+pub mod glob;
 mod hidden;
 mod media_type;
 mod pointer;

@@ -52,6 +52,12 @@ impl JsonPointer {
         }
     }
 
+    /// Whether the pointer is `other`, or a value within it.
+    #[must_use]
+    pub fn is_below(&self, other: &Self) -> bool {
+        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Removes the last token, if there is one.
     pub fn pop(&mut self) {
         let end = self.0.rfind('/').unwrap_or(0);

@@ -26,7 +26,7 @@ pub(super) fn diff(runs: u32, _url: &str) {
     assert_ne!(text, changed, "the changes apply");
     std::fs::write(&head, changed).expect("the document can be written");
     for _ in 0..runs {
-        let compared = pipeline::diff(&repo::orders(), &head, &Options::default());
+        let compared = pipeline::diff(&repo::orders().as_path().into(), &head, &Options::default());
         assert!(compared.is_ok_and(|it| !it.diff.changes.is_empty()));
     }
 }

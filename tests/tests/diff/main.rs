@@ -102,7 +102,7 @@ fn compare(folder: &Path, base: &str, head: &str) -> ApiDiff {
     let (one, two) = (folder.join("base.yaml"), folder.join("head.yaml"));
     std::fs::write(&one, base).unwrap();
     std::fs::write(&two, head).unwrap();
-    let found = pipeline::diff(&one, &two, &Options::default());
+    let found = pipeline::diff(&one.as_path().into(), &two, &Options::default());
     found.unwrap_or_else(|failure| panic!("{failure}\n{head}")).diff
 }
 

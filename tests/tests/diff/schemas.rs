@@ -206,13 +206,13 @@ pub(super) const SCHEMAS: &[Case] = &[
         ("        - {$ref: '#/components/schemas/Freight'}\n", ""),
         &["request-variant-removed", "response-variant-removed"],
         &["request-variant-added", "response-variant-added"],
-        (true, true),
+        (true, false),
     ),
     case(
         ("mapping: {express:", "mapping: {fast: '#/components/schemas/Express', express:"),
         &["request-discriminator-value-added", "response-discriminator-value-added"],
         &["request-discriminator-value-removed", "response-discriminator-value-removed"],
-        (true, true),
+        (false, false),
     ),
     case(
         ("additionalProperties: {type: string}", "additionalProperties: {type: integer}"),

@@ -30,6 +30,9 @@ Examples:
   renkei lint specs/orders.yaml --fail-on warning
   renkei lint specs/orders.yaml --preset minimal
   renkei lint specs/orders.yaml --fix --dry-run
+  renkei lint specs --base origin/main --format github
+  renkei lint specs --format human --format sarif=lint.sarif --format html=lint.html
+  renkei lint specs --baseline known.json --update-baseline
   renkei lint --import-spectral .spectral.yaml
   renkei lint specs/orders.yaml --format json | jq '.diagnostics[].code'
 
@@ -38,6 +41,11 @@ Presets:
   zalando  the rules of the Zalando RESTful API Guidelines
   minimal  only validity: syntax, structure, references and parameters
 --preset replaces the preset of renkei.yaml. The severities under `lint.rules` still apply.
+
+Suppressions:
+  # renkei-ignore N003 until 2027-01-31: reason    a comment, for its line or the next one
+  x-lint-ignore: {N003: reason}                    an extension, for its object
+  lint.ignore                                      in renkei.yaml, by rule, file and subject
 
 JSON format:
   { \"format\": 1,
@@ -58,8 +66,9 @@ Exit codes:
 pub(super) const DIFF: &str = "\
 Examples:
   renkei diff v1.yaml v2.yaml
-  git show main:api.yaml > base.yaml && renkei diff base.yaml api.yaml --fail-on risky
-  renkei diff v1.yaml v2.yaml --format markdown > CHANGES.md
+  renkei diff origin/main api.yaml --fail-on risky
+  renkei diff v1.2.0:specs/api.yaml specs/api.yaml --format html=changes.html
+  renkei diff v1.yaml v2.yaml --format human --format markdown=CHANGES.md
   renkei diff v1.yaml v2.yaml --format json | jq '.changes[] | select(.level == \"breaking\")'
   renkei diff v1.yaml v2.yaml --approved approved.txt --update-approved
 

@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 use renkei::pipeline::Options;
 
 pub(crate) use values::{
-    ChangeLevel, ClientFormat, Color, DiffFormat, FailOn, FailOnChange, LintPreset, PolicyFormat,
-    PrintStage, ReportFormat,
+    ChangeLevel, ClientFormat, Color, FailOn, FailOnChange, LintPreset, Output, OutputFormat,
+    PolicyFormat, PrintStage, ReportFormat, ReviewFormat, one_stdout,
 };
 
 /// Lints OpenAPI documents and generates typed Rust clients from them.
@@ -98,9 +98,19 @@ pub(crate) struct Lint {
     /// Write a renkei.yaml with the common part of a Spectral ruleset, and lint nothing
     #[arg(long, value_name = "FILE", conflicts_with = "specs")]
     pub(crate) import_spectral: Option<PathBuf>,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
-    pub(crate) format: ReportFormat,
+    /// Output format, and optionally the file to write it to; can be repeated: human, json, markdown,
+    /// sarif, github, gitlab, junit, checkstyle or html
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub(crate) outputs: Vec<Output>,
+    /// Report only what is new since this version: a git revision, a folder, or a file
+    #[arg(long, value_name = "REV|PATH")]
+    pub(crate) base: Option<String>,
+    /// File of known problems, which are not reported
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all problems to the file of `--baseline`, and report none
+    #[arg(long, requires = "baseline", conflicts_with = "base")]
+    pub(crate) update_baseline: bool,
     /// Run only this rule, by code or name; can be repeated
     #[arg(long = "rule", value_name = "RULE")]
     pub(crate) rules: Vec<String>,
@@ -144,13 +154,14 @@ pub(crate) struct Explain {
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::DIFF)]
 pub(crate) struct Diff {
-    /// Earlier version of the OpenAPI document: a path or a URL
-    pub(crate) base: PathBuf,
+    /// Earlier version of the OpenAPI document: a path, a URL, a git revision, or REVISION:PATH
+    pub(crate) base: String,
     /// Later version of the OpenAPI document: a path or a URL
     pub(crate) head: PathBuf,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
-    pub(crate) format: DiffFormat,
+    /// Output format, and optionally the file to write it to; can be repeated: human, json, markdown,
+    /// sarif, github, gitlab, junit, checkstyle or html
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub(crate) outputs: Vec<Output>,
     /// Lowest level that leads to exit code 1
     #[arg(long, value_enum, default_value_t = FailOnChange::Breaking, value_name = "LEVEL")]
     pub(crate) fail_on: FailOnChange,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use renkei::diagnostic::{Code, Diagnostic, Severity, Style};
+use renkei::diagnostic::{Code, Diagnostic, Style};
 use renkei::diff::{Change, Level, Scope};
 use renkei::pipeline::{ApiComparison, Report};
 
+use super::review::severity;
 use super::{count, operations, versions};
 use crate::paint::{self, paint};
 
@@ -41,14 +42,6 @@ fn style(level: Level) -> anstyle::Style {
     paint::severity(Some(severity(level)))
 }
 
-fn severity(level: Level) -> Severity {
-    match level {
-        Level::Breaking => Severity::Error,
-        Level::Risky => Severity::Warning,
-        Level::Safe => Severity::Info,
-    }
-}
-
 fn one(found: &ApiComparison, change: &Change) -> String {
     let location = change.location;
     let (report, span) = match location.head {
@@ -75,7 +68,8 @@ fn one(found: &ApiComparison, change: &Change) -> String {
     text
 }
 
-fn place(report: &Report, span: renkei::diagnostic::Span) -> String {
+/// The location as `file:line:column`.
+pub(super) fn place(report: &Report, span: renkei::diagnostic::Span) -> String {
     let file = report.file_at(span);
     let at = file.position(span.start);
     format!("{}:{}:{}", file.path().display(), at.line, at.column)

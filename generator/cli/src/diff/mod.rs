@@ -4,29 +4,27 @@ mod approved;
 mod human;
 mod json;
 mod markdown;
+mod review;
+
+use std::path::Path;
 
 use renkei::diff::{ApiDiff, Change, Level, Scope};
-use renkei::pipeline::{self, ApiComparison, Options};
+use renkei::pipeline::{self, ApiComparison, BaseDocument, Failure, Options};
 
 use self::approved::Approved;
-use crate::args::{Diff, DiffFormat};
+use crate::args::{Diff, OutputFormat, one_stdout};
 use crate::exit::Exit;
+use crate::git;
+use crate::output;
 use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
 pub(crate) fn run(args: &Diff, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(&args.remote, &args.head, LockMode::Update) {
-        Ok(session) => session,
-        Err(message) => return terminal.cannot_run(&message),
-    };
-    let options = Options { remote: session.remote(), ..args.config.options() };
-    let mut found = match pipeline::diff(&args.base, &args.head, &options) {
+    let mut found = match compare(args) {
         Ok(found) => found,
-        Err(failure) => return terminal.failure(&failure),
+        Err(DiffError::Message(message)) => return terminal.cannot_run(&message),
+        Err(DiffError::Failure(failure)) => return terminal.failure(&failure),
     };
-    if let Err(message) = session.save() {
-        return terminal.cannot_run(&message);
-    }
     let approved = match Approved::read(args.approved.as_deref()) {
         Ok(approved) => approved,
         Err(message) => return terminal.cannot_run(&message),
@@ -44,17 +42,46 @@ pub(crate) fn run(args: &Diff, terminal: &mut Terminal) -> Exit {
         terminal.message(&format!("warning: the approved change `{line}` is not found any more\n"));
     }
     found.diff.changes.retain(|it| !approved.contains(it));
-    terminal.result(&text(args, &found));
+    let mut exit = Exit::Success;
+    for it in &args.outputs {
+        let text = text(args, it.format, &found);
+        exit = exit.max(output::write(&text, it.file.as_deref(), terminal));
+    }
     let worst = found.diff.changes.iter().map(Change::level).max();
     let fails = args.fail_on.level().is_some_and(|level| worst >= Some(level));
-    if fails { Exit::Problems } else { Exit::Success }
+    if fails { exit.max(Exit::Problems) } else { exit }
 }
 
-fn text(args: &Diff, found: &ApiComparison) -> String {
-    match args.format {
-        DiffFormat::Human => human::text(found, args.level.into()),
-        DiffFormat::Json => json::text(found),
-        DiffFormat::Markdown => markdown::text(found),
+/// Why there is no comparison.
+enum DiffError {
+    Message(String),
+    Failure(Failure),
+}
+
+/// Reads and compares both versions.
+fn compare(args: &Diff) -> Result<ApiComparison, DiffError> {
+    one_stdout(&args.outputs).map_err(DiffError::Message)?;
+    let session = Session::open(&args.remote, &args.head, LockMode::Update);
+    let session = session.map_err(DiffError::Message)?;
+    let options = Options { remote: session.remote(), ..args.config.options() };
+    let path = Path::new(&args.base);
+    let (base, _checkout) = if path.exists() || args.base.contains("://") {
+        (BaseDocument::from(path), None)
+    } else {
+        let (base, checkout) = git::document(&args.base, &args.head).map_err(DiffError::Message)?;
+        (base, Some(checkout))
+    };
+    let found = pipeline::diff(&base, &args.head, &options).map_err(DiffError::Failure)?;
+    session.save().map_err(DiffError::Message)?;
+    Ok(found)
+}
+
+fn text(args: &Diff, format: OutputFormat, found: &ApiComparison) -> String {
+    match format {
+        OutputFormat::Human => human::text(found, args.level.into()),
+        OutputFormat::Json => json::text(found),
+        OutputFormat::Markdown => markdown::text(found),
+        OutputFormat::Review(format) => review::text(format, found),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use renkei::lint::{FixedFile, Fixes};
-use renkei::pipeline::Report;
+use renkei::pipeline::LintReport;
 
 use super::diff;
 use crate::args::Lint;
@@ -15,9 +15,9 @@ use crate::terminal::Terminal;
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// Makes the safe fixes of all reports.
-pub(super) fn run(args: &Lint, reports: &[Report], terminal: &mut Terminal) -> Exit {
+pub(super) fn run(args: &Lint, reports: &[LintReport], terminal: &mut Terminal) -> Exit {
     let mut fixes = Fixes::default();
-    reports.iter().for_each(|report| report.add_fixes(&mut fixes));
+    reports.iter().for_each(|it| it.report.add_fixes(&mut fixes));
     let (applied, skipped) = (fixes.applied, fixes.skipped);
     let mut exit = Exit::Success;
     for file in fixes.into_files() {

@@ -5,36 +5,45 @@ use std::fmt::Write as _;
 
 use renkei::diagnostic::{Code, Severity};
 use renkei::lint::rule;
-use renkei::pipeline::Report;
+use renkei::pipeline::{BaseComparison, LintReport, Report};
 
-use crate::args::Lint;
+use super::output::LintRun;
 use crate::listing::Listing;
 use crate::paint::{self, paint};
 
 /// Renders the diagnostics of all documents.
-pub(super) fn text(reports: &[Report], args: &Lint, has_links: bool) -> String {
-    let mut listing = Listing::new(args.max).with_links(has_links);
-    let mut text: String = reports.iter().map(|report| listing.show(report, |_| true)).collect();
-    if args.quiet {
+pub(super) fn text(LintRun { reports, is_quiet, max, has_links }: LintRun<'_>) -> String {
+    let mut listing = Listing::new(max).with_links(has_links);
+    let mut text: String = reports.iter().map(|it| listing.show(&it.report, |_| true)).collect();
+    if is_quiet {
         text.clear();
     }
-    for report in reports {
+    for LintReport { report, comparison, .. } in reports {
         let file = report.file().path().display().to_string();
         let counts = report.counts();
         let style = paint::severity(worst(report));
-        let words = if counts.total() == 0 {
-            paint(paint::GOOD, "no problems")
-        } else {
-            paint(style, &counts.to_string())
+        let words = match (counts.total(), comparison) {
+            (0, None) => paint(paint::GOOD, "no problems"),
+            (0, Some(_)) => paint(paint::GOOD, "no new problems"),
+            _ => paint(style, &counts.to_string()),
         };
-        let _ = writeln!(text, "{}: {words}", paint(paint::NAME, &file));
+        let since = comparison.map_or_else(String::new, since_base);
+        let _ = writeln!(text, "{}: {words}{since}", paint(paint::NAME, &file));
     }
-    text.push_str(&table(reports, &listing, args.quiet));
-    if listing.all_hidden() > 0 && !args.quiet {
+    text.push_str(&table(reports, &listing, is_quiet));
+    if listing.all_hidden() > 0 && !is_quiet {
         let hidden = listing.all_hidden();
         let _ = writeln!(text, "{hidden} diagnostics are not shown; `--max 0` shows all");
     }
     text
+}
+
+/// What an earlier version has in common with the document.
+fn since_base(comparison: BaseComparison) -> String {
+    match comparison {
+        it if it.is_base_invalid => ", all new: the base is no OpenAPI document".to_owned(),
+        it => format!(" ({} unchanged, {} fixed)", it.unchanged, it.fixed),
+    }
 }
 
 fn worst(report: &Report) -> Option<Severity> {
@@ -42,9 +51,9 @@ fn worst(report: &Report) -> Option<Severity> {
 }
 
 /// Renders one line for each rule, by severity and then by count.
-fn table(reports: &[Report], listing: &Listing, is_quiet: bool) -> String {
+fn table(reports: &[LintReport], listing: &Listing, is_quiet: bool) -> String {
     let mut rules: BTreeMap<Code, (Severity, usize)> = BTreeMap::new();
-    for diagnostic in reports.iter().flat_map(|report| report.diagnostics()) {
+    for diagnostic in reports.iter().flat_map(|it| it.report.diagnostics()) {
         let row = rules.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
         row.0 = row.0.max(diagnostic.severity);
         row.1 += 1;

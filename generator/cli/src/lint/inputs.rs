@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::pattern;
+use renkei::text::glob;
 
 /// A document to lint.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,15 +42,15 @@ fn find_one(spec: &Path) -> Result<Vec<Input>, String> {
         paths.sort_unstable();
         return Ok(paths.into_iter().map(|path| Input { path, is_from_folder: true }).collect());
     }
-    if spec.exists() || text.contains("://") || !pattern::is_pattern(&text) {
+    if spec.exists() || text.contains("://") || !glob::is_pattern(&text) {
         return Ok(vec![of(spec.to_owned())]);
     }
     let mut paths = Vec::new();
-    for alternative in pattern::alternatives(&text) {
-        let folder = pattern::folder(&alternative);
+    for alternative in glob::alternatives(&text) {
+        let folder = glob::folder(&alternative);
         collect(Path::new(folder), &mut |path| {
             let name = path.to_string_lossy().replace('\\', "/");
-            if pattern::matches(&alternative, name.strip_prefix("./").unwrap_or(&name)) {
+            if glob::matches(&alternative, name.strip_prefix("./").unwrap_or(&name)) {
                 paths.push(path.to_owned());
             }
         })?;

@@ -2,13 +2,14 @@
 
 use renkei::diagnostic::{Diagnostic, Fix, Span};
 use renkei::lint::rule;
-use renkei::pipeline::Report;
+use renkei::pipeline::{Counts, LintReport, Report};
 use serde::Serialize;
 
+use super::output::LintRun;
 use crate::json::json_text;
 
 #[derive(Serialize)]
-struct LintReport<'a> {
+struct JsonReport<'a> {
     format: u32,
     summary: Summary,
     diagnostics: Vec<JsonDiagnostic<'a>>,
@@ -128,11 +129,11 @@ impl<'a> JsonDiagnostic<'a> {
 }
 
 /// Renders the diagnostics of all documents as one JSON object.
-pub(super) fn text(reports: &[Report]) -> String {
-    let counts = super::counts(reports);
+pub(super) fn text(LintRun { reports, .. }: LintRun<'_>) -> String {
+    let counts: Counts = super::counts(reports);
     let summary = Summary { errors: counts.errors, warnings: counts.warnings, infos: counts.infos };
-    let each = reports.iter().flat_map(|report| {
+    let each = reports.iter().flat_map(|LintReport { report, .. }| {
         report.diagnostics().iter().map(move |diagnostic| JsonDiagnostic::of(report, diagnostic))
     });
-    json_text(&LintReport { format: 1, summary, diagnostics: each.collect() })
+    json_text(&JsonReport { format: 1, summary, diagnostics: each.collect() })
 }

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use renkei::diagnostic::code;
-use renkei::pipeline::{self, Failure, Options, Report};
+use renkei::pipeline::{self, BaseDocument, Failure, LintReport, Options};
 
+use super::base::Bases;
 use super::inputs::Input;
 use crate::args::Lint;
 use crate::remote::{LockMode, Session};
@@ -21,10 +22,15 @@ pub(super) enum LintError {
 }
 
 /// The report of a document; `None` for a file of a folder that is not an OpenAPI document.
-type Outcome = Result<Option<Report>, LintError>;
+type Outcome = Result<Option<LintReport>, LintError>;
 
 /// Lints all documents. The results are in the order of the inputs.
-pub(super) fn lint_all(args: &Lint, inputs: &[Input], terminal: &mut Terminal) -> Vec<Outcome> {
+pub(super) fn lint_all(
+    args: &Lint,
+    inputs: &[Input],
+    bases: &Bases,
+    terminal: &mut Terminal,
+) -> Vec<Outcome> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let mut results: Vec<Option<Outcome>> = inputs.iter().map(|_| None).collect();
@@ -34,7 +40,7 @@ pub(super) fn lint_all(args: &Lint, inputs: &[Input], terminal: &mut Terminal) -
             scope.spawn(move || {
                 while let Some((index, input)) = take(inputs, next) {
                     // The receiver lives until all threads have ended.
-                    let _ = sender.send((index, lint(args, input)));
+                    let _ = sender.send((index, lint(args, input, bases.get(index))));
                 }
             });
         }
@@ -67,7 +73,7 @@ fn workers(args: &Lint, documents: usize) -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get).min(documents)
 }
 
-fn lint(args: &Lint, input: &Input) -> Outcome {
+fn lint(args: &Lint, input: &Input, base: Option<BaseDocument>) -> Outcome {
     let spec = &input.path;
     let session =
         Session::open(&args.remote, spec, LockMode::Update).map_err(LintError::Message)?;
@@ -75,22 +81,23 @@ fn lint(args: &Lint, input: &Input) -> Outcome {
         remote: session.remote(),
         preset: args.preset.map(Into::into),
         rules: args.rules.clone(),
+        base,
         ..args.config.options()
     };
-    let report = match pipeline::lint(spec, &options) {
-        Ok(linted) => linted.report,
+    let linted = match pipeline::lint(spec, &options) {
+        Ok(linted) => linted,
         Err(Failure::Document(report)) if input.is_from_folder && is_other(&report) => {
             return Ok(None);
         }
         // A file that is not an OpenAPI document is reported as a diagnostic, also in JSON.
-        Err(Failure::Document(report)) => return Ok(Some(report)),
+        Err(Failure::Document(report)) => return Ok(Some(LintReport::from(report))),
         Err(failure) => return Err(LintError::Failure(failure)),
     };
     session.save().map_err(LintError::Message)?;
-    Ok(Some(report))
+    Ok(Some(linted))
 }
 
 /// Whether the file is not an OpenAPI document.
-fn is_other(report: &Report) -> bool {
+fn is_other(report: &renkei::pipeline::Report) -> bool {
     report.codes().contains(&code::NOT_OPENAPI)
 }

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use renkei::source::{Remote, RemoteError};
 
 use crate::args;
+use crate::digest::sha256;
 use cache::Cache;
 use fetch::Fetcher;
 use lock::Lock;
@@ -94,7 +95,7 @@ impl Remote for Store {
             });
         }
         let bytes = state.fetcher.fetch(url, named_by, limit)?;
-        let hash = cache::hash(&bytes);
+        let hash = sha256(&bytes);
         if let Some(pinned) = pinned.filter(|it| *it != hash) {
             let message = format!(
                 "the document has changed: its SHA-256 is {hash}, but {} pins {pinned}",

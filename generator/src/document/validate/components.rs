@@ -24,8 +24,13 @@ pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
         return;
     }
     let components = Components::of(root);
-    let mut search =
-        Search { document, components: &components, open: Vec::new(), seen: HashSet::new() };
+    let mut search = Search {
+        document,
+        components: &components,
+        open: Vec::new(),
+        seen: HashSet::new(),
+        targets: HashSet::new(),
+    };
     for member in root.members().filter(|it| !is_section(root, it.key)) {
         search.member(root, member);
         search.open.push(member.value);
@@ -33,7 +38,8 @@ pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
     search.open.extend(other_files(document, root));
     search.run();
     for component in &components.all {
-        if search.seen.contains(&component.entry.value.id()) {
+        let value = component.entry.value;
+        if search.seen.contains(&value.id()) || search.has_used_file(value) {
             continue;
         }
         let Entry { key, key_span, .. } = component.entry;
@@ -119,6 +125,8 @@ struct Search<'a, 'c> {
     components: &'c Components<'a>,
     open: Vec<Node<'a>>,
     seen: HashSet<NodeId>,
+    /// What references lead to, if the document has several files.
+    targets: HashSet<NodeId>,
 }
 
 impl<'a> Search<'a, '_> {
@@ -165,8 +173,18 @@ impl<'a> Search<'a, '_> {
                 let schemas = self.components.all.iter().filter(|it| SCHEMAS.contains(&it.section));
                 self.open.extend(schemas.map(|it| it.entry.value));
             }
+            "$ref" if self.document.has_external_references() => {
+                self.targets.extend(self.document.lookup(member.value).ok().map(|it| it.node.id()));
+            }
             _ => {}
         }
+    }
+
+    /// Whether a component is the name of content in another file that references lead to without its name.
+    fn has_used_file(&self, component: Node<'a>) -> bool {
+        let reference = component.get("$ref");
+        let target = reference.and_then(|it| self.document.lookup(it).ok());
+        target.is_some_and(|it| self.targets.contains(&it.node.id()))
     }
 
     /// What extends a schema with a discriminator can be sent in its place.

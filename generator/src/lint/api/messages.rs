@@ -26,6 +26,8 @@ pub(in crate::lint) struct Response<'a> {
     pub(in crate::lint) status: Key<'a>,
     /// The pointer of the entry in `responses`.
     pub(in crate::lint) pointer: JsonPointer,
+    /// Where the response is written: in `responses`, or in the component that it references.
+    pub(in crate::lint) definition: Location,
     /// The response. An unresolved reference stays as it is written.
     pub(in crate::lint) node: Node<'a>,
     /// The bodies, one for each media type.
@@ -52,7 +54,8 @@ pub(super) fn responses<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> 
             Version::V2_0 => contents_2_0(api, operation, node, &at, "produces"),
             _ => contents(api, node, &at),
         };
-        Response { status, pointer, node, contents }
+        let definition = Location::new(node.span(), at);
+        Response { status, pointer, definition, node, contents }
     });
     all.collect()
 }

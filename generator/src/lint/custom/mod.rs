@@ -47,6 +47,11 @@ enum Target {
 }
 
 impl CustomRule {
+    /// The name, which is the code of its findings.
+    pub(super) fn name(&self) -> &'static str {
+        self.0.code.0
+    }
+
     /// Reads a rule whose members have the right kinds.
     ///
     /// # Errors

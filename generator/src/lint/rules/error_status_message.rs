@@ -55,7 +55,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
                     continue;
                 }
                 let message = format!("the error has no {}", lacking.join(" and no "));
-                let subject = Subject::operation(operation).with(response.status.name);
+                let subject = Subject::location(api, &content.location);
                 reporter.report(content.location.clone(), subject, message, help).in_group(&group);
             }
         }

@@ -50,7 +50,9 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
             Location::new(entry.key_span, visit.pointer.child("properties").child(entry.key));
         let message =
             format!("properties `{before}` and `{}` differ only in case or separators", entry.key);
-        let subject = Subject::visit(facts, visit).with(entry.key);
+        // The pair is the same in another order.
+        let (one, two) = (before.min(entry.key), before.max(entry.key));
+        let subject = Subject::visit(facts, visit).with(one).with(two);
         reporter.report(location, subject, message, "keep one of the two");
     }
 }

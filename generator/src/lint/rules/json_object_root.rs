@@ -53,7 +53,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
                     continue;
                 }
                 let message = format!("the response of `{}` is a list", operation.title());
-                let subject = Subject::operation(operation).with(response.status.name);
+                let subject = Subject::location(api, &content.location);
                 reporter.report(content.location.clone(), subject, message, help).in_group(&group);
             }
         }

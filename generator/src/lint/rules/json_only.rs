@@ -58,7 +58,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
             let side = if is_response { "response" } else { "request" };
             let message = format!("a {side} body in `{}` is not JSON", content.media_type);
             let help = "remove the media type, or write `application/json`";
-            let subject = Subject::operation(operation).with(side).with(content.media_type);
+            let subject = Subject::location(api, &content.location).with(content.media_type);
             reporter.report(content.location.clone(), subject, message, help).in_group(&group);
         }
     }

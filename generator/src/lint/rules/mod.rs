@@ -22,6 +22,9 @@ mod example_valid;
 mod get_no_body;
 mod https_only;
 mod idempotency_key;
+mod ignore_expired;
+mod ignore_used;
+mod ignore_valid;
 mod int_format;
 mod json_array_plural;
 mod json_camel_case;
@@ -88,6 +91,9 @@ use super::rule::LintRule;
 pub(super) static RULES: &[LintRule] = &[
     idempotency_key::RULE,
     rate_limit_429::RULE,
+    ignore_used::RULE,
+    ignore_valid::RULE,
+    ignore_expired::RULE,
     summary_present::RULE,
     markdown_safe::RULE,
     path_lowercase::RULE,

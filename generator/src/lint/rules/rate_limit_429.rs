@@ -62,7 +62,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
         }
         let message = "the response for 429 has no `Retry-After`";
         let location = (response.status, response.pointer.clone());
-        let subject = Subject::operation(operation).with("429 headers");
+        let subject = Subject::location(api, &response.definition).with("headers");
         reporter.report(location, subject, message, "add the header `Retry-After`");
     }
 }

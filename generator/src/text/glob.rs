@@ -1,12 +1,14 @@
 //! Patterns of paths: `*` and `?` within a segment, `**` for any folders, and `{a,b}` for alternatives.
 
 /// Whether a path contains a character of patterns.
-pub(super) fn is_pattern(text: &str) -> bool {
+#[must_use]
+pub fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '{'])
 }
 
 /// The patterns that `{a,b}` stands for.
-pub(super) fn alternatives(pattern: &str) -> Vec<String> {
+#[must_use]
+pub fn alternatives(pattern: &str) -> Vec<String> {
     let braces = pattern.split_once('{').and_then(|(before, rest)| {
         let (words, after) = rest.split_once('}')?;
         Some((before, words, after))
@@ -21,7 +23,8 @@ pub(super) fn alternatives(pattern: &str) -> Vec<String> {
 }
 
 /// The folder that contains all matches: the segments before the first one with a special character.
-pub(super) fn folder(pattern: &str) -> &str {
+#[must_use]
+pub fn folder(pattern: &str) -> &str {
     let special = pattern.find(['*', '?']).unwrap_or(pattern.len());
     let end = pattern.get(..special).and_then(|it| it.rfind('/'));
     match end {
@@ -32,11 +35,18 @@ pub(super) fn folder(pattern: &str) -> &str {
 }
 
 /// Whether a pattern without alternatives matches a whole path.
-pub(super) fn matches(pattern: &str, path: &str) -> bool {
+#[must_use]
+pub fn matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
     let pattern: Vec<&str> = pattern.split('/').collect();
     let path: Vec<&str> = path.split('/').collect();
     segments_match(&pattern, &path)
+}
+
+/// Whether a pattern matches a whole text, in which `/` has no meaning.
+#[must_use]
+pub fn matches_text(pattern: &str, text: &str) -> bool {
+    segment_matches(pattern, text)
 }
 
 fn segments_match(pattern: &[&str], path: &[&str]) -> bool {
