@@ -151,7 +151,8 @@ fn parse(received: &mut BytesMut, method: &Method) -> Result<Option<ResponseHead
         headers.append(name, value);
     }
     let decoder = framing.decoder(status, method)?;
-    let is_kept = framing.is_kept && status != StatusCode::SWITCHING_PROTOCOLS;
+    let is_kept =
+        framing.is_kept && !framing.is_ambiguous() && status != StatusCode::SWITCHING_PROTOCOLS;
     Ok(Some(ResponseHead { status, headers, decoder, is_kept }))
 }
 
@@ -194,6 +195,11 @@ impl Framing {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether the body is framed in two ways. What follows it may be another one's response (RFC 9112 § 6.3, item 3).
+    fn is_ambiguous(&self) -> bool {
+        self.is_chunked.is_some() && self.length.is_some()
     }
 
     /// Returns how the body is framed (RFC 9112 § 6.3).

@@ -66,7 +66,7 @@ fn heads() {
         ("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, Chunked\r\n\r\n", "200 chunked kept"),
         (
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n",
-            "200 chunked kept",
+            "200 chunked closed",
         ),
         ("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\n", "200 until closed kept"),
         (
