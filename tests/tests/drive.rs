@@ -14,7 +14,8 @@ fn driven(client_of: &Path, document: &Path) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let client = folder.path().join("client");
     let runtime_path = Some(repo::root().join("runtime").display().to_string());
-    let options = Options { runtime_path, ..Options::default() };
+    let config_text = Some(drive::CONFIG.to_owned());
+    let options = Options { runtime_path, config_text, ..Options::default() };
     let made = pipeline::generate(client_of, Layout::Crate, &options).unwrap();
     std::fs::create_dir_all(&client).unwrap();
     renkei::write::write(&made.files, &client).unwrap();
@@ -53,6 +54,31 @@ components:
     Order: {type: object, additionalProperties: false, required: [amount], properties: {amount: {type: integer}, note: {type: string}}}
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 ";
+
+const RARE: &str = "openapi: 3.0.3
+info: {title: Rarely seen, version: 1.0.0}
+paths:
+  /total:
+    get: {operationId: total, responses: {'200': {description: It is here., content: {application/json: {schema: {$ref: '#/components/schemas/Total'}}}}}}
+    post:
+      operationId: countAgain
+      requestBody: {content: {application/json: {schema: {type: object, additionalProperties: false}}}}
+      responses: {'204': {description: It is done.}}
+components:
+  schemas:
+    Total: {type: object, required: [count], properties: {count: {type: number, format: int32}, note: {type: string, nullable: true}}}
+";
+
+/// A number with a format of integers, a null that may be absent in a type that is only read, and a body with nothing to set.
+#[test]
+fn what_documents_rarely_say_is_as_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("rare.yaml");
+    std::fs::write(&own, RARE).unwrap();
+    let outcome = driven(&own, &own);
+    assert_eq!(outcome.mismatches, [""; 0], "{outcome}");
+    assert_eq!((outcome.called, outcome.valid, outcome.read), (2, 6, 3), "{outcome}");
+}
 
 #[test]
 fn what_is_not_as_the_document_says_is_seen() {

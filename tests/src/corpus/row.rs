@@ -81,7 +81,7 @@ impl Row {
             positions: if panicked { Positions::default() } else { positions(document) },
             compiled,
             examples: examples.then(|| try_examples(document, scratch)),
-            driven: drive.then(|| drive::of(document, &client, scratch)),
+            driven: drive.then(|| try_operations(document, scratch)),
         }
     }
 
@@ -142,12 +142,24 @@ fn generate(document: &Path, out: &Path) -> Command {
 
 /// Generates a client that keeps everything, and tries the examples with it.
 fn try_examples(document: &Path, scratch: &Path) -> Result<Outcome, String> {
-    let (client, config) = (scratch.join("keeping"), scratch.join("keeping.yaml"));
-    std::fs::write(&config, examples::CONFIG).map_err(|it| it.to_string())?;
-    let mut command = generate(document, &client);
-    let output = command.arg("--config").arg(config).output().map_err(|it| it.to_string())?;
+    let client = generate_with(examples::CONFIG, document, &scratch.join("keeping"))?;
+    examples::of(document, &client, scratch)
+}
+
+/// Generates a client that distinguishes null from absent, and calls its operations.
+fn try_operations(document: &Path, scratch: &Path) -> Result<drive::Outcome, String> {
+    let client = generate_with(drive::CONFIG, document, &scratch.join("driven"))?;
+    drive::of(document, &client, scratch)
+}
+
+/// Generates a client in a new folder, with a configuration beside it, and returns the folder.
+fn generate_with(config: &str, document: &Path, client: &Path) -> Result<PathBuf, String> {
+    let file = client.with_extension("yaml");
+    std::fs::write(&file, config).map_err(|it| it.to_string())?;
+    let mut command = generate(document, client);
+    let output = command.arg("--config").arg(file).output().map_err(|it| it.to_string())?;
     match output.status.success() {
-        true => examples::of(document, &client, scratch),
+        true => Ok(client.to_owned()),
         false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
     }
 }

@@ -35,6 +35,10 @@ use spec::{Operation, Scheme};
 use value::Pass;
 use view::{Direction, View};
 
+/// The configuration of the client. By default, types that are only read do not distinguish null from absent, so that no
+/// response with a null that may be absent would come back as it was.
+pub const CONFIG: &str = "client: {maybe: all}\n";
+
 /// How many members of a union are tried by turns.
 const MAX_TURNS: usize = 6;
 
@@ -113,7 +117,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Calls every operation of the crate generated from a document; `scratch` is a folder for temporary files.
+/// Calls every operation of the crate generated from a document with [`CONFIG`]; `scratch` is a folder for temporary files.
 ///
 /// # Errors
 ///
@@ -123,7 +127,8 @@ pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String>
     let text = bundled.map_err(|it| it.to_string())?.text;
     let file = scratch.join("driven.json");
     std::fs::write(&file, &text).map_err(|it| it.to_string())?;
-    let planned = pipeline::planned(&file, &Options::default()).map_err(|it| it.to_string())?;
+    let options = Options { config_text: Some(CONFIG.to_owned()), ..Options::default() };
+    let planned = pipeline::planned(&file, &options).map_err(|it| it.to_string())?;
     let mut document: Value = serde_json::from_str(&text).map_err(|it| it.to_string())?;
     let entries = program::entries(&planned.plan);
     let source = program::source(&entries);

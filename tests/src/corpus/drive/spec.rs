@@ -68,6 +68,8 @@ pub(super) enum Style {
 #[derive(Clone, Debug)]
 pub(super) struct Body {
     pub(super) required: bool,
+    /// Whether nothing can be set in it: inline objects without members, which a client may leave out.
+    pub(super) is_empty: bool,
     pub(super) media: Vec<Media>,
 }
 
@@ -294,7 +296,9 @@ impl Reader<'_> {
         let pointer = resolve(self.document, &self.member(operation, "requestBody")?);
         let media = self.media(&child(&pointer, "content"));
         let required = self.flag(&pointer, "required") == Some(true);
-        (!media.is_empty()).then_some(Body { required, media })
+        let nothing = |it: &Media| it.schema.as_deref().is_some_and(|it| is_nothing(self.at(it)));
+        let is_empty = media.iter().all(nothing);
+        (!media.is_empty()).then_some(Body { required, is_empty, media })
     }
 
     fn media(&self, content: &str) -> Vec<Media> {
@@ -321,7 +325,8 @@ impl Reader<'_> {
             let names = if names.is_empty() { vec!["application/json".to_owned()] } else { names };
             let media = |name| Media { name, schema: schema.clone(), fields: BTreeMap::new() };
             let required = self.flag(body, "required") == Some(true);
-            return Some(Body { required, media: names.into_iter().map(media).collect() });
+            let media = names.into_iter().map(media).collect();
+            return Some(Body { required, is_empty: false, media });
         }
         let fields: Vec<_> = listed.iter().filter(|it| self.text(it, "in") == "formData").collect();
         if fields.is_empty() {
@@ -346,7 +351,8 @@ impl Reader<'_> {
         let required = fields.iter().any(|it| self.flag(it, "required") == Some(true));
         let schema = self.member(operation, FORM);
         let media = |name| Media { name, schema: schema.clone(), fields: encodings.clone() };
-        Some(Body { required, media: names.into_iter().map(media).collect() })
+        let media = names.into_iter().map(media).collect();
+        Some(Body { required, is_empty: false, media })
     }
 
     fn responses(&self, operation: &str) -> Vec<Response> {
@@ -418,6 +424,17 @@ fn plain_field(parameter: &Value) -> Value {
         members.insert("format".to_owned(), json!("binary"));
     }
     Value::Object(members)
+}
+
+/// Whether a schema is an object of which no member is declared or allowed, and that no other schema adds to.
+fn is_nothing(schema: &Value) -> bool {
+    let words = ["type", "properties", "additionalProperties", "title", "description", "example"];
+    let only = |it: &Map<String, Value>| it.keys().all(|it| words.contains(&it.as_str()));
+    let no_members = |it: &Value| it.as_object().is_some_and(Map::is_empty);
+    schema.get("type").is_some_and(|it| it == "object")
+        && schema.as_object().is_some_and(only)
+        && schema.get("properties").is_none_or(no_members)
+        && schema.get("additionalProperties").is_none_or(|it| *it == false)
 }
 
 fn field(encoding: &Value) -> Field {

@@ -59,7 +59,8 @@ fn words_of_3_0(schema: &mut Map<String, Value>) {
     }
 }
 
-/// The range of an integer format, which JSON Schema has no word for.
+/// The range of an integer format, which JSON Schema has no word for. The registry of OpenAPI gives these formats to numbers
+/// ("int32": "signed 32-bit integers", of the type number), so that a number with one is an integer.
 fn bounds_of_format(schema: &mut Map<String, Value>) {
     let range = match schema.get("format").and_then(Value::as_str) {
         Some("int8") => (json!(i8::MIN), json!(i8::MAX)),
@@ -72,10 +73,17 @@ fn bounds_of_format(schema: &mut Map<String, Value>) {
         Some("uint64" | "uint") => (json!(u64::MIN), json!(u64::MAX)),
         _ => return,
     };
-    let is_integer = |it: &Value| {
-        it == "integer" || it.as_array().is_some_and(|it| it.iter().any(|it| it == "integer"))
+    let mut types: Vec<&mut Value> = match schema.get_mut("type") {
+        Some(Value::Array(types)) => types.iter_mut().collect(),
+        Some(one) => vec![one],
+        None => return,
     };
-    if schema.get("type").is_some_and(is_integer) {
+    for ty in &mut types {
+        if **ty == "number" {
+            **ty = json!("integer");
+        }
+    }
+    if types.iter().any(|it| **it == "integer") {
         schema.entry("minimum").or_insert(range.0);
         schema.entry("maximum").or_insert(range.1);
     }
@@ -171,6 +179,10 @@ mod tests {
         let either = json!({"type": ["integer", "null"], "format": "int8"});
         let bound = json!({"type": ["integer", "null"], "minimum": -128, "maximum": 127});
         assert_eq!(rewrite(&either, true, ASSERTED), bound);
+        let number = json!({"type": ["number", "null"], "format": "int8"});
+        assert_eq!(rewrite(&number, true, ASSERTED), bound);
+        let fraction = json!({"type": "number", "format": "double"});
+        assert_eq!(rewrite(&fraction, true, ASSERTED), json!({"type": "number"}));
         let modern = json!({"$ref": "#/a", "minimum": 1, "nullable": true});
         assert_eq!(rewrite(&modern, true, ASSERTED), modern);
         let left_over = json!({"type": "number", "minimum": 0, "exclusiveMinimum": true});
