@@ -115,6 +115,7 @@ mod shared_result;
 mod slice;
 mod stable_hash;
 mod stream;
+pub mod telemetry;
 pub mod test;
 pub mod transport;
 mod typed_headers;

@@ -118,6 +118,7 @@ async fn retry_loop(
         operation: operation.id,
         method: operation.method,
         path: operation.path,
+        upstream: run.upstream.origin(),
     });
     let mut state = CallState::default();
     let result = run.attempts(&mut state).await;
@@ -125,6 +126,9 @@ async fn retry_loop(
     let error = result.as_ref().err();
     core.hooks().report(|| Event::CallEnded {
         operation: operation.id,
+        method: operation.method,
+        path: operation.path,
+        upstream: run.upstream.origin(),
         attempts: state.attempts,
         error,
         duration: started.elapsed(),
@@ -194,9 +198,11 @@ impl Run<'_> {
         };
         admission.begin();
         let began = Instant::now();
-        let hooks = self.call.core().hooks();
+        let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
         hooks.report(|| Event::AttemptStarted {
-            operation: self.call.operation().id,
+            operation: operation.id,
+            method: operation.method,
+            path: operation.path,
             attempt: state.attempts,
             upstream: self.upstream.origin(),
             waited: began.duration_since(arrived),
@@ -206,7 +212,9 @@ impl Run<'_> {
             single_attempt(self.call, self.prepared, &placements, time, state.attempts).await;
         self.settle(admission, &result, state);
         hooks.report(|| Event::AttemptEnded {
-            operation: self.call.operation().id,
+            operation: operation.id,
+            method: operation.method,
+            path: operation.path,
             attempt: state.attempts,
             upstream: self.upstream.origin(),
             status: match &result {
@@ -283,7 +291,9 @@ impl Run<'_> {
 
     /// Waits before the next attempt. Returns `false` if there is none.
     async fn wait_for_next(&self, state: &mut CallState, error: &Error, repeat: Retry) -> bool {
-        let (operation, core) = (self.call.operation().id, self.call.core());
+        let (operation, core) = (self.call.operation(), self.call.core());
+        let (method, path) = (operation.method, operation.path);
+        let operation = operation.id;
         let context = RetryContext {
             limits: &self.limits,
             core,
@@ -294,11 +304,16 @@ impl Run<'_> {
         let repeat = if vetoed { Retry::Never } else { repeat };
         let upstream = self.upstream.origin();
         if let ErrorKind::NotAdmitted(limit) = *error.kind() {
-            core.hooks().report(|| Event::NotAdmitted { operation, upstream, limit });
+            core.hooks().report(|| Event::NotAdmitted { operation, method, path, upstream, limit });
         }
         let Some(wait) = state.next(error, repeat, &context) else {
             if state.is_budget_exhausted {
-                core.hooks().report(|| Event::BudgetExhausted { operation, upstream });
+                core.hooks().report(|| Event::BudgetExhausted {
+                    operation,
+                    method,
+                    path,
+                    upstream,
+                });
             }
             return false;
         };

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// The client's own limit that kept an attempt from being sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AdmissionLimit {
     /// The server responded with 429 and asked for a pause that is longer than the call's deadline.
@@ -14,6 +17,18 @@ pub enum AdmissionLimit {
     Queue,
     /// The circuit breaker is open, because most of the last calls failed.
     Breaker,
+}
+
+impl AdmissionLimit {
+    /// Returns the name in snake case, for the labels of metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gate => "gate",
+            Self::RateLimit => "rate_limit",
+            Self::Queue => "queue",
+            Self::Breaker => "breaker",
+        }
+    }
 }
 
 impl fmt::Display for AdmissionLimit {

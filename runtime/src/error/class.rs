@@ -3,8 +3,11 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// Whose error it is, roughly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Class {
     /// The server rejected the request: a 4xx other than 401, or a redirect that is not followed.
@@ -59,6 +62,23 @@ pub enum TimeLimit {
     Deadline,
     /// For the next bytes of a stream.
     BodyIdle,
+}
+
+impl Class {
+    /// Returns the name in lower case, for the labels of metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Auth => "auth",
+            Self::Local => "local",
+            Self::Decode => "decode",
+            Self::Paging => "paging",
+            Self::Domain => "domain",
+        }
+    }
 }
 
 impl Phase {

@@ -16,14 +16,20 @@ pub enum Event<'a> {
         operation: &'static str,
         /// The method.
         method: &'static str,
-        /// The path template.
+        /// The path template. It is empty for the requests that poll a long-running operation.
         path: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
     },
     /// An attempt is sent.
     #[non_exhaustive]
     AttemptStarted {
         /// The operation's id.
         operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
         /// The number of the attempt, from 1.
         attempt: u32,
         /// Scheme, host and port.
@@ -36,6 +42,10 @@ pub enum Event<'a> {
     AttemptEnded {
         /// The operation's id.
         operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
         /// The number of the attempt, from 1.
         attempt: u32,
         /// Scheme, host and port.
@@ -52,6 +62,10 @@ pub enum Event<'a> {
     NotAdmitted {
         /// The operation's id.
         operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
         /// Scheme, host and port.
         upstream: &'a str,
         /// The limit.
@@ -72,6 +86,10 @@ pub enum Event<'a> {
     BudgetExhausted {
         /// The operation's id.
         operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
         /// Scheme, host and port.
         upstream: &'a str,
     },
@@ -118,6 +136,12 @@ pub enum Event<'a> {
     CallEnded {
         /// The operation's id.
         operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
         /// The number of attempts.
         attempts: u32,
         /// Why the call failed.

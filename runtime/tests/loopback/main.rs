@@ -17,6 +17,7 @@ mod idempotency_keys;
 #[cfg(feature = "journal")]
 mod journal;
 mod long_running;
+mod metrics;
 mod mutual_tls;
 mod orders_client;
 mod paging;

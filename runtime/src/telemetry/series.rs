@@ -1,0 +1,133 @@
+//! `Series`: the counters of one method and path template at one upstream.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::error_type::error_type;
+use super::histogram::{BucketHistogram, DurationHistogram};
+use super::snapshot::PathMetrics;
+use crate::error::{AdmissionLimit, Class, Error};
+
+/// How many kinds of result an attempt may have in a series. A server can send any status.
+const MAX_RESULTS: usize = 32;
+/// The number of attempts from which successes are counted together.
+const MAX_ATTEMPTS: usize = 10;
+
+/// What a series is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SeriesKey {
+    pub(super) path: &'static str,
+    pub(super) method: &'static str,
+    /// Scheme, host and port.
+    pub(super) upstream: String,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct AttemptKind {
+    pub(super) status: Option<u16>,
+    /// The type of a failure that is not an HTTP status.
+    pub(super) error: Option<&'static str>,
+    /// Whether it stands for all kinds of result beyond the limit.
+    pub(super) is_overflow: bool,
+}
+
+/// The counters of one method and path template at one upstream.
+#[derive(Clone, Debug)]
+pub(super) struct Series {
+    errors: BTreeMap<Class, u64>,
+    calls: DurationHistogram,
+    attempts_to_success: [u64; MAX_ATTEMPTS],
+    attempts_of_successes: u64,
+    throttled: u64,
+    waits: DurationHistogram,
+    not_admitted: BTreeMap<AdmissionLimit, u64>,
+    budget_exhausted: u64,
+    attempts: BTreeMap<AttemptKind, BucketHistogram>,
+}
+
+impl Series {
+    pub(super) fn new() -> Self {
+        Self {
+            errors: BTreeMap::new(),
+            calls: DurationHistogram::new(),
+            attempts_to_success: [0; MAX_ATTEMPTS],
+            attempts_of_successes: 0,
+            throttled: 0,
+            waits: DurationHistogram::new(),
+            not_admitted: BTreeMap::new(),
+            budget_exhausted: 0,
+            attempts: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn record_wait(&mut self, waited: Duration) {
+        self.waits.record(waited);
+    }
+
+    pub(super) fn record_attempt(
+        &mut self,
+        status: Option<u16>,
+        error: Option<&Error>,
+        duration: Duration,
+    ) {
+        self.throttled += u64::from(status == Some(429));
+        // A status that is an error names itself.
+        let error = error.filter(|_| status.is_none_or(|it| it < 400)).map(error_type);
+        let kind = AttemptKind { status, error, is_overflow: false };
+        let is_known = self.attempts.contains_key(&kind) || self.attempts.len() < MAX_RESULTS;
+        let overflow = AttemptKind { status: None, error: None, is_overflow: true };
+        let kind = if is_known { kind } else { overflow };
+        self.attempts.entry(kind).or_default().record(duration);
+    }
+
+    pub(super) fn record_call(&mut self, attempts: u32, error: Option<&Error>, duration: Duration) {
+        self.calls.record(duration);
+        if let Some(error) = error {
+            *self.errors.entry(error.class()).or_insert(0) += 1;
+            return;
+        }
+        self.attempts_of_successes += u64::from(attempts);
+        let index = (attempts.max(1) as usize).min(MAX_ATTEMPTS) - 1;
+        if let Some(count) = self.attempts_to_success.get_mut(index) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn record_not_admitted(&mut self, limit: AdmissionLimit) {
+        *self.not_admitted.entry(limit).or_insert(0) += 1;
+    }
+
+    pub(super) fn record_budget_exhausted(&mut self) {
+        self.budget_exhausted += 1;
+    }
+
+    /// Returns the durations of attempts by how they ended.
+    pub(super) fn attempts(&self) -> &BTreeMap<AttemptKind, BucketHistogram> {
+        &self.attempts
+    }
+
+    /// Returns the number of attempts of all calls that succeeded.
+    pub(super) fn attempts_of_successes(&self) -> u64 {
+        self.attempts_of_successes
+    }
+
+    pub(super) fn snapshot(&self, key: &SeriesKey) -> PathMetrics {
+        let duration = self.calls.summary();
+        PathMetrics {
+            method: key.method,
+            path: key.path,
+            upstream: key.upstream.clone(),
+            is_overflow: false,
+            calls: duration.count,
+            errors: self.errors.clone(),
+            duration,
+            attempts_to_success: self.attempts_to_success.to_vec(),
+            attempts: self.attempts.values().map(|it| it.count).sum(),
+            throttled: self.throttled,
+            wait: self.waits.summary(),
+            not_admitted: self.not_admitted.clone(),
+            budget_exhausted: self.budget_exhausted,
+        }
+    }
+}
