@@ -35,6 +35,7 @@ mod server;
 mod shape;
 mod storm;
 mod streams;
+mod syncs;
 mod tokens;
 mod transport_errors;
 mod upstreams;
