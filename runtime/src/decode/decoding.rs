@@ -8,6 +8,7 @@ use std::any::Any;
 use std::future::Future;
 use std::panic::resume_unwind;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::runtime::Handle;
@@ -97,13 +98,50 @@ impl Decoding {
 impl Thread {
     /// Polls for the value. A panic of the decoder continues here.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
-        let value = match ready!(Pin::new(&mut self.handle).poll(cx)) {
-            Ok(value) => Some(value),
-            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
-            // A runtime that shuts down does not start the thread.
-            Err(_) => None,
-        };
+        let value = ready!(joined(&mut self.handle, cx));
         Poll::Ready(Received { response: self.response.clone(), value })
+    }
+}
+
+/// A large item of a stream that is being decoded on another thread.
+pub(crate) struct ItemDecoding<I, R> {
+    item: Arc<I>,
+    decode: fn(&I) -> R,
+    handle: JoinHandle<Erased>,
+}
+
+impl<I: Clone + Send + Sync + 'static, R: Send + 'static> ItemDecoding<I, R> {
+    /// Starts, if the item is large. `Err` returns one that is decoded at once.
+    pub(crate) fn begin(item: I, length: usize, decode: fn(&I) -> R) -> Result<Self, I> {
+        let handle = (length >= LARGE).then(Handle::try_current);
+        let Some(Ok(handle)) = handle else { return Err(item) };
+        let item = Arc::new(item);
+        let shared = item.clone();
+        let job: Job = Box::new(move || Box::new(decode(&shared)));
+        Ok(Self { item, decode, handle: handle.spawn_blocking(job) })
+    }
+
+    /// Polls for the value. A panic of the decoder continues here.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<R> {
+        let value = ready!(joined(&mut self.handle, cx)).map(Erased::downcast::<R>);
+        Poll::Ready(match value {
+            Some(Ok(value)) => *value,
+            _ => (self.decode)(&self.item),
+        })
+    }
+
+    /// Returns the item, when it is decoded.
+    pub(crate) fn into_item(self) -> I {
+        Arc::unwrap_or_clone(self.item)
+    }
+}
+
+/// Polls for the result of a thread. It is `None` if a runtime that shuts down did not start it.
+fn joined(handle: &mut JoinHandle<Erased>, cx: &mut Context<'_>) -> Poll<Option<Erased>> {
+    match ready!(Pin::new(handle).poll(cx)) {
+        Ok(value) => Poll::Ready(Some(value)),
+        Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+        Err(_) => Poll::Ready(None),
     }
 }
 
@@ -157,6 +195,15 @@ mod tests {
         let ((response, result), ()) = tokio::join!(decode(LARGE, waits), other);
         assert_eq!(response.body().len(), LARGE);
         assert!(result.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_large_item_is_decoded_on_another_thread() {
+        let name = |_: &Bytes| std::thread::current().id();
+        assert!(ItemDecoding::begin(Bytes::from_static(b"x"), LARGE - 1, name).is_err());
+        let mut decoding = ItemDecoding::begin(Bytes::from_static(b"x"), LARGE, name).ok().unwrap();
+        assert_ne!(poll_fn(|cx| decoding.poll(cx)).await, std::thread::current().id());
+        assert_eq!(decoding.into_item(), "x");
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 
-pub(crate) use self::decoding::{Decoding, Job, Received, job};
+pub(crate) use self::decoding::{Decoding, ItemDecoding, Job, Received, job};
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
 pub(crate) use self::find::{PathValue, find, whole};

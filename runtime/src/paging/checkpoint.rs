@@ -47,6 +47,43 @@ pub(super) struct LastItem {
     pub(super) before: usize,
 }
 
+/// Encryption at rest. A cursor can be a secret, and a URL can name what is read.
+#[cfg(feature = "encryption")]
+#[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
+impl Checkpoint {
+    /// Returns the checkpoint encrypted, to be stored in place of its plain form.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system has no random numbers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use renkei_runtime::{Checkpoint, EncryptionKey};
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let key = EncryptionKey::generate()?;
+    /// let checkpoint = Checkpoint::default();
+    /// let stored = checkpoint.encrypt(&key)?;
+    /// assert_eq!(Checkpoint::decrypt(&stored, &key)?, checkpoint);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn encrypt(&self, key: &crate::EncryptionKey) -> std::io::Result<Vec<u8>> {
+        key.encrypt(&serde_json::to_vec(self)?)
+    }
+
+    /// Returns the checkpoint that [`encrypt`](Self::encrypt) has encrypted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it was not encrypted, was changed, or was encrypted with another key.
+    pub fn decrypt(stored: &[u8], key: &crate::EncryptionKey) -> std::io::Result<Self> {
+        Ok(serde_json::from_slice(&key.decrypt(stored)?)?)
+    }
+}
+
 impl LastItem {
     /// Returns the item before position `done` of a page.
     pub(super) fn before(done: usize, page: &[u64]) -> Option<Self> {
@@ -77,6 +114,28 @@ impl fmt::Debug for Checkpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "encryption")]
+    #[test]
+    fn an_encrypted_checkpoint_shows_nothing_and_needs_its_key() {
+        let key = crate::EncryptionKey::generate().unwrap();
+        let cursor = Some("s3cret".to_owned());
+        let item = LastItem::before(1, &[7]);
+        let checkpoint = Checkpoint { version: VERSION, cursor, item, ..Checkpoint::default() };
+        let stored = checkpoint.encrypt(&key).unwrap();
+        assert!(!stored.windows(6).any(|it| it == b"s3cret"));
+        assert_ne!(stored, checkpoint.encrypt(&key).unwrap(), "each has its own nonce");
+        assert_eq!(Checkpoint::decrypt(&stored, &key).unwrap(), checkpoint);
+        let other = crate::EncryptionKey::generate().unwrap();
+        assert!(Checkpoint::decrypt(&stored, &other).is_err());
+        for at in [0, 25, stored.len() - 1] {
+            let mut changed = stored.clone();
+            changed[at] ^= 1;
+            assert!(Checkpoint::decrypt(&changed, &key).is_err(), "{at}");
+        }
+        let plain = serde_json::to_vec(&checkpoint).unwrap();
+        assert!(Checkpoint::decrypt(&plain, &key).is_err());
+    }
 
     #[test]
     fn an_item_is_found_where_it_is_now() {

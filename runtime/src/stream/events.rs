@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::event::RawEvent;
 use super::event_source::{DONE, EventSource};
 use super::opening::OpenedStream;
+use crate::decode::ItemDecoding;
 use crate::error::Error;
 use crate::json;
 
@@ -50,6 +51,8 @@ const DEFAULT_NAME: &str = "message";
 pub struct EventStream<T> {
     source: EventSource,
     decode: fn(&RawEvent) -> Result<Option<T>, json::JsonError>,
+    /// A large event that is being decoded on another thread.
+    decoding: Option<ItemDecoding<RawEvent, Result<Option<T>, json::JsonError>>>,
 }
 
 /// Returns a stream of events whose data is JSON.
@@ -61,12 +64,13 @@ pub fn events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
             json::from_slice(event.data.as_bytes()).map(Some)
         }
     };
-    EventStream { source: EventSource::new(opened), decode }
+    EventStream { source: EventSource::new(opened), decode, decoding: None }
 }
 
 /// Returns a stream of events whose data is text.
 pub fn text_events(opened: OpenedStream) -> EventStream<String> {
-    EventStream { source: EventSource::new(opened), decode: |event| Ok(Some(event.data.clone())) }
+    let decode = |event: &RawEvent| Ok(Some(event.data.clone()));
+    EventStream { source: EventSource::new(opened), decode, decoding: None }
 }
 
 /// Returns a stream of events that a schema describes as objects with `event`, `id` and `data`
@@ -81,10 +85,10 @@ pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T>
         members.insert("data".to_owned(), text(&event.data));
         json::from_slice(Value::Object(members).to_string().as_bytes()).map(Some)
     };
-    EventStream { source: EventSource::new(opened), decode }
+    EventStream { source: EventSource::new(opened), decode, decoding: None }
 }
 
-impl<T> EventStream<T> {
+impl<T: Send + 'static> EventStream<T> {
     /// Returns the next event, or `None` at the end.
     ///
     /// # Errors
@@ -110,7 +114,9 @@ impl<T> EventStream<T> {
         }
         Ok(all)
     }
+}
 
+impl<T> EventStream<T> {
     /// Returns the last id that the server sent. A request with it as `Last-Event-ID` resumes after
     /// that event.
     pub fn last_event_id(&self) -> Option<&str> {
@@ -128,16 +134,33 @@ impl<T> EventStream<T> {
     }
 }
 
-impl<T> Stream for EventStream<T> {
+impl<T: Send + 'static> Stream for EventStream<T> {
     type Item = Result<Event<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let event = match ready!(self.source.poll_event(cx)) {
-            Some(Ok(event)) => event,
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None => return Poll::Ready(None),
+        let (event, result) = loop {
+            if let Some(mut decoding) = self.decoding.take() {
+                let Poll::Ready(result) = decoding.poll(cx) else {
+                    self.decoding = Some(decoding);
+                    return Poll::Pending;
+                };
+                break (decoding.into_item(), result);
+            }
+            let event = match ready!(self.source.poll_event(cx)) {
+                Some(Ok(event)) => event,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            let length = event.data.len();
+            match ItemDecoding::begin(event, length, self.decode) {
+                Ok(decoding) => self.decoding = Some(decoding),
+                Err(event) => {
+                    let result = (self.decode)(&event);
+                    break (event, result);
+                }
+            }
         };
-        Poll::Ready(match (self.decode)(&event) {
+        Poll::Ready(match result {
             Ok(Some(data)) => Some(Ok(Event { data, name: event.name, id: event.id })),
             Ok(None) => {
                 self.source.close(cx);

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use super::incoming::Incoming;
 use super::opening::OpenedStream;
 use super::record::RecordReader;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, ItemDecoding};
 use crate::error::Error;
 use crate::json;
 use crate::media_type::MediaType;
@@ -28,12 +28,15 @@ use crate::media_type::MediaType;
 /// closes the connection.
 pub struct LineStream<T> {
     lines: Lines,
-    decode: fn(&[u8]) -> Result<T, json::JsonError>,
+    decode: fn(&Bytes) -> Result<T, json::JsonError>,
+    /// A large value that is being decoded on another thread.
+    decoding: Option<ItemDecoding<Bytes, Result<T, json::JsonError>>>,
 }
 
 /// Returns a stream of JSON values.
 pub fn lines<T: DeserializeOwned>(opened: OpenedStream) -> LineStream<T> {
-    LineStream { lines: Lines::new(opened), decode: |record| json::from_slice(record) }
+    let decode = |record: &Bytes| json::from_slice(record);
+    LineStream { lines: Lines::new(opened), decode, decoding: None }
 }
 
 /// The part that is not generic over the values.
@@ -81,7 +84,7 @@ impl Lines {
     }
 }
 
-impl<T> LineStream<T> {
+impl<T: Send + 'static> LineStream<T> {
     /// Returns the next value, or `None` at the end.
     ///
     /// # Errors
@@ -107,7 +110,9 @@ impl<T> LineStream<T> {
         }
         Ok(all)
     }
+}
 
+impl<T> LineStream<T> {
     /// Returns the status, which is in the 200s.
     pub fn status(&self) -> StatusCode {
         self.lines.incoming.head().status_code()
@@ -119,19 +124,34 @@ impl<T> LineStream<T> {
     }
 }
 
-impl<T> Stream for LineStream<T> {
+impl<T: Send + 'static> Stream for LineStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let decode = self.decode;
-        Poll::Ready(match ready!(self.lines.poll_record(cx)) {
-            Some(Ok(record)) => match decode(&record) {
-                Ok(value) => Some(Ok(value)),
-                Err(cause) => Some(Err(self.lines.incoming.unfit(record, &cause))),
-            },
-            Some(Err(error)) => Some(Err(error)),
-            None => None,
-        })
+        let (record, result) = loop {
+            if let Some(mut decoding) = self.decoding.take() {
+                let Poll::Ready(result) = decoding.poll(cx) else {
+                    self.decoding = Some(decoding);
+                    return Poll::Pending;
+                };
+                break (decoding.into_item(), result);
+            }
+            let record = match ready!(self.lines.poll_record(cx)) {
+                Some(Ok(record)) => record,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            let length = record.len();
+            match ItemDecoding::begin(record, length, self.decode) {
+                Ok(decoding) => self.decoding = Some(decoding),
+                Err(record) => {
+                    let result = (self.decode)(&record);
+                    break (record, result);
+                }
+            }
+        };
+        let result = result.map_err(|cause| self.lines.incoming.unfit(record, &cause));
+        Poll::Ready(Some(result))
     }
 }
 

@@ -229,7 +229,8 @@ async fn http2(socket: TcpStream, acceptor: TlsAcceptor, mut random: fastrand::R
     while let Some(Ok((request, respond))) = connection.accept().await {
         match fault(&mut random) {
             Fault::Malformed => connection.graceful_shutdown(),
-            Fault::CloseAfter => return,
+            // It ends all streams of the connection, so it is rarer.
+            Fault::CloseAfter if random.u8(..10) == 0 => return,
             fault => {
                 tokio::spawn(stream(request, respond, fault));
             }

@@ -16,14 +16,14 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// The data of all events.
-async fn data<T, E>(
+async fn data<T: Send + 'static, E>(
     request: impl IntoFuture<Output = Result<EventStream<T>, OpError<E>>>,
 ) -> Result<Vec<T>, OpError<E>> {
     request.await?.collect().await.map_err(OpError::from)
 }
 
 /// All values.
-async fn values<T, E>(
+async fn values<T: Send + 'static, E>(
     request: impl IntoFuture<Output = Result<LineStream<T>, OpError<E>>>,
 ) -> Result<Vec<T>, OpError<E>> {
     request.await?.collect().await.map_err(OpError::from)
