@@ -113,3 +113,26 @@ async fn connections_are_limited_and_unused_ones_are_closed() {
     assert_eq!((host.counts().idle, host.counts().open), (0, 0), "{:?}", host.counts());
     assert!(host.is_unused());
 }
+
+#[tokio::test]
+async fn an_unused_connection_is_closed_in_time_and_leaves_no_task() {
+    let identity = Identity::new("127.0.0.1", 2999);
+    let http2 = serve(&identity, vec![Play::Answer]).await;
+    for url in [serve_http1().await, http2] {
+        let idle = Duration::from_secs(15);
+        let transport = identity.transport(url.scheme_str() == Some("https"));
+        assert_eq!(get(&transport, &url).await.as_deref(), Ok(&b"hello"[..]));
+        // The connection is used again, long before the task looks for unused ones.
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(1)).await;
+        tokio::time::resume();
+        assert_eq!(get(&transport, &url).await.as_deref(), Ok(&b"hello"[..]));
+        let host = transport.pool.host(&url).unwrap();
+        tokio::time::pause();
+        tokio::time::sleep(idle - Duration::from_secs(1)).await;
+        assert_eq!((host.counts().open, host.counts().reaping), (1, true), "{url}");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!((host.counts().open, host.counts().reaping), (0, false), "{url}");
+        tokio::time::resume();
+    }
+}

@@ -94,8 +94,10 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
     while let Some(Ok((_, mut respond))) = connection.accept().await {
         match play {
             Play::Answer => {
-                let mut body = respond.send_response(http::Response::new(()), false).unwrap();
-                body.send_data(Bytes::from_static(b"hello"), true).unwrap();
+                // A client that dropped its request may have reset the stream.
+                if let Ok(mut body) = respond.send_response(http::Response::new(()), false) {
+                    let _ = body.send_data(Bytes::from_static(b"hello"), true);
+                }
             }
             Play::Reset(reason) => respond.send_reset(reason),
             Play::Drop => return,

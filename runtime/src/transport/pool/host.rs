@@ -197,11 +197,13 @@ impl Host {
 /// The running task that closes unused connections.
 struct Reaping(Weak<Host>);
 
-async fn reap(reaping: Reaping) {
+async fn reap(mut reaping: Reaping) {
     loop {
         let Some(host) = reaping.0.upgrade() else { return };
         let now = Instant::now();
         let Some(next) = host.with_state(|it| it.discard_expired(now, &host.settings)) else {
+            // Another task may have been started since.
+            reaping.0 = Weak::new();
             return;
         };
         drop(host);
@@ -210,6 +212,7 @@ async fn reap(reaping: Reaping) {
 }
 
 impl Drop for Reaping {
+    /// Only a runtime that shuts down ends the task while it is needed.
     fn drop(&mut self) {
         if let Some(host) = self.0.upgrade() {
             host.with_state(|state| state.is_reaping = false);

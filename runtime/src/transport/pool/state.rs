@@ -46,6 +46,8 @@ pub(in crate::transport) struct Counts {
     pub(in crate::transport) shards: usize,
     pub(in crate::transport) streams: usize,
     pub(in crate::transport) waiting: usize,
+    /// Whether the task runs that closes unused connections.
+    pub(in crate::transport) reaping: bool,
 }
 
 #[cfg(test)]
@@ -99,6 +101,7 @@ impl State {
             shards: self.shards.len(),
             streams: self.shards.iter().map(|it| it.shard.streams()).sum(),
             waiting: self.waiters.len(),
+            reaping: self.is_reaping,
         }
     }
 
@@ -239,7 +242,8 @@ impl State {
         self.open = self.open.saturating_sub(1);
     }
 
-    /// Discards what has been unused for too long. Returns when to look again.
+    /// Discards what has been unused for too long. Returns when to look again; `None` if nothing is left
+    /// that can become unused without [`Host::start_reaping`](super::Host::start_reaping).
     pub(super) fn discard_expired(
         &mut self,
         now: Instant,
@@ -259,10 +263,12 @@ impl State {
         let idle = settings.idle_timeout;
         self.discard_shards(|it| it.shard.streams() == 0 && it.unused_since + idle <= now);
         for entry in &self.shards {
-            let end = entry.unused_since.max(now - idle / 2) + idle;
+            let unused_since = if entry.shard.streams() == 0 { entry.unused_since } else { now };
+            let end = unused_since + idle;
             next = Some(next.map_or(end, |it| it.min(end)));
         }
-        // Connections in use become unused later.
-        next.or_else(|| (self.open > 0).then(|| now + idle))
+        // Under the lock, so that a connection that is returned from now on starts the task again.
+        self.is_reaping = next.is_some();
+        next
     }
 }
