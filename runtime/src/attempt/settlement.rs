@@ -8,7 +8,7 @@ use crate::client::Settings;
 use crate::error::{Class, Error, ErrorKind};
 use crate::hooks::Event;
 use crate::transport::TransportErrorKind;
-use crate::upstream::{AttemptResult, BreakerChange, Cost, Settlement};
+use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement};
 
 /// Returns what an attempt says about its upstream. `paid` is what it cost, if it was a retry.
 pub(super) fn of(
@@ -31,7 +31,8 @@ fn attempt_result(error: Option<&Error>, settings: &Settings) -> AttemptResult {
         ErrorKind::Throttled { status, .. } | ErrorKind::Domain { status: Some(status), .. }
             if *status == StatusCode::TOO_MANY_REQUESTS =>
         {
-            AttemptResult::Throttled(error.retry_after().unwrap_or(settings.throttle_backoff.base))
+            let default = Pause::Default(settings.throttle_backoff.base);
+            AttemptResult::Throttled(error.retry_after().map_or(default, Pause::Stated))
         }
         ErrorKind::Throttled { status, .. } | ErrorKind::Domain { status: Some(status), .. } => {
             answered(*status)

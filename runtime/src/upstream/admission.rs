@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::breaker::BreakerChange;
-use super::gate::{GateStep, Turn};
+use super::gate::{GateStep, Pause, Turn};
 use super::limiter::{LimitError, LimitKey, RateLimiter, Reservation};
 use super::{Cost, Quota, Upstream};
 use crate::error::{AdmissionLimit, Error, ErrorKind};
@@ -36,8 +36,8 @@ pub(crate) enum AttemptResult {
     Answered,
     /// With 5xx, without a connection, or without a response in time.
     Failed,
-    /// With 429. The gate closes for this time.
-    Throttled(Duration),
+    /// With 429. The gate closes.
+    Throttled(Pause),
     /// Without having reached the upstream.
     Unsent,
 }
@@ -328,14 +328,13 @@ impl Admission {
         match result {
             AttemptResult::Throttled(pause) => {
                 state.statistics.throttled += 1;
-                let pause = pause.min(upstream.limits.longest_pause);
-                let was_open = state.gate.close(now, self.began.unwrap_or(now), pause);
-                changes.gate_closed = was_open.then_some(pause);
+                let (began, longest) = (self.began.unwrap_or(now), upstream.limits.longest_pause);
+                changes.gate_closed = state.gate.close(now, began, pause, longest);
             }
             AttemptResult::Success | AttemptResult::Answered => {
                 state.gate.count_served(now);
                 if std::mem::take(&mut self.gate_probe) {
-                    state.gate.settle_probe(true);
+                    state.gate.settle_probe(now, true);
                     wakes = true;
                 }
             }
@@ -372,7 +371,7 @@ impl Admission {
             (self.gate_probe, self.breaker_probe) = (false, false);
             let mut state = self.upstream.state();
             if gate {
-                state.gate.settle_probe(false);
+                state.gate.settle_probe(Instant::now(), false);
             }
             if breaker {
                 state.breaker.release();

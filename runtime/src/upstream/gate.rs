@@ -1,7 +1,8 @@
 //! The gate before an upstream. A 429 closes it for all calls, and so does a quota that is used up.
 //!
 //! When its time is over, one attempt goes first, as a probe. After a success the gate opens. After a
-//! 429, attempts then start at 70 % of the rate that the upstream served, rising. While a server states a
+//! 429, attempts then start at 70 % of the rate that the upstream served, rising: soon to that rate, and
+//! beyond it the faster the longer no 429 comes. While a server states a
 //! small remaining quota, no more attempts are in flight than it allows.
 
 use std::time::Duration;
@@ -15,6 +16,19 @@ use super::slow_start::SlowStart;
 
 /// From this many served attempts on, their rate is a measurement.
 const LEAST_MEASURED: u32 = 5;
+
+/// The share of rejected attempts from which on a 429 without a stated time closes the gate for the whole
+/// default. A 429 among many served attempts rarely speaks of the rate, and closes it for less.
+const FULL_SHARE: f64 = 0.05;
+
+/// For how long a 429 asks to pause.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pause {
+    /// The server states it.
+    Stated(Duration),
+    /// The server does not state it: the default.
+    Default(Duration),
+}
 
 /// Whether attempts may start.
 #[derive(Debug, Default)]
@@ -93,13 +107,25 @@ impl Gate {
         self.slow_start.grow();
     }
 
-    /// Closes the gate after a 429 of an attempt that began at `began`. Returns whether it was open.
-    pub(super) fn close(&mut self, now: Instant, began: Instant, pause: Duration) -> bool {
-        let Some(until) = now.checked_add(pause) else { return false };
-        let was_open = self.close_until(until);
+    /// Closes the gate after a 429 of an attempt that began at `began`, but not for longer than `longest`.
+    /// Returns for how long, if it was open.
+    pub(super) fn close(
+        &mut self,
+        now: Instant,
+        began: Instant,
+        pause: Pause,
+        longest: Duration,
+    ) -> Option<Duration> {
+        let share = self.meter.count_rejected(now);
+        let pause = match pause {
+            Pause::Stated(pause) => pause.min(longest),
+            Pause::Default(pause) => pause.min(longest).mul_f64((share / FULL_SHARE).min(1.0)),
+        };
+        let until = now.checked_add(pause)?;
+        let closed = self.close_until(now, until).then_some(pause);
         // Those that were in flight together say the same.
         if self.throttled_at.is_some_and(|at| began <= at) {
-            return was_open;
+            return closed;
         }
         self.throttled_at = Some(now);
         let (count, served) = self.meter.served(now);
@@ -108,7 +134,7 @@ impl Gate {
         if self.pace.is_none() {
             self.slow_start.restart(until);
         }
-        was_open
+        closed
     }
 
     /// Notes a quota. Returns for how long it closes an open gate.
@@ -129,7 +155,7 @@ impl Gate {
         }
         // The server tells the limit, so no rate has to be found.
         self.pace = None;
-        self.close_until(until).then_some(pause)
+        self.close_until(now, until).then_some(pause)
     }
 
     /// Notes that a response did not state the quota, so that less of the former one remains.
@@ -139,7 +165,8 @@ impl Gate {
         }
     }
 
-    fn close_until(&mut self, until: Instant) -> bool {
+    fn close_until(&mut self, now: Instant, until: Instant) -> bool {
+        self.meter.stop(now);
         let was_open = self.closed_until.is_none();
         self.closed_until = Some(self.closed_until.map_or(until, |it| it.max(until)));
         self.closings += 1;
@@ -200,10 +227,11 @@ impl Gate {
     }
 
     /// Settles the probe. A probe without a success leaves the gate to the next one.
-    pub(super) fn settle_probe(&mut self, succeeded: bool) {
+    pub(super) fn settle_probe(&mut self, now: Instant, succeeded: bool) {
         self.probing = false;
         if succeeded {
             self.closed_until = None;
+            self.meter.go_on(now);
         }
     }
 }

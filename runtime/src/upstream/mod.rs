@@ -31,6 +31,7 @@ pub(crate) use self::admission::{Admission, AdmissionRequest, AttemptResult, Set
 use self::breaker::Breaker;
 pub(crate) use self::breaker::BreakerChange;
 pub(crate) use self::budget::{Budget, Cost};
+pub(crate) use self::gate::Pause;
 use self::gate::{Arrival, Gate};
 pub use self::limiter::{LimitError, LimitKey, LimitReporter, RateLimiter, Reservation};
 pub(crate) use self::quota::Quota;

@@ -235,3 +235,88 @@ async fn a_quota_that_is_used_up_closes_the_gate_of_the_upstream_or_of_the_path(
         assert_eq!(client.core().upstreams().len(), 1 + usize::from(by_path));
     }
 }
+
+/// A server without a limit, which rejects one in five hundred requests all the same.
+#[derive(Clone)]
+struct Moody {
+    /// Whether it rejects any, and how long it asks to wait, in milliseconds.
+    rejects: Option<Option<u64>>,
+    random: Arc<Mutex<fastrand::Rng>>,
+    served: Arc<Mutex<Vec<Instant>>>,
+}
+
+impl Transport for Moody {
+    fn send(
+        &self,
+        _request: Request<RequestBody>,
+        _attempt: Attempt,
+    ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
+        let server = self.clone();
+        Box::pin(async move {
+            sleep(Duration::from_millis(20)).await;
+            let is_rejected = server.random.lock().unwrap().u16(..500) == 0;
+            let response = match server.rejects {
+                Some(wait) if is_rejected => {
+                    let response = Response::builder().status(429);
+                    let response = match wait {
+                        Some(wait) => response.header("retry-after-ms", wait),
+                        None => response,
+                    };
+                    return Ok(response.body(ResponseBody::from(Bytes::new())).unwrap());
+                }
+                _ => Response::builder(),
+            };
+            server.served.lock().unwrap().push(Instant::now());
+            Ok(response.body(ResponseBody::from(Bytes::from_static(ORDER))).unwrap())
+        })
+    }
+}
+
+/// Returns how many requests of a hundred tasks are served in each second.
+async fn throughput(rejects: Option<Option<u64>>, seconds: u64, seed: u64) -> Vec<usize> {
+    let random = Arc::new(Mutex::new(fastrand::Rng::with_seed(seed)));
+    let server = Moody { rejects, random, served: Arc::default() };
+    let builder = Client::builder().base_url("https://api.test").transport(server.clone());
+    let client = builder.build().unwrap();
+    let started = Instant::now();
+    let ends = started + Duration::from_secs(seconds);
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                while Instant::now() < ends {
+                    client.orders().get_order("7").await.unwrap();
+                    sleep(Duration::from_millis(250)).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let mut served = vec![0; seconds as usize];
+    for at in server.served.lock().unwrap().iter() {
+        if let Some(count) = served.get_mut((*at - started).as_secs() as usize) {
+            *count += 1;
+        }
+    }
+    served
+}
+
+/// All calls succeed, and after a few seconds the throughput is what it is without a 429.
+#[tokio::test(start_paused = true)]
+async fn rare_rejections_that_are_unrelated_to_the_rate_cost_little() {
+    const SECONDS: usize = 40;
+    const FIRST: usize = 5;
+    let rate =
+        |served: &[usize]| served[FIRST..].iter().sum::<usize>() as f64 / (SECONDS - FIRST) as f64;
+    let unlimited = rate(&throughput(None, SECONDS as u64, 1).await);
+    for wait in [Some(20), None] {
+        for seed in [1, 3] {
+            let served = throughput(Some(wait), SECONDS as u64, seed).await;
+            let share = rate(&served) / unlimited;
+            println!("{wait:?} {seed}: {share:.3} of {unlimited:.0} a second: {served:?}");
+            assert!(share >= 0.85, "{wait:?} {seed}: {share:.3} of {unlimited:.0} a second");
+        }
+    }
+}
