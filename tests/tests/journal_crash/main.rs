@@ -22,7 +22,7 @@ fn client() {
 
 #[tokio::test]
 async fn each_write_is_made_once_whenever_the_client_is_killed() {
-    const WRITES: u32 = 600;
+    const WRITES: u32 = 2_000;
     let report = run::run(WRITES, 7, &["--exact", "client", "--nocapture"]).await;
     assert_eq!((report.once, report.more), (WRITES as usize, 0), "{report:?}");
     assert_eq!(report.unsettled, 0, "{report:?}");

@@ -15,6 +15,17 @@ mod loopback;
 mod mock;
 mod recordings;
 
+/// The message of an error with those of its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
 /// The client of `specs/orders.yaml`.
 #[allow(dead_code, reason = "not every operation is called")]
 mod orders_api {

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::orders_api::types::{Currency, NewOrder};
 use super::orders_api::{Auth, Client};
+use super::with_causes;
 
 /// The document as JSON, as `renkei bundle` writes it.
 fn document() -> String {
@@ -60,21 +61,19 @@ async fn what_does_not_fit_the_document_fails_the_call() {
         (error.class(), error.outcome(), error.attempts()),
         (Class::Local, Outcome::NotSent, 0)
     );
-    assert!(error.to_string().contains("createOrder: the request: the body at /amount"), "{error}");
+    let text = with_causes(&error);
+    assert!(text.contains("createOrder: the request: the body at /amount"), "{text}");
     let new = NewOrder::new(1200, Currency::Jpy);
     let error = client.orders().create_order(&new).await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("the response of the mock: the body at the root: `amount` is missing"),
-        "{error}"
-    );
+    let text = with_causes(&error);
+    let wanted = "the response of the mock: the body at the root: `amount` is missing";
+    assert!(text.contains(wanted), "{text}");
     let error = client.orders().get_order("ord_1").await.unwrap_err();
-    assert!(error.to_string().contains("getOrder: the response of the mock"), "{error}");
+    assert!(with_causes(&error).contains("getOrder: the response of the mock"), "{error}");
     let error = client.customers().get_customer("cus_1").await.unwrap_err();
-    assert!(error.to_string().contains("getCustomer has no handler"), "{error}");
+    assert!(with_causes(&error).contains("getCustomer has no handler"), "{error}");
     let error = client.orders().list_orders().limit(100_000).await.unwrap_err();
-    assert!(error.to_string().contains("the query parameter `limit`"), "{error}");
+    assert!(with_causes(&error).contains("the query parameter `limit`"), "{error}");
     assert_eq!(mock.violations().len(), 5);
 }
 
@@ -82,7 +81,7 @@ async fn what_does_not_fit_the_document_fails_the_call() {
 async fn a_handler_of_no_operation_is_an_error() {
     let mock = mock().returns("createOdrer", 201, &1);
     let error = client(&mock).orders().get_order("ord_1").await.unwrap_err();
-    assert!(error.to_string().contains("no operation \"createOdrer\""), "{error}");
+    assert!(with_causes(&error).contains("no operation \"createOdrer\""), "{error}");
     assert!(MockTransport::new("openapi: 3.1.0").is_err());
     assert!(MockTransport::new("{}").is_err());
 }

@@ -1,5 +1,6 @@
 //! Recordings: what was recorded is replayed, and no secret is in any of them.
 
+use super::with_causes;
 use renkei_runtime::bytes::Bytes;
 use renkei_runtime::http::Response;
 use renkei_runtime::test::{Recorder, Redaction, ReplayTransport, ScriptedTransport};
@@ -225,16 +226,16 @@ async fn a_missing_entry_is_a_clear_error() {
     };
     let error = fail(&GET, &|call| call.query("page", &9)).await;
     assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent));
-    let text = error.to_string();
+    let text = with_causes(&error);
     assert!(text.contains(&format!("{path} GET https://api.test/v1/things")), "{text}");
     assert!(text.contains("one with another query") && !text.contains("page"), "{text}");
-    let error = fail(&POST, &|call| call.json("application/json", &1)).await.to_string();
+    let error = with_causes(&fail(&POST, &|call| call.json("application/json", &1)).await);
     assert!(error.contains("the first is one with another method"), "{error}");
     let used = replay();
     let client = client(used, None);
     let page = |call: &mut codegen::Call| call.query("page", &2);
     send(&client, &GET, page).await.unwrap();
-    let again = send(&client, &GET, page).await.unwrap_err().to_string();
+    let again = with_causes(&send(&client, &GET, page).await.unwrap_err());
     assert!(again.contains("that is not used: 1 were recorded"), "{again}");
     assert!(ReplayTransport::from_har("{}").is_err());
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Violation;
 use super::values::is_boolean_schema;
 use crate::diagnostic::code;
-use crate::document::walk::is_mapping_reference;
+use crate::document::walk::{is_mapping_reference, is_only_reference};
 use crate::document::{Document, ObjectKind, RefError, Version, Visit};
 use crate::source::{Node, NodeId};
 use crate::text::JsonPointer;
@@ -27,7 +27,9 @@ impl<'a> References<'a> {
         visit: &Visit<'a, '_>,
         found: &mut Vec<Violation>,
     ) {
-        if visit.reference().is_some() {
+        // Paths are followed although the standard allows no reference there, because large documents have it.
+        let is_followed = visit.object == ObjectKind::Paths && is_only_reference(visit.node);
+        if visit.reference().is_some() || is_followed {
             let of_schema = matches!(visit.object, ObjectKind::Schema(_));
             self.follow(document, visit.node, &visit.pointer.child("$ref"), of_schema, found);
             target(document, visit, found);

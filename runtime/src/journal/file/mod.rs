@@ -31,7 +31,6 @@ use crate::transport::BoxFuture;
 /// ```no_run
 /// use renkei_runtime::{FileJournal, Recover};
 ///
-/// # async fn example(builder: renkei_runtime::ClientBuilder<Client>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 /// # use renkei_runtime::codegen;
 /// # pub struct Client { core: codegen::Core }
 /// # impl codegen::FromCore for Client {
@@ -39,6 +38,7 @@ use crate::transport::BoxFuture;
 /// #     fn from_core(core: codegen::Core) -> Self { Self { core } }
 /// # }
 /// # impl AsRef<codegen::Core> for Client { fn as_ref(&self) -> &codegen::Core { &self.core } }
+/// # async fn example(builder: renkei_runtime::ClientBuilder<Client>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 /// let client = builder.journal(FileJournal::open("payments.journal")?).build()?;
 /// // What the process before this one left without an outcome:
 /// for write in client.resume().await? {
