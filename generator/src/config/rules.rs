@@ -85,7 +85,7 @@ pub(super) fn validate(errors: &mut Errors, entry: Entry<'_>) {
     let mut seen: Vec<(Code, Span)> = Vec::new();
     for entry in entry.value.members() {
         let Some(rule) = lint::rule(entry.key) else {
-            errors.0.push(unknown_rule(entry));
+            errors.0.push(unknown_rule(entry.key, entry.key_span));
             continue;
         };
         settings(errors, entry, rule);
@@ -132,12 +132,12 @@ fn unknown_option(entry: Entry<'_>, rule: &LintRule) -> Diagnostic {
         .with_help(help)
 }
 
-fn unknown_rule(entry: Entry<'_>) -> Diagnostic {
-    let help = match lint::similar_rule(entry.key) {
+fn unknown_rule(name: &str, span: Span) -> Diagnostic {
+    let help = match lint::similar_rule(name) {
         Some(rule) => format!("did you mean `{rule}`? `renkei rules` lists all rules"),
         None => "`renkei rules` lists all rules".to_owned(),
     };
-    error(format!("unknown rule `{}`", entry.key), entry.key_span).with_help(help)
+    error(format!("unknown rule `{name}`"), span).with_help(help)
 }
 
 /// Reports entries of an object by name that are not complete or not possible, as `error` says.
@@ -161,9 +161,18 @@ pub(super) fn validate_named(
     }
 }
 
-/// What is wrong with an entry of `lint.ignore`. The names of custom rules are not known here.
-pub(super) fn ignore_error(entry: Entry<'_>) -> Option<(String, Span)> {
-    Ignore::read(entry).err()
+/// Reports rules under `lint.ignore` that are neither known nor custom rules of the same file.
+pub(super) fn validate_ignored(errors: &mut Errors, root: Node<'_>) {
+    let Some(lint) = root.get("lint") else { return };
+    let is_custom = |name| lint.get("custom-rules").is_some_and(|it| it.get(name).is_some());
+    for entry in lint.get("ignore").into_iter().flat_map(Node::members) {
+        for rule in entry.value.get("rules").into_iter().flat_map(Node::items) {
+            let Some(name) = rule.as_str() else { continue };
+            if lint::rule(name).is_none() && !is_custom(name) {
+                errors.0.push(unknown_rule(name, rule.span()));
+            }
+        }
+    }
 }
 
 impl Set for Vec<Ignore> {

@@ -55,8 +55,23 @@ fn rules_and_names_are_read() {
 }
 
 #[test]
+fn findings_of_custom_rules_can_be_ignored() {
+    let text = "lint:\n  custom-rules: {own: {where: tag, member: name, present: true, message: x}}\n  ignore: {a: {rules: [own], reason: x}}\n";
+    assert_eq!(check(text).unwrap().lint.ignores.len(), 1);
+}
+
+#[test]
 fn mistakes_are_reported_at_their_locations() {
     check_error("lnit: {}", "1:1", &["`lnit` is not a section", "did you mean `lint`?"]);
+    let ignore = |members: &str| format!("lint:\n  ignore:\n    a: {{{members}}}\n");
+    check_error(&ignore("rules: [N001]"), "3:5", &["`a` requires `reason`"]);
+    check_error(&ignore("reason: x"), "3:5", &["`a` requires `rules`"]);
+    check_error(
+        &ignore("rules: [N001, path-lowercas], reason: x"),
+        "3:23",
+        &["unknown rule", "did you mean"],
+    );
+    check_error(&ignore("rules: [N001], reason: x, until: soon"), "3:42", &["expected a date"]);
     check_error("client:\n  crate_name: a", "2:3", &["did you mean `crate-name`?"]);
     check_error(
         "client:\n  envelope: {staus: s}",

@@ -7,7 +7,7 @@ use super::syntax::{CRATE_NAME, is_crate_name};
 use super::table::{Key, Value};
 use super::value::Set;
 use crate::diagnostic::{Diagnostic, code};
-use crate::lint::CustomRule;
+use crate::lint::{CustomRule, Ignore};
 use crate::source::{Entry, Node, Tree};
 use crate::text::{Span, closest};
 
@@ -22,6 +22,7 @@ pub(super) fn apply(config: &mut Config, tree: &Tree) -> Result<(), Vec<Diagnost
     }
     let mut errors = Errors(duplicates(tree));
     errors.keys("a section", SECTIONS, root);
+    rules::validate_ignored(&mut errors, root);
     if !errors.0.is_empty() {
         return Err(errors.0);
     }
@@ -84,7 +85,9 @@ impl Errors {
             Value::CustomRules(keys) => {
                 rules::validate_named(self, entry, keys, |it| CustomRule::read(it).err())
             }
-            Value::Ignores(keys) => rules::validate_named(self, entry, keys, rules::ignore_error),
+            Value::Ignores(keys) => {
+                rules::validate_named(self, entry, keys, |it| Ignore::read(it).err())
+            }
             Value::Schema => self.kind(entry, |it| it.is_object(), "a JSON Schema"),
             Value::Names => {
                 self.kind(entry, |it| it.is_object(), "an object of names");

@@ -1,6 +1,7 @@
 //! Edits of a document's text through the spans of its nodes, in YAML and in JSON. Formatting and comments are kept.
 //!
-//! Takes nodes; returns [`Edit`]s, or `None` where the text has a form that cannot be edited safely, such as an alias. It must not know why something is edited.
+//! Takes nodes; returns [`Edit`]s, or `None` where the text has a form that cannot be edited safely, such as an alias. It must
+//! not know why something is edited.
 
 use super::Document;
 use crate::diagnostic::Edit;

@@ -63,19 +63,29 @@ fn segments_match(pattern: &[&str], path: &[&str]) -> bool {
     }
 }
 
+/// Matches `*` and `?`. Of several stars only the last one is ever tried again, because an earlier one gains nothing by taking
+/// more; so the time is at most the product of both lengths.
 fn segment_matches(pattern: &str, text: &str) -> bool {
-    let mut characters = pattern.chars();
-    match characters.next() {
-        None => text.is_empty(),
-        Some('*') => {
-            let rest = characters.as_str();
-            let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-            ends.any(|at| text.get(at..).is_some_and(|after| segment_matches(rest, after)))
-        }
-        Some(wanted) => {
-            let mut letters = text.chars();
-            let fits = letters.next().is_some_and(|it| wanted == '?' || wanted == it);
-            fits && segment_matches(characters.as_str(), letters.as_str())
+    let (mut wanted, mut letters) = (pattern.chars(), text.chars());
+    // What follows the last star, and the text from which it is tried next.
+    let mut retry = None;
+    loop {
+        let text_here = letters.clone();
+        match (wanted.next(), letters.next()) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                letters = text_here;
+                retry = Some((wanted.clone(), letters.clone()));
+            }
+            (Some(one), Some(letter)) if one == '?' || one == letter => {}
+            _ => {
+                let Some((after_star, mut from)) = retry.take() else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                (wanted, letters) = (after_star.clone(), from.clone());
+                retry = Some((after_star, from));
+            }
         }
     }
 }
@@ -96,6 +106,13 @@ mod tests {
             ("a?.yaml", "a.yaml", false),
             ("./a*", "abc", true),
             ("**", "a/b", true),
+            ("*a*b", "xaxb", true),
+            ("*a*b", "xbxa", false),
+            ("a*", "a", true),
+            ("*?", "", false),
+            ("a*b", "ab", true),
+            ("a*b*", "acbd", true),
+            ("", "", true),
         ] {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
@@ -111,5 +128,12 @@ mod tests {
     #[test]
     fn alternatives_are_expanded() {
         assert_eq!(alternatives("{a,b}/*.{x,y}"), ["a/*.x", "a/*.y", "b/*.x", "b/*.y"]);
+    }
+
+    /// A pattern with many stars takes years if each of them is tried at each place.
+    #[test]
+    fn many_stars_are_cheap() {
+        let text = "a".repeat(2_000);
+        assert!(!matches_text(&format!("{}b", "*a".repeat(20)), &text));
     }
 }

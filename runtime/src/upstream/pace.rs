@@ -25,7 +25,7 @@ const LEAST_RATE: f64 = 0.1;
 
 /// The pace of attempts. As long as attempts wait for their turn it goes on, so that a server with a
 /// limit is met at its limit and not by all who waited. A 429 that has nothing to do with the rate costs
-/// little, because the rate that was served before it is reached again at once.
+/// little, because the rate that was served before it is soon reached again.
 #[derive(Debug)]
 pub(super) struct Pace {
     /// Attempts per second that were served before. If no attempt waits, the pace ends at this rate.

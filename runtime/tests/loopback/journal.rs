@@ -174,6 +174,13 @@ async fn a_record_that_was_cut_off_is_ignored() {
     let journal = FileJournal::open_unsynced(&path).unwrap();
     assert_eq!(journal.unsettled().await.unwrap(), all[..1]);
     drop(journal);
+    // The write after a damaged record may have been sent, so it is not given up.
+    let mut damaged = bytes.clone();
+    damaged[whole as usize - 1] ^= 1;
+    fs::write(&path, &damaged).unwrap();
+    let error = FileJournal::open(&path).unwrap_err();
+    assert!(error.to_string().contains("is damaged at byte"), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), damaged);
     fs::write(&path, "something else\n").unwrap();
     let error = FileJournal::open(&path).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");

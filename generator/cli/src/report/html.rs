@@ -58,6 +58,7 @@ pub(super) fn text(review: Review<'_>) -> String {
     let counts = counts.fold(Counts::default(), |sum, counts| sum + counts);
     let summary = if counts.total() == 0 { "no problems".to_owned() } else { counts.to_string() };
     let data = Data { summary, problems: problems.iter().map(row).collect() };
+    // Structs of strings and numbers never fail to serialise.
     let json = serde_json::to_string(&data).unwrap_or_else(|_| "{}".to_owned());
     // `</script>` and `<!--` cannot occur without `<`.
     PAGE.replace(TITLE, review.title).replacen(

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use fs4::{FileExt, TryLockError};
 
 use super::Options;
-use super::record::{Record, framed, unframed};
+use super::record::{Record, framed, is_damaged, unframed};
 use crate::journal::Intent;
 
 /// The beginning of a file.
@@ -80,7 +80,8 @@ impl Log {
         Ok(log)
     }
 
-    /// Reads all records up to the first one that is cut off, and removes that one: its request was not sent.
+    /// Reads all records up to the first one that is cut off, and removes that one: its request was not sent. A damaged record
+    /// before others is an error, because these may have been sent.
     fn read(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut rest = bytes.strip_prefix(MAGIC).ok_or_else(|| {
             let what = format!("{} is no journal", self.path.display());
@@ -92,6 +93,13 @@ impl Log {
             rest = after;
         }
         self.length = size(bytes) - size(rest);
+        if is_damaged(rest) {
+            let (path, at) = (self.path.display(), self.length);
+            let what = format!(
+                "the journal {path} is damaged at byte {at}, and has writes after it: restore it, or move it away"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
         if !rest.is_empty() {
             self.file.set_len(self.length)?;
             self.file.sync_data()?;

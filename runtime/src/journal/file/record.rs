@@ -73,6 +73,13 @@ pub(super) fn unframed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     (checksum(contents) == u64::from_le_bytes(*sum)).then_some((contents, rest))
 }
 
+/// Whether the first record is damaged and another one follows it, so that it was not cut off.
+pub(super) fn is_damaged(bytes: &[u8]) -> bool {
+    let Some((length, rest)) = bytes.split_first_chunk::<4>() else { return false };
+    let end = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX).saturating_add(8);
+    rest.get(end..).is_some_and(|after| unframed(after).is_some())
+}
+
 fn checksum(contents: &[u8]) -> u64 {
     StableHash::NEW.add(contents).value()
 }
