@@ -12,7 +12,7 @@ info: {title: '<b>Shop</b> & \"more\"', version: '1'}
 servers: [{url: https://api.example.com/v1}]
 security: [{key: []}]
 paths:
-  /Users/{id}:
+  /Users/{id}: # </script><script>alert(1)</script>
     get:
       operationId: getUser
       responses: {'200': {$ref: '#/components/responses/R'}, '429': {description: later}}
@@ -73,6 +73,7 @@ fn a_report_is_one_file_in_which_text_of_the_document_is_data() {
     let (folder, run) = outputs(&["--format", "html=report.html"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("\\u003c/script>\\u003cscript>alert(1)"), "{page}");
     assert!(!page.contains("<script>alert(1)"), "{page}");
     let (_, rest) = page.split_once("id=\"data\">").unwrap();
     let (data, _) = rest.split_once("</script>").unwrap();
