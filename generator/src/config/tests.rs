@@ -61,8 +61,7 @@ fn findings_of_custom_rules_can_be_ignored() {
 }
 
 #[test]
-fn mistakes_are_reported_at_their_locations() {
-    check_error("lnit: {}", "1:1", &["`lnit` is not a section", "did you mean `lint`?"]);
+fn an_ignored_finding_has_rules_and_a_reason() {
     let ignore = |members: &str| format!("lint:\n  ignore:\n    a: {{{members}}}\n");
     check_error(&ignore("rules: [N001]"), "3:5", &["`a` requires `reason`"]);
     check_error(&ignore("reason: x"), "3:5", &["`a` requires `rules`"]);
@@ -72,6 +71,11 @@ fn mistakes_are_reported_at_their_locations() {
         &["unknown rule", "did you mean"],
     );
     check_error(&ignore("rules: [N001], reason: x, until: soon"), "3:42", &["expected a date"]);
+}
+
+#[test]
+fn mistakes_are_reported_at_their_locations() {
+    check_error("lnit: {}", "1:1", &["`lnit` is not a section", "did you mean `lint`?"]);
     check_error("client:\n  crate_name: a", "2:3", &["did you mean `crate-name`?"]);
     check_error(
         "client:\n  envelope: {staus: s}",

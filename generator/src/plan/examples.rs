@@ -3,7 +3,7 @@
 //! Takes the planned groups; returns the programs. It must not know how values are written: the documentation of each method
 //! has its call already.
 
-use crate::plan::ir::{ExampleCall, ExampleProgram, Group, Ident, OperationItem};
+use crate::plan::ir::{ExampleCall, ExampleProgram, Group, Ident, OperationItem, RustType};
 
 /// The programs, without groups of which no operation has an example.
 pub(super) fn plan(groups: &[Group]) -> Vec<ExampleProgram> {
@@ -28,7 +28,7 @@ fn call(operation: &OperationItem) -> Option<ExampleCall> {
         name: operation.method.plain().to_owned(),
         function,
         request: format!("{} {}", operation.http_method.as_str(), operation.path),
-        has_response: statement.starts_with("let response = "),
+        has_response: operation.response.ty != RustType::Unit,
         statement: statement.to_owned(),
     })
 }

@@ -87,9 +87,7 @@ impl OperationItem {
         // Lines that start with `#` are hidden in documentation.
         self.example.iter().map(String::as_str).find(|line| !line.starts_with('#'))
     }
-}
 
-impl OperationItem {
     /// The stream that awaiting the request returns, where its success is nothing else.
     #[must_use]
     pub fn awaited_stream(&self) -> Option<&StreamItem> {
