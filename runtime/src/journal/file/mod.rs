@@ -53,12 +53,22 @@ pub struct FileJournal {
 }
 
 /// How a journal is kept.
-#[derive(Default)]
 struct Options {
     /// Whether records survive a loss of power, and not only a crash of the process.
     survives_power_loss: bool,
     #[cfg(feature = "encryption")]
     encryption: Option<EncryptionKey>,
+}
+
+impl Options {
+    /// Without encryption.
+    fn plain(survives_power_loss: bool) -> Self {
+        Self {
+            survives_power_loss,
+            #[cfg(feature = "encryption")]
+            encryption: None,
+        }
+    }
 }
 
 /// What the thread does.
@@ -75,7 +85,7 @@ impl FileJournal {
     /// Fails if another process has it open ([`WouldBlock`](io::ErrorKind::WouldBlock)), if the file is no journal, or if it
     /// cannot be read or written.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
-        Self::start(path.as_ref(), Options { survives_power_loss: true, ..Options::default() })
+        Self::start(path.as_ref(), Options::plain(true))
     }
 
     /// Opens a journal without `fsync`. Its records survive a crash of the process, and not one of the machine.
@@ -84,7 +94,7 @@ impl FileJournal {
     ///
     /// Those of [`open`](Self::open).
     pub fn open_unsynced(path: impl AsRef<Path>) -> io::Result<Self> {
-        Self::start(path.as_ref(), Options::default())
+        Self::start(path.as_ref(), Options::plain(false))
     }
 
     /// Opens a journal whose records are encrypted with AES-256-GCM.
