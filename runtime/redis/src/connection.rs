@@ -12,7 +12,7 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, Script,
-    ServerErrorKind, Value,
+    ServerErrorKind, ToRedisArgs, Value,
 };
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -24,6 +24,9 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_millis(100);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// The wait between attempts to reconnect: it doubles, up to the second value.
 const RECONNECT: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+
+/// The detail of an error before a command was sent.
+const NOT_SENT: &str = "there is no connection, and nothing was sent";
 
 /// A Redis server, which several limits may share.
 ///
@@ -99,7 +102,7 @@ impl Redis {
         &self,
         script: &Script,
         key: &str,
-        arguments: &[String],
+        arguments: &[impl ToRedisArgs],
     ) -> RedisResult<T> {
         let mut command = redis::cmd("EVALSHA");
         command.arg(script.get_hash()).arg(1).arg(key).arg(arguments);
@@ -124,7 +127,7 @@ impl Redis {
         if self.start_connecting() {
             let _ = timeout(self.0.response_timeout, changed).await;
         }
-        let lost = || RedisError::from((ErrorKind::Io, "there is no connection to Redis"));
+        let lost = || RedisError::from((ErrorKind::Io, "Redis is away", NOT_SENT.to_owned()));
         self.current().ok_or_else(lost)
     }
 
@@ -210,6 +213,11 @@ impl Inner {
         // Nothing panics while the lock is held, so a poisoned state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a command was certainly not sent.
+pub(crate) fn is_unsent(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Io && error.detail() == Some(NOT_SENT)
 }
 
 /// Whether an error concerns one command, so that the connection can be used for the next one.

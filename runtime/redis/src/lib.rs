@@ -1,15 +1,23 @@
-//! Shared limits of clients that renkei generates, over Redis or Valkey.
+//! What a fleet of processes shares that calls an API with clients that renkei generates, over Redis or Valkey.
 //!
-//! A vendor limits an account, not a process. [`RedisLimiter`] keeps a fleet of processes under one limit.
+//! - [`RedisLimiter`] keeps a fleet under one rate limit, because a vendor limits an account and not a process.
+//! - [`RedisJournal`] records writes before they are sent, so that another process can complete them.
+//! - [`RedisCheckpoints`] keeps the positions of syncs, so that another process can continue them.
 //!
-//! Redis is never a reason for a call to fail: while it is away, each process applies its own share of the limit.
+//! No call fails because of Redis: while it is away, each process applies its own share of the limit and keeps the records
+//! itself.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod checkpoints;
 mod connection;
+mod fallback;
+mod journal;
 mod limiter;
 
+pub use crate::checkpoints::RedisCheckpoints;
 pub use crate::connection::Redis;
+pub use crate::journal::RedisJournal;
 pub use crate::limiter::{LimitScope, Rate, RedisLimiter, RedisLimiterBuilder};
 
 /// Compiles the examples of the README.

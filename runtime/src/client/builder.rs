@@ -13,7 +13,7 @@ use crate::attempt::Random;
 use crate::auth::{Auth, ConfiguredCredential};
 use crate::call::is_framing;
 use crate::error::Error;
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, StoreReporter};
 use crate::idempotency::Flights;
 use crate::journal::Journals;
 #[cfg(feature = "hyper")]
@@ -124,6 +124,9 @@ impl<C: FromCore> ClientBuilder<C> {
         };
         if let Some(limiter) = &self.rate_limiter {
             limiter.report_to(LimitReporter::new(&self.hooks.observers));
+        }
+        if let Some(journals) = &self.journals {
+            journals.report_to(StoreReporter::new(&self.hooks.observers));
         }
         let longest_pause = self.settings.retry_after_cap;
         let upstream_limits = UpstreamLimits { longest_pause, ..self.upstream_limits };

@@ -131,6 +131,23 @@ pub enum Event<'a> {
         /// For how long the client has applied its own share.
         after: Duration,
     },
+    /// A store that several processes share is out of reach: a journal, the positions of syncs, or remembered responses. Until it
+    /// recovers, the process does without it.
+    #[non_exhaustive]
+    StoreFellBack {
+        /// The name of the store.
+        store: &'a str,
+        /// Why it is out of reach.
+        cause: &'a (dyn std::error::Error + 'static),
+    },
+    /// A store that several processes share is used again, and has what was kept for it meanwhile.
+    #[non_exhaustive]
+    StoreRecovered {
+        /// The name of the store.
+        store: &'a str,
+        /// For how long the process has done without it.
+        after: Duration,
+    },
     /// A call has ended.
     #[non_exhaustive]
     CallEnded {

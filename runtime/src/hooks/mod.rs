@@ -5,6 +5,7 @@
 mod event;
 mod intercept;
 mod sign;
+mod store_reporter;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use http::Request;
 pub use self::event::{Event, Observe};
 pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
 pub use self::sign::{BodyDigest, Sign};
+pub use self::store_reporter::StoreReporter;
 use crate::error::Error;
 use crate::transport::RequestBody;
 

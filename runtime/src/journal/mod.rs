@@ -18,6 +18,7 @@ pub use self::intent::Intent;
 pub use self::recover::{Recover, Resumed};
 pub(crate) use self::running::Journals;
 use crate::error::BoxError;
+use crate::hooks::StoreReporter;
 use crate::transport::BoxFuture;
 
 /// How a recorded write ended.
@@ -63,6 +64,11 @@ pub trait Journal: Send + Sync + 'static {
     ///
     /// Fails if the journal cannot be read.
     fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>>;
+
+    /// Receives what reports the journal's own events to the observers of a client. It is called when the client is built.
+    fn report_to(&self, reporter: StoreReporter) {
+        let _ = reporter;
+    }
 }
 
 impl fmt::Debug for dyn Journal {

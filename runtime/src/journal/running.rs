@@ -9,6 +9,7 @@ use super::{Intent, Journal, Settlement};
 use crate::call::{Call, Prepared};
 use crate::decode::RawResponse;
 use crate::error::{BoxError, Error, Outcome};
+use crate::hooks::StoreReporter;
 
 /// The journal of a client. Writes that are running are not unsettled.
 #[derive(Clone)]
@@ -20,6 +21,11 @@ pub(crate) struct Journals {
 impl Journals {
     pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
         Self { journal, running: Arc::default() }
+    }
+
+    /// Lets the journal report its own events.
+    pub(crate) fn report_to(&self, reporter: StoreReporter) {
+        self.journal.report_to(reporter);
     }
 
     /// Runs a call that is recorded before, and settled after.

@@ -14,6 +14,7 @@ use super::{Checkpoint, Pages, Paging, ToJson};
 use crate::call::Call;
 use crate::decode::{Decode, RawResponse};
 use crate::error::OpError;
+use crate::hooks::StoreReporter;
 
 /// A stream of the items on all pages. A page is fetched when its first item is requested.
 ///
@@ -93,6 +94,11 @@ impl<I, E> Items<I, E> {
         self.out = false;
         self.pages = self.pages.resume_from(checkpoint);
         self
+    }
+
+    /// Returns what reports the events of a store to the observers of the client.
+    pub(super) fn store_reporter(&self) -> StoreReporter {
+        self.pages.store_reporter()
     }
 
     /// Whether all items of the page were returned.

@@ -13,6 +13,7 @@ use super::next::{End, Next, Paging, Path};
 use crate::call::{Call, Running};
 use crate::decode::{DecodeError, RawResponse, find};
 use crate::error::{Error, ErrorKind, Outcome, PagingError};
+use crate::hooks::StoreReporter;
 use crate::json;
 use crate::stable_hash::StableHash;
 
@@ -65,6 +66,11 @@ impl Pager {
         };
         pager.jump(None);
         pager
+    }
+
+    /// Returns what reports the events of a store to the observers of the client.
+    pub(super) fn store_reporter(&self) -> StoreReporter {
+        StoreReporter::new(&self.call.core().hooks().observers)
     }
 
     pub(super) fn cursor(&self) -> Option<&String> {

@@ -13,6 +13,7 @@ use super::{Checkpoint, Paging};
 use crate::call::{Call, typed};
 use crate::decode::{Decode, Decoding, Job, RawResponse, Received, job};
 use crate::error::{Error, OpError};
+use crate::hooks::StoreReporter;
 
 /// A stream of pages.
 ///
@@ -93,6 +94,11 @@ impl<P, E> Pages<P, E> {
             Err(error) => State::Mismatched(error),
         };
         self
+    }
+
+    /// Returns what reports the events of a store to the observers of the client.
+    pub(super) fn store_reporter(&self) -> StoreReporter {
+        self.pager.store_reporter()
     }
 
     /// Returns the hash of each item on a page.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Checkpoint, SyncReport};
 use crate::error::BoxError;
+use crate::hooks::StoreReporter;
 use crate::transport::BoxFuture;
 
 /// The state of a sync: its position, and what it has counted so far.
@@ -45,6 +46,11 @@ pub trait CheckpointStore: Send + Sync + 'static {
     ///
     /// Fails if the state cannot be removed.
     fn remove(&self, name: &str) -> BoxFuture<Result<(), BoxError>>;
+
+    /// Receives what reports the store's own events to the observers of a client. It is called when a sync starts.
+    fn report_to(&self, reporter: StoreReporter) {
+        let _ = reporter;
+    }
 }
 
 /// Keeps each state in a file of a folder, which is replaced atomically and is durable (`fsync`).

@@ -66,6 +66,7 @@ impl<I, E> Items<I, E> {
         name: impl Into<String>,
     ) -> Result<ListSync<I, E>, BoxError> {
         let name = name.into();
+        store.report_to(self.store_reporter());
         let state = store.load(&name).await?;
         let (mut items, mut report) = (self, SyncReport::default());
         if let Some(state) = state {

@@ -8,5 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod checkpoints;
+mod journal;
 mod limiter;
+mod records;
 mod redis_server;
