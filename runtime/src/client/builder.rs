@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::hooks::{Hooks, StoreReporter};
 use crate::idempotency::Flights;
 use crate::journal::Journals;
-#[cfg(feature = "hyper")]
-use crate::transport::HyperTransport;
+#[cfg(feature = "http-transport")]
+use crate::transport::HttpTransport;
 use crate::transport::{TlsConfig, Transport};
 use crate::upstream::{LimitReporter, RateLimiter, UpstreamLimits, Upstreams};
 
@@ -146,17 +146,17 @@ impl<C: FromCore> ClientBuilder<C> {
     }
 }
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 fn default_transport(settings: &Settings, tls: TlsConfig) -> Result<Box<dyn Transport>, Error> {
     Ok(Box::new(
-        HyperTransport::builder().connect_timeout(settings.connect_timeout).tls(tls).build()?,
+        HttpTransport::builder().connect_timeout(settings.connect_timeout).tls(tls).build()?,
     ))
 }
 
-#[cfg(not(feature = "hyper"))]
+#[cfg(not(feature = "http-transport"))]
 fn default_transport(_: &Settings, _: TlsConfig) -> Result<Box<dyn Transport>, Error> {
-    let what = "there is no transport: set one with `transport`, or enable the feature `hyper`";
-    Err(Error::build(what.to_owned()))
+    let what = "there is no transport: set one with `transport`, or enable the feature";
+    Err(Error::build(format!("{what} `http-transport`")))
 }
 
 impl<C: FromCore> Default for ClientBuilder<C> {
@@ -331,8 +331,8 @@ impl<C> ClientBuilder<C> {
     /// `chain` starts with the client's own certificate; `key` is PKCS #8, PKCS #1 or SEC 1. It is
     /// presented to every server that requests one, and satisfies the security schemes of mutual
     /// TLS.
-    #[cfg(feature = "hyper")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "hyper")))]
+    #[cfg(feature = "http-transport")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "http-transport")))]
     pub fn identity(mut self, chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.set_identity(chain.as_ref(), key.as_ref()) {
             self.fail(what);
@@ -341,8 +341,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Trusts the certificates in this PEM as roots, in addition to those of Mozilla.
-    #[cfg(feature = "hyper")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "hyper")))]
+    #[cfg(feature = "http-transport")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "http-transport")))]
     pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
         if let Err(what) = self.tls.add_roots(pem.as_ref()) {
             self.fail(what);

@@ -10,7 +10,7 @@ mod server_url;
 mod settings;
 mod shown_url;
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 pub(crate) use self::base_url::is_loopback;
 pub(crate) use self::base_url::{exposes, normalise, same_origin};
 pub use self::builder::ClientBuilder;

@@ -8,18 +8,18 @@ use std::time::Duration;
 
 use super::connect::tls::TlsConfig;
 use super::connect::{ConnectSettings, Connector, HttpVersions, Proxy, Resolve};
-use super::exchange::{Http2Settings, HyperTransport};
+use super::exchange::{Http2Settings, HttpTransport};
 use super::pool::{Pool, PoolSettings};
 use crate::error::Error;
 
-/// Configures the [default transport](HyperTransport).
+/// Configures the [default transport](HttpTransport).
 ///
 /// ```
 /// # fn main() -> Result<(), renkei_runtime::Error> {
 /// use std::time::Duration;
-/// use renkei_runtime::transport::{HyperTransport, Proxy};
+/// use renkei_runtime::transport::{HttpTransport, Proxy};
 ///
-/// let transport = HyperTransport::builder()
+/// let transport = HttpTransport::builder()
 ///     .connect_timeout(Duration::from_secs(1))
 ///     .max_connections(64)
 ///     .proxy(Proxy::off())
@@ -82,7 +82,7 @@ impl TransportBuilder {
     ///
     /// Returns a [`Build`](crate::ErrorKind::Build) error if a setting is invalid, or the TLS
     /// library rejects its configuration.
-    pub fn build(self) -> Result<HyperTransport, Error> {
+    pub fn build(self) -> Result<HttpTransport, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -94,7 +94,7 @@ impl TransportBuilder {
             }
             None => self.tls.into_config().map_err(Error::build)?,
         };
-        Ok(HyperTransport::with_pool(Pool::new(Connector::new(self.connect, tls), self.pool)))
+        Ok(HttpTransport::with_pool(Pool::new(Connector::new(self.connect, tls), self.pool)))
     }
 
     /// Sets how long DNS, TCP, a proxy and TLS together may take. Defaults to 2 s.

@@ -4,16 +4,16 @@
 //! [`TransportError`] that states how far the request got. It must not know operations, retries or
 //! credentials.
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 mod builder;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 mod connect;
 mod error;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 mod exchange;
-#[cfg(not(feature = "hyper"))]
+#[cfg(not(feature = "http-transport"))]
 mod no_tls;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 mod pool;
 mod progress;
 mod request_body;
@@ -28,16 +28,16 @@ use std::{future::Future, pin::Pin, time::Duration};
 use bytes::Bytes;
 use http_body::Frame;
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 pub use self::builder::TransportBuilder;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 pub(crate) use self::connect::tls::TlsConfig;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 pub use self::connect::{HttpVersions, Proxy, Resolve};
 pub use self::error::{TransportError, TransportErrorKind};
-#[cfg(feature = "hyper")]
-pub use self::exchange::HyperTransport;
-#[cfg(not(feature = "hyper"))]
+#[cfg(feature = "http-transport")]
+pub use self::exchange::HttpTransport;
+#[cfg(not(feature = "http-transport"))]
 pub(crate) use self::no_tls::TlsConfig;
 pub use self::progress::Progress;
 pub(crate) use self::request_body::{ByteSource, Payload};

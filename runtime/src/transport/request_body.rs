@@ -19,7 +19,7 @@ use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
 use super::{Progress, frame_data};
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 use super::{TransportError, TransportErrorKind};
 use crate::error::BoxError;
 
@@ -167,7 +167,7 @@ impl RequestBody {
     }
 
     /// Returns all bytes, if they are in memory and contiguous.
-    #[cfg(feature = "hyper")]
+    #[cfg(feature = "http-transport")]
     pub(super) fn into_memory(self) -> Result<Bytes, Self> {
         match self.0 {
             Content::Memory(bytes) => Ok(bytes),
@@ -175,7 +175,7 @@ impl RequestBody {
         }
     }
 
-    #[cfg(feature = "hyper")]
+    #[cfg(feature = "http-transport")]
     /// Ensures that the files exist, so that a missing one costs no connection.
     pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
         let paths = match &self.0 {
@@ -217,7 +217,7 @@ struct SegmentedBody {
 }
 
 impl SegmentedBody {
-    #[cfg(feature = "hyper")]
+    #[cfg(feature = "http-transport")]
     fn paths(&self) -> Vec<Arc<Path>> {
         let path = |segment: &Segment| match segment {
             Segment::File { path, .. } => Some(path.clone()),
@@ -298,7 +298,7 @@ impl SegmentedBody {
 #[derive(Debug)]
 pub struct RequestBodyError(io::Error);
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "http-transport")]
 impl RequestBodyError {
     pub(super) fn to_transport_error(&self) -> TransportError {
         let source = io::Error::new(self.0.kind(), self.0.to_string());

@@ -35,10 +35,10 @@ const UNLIMITED: Duration = Duration::from_secs(24 * 60 * 60);
 /// ```
 /// use std::time::Duration;
 ///
-/// use renkei_runtime::transport::{HyperTransport, TowerTransport, TransportService};
+/// use renkei_runtime::transport::{HttpTransport, TowerTransport, TransportService};
 ///
 /// # fn main() -> Result<(), renkei_runtime::Error> {
-/// let service = TransportService::new(HyperTransport::builder().build()?);
+/// let service = TransportService::new(HttpTransport::builder().build()?);
 /// // let service = tower::ServiceBuilder::new().layer(…).service(service);
 /// let transport = TowerTransport::new(service);
 /// // Client::builder().transport(transport)

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use renkei_runtime::codegen;
-use renkei_runtime::transport::{BoxFuture, HyperTransport, Resolve};
+use renkei_runtime::transport::{BoxFuture, HttpTransport, Resolve};
 use renkei_runtime::{Body, CallOptions, ClientBuilder, Maybe, Outcome, Phase};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -104,7 +104,7 @@ async fn a_dead_address_costs_less_than_the_connect_timeout() {
         filling.push(stream);
     }
     let addresses = Addresses(vec![dead, server.address.ip()]);
-    let transport = HyperTransport::builder().resolver(addresses).build().unwrap();
+    let transport = HttpTransport::builder().resolver(addresses).build().unwrap();
     let url = format!("http://api.test:{}", server.address.port());
     let client = Client::builder().base_url(url).transport(transport).attempts(1).build().unwrap();
     let started = Instant::now();
@@ -179,7 +179,8 @@ async fn a_write_over_the_cap_of_streams_waits_and_is_not_sent() {
 async fn twelve_writes_pass_a_cap_of_four() {
     let behaviour = at_most(4, Reply::OrderAfter(Duration::from_millis(100)));
     let server = Http2Server::start(vec![behaviour]).await;
-    let client = client(&server);
+    let client = builder(&server.url()).root_certificate(&server.pem);
+    let client = client.attempt_timeout(Duration::from_secs(3)).build().unwrap();
     let calls: Vec<_> =
         (0..12).map(|_| tokio::spawn(client.orders().note_order("7").into_future())).collect();
     for call in calls {

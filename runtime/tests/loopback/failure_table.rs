@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use h2::Reason;
-use renkei_runtime::transport::{BoxFuture, HyperTransport, Resolve};
+use renkei_runtime::transport::{BoxFuture, HttpTransport, Resolve};
 use renkei_runtime::{Error, ErrorKind, Maybe};
 
 use crate::connections::serve_late_alert;
@@ -272,7 +272,7 @@ fn client(upstream: &mut Upstream) -> Client {
         .throttle_backoff(Duration::from_millis(2), Duration::from_millis(4))
         .attempt_timeout(Duration::from_millis(250))
         .max_body(MAX_BODY);
-    let transport = HyperTransport::builder().connect_timeout(Duration::from_millis(100));
+    let transport = HttpTransport::builder().connect_timeout(Duration::from_millis(100));
     let transport = match upstream.resolver.take() {
         Some(resolver) => transport.resolver(resolver),
         None => transport,

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use renkei_runtime::Error;
-use renkei_runtime::transport::{BoxFuture, HyperTransport, Proxy, Resolve, TransportBuilder};
+use renkei_runtime::transport::{BoxFuture, HttpTransport, Proxy, Resolve, TransportBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -100,7 +100,7 @@ async fn a_plain_request_is_forwarded_with_its_whole_url() {
     // The server is the proxy itself.
     let server = Server::start(vec![then(&[json(ORDER), json(ORDER)])]).await;
     let proxy = format!("http://user:s3cret@{}", server.address);
-    let transport = HyperTransport::builder().proxy(Proxy::all(&proxy, "").unwrap());
+    let transport = HttpTransport::builder().proxy(Proxy::all(&proxy, "").unwrap());
     assert_eq!(get("http://api.test:8080", transport).await.unwrap(), 1200);
     let request = server.requests().remove(0);
     assert!(request.starts_with("GET http://api.test:8080/v1/orders/7 HTTP/1.1\r\n"), "{request}");
@@ -115,7 +115,7 @@ async fn a_request_over_tls_passes_a_tunnel() {
     let (address, seen) = http_proxy(server.address, login).await;
     let through = |url: &str| {
         let proxy = Proxy::all(url, "").unwrap();
-        HyperTransport::builder().proxy(proxy).root_certificate(&server.pem)
+        HttpTransport::builder().proxy(proxy).root_certificate(&server.pem)
     };
     let url = "https://api.test:8443";
     let transport = through(&format!("http://user:s3cret@{address}"));
@@ -136,7 +136,7 @@ async fn socks_proxies_resolve_names_here_or_there() {
         let (address, seen) = socks_proxy(server.address).await;
         let proxy = Proxy::all(&format!("{scheme}://user:s3cret@{address}"), "").unwrap();
         let transport =
-            HyperTransport::builder().proxy(proxy).resolver(Here).root_certificate(&server.pem);
+            HttpTransport::builder().proxy(proxy).resolver(Here).root_certificate(&server.pem);
         assert_eq!(get("https://api.test", transport).await.unwrap(), 1200);
         assert_eq!(*seen.lock().unwrap(), [expected], "{scheme}");
     }
@@ -148,7 +148,7 @@ async fn hosts_can_be_excepted_and_proxies_switched_off() {
     let url = format!("http://api.test:{}", server.address.port());
     let dead = Proxy::all("http://127.0.0.1:1", "api.test").unwrap();
     for proxy in [dead, Proxy::off()] {
-        let transport = HyperTransport::builder().proxy(proxy).resolver(Here);
+        let transport = HttpTransport::builder().proxy(proxy).resolver(Here);
         assert_eq!(get(&url, transport).await.unwrap(), 1200);
     }
 }
@@ -166,7 +166,7 @@ async fn a_unix_socket_replaces_the_host() {
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ORDER}", ORDER.len());
         stream.write_all(head.as_bytes()).await.unwrap();
     });
-    let transport = HyperTransport::builder().unix_socket(&folder);
+    let transport = HttpTransport::builder().unix_socket(&folder);
     assert_eq!(get("http://engine", transport).await.unwrap(), 1200);
     std::fs::remove_file(&folder).unwrap();
 }
@@ -176,7 +176,7 @@ async fn the_local_address_is_used() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let local = IpAddr::from([127, 0, 0, 9]);
-    let transport = HyperTransport::builder()
+    let transport = HttpTransport::builder()
         .local_address(local)
         .tcp_keep_alive(std::time::Duration::from_secs(5));
     let call = tokio::spawn(async move { get(&url, transport).await });
@@ -187,10 +187,10 @@ async fn the_local_address_is_used() {
 #[test]
 fn impossible_settings_are_errors_when_built() {
     for (builder, words) in [
-        (HyperTransport::builder().max_connections(0), "`max_connections` is 0"),
-        (HyperTransport::builder().max_http2_connections(0), "`max_http2_connections` is 0"),
-        (HyperTransport::builder().http2_windows(u32::MAX, 1), "larger than 2^31 - 1"),
-        (HyperTransport::builder().root_certificate("x"), "has no certificate in PEM"),
+        (HttpTransport::builder().max_connections(0), "`max_connections` is 0"),
+        (HttpTransport::builder().max_http2_connections(0), "`max_http2_connections` is 0"),
+        (HttpTransport::builder().http2_windows(u32::MAX, 1), "larger than 2^31 - 1"),
+        (HttpTransport::builder().root_certificate("x"), "has no certificate in PEM"),
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.to_string().contains(words), "{error}");

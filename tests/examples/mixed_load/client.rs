@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use renkei_runtime::codegen::{self, Call, Decode, Operation};
-use renkei_runtime::transport::HyperTransport;
+use renkei_runtime::transport::HttpTransport;
 use renkei_runtime::{CallOptions, ClientBuilder, Error, Outcome, Streaming};
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ impl Client {
 
 /// A client with the defaults, but for shorter waits: a run has many faults.
 pub(crate) fn new(url: &str, certificate: &str) -> Client {
-    let transport = HyperTransport::builder()
+    let transport = HttpTransport::builder()
         .root_certificate(certificate)
         .build()
         .expect("the settings are valid");

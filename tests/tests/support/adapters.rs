@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 use renkei_runtime::bytes::Bytes;
 use renkei_runtime::http::{Request, Response};
 use renkei_runtime::transport::{
-    HyperTransport, RequestBody, ReqwestTransport, ResponseBody, TowerTransport, Transport,
+    HttpTransport, RequestBody, ReqwestTransport, ResponseBody, TowerTransport, Transport,
     TransportError, TransportErrorKind, TransportService,
 };
 use renkei_runtime::{Body, CallOptions, ClientBuilder, Error, ErrorKind, Outcome, codegen};
@@ -41,8 +41,8 @@ async fn call(url: &str, transport: impl Transport, body: Option<Body>) -> Resul
     Ok(call.send(decode).await?)
 }
 
-fn service() -> TransportService<HyperTransport> {
-    TransportService::new(HyperTransport::builder().build().unwrap())
+fn service() -> TransportService<HttpTransport> {
+    TransportService::new(HttpTransport::builder().build().unwrap())
 }
 
 /// Counts requests, and is ready only if it may be.

@@ -145,7 +145,7 @@ pub(super) fn refuses_handshake(alert: AlertDescription) -> bool {
 }
 
 /// The server requires a client certificate, and there was none or another. A type of its own,
-/// because the TLS library reports it in one word and hyper hides even that.
+/// because the TLS library reports it in one word, which an I/O error hides.
 #[derive(Debug)]
 pub(in crate::transport) struct CertificateRequired;
 

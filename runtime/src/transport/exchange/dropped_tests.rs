@@ -27,7 +27,7 @@ async fn poll_times<T>(future: impl Future<Output = T>, polls: usize) -> bool {
 }
 
 /// Drops a request after each number of polls, until one is complete. Nothing may be left in use.
-async fn drop_everywhere(transport: &HyperTransport, url: &Uri) {
+async fn drop_everywhere(transport: &HttpTransport, url: &Uri) {
     for polls in 1..200 {
         let is_complete = poll_times(get(transport, url), polls).await;
         tokio::time::sleep(Duration::from_millis(3)).await;
@@ -65,7 +65,7 @@ async fn serve_http1() -> Uri {
 #[tokio::test]
 async fn a_request_can_be_dropped_at_every_point() {
     let url = serve_http1().await;
-    let transport = HyperTransport::builder().build().unwrap();
+    let transport = HttpTransport::builder().build().unwrap();
     drop_everywhere(&transport, &url).await;
     assert_eq!(get(&transport, &url).await.as_deref(), Ok(&b"hello"[..]));
 
@@ -80,7 +80,7 @@ async fn a_request_can_be_dropped_at_every_point() {
 #[tokio::test]
 async fn a_connection_is_not_lost_with_the_request_that_wanted_it() {
     let url = serve_http1().await;
-    let transport = HyperTransport::builder().build().unwrap();
+    let transport = HttpTransport::builder().build().unwrap();
     assert!(!poll_times(get(&transport, &url), 1).await);
     tokio::time::sleep(Duration::from_millis(50)).await;
     let counts = transport.pool.host(&url).unwrap().counts();
@@ -90,7 +90,7 @@ async fn a_connection_is_not_lost_with_the_request_that_wanted_it() {
 #[tokio::test]
 async fn connections_are_limited_and_unused_ones_are_closed() {
     let url = serve_http1().await;
-    let transport = HyperTransport::builder()
+    let transport = HttpTransport::builder()
         .max_connections(3)
         .max_idle_connections(2)
         .idle_timeout(Duration::from_millis(100))

@@ -40,11 +40,11 @@ const MAX_DEAD_CONNECTIONS: usize = 64;
 ///
 /// It works on any tokio runtime with I/O and time enabled. Clones share the pool.
 #[derive(Clone)]
-pub struct HyperTransport {
+pub struct HttpTransport {
     pool: Arc<Pool>,
 }
 
-impl HyperTransport {
+impl HttpTransport {
     /// Creates a transport that connects (DNS, TCP and TLS together) within `connect_timeout`.
     ///
     /// # Errors
@@ -65,13 +65,13 @@ impl HyperTransport {
     }
 }
 
-impl fmt::Debug for HyperTransport {
+impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("HyperTransport")
+        f.write_str("HttpTransport")
     }
 }
 
-impl Transport for HyperTransport {
+impl Transport for HttpTransport {
     fn send(
         &self,
         request: Request<RequestBody>,

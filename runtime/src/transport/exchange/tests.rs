@@ -62,8 +62,8 @@ impl Identity {
         TlsAcceptor::from(Arc::new(config))
     }
 
-    pub(super) fn transport(&self, trusted: bool) -> HyperTransport {
-        let builder = HyperTransport::builder();
+    pub(super) fn transport(&self, trusted: bool) -> HttpTransport {
+        let builder = HttpTransport::builder();
         let builder = if trusted { builder.root_certificate(&self.pem) } else { builder };
         builder.build().unwrap()
     }
@@ -107,7 +107,7 @@ async fn connection(acceptor: TlsAcceptor, stream: TcpStream, play: Play) {
 }
 
 pub(super) async fn get(
-    transport: &HyperTransport,
+    transport: &HttpTransport,
     url: &http::Uri,
 ) -> Result<Bytes, TransportErrorKind> {
     let mut request = http::Request::new(Bytes::new().into());
