@@ -16,6 +16,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use crate::scan::{HEADER, PLANTED};
+
 /// A self-signed certificate for 127.0.0.1 and its key.
 pub struct Certificate {
     certificate: CertificateDer<'static>,
@@ -96,6 +98,7 @@ pub fn at_most(max: u32, reply: Reply) -> Behaviour {
 struct Log {
     requests: Arc<Mutex<Vec<String>>>,
     connections: Arc<Mutex<usize>>,
+    planted: Arc<Mutex<usize>>,
 }
 
 pub struct Http2Server {
@@ -134,6 +137,11 @@ impl Http2Server {
         self.log.requests.lock().unwrap().clone()
     }
 
+    /// How many of them had the planted secret.
+    pub fn planted(&self) -> usize {
+        *self.log.planted.lock().unwrap()
+    }
+
     pub fn connections(&self) -> usize {
         *self.log.connections.lock().unwrap()
     }
@@ -151,6 +159,7 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream, behaviour: Behaviour, l
         connection.abrupt_shutdown(*reason);
     }
     while let Some(Ok((request, respond))) = connection.accept().await {
+        *log.planted.lock().unwrap() += usize::from(request.headers().contains_key(HEADER));
         log.requests.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
         let reply = behaviour.replies[number.min(behaviour.replies.len() - 1)];
         number += 1;
@@ -167,7 +176,8 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream, behaviour: Behaviour, l
 }
 
 async fn play(reply: Reply, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
-    let head = |status: u16| Response::builder().status(status).body(()).unwrap();
+    let head =
+        |status: u16| Response::builder().status(status).header(HEADER, PLANTED).body(()).unwrap();
     match reply {
         Reply::Order | Reply::OrderAfter(_) => {
             read(request.into_body()).await;

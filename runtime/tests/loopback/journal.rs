@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use renkei_runtime::test::ScriptedTransport;
@@ -11,31 +10,12 @@ use renkei_runtime::{
     Auth, CallOptions, FileJournal, Intent, Journal, Maybe, Outcome, Recover, Settlement,
 };
 
+use crate::folder::Folder;
 use crate::orders_client::{Client, Order};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 
-/// A folder of a test's own, which ends with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("renkei-{test}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn journal(&self) -> PathBuf {
-        self.0.join("orders.journal")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+const FILE: &str = "orders.journal";
 
 fn order(amount: i64) -> Order {
     Order { id: "7".to_owned(), amount, note: Maybe::Absent }
@@ -66,7 +46,7 @@ async fn intents(test: &str, keys: &[&str]) -> Vec<Intent> {
     for _ in keys {
         transport = transport.error(TransportErrorKind::Broken);
     }
-    let client = client(&transport, FileJournal::open_unsynced(folder.journal()).unwrap());
+    let client = client(&transport, FileJournal::open_unsynced(folder.file(FILE)).unwrap());
     for (amount, key) in (1..).zip(keys) {
         lose(&client, key, amount).await;
     }
@@ -77,16 +57,16 @@ async fn intents(test: &str, keys: &[&str]) -> Vec<Intent> {
 async fn a_restarted_client_sends_the_same_request_with_its_own_credentials() {
     let folder = Folder::new("resume");
     let before = lossy();
-    let first = client(&before, FileJournal::open(folder.journal()).unwrap());
+    let first = client(&before, FileJournal::open(folder.file(FILE)).unwrap());
     lose(&first, "key-1", 5).await;
-    let stored = fs::read(folder.journal()).unwrap();
+    let stored = fs::read(folder.file(FILE)).unwrap();
     let text = String::from_utf8_lossy(&stored);
     assert!(text.contains("key-1") && text.contains("trace-1") && !text.contains("s3cret"));
     assert_eq!(first.unsettled().await.unwrap()[0].key(), "key-1");
     drop(first);
 
     let after = ScriptedTransport::new().json(200, ORDER);
-    let second = client(&after, FileJournal::open(folder.journal()).unwrap());
+    let second = client(&after, FileJournal::open(folder.file(FILE)).unwrap());
     let left = second.unsettled().await.unwrap();
     assert_eq!((left.len(), left[0].operation()), (1, "createOrder"));
     assert!(!format!("{left:?}").contains("key-1"), "{left:?}");
@@ -102,7 +82,7 @@ async fn a_restarted_client_sends_the_same_request_with_its_own_credentials() {
         assert_eq!(sent.headers().get(name), resent.headers().get(name), "{name}");
     }
     drop(second);
-    let third = client(&after, FileJournal::open(folder.journal()).unwrap());
+    let third = client(&after, FileJournal::open(folder.file(FILE)).unwrap());
     assert!(third.unsettled().await.unwrap().is_empty(), "the outcome is kept, too");
 }
 
@@ -115,7 +95,7 @@ async fn an_outcome_settles_a_write() {
         .error(TransportErrorKind::Connect)
         .json(500, "{}")
         .json(200, "not an order");
-    let client = client(&transport, FileJournal::open_unsynced(folder.journal()).unwrap());
+    let client = client(&transport, FileJournal::open_unsynced(folder.file(FILE)).unwrap());
     let mut left = Vec::new();
     for _ in 0..5 {
         let _ = client.orders().create_order(&order(1)).await;
@@ -132,7 +112,7 @@ async fn an_outcome_settles_a_write() {
 async fn an_old_write_is_not_sent_and_stays() {
     let folder = Folder::new("old");
     let transport = lossy();
-    let journal = FileJournal::open_unsynced(folder.journal()).unwrap();
+    let journal = FileJournal::open_unsynced(folder.file(FILE)).unwrap();
     let builder = Client::builder().base_url("https://api.test").journal(journal).attempts(1);
     let builder = builder.transport(transport.clone()).idempotency_retention(Duration::ZERO);
     let client = builder.build().unwrap();
@@ -147,7 +127,7 @@ async fn an_old_write_is_not_sent_and_stays() {
 async fn a_record_that_was_cut_off_is_ignored() {
     let folder = Folder::new("torn");
     let all = intents("torn-intents", &["one", "two"]).await;
-    let path = folder.journal();
+    let path = folder.file(FILE);
     let journal = FileJournal::open(&path).unwrap();
     journal.intend(all[0].clone()).await.unwrap();
     let whole = fs::metadata(&path).unwrap().len();
@@ -190,7 +170,7 @@ async fn a_record_that_was_cut_off_is_ignored() {
 async fn a_file_that_has_grown_is_replaced() {
     let folder = Folder::new("grown");
     let all = intents("grown-intents", &["kept", "settled"]).await;
-    let path = folder.journal();
+    let path = folder.file(FILE);
     let journal = FileJournal::open_unsynced(&path).unwrap();
     journal.intend(all[0].clone()).await.unwrap();
     let mut longest = 0;
@@ -203,22 +183,22 @@ async fn a_file_that_has_grown_is_replaced() {
     drop(journal);
     let journal = FileJournal::open_unsynced(&path).unwrap();
     assert_eq!(journal.unsettled().await.unwrap(), all[..1]);
-    assert!(!folder.0.join("orders.journal.new").exists());
+    assert!(!folder.file("orders.journal.new").exists());
 }
 
 #[tokio::test]
 async fn one_process_has_a_journal_open_and_a_key_has_one_request() {
     let folder = Folder::new("lock");
-    let journal = FileJournal::open(folder.journal()).unwrap();
-    let error = FileJournal::open(folder.journal()).unwrap_err();
+    let journal = FileJournal::open(folder.file(FILE)).unwrap();
+    let error = FileJournal::open(folder.file(FILE)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::WouldBlock, "{error}");
     drop(journal);
     let transport = lossy();
-    let client = client(&transport, FileJournal::open(folder.journal()).unwrap());
+    let client = client(&transport, FileJournal::open(folder.file(FILE)).unwrap());
     lose(&client, "k", 1).await;
     drop(client);
     // The process that starts again knows the key, too.
-    let client = self::client(&transport, FileJournal::open(folder.journal()).unwrap());
+    let client = self::client(&transport, FileJournal::open(folder.file(FILE)).unwrap());
     let options = CallOptions::new().idempotency_key("k");
     let error = client.orders().create_order(&order(2)).with(options).await.unwrap_err();
     assert_eq!((error.outcome(), transport.requests().len()), (Outcome::NotSent, 1), "{error}");
@@ -229,7 +209,7 @@ async fn one_process_has_a_journal_open_and_a_key_has_one_request() {
 async fn a_journal_can_be_encrypted() {
     use renkei_runtime::EncryptionKey;
     let folder = Folder::new("encrypted");
-    let path = folder.journal();
+    let path = folder.file(FILE);
     let all = intents("encrypted-intents", &["visible-key"]).await;
     let key = |byte| EncryptionKey::new(&[byte; 32]).unwrap();
     let journal = FileJournal::open_encrypted(&path, key(1)).unwrap();

@@ -6,12 +6,14 @@
 #![allow(unreachable_pub)]
 
 mod bodies;
+mod cancellation;
 mod checkpoints;
 mod classification;
 mod client_settings;
 mod connections;
 mod domain_errors;
 mod failure_table;
+mod folder;
 mod http2_server;
 mod idempotency_keys;
 #[cfg(feature = "journal")]
@@ -30,6 +32,7 @@ mod requests;
 mod retry;
 mod retry_rules;
 mod retry_waits;
+mod scan;
 mod secrets;
 mod server;
 mod shape;

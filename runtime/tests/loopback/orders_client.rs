@@ -5,6 +5,8 @@ use std::future::IntoFuture;
 use renkei_runtime::codegen::{self, serde};
 use renkei_runtime::{CallOptions, Maybe, OpError};
 
+use crate::scan::{self, Scan};
+
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "renkei_runtime::codegen::serde")]
 pub struct Order {
@@ -82,8 +84,11 @@ impl AsRef<codegen::Core> for Client {
 }
 
 impl Client {
+    /// A client whose requests have the planted secret, and whose output is scanned for it.
     pub fn builder() -> codegen::ClientBuilder<Self> {
         codegen::ClientBuilder::new()
+            .observe(Scan::new())
+            .default_header(scan::HEADER, scan::PLANTED)
     }
 
     pub fn core(&self) -> &codegen::Core {

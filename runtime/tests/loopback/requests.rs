@@ -101,6 +101,59 @@ async fn queries() {
     }
 }
 
+/// `f32` has digits of its own: as `f64`, 0.1 is 0.10000000149011612.
+#[tokio::test]
+async fn numbers_of_single_precision_keep_their_digits() {
+    let cases: &[Fill] = &[
+        |call| call.query("q", &0.1_f32),
+        |call| call.query("q", &[0.1_f32]),
+        |call| call.query("q", &BTreeMap::from([("q", 0.1_f32)])),
+        |call| call.query_styled("q", Style::PipeDelimited, false, &[0.1_f32]),
+        |call| call.query_json("q", &0.1_f32),
+        |call| call.path("kind", &0.1_f32),
+        |call| call.header("X-Q", &0.1_f32),
+        |call| call.header_json("X-Q", &0.1_f32),
+        |call| call.cookie("q", &0.1_f32),
+        |call| call.form(&BTreeMap::from([("q", 0.1_f32)]), &[]),
+        |call| call.json("application/json", &0.1_f32),
+    ];
+    for (index, fill) in cases.iter().enumerate() {
+        let sent = sent(*fill).await.unwrap();
+        let body = String::from_utf8_lossy(sent.body());
+        let text = format!("{} {:?} {body} ", sent.uri(), sent.headers());
+        let (_, after) = text.split_once("0.1").unwrap_or_else(|| panic!("{index}: {text}"));
+        assert!(!after.starts_with(|it: char| it.is_ascii_digit()), "{index}: {text}");
+    }
+}
+
+/// JSON has no such numbers, and a parameter is never left out for its value.
+#[tokio::test]
+async fn a_number_that_json_lacks_is_an_error() {
+    let parameter = |what| format!("search: cannot serialize `{what}`: NaN is not a JSON number");
+    let cases: &[(Fill, String)] = &[
+        (|call| call.query("q", &f64::NAN), parameter("q")),
+        (|call| call.query("q", &f32::NAN), parameter("q")),
+        (|call| call.query("q", &Some(f64::NAN)), parameter("q")),
+        (|call| call.query("q", &[1.0, f64::NAN]), parameter("q") + " at /1"),
+        (|call| call.query_json("q", &f64::NAN), parameter("q")),
+        (|call| call.path("kind", &f64::NAN), parameter("kind")),
+        (|call| call.header("X-Q", &f64::NAN), parameter("X-Q")),
+        (|call| call.header_json("X-Q", &f64::NAN), parameter("X-Q")),
+        (|call| call.cookie("q", &f64::NAN), parameter("q")),
+        (
+            |call| call.form(&BTreeMap::from([("q", f64::NAN)]), &[]),
+            "search: cannot serialize the body: NaN is not a JSON number at /*".to_owned(),
+        ),
+        (
+            |call| call.json("application/json", &f32::NAN),
+            "search: cannot serialize the body as JSON: NaN is not a JSON number".to_owned(),
+        ),
+    ];
+    for (fill, expected) in cases {
+        assert_eq!(sent(*fill).await.unwrap_err(), *expected);
+    }
+}
+
 #[tokio::test]
 async fn paths() {
     let cases: &[(Fill, &str)] = &[

@@ -154,22 +154,22 @@ async fn other_origins_receive_no_credentials() {
     let other = Server::start(vec![then(&[status("401 No"), json(ORDER)])]).await;
     let client = Client::builder()
         .base_url(own.url())
-        .auth(renkei_runtime::Auth::api_key("s3cret"))
-        .default_header("authorization", "Basic s3cret")
+        .auth(renkei_runtime::Auth::api_key("own-key"))
+        .default_header("authorization", "Basic own-key")
         .build()
         .unwrap();
     let at = |url: String| CallOptions::new().base_url(&url);
     let error = client.orders().secret().with(at(other.url())).await.unwrap_err();
     assert_eq!(error.class(), Class::Auth);
-    assert!(!other.requests()[0].contains("s3cret"), "{:?}", other.requests());
+    assert!(!other.requests()[0].contains("own-key"), "{:?}", other.requests());
 
     let asked = at(other.url()).send_credentials_anywhere();
     client.orders().secret().with(asked).await.unwrap();
-    assert_eq!(other.header("x-api-key"), ["", "s3cret"]);
+    assert_eq!(other.header("x-api-key"), ["", "own-key"]);
 
     client.orders().secret().with(at(own.url() + "/v2")).await.unwrap();
-    assert_eq!(own.header("x-api-key"), ["s3cret"]);
-    assert_eq!(own.header("authorization"), ["Basic s3cret"]);
+    assert_eq!(own.header("x-api-key"), ["own-key"]);
+    assert_eq!(own.header("authorization"), ["Basic own-key"]);
 }
 
 #[tokio::test]

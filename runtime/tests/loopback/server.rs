@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::scan::{HEADER, PLANTED};
+
 /// What the server does on a connection.
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -26,7 +28,10 @@ pub type Connection = Vec<Step>;
 
 /// Reads a request and responds to it.
 pub fn respond(status: &str, headers: &str, body: &str) -> Vec<Step> {
-    let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len());
+    let (planted, length) =
+        (format!("{HEADER}: {PLANTED}\r\nset-cookie: id={PLANTED}"), body.len());
+    let head =
+        format!("HTTP/1.1 {status}\r\n{headers}{planted}\r\ncontent-length: {length}\r\n\r\n");
     vec![Step::Read, Step::Write(head + body)]
 }
 

@@ -148,7 +148,9 @@ async fn events_arrive_while_the_body_is_open() {
             write("0\r\n\r\n"),
         ],
     ]);
-    let (given, server) = gives(vec![script], ask).await;
+    let server = Server::start(vec![script]).await;
+    let client = client(&server).body_idle(Duration::from_secs(2)).build().unwrap();
+    let given = all(ask(&client).await.unwrap()).await;
     assert_eq!(given, [r#"add {"a":1}"#, "2", "3"]);
     assert_eq!(server.header("accept"), [EVENTS]);
 }

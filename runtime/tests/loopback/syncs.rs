@@ -1,46 +1,27 @@
 //! Syncs: a list is read over several runs, and a report counts what was read.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use renkei_runtime::codegen::{Paging, serde_json};
 use renkei_runtime::{CheckpointStore, FileCheckpoints, ListSync, Outcome, SyncReport};
 
+use crate::folder::Folder;
 use crate::orders_client::Client;
 use crate::paging_styles::{FLAGGED, OFFSET, asked, items, start};
 use crate::server::{chain, json};
 
-/// A store in a folder of a test's own, which ends with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("renkei-{test}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        Self(folder)
-    }
-
-    fn store(&self) -> Arc<FileCheckpoints> {
-        Arc::new(FileCheckpoints::open(&self.0).unwrap())
-    }
-
-    /// Starts a run of the sync.
-    async fn sync(&self, client: &Client, paging: &'static Paging) -> ListSync<String> {
-        items(client, paging, None).sync(self.store(), "orders").await.unwrap()
-    }
-
-    /// The one file of the sync.
-    fn file(&self) -> PathBuf {
-        self.0.join("orders.json")
-    }
+fn store(folder: &Folder) -> Arc<FileCheckpoints> {
+    Arc::new(FileCheckpoints::open(folder.path()).unwrap())
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// Starts a run of the sync.
+async fn start_sync(folder: &Folder, client: &Client, paging: &'static Paging) -> ListSync<String> {
+    items(client, paging, None).sync(store(folder), "orders").await.unwrap()
 }
+
+/// The one file of the sync.
+const FILE: &str = "orders.json";
 
 async fn take(sync: &mut ListSync<String>, count: usize) -> Vec<String> {
     let mut found = Vec::new();
@@ -71,24 +52,24 @@ const THIRD: &str = r#"{"data":[5],"last":"e","more":false}"#;
 async fn a_crash_between_pages_repeats_at_most_a_page() {
     let folder = Folder::new("sync-crash");
     let (_server, client) = start(&[json(FIRST), json(SECOND)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     assert_eq!(take(&mut sync, 2).await, ["1", "2"]);
-    assert!(!folder.file().exists(), "nothing is saved before the second page is needed");
+    assert!(!folder.file(FILE).exists(), "nothing is saved before the second page is needed");
     assert_eq!(take(&mut sync, 1).await, ["3"]);
     // The process ends here, and 3 was not saved.
     drop(sync);
 
     let (server, client) = start(&[json(FIRST), json(SECOND), json(THIRD)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     assert_eq!(rest(&mut sync).await, ["3", "4", "5"]);
     assert_eq!(asked(&server), ["", "&after=b", "&after=d"]);
     assert_eq!(counts(sync.report()), (5, 0, 0, None, 1));
     assert_eq!(sync.report().missing(), None);
 
     // A complete sync leaves nothing, so the next one starts over.
-    assert!(!folder.file().exists());
+    assert!(!folder.file(FILE).exists());
     let (_server, client) = start(&[json(THIRD)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     assert_eq!(rest(&mut sync).await, ["5"]);
     assert_eq!(counts(sync.report()), (1, 0, 0, None, 0));
 }
@@ -97,14 +78,14 @@ async fn a_crash_between_pages_repeats_at_most_a_page() {
 async fn a_saved_item_is_not_returned_again() {
     let folder = Folder::new("sync-save");
     let (_server, client) = start(&[json(FIRST)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     assert_eq!(take(&mut sync, 1).await, ["1"]);
     sync.save().await.unwrap();
     drop(sync);
     // The item before the position is deleted, so its page is returned from its start.
     for (page, expected) in [(FIRST, &["2"][..]), (r#"{"data":[0,2],"more":true}"#, &["0", "2"])] {
         let (_server, client) = start(&[json(page)]).await;
-        let mut sync = folder.sync(&client, &FLAGGED).await;
+        let mut sync = start_sync(&folder, &client, &FLAGGED).await;
         assert_eq!(take(&mut sync, expected.len()).await, expected);
         assert_eq!(sync.report().seen, 1 + expected.len() as u64);
     }
@@ -124,7 +105,7 @@ async fn the_report_counts_deleted_and_repeated_rows_of_a_list_by_offset() {
         let folder = Folder::new("sync-report");
         let pages: Vec<_> = pages.iter().map(|page| json(page)).collect();
         let (_server, client) = start(&pages).await;
-        let mut sync = folder.sync(&client, &OFFSET).await;
+        let mut sync = start_sync(&folder, &client, &OFFSET).await;
         assert_eq!(rest(&mut sync).await, rows);
         assert_eq!(counts(sync.report()), expected);
         assert_eq!(sync.report().missing(), Some(missing));
@@ -135,22 +116,22 @@ async fn the_report_counts_deleted_and_repeated_rows_of_a_list_by_offset() {
 async fn a_torn_file_is_an_error_and_a_torn_replacement_is_none() {
     let folder = Folder::new("sync-torn");
     let (_server, client) = start(&[json(FIRST), json(SECOND)]).await;
-    take(&mut folder.sync(&client, &FLAGGED).await, 3).await;
-    let whole = fs::read(folder.file()).unwrap();
+    take(&mut start_sync(&folder, &client, &FLAGGED).await, 3).await;
+    let whole = fs::read(folder.file(FILE)).unwrap();
     // A crash while the file is replaced: the one before counts.
-    fs::write(folder.0.join("orders.new"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(folder.file("orders.new"), &whole[..whole.len() / 2]).unwrap();
     let (_server, client) = start(&[json(FIRST), json(SECOND), json(THIRD)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     assert_eq!(take(&mut sync, 1).await, ["3"]);
     drop(sync);
     // A file that someone has cut is never the start of the list.
     for length in 0..whole.len() {
-        fs::write(folder.file(), &whole[..length]).unwrap();
-        let result = items(&client, &FLAGGED, None).sync(folder.store(), "orders").await;
+        fs::write(folder.file(FILE), &whole[..length]).unwrap();
+        let result = items(&client, &FLAGGED, None).sync(store(&folder), "orders").await;
         assert!(result.is_err(), "{length} of {} bytes", whole.len());
     }
-    fs::write(folder.file(), &whole).unwrap();
-    let state = folder.store().load("orders").await.unwrap().unwrap();
+    fs::write(folder.file(FILE), &whole).unwrap();
+    let state = store(&folder).load("orders").await.unwrap().unwrap();
     assert_eq!(serde_json::to_vec(&state).unwrap(), whole);
 }
 
@@ -158,9 +139,9 @@ async fn a_torn_file_is_an_error_and_a_torn_replacement_is_none() {
 async fn a_position_that_cannot_be_saved_is_an_error_and_loses_no_item() {
     let folder = Folder::new("sync-unsaved");
     let (server, client) = start(&[json(FIRST), json(SECOND)]).await;
-    let mut sync = folder.sync(&client, &FLAGGED).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
     take(&mut sync, 2).await;
-    fs::remove_dir_all(&folder.0).unwrap();
+    fs::remove_dir_all(folder.path()).unwrap();
     for _ in 0..2 {
         let error = sync.try_next().await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent);
@@ -168,9 +149,9 @@ async fn a_position_that_cannot_be_saved_is_an_error_and_loses_no_item() {
         assert!(text.contains("the position of the list cannot be saved"), "{text}");
     }
     assert_eq!(server.requests().len(), 1, "the second page was not fetched");
-    fs::create_dir(&folder.0).unwrap();
+    fs::create_dir(folder.path()).unwrap();
     assert_eq!(take(&mut sync, 1).await, ["3"]);
-    assert!(folder.file().exists());
+    assert!(folder.file(FILE).exists());
 }
 
 #[tokio::test]
@@ -179,16 +160,16 @@ async fn syncs_are_told_apart_by_name_and_stay_in_the_folder() {
     let (_server, client) = start(&[json(FIRST), json(FIRST)]).await;
     for (name, taken) in [("../a/b", 1), ("a b", 2)] {
         let list = items(&client, &FLAGGED, None);
-        let mut sync = list.sync(folder.store(), name).await.unwrap();
+        let mut sync = list.sync(store(&folder), name).await.unwrap();
         take(&mut sync, taken).await;
         sync.save().await.unwrap();
     }
-    let store = folder.store();
+    let store = store(&folder);
     for (name, seen) in [("../a/b", Some(1)), ("a b", Some(2)), ("b", None)] {
         let state = store.load(name).await.unwrap();
         assert_eq!(state.map(|state| state.report.seen), seen, "{name}");
     }
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     store.remove("a b").await.unwrap();
     store.remove("a b").await.unwrap();
     assert!(store.load("a b").await.unwrap().is_none());
