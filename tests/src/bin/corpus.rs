@@ -1,12 +1,13 @@
 //! Runs renkei on every document of a folder, and prints a table of the results.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]
+//! cargo run --release -p renkei-tests --bin corpus -- DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive] [--drill[=SEED]]
 //! ```
 //!
 //! With `--check`, `--clippy` or `--build` what was generated is compiled too; with `--examples` every example of the
 //! document is read into the generated types and written again; with `--drive` every operation is called, and every declared
-//! response is read. Exits with 1 on any failure that `tests/corpus.txt` does not explain.
+//! response is read; with `--drill` every operation is called through a server that fails by a seed, and what each call says of
+//! its effect is compared with the log of the server. Exits with 1 on any failure that `tests/corpus.txt` does not explain.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 

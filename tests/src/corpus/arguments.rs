@@ -6,7 +6,7 @@ use super::roots;
 
 /// The help for invalid arguments.
 pub const USAGE: &str =
-    "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive]";
+    "usage: corpus DIR [FILES…] [--check|--clippy|--build] [--examples] [--drive] [--drill[=SEED]]";
 
 /// The parsed arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Arguments {
     pub examples: bool,
     /// Whether every operation is called.
     pub drive: bool,
+    /// The seed of the faults with which every operation is called, if it is.
+    pub drill: Option<u64>,
 }
 
 /// How generated code is compiled.
@@ -38,7 +40,7 @@ impl Arguments {
     /// Parses arguments; without file names, they stand for all documents of the folder.
     #[must_use]
     pub fn parse(arguments: impl Iterator<Item = String>) -> Option<Self> {
-        let (mut compile, mut examples, mut drive) = (None, false, false);
+        let (mut compile, mut examples, mut drive, mut drill) = (None, false, false, None);
         let mut names = Vec::new();
         for argument in arguments {
             match argument.as_str() {
@@ -47,6 +49,10 @@ impl Arguments {
                 "--build" => compile = Some(Compile::Build),
                 "--examples" => examples = true,
                 "--drive" => drive = true,
+                "--drill" => drill = Some(1),
+                option if option.starts_with("--drill=") => {
+                    drill = Some(option.strip_prefix("--drill=")?.parse().ok()?);
+                }
                 option if option.starts_with('-') => return None,
                 _ => names.push(argument),
             }
@@ -56,7 +62,7 @@ impl Arguments {
         if documents.is_empty() {
             documents = roots::under(&folder);
         }
-        Some(Self { folder, documents, compile, examples, drive })
+        Some(Self { folder, documents, compile, examples, drive, drill })
     }
 }
 
@@ -74,6 +80,9 @@ mod tests {
         assert_eq!(arguments.documents, [PathBuf::from("a/b.yaml")]);
         assert_eq!((arguments.compile, arguments.examples), (Some(Compile::Check), true));
         assert_eq!(parsed(&["a", "--chek"]), None);
+        assert_eq!(parsed(&["a", "--drill"]).unwrap().drill, Some(1));
+        assert_eq!(parsed(&["a", "--drill=7"]).unwrap().drill, Some(7));
+        assert_eq!(parsed(&["a", "--drill=x"]), None);
         assert_eq!(parsed(&[]), None);
     }
 }

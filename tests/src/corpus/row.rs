@@ -9,7 +9,7 @@ use renkei::pipeline::{self, Failure, Options};
 use serde_json::Value;
 
 use super::arguments::{Arguments, Compile};
-use super::drive;
+use super::drive::{self, drill};
 use super::examples::{self, Outcome};
 use super::measure::{self, Cost};
 use super::positions::Positions;
@@ -46,6 +46,8 @@ pub struct Row {
     pub examples: Option<Result<Outcome, String>>,
     /// The results for the operations, or why none could be called.
     pub driven: Option<Result<drive::Outcome, String>>,
+    /// The results for the operations with a server that fails, or why none could be called.
+    pub drilled: Option<Result<drill::Outcome, String>>,
 }
 
 impl Row {
@@ -82,6 +84,10 @@ impl Row {
             compiled,
             examples: examples.then(|| try_examples(document, scratch)),
             driven: drive.then(|| try_operations(document, scratch)),
+            drilled: arguments
+                .drill
+                .filter(|_| made)
+                .map(|seed| try_faults(document, scratch, seed)),
         }
     }
 
@@ -121,6 +127,13 @@ impl Row {
             }
             None => {}
         }
+        match &self.drilled {
+            Some(Err(why)) => failures.push(why.clone()),
+            Some(Ok(outcome)) => {
+                failures.extend(outcome.violations.iter().map(|it| format!("drill {it}")));
+            }
+            None => {}
+        }
         failures
     }
 }
@@ -150,6 +163,12 @@ fn try_examples(document: &Path, scratch: &Path) -> Result<Outcome, String> {
 fn try_operations(document: &Path, scratch: &Path) -> Result<drive::Outcome, String> {
     let client = generate_with(drive::CONFIG, document, &scratch.join("driven"))?;
     drive::of(document, &client, scratch)
+}
+
+/// Generates the same client, and calls its operations with faults by a seed.
+fn try_faults(document: &Path, scratch: &Path, seed: u64) -> Result<drill::Outcome, String> {
+    let client = generate_with(drive::CONFIG, document, &scratch.join("drilled"))?;
+    drill::of(document, &client, scratch, seed)
 }
 
 /// Generates a client in a new folder, with a configuration beside it, and returns the folder.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::drive;
+use super::drive::{self, drill};
 use super::examples::{LeafCounts, Outcome};
 use super::positions::Positions;
 use super::row::Row;
@@ -71,8 +71,13 @@ impl fmt::Display for Row {
             examples.1
         )?;
         match &self.driven {
-            Some(Ok(driven)) => write!(f, "\n{:<30} {driven}", ""),
-            Some(Err(_)) => write!(f, "\n{:<30} drive FAILED", ""),
+            Some(Ok(driven)) => write!(f, "\n{:<30} {driven}", "")?,
+            Some(Err(_)) => write!(f, "\n{:<30} drive FAILED", "")?,
+            None => {}
+        }
+        match &self.drilled {
+            Some(Ok(drilled)) => write!(f, "\n{:<30} {drilled}", ""),
+            Some(Err(_)) => write!(f, "\n{:<30} drill FAILED", ""),
             None => Ok(()),
         }
     }
@@ -95,6 +100,7 @@ pub struct Total {
     positions: Positions,
     examples: Examples,
     driven: Option<drive::Outcome>,
+    drilled: Option<drill::Outcome>,
 }
 
 #[derive(Debug, Default)]
@@ -127,6 +133,9 @@ impl Total {
         }
         if let Some(Ok(outcome)) = &row.driven {
             self.driven.get_or_insert_default().add(outcome);
+        }
+        if let Some(Ok(outcome)) = &row.drilled {
+            self.drilled.get_or_insert_default().add(outcome);
         }
     }
 }
@@ -177,8 +186,11 @@ impl fmt::Display for Total {
         if self.examples.found > 0 {
             self.examples.fmt(f)?;
         }
-        match &self.driven {
-            Some(driven) => writeln!(f, "driven: {driven}"),
+        if let Some(driven) = &self.driven {
+            writeln!(f, "driven: {driven}")?;
+        }
+        match &self.drilled {
+            Some(drilled) => writeln!(f, "drilled: {drilled}"),
             None => Ok(()),
         }
     }

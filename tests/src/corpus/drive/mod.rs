@@ -6,6 +6,7 @@
 
 mod body;
 mod call;
+pub mod drill;
 mod multipart;
 mod percent;
 mod pointer;
@@ -25,12 +26,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use renkei::pipeline::{self, Notation, Options};
+use renkei::plan::Crate;
 use serde_json::{Value, json};
 
 use call::{Call, Maker, NoCall};
 use program::Entry;
-use server::Response;
-use session::Session;
+use server::{Raw, Response, Server};
+use session::{Mode, Program, Reply, Session};
 use spec::{Operation, Scheme};
 use value::Pass;
 use view::{Direction, View};
@@ -123,38 +125,76 @@ impl fmt::Display for Outcome {
 ///
 /// The text explains why no operation could be called.
 pub fn of(spec: &Path, client: &Path, scratch: &Path) -> Result<Outcome, String> {
-    let bundled = pipeline::bundle(spec, Notation::Json, &Options::default());
-    let text = bundled.map_err(|it| it.to_string())?.text;
-    let file = scratch.join("driven.json");
-    std::fs::write(&file, &text).map_err(|it| it.to_string())?;
-    let options = Options { config_text: Some(CONFIG.to_owned()), ..Options::default() };
-    let planned = pipeline::planned(&file, &options).map_err(|it| it.to_string())?;
-    let mut document: Value = serde_json::from_str(&text).map_err(|it| it.to_string())?;
-    let entries = program::entries(&planned.plan);
-    let source = program::source(&entries);
-    let package = package(client);
-    let program = session::build(client, &package, &source, scratch)?;
-    let compiled = program.compiled;
+    let subject = Subject::read(spec, scratch)?;
+    let entries = program::entries(&subject.plan);
+    let program = subject.program(&entries, client, scratch)?;
     let started = Instant::now();
-    let operations = spec::operations(&mut document);
-    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
-    let is_modern = !version.is_empty() && !version.starts_with("3.0");
-    let view = |direction| View::new(&document, is_modern, direction);
-    let (requests, responses) = (view(Direction::Request), view(Direction::Response));
-    let schemes = spec::schemes(&document);
+    let (requests, responses) =
+        (subject.view(Direction::Request), subject.view(Direction::Response));
+    let server = Server::start();
     let mut driver = Driver {
         requests: &requests,
         responses: &responses,
-        schemes: &schemes,
-        session: Session::start(&program)?,
-        outcome: Outcome { operations: operations.len(), compiled, ..Outcome::default() },
+        schemes: &subject.schemes,
+        session: Session::start(&program, server.url(), Mode::Once)?,
+        server,
+        outcome: Outcome {
+            operations: subject.operations.len(),
+            compiled: program.compiled,
+            ..Outcome::default()
+        },
         called: BTreeSet::new(),
     };
-    driver.all(&entries, &operations)?;
+    driver.all(&entries, &subject.operations)?;
     let mut outcome = driver.outcome;
     outcome.called = driver.called.len();
     outcome.driven = started.elapsed();
     Ok(outcome)
+}
+
+/// A document, as it stands and as it is planned.
+struct Subject {
+    document: Value,
+    plan: Crate,
+    operations: Vec<Operation>,
+    schemes: BTreeMap<String, Scheme>,
+}
+
+impl Subject {
+    /// Reads a document, which becomes one file in `scratch`.
+    fn read(spec: &Path, scratch: &Path) -> Result<Self, String> {
+        let bundled = pipeline::bundle(spec, Notation::Json, &Options::default());
+        let text = bundled.map_err(|it| it.to_string())?.text;
+        let file = scratch.join("driven.json");
+        std::fs::write(&file, &text).map_err(|it| it.to_string())?;
+        let options = Options { config_text: Some(CONFIG.to_owned()), ..Options::default() };
+        let plan = pipeline::planned(&file, &options).map_err(|it| it.to_string())?.plan;
+        let mut document: Value = serde_json::from_str(&text).map_err(|it| it.to_string())?;
+        let operations = spec::operations(&mut document);
+        let schemes = spec::schemes(&document);
+        Ok(Self { document, plan, operations, schemes })
+    }
+
+    /// Compiles the program that calls the client.
+    fn program(
+        &self,
+        entries: &[Entry<'_>],
+        client: &Path,
+        scratch: &Path,
+    ) -> Result<Program, String> {
+        session::build(client, &package(client), &program::source(entries), scratch)
+    }
+
+    fn view(&self, direction: Direction) -> View {
+        let version = self.document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        let is_modern = !version.is_empty() && !version.starts_with("3.0");
+        View::new(&self.document, is_modern, direction)
+    }
+
+    /// The operations by method and path.
+    fn by_place(&self) -> HashMap<(&str, &str), &Operation> {
+        self.operations.iter().map(|it| (key(it), it)).collect()
+    }
 }
 
 /// The name of the client's package.
@@ -169,6 +209,7 @@ struct Driver<'a> {
     responses: &'a View,
     schemes: &'a BTreeMap<String, Scheme>,
     session: Session,
+    server: Server,
     outcome: Outcome,
     called: BTreeSet<(&'a str, &'a str)>,
 }
@@ -258,12 +299,12 @@ impl<'a> Driver<'a> {
         call: &Call<'a>,
     ) -> Result<(), String> {
         let none = Response { status: 418, content_type: None, body: Vec::new() };
-        let reply = self.session.call(&format!("{number}\t{}", call.line), none)?;
-        let [raw] = reply.requests.as_slice() else {
-            let count = reply.requests.len();
+        let (reply, sent) = self.call(number, call, none)?;
+        let [raw] = sent.as_slice() else {
+            let count = sent.len();
             self.mismatch(
                 entry,
-                format!("{count} requests are sent: {} {}", reply.outcome, reply.message),
+                format!("{count} requests are sent: {} {}", reply.word, reply.message),
             );
             return Ok(());
         };
@@ -277,6 +318,18 @@ impl<'a> Driver<'a> {
             self.mismatch(entry, mismatch);
         }
         Ok(())
+    }
+
+    /// Makes a call that is answered with a response, and returns the requests that it sent.
+    fn call(
+        &mut self,
+        number: usize,
+        call: &Call<'_>,
+        response: Response,
+    ) -> Result<(Reply, Vec<Raw>), String> {
+        self.server.prepare(response);
+        let reply = self.session.call(&format!("{number}\t{}", call.line))?;
+        Ok((reply, self.server.requests()))
     }
 
     fn case(
@@ -304,8 +357,7 @@ impl<'a> Driver<'a> {
                     continue;
                 }
             };
-            let line = format!("{number}\t{}", call.line);
-            let reply = self.session.call(&line, case.response(&value))?;
+            let (reply, _) = self.call(number, call, case.response(&value))?;
             self.outcome.responses += 1;
             self.unvalidated(case.schema().and_then(|it| self.responses.refusal(it)));
             match case.lost(&value, &reply, self.responses) {

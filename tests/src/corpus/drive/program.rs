@@ -4,6 +4,7 @@
 //! client has a thousand of them.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use renkei::plan::{
     Argument, BodyItem, BodyKind, Crate, Decoder, ErrorDecoder, Group, Ident, OperationItem,
@@ -11,6 +12,9 @@ use renkei::plan::{
 };
 
 use crate::corpus::examples::reader::code;
+
+/// How long an attempt of a call that is repeated may take: more than a response takes, which comes from memory.
+pub(super) const ATTEMPT: Duration = Duration::from_millis(100);
 
 const HEAD: &str = include_str!("program_head.rs.txt");
 
@@ -70,6 +74,7 @@ impl Entry<'_> {
 /// The program's text.
 pub(super) fn source(entries: &[Entry<'_>]) -> String {
     let mut out = HEAD.to_owned();
+    let _ = writeln!(out, "\nconst ATTEMPT_MILLIS: u64 = {};", ATTEMPT.as_millis());
     out.push_str("\nstatic CALLS: &[Call] = &[\n");
     for number in 0..entries.len() {
         let _ = writeln!(out, "    call_{number},");

@@ -88,10 +88,10 @@ impl Case<'_> {
     /// What was lost of a value, in words.
     pub(super) fn lost(&self, value: &Value, reply: &Reply, view: &View) -> Option<String> {
         let expected = if (200..300).contains(&self.status) { "ok" } else { "err" };
-        if reply.outcome != expected {
+        if reply.word != expected {
             return Some(format!(
                 "{} is not read: {} {}; sent was {value}",
-                self.status, reply.outcome, reply.message
+                self.status, reply.word, reply.message
             ));
         }
         let Some(got) = &reply.value else {

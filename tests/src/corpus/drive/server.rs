@@ -93,7 +93,7 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
     }
 }
 
-fn bytes(response: &Response, is_head: bool) -> Vec<u8> {
+pub(super) fn bytes(response: &Response, is_head: bool) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {} Recorded\r\n", response.status);
     if let Some(media) = &response.content_type {
         head.push_str(&format!("content-type: {media}\r\n"));
@@ -108,7 +108,7 @@ fn bytes(response: &Response, is_head: bool) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Raw>> {
+pub(super) fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Raw>> {
     let first = line(reader)?;
     let mut words = first.split(' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(None) };

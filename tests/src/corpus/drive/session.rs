@@ -1,4 +1,4 @@
-//! The program that drives a client, running: one call after the other, with what the server saw of each.
+//! The program that drives a client, running: one call after the other.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -7,16 +7,24 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::server::{Raw, Response, Server};
 use crate::{binary, crates, repo};
+
+/// How the program builds its clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// One attempt, and one client for all calls with the same credentials.
+    Once,
+    /// Three short attempts, and a client for each call, so that no call waits for what befell another.
+    Retrying,
+}
 
 /// What came of a call.
 #[derive(Debug)]
 pub(super) struct Reply {
-    /// What the server saw.
-    pub(super) requests: Vec<Raw>,
     /// `ok`, `err`, or what went wrong before anything was sent.
-    pub(super) outcome: String,
+    pub(super) word: String,
+    /// What the error says of the effect of the request: the name of a variant of `Outcome`; empty where there is no error.
+    pub(super) effect: String,
     pub(super) message: String,
     /// The value that was read, written again.
     pub(super) value: Option<Value>,
@@ -26,7 +34,6 @@ pub(super) struct Session {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
-    server: Server,
 }
 
 /// The program, compiled with a client. What cargo built of both is removed at the end: it is large, and of no use to others.
@@ -99,33 +106,37 @@ fn errors(messages: &str, stderr: &str) -> String {
 }
 
 impl Session {
-    pub(super) fn start(program: &Program) -> Result<Self, String> {
-        let server = Server::start();
+    /// Starts the program; its clients call the server at `url`.
+    pub(super) fn start(program: &Program, url: &str, mode: Mode) -> Result<Self, String> {
         let piped =
             Command::new(&program.path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = piped.map_err(|it| it.to_string())?;
-        let mut stdin = child.stdin.take();
+        let stdin = child.stdin.take();
         let stdout = child.stdout.take().ok_or("the program has no stdout")?;
-        let sent = stdin.as_mut().map(|it| writeln!(it, "{}", server.url()));
-        sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())?;
-        Ok(Self { child, stdin, stdout: BufReader::new(stdout), server })
+        let mut session = Self { child, stdin, stdout: BufReader::new(stdout) };
+        session.write(&format!("{url}\t{mode:?}"))?;
+        Ok(session)
+    }
+
+    fn write(&mut self, line: &str) -> Result<(), String> {
+        let sent = self.stdin.as_mut().map(|it| writeln!(it, "{line}"));
+        sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())
     }
 
     /// Makes one call; `line` is as the program reads it.
-    pub(super) fn call(&mut self, line: &str, response: Response) -> Result<Reply, String> {
-        self.server.prepare(response);
-        let sent = self.stdin.as_mut().map(|it| writeln!(it, "{line}"));
-        sent.ok_or("the program has no stdin")?.map_err(|it| it.to_string())?;
+    pub(super) fn call(&mut self, line: &str) -> Result<Reply, String> {
+        self.write(line)?;
         let mut text = String::new();
         self.stdout.read_line(&mut text).map_err(|it| it.to_string())?;
-        let mut parts = text.trim_end_matches('\n').splitn(3, '\t');
-        let (Some(word), Some(message)) = (parts.next(), parts.next()) else {
+        let mut parts = text.trim_end_matches('\n').splitn(4, '\t');
+        let (Some(word), Some(effect), Some(message)) = (parts.next(), parts.next(), parts.next())
+        else {
             return Err(format!("the program that drives the client ended at {line}"));
         };
         let value = parts.next().filter(|it| !it.is_empty()).map(serde_json::from_str);
         let value = value.transpose().map_err(|it| format!("what was written is no JSON: {it}"))?;
-        let requests = self.server.requests();
-        Ok(Reply { requests, outcome: word.to_owned(), message: message.to_owned(), value })
+        let [word, effect, message] = [word, effect, message].map(str::to_owned);
+        Ok(Reply { word, effect, message, value })
     }
 }
 
