@@ -148,6 +148,7 @@ pub use crate::error::{
     PagingError, Phase, PollerError, Problem, RedirectRefusal, TimeLimit, TokenError,
     TokenErrorCode, Violation,
 };
+pub use crate::idempotency::ResponseCache;
 #[cfg(feature = "journal")]
 #[cfg_attr(docsrs, doc(cfg(feature = "journal")))]
 pub use crate::journal::FileJournal;

@@ -2,6 +2,7 @@
 //!
 //! - [`RedisLimiter`] keeps a fleet under one rate limit, because a vendor limits an account and not a process.
 //! - [`RedisJournal`] records writes before they are sent, so that another process can complete them.
+//! - [`RedisResponses`] remembers the responses of keyed calls, so that a repeated call needs no request.
 //! - [`RedisCheckpoints`] keeps the positions of syncs, so that another process can continue them.
 //!
 //! No call fails because of Redis: while it is away, each process applies its own share of the limit and keeps the records
@@ -14,11 +15,13 @@ mod connection;
 mod fallback;
 mod journal;
 mod limiter;
+mod responses;
 
 pub use crate::checkpoints::RedisCheckpoints;
 pub use crate::connection::Redis;
 pub use crate::journal::RedisJournal;
 pub use crate::limiter::{LimitScope, Rate, RedisLimiter, RedisLimiterBuilder};
+pub use crate::responses::RedisResponses;
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

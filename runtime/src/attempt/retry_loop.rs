@@ -58,13 +58,18 @@ async fn run_keyed(
     deadline: Duration,
 ) -> Result<RawResponse, Error> {
     let (core, flights) = (call.core(), call.core().flights());
-    let work = async { Ok(retry_loop(call, prepared, limits).await?.head) };
-    let work: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + '_>> =
-        match core.journals() {
-            Some(journals) => Box::pin(journals.record(call, prepared, work)),
-            None => Box::pin(work),
-        };
+    type Work<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
     let is_shared = call.shares_key();
+    let work = async { Ok(retry_loop(call, prepared, limits).await?.head) };
+    // Another process knows only keys that the caller has set.
+    let work: Work<'_> = match core.responses() {
+        Some(responses) if is_shared => Box::pin(responses.run(call, prepared, work)),
+        _ => Box::pin(work),
+    };
+    let work: Work<'_> = match core.journals() {
+        Some(journals) => Box::pin(journals.record(call, prepared, work)),
+        None => work,
+    };
     match flights.request(prepared, deadline) {
         Some(request) if is_shared => flights.run(request, work).await,
         request => {

@@ -166,6 +166,14 @@ impl Call {
         Some(plain)
     }
 
+    /// Whether the caller has set a credential for this call.
+    pub(crate) fn has_own_credentials(&self) -> bool {
+        let mut headers = self.parts.headers.iter().chain(&self.parts.options.headers);
+        headers.any(|(name, _)| self.is_credential(name))
+            || !self.parts.cookies.is_empty()
+            || self.parts.query.iter().any(|(name, _)| self.is_secret(name))
+    }
+
     /// Whether a header contains a credential, by its name.
     fn is_credential(&self, name: &HeaderName) -> bool {
         const PARTS: [&str; 5] = ["api-key", "apikey", "secret", "signature", "token"];

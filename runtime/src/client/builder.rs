@@ -14,7 +14,7 @@ use crate::auth::{Auth, ConfiguredCredential};
 use crate::call::is_framing;
 use crate::error::Error;
 use crate::hooks::{Hooks, StoreReporter};
-use crate::idempotency::Flights;
+use crate::idempotency::{Flights, SharedResponses};
 use crate::journal::Journals;
 #[cfg(feature = "http-transport")]
 use crate::transport::HttpTransport;
@@ -36,6 +36,7 @@ pub struct ClientBuilder<C> {
     pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
     pub(super) hooks: Hooks,
     pub(super) journals: Option<Journals>,
+    pub(super) responses: Option<SharedResponses>,
     random: Random,
     error: Option<Error>,
     client: PhantomData<fn() -> C>,
@@ -55,6 +56,7 @@ impl<C: FromCore> ClientBuilder<C> {
             rate_limiter: None,
             hooks: Hooks::default(),
             journals: None,
+            responses: None,
             random: Random::System,
             error: None,
             client: PhantomData,
@@ -125,8 +127,12 @@ impl<C: FromCore> ClientBuilder<C> {
         if let Some(limiter) = &self.rate_limiter {
             limiter.report_to(LimitReporter::new(&self.hooks.observers));
         }
+        let reporter = || StoreReporter::new(&self.hooks.observers);
         if let Some(journals) = &self.journals {
-            journals.report_to(StoreReporter::new(&self.hooks.observers));
+            journals.report_to(reporter());
+        }
+        if let Some(responses) = &self.responses {
+            responses.report_to(reporter());
         }
         let longest_pause = self.settings.retry_after_cap;
         let upstream_limits = UpstreamLimits { longest_pause, ..self.upstream_limits };
@@ -141,6 +147,7 @@ impl<C: FromCore> ClientBuilder<C> {
             hooks: self.hooks,
             flights: Flights::default(),
             journals: self.journals,
+            responses: self.responses,
             random: self.random,
         })))
     }

@@ -10,7 +10,7 @@ use super::server::BaseUrls;
 use crate::attempt::Random;
 use crate::auth::ConfiguredCredential;
 use crate::hooks::Hooks;
-use crate::idempotency::Flights;
+use crate::idempotency::{Flights, SharedResponses};
 use crate::journal::Journals;
 use crate::transport::Transport;
 use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
@@ -32,6 +32,7 @@ pub(super) struct Inner {
     pub(super) hooks: Hooks,
     pub(super) flights: Flights,
     pub(super) journals: Option<Journals>,
+    pub(super) responses: Option<SharedResponses>,
     pub(super) random: Random,
 }
 
@@ -84,6 +85,11 @@ impl Core {
     /// The journal of writes, if there is one.
     pub(crate) fn journals(&self) -> Option<&Journals> {
         self.0.journals.as_ref()
+    }
+
+    /// The responses that other processes know too, if there is a cache.
+    pub(crate) fn responses(&self) -> Option<&SharedResponses> {
+        self.0.responses.as_ref()
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ClientBuilder;
 use crate::hooks::{Intercept, Observe, Sign};
+use crate::idempotency::{ResponseCache, SharedResponses};
 use crate::journal::{Journal, Journals};
 use crate::upstream::{RateLimit, RateLimiter};
 
@@ -80,7 +81,7 @@ impl<C> ClientBuilder<C> {
     /// Switches the circuit breaker on or off. Defaults to on.
     ///
     /// If at least half of at least 20 calls within 10 s fail (5xx, network, timeout), no attempt is
-    /// sent for 5 s, and then three probes. Each time that a probe fails, the pause doubles, up to 60 s.
+    /// sent for 5 s, and then three probes. After a probe that fails, no attempt is sent for 8 s.
     pub fn circuit_breaker(mut self, on: bool) -> Self {
         self.upstream_limits.breaker = on;
         self
@@ -90,6 +91,13 @@ impl<C> ClientBuilder<C> {
     /// [`Recover::resume`](crate::Recover::resume) can complete what a crash left without an outcome.
     pub fn journal(mut self, journal: impl Journal) -> Self {
         self.journals = Some(Journals::new(Arc::new(journal)));
+        self
+    }
+
+    /// Remembers the responses of calls whose idempotency key their caller has set, for other processes: a repeated call is
+    /// answered without a request. A process remembers its own for ten minutes in any case.
+    pub fn response_cache(mut self, cache: impl ResponseCache) -> Self {
+        self.responses = Some(SharedResponses::new(cache));
         self
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use tokio::time::{Instant, timeout_at};
 
-use super::Fingerprint;
+use super::{Fingerprint, MAX_BODY, other_request};
 use crate::call::{Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
@@ -18,8 +18,6 @@ use crate::shared_result::{Provider, Waiter, shared_result};
 
 /// How many keys are remembered.
 const KEPT: usize = 1000;
-/// The maximum size of a response that is remembered, in bytes.
-const MAX_BODY: usize = 64 * 1024;
 /// How long a key is remembered.
 const RETENTION: Duration = Duration::from_secs(10 * 60);
 
@@ -121,9 +119,7 @@ impl Flights {
         state.forget_old(Instant::now());
         if let Some(flight) = state.flights.get(&request.scope) {
             if flight.fingerprint != request.fingerprint {
-                return Err(Error::local(
-                    "the idempotency key was used with another request: each request needs its own key",
-                ));
+                return Err(other_request());
             }
             match &flight.stage {
                 Stage::Done(response) => return Ok(Joined::Done(response.clone())),

@@ -17,6 +17,7 @@ pub use self::file::FileJournal;
 pub use self::intent::Intent;
 pub use self::recover::{Recover, Resumed};
 pub(crate) use self::running::Journals;
+pub(crate) use self::stored::StoredBody;
 use crate::error::BoxError;
 use crate::hooks::StoreReporter;
 use crate::transport::BoxFuture;

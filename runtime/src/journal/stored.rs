@@ -196,6 +196,14 @@ impl StoredScheme {
 }
 
 impl StoredBody {
+    pub(crate) fn new(body: Bytes) -> Self {
+        Self(body)
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        self.0
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.0
     }

@@ -3,20 +3,12 @@
 use std::time::Duration;
 
 use renkei_redis::{Redis, RedisJournal};
-use renkei_runtime::codegen;
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::transport::TransportErrorKind;
 use renkei_runtime::{CallOptions, Error, FileJournal, Outcome, Recover};
 
-use crate::records::{Changes, Client, builder, eventually, keys};
+use crate::records::{self, Changes, Client, builder, eventually, keys};
 use crate::redis_server::RedisServer;
-
-static CREATE: codegen::Operation = codegen::Operation {
-    id: "create",
-    path: "/orders",
-    idempotency_header: Some("Idempotency-Key"),
-    ..codegen::Operation::POST
-};
 
 fn journal(server: &RedisServer) -> RedisJournal {
     RedisJournal::new(&Redis::open(&server.url()).unwrap(), "test")
@@ -27,11 +19,7 @@ fn client(journal: RedisJournal, transport: &ScriptedTransport, changes: &Change
 }
 
 async fn create(client: &Client, key: &str, body: &'static str) -> Result<(), Error> {
-    let mut call = codegen::Call::new(&client.0, &CREATE);
-    call.bytes("application/json", body.into());
-    call.options(CallOptions::new().idempotency_key(key));
-    let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
-    call.send(decode).await.map_err(Error::from)
+    records::create(client, CallOptions::new().idempotency_key(key), body).await.map(drop)
 }
 
 /// The keys of what is unsettled, sorted.

@@ -13,3 +13,4 @@ mod journal;
 mod limiter;
 mod records;
 mod redis_server;
+mod responses;

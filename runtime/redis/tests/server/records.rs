@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use renkei_runtime::codegen;
 use renkei_runtime::hooks::Event;
 use renkei_runtime::test::ScriptedTransport;
+use renkei_runtime::{CallOptions, Error};
 
 use crate::redis_server::RedisServer;
 
@@ -52,6 +53,26 @@ pub(crate) fn builder(
         Event::StoreRecovered { store, .. } => changes.lock().unwrap().push(format!("+ {store}")),
         _ => {}
     })
+}
+
+pub(crate) static CREATE: codegen::Operation = codegen::Operation {
+    id: "create",
+    path: "/orders",
+    idempotency_header: Some("Idempotency-Key"),
+    ..codegen::Operation::POST
+};
+
+/// Creates an order, and returns the response's body.
+pub(crate) async fn create(
+    client: &Client,
+    options: CallOptions,
+    body: &'static str,
+) -> Result<String, Error> {
+    let mut call = codegen::Call::new(&client.0, &CREATE);
+    call.bytes("application/json", body.into());
+    call.options(options);
+    let decode = codegen::Decode { ok: codegen::text, err: codegen::no_error };
+    call.send(decode).await.map_err(Error::from)
 }
 
 /// Repeats until there is a value, for five seconds.
