@@ -22,8 +22,20 @@ pub(super) struct LocalShare {
 struct Limit {
     /// When the last admitted attempt starts.
     last_start: f64,
+    /// When the shared limit was last asked, and the wait that it returned.
+    shared_at: f64,
+    shared_wait: f64,
     /// `None` while the shared limit applies.
     bucket: Option<Bucket>,
+}
+
+impl Limit {
+    /// Returns when the places end that were shared, those of other processes too. They have gone on reserving since this process
+    /// did: as long as its wait if they are as busy as it was, and not at all if nobody calls.
+    fn shared_end(&self, now: f64) -> f64 {
+        let since = (now - self.shared_at).min(self.shared_wait);
+        self.shared_at + self.shared_wait + since
+    }
 }
 
 /// For each rate, when its bucket is full again.
@@ -42,16 +54,19 @@ impl LocalShare {
         Self { rates, processes, epoch: Instant::now(), limits: Mutex::default() }
     }
 
-    /// Notes that the shared limit applies, and the wait of the attempt that it has admitted.
-    pub(super) fn note_shared(&self, key: &str, wait: Option<Duration>) {
-        let start = self.now() + wait.map_or(0.0, |wait| wait.as_secs_f64() * 1e6);
+    /// Notes that the shared limit applies, the wait that it returned, and whether it has admitted the attempt.
+    pub(super) fn note_shared(&self, key: &str, wait: Duration, is_admitted: bool) {
+        let (now, wait) = (self.now(), wait.as_secs_f64() * 1e6);
         let mut limits = self.limits();
-        match limits.get_mut(key) {
-            Some(limit) => {
-                limit.last_start = limit.last_start.max(start);
-                limit.bucket = None;
-            }
-            None => drop(limits.insert(key.to_owned(), Limit { last_start: start, bucket: None })),
+        // Looked up first, because inserting needs a copy of the key.
+        if !limits.contains_key(key) {
+            limits.insert(key.to_owned(), Limit::default());
+        }
+        if let Some(limit) = limits.get_mut(key) {
+            let start = if is_admitted { now + wait } else { now };
+            limit.last_start = limit.last_start.max(start);
+            (limit.shared_at, limit.shared_wait) = (now, wait);
+            limit.bucket = None;
         }
     }
 
@@ -64,7 +79,7 @@ impl LocalShare {
     }
 
     /// Reserves tokens as the script does. At first the bucket is empty, since the processes may just have used the shared burst;
-    /// and it begins where the places end that were shared.
+    /// and it begins where the places end that were shared, those of other processes too.
     ///
     /// # Errors
     ///
@@ -78,7 +93,7 @@ impl LocalShare {
         let (now, cost) = (self.now(), f64::from(cost));
         let mut limits = self.limits();
         let limit = limits.entry(key.to_owned()).or_default();
-        let begin = limit.last_start.max(now);
+        let begin = limit.shared_end(now).max(limit.last_start).max(now);
         let empty = || self.rates.iter().map(|rate| begin + self.burst(rate) * self.interval(rate));
         let before = limit.bucket.get_or_insert_with(|| empty().collect()).clone();
         let full: Vec<f64> = before.iter().map(|full| full.max(now)).collect();
@@ -149,5 +164,30 @@ mod tests {
         last.refund();
         assert_eq!(wait(1), Ok(500));
         assert!(reserve(9).is_ok() && reserve(1).is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_share_begins_after_the_places_of_other_processes() {
+        let share = Arc::new(LocalShare::new(vec![Rate::per_second(100)], 10));
+        let wait = |key: &str| {
+            let reserved = share.reserve(key, 1, Duration::from_secs(9));
+            reserved.map(|(wait, _)| wait.as_millis())
+        };
+        let millis = Duration::from_millis;
+        for (key, shared_wait, later, expected) in [
+            ("idle", 0, 5_000, 100),
+            // The others have reserved for 50 ms more, so their places end 400 ms from now.
+            ("busy", 400, 50, 500),
+            ("busy at its last place", 400, 400, 500),
+            ("idle since", 400, 700, 200),
+            ("idle for long", 400, 900, 100),
+        ] {
+            share.note_shared(key, millis(shared_wait), true);
+            tokio::time::advance(millis(later)).await;
+            assert_eq!(wait(key), Ok(expected), "{key}");
+        }
+        share.note_shared("exhausted", millis(3_000), false);
+        assert_eq!(wait("exhausted"), Ok(3_100));
+        assert_eq!(share.backlog("exhausted"), millis(3_100));
     }
 }

@@ -106,7 +106,7 @@ impl Inner {
             Ok((wait, after, before)) => {
                 let wait = Duration::from_micros(u64::try_from(wait).unwrap_or(0));
                 self.note_shared();
-                self.local.note_shared(&key, after.as_ref().map(|_| wait));
+                self.local.note_shared(&key, wait, after.is_some());
                 let Some(after) = after else { return Err(LimitError::Exhausted(wait)) };
                 let refund = move || self.refund(key, after, before);
                 Ok(Reservation::new(wait).or_refund(refund))
