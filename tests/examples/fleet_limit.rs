@@ -78,7 +78,7 @@ async fn measure(seconds: u64) -> Result<(), String> {
 fn show(processes: u32, kill: bool, report: &Report) {
     println!(
         "{processes} processes{}: {} calls, {} failed; the server accepted {} ({:.1} % of the quota) and refused {}; \
-         busiest second {} of {LIMIT} + {BURST}",
+         busiest second {} of {LIMIT} + {BURST}, until {:.1} s",
         if kill { ", Redis killed" } else { "" },
         report.calls,
         report.failed,
@@ -86,6 +86,7 @@ fn show(processes: u32, kill: bool, report: &Report) {
         100.0 * report.used,
         report.throttled,
         report.busiest_second,
+        report.busiest_at.as_secs_f64(),
     );
     if let Some(after) = report.recovered {
         println!("  {} processes shared again, the last after {after:?}", report.recoveries);

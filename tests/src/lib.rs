@@ -18,6 +18,7 @@ pub mod crates;
 pub mod excerpt;
 pub mod mutate;
 pub mod planting;
+pub mod plot;
 pub mod repo;
 pub mod script;
 pub mod seeds;

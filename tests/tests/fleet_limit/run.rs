@@ -13,7 +13,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use renkei_redis::{Rate, Redis, RedisLimiter};
 use renkei_runtime::hooks::Event;
-use renkei_runtime::{ClientBuilder, LimitKey, RateLimiter, codegen};
+use renkei_runtime::transport::BoxFuture;
+use renkei_runtime::{
+    ClientBuilder, Error, LimitError, LimitKey, LimitReporter, RateLimiter, Reservation, codegen,
+};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -44,6 +47,8 @@ pub(crate) struct Report {
     pub(crate) throttled: u64,
     /// The highest number of requests within any second.
     pub(crate) busiest_second: usize,
+    /// When it ended, since the first request.
+    pub(crate) busiest_at: Duration,
     /// The part of the quota that was used.
     pub(crate) used: f64,
     pub(crate) calls: u64,
@@ -54,8 +59,14 @@ pub(crate) struct Report {
     pub(crate) recoveries: usize,
 }
 
+/// How long the processes have to start and to open their connections, which would delay their first calls.
+const START: Duration = Duration::from_secs(2);
+
 static PING: codegen::Operation =
     codegen::Operation { id: "ping", path: "/ping", ..codegen::Operation::GET };
+/// A request that the vendor does not count.
+static WARM_UP: codegen::Operation =
+    codegen::Operation { id: "warmUp", path: "/warm-up", ..codegen::Operation::GET };
 
 struct Client(codegen::Core);
 
@@ -63,6 +74,37 @@ impl codegen::FromCore for Client {
     const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
     fn from_core(core: codegen::Core) -> Self {
         Self(core)
+    }
+}
+
+impl Client {
+    async fn call(&self, operation: &'static codegen::Operation) -> Result<(), Error> {
+        let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+        codegen::Call::new(&self.0, operation).send(decode).await.map_err(Error::from)
+    }
+}
+
+/// The shared limit, from a certain time.
+struct LaterLimit {
+    limiter: RedisLimiter,
+    from: u64,
+}
+
+impl RateLimiter for LaterLimit {
+    fn reserve(
+        &self,
+        key: &LimitKey,
+        cost: u32,
+        until: tokio::time::Instant,
+    ) -> BoxFuture<Result<Reservation, LimitError>> {
+        if now() < self.from {
+            return Box::pin(async { Ok(Reservation::new(Duration::ZERO)) });
+        }
+        self.limiter.reserve(key, cost, until)
+    }
+
+    fn report_to(&self, reporter: LimitReporter) {
+        self.limiter.report_to(reporter);
     }
 }
 
@@ -75,7 +117,10 @@ pub(crate) fn become_worker() -> bool {
 }
 
 async fn work(settings: &[&str]) {
-    let [url, redis, limit, burst, processes, until] = settings else { panic!("{settings:?}") };
+    let [url, redis, limit, burst, processes, from, until] = settings else {
+        panic!("{settings:?}")
+    };
+    let (from, until): (u64, u64) = (from.parse().unwrap(), until.parse().unwrap());
     let redis = Redis::open(redis).unwrap();
     let rate = Rate::per_second(limit.parse().unwrap()).burst(burst.parse().unwrap());
     let limiter = RedisLimiter::builder(&redis, "vendor");
@@ -85,7 +130,7 @@ async fn work(settings: &[&str]) {
     let client: Client = ClientBuilder::new()
         .base_url(*url)
         .deadline(Duration::from_secs(60))
-        .rate_limiter(limiter)
+        .rate_limiter(LaterLimit { limiter: limiter.clone(), from })
         .observe(move |event: &Event<'_>| {
             if let Event::LimitRecovered { .. } = event {
                 seen.store(now(), Ordering::SeqCst);
@@ -93,16 +138,16 @@ async fn work(settings: &[&str]) {
         })
         .build()
         .unwrap();
-    let until: u64 = until.parse().unwrap();
+    let client = Arc::new(client);
+    warm_up(&client, &limiter).await;
+    sleep(Duration::from_millis(from.saturating_sub(now()))).await;
     let tasks = (0..TASKS).map(|_| {
-        let core = client.0.clone();
+        let client = client.clone();
         tokio::spawn(async move {
             let (mut calls, mut failed) = (0, 0);
             while now() < until {
-                let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
-                let result = codegen::Call::new(&core, &PING).send(decode).await;
                 calls += 1;
-                if let Err(error) = result {
+                if let Err(error) = client.call(&PING).await {
                     eprintln!("{error}");
                     failed += 1;
                 }
@@ -118,6 +163,21 @@ async fn work(settings: &[&str]) {
     println!("{WORKER} {calls} {failed} {}", recovered.load(Ordering::SeqCst));
 }
 
+/// Opens the connections of all tasks, and the one to Redis.
+async fn warm_up(client: &Arc<Client>, limiter: &RedisLimiter) {
+    let until = tokio::time::Instant::now() + Duration::from_secs(1);
+    drop(limiter.reserve(&LimitKey::new("", ""), 1, until).await);
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.call(&WARM_UP).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+}
+
 /// Milliseconds since the epoch, which all processes agree on.
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -129,9 +189,12 @@ pub(crate) async fn run(run: Run, arguments: &[&str]) -> Option<Report> {
     let (port, mut server) = start_redis().await?;
     let vendor = Vendor::start(run.limit, 2 * run.burst).await.unwrap();
     let redis = format!("redis://127.0.0.1:{port}");
-    let until = now() + run.seconds * 1000;
-    let settings =
-        format!("{},{redis},{},{},{},{until}", vendor.url, run.limit, run.burst, run.processes);
+    let from = now() + u64::try_from(START.as_millis()).unwrap();
+    let until = from + run.seconds * 1000;
+    let settings = format!(
+        "{},{redis},{},{},{},{from},{until}",
+        vendor.url, run.limit, run.burst, run.processes
+    );
     let worker = || {
         let mut command = Command::new(std::env::current_exe().unwrap());
         let command = command.args(arguments).env(WORKER, &settings).stdout(Stdio::piped());
@@ -140,7 +203,7 @@ pub(crate) async fn run(run: Run, arguments: &[&str]) -> Option<Report> {
     let workers: Vec<Child> = (0..run.processes).map(|_| worker()).collect();
     let mut restarted = 0;
     if run.kill {
-        sleep(Duration::from_secs(run.seconds) / 3).await;
+        sleep(START + Duration::from_secs(run.seconds) / 3).await;
         server.kill().await.unwrap();
         sleep(Duration::from_secs(1)).await;
         server = redis_server(port);
@@ -232,13 +295,20 @@ impl Vendor {
                 tokio::spawn(async move {
                     let (read, mut write) = stream.into_split();
                     let mut lines = BufReader::new(read).lines();
+                    let mut is_counted = true;
                     while let Ok(Some(line)) = lines.next_line().await {
                         if !line.is_empty() {
+                            is_counted &= !line.contains(WARM_UP.path);
                             continue;
                         }
                         let now = Instant::now();
-                        let accepted = (accepts.lock().unwrap())(now);
-                        log.lock().unwrap().push((now, accepted));
+                        let accepted = !is_counted || (accepts.lock().unwrap())(now);
+                        if std::mem::replace(&mut is_counted, true) {
+                            log.lock().unwrap().push((now, accepted));
+                        } else {
+                            // All of them are open at once, so each needs a connection of its own.
+                            sleep(Duration::from_millis(200)).await;
+                        }
                         let status = if accepted {
                             "200 OK\r\n"
                         } else {
@@ -265,7 +335,10 @@ impl Vendor {
             while at.duration_since(second[0]) >= Duration::from_secs(1) {
                 second.pop_front();
             }
-            report.busiest_second = report.busiest_second.max(second.len());
+            if second.len() > report.busiest_second {
+                report.busiest_second = second.len();
+                report.busiest_at = at.duration_since(log[0].0);
+            }
         }
         let (first, last) = (log.first().unwrap().0, log.last().unwrap().0);
         let quota = last.duration_since(first).as_secs_f64() * f64::from(self.limit);

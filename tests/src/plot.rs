@@ -1,0 +1,159 @@
+//! Draws lines as SVG.
+
+use std::fmt::Write as _;
+
+const WIDTH: f64 = 860.0;
+const HEIGHT: f64 = 220.0;
+const LEFT: f64 = 60.0;
+const TOP: f64 = 40.0;
+/// The height of a panel with its labels.
+const PANEL: f64 = TOP + HEIGHT + 50.0;
+const COLOURS: [&str; 6] = ["#1b6e3c", "#c0392b", "#2c5fa8", "#8e44ad", "#d08a00", "#555555"];
+
+/// Lines over one horizontal axis.
+pub struct Panel {
+    /// What is drawn.
+    pub title: String,
+    /// The labels of the axes.
+    pub labels: [&'static str; 2],
+    /// Whether the vertical axis is logarithmic. Values below 0.01 are drawn as 0.01.
+    pub is_logarithmic: bool,
+    /// The lines and their names.
+    pub lines: Vec<(String, Vec<(f64, f64)>)>,
+}
+
+/// Returns the panels below each other.
+pub fn svg(panels: &[Panel]) -> String {
+    let height = PANEL * panels.iter().map(|_| 1.0).sum::<f64>();
+    let width = LEFT + WIDTH + 20.0;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+    );
+    let mut top = 0.0;
+    for panel in panels {
+        panel.draw(&mut out, top);
+        top += PANEL;
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// One axis: its first and last value.
+#[derive(Clone, Copy)]
+struct Axis {
+    first: f64,
+    last: f64,
+    is_logarithmic: bool,
+}
+
+impl Axis {
+    fn of(values: impl Iterator<Item = f64>, is_logarithmic: bool) -> Self {
+        let (low, high) =
+            values.fold((f64::MAX, f64::MIN), |(low, high), it| (low.min(it), high.max(it)));
+        if is_logarithmic {
+            let decade = |it: f64| it.max(0.01).log10();
+            let first = decade(low).floor();
+            return Self { first, last: decade(high).ceil().max(first + 1.0), is_logarithmic };
+        }
+        let first = low.min(0.0);
+        Self { first, last: if high > first { high } else { first + 1.0 }, is_logarithmic }
+    }
+
+    /// Returns the position of a value, from 0 to 1.
+    fn position(self, value: f64) -> f64 {
+        let value = if self.is_logarithmic { value.max(0.01).log10() } else { value };
+        (value - self.first) / (self.last - self.first)
+    }
+
+    /// Returns round values to label.
+    fn ticks(self) -> Vec<f64> {
+        if self.is_logarithmic {
+            let decades = (self.first as i32)..=(self.last as i32);
+            return decades.map(|it| 10_f64.powi(it)).collect();
+        }
+        let rough = (self.last - self.first) / 6.0;
+        let power = 10_f64.powf(rough.log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0].map(|it| it * power).into_iter().find(|it| *it >= rough);
+        let step = step.unwrap_or(rough);
+        let mut ticks = Vec::new();
+        let mut value = (self.first / step).ceil() * step;
+        while value <= self.last + step / 1000.0 {
+            ticks.push(value);
+            value += step;
+        }
+        ticks
+    }
+}
+
+impl Panel {
+    fn draw(&self, out: &mut String, top: f64) {
+        let points = || self.lines.iter().flat_map(|(_, points)| points);
+        let across = Axis::of(points().map(|it| it.0), false);
+        let up = Axis::of(points().map(|it| it.1), self.is_logarithmic);
+        let (top, bottom) = (top + TOP, top + TOP + HEIGHT);
+        let x = |value| LEFT + across.position(value) * WIDTH;
+        let y = |value| bottom - up.position(value) * HEIGHT;
+        let text = |out: &mut String, x: f64, y: f64, anchor: &str, text: &str| {
+            let _ = writeln!(
+                out,
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
+            );
+        };
+        text(out, LEFT, top - 24.0, "start", &self.title);
+        for tick in across.ticks() {
+            text(out, x(tick), bottom + 16.0, "middle", &number(tick));
+        }
+        for tick in up.ticks() {
+            let (y, end) = (y(tick), LEFT + WIDTH);
+            let _ = writeln!(out, "<path d=\"M{LEFT} {y:.1}H{end}\" stroke=\"#dddddd\"/>");
+            text(out, LEFT - 6.0, y + 4.0, "end", &number(tick));
+        }
+        let [across_label, up_label] = self.labels;
+        text(out, LEFT + WIDTH / 2.0, bottom + 34.0, "middle", across_label);
+        text(out, 6.0, top - 8.0, "start", up_label);
+        let mut at = LEFT + 120.0;
+        for ((name, points), colour) in self.lines.iter().zip(COLOURS.iter().cycle()) {
+            let mut path = String::new();
+            for (index, point) in points.iter().enumerate() {
+                let step = if index == 0 { 'M' } else { 'L' };
+                let _ = write!(path, "{step}{:.1} {:.1}", x(point.0), y(point.1));
+            }
+            let _ = writeln!(
+                out,
+                "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\"/>\n\
+                 <rect x=\"{at:.1}\" y=\"{:.1}\" width=\"14\" height=\"4\" fill=\"{colour}\"/>",
+                top - 13.0
+            );
+            text(out, at + 18.0, top - 8.0, "start", name);
+            at += 40.0 + 7.0 * name.chars().map(|_| 1.0).sum::<f64>();
+        }
+    }
+}
+
+/// Writes a number without superfluous digits.
+fn number(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1.0 { format!("{value:.2}") } else { format!("{value:.0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_has_its_lines_and_round_ticks() {
+        let line = |from: f64, to: f64| vec![(0.0, from), (700.0, to)];
+        let panel = |is_logarithmic| Panel {
+            title: "Load".to_owned(),
+            labels: ["seconds", "requests"],
+            is_logarithmic,
+            lines: vec![("a".to_owned(), line(0.0, 3.7)), ("b".to_owned(), line(1.0, 90.0))],
+        };
+        let plot = svg(&[panel(false), panel(true)]);
+        assert_eq!(plot.matches("stroke-width").count(), 4);
+        for tick in [">600<", ">20<", ">80<", ">100<", ">0.01<"] {
+            assert!(plot.contains(tick), "{tick}: {plot}");
+        }
+        assert!(!plot.contains("NaN") && !plot.contains("inf"));
+    }
+}
