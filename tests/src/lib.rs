@@ -16,6 +16,7 @@ pub mod compile_time;
 pub mod corpus;
 pub mod crates;
 pub mod excerpt;
+pub mod judged;
 pub mod mutate;
 pub mod planting;
 pub mod plot;

@@ -53,8 +53,8 @@ fn facts(rule: &LintRule) -> Vec<(&'static str, String)> {
     if let Some(applicability) = rule.fix {
         facts.push(("Fix:", applicability.as_str().to_owned()));
     }
-    if let Some(precision) = rule.precision {
-        facts.push(("Precision:", precision.to_owned()));
+    if let Some(precision) = rule.precision() {
+        facts.push(("Precision:", precision.to_string()));
     }
     facts
 }

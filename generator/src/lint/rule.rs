@@ -8,6 +8,7 @@ use super::api::Api;
 use super::config::Config;
 use super::facts::Facts;
 use super::option::LintOption;
+use super::precision::{PRECISIONS, Precision};
 use super::report::Reporter;
 use super::rules::RULES;
 use crate::diagnostic::{Applicability, Code, Severity};
@@ -41,12 +42,16 @@ pub struct LintRule {
     pub options: &'static [&'static LintOption],
     /// What its fixes are, if it has any.
     pub fix: Option<Applicability>,
-    /// How many of the sampled reports were correct, and how the sample was taken.
-    pub precision: Option<&'static str>,
     pub(super) check: Check,
 }
 
 impl LintRule {
+    /// How many of its reports about public documents are correct, if it was measured.
+    #[must_use]
+    pub fn precision(&self) -> Option<&'static Precision> {
+        PRECISIONS.iter().find(|(code, _)| *code == self.code.0).map(|(_, precision)| precision)
+    }
+
     /// What most rules have in common, for `..LintRule::BASE`.
     pub(super) const BASE: Self = Self {
         code: Code(""),
@@ -61,7 +66,6 @@ impl LintRule {
         since: "0.1.0",
         options: &[],
         fix: None,
-        precision: None,
         check: Check::Validation,
     };
 }

@@ -1,69 +1,36 @@
-//! Prints a sample of one rule's reports about documents, balanced over the documents, for judging by hand.
+//! Prints the reports about public documents that have to be judged by hand.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin lint_sample -- CODE COUNT FILES…
+//! cargo run --release -p renkei-tests --bin lint_sample [COUNT]
 //! ```
 //!
-//! A line is the code, the document, the pointer, the severity and the message, with tabs between them. The documents take
-//! turns; the reports of each are in the order of a hash, so the sample is the same in every run. The judgements are in
-//! `tests/lint/judged.tsv`. Exits with 1 where a document cannot be read.
+//! For each rule that is error or warning by default, it prints what is missing in a sample of 40 reports, or COUNT, that is
+//! balanced over the documents. A line is the code, the file, the pointer, the severity and the message, with tabs between
+//! them. The judgements are in `tests/lint/judged.tsv`. Exits with 1 where something is missing.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use renkei::pipeline::{self, Options};
+use renkei_tests::judged::{self, Report};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let code = arguments.next();
-    let count = arguments.next().and_then(|it| it.parse::<usize>().ok());
-    let (Some(code), Some(count)) = (code, count) else {
-        eprintln!("usage: lint_sample CODE COUNT FILES…");
+    let count = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(judged::SAMPLE);
+    let Some((folder, documents)) = judged::corpus() else {
+        eprintln!("the public documents are not on this machine");
         return ExitCode::from(2);
     };
+    let rows = judged::read();
+    let mut rules: BTreeMap<String, Vec<Report>> = BTreeMap::new();
+    for report in judged::reports(&folder, &documents) {
+        rules.entry(report.code.clone()).or_default().push(report);
+    }
     let mut is_complete = true;
-    let mut documents = Vec::new();
-    for path in arguments.map(PathBuf::from) {
-        match reports(&path, &code) {
-            Some(rows) => documents.push(rows.into_iter()),
-            None => {
-                eprintln!("{}: not a document that can be read", path.display());
-                is_complete = false;
-            }
+    for (code, reports) in &rules {
+        let judged = rows.get(code).cloned().unwrap_or_default();
+        for Report { code, file, pointer, text } in judged::missing(reports, &judged, count) {
+            println!("{code}\t{file}\t{pointer}\t{text}");
+            is_complete = false;
         }
-    }
-    let mut sample = Vec::new();
-    loop {
-        let before = sample.len();
-        sample.extend(documents.iter_mut().filter_map(Iterator::next));
-        if sample.len() == before || sample.len() >= count {
-            break;
-        }
-    }
-    for row in sample.iter().take(count) {
-        println!("{row}");
     }
     if is_complete { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The reports of one rule about a document, in the order of their hashes.
-fn reports(path: &Path, code: &str) -> Option<Vec<String>> {
-    let linted = pipeline::lint(path, &Options::default()).ok()?;
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let found = linted.report.diagnostics().iter().filter(|it| it.code.0 == code);
-    let mut rows: Vec<String> = found
-        .map(|it| {
-            let pointer = it.pointer.as_ref().map_or("", |it| it.as_str());
-            format!("{code}\t{name}\t{pointer}\t{}\t{}", it.severity.as_str(), it.message)
-        })
-        .collect();
-    rows.sort_by_key(|row| hash(row));
-    Some(rows)
-}
-
-/// FNV-1a.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

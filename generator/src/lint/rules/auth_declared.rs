@@ -45,9 +45,6 @@ To fix a report, name a scheme in `security`, at the operation or at the top lev
         "paths: {}",
     ],
     source: "G, Z104",
-    precision: Some(
-        "50 of 50 reports, balanced over 14 public documents, name operations without a declaration; 6 of them belong to APIs that are public on purpose",
-    ),
     options: &[&public::SEGMENTS],
     check: Check::Api(check),
     ..LintRule::BASE

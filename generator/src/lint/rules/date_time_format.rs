@@ -27,8 +27,8 @@ The rule reports a plain string property whose description names such a format (
 name suggests a date or a point in time: `createdAt`, `birth_date`, `created_on`, `validUntil`, `startTime`.
 
 Accepted are strings with a format, a pattern or an enumeration, and numbers. Also accepted are properties whose \
-name, example or description shows another kind of value: a time of day (`10:00`), a duration, or a partial date \
-(`12/2030`, `2024-05`).
+name, example or description shows another kind of value: a time of day (`10:00`), a duration, a partial date \
+(`12/2030`, `2024-05`), or an empty string.
 
 To fix a report, add `format: date-time` or `format: date`.",
     bad: &[
@@ -55,6 +55,7 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  startDate: {type: string, description: 'Year and month, such as 1981-12.'}",
         "type: object\nproperties:\n  createdAt: {type: string, description: Milliseconds since the epoch.}",
         "type: object\nproperties:\n  period: {type: string, description: An ISO 8601 duration.}",
+        "type: object\nproperties:\n  approvalDate: {type: string, description: 'The date of the approval, or an empty string.'}",
         "type: object\nproperties:\n  basedOn: {type: string}",
         "type: object\nproperties:\n  orderDate: {type: string, description: 'Format: `ddMMyy`'}",
         "type: object\nproperties:\n  friendlyName: {type: string, description: 'Defaults to Created at YYYY-MM-DD HH:MM'}",
@@ -62,9 +63,6 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  lookAt: {type: string}\n  startDate: {type: string, pattern: '^[0-9]{4}$'}",
     ],
     source: "D, Z169",
-    precision: Some(
-        "44 of 48 reports, balanced over 29 files of 30 public documents, were correct; three of the others are no longer reported",
-    ),
     fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
     ..LintRule::BASE

@@ -30,7 +30,6 @@ To fix a report, name what is deleted in the path or the query, or use a POST to
         "/a: {delete: {parameters: [{name: ids, in: query, schema: {type: string}}], responses: {'204': {description: ok}}}}",
     ],
     source: "RFC 9110 section 9.3.5",
-    precision: Some("40 of 40 reports about 4 public documents were correct"),
     check: Check::Api(check),
     ..LintRule::BASE
 };

@@ -37,7 +37,6 @@ place of an object that cannot be a reference is a warning, because some tools f
         "type: object\nadditionalProperties: false",
     ],
     source: "OpenAPI 3.1 section \"Schema\"",
-    precision: Some("42 of 42 sampled reports about 4 public documents were correct"),
     fix: Some(Applicability::Safe),
     check: Check::Validation,
     ..LintRule::BASE

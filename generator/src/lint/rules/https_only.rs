@@ -34,7 +34,6 @@ To fix a report, write `https`.",
         "swagger: '2.0'\ninfo: {title: Example, version: 1.0.0}\nhost: localhost:80\nschemes: [http]\npaths: {}",
     ],
     source: "G",
-    precision: Some("3 of 3 reports about 3 public documents were correct"),
     check: Check::At(&[ObjectKind::Server, ObjectKind::Document], check),
     ..LintRule::BASE
 };

@@ -17,7 +17,6 @@ pub(super) const RULE: LintRule = LintRule {
     bad: &["type: object\nproperties: {recievedAt: {type: string}}"],
     good: &["type: object\nproperties: {receivedAt: {type: string}, kafkaUrl: {type: string}}"],
     source: "D",
-    precision: Some("1 of 1 reports about 1 public documents were correct"),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
     ..LintRule::BASE
 };

@@ -33,7 +33,6 @@ To fix a report, add a cursor or `page` and `per_page`.",
         "/countries: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {type: object}}}}}}}}",
     ],
     source: "G, Z159",
-    precision: Some("27 of 42 sampled reports about 7 public documents were correct"),
     check: Check::Api(check),
     ..LintRule::BASE
 };

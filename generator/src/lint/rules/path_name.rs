@@ -63,11 +63,15 @@ fn renames(
         parts.starts_with(&before) && parts.get(segment.depth).is_some_and(|it| it == segment.raw)
     };
     let paths = api.paths().iter().filter(|path| has_segment(path.key.name));
+    let is_taken = |name: &str| api.paths().iter().any(|path| path.key.name == name);
     let edits = paths.map(|path| {
         let entry = api.root()?.get("paths")?.entry(path.key.name)?;
         let start = path.key.name.match_indices('/').nth(segment.depth)?.0 + 1;
         let mut name = path.key.name.to_owned();
         name.replace_range(start..start + segment.raw.len(), renamed);
+        if is_taken(&name) {
+            return None;
+        }
         api.editor().key(entry, &name)
     });
     edits.collect()

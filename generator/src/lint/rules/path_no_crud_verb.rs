@@ -49,7 +49,6 @@ To fix a report, name the resource and let the method express the action.",
         "/runners/remove-token: {post: {}}",
     ],
     source: "D, Z141",
-    precision: Some("20 of 20 sampled reports from 30 public documents were correct"),
     check: Check::Api(check),
     ..LintRule::BASE
 };
