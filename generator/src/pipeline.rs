@@ -5,6 +5,8 @@
 
 #[cfg(feature = "internals")]
 mod compare;
+#[cfg(feature = "internals")]
+mod open;
 mod options;
 mod report;
 mod results;
@@ -15,6 +17,9 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub use compare::diff;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub use open::{OpenDocument, open};
 pub use options::{BaseDocument, Options};
 pub use report::{Counts, Report};
 #[cfg(feature = "internals")]
@@ -39,7 +44,7 @@ use crate::lint;
 use crate::model::{self, Api};
 use crate::normalise::{self, Normalised};
 use crate::plan::{self, Crate};
-use crate::source::{self, Access, ReadError, Sources};
+use crate::source::{self, Access, ReadError, Sources, UnsavedTexts};
 use crate::text::SourceFiles;
 
 /// Generates a client for the document at `spec`. The linter runs too unless `options` switch it off; only its counts are
@@ -173,8 +178,7 @@ pub fn overlay(
     notation: Notation,
     options: &Options,
 ) -> Result<OverlaidDocument, Failure> {
-    let remote = options.remote.as_deref();
-    let read = document::overlay_first_file(spec, &options.overlays, remote);
+    let read = document::overlay_first_file(spec, &options.overlays, options.access(None));
     let (sources, report) = opened(read)?;
     let (sources, found) = without_errors(sources, report)?;
     let root = sources.tree().root();
@@ -268,6 +272,7 @@ pub fn policies(spec: &Path, options: &Options) -> Result<ClientPolicies, Failur
 }
 
 /// The inputs of the stages.
+#[derive(Debug)]
 struct Inputs {
     document: Document,
     overlay_diagnostics: Vec<Diagnostic>,
@@ -285,10 +290,21 @@ impl Inputs {
 
     /// Reads a document with the configuration of another one.
     fn read_configured(spec: &Path, configured: &Path, options: &Options) -> Result<Self, Failure> {
+        Self::read_from(spec, configured, options, None)
+    }
+
+    /// Reads a document, with texts that replace those on the disk.
+    fn read_from(
+        spec: &Path,
+        configured: &Path,
+        options: &Options,
+        unsaved: Option<&UnsavedTexts>,
+    ) -> Result<Self, Failure> {
         let loaded = config::load(options.origin(), configured)?;
         let overlays = [loaded.overlays(), options.overlays.clone()].concat();
         let root = loaded.root();
-        let (document, diagnostics) = document(spec, &overlays, options.access(root.as_deref()))?;
+        let access = Access { unsaved, ..options.access(root.as_deref()) };
+        let (document, diagnostics) = document(spec, &overlays, access)?;
         Ok(Self::new(document, diagnostics, loaded, options))
     }
 

@@ -15,6 +15,7 @@ pub mod binary;
 pub mod compile_time;
 pub mod corpus;
 pub mod crates;
+pub mod editor;
 pub mod excerpt;
 pub mod judged;
 pub mod mutate;

@@ -16,6 +16,7 @@ mod json;
 mod lint;
 mod listing;
 mod location;
+mod lsp;
 mod man;
 mod output;
 mod overlay;
@@ -65,6 +66,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Policies(args) => policies::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),
+        Command::Lsp(args) => lsp::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),

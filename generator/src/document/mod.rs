@@ -21,13 +21,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{self, Access, Links, Node, ReadError, Remote, Sources, Tree};
+use crate::source::{self, Access, Links, Node, ReadError, Sources, Tree};
 use crate::text::{FileId, JsonPointer, SourceFiles, Span};
 
 pub use bundle::Bundle;
 pub(crate) use grammar::AZURE_PATHS;
 pub use grammar::{ObjectKind, SchemaRole};
-pub use reference::{RefError, RefTarget, Resolved};
+pub use reference::{RefError, RefTarget, Resolved, fragment};
 pub(crate) use validate::Validator;
 pub use validate::{Violation, validate};
 pub use version::Version;
@@ -194,7 +194,7 @@ pub fn read_with_overlays(
     overlays: &[PathBuf],
     access: Access<'_>,
 ) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
-    let (sources, diagnostics) = overlay_first_file(path, overlays, access.remote)?;
+    let (sources, diagnostics) = overlay_first_file(path, overlays, access)?;
     Ok((source::follow(sources, reference::external_file, access), diagnostics))
 }
 
@@ -206,9 +206,9 @@ pub fn read_with_overlays(
 pub fn overlay_first_file(
     path: &Path,
     overlays: &[PathBuf],
-    remote: Option<&dyn Remote>,
+    access: Access<'_>,
 ) -> Result<(Sources, Vec<Diagnostic>), ReadError> {
-    let mut sources = source::open(path, remote)?;
+    let mut sources = source::open(path, access)?;
     let diagnostics = match overlays {
         [] => Vec::new(),
         overlays => overlay::apply(&mut sources, overlays)?,

@@ -80,7 +80,11 @@ impl Default for Options {
 impl Options {
     /// The access with a root folder of the configuration.
     pub(super) fn access<'a>(&'a self, configured: Option<&'a Path>) -> Access<'a> {
-        Access { remote: self.remote.as_deref(), root: self.root.as_deref().or(configured) }
+        Access {
+            remote: self.remote.as_deref(),
+            root: self.root.as_deref().or(configured),
+            unsaved: None,
+        }
     }
 
     pub(super) fn origin(&self) -> Origin<'_> {

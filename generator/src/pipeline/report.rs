@@ -41,6 +41,14 @@ impl Report {
         self.files.root()
     }
 
+    /// All files.
+    #[cfg(feature = "internals")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn files(&self) -> &SourceFiles {
+        &self.files
+    }
+
     /// The file of a diagnostic.
     #[must_use]
     pub fn file_of(&self, finding: &Diagnostic) -> &SourceFile {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::root::Root;
 use super::tree::{Node, Tree};
+use super::unsaved::{self, UnsavedTexts};
 use super::{Access, ReadError, Remote, RemoteError, Sources, decode, parse, path, url};
 use crate::text::{FileId, SourceFile, SourceFiles, Span};
 
@@ -44,6 +45,10 @@ impl LoadError {
         Self { help: Some(help), ..Self::new("it is outside of the document's root folder") }
     }
 
+    fn too_large() -> Self {
+        Self::new(format!("the files have more than {MAX_TOTAL_BYTES} bytes together"))
+    }
+
     /// The text of such a file is no part of a document, so it is neither read nor shown.
     fn no_document() -> Self {
         let help = "reference a file with an OpenAPI document or a part of one";
@@ -70,7 +75,7 @@ pub fn read_all(
     names: FindReference,
     access: Access<'_>,
 ) -> Result<Sources, ReadError> {
-    Ok(follow(open(path, access.remote)?, names, access))
+    Ok(follow(open(path, access)?, names, access))
 }
 
 /// Reads the file at `path` alone.
@@ -78,10 +83,13 @@ pub fn read_all(
 /// # Errors
 ///
 /// Those of [`read`](super::read).
-pub(crate) fn open(path: &Path, remote: Option<&dyn Remote>) -> Result<Sources, ReadError> {
-    match url::of(path) {
+pub(crate) fn open(path: &Path, access: Access<'_>) -> Result<Sources, ReadError> {
+    if let Some(url) = url::of(path) {
+        return fetch(access.remote, url, path);
+    }
+    match access.unsaved.and_then(|it| it.get(path)) {
+        Some(text) => super::source(SourceFile::new(FileId(0), path.to_owned(), text.to_owned())),
         None => super::read(path),
-        Some(url) => fetch(remote, url, path),
     }
 }
 
@@ -146,6 +154,7 @@ struct Loader<'r> {
     bytes: u64,
     root: Root,
     remote: Option<&'r dyn Remote>,
+    unsaved: Option<&'r UnsavedTexts>,
     fetched: usize,
 }
 
@@ -154,11 +163,11 @@ impl<'r> Loader<'r> {
         let Sources { files, tree, roots, .. } = sources;
         let root = files.root();
         let (path, bytes) = (root.path().to_owned(), root.text().len() as u64);
-        let identities = std::fs::canonicalize(&path).into_iter().map(|it| (it, root.id()));
-        let identities = identities.collect();
+        let identities = BTreeMap::from([(unsaved::identity(&path), root.id())]);
         let links = BTreeMap::from([(path::normal(&path), Ok(root.id()))]);
-        let (root, remote) = (Root::new(access.root, &path), access.remote);
-        Self { files, tree, roots, links, identities, bytes, root, remote, fetched: 0 }
+        let root = Root::new(access.root, &path);
+        let Access { remote, unsaved, .. } = access;
+        Self { files, tree, roots, links, identities, bytes, root, remote, unsaved, fetched: 0 }
     }
 
     fn follow(&mut self, from: FileId, relative: &str) {
@@ -176,6 +185,9 @@ impl<'r> Loader<'r> {
         if !self.root.contains(path) {
             return Err(LoadError::outside());
         }
+        if let Some(text) = self.unsaved.and_then(|it| it.get(path)) {
+            return self.load_unsaved(path, text);
+        }
         let cannot = |error: std::io::Error| LoadError::new(error.to_string());
         let about = std::fs::metadata(path).map_err(cannot)?;
         // Reading a pipe or a device might never end.
@@ -187,11 +199,19 @@ impl<'r> Loader<'r> {
             return Ok(*id);
         }
         if about.len() > self.room()? {
-            let message = format!("the files have more than {MAX_TOTAL_BYTES} bytes together");
-            return Err(LoadError::new(message));
+            return Err(LoadError::too_large());
         }
         let bytes = std::fs::read(path).map_err(cannot)?;
         self.add(path, bytes, identity)
+    }
+
+    fn load_unsaved(&mut self, path: &Path, text: &str) -> LoadResult {
+        let identity = unsaved::identity(path);
+        match self.identities.get(&identity) {
+            Some(id) => Ok(*id),
+            None if text.len() as u64 > self.room()? => Err(LoadError::too_large()),
+            None => self.add(path, text.as_bytes().to_vec(), identity),
+        }
     }
 
     fn fetch(&mut self, from: FileId, url: &str) -> LoadResult {

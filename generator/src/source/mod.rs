@@ -15,6 +15,7 @@ mod path;
 mod remote;
 mod root;
 mod tree;
+mod unsaved;
 mod url;
 mod yaml;
 mod yaml_text;
@@ -26,6 +27,7 @@ pub use load::{FindReference, LoadError, MAX_FILES, read_all};
 pub use manifest::manifest_has_table;
 pub use remote::{Remote, RemoteError};
 pub use tree::{DuplicateKey, Entry, MAX_DEPTH, Member, Node, NodeId, NodeKind, Tree};
+pub use unsaved::UnsavedTexts;
 
 pub(crate) use json_text::{compact, indented};
 pub(crate) use load::{follow, open};
@@ -43,6 +45,8 @@ pub struct Access<'a> {
     /// The folder that contains all referenced files. Defaults to the folder of the nearest repository or cargo workspace
     /// around the document, or else to the document's.
     pub root: Option<&'a Path>,
+    /// Texts that are read in place of those on the disk.
+    pub unsaved: Option<&'a UnsavedTexts>,
 }
 
 /// The largest file that is read, in bytes. The largest public OpenAPI document known is under 40 MB.
@@ -227,6 +231,12 @@ fn read_decoded(id: FileId, path: &Path, bytes: Vec<u8>) -> Result<Sources, Read
 /// [`ReadError::Syntax`] if it is not JSON or YAML.
 pub fn read_text(name: &str, text: &str) -> Result<Sources, ReadError> {
     source(SourceFile::new(FileId(0), name.into(), text.to_owned()))
+}
+
+/// A file without a tree, to show locations in a text that cannot be parsed.
+#[must_use]
+pub fn unread(path: &Path, text: &str) -> SourceFiles {
+    SourceFile::new(FileId(0), path.to_owned(), text.to_owned()).into()
 }
 
 /// A syntax error, before it becomes a diagnostic.

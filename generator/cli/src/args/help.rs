@@ -22,6 +22,13 @@ Exit codes:
   2  invalid usage, invalid renkei.yaml, or a file that cannot be read or written
 With exit codes 1 and 2, no file is written.";
 
+pub(super) const LSP: &str = "\
+An editor starts the server and exchanges messages over stdin and stdout (Language Server Protocol
+3.17). It has diagnostics while typing, quick fixes, completion, hover, definitions, references,
+document symbols and rename, for documents in YAML and JSON and the files that they reference.
+
+The guide has settings for editors: https://github.com/renkei-rs/renkei/tree/main/docs/editors.md";
+
 pub(super) const LINT: &str = "\
 Examples:
   renkei lint specs                                      every OpenAPI document in the folder

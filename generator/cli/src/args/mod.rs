@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Compare two versions of an API, and find what breaks its users
     Diff(Diff),
+    /// Serve editors: diagnostics, completion and navigation by the Language Server Protocol
+    Lsp(Lsp),
     /// Show what the client does when a call fails, for each operation
     Policies(Policies),
     /// Merge a multi-file document into one file
@@ -136,6 +138,16 @@ pub(crate) struct Lint {
     pub(crate) config: ConfigFile,
     #[command(flatten)]
     pub(crate) remote: Remote,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::LSP)]
+pub(crate) struct Lsp {
+    /// Accepted for editors that name the transport; the server always uses stdin and stdout
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
 }
 
 #[derive(Debug, clap::Args)]

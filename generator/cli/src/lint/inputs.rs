@@ -6,8 +6,8 @@ use renkei::text::glob;
 
 /// A document to lint.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Input {
-    pub(super) path: PathBuf,
+pub(crate) struct Input {
+    pub(crate) path: PathBuf,
     /// Whether it was found in a folder, where other files are skipped.
     pub(super) is_from_folder: bool,
 }
@@ -20,7 +20,7 @@ const SKIPPED: &[&str] = &["node_modules", "target"];
 /// # Errors
 ///
 /// Returns a message if a folder cannot be read, or if no file matches a pattern.
-pub(super) fn find(specs: &[PathBuf]) -> Result<Vec<Input>, String> {
+pub(crate) fn find(specs: &[PathBuf]) -> Result<Vec<Input>, String> {
     let mut inputs: Vec<Input> = Vec::new();
     for spec in specs {
         for input in find_one(spec)? {

@@ -5,7 +5,7 @@ mod baseline;
 mod diff;
 mod fix;
 mod human;
-mod inputs;
+pub(crate) mod inputs;
 mod json;
 mod markdown;
 mod output;

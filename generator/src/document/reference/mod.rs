@@ -13,7 +13,7 @@ use crate::text::JsonPointer;
 
 pub use error::RefError;
 pub(super) use error::RefFailure;
-pub(super) use uri::fragment;
+pub use uri::fragment;
 
 /// How many references one chain may have, and how many one pointer may pass through.
 const MAX_HOPS: usize = 64;

@@ -55,7 +55,8 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// Encodes a pointer as the fragment of a reference (RFC 6901 section 6, RFC 3986 section 3.5).
-pub(in crate::document) fn fragment(pointer: &JsonPointer) -> String {
+#[must_use]
+pub fn fragment(pointer: &JsonPointer) -> String {
     let mut text = String::new();
     for byte in pointer.as_str().bytes() {
         let is_unescaped = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte);
