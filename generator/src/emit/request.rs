@@ -74,6 +74,7 @@ fn new_call(out: &mut Printer, item: &OperationItem) {
 fn example(out: &mut Printer, item: &OperationItem, layout: Layout) {
     if !item.example.is_empty() {
         out.doc(&[]);
+        out.doc(&["# Examples"]);
         out.doc(&["```", layout.example_attribute()]);
         out.docs(&item.example);
         out.doc(&["```"]);
