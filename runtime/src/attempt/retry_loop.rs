@@ -18,7 +18,7 @@ use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_cr
 use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Error, ErrorKind, Phase};
-use crate::hooks::{AttemptReport, Event};
+use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
 use crate::transport::{Progress, ResponseBody};
 use crate::upstream::{Admission, AdmissionRequest, AttemptResult, Upstream};
 
@@ -126,7 +126,14 @@ async fn retry_loop(
         upstream: run.upstream.origin(),
     });
     let mut state = CallState::default();
-    let result = run.attempts(&mut state).await;
+    let tracer = core.hooks().tracer.as_deref();
+    let start = SpanStart::new(call, run.upstream.origin(), None);
+    let span = tracer.and_then(|it| it.start_call(&start));
+    let attempts = run.attempts(&mut state, span.as_deref());
+    let result = within(span.as_deref(), attempts).await;
+    if let Some(span) = span {
+        span.end(&SpanEnd { status: None, error: result.as_ref().err() });
+    }
     run.record_failed_call(&state, result.is_err());
     let error = result.as_ref().err();
     core.hooks().report(|| Event::CallEnded {
@@ -151,7 +158,11 @@ async fn retry_loop(
 }
 
 impl Run<'_> {
-    async fn attempts(&self, state: &mut CallState) -> Result<AttemptResponse, Error> {
+    async fn attempts(
+        &self,
+        state: &mut CallState,
+        span: Option<&dyn Span>,
+    ) -> Result<AttemptResponse, Error> {
         if self.limits.deadline.is_zero() {
             return Err(self.limits.time().timed_out(Phase::Prepare));
         }
@@ -159,7 +170,7 @@ impl Run<'_> {
         loop {
             state.attempts += 1;
             let mut used = UsedTokens::default();
-            let error = match self.attempt(state, &mut used).await {
+            let error = match self.attempt(state, &mut used, span).await {
                 Ok(response) => {
                     self.reported(state, None, false);
                     return Ok(response.with_attempts(state.attempts));
@@ -187,6 +198,7 @@ impl Run<'_> {
         &self,
         state: &mut CallState,
         used: &mut UsedTokens,
+        parent: Option<&dyn Span>,
     ) -> Result<AttemptResponse, Error> {
         let arrived = Instant::now();
         state.is_upstream_failure = false;
@@ -212,9 +224,7 @@ impl Run<'_> {
             upstream: self.upstream.origin(),
             waited: began.duration_since(arrived),
         });
-        let time = self.limits.time();
-        let result =
-            single_attempt(self.call, self.prepared, &placements, time, state.attempts).await;
+        let result = self.exchange(state.attempts, &placements, parent).await;
         self.settle(admission, &result, state);
         hooks.report(|| Event::AttemptEnded {
             operation: operation.id,
@@ -222,13 +232,30 @@ impl Run<'_> {
             path: operation.path,
             attempt: state.attempts,
             upstream: self.upstream.origin(),
-            status: match &result {
-                Ok(response) => Some(response.head.status()),
-                Err(error) => error.status().map(|it| it.as_u16()),
-            },
+            status: status_of(&result),
             error: result.as_ref().err(),
             duration: began.elapsed(),
         });
+        result
+    }
+
+    /// Sends the request of an attempt, within a span of its own.
+    async fn exchange(
+        &self,
+        number: u32,
+        placements: &[CredentialPlacement],
+        parent: Option<&dyn Span>,
+    ) -> Result<AttemptResponse, Error> {
+        let start = SpanStart::new(self.call, self.upstream.origin(), Some(number));
+        let span = parent.and_then(|it| it.start_attempt(&start));
+        let trace = span.as_ref().and_then(|it| it.context()).or_else(|| start.parent().cloned());
+        let identity = AttemptIdentity { number, trace };
+        let time = self.limits.time();
+        let attempt = single_attempt(self.call, self.prepared, placements, time, &identity);
+        let result = within(span.as_deref(), attempt).await;
+        if let Some(span) = span {
+            span.end(&SpanEnd { status: status_of(&result), error: result.as_ref().err() });
+        }
         result
     }
 
@@ -333,5 +360,13 @@ impl Run<'_> {
         let (operation, number) = (self.call.operation().id, state.attempts);
         let report = AttemptReport { operation, number, error, may_retry };
         self.call.core().hooks().vetoes_retry(&report)
+    }
+}
+
+/// Returns the status of the response, if there was one.
+fn status_of(result: &Result<AttemptResponse, Error>) -> Option<u16> {
+    match result {
+        Ok(response) => Some(response.head.status()),
+        Err(error) => error.status().map(|it| it.as_u16()),
     }
 }

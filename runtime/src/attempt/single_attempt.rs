@@ -13,7 +13,7 @@ use crate::call::{Call, Prepared};
 use crate::content_coding::{self, Decoders};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
-use crate::hooks::BodyDigest;
+use crate::hooks::{AttemptIdentity, BodyDigest};
 use crate::media_type::MediaType;
 use crate::transport::{
     Attempt, Progress, RequestBody, ResponseBody, TransportError, TransportErrorKind,
@@ -44,7 +44,7 @@ pub(super) async fn single_attempt(
     prepared: &Prepared,
     placements: &[CredentialPlacement],
     mut time: TimeBudget,
-    number: u32,
+    identity: &AttemptIdentity,
 ) -> Result<AttemptResponse, Error> {
     // Redirects are followed within the origin only, so they may receive the same credentials.
     let mut uri = prepared.uri.clone();
@@ -52,15 +52,15 @@ pub(super) async fn single_attempt(
     loop {
         let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
         let hooks = call.core().hooks();
-        let request = if hooks.change_attempts() {
+        let request = if hooks.change_attempts() || identity.trace.is_some() {
             let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
-            let changed = hooks.prepare_attempt(call.operation().id, number, request, digest);
+            let changed = hooks.prepare_attempt(call.operation().id, identity, request, digest);
             // Boxed, because few clients do this, and a future is as large as its largest branch.
             Box::pin(changed).await?
         } else {
             request
         };
-        let response = exchange(call, request, &mut time, number).await?;
+        let response = exchange(call, request, &mut time, identity.number).await?;
         let status = response.status();
         if is_success(call, status) {
             return read_response(call, response, &mut time).await;

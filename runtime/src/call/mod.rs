@@ -14,6 +14,7 @@ mod options;
 mod pending;
 mod prepare;
 mod progress;
+mod redacted_url;
 mod request;
 mod set;
 mod style;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::client::normalise;
+use crate::telemetry::TraceContext;
 
 /// Settings of a single call, which override those of the client. Pass them with `.with(…)`.
 ///
@@ -34,6 +35,8 @@ pub struct CallOptions {
     pub(crate) credentials_anywhere: bool,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Boxed, because few calls have one.
+    pub(crate) trace_context: Option<Box<TraceContext>>,
     pub(crate) error: Option<String>,
 }
 
@@ -151,6 +154,28 @@ impl CallOptions {
         self
     }
 
+    /// Makes the call part of a trace: each of its attempts sends `traceparent` and `tracestate` (W3C Trace Context).
+    ///
+    /// If the client has a [`Tracer`](crate::hooks::Tracer) that makes spans of its own in that trace, the attempts send the ids
+    /// of these spans. Otherwise they send this context unchanged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use renkei_runtime::{CallOptions, http::HeaderMap, telemetry::TraceContext};
+    ///
+    /// fn options(incoming: &HeaderMap) -> CallOptions {
+    ///     match TraceContext::from_headers(incoming) {
+    ///         Some(context) => CallOptions::new().trace_context(context),
+    ///         None => CallOptions::new(),
+    ///     }
+    /// }
+    /// ```
+    pub fn trace_context(mut self, context: TraceContext) -> Self {
+        self.trace_context = Some(Box::new(context));
+        self
+    }
+
     fn fail(&mut self, what: &str) {
         self.error.get_or_insert_with(|| what.to_owned());
     }
@@ -165,6 +190,7 @@ impl CallOptions {
         self.credentials_anywhere |= later.credentials_anywhere;
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
+        self.trace_context = later.trace_context.or(self.trace_context.take());
         self.error = self.error.take().or(later.error);
     }
 }

@@ -182,7 +182,7 @@ impl Call {
     }
 
     /// Returns the base URL: the call's, or else the client's.
-    fn base(&self) -> Result<Cow<'_, str>, Error> {
+    pub(super) fn base(&self) -> Result<Cow<'_, str>, Error> {
         match &self.parts.options.base_url {
             Some(url) => Ok(Cow::Borrowed(url)),
             None => self.core.base_urls().of(self.operation),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ClientBuilder;
-use crate::hooks::{Intercept, Observe, Sign};
+use crate::hooks::{Intercept, Observe, Sign, Tracer};
 use crate::idempotency::{ResponseCache, SharedResponses};
 use crate::journal::{Journal, Journals};
 use crate::upstream::{RateLimit, RateLimiter};
@@ -104,6 +104,12 @@ impl<C> ClientBuilder<C> {
     /// Sets how long the server keeps idempotency keys. Defaults to 24 h. An older write is not sent again.
     pub fn idempotency_retention(mut self, retention: Duration) -> Self {
         self.settings.idempotency_retention = retention;
+        self
+    }
+
+    /// Sets what makes spans of calls and attempts, in place of that of the feature `tracing`.
+    pub fn tracer(mut self, tracer: impl Tracer) -> Self {
+        self.hooks.tracer = Some(Arc::new(tracer));
         self
     }
 

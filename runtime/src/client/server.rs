@@ -162,6 +162,12 @@ impl BaseUrls {
         }
     }
 
+    /// Whether the document itself has this base URL, so that no part of it is a secret of the user.
+    pub(crate) fn is_declared(&self, base: &str, operation: &Operation) -> bool {
+        let is_own = || operation.servers.iter().any(|(_, url)| url.trim_end_matches('/') == base);
+        matches!(&self.base, BaseUrl::Document(url) if url == base) || is_own()
+    }
+
     /// Returns the base URL of an operation: the override of its server, the user's base URL, or
     /// its own server, in this order.
     pub(crate) fn of(&self, operation: &Operation) -> Result<Cow<'_, str>, Error> {

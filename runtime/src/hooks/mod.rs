@@ -6,6 +6,7 @@ mod event;
 mod intercept;
 mod sign;
 mod store_reporter;
+mod tracer;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,15 +17,45 @@ pub use self::event::{Event, Observe};
 pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
 pub use self::sign::{BodyDigest, Sign};
 pub use self::store_reporter::StoreReporter;
+pub(crate) use self::tracer::within;
+pub use self::tracer::{Span, SpanEnd, SpanStart, Tracer};
 use crate::error::Error;
+use crate::telemetry::TraceContext;
 use crate::transport::RequestBody;
 
+/// An attempt among those of its call.
+#[derive(Debug)]
+pub(crate) struct AttemptIdentity {
+    /// Its number, from 1.
+    pub(crate) number: u32,
+    /// The trace that its requests are part of.
+    pub(crate) trace: Option<TraceContext>,
+}
+
 /// The hooks of a client, in the order in which they were added.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Hooks {
+    pub(crate) tracer: Option<Arc<dyn Tracer>>,
     pub(crate) observers: Vec<Arc<dyn Observe>>,
     pub(crate) interceptors: Vec<Arc<dyn Intercept>>,
     pub(crate) signers: Vec<Arc<dyn Sign>>,
+}
+
+#[cfg(not(feature = "tracing"))]
+impl Default for Hooks {
+    fn default() -> Self {
+        let (observers, interceptors, signers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { tracer: None, observers, interceptors, signers }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Default for Hooks {
+    fn default() -> Self {
+        let tracing = Arc::new(crate::telemetry::Tracing::new());
+        let (interceptors, signers) = (Vec::new(), Vec::new());
+        Self { tracer: Some(tracing.clone()), observers: vec![tracing], interceptors, signers }
+    }
 }
 
 impl Hooks {
@@ -45,7 +76,7 @@ impl Hooks {
     pub(crate) async fn prepare_attempt(
         &self,
         operation: &'static str,
-        number: u32,
+        identity: &AttemptIdentity,
         request: Request<RequestBody>,
         digest: impl FnOnce() -> BodyDigest,
     ) -> Result<Request<RequestBody>, Error> {
@@ -55,11 +86,14 @@ impl Hooks {
             let (method, uri) = (&parts.method, &parts.uri);
             interceptor.before_attempt(&mut OutgoingAttempt {
                 operation,
-                number,
+                number: identity.number,
                 method,
                 uri,
                 headers,
             });
+        }
+        if let Some(context) = &identity.trace {
+            context.write(&mut parts.headers);
         }
         let digest = if self.signers.is_empty() { BodyDigest::default() } else { digest() };
         for signer in &self.signers {
@@ -82,6 +116,7 @@ impl Hooks {
 impl fmt::Debug for Hooks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hooks")
+            .field("has_tracer", &self.tracer.is_some())
             .field("observers", &self.observers.len())
             .field("interceptors", &self.interceptors.len())
             .field("signers", &self.signers.len())

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
 /// Returns the name of a failure, for failures that are not an HTTP status. The set of names is small and fixed.
-pub(super) fn error_type(error: &Error) -> &'static str {
+pub(crate) fn error_type(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Transport(kind) => match kind {
             TransportErrorKind::Connect => "connect",

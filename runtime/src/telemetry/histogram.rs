@@ -71,7 +71,7 @@ fn middle(index: usize) -> u64 {
 }
 
 /// The upper bounds of the buckets that the semantic conventions advise for `http.client.request.duration`, in seconds.
-const BOUNDS: [f64; 14] =
+pub(super) const BOUNDS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// A histogram with the buckets of the semantic conventions.

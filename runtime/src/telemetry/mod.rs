@@ -1,7 +1,8 @@
-//! Metrics of a client: [`Metrics`] counts its events in memory, without a further crate.
+//! Metrics and traces of a client.
 //!
-//! Takes events of [`hooks`](crate::hooks); returns a snapshot, or the text that Prometheus scrapes. It must not know how
-//! calls are made.
+//! [`Metrics`] counts the events of [`hooks`](crate::hooks) in memory, without a further crate, and returns a snapshot, or the text that
+//! Prometheus scrapes. By feature, the crates `tracing`, `metrics` and
+//! `opentelemetry` receive spans, events and metrics. It must not know how calls are made.
 //!
 //! # Examples
 //!
@@ -17,13 +18,35 @@
 //! ```
 
 mod error_type;
+#[cfg(feature = "metrics")]
+mod facade;
 mod histogram;
+#[cfg(any(feature = "metrics", feature = "opentelemetry"))]
+mod instruments;
 mod metrics;
+#[cfg(feature = "opentelemetry")]
+mod opentelemetry;
+mod origin;
 mod prometheus;
 mod series;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod trace_context;
+#[cfg(feature = "tracing")]
+mod tracing;
 
+pub(crate) use self::error_type::error_type;
+#[cfg(feature = "metrics")]
+#[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+pub use self::facade::MetricsFacade;
 pub use self::metrics::Metrics;
+#[cfg(feature = "opentelemetry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+pub use self::opentelemetry::{OpenTelemetryMetrics, OpenTelemetryTracer};
+pub(crate) use self::origin::split_origin;
 pub use self::snapshot::{DurationSummary, MetricsSnapshot, PathMetrics, UpstreamMetrics};
+pub use self::trace_context::{TraceContext, TraceContextError};
+#[cfg(feature = "tracing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+pub use self::tracing::Tracing;

@@ -6,6 +6,7 @@
 use std::fmt::{Display, Write};
 use std::time::Duration;
 
+use super::origin::split_origin;
 use super::series::{AttemptKind, Series, SeriesKey};
 use super::snapshot::{DurationSummary, PathMetrics, UpstreamMetrics};
 
@@ -145,10 +146,8 @@ fn key_labels(key: &SeriesKey) -> Labels {
 }
 
 fn server_labels(upstream: &str) -> Labels {
-    let (scheme, authority) = upstream.split_once("://").unwrap_or(("", upstream));
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    [("url_scheme", scheme), ("server_address", address), ("server_port", port)]
+    let (scheme, address, port) = split_origin(upstream);
+    [("url_scheme", scheme), ("server_address", address), ("server_port", &port.to_string())]
         .into_iter()
         .fold(Labels::default(), Labels::with)
 }

@@ -1,0 +1,69 @@
+//! `MetricsFacade`: the metrics of a client through the crate `metrics`.
+
+use metrics::{Key, KeyName, Label, Level, Metadata, SharedString, Unit, with_recorder};
+
+use super::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink, Value};
+use crate::hooks::{Event, Observe};
+
+/// Records the metrics of a client with the recorder of the crate `metrics`. Pass it to
+/// [`ClientBuilder::observe`](crate::ClientBuilder::observe).
+///
+/// Names of metrics and labels are those of the semantic conventions of OpenTelemetry, such as `http.client.request.duration` and
+/// `url.template`; exporters replace the dots where they must. The recorder chooses the buckets of histograms.
+#[derive(Debug)]
+pub struct MetricsFacade {
+    recorder: Recorder,
+}
+
+const METADATA: Metadata<'_> =
+    Metadata::new("renkei_runtime", Level::INFO, Some("renkei_runtime::telemetry"));
+
+impl MetricsFacade {
+    /// Describes the metrics to the current recorder: install it first.
+    pub fn new() -> Self {
+        INSTRUMENTS.iter().for_each(describe);
+        Self { recorder: Recorder::default() }
+    }
+}
+
+impl Default for MetricsFacade {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn describe(instrument: &Instrument) {
+    let Instrument { name, unit, description, bounds } = *instrument;
+    let unit = if unit == "s" { Unit::Seconds } else { Unit::Count };
+    let (name, description) = (KeyName::from_const_str(name), SharedString::const_str(description));
+    with_recorder(|recorder| match bounds {
+        Some(_) => recorder.describe_histogram(name, Some(unit), description),
+        None => recorder.describe_counter(name, Some(unit), description),
+    });
+}
+
+impl Observe for MetricsFacade {
+    fn event(&self, event: &Event<'_>) {
+        self.recorder.record(event, &Current);
+    }
+}
+
+/// The recorder that is current when a value is recorded.
+struct Current;
+
+impl Sink for Current {
+    fn record(&self, id: Id, value: f64, attributes: &[(&'static str, Value)]) {
+        let label = |(name, value): &(&'static str, Value)| match value {
+            Value::Name(value) => Label::from_static_parts(name, value),
+            Value::Text(value) => Label::new(*name, SharedString::from_shared(value.clone())),
+            Value::Number(value) => Label::new(*name, value.to_string()),
+        };
+        let Some(instrument) = INSTRUMENTS.get(id as usize) else { return };
+        let labels: Vec<_> = attributes.iter().map(label).collect();
+        let key = Key::from_parts(instrument.name, labels);
+        with_recorder(|recorder| match instrument.bounds {
+            Some(_) => recorder.register_histogram(&key, &METADATA).record(value),
+            None => recorder.register_counter(&key, &METADATA).increment(1),
+        });
+    }
+}
