@@ -125,10 +125,10 @@ impl Editor {
         let symbols = json!({ "textDocument": { "uri": uri(path) } });
         self.request("textDocument/documentSymbol", symbols);
         let uri = uri(path);
-        let of_file = self.received.iter().filter(|it| {
+        let mut of_file = self.received.iter().filter(|it| {
             it["method"] == "textDocument/publishDiagnostics" && it["params"]["uri"] == uri
         });
-        let last = of_file.last().expect("the file has diagnostics");
+        let last = of_file.next_back().expect("the file has diagnostics");
         last["params"]["diagnostics"].as_array().expect("a list").clone()
     }
 

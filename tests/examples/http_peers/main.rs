@@ -1,0 +1,187 @@
+//! Compares a client of renkei, with limits, retries and metrics, with other HTTP clients of five languages: the same requests
+//! to nginx on loopback, in one run.
+//!
+//! ```text
+//! cargo run --release -p renkei-tests --example http_peers -- [FOLDER] [RUNS] [REQUESTS]
+//! ```
+//!
+//! It needs nginx, and takes what there is of Go, npm and Python; what it installs is kept in FOLDER (by default
+//! `target/http_peers`). There are 100 callers with kept connections. Each client makes the calls RUNS times (by default 5), in
+//! turns with the others; those in Rust have one thread, since nginx has the other core. The table has medians, and the smallest
+//! and largest number of requests a second. It exits with 1 if a target is missed: twice the requests a second of Go, half of its
+//! 95th percentile, and 0.9 times the requests of hyper-util.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a tool for developers; a broken environment ends it"
+)]
+
+mod load;
+mod nginx;
+#[path = "../support/orders.rs"]
+#[allow(dead_code, reason = "others use its operation")]
+mod orders;
+mod peers;
+#[path = "../support/plain_order.rs"]
+mod plain_order;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use renkei_tests::corpus::measure;
+use serde_json::Value;
+
+use self::load::{Kind, Load};
+use self::nginx::Nginx;
+use self::peers::Peer;
+
+const CONCURRENCY: usize = 100;
+
+fn main() -> ExitCode {
+    if let Some(code) = measure::if_asked() {
+        return ExitCode::from(code);
+    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let [client @ ("renkei" | "hyper-util" | "reqwest"), url, kind, requests, concurrency] =
+        words.as_slice()
+    {
+        let number = |text: &str| text.parse().expect("a number");
+        let load = Load {
+            kind: Kind::of(kind),
+            requests: number(requests),
+            concurrency: number(concurrency),
+        };
+        make_calls(client, url.trim_end_matches(&format!("/{kind}")), load);
+        return ExitCode::SUCCESS;
+    }
+    let number =
+        |at: usize, default| words.get(at).map_or(default, |it| it.parse().expect("a number"));
+    let folder = words.first().map_or_else(|| PathBuf::from("target/http_peers"), PathBuf::from);
+    let folder = std::path::absolute(folder).expect("this folder has a path");
+    compare(&folder, number(1, 5), number(2, 10_000))
+}
+
+fn make_calls(client: &str, base_url: &str, load: Load) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        match client {
+            "renkei" => load::renkei(base_url, load).await,
+            "hyper-util" => load::hyper_util(base_url, load).await,
+            _ => load::reqwest(base_url, load).await,
+        }
+    });
+}
+
+fn compare(folder: &Path, runs: usize, requests: usize) -> ExitCode {
+    let peers = peers::install(folder);
+    let Some(server) = Nginx::start(folder) else {
+        println!("!! SKIPPED: nginx is not installed");
+        return ExitCode::SUCCESS;
+    };
+    let mut missed = Vec::new();
+    for kind in Kind::ALL {
+        let load = Load { kind, requests, concurrency: CONCURRENCY };
+        let mut rows: Vec<(&Peer, Vec<Figures>)> =
+            peers.iter().map(|it| (it, Vec::new())).collect();
+        for _ in 0..runs {
+            for (peer, figures) in &mut rows {
+                figures.push(Figures::of(peer, &server.url, load));
+            }
+        }
+        missed.extend(table(load, &rows));
+    }
+    for miss in &missed {
+        println!("missed: {miss}");
+    }
+    if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What one client did in one run.
+struct Figures {
+    per_second: f64,
+    /// In milliseconds: the 50th, 95th and 99th percentile.
+    percentiles: [f64; 3],
+    errors: f64,
+    /// Processor seconds of the client.
+    cpu: f64,
+    peak_mib: f64,
+}
+
+impl Figures {
+    fn of(peer: &Peer, url: &str, load: Load) -> Self {
+        let own = std::env::current_exe().expect("this program has a path");
+        let (run, cost) = measure::run(&own, &peer.command(url, load));
+        let said: Value = serde_json::from_str(run.stdout.trim())
+            .unwrap_or_else(|_| panic!("{} fails: {}{}", peer.name, run.stdout, run.stderr));
+        let number = |name: &str| said.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+        let [requests, kib] = [load.requests as u64, cost.peak_kib].map(|it| it as f64);
+        Self {
+            per_second: requests / number("seconds"),
+            percentiles: ["p50", "p95", "p99"].map(|it| number(it) / 1000.0),
+            errors: number("errors"),
+            cpu: cost.cpu.as_secs_f64(),
+            peak_mib: kib / 1024.0,
+        }
+    }
+}
+
+/// Prints a table of medians, and returns the targets that are missed.
+fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
+    let median = |figures: &[Figures], of: &dyn Fn(&Figures) -> f64| {
+        let mut values: Vec<f64> = figures.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    };
+    let by_name = |name: &str, of: &dyn Fn(&Figures) -> f64| {
+        let row = rows.iter().find(|(it, _)| it.name == name);
+        row.map_or(f64::NAN, |(_, figures)| median(figures, of))
+    };
+    let per_second = |it: &Figures| it.per_second;
+    let p95 = |it: &Figures| it.percentiles[1];
+    let (go, bare) = (by_name("Go net/http", &per_second), by_name("hyper-util", &per_second));
+    println!(
+        "\n{} requests for {}, {} at a time\n\n\
+         | client | requests/s | least–most | × Go | × hyper-util | p50 ms | p95 ms | p99 ms | errors | CPU s | MiB |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|",
+        load.requests,
+        match load.kind {
+            Kind::Order => "an order of 150 bytes",
+            Kind::Page => "a page of 100 KB",
+        },
+        load.concurrency
+    );
+    for (peer, figures) in rows {
+        let of = |of: &dyn Fn(&Figures) -> f64| median(figures, of);
+        let rate = of(&per_second);
+        let edge =
+            |first, pick: fn(f64, f64) -> f64| figures.iter().map(per_second).fold(first, pick);
+        println!(
+            "| {} | {rate:.0} | {:.0}–{:.0} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} | {:.2} | {:.0} |",
+            peer.name,
+            edge(f64::MAX, f64::min),
+            edge(0.0, f64::max),
+            rate / go,
+            rate / bare,
+            of(&|it| it.percentiles[0]),
+            of(&p95),
+            of(&|it| it.percentiles[2]),
+            of(&|it| it.errors),
+            of(&|it| it.cpu),
+            of(&|it| it.peak_mib)
+        );
+    }
+    let (own, own_p95, go_p95) =
+        (by_name("renkei", &per_second), by_name("renkei", &p95), by_name("Go net/http", &p95));
+    let targets = [
+        (own < 2.0 * go, format!("{:.2} times the requests a second of Go, 2 wanted", own / go)),
+        (own_p95 > go_p95 / 2.0, format!("{:.2} of Go's p95, 0.5 wanted", own_p95 / go_p95)),
+        (
+            own < 0.9 * bare,
+            format!("{:.2} times the requests of hyper-util, 0.9 wanted", own / bare),
+        ),
+    ];
+    let kind = load.kind.name();
+    targets.into_iter().filter(|it| it.0).map(|it| format!("{kind}: {}", it.1)).collect()
+}
