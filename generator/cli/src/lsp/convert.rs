@@ -91,7 +91,7 @@ impl<'t> Ranges<'t> {
             range,
             severity: Some(severity(found.severity)),
             code: Some(Code::String(found.code.to_string())),
-            code_description: has_page.then(|| CodeDescription { href: Uri(page) }),
+            code_description: has_page.then_some(CodeDescription { href: Uri(page) }),
             source: Some("renkei".to_owned()),
             message: Message::String(format!("{}{help}", found.message)),
             tags: is_unused.then(|| vec![DiagnosticTag::Unnecessary]),

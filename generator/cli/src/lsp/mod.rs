@@ -44,8 +44,7 @@ pub(crate) fn run(args: &Lsp, terminal: &mut Terminal) -> Exit {
 fn serve(args: &Lsp, connection: Connection) -> Result<Exit, ProtocolError> {
     let (id, params) = connection.initialize_start()?;
     let editor = Editor::of(&params);
-    let result =
-        serde_json::to_value(capabilities::result()).unwrap_or_else(|_| serde_json::Value::Null);
+    let result = serde_json::to_value(capabilities::result()).unwrap_or(serde_json::Value::Null);
     connection.initialize_finish(id, result)?;
     let (events, received) = mpsc::channel();
     let (jobs, waiting) = mpsc::channel();

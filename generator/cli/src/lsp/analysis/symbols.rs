@@ -130,7 +130,7 @@ mod tests {
     use super::super::tests::snapshot;
     use super::*;
 
-    fn shown(symbols: &[Symbol], depth: usize, text: &str, lines: &mut Vec<String>) {
+    fn shown(symbols: &[Symbol], depth: usize, lines: &mut Vec<String>) {
         for symbol in symbols {
             assert!(
                 symbol.range.start <= symbol.name_range.start
@@ -138,7 +138,7 @@ mod tests {
             );
             let detail = symbol.detail.as_deref().unwrap_or("");
             lines.push(format!("{}{} {:?} {detail}", "  ".repeat(depth), symbol.name, symbol.kind));
-            shown(&symbol.children, depth + 1, text, lines);
+            shown(&symbol.children, depth + 1, lines);
         }
     }
 
@@ -157,7 +157,7 @@ components:
 ";
         let snapshot = snapshot(text);
         let mut lines = Vec::new();
-        shown(&symbols(&snapshot, snapshot.document().files().root()), 0, text, &mut lines);
+        shown(&symbols(&snapshot, snapshot.document().files().root()), 0, &mut lines);
         assert_eq!(
             lines,
             [
