@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub use compare::diff;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
-pub use open::{OpenDocument, open};
+pub use open::{OpenDocument, dependencies, open};
 pub use options::{BaseDocument, Options};
 pub use report::{Counts, Report};
 #[cfg(feature = "internals")]

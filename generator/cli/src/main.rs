@@ -27,6 +27,7 @@ mod remote;
 mod report;
 mod rules;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -69,6 +70,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Lsp(args) => lsp::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Watch(args) => watch::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
         Command::Man(args) => man::run(args, terminal),
     }

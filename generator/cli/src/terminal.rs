@@ -34,6 +34,11 @@ impl Terminal {
         }
     }
 
+    /// Whether a result could not be written, as when the reader has closed the pipe.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.write_error.is_some()
+    }
+
     /// Writes a message about the run to stderr.
     pub(crate) fn message(&mut self, text: &str) {
         // If stderr is closed, there is nowhere left to report to.

@@ -102,6 +102,11 @@ impl Document {
         self.links.any()
     }
 
+    /// The paths of all files and URLs that the document references, even of those that could not be read.
+    pub fn referenced_paths(&self) -> impl Iterator<Item = &Path> {
+        self.links.paths()
+    }
+
     /// The files, for showing locations once the document is no longer needed.
     #[must_use]
     pub fn into_files(self) -> Arc<SourceFiles> {

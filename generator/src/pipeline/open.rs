@@ -48,3 +48,21 @@ impl OpenDocument {
         &self.inputs.files_read
     }
 }
+
+/// The files and folders that the client of the document at `spec` depends on, for tools that watch them: the document, what it
+/// references, even if it cannot be read, the configuration, and the sources that call the client.
+///
+/// # Errors
+///
+/// As [`lint()`](super::lint()).
+pub fn dependencies(spec: &Path, options: &Options) -> Result<Vec<PathBuf>, Failure> {
+    let mut inputs = Inputs::read(spec, options)?;
+    let referenced = inputs.document.referenced_paths().map(Path::to_owned);
+    let mut paths: Vec<PathBuf> = referenced.collect();
+    // Sources that cannot be read are an error of the generator.
+    let _ = inputs.read_used();
+    paths.append(&mut inputs.files_read);
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}

@@ -140,6 +140,11 @@ impl Links {
         Self { roots: vec![root; files], by_path: BTreeMap::new() }
     }
 
+    /// The paths of all referenced files, read or not.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.by_path.keys().map(PathBuf::as_path)
+    }
+
     /// Whether any file references another one, read or not.
     pub(crate) fn any(&self) -> bool {
         !self.by_path.is_empty()

@@ -29,6 +29,13 @@ document symbols and rename, for documents in YAML and JSON and the files that t
 
 The guide has settings for editors: https://github.com/renkei-rs/renkei/tree/main/docs/editors.md";
 
+pub(super) const WATCH: &str = "\
+Examples:
+  renkei watch specs/orders.yaml --out orders-api
+
+Changes that follow each other closely lead to one run. While the document has errors, the client
+stays as it is. The command runs until it is interrupted.";
+
 pub(super) const LINT: &str = "\
 Examples:
   renkei lint specs                                      every OpenAPI document in the folder

@@ -53,6 +53,8 @@ pub(crate) enum Command {
     ConfigSchema,
     /// Print the result of one stage of the generator, for debugging
     Print(Print),
+    /// Generate and lint whenever the document, a file of it or renkei.yaml changes
+    Watch(Watch),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Write the man pages to a folder
@@ -266,6 +268,13 @@ pub(crate) struct Init {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::WATCH)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    pub(crate) generate: Generate,
+}
+
+#[derive(Debug, clap::Args)]
 #[command(after_help = help::COMPLETIONS)]
 pub(crate) struct Completions {
     /// Shell to complete for
@@ -281,7 +290,7 @@ pub(crate) struct Man {
     pub(crate) out: PathBuf,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct ConfigFile {
     /// Configuration file [default: renkei.yaml in the document's or the current folder]
     #[arg(long = "config", value_name = "FILE")]
@@ -293,7 +302,7 @@ pub(crate) struct ConfigFile {
     pub(crate) root: Root,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Root {
     /// Folder that contains all files of the document [default: the repository, the cargo workspace
     /// or the document's folder]
@@ -301,7 +310,7 @@ pub(crate) struct Root {
     pub(crate) folder: Option<PathBuf>,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Remote {
     /// Fetch remote documents, and pin their content in renkei.lock
     #[arg(long)]
