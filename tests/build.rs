@@ -33,7 +33,7 @@ const FEATURES: [&str; 19] = [
 ];
 
 /// Documents of `specs/configured` in the same tests.
-const CONFIGURED: [&str; 8] = [
+const CONFIGURED: [&str; 9] = [
     "check",
     "dates-chrono",
     "dates-text",
@@ -42,6 +42,7 @@ const CONFIGURED: [&str; 8] = [
     "maybe",
     "replace",
     "slashes",
+    "slo",
 ];
 
 /// Documents of `specs/wire`, whose operations `tests/wire` calls.

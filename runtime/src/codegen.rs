@@ -26,6 +26,7 @@ pub use crate::long_running::{LongRunning, ResultSource, StateUrl};
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
 pub use crate::paging::{End, Next, Paging, Target, ToJson};
+pub use crate::slo::Slo;
 pub use crate::stream::{
     ByteStream, EventStream, FullStreaming, LineStream, OpenedStream, Streaming, byte_stream,
     events, lines, text_events, whole_events,

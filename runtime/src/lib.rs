@@ -111,8 +111,10 @@ mod numeric;
 mod offset_date_time;
 mod paging;
 mod response;
+mod routing;
 mod shared_result;
 mod slice;
+mod slo;
 mod stable_hash;
 mod stream;
 pub mod telemetry;
@@ -163,6 +165,8 @@ pub use crate::paging::{
     Checkpoint, CheckpointStore, FileCheckpoints, Items, ListSync, Pages, SyncReport, SyncState,
 };
 pub use crate::response::Response;
+pub use crate::routing::{Canary, Shadow};
+pub use crate::slo::{Slo, SloReactions, SloReport};
 pub use crate::stream::{ByteStream, Event, EventStream, FullStreaming, LineStream, Streaming};
 pub use crate::unknown_value::UnknownValue;
 pub use crate::upstream::{

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::dependency::Dependency;
 use super::rules::RuleSettings;
 use super::syntax::{
-    ABSOLUTE_URL, CRATE_NAME, HEADER_NAME, PROPERTY, is_absolute_url, is_any, is_crate_name,
-    is_header_name, is_property,
+    ABSOLUTE_URL, CRATE_NAME, DURATION, HEADER_NAME, PERCENTAGE, PROPERTY, is_absolute_url, is_any,
+    is_crate_name, is_duration, is_header_name, is_percentage, is_property,
 };
 use super::table::{Key, Value, choices, table, tables};
 use super::value::{Pair, Set, SpannedString};
@@ -93,9 +93,20 @@ tables! {
         "types-only" => types_only: bool, Value::Flag, "true";
         /// Whether a generated package has example programs that call its operations: one for each group, in `examples/`.
         "examples" => examples: bool, Value::Flag, "true";
+        /// Targets for calls, which a program can replace with `ClientBuilder::slo`.
+        "slo" => slo: Slo, Value::Object(SLO), "";
         /// Where a response with status 200 reports its real status.
         "envelope" => envelope: Option<Envelope>, Value::Table(ENVELOPE),
             "{status: status, message: message}";
+    }
+
+    /// The `client.slo` section.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Slo = SLO {
+        /// The 95th percentile of the duration of calls, in ms or s.
+        "p95" => p95: Option<String>, Value::String(is_duration, DURATION), "200ms";
+        /// The share of calls that may fail because of the server.
+        "error-rate" => error_rate: Option<String>, Value::String(is_percentage, PERCENTAGE), "0.5%";
     }
 
     /// The `client.envelope` key.

@@ -5,6 +5,8 @@ pub(super) const CRATE_NAME: &str =
 pub(super) const ABSOLUTE_URL: &str = "an absolute URL such as `https://api.example.com`";
 pub(super) const PROPERTY: &str = "a property, or a JSON pointer such as `/error/status`";
 pub(super) const HEADER_NAME: &str = "a header name such as `Idempotency-Key`";
+pub(super) const DURATION: &str = "a duration such as `200ms` or `2s`";
+pub(super) const PERCENTAGE: &str = "a percentage such as `0.5%`";
 
 /// Whether cargo accepts the string as the name of a package.
 #[must_use]
@@ -25,6 +27,33 @@ pub(super) fn is_absolute_url(text: &str) -> bool {
 pub(super) fn is_header_name(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it))
+}
+
+pub(super) fn is_duration(text: &str) -> bool {
+    milliseconds(text).is_some()
+}
+
+/// Returns the milliseconds of a duration in whole ms or s, of at least 1 ms.
+pub(crate) fn milliseconds(text: &str) -> Option<u64> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1),
+        None => (text.strip_suffix('s')?, 1000),
+    };
+    let is_number = number.chars().all(|it| it.is_ascii_digit());
+    let number: u64 = number.parse().ok().filter(|it| is_number && *it > 0)?;
+    number.checked_mul(unit)
+}
+
+pub(super) fn is_percentage(text: &str) -> bool {
+    share(text).is_some()
+}
+
+/// Returns the share that a percentage from 0 to 100 is.
+pub(crate) fn share(text: &str) -> Option<f64> {
+    let number = text.strip_suffix('%')?;
+    let is_number = number.chars().all(|it| it.is_ascii_digit() || it == '.');
+    let number: f64 = number.parse().ok().filter(|_| is_number)?;
+    (number <= 100.0).then_some(number / 100.0)
 }
 
 /// The name of a property, or a JSON pointer (RFC 6901).
@@ -53,6 +82,12 @@ mod tests {
             ),
             (is_header_name, &["Idempotency-Key", "x_y"], &["", "a b", "a:", "é"]),
             (is_property, &["status", "/a/b", "a.b"], &[""]),
+            (is_duration, &["1ms", "200ms", "2s"], &["", "0ms", "200", "-1s", "+1s", "1.5s", "2m"]),
+            (
+                is_percentage,
+                &["0%", "0.5%", "100%"],
+                &["", "%", "0.5", "101%", "-1%", "1e1%", "nan%"],
+            ),
         ];
         for (is_valid, good, bad) in cases {
             assert!(good.iter().all(|it| is_valid(it)), "{good:?}");

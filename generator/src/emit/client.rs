@@ -4,7 +4,7 @@ use super::forms;
 use super::module::{Module, Visibility};
 use super::printer::{List, Printer};
 use super::{Layout, group, security, server, text, types, xml};
-use crate::plan::ir::{Crate, Group, Ident, types_module};
+use crate::plan::ir::{Crate, Group, Ident, SloTargets, types_module};
 
 /// The whole tree of modules.
 pub(super) fn root(plan: &Crate, layout: Layout) -> Module {
@@ -150,6 +150,11 @@ fn defaults(out: &mut Printer, plan: &Crate) {
             [("user_agent", &plan.user_agent), ("idempotency_header", &plan.idempotency_header)]
         {
             forms::literal_field(out, field, value);
+        }
+        if let Some(SloTargets { p95, error_rate }) = plan.slo {
+            let p95 = p95.map_or_else(|| "None".to_owned(), |it| format!("Some({it})"));
+            let rate = error_rate.map_or_else(|| "None".to_owned(), |it| format!("Some({it:?})"));
+            out.line(&["slo: Some(codegen::Slo::declared(", &p95, ", ", &rate, ")),"]);
         }
         out.line(&["..codegen::Defaults::NEW"]);
     });

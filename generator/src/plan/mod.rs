@@ -122,6 +122,7 @@ impl Parts {
             servers,
             own_servers: own_servers(&groups),
             idempotency_header: package.idempotency_header,
+            slo: package.slo,
             reexports: imports::reexports(&groups, options.client.types_only),
             types_only: options.client.types_only,
             allowed_lints: allowed_lints::plan(imports::has_deprecated(&groups, &types, &shared)),

@@ -3,11 +3,11 @@
 //! Takes the model and the configuration; returns what the manifest and the client builder need. It must not know operations
 //! and types.
 
-use crate::config::Dates;
+use crate::config::{Dates, milliseconds, share};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{self, Api, SecurityScheme};
 use crate::plan::docs;
-use crate::plan::ir::SecuritySchemeItem;
+use crate::plan::ir::{SecuritySchemeItem, SloTargets};
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, Scope};
 use crate::plan::options::Options;
@@ -27,6 +27,7 @@ pub(super) struct Package {
     pub(super) docs: Vec<String>,
     pub(super) base_url: Option<String>,
     pub(super) idempotency_header: String,
+    pub(super) slo: Option<SloTargets>,
     pub(super) security_schemes: Vec<SecuritySchemeItem>,
 }
 
@@ -40,9 +41,18 @@ impl Package {
             docs: crate_docs(api, options.client.types_only),
             base_url: base_url(api, options, diagnostics),
             idempotency_header: header.unwrap_or_else(|| IDEMPOTENCY_HEADER.to_owned()),
+            slo: slo(options),
             security_schemes: security_schemes(api),
         }
     }
+}
+
+/// The configured targets for calls, whose syntax the configuration has validated.
+fn slo(options: &Options) -> Option<SloTargets> {
+    let slo = &options.client.slo;
+    let p95 = slo.p95.as_deref().and_then(milliseconds);
+    let error_rate = slo.error_rate.as_deref().and_then(share);
+    (p95.is_some() || error_rate.is_some()).then_some(SloTargets { p95, error_rate })
 }
 
 /// The package version. Cargo requires three numbers, and many documents have other versions.

@@ -50,6 +50,11 @@ impl RetryContext<'_> {
 }
 
 impl CallState {
+    /// Returns the state of an attempt with this number, next to another one.
+    pub(super) fn numbered(attempts: u32) -> Self {
+        Self { attempts, ..Self::default() }
+    }
+
     /// Returns the outcome of the attempts so far, if there were any.
     pub(super) fn outcome(&self) -> Option<Outcome> {
         self.outcome
@@ -90,6 +95,9 @@ impl CallState {
             Retry::Transient | Retry::Immediate => (settings.backoff, Cost::Transient),
             Retry::Never => return None,
         };
+        if !context.upstream.allows_retries() {
+            return None;
+        }
         let wait = context.core.random().backoff(backoff, self.waits);
         let wait = waited(error.retry_after(), wait, context.core)?;
         if !context.has_time_after(wait) {

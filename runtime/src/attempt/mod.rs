@@ -9,7 +9,9 @@ mod apply_credentials;
 mod body;
 mod call_state;
 mod classify;
+mod drift;
 mod envelope;
+mod hedge;
 mod http_date;
 mod limits;
 mod random;
@@ -17,6 +19,7 @@ mod rate_limit;
 mod redirect;
 mod retry_after;
 mod retry_loop;
+mod route;
 mod settlement;
 mod single_attempt;
 

@@ -26,7 +26,8 @@ impl Random {
         Self::Seeded(Arc::new(Mutex::new(fastrand::Rng::with_seed(seed))))
     }
 
-    fn unit(&self) -> f64 {
+    /// Returns a number from 0 to 1.
+    pub(crate) fn unit(&self) -> f64 {
         match self {
             Self::System => fastrand::f64(),
             Self::Fixed(part) => part.clamp(0.0, 1.0),

@@ -11,16 +11,18 @@ use tokio::time::{Instant, sleep};
 
 use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
+use super::drift;
+use super::hedge::SentAt;
 use super::limits::CallLimits;
-use super::settlement;
 use super::single_attempt::{AttemptResponse, single_attempt};
+use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
 use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
-use crate::error::{Error, ErrorKind, Phase};
+use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
 use crate::transport::{Progress, ResponseBody};
-use crate::upstream::{Admission, AdmissionRequest, AttemptResult, Upstream};
+use crate::upstream::{Admission, AdmissionRequest, AttemptResult, SloChange, Upstream};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
@@ -29,7 +31,8 @@ pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
 }
 
 async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
-    let prepared = call.prepare()?;
+    let mut prepared = call.prepare()?;
+    route::route(call, &mut prepared);
     // The deadline also counts while another call with the same key runs.
     let limits = CallLimits::of(call);
     let has_key = prepared.idempotency_key.is_some();
@@ -93,7 +96,10 @@ pub(crate) struct OpenResponse {
 /// Runs a call that requests a stream up to the head of a success. The body is not read.
 pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
     let response = match call.prepare() {
-        Ok(prepared) => retry_loop(call, &prepared, CallLimits::of(call)).await,
+        Ok(mut prepared) => {
+            route::route(call, &mut prepared);
+            retry_loop(call, &prepared, CallLimits::of(call)).await
+        }
         Err(error) => Err(error),
     };
     let response = response.map_err(|error| error.of(call.operation().id))?;
@@ -103,14 +109,14 @@ pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
 }
 
 /// A call with everything that its attempts share.
-struct Run<'a> {
-    call: &'a Call,
-    prepared: &'a Prepared,
-    limits: CallLimits,
-    upstream: Arc<Upstream>,
+pub(super) struct Run<'a> {
+    pub(super) call: &'a Call,
+    pub(super) prepared: &'a Prepared,
+    pub(super) limits: CallLimits,
+    pub(super) upstream: Arc<Upstream>,
 }
 
-async fn retry_loop(
+pub(super) async fn retry_loop(
     call: &Call,
     prepared: &Prepared,
     limits: CallLimits,
@@ -136,6 +142,10 @@ async fn retry_loop(
     }
     run.record_failed_call(&state, result.is_err());
     let error = result.as_ref().err();
+    run.record_slo(started.elapsed(), error);
+    if prepared.is_canary {
+        route::record(core, run.upstream.origin(), started.elapsed(), error);
+    }
     core.hooks().report(|| Event::CallEnded {
         operation: operation.id,
         method: operation.method,
@@ -170,7 +180,12 @@ impl Run<'_> {
         loop {
             state.attempts += 1;
             let mut used = UsedTokens::default();
-            let error = match self.attempt(state, &mut used, span).await {
+            let result = match self.hedger(state) {
+                // Boxed, because few clients do this, and a future is as large as its largest branch.
+                Some(hedger) => Box::pin(self.hedged_attempt(hedger, state, &mut used, span)).await,
+                None => self.attempt(state, &mut used, span, None).await,
+            };
+            let error = match result {
                 Ok(response) => {
                     self.reported(state, None, false);
                     return Ok(response.with_attempts(state.attempts));
@@ -194,11 +209,12 @@ impl Run<'_> {
     }
 
     /// Makes one attempt, phase by phase.
-    async fn attempt(
+    pub(super) async fn attempt(
         &self,
         state: &mut CallState,
         used: &mut UsedTokens,
         parent: Option<&dyn Span>,
+        sent: Option<&SentAt>,
     ) -> Result<AttemptResponse, Error> {
         let arrived = Instant::now();
         state.is_upstream_failure = false;
@@ -215,6 +231,10 @@ impl Run<'_> {
         };
         admission.begin();
         let began = Instant::now();
+        if let Some(sent) = sent {
+            // It is sent once.
+            let _ = sent.set(began);
+        }
         let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
         hooks.report(|| Event::AttemptStarted {
             operation: operation.id,
@@ -226,6 +246,9 @@ impl Run<'_> {
         });
         let result = self.exchange(state.attempts, &placements, parent).await;
         self.settle(admission, &result, state);
+        if hooks.is_observed() {
+            self.report_drift(&result);
+        }
         hooks.report(|| Event::AttemptEnded {
             operation: operation.id,
             method: operation.method,
@@ -300,6 +323,27 @@ impl Run<'_> {
         }
     }
 
+    /// Reports what the head of a response shows about drift.
+    fn report_drift(&self, result: &Result<AttemptResponse, Error>) {
+        let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
+        let report = |drift| {
+            hooks.report(|| Event::Drifted {
+                operation: operation.id,
+                method: operation.method,
+                path: operation.path,
+                upstream: self.upstream.origin(),
+                drift,
+            });
+        };
+        match result {
+            Ok(response) => drift::of_success(operation.accept, &response.head).for_each(report),
+            Err(error) => {
+                let headers = error.headers();
+                headers.into_iter().flat_map(drift::of_any_now).for_each(report);
+            }
+        }
+    }
+
     /// Tells the breaker that the call failed because of the upstream.
     fn record_failed_call(&self, state: &CallState, has_failed: bool) {
         if !has_failed || !state.is_upstream_failure {
@@ -308,6 +352,27 @@ impl Run<'_> {
         if let Some(change) = self.upstream.record_failed_call() {
             let event = || settlement::breaker_event(self.upstream.origin(), change);
             self.call.core().hooks().report(event);
+        }
+    }
+
+    /// Compares the call with the targets of its upstream.
+    fn record_slo(&self, duration: Duration, error: Option<&Error>) {
+        let class = error.map(Error::class);
+        // A limit of the client itself says nothing about the upstream.
+        if class == Some(Class::Local) {
+            return;
+        }
+        let has_failed = matches!(class, Some(Class::Server | Class::Network | Class::Timeout));
+        let core = self.call.core();
+        let change = self.upstream.record_call(duration, has_failed, |it| core.react(it));
+        let Some(SloChange { report, is_new, breaker }) = &change else { return };
+        if !report.is_met {
+            core.hooks().report(|| Event::SloViolated { report });
+        } else if *is_new {
+            core.hooks().report(|| Event::SloMet { report });
+        }
+        if let Some(change) = *breaker {
+            core.hooks().report(|| settlement::breaker_event(self.upstream.origin(), change));
         }
     }
 

@@ -74,6 +74,8 @@ struct Parts {
     url: Option<String>,
     /// Whether that URL may have another origin, which receives no credentials.
     any_origin: bool,
+    /// Whether it follows another request, which was sent to the base URL.
+    is_pinned: bool,
     /// The media type of the response stream.
     stream_accept: Option<&'static str>,
     options: CallOptions,
@@ -90,7 +92,8 @@ struct Parts {
 impl Clone for Call {
     /// Returns the same request, with the same idempotency key.
     fn clone(&self) -> Self {
-        let clone = self.page_copy();
+        let mut clone = self.page_copy();
+        clone.parts.is_pinned = self.parts.is_pinned;
         self.parts.has_clone.store(true, Ordering::Relaxed);
         clone.parts.has_clone.store(true, Ordering::Relaxed);
         clone
@@ -342,7 +345,7 @@ impl Call {
 }
 
 impl Call {
-    /// Returns a copy that is sent in place of this request, such as for a page of it.
+    /// Returns a copy that is sent in place of this request, such as for a page of it. It goes to the base URL.
     pub(crate) fn page_copy(&self) -> Self {
         let parts = &self.parts;
         let parts = Parts {
@@ -353,6 +356,7 @@ impl Call {
             body: parts.body.clone(),
             url: parts.url.clone(),
             any_origin: parts.any_origin,
+            is_pinned: true,
             stream_accept: parts.stream_accept,
             options: parts.options.clone(),
             generated_key: parts.generated_key.clone(),

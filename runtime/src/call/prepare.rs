@@ -34,6 +34,8 @@ pub(crate) struct Prepared {
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// Whether the server is declared to honour the key.
     pub(crate) is_key_honoured: bool,
+    /// Whether it goes to the canary.
+    pub(crate) is_canary: bool,
 }
 
 /// The effect of repeating a request.
@@ -91,6 +93,7 @@ impl Call {
             credentials,
             idempotency_key: key,
             is_key_honoured: keyed,
+            is_canary: false,
         })
     }
 
@@ -171,14 +174,26 @@ impl Call {
         if let Some(url) = &self.parts.url {
             return self.given_uri(url);
         }
-        let base = self.base()?;
+        self.uri_below(&self.base()?)
+    }
+
+    /// Returns the URI of the request below a base URL.
+    pub(crate) fn uri_below(&self, base: &str) -> Result<Uri, Error> {
         let mut path = String::with_capacity(PATH_CAPACITY);
         fill(self.operation.path, &self.parts.path, &mut path)?;
         for (_, pairs) in &self.parts.query {
             add_pairs(&mut path, pairs);
         }
-        let uri = self.core.base_urls().join(&base, &path);
+        let uri = self.core.base_urls().join(base, &path);
         uri.ok_or_else(|| Error::local("base URL, path and query do not form a valid URI"))
+    }
+
+    /// Whether the request may go to another server: it is a whole request of a safe operation to the base URL of the client.
+    pub(crate) fn may_be_routed(&self) -> bool {
+        let parts = &self.parts;
+        let is_whole = parts.url.is_none() && parts.options.base_url.is_none() && !parts.is_pinned;
+        let is_own = || self.base().is_ok_and(|it| self.core.base_urls().is_own(&it));
+        self.operation.is_read() && is_whole && is_own()
     }
 
     /// Returns the base URL: the call's, or else the client's.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
-use super::core::{Core, FromCore, Inner};
+use super::core::{Core, FromCore, Inner, OnSlo};
 use super::server::{BaseUrl, BaseUrls, ServerOf, is_usable};
 use super::{Backoff, Settings, base_url, shown_url};
 use crate::attempt::Random;
@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::hooks::{Hooks, StoreReporter};
 use crate::idempotency::{Flights, SharedResponses};
 use crate::journal::Journals;
+use crate::routing::{ActiveCanary, ActiveShadow};
 #[cfg(feature = "http-transport")]
 use crate::transport::HttpTransport;
 use crate::transport::{TlsConfig, Transport};
@@ -35,9 +36,14 @@ pub struct ClientBuilder<C> {
     pub(super) upstream_limits: UpstreamLimits,
     pub(super) rate_limiter: Option<Box<dyn RateLimiter>>,
     pub(super) hooks: Hooks,
+    #[cfg(feature = "tracing")]
+    pub(super) has_tracing: bool,
     pub(super) journals: Option<Journals>,
     pub(super) responses: Option<SharedResponses>,
     random: Random,
+    pub(super) canary: Option<ActiveCanary>,
+    pub(super) shadow: Option<ActiveShadow>,
+    pub(super) on_slo: Option<Box<OnSlo>>,
     error: Option<Error>,
     client: PhantomData<fn() -> C>,
 }
@@ -52,12 +58,17 @@ impl<C: FromCore> ClientBuilder<C> {
             credentials: Vec::new(),
             transport: None,
             tls: TlsConfig::default(),
-            upstream_limits: UpstreamLimits::default(),
+            upstream_limits: UpstreamLimits { slo: C::DEFAULTS.slo, ..UpstreamLimits::default() },
             rate_limiter: None,
             hooks: Hooks::default(),
+            #[cfg(feature = "tracing")]
+            has_tracing: true,
             journals: None,
             responses: None,
             random: Random::System,
+            canary: None,
+            shadow: None,
+            on_slo: None,
             error: None,
             client: PhantomData,
         };
@@ -124,10 +135,14 @@ impl<C: FromCore> ClientBuilder<C> {
             }
             None => default_transport(&self.settings, self.tls)?,
         };
+        #[cfg(feature = "tracing")]
+        let hooks = if self.has_tracing { self.hooks.with_tracing() } else { self.hooks };
+        #[cfg(not(feature = "tracing"))]
+        let hooks = self.hooks;
         if let Some(limiter) = &self.rate_limiter {
-            limiter.report_to(LimitReporter::new(&self.hooks.observers));
+            limiter.report_to(LimitReporter::new(&hooks.observers));
         }
-        let reporter = || StoreReporter::new(&self.hooks.observers);
+        let reporter = || StoreReporter::new(&hooks.observers);
         if let Some(journals) = &self.journals {
             journals.report_to(reporter());
         }
@@ -144,11 +159,14 @@ impl<C: FromCore> ClientBuilder<C> {
             certificate,
             upstreams: Upstreams::new(upstream_limits),
             rate_limiter: self.rate_limiter,
-            hooks: self.hooks,
+            hooks,
             flights: Flights::default(),
             journals: self.journals,
             responses: self.responses,
             random: self.random,
+            canary: self.canary,
+            shadow: self.shadow,
+            on_slo: self.on_slo,
         })))
     }
 }

@@ -12,6 +12,8 @@ use crate::auth::ConfiguredCredential;
 use crate::hooks::Hooks;
 use crate::idempotency::{Flights, SharedResponses};
 use crate::journal::Journals;
+use crate::routing::{ActiveCanary, ActiveShadow};
+use crate::slo::{Slo, SloReactions, SloReport};
 use crate::transport::Transport;
 use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
 
@@ -19,6 +21,9 @@ use crate::upstream::{RateLimiter, Upstream, UpstreamSnapshot, Upstreams};
 /// it.
 #[derive(Clone)]
 pub struct Core(Arc<Inner>);
+
+/// Decides what a client does while its targets are not met.
+pub(crate) type OnSlo = dyn Fn(&SloReport) -> SloReactions + Send + Sync;
 
 pub(super) struct Inner {
     pub(super) base_urls: BaseUrls,
@@ -34,6 +39,9 @@ pub(super) struct Inner {
     pub(super) journals: Option<Journals>,
     pub(super) responses: Option<SharedResponses>,
     pub(super) random: Random,
+    pub(super) canary: Option<ActiveCanary>,
+    pub(super) shadow: Option<ActiveShadow>,
+    pub(super) on_slo: Option<Box<OnSlo>>,
 }
 
 impl Core {
@@ -96,6 +104,21 @@ impl Core {
         &self.0.hooks
     }
 
+    /// The server that receives a share of the calls, if there is one.
+    pub(crate) fn canary(&self) -> Option<&ActiveCanary> {
+        self.0.canary.as_ref()
+    }
+
+    /// The server that receives copies, if there is one.
+    pub(crate) fn shadow(&self) -> Option<&ActiveShadow> {
+        self.0.shadow.as_ref()
+    }
+
+    /// Returns the reactions to targets that are not met.
+    pub(crate) fn react(&self, report: &SloReport) -> SloReactions {
+        self.0.on_slo.as_ref().map_or(SloReactions::NONE, |react| react(report))
+    }
+
     pub(crate) fn random(&self) -> &Random {
         &self.0.random
     }
@@ -130,6 +153,8 @@ pub struct Defaults {
     pub user_agent: &'static str,
     /// The header for idempotency keys; empty for `Idempotency-Key`.
     pub idempotency_header: &'static str,
+    /// The targets for calls.
+    pub slo: Option<Slo>,
     /// Never set, so that `..NEW` is never redundant.
     pub rest: (),
 }
@@ -141,6 +166,7 @@ impl Defaults {
         servers: &[],
         user_agent: "renkei",
         idempotency_header: "",
+        slo: None,
         rest: (),
     };
 }

@@ -7,6 +7,8 @@ use super::ClientBuilder;
 use crate::hooks::{Intercept, Observe, Sign, Tracer};
 use crate::idempotency::{ResponseCache, SharedResponses};
 use crate::journal::{Journal, Journals};
+use crate::routing::{Canary, Shadow};
+use crate::slo::{Slo, SloReactions, SloReport};
 use crate::upstream::{RateLimit, RateLimiter};
 
 /// An upstream is one scheme, host and port.
@@ -87,6 +89,68 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sends a second request of a safe operation when the first takes longer than nearly all others, up to this share of extra
+    /// requests. The first response is used, and the other request is dropped. Defaults to off; 0.03 is a good value.
+    ///
+    /// The delay is a quantile of the latest durations of the path template: at least the 95th percentile, and as much more as the
+    /// share requires. Only GET, HEAD, OPTIONS, QUERY and other safe methods are sent twice, and never while the upstream
+    /// limits the rate or its circuit breaker is not closed. A second request counts as an attempt. A share that is not between 0
+    /// and 0.5 is an error when the client is built.
+    pub fn hedging(mut self, share: f64) -> Self {
+        if share > 0.0 && share <= 0.5 {
+            self.upstream_limits.hedged_share = Some(share);
+        } else {
+            self.fail("the share of hedged requests is between 0 and 0.5".to_owned());
+        }
+        self
+    }
+
+    /// Sets targets for the calls to each upstream, or to each path template with [`limits_by_path`](Self::limits_by_path).
+    /// Defaults to those of the document's configuration, if it has any.
+    ///
+    /// The client then reports [`Event::SloViolated`](crate::hooks::Event::SloViolated) and
+    /// [`Event::SloMet`](crate::hooks::Event::SloMet), and sends no second requests ([`hedging`](Self::hedging)) while the targets are not met.
+    /// Impossible targets are an error when the client is built.
+    pub fn slo(mut self, slo: Slo) -> Self {
+        if let Some(what) = slo.invalid() {
+            self.fail(what.to_owned());
+        }
+        self.upstream_limits.slo = Some(slo);
+        self
+    }
+
+    /// Sets what the client does while its targets are not met. The function is called each time that they are compared and not
+    /// met, ten times in their window. Its reactions hold until the next time. It must be quick.
+    pub fn on_slo(
+        mut self,
+        react: impl Fn(&SloReport) -> SloReactions + Send + Sync + 'static,
+    ) -> Self {
+        self.on_slo = Some(Box::new(react));
+        self
+    }
+
+    /// Sends a growing share of the calls of safe operations to another server, until its targets are not met.
+    ///
+    /// An invalid canary is an error when the client is built.
+    pub fn canary(mut self, canary: Canary) -> Self {
+        match canary.activate() {
+            Ok(canary) => self.canary = Some(canary),
+            Err(what) => self.fail(what),
+        }
+        self
+    }
+
+    /// Sends copies of a share of the calls of safe operations to another server, whose responses are dropped.
+    ///
+    /// An invalid shadow is an error when the client is built.
+    pub fn shadow(mut self, shadow: Shadow) -> Self {
+        match shadow.activate() {
+            Ok(shadow) => self.shadow = Some(shadow),
+            Err(what) => self.fail(what),
+        }
+        self
+    }
+
     /// Records each write whose idempotency key the server honours before it is sent, so that
     /// [`Recover::resume`](crate::Recover::resume) can complete what a crash left without an outcome.
     pub fn journal(mut self, journal: impl Journal) -> Self {
@@ -104,6 +168,14 @@ impl<C> ClientBuilder<C> {
     /// Sets how long the server keeps idempotency keys. Defaults to 24 h. An older write is not sent again.
     pub fn idempotency_retention(mut self, retention: Duration) -> Self {
         self.settings.idempotency_retention = retention;
+        self
+    }
+
+    /// Switches the spans and events of the crate `tracing` on or off. Defaults to on.
+    #[cfg(feature = "tracing")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+    pub fn tracing(mut self, on: bool) -> Self {
+        self.has_tracing = on;
         self
     }
 

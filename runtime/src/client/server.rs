@@ -162,6 +162,11 @@ impl BaseUrls {
         }
     }
 
+    /// Whether this is the base URL of the client.
+    pub(crate) fn is_own(&self, base: &str) -> bool {
+        self.base.url().is_ok_and(|it| it == base)
+    }
+
     /// Whether the document itself has this base URL, so that no part of it is a secret of the user.
     pub(crate) fn is_declared(&self, base: &str, operation: &Operation) -> bool {
         let is_own = || operation.servers.iter().any(|(_, url)| url.trim_end_matches('/') == base);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use super::Drift;
 use crate::error::{AdmissionLimit, Error};
+use crate::slo::SloReport;
 
 /// Something that happened in a client. No event contains a header value, a body or a URL with its
 /// query.
@@ -81,6 +83,20 @@ pub enum Event<'a> {
         /// How long it waits.
         wait: Duration,
     },
+    /// A second request of a safe operation was made, because the first was late.
+    #[non_exhaustive]
+    Hedged {
+        /// The operation's id.
+        operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template.
+        path: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// Whether its response was used. The other request was dropped.
+        is_faster: bool,
+    },
     /// The retry budget of an upstream does not allow a retry.
     #[non_exhaustive]
     BudgetExhausted {
@@ -114,6 +130,46 @@ pub enum Event<'a> {
     BreakerClosed {
         /// Scheme, host and port.
         upstream: &'a str,
+    },
+    /// The calls to an upstream do not meet their targets. It is reported each time that they are compared.
+    #[non_exhaustive]
+    SloViolated {
+        /// The calls and their targets.
+        report: &'a SloReport,
+    },
+    /// The calls to an upstream meet their targets again, or there are too few to tell.
+    #[non_exhaustive]
+    SloMet {
+        /// The calls and their targets.
+        report: &'a SloReport,
+    },
+    /// A response differs from what the client was generated for, or announces that it will.
+    #[non_exhaustive]
+    Drifted {
+        /// The operation's id.
+        operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// The difference.
+        drift: Drift,
+    },
+    /// A larger share of the calls goes to the canary, because its targets were met.
+    #[non_exhaustive]
+    CanaryRaised {
+        /// Scheme, host and port of the canary.
+        upstream: &'a str,
+        /// The share, up to 1.
+        share: f64,
+    },
+    /// No call goes to the canary any more, because its targets are not met.
+    #[non_exhaustive]
+    CanaryWithdrawn {
+        /// The calls that went to the canary.
+        report: &'a SloReport,
     },
     /// A limit that several processes share is out of reach. Until it recovers, the client applies its own share of it.
     #[non_exhaustive]

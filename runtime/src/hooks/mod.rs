@@ -2,6 +2,7 @@
 //!
 //! They see attempts as they happen. A client without hooks pays nothing for them.
 
+mod drift;
 mod event;
 mod intercept;
 mod sign;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use http::Request;
 
+pub use self::drift::{Drift, DriftKind};
 pub use self::event::{Event, Observe};
 pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
 pub use self::sign::{BodyDigest, Sign};
@@ -33,7 +35,7 @@ pub(crate) struct AttemptIdentity {
 }
 
 /// The hooks of a client, in the order in which they were added.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) tracer: Option<Arc<dyn Tracer>>,
     pub(crate) observers: Vec<Arc<dyn Observe>>,
@@ -41,30 +43,27 @@ pub(crate) struct Hooks {
     pub(crate) signers: Vec<Arc<dyn Sign>>,
 }
 
-#[cfg(not(feature = "tracing"))]
-impl Default for Hooks {
-    fn default() -> Self {
-        let (observers, interceptors, signers) = (Vec::new(), Vec::new(), Vec::new());
-        Self { tracer: None, observers, interceptors, signers }
-    }
-}
-
-#[cfg(feature = "tracing")]
-impl Default for Hooks {
-    fn default() -> Self {
-        let tracing = Arc::new(crate::telemetry::Tracing::new());
-        let (interceptors, signers) = (Vec::new(), Vec::new());
-        Self { tracer: Some(tracing.clone()), observers: vec![tracing], interceptors, signers }
-    }
-}
-
 impl Hooks {
+    /// Adds the spans and events of the crate `tracing`. Another tracer is kept.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn with_tracing(mut self) -> Self {
+        let tracing = Arc::new(crate::telemetry::Tracing::new());
+        self.observers.push(tracing.clone());
+        self.tracer.get_or_insert(tracing);
+        self
+    }
+
     /// Reports an event, which is made only if someone observes it.
     pub(crate) fn report<'a>(&self, event: impl FnOnce() -> Event<'a>) {
         if !self.observers.is_empty() {
             let event = event();
             self.observers.iter().for_each(|observer| observer.event(&event));
         }
+    }
+
+    /// Whether anyone observes events.
+    pub(crate) fn is_observed(&self) -> bool {
+        !self.observers.is_empty()
     }
 
     /// Whether anything changes requests.

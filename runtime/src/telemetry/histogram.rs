@@ -14,18 +14,18 @@ const LEN: usize = ((MAX_BITS - PRECISION + 1) as usize) << PRECISION;
 ///
 /// Its 1,216 counters need 10 KB.
 #[derive(Clone, Debug)]
-pub(super) struct DurationHistogram {
+pub(crate) struct DurationHistogram {
     counts: Box<[u64]>,
     count: u64,
     total: Duration,
 }
 
 impl DurationHistogram {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { counts: vec![0; LEN].into_boxed_slice(), count: 0, total: Duration::ZERO }
     }
 
-    pub(super) fn record(&mut self, duration: Duration) {
+    pub(crate) fn record(&mut self, duration: Duration) {
         let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         if let Some(count) = self.counts.get_mut(bucket(nanos)) {
             *count += 1;
@@ -36,13 +36,27 @@ impl DurationHistogram {
 
     /// Returns a quantile by its nearest rank: the smallest value that at least this part of all values does not exceed.
     pub(super) fn quantile(&self, part: f64) -> Option<Duration> {
-        let rank = ((self.count as f64 * part).ceil() as u64).max(1);
+        Self::quantile_of([self].into_iter(), part)
+    }
+
+    /// Returns a quantile of the durations of several histograms together.
+    pub(crate) fn quantile_of<'a>(
+        histograms: impl Iterator<Item = &'a Self> + Clone,
+        part: f64,
+    ) -> Option<Duration> {
+        let all: u64 = histograms.clone().map(|it| it.count).sum();
+        let rank = ((all as f64 * part).ceil() as u64).max(1);
         let mut seen = 0;
-        let index = self.counts.iter().position(|count| {
-            seen += count;
+        let index = (0..LEN).find(|index| {
+            seen += histograms.clone().filter_map(|it| it.counts.get(*index)).sum::<u64>();
             seen >= rank
         })?;
         Some(Duration::from_nanos(middle(index)))
+    }
+
+    /// Returns the number of durations.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 
     pub(super) fn summary(&self) -> DurationSummary {

@@ -32,12 +32,13 @@ pub(super) enum Id {
     BudgetExhausted,
     BreakerOpenings,
     GateClosings,
+    Drift,
 }
 
 const ATTEMPT_BOUNDS: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
 
 /// All instruments, in the order of [`Id`].
-pub(super) const INSTRUMENTS: [Instrument; 9] = [
+pub(super) const INSTRUMENTS: [Instrument; 10] = [
     histogram("http.client.request.duration", "s", "Duration of HTTP client requests.", &BOUNDS),
     histogram(
         "renkei.client.call.duration",
@@ -77,6 +78,11 @@ pub(super) const INSTRUMENTS: [Instrument; 9] = [
         "renkei.client.gate.closings",
         "{closing}",
         "How often a 429 or a used-up quota stopped attempts for a time.",
+    ),
+    counter(
+        "renkei.client.drift",
+        "{response}",
+        "Responses that differ from the document, or announce that they will.",
     ),
 ];
 
@@ -161,6 +167,11 @@ impl Recorder {
                 let attributes = self.attributes(upstream, Some((method, path)));
                 sink.record(Id::BudgetExhausted, 1.0, &attributes);
             }
+            Event::Drifted { method, path, upstream, ref drift, .. } => {
+                let mut attributes = self.attributes(upstream, Some((method, path)));
+                attributes.push(("renkei.drift", Value::Name(drift.kind().as_str())));
+                sink.record(Id::Drift, 1.0, &attributes);
+            }
             Event::BreakerOpened { upstream, .. } => {
                 sink.record(Id::BreakerOpenings, 1.0, &self.attributes(upstream, None));
             }
@@ -231,7 +242,8 @@ mod tests {
         assert_eq!(name(Id::RequestDuration), "http.client.request.duration");
         assert_eq!(name(Id::AttemptWait), "renkei.client.attempt.wait");
         assert_eq!(name(Id::GateClosings), "renkei.client.gate.closings");
-        assert_eq!(INSTRUMENTS.len(), Id::GateClosings as usize + 1);
+        assert_eq!(name(Id::Drift), "renkei.client.drift");
+        assert_eq!(INSTRUMENTS.len(), Id::Drift as usize + 1);
         let counters = INSTRUMENTS.iter().filter(|it| it.bounds.is_none());
         assert!(counters.map(|it| it.unit).all(|it| it.starts_with('{')));
     }

@@ -156,6 +156,9 @@ impl Observe for Metrics {
             Event::BudgetExhausted { method, path, upstream, .. } => {
                 self.record((method, path, upstream), Series::record_budget_exhausted);
             }
+            Event::Drifted { method, path, upstream, ref drift, .. } => {
+                self.record((method, path, upstream), |it| it.record_drift(drift.kind()));
+            }
             Event::CallEnded { method, path, upstream, attempts, error, duration, .. } => {
                 let change = |it: &mut Series| it.record_call(attempts, error, duration);
                 self.record((method, path, upstream), change);

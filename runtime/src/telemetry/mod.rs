@@ -40,6 +40,7 @@ pub(crate) use self::error_type::error_type;
 #[cfg(feature = "metrics")]
 #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
 pub use self::facade::MetricsFacade;
+pub(crate) use self::histogram::DurationHistogram;
 pub use self::metrics::Metrics;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]

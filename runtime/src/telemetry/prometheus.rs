@@ -100,6 +100,18 @@ fn limits(text: &mut Text, rows: &[Row<'_>]) {
         }
     }
 
+    const DRIFT: &str = "renkei_client_drift_total";
+    text.family(
+        DRIFT,
+        "counter",
+        "Responses that differ from the document, or announce that they will.",
+    );
+    for (labels, metrics, _) in rows {
+        for (kind, count) in &metrics.drift {
+            text.sample(DRIFT, &labels.clone().with(("drift", kind.as_str())), count);
+        }
+    }
+
     const BUDGET: &str = "renkei_client_retry_budget_exhausted_total";
     text.family(BUDGET, "counter", "Retries that the retry budget did not allow.");
     rows.iter().for_each(|(labels, it, _)| text.sample(BUDGET, labels, it.budget_exhausted));

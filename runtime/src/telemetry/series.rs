@@ -7,6 +7,7 @@ use super::error_type::error_type;
 use super::histogram::{BucketHistogram, DurationHistogram};
 use super::snapshot::PathMetrics;
 use crate::error::{AdmissionLimit, Class, Error};
+use crate::hooks::DriftKind;
 
 /// How many kinds of result an attempt may have in a series. A server can send any status.
 const MAX_RESULTS: usize = 32;
@@ -43,6 +44,7 @@ pub(super) struct Series {
     waits: DurationHistogram,
     not_admitted: BTreeMap<AdmissionLimit, u64>,
     budget_exhausted: u64,
+    drift: BTreeMap<DriftKind, u64>,
     attempts: BTreeMap<AttemptKind, BucketHistogram>,
 }
 
@@ -57,6 +59,7 @@ impl Series {
             waits: DurationHistogram::new(),
             not_admitted: BTreeMap::new(),
             budget_exhausted: 0,
+            drift: BTreeMap::new(),
             attempts: BTreeMap::new(),
         }
     }
@@ -102,6 +105,10 @@ impl Series {
         self.budget_exhausted += 1;
     }
 
+    pub(super) fn record_drift(&mut self, kind: DriftKind) {
+        *self.drift.entry(kind).or_insert(0) += 1;
+    }
+
     /// Returns the durations of attempts by how they ended.
     pub(super) fn attempts(&self) -> &BTreeMap<AttemptKind, BucketHistogram> {
         &self.attempts
@@ -128,6 +135,7 @@ impl Series {
             wait: self.waits.summary(),
             not_admitted: self.not_admitted.clone(),
             budget_exhausted: self.budget_exhausted,
+            drift: self.drift.clone(),
         }
     }
 }

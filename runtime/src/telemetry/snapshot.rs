@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use crate::error::{AdmissionLimit, Class};
+use crate::hooks::DriftKind;
 
 /// The metrics of a client at one moment. As JSON, durations are numbers of seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -49,6 +50,8 @@ pub struct PathMetrics {
     pub not_admitted: BTreeMap<AdmissionLimit, u64>,
     /// The retries that the retry budget did not allow.
     pub budget_exhausted: u64,
+    /// The responses that differ from what the client was generated for, or announce it.
+    pub drift: BTreeMap<DriftKind, u64>,
 }
 
 /// The metrics of an upstream.

@@ -7,6 +7,7 @@ use ::tracing::{debug, info, info_span, warn};
 
 use super::TraceContext;
 use crate::hooks::{Event, Observe, Span, SpanEnd, SpanStart, Tracer};
+use crate::slo::SloReport;
 
 type CurrentContext = dyn Fn() -> Option<TraceContext> + Send + Sync;
 
@@ -159,6 +160,22 @@ impl Observe for Tracing {
             }
             Event::LimitRecovered { limit, after } => {
                 info!(target: "renkei_runtime", limit, ?after, "a shared limit applies again");
+            }
+            Event::Drifted { operation, upstream, drift, .. } => {
+                debug!(target: "renkei_runtime", operation, upstream, ?drift, "the server has drifted");
+            }
+            Event::SloViolated { report } => {
+                let SloReport { upstream, calls, failures, p95, .. } = report;
+                warn!(target: "renkei_runtime", upstream, calls, failures, ?p95, "the targets are not met");
+            }
+            Event::SloMet { report } => {
+                info!(target: "renkei_runtime", upstream = report.upstream, "the targets are met again");
+            }
+            Event::CanaryRaised { upstream, share } => {
+                info!(target: "renkei_runtime", upstream, share, "the canary gets more calls");
+            }
+            Event::CanaryWithdrawn { report } => {
+                warn!(target: "renkei_runtime", upstream = report.upstream, "the canary is withdrawn");
             }
             _ => {}
         }

@@ -91,7 +91,7 @@ impl Payload {
     }
 
     /// Whether all of it is in memory.
-    fn is_buffered(&self) -> bool {
+    pub(crate) fn is_buffered(&self) -> bool {
         self.segments.iter().all(|it| matches!(it, Segment::Bytes(_)))
     }
 

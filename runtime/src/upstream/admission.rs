@@ -364,7 +364,7 @@ impl Admission {
             self.upstream.in_flight.fetch_sub(1, Ordering::AcqRel);
         }
         if std::mem::take(&mut self.has_permit) {
-            self.upstream.permits.add_permits(1);
+            self.upstream.concurrency.release(&self.upstream.permits);
         }
         let (gate, breaker) = (self.gate_probe, self.breaker_probe);
         if gate || breaker {

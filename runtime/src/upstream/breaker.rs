@@ -158,6 +158,11 @@ impl Breaker {
         now.duration_since(*self.epoch.get_or_insert(now)).as_secs()
     }
 
+    /// Opens the breaker, if it is closed.
+    pub(super) fn open_at(&mut self, now: Instant) -> Option<BreakerChange> {
+        self.is_closed().then(|| self.open(now))
+    }
+
     fn open(&mut self, now: Instant) -> BreakerChange {
         let pause = self.pause;
         self.mode = Mode::Open { until: now + pause };

@@ -10,8 +10,10 @@ mod admission;
 mod breaker;
 mod budget;
 mod gate;
+mod hedger;
 mod limiter;
 mod meter;
+mod objective;
 mod pace;
 mod quota;
 mod rate;
@@ -33,13 +35,17 @@ pub(crate) use self::breaker::BreakerChange;
 pub(crate) use self::budget::{Budget, Cost};
 pub(crate) use self::gate::Pause;
 use self::gate::{Arrival, Gate};
+pub(crate) use self::hedger::Hedger;
 pub use self::limiter::{LimitError, LimitKey, LimitReporter, RateLimiter, Reservation};
+pub(crate) use self::objective::SloChange;
+use self::objective::{Concurrency, Objective};
 pub(crate) use self::quota::Quota;
 pub(crate) use self::rate::RateLimit;
 use self::rate::TokenBucket;
 pub(crate) use self::registry::Upstreams;
 pub use self::snapshot::{BreakerState, UpstreamSnapshot};
 use self::statistics::Statistics;
+use crate::slo::Slo;
 
 /// The limits of each upstream of a client.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +66,10 @@ pub(crate) struct UpstreamLimits {
     pub(crate) quota_headers: bool,
     /// Whether each path template has all of this for itself.
     pub(crate) by_path: bool,
+    /// The share of extra requests that hedging may cause.
+    pub(crate) hedged_share: Option<f64>,
+    /// The targets for calls.
+    pub(crate) slo: Option<Slo>,
 }
 
 impl Default for UpstreamLimits {
@@ -74,6 +84,8 @@ impl Default for UpstreamLimits {
             slow_start: true,
             quota_headers: true,
             by_path: false,
+            hedged_share: None,
+            slo: None,
         }
     }
 }
@@ -97,6 +109,9 @@ pub(crate) struct Upstream {
     turnstile: Semaphore,
     /// Wakes those who wait at the gate.
     changed: Notify,
+    hedger: Option<Hedger>,
+    concurrency: Concurrency,
+    objective: Option<Objective>,
 }
 
 struct State {
@@ -127,6 +142,9 @@ impl Upstream {
             queued: AtomicUsize::new(0),
             turnstile: Semaphore::new(1),
             changed: Notify::new(),
+            hedger: limits.hedged_share.map(Hedger::new),
+            concurrency: Concurrency::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
+            objective: limits.slo.map(Objective::new),
         })
     }
 
@@ -149,6 +167,11 @@ impl Upstream {
         let change = state.breaker.record_failed_call(Instant::now());
         self.note_calm(&state);
         change
+    }
+
+    /// Returns what decides on second requests, if there may be any.
+    pub(crate) fn hedger(&self) -> Option<&Hedger> {
+        self.hedger.as_ref()
     }
 
     /// Returns the median duration of the last attempts, if there were any.

@@ -34,6 +34,10 @@ pub struct UpstreamSnapshot {
     pub failures: u64,
     /// Those that were throttled.
     pub throttled: u64,
+    /// How many attempts may be in flight: the setting, or fewer while targets are not met.
+    pub max_in_flight: usize,
+    /// Whether the targets of [`ClientBuilder::slo`](crate::ClientBuilder::slo) are met, as far as that is known.
+    pub meets_targets: bool,
     /// The median duration of the last attempts that received a response.
     pub p50: Option<Duration>,
     /// The 95th percentile.
@@ -77,6 +81,8 @@ impl Upstream {
             attempts: state.statistics.attempts,
             failures: state.statistics.failures,
             throttled: state.statistics.throttled,
+            max_in_flight: self.concurrency.most(),
+            meets_targets: self.meets_targets(),
             p50: state.statistics.quantile(0.5),
             p95: state.statistics.quantile(0.95),
             p99: state.statistics.quantile(0.99),

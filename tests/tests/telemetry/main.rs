@@ -10,6 +10,7 @@
 )]
 
 mod conventions;
+mod drift;
 mod facade;
 #[path = "../support/loopback.rs"]
 mod loopback;

@@ -275,6 +275,7 @@ pub(super) fn client(groups: Vec<Group>, types: Vec<TypeModule>) -> Crate {
         own_servers: Vec::new(),
         user_agent: "orders-api/1.2.0".to_owned(),
         idempotency_header: "Idempotency-Key".to_owned(),
+        slo: None,
         groups,
         types,
         shared: Vec::new(),

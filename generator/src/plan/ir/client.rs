@@ -40,6 +40,8 @@ pub struct Crate {
     pub user_agent: String,
     /// The header of idempotency keys, unless an operation declares another.
     pub idempotency_header: String,
+    /// The configured targets for calls.
+    pub slo: Option<SloTargets>,
     /// The groups of operations, sorted by module.
     pub groups: Vec<Group>,
     /// The submodules of `types`, sorted by name: one for each component that is an item.
@@ -58,6 +60,15 @@ pub struct Crate {
     pub runtime_features: Vec<&'static str>,
     /// The example programs of the package, sorted by name.
     pub examples: Vec<ExampleProgram>,
+}
+
+/// Targets for calls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SloTargets {
+    /// The 95th percentile of durations, in milliseconds.
+    pub p95: Option<u64>,
+    /// The share of calls that may fail.
+    pub error_rate: Option<f64>,
 }
 
 /// An example program, which calls the operations of a group.

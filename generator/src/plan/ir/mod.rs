@@ -26,7 +26,7 @@ pub use crate::model::{
 /// Where items are in the document.
 pub use crate::text::JsonPointer;
 pub use client::{
-    AllowedLints, Crate, ExampleCall, ExampleProgram, Group, TypeModule, shared_module,
+    AllowedLints, Crate, ExampleCall, ExampleProgram, Group, SloTargets, TypeModule, shared_module,
     types_module,
 };
 pub use derive::Derive;

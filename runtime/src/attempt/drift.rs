@@ -1,0 +1,160 @@
+//! What the head of a response says about drift: between the document and the server, and between two clocks.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::DATE;
+
+use super::http_date;
+use crate::decode::RawResponse;
+use crate::hooks::Drift;
+use crate::media_type::MediaType;
+
+/// The difference of two clocks that is worth a word. A date has a resolution of a second, and a response takes a while.
+const MOST_SKEW: Duration = Duration::from_secs(30);
+
+/// Returns what the head of a success shows. `accept` is what the document declares.
+pub(super) fn of_success(
+    accept: &str,
+    response: &RawResponse,
+) -> impl Iterator<Item = Drift> + use<> {
+    let media_type = is_undeclared(accept, response).then_some(Drift::MediaType);
+    media_type.into_iter().chain(of_any(response.headers(), SystemTime::now()))
+}
+
+/// Returns what the head of a failure shows.
+pub(super) fn of_any_now(headers: &HeaderMap) -> impl Iterator<Item = Drift> + use<> {
+    of_any(headers, SystemTime::now())
+}
+
+/// Returns what the head of any response shows.
+fn of_any(headers: &HeaderMap, now: SystemTime) -> impl Iterator<Item = Drift> + use<> {
+    clock_skew(headers, now).into_iter().chain(deprecated(headers))
+}
+
+fn is_undeclared(accept: &str, response: &RawResponse) -> bool {
+    if accept.is_empty() || response.is_bodiless() || response.body().is_empty() {
+        return false;
+    }
+    let Some(sent) = response.media_type() else { return false };
+    let is_declared = |declared: MediaType<'_>| {
+        let (kind, any) = (declared.essence().split_once('/'), "*");
+        let sent_kind = sent.essence().split_once('/').map(|it| it.0);
+        declared.same_essence(sent)
+            || kind.is_some_and(|(kind, sub)| {
+                sub == any
+                    && (kind == any || sent_kind.is_some_and(|it| it.eq_ignore_ascii_case(kind)))
+            })
+    };
+    !MediaType::parse_list(accept).any(is_declared)
+}
+
+fn clock_skew(headers: &HeaderMap, now: SystemTime) -> Option<Drift> {
+    let date = SystemTime::from(http_date(headers.get(DATE)?.to_str().ok()?)?);
+    let (skew, is_ahead) = match date.duration_since(now) {
+        Ok(ahead) => (ahead, true),
+        Err(behind) => (behind.duration(), false),
+    };
+    let seconds = i64::try_from(skew.as_secs()).unwrap_or(i64::MAX);
+    (skew > MOST_SKEW)
+        .then_some(Drift::ClockSkew { seconds: if is_ahead { seconds } else { -seconds } })
+}
+
+fn deprecated(headers: &HeaderMap) -> Option<Drift> {
+    let (deprecation, sunset) = (headers.get("deprecation"), headers.get("sunset"));
+    if deprecation.is_none() && sunset.is_none() {
+        return None;
+    }
+    let date = |text: &str| http_date(text).map(SystemTime::from);
+    let since = deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
+        // It was a boolean in drafts.
+        "false" | "?0" => None,
+        text => match text.strip_prefix('@') {
+            Some(seconds) => structured_date(seconds),
+            None => date(text),
+        },
+    });
+    let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
+    let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
+    (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
+}
+
+/// Reads a date of a structured field: the seconds since 1970 (RFC 9651 § 3.3.7). Parameters are ignored.
+fn structured_date(seconds: &str) -> Option<SystemTime> {
+    let seconds = seconds.split(';').next()?.trim().parse::<i64>().ok()?;
+    let span = Duration::from_secs(seconds.unsigned_abs());
+    let epoch = SystemTime::UNIX_EPOCH;
+    if seconds < 0 { epoch.checked_sub(span) } else { epoch.checked_add(span) }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderValue, StatusCode};
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    fn at(seconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn deprecation_and_sunset() {
+        // The example of RFC 9745 § 2.1, and that of RFC 8594 § 3.
+        let since = Some(at(1_688_169_599));
+        let (date, sunset) = ("@1688169599", "Sat, 31 Dec 2018 23:59:59 GMT");
+        let end = Some(at(1_546_300_799));
+        for (pairs, expected) in [
+            (vec![("deprecation", date)], Some((since, None))),
+            (vec![("deprecation", date), ("sunset", sunset)], Some((since, end))),
+            (vec![("sunset", sunset)], Some((None, end))),
+            (vec![("deprecation", "true")], Some((None, None))),
+            (vec![("deprecation", "Fri, 30 Jun 2023 23:59:59 GMT")], Some((since, None))),
+            (vec![("deprecation", "false")], None),
+            (vec![], None),
+        ] {
+            let expected = expected.map(|(since, sunset)| Drift::Deprecated { since, sunset });
+            assert_eq!(deprecated(&headers(&pairs)), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn clocks() {
+        let date = headers(&[("date", "Fri, 30 Jun 2023 23:59:59 GMT")]);
+        for (now, expected) in [
+            (1_688_169_599, None),
+            (1_688_169_570, None),
+            (1_688_169_499, Some(100)),
+            (1_688_169_699, Some(-100)),
+        ] {
+            let expected = expected.map(|seconds| Drift::ClockSkew { seconds });
+            assert_eq!(clock_skew(&date, at(now)), expected);
+        }
+    }
+
+    #[test]
+    fn media_types() {
+        for (accept, sent, expected) in [
+            ("application/json", "application/json; charset=utf-8", false),
+            ("application/json", "APPLICATION/JSON", false),
+            ("application/json, text/plain", "text/plain", false),
+            ("application/json", "text/html", true),
+            ("*/*", "text/html", false),
+            ("text/*", "text/html", false),
+            ("image/*", "text/html", true),
+            ("", "text/html", false),
+        ] {
+            let headers = [("content-type", sent)];
+            let response =
+                RawResponse::new(StatusCode::OK, self::headers(&headers), Bytes::from_static(b"x"));
+            assert_eq!(is_undeclared(accept, &response), expected, "{accept} {sent}");
+        }
+    }
+}

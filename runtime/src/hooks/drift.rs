@@ -1,0 +1,61 @@
+//! `Drift`: where a server differs from the document of its client, or is about to.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+/// Where a response differs from what the client was generated for, or announces that it will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Drift {
+    /// A success has a media type that the document does not declare for the operation.
+    MediaType,
+    /// The clock of the server differs by more than 30 s from that of this machine (RFC 9110 § 6.6.1). Signatures and tokens may fail.
+    ClockSkew {
+        /// By how many seconds the server's clock is ahead. It is behind if this is negative.
+        seconds: i64,
+    },
+    /// The operation is deprecated: the response has the header `Deprecation` (RFC 9745) or `Sunset` (RFC 8594).
+    #[non_exhaustive]
+    Deprecated {
+        /// Since when, or from when on, it is deprecated.
+        since: Option<SystemTime>,
+        /// When it is expected to stop responding.
+        sunset: Option<SystemTime>,
+    },
+}
+
+/// The kind of a [`Drift`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DriftKind {
+    /// [`Drift::MediaType`].
+    MediaType,
+    /// [`Drift::ClockSkew`].
+    ClockSkew,
+    /// [`Drift::Deprecated`].
+    Deprecated,
+}
+
+impl Drift {
+    /// Returns the kind, for the labels of metrics.
+    pub fn kind(&self) -> DriftKind {
+        match self {
+            Self::MediaType => DriftKind::MediaType,
+            Self::ClockSkew { .. } => DriftKind::ClockSkew,
+            Self::Deprecated { .. } => DriftKind::Deprecated,
+        }
+    }
+}
+
+impl DriftKind {
+    /// Returns the name in snake case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MediaType => "media_type",
+            Self::ClockSkew => "clock_skew",
+            Self::Deprecated => "deprecated",
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What an upstream does while its targets are not met.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::{BreakerChange, Upstream};
+use crate::slo::{Measurement, Monitor, Slo, SloReactions, SloReport};
+
+/// The targets of an upstream, and the reactions in effect.
+pub(super) struct Objective {
+    monitor: Monitor,
+    is_violated: AtomicBool,
+    stops_retries: AtomicBool,
+}
+
+/// What a comparison with the targets changed.
+#[derive(Debug)]
+pub(crate) struct SloChange {
+    pub(crate) report: SloReport,
+    /// Whether the targets are met now and were not before, or the other way around.
+    pub(crate) is_new: bool,
+    pub(crate) breaker: Option<BreakerChange>,
+}
+
+impl Objective {
+    pub(super) fn new(slo: Slo) -> Self {
+        Self {
+            monitor: Monitor::new(slo),
+            is_violated: AtomicBool::new(false),
+            stops_retries: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Upstream {
+    /// Records a call, and reacts if the targets are due to be compared.
+    pub(crate) fn record_call(
+        &self,
+        duration: Duration,
+        has_failed: bool,
+        react: impl FnOnce(&SloReport) -> SloReactions,
+    ) -> Option<SloChange> {
+        let objective = self.objective.as_ref()?;
+        let measurement = objective.monitor.record(Instant::now(), duration, has_failed)?;
+        let was_violated = objective.is_violated.load(Ordering::Relaxed);
+        // Too few calls say nothing. They neither begin nor keep up a reaction.
+        let is_met = measurement.is_met.unwrap_or(true);
+        if measurement.is_met.is_none() && !was_violated {
+            return None;
+        }
+        objective.is_violated.store(!is_met, Ordering::Relaxed);
+        let report = self.report(measurement, is_met);
+        let reactions = if is_met { SloReactions::NONE } else { react(&report) };
+        objective.stops_retries.store(reactions.stops_retries, Ordering::Relaxed);
+        if !reactions.shrinks_concurrency {
+            self.concurrency.grow(&self.permits, self.limits.in_flight);
+        } else if self.is_overloaded(&report) {
+            self.concurrency.shrink(&self.permits, self.in_flight.load(Ordering::Acquire));
+        }
+        let breaker = reactions.opens_breaker.then(|| self.open_breaker()).flatten();
+        if breaker.is_some() {
+            // Later calls are judged by themselves.
+            objective.monitor.clear();
+        }
+        Some(SloChange { report, is_new: was_violated == is_met, breaker })
+    }
+
+    /// Whether the attempts miss the targets, and not only the calls, which also wait for others. Fewer attempts at once would make
+    /// that wait longer.
+    fn is_overloaded(&self, report: &SloReport) -> bool {
+        let p95 = self.state().statistics.quantile(0.95).unwrap_or(report.p95);
+        self.limits.slo.is_some_and(|slo| !slo.is_met_by(p95, report.error_rate()))
+    }
+
+    fn report(&self, measurement: Measurement, is_met: bool) -> SloReport {
+        let Measurement { calls, failures, p95, .. } = measurement;
+        let (upstream, path) = (self.origin.clone(), self.path);
+        SloReport { upstream, path, calls, failures, p95, is_met }
+    }
+
+    fn open_breaker(&self) -> Option<BreakerChange> {
+        if !self.limits.breaker {
+            return None;
+        }
+        let mut state = self.state();
+        let change = state.breaker.open_at(Instant::now());
+        self.note_calm(&state);
+        change
+    }
+
+    /// Whether the targets are met, as far as that is known.
+    pub(crate) fn meets_targets(&self) -> bool {
+        self.objective.as_ref().is_none_or(|it| !it.is_violated.load(Ordering::Relaxed))
+    }
+
+    /// Whether a retry may follow a failure.
+    pub(crate) fn allows_retries(&self) -> bool {
+        self.objective.as_ref().is_none_or(|it| !it.stops_retries.load(Ordering::Relaxed))
+    }
+}
+
+/// How many attempts may be in flight, which may be fewer than the setting.
+#[derive(Debug)]
+pub(super) struct Concurrency {
+    most: Mutex<usize>,
+    /// The permits in use that are not given back, because fewer are allowed now.
+    owed: AtomicUsize,
+}
+
+impl Concurrency {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most: Mutex::new(most), owed: AtomicUsize::new(0) }
+    }
+
+    /// Returns a permit, unless it is one too many.
+    pub(super) fn release(&self, permits: &Semaphore) {
+        let is_owed = self.owed.load(Ordering::Acquire) > 0
+            && self
+                .owed
+                .fetch_update(Ordering::AcqRel, Ordering::Acquire, |it| it.checked_sub(1))
+                .is_ok();
+        if !is_owed {
+            permits.add_permits(1);
+        }
+    }
+
+    /// Returns how many attempts may be in flight.
+    pub(super) fn most(&self) -> usize {
+        *self.most.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Allows 30 % fewer than are in flight, and at least one.
+    fn shrink(&self, permits: &Semaphore, in_flight: usize) {
+        let mut most = self.most.lock().unwrap_or_else(PoisonError::into_inner);
+        let fewer = (in_flight.min(*most) * 7 / 10).max(1);
+        if fewer >= *most {
+            return;
+        }
+        let removed = *most - fewer;
+        self.owed.fetch_add(removed - permits.forget_permits(removed), Ordering::AcqRel);
+        *most = fewer;
+    }
+
+    /// Allows twice as many, up to the setting.
+    fn grow(&self, permits: &Semaphore, setting: usize) {
+        let mut most = self.most.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = most.saturating_mul(2).min(setting);
+        if more <= *most {
+            return;
+        }
+        let mut added = more - *most;
+        while added > 0 {
+            let subtract = |it: usize| it.checked_sub(1);
+            if self.owed.fetch_update(Ordering::AcqRel, Ordering::Acquire, subtract).is_err() {
+                break;
+            }
+            added -= 1;
+        }
+        permits.add_permits(added);
+        *most = more;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_and_more_attempts_in_flight() {
+        let (permits, concurrency) = (Semaphore::new(100), Concurrency::new(100));
+        let take = |count: u32| permits.try_acquire_many(count).unwrap().forget();
+        take(50);
+        concurrency.shrink(&permits, 50);
+        assert_eq!((concurrency.most(), permits.available_permits()), (35, 0));
+        (0..15).for_each(|_| concurrency.release(&permits));
+        assert_eq!(permits.available_permits(), 0, "35 are in flight, as many as are allowed");
+        concurrency.release(&permits);
+        assert_eq!(permits.available_permits(), 1);
+        concurrency.shrink(&permits, 34);
+        assert_eq!((concurrency.most(), permits.available_permits()), (23, 0));
+        concurrency.grow(&permits, 100);
+        assert_eq!((concurrency.most(), permits.available_permits()), (46, 12));
+        concurrency.grow(&permits, 100);
+        concurrency.grow(&permits, 100);
+        (0..34).for_each(|_| concurrency.release(&permits));
+        assert_eq!((concurrency.most(), permits.available_permits()), (100, 100));
+        (0..20).for_each(|_| concurrency.shrink(&permits, 0));
+        assert_eq!((concurrency.most(), permits.available_permits()), (1, 1));
+    }
+}
