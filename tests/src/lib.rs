@@ -19,6 +19,7 @@ pub mod editor;
 pub mod excerpt;
 pub mod judged;
 pub mod mutate;
+pub mod official_schema;
 pub mod planting;
 pub mod plot;
 pub mod repo;

@@ -26,7 +26,8 @@ fn corpus(max_bytes: u64) -> Vec<PathBuf> {
 #[test]
 fn planted_violations_are_found_at_their_line_and_column() {
     let originals = planting::originals(&corpus(150_000));
-    for plant in planting::PLANTS.iter().filter(|_| !originals.is_empty()) {
+    let is_selected = |it: &&planting::Plant| planting::SELECTION.contains(&it.code);
+    for plant in planting::PLANTS.iter().filter(is_selected).filter(|_| !originals.is_empty()) {
         let recall = planting::measure(plant, &originals, 5, 1);
         assert!(
             recall.missed.len() <= usize::from(plant.goal == planting::Goal::Words),

@@ -3,9 +3,13 @@
 //!
 //! The same seed makes the same violations. A plant changes the text of the document, so formatting stays what it was.
 
+mod edit;
+mod names;
 mod objects;
+mod operations;
 mod paths;
 mod schemas;
+mod values;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -42,29 +46,103 @@ pub struct Plant {
     pub code: &'static str,
     /// The share that must be found.
     pub goal: Goal,
-    candidates: fn(&Site<'_>) -> Vec<Planted>,
+    candidates: Candidates,
 }
 
-/// The plants of all rules that have one.
+type Candidates = fn(&Site<'_>) -> Vec<Planted>;
+
+const fn form(code: &'static str, candidates: Candidates) -> Plant {
+    Plant { code, goal: Goal::Form, candidates }
+}
+
+const fn words(code: &'static str, candidates: Candidates) -> Plant {
+    Plant { code, goal: Goal::Words, candidates }
+}
+
+/// The plants of all rules.
 pub const PLANTS: &[Plant] = &[
-    Plant { code: "G001", goal: Goal::Form, candidates: objects::without_idempotency_key },
-    Plant { code: "N001", goal: Goal::Form, candidates: paths::capital },
-    Plant { code: "N002", goal: Goal::Form, candidates: paths::underscore },
-    Plant { code: "N003", goal: Goal::Words, candidates: paths::verb },
-    Plant { code: "N005", goal: Goal::Words, candidates: paths::singular },
-    Plant { code: "N030", goal: Goal::Form, candidates: schemas::snake_case },
-    Plant { code: "R006", goal: Goal::Words, candidates: schemas::date_without_format },
-    Plant { code: "S001", goal: Goal::Form, candidates: objects::without_security },
-    Plant { code: "S005", goal: Goal::Form, candidates: objects::unknown_scheme },
-    Plant { code: "V001", goal: Goal::Form, candidates: paths::without_version },
-    Plant { code: "X001", goal: Goal::Form, candidates: objects::broken_reference },
-    Plant { code: "X002", goal: Goal::Form, candidates: objects::repeated_operation_id },
-    Plant { code: "X003", goal: Goal::Form, candidates: objects::unused_path_parameter },
-    Plant { code: "X004", goal: Goal::Form, candidates: paths::ambiguous },
-    Plant { code: "X007", goal: Goal::Form, candidates: schemas::repeated_property },
-    Plant { code: "X011", goal: Goal::Form, candidates: objects::misspelt_key },
-    Plant { code: "X014", goal: Goal::Form, candidates: paths::query },
-    Plant { code: "X015", goal: Goal::Form, candidates: objects::undefined_variable },
+    form("G001", objects::without_idempotency_key),
+    form("G002", operations::without_429),
+    form("I001", operations::unused_suppression),
+    form("I002", operations::invalid_suppression),
+    form("I003", operations::ended_suppression),
+    form("M001", operations::without_summary),
+    form("M002", values::script),
+    form("N001", paths::capital),
+    form("N002", paths::underscore),
+    words("N003", paths::verb),
+    words("N005", paths::singular),
+    words("N006", paths::wrong_plural),
+    words("N007", paths::misspelt),
+    form("N008", paths::trailing_slash),
+    form("N009", paths::deep),
+    form("N010", paths::other_parameter),
+    form("N011", paths::api_prefix),
+    form("N012", operations::post_to_item),
+    words("N013", paths::noun),
+    form("N014", operations::unsafe_operation_id),
+    form("N020", names::camel_query),
+    words("N021", names::singular_query),
+    words("N022", names::plural_query),
+    words("N023", names::misspelt_query),
+    form("N030", schemas::snake_case),
+    words("N031", names::singular_list),
+    words("N032", names::misspelt_property),
+    form("N033", values::similar_property),
+    words("N034", names::plural_string),
+    form("N035", values::other_style),
+    form("P001", operations::offset_and_limit),
+    form("P002", operations::list_without_pages),
+    form("P003", operations::page_number),
+    form("P004", operations::size_without_bounds),
+    form("R001", operations::xml),
+    form("R002", operations::list_at_root),
+    form("R003", operations::without_error),
+    form("R004", operations::error_without_message),
+    form("R005", operations::error_in_wrapper),
+    words("R006", schemas::date_without_format),
+    form("R007", values::time_with_offset),
+    form("R008", operations::unknown_status),
+    form("R009", operations::get_with_body),
+    form("R010", operations::long_query),
+    form("R011", operations::list_of_ids),
+    form("R012", operations::without_success),
+    form("R013", operations::body_for_204),
+    form("R014", operations::delete_with_body),
+    form("R015", operations::reserved_header),
+    form("R016", operations::patch_in_json),
+    form("S001", objects::without_security),
+    form("S002", values::other_scheme),
+    form("S003", values::plain_server),
+    form("S004", operations::secret_in_query),
+    form("S005", objects::unknown_scheme),
+    form("T001", values::without_type),
+    form("T002", values::unbounded_string),
+    form("T003", values::number_without_format),
+    form("T004", values::other_type),
+    form("V001", paths::without_version),
+    form("X001", objects::broken_reference),
+    form("X002", objects::repeated_operation_id),
+    form("X003", objects::unused_path_parameter),
+    form("X004", paths::ambiguous),
+    form("X005", values::repeated_value),
+    form("X006", values::wrong_example),
+    form("X007", schemas::repeated_property),
+    form("X008", operations::undefined_tag),
+    form("X009", values::unused_component),
+    form("X010", values::undefined_required),
+    form("X011", objects::misspelt_key),
+    form("X012", values::hidden_member),
+    form("X013", values::foreign_keyword),
+    form("X014", paths::query),
+    form("X015", objects::undefined_variable),
+    form("X016", values::undefined_discriminator),
+];
+
+/// The rules whose plants the default tests measure.
+pub const SELECTION: &[&str] = &[
+    "G001", "N001", "N002", "N003", "N005", "N030", "R006", "S001", "S005", "V001", "X001", "X002",
+    "X003", "X004", "X007", "X011", "X014", "X015",
 ];
 
 /// A document in which violations are planted.
@@ -74,7 +152,7 @@ struct Site<'a> {
     document: &'a Document,
 }
 
-/// One change of the text, and the place of the report. The change is not before that place.
+/// One change of the text, and the place of the report: in the old text, or in the new text of the change.
 #[derive(Clone, Debug)]
 struct Planted {
     range: Range<usize>,
@@ -130,6 +208,7 @@ impl Recall {
 pub struct Original {
     name: String,
     text: String,
+    document: Document,
 }
 
 /// Reads the documents that consist of one file.
@@ -138,7 +217,7 @@ pub fn originals(paths: &[PathBuf]) -> Vec<Original> {
     let read = |path: &PathBuf| {
         let name = path.file_name()?.to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).ok()?;
-        document(&name, &text).map(|_| Original { name, text })
+        document(&name, &text).map(|document| Original { document, name, text })
     };
     paths.iter().filter_map(read).collect()
 }
@@ -169,17 +248,23 @@ pub fn measure(plant: &Plant, originals: &[Original], count: usize, seed: u64) -
 }
 
 fn candidates(plant: &Plant, original: &Original) -> Vec<Planted> {
-    let Some(document) = document(&original.name, &original.text) else { return Vec::new() };
+    let Original { text, document, .. } = original;
     let Some(root) = document.root() else { return Vec::new() };
-    (plant.candidates)(&Site { text: &original.text, root, document: &document })
+    (plant.candidates)(&Site { text, root, document })
 }
 
 fn try_one(plant: &Plant, original: &Original, planted: &Planted, recall: &mut Recall) {
     let mut text = original.text.clone();
     text.replace_range(planted.range.clone(), &planted.new);
+    let mark = match planted.mark {
+        mark if mark >= planted.range.end && !planted.range.is_empty() => {
+            mark + planted.new.len() - planted.range.len()
+        }
+        mark => mark,
+    };
     let Some(document) = document(&original.name, &text) else { return };
     let file = document.files().root();
-    let wanted = file.position(u32::try_from(planted.mark).unwrap_or(u32::MAX));
+    let wanted = file.position(u32::try_from(mark).unwrap_or(u32::MAX));
     let is_it = |finding: &Diagnostic| {
         finding.code.0 == plant.code
             && finding.span.is_some_and(|span| file.position(span.start) == wanted)

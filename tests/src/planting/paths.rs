@@ -2,7 +2,7 @@
 
 use renkei::source::Entry;
 
-use super::{Planted, Site};
+use super::{Planted, Site, names};
 
 /// The paths.
 fn paths<'a>(site: &Site<'a>) -> Vec<Entry<'a>> {
@@ -120,4 +120,84 @@ pub(super) fn ambiguous(site: &Site<'_>) -> Vec<Planted> {
 /// X014: a query in the template.
 pub(super) fn query(site: &Site<'_>) -> Vec<Planted> {
     paths(site).iter().filter_map(|it| site.rename(it, &format!("{}?a=b", it.key))).collect()
+}
+
+/// N006: `categorys` for `categories`.
+pub(super) fn wrong_plural(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |_, segments, index| {
+        let segment = segments[index];
+        let wrong = match segment.strip_suffix("ies") {
+            Some(stem) => format!("{stem}ys"),
+            None => {
+                let stem = segment.strip_suffix("es")?;
+                ["ch", "sh", "x", "ss"]
+                    .iter()
+                    .any(|it| stem.ends_with(it))
+                    .then(|| format!("{stem}s"))?
+            }
+        };
+        (is_words(segment) && !["series", "movies"].contains(&segment)).then_some(wrong)
+    })
+}
+
+/// N007: a slip in a word.
+pub(super) fn misspelt(site: &Site<'_>) -> Vec<Planted> {
+    changed(site, |_, segments, index| {
+        let is_literal = !segments[index].contains('{');
+        names::misspelt(segments[index]).filter(|_| is_literal)
+    })
+}
+
+/// N008: a slash at the end.
+pub(super) fn trailing_slash(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    let fits = |it: &&Entry<'_>| !it.key.ends_with('/') && !it.key.contains(['?', '#']);
+    all.iter().filter(fits).filter_map(|it| site.rename(it, &format!("{}/", it.key))).collect()
+}
+
+/// N009: resources below resources.
+pub(super) fn deep(site: &Site<'_>) -> Vec<Planted> {
+    let deep = "/notes/{noteId}/lines/{lineId}/parts/{partId}/marks";
+    let fits = |it: &&Entry<'_>| it.key.ends_with('}') && !it.key.contains(['?', '#']);
+    let all = paths(site);
+    all.iter().filter(fits).filter_map(|it| site.rename(it, &format!("{}{deep}", it.key))).collect()
+}
+
+/// N010: another name of a parameter that three paths have.
+pub(super) fn other_parameter(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    let planted = all.iter().filter_map(|path| {
+        let at = path.key.find("/{")?;
+        let end = at + path.key[at..].find('}')? + 1;
+        let prefix = &path.key[..end];
+        let others = all.iter().filter(|it| it.key.starts_with(prefix)).count();
+        let is_whole = path.key[end..].is_empty() || path.key[end..].starts_with('/');
+        let new = format!("{}/{{planted}}{}", &path.key[..at], &path.key[end..]);
+        (others >= 4 && is_whole).then(|| site.rename(path, &new))?
+    });
+    planted.collect()
+}
+
+/// N011: `/api` before the path.
+pub(super) fn api_prefix(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    if all.iter().any(|it| it.key.starts_with("/api")) {
+        return Vec::new();
+    }
+    all.iter().filter_map(|it| site.rename(it, &format!("/api{}", it.key))).collect()
+}
+
+/// N013: a noun for an action.
+pub(super) fn noun(site: &Site<'_>) -> Vec<Planted> {
+    let nouns =
+        ["calculator", "finder", "converter", "generator", "validator", "importer", "exporter"];
+    let all = paths(site).len();
+    changed(site, |path, segments, index| {
+        let methods = ["get", "put", "post", "delete", "patch"];
+        let count = path.value.members().filter(|it| methods.contains(&it.key)).count();
+        let noun = nouns[(path.key.len() + all) % nouns.len()];
+        let fits =
+            index > 0 && index + 1 == segments.len() && is_words(segments[index]) && count == 1;
+        fits.then(|| format!("planted-{noun}"))
+    })
 }
