@@ -59,7 +59,7 @@ fn main() -> ExitCode {
                 milliseconds(report.p95),
                 milliseconds(report.p99),
                 milliseconds(report.p999),
-                (report.requests - report.calls) as f64 * 100.0 / report.reads as f64,
+                report.hedges as f64 * 100.0 / report.reads as f64,
                 report.faster,
                 report.failed,
                 report.repeated_writes,

@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use tokio::time::{Instant, sleep};
@@ -313,11 +313,14 @@ impl Run<'_> {
                 drift,
             });
         };
+        let now = self.upstream.is_clock_due().then(SystemTime::now);
         match result {
-            Ok(response) => drift::of_success(operation.accept, &response.head).for_each(report),
+            Ok(response) => {
+                drift::of_success(operation.accept, &response.head, now).for_each(report);
+            }
             Err(error) => {
-                let headers = error.headers();
-                headers.into_iter().flat_map(drift::of_any_now).for_each(report);
+                let headers = error.headers().into_iter();
+                headers.flat_map(|it| drift::of_any(it, now)).for_each(report);
             }
         }
     }

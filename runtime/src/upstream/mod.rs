@@ -110,6 +110,8 @@ pub(crate) struct Upstream {
     /// Wakes those who wait at the gate.
     changed: Notify,
     hedger: Option<Hedger>,
+    /// The attempts that may have told the server's time.
+    clock_readings: AtomicUsize,
     concurrency: Concurrency,
     objective: Option<Objective>,
 }
@@ -143,6 +145,7 @@ impl Upstream {
             turnstile: Semaphore::new(1),
             changed: Notify::new(),
             hedger: limits.hedged_share.map(Hedger::new),
+            clock_readings: AtomicUsize::new(0),
             concurrency: Concurrency::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
             objective: limits.slo.map(Objective::new),
         })
@@ -167,6 +170,11 @@ impl Upstream {
         let change = state.breaker.record_failed_call(Instant::now());
         self.note_calm(&state);
         change
+    }
+
+    /// Whether the clock of the server is to be compared with this one: at the first of 256 attempts, because dates are costly to read.
+    pub(crate) fn is_clock_due(&self) -> bool {
+        self.clock_readings.fetch_add(1, Ordering::Relaxed) % 256 == 0
     }
 
     /// Returns what decides on second requests, if there may be any.

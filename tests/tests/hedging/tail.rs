@@ -64,6 +64,7 @@ impl Tail {
 
 /// What a run has seen.
 #[derive(Clone, Debug, Default)]
+#[allow(dead_code, reason = "the test and the example read different fields")]
 pub(crate) struct Report {
     pub(crate) calls: u64,
     pub(crate) reads: u64,
@@ -150,6 +151,31 @@ pub(crate) fn run(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Repo
     runtime.block_on(simulate(tail, share, calls, seed))
 }
 
+/// What the client reports.
+#[derive(Clone, Default)]
+struct Counters {
+    hedges: Arc<AtomicU64>,
+    faster: Arc<AtomicU64>,
+}
+
+fn client(network: &Network, share: Option<f64>, seed: u64, counters: Counters) -> Client {
+    let builder = ClientBuilder::<Client>::new()
+        .base_url("https://api.test")
+        .random_seed(seed)
+        .transport(network.clone())
+        .observe(move |event: &Event<'_>| {
+            if let Event::Hedged { is_faster, .. } = event {
+                counters.hedges.fetch_add(1, Ordering::Relaxed);
+                counters.faster.fetch_add(u64::from(*is_faster), Ordering::Relaxed);
+            }
+        });
+    let builder = match share {
+        Some(share) => builder.hedging(share),
+        None => builder,
+    };
+    builder.build().expect("a client")
+}
+
 async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Report {
     let network = Network(Arc::new(State {
         tail,
@@ -158,22 +184,8 @@ async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Repo
         requests: AtomicU64::new(0),
         keys: Mutex::default(),
     }));
-    let (hedges, faster) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let counters = (hedges.clone(), faster.clone());
-    let mut builder = ClientBuilder::<Client>::new()
-        .base_url("https://api.test")
-        .random_seed(seed)
-        .transport(network.clone())
-        .observe(move |event: &Event<'_>| {
-            if let Event::Hedged { is_faster, .. } = event {
-                counters.0.fetch_add(1, Ordering::Relaxed);
-                counters.1.fetch_add(u64::from(*is_faster), Ordering::Relaxed);
-            }
-        });
-    if let Some(share) = share {
-        builder = builder.hedging(share);
-    }
-    let client = builder.build().expect("a client");
+    let counters = Counters::default();
+    let client = client(&network, share, seed, counters.clone());
     let (mut arrivals, mut tasks) = (Rng::with_seed(seed + 1), JoinSet::new());
     let mut report = Report { calls, ..Report::default() };
     let mut durations = Vec::new();
@@ -205,8 +217,8 @@ async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Repo
     Report {
         reads: durations.len() as u64,
         requests: network.0.requests.load(Ordering::Relaxed),
-        hedges: hedges.load(Ordering::Relaxed),
-        faster: faster.load(Ordering::Relaxed),
+        hedges: counters.hedges.load(Ordering::Relaxed),
+        faster: counters.faster.load(Ordering::Relaxed),
         repeated_writes: keys.values().filter(|it| **it > 1).count() as u64,
         p50: quantile(0.5),
         p95: quantile(0.95),
