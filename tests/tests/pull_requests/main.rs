@@ -12,3 +12,5 @@ mod base;
 mod document;
 mod git;
 mod outputs;
+mod page;
+mod schemas;
