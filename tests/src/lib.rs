@@ -12,6 +12,7 @@
 
 pub mod any_document;
 pub mod binary;
+pub mod changes;
 pub mod compile_time;
 pub mod corpus;
 pub mod crates;

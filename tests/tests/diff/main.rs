@@ -8,22 +8,12 @@
     reason = "a test fails by panicking"
 )]
 
-mod case;
-mod operations;
-mod others;
-mod schemas;
-
-use std::path::Path;
+mod real;
 
 use renkei::diff::{ApiDiff, Check, Level, Scope};
-use renkei::pipeline::{self, Options};
+use renkei_tests::changes::{self, Case, OPERATIONS, OTHERS, SCHEMAS, compare};
 use renkei_tests::{binary, repo};
 use tempfile::TempDir;
-
-use self::case::Case;
-use self::operations::OPERATIONS;
-use self::others::OTHERS;
-use self::schemas::SCHEMAS;
 
 const BEGIN: &str =
     "<!-- checks: begin (RENKEI_UPDATE=1 cargo test -p renkei-tests --test diff) -->";
@@ -62,7 +52,7 @@ fn every_schema_check_has_a_case() {
 #[test]
 fn the_command_reads_approved_changes() {
     let folder = TempDir::new().unwrap();
-    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let base = changes::text(changes::DOCUMENT);
     let head = base.replace("        remark: {type: string}\n", "");
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(path("base.yaml"), &base).unwrap();
@@ -98,14 +88,6 @@ fn the_command_reads_approved_changes() {
     );
 }
 
-fn compare(folder: &Path, base: &str, head: &str) -> ApiDiff {
-    let (one, two) = (folder.join("base.yaml"), folder.join("head.yaml"));
-    std::fs::write(&one, base).unwrap();
-    std::fs::write(&two, head).unwrap();
-    let found = pipeline::diff(&one.as_path().into(), &two, &Options::default());
-    found.unwrap_or_else(|failure| panic!("{failure}\n{head}")).diff
-}
-
 fn ids(diff: &ApiDiff, scope: Scope) -> Vec<&'static str> {
     let wire = diff.changes.iter().filter(|it| it.check.scope() == scope);
     let mut ids: Vec<_> = wire.map(|it| it.check.id()).collect();
@@ -114,31 +96,35 @@ fn ids(diff: &ApiDiff, scope: Scope) -> Vec<&'static str> {
     ids
 }
 
-fn check(spec: &str, cases: &[Case]) {
-    let base = std::fs::read_to_string(repo::root().join("specs").join(spec)).unwrap();
+fn breaks_rust(diff: &ApiDiff) -> bool {
+    let mut changes = diff.changes.iter();
+    changes.any(|it| it.check.scope() == Scope::Rust && it.level() == Level::Breaking)
+}
+
+/// Compares a pair in both directions with what a case expects, and returns what differs.
+fn differences(case: &Case, base: &str, head: &str) -> Vec<String> {
     let folder = TempDir::new().unwrap();
+    let directions = [
+        (base, head, case.forward, case.breaks_rust.0),
+        (head, base, case.backward, case.breaks_rust.1),
+    ];
     let mut wrong = Vec::new();
-    for case in cases {
-        let (from, to) = case.change;
-        assert_eq!(base.matches(from).count(), 1, "{from:?} is not there once");
-        let head = base.replace(from, to);
-        let directions = [
-            (&base, &head, case.forward, case.breaks_rust.0),
-            (&head, &base, case.backward, case.breaks_rust.1),
-        ];
-        for (before, after, expected, breaks_rust) in directions {
-            let diff = compare(folder.path(), before, after);
-            let found = ids(&diff, Scope::Wire);
-            let is_breaking = |it: &&renkei::diff::Change| {
-                it.check.scope() == Scope::Rust && it.level() == Level::Breaking
-            };
-            let rust: Vec<_> =
-                diff.changes.iter().filter(is_breaking).map(|it| &it.message).collect();
-            if found != expected || breaks_rust == rust.is_empty() {
-                wrong.push(format!("{to:?}: {found:?} instead of {expected:?}, Rust: {rust:?}"));
-            }
+    for (before, after, expected, is_breaking) in directions {
+        let diff = compare(folder.path(), before, after);
+        let found = ids(&diff, Scope::Wire);
+        if found != expected || breaks_rust(&diff) != is_breaking {
+            let rust = ids(&diff, Scope::Rust);
+            let to = case.change.1;
+            wrong.push(format!("{to:?}: {found:?} instead of {expected:?}, Rust: {rust:?}"));
         }
     }
+    wrong
+}
+
+fn check(spec: &str, cases: &[Case]) {
+    let base = changes::text(spec);
+    let wrong: Vec<String> =
+        cases.iter().flat_map(|it| differences(it, &base, &it.applied(&base))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -159,7 +145,7 @@ fn changes_of_webhooks_forms_and_xml() {
 
 #[test]
 fn a_component_lists_the_operations_that_use_it() {
-    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let base = changes::text(changes::DOCUMENT);
     let head =
         base.replace("city: {type: string, minLength: 2}", "city: {type: string, minLength: 3}");
     let folder = TempDir::new().unwrap();
@@ -174,7 +160,7 @@ fn a_component_lists_the_operations_that_use_it() {
 
 #[test]
 fn reordering_is_no_change() {
-    let base = std::fs::read_to_string(repo::root().join("specs/changes.yaml")).unwrap();
+    let base = changes::text(changes::DOCUMENT);
     let state = "    State: {type: string, enum: [new, sent, lost]}\n";
     let head = base.replace(state, "") + state;
     let folder = TempDir::new().unwrap();

@@ -3,7 +3,7 @@
 use super::case::{Case, case};
 
 /// Changes that concern operations, parameters, bodies, responses and security.
-pub(super) const OPERATIONS: &[Case] = &[
+pub const OPERATIONS: &[Case] = &[
     case(
         (
             "    put:\n      operationId: changeParcel",

@@ -3,7 +3,7 @@
 use super::case::{Case, case};
 
 /// Changes that concern schemas.
-pub(super) const SCHEMAS: &[Case] = &[
+pub const SCHEMAS: &[Case] = &[
     case(
         ("enum: [new, sent, lost]", "enum: [new, sent, lost, found]"),
         &["request-enum-value-added"],

@@ -1,15 +1,16 @@
 //! A case of the tests: one change of a document, and what it means in both directions.
 
 /// A change of a document.
-pub(super) struct Case {
+#[derive(Debug)]
+pub struct Case {
     /// The text, which is there once, and what replaces it.
-    pub(super) change: (&'static str, &'static str),
+    pub change: (&'static str, &'static str),
     /// The ids of the changes on the wire, sorted.
-    pub(super) forward: &'static [&'static str],
+    pub forward: &'static [&'static str],
     /// The same where the earlier version is the later one.
-    pub(super) backward: &'static [&'static str],
+    pub backward: &'static [&'static str],
     /// Whether programs that use the client may fail to compile, in both directions.
-    pub(super) breaks_rust: (bool, bool),
+    pub breaks_rust: (bool, bool),
 }
 
 pub(super) const fn case(

@@ -3,7 +3,7 @@
 use super::case::{Case, case};
 
 /// Changes of `specs/changes-3-1.yaml`.
-pub(super) const OTHERS: &[Case] = &[
+pub const OTHERS: &[Case] = &[
     case(
         ("            text/csv: {}\n", ""),
         &["response-media-type-removed"],
