@@ -142,3 +142,30 @@ fn a_baseline_counts_known_problems() {
     write(top, "known.json", "{}");
     check(top, spec, 2, "", "known.json is not a baseline");
 }
+
+#[test]
+fn git_shows_changes_of_documents_by_a_driver() {
+    let folder = TempDir::new().unwrap();
+    let top = folder.path();
+    let api = OLD.replace("{$ref: parts/get.yaml}", "{responses: {'200': {description: ok}}}");
+    git(top, &["init", "-q", "-b", "main"]);
+    write(top, ".gitattributes", "*.yaml diff=openapi\n");
+    write(top, "one.yaml", &api);
+    write(top, "two.yaml", &api);
+    git(top, &["add", "-A"]);
+    git(top, &["commit", "-q", "-m", "first"]);
+    write(top, "one.yaml", &api.replace("/Orders", "/orders"));
+    write(top, "new.yaml", &api);
+    fs::remove_file(top.join("two.yaml")).unwrap();
+    git(top, &["add", "-A"]);
+    let program = binary::path().display();
+    let driver = format!("f() {{ {program} diff \"$2\" \"$5\" --fail-on never; }}; f");
+    let mut command = Command::new("git");
+    command.current_dir(top).args(["-c", &format!("diff.openapi.command={driver}")]);
+    command.args(["diff", "--cached", "--no-renames"]);
+    let run = Run::of(&mut command);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for part in ["operation-removed", "a new document", "a removed document"] {
+        assert!(run.stdout.contains(part), "no {part} in {}{}", run.stdout, run.stderr);
+    }
+}

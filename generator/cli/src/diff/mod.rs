@@ -19,7 +19,18 @@ use crate::output;
 use crate::remote::{LockMode, Session};
 use crate::terminal::Terminal;
 
+/// What git names in place of a file that a version does not have.
+const NO_FILE: &str = "/dev/null";
+
 pub(crate) fn run(args: &Diff, terminal: &mut Terminal) -> Exit {
+    if args.base == NO_FILE {
+        terminal.result(&format!("{}: a new document\n", args.head.display()));
+        return Exit::Success;
+    }
+    if args.head == Path::new(NO_FILE) {
+        terminal.result(&format!("{}: a removed document\n", args.base));
+        return Exit::Success;
+    }
     let mut found = match compare(args) {
         Ok(found) => found,
         Err(DiffError::Message(message)) => return terminal.cannot_run(&message),
