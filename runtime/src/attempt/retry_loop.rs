@@ -13,7 +13,7 @@ use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
 use super::drift;
 use super::hedge::SentAt;
-use super::limits::{CallLimits, TimeBudget};
+use super::limits::CallLimits;
 use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
@@ -21,6 +21,7 @@ use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
+use crate::transport::{Progress, ResponseBody};
 use crate::upstream::{Admission, AdmissionRequest, AttemptResult, SloChange, Upstream};
 
 /// Runs a call to its end.
@@ -84,6 +85,29 @@ async fn run_keyed(
     }
 }
 
+/// A success whose body is unread.
+pub(crate) struct OpenResponse {
+    pub(crate) head: RawResponse,
+    pub(crate) body: ResponseBody,
+    /// The request body, which may still be in flight.
+    pub(crate) upload: Option<Progress>,
+}
+
+/// Runs a call that requests a stream up to the head of a success. The body is not read.
+pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
+    let response = match call.prepare() {
+        Ok(mut prepared) => {
+            route::route(call, &mut prepared);
+            retry_loop(call, &prepared, CallLimits::of(call)).await
+        }
+        Err(error) => Err(error),
+    };
+    let response = response.map_err(|error| error.of(call.operation().id))?;
+    // A body that was read is part of the head.
+    let body = response.unread.unwrap_or_else(|| ResponseBody::from(response.head.body().clone()));
+    Ok(OpenResponse { head: response.head, body, upload: response.upload })
+}
+
 /// A call with everything that its attempts share.
 pub(super) struct Run<'a> {
     pub(super) call: &'a Call,
@@ -134,7 +158,7 @@ pub(super) async fn retry_loop(
     core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
     let key = prepared.idempotency_key.clone();
     match result {
-        Ok(response) => Ok(response.of_call(key, started.elapsed())),
+        Ok(response) => Ok(response.with_idempotency_key(key)),
         Err(error) => {
             let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
             let error = error.with_idempotency_key(key).with_repeatable(is_repeatable);
@@ -220,9 +244,7 @@ impl Run<'_> {
             upstream: self.upstream.origin(),
             waited: began.duration_since(arrived),
         });
-        let mut time = self.limits.time();
-        let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
-        let result = result.map_err(|error| error.with_evidence(time.evidence(arrived, began)));
+        let result = self.exchange(state.attempts, &placements, parent).await;
         self.settle(admission, &result, state);
         if hooks.is_observed() {
             self.report_drift(&result);
@@ -246,12 +268,12 @@ impl Run<'_> {
         number: u32,
         placements: &[CredentialPlacement],
         parent: Option<&dyn Span>,
-        time: &mut TimeBudget,
     ) -> Result<AttemptResponse, Error> {
         let start = SpanStart::new(self.call, self.upstream.origin(), Some(number));
         let span = parent.and_then(|it| it.start_attempt(&start));
         let trace = span.as_ref().and_then(|it| it.context()).or_else(|| start.parent().cloned());
         let identity = AttemptIdentity { number, trace };
+        let time = self.limits.time();
         let attempt = single_attempt(self.call, self.prepared, placements, time, &identity);
         let result = within(span.as_deref(), attempt).await;
         if let Some(span) = span {

@@ -1,7 +1,5 @@
 //! One attempt: credentials, the exchange, redirects and the body, within its time budget.
 
-use std::time::Duration;
-
 use bytes::{Bytes, BytesMut};
 use http::header::ACCEPT_ENCODING;
 use http::{HeaderValue, Response, StatusCode};
@@ -35,9 +33,8 @@ impl AttemptResponse {
         Self { head: self.head.with_attempts(attempts), ..self }
     }
 
-    /// Adds the key of the call, and how long it took.
-    pub(super) fn of_call(self, key: Option<HeaderValue>, duration: Duration) -> Self {
-        Self { head: self.head.with_idempotency_key(key).with_duration(duration), ..self }
+    pub(super) fn with_idempotency_key(self, key: Option<HeaderValue>) -> Self {
+        Self { head: self.head.with_idempotency_key(key), ..self }
     }
 }
 
@@ -46,7 +43,7 @@ pub(super) async fn single_attempt(
     call: &Call,
     prepared: &Prepared,
     placements: &[CredentialPlacement],
-    time: &mut TimeBudget,
+    mut time: TimeBudget,
     identity: &AttemptIdentity,
 ) -> Result<AttemptResponse, Error> {
     // Redirects are followed within the origin only, so they may receive the same credentials.
@@ -56,20 +53,20 @@ pub(super) async fn single_attempt(
         let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
         let hooks = call.core().hooks();
         let request = if hooks.change_attempts() || identity.trace.is_some() {
-            let digest = || BodyDigest::new(prepared.body.to_bytes());
+            let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
             let changed = hooks.prepare_attempt(call.operation().id, identity, request, digest);
             // Boxed, because few clients do this, and a future is as large as its largest branch.
             Box::pin(changed).await?
         } else {
             request
         };
-        let response = exchange(call, request, time, identity.number).await?;
+        let response = exchange(call, request, &mut time, identity.number).await?;
         let status = response.status();
         if is_success(call, status) {
-            return read_response(call, response, time).await;
+            return read_response(call, response, &mut time).await;
         }
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
-            None => return read_response(call, response, time).await,
+            None => return read_response(call, response, &mut time).await,
             Some(Ok(to)) if hops < redirect::MAX_HOPS => uri = to,
             Some(Ok(_)) => return Err(refused(response, RedirectRefusal::TooMany)),
             Some(Err(refusal)) => return Err(refused(response, refusal)),
@@ -104,12 +101,9 @@ async fn exchange(
     let progress = attempt.progress.clone();
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(content_coding::ACCEPTED);
     request.body_mut().watch(&progress);
-    time.progress = Some(progress.clone());
+    time.upload = Some(progress.clone());
     match time.wait(call.core().transport().send(request, attempt)).await {
-        Some(Ok(response)) => {
-            time.responded_at = Some(Instant::now());
-            Ok(response)
-        }
+        Some(Ok(response)) => Ok(response),
         Some(Err(error)) => Err(broken(error)),
         None => Err(time.timed_out(waiting_for(&progress))),
     }
@@ -153,7 +147,7 @@ async fn read_response(
         call.stream_accept().is_some_and(|accept| is_unexpected_media_type(accept, &head));
     if call.stream_accept().is_some() && !foreign {
         let body = Box::pin(checked_stream_body(call, &head, body, time)).await?;
-        return Ok(AttemptResponse { head, unread: Some(body), upload: time.progress.clone() });
+        return Ok(AttemptResponse { head, unread: Some(body), upload: time.upload.clone() });
     }
     let limit = call.core().settings().max_body;
     let read = match arrived_body(body, limit) {

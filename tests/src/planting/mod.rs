@@ -8,6 +8,7 @@ mod names;
 mod objects;
 mod operations;
 mod paths;
+pub mod positions;
 mod schemas;
 mod values;
 

@@ -4,7 +4,6 @@
 //! closes its side, and its response can still be read.
 
 use std::io::{self, IoSlice};
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
@@ -25,8 +24,6 @@ pub(in crate::transport) struct ConnectionStats {
     used: AtomicBool,
     alert: AtomicU8,
     write_failed: AtomicBool,
-    /// The address of the other side.
-    peer: Option<SocketAddr>,
 }
 
 /// A TLS alert that the server sent after the handshake of this side. It is recorded here because
@@ -43,10 +40,6 @@ pub(in crate::transport) enum ReceivedAlert {
 }
 
 impl ConnectionStats {
-    pub(in crate::transport) fn peer(&self) -> Option<SocketAddr> {
-        self.peer
-    }
-
     pub(in crate::transport) fn written(&self) -> u64 {
         self.written.load(Ordering::Acquire)
     }
@@ -93,17 +86,6 @@ pub(super) enum Stream {
     #[cfg(unix)]
     Unix(tokio::net::UnixStream),
     Tls(Box<TlsStream<Stream>>),
-}
-
-impl Stream {
-    fn peer(&self) -> Option<SocketAddr> {
-        match self {
-            Self::Tcp(stream) => stream.peer_addr().ok(),
-            #[cfg(unix)]
-            Self::Unix(_) => None,
-            Self::Tls(stream) => stream.get_ref().0.peer(),
-        }
-    }
 }
 
 macro_rules! on_stream {
@@ -170,8 +152,7 @@ pub(in crate::transport) struct MonitoredStream {
 
 impl MonitoredStream {
     pub(super) fn new(stream: Stream) -> Self {
-        let stats = ConnectionStats { peer: stream.peer(), ..ConnectionStats::default() };
-        Self { stream, stats: Arc::new(stats) }
+        Self { stream, stats: Arc::default() }
     }
 
     #[cfg(test)]
