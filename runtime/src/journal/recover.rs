@@ -78,6 +78,9 @@ async fn resume_one(core: Core, intent: Intent) -> Resumed {
         ))));
         return Resumed { intent, result };
     }
-    let result = intent.call.call(&core, intent.key()).run().await;
+    let result = match intent.call.call(&core, intent.key()) {
+        Some(call) => call.run().await,
+        None => Err(Error::local("the process has resumed too many operations: restart it")),
+    };
     Resumed { intent, result }
 }

@@ -15,6 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::call::{Call, CallOptions, Operation, Prepared, SchemeKind, SecurityScheme};
 use crate::client::Core;
 
+/// How many operations of resumed calls a process knows at most, because they are kept until it ends. A document has fewer.
+const MOST_OPERATIONS: usize = 4096;
+
 /// The request of an intent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredCall {
@@ -92,9 +95,9 @@ impl StoredCall {
         &self.operation.id
     }
 
-    /// Creates the call again, with the credentials of a client.
-    pub(super) fn call(&self, core: &Core, key: &str) -> Call {
-        let mut call = Call::new(core, self.operation.interned());
+    /// Creates the call again, with the credentials of a client. Returns `None` if the process has resumed too many operations.
+    pub(super) fn call(&self, core: &Core, key: &str) -> Option<Call> {
+        let mut call = Call::new(core, KNOWN.interned(&self.operation)?);
         let mut options = CallOptions::new().idempotency_key(key);
         options.base_url.clone_from(&self.base_url);
         for (name, value) in &self.headers {
@@ -105,7 +108,29 @@ impl StoredCall {
         if let Some(content_type) = &self.content_type {
             call.bytes(content_type, self.body.0.clone());
         }
-        call
+        Some(call)
+    }
+}
+
+/// The operations that were resumed. A call needs one that lives as long as the process, as generated code has them.
+static KNOWN: LazyLock<KnownOperations> = LazyLock::new(KnownOperations::default);
+
+#[derive(Default)]
+struct KnownOperations(Mutex<HashMap<StoredOperation, &'static Operation>>);
+
+impl KnownOperations {
+    /// Returns the operation of a call, which is made once and kept until the process ends; `None` if there are too many.
+    fn interned(&self, stored: &StoredOperation) -> Option<&'static Operation> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(operation) = known.get(stored) {
+            return Some(operation);
+        }
+        if known.len() >= MOST_OPERATIONS {
+            return None;
+        }
+        let operation = stored.kept();
+        known.insert(stored.clone(), operation);
+        Some(operation)
     }
 }
 
@@ -127,14 +152,8 @@ impl StoredOperation {
         }
     }
 
-    /// Returns the operation of a call. It is made once for each operation, and kept until the process ends.
-    fn interned(&self) -> &'static Operation {
-        static KNOWN: LazyLock<Mutex<HashMap<StoredOperation, &'static Operation>>> =
-            LazyLock::new(Mutex::default);
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(operation) = known.get(self) {
-            return operation;
-        }
+    /// Returns the operation, kept until the process ends.
+    fn kept(&self) -> &'static Operation {
         let schemes = |all: &Vec<(String, StoredScheme)>| -> &'static [SecurityScheme] {
             all.iter()
                 .map(|(id, kind)| SecurityScheme { id: kept(id), kind: kind.kind() })
@@ -142,7 +161,7 @@ impl StoredOperation {
                 .leak()
         };
         let servers = self.servers.iter().map(|(name, url)| (kept(name), kept(url)));
-        let operation: &'static Operation = Box::leak(Box::new(Operation {
+        Box::leak(Box::new(Operation {
             id: kept(&self.id),
             path: kept(&self.path),
             accept: kept(&self.accept),
@@ -155,9 +174,7 @@ impl StoredOperation {
             servers: servers.collect::<Vec<_>>().leak(),
             retry_on: self.retry_on.clone().leak(),
             ..Operation::named(kept(&self.method))
-        }));
-        known.insert(self.clone(), operation);
-        operation
+        }))
     }
 }
 
@@ -233,5 +250,25 @@ impl<'de> Deserialize<'de> for StoredBody {
             None => text.into_bytes(),
         };
         Ok(Self(bytes.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_kept_once_and_their_number_is_limited() {
+        let known = KnownOperations::default();
+        let operation = |number: usize| {
+            let id: &'static str = number.to_string().leak();
+            StoredOperation::of(&Operation { id, ..Operation::POST })
+        };
+        let first = known.interned(&operation(0)).unwrap();
+        assert_eq!((first.id, first.method), ("0", "POST"));
+        assert!(std::ptr::eq(first, known.interned(&operation(0)).unwrap()));
+        assert!((1..MOST_OPERATIONS).all(|it| known.interned(&operation(it)).is_some()));
+        assert!(known.interned(&operation(MOST_OPERATIONS)).is_none());
+        assert!(known.interned(&operation(0)).is_some());
     }
 }
