@@ -5,7 +5,7 @@ use std::fs;
 use renkei_tests::repo;
 
 /// The pages outside of the guide.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -13,6 +13,7 @@ const OTHERS: [&str; 7] = [
     "examples/crash/README.md",
     "examples/crm_sync/README.md",
     "examples/payments/README.md",
+    "examples/shipping/README.md",
 ];
 
 /// A page and its path from the top of the repository.
