@@ -4,7 +4,8 @@
 //! cargo run --release -p renkei-tests --example journal_crash -- [WRITES] [SEED]
 //! ```
 //!
-//! A tenth of the responses are lost, too. It exits with 1 if a write was not made exactly once.
+//! A tenth of the responses are lost, too. It exits with 1 if a write was not made exactly once. With valgrind, it also counts the
+//! instructions of a write, without a network.
 
 #![allow(
     clippy::expect_used,
@@ -18,13 +19,36 @@
 mod run;
 #[path = "../tests/journal_crash/server.rs"]
 mod server;
+#[path = "support/valgrind.rs"]
+mod valgrind;
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use renkei_runtime::FileJournal;
+use renkei_runtime::transport::{
+    Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError,
+};
+
+/// Opens a journal in a file.
+type Open = fn(&Path) -> Option<FileJournal>;
+
+/// The kinds of journal whose cost is measured.
+const KINDS: [(&str, Open); 3] = [
+    ("none", |_| None),
+    ("without fsync", |path| FileJournal::open_unsynced(path).ok()),
+    ("with fsync", |path| FileJournal::open(path).ok()),
+];
 
 fn main() -> ExitCode {
     if run::become_client() {
+        return ExitCode::SUCCESS;
+    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, kind, writes] = arguments.as_slice() {
+        assert_eq!(command, "write");
+        write(kind, writes.parse().unwrap());
         return ExitCode::SUCCESS;
     }
     let mut numbers = std::env::args().skip(1).map(|it| it.parse().unwrap());
@@ -44,20 +68,73 @@ async fn measure(writes: u32, seed: u64) -> ExitCode {
         report.more,
         report.unsettled
     );
-    let costs = [
-        ("none", run::cost(2000, |_| None).await),
-        ("without fsync", run::cost(2000, |path| FileJournal::open_unsynced(path).ok()).await),
-        ("with fsync", run::cost(2000, |path| FileJournal::open(path).ok()).await),
-    ];
-    for (name, times) in costs {
-        let part = |part: usize| times[times.len() * part / 100].as_micros();
-        println!("a write, journal {name}: median {} µs, p99 {} µs", part(50), part(99));
+    let mut median = Duration::ZERO;
+    for (name, open) in KINDS {
+        let times = run::cost(2000, open).await;
+        let part = |part: usize| times[times.len() * part / 100];
+        if name == "none" {
+            median = part(50);
+        }
+        println!(
+            "a write, journal {name}: median {} µs ({:.2} times), p99 {} µs",
+            part(50).as_micros(),
+            part(50).as_secs_f64() / median.as_secs_f64(),
+            part(99).as_micros()
+        );
     }
+    count_instructions();
     let is_complete = report.once == writes as usize && report.more == 0 && report.unsettled == 0;
     if is_complete && (report.kills >= 200 || writes < 10_000) {
         ExitCode::SUCCESS
     } else {
         eprintln!("missed: each write exactly once, over at least 200 kills");
         ExitCode::FAILURE
+    }
+}
+
+/// Prints the instructions of a write, without a network.
+fn count_instructions() {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("!! SKIPPED: valgrind is not installed (apt-get install valgrind)");
+        return;
+    }
+    let mut without = 0;
+    for (name, _) in KINDS {
+        let [few, many] =
+            ["200", "1200"].map(|count| valgrind::instructions(&["write", name, count]));
+        let count = (many - few) / 1000;
+        if name == "none" {
+            without = count;
+        }
+        let ratio = count as f64 / without as f64;
+        println!("a write, journal {name}: {count} instructions ({ratio:.2} times)");
+    }
+}
+
+/// Makes writes one after the other, which a transport answers at once.
+fn write(kind: &str, writes: u32) {
+    let (_, open) = KINDS.into_iter().find(|(name, _)| *name == kind).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let journal = open(&folder.path().join("cost.journal"));
+        let client = run::Client::with_transport(Immediate, journal);
+        for number in 0..writes {
+            assert!(client.write(number).await);
+        }
+    });
+}
+
+/// Responds to everything at once.
+struct Immediate;
+
+impl Transport for Immediate {
+    fn send(
+        &self,
+        _: http::Request<RequestBody>,
+        _: Attempt,
+    ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+        let body = bytes::Bytes::from_static(b"1");
+        Box::pin(std::future::ready(Ok(http::Response::new(ResponseBody::from(body)))))
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use renkei_runtime::transport::Transport;
 use renkei_runtime::{ClientBuilder, FileJournal, Recover, codegen};
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
@@ -47,9 +48,18 @@ impl AsRef<codegen::Core> for Client {
 
 impl Client {
     pub(crate) fn new(url: &str, journal: Option<FileJournal>) -> Self {
-        let builder = ClientBuilder::new().base_url(url).circuit_breaker(false);
+        Self::build(ClientBuilder::new().base_url(url), journal)
+    }
+
+    #[allow(dead_code, reason = "only the command counts instructions")]
+    pub(crate) fn with_transport(transport: impl Transport, journal: Option<FileJournal>) -> Self {
+        Self::build(ClientBuilder::new().base_url("http://localhost").transport(transport), journal)
+    }
+
+    fn build(builder: ClientBuilder<Self>, journal: Option<FileJournal>) -> Self {
         // Every tenth response is lost, so the budget for the retries of all calls would soon be used up.
         let builder = builder.backoff(Duration::from_millis(2), Duration::from_millis(20));
+        let builder = builder.circuit_breaker(false);
         match journal {
             Some(journal) => builder.journal(journal).build().unwrap(),
             None => builder.build().unwrap(),

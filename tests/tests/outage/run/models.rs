@@ -96,6 +96,9 @@ enum Step {
     TimeOut,
 }
 
+/// When something happens, to which call, and what.
+type Event = (u64, usize, Step);
+
 /// Runs all calls of a scenario.
 pub(crate) fn simulate(model: &Model, scenario: &Scenario) -> Timeline {
     let mut server = scenario.server();
@@ -103,12 +106,16 @@ pub(crate) fn simulate(model: &Model, scenario: &Scenario) -> Timeline {
     let mut rng = Rng::with_seed(1);
     let capacity = model.budget.map_or(0.0, |it| it.capacity);
     let mut tokens = vec![capacity; scenario.clients];
-    let (mut calls, mut events) = (Vec::new(), BinaryHeap::new());
-    for (started, client) in scenario.calls() {
-        events.push(Reverse((started, calls.len(), Step::Send)));
-        calls.push(Call { started, client, attempts: 0, paid: 0.0 });
-    }
-    while let Some(Reverse((now, number, step))) = events.pop() {
+    let (mut calls, mut events) = (Vec::new(), BinaryHeap::<Reverse<Event>>::new());
+    let mut arrivals = scenario.calls().peekable();
+    loop {
+        // A call arrives, unless something happens before.
+        let before = events.peek().map_or(u64::MAX, |Reverse((at, ..))| *at);
+        if let Some((started, client)) = arrivals.next_if(|(started, _)| *started <= before) {
+            events.push(Reverse((started, calls.len(), Step::Send)));
+            calls.push(Call { started, client, attempts: 0, paid: 0.0 });
+        }
+        let Some(Reverse((now, number, step))) = events.pop() else { break };
         let call = &mut calls[number];
         let tokens = &mut tokens[call.client];
         match step {
@@ -144,7 +151,7 @@ pub(crate) fn simulate(model: &Model, scenario: &Scenario) -> Timeline {
     timeline
 }
 
-fn respond(server: &mut Server, now: u64, number: usize) -> (u64, usize, Step) {
+fn respond(server: &mut Server, now: u64, number: usize) -> Event {
     match server.receive(now) {
         (at, _) if at > now + ATTEMPT_TIMEOUT => (now + ATTEMPT_TIMEOUT, number, Step::TimeOut),
         (at, true) => (at, number, Step::Succeed),
