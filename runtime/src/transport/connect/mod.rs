@@ -5,6 +5,7 @@
 mod error;
 mod happy_eyeballs;
 mod proxy;
+mod proxy_rules;
 mod resolve;
 mod socks;
 mod stream;
@@ -157,9 +158,9 @@ impl Connector {
     async fn connect_untimed(&self, target: &Target) -> Result<Connected, ConnectError> {
         let proxy = match self.settings.unix_socket {
             Some(_) => None,
-            None => self.settings.proxy.intercept(&target.uri).map_err(ConnectError::network)?,
+            None => self.settings.proxy.proxy_for(&target.uri).map_err(ConnectError::network)?,
         };
-        let (stream, forwarding) = match &proxy {
+        let (stream, forwarding) = match proxy {
             None => (self.direct(target).await?, None),
             Some(proxy) => self.through(proxy, target).await?,
         };

@@ -5,9 +5,9 @@ use std::io;
 use std::sync::Arc;
 
 use http::{HeaderValue, Uri};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::proxy_rules::{ProxyRules, Unsupported};
 use super::stream::Stream;
 
 /// Which proxy the requests of a transport use.
@@ -15,7 +15,7 @@ use super::stream::Stream;
 /// `http`, `https`, `socks5` and `socks5h` URLs are supported. A user name and a password in the
 /// URL authenticate to the proxy.
 #[derive(Clone, Default)]
-pub struct Proxy(Option<Arc<Matcher>>);
+pub struct Proxy(Option<Arc<ProxyRules>>);
 
 impl Proxy {
     /// Uses no proxy.
@@ -24,39 +24,37 @@ impl Proxy {
     }
 
     /// Uses the proxies of the environment variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and
-    /// `NO_PROXY`, in upper or lower case. This is the default.
+    /// `NO_PROXY`, in upper or lower case, as curl reads them. This is the default.
     ///
-    /// Requests to this machine use none of them.
+    /// Requests to this machine use none of them. If a variable is not the URL of a supported proxy, its requests fail.
     pub fn from_env() -> Self {
-        Self(Some(Arc::new(Matcher::from_env())))
+        Self(Some(Arc::new(ProxyRules::of_variables(|name| std::env::var(name).ok()))))
     }
 
     /// Uses the proxy at `url` for every request, except to the hosts in `except`: names that
-    /// include their subdomains, addresses and networks, separated by commas.
+    /// include their subdomains, addresses and networks, separated by commas. `*` is every host.
     ///
     /// # Errors
     ///
     /// Returns a [`Build`](crate::ErrorKind::Build) error if `url` is no URL of a supported proxy.
     pub fn all(url: &str, except: &str) -> Result<Self, crate::Error> {
-        let matcher = Matcher::builder().all(url).no(except).build();
-        let probe = Matcher::builder().all(url).build();
-        let found = probe.intercept(&Uri::from_static("http://proxied.invalid/"));
-        match found.map(|it| Scheme::of(&it)) {
-            Some(Ok(_)) => Ok(Self(Some(Arc::new(matcher)))),
-            // The URL is not shown, because it may contain a password.
-            Some(Err(_)) | None => Err(crate::Error::build(
+        match ProxyRules::all(url, except) {
+            Ok(rules) => Ok(Self(Some(Arc::new(rules)))),
+            Err(Unsupported) => Err(crate::Error::build(
                 "the proxy is not an http, https, socks5 or socks5h URL".to_owned(),
             )),
         }
     }
 
     /// Returns the proxy for a URI.
-    pub(super) fn intercept(&self, uri: &Uri) -> io::Result<Option<ProxyServer>> {
-        let Some(matcher) = &self.0 else { return Ok(None) };
-        if uri.host().is_none() || crate::client::is_loopback(uri) {
+    pub(super) fn proxy_for(&self, uri: &Uri) -> io::Result<Option<&ProxyServer>> {
+        let Some(rules) = self.0.as_ref().filter(|_| !crate::client::is_loopback(uri)) else {
             return Ok(None);
-        }
-        matcher.intercept(uri).map(ProxyServer::new).transpose()
+        };
+        rules.proxy_for(uri).map_err(|Unsupported| {
+            let what = "the proxy of the environment is not an http, https, socks5 or socks5h URL";
+            io::Error::new(io::ErrorKind::Unsupported, what)
+        })
     }
 }
 
@@ -76,19 +74,8 @@ pub(super) enum Scheme {
     },
 }
 
-impl Scheme {
-    fn of(intercept: &Intercept) -> io::Result<Self> {
-        match intercept.uri().scheme_str() {
-            Some("http") => Ok(Self::Http),
-            Some("https") => Ok(Self::Https),
-            Some("socks5") => Ok(Self::Socks { remote_names: false }),
-            Some("socks5h") => Ok(Self::Socks { remote_names: true }),
-            _ => Err(io::Error::new(io::ErrorKind::Unsupported, "unsupported kind of proxy")),
-        }
-    }
-}
-
 /// One proxy.
+#[derive(Clone)]
 pub(super) struct ProxyServer {
     pub(super) scheme: Scheme,
     pub(super) host: String,
@@ -97,27 +84,6 @@ pub(super) struct ProxyServer {
     pub(super) authorization: Option<HeaderValue>,
     /// The user name and password for SOCKS.
     pub(super) login: Option<(String, String)>,
-}
-
-impl ProxyServer {
-    fn new(intercept: Intercept) -> io::Result<Self> {
-        let scheme = Scheme::of(&intercept)?;
-        let uri = intercept.uri();
-        let usual = match scheme {
-            Scheme::Http => 80,
-            Scheme::Https => 443,
-            Scheme::Socks { .. } => 1080,
-        };
-        let host =
-            uri.host().ok_or_else(|| io::Error::other("the URL of the proxy has no host"))?;
-        Ok(Self {
-            scheme,
-            host: host.to_owned(),
-            port: uri.port_u16().unwrap_or(usual),
-            authorization: intercept.basic_auth().cloned(),
-            login: intercept.raw_auth().map(|(user, word)| (user.to_owned(), word.to_owned())),
-        })
-    }
 }
 
 /// The longest response to CONNECT.
@@ -209,7 +175,7 @@ mod tests {
             ("http://127.0.0.1:80/", false),
             ("http://localhost/", false),
         ] {
-            let found = proxy.intercept(&Uri::from_static(uri)).unwrap();
+            let found = proxy.proxy_for(&Uri::from_static(uri)).unwrap();
             assert_eq!(found.is_some(), used, "{uri}");
         }
     }
