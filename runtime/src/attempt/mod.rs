@@ -14,6 +14,7 @@ mod envelope;
 mod hedge;
 mod http_date;
 mod limits;
+mod open_stream;
 mod random;
 mod rate_limit;
 mod redirect;
@@ -25,7 +26,8 @@ mod single_attempt;
 
 pub(crate) use self::http_date::http_date;
 pub(crate) use self::limits::attempts;
+pub(crate) use self::open_stream::{OpenResponse, open};
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;
 pub(crate) use self::retry_after::{forbids_retry, read as read_retry_after};
-pub(crate) use self::retry_loop::{OpenResponse, open, run};
+pub(crate) use self::retry_loop::run;

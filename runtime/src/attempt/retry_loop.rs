@@ -21,7 +21,6 @@ use crate::call::{Call, Prepared, Safety};
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
-use crate::transport::{Progress, ResponseBody};
 use crate::upstream::{Admission, AdmissionRequest, AttemptResult, SloChange, Upstream};
 
 /// Runs a call to its end.
@@ -83,29 +82,6 @@ async fn run_keyed(
             result
         }
     }
-}
-
-/// A success whose body is unread.
-pub(crate) struct OpenResponse {
-    pub(crate) head: RawResponse,
-    pub(crate) body: ResponseBody,
-    /// The request body, which may still be in flight.
-    pub(crate) upload: Option<Progress>,
-}
-
-/// Runs a call that requests a stream up to the head of a success. The body is not read.
-pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
-    let response = match call.prepare() {
-        Ok(mut prepared) => {
-            route::route(call, &mut prepared);
-            retry_loop(call, &prepared, CallLimits::of(call)).await
-        }
-        Err(error) => Err(error),
-    };
-    let response = response.map_err(|error| error.of(call.operation().id))?;
-    // A body that was read is part of the head.
-    let body = response.unread.unwrap_or_else(|| ResponseBody::from(response.head.body().clone()));
-    Ok(OpenResponse { head: response.head, body, upload: response.upload })
 }
 
 /// A call with everything that its attempts share.

@@ -53,20 +53,20 @@ pub(super) async fn single_attempt(
         let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
         let hooks = call.core().hooks();
         let request = if hooks.change_attempts() || identity.trace.is_some() {
-            let digest = || BodyDigest::new(prepared.body.in_memory().cloned());
+            let digest = || BodyDigest::new(prepared.body.to_bytes());
             let changed = hooks.prepare_attempt(call.operation().id, identity, request, digest);
             // Boxed, because few clients do this, and a future is as large as its largest branch.
             Box::pin(changed).await?
         } else {
             request
         };
-        let response = exchange(call, request, &mut time, identity.number).await?;
+        let response = exchange(call, request, time, identity.number).await?;
         let status = response.status();
         if is_success(call, status) {
-            return read_response(call, response, &mut time).await;
+            return read_response(call, response, time).await;
         }
         match redirect::target(&prepared.method, &uri, status, response.headers()) {
-            None => return read_response(call, response, &mut time).await,
+            None => return read_response(call, response, time).await,
             Some(Ok(to)) if hops < redirect::MAX_HOPS => uri = to,
             Some(Ok(_)) => return Err(refused(response, RedirectRefusal::TooMany)),
             Some(Err(refusal)) => return Err(refused(response, refusal)),

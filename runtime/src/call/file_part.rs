@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -151,6 +152,17 @@ impl Files {
     /// Returns the file that a marker stands for.
     pub(super) fn get(&self, mark: &str) -> Option<&FilePart> {
         self.files.get(mark.strip_prefix(&self.token)?.parse::<usize>().ok()?)
+    }
+
+    /// Hashes the body and its files, without the random part of the markers.
+    pub(super) fn hash_body(&self, body: &[u8], hasher: &mut impl Hasher) {
+        match std::str::from_utf8(body) {
+            Ok(text) if !self.files.is_empty() => {
+                text.split(&self.token).for_each(|piece| piece.hash(hasher));
+            }
+            _ => body.hash(hasher),
+        }
+        self.files.hash(hasher);
     }
 }
 

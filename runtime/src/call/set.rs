@@ -4,6 +4,9 @@
 //! through [`parameter_value`], [`parameter_json`] or [`json_body`], which omit read-only
 //! properties.
 
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
+use std::sync::LazyLock;
+
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::ser::Error as _;
@@ -157,7 +160,7 @@ impl Call {
         files: &Files,
         encodings: &[FieldEncoding],
     ) {
-        let boundary = uuid::Uuid::new_v4().simple().to_string();
+        let boundary = boundary(&body, files);
         let media_type = MediaType::parse(content_type);
         let is = |essence: &str| media_type.is_some_and(|it| it.is(essence));
         let list = body.as_deref().ok().filter(|it| it.trim_ascii_start().starts_with(b"["));
@@ -220,6 +223,19 @@ impl Call {
     pub(crate) fn fail(&mut self, what: String) {
         self.parts.error.get_or_insert(what);
     }
+}
+
+/// Returns a boundary that nobody can predict, so that no part contains it. A body that is made again has the same one in
+/// this process; otherwise its idempotency key would seem to be used with another request.
+fn boundary(body: &JsonBody, files: &Files) -> String {
+    static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    let half = |number: u8| {
+        let mut hasher = STATE.build_hasher();
+        number.hash(&mut hasher);
+        files.hash_body(body.as_deref().unwrap_or(&[]), &mut hasher);
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", half(0), half(1))
 }
 
 fn set<K: PartialEq, V>(list: &mut Vec<(K, V)>, name: K, value: V) {

@@ -14,10 +14,7 @@ pub(crate) struct Fingerprint(u64);
 impl Fingerprint {
     /// Returns the fingerprint of a request; `None` if its body is not in memory.
     pub(crate) fn of(prepared: &Prepared, state: &RandomState) -> Option<Self> {
-        let body = match prepared.body.len() {
-            Some(0) => &[][..],
-            _ => prepared.body.in_memory()?,
-        };
+        let body = prepared.body.to_bytes()?;
         let mut hasher = state.build_hasher();
         prepared.uri.query().hash(&mut hasher);
         let content_type = prepared.headers.get(CONTENT_TYPE);

@@ -43,7 +43,8 @@ struct Flight {
 enum Stage {
     Running(Waiter<Result<RawResponse, Error>>),
     /// A success, which answers the same request again.
-    Done(RawResponse),
+    /// Boxed, because most keys have none.
+    Done(Box<RawResponse>),
     /// Without a response to be remembered. The next call with the key is sent.
     Open,
 }
@@ -107,6 +108,24 @@ impl Flights {
         }
     }
 
+    /// Remembers the request of a call whose response is a stream, which others cannot have too.
+    ///
+    /// # Errors
+    ///
+    /// A local error if the key was used with another request.
+    pub(crate) fn claim(&self, request: &FlightRequest) -> Result<(), Error> {
+        let mut state = self.state();
+        state.forget_old(Instant::now());
+        match state.flights.get(&request.scope) {
+            Some(flight) if flight.fingerprint != request.fingerprint => Err(other_request()),
+            Some(_) => Ok(()),
+            None => {
+                state.add(request, Stage::Open);
+                Ok(())
+            }
+        }
+    }
+
     /// Remembers a request whose key the caller learns from an error.
     pub(crate) fn remember(&self, request: &FlightRequest) {
         let mut state = self.state();
@@ -122,7 +141,7 @@ impl Flights {
                 return Err(other_request());
             }
             match &flight.stage {
-                Stage::Done(response) => return Ok(Joined::Done(response.clone())),
+                Stage::Done(response) => return Ok(Joined::Done((**response).clone())),
                 Stage::Running(flight) if !flight.is_abandoned() => {
                     return Ok(Joined::Wait(flight.clone()));
                 }
@@ -198,7 +217,9 @@ impl Leader<'_> {
 
     fn finish(self, result: &Result<RawResponse, Error>) {
         let stage = match result {
-            Ok(response) if response.body().len() <= MAX_BODY => Stage::Done(response.clone()),
+            Ok(response) if response.body().len() <= MAX_BODY => {
+                Stage::Done(Box::new(response.clone()))
+            }
             _ => Stage::Open,
         };
         // The key may have been forgotten meanwhile, and used with another request.

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Intent, Journal, Settlement};
 use crate::call::{Call, Prepared};
-use crate::decode::RawResponse;
 use crate::error::{BoxError, Error, Outcome};
 use crate::hooks::StoreReporter;
 
@@ -33,12 +32,12 @@ impl Journals {
     /// # Errors
     ///
     /// Those of the call. Also fails if it cannot be recorded; nothing was sent then.
-    pub(crate) async fn record(
+    pub(crate) async fn record<T>(
         &self,
         call: &Call,
         prepared: &Prepared,
-        work: impl Future<Output = Result<RawResponse, Error>>,
-    ) -> Result<RawResponse, Error> {
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         let Some(intent) = Intent::of(call, prepared) else { return work.await };
         let running = self.start(intent.id());
         self.journal.intend(intent).await.map_err(unrecorded)?;

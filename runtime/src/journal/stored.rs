@@ -73,10 +73,7 @@ enum StoredScheme {
 impl StoredCall {
     /// Returns the request of a call; `None` if its body is not in memory.
     pub(super) fn of(call: &Call, prepared: &Prepared) -> Option<Self> {
-        let body = match prepared.body.len() {
-            Some(0) => Bytes::new(),
-            _ => prepared.body.in_memory()?.clone(),
-        };
+        let body = prepared.body.to_bytes()?;
         Some(Self {
             operation: StoredOperation::of(call.operation()),
             url: call.url_without_secrets(&prepared.uri.to_string()),

@@ -20,6 +20,7 @@ mod request_body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod response_body;
+mod segmented_body;
 #[cfg(feature = "tower")]
 mod tower;
 

@@ -7,24 +7,20 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 
+use super::segmented_body::SegmentedBody;
 use super::{Progress, frame_data};
 #[cfg(feature = "http-transport")]
 use super::{TransportError, TransportErrorKind};
 use crate::error::BoxError;
-
-/// How much of a file is in memory at once.
-const CHUNK_SIZE: usize = 64 * 1024;
 
 /// The contents of a body, from which each attempt opens a new body.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +28,9 @@ pub(crate) struct Payload {
     segments: Vec<Segment>,
 }
 
+/// A part of a body.
 #[derive(Clone)]
-enum Segment {
+pub(super) enum Segment {
     Bytes(Bytes),
     File {
         path: Arc<Path>,
@@ -95,21 +92,28 @@ impl Payload {
         self.segments.iter().all(|it| matches!(it, Segment::Bytes(_)))
     }
 
+    /// Returns the parts, if all of them are in memory.
+    fn segments_in_memory(&self) -> Option<Vec<&Bytes>> {
+        self.segments.iter().map(Segment::bytes).collect()
+    }
+
+    /// Returns the bytes, if all of them are in memory. Those of a multipart body are copied.
+    pub(crate) fn to_bytes(&self) -> Option<Bytes> {
+        match self.segments_in_memory()?.as_slice() {
+            [bytes] => Some((*bytes).clone()),
+            parts => Some(parts.iter().flat_map(|it| it.iter().copied()).collect()),
+        }
+    }
+
     /// Opens the body for one attempt.
     pub(crate) fn open(&self) -> RequestBody {
         let content = match self.segments.as_slice() {
             [] => Content::Memory(Bytes::new()),
             [Segment::Bytes(bytes)] => Content::Memory(bytes.clone()),
-            _ => Content::Segments(Box::new(SegmentedBody {
-                length_left: self.len(),
-                buffered: self.is_buffered(),
-                segments_left: self.segments.clone().into_iter(),
-                reading: None,
-                stream: None,
-                declared: None,
-                last: None,
-                progress: None,
-            })),
+            segments => {
+                let (length, is_buffered) = (self.len(), self.is_buffered());
+                Content::Segments(Box::new(SegmentedBody::new(segments, length, is_buffered)))
+            }
         };
         RequestBody(content)
     }
@@ -122,6 +126,13 @@ impl From<Bytes> for Payload {
 }
 
 impl Segment {
+    fn bytes(&self) -> Option<&Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::File { .. } | Self::Stream { .. } => None,
+        }
+    }
+
     fn len(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
@@ -142,9 +153,6 @@ impl fmt::Debug for Segment {
     }
 }
 
-type Reading = Pin<Box<dyn Future<Output = io::Result<FileChunk>> + Send>>;
-type FileChunk = (File, Option<Bytes>);
-
 /// The body of one request, which a transport sends in chunks. Its length is known, except for some
 /// streams.
 ///
@@ -162,7 +170,7 @@ impl RequestBody {
     /// says nothing.
     pub(crate) fn watch(&mut self, progress: &Progress) {
         if let Content::Segments(body) = &mut self.0 {
-            body.progress = (!body.buffered).then(|| progress.clone());
+            body.watch(progress);
         }
     }
 
@@ -201,102 +209,10 @@ impl RequestBody {
     }
 }
 
-/// A body of several segments, or of one that is not in memory.
-struct SegmentedBody {
-    length_left: Option<u64>,
-    buffered: bool,
-    /// Where to report that the transport took a chunk.
-    progress: Option<Progress>,
-    segments_left: std::vec::IntoIter<Segment>,
-    reading: Option<Reading>,
-    stream: Option<ByteSource>,
-    /// How many bytes the current file or stream has still to yield, if its length was declared.
-    declared: Option<u64>,
-    /// The chunk that completes the declared length, until the file or stream has ended.
-    last: Option<Bytes>,
-}
-
-impl SegmentedBody {
-    #[cfg(feature = "http-transport")]
-    fn paths(&self) -> Vec<Arc<Path>> {
-        let path = |segment: &Segment| match segment {
-            Segment::File { path, .. } => Some(path.clone()),
-            Segment::Bytes(_) | Segment::Stream { .. } => None,
-        };
-        self.segments_left.as_slice().iter().filter_map(path).collect()
-    }
-
-    fn record_progress(&self) {
-        if let Some(progress) = &self.progress {
-            progress.record_progress();
-        }
-    }
-
-    /// Counts a chunk of a file or stream against its declared length. The chunk that completes the length is kept
-    /// back: once it is sent, the server has a complete request, whatever follows.
-    fn count(&mut self, bytes: Bytes) -> io::Result<Option<Bytes>> {
-        let Some(declared) = self.declared else { return Ok(Some(bytes)) };
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let left = declared.checked_sub(length).ok_or_else(|| io::Error::other(TOO_LONG))?;
-        self.declared = Some(left);
-        if left > 0 {
-            return Ok(Some(bytes));
-        }
-        self.last = Some(bytes);
-        Ok(None)
-    }
-
-    /// Handles the end of a file or stream. Returns the chunk that was kept back.
-    fn end_segment(&mut self) -> io::Result<Option<Bytes>> {
-        match self.declared.take() {
-            Some(1..) => Err(io::Error::other(TOO_SHORT)),
-            _ => Ok(self.last.take()),
-        }
-    }
-
-    /// Polls the current file or stream for its next chunk. Returns `None` when there is none to yield.
-    fn poll_segment(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
-        loop {
-            let chunk = if let Some(reading) = &mut self.reading {
-                let read = ready!(reading.as_mut().poll(cx));
-                self.reading = None;
-                let (file, chunk) = read?;
-                if chunk.is_some() {
-                    self.reading = Some(Box::pin(read_chunk(file)));
-                }
-                chunk
-            } else if let Some(stream) = &mut self.stream {
-                let chunk = ready!(stream.as_mut().poll_next(cx));
-                if chunk.is_none() {
-                    self.stream = None;
-                }
-                chunk.transpose().map_err(io::Error::other)?
-            } else {
-                return Poll::Ready(Ok(None));
-            };
-            let counted = match chunk {
-                Some(bytes) if bytes.is_empty() => None,
-                Some(bytes) => self.count(bytes)?,
-                None => return Poll::Ready(self.end_segment()),
-            };
-            if counted.is_some() {
-                return Poll::Ready(Ok(counted));
-            }
-        }
-    }
-
-    fn give(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
-        let given = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.length_left = self.length_left.map(|length_left| length_left.saturating_sub(given));
-        self.record_progress();
-        Poll::Ready(Some(Ok(Frame::data(bytes))))
-    }
-}
-
 /// The body of a request cannot be read: a file is missing, or its stream failed. The server never
 /// receives the end of such a request.
 #[derive(Debug)]
-pub struct RequestBodyError(io::Error);
+pub struct RequestBodyError(pub(super) io::Error);
 
 #[cfg(feature = "http-transport")]
 impl RequestBodyError {
@@ -315,58 +231,8 @@ impl fmt::Display for RequestBodyError {
 impl std::error::Error for RequestBodyError {}
 
 /// Nothing panics while the lock is held.
-fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>> {
+pub(super) fn lock(source: &Mutex<Option<ByteSource>>) -> MutexGuard<'_, Option<ByteSource>> {
     source.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-const SPENT: &str = "the stream of the body was already sent";
-const TOO_LONG: &str = "the body is longer than its declared length";
-const TOO_SHORT: &str = "the body is shorter than its declared length";
-
-async fn open(path: Arc<Path>) -> io::Result<FileChunk> {
-    read_chunk(File::open(PathBuf::from(&*path)).await?).await
-}
-
-async fn read_chunk(mut file: File) -> io::Result<FileChunk> {
-    let mut buffer = BytesMut::with_capacity(CHUNK_SIZE);
-    let read = file.read_buf(&mut buffer).await?;
-    Ok((file, (read > 0).then(|| buffer.freeze())))
-}
-
-impl SegmentedBody {
-    fn poll_frame(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
-        loop {
-            match ready!(self.poll_segment(cx)) {
-                Ok(Some(bytes)) => return self.give(bytes),
-                Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(RequestBodyError(error)))),
-            }
-            match self.segments_left.next() {
-                None => {
-                    self.record_progress();
-                    return Poll::Ready(None);
-                }
-                Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
-                Some(Segment::Bytes(bytes)) => return self.give(bytes),
-                Some(Segment::File { path, length }) => {
-                    self.declared = Some(length);
-                    self.reading = Some(Box::pin(open(path)));
-                }
-                Some(Segment::Stream { source, length }) => match lock(&source).take() {
-                    Some(source) => {
-                        self.declared = length;
-                        self.stream = Some(source);
-                    }
-                    None => {
-                        return Poll::Ready(Some(Err(RequestBodyError(io::Error::other(SPENT)))));
-                    }
-                },
-            }
-        }
-    }
 }
 
 impl Body for RequestBody {
@@ -391,7 +257,7 @@ impl Body for RequestBody {
     fn size_hint(&self) -> SizeHint {
         let length = match &self.0 {
             Content::Memory(bytes) => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-            Content::Segments(body) => body.length_left,
+            Content::Segments(body) => body.length_left(),
         };
         length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
@@ -413,6 +279,7 @@ impl fmt::Debug for RequestBody {
 mod tests {
     use http_body_util::BodyExt;
 
+    use super::super::segmented_body::CHUNK_SIZE;
     use super::*;
 
     #[tokio::test]

@@ -4,10 +4,12 @@ use std::fs;
 use std::io;
 use std::time::Duration;
 
+use renkei_runtime::codegen::{self, Operation};
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::transport::TransportErrorKind;
 use renkei_runtime::{
-    Auth, CallOptions, FileJournal, Intent, Journal, Maybe, Outcome, Recover, Settlement,
+    Auth, CallOptions, EventStream, FileJournal, FilePart, Intent, Journal, Maybe, Outcome,
+    Recover, Settlement,
 };
 
 use crate::folder::Folder;
@@ -220,4 +222,42 @@ async fn a_journal_can_be_encrypted() {
     assert!(FileJournal::open(&path).is_err());
     let journal = FileJournal::open_encrypted(&path, key(1)).unwrap();
     assert_eq!(journal.unsettled().await.unwrap(), all);
+}
+
+/// Multipart bodies and requests for streams are writes, too.
+#[tokio::test]
+async fn uploads_and_requests_for_streams_are_recorded() {
+    static UPLOAD: Operation = Operation {
+        id: "upload",
+        path: "/photos",
+        idempotency_header: Some("Idempotency-Key"),
+        ..Operation::POST
+    };
+    let folder = Folder::new("uploads");
+    let broken = || ScriptedTransport::new().error(TransportErrorKind::Broken);
+    let transport = broken().error(TransportErrorKind::Broken).json(200, "null").json(200, "null");
+    let client = client(&transport, FileJournal::open_unsynced(folder.file(FILE)).unwrap());
+    let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+    let mut call = codegen::Call::new(client.core(), &UPLOAD);
+    let parts = std::collections::BTreeMap::from([("photo", FilePart::bytes("meow"))]);
+    call.multipart("multipart/form-data", &parts, &[]);
+    call.send(decode).await.unwrap_err();
+
+    let mut call = codegen::Call::new(client.core(), &UPLOAD);
+    call.json("application/json", "why?");
+    let opening: codegen::Streaming<EventStream<String>> =
+        call.stream("text/event-stream", codegen::events, codegen::no_error);
+    opening.await.unwrap_err();
+
+    assert_eq!(client.unsettled().await.unwrap().len(), 2);
+    let resumed = client.resume().await.unwrap();
+    assert!(resumed.len() == 2 && resumed.iter().all(|it| it.result.is_ok()), "{resumed:?}");
+    let sent = transport.requests();
+    for (first, again) in [(&sent[0], &sent[2]), (&sent[1], &sent[3])] {
+        assert_eq!(first.body(), again.body());
+        for name in ["content-type", "idempotency-key"] {
+            assert_eq!(first.headers()[name], again.headers()[name]);
+        }
+    }
+    assert!(String::from_utf8_lossy(sent[0].body()).contains("meow"));
 }
