@@ -34,6 +34,7 @@ pub struct CallOptions {
     pub(crate) base_url: Option<String>,
     pub(crate) credentials_anywhere: bool,
     pub(crate) idempotency_key: Option<HeaderValue>,
+    pub(crate) without_key: bool,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Boxed, because few calls have one.
     pub(crate) trace_context: Option<Box<TraceContext>>,
@@ -106,6 +107,13 @@ impl CallOptions {
             }
             Err(_) => self.fail("the idempotency key has characters that are invalid in a header"),
         }
+        self
+    }
+
+    /// Sends no generated idempotency key, for a server that rejects the header. A write is not retried then, unless that is safe
+    /// without a key.
+    pub fn without_idempotency_key(mut self) -> Self {
+        self.without_key = true;
         self
     }
 
@@ -189,6 +197,7 @@ impl CallOptions {
         self.base_url = later.base_url.or(self.base_url.take());
         self.credentials_anywhere |= later.credentials_anywhere;
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
+        self.without_key |= later.without_key;
         self.headers.extend(later.headers);
         self.trace_context = later.trace_context.or(self.trace_context.take());
         self.error = self.error.take().or(later.error);

@@ -165,8 +165,11 @@ impl Call {
         let mut set = parts.options.headers.iter().rev().chain(parts.headers.iter().rev());
         let set = set.find(|(it, _)| *it == name).map(|(_, value)| value);
         parts.options.idempotency_key.as_ref().or(set).or_else(|| {
-            let is_default = self.core.settings().headers.contains_key(&name);
-            parts.generated_key.as_ref().filter(|_| !is_default)
+            let settings = self.core.settings();
+            let is_declared = self.operation.idempotency_header.is_some();
+            let is_off = parts.options.without_key || !(settings.idempotency_keys || is_declared);
+            let is_default = settings.headers.contains_key(&name);
+            parts.generated_key.as_ref().filter(|_| !is_off && !is_default)
         })
     }
 

@@ -342,6 +342,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets whether writes whose document declares no idempotency header have a generated key, too. Defaults to `true`. Switch
+    /// it off for a server that rejects the header.
+    pub fn idempotency_keys(mut self, on: bool) -> Self {
+        self.settings.idempotency_keys = on;
+        self
+    }
+
     /// Declares that the server honours idempotency keys on every write.
     ///
     /// Writes are then retried like safe requests. Without it, only operations whose document

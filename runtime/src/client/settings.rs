@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) headers: HeaderMap,
     pub(crate) user_agent: HeaderValue,
     pub(crate) idempotency_header: HeaderName,
+    /// Whether operations that declare no key have one, too.
+    pub(crate) idempotency_keys: bool,
     pub(crate) idempotency_honoured: bool,
     pub(crate) idempotency_retention: Duration,
 }
@@ -53,6 +55,7 @@ impl Default for Settings {
             headers: HeaderMap::new(),
             user_agent: HeaderValue::from_static("renkei"),
             idempotency_header: HeaderName::from_static("idempotency-key"),
+            idempotency_keys: true,
             idempotency_honoured: false,
             idempotency_retention: Duration::from_secs(24 * 60 * 60),
         }

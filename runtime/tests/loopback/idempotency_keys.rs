@@ -3,9 +3,12 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
+use renkei_runtime::codegen::{self, Operation, serde};
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::transport::TransportErrorKind;
-use renkei_runtime::{Advice, CallOptions, Class, ClientBuilder, Maybe, Outcome};
+use renkei_runtime::{
+    Advice, CallOptions, Class, ClientBuilder, EventStream, FilePart, Maybe, Outcome,
+};
 
 use crate::orders_client::{Client, Order};
 use crate::server::{Server, Step, json, respond, status, then};
@@ -46,6 +49,69 @@ async fn concurrent_calls_with_one_key_share_one_flight() {
     let (one, two) = tokio::join!(request.clone().into_future(), request.into_future());
     assert_eq!((one.unwrap().id, two.unwrap().id), ("7".to_owned(), "7".to_owned()));
     assert_eq!(server.requests().len(), 2, "clones have one key");
+}
+
+static UPLOAD: Operation = Operation {
+    id: "upload",
+    path: "/v1/photos",
+    accept: "application/json",
+    idempotency_header: Some("Idempotency-Key"),
+    ..Operation::POST
+};
+static ASK: Operation = Operation { id: "ask", path: "/v1/answers", ..UPLOAD };
+
+#[derive(serde::Serialize)]
+#[serde(crate = "renkei_runtime::codegen::serde")]
+struct Photo {
+    name: &'static str,
+    file: FilePart,
+}
+
+fn upload(client: &Client, photo: &Photo, key: &str) -> codegen::Pending<Order> {
+    let mut call = codegen::Call::new(client.core(), &UPLOAD);
+    call.multipart("multipart/form-data", photo, &[]);
+    call.options(keyed(key));
+    call.send(codegen::Decode { ok: codegen::json, err: codegen::no_error })
+}
+
+/// The boundary of a multipart body is not a part of the request's identity.
+#[tokio::test]
+async fn a_multipart_body_that_is_made_again_is_the_same_request() {
+    let server = Server::start(vec![slowly(json(ORDER)), json(ORDER)]).await;
+    let client = builder(&server).build().unwrap();
+    let photo = |bytes: &'static str| Photo { name: "cat", file: FilePart::bytes(bytes) };
+    let (one, two) =
+        tokio::join!(upload(&client, &photo("x"), "k"), upload(&client, &photo("x"), "k"));
+    assert_eq!((one.unwrap().id, two.unwrap().id), ("7".to_owned(), "7".to_owned()));
+    assert_eq!(upload(&client, &photo("x"), "k").await.unwrap().id, "7");
+    assert_eq!(server.requests().len(), 1);
+
+    let error = upload(&client, &photo("y"), "k").await.unwrap_err();
+    assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent), "{error}");
+    upload(&client, &photo("y"), "other").await.unwrap();
+    let boundaries = server.header("content-type");
+    assert_ne!(boundaries[0], boundaries[1]);
+}
+
+/// A stream is for one caller, so each call is sent; but a key belongs to one request.
+#[tokio::test]
+async fn a_key_of_a_stream_with_another_request_is_an_error() {
+    let events = || respond("200 OK", "content-type: text/event-stream\r\n", "data: [DONE]\n\n");
+    let server = Server::start(vec![then(&[events(), events()])]).await;
+    let client = builder(&server).build().unwrap();
+    let ask = |question: &str| -> codegen::Streaming<EventStream<String>> {
+        let mut call = codegen::Call::new(client.core(), &ASK);
+        call.json("application/json", question);
+        call.options(keyed("k"));
+        call.stream("text/event-stream", codegen::events, codegen::no_error)
+    };
+    for _ in 0..2 {
+        let mut events = ask("why?").await.unwrap();
+        assert!(events.try_next().await.unwrap().is_none());
+    }
+    let error = ask("how?").await.unwrap_err();
+    assert_eq!((error.class(), error.outcome()), (Class::Local, Outcome::NotSent), "{error}");
+    assert_eq!(server.header("idempotency-key"), ["k", "k"]);
 }
 
 #[tokio::test]
@@ -198,4 +264,23 @@ async fn a_follower_that_takes_over_keeps_its_own_deadline() {
     assert_eq!(error.class(), Class::Timeout);
     assert_eq!(started.elapsed().as_secs(), 10, "{error}");
     assert_eq!(transport.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn generated_keys_can_be_switched_off() {
+    let server = Server::start(vec![then(&[(); 3].map(|()| json(ORDER))); 2]).await;
+    for (on, expected) in [(true, [true, true, false]), (false, [false, true, false])] {
+        let client = builder(&server).idempotency_keys(on).build().unwrap();
+        let start = server.requests().len();
+        let without = CallOptions::new().without_idempotency_key();
+        let (undeclared, declared) =
+            (client.orders().note_order("7"), client.orders().create_order(&order(1)));
+        let off = declared.clone().with(without);
+        for call in [undeclared, declared, off] {
+            let _ = call.await;
+        }
+        let keys = server.header("idempotency-key");
+        let sent: Vec<_> = keys[start..].iter().map(|it| !it.is_empty()).collect();
+        assert_eq!(sent, expected, "{on}");
+    }
 }
