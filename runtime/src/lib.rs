@@ -146,9 +146,9 @@ pub use crate::decode::{DecodeError, RawResponse};
 #[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
 pub use crate::encryption::EncryptionKey;
 pub use crate::error::{
-    AdmissionLimit, Advice, BoxError, Class, Error, ErrorKind, MissingField, OpError, Outcome,
-    PagingError, Phase, PollerError, Problem, RedirectRefusal, TimeLimit, TokenError,
-    TokenErrorCode, Violation,
+    AdmissionLimit, Advice, BoxError, Class, ConnectionEvidence, Error, ErrorKind, Evidence,
+    MissingField, OpError, Outcome, PagingError, Phase, PollerError, Problem, RedirectRefusal,
+    TimeLimit, TokenError, TokenErrorCode, Violation,
 };
 pub use crate::idempotency::ResponseCache;
 #[cfg(feature = "journal")]

@@ -1,6 +1,7 @@
 //! `Response`: a decoded response with its status and headers.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -22,6 +23,8 @@ pub struct Response<T, H = ()> {
     /// malformed header is `None`, and never turns a success into an error.
     pub typed_headers: H,
     idempotency_key: Option<HeaderValue>,
+    attempts: u32,
+    duration: Duration,
 }
 
 impl<T, H> Response<T, H> {
@@ -30,13 +33,25 @@ impl<T, H> Response<T, H> {
     where
         H: TypedHeaders,
     {
+        let (attempts, duration) = (head.attempts(), head.duration());
         let (status, headers, idempotency_key) = head.into_head();
-        Self { value, status, typed_headers: H::read(&headers), headers, idempotency_key }
+        let typed_headers = H::read(&headers);
+        Self { value, status, headers, typed_headers, idempotency_key, attempts, duration }
     }
 
     /// Returns the idempotency key of the request, if it had one.
     pub fn idempotency_key(&self) -> Option<&str> {
         self.idempotency_key.as_ref()?.to_str().ok()
+    }
+
+    /// Returns the number of attempts that the call made, at least 1.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Returns how long the call took, with all attempts and waits. For a stream it ends with the head of the response.
+    pub fn duration(&self) -> Duration {
+        self.duration
     }
 
     /// Returns the value alone.

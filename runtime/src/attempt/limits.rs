@@ -2,12 +2,12 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout_at};
 
 use crate::call::Call;
-use crate::error::{Error, ErrorKind, Phase, TimeLimit};
+use crate::error::{Error, ErrorKind, Evidence, Phase, TimeLimit};
 use crate::transport::Progress;
 
 /// The limits of one call: the client's, overridden by the call's own.
@@ -47,7 +47,8 @@ impl CallLimits {
             after: self.attempt_timeout,
             ends_at,
             deadline,
-            upload: None,
+            progress: None,
+            responded_at: None,
         };
         time.within_deadline()
     }
@@ -82,11 +83,29 @@ pub(super) struct TimeBudget {
     after: Duration,
     ends_at: Instant,
     deadline: Duration,
-    /// The body that is being sent.
-    pub(super) upload: Option<Progress>,
+    /// How far the exchange got.
+    pub(super) progress: Option<Progress>,
+    /// When the head of the response arrived.
+    pub(super) responded_at: Option<Instant>,
 }
 
 impl TimeBudget {
+    /// Returns what is known of the attempt, which arrived at its limits and began at these times.
+    pub(super) fn evidence(&self, arrived: Instant, began: Instant) -> Evidence {
+        let (now, since) = (Instant::now(), |at: Instant| at.saturating_duration_since(began));
+        let duration = since(now);
+        let started_at = SystemTime::now().checked_sub(duration).unwrap_or(SystemTime::UNIX_EPOCH);
+        let progress = self.progress.as_ref();
+        Evidence {
+            started_at,
+            waited: began.saturating_duration_since(arrived),
+            connected_after: progress.and_then(Progress::connected_at).map(since),
+            responded_after: self.responded_at.map(since),
+            duration,
+            connection: progress.and_then(Progress::connection),
+        }
+    }
+
     pub(super) fn timed_out(&self, phase: Phase) -> Error {
         Error::new(ErrorKind::Timeout { phase, limit: self.limit, after: self.after })
     }
@@ -106,7 +125,7 @@ impl TimeBudget {
 
     /// Extends the time if the upload has made progress. Returns whether there is time left.
     fn extend(&mut self) -> bool {
-        let moved = self.upload.as_ref().and_then(Progress::last_progress);
+        let moved = self.progress.as_ref().and_then(Progress::last_progress);
         let Some(until) = moved.and_then(|it| it.checked_add(self.after)) else { return false };
         if self.limit != TimeLimit::Attempt || until <= self.until {
             return false;

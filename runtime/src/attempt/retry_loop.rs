@@ -13,7 +13,7 @@ use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
 use super::drift;
 use super::hedge::SentAt;
-use super::limits::CallLimits;
+use super::limits::{CallLimits, TimeBudget};
 use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
@@ -134,7 +134,7 @@ pub(super) async fn retry_loop(
     core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
     let key = prepared.idempotency_key.clone();
     match result {
-        Ok(response) => Ok(response.with_idempotency_key(key)),
+        Ok(response) => Ok(response.of_call(key, started.elapsed())),
         Err(error) => {
             let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
             let error = error.with_idempotency_key(key).with_repeatable(is_repeatable);
@@ -220,7 +220,9 @@ impl Run<'_> {
             upstream: self.upstream.origin(),
             waited: began.duration_since(arrived),
         });
-        let result = self.exchange(state.attempts, &placements, parent).await;
+        let mut time = self.limits.time();
+        let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
+        let result = result.map_err(|error| error.with_evidence(time.evidence(arrived, began)));
         self.settle(admission, &result, state);
         if hooks.is_observed() {
             self.report_drift(&result);
@@ -244,12 +246,12 @@ impl Run<'_> {
         number: u32,
         placements: &[CredentialPlacement],
         parent: Option<&dyn Span>,
+        time: &mut TimeBudget,
     ) -> Result<AttemptResponse, Error> {
         let start = SpanStart::new(self.call, self.upstream.origin(), Some(number));
         let span = parent.and_then(|it| it.start_attempt(&start));
         let trace = span.as_ref().and_then(|it| it.context()).or_else(|| start.parent().cloned());
         let identity = AttemptIdentity { number, trace };
-        let time = self.limits.time();
         let attempt = single_attempt(self.call, self.prepared, placements, time, &identity);
         let result = within(span.as_deref(), attempt).await;
         if let Some(span) = span {

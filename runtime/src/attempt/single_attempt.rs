@@ -1,5 +1,7 @@
 //! One attempt: credentials, the exchange, redirects and the body, within its time budget.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use http::header::ACCEPT_ENCODING;
 use http::{HeaderValue, Response, StatusCode};
@@ -33,8 +35,9 @@ impl AttemptResponse {
         Self { head: self.head.with_attempts(attempts), ..self }
     }
 
-    pub(super) fn with_idempotency_key(self, key: Option<HeaderValue>) -> Self {
-        Self { head: self.head.with_idempotency_key(key), ..self }
+    /// Adds the key of the call, and how long it took.
+    pub(super) fn of_call(self, key: Option<HeaderValue>, duration: Duration) -> Self {
+        Self { head: self.head.with_idempotency_key(key).with_duration(duration), ..self }
     }
 }
 
@@ -43,7 +46,7 @@ pub(super) async fn single_attempt(
     call: &Call,
     prepared: &Prepared,
     placements: &[CredentialPlacement],
-    mut time: TimeBudget,
+    time: &mut TimeBudget,
     identity: &AttemptIdentity,
 ) -> Result<AttemptResponse, Error> {
     // Redirects are followed within the origin only, so they may receive the same credentials.
@@ -101,9 +104,12 @@ async fn exchange(
     let progress = attempt.progress.clone();
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(content_coding::ACCEPTED);
     request.body_mut().watch(&progress);
-    time.upload = Some(progress.clone());
+    time.progress = Some(progress.clone());
     match time.wait(call.core().transport().send(request, attempt)).await {
-        Some(Ok(response)) => Ok(response),
+        Some(Ok(response)) => {
+            time.responded_at = Some(Instant::now());
+            Ok(response)
+        }
         Some(Err(error)) => Err(broken(error)),
         None => Err(time.timed_out(waiting_for(&progress))),
     }
@@ -147,7 +153,7 @@ async fn read_response(
         call.stream_accept().is_some_and(|accept| is_unexpected_media_type(accept, &head));
     if call.stream_accept().is_some() && !foreign {
         let body = Box::pin(checked_stream_body(call, &head, body, time)).await?;
-        return Ok(AttemptResponse { head, unread: Some(body), upload: time.upload.clone() });
+        return Ok(AttemptResponse { head, unread: Some(body), upload: time.progress.clone() });
     }
     let limit = call.core().settings().max_body;
     let read = match arrived_body(body, limit) {

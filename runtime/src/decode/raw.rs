@@ -1,6 +1,7 @@
 //! `RawResponse`: a complete response that is not decoded.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
@@ -14,12 +15,13 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Bytes,
     attempts: u32,
+    duration: Duration,
     idempotency_key: Option<HeaderValue>,
 }
 
 impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, attempts: 1, idempotency_key: None }
+        Self { status, headers, body, attempts: 1, duration: Duration::ZERO, idempotency_key: None }
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
@@ -37,6 +39,11 @@ impl RawResponse {
         self
     }
 
+    pub(crate) fn with_duration(mut self, duration: Duration) -> Self {
+        self.duration = duration;
+        self
+    }
+
     pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
         self.idempotency_key = key;
         self
@@ -50,6 +57,11 @@ impl RawResponse {
     /// The attempt that received this response, from 1.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The time from the start of the call to this response.
+    pub(crate) fn duration(&self) -> Duration {
+        self.duration
     }
 
     /// Splits off status, headers and the idempotency key of the request.

@@ -5,7 +5,9 @@
 
 mod admission_limit;
 mod advice;
+mod cause;
 mod class;
+mod evidence;
 mod kind;
 mod missing_field;
 mod op_error;
@@ -22,7 +24,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 pub use self::admission_limit::AdmissionLimit;
 pub use self::advice::Advice;
+use self::cause::RedactedCause;
+pub(crate) use self::cause::root_cause;
 pub use self::class::{Class, Phase, TimeLimit};
+pub use self::evidence::{ConnectionEvidence, Evidence};
 pub use self::kind::{ErrorKind, RedirectRefusal};
 pub use self::missing_field::MissingField;
 pub use self::op_error::OpError;
@@ -63,6 +68,7 @@ struct Inner {
     is_read: bool,
     /// Whether the server says that the first request with this key is still running.
     is_in_progress: bool,
+    evidence: Option<Evidence>,
 }
 
 /// Headers that carry the server's id of a request, the most common first.
@@ -85,6 +91,7 @@ impl Error {
             is_repeatable: false,
             is_read: false,
             is_in_progress: false,
+            evidence: None,
         }))
     }
 
@@ -153,6 +160,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.0.evidence = Some(evidence);
+        self
+    }
+
     fn is_repeatable(&self) -> bool {
         self.0.is_repeatable
     }
@@ -188,6 +200,7 @@ impl Error {
             is_repeatable: self.0.is_repeatable,
             is_read: self.0.is_read,
             is_in_progress: self.0.is_in_progress,
+            evidence: self.0.evidence.clone(),
         }))
     }
 
@@ -276,6 +289,14 @@ impl Error {
         self.0.idempotency_key.as_ref()?.to_str().ok()
     }
 
+    /// Returns what is known of the last attempt, such as its times and the address of the server. It is what the support of
+    /// an API asks for, next to [`request_id`](Self::request_id).
+    ///
+    /// It is `None` if the call failed before its first attempt, or if the response arrived and could not be decoded.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        self.0.evidence.as_ref()
+    }
+
     /// Returns the operation's id in the document. It is `None` for an error in building the
     /// client.
     pub fn operation(&self) -> Option<&'static str> {
@@ -334,58 +355,6 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
-}
-
-/// A cause whose messages contain URLs with secrets, as messages without them.
-#[derive(Debug)]
-struct RedactedCause {
-    message: String,
-    source: Option<Box<Self>>,
-}
-
-impl RedactedCause {
-    /// Returns the cause as it is, unless it contains a secret.
-    fn of(cause: BoxError) -> BoxError {
-        let mut messages = vec![cause.to_string()];
-        let mut next = cause.source();
-        while let Some(it) = next {
-            messages.push(it.to_string());
-            next = it.source();
-        }
-        if messages.iter().all(|it| *it == redacted(it)) {
-            return cause;
-        }
-        let chain = messages.iter().rev().fold(None, |source, message| {
-            Some(Box::new(Self { message: redacted(message), source }))
-        });
-        match chain {
-            Some(chain) => chain,
-            None => cause,
-        }
-    }
-}
-
-impl fmt::Display for RedactedCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl StdError for RedactedCause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|it| it as _)
-    }
-}
-
-/// Returns the root cause: the message of the operating system or the TLS library.
-pub(crate) fn root_cause<'a>(
-    error: &'a (dyn StdError + Send + Sync + 'static),
-) -> &'a (dyn StdError + 'static) {
-    let mut cause: &'a (dyn StdError + 'static) = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause
 }
 
 impl fmt::Debug for Error {

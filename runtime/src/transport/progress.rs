@@ -1,11 +1,15 @@
-//! How far a request got, for when its time is up.
+//! How far a request got, for when it fails.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-/// How far one attempt got. The transport updates it; the runtime reads it when the time is up.
+#[cfg(feature = "http-transport")]
+use super::exchange::ConnectionUse;
+use crate::error::ConnectionEvidence;
+
+/// How far one attempt got. The transport updates it; the runtime reads it when the attempt has failed.
 ///
 /// Without updates it means that bytes may have left the machine, which is the conservative
 /// assumption.
@@ -15,8 +19,17 @@ pub struct Progress(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     connecting: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
     /// When the transport last took a chunk of a body that is not in memory, or reached its end.
-    last_progress: Mutex<Option<Instant>>,
+    last_progress: Option<Instant>,
+    /// When the request was assigned to a connection.
+    connected_at: Option<Instant>,
+    #[cfg(feature = "http-transport")]
+    connection: Option<ConnectionUse>,
 }
 
 impl Progress {
@@ -29,6 +42,16 @@ impl Progress {
     /// now.
     pub fn set_connected(&self) {
         self.0.connecting.store(false, Ordering::Relaxed);
+        self.state().connected_at = Some(Instant::now());
+    }
+
+    /// Reports the same, with what is known of the connection.
+    #[cfg(feature = "http-transport")]
+    pub(super) fn set_connection(&self, connection: ConnectionUse) {
+        self.0.connecting.store(false, Ordering::Relaxed);
+        let mut state = self.state();
+        state.connected_at = Some(Instant::now());
+        state.connection = Some(connection);
     }
 
     pub(crate) fn is_connecting(&self) -> bool {
@@ -36,11 +59,29 @@ impl Progress {
     }
 
     pub(super) fn record_progress(&self) {
-        *self.0.last_progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.state().last_progress = Some(Instant::now());
     }
 
     /// When the upload last made progress, if it is watched.
     pub(crate) fn last_progress(&self) -> Option<Instant> {
-        *self.0.last_progress.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().last_progress
+    }
+
+    /// When the request was assigned to a connection.
+    pub(crate) fn connected_at(&self) -> Option<Instant> {
+        self.state().connected_at
+    }
+
+    /// What the connection has transferred since then, if the transport reports it.
+    pub(crate) fn connection(&self) -> Option<ConnectionEvidence> {
+        #[cfg(feature = "http-transport")]
+        return self.state().connection.as_ref().map(ConnectionUse::evidence);
+        #[cfg(not(feature = "http-transport"))]
+        None
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while the lock is held, so a poisoned state is consistent.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

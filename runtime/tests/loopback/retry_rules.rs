@@ -185,3 +185,42 @@ async fn no_header_of_a_call_carries_a_credential_over_plain_http() {
     }
     assert!(transport.requests().is_empty());
 }
+
+/// What the support of an API asks for.
+#[tokio::test]
+async fn an_error_says_what_is_known_of_its_last_attempt() {
+    let (server, client) = start(&[json(ORDER), status("404 Not Found")]).await;
+    let full = client.orders().get_order("7").send_full().await.unwrap();
+    assert_eq!(full.attempts(), 1);
+    assert!(full.duration() > Duration::ZERO && full.duration() < Duration::from_secs(5));
+    let error = client.orders().get_order("8").await.unwrap_err();
+    let evidence = error.evidence().unwrap();
+    let connection = evidence.connection.as_ref().unwrap();
+    assert_eq!((connection.peer, connection.is_reused), (Some(server.address), true));
+    assert_eq!(connection.bytes_sent, server.requests()[1].len() as u64);
+    let written = status("404 Not Found").into_iter().map(|step| match step {
+        crate::server::Step::Write(text) => text.len() as u64,
+        _ => 0,
+    });
+    assert_eq!(connection.bytes_received, written.sum::<u64>());
+    let (connected, responded) = (evidence.connected_after.unwrap(), evidence.responded_after);
+    assert!(connected <= responded.unwrap() && responded.unwrap() <= evidence.duration);
+    assert!(evidence.started_at.elapsed().unwrap() < Duration::from_secs(5));
+    let text = evidence.to_string();
+    for part in ["began at 20", "after a wait of", "peer 127.0.0.1:", "reused connection"] {
+        assert!(text.contains(part), "{text}");
+    }
+
+    // The last attempt counts, and it never had a connection.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let refused = Client::builder().base_url(format!("http://{free}"));
+    let refused = refused.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
+    let error = refused.orders().get_order("7").await.unwrap_err();
+    let evidence = error.evidence().unwrap();
+    assert_eq!((error.attempts(), evidence.connected_after), (3, None));
+    assert_eq!((evidence.responded_after, &evidence.connection), (None, &None));
+    assert!(evidence.to_string().contains("not connected"), "{evidence}");
+
+    let local = client.orders().get_order("").await.unwrap_err();
+    assert_eq!((local.attempts(), local.evidence()), (0, None));
+}

@@ -4,6 +4,7 @@
 //! closes its side, and its response can still be read.
 
 use std::io::{self, IoSlice};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
@@ -24,6 +25,8 @@ pub(in crate::transport) struct ConnectionStats {
     used: AtomicBool,
     alert: AtomicU8,
     write_failed: AtomicBool,
+    /// The address of the other side.
+    peer: Option<SocketAddr>,
 }
 
 /// A TLS alert that the server sent after the handshake of this side. It is recorded here because
@@ -40,6 +43,10 @@ pub(in crate::transport) enum ReceivedAlert {
 }
 
 impl ConnectionStats {
+    pub(in crate::transport) fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
     pub(in crate::transport) fn written(&self) -> u64 {
         self.written.load(Ordering::Acquire)
     }
@@ -86,6 +93,17 @@ pub(super) enum Stream {
     #[cfg(unix)]
     Unix(tokio::net::UnixStream),
     Tls(Box<TlsStream<Stream>>),
+}
+
+impl Stream {
+    fn peer(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(stream) => stream.peer_addr().ok(),
+            #[cfg(unix)]
+            Self::Unix(_) => None,
+            Self::Tls(stream) => stream.get_ref().0.peer(),
+        }
+    }
 }
 
 macro_rules! on_stream {
@@ -152,7 +170,8 @@ pub(in crate::transport) struct MonitoredStream {
 
 impl MonitoredStream {
     pub(super) fn new(stream: Stream) -> Self {
-        Self { stream, stats: Arc::default() }
+        let stats = ConnectionStats { peer: stream.peer(), ..ConnectionStats::default() };
+        Self { stream, stats: Arc::new(stats) }
     }
 
     #[cfg(test)]

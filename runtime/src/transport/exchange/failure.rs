@@ -7,18 +7,32 @@ use std::sync::Arc;
 use super::super::connect::tls::CertificateRequired;
 use super::super::connect::{ConnectionStats, ReceivedAlert};
 use super::super::{TransportError, TransportErrorKind};
+use crate::error::ConnectionEvidence;
 
 /// The connection of a request, as it was when the request was assigned to it.
-pub(super) struct ConnectionUse {
+#[derive(Clone, Debug)]
+pub(in crate::transport) struct ConnectionUse {
     stats: Arc<ConnectionStats>,
     reused: bool,
+    written_before: u64,
     read_before: u64,
 }
 
 impl ConnectionUse {
     pub(super) fn begin(stats: &Arc<ConnectionStats>) -> Self {
         let reused = stats.begin_use();
-        Self { stats: stats.clone(), reused, read_before: stats.read() }
+        let (written_before, read_before) = (stats.written(), stats.read());
+        Self { stats: stats.clone(), reused, written_before, read_before }
+    }
+
+    /// Returns what the connection has transferred since.
+    pub(in crate::transport) fn evidence(&self) -> ConnectionEvidence {
+        ConnectionEvidence {
+            peer: self.stats.peer(),
+            is_reused: self.reused,
+            bytes_sent: self.stats.written().saturating_sub(self.written_before),
+            bytes_received: self.stats.read().saturating_sub(self.read_before),
+        }
     }
 
     /// Whether no byte was received since the request was assigned.

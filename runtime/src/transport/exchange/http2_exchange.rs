@@ -55,7 +55,7 @@ pub(super) async fn exchange(
     let is_head = request.method() == Method::HEAD;
     let (head, body) = request_head::for_http2(request);
     let in_use = ConnectionUse::begin(lease.shard().stats());
-    attempt.progress.set_connected();
+    attempt.progress.set_connection(in_use.clone());
     let ends = body.is_end_stream();
     let (response, stream) =
         sender.send_request(head, ends).map_err(|error| in_use.http2_error(error))?;

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
+pub(super) use self::failure::ConnectionUse;
 pub(super) use self::http1::Http1Connection;
 pub(super) use self::http2::{Http2Settings, Http2Shard};
 pub(super) use self::request_head::host_header;

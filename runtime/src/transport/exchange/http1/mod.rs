@@ -43,7 +43,7 @@ pub(super) async fn exchange(
         return Err(SendError::Unsent(Box::new(request)));
     }
     let in_use = ConnectionUse::begin(connection.stats());
-    progress.set_connected();
+    progress.set_connection(in_use.clone());
     let method = request.method().clone();
     connection.begin(request, host.host_header());
     match poll_fn(|cx| connection.poll_head(cx, &method)).await {
