@@ -90,7 +90,7 @@ pub(super) struct TimeBudget {
 }
 
 impl TimeBudget {
-    /// Returns what is known of the attempt, which arrived at its limits and began at these times.
+    /// Returns the times and the connection of the attempt, which arrived at its limits and began at these times.
     pub(super) fn evidence(&self, arrived: Instant, began: Instant) -> Evidence {
         let (now, since) = (Instant::now(), |at: Instant| at.saturating_duration_since(began));
         let duration = since(now);

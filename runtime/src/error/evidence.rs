@@ -1,4 +1,4 @@
-//! `Evidence`: what is known of an attempt that failed.
+//! `Evidence`: the times and the connection of an attempt that failed.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
-/// What is known of an attempt that failed, for the support of an API. `Display` is one line.
+/// The times and the connection of an attempt that failed, for the support of an API. `Display` is one line.
 ///
 /// It contains no header, body or URL. The connection is only known from the
 /// [default transport](crate::transport::HttpTransport).
@@ -27,7 +27,7 @@ pub struct Evidence {
     pub connection: Option<ConnectionEvidence>,
 }
 
-/// What is known of the connection of an attempt.
+/// The connection of an attempt, and what it transferred meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionEvidence {

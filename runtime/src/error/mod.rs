@@ -289,7 +289,7 @@ impl Error {
         self.0.idempotency_key.as_ref()?.to_str().ok()
     }
 
-    /// Returns what is known of the last attempt, such as its times and the address of the server. It is what the support of
+    /// Returns the times and the connection of the last attempt. It is what the support of
     /// an API asks for, next to [`request_id`](Self::request_id).
     ///
     /// It is `None` if the call failed before its first attempt, or if the response arrived and could not be decoded.

@@ -45,7 +45,7 @@ impl Progress {
         self.state().connected_at = Some(Instant::now());
     }
 
-    /// Reports the same, with what is known of the connection.
+    /// Reports the same, with the connection.
     #[cfg(feature = "http-transport")]
     pub(super) fn set_connection(&self, connection: ConnectionUse) {
         self.0.connecting.store(false, Ordering::Relaxed);

@@ -188,7 +188,7 @@ async fn no_header_of_a_call_carries_a_credential_over_plain_http() {
 
 /// What the support of an API asks for.
 #[tokio::test]
-async fn an_error_says_what_is_known_of_its_last_attempt() {
+async fn an_error_has_the_times_and_the_connection_of_its_last_attempt() {
     let (server, client) = start(&[json(ORDER), status("404 Not Found")]).await;
     let full = client.orders().get_order("7").send_full().await.unwrap();
     assert_eq!(full.attempts(), 1);
