@@ -5,7 +5,7 @@
 //! what the bytes mean.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
@@ -112,7 +112,11 @@ impl Payload {
             [Segment::Bytes(bytes)] => Content::Memory(bytes.clone()),
             segments => {
                 let (length, is_buffered) = (self.len(), self.is_buffered());
-                Content::Segments(Box::new(SegmentedBody::new(segments, length, is_buffered)))
+                Content::Segments(Box::new(SegmentedBody::new(
+                    segments.to_vec(),
+                    length,
+                    is_buffered,
+                )))
             }
         };
         RequestBody(content)
@@ -185,7 +189,9 @@ impl RequestBody {
 
     #[cfg(feature = "http-transport")]
     /// Ensures that the files exist, so that a missing one costs no connection.
-    pub(super) fn check_files(&self) -> impl Future<Output = Result<(), TransportError>> + use<> {
+    pub(super) fn check_files(
+        &self,
+    ) -> impl std::future::Future<Output = Result<(), TransportError>> + use<> {
         let paths = match &self.0 {
             Content::Memory(_) => Vec::new(),
             Content::Segments(body) => body.paths(),

@@ -43,11 +43,11 @@ pub(super) struct SegmentedBody {
 }
 
 impl SegmentedBody {
-    pub(super) fn new(segments: &[Segment], length: Option<u64>, is_buffered: bool) -> Self {
+    pub(super) fn new(segments: Vec<Segment>, length: Option<u64>, is_buffered: bool) -> Self {
         Self {
             length_left: length,
             is_buffered,
-            segments_left: segments.to_vec().into_iter(),
+            segments_left: segments.into_iter(),
             reading: None,
             stream: None,
             declared: None,

@@ -213,7 +213,7 @@ const SLIPS: &[(&str, &str)] = &[
     ("environment", "enviroment"),
     ("event", "evnet"),
     ("expires", "exipres"),
-    ("fitler"),
+    ("filter", "fitler"),
     ("format", "fromat"),
     ("group", "gruop"),
     ("height", "hieght"),

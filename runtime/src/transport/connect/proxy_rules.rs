@@ -171,7 +171,9 @@ fn first_bits(address: IpAddr, bits: u32) -> (bool, u128) {
 mod tests {
     use super::*;
 
-    fn rules(variables: &[(&str, &str)]) -> ProxyRules {
+    type Variables = &'static [(&'static str, &'static str)];
+
+    fn rules(variables: Variables) -> ProxyRules {
         ProxyRules::of_variables(|name| {
             let found = variables.iter().find(|(set, _)| *set == name);
             found.map(|(_, value)| (*value).to_owned())
@@ -189,7 +191,7 @@ mod tests {
 
     #[test]
     fn variables() {
-        let cases: [(&[(&str, &str)], [&str; 2]); 9] = [
+        let cases: [(Variables, [&str; 2]); 9] = [
             (&[], ["", ""]),
             (&[("HTTP_PROXY", "http://p.test:3128")], ["p.test:3128", ""]),
             (&[("https_proxy", "p.test")], ["", "p.test:80"]),
