@@ -382,7 +382,8 @@ pub(super) fn secret_in_query(site: &Site<'_>) -> Vec<Planted> {
 pub(super) fn undefined_tag(site: &Site<'_>) -> Vec<Planted> {
     each(site, |operation| {
         let tag = operation.method.value.get("tags")?.items().next()?;
-        site.root.get("tags").map(|_| site.replace(tag, "planted-tag"))?
+        let is_listed = site.root.get("tags").is_some_and(|it| it.items().len() > 0);
+        is_listed.then(|| site.replace(tag, "planted-tag"))?
     })
 }
 

@@ -39,7 +39,7 @@ pub(super) fn other_style(site: &Site<'_>) -> Vec<Planted> {
         };
         let (last, others) = values.split_last()?;
         let planted = site.replace(list.value.items().last()?, "plantedValue")?;
-        let fits = others.iter().any(|it| is_snake(&it)) && !last.is_empty();
+        let fits = others.iter().any(is_snake) && !last.is_empty();
         fits.then_some(Planted { mark: list.key_span.start as usize, ..planted })
     })
 }
@@ -95,7 +95,7 @@ pub(super) fn without_type(site: &Site<'_>) -> Vec<Planted> {
         let is_part = visit.object == ObjectKind::Schema(SchemaRole::Part);
         let rest = ["allOf", "oneOf", "anyOf", "not", "enum", "const", "if"];
         let fits = !is_part && has(visit.node, &["properties", "items"]) && !has(visit.node, &rest);
-        let renamed = site.rename(&kind, "x-type").filter(|_| fits)?;
+        let renamed = site.rename(&kind, "x-kind").filter(|_| fits)?;
         // A report of a schema without a key is at its first member, which may be the renamed one.
         Some(Planted { mark: visit.location().start as usize, ..renamed })
     })
