@@ -22,6 +22,7 @@ pub use crate::codec::*;
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, no_error, raw_bytes, text, undeclared_status,
 };
+pub use crate::json::{ReadError, Reader};
 pub use crate::long_running::{LongRunning, ResultSource, StateUrl};
 #[cfg(feature = "time")]
 pub use crate::offset_date_time::OffsetDateTime;
@@ -34,10 +35,11 @@ pub use crate::stream::{
 pub use crate::typed_headers::{TypedHeaders, header, header_dates, header_json, header_list};
 pub use crate::unknown_value::unknown_value;
 pub use crate::wire::{
-    Constant, ConstantSlot, Field, Fields, OpenEnum, Optional, OptionalSlot, ReadOnly,
-    RequiredSlot, Union, UnionReader, WireObject, constant, missing, no_variant, read_object,
-    read_open, read_open_enum, read_union, take_known, take_whole, view, write_object, write_open,
-    write_tagged,
+    Always, Constant, ConstantSlot, Described, Empty, Field, Fields, Kept, Member, Object,
+    ObjectTable, OpenEnum, Optional, OptionalSlot, RequiredSlot, Source, Union, UnionReader,
+    WireObject, deserialize_object, missing, no_variant, presence, read_by_serde, read_object,
+    read_open_enum, read_open_slots, read_slots, read_union, take_known, take_whole, view,
+    write_object, write_tagged,
 };
 #[cfg(feature = "xml")]
 pub use crate::xml::{Xml, XmlElement, XmlField, XmlName, error_xml, json_of as xml_as_json, xml};
@@ -45,8 +47,8 @@ pub use crate::{
     __any_of as any_of, __best_of as best_of, __call_checks as call_checks, __checks as checks,
     __contract as contract, __conversions as conversions, __first_of as first_of,
     __headers as headers, __integer_enum as integer_enum, __object as object, __one_of as one_of,
-    __request as request, __setters as setters, __string_enum as string_enum, __tagged as tagged,
-    __union as union, __views as views,
+    __request as request, __serde_object as serde_object, __setters as setters,
+    __string_enum as string_enum, __tagged as tagged, __union as union, __views as views,
 };
 pub use crate::{
     Auth, CallOptions, Checkpoint, ClientBuilder, DateTime, Error, FullPending, Items, Lenient,

@@ -10,7 +10,8 @@ use crate::plan::ir::{ConstantValue, Constructor, FieldItem, Presence, RustType,
 pub(super) fn print(out: &mut Printer, item: &StructItem, scope: &Scope) {
     declaration(out, item, scope);
     out.item();
-    forms::table(out, "codegen::object", &[item.path.name.as_str()], |out| entries(out, item));
+    let table = if item.in_place { "codegen::object" } else { "codegen::serde_object" };
+    forms::table(out, table, &[item.path.name.as_str()], |out| entries(out, item));
     check::item(out, &item.path.name, &item.rules, scope);
     constructor::print(out, item, scope);
     if let Some(rest) = item.rest.as_ref().filter(|_| item.keeps_undeclared) {

@@ -145,7 +145,7 @@ impl std::error::Error for JsonError {}
 /// An error without a location, which is that of the reader. It is one pointer, because every result of the reader has
 /// room for it.
 #[derive(Debug)]
-pub(crate) struct ReadError(Option<Box<ReadErrorDetails>>);
+pub struct ReadError(Option<Box<ReadErrorDetails>>);
 
 #[derive(Debug, Default)]
 struct ReadErrorDetails {

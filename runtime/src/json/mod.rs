@@ -9,11 +9,14 @@
 
 #[cfg(test)]
 mod cost_tests;
+mod entries;
 mod error;
+mod handover;
 mod integer;
 mod key;
 mod locate;
 mod noted;
+mod object;
 mod reader;
 mod serde_impl;
 mod skipped;
@@ -26,10 +29,12 @@ mod write;
 
 use serde::Deserialize;
 
+pub use self::error::ReadError;
 pub(crate) use self::error::{HiddenKeys, JsonError};
+pub(crate) use self::handover::{IN_PLACE, keep, resume};
 pub(crate) use self::locate::{elements, text_at, with_value};
 pub(crate) use self::noted::{MAY_BE_UNKNOWN, UNDECLARED};
-use self::reader::Reader;
+pub use self::reader::Reader;
 pub(crate) use self::union_match::{CHOSEN, PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
 pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 
@@ -39,8 +44,20 @@ pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 ///
 /// Fails if the text is not JSON, a part that is read is not UTF-8, or it does not match the type.
 pub(crate) fn from_slice<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, JsonError> {
+    read_whole(text, |reader| T::deserialize(reader))
+}
+
+/// Reads a whole text.
+///
+/// # Errors
+///
+/// Those of [`from_slice`].
+pub(crate) fn read_whole<'de, T>(
+    text: &'de [u8],
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+) -> Result<T, JsonError> {
     let mut reader = Reader::new(text);
-    match T::deserialize(&mut reader) {
+    match read(&mut reader) {
         Ok(value) => match reader.end() {
             Ok(()) => Ok(value),
             Err(error) => Err(reader.explain(error)),

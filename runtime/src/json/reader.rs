@@ -17,10 +17,16 @@ use crate::slice;
 const MAX_DEPTH: u8 = 128;
 
 /// A text and the position in it.
-pub(crate) struct Reader<'de> {
-    text: &'de [u8],
+pub struct Reader<'de> {
+    pub(super) text: &'de [u8],
     /// The text, if it is UTF-8 as a whole. Otherwise each string is checked when it is read.
-    utf8: Option<&'de str>,
+    pub(super) utf8: Option<&'de str>,
+    pub(super) state: State,
+}
+
+/// What changes while a text is read.
+#[derive(Default)]
+pub(super) struct State {
     at: usize,
     depth: u8,
     unions: UnionState,
@@ -51,13 +57,13 @@ impl<'de> Reader<'de> {
     /// Creates a reader at the start of a text.
     pub(super) fn new(text: &'de [u8]) -> Self {
         let utf8 = std::str::from_utf8(text).ok();
-        Self { text, utf8, at: 0, depth: 0, unions: UnionState::default(), open: Vec::new() }
+        Self { text, utf8, state: State::default() }
     }
 
     /// Creates the error at the current position.
     #[cold]
     pub(super) fn explain(&self, error: ReadError) -> JsonError {
-        JsonError::new(self.text, self.at, error)
+        JsonError::new(self.text, self.state.at, error)
     }
 
     /// Returns the length of the text.
@@ -67,24 +73,24 @@ impl<'de> Reader<'de> {
 
     /// Returns the current position and depth.
     pub(super) fn position(&self) -> (usize, u8) {
-        (self.at, self.depth)
+        (self.state.at, self.state.depth)
     }
 
     /// Moves to a position. What is read again because of it is counted.
     pub(super) fn seek(&mut self, at: usize, depth: u8) {
-        let again = &mut self.unions.again;
-        *again = (*again + self.at).saturating_sub(at);
-        self.at = at;
-        self.depth = depth;
+        let again = &mut self.state.unions.again;
+        *again = (*again + self.state.at).saturating_sub(at);
+        self.state.at = at;
+        self.state.depth = depth;
     }
 
     /// Returns the state of the unions.
     pub(super) fn unions(&mut self) -> &mut UnionState {
-        &mut self.unions
+        &mut self.state.unions
     }
 
     fn rest(&self) -> &'de [u8] {
-        slice::part(self.text, self.at..)
+        slice::part(self.text, self.state.at..)
     }
 
     /// Whether the string at a position is one of these texts, as they are.
@@ -98,7 +104,7 @@ impl<'de> Reader<'de> {
 
     /// Returns the text from `start` to the current position.
     fn read_since(&self, start: usize) -> &'de [u8] {
-        slice::part(self.text, start..self.at)
+        slice::part(self.text, start..self.state.at)
     }
 
     /// Returns the number from `start` to the current position, which is ASCII.
@@ -109,7 +115,7 @@ impl<'de> Reader<'de> {
     /// Returns the next byte that is not white space, without consuming it.
     #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, ReadError> {
-        match self.text.get(self.at) {
+        match self.text.get(self.state.at) {
             Some(next) if *next > b' ' => Ok(*next),
             _ => self.peek_after_blanks(),
         }
@@ -119,7 +125,7 @@ impl<'de> Reader<'de> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         let rest = self.rest();
         let blanks = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
-        self.at += blanks;
+        self.state.at += blanks;
         rest.get(blanks).copied().ok_or_else(|| ReadError::syntax("EOF while parsing a value"))
     }
 
@@ -134,7 +140,7 @@ impl<'de> Reader<'de> {
     /// Consumes the byte that [`peek`](Self::peek) returned.
     #[inline]
     fn advance(&mut self) {
-        self.at += 1;
+        self.state.at += 1;
     }
 
     /// Consumes an expected punctuation mark.
@@ -151,15 +157,15 @@ impl<'de> Reader<'de> {
         if !self.rest().starts_with(literal.as_bytes()) {
             return Err(ReadError::syntax("expected ident"));
         }
-        self.at += literal.len();
+        self.state.at += literal.len();
         Ok(())
     }
 
     /// Enters a list or an object.
     pub(super) fn enter(&mut self, open: u8) -> Result<(), ReadError> {
         self.mark(open)?;
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        self.state.depth += 1;
+        if self.state.depth > MAX_DEPTH {
             return Err(ReadError::syntax("recursion limit exceeded"));
         }
         Ok(())
@@ -171,7 +177,7 @@ impl<'de> Reader<'de> {
         let next = self.peek()?;
         if next == close {
             self.advance();
-            self.depth -= 1;
+            self.state.depth -= 1;
             return Ok(false);
         }
         if !std::mem::replace(first, false) {
@@ -194,15 +200,15 @@ impl<'de> Reader<'de> {
     /// Reads a string.
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         self.mark(b'"')?;
-        let start = self.at;
+        let start = self.state.at;
         if let Some(length) = string::plain_length(self.rest()) {
             let end = start + length;
             if self.text.get(end) == Some(&b'"') {
-                self.at = end + 1;
+                self.state.at = end + 1;
                 return self.text_between(start, end).map(Cow::Borrowed);
             }
         }
-        self.at = start - 1;
+        self.state.at = start - 1;
         self.string_with_escapes()
     }
 
@@ -218,7 +224,7 @@ impl<'de> Reader<'de> {
     /// Reads a string that has escapes, or is not one.
     #[cold]
     fn string_with_escapes(&mut self) -> Result<Cow<'de, str>, ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         self.skip_string()?;
         // The error may be an unpaired surrogate, which is more than a syntax error.
         let text = serde_json::from_slice::<String>(self.read_since(start));
@@ -233,7 +239,7 @@ impl<'de> Reader<'de> {
             let Some(plain) = string::plain_length(rest) else {
                 return Err(ReadError::syntax("EOF while parsing a string"));
             };
-            self.at += plain + 1;
+            self.state.at += plain + 1;
             match rest.get(plain) {
                 Some(b'"') => return Ok(()),
                 Some(b'\\') => self.skip_escape()?,
@@ -257,17 +263,17 @@ impl<'de> Reader<'de> {
             }
             _ => return Err(ReadError::syntax("invalid escape")),
         };
-        self.at += long;
+        self.state.at += long;
         Ok(())
     }
 
     /// Reads a number.
     pub(super) fn number(&mut self) -> Result<Number, ReadError> {
         if let Some((number, length)) = integer::short(self.rest()) {
-            self.at += length;
+            self.state.at += length;
             return Ok(Number::Unsigned(number));
         }
-        let start = self.at;
+        let start = self.state.at;
         let is_integer = self.skip_number()?;
         let text = self.digits_since(start);
         if is_integer {
@@ -285,7 +291,7 @@ impl<'de> Reader<'de> {
     /// Reads a number for a type that holds integers. One that is written with a fraction or an
     /// exponent is an integer if its value is (JSON Schema 2020-12 § 4.2.3).
     pub(super) fn whole_number(&mut self) -> Result<Number, ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         let number = self.number()?;
         let Number::Float(_) = number else { return Ok(number) };
         let Some(digits) = integer::digits(self.digits_since(start)) else { return Ok(number) };
@@ -296,18 +302,18 @@ impl<'de> Reader<'de> {
     /// Reads an integer of any size that the type holds. Returns `None` and consumes nothing if
     /// there is none.
     pub(super) fn integer<T: FromStr>(&mut self) -> Result<Option<T>, ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         self.skip_number()?;
         let number = integer::digits(self.digits_since(start)).and_then(|it| it.parse().ok());
         if number.is_none() {
-            self.at = start;
+            self.state.at = start;
         }
         Ok(number)
     }
 
     /// Reads a number in single precision. Reading it in double precision would round twice.
     pub(super) fn single(&mut self) -> Result<f32, ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         self.skip_number()?;
         finite(self.digits_since(start).parse(), f32::is_finite)
     }
@@ -317,9 +323,9 @@ impl<'de> Reader<'de> {
         if self.rest().first() == Some(&b'-') {
             self.advance();
         }
-        let start = self.at;
+        let start = self.state.at;
         self.digits()?;
-        if self.text.get(start) == Some(&b'0') && self.at > start + 1 {
+        if self.text.get(start) == Some(&b'0') && self.state.at > start + 1 {
             return Err(ReadError::syntax("invalid number"));
         }
         let mut is_integer = true;
@@ -342,43 +348,43 @@ impl<'de> Reader<'de> {
     /// Skips one or more digits.
     fn digits(&mut self) -> Result<(), ReadError> {
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += digits;
+        self.state.at += digits;
         if digits == 0 { Err(ReadError::syntax("invalid number")) } else { Ok(()) }
     }
 
     /// Skips a value that is not used.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         let values = self.skip_hidden()?;
-        let (end, reason) = (self.at, Reason::Undeclared);
-        self.unions.note(Skipped { start, end, values, reason });
+        let (end, reason) = (self.state.at, Reason::Undeclared);
+        self.state.unions.note(Skipped { start, end, values, reason });
         Ok(())
     }
 
     /// Notes the value from `start` to the current position as skipped, if a union is read.
     pub(super) fn note(&mut self, start: usize, reason: Reason) -> Result<(), ReadError> {
-        if self.unions.is_comparing() {
+        if self.state.unions.is_comparing() {
             let (end, depth) = self.position();
             self.seek(start, depth);
             let values = self.skip_value()?;
             self.seek(end, depth);
-            self.unions.note(Skipped { start, end, values, reason });
+            self.state.unions.note(Skipped { start, end, values, reason });
         }
         Ok(())
     }
 
     /// Skips a value whose names a message must not show.
     pub(super) fn skip_hidden(&mut self) -> Result<usize, ReadError> {
-        let start = self.at;
+        let start = self.state.at;
         self.skip_value().map_err(|error| error.hide_from(start))
     }
 
     /// Skips a value of any depth. Returns the number of values in it, including itself.
     pub(super) fn skip_value(&mut self) -> Result<usize, ReadError> {
-        let mut open = std::mem::take(&mut self.open);
+        let mut open = std::mem::take(&mut self.state.open);
         open.clear();
         let values = self.skip_with(&mut open);
-        self.open = open;
+        self.state.open = open;
         values
     }
 
@@ -386,10 +392,10 @@ impl<'de> Reader<'de> {
         let mut values = 0;
         loop {
             let next = self.peek()?;
-            let start = self.at;
-            if let (b'{' | b'[', Some((end, count))) = (next, self.unions.end(start)) {
+            let start = self.state.at;
+            if let (b'{' | b'[', Some((end, count))) = (next, self.state.unions.end(start)) {
                 values += count;
-                self.seek(end, self.depth);
+                self.seek(end, self.state.depth);
             } else if let b'{' | b'[' = next {
                 self.advance();
                 open.push(OpenContainer { start, close: next + 2, first: true, values });
@@ -411,18 +417,18 @@ impl<'de> Reader<'de> {
                     break;
                 }
                 if let Some(closed) = open.pop() {
-                    let depth = usize::from(self.depth) + open.len();
+                    let depth = usize::from(self.state.depth) + open.len();
                     let count = values - closed.values;
-                    self.unions.remember_end(closed.start, self.at, count, depth);
+                    self.state.unions.remember_end(closed.start, self.state.at, count, depth);
                 }
             }
         }
     }
 
     fn has_more_to_skip(&mut self, first: &mut bool, close: u8) -> Result<bool, ReadError> {
-        self.depth += 1;
+        self.state.depth += 1;
         let more = self.has_more(first, close)?;
-        self.depth -= u8::from(more);
+        self.state.depth -= u8::from(more);
         Ok(more)
     }
 

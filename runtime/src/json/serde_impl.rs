@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
-};
+use serde::de::{Deserializer, Error, Expected, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::entries::{Entries, Items};
 use super::error::ReadError;
+use super::handover::{self, IN_PLACE};
 use super::key::Key;
 use super::noted::{MAY_BE_UNKNOWN, NotedValue, UNDECLARED};
 use super::reader::{Number, Reader};
@@ -17,7 +16,11 @@ use super::union_match::{MARK, UnionMatch};
 
 impl Reader<'_> {
     /// Enters a list or an object, if one comes next.
-    fn enter_expected(&mut self, open: u8, expected: &dyn Expected) -> Result<(), ReadError> {
+    pub(super) fn enter_expected(
+        &mut self,
+        open: u8,
+        expected: &dyn Expected,
+    ) -> Result<(), ReadError> {
         if self.peek()? == open { self.enter(open) } else { Err(self.type_mismatch(expected)) }
     }
 
@@ -79,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// Consumes null, if it comes next. Returns whether it did.
-    fn takes_null(&mut self) -> Result<bool, ReadError> {
+    pub(crate) fn takes_null(&mut self) -> Result<bool, ReadError> {
         if self.peek()? == b'n' { self.literal("null").map(|()| true) } else { Ok(false) }
     }
 }
@@ -199,7 +202,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.enter_expected(b'[', &visitor)?;
-        let mut items = Items { reader: self, first: true, ended: false };
+        let mut items = Items::new(self);
         let value = visitor.visit_seq(&mut items)?;
         items.end()?;
         Ok(value)
@@ -215,10 +218,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
+        if name.starts_with(IN_PLACE) {
+            return handover::visit(self, visitor);
+        }
         self.enter_expected(b'{', &visitor)?;
         let mut entries = Entries::new(self, fields);
         let value = visitor.visit_map(&mut entries)?;
@@ -277,148 +283,4 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     forward_to_deserialize_any! { bytes byte_buf unit_struct tuple_struct }
-}
-
-/// The items of a list, from the current position.
-struct Items<'r, 'de> {
-    reader: &'r mut Reader<'de>,
-    first: bool,
-    ended: bool,
-}
-
-impl Items<'_, '_> {
-    fn has_more(&mut self) -> Result<bool, ReadError> {
-        self.ended = self.ended || !self.reader.has_more(&mut self.first, b']')?;
-        Ok(!self.ended)
-    }
-
-    /// A type that reads fewer items does not match.
-    fn end(&mut self) -> Result<(), ReadError> {
-        if self.has_more()? { Err(ReadError::data("more items than expected")) } else { Ok(()) }
-    }
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, 'de> {
-    type Error = ReadError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ReadError> {
-        if !self.has_more()? {
-            return Ok(None);
-        }
-        Ok(Some(seed.deserialize(&mut *self.reader)?))
-    }
-}
-
-/// The entries of an object, from the current position.
-struct Entries<'r, 'de> {
-    reader: &'r mut Reader<'de>,
-    first: bool,
-    ended: bool,
-    /// The names that the type declares; none for a map.
-    declared: &'static [&'static str],
-    /// The position of the last name.
-    name: Option<usize>,
-}
-
-impl<'r, 'de> Entries<'r, 'de> {
-    fn new(reader: &'r mut Reader<'de>, declared: &'static [&'static str]) -> Self {
-        Self { reader, first: true, ended: false, declared, name: None }
-    }
-
-    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
-        self.ended = match self.ended {
-            true => true,
-            false => !self.reader.has_more(&mut self.first, b'}').map_err(|it| self.hide(it))?,
-        };
-        if self.ended {
-            return Ok(None);
-        }
-        self.name = Some(self.reader.position().0);
-        self.reader.string().map(Some)
-    }
-
-    /// Hides the last name, unless the type declares it.
-    #[cold]
-    fn hide(&self, error: ReadError) -> ReadError {
-        match self.name {
-            Some(name) if !self.reader.is_any_of(name, self.declared) => error.hide_key(name),
-            _ => error,
-        }
-    }
-
-    /// A type that reads fewer entries does not match.
-    fn end(&mut self) -> Result<(), ReadError> {
-        match self.next_name()? {
-            Some(_) => Err(ReadError::data("more entries than expected")),
-            None => Ok(()),
-        }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'_, 'de> {
-    type Error = ReadError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, ReadError> {
-        match self.next_name()? {
-            Some(name) => seed.deserialize(Key(name)).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
-        let value = match self.reader.colon() {
-            Ok(()) => seed.deserialize(&mut *self.reader),
-            Err(error) => Err(error),
-        };
-        value.map_err(|error| self.hide(error))
-    }
-}
-
-/// An enum variant with content: an object with one entry.
-impl<'de> EnumAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = ReadError;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
-        match self.next_key_seed(seed)? {
-            Some(variant) => Ok((variant, self)),
-            None => Err(ReadError::data("a variant is missing")),
-        }
-    }
-}
-
-impl<'de> VariantAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = ReadError;
-
-    fn unit_variant(self) -> Result<(), ReadError> {
-        self.next_value()
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
-        self.next_value_seed(seed)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, ReadError> {
-        self.reader.colon()?;
-        self.reader.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, ReadError> {
-        self.reader.colon()?;
-        self.reader.deserialize_map(visitor)
-    }
 }

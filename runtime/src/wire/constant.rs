@@ -3,7 +3,6 @@
 //! Takes the value from the table of the object; writes it, and reads it like an enum of one
 //! literal: another value is reported to the JSON reader, so that a union prefers other variants.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,9 +13,10 @@ use serde::de::{
 use serde::ser::{Serialize, SerializeStruct};
 use serde_json::Value;
 
+use super::in_place::Slot;
 use super::object::{Fill, duplicate};
 use super::write::Field;
-use crate::json;
+use crate::json::{self, ReadError, Reader};
 
 /// A literal of a table.
 pub trait ConstantValue: Copy + Serialize {
@@ -51,33 +51,17 @@ impl ConstantValue for bool {
     }
 }
 
-/// Returns a literal as it is written.
-pub fn constant<T: ConstantValue>(value: T) -> T {
-    value
-}
-
-/// A constant of an object that keeps other properties. One of these may replace it: a value that
-/// another version of the document declares.
+/// A constant that is written.
 #[derive(Debug)]
-pub struct Constant<T> {
-    value: T,
-    is_replaced: bool,
-}
-
-impl<T: ConstantValue> Constant<T> {
-    /// The constant of an object with these other properties.
-    pub fn new<O>(value: T, others: &BTreeMap<String, O>, name: &str) -> Self {
-        Self { value, is_replaced: others.contains_key(name) }
-    }
-}
+pub struct Constant<T>(pub T);
 
 impl<W: SerializeStruct, T: ConstantValue> Field<W> for Constant<T> {
     fn is_absent(&self) -> bool {
-        self.is_replaced
+        false
     }
 
     fn write(&self, name: &'static str, out: &mut W) -> Result<(), W::Error> {
-        out.serialize_field(name, &self.value)
+        out.serialize_field(name, &self.0)
     }
 }
 
@@ -108,6 +92,17 @@ impl<'de, A: MapAccess<'de>, T: ConstantValue> Fill<'de, A> for ConstantSlot<T> 
 
     fn is_missing(&self) -> bool {
         !self.is_filled
+    }
+
+    fn take_other(&mut self) -> Option<Value> {
+        self.other.take()
+    }
+}
+
+impl<T: ConstantValue> Slot for ConstantSlot<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<(), ReadError> {
+        self.other = ConstantSeed(self.value).deserialize(reader)?;
+        Ok(())
     }
 
     fn take_other(&mut self) -> Option<Value> {
@@ -178,6 +173,8 @@ impl<'de, T: ConstantValue> Visitor<'de> for ConstantVisitor<'de, T> {
 #[cfg(test)]
 mod tests {
     #![allow(unreachable_pub, reason = "what a table implements is public")]
+
+    use std::collections::BTreeMap;
 
     use serde_json::json;
 

@@ -3,156 +3,6 @@
 //! Takes the name of a type and the wire names of its parts; returns implementations of serde's
 //! traits and conversions. Generated code calls them as `codegen::object!` and so on.
 
-/// Implements `Serialize` and `Deserialize` for a struct.
-///
-/// Each line is a property: its name, the field and its presence. `required` is always present.
-/// `nullable` is always written, and may be absent when it is read. `optional` is an `Option` or
-/// `Maybe` that is omitted if it is `None` or absent. `read_only` is the same, and is never sent.
-/// `"kind" = "cat"` is a property without a field, because it always has this value.
-/// After `.. =>` follows the map of the additional properties that the schema describes, and after `.. keep =>` that of
-/// properties that it does not declare.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object {
-    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* }) => {
-        $crate::__object_fields!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read);
-        impl<'de> $crate::codegen::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::codegen::read_object(deserializer)
-            }
-        }
-        impl $crate::codegen::Serialize for $type {
-            fn serialize<S: $crate::codegen::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::codegen::write_object(
-                    serializer,
-                    <Self as $crate::codegen::WireObject>::NAME,
-                    <Self as $crate::codegen::WireObject>::FIELDS,
-                    &[$($($crate::__field!($presence self.$field))? $(&$crate::codegen::constant($constant))?),*],
-                )
-            }
-        }
-    };
-    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* .. => $others:ident, }) => {
-        $crate::__object_open!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read_open $others);
-    };
-    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* .. keep => $others:ident, }) => {
-        $crate::__object_open!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } read_keeping $others);
-    };
-}
-
-/// An object that keeps its other properties.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_open {
-    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* } $read:ident $others:ident) => {
-        $crate::__object_fields!($type { $($wire $(=> $field: $presence)? $(= $constant)?,)* } $read $others);
-        impl<'de> $crate::codegen::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::codegen::read_open(deserializer)
-            }
-        }
-        impl $crate::codegen::Serialize for $type {
-            fn serialize<S: $crate::codegen::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::codegen::write_open(
-                    serializer,
-                    <Self as $crate::codegen::WireObject>::FIELDS,
-                    &[$(
-                        $($crate::__field!($presence self.$field))?
-                        $(&$crate::codegen::Constant::new($constant, &self.$others, $wire))?
-                    ),*],
-                    &self.$others,
-                )
-            }
-        }
-    };
-}
-
-/// The part of `__object` that does not depend on other properties.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_fields {
-    ($type:ident { $($wire:literal $(=> $field:ident: $presence:ident)? $(= $constant:literal)?,)* } $read:ident $($others:ident)?) => {
-        impl $crate::codegen::WireObject for $type {
-            const NAME: &'static str = stringify!($type);
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
-
-            fn read<'de, A: $crate::codegen::MapAccess<'de>>(
-                fields: $crate::codegen::Fields<A>,
-            ) -> ::std::result::Result<Self, A::Error> {
-                // One tuple for all slots and one exit for all fields: with a variable for each slot, or an
-                // exit for each field, the clean-up code of every slot is compiled repeatedly.
-                #[allow(unused_mut)]
-                let mut slots = ($($($crate::__slot!($presence),)?)*);
-                let ($($(ref mut $field,)?)*) = slots;
-                let _others = match fields.$read(&mut [$(
-                    $($field)? $(&mut $crate::codegen::ConstantSlot::new($constant))?
-                ),*]) {
-                    ::std::result::Result::Ok(others) => others,
-                    ::std::result::Result::Err(error) => return ::std::result::Result::Err(error),
-                };
-                #[allow(unreachable_patterns)]
-                match slots {
-                    ($($($crate::__there!($presence $field),)?)*) => {
-                        ::std::result::Result::Ok(Self { $($($field,)?)* $($others: _others,)? })
-                    }
-                    _ => ::std::result::Result::Err($crate::codegen::missing(
-                        <Self as $crate::codegen::WireObject>::NAME,
-                    )),
-                }
-            }
-        }
-    };
-}
-
-/// A field for writing.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __field {
-    (optional $self:ident.$field:ident) => {
-        &$crate::codegen::Optional(&$self.$field)
-    };
-    (read_only $self:ident.$field:ident) => {
-        &$crate::codegen::ReadOnly(&$self.$field)
-    };
-    ($always:ident $self:ident.$field:ident) => {
-        &$self.$field
-    };
-}
-
-/// The slot of a field.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __slot {
-    (required) => {
-        $crate::codegen::RequiredSlot::EMPTY
-    };
-    ($other:ident) => {
-        $crate::codegen::OptionalSlot::EMPTY
-    };
-}
-
-/// The pattern of a field's value in its slot.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __there {
-    (required $field:ident) => {
-        $crate::codegen::RequiredSlot { value: ::std::option::Option::Some($field) }
-    };
-    ($other:ident $field:ident) => {
-        $crate::codegen::OptionalSlot { value: $field, .. }
-    };
-}
-
 /// Implements an open enum of strings: `as_str`, `KNOWN`, conversions, `FromStr`, `AsRef<str>`,
 /// `Display`, `Serialize`, `Deserialize`.
 #[doc(hidden)]
@@ -222,6 +72,9 @@ macro_rules! __string_enum {
                 $crate::codegen::read_open_enum(deserializer)
             }
         }
+        $crate::__by_serde!($type = Self::$unknown($crate::codegen::unknown_value(
+            ::std::string::String::new(),
+        )));
         impl $crate::codegen::OpenEnum for $type {
             type Wire = ::std::string::String;
 
@@ -284,6 +137,7 @@ macro_rules! __integer_enum {
                 $crate::codegen::read_open_enum(deserializer)
             }
         }
+        $crate::__by_serde!($type = Self::$unknown(0));
         impl $crate::codegen::OpenEnum for $type {
             type Wire = i64;
 
@@ -299,5 +153,27 @@ macro_rules! __integer_enum {
                 serializer.serialize_i64(self.as_i64())
             }
         }
+    };
+}
+
+/// Implements what a member of an object needs for a type that serde reads, perhaps with its empty value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __by_serde {
+    ($type:ident $(= $empty:expr)?) => {
+        impl $crate::codegen::Member for $type {
+            #[inline]
+            fn read(
+                reader: &mut $crate::codegen::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::codegen::ReadError> {
+                $crate::codegen::read_by_serde(reader)
+            }
+        }
+        $(impl $crate::codegen::Empty for $type {
+            #[inline]
+            fn empty() -> Self {
+                $empty
+            }
+        })?
     };
 }

@@ -5,34 +5,42 @@
 //! always read from JSON text.
 //!
 //! This replaces serde's derive, which took more than half of the time to compile a generated
-//! crate. Here the loop over an object's properties is compiled once per format, and a type only
-//! lists its fields. Their slots are one tuple, so that the code that drops them is compiled once per
-//! type. The result is that of the derive, except that an object is never read from an
-//! array.
+//! crate. Here an object is read into an empty value of its type: the loop over its properties, and what is wrong with
+//! them, is compiled once, and a type only lists its fields. The JSON reader does this directly; other formats convert
+//! each property to JSON first. The result is that of the derive, except that an object is never read from an array, and
+//! that another format takes the position of a wrong value inside a property from the end of the property.
 
 mod constant;
+mod in_place;
 mod json_text;
 mod macros;
+mod member;
 mod object;
+mod object_macros;
 mod open;
 mod open_enum;
 mod read_only;
 mod setters;
+mod table;
 mod tagged;
 mod union;
 mod union_macros;
 mod write;
 
-pub use self::constant::{Constant, ConstantSlot, constant};
-pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_object};
-pub use self::open::{read_open, write_open};
+pub use self::constant::{Constant, ConstantSlot};
+pub use self::in_place::{Described, Kept, Object, Source, deserialize_object, read_object};
+pub(crate) use self::in_place::{Others, Slot};
+pub use self::member::{Empty, Member, read_by_serde};
+pub use self::object::{Fields, OptionalSlot, RequiredSlot, WireObject, missing, read_slots};
+pub use self::open::read_open_slots;
 pub use self::open_enum::{OpenEnum, read_open_enum};
-pub use self::read_only::ReadOnly;
 pub(crate) use self::read_only::RequestScope;
 pub use self::setters::Field;
+pub use self::table::{ObjectTable, presence};
+pub(crate) use self::table::{Seen, position};
 pub use self::tagged::write_tagged;
 pub use self::union::{Union, UnionReader, no_variant, read_union, take_known, take_whole, view};
-pub use self::write::{Optional, write_object};
+pub use self::write::{Always, Optional, write_object};
 
 #[cfg(test)]
 mod tests;

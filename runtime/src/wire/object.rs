@@ -1,4 +1,4 @@
-//! Reads an object: its properties go to the slots of its fields.
+//! Reads an object of which serde reads every field: its properties go to slots, of which the object is made.
 //!
 //! Takes serde's `MapAccess`; returns filled slots. It must not know what the fields mean.
 
@@ -10,14 +10,13 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::table::{ObjectTable, position};
 use crate::maybe::Maybe;
 
 /// A type that is an object on the wire.
 pub trait WireObject: Sized {
-    /// The name of the type, for messages.
-    const NAME: &'static str;
-    /// The names of the properties, in the order of the slots.
-    const FIELDS: &'static [&'static str];
+    /// The properties, in the order of the slots.
+    const TABLE: &'static ObjectTable;
 
     /// Reads the properties and creates the value.
     ///
@@ -32,10 +31,10 @@ pub trait WireObject: Sized {
 /// # Errors
 ///
 /// Fails if the value is not an object; also with the errors of [`WireObject::read`].
-pub fn read_object<'de, T: WireObject, D: Deserializer<'de>>(
+pub fn read_slots<'de, T: WireObject, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor(PhantomData))
+    deserializer.deserialize_struct(T::TABLE.name, T::TABLE.names, ObjectVisitor(PhantomData))
 }
 
 pub(super) struct ObjectVisitor<T>(pub(super) PhantomData<T>);
@@ -44,17 +43,12 @@ impl<'de, T: WireObject> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        expecting(f, T::NAME)
+        serde::de::Expected::fmt(T::TABLE, f)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(Fields { map, names: T::FIELDS })
+        T::read(Fields { map, names: T::TABLE.names })
     }
-}
-
-/// Compiled once, not once per type.
-fn expecting(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    write!(f, "struct {name}")
 }
 
 /// The properties of an object that is being read.
@@ -70,7 +64,7 @@ impl<A> fmt::Debug for Fields<A> {
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
-    /// Fills the slots, which are in the order of [`WireObject::FIELDS`].
+    /// Fills the slots, which are in the order of [`WireObject::TABLE`].
     ///
     /// # Errors
     ///
@@ -208,7 +202,7 @@ impl<T> Absent for Maybe<T> {
 
 /// Reads a property name as its index in the list. Returns `None` for unknown names. The second field is the index that
 /// it probably has, because most servers write properties in the order of the document.
-struct KnownName(&'static [&'static str], usize);
+pub(super) struct KnownName(pub(super) &'static [&'static str], pub(super) usize);
 
 impl<'de> DeserializeSeed<'de> for KnownName {
     type Value = Option<usize>;
@@ -235,14 +229,6 @@ impl Visitor<'_> for KnownName {
     }
 
     fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self::Value, E> {
-        if self.0.get(self.1).is_some_and(|it| it.as_bytes() == name) {
-            return Ok(Some(self.1));
-        }
-        Ok(position(self.0, name))
+        Ok(position(self.0, name, self.1))
     }
-}
-
-/// Compiled once, not once per format.
-pub(super) fn position(names: &[&str], name: &[u8]) -> Option<usize> {
-    names.iter().position(|known| known.as_bytes() == name)
 }

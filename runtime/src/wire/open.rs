@@ -14,8 +14,9 @@ use serde::de::{
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Value;
 
-use super::object::{Fields, Fill, ObjectVisitor, WireObject, check_required, position};
-use super::write::{Field, write_fields};
+use super::object::{Fields, Fill, ObjectVisitor, WireObject, check_required};
+use super::table::{ObjectTable, position};
+use super::write::{Field, WrittenOthers, write_fields};
 use crate::json;
 
 /// Reads an object with any properties.
@@ -23,8 +24,10 @@ use crate::json;
 /// # Errors
 ///
 /// Fails if the value is not an object; also with the errors of [`WireObject::read`].
-pub fn read_open<'de, T: WireObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_struct(T::NAME, T::FIELDS, ObjectVisitor(PhantomData))
+pub fn read_open_slots<'de, T: WireObject, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_struct(T::TABLE.name, T::TABLE.names, ObjectVisitor(PhantomData))
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
@@ -53,6 +56,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
                     }
                 }
                 PropertyName::Other(name) => drop(others.insert(name, self.map.next_value()?)),
+                PropertyName::Skipped => drop(self.map.next_value::<IgnoredAny>()?),
             }
         }
         check_required(self.names, slots)?;
@@ -79,23 +83,23 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     }
 }
 
-/// Writes the named fields and then the others.
-///
-/// # Errors
-///
-/// Those of the serializer and of the fields.
-pub fn write_open<S: Serializer, T: Serialize>(
-    serializer: S,
-    names: &'static [&'static str],
-    fields: &[&dyn Field<AsStruct<S::SerializeMap>>],
-    others: &BTreeMap<String, T>,
-) -> Result<S::Ok, S::Error> {
-    let mut out = AsStruct(serializer.serialize_map(None)?);
-    write_fields(&mut out, names, fields)?;
-    for (name, value) in others {
-        out.0.serialize_entry(name, value)?;
+/// Writes the others after the named fields.
+impl<S: Serializer, T: Serialize> WrittenOthers<S> for &BTreeMap<String, T> {
+    type Fields = AsStruct<S::SerializeMap>;
+
+    fn write(
+        self,
+        serializer: S,
+        table: &'static ObjectTable,
+        fields: &[&dyn Field<Self::Fields>],
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = AsStruct(serializer.serialize_map(None)?);
+        write_fields(&mut out, table, fields, &|name| self.contains_key(name))?;
+        for (name, value) in self {
+            out.0.serialize_entry(name, value)?;
+        }
+        out.0.end()
     }
-    out.0.end()
 }
 
 /// The value of an undeclared property.
@@ -178,13 +182,15 @@ impl<M: SerializeMap> SerializeStruct for AsStruct<M> {
     }
 }
 
-/// The name of a property: its index in the list, or itself.
-enum PropertyName {
+/// The name of a property: its index in the list, or itself unless it is skipped.
+pub(super) enum PropertyName {
     Known(usize),
     Other(String),
+    Skipped,
 }
 
-struct AnyName(&'static [&'static str]);
+/// Reads the name of a property, whether it is in the list or not.
+pub(super) struct AnyName(pub(super) &'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for AnyName {
     type Value = PropertyName;
@@ -202,12 +208,12 @@ impl Visitor<'_> for AnyName {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<PropertyName, E> {
-        let known = position(self.0, name.as_bytes());
+        let known = position(self.0, name.as_bytes(), 0);
         Ok(known.map_or_else(|| PropertyName::Other(name.to_owned()), PropertyName::Known))
     }
 
     fn visit_string<E: Error>(self, name: String) -> Result<PropertyName, E> {
-        let known = position(self.0, name.as_bytes());
+        let known = position(self.0, name.as_bytes(), 0);
         Ok(known.map_or(PropertyName::Other(name), PropertyName::Known))
     }
 }

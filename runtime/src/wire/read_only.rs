@@ -10,10 +10,6 @@
 
 use std::cell::Cell;
 
-use serde::ser::{Serialize, SerializeStruct};
-
-use super::write::{Field, Optional};
-
 thread_local! {
     static IN_REQUEST: Cell<bool> = const { Cell::new(false) };
 }
@@ -37,21 +33,9 @@ impl Drop for RequestScope {
     }
 }
 
-/// A field that may be absent, and is absent from requests.
-#[derive(Debug)]
-pub struct ReadOnly<'a, T>(pub &'a T);
-
-impl<'a, W: SerializeStruct, T: Serialize> Field<W> for ReadOnly<'a, T>
-where
-    Optional<'a, T>: Field<W>,
-{
-    fn is_absent(&self) -> bool {
-        IN_REQUEST.get() || Field::<W>::is_absent(&Optional(self.0))
-    }
-
-    fn write(&self, name: &'static str, out: &mut W) -> Result<(), W::Error> {
-        out.serialize_field(name, self.0)
-    }
+/// Whether a request is being serialized.
+pub(super) fn is_in_request() -> bool {
+    IN_REQUEST.get()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ macro_rules! __setters {
             #[must_use]
             #[inline]
             pub fn $method(mut self, $field: $takes) -> Self {
-                self.$field = $crate::codegen::Field::holding(::std::convert::Into::into($field));
+                self.$field = $crate::codegen::Field::holding($field);
                 self
             })*
         }
@@ -49,15 +49,15 @@ pub trait Field {
     type Value;
 
     /// The field with a value.
-    fn holding(value: Self::Value) -> Self;
+    fn holding(value: impl Into<Self::Value>) -> Self;
 }
 
 impl<T> Field for Option<T> {
     type Value = T;
 
     #[inline]
-    fn holding(value: T) -> Self {
-        Some(value)
+    fn holding(value: impl Into<T>) -> Self {
+        Some(value.into())
     }
 }
 
@@ -65,8 +65,8 @@ impl<T> Field for Maybe<T> {
     type Value = T;
 
     #[inline]
-    fn holding(value: T) -> Self {
-        Self::Value(value)
+    fn holding(value: impl Into<T>) -> Self {
+        Self::Value(value.into())
     }
 }
 
@@ -74,7 +74,7 @@ impl<T> Field for BTreeMap<String, T> {
     type Value = Self;
 
     #[inline]
-    fn holding(value: Self) -> Self {
-        value
+    fn holding(value: impl Into<Self>) -> Self {
+        value.into()
     }
 }

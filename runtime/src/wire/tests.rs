@@ -110,6 +110,15 @@ enum Currency {
 }
 codegen::string_enum!(Currency { "JPY" => Jpy, "" => Empty, _ => Unknown, });
 
+/// Returns an error without the position if serde_json took it from where the object ends, not from where the error is.
+fn message(error: &serde_json::Error) -> String {
+    let full = error.to_string();
+    match full.rsplit_once(" at line ") {
+        Some((message, _)) if error.is_data() => message.to_owned(),
+        _ => full,
+    }
+}
+
 /// Returns the results of reading and writing again, from a string, from bytes and from a value.
 fn outcomes<T: DeserializeOwned + Serialize + Debug>(text: &str) -> Vec<String> {
     let show = |read: serde_json::Result<T>| match read {
@@ -117,7 +126,7 @@ fn outcomes<T: DeserializeOwned + Serialize + Debug>(text: &str) -> Vec<String> 
             let again = serde_json::to_value(&value).unwrap();
             format!("{value:?} {} {again}", serde_json::to_string(&value).unwrap())
         }
-        Err(error) => error.to_string(),
+        Err(error) => message(&error),
     };
     let mut all =
         vec![show(serde_json::from_str(text)), show(serde_json::from_reader(text.as_bytes()))];
@@ -161,6 +170,38 @@ fn an_object_equals_the_derive() {
     ]);
     let error = serde_json::from_str::<tables::Pet>("[1]").unwrap_err();
     assert!(error.to_string().starts_with("invalid type: sequence, expected struct Pet"));
+}
+
+#[test]
+fn the_reader_continues_where_serde_meets_a_generated_type() {
+    #[derive(Debug, Deserialize)]
+    struct Mine<T> {
+        before: i64,
+        pets: Vec<T>,
+        after: Option<Box<T>>,
+    }
+    let show = |result: Result<String, crate::json::JsonError>| {
+        result.unwrap_or_else(|error| format!("{error} {:?}", error.hidden()))
+    };
+    for text in [
+        &br#"{"before":1,"pets":[{"id":1,"nickName":{"id":2}},{"id":3}],"after":{"id":4,"x":[1]}}"#
+            [..],
+        b"{\"before\":1,\n\"pets\":[{\"id\":1},\n{\"id\":\"2\"}]}",
+        br#"{"before":1,"pets":[{"id":1,"nickName":{"id":1,"id":2}}]}"#,
+        br#"{"before":1,"pets":[{"x":{"y":]}}]}"#,
+        br#"{"before":1,"pets":[{}]}"#,
+        br#"{"before":1,"pets":["a"]}"#,
+        br#"{"before":1,"pets":[],"after":{"id":1,"memo":1e999}}"#,
+        br#"{"before":1,"pets":[{"id":1}"#,
+        b"{\"before\":1,\"pets\":[{\"id\":1,\"type\":\"\xff\"}]}",
+        b"{\"before\":1,\"pets\":[{\"id\":1,\"x\":\"\xff\"}]}",
+    ] {
+        let tables = crate::json::from_slice::<Mine<tables::Pet>>(text);
+        let derived = crate::json::from_slice::<Mine<derived::Pet>>(text);
+        let (tables, derived) =
+            (tables.map(|it| format!("{it:?}")), derived.map(|it| format!("{it:?}")));
+        assert_eq!(show(tables), show(derived), "{}", String::from_utf8_lossy(text));
+    }
 }
 
 #[test]

@@ -62,6 +62,7 @@ macro_rules! __union {
                 $crate::codegen::read_union(deserializer)
             }
         }
+        $crate::__by_serde!($type $(= Self::$unknown(::std::default::Default::default()))?);
         impl $crate::codegen::Union for $type {
             const NAME: &'static str = concat!("\0", module_path!(), "::", stringify!($type));
 

@@ -79,6 +79,7 @@ pub(super) fn structure(
         deprecated: false,
         derives: Vec::new(),
         default: !fields.iter().any(required),
+        in_place: true,
         fields,
         constants: Vec::new(),
         rest: None,

@@ -76,6 +76,8 @@ pub struct StructItem {
     pub derives: Vec<Derive>,
     /// Whether `Default` is derived, because no field is required.
     pub default: bool,
+    /// Whether it is read into an empty value of its type. Otherwise serde alone reads its fields.
+    pub in_place: bool,
     /// The fields in the document's order.
     pub fields: Vec<FieldItem>,
     /// The properties with one possible value, which are no fields.

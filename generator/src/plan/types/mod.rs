@@ -4,6 +4,7 @@
 
 pub(super) mod derives;
 mod enums;
+mod in_place;
 mod match_priority;
 pub(super) mod replace;
 pub(super) mod sharing;
@@ -48,6 +49,7 @@ pub(super) fn plan(
         };
         items.entry(location.clone()).or_default().push(item);
     }
+    in_place::mark(&mut items);
     items
 }
 

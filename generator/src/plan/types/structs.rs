@@ -84,6 +84,7 @@ impl StructPlanner<'_, '_> {
             deprecated: self.def.docs.deprecated,
             derives: Vec::new(),
             default: required == 0,
+            in_place: false,
             fields,
             constants,
             keeps_undeclared: rest.is_some() && matches!(object.additional, Additional::Ignored),
