@@ -19,8 +19,6 @@ pub(crate) const PAGINATION: &str = "x-renkei-pagination";
 pub(crate) const ENVELOPE: &str = "x-renkei-envelope";
 /// How a long-running operation is polled.
 pub(crate) const LONG_RUNNING: &str = "x-renkei-long-running";
-/// Which operation confirms the effect of another.
-pub(crate) const CONFIRM: &str = "x-renkei-confirm";
 
 /// The beginning of every name that is reserved for Renkei.
 const PREFIX: &str = "x-renkei-";
@@ -51,7 +49,6 @@ const EXTENSIONS: &[Extension] = &[
         position: "the root, a path item or an operation",
     },
     Extension { name: LONG_RUNNING, holders: &[ObjectKind::Operation], position: "an operation" },
-    Extension { name: CONFIRM, holders: &[ObjectKind::Operation], position: "an operation" },
 ];
 
 /// Whether later stages see an `x-` member: one of another tool, or one of the public ones of Renkei.
@@ -229,6 +226,8 @@ pub(crate) mod tests {
         };
         assert_eq!(at("get", "x-renkei-retry"), "");
         assert_eq!(at("item", "x-renkei-retry"), "");
+        // Nothing reads it yet, so whoever writes it has to learn that.
+        assert_eq!(at("get", "x-renkei-confirm"), "/paths/~1a/get/x-renkei-confirm: remove it");
         assert_eq!(
             at("item", "x-renkei-pagination"),
             "/paths/~1a/x-renkei-pagination: move it to an operation"
