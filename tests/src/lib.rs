@@ -18,6 +18,7 @@ pub mod corpus;
 pub mod crates;
 pub mod editor;
 pub mod excerpt;
+pub mod fixes;
 pub mod judged;
 pub mod mutate;
 pub mod official_schema;

@@ -77,6 +77,33 @@ impl<'a> Editor<'a> {
         Some(self.edit(object, end, end, &text))
     }
 
+    /// Removes a scalar from a list that keeps other items.
+    pub(crate) fn remove_item(self, list: Node<'_>, item: Node<'_>) -> Option<Edit> {
+        let spans: Vec<Span> = list.items().map(Node::span).collect();
+        let at = spans.iter().position(|it| *it == item.span())?;
+        let end = self.end(item, item.span().start)?;
+        let is_scalar = !item.is_object() && !item.is_array();
+        if !is_scalar
+            || spans.len() < 2
+            || self.between(list, item.span().start, end).contains('\n')
+        {
+            return None;
+        }
+        if !self.is_flow(list) {
+            let start = self.line_start(list, item.span().start);
+            let is_alone = self.between(list, start, item.span().start).trim() == "-";
+            return Some(self.edit(list, start, self.line_end(list, end)?, ""))
+                .filter(|_| is_alone);
+        }
+        let (start, end) = match (spans.get(at + 1), at.checked_sub(1).and_then(|it| spans.get(it)))
+        {
+            (Some(next), _) => (item.span().start, next.start),
+            (None, previous) => (previous?.end, end),
+        };
+        let is_plain = !self.between(list, start, end).contains('#');
+        Some(self.edit(list, start, end, "")).filter(|_| is_plain)
+    }
+
     /// The end of a value, without what follows it. `after` is the end of its key.
     fn end(self, node: Node<'_>, after: u32) -> Option<u32> {
         let span = node.span();
@@ -187,6 +214,37 @@ mod tests {
         }
         let key = edited(JSON, "/x", |editor, node| editor.key(node.entry("a")?, "new"));
         assert_eq!(key, Some(JSON.replace("\"a\"", "\"new\"")));
+    }
+
+    #[test]
+    fn items_are_removed() {
+        let cases = [
+            ("a: [1, 2, 1]\n", 2, Some("a: [1, 2]\n")),
+            ("a: [1, 2, 1]\n", 0, Some("a: [2, 1]\n")),
+            (
+                "a:\n  - x # one\n  - 'y'\n  - x\nb: 1\n",
+                2,
+                Some("a:\n  - x # one\n  - 'y'\nb: 1\n"),
+            ),
+            ("a:\n  - x # one\n  - x\n", 0, Some("a:\n  - x\n")),
+            ("{\"a\": [\n  \"x\",\n  \"y\"\n]}", 1, Some("{\"a\": [\n  \"x\"\n]}")),
+            ("a: [1]\n", 0, None),
+            ("a: [[1], 2]\n", 0, None),
+            ("a: [1, # one\n 2]\n", 0, None),
+        ];
+        for (text, index, expected) in cases {
+            let is_json = text.starts_with('{');
+            let head = if is_json { "" } else { "openapi: 3.0.0\n" };
+            let text =
+                format!("{head}{text}").replacen("{\"a\"", "{\"openapi\": \"3.0.0\", \"a\"", 1);
+            let result = edited(&text, "/a", |editor, node| {
+                editor.remove_item(node, node.items().nth(index)?)
+            });
+            let expected = expected.map(|it| {
+                format!("{head}{it}").replacen("{\"a\"", "{\"openapi\": \"3.0.0\", \"a\"", 1)
+            });
+            assert_eq!(result, expected, "{text}");
+        }
     }
 
     #[test]

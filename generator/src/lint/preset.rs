@@ -144,6 +144,7 @@ const ZALANDO: &[Row] = &[
     row("N001", Error),
     row("N002", Error),
     row("N003", Error),
+    row("N004", Warning),
     row("N005", Error),
     row("N006", Warning),
     row("N007", Warning),

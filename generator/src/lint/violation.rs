@@ -14,11 +14,14 @@ pub(super) fn finding(facts: &Facts<'_>, violation: Violation, severity: Severit
     let root = facts.document().file_root(violation.span.file);
     let node = root.and_then(|it| it.at(&violation.pointer));
     let subject = subject(facts, root, node, &violation);
+    let pointer = violation.pointer.clone();
     let mut diagnostic = violation.into_diagnostic(severity);
     diagnostic.subject = Some(subject.into_text());
-    if diagnostic.code == code::DOCUMENT_VALID {
-        diagnostic.fix = node.and_then(|it| violation_fix(facts, it));
-    }
+    diagnostic.fix = match diagnostic.code {
+        code::DOCUMENT_VALID => node.and_then(|it| violation_fix(facts, it)),
+        code::REQUIRED_DEFINED => repetition_fix(facts, root, &pointer),
+        _ => None,
+    };
     diagnostic
 }
 
@@ -69,6 +72,18 @@ fn violation_fix(facts: &Facts<'_>, parameter: Node<'_>) -> Option<Fix> {
     }
     let edit = facts.editor().insert_after(parameter, "in", ("required", "true"))?;
     Some(Fix::safe(vec![edit]))
+}
+
+/// The fix of a name that its list has twice: the second one is removed.
+fn repetition_fix(facts: &Facts<'_>, root: Option<Node<'_>>, pointer: &JsonPointer) -> Option<Fix> {
+    let mut parent = pointer.clone();
+    parent.pop();
+    let list = root?.at(&parent).filter(|it| it.is_array())?;
+    let item = root?.at(pointer)?;
+    let text = item.as_str()?;
+    let mut before = list.items().take_while(|it| it.span() != item.span());
+    before.find(|it| it.as_str() == Some(text))?;
+    Some(Fix::safe(vec![facts.editor().remove_item(list, item)?]))
 }
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ pub const PLANTS: &[Plant] = &[
     form("N001", paths::capital),
     form("N002", paths::underscore),
     words("N003", paths::verb),
+    words("N004", paths::action),
     words("N005", paths::singular),
     words("N006", paths::wrong_plural),
     words("N007", paths::misspelt),
@@ -122,6 +123,7 @@ pub const PLANTS: &[Plant] = &[
     form("T003", values::number_without_format),
     form("T004", values::other_type),
     form("V001", paths::without_version),
+    form("V002", paths::minor_version),
     form("X001", objects::broken_reference),
     form("X002", objects::repeated_operation_id),
     form("X003", objects::unused_path_parameter),
@@ -138,12 +140,6 @@ pub const PLANTS: &[Plant] = &[
     form("X014", paths::query),
     form("X015", objects::undefined_variable),
     form("X016", values::undefined_discriminator),
-];
-
-/// The rules whose plants the default tests measure.
-pub const SELECTION: &[&str] = &[
-    "G001", "N001", "N002", "N003", "N005", "N030", "R006", "S001", "S005", "V001", "X001", "X002",
-    "X003", "X004", "X007", "X011", "X014", "X015",
 ];
 
 /// A document in which violations are planted.

@@ -148,11 +148,15 @@ pub(super) fn singular_list(site: &Site<'_>) -> Vec<Planted> {
     property(site, "array", |name| singular(name).map(str::to_owned))
 }
 
+/// Nouns whose plural often names one text.
+const TEXTS: &[&str] = &["comment", "field", "permission", "result", "setting"];
+
 /// N034: one string in the plural.
 pub(super) fn plural_string(site: &Site<'_>) -> Vec<Planted> {
     property(site, "string", |name| {
         let plural = format!("{name}s");
-        singular(&plural).is_some().then_some(plural)
+        let is_text = TEXTS.iter().any(|it| name.to_lowercase().ends_with(it));
+        (singular(&plural).is_some() && !is_text).then_some(plural)
     })
 }
 

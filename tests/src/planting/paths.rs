@@ -25,7 +25,10 @@ fn changed(
             parts[index] = &segment;
             let prefix = format!("/{}", parts[..=index].join("/"));
             let template = format!("/{}", parts.join("/"));
-            if all.iter().all(|it| !it.key.starts_with(&prefix)) {
+            let is_inside = |it: &Entry<'_>| {
+                it.key.strip_prefix(&prefix).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+            };
+            if !all.iter().any(is_inside) {
                 planted.extend(site.rename(path, &template));
             }
         }
@@ -200,4 +203,30 @@ pub(super) fn noun(site: &Site<'_>) -> Vec<Planted> {
             index > 0 && index + 1 == segments.len() && is_words(segments[index]) && count == 1;
         fits.then(|| format!("planted-{noun}"))
     })
+}
+
+/// N004: an action of a resource.
+pub(super) fn action(site: &Site<'_>) -> Vec<Planted> {
+    let actions =
+        ["activate", "cancel", "approve", "resend-invoice", "suspend", "archive_all", "refundNow"];
+    let all = paths(site);
+    let planted = all.iter().enumerate().filter_map(|(index, path)| {
+        let methods: Vec<&str> = path.value.members().map(|it| it.key).collect();
+        let writes = methods.contains(&"post") && !methods.contains(&"get");
+        let (parent, _) = path.key.rsplit_once('/')?;
+        let new = format!("{parent}/{}", actions[index % actions.len()]);
+        let is_free = all.iter().all(|it| !it.key.starts_with(&new));
+        let fits = writes && is_free && parent.ends_with('}') && !path.key.ends_with('}');
+        fits.then(|| site.rename(path, &new))?
+    });
+    planted.collect()
+}
+
+/// V002: a minor version before the path.
+pub(super) fn minor_version(site: &Site<'_>) -> Vec<Planted> {
+    let all = paths(site);
+    let plant = |(index, path): (usize, &Entry<'_>)| {
+        site.rename(path, &format!("/v{}.{}{}", index % 3 + 1, index % 7, path.key))
+    };
+    all.iter().enumerate().filter_map(plant).collect()
 }

@@ -53,6 +53,7 @@ mod path_lowercase;
 mod path_max_depth;
 mod path_name;
 mod path_no_crud_verb;
+mod path_no_verb;
 mod path_param_consistent;
 mod path_params_match;
 mod path_plural_collection;
@@ -84,6 +85,7 @@ mod summary_present;
 mod tag_defined;
 mod value_bounds;
 mod version_in_url;
+mod version_integer;
 
 use super::rule::LintRule;
 
@@ -99,6 +101,7 @@ pub(super) static RULES: &[LintRule] = &[
     path_lowercase::RULE,
     path_kebab_case::RULE,
     path_no_crud_verb::RULE,
+    path_no_verb::RULE,
     path_plural_collection::RULE,
     path_correct_plural::RULE,
     path_spelling::RULE,
@@ -149,6 +152,7 @@ pub(super) static RULES: &[LintRule] = &[
     int_format::RULE,
     same_name_same_type::RULE,
     version_in_url::RULE,
+    version_integer::RULE,
     ref_resolves::RULE,
     operation_id_unique::RULE,
     path_params_match::RULE,

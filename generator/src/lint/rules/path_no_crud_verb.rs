@@ -95,6 +95,11 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     }
 }
 
+/// Whether a method of HTTP expresses the verb.
+pub(super) fn is_crud(verb: &str) -> bool {
+    VERBS.iter().any(|(it, _)| it.eq_ignore_ascii_case(verb))
+}
+
 /// The verb that the segment begins with and its method; `None` if the segment is a noun.
 fn crud_verb(segment: &Segment<'_>) -> Option<(&'static str, &'static str)> {
     if matches!(segment.role, Role::Item | Role::Version | Role::Namespace) {

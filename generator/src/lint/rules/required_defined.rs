@@ -1,7 +1,7 @@
 //! X010: `required` names properties that are defined.
 
 use super::super::rule::{Check, LintRule};
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::{Applicability, Severity, code};
 
 pub(super) const RULE: LintRule = LintRule {
     code: code::REQUIRED_DEFINED,
@@ -18,7 +18,7 @@ listed twice.
 Accepted are: schemas without any properties, whose members other schemas define; and schemas with `patternProperties` or with a \
 schema in `additionalProperties`, which define all names.
 
-To fix a report, define the property, or correct the name.",
+To fix a report, define the property, or correct the name. The automatic fix removes a name that is listed twice.",
     bad: &[
         "type: object\nrequired: [idd]\nproperties: {id: {type: string}}",
         "type: object\nrequired: [id, id]\nproperties: {id: {type: string}}",
@@ -32,6 +32,7 @@ To fix a report, define the property, or correct the name.",
         "type: object\nproperties: {a: {type: string}, b: {type: string}}\noneOf: [{required: [a]}, {required: [b]}]",
     ],
     source: "JSON Schema 2020-12 validation section 6.5.3",
+    fix: Some(Applicability::Safe),
     check: Check::Validation,
     ..LintRule::BASE
 };

@@ -1,6 +1,9 @@
 //! Shared by the rules about spelling: misspelt words with their corrections.
 //!
-//! The table has only words that are in no dictionary, so a report is never a question of taste.
+//! The table has only words that are in no dictionary, and slips are found in common words only, so a report is never a
+//! question of taste.
+
+mod slips;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,8 +16,9 @@ pub(super) const DOCS: &str = "\
 A misspelt name is part of the API for as long as it exists: correcting it breaks every client, and until then \
 everyone who types it from memory gets it wrong.
 
-The rule compares the words of each name with a list of common misspellings, and reports a name once. It knows no \
-other words, so names of products and abbreviations are accepted.
+The rule compares the words of each name with a list of common misspellings, and with slips in common words of APIs: \
+two letters swapped (`uesr`), one left out or doubled, a wrong vowel. It reports a name once. It knows no other words, so names \
+of products and abbreviations are accepted.
 
 To fix a report, rename it, as long as no client depends on it.";
 
@@ -179,9 +183,18 @@ fn pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
     CORRECTIONS.split_ascii_whitespace().filter_map(|it| it.split_once(':'))
 }
 
+/// The corrections, each once.
+static CORRECT: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut words: Vec<&str> = pairs().map(|(_, right)| right).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+});
+
 /// The correction of a misspelt word, in lower case.
-pub(super) fn correction(word: &str) -> Option<&'static str> {
-    INDEX.get(word).copied()
+pub(super) fn correction(word: &str) -> Option<String> {
+    let listed = INDEX.get(word).map(|it| (*it).to_owned());
+    listed.or_else(|| slips::correction(word, &CORRECT))
 }
 
 /// The first misspelt word of a name as it is written, and the name with all words corrected.
@@ -190,7 +203,7 @@ pub(super) fn corrected(name: &Name<'_>) -> Option<(String, String)> {
     let mut first = None;
     for (part, word) in name.parts.iter().zip(&name.words) {
         let Some(right) = correction(word) else { continue };
-        text = text.replacen(part, &words::in_case_of(part, right), 1);
+        text = text.replacen(part, &words::in_case_of(part, &right), 1);
         first.get_or_insert_with(|| (*part).to_owned());
     }
     Some((first?, text))
@@ -207,6 +220,6 @@ mod tests {
             assert!(wrong.chars().all(|it| it.is_ascii_lowercase()), "{wrong}");
             assert_eq!(correction(right), None, "{wrong} {right}");
         }
-        assert_eq!(correction("commisions"), Some("commissions"));
+        assert_eq!(correction("commisions").as_deref(), Some("commissions"));
     }
 }

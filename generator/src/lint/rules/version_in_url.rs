@@ -74,13 +74,13 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A server URL that applies to the whole document.
-struct Server<'a> {
-    url: &'a str,
-    span: Span,
-    pointer: JsonPointer,
+pub(super) struct Server<'a> {
+    pub(super) url: &'a str,
+    pub(super) span: Span,
+    pub(super) pointer: JsonPointer,
 }
 
-fn servers<'a>(api: &Api<'a, '_>) -> Vec<Server<'a>> {
+pub(super) fn servers<'a>(api: &Api<'a, '_>) -> Vec<Server<'a>> {
     let Some(root) = api.root() else { return Vec::new() };
     let listed = root.get("servers").into_iter().flat_map(Node::items).enumerate();
     let listed = listed.filter_map(|(index, server)| {

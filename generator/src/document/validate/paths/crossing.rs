@@ -32,7 +32,10 @@ pub(super) fn check<'a>(
 ) {
     let mut by_length: HashMap<usize, Vec<Template<'a, '_>>> = HashMap::new();
     let mut pairs = 0;
-    for path in &operations.paths {
+    // The order of the document does not matter, so that moving a path makes no new finding.
+    let mut paths: Vec<&Path<'_>> = operations.paths.iter().collect();
+    paths.sort_by_cached_key(|it| (super::anonymous(it.key.name), it.key.name));
+    for path in paths {
         // Templates with a query or a fragment are malformed, and reported as such.
         if path.key.name.contains(['?', '#']) {
             continue;
