@@ -25,6 +25,7 @@ pub mod official_schema;
 pub mod planting;
 pub mod plot;
 pub mod repo;
+pub mod rustdoc;
 pub mod script;
 pub mod seeds;
 pub mod snapshot;

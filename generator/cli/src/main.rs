@@ -38,7 +38,7 @@ use exit::Exit;
 use terminal::Terminal;
 
 /// A large document becomes millions of small strings and nodes. With the system's allocator, they take a quarter of the
-/// run time.
+/// run time. Transparent huge pages are off: the kernel would clear up to twice as much memory as is used.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

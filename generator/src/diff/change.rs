@@ -112,6 +112,19 @@ pub(super) struct Changes {
 }
 
 impl Changes {
+    /// Collects what a comparison adds.
+    pub(super) fn of(compare: impl FnOnce(&mut Self)) -> Self {
+        let mut changes = Self::default();
+        compare(&mut changes);
+        changes
+    }
+
+    /// Adds those of another comparison.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.all.extend(other.all);
+        self
+    }
+
     /// Adds a change that concerns `operation`.
     pub(super) fn add(
         &mut self,

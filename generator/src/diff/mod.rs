@@ -40,10 +40,16 @@ pub(crate) struct ApiVersion<'a> {
 
 /// Compares two versions of an API. Both clients are planned with the same configuration, so that only the documents differ.
 pub(crate) fn diff(base: ApiVersion<'_>, head: ApiVersion<'_>) -> ApiDiff {
-    let mut changes = Changes::default();
-    operations::compare(base, head, &mut changes);
-    rust::compare(base, head, &mut changes);
-    let changes = changes.finish();
+    // The wire and the clients are compared independently.
+    let (wire, rust) = std::thread::scope(|scope| {
+        let rust = scope.spawn(|| Changes::of(|it| rust::compare(base, head, it)));
+        let wire = Changes::of(|it| operations::compare(base, head, it));
+        match rust.join() {
+            Ok(rust) => (wire, rust),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    });
+    let changes = wire.and(rust).finish();
     let bump = Bump::of(&changes);
     ApiDiff {
         title: head.api.info.title.clone(),

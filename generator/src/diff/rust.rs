@@ -4,8 +4,8 @@ use super::change::Changes;
 use super::check::Check;
 use super::surface::Surface;
 use super::{ApiVersion, locate};
-use crate::plan::{Item, OperationItem};
-use crate::text::Span;
+use crate::plan::{Item, OperationItem, TypePath};
+use crate::text::{JsonPointer, Span};
 
 /// Compares the public items of both clients.
 pub(super) fn compare(base: ApiVersion<'_>, head: ApiVersion<'_>, changes: &mut Changes) {
@@ -13,6 +13,7 @@ pub(super) fn compare(base: ApiVersion<'_>, head: ApiVersion<'_>, changes: &mut 
         Surfaces { base, head, before: Surface::of(base.plan), after: Surface::of(head.plan) };
     surfaces.items(changes);
     surfaces.methods(changes);
+    surfaces.servers(changes);
 }
 
 struct Surfaces<'a> {
@@ -25,62 +26,46 @@ struct Surfaces<'a> {
 impl Surfaces<'_> {
     fn items(&self, changes: &mut Changes) {
         for (path, item) in &self.before.items {
-            let earlier = item_span(self.base, item);
             let Some(other) = self.after.items.get(path) else {
-                let location = locate::both(earlier, None);
+                let location = locate::both(item_span(self.base, item), None);
                 let message = format!("the type `{path}` is gone");
-                changes.add(Check::RustItemRemoved, path.clone(), message, location, None);
+                changes.add(Check::RustItemRemoved, path.to_string(), message, location, None);
                 continue;
             };
-            let location = locate::both(earlier, item_span(self.head, other));
+            let location = || locate::both(item_span(self.base, item), item_span(self.head, other));
             if let Some(change) = self.before.item_change(item, &self.after, other) {
                 let message = format!("the type `{path}` {change}");
-                changes.add(Check::RustItemChanged, path.clone(), message, location, None);
+                changes.add(Check::RustItemChanged, path.to_string(), message, location(), None);
             }
-            for (check, what) in
-                additions(self.before.get(item.path()), self.after.get(other.path()))
-            {
-                let subject = format!("{path}::{what}");
+            for (check, name) in additions(self.before.get(path), self.after.get(path)) {
+                let subject = format!("{path}::{name}");
                 let kind = if check == Check::RustFieldAdded { "field" } else { "variant" };
-                let message = format!("the type `{path}` has a new {kind} `{what}`");
-                changes.add(check, subject, message, location, None);
+                let message = format!("the type `{path}` has a new {kind} `{name}`");
+                changes.add(check, subject, message, location(), None);
             }
         }
-        for (path, item) in
-            self.after.items.iter().filter(|(it, _)| !self.before.items.contains_key(*it))
-        {
+        let is_new = |path: &TypePath| !self.before.items.contains_key(path);
+        for (path, item) in self.after.items.iter().filter(|(path, _)| is_new(path)) {
             let location = locate::both(None, item_span(self.head, item));
             let message = format!("the type `{path}` is new");
-            changes.add(Check::RustItemAdded, path.clone(), message, location, None);
+            changes.add(Check::RustItemAdded, path.to_string(), message, location, None);
         }
     }
 
     fn methods(&self, changes: &mut Changes) {
         for (name, operation) in &self.before.operations {
             let title = title(operation);
-            let earlier = operation_span(self.base, operation);
+            let earlier = || operation_span(self.base, operation);
             let Some(other) = self.after.operations.get(name) else {
-                let location = locate::both(earlier, None);
+                let location = locate::both(earlier(), None);
                 let message = format!("the method `{name}()` is gone");
-                changes.add(
-                    Check::RustMethodRemoved,
-                    name.clone(),
-                    message,
-                    location,
-                    Some(&title),
-                );
+                changes.add(Check::RustMethodRemoved, name, message, location, Some(&title));
                 continue;
             };
             if let Some(change) = self.before.operation_change(operation, &self.after, other) {
-                let location = locate::both(earlier, operation_span(self.head, other));
+                let location = locate::both(earlier(), operation_span(self.head, other));
                 let message = format!("the method `{name}()` {change}");
-                changes.add(
-                    Check::RustMethodChanged,
-                    name.clone(),
-                    message,
-                    location,
-                    Some(&title),
-                );
+                changes.add(Check::RustMethodChanged, name, message, location, Some(&title));
             }
         }
         let is_new = |name: &String| !self.before.operations.contains_key(name);
@@ -88,7 +73,17 @@ impl Surfaces<'_> {
             let location = locate::both(None, operation_span(self.head, operation));
             let message = format!("the method `{name}()` is new");
             let title = title(operation);
-            changes.add(Check::RustMethodAdded, name.clone(), message, location, Some(&title));
+            changes.add(Check::RustMethodAdded, name, message, location, Some(&title));
+        }
+    }
+
+    fn servers(&self, changes: &mut Changes) {
+        let servers = JsonPointer::root().child("servers");
+        for (name, change) in self.before.server_changes(&self.after) {
+            let location =
+                locate::both(locate::key(self.base, &servers), locate::key(self.head, &servers));
+            let message = format!("the type `{name}` {change}");
+            changes.add(Check::RustItemChanged, name, message, location, None);
         }
     }
 }

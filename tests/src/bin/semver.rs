@@ -2,6 +2,10 @@
 //!
 //! `cargo run -p renkei-tests --bin semver -- FOLDER [PAIRS]` needs `cargo-semver-checks` in the path. The crates, their
 //! documentation and what was compared are left in FOLDER.
+//!
+//! `cargo semver-checks` has no lint for the types of fields, arguments and results. Those are compared in the documentation
+//! that it reads: a member that both versions have with different types or signatures is a breaking change too.
+//! Exits with 1 if fewer than 97 % of the pairs agree.
 
 #![allow(
     clippy::expect_used,
@@ -13,16 +17,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use renkei::diff::{Level, Scope};
 use renkei::emit::Layout;
 use renkei::pipeline::{self, Options};
 use renkei_tests::binary::Run;
-use renkei_tests::{changes, repo};
+use renkei_tests::{changes, repo, rustdoc};
 
 /// How many changes are compared, each in both directions.
-const CHANGES: usize = 40;
+const CHANGES: usize = 80;
 
 /// The verdicts about a pair.
 struct Verdict {
@@ -31,16 +35,18 @@ struct Verdict {
     renkei: Vec<String>,
     /// The lints that report a breaking change.
     semver: BTreeSet<String>,
+    /// The members whose types or signatures differ.
+    types: Vec<rustdoc::Member>,
 }
 
-fn main() {
+fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder for the crates"));
     let count = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(CHANGES);
     std::fs::create_dir_all(&folder).expect("the folder is writable");
     let folder = std::fs::canonicalize(folder).expect("the folder exists");
     let compared = compare(&folder, count);
-    report(&compared);
+    report(&compared)
 }
 
 fn compare(folder: &Path, count: usize) -> Vec<Verdict> {
@@ -67,7 +73,8 @@ fn compare(folder: &Path, count: usize) -> Vec<Verdict> {
                 .filter(|it| it.check.scope() == Scope::Rust && it.level() == Level::Breaking);
             let renkei = breaking.map(|it| format!("{}: {}", it.check.id(), it.message)).collect();
             let name = format!("{index} {direction} {:?}", case.change.1);
-            compared.push(Verdict { name, renkei, semver: semver_checks(one, two) });
+            let (semver, types) = (semver_checks(one, two), rustdoc::changed(one, two));
+            compared.push(Verdict { name, renkei, semver, types });
         }
     }
     compared
@@ -115,18 +122,21 @@ fn semver_checks(before: &Path, after: &Path) -> BTreeSet<String> {
     lints
 }
 
-fn report(compared: &[Verdict]) {
+fn report(compared: &[Verdict]) -> ExitCode {
     let mut counts = BTreeMap::new();
-    for Verdict { name, renkei, semver } in compared {
-        let class = match (renkei.is_empty(), semver.is_empty()) {
-            (true, true) => "both: not breaking",
-            (false, false) => "both: breaking",
-            (false, true) => "renkei only",
-            (true, false) => "semver-checks only",
+    for Verdict { name, renkei, semver, types } in compared {
+        let class = match (renkei.is_empty(), semver.is_empty(), types.is_empty()) {
+            (true, true, true) => "both: not breaking",
+            (false, false, _) => "both: breaking",
+            (false, true, false) => "both: breaking, by a type",
+            (false, true, true) => "renkei only",
+            (true, ..) => "semver-checks or types only",
         };
         *counts.entry(class).or_insert(0_usize) += 1;
-        if renkei.is_empty() != semver.is_empty() {
-            println!("{class}: {name}\n  renkei {renkei:?}\n  semver-checks {semver:?}");
+        if !class.starts_with("both") {
+            println!(
+                "{class}: {name}\n  renkei {renkei:?}\n  semver-checks {semver:?}\n  types {types:?}"
+            );
         }
     }
     for (class, count) in &counts {
@@ -135,4 +145,5 @@ fn report(compared: &[Verdict]) {
     let agreed: usize =
         counts.iter().filter(|(class, _)| class.starts_with("both")).map(|(_, count)| count).sum();
     println!("{agreed} of {} pairs agree", compared.len());
+    if agreed * 100 >= compared.len() * 97 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,6 +1,7 @@
 //! Named changes of documents, each with what it means in both directions. Tests of `renkei diff` make pairs of documents from them.
 
 mod case;
+mod clients;
 mod operations;
 mod others;
 mod schemas;
@@ -8,6 +9,7 @@ mod schemas;
 use std::path::{Path, PathBuf};
 
 pub use case::Case;
+pub use clients::CLIENTS;
 pub use operations::OPERATIONS;
 pub use others::OTHERS;
 pub use schemas::SCHEMAS;
@@ -20,10 +22,14 @@ pub const DOCUMENT: &str = "changes.yaml";
 /// The document that [`OTHERS`] changes.
 pub const DOCUMENT_3_1: &str = "changes-3-1.yaml";
 
+/// The document that [`CLIENTS`] changes.
+pub const DOCUMENT_CLIENT: &str = "changes-client.yaml";
+
 /// Every case with the name of its document.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static Case)> {
     let first = OPERATIONS.iter().chain(SCHEMAS).map(|it| (DOCUMENT, it));
-    first.chain(OTHERS.iter().map(|it| (DOCUMENT_3_1, it)))
+    let others = OTHERS.iter().map(|it| (DOCUMENT_3_1, it));
+    first.chain(others).chain(CLIENTS.iter().map(|it| (DOCUMENT_CLIENT, it)))
 }
 
 /// The text of a document.

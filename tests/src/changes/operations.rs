@@ -132,7 +132,7 @@ pub const OPERATIONS: &[Case] = &[
         ),
         &["idempotency-key-removed"],
         &["idempotency-key-added"],
-        (false, false),
+        (true, false),
     ),
     case(
         ("      requestBody:\n        required: true\n", "      requestBody:\n"),
@@ -174,13 +174,13 @@ pub const OPERATIONS: &[Case] = &[
         ("          headers:\n            X-Total: {schema: {type: integer}}\n", ""),
         &["response-header-removed"],
         &["response-header-added"],
-        (false, false),
+        (true, false),
     ),
     case(
         ("X-Total: {schema: {type: integer}}", "X-Total: {schema: {type: string}}"),
         &["response-header-changed"],
         &["response-header-changed"],
-        (false, false),
+        (true, true),
     ),
     case(
         (

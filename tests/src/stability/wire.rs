@@ -7,7 +7,7 @@ use renkei::plan::{Argument, Item};
 
 /// What differs in a later client.
 pub(super) fn changes(before: &Surface<'_>, after: &Surface<'_>) -> Vec<String> {
-    let later: BTreeMap<&str, Vec<String>> =
+    let later: BTreeMap<_, Vec<String>> =
         after.definitions().map(|(path, item)| (path, parts(item))).collect();
     let items = before.definitions().filter_map(|(path, item)| {
         let later = later.get(path)?;

@@ -11,7 +11,7 @@
 mod real;
 
 use renkei::diff::{ApiDiff, Check, Level, Scope};
-use renkei_tests::changes::{self, Case, OPERATIONS, OTHERS, SCHEMAS, compare};
+use renkei_tests::changes::{self, CLIENTS, Case, OPERATIONS, OTHERS, SCHEMAS, compare};
 use renkei_tests::{binary, repo};
 use tempfile::TempDir;
 
@@ -141,6 +141,11 @@ fn changes_of_schemas() {
 #[test]
 fn changes_of_webhooks_forms_and_xml() {
     check("changes-3-1.yaml", OTHERS);
+}
+
+#[test]
+fn changes_of_what_programs_name() {
+    check("changes-client.yaml", CLIENTS);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn extend(object: &mut Map<String, Value>, key: &str, from: &Value) -> Option<()
 
 #[test]
 fn changes_in_real_documents_are_classified_as_alone() {
-    let versions = [(changes::DOCUMENT, real("3.0")), (changes::DOCUMENT_3_1, real("3.1"))];
+    let versions = [("3.0", real("3.0")), ("3.1", real("3.1"))];
     if versions.iter().all(|(_, it)| it.is_empty()) {
         eprintln!("!! SKIPPED: changes in real API documents: there is no ../shared/corpus");
         return;
@@ -86,7 +86,8 @@ fn changes_in_real_documents_are_classified_as_alone() {
         let base = changes::text(name);
         let head = value(name, &case.applied(&base)).unwrap();
         let base = value(name, &base).unwrap();
-        let (_, documents) = versions.iter().find(|(it, _)| *it == name).unwrap();
+        let version = base["openapi"].as_str().unwrap();
+        let (_, documents) = versions.iter().find(|(it, _)| version.starts_with(it)).unwrap();
         // Each change is made in other documents.
         let documents = documents.iter().cycle().skip(index * 7).take(documents.len());
         let both = documents.filter_map(|(name, real)| {

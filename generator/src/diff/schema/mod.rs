@@ -160,29 +160,47 @@ impl<'a> Schemas<'a> {
 
     /// Adds the changes with the operations that they concern.
     pub(super) fn finish(self, changes: &mut Changes) {
-        let mut operations: Vec<BTreeSet<String>> = vec![BTreeSet::new(); self.compared.len()];
-        for (operation, root) in &self.uses {
-            let Some(operation) = operation else { continue };
-            for index in self.reachable(*root) {
-                if let Some(all) = operations.get_mut(index) {
-                    all.insert(operation.clone());
-                }
+        let users = self.users();
+        let mut operations: Vec<Option<String>> = vec![None; self.compared.len()];
+        for (operation, root) in self.uses {
+            if let Some(slot) = operations.get_mut(root) {
+                *slot = operation;
             }
         }
-        for (compared, operations) in self.compared.into_iter().zip(operations) {
+        for (index, compared) in self.compared.into_iter().enumerate() {
+            if compared.changes.is_empty() {
+                continue;
+            }
+            let all = reachable(&users, index).into_iter();
+            let concerned: BTreeSet<String> =
+                all.filter_map(|it| operations.get(it)?.clone()).collect();
             for change in compared.changes {
-                changes.push(Change { operations: operations.clone(), ..change });
+                changes.push(Change { operations: concerned.clone(), ..change });
             }
         }
     }
 
-    fn reachable(&self, root: usize) -> HashSet<usize> {
-        let (mut seen, mut open) = (HashSet::new(), vec![root]);
-        while let Some(index) = open.pop() {
-            if seen.insert(index) {
-                open.extend(self.compared.get(index).into_iter().flat_map(|it| &it.parts));
+    /// For each component, body or parameter, those that it is a part of.
+    fn users(&self) -> Vec<Vec<usize>> {
+        let mut users = vec![Vec::new(); self.compared.len()];
+        for (user, compared) in self.compared.iter().enumerate() {
+            for part in &compared.parts {
+                if let Some(all) = users.get_mut(*part) {
+                    all.push(user);
+                }
             }
         }
-        seen
+        users
     }
+}
+
+/// Everything that can be reached from a node, itself included.
+fn reachable(edges: &[Vec<usize>], start: usize) -> HashSet<usize> {
+    let (mut seen, mut open) = (HashSet::new(), vec![start]);
+    while let Some(index) = open.pop() {
+        if seen.insert(index) {
+            open.extend(edges.get(index).into_iter().flatten());
+        }
+    }
+    seen
 }

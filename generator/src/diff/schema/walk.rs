@@ -217,12 +217,12 @@ impl<'a, 's> Walk<'a, 's> {
             if is_raw {
                 return Some(vec![crate::source::compact(node)]);
             }
-            let known = UNCOMPARED.iter().filter_map(|key| Some((key, node.get(key)?)));
-            Some(
-                known
-                    .map(|(key, node)| format!("{key}:{}", crate::source::compact(node)))
-                    .collect(),
-            )
+            let known = node.members().filter(|it| UNCOMPARED.contains(&it.key));
+            let mut texts: Vec<String> = known
+                .map(|it| format!("{}:{}", it.key, crate::source::compact(it.value)))
+                .collect();
+            texts.sort_unstable();
+            Some(texts)
         };
         if text(self.schemas.base, base) != text(self.schemas.head, head) {
             let message = format!("`{}` changed in keywords that are not compared", place.subject);

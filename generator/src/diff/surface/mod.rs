@@ -3,24 +3,32 @@
 //! Takes a plan; finds the first difference that a program can notice. Components are compared by their names, and inline
 //! types by their content, because which inline types share a definition is private.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod methods;
+mod servers;
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use self::servers::ServerType;
 use crate::plan::{
-    Argument, Constructor, Crate, EnumItem, FieldItem, Group, Item, OperationItem, Presence,
+    Constructor, Crate, EnumItem, FieldItem, Group, HeadersItem, Item, OperationItem, Presence,
     RustType, StructItem, TypePath, UnionItem,
 };
 
 /// The public items of a client.
 pub struct Surface<'a> {
-    pub(super) items: BTreeMap<String, &'a Item>,
+    pub(super) items: BTreeMap<&'a TypePath, &'a Item>,
     /// Definitions that several names share, which nobody can name.
-    shared: BTreeMap<String, &'a Item>,
+    shared: HashMap<&'a TypePath, &'a Item>,
     /// The methods by group and name, such as `orders().create_order`.
     pub(super) operations: BTreeMap<String, &'a OperationItem>,
+    /// The structs of response headers.
+    headers: HashMap<&'a TypePath, &'a HeadersItem>,
+    /// The types of servers.
+    servers: BTreeMap<String, ServerType<'a>>,
 }
 
 /// Pairs of types that are being compared, which can contain themselves.
-type Pairs = BTreeSet<(String, String)>;
+type Pairs<'a> = HashSet<(&'a TypePath, &'a TypePath)>;
 
 impl<'a> Surface<'a> {
     /// Collects the items and methods of a plan.
@@ -29,14 +37,17 @@ impl<'a> Surface<'a> {
         let in_groups = plan.groups.iter().flat_map(|it| &it.items);
         let items = plan.types.iter().flat_map(|it| &it.items).chain(in_groups);
         let shared = plan.groups.iter().flat_map(|it| &it.shared).chain(&plan.shared);
+        let headers = plan.groups.iter().flat_map(|it| &it.headers);
         let named = |group: &'a Group| {
             let name = |it: &'a OperationItem| (format!("{}().{}", group.module, it.method), it);
             group.operations.iter().map(name)
         };
         Self {
-            items: items.map(|it| (it.path().to_string(), it)).collect(),
-            shared: shared.map(|it| (it.path().to_string(), it)).collect(),
+            items: items.map(|it| (it.path(), it)).collect(),
+            shared: shared.map(|it| (it.path(), it)).collect(),
             operations: plan.groups.iter().flat_map(named).collect(),
+            headers: headers.map(|it| (&it.path, it)).collect(),
+            servers: servers::types(&plan.servers),
         }
     }
 
@@ -53,8 +64,8 @@ impl<'a> Surface<'a> {
     }
 
     /// Returns the items with their definitions, by their paths.
-    pub fn definitions(&self) -> impl Iterator<Item = (&str, &'a Item)> {
-        self.items.iter().filter_map(|(path, item)| Some((path.as_str(), self.get(item.path())?)))
+    pub fn definitions(&self) -> impl Iterator<Item = (&'a TypePath, &'a Item)> {
+        self.items.keys().filter_map(|path| Some((*path, self.get(path)?)))
     }
 
     /// Returns the methods by group and name, such as `orders().create_order`.
@@ -64,7 +75,7 @@ impl<'a> Surface<'a> {
 
     /// Returns what a later client does not have, or has in another form.
     #[must_use]
-    pub fn lost_in(&self, later: &Surface<'_>) -> Vec<String> {
+    pub fn lost_in(&self, later: &Surface<'a>) -> Vec<String> {
         let items = self.items.iter().filter_map(|(path, item)| {
             let change = match later.items.get(path) {
                 None => Some("is missing".to_owned()),
@@ -79,15 +90,28 @@ impl<'a> Surface<'a> {
             };
             Some(format!("{name}() {}", change?))
         });
-        items.chain(methods).collect()
+        let servers =
+            self.server_changes(later).into_iter().map(|(name, it)| format!("{name} {it}"));
+        items.chain(methods).chain(servers).collect()
+    }
+
+    /// The types of servers that are gone or have changed, with what did.
+    pub(super) fn server_changes(&self, later: &Surface<'_>) -> Vec<(&str, String)> {
+        let changes = self.servers.iter().filter_map(|(name, before)| {
+            let change = match later.servers.get(name) {
+                None => Some("is gone".to_owned()),
+                Some(after) => servers::change(before, after),
+            };
+            Some((name.as_str(), change?))
+        });
+        changes.collect()
     }
 
     /// The item that a path leads to.
     pub(super) fn get(&self, path: &TypePath) -> Option<&'a Item> {
-        let name = path.to_string();
-        let item = self.items.get(&name).or_else(|| self.shared.get(&name)).copied();
+        let item = self.items.get(path).or_else(|| self.shared.get(path)).copied();
         match item {
-            Some(Item::Shared(name)) => self.shared.get(&name.definition.to_string()).copied(),
+            Some(Item::Shared(name)) => self.shared.get(&name.definition).copied(),
             other => other,
         }
     }
@@ -95,24 +119,24 @@ impl<'a> Surface<'a> {
     /// The first difference of an item of the same name.
     pub(super) fn item_change(
         &self,
-        item: &Item,
-        later: &Surface<'_>,
-        other: &Item,
+        item: &'a Item,
+        later: &Surface<'a>,
+        other: &'a Item,
     ) -> Option<String> {
         self.item(item, later, other, &mut Pairs::new())
     }
 
     fn item(
         &self,
-        item: &Item,
-        later: &Surface<'_>,
-        other: &Item,
-        pairs: &mut Pairs,
+        item: &'a Item,
+        later: &Surface<'a>,
+        other: &'a Item,
+        pairs: &mut Pairs<'a>,
     ) -> Option<String> {
         let (Some(item), Some(other)) = (self.get(item.path()), later.get(other.path())) else {
             return Some("has no definition any more".to_owned());
         };
-        if !pairs.insert((item.path().to_string(), other.path().to_string())) {
+        if !pairs.insert((item.path(), other.path())) {
             return None;
         }
         match (item, other) {
@@ -128,10 +152,10 @@ impl<'a> Surface<'a> {
 
     fn structure(
         &self,
-        item: &StructItem,
-        later: &Surface<'_>,
-        other: &StructItem,
-        pairs: &mut Pairs,
+        item: &'a StructItem,
+        later: &Surface<'a>,
+        other: &'a StructItem,
+        pairs: &mut Pairs<'a>,
     ) -> Option<String> {
         let fields = item.fields.iter().chain(&item.rest).find_map(|field| {
             let mut fields = other.fields.iter().chain(&other.rest);
@@ -146,10 +170,10 @@ impl<'a> Surface<'a> {
 
     fn constructor(
         &self,
-        item: &StructItem,
-        later: &Surface<'_>,
-        other: &StructItem,
-        pairs: &mut Pairs,
+        item: &'a StructItem,
+        later: &Surface<'a>,
+        other: &'a StructItem,
+        pairs: &mut Pairs<'a>,
     ) -> Option<String> {
         match (item.constructor, other.constructor) {
             (Constructor::None, _) => return None,
@@ -190,10 +214,10 @@ impl<'a> Surface<'a> {
 
     fn union(
         &self,
-        item: &UnionItem,
-        later: &Surface<'_>,
-        other: &UnionItem,
-        pairs: &mut Pairs,
+        item: &'a UnionItem,
+        later: &Surface<'a>,
+        other: &'a UnionItem,
+        pairs: &mut Pairs<'a>,
     ) -> Option<String> {
         item.variants.iter().find_map(|variant| {
             let Some(found) = other.variants.iter().find(|it| it.name == variant.name) else {
@@ -210,10 +234,10 @@ impl<'a> Surface<'a> {
     /// The first difference of a type.
     fn ty(
         &self,
-        ty: &RustType,
-        later: &Surface<'_>,
-        other: &RustType,
-        pairs: &mut Pairs,
+        ty: &'a RustType,
+        later: &Surface<'a>,
+        other: &'a RustType,
+        pairs: &mut Pairs<'a>,
     ) -> Option<String> {
         let change = || Some(format!("`{ty}` became `{other}`"));
         match (ty, other) {
@@ -241,63 +265,6 @@ impl<'a> Surface<'a> {
             _ => change(),
         }
     }
-
-    /// The first difference of a method of the same name.
-    pub(super) fn operation_change(
-        &self,
-        item: &OperationItem,
-        later: &Surface<'_>,
-        other: &OperationItem,
-    ) -> Option<String> {
-        if item.request != other.request {
-            return Some(format!("returns `{}` instead of `{}`", other.request, item.request));
-        }
-        let (before, after) = (arguments(item), arguments(other));
-        if before.len() != after.len() {
-            return Some(format!("takes {} instead of {}", listed(&after), listed(&before)));
-        }
-        let mut pairs = Pairs::new();
-        for ((name, before), (_, after)) in before.iter().zip(&after) {
-            if let Some(change) = self.ty(before, later, after, &mut pairs) {
-                return Some(format!("takes another `{name}`: {change}"));
-            }
-        }
-        let (before, after) = (setters(item), setters(other));
-        for (name, ty) in &before {
-            let Some((_, found)) = after.iter().find(|(it, _)| it == name) else {
-                return Some(format!("has no setter `{name}` any more"));
-            };
-            if let Some(change) = self.ty(ty, later, found, &mut pairs) {
-                return Some(format!("has another setter `{name}`: {change}"));
-            }
-        }
-        self.results(item, later, other, &mut pairs)
-    }
-
-    fn results(
-        &self,
-        item: &OperationItem,
-        later: &Surface<'_>,
-        other: &OperationItem,
-        pairs: &mut Pairs,
-    ) -> Option<String> {
-        let mut ty = |what: &str, one: &RustType, two: &RustType| {
-            self.ty(one, later, two, pairs).map(|it| format!("has another {what}: {it}"))
-        };
-        let result = ty("result", &item.response.ty, &other.response.ty);
-        if let Some(change) = result.or_else(|| ty("error", &item.error.ty, &other.error.ty)) {
-            return Some(change);
-        }
-        if item.paging.is_some() && other.paging.is_none() {
-            return Some("has no `pages()` and `items()` any more".to_owned());
-        }
-        item.streams.iter().find_map(|stream| {
-            match other.streams.iter().find(|it| it.method == stream.method) {
-                None => Some(format!("has no `{}()` any more", stream.method)),
-                Some(found) => ty("stream", &stream.ty, &found.ty),
-            }
-        })
-    }
 }
 
 /// The fields that the constructor takes.
@@ -322,25 +289,4 @@ fn enumeration(item: &EnumItem, other: &EnumItem) -> Option<String> {
         .find(|variant| !other.variants.iter().any(|it| it.name == variant.name));
     let lost = lost.map(|it| format!("has no variant `{}` any more", it.name));
     lost.or_else(|| (item.repr != other.repr).then(|| "has values of another type".to_owned()))
-}
-
-fn arguments(item: &OperationItem) -> Vec<(String, &RustType)> {
-    item.arguments
-        .iter()
-        .map(|it| match it {
-            Argument::Parameter(it) => (it.name.to_string(), &it.ty),
-            Argument::Body(it) => (it.name.to_string(), &it.ty),
-        })
-        .collect()
-}
-
-fn setters(item: &OperationItem) -> Vec<(String, &RustType)> {
-    let setters = item.setters.iter().map(|it| (it.name.to_string(), &it.ty));
-    let bodies = item.body_setters.iter().map(|it| (it.name.to_string(), &it.ty));
-    setters.chain(bodies).collect()
-}
-
-fn listed(arguments: &[(String, &RustType)]) -> String {
-    let all: Vec<String> = arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
-    format!("`({})`", all.join(", "))
 }
