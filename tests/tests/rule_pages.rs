@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use renkei::lint::{LintRule, Preset, rules};
+use renkei_tests::judged::{self, Judged};
 use renkei_tests::repo;
 
 /// The note at the top of each page.
@@ -68,7 +69,15 @@ fn index() -> String {
     text.push_str(
         "\nThe columns `house`, `zalando` and `minimal` are the severities in the presets. A safe fix is made by `renkei lint --fix`. \
          The precision is the share of correct reports about public documents: all, or a sample of at least 40 that is balanced over \
-         the documents. Two readings judged each report. Rules without a figure reported nothing there, or are no errors or warnings.\n",
+         the documents. ",
+    );
+    let judged = judged::read();
+    let count: usize = judged.values().map(|it| it.judgements.len()).sum();
+    let differ: usize = judged.values().map(Judged::disagreements).sum();
+    let _ = writeln!(
+        text,
+        "Two readings judged each report of an error or warning. Of the {count} reports that were judged and are still made, they \
+         differed about {differ}. Rules without a figure reported nothing there, or are no errors or warnings."
     );
     text
 }

@@ -39,6 +39,8 @@ pub(super) struct Segment<'a> {
     /// Whether literal segments follow the parameter that follows it.
     item_has_children: bool,
     returns_list: bool,
+    /// Whether GET returns an object that contains no list of objects.
+    returns_one: bool,
 }
 
 impl Segment<'_> {
@@ -93,6 +95,7 @@ fn add_path<'a>(
                 item_methods: Vec::new(),
                 item_has_children: false,
                 returns_list: false,
+                returns_one: false,
             });
             segments.len() - 1
         });
@@ -133,7 +136,9 @@ fn add_operations<'a>(
     let Some(segment) = segments.get_mut(end) else { return };
     segment.methods.extend(methods.clone());
     let get = operations.iter().find(|(method, ..)| method.name == "get");
-    segment.returns_list |= get.is_some_and(|(.., operation)| returns_list(api, *operation));
+    let body = get.and_then(|(.., operation)| returned(api, *operation));
+    segment.returns_list |= body.is_some_and(|it| schema::is_list(api, it));
+    segment.returns_one |= body.is_some_and(|it| is_one_object(api, it));
     if segment.role == Role::Item {
         if let Some(parent) = segment.parent.and_then(|at| segments.get_mut(at)) {
             parent.item_methods.extend(methods);
@@ -155,14 +160,47 @@ fn stem(raw: &str) -> &str {
 pub(super) const EXTENSIONS: &[&str] =
     &[".json", ".xml", ".csv", ".yaml", ".yml", ".txt", ".pdf", ".html"];
 
-/// Whether the successful response of an operation is an array at the root.
-fn returns_list<'a>(api: &Api<'a, '_>, operation: Node<'a>) -> bool {
-    let responses = operation.get("responses");
-    let success = responses.and_then(|it| it.members().find(|entry| entry.key.starts_with('2')));
-    let Some(response) = success.and_then(|entry| api.resolve(entry.value)) else { return false };
+/// The schema of the successful response of an operation.
+fn returned<'a>(api: &Api<'a, '_>, operation: Node<'a>) -> Option<Node<'a>> {
+    // The operation of a path can be a reference to another file.
+    let responses = api.resolve(operation)?.get("responses")?;
+    let success = responses.members().find(|entry| entry.key.starts_with('2'))?;
+    let response = api.resolve(success.value)?;
     let media = response.get("content").and_then(|it| it.members().next());
-    let schema_holder = media.map_or(response, |entry| entry.value);
-    schema_holder.get("schema").is_some_and(|it| schema::is_list(api, it))
+    media.map_or(response, |entry| entry.value).get("schema")
+}
+
+/// Whether a response is one object: it contains no list of objects, which would be a page of a collection. An object with one
+/// member is an envelope (`{"user": {…}}`), whose content counts.
+fn is_one_object<'a>(api: &Api<'a, '_>, body: Node<'a>) -> bool {
+    let mut content = api.resolve(body);
+    for _ in 0..MAX_ENVELOPES {
+        let Some(node) = content else { return false };
+        let merged = api.merged(node);
+        match merged.properties.as_slice() {
+            [] => return false,
+            [(_, only)] if api.resolve(*only).is_some_and(|it| schema::has_type(it, "object")) => {
+                content = api.resolve(*only);
+            }
+            all => {
+                return !merged.has_alternatives && !all.iter().any(|(_, it)| lists(api, *it));
+            }
+        }
+    }
+    false
+}
+
+/// How many envelopes a response can have.
+const MAX_ENVELOPES: usize = 3;
+
+/// Whether a property is a list of objects.
+fn lists<'a>(api: &Api<'a, '_>, property: Node<'a>) -> bool {
+    let items = api.resolve(property).filter(|it| schema::is_list(api, *it));
+    let items = items.map(|it| it.get("items").and_then(|it| api.resolve(it)));
+    let is_scalar = |it: Node<'_>| {
+        ["string", "integer", "number", "boolean"].iter().any(|kind| schema::has_type(it, kind))
+    };
+    items.is_some_and(|it| !it.is_some_and(is_scalar))
 }
 
 #[cfg(test)]

@@ -42,6 +42,11 @@ impl Subject {
         Self(anonymous(path.key.name))
     }
 
+    /// A template, whatever its parameters are called.
+    pub(super) fn template(template: &str) -> Self {
+        Self(anonymous(template.trim_end_matches('/')))
+    }
+
     /// The path up to a segment, for findings about the segment.
     pub(super) fn prefix(template: &str, depth: usize) -> Self {
         let parts = template.split('/').filter(|it| !it.is_empty()).take(depth + 1);

@@ -1,7 +1,7 @@
 //! Violations in the words of query parameters and properties.
 
 use renkei::document::{ObjectKind, SchemaRole, Visit};
-use renkei::source::Node;
+use renkei::source::{Entry, Node};
 
 use super::edit::text;
 use super::{Planted, Site};
@@ -125,27 +125,43 @@ pub(super) fn singular_query(site: &Site<'_>) -> Vec<Planted> {
 pub(super) fn plural_query(site: &Site<'_>) -> Vec<Planted> {
     site.visited(|visit| {
         let (name, text) = query(visit, "string")?;
-        let plural = format!("{text}s");
-        singular(&plural).map(|_| site.replace(name, &plural))?
+        site.replace(name, &plural_of_one(text)?)
     })
 }
 
+/// The plural of a noun that names one thing, not a text.
+fn plural_of_one(name: &str) -> Option<String> {
+    let is_text = TEXTS.iter().any(|it| name.to_lowercase().ends_with(it));
+    let plural = format!("{name}s");
+    (singular(&plural).is_some() && !is_text).then_some(plural)
+}
+
 /// A property with its key.
-fn property(site: &Site<'_>, kind: &str, rename: impl Fn(&str) -> Option<String>) -> Vec<Planted> {
+fn property(
+    site: &Site<'_>,
+    kind: &str,
+    rename: impl Fn(&Entry<'_>) -> Option<String>,
+) -> Vec<Planted> {
     site.schemas(|visit| {
         let properties = visit.node.get("properties")?;
         let entries = properties.members().filter(|it| text(it.value, "type") == Some(kind));
         let mut renamed = entries.filter_map(|entry| {
-            let new = rename(entry.key).filter(|it| properties.get(it).is_none())?;
+            let new = rename(&entry).filter(|it| properties.get(it).is_none())?;
             site.rename(&entry, &new)
         });
         renamed.next()
     })
 }
 
-/// N031: a list in the singular.
+/// N031: a list in the singular. A list of numbers can be one value, and the result of a call can be a list.
 pub(super) fn singular_list(site: &Site<'_>) -> Vec<Planted> {
-    property(site, "array", |name| singular(name).map(str::to_owned))
+    property(site, "array", |entry| {
+        let items = entry.value.get("items")?;
+        let is_vector =
+            ["integer", "number", "array"].iter().any(|it| text(items, "type") == Some(it));
+        let singular = singular(entry.key).filter(|it| !is_vector && !it.ends_with("esult"))?;
+        Some(singular.to_owned())
+    })
 }
 
 /// Nouns whose plural often names one text.
@@ -153,10 +169,8 @@ const TEXTS: &[&str] = &["comment", "field", "permission", "result", "setting"];
 
 /// N034: one string in the plural.
 pub(super) fn plural_string(site: &Site<'_>) -> Vec<Planted> {
-    property(site, "string", |name| {
-        let plural = format!("{name}s");
-        let is_text = TEXTS.iter().any(|it| name.to_lowercase().ends_with(it));
-        (singular(&plural).is_some() && !is_text).then_some(plural)
+    property(site, "string", |entry| {
+        plural_of_one(entry.key).filter(|_| entry.value.get("enum").is_none())
     })
 }
 

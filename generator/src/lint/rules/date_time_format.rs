@@ -28,7 +28,7 @@ name suggests a date or a point in time: `createdAt`, `birth_date`, `created_on`
 
 Accepted are strings with a format, a pattern or an enumeration, and numbers. Also accepted are properties whose \
 name, example or description shows another kind of value: a time of day (`10:00`), a duration, a partial date \
-(`12/2030`, `2024-05`), or an empty string.
+(`12/2030`, `2024-05`), a date of Microsoft's JSON (`/Date(1573755038314)/`, `x-is-msdate`), or an empty string.
 
 To fix a report, add `format: date-time` or `format: date`.",
     bad: &[
@@ -57,6 +57,8 @@ To fix a report, add `format: date-time` or `format: date`.",
         "type: object\nproperties:\n  period: {type: string, description: An ISO 8601 duration.}",
         "type: object\nproperties:\n  approvalDate: {type: string, description: 'The date of the approval, or an empty string.'}",
         "type: object\nproperties:\n  basedOn: {type: string}",
+        "type: object\nproperties:\n  dueDate: {type: string, x-is-msdate: true, description: YYYY-MM-DD}",
+        "type: object\nproperties:\n  dueDate: {type: string, example: /Date(1573755038314+0000)/}",
         "type: object\nproperties:\n  orderDate: {type: string, description: 'Format: `ddMMyy`'}",
         "type: object\nproperties:\n  friendlyName: {type: string, description: 'Defaults to Created at YYYY-MM-DD HH:MM'}",
         "type: object\nproperties:\n  candidate: {type: string}\n  update: {type: string}\n  format: {type: string}",
@@ -87,10 +89,15 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     if contradicts_format(visit.node, format) {
         return;
     }
+    let is_date = || example(visit.node).is_some_and(description::is_date);
+    let format = if is_date() { Format::Date } else { format };
     let message =
         format!("property `{}` is a plain string, but {evidence} a date or time", key.name);
     let help = match format {
         Format::DateTime => "add `format: date-time` (`2014-08-30T20:00:00Z`)",
+        Format::Date if description == Description::Format(Format::Date) || is_date() => {
+            "add `format: date` (`2014-08-30`)"
+        }
         Format::Date => {
             "add `format: date` (`2014-08-30`), or `format: date-time` if it includes a time"
         }
@@ -182,14 +189,22 @@ const POINTS_IN_TIME: &[&str] = &[
 
 fn is_plain_string(schema: Node<'_>) -> bool {
     let narrowing = ["format", "enum", "pattern", "const", "$ref", "x-format", "contentEncoding"];
-    schema::has_type(schema, "string") && narrowing.iter().all(|key| schema.get(key).is_none())
+    let is_narrowed = |key: &&str| schema.get(key).is_some();
+    // `x-is-msdate`, `x-is-msdate-time`: `/Date(1573755038314)/`.
+    let is_msdate = schema.members().any(|it| it.key.starts_with("x-is-msdate"));
+    schema::has_type(schema, "string") && !is_msdate && !narrowing.iter().any(is_narrowed)
+}
+
+/// The first example, or the default.
+fn example(schema: Node<'_>) -> Option<&str> {
+    let listed = schema.get("examples").and_then(|it| it.items().next());
+    let example = schema.get("example").or(listed).or_else(|| schema.get("default"));
+    example.and_then(Node::as_str)
 }
 
 /// Whether an example or the length shows that the value is not a full date, despite its name.
 fn contradicts_format(schema: Node<'_>, format: Format) -> bool {
-    let listed = schema.get("examples").and_then(|it| it.items().next());
-    let example = schema.get("example").or(listed).or_else(|| schema.get("default"));
-    let example_differs = example.and_then(Node::as_str).is_some_and(|text| !is_full_date(text));
+    let example_differs = example(schema).is_some_and(|text| !is_full_date(text));
     let length = schema.get("maxLength").and_then(Node::as_number).and_then(|it| it.parse().ok());
     let min_length = if format == Format::Date { 8 } else { 10 };
     example_differs || length.is_some_and(|length: u64| length < min_length)
@@ -200,6 +215,11 @@ fn is_full_date(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let month = MONTHS.iter().any(|month| text.to_ascii_lowercase().contains(month));
     let only_digits = text.bytes().all(|it| it.is_ascii_digit());
+    // The milliseconds of `/Date(1573755038314)/` have more digits than the fraction of a second.
+    let is_number = |it: &str| it.len() > 9;
+    if !only_digits && text.split(|it: char| !it.is_ascii_digit()).any(is_number) {
+        return false;
+    }
     (digits >= 8 && !only_digits) || (only_digits && digits == 8) || (month && digits >= 5)
 }
 

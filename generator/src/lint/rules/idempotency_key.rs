@@ -25,7 +25,8 @@ Parameters of the path item and referenced parameters count.
 
 Accepted are POST requests that only read (searches, queries, previews, operations whose operationId or summary begins with \
 `get`, `list`, `search` or a similar verb, and those whose GET on the same path takes the same parameters), a key in the \
-body, a vendor's own request id, such as `PayPal-Request-Id`, login and token requests, and webhooks and callbacks, which the server \
+body, a vendor's own request id, such as `PayPal-Request-Id`, login and token requests, operations that turn the connection \
+into a stream (status 101, or a raw stream as the response), and webhooks and callbacks, which the server \
 calls.
 
 To fix a report, declare the header parameter.",
@@ -49,6 +50,9 @@ To fix a report, declare the header parameter.",
         "/orders: {post: {parameters: [{name: PayPal-Request-Id, in: header}]}}",
         "/orders: {post: {requestBody: {content: {application/json: {schema: {properties: {idempotencyKey: {}}}}}}}}",
         "/orders/export: {post: {summary: Search orders by date}}",
+        "/containers/{id}/attach: {post: {responses: {'101': {description: upgraded}}}}",
+        "/exec/{id}/start: {post: {responses: {'200': {content: {application/vnd.docker.raw-stream: {}}}}}}",
+        "swagger: '2.0'\npaths: {/exec: {post: {produces: [application/vnd.docker.raw-stream], responses: {'200': {description: ok}}}}}",
         "/orders/rows: {get: {parameters: [{name: q, in: query}], responses: {'200': {content: {a/json: {schema: &r {}}}}}}, post: {requestBody: {content: {a/json: {schema: {properties: {q: {}}}}}}, responses: {'200': {content: {a/json: {schema: *r}}}}}}",
     ],
     source: "G, Z230",
@@ -63,7 +67,8 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     let group = report::group(GROUP, "declare the header parameter at each operation");
     for operation in api.called() {
         let writes = matches!(operation.method, "post" | "put" | "patch");
-        if !writes || only_reads(api, operation) || accepts_key(api, operation) {
+        let is_exempt = only_reads(api, operation) || takes_connection(api, operation);
+        if !writes || is_exempt || accepts_key(api, operation) {
             continue;
         }
         let header =
@@ -85,6 +90,16 @@ fn accepts_key<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
         let is_named = is_key(api, parameter.name) || is_request_id(parameter.name);
         !parameter.is_resolved || is_header && (described || is_named)
     }) || has_key_in_body(api, operation)
+}
+
+/// Whether the response turns the connection into a stream, so that there is no result that a retry could repeat.
+fn takes_connection<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
+    let is_raw = |it: &str| it.to_ascii_lowercase().contains("raw-stream");
+    let produced = operation.node.get("produces").into_iter().flat_map(Node::items);
+    let is_switched = api.responses(operation).iter().any(|it| {
+        it.status.name == "101" || it.contents.iter().any(|content| is_raw(content.media_type))
+    });
+    is_switched || produced.filter_map(Node::as_str).any(is_raw)
 }
 
 /// Whether a property of the body is an idempotency key.

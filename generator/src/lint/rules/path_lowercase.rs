@@ -5,7 +5,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::Segment;
 use super::super::words;
-use super::path_name;
+use super::{path_name, path_no_crud_verb};
 use crate::diagnostic::{Applicability, Code, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -22,7 +22,8 @@ in `findByStatus`, the suggested name joins them with hyphens.
 
 Accepted are the names of parameters (`{userId}`), which are not part of the URL, and the paths of SCIM such as \
 `/scim/v2/Users`, which RFC 7644 defines. A segment that ends in an identifier instead of words \
-(`/template-6VMVochwUWo`) is data, and accepted.
+(`/template-6VMVochwUWo`) is data, and accepted. Where the rule `path-no-crud-verb` reports a segment (`/getUsers`), this one \
+is silent.
 
 To fix a report, rename the segment, as long as no client depends on it.",
     bad: &["/Users: {}", "/users/{id}/resetPassword: {}", "/Users: {}\n/Users/{id}: {}", "/users.JSON: {}"],
@@ -39,6 +40,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
         if name.chars().any(char::is_uppercase)
             && !is_scim_resource(api, segment)
             && !is_identifier(name)
+            && !path_no_crud_verb::is_reported(api, segment)
         {
             let lower: Vec<String> = segment.text.split('.').map(words::kebab).collect();
             let renamed = path_name::with_text(segment, &lower.join("."));

@@ -1,6 +1,6 @@
 //! N003: the method, not the path, expresses create, read, update and delete.
 
-use super::super::api::Api;
+use super::super::api::{Api, ApiOperation, ApiPath};
 use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::segment::{Role, Segment};
@@ -25,7 +25,8 @@ Also accepted are nouns that begin with a verb (`add-ons`, or `update-requests` 
 operations (`/update/repositories`), and other actions (`/search`, `/activate`), which the design guide allows if no \
 resource fits.
 
-To fix a report, name the resource and let the method express the action.",
+To fix a report, name the resource and let the method express the action. The rule suggests an operation, unless the document \
+already has it, or it would be a GET with a body.",
     bad: &[
         "/getUsers: {get: {}}",
         "/users/create: {post: {}}",
@@ -88,8 +89,12 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
         let Some(path) = api.paths().get(segment.path) else { continue };
         let message = format!("path segment `{}` contains the verb `{verb}`", segment.raw);
         let resource = resource_path(path.template(), segment);
-        let help =
-            format!("name the resource and use the method as the verb: `{method} {resource}`");
+        let help = match is_possible(api, path, method, &resource) {
+            true => {
+                format!("name the resource and use the method as the verb: `{method} {resource}`")
+            }
+            false => "name the resource and let the method express the action".to_owned(),
+        };
         let subject = Subject::prefix(path.template(), segment.depth);
         reporter.report(path, subject, message, help);
     }
@@ -98,6 +103,25 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
 /// Whether a method of HTTP expresses the verb.
 pub(super) fn is_crud(verb: &str) -> bool {
     VERBS.iter().any(|(it, _)| it.eq_ignore_ascii_case(verb))
+}
+
+/// Whether the operation could take the place of those of the path: it does not exist, and it is no GET with a body.
+fn is_possible<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>, method: &str, resource: &str) -> bool {
+    let suggested = Subject::template(resource);
+    let mut operations = api.called();
+    let is_taken = |it: &ApiOperation<'_>| {
+        it.method.eq_ignore_ascii_case(method)
+            && it.path.is_some_and(|it| Subject::template(it.name) == suggested)
+    };
+    let has_body = |it: &ApiOperation<'a>| {
+        it.path.is_some_and(|it| it.name == path.key.name) && !api.request(it).is_empty()
+    };
+    !resource.is_empty() && !operations.any(|it| is_taken(it) || method == "GET" && has_body(it))
+}
+
+/// Whether the segment is reported, if the rule is on: other reports about its name would say the same.
+pub(super) fn is_reported(api: &Api<'_, '_>, segment: &Segment<'_>) -> bool {
+    api.config().severity(&RULE).is_some() && crud_verb(segment).is_some()
 }
 
 /// The verb that the segment begins with and its method; `None` if the segment is a noun.
@@ -153,4 +177,51 @@ fn resource_path(template: &str, segment: &Segment<'_>) -> String {
     let last = [prefix, noun].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("/");
     let segments = parents.into_iter().chain(Some(last.as_str())).filter(|it| !it.is_empty());
     segments.fold(String::new(), |path, part| format!("{path}/{part}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::example::expand;
+    use super::super::super::{Config, lint, rule};
+    use crate::document::Document;
+    use crate::source::read_text;
+
+    /// The codes of the findings about a snippet, with their help.
+    fn findings(codes: &[&str], snippet: &str) -> Vec<(&'static str, String)> {
+        let document = Document::new(read_text("a.yaml", &expand(snippet)).unwrap()).unwrap();
+        let rules: Vec<_> = codes.iter().map(|it| rule(it).unwrap()).collect();
+        let findings = lint(&document, &Config::house().only(&rules));
+        findings.into_iter().map(|it| (it.code.0, it.help.unwrap())).collect()
+    }
+
+    #[test]
+    fn only_possible_operations_are_suggested() {
+        let body = "requestBody: {content: {application/json: {schema: {}}}}";
+        for (snippet, suggestion) in [
+            ("/pets/create: {post: {}}".to_owned(), "`POST /pets`"),
+            ("/pets/create: {post: {}}\n/pets: {post: {}}".to_owned(), ""),
+            ("/pets/{id}/delete: {post: {}}\n/pets/{petId}: {delete: {}}".to_owned(), ""),
+            (
+                "/pets/{id}/delete: {post: {}}\n/pets/{petId}: {get: {}}".to_owned(),
+                "`DELETE /pets/{id}`",
+            ),
+            (format!("/pets/list: {{post: {{{body}}}}}"), ""),
+            ("/pets/list: {post: {}}".to_owned(), "`GET /pets`"),
+            ("/create: {post: {}}".to_owned(), ""),
+        ] {
+            let findings = findings(&["N003"], &snippet);
+            let [(_, help)] = findings.as_slice() else { panic!("{snippet}: {findings:?}") };
+            assert_eq!(help.contains('`'), !suggestion.is_empty(), "{snippet}: {help}");
+            assert!(help.ends_with(suggestion), "{snippet}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_verb_is_reported_by_one_rule() {
+        let codes = |codes: &[&str]| -> Vec<&'static str> {
+            findings(codes, "/getUsers: {get: {}}").into_iter().map(|(code, _)| code).collect()
+        };
+        assert_eq!(codes(&["N001", "N003"]), ["N003"]);
+        assert_eq!(codes(&["N001"]), ["N001"]);
+    }
 }

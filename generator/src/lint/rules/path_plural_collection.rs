@@ -21,7 +21,9 @@ pub(super) const RULE: LintRule = LintRule {
 The rule reports only collections: segments followed by a parameter that identifies an item, by its name \
 (`/pet/{petId}`) or by how the segment is used.
 
-Accepted are singletons (`/users/{id}/profile`), actions, versions, prefixes, selectors (`/by-name/{name}`, \
+Accepted are singletons (`/users/{id}/profile`), also those that ids follow: GET returns one object, and the collection has the \
+plural name or the object is changed without an id. Also accepted are a collective noun below the collection that it lists \
+(`/models/catalog`), actions, versions, prefixes, selectors (`/by-name/{name}`, \
 `/starred/{owner}`, `/compare/{refs}`), and words with one form for singular and plural (`/media/{id}`, \
 `/news/{id}`).
 
@@ -33,6 +35,9 @@ To fix a report, rename the segment, as long as no client depends on it.",
         "/saved_query/{pk}: {get: {}}",
         "/query: {get: {}}\n/query/{id}: {get: {}}",
         "/status/{status_id}: {get: {}}",
+        "/job: {get: {responses: {'200': {content: {a/json: {schema: {properties: {total: {}, data: {type: array, items: {type: object}}}}}}}}}, delete: {}}\n/job/{jobId}: {get: {}}\n/jobs: {get: {}}",
+        "/job: {get: {responses: {'200': {content: {a/json: {schema: {properties: {id: {}}}}}}}}}\n/job/{jobId}: {get: {}}",
+        "/catalog: {get: {}}\n/catalog/{id}: {get: {}}",
     ],
     good: &[
         "/users/{id}: {get: {}}",
@@ -52,6 +57,9 @@ To fix a report, rename the segment, as long as no client depends on it.",
         "/v1/{id}: {get: {}}",
         "/orders/{id}/resend/{id}: {post: {}}",
         "/files/{id}/metadata/{key}: {get: {}}",
+        "/job: {get: {responses: {'200': {content: {a/json: {schema: {properties: {job: {type: object, properties: {id: {}, tags: {type: array, items: {type: string}}}}}}}}}}}}\n/job/{jobId}: {put: {}}\n/jobs: {get: {}}",
+        "/migration: {put: {}, get: {responses: {'200': {content: {a/json: {schema: {properties: {id: {}}}}}}}}}\n/migration/{migration_id}: {delete: {}}",
+        "/models: {get: {}}\n/models/catalog: {get: {}}\n/models/catalog/{id}: {get: {}}",
     ],
     source: "D, Z134",
     options: &[&SINGULAR_WORDS],

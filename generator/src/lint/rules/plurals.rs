@@ -5,17 +5,17 @@ use super::super::words::{self, Number};
 
 /// Nouns that can be counted and that are nothing else. Other last words may be adjectives, verbs or names of groups.
 const COUNTABLE: &str = "\
-    account action address agent alias amount ancestor app asset attachment attribute author bucket category \
-    channel client cluster code color column company component contact country credential currency customer \
-    dataset date deployment device discount document domain email employee endpoint entry event extension \
-    feature field file filename flag folder header host hostname id identifier image instance interface invoice \
-    ip item job key label language level line link loan machine member merchant message method milestone mode \
-    name network node number object operation option owner parameter parent participant partner party payout \
-    permission person phone pipeline plan platform policy port privilege product project provider recipient \
-    record region registry report repository resource reviewer role rule segment server service signature \
-    snapshot source state statement status store style subscriber subscription symbol tag task team \
-    tenant ticket token topic transaction transfer translation type uri url user username uuid variable vendor \
-    version volume webhook weight workflow workspace";
+    account action address agent alias amount ancestor app asset attachment attribute author bank block bucket \
+    category channel charge client cluster code color column company component contact country credential \
+    currency customer dataset date deployment device discount document domain email employee endpoint entry event \
+    extension feature field file filename flag folder header host hostname id identifier image instance interface \
+    invoice ip item job key label language level line link loan machine member merchant message method milestone \
+    mode name network node number object operation option owner parameter parent participant partner party payment \
+    payout permission person phone pipeline plan platform policy port privilege product project provider reason \
+    recipient record region registry report repository resource reviewer role rule scope section segment server \
+    service setting signature snapshot source state statement status store style subscriber subscription symbol \
+    tag task team tenant ticket token topic transaction transfer translation type uri url user username \
+    uuid variable vendor version volume webhook weight word workflow workspace";
 
 /// The plural of a name that ends in a singular noun; `None` if it does not, or if it is not known to be countable.
 pub(super) fn of_singular(name: &Name<'_>) -> Option<String> {

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::super::api::{Api, ApiPath};
+use super::super::api::{Api, ApiOperation, ApiPath, Parameter};
 use super::super::location::Location;
 use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
 use super::super::segment::is_version;
 use super::super::subject::Subject;
+use super::super::words;
 use super::public;
 use crate::diagnostic::{Code, Group, Severity};
+use crate::document::Version;
 use crate::source::Node;
 use crate::text::{JsonPointer, Span};
 
@@ -29,7 +31,8 @@ If no server has a version, the rule reports each path without one. If some serv
 servers.
 
 Accepted without a version are paths that do not change between versions: `/`, health checks, `/.well-known`, the \
-OpenAPI document, and login.
+OpenAPI document, and login. Also accepted are paths whose operations all require a header for the version, such as \
+`Example-Version`, as a required parameter or as an API key in `security`.
 
 To fix a report, add the version to the server's URL or to the path.",
     bad: &[
@@ -38,6 +41,8 @@ To fix a report, add the version to the server's URL or to the path.",
         "/v1/users: {get: {}}\n/orders: {get: {}}\n/v1/cats: {get: {}}",
         "servers: [{url: 'https://example.com/v1'}, {url: 'https://test.example.com'}]\npaths: {/users: {get: {}}}",
         "swagger: '2.0'\nbasePath: /api\npaths: {/users: {get: {}}}",
+        "/users: {get: {parameters: [{name: Example-Version, in: header}]}}",
+        "security: [{version: []}, {key: []}]\npaths: {/users: {get: {}}}\ncomponents: {securitySchemes: {key: {type: http, scheme: bearer}, version: {type: apiKey, in: header, name: Example-Version}}}",
     ],
     good: &[
         "/v1/users: {get: {}}\n/health: {get: {}}\n/.well-known/jwks.json: {get: {}}",
@@ -46,6 +51,8 @@ To fix a report, add the version to the server's URL or to the path.",
         "servers: [{url: 'https://example.com/{version}', variables: {version: {default: v1}}}]\npaths: {/users: {get: {}}}",
         "swagger: '2.0'\nbasePath: /v2\npaths: {/users: {get: {}}}",
         "/users:\n  servers: [{url: 'https://example.com/v1'}]\n  get: {}",
+        "/users: {get: {parameters: [{name: Example-Version, in: header, required: true}]}}",
+        "security: [{key: [], version: []}]\npaths: {/users: {get: {}, put: {security: []}}}\ncomponents: {securitySchemes: {key: {type: http, scheme: bearer}, version: {type: apiKey, in: header, name: Example-Version}}}",
         "paths: {}",
     ],
     source: "D",
@@ -67,7 +74,7 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
             "add a version to the server's URL or to each path, as in `https://api.example.com/v1`";
         let group =
             report::group("neither the server URLs nor these paths contain an API version", help);
-        unversioned.iter().for_each(|path| report_path(path, &group, reporter));
+        unversioned.iter().for_each(|path| report_path(api, path, &group, reporter));
     } else {
         others.iter().for_each(|server| report_server(server, reporter));
     }
@@ -95,13 +102,56 @@ pub(super) fn servers<'a>(api: &Api<'a, '_>) -> Vec<Server<'a>> {
     listed.chain(base).collect()
 }
 
-fn needs_version(api: &Api<'_, '_>, path: &ApiPath<'_>) -> bool {
+fn needs_version<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>) -> bool {
     let own_servers = path.item.get("servers").into_iter().flat_map(Node::items);
     let own_version = own_servers.filter_map(|it| it.get("url")?.as_str()).any(has_version);
     !own_version
         && !has_version(path.template())
         && !public::is_unversioned(api, path.template())
+        && !has_version_header(api, path)
         && !path.template().contains('<')
+}
+
+/// Whether every operation of a path requires a header that names the version.
+fn has_version_header<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>) -> bool {
+    let general = api.root().and_then(|it| it.get("security"));
+    let mut own = api.called().filter(|it| it.path.is_some_and(|it| it.name == path.key.name));
+    let requires = |operation: &ApiOperation<'a>| {
+        let is_version = |it: &Parameter<'_>| {
+            let is_required = it.node.get("required").and_then(Node::as_bool) == Some(true);
+            it.place == "header" && is_required && names_version(it.name)
+        };
+        // Without authentication (`security: []`), an operation still belongs to the same version.
+        let own = operation.node.get("security").filter(|it| it.items().next().is_some());
+        api.parameters(operation).iter().any(is_version) || requires_version(api, own.or(general))
+    };
+    match own.next() {
+        Some(first) => requires(first) && own.all(requires),
+        None => requires_version(api, general),
+    }
+}
+
+/// Whether a header names the version of the API: `Example-Version`.
+fn names_version(header: &str) -> bool {
+    let words = words::split(header);
+    words.len() > 1 && words.last().is_some_and(|it| it.eq_ignore_ascii_case("version"))
+}
+
+/// Whether each alternative has an API key in a header that names the version.
+fn requires_version(api: &Api<'_, '_>, security: Option<Node<'_>>) -> bool {
+    let Some(root) = api.root() else { return false };
+    let schemes = match api.version() {
+        Version::V2_0 => root.get("securityDefinitions"),
+        _ => root.get("components").and_then(|it| it.get("securitySchemes")),
+    };
+    let is_version = |scheme: &str| {
+        let scheme = schemes.and_then(|it| api.resolve(it.get(scheme)?));
+        let text = |key: &str| scheme.and_then(|it| it.get(key)?.as_str()).unwrap_or("");
+        text("in") == "header" && names_version(text("name"))
+    };
+    let mut alternatives = security.into_iter().flat_map(Node::items).peekable();
+    alternatives.peek().is_some()
+        && alternatives.all(|it| it.members().any(|scheme| is_version(scheme.key)))
 }
 
 /// Whether a URL or path has a version as a segment, host label or parameter.
@@ -127,13 +177,23 @@ fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
     reporter.report(location, subject, message, help);
 }
 
-fn report_path(path: &ApiPath<'_>, group: &Arc<Group>, reporter: &mut Reporter<'_>) {
+fn report_path(
+    api: &Api<'_, '_>,
+    path: &ApiPath<'_>,
+    group: &Arc<Group>,
+    reporter: &mut Reporter<'_>,
+) {
     let name = path.key.name;
     let message = format!("neither path `{name}` nor the server URLs contain an API version");
     let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
-    let help = format!(
-        "rename it to `{prefix}/v1/{}`, or add the version to the server's URL",
-        rest.trim_start_matches('/')
-    );
+    let renamed = format!("{prefix}/v1/{}", rest.trim_start_matches('/'));
+    let is_taken = api
+        .paths()
+        .iter()
+        .any(|it| Subject::template(it.template()) == Subject::template(&renamed));
+    let help = match is_taken {
+        true => "add the version to the server's URL, or to the path".to_owned(),
+        false => format!("rename it to `{renamed}`, or add the version to the server's URL"),
+    };
     reporter.report(path, Subject::path(path), message, help).in_group(group);
 }

@@ -33,7 +33,11 @@ pub(super) fn role(segment: &Segment<'_>, all: &[Segment<'_>]) -> Role {
         return Role::Version;
     }
     if segment.parameter.is_some() {
-        return if has_items(segment, all) { Role::Collection } else { Role::Selector };
+        return match has_items(segment, all) {
+            true if is_one_resource(segment, all) => Role::Singleton,
+            true => Role::Collection,
+            false => Role::Selector,
+        };
     }
     if segment.methods.is_empty() {
         return Role::Namespace;
@@ -73,6 +77,43 @@ fn has_items(segment: &Segment<'_>, all: &[Segment<'_>]) -> bool {
         managed || is_plural || segment.item_has_children || !segment.item_methods.is_empty();
     is_generic_id(parameter) && is_used && identifies_item(parameter, managed || is_plural)
 }
+
+/// Whether the segment is one resource in spite of the ids that follow it: its GET returns one object, and the collection has the
+/// plural name, or the object can be changed without an id. Or it is the one list of its parent's resources: `/models/catalog`.
+fn is_one_resource(segment: &Segment<'_>, all: &[Segment<'_>]) -> bool {
+    let parts = words::split(segment.text);
+    let Some((last, qualifiers)) = parts.split_last() else { return false };
+    let plural = words::plural(last);
+    let is_plural_of = |text: &str| {
+        let others = words::split(text);
+        let Some((head, rest)) = others.split_last() else { return false };
+        let is_same = |(a, b): (&&str, &&str)| a.eq_ignore_ascii_case(b);
+        head.to_lowercase() == plural
+            && rest.len() == qualifiers.len()
+            && rest.iter().zip(qualifiers).all(is_same)
+    };
+    let mut siblings = all.iter().filter(|it| it.parent == segment.parent);
+    let has_twin =
+        words::number(last) == words::Number::Singular && siblings.any(|it| is_plural_of(it.text));
+    let changes = segment.methods.iter().any(|it| matches!(*it, "put" | "patch" | "delete"));
+    segment.returns_one && (has_twin || changes) || is_list_of_parent(segment, all, last)
+}
+
+/// Whether the segment is a collective noun below the collection that it lists.
+fn is_list_of_parent(segment: &Segment<'_>, all: &[Segment<'_>], noun: &str) -> bool {
+    let parent = segment.parent.and_then(|at| all.get(at));
+    let is_collection = parent.is_some_and(|it| {
+        let head = words::head(&words::split(it.text));
+        !it.methods.is_empty() && head.is_some_and(|it| words::number(it) == words::Number::Plural)
+    });
+    let noun = noun.to_lowercase();
+    let is_collective = COLLECTIVE_NOUNS.contains(&noun.as_str());
+    is_collection && is_collective && segment.methods.contains(&"get")
+}
+
+/// Nouns of which a collection of resources has one.
+const COLLECTIVE_NOUNS: &[&str] =
+    &["archive", "catalog", "catalogue", "directory", "inventory", "library", "register", "roster"];
 
 /// Whether the segment says by what a resource of its parent is selected: `/jobs/status/{id}`, `/logout/user/{username}`. It has
 /// no methods of its own, and its parent is a literal that is neither a version nor only a prefix.

@@ -23,16 +23,48 @@ pub(super) fn format_in(description: &str) -> Description {
         return Description::Other;
     }
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
-    let has_date = has(&["yyyy-mm-dd"]);
-    let has_time = has(&["hh:mm", "thh", "date-time", "datetime", "timestamp", " time"]);
-    if has_date && !has_time {
+    let (names_date, has_time) = (has(&["yyyy-mm-dd"]), has_time(&text));
+    let names_standard =
+        has(&["iso 8601", "iso8601", "iso-8601", "rfc 3339", "rfc3339", "rfc-3339"]);
+    let is_dated = names_standard && has(&["date"]) && words(&text).any(is_date);
+    if (names_date || is_dated) && !has_time {
         return Description::Format(Format::Date);
     }
-    let has_standard = has(&["iso 8601", "iso8601", "iso-8601", "rfc 3339", "rfc3339", "rfc-3339"]);
-    if has_date || has_standard && has(&["date", "time"]) {
+    if names_date || names_standard && (has_time || has(&["date"])) {
         return Description::Format(Format::DateTime);
     }
     Description::Unclear
+}
+
+/// Whether a text in lower case has a time: as a word, as a pattern, or as an example. A time period is none.
+fn has_time(text: &str) -> bool {
+    let patterns = ["hh:mm", "thh", "date-time", "datetime", "timestamp"];
+    let is_example = |it: &str| it.get(..10).is_some_and(is_date) && it.contains(':');
+    let letters = || text.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
+    let following = letters().skip(1).chain(Some(""));
+    let mut pairs = letters().zip(following);
+    patterns.iter().any(|it| text.contains(it))
+        || words(text).any(is_example)
+        || pairs.any(|(it, next)| matches!(it, "time" | "times") && !PERIODS.contains(&next))
+}
+
+/// Words that make a preceding `time` no time of a day.
+const PERIODS: &[&str] = &["frame", "interval", "off", "period", "periods", "range", "span"];
+
+/// The words of a text, without punctuation and quotes around them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_ascii_whitespace();
+    words.map(|it| it.trim_matches(|it: char| !it.is_ascii_alphanumeric()))
+}
+
+/// Whether a text is a date without a time: `2014-08-30`.
+pub(super) fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let fits = |(at, byte): (usize, &u8)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    bytes.len() == 10 && bytes.iter().enumerate().all(fits)
 }
 
 /// Phrases in descriptions of durations, numbers, parts of dates, and values of several kinds.
@@ -91,6 +123,12 @@ mod tests {
             ("The timestamp (RFC3339)", Is(Format::DateTime)),
             ("Format: YYYY-MM-DD", Is(Format::Date)),
             ("YYYY-MM-DDThh:mm:ssZ", Is(Format::DateTime)),
+            ("The date in ISO 8601 format. e.g. 2023-12-13", Is(Format::Date)),
+            ("ISO 8601 date, e.g. `2023-12-13T10:00:00Z`", Is(Format::DateTime)),
+            ("The end of the time period in `YYYY-MM-DD` format", Is(Format::Date)),
+            ("The time of the end, as YYYY-MM-DD", Is(Format::DateTime)),
+            ("The ISO 8601 time period", Unclear),
+            ("The system-time (RFC 3339)", Is(Format::DateTime)),
             ("The ISO 8601 duration", Other),
             ("ISO 8601 country of the holder", Unclear),
             ("such as 1981-12", Other),

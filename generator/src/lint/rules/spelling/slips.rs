@@ -1,4 +1,4 @@
-//! Slips of the finger in common words of APIs: two letters swapped, one left out or doubled, a wrong vowel.
+//! Slips of the finger in common words of APIs: two letters swapped, one left out or doubled, a wrong vowel, a letter too many.
 //!
 //! A word is reported only if it is one slip away from exactly one common word, and no word of English.
 
@@ -25,20 +25,21 @@ const VOCABULARY: &str = "\
 
 /// Words of English, abbreviations and names that are one slip away from a common word.
 const OTHER_WORDS: &str = "\
-    accessaries accessary accessorise across actin acton address addressees alisa altitude analyses archie \
-    balling belling boyd brach bulling business calender categorise cation cerate cerated chagres chanel chare \
-    cion clint coed commend compony conformation cooke county crate crated crete currant custer deice dependancy \
-    deportment deration diver drier employe enrolment eternal exorcise expiation express fallowing faltered \
-    farther favorite fiend filer finnish flies fried froward fulfil guarantied guaranties handing heder hight \
-    horus hots identifies incudes indics indies induces invitee issus joni lateral lats libeled licensee lien \
-    locution lsat manger marin massage massages metic minium minuet notwork objet orle overrode parma passible \
-    patten payer peron pervious polo potion precess precessing prevision process progress propertius prot ptah \
-    pubic ratting recept regin seder serer sever sevice shopping singe sinle sipping sitting sittings stats \
-    steam stellite sting stricture success succuss suction suer summery suppler suppress synchronies tets though \
-    tokes tread trough vortices waning waring widow wight winow withheld";
+    accessaries accessary accessorise across actin acton address addressees alisa altitude analyses archie balling \
+    belling boyd brach bulling business calender categorise categorises categorizes cation cerate cerated chagres \
+    chanel chare cion clint coed commend compony conformation cooke county crate crated crete currant custer deice \
+    dependancy deportment depreciated deration diver drier employe enrolment eternal exorcise expiation express \
+    fallowing faltered farther favorite fiend filer finnish flies fried froward fulfil guarantied guaranties \
+    handing heder hight horus hots identifies incudes indics indies induces invitee issus joni lateral lats \
+    libeled licensee lien locution lsat manger marin massage massages metic minium minuet notwork objet orle \
+    overrode parma passible patten payer peron pervious polo potion precess precessing prevision process progress \
+    propertius prot ptah pubic ratting recept regin seder serer sever sevice shopping singe sinle sipping sitting \
+    sittings stats steam stellite sting stricture success succuss suction suer summery suppler suppress \
+    synchronies tets though tokes tread trough vortices waning waring widow wight winow withheld";
 
-/// The shortest words in which two letters can be swapped, one can be missing, and a vowel can be wrong.
-const SHORTEST: [usize; 3] = [4, 6, 7];
+/// The shortest words in which two letters can be swapped, one can be missing, a vowel can be wrong, and another letter can be
+/// added.
+const SHORTEST: [usize; 4] = [4, 6, 7, 8];
 
 /// The common word of which a word in lower case is a slip. `known` are further common words.
 pub(super) fn correction(word: &str, known: &[&str]) -> Option<String> {
@@ -95,7 +96,8 @@ fn is_slip(right: &[u8], word: &[u8]) -> bool {
             // `cancelled` is British for `canceled`.
             let before = at.checked_sub(1).and_then(|it| word.get(it));
             let is_doubled = written == before && written != Some(&b'l');
-            right.len() >= SHORTEST[1] && is_doubled && rest(right, 0) == rest(word, 1)
+            let is_long = right.len() >= SHORTEST[3] && is_inside && written != Some(&b'l');
+            (right.len() >= SHORTEST[1] && is_doubled || is_long) && rest(right, 0) == rest(word, 1)
         }
     }
 }
@@ -113,6 +115,9 @@ mod tests {
             ("ammount", Some("amount")),
             ("calandar", Some("calendar")),
             ("netowrks", Some("networks")),
+            ("respository", Some("repository")),
+            ("limt", Some("limit")),
+            ("depreciated", None),
             ("from", None),
             ("stat", None),
             ("county", None),
