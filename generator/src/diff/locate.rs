@@ -2,9 +2,11 @@
 //!
 //! Takes JSON Pointers and names of the model; returns source locations, or those of the nearest part around them.
 
+use std::collections::HashSet;
+
 use super::ApiVersion;
 use super::change::ChangeLocation;
-use crate::model::{Location, Operation, Parameter, StatusMatch, TypeDef};
+use crate::model::{Location, Operation, Parameter, StatusMatch};
 use crate::source::Node;
 use crate::text::{JsonPointer, Span};
 
@@ -79,8 +81,23 @@ pub(super) fn location(location: Location) -> &'static str {
     }
 }
 
-/// The location of a keyword in a schema, or that of the schema.
-pub(super) fn keyword(version: ApiVersion<'_>, def: &TypeDef, path: &[&str]) -> Option<Span> {
-    let pointer = path.iter().fold(def.pointer.clone(), |it, token| it.child(token));
-    key(version, &pointer).or(Some(def.span))
+/// The location of a property: in the schema itself, or in one that its `allOf` composes. `None` if it is in neither.
+pub(super) fn property(
+    version: ApiVersion<'_>,
+    schema: &JsonPointer,
+    property: &str,
+) -> Option<Span> {
+    let mut open = vec![version.document.root()?.at(schema)?];
+    let mut seen = HashSet::new();
+    while let Some(node) = open.pop() {
+        let node = version.document.resolve(node).map_or(node, |it| it.node);
+        if !seen.insert(node.id()) {
+            continue;
+        }
+        if let Some(entry) = node.get("properties").and_then(|it| it.entry(property)) {
+            return Some(entry.key_span);
+        }
+        open.extend(node.get("allOf").into_iter().flat_map(Node::items));
+    }
+    None
 }

@@ -4,7 +4,7 @@ use super::change::Changes;
 use super::check::Check;
 use super::surface::Surface;
 use super::{ApiVersion, locate};
-use crate::plan::{Item, OperationItem, TypePath};
+use crate::plan::{FieldItem, Item, OperationItem, TypePath};
 use crate::text::{JsonPointer, Span};
 
 /// Compares the public items of both clients.
@@ -32,12 +32,16 @@ impl Surfaces<'_> {
                 changes.add(Check::RustItemRemoved, path.to_string(), message, location, None);
                 continue;
             };
-            let location = || locate::both(item_span(self.base, item), item_span(self.head, other));
+            let (before, after) = (self.before.get(path), self.after.get(path));
+            let location = || {
+                let earlier = field_span(self.base, item, before, after);
+                locate::both(earlier, field_span(self.head, other, after, before))
+            };
             if let Some(change) = self.before.item_change(item, &self.after, other) {
                 let message = format!("the type `{path}` {change}");
                 changes.add(Check::RustItemChanged, path.to_string(), message, location(), None);
             }
-            for (check, name) in additions(self.before.get(path), self.after.get(path)) {
+            for (check, name) in additions(before, after) {
                 let subject = format!("{path}::{name}");
                 let kind = if check == Check::RustFieldAdded { "field" } else { "variant" };
                 let message = format!("the type `{path}` has a new {kind} `{name}`");
@@ -123,6 +127,25 @@ fn title(operation: &OperationItem) -> String {
 
 fn item_span(version: ApiVersion<'_>, item: &Item) -> Option<Span> {
     locate::key(version, item.pointer())
+}
+
+/// The location of the first field that the other version does not have, or that of the item.
+fn field_span(
+    version: ApiVersion<'_>,
+    item: &Item,
+    definition: Option<&Item>,
+    other: Option<&Item>,
+) -> Option<Span> {
+    let (Some(Item::Struct(one)), Some(Item::Struct(two))) = (definition, other) else {
+        return item_span(version, item);
+    };
+    let is_new = |field: &FieldItem| !two.fields.iter().any(|it| it.name == field.name);
+    let property = one
+        .fields
+        .iter()
+        .find(|it| is_new(it))
+        .and_then(|field| locate::property(version, item.pointer(), field.wire.as_str()));
+    property.or_else(|| item_span(version, item))
 }
 
 fn operation_span(version: ApiVersion<'_>, operation: &OperationItem) -> Option<Span> {

@@ -11,6 +11,7 @@
 mod real;
 
 use renkei::diff::{ApiDiff, Check, Level, Scope};
+use renkei::text::Span;
 use renkei_tests::changes::{self, CLIENTS, Case, OPERATIONS, OTHERS, SCHEMAS, compare};
 use renkei_tests::{binary, repo};
 use tempfile::TempDir;
@@ -171,4 +172,47 @@ fn reordering_is_no_change() {
     let folder = TempDir::new().unwrap();
     let diff = compare(folder.path(), &base, &head);
     assert!(diff.changes.is_empty(), "{:?}", diff.changes);
+}
+
+/// A property that several schemas compose is reported where it is written.
+#[test]
+fn an_inherited_property_is_located() {
+    let base = "openapi: 3.0.3
+info: {title: Shapes, version: 1.0.0}
+paths:
+  /shapes:
+    get:
+      operationId: getShape
+      responses:
+        '200': {description: A shape., content: {application/json: {schema: {$ref: '#/components/schemas/Circle'}}}}
+components:
+  schemas:
+    Size: {type: object, properties: {width: {type: number}}}
+    Circle:
+      allOf:
+        - {$ref: '#/components/schemas/Size'}
+        - {type: object, properties: {radius: {type: number}}}
+";
+    let head = base.replace("width", "breadth");
+    let folder = TempDir::new().unwrap();
+    let diff = compare(folder.path(), base, &head);
+    let texts = |text: &str, span: Option<Span>| {
+        span.map(|it| text[it.start as usize..it.end as usize].to_owned()).unwrap_or_default()
+    };
+    let found: Vec<_> = diff
+        .changes
+        .iter()
+        .map(|it| (it.check.id(), texts(base, it.location.base), texts(&head, it.location.head)))
+        .filter(|(_, base, head)| base == "width" || head == "breadth")
+        .map(|(id, ..)| id)
+        .collect();
+    let expected = [
+        "rust-item-changed",
+        "rust-item-changed",
+        "response-optional-property-removed",
+        "response-optional-property-added",
+        "rust-field-added",
+        "rust-field-added",
+    ];
+    assert_eq!(found, expected, "{:?}", diff.changes);
 }

@@ -99,7 +99,7 @@ impl<'a, 's> Walk<'a, 's> {
             Site::Property { name, base, head } => (name, base, head),
         };
         let find = |version, (def, is_there): (&TypeDef, bool)| match is_there {
-            true => locate::keyword(version, def, &["properties", name]),
+            true => locate::property(version, &def.pointer, name).or(Some(def.span)),
             false => Some(def.span),
         };
         locate::both(find(self.schemas.base, base), find(self.schemas.head, head))
