@@ -1,18 +1,16 @@
 //! The server, in a process of its own: each request meets a random fault or none.
 
+#[path = "../support/tls.rs"]
+mod tls;
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use h2::Reason;
 use h2::server::SendResponse;
 use http::{Request, Response};
-use rcgen::{CertificateParams, KeyPair};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
@@ -95,7 +93,7 @@ impl Drop for Process {
 
 /// Serves until the process is killed, or the one that started it ends.
 pub(crate) async fn run(seed: u64) {
-    let (certificate, acceptor) = tls();
+    let (certificate, acceptor) = tls::http2();
     let plain = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let secure = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     println!("http://{}", plain.local_addr().expect("an address"));
@@ -120,24 +118,6 @@ pub(crate) async fn run(seed: u64) {
             else => return,
         }
     }
-}
-
-fn tls() -> (String, TlsAcceptor) {
-    let key = KeyPair::generate().expect("a key");
-    let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).expect("a valid name");
-    let certificate = certificate.self_signed(&key).expect("a certificate");
-    let text = STANDARD.encode(certificate.der());
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let chain: Vec<CertificateDer<'static>> = vec![certificate.der().clone()];
-    let mut config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("the provider has them")
-        .with_no_client_auth()
-        .with_single_cert(chain, PrivateKeyDer::try_from(key.serialize_der()).expect("a key"))
-        .expect("they belong together");
-    config.alpn_protocols = vec![b"h2".to_vec()];
-    (pem, TlsAcceptor::from(Arc::new(config)))
 }
 
 async fn http1(mut socket: TcpStream, random: &mut fastrand::Rng) {

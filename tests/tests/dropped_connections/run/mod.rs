@@ -1,6 +1,9 @@
 //! Orders through a server that drops connections, and the comparison of their results with the server's log.
 
+mod http2;
 mod server;
+#[path = "../../../examples/support/tls.rs"]
+mod tls;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +41,14 @@ pub(crate) enum Keys {
     None,
 }
 
+/// The version of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    Http1,
+    /// Over TLS.
+    Http2,
+}
+
 /// What happened to all orders.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report {
@@ -73,11 +84,20 @@ impl codegen::FromCore for Client {
 /// # Errors
 ///
 /// The first order whose result is not true, or that was performed twice.
-pub(crate) async fn run(orders: u64, keys: Keys, seed: u64) -> Result<Report, String> {
-    let server = Server::start(seed, keys).await;
+pub(crate) async fn run(
+    orders: u64,
+    keys: Keys,
+    protocol: Protocol,
+    seed: u64,
+) -> Result<Report, String> {
+    let server = Server::start(seed, keys, protocol).await;
     let stale = Arc::new(AtomicU64::new(0));
     let counter = stale.clone();
-    let client = ClientBuilder::<Client>::new()
+    let mut builder = ClientBuilder::<Client>::new();
+    if let Some(certificate) = &server.certificate {
+        builder = builder.root_certificate(certificate);
+    }
+    let client = builder
         .base_url(server.url())
         .backoff(Duration::from_micros(100), Duration::from_millis(2))
         .circuit_breaker(false)
@@ -102,6 +122,9 @@ pub(crate) async fn run(orders: u64, keys: Keys, seed: u64) -> Result<Report, St
             report.count(&ended);
         }
         next += CONCURRENCY;
+    }
+    if server.most_performed() > 1 {
+        return Err("an order was performed again after its call had ended".to_owned());
     }
     report.performed = server.performed();
     report.dropped = server.dropped();

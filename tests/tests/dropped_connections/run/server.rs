@@ -9,7 +9,7 @@ use fastrand::Rng;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::Keys;
+use super::{Keys, Protocol, http2, tls};
 
 /// What the server knows of an order.
 #[derive(Clone, Debug, Default)]
@@ -23,20 +23,22 @@ pub(super) struct Log {
 pub(super) struct Server {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
+    /// The certificate that clients have to trust, as PEM, with TLS.
+    pub(super) certificate: Option<String>,
 }
 
-struct State {
-    rng: Rng,
+pub(super) struct State {
+    pub(super) rng: Rng,
     keys: Keys,
-    orders: HashMap<u64, Log>,
+    pub(super) orders: HashMap<u64, Log>,
     /// The orders that were performed, by key.
     known: HashMap<String, u64>,
-    dropped: u64,
+    pub(super) dropped: u64,
 }
 
 /// Where a connection is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DropPoint {
+pub(super) enum DropPoint {
     /// Nowhere: the response is complete and the connection stays.
     Never,
     /// As soon as it is accepted.
@@ -67,24 +69,32 @@ const DROPS: [DropPoint; 10] = [
 ];
 
 impl Server {
-    pub(super) async fn start(seed: u64, keys: Keys) -> Self {
+    pub(super) async fn start(seed: u64, keys: Keys, protocol: Protocol) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let (orders, known) = (HashMap::new(), HashMap::new());
         let state = State { rng: Rng::with_seed(seed), keys, orders, known, dropped: 0 };
         let state = Arc::new(Mutex::new(state));
+        let tls = (protocol == Protocol::Http2).then(tls::http2);
+        let (certificate, acceptor) = tls.unzip();
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let _ = stream.set_nodelay(true);
-                tokio::spawn(connection(stream, shared.clone()));
+                match acceptor.clone() {
+                    None => tokio::spawn(connection(stream, shared.clone())),
+                    Some(acceptor) => {
+                        tokio::spawn(http2::connection(stream, acceptor, shared.clone()))
+                    }
+                };
             }
         });
-        Self { address, state }
+        Self { address, state, certificate }
     }
 
     pub(super) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.certificate.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     pub(super) fn log(&self, number: u64) -> Log {
@@ -95,22 +105,27 @@ impl Server {
         lock(&self.state).orders.values().map(|it| u64::from(it.performed)).sum()
     }
 
+    /// How often the order was performed that was performed most often.
+    pub(super) fn most_performed(&self) -> u32 {
+        lock(&self.state).orders.values().map(|it| it.performed).max().unwrap_or_default()
+    }
+
     pub(super) fn dropped(&self) -> u64 {
         lock(&self.state).dropped
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().expect("nothing panics while the lock is held")
 }
 
 impl State {
-    fn draw(&mut self) -> DropPoint {
+    pub(super) fn draw(&mut self) -> DropPoint {
         DROPS[self.rng.usize(..DROPS.len())]
     }
 
     /// Performs an order, unless its key is known and honoured.
-    fn perform(&mut self, number: u64, key: &str) {
+    pub(super) fn perform(&mut self, number: u64, key: &str) {
         let is_known = self.keys == Keys::Honoured && self.known.contains_key(key);
         if !is_known {
             self.known.insert(key.to_owned(), number);
