@@ -6,16 +6,29 @@
 //!
 //! It needs valgrind. A server in a process of its own answers each GET with 150 bytes of JSON over a kept HTTP/1.1 connection. Each
 //! client makes [`FEW`] and [`MANY`] calls under callgrind; the difference, divided by the number of calls between them, is the cost of
-//! one call. What a subscriber, a recorder or an SDK does with what it receives is not part of this library; the last rows show it.
+//! one call.
+//!
+//! What a subscriber or an SDK does with what it receives is not part of this library. So the rows "by hand" show the same call with
+//! the same spans and values, made with `tracing` or the SDK alone. The last column compares a row with that one, and the others
+//! with a call without telemetry. The command exits with 1 if it is more than [`MOST`] percent for what this library does itself.
 
-#![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool for developers; a broken environment ends it"
+)]
 
+#[path = "support/by_hand.rs"]
+mod by_hand;
 #[path = "support/orders.rs"]
 mod orders;
 #[path = "support/server.rs"]
 mod server;
 #[path = "support/valgrind.rs"]
 mod valgrind;
+
+use std::collections::HashMap;
+use std::process::ExitCode;
 
 use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry::trace::TracerProvider as _;
@@ -32,16 +45,25 @@ use self::server::{Server, serve};
 const FEW: u32 = 200;
 const MANY: u32 = 1200;
 
-/// A kind of telemetry, and what it is.
-const KINDS: [(&str, &str); 8] = [
-    ("off", "none"),
-    ("snapshot", "Metrics: the snapshot and the text for Prometheus"),
-    ("tracing", "the feature tracing, without a subscriber"),
-    ("traceparent", "a given trace context"),
-    ("all", "the three above"),
-    ("facade", "MetricsFacade, without a recorder"),
-    ("spans", "tracing, with a subscriber that drops everything"),
-    ("sdk", "OpenTelemetry with its SDK: sampled spans and metrics, without an exporter"),
+/// How much all telemetry may add to the instructions of a call, in percent.
+const MOST: f64 = 5.0;
+
+/// A kind of telemetry, what it is compared with, and what it is.
+const KINDS: [(&str, &str, &str); 10] = [
+    ("off", "off", "none"),
+    ("snapshot", "off", "Metrics: the snapshot and the text for Prometheus"),
+    ("tracing", "off", "the feature tracing, without a subscriber"),
+    ("traceparent", "off", "a given trace context"),
+    ("all", "off", "the three above"),
+    ("facade", "off", "MetricsFacade, without a recorder"),
+    ("spans by hand", "off", "tracing by hand, with a subscriber that drops everything"),
+    ("spans", "spans by hand", "tracing, with the same subscriber"),
+    (
+        "sdk by hand",
+        "off",
+        "the SDK of OpenTelemetry by hand: sampled spans and values, no exporter",
+    ),
+    ("sdk", "sdk by hand", "OpenTelemetryTracer and OpenTelemetryMetrics, with the same SDK"),
 ];
 
 #[derive(Clone, Debug)]
@@ -55,21 +77,22 @@ impl codegen::FromCore for Client {
     }
 }
 
-fn main() {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [] => compare(),
+        [] => return compare(),
         ["serve"] => serve(),
         [kind, url, calls] => run(kind, url, calls.parse().expect("a number")),
         _ => println!("telemetry_cost: what telemetry adds to the instructions of a call"),
     }
+    ExitCode::SUCCESS
 }
 
 fn run(kind: &str, url: &str, calls: u32) {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build().expect("a runtime");
-    let _guard = (kind == "spans").then(|| tracing::subscriber::set_default(Drops));
+    let _guard = kind.starts_with("spans").then(|| tracing::subscriber::set_default(Drops));
     runtime.block_on(make_calls(kind, url, calls));
 }
 
@@ -93,7 +116,7 @@ fn client(kind: &str, url: &str) -> Client {
 }
 
 async fn make_calls(kind: &str, url: &str, calls: u32) {
-    let client = client(kind, url);
+    let (client, sdk) = (client(kind, url), by_hand::Sdk::new());
     let context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     let context: TraceContext = context.parse().expect("a traceparent");
     for _ in 0..calls {
@@ -104,22 +127,33 @@ async fn make_calls(kind: &str, url: &str, calls: u32) {
         }
         let decode: codegen::Decode<Order> =
             codegen::Decode { ok: codegen::json, err: codegen::no_error };
-        let order = call.send(decode).await.expect("the call succeeds");
+        let call = call.send(decode);
+        let order = match kind {
+            "spans by hand" => by_hand::within_spans(call).await,
+            "sdk by hand" => sdk.run(call).await,
+            _ => call.await,
+        };
+        let order = order.expect("the call succeeds");
         assert_eq!(order.amount, 1200);
     }
 }
 
-fn compare() {
+fn compare() -> ExitCode {
     let server = Server::start();
-    println!("{:<12} {:>13} {:>8}  telemetry", "a call", "instructions", "added");
-    let mut without = None;
-    for (kind, what) in KINDS {
+    println!("| telemetry | instructions of a call | added | to | |");
+    println!("|---|---|---|---|---|");
+    let (mut costs, mut status) = (HashMap::new(), ExitCode::SUCCESS);
+    for (kind, base, what) in KINDS {
         let count = |calls: u32| valgrind::instructions(&[kind, &server.url, &calls.to_string()]);
         let cost = (count(MANY) - count(FEW)) / u64::from(MANY - FEW);
-        let without = *without.get_or_insert(cost);
-        let added = (cost as f64 / without as f64 - 1.0) * 100.0;
-        println!("{kind:<12} {cost:>13} {added:>7.1}%  {what}");
+        costs.insert(kind, cost);
+        let added = (cost as f64 / costs[base] as f64 - 1.0) * 100.0;
+        println!("| {kind} | {cost} | {added:.1} % | {base} | {what} |");
+        if kind == "all" && added > MOST {
+            status = ExitCode::FAILURE;
+        }
     }
+    status
 }
 
 /// A subscriber that wants everything, and drops it.

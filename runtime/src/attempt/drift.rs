@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
 use http::header::DATE;
+use http::{HeaderMap, HeaderValue};
 
 use super::http_date;
 use crate::decode::RawResponse;
@@ -13,33 +13,82 @@ use crate::media_type::MediaType;
 /// The difference of two clocks that is worth a word. A date has a resolution of a second, and a response takes a while.
 const MOST_SKEW: Duration = Duration::from_secs(30);
 
-/// Returns what the head of a success shows. `accept` is what the document declares. Without `now`, clocks are not compared.
+/// Reports what the head of a success shows. `accept` is what the document declares. Without `now`, clocks are not compared.
 pub(super) fn of_success(
     accept: &str,
     response: &RawResponse,
     now: Option<SystemTime>,
-) -> impl Iterator<Item = Drift> + use<> {
-    let media_type = is_undeclared(accept, response).then_some(Drift::MediaType);
-    media_type.into_iter().chain(of_any(response.headers(), now))
-}
-
-/// Returns what the head of any response shows. Without `now`, clocks are not compared.
-pub(super) fn of_any(
-    headers: &HeaderMap,
-    now: Option<SystemTime>,
-) -> impl Iterator<Item = Drift> + use<> {
-    now.and_then(|now| clock_skew(headers, now)).into_iter().chain(deprecated(headers))
-}
-
-fn is_undeclared(accept: &str, response: &RawResponse) -> bool {
-    if accept.is_empty() || response.is_bodiless() || response.body().is_empty() {
-        return false;
+    mut report: impl FnMut(Drift),
+) {
+    let notices = Notices::of(response.headers());
+    let is_checked = !response.is_bodiless() && !response.body().is_empty();
+    if is_checked && notices.content_type.is_some_and(|sent| is_undeclared(accept, sent)) {
+        report(Drift::MediaType);
     }
+    notices.report(response.headers(), now, report);
+}
+
+/// Reports what the head of any response shows. Without `now`, clocks are not compared.
+pub(super) fn of_any(headers: &HeaderMap, now: Option<SystemTime>, report: impl FnMut(Drift)) {
+    Notices::of(headers).report(headers, now, report);
+}
+
+/// What the headers of a response say about drift.
+#[derive(Clone, Copy, Default)]
+struct Notices<'a> {
+    content_type: Option<&'a HeaderValue>,
+    deprecation: Option<&'a HeaderValue>,
+    sunset: Option<&'a HeaderValue>,
+}
+
+impl<'a> Notices<'a> {
+    /// Reads the headers in one pass, which costs less than to look up names that few responses have.
+    fn of(headers: &'a HeaderMap) -> Self {
+        let mut notices = Self::default();
+        for (name, value) in headers {
+            let place = match name.as_str() {
+                "content-type" => &mut notices.content_type,
+                "deprecation" => &mut notices.deprecation,
+                "sunset" => &mut notices.sunset,
+                _ => continue,
+            };
+            place.get_or_insert(value);
+        }
+        notices
+    }
+
+    fn report(self, headers: &HeaderMap, now: Option<SystemTime>, report: impl FnMut(Drift)) {
+        let clock_skew = now.and_then(|now| clock_skew(headers, now));
+        [clock_skew, self.deprecated()].into_iter().flatten().for_each(report);
+    }
+
+    fn deprecated(self) -> Option<Drift> {
+        let (deprecation, sunset) = (self.deprecation, self.sunset);
+        if deprecation.is_none() && sunset.is_none() {
+            return None;
+        }
+        let date = |text: &str| http_date(text).map(SystemTime::from);
+        let since =
+            deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
+                // It was a boolean in drafts.
+                "false" | "?0" => None,
+                text => match text.strip_prefix('@') {
+                    Some(seconds) => structured_date(seconds),
+                    None => date(text),
+                },
+            });
+        let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
+        let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
+        (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
+    }
+}
+
+fn is_undeclared(accept: &str, sent: &HeaderValue) -> bool {
     // Most operations declare one media type, and most servers write it the same.
-    if response.content_type() == Some(accept) {
+    if accept.is_empty() || sent.as_bytes() == accept.as_bytes() {
         return false;
     }
-    let Some(sent) = response.media_type() else { return false };
+    let Some(sent) = sent.to_str().ok().and_then(MediaType::parse) else { return false };
     let is_declared = |declared: MediaType<'_>| {
         let (kind, any) = (declared.essence().split_once('/'), "*");
         let sent_kind = sent.essence().split_once('/').map(|it| it.0);
@@ -63,25 +112,6 @@ fn clock_skew(headers: &HeaderMap, now: SystemTime) -> Option<Drift> {
         .then_some(Drift::ClockSkew { seconds: if is_ahead { seconds } else { -seconds } })
 }
 
-fn deprecated(headers: &HeaderMap) -> Option<Drift> {
-    let (deprecation, sunset) = (headers.get("deprecation"), headers.get("sunset"));
-    if deprecation.is_none() && sunset.is_none() {
-        return None;
-    }
-    let date = |text: &str| http_date(text).map(SystemTime::from);
-    let since = deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
-        // It was a boolean in drafts.
-        "false" | "?0" => None,
-        text => match text.strip_prefix('@') {
-            Some(seconds) => structured_date(seconds),
-            None => date(text),
-        },
-    });
-    let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
-    let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
-    (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
-}
-
 /// Reads a date of a structured field: the seconds since 1970 (RFC 9651 § 3.3.7). Parameters are ignored.
 fn structured_date(seconds: &str) -> Option<SystemTime> {
     let seconds = seconds.split(';').next()?.trim().parse::<i64>().ok()?;
@@ -92,9 +122,6 @@ fn structured_date(seconds: &str) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-    use http::{HeaderValue, StatusCode};
-
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -124,7 +151,7 @@ mod tests {
             (vec![], None),
         ] {
             let expected = expected.map(|(since, sunset)| Drift::Deprecated { since, sunset });
-            assert_eq!(deprecated(&headers(&pairs)), expected, "{pairs:?}");
+            assert_eq!(Notices::of(&headers(&pairs)).deprecated(), expected, "{pairs:?}");
         }
     }
 
@@ -154,10 +181,8 @@ mod tests {
             ("image/*", "text/html", true),
             ("", "text/html", false),
         ] {
-            let headers = [("content-type", sent)];
-            let response =
-                RawResponse::new(StatusCode::OK, self::headers(&headers), Bytes::from_static(b"x"));
-            assert_eq!(is_undeclared(accept, &response), expected, "{accept} {sent}");
+            let sent = HeaderValue::from_static(sent);
+            assert_eq!(is_undeclared(accept, &sent), expected, "{accept} {sent:?}");
         }
     }
 }

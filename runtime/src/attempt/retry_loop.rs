@@ -2,7 +2,7 @@
 //! settlement, classification; then there is a wait, or the call ends.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -101,7 +101,7 @@ pub(super) async fn retry_loop(
     let upstream = core.upstream(&prepared.uri, operation.path);
     let run = Run { call, prepared, limits, upstream };
     let started = Instant::now();
-    core.hooks().report(|| Event::CallStarted {
+    core.hooks().report_start(|| Event::CallStarted {
         operation: operation.id,
         method: operation.method,
         path: operation.path,
@@ -109,32 +109,34 @@ pub(super) async fn retry_loop(
     });
     let mut state = CallState::default();
     let tracer = core.hooks().tracer.as_deref();
-    let start = SpanStart::new(call, run.upstream.origin(), None);
+    let start = SpanStart::new(call, &run.upstream, None);
     let span = tracer.and_then(|it| it.start_call(&start));
-    let attempts = run.attempts(&mut state, span.as_deref());
-    let result = within(span.as_deref(), attempts).await;
+    let result = {
+        let attempts = pin!(run.attempts(&mut state, span.as_deref()));
+        within(span.as_deref(), attempts).await
+    };
     if let Some(span) = span {
         span.end(&SpanEnd { status: None, error: result.as_ref().err() });
     }
     run.record_failed_call(&state, result.is_err());
-    let error = result.as_ref().err();
-    run.record_slo(started.elapsed(), error);
+    let (error, duration) = (result.as_ref().err(), started.elapsed());
+    run.record_slo(duration, error);
     if prepared.is_canary {
-        route::record(core, run.upstream.origin(), started.elapsed(), error);
+        route::record(core, run.upstream.origin(), duration, error);
     }
-    core.hooks().report(|| Event::CallEnded {
+    core.hooks().report_end(|| Event::CallEnded {
         operation: operation.id,
         method: operation.method,
         path: operation.path,
         upstream: run.upstream.origin(),
         attempts: state.attempts,
         error,
-        duration: started.elapsed(),
+        duration,
     });
     core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
     let key = prepared.idempotency_key.clone();
     match result {
-        Ok(response) => Ok(response.of_call(key, started.elapsed())),
+        Ok(response) => Ok(response.of_call(key, duration)),
         Err(error) => {
             let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
             let error = error.with_idempotency_key(key).with_repeatable(is_repeatable);
@@ -205,34 +207,35 @@ impl Run<'_> {
             Some(admission) => admission,
             None => Box::pin(self.upstream.admit(&request)).await?,
         };
-        admission.begin();
-        let began = Instant::now();
+        let began = admission.begin();
+        let waited = began.duration_since(arrived);
         if let Some(sent) = sent {
             // It is sent once.
             let _ = sent.set(began);
         }
         let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
-        hooks.report(|| Event::AttemptStarted {
+        hooks.report_start(|| Event::AttemptStarted {
             operation: operation.id,
             method: operation.method,
             path: operation.path,
             attempt: state.attempts,
             upstream: self.upstream.origin(),
-            waited: began.duration_since(arrived),
+            waited,
         });
         let mut time = self.limits.time();
         let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
         let result = result.map_err(|error| error.with_evidence(time.evidence(arrived, began)));
         self.settle(admission, &result, state);
-        if hooks.is_observed() {
+        if hooks.wants_drift() {
             self.report_drift(&result);
         }
-        hooks.report(|| Event::AttemptEnded {
+        hooks.report_end(|| Event::AttemptEnded {
             operation: operation.id,
             method: operation.method,
             path: operation.path,
             attempt: state.attempts,
             upstream: self.upstream.origin(),
+            waited,
             status: status_of(&result),
             error: result.as_ref().err(),
             duration: began.elapsed(),
@@ -248,12 +251,14 @@ impl Run<'_> {
         parent: Option<&dyn Span>,
         time: &mut TimeBudget,
     ) -> Result<AttemptResponse, Error> {
-        let start = SpanStart::new(self.call, self.upstream.origin(), Some(number));
+        let start = SpanStart::new(self.call, &self.upstream, Some(number));
         let span = parent.and_then(|it| it.start_attempt(&start));
         let trace = span.as_ref().and_then(|it| it.context()).or_else(|| start.parent().cloned());
         let identity = AttemptIdentity { number, trace };
-        let attempt = single_attempt(self.call, self.prepared, placements, time, &identity);
-        let result = within(span.as_deref(), attempt).await;
+        let result = {
+            let attempt = single_attempt(self.call, self.prepared, placements, time, &identity);
+            within(span.as_deref(), pin!(attempt)).await
+        };
         if let Some(span) = span {
             span.end(&SpanEnd { status: status_of(&result), error: result.as_ref().err() });
         }
@@ -315,12 +320,11 @@ impl Run<'_> {
         };
         let now = self.upstream.is_clock_due().then(SystemTime::now);
         match result {
-            Ok(response) => {
-                drift::of_success(operation.accept, &response.head, now).for_each(report);
-            }
+            Ok(response) => drift::of_success(operation.accept, &response.head, now, report),
             Err(error) => {
-                let headers = error.headers().into_iter();
-                headers.flat_map(|it| drift::of_any(it, now)).for_each(report);
+                if let Some(headers) = error.headers() {
+                    drift::of_any(headers, now, report);
+                }
             }
         }
     }

@@ -53,16 +53,16 @@ pub(super) async fn single_attempt(
     let mut uri = prepared.uri.clone();
     let mut hops = 0;
     loop {
-        let request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
+        let mut request = apply_credentials::apply_credentials(prepared, placements, &uri)?;
         let hooks = call.core().hooks();
-        let request = if hooks.change_attempts() || identity.trace.is_some() {
+        if hooks.change_attempts() {
             let digest = || BodyDigest::new(prepared.body.to_bytes());
             let changed = hooks.prepare_attempt(call.operation().id, identity, request, digest);
             // Boxed, because few clients do this, and a future is as large as its largest branch.
-            Box::pin(changed).await?
-        } else {
-            request
-        };
+            request = Box::pin(changed).await?;
+        } else if let Some(trace) = &identity.trace {
+            trace.write(request.headers_mut());
+        }
         let response = exchange(call, request, time, identity.number).await?;
         let status = response.status();
         if is_success(call, status) {

@@ -36,8 +36,7 @@ pub struct CallOptions {
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) without_key: bool,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Boxed, because few calls have one.
-    pub(crate) trace_context: Option<Box<TraceContext>>,
+    pub(crate) trace_context: Option<TraceContext>,
     pub(crate) error: Option<String>,
 }
 
@@ -180,7 +179,7 @@ impl CallOptions {
     /// }
     /// ```
     pub fn trace_context(mut self, context: TraceContext) -> Self {
-        self.trace_context = Some(Box::new(context));
+        self.trace_context = Some(context);
         self
     }
 

@@ -4,6 +4,8 @@ use super::Call;
 
 /// What replaces a value (OpenTelemetry, semantic conventions of `url.full`).
 const REDACTED: &str = "REDACTED";
+/// The length that most redacted URLs have at most.
+const LENGTH: usize = 128;
 
 impl Call {
     /// Returns the URL with `REDACTED` for each value of a path or query parameter. `origin` is scheme, host and port of the
@@ -13,9 +15,10 @@ impl Call {
         let template = self.operation.path;
         let base = self.base().ok().filter(|_| self.parts.url.is_none() && !template.is_empty());
         let Some(base) = base else { return format!("{origin}/{REDACTED}") };
-        let mut url = origin.to_owned();
-        let (_, authority) = base.split_once("://").unwrap_or(("", &base));
-        if let Some((_, path)) = authority.split_once('/') {
+        let mut url = String::with_capacity(LENGTH);
+        url.push_str(origin);
+        // The parts of `https://host/path`.
+        if let Some(path) = base.splitn(4, '/').nth(3) {
             url.push('/');
             // Some servers have a token in the path, which the user has set.
             let is_declared = self.core.base_urls().is_declared(&base, self.operation);

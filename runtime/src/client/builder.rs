@@ -140,9 +140,9 @@ impl<C: FromCore> ClientBuilder<C> {
         #[cfg(not(feature = "tracing"))]
         let hooks = self.hooks;
         if let Some(limiter) = &self.rate_limiter {
-            limiter.report_to(LimitReporter::new(&hooks.observers));
+            limiter.report_to(LimitReporter::new(hooks.observers()));
         }
-        let reporter = || StoreReporter::new(&hooks.observers);
+        let reporter = || StoreReporter::new(hooks.observers());
         if let Some(journals) = &self.journals {
             journals.report_to(reporter());
         }

@@ -187,7 +187,7 @@ impl<C> ClientBuilder<C> {
 
     /// Adds an observer of everything that happens in the client.
     pub fn observe(mut self, observer: impl Observe) -> Self {
-        self.hooks.observers.push(Arc::new(observer));
+        self.hooks.observe(Arc::new(observer));
         self
     }
 

@@ -52,6 +52,8 @@ pub enum Event<'a> {
         attempt: u32,
         /// Scheme, host and port.
         upstream: &'a str,
+        /// How long the attempt waited for credentials and limits, before it was sent.
+        waited: Duration,
         /// The status of the response, if there was one.
         status: Option<u16>,
         /// Why the attempt failed.
@@ -228,6 +230,25 @@ pub enum Event<'a> {
 pub trait Observe: Send + Sync + 'static {
     /// Receives an event.
     fn event(&self, event: &Event<'_>);
+
+    /// Returns which of the events that every call has it receives, so that the others are not made for it. Defaults to
+    /// [`CallEvents::All`]. It is asked once, when it is added to a client. Rare events are always received.
+    fn call_events(&self) -> CallEvents {
+        CallEvents::All
+    }
+}
+
+/// The events that every call has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallEvents {
+    /// [`CallStarted`](Event::CallStarted), [`AttemptStarted`](Event::AttemptStarted), [`AttemptEnded`](Event::AttemptEnded) and
+    /// [`CallEnded`](Event::CallEnded).
+    All,
+    /// [`AttemptEnded`](Event::AttemptEnded) and [`CallEnded`](Event::CallEnded).
+    Ended,
+    /// None of them.
+    None,
 }
 
 impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Observe for F {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use http::Request;
 
 pub use self::drift::{Drift, DriftKind};
-pub use self::event::{Event, Observe};
+pub use self::event::{CallEvents, Event, Observe};
 pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
 pub use self::sign::{BodyDigest, Sign};
 pub use self::store_reporter::StoreReporter;
@@ -38,7 +38,12 @@ pub(crate) struct AttemptIdentity {
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) tracer: Option<Arc<dyn Tracer>>,
-    pub(crate) observers: Vec<Arc<dyn Observe>>,
+    observers: Vec<Arc<dyn Observe>>,
+    /// Those of them that receive the starts and the ends of calls and attempts.
+    start_observers: Vec<Arc<dyn Observe>>,
+    end_observers: Vec<Arc<dyn Observe>>,
+    /// Whether there is an observer besides that of the feature `tracing`, which most subscribers do not listen to.
+    wants_drift: bool,
     pub(crate) interceptors: Vec<Arc<dyn Intercept>>,
     pub(crate) signers: Vec<Arc<dyn Sign>>,
 }
@@ -53,17 +58,46 @@ impl Hooks {
         self
     }
 
-    /// Reports an event, which is made only if someone observes it.
-    pub(crate) fn report<'a>(&self, event: impl FnOnce() -> Event<'a>) {
-        if !self.observers.is_empty() {
-            let event = event();
-            self.observers.iter().for_each(|observer| observer.event(&event));
+    /// Adds an observer.
+    pub(crate) fn observe(&mut self, observer: Arc<dyn Observe>) {
+        self.wants_drift = true;
+        let events = observer.call_events();
+        if events == CallEvents::All {
+            self.start_observers.push(observer.clone());
         }
+        if events != CallEvents::None {
+            self.end_observers.push(observer.clone());
+        }
+        self.observers.push(observer);
     }
 
-    /// Whether anyone observes events.
-    pub(crate) fn is_observed(&self) -> bool {
-        !self.observers.is_empty()
+    /// Returns all observers.
+    pub(crate) fn observers(&self) -> &[Arc<dyn Observe>] {
+        &self.observers
+    }
+
+    /// Reports a rare event, which is made only if someone observes it.
+    pub(crate) fn report<'a>(&self, event: impl FnOnce() -> Event<'a>) {
+        report_to(&self.observers, event);
+    }
+
+    /// Reports that a call or an attempt starts.
+    pub(crate) fn report_start<'a>(&self, event: impl FnOnce() -> Event<'a>) {
+        report_to(&self.start_observers, event);
+    }
+
+    /// Reports that a call or an attempt has ended.
+    pub(crate) fn report_end<'a>(&self, event: impl FnOnce() -> Event<'a>) {
+        report_to(&self.end_observers, event);
+    }
+
+    /// Whether responses are to be compared with the document: someone observes the result.
+    pub(crate) fn wants_drift(&self) -> bool {
+        #[cfg(feature = "tracing")]
+        let is_traced = crate::telemetry::Tracing::is_debug_enabled();
+        #[cfg(not(feature = "tracing"))]
+        let is_traced = false;
+        self.wants_drift || (is_traced && !self.observers.is_empty())
     }
 
     /// Whether anything changes requests.
@@ -109,6 +143,13 @@ impl Hooks {
         let vetoes = |it: &Arc<dyn Intercept>| it.after_attempt(report) == RetryVeto::Veto;
         // Every interceptor sees every attempt.
         self.interceptors.iter().filter(|it| vetoes(it)).count() > 0
+    }
+}
+
+fn report_to<'a>(observers: &[Arc<dyn Observe>], event: impl FnOnce() -> Event<'a>) {
+    if !observers.is_empty() {
+        let event = event();
+        observers.iter().for_each(|observer| observer.event(&event));
     }
 }
 

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 use crate::call::Call;
 use crate::error::Error;
-use crate::telemetry::{TraceContext, error_type, split_origin};
+use crate::telemetry::{TraceContext, error_type};
+use crate::upstream::Upstream;
 
 /// Makes a span for each call, and one in it for each attempt.
 ///
@@ -40,12 +41,12 @@ pub trait Span: Send + Sync {
 #[derive(Clone, Copy)]
 pub struct SpanStart<'a> {
     call: &'a Call,
-    upstream: &'a str,
+    upstream: &'a Upstream,
     attempt: Option<u32>,
 }
 
 impl<'a> SpanStart<'a> {
-    pub(crate) fn new(call: &'a Call, upstream: &'a str, attempt: Option<u32>) -> Self {
+    pub(crate) fn new(call: &'a Call, upstream: &'a Upstream, attempt: Option<u32>) -> Self {
         Self { call, upstream, attempt }
     }
 
@@ -71,22 +72,22 @@ impl<'a> SpanStart<'a> {
 
     /// Returns the host of the server, without the brackets of an IPv6 address.
     pub fn server_address(&self) -> &'a str {
-        split_origin(self.upstream).1
+        self.upstream.address().0
     }
 
     /// Returns the port of the server.
     pub fn server_port(&self) -> u16 {
-        split_origin(self.upstream).2
+        self.upstream.address().1
     }
 
     /// Returns the URL with `REDACTED` for each value of a parameter, because any of them may be personal or secret.
     pub fn redacted_url(&self) -> String {
-        self.call.redacted_url(self.upstream)
+        self.call.redacted_url(self.upstream.origin())
     }
 
     /// Returns the trace that the call was made part of with [`CallOptions::trace_context`](crate::CallOptions::trace_context).
     pub fn parent(&self) -> Option<&'a TraceContext> {
-        self.call.call_options().trace_context.as_deref()
+        self.call.call_options().trace_context.as_ref()
     }
 }
 
@@ -122,9 +123,12 @@ impl SpanEnd<'_> {
     }
 }
 
-/// Runs a future within a span, if there is one.
-pub(crate) async fn within<T>(span: Option<&dyn Span>, future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
+/// Runs a future within a span, if there is one. The future is pinned by the caller: a parameter that is pinned here would take its
+/// place twice.
+pub(crate) async fn within<F: Future>(
+    span: Option<&dyn Span>,
+    mut future: Pin<&mut F>,
+) -> F::Output {
     poll_fn(|context| {
         let Some(span) = span else { return future.as_mut().poll(context) };
         let mut polled = Poll::Pending;

@@ -70,7 +70,7 @@ impl Pager {
 
     /// Returns what reports the events of a store to the observers of the client.
     pub(super) fn store_reporter(&self) -> StoreReporter {
-        StoreReporter::new(&self.call.core().hooks().observers)
+        StoreReporter::new(self.call.core().hooks().observers())
     }
 
     pub(super) fn cursor(&self) -> Option<&String> {

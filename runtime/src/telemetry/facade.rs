@@ -3,7 +3,7 @@
 use metrics::{Key, KeyName, Label, Level, Metadata, SharedString, Unit, with_recorder};
 
 use super::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink, Value};
-use crate::hooks::{Event, Observe};
+use crate::hooks::{CallEvents, Event, Observe};
 
 /// Records the metrics of a client with the recorder of the crate `metrics`. Pass it to
 /// [`ClientBuilder::observe`](crate::ClientBuilder::observe).
@@ -12,7 +12,7 @@ use crate::hooks::{Event, Observe};
 /// `url.template`; exporters replace the dots where they must. The recorder chooses the buckets of histograms.
 #[derive(Debug)]
 pub struct MetricsFacade {
-    recorder: Recorder,
+    recorder: Recorder<Key>,
 }
 
 const METADATA: Metadata<'_> =
@@ -43,6 +43,10 @@ fn describe(instrument: &Instrument) {
 }
 
 impl Observe for MetricsFacade {
+    fn call_events(&self) -> CallEvents {
+        CallEvents::Ended
+    }
+
     fn event(&self, event: &Event<'_>) {
         self.recorder.record(event, &Current);
     }
@@ -52,18 +56,23 @@ impl Observe for MetricsFacade {
 struct Current;
 
 impl Sink for Current {
-    fn record(&self, id: Id, value: f64, attributes: &[(&'static str, Value)]) {
-        let label = |(name, value): &(&'static str, Value)| match value {
+    type Attributes = Key;
+
+    fn attributes(&self, id: Id, attributes: &[(&'static str, Value<'_>)]) -> Key {
+        let label = |(name, value): &(&'static str, Value<'_>)| match *value {
+            Value::Text(value) => Label::new(*name, value.to_owned()),
             Value::Name(value) => Label::from_static_parts(name, value),
-            Value::Text(value) => Label::new(*name, SharedString::from_shared(value.clone())),
-            Value::Number(value) => Label::new(*name, value.to_string()),
+            Value::Number(value) | Value::Digits(value) => Label::new(*name, value.to_string()),
         };
+        let name = INSTRUMENTS.get(id as usize).map_or("", |it| it.name);
+        Key::from_parts(name, attributes.iter().map(label).collect::<Vec<_>>())
+    }
+
+    fn record(&self, id: Id, value: f64, key: &Key) {
         let Some(instrument) = INSTRUMENTS.get(id as usize) else { return };
-        let labels: Vec<_> = attributes.iter().map(label).collect();
-        let key = Key::from_parts(instrument.name, labels);
         with_recorder(|recorder| match instrument.bounds {
-            Some(_) => recorder.register_histogram(&key, &METADATA).record(value),
-            None => recorder.register_counter(&key, &METADATA).increment(1),
+            Some(_) => recorder.register_histogram(key, &METADATA).record(value),
+            None => recorder.register_counter(key, &METADATA).increment(1),
         });
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::histogram::BOUNDS;
+use super::series_map::{EventKey, SeriesMap};
 use super::{error_type, split_origin};
 use crate::error::Error;
 use crate::hooks::Event;
@@ -100,136 +101,203 @@ const fn counter(name: &'static str, unit: &'static str, description: &'static s
 }
 
 /// The value of an attribute.
-#[derive(Clone, Debug)]
-pub(super) enum Value {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Value<'a> {
+    Text(&'a str),
     Name(&'static str),
-    Text(Arc<str>),
     Number(u16),
+    /// A number, as text.
+    Digits(u16),
 }
 
-/// What records values.
+/// A library of metrics, which records values.
 pub(super) trait Sink {
+    /// Attributes in the form that the library wants.
+    type Attributes;
+
+    /// Converts the attributes of values of an instrument. This is done once for each set of attributes.
+    fn attributes(&self, id: Id, attributes: &[(&'static str, Value<'_>)]) -> Self::Attributes;
+
     /// Records a value of an instrument. A counter counts one.
-    fn record(&self, id: Id, value: f64, attributes: &[(&'static str, Value)]);
+    fn record(&self, id: Id, value: f64, attributes: &Self::Attributes);
 }
 
-/// A server as attributes.
+/// Turns events into values of instruments. Attributes are converted when they are new.
 #[derive(Debug)]
-struct Server {
-    scheme: Arc<str>,
-    address: Arc<str>,
-    port: u16,
+pub(super) struct Recorder<A> {
+    series: SeriesMap<KnownSets<A>>,
 }
 
-/// Turns events into values of instruments.
-#[derive(Debug, Default)]
-pub(super) struct Recorder {
-    /// By upstream. There are few, so a list is the fastest map.
-    servers: RwLock<Vec<(String, Arc<Server>)>>,
+/// The sets of attributes that values of a series have had.
+type KnownSets<A> = RwLock<Vec<(AttributeSet, Arc<A>)>>;
+
+/// What an instrument and a series leave open about the attributes of a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct AttributeSet {
+    id: Id,
+    status: Option<u16>,
+    detail: Option<Detail>,
 }
 
-impl Recorder {
-    /// How many upstreams are remembered.
-    const MAX_SERVERS: usize = 256;
+/// The attribute that says why: `error.type`, or what the instrument counts by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Detail {
+    Status(u16),
+    Name(&'static str),
+}
 
-    pub(super) fn record(&self, event: &Event<'_>, sink: &impl Sink) {
+impl AttributeSet {
+    fn of(id: Id) -> Self {
+        Self { id, status: None, detail: None }
+    }
+
+    /// Adds `error.type`: a status of 400 or more, or else the name of the failure.
+    fn with_error(self, status: Option<u16>, error: Option<&Error>) -> Self {
+        let detail = error.map(|error| match status.filter(|it| *it >= 400) {
+            Some(status) => Detail::Status(status),
+            None => Detail::Name(error_type(error)),
+        });
+        Self { detail, ..self }
+    }
+
+    fn with_name(self, name: &'static str) -> Self {
+        Self { detail: Some(Detail::Name(name)), ..self }
+    }
+
+    /// Returns the name of the attribute that says why.
+    fn detail_name(&self) -> &'static str {
+        match self.id {
+            Id::NotAdmitted => "renkei.limit",
+            Id::Drift => "renkei.drift",
+            _ => "error.type",
+        }
+    }
+}
+
+/// What events about an upstream have as method and path template.
+const NO_OPERATION: (&str, &str) = ("", "");
+
+impl<A> Default for Recorder<A> {
+    fn default() -> Self {
+        Self { series: SeriesMap::default() }
+    }
+}
+
+impl<A> Recorder<A> {
+    /// How many sets of attributes of a series are remembered. A server can send any status.
+    const MAX_SETS: usize = 64;
+
+    pub(super) fn record(&self, event: &Event<'_>, sink: &impl Sink<Attributes = A>) {
         match *event {
-            Event::AttemptStarted { method, path, upstream, waited, .. } => {
-                let attributes = self.attributes(upstream, Some((method, path)));
-                sink.record(Id::AttemptWait, waited.as_secs_f64(), &attributes);
-            }
-            Event::AttemptEnded { method, path, upstream, status, error, duration, .. } => {
-                let mut attributes = self.attributes(upstream, Some((method, path)));
+            Event::AttemptEnded {
+                method, path, upstream, waited, status, error, duration, ..
+            } => {
+                let values = self.values((method, path, upstream), sink);
+                values.record(AttributeSet::of(Id::AttemptWait), waited.as_secs_f64());
                 if status == Some(429) {
-                    sink.record(Id::Throttled, 1.0, &attributes);
+                    values.record(AttributeSet::of(Id::Throttled), 1.0);
                 }
-                if let Some(status) = status {
-                    attributes.push(("http.response.status_code", Value::Number(status)));
-                }
-                with_result(&mut attributes, status, error);
-                sink.record(Id::RequestDuration, duration.as_secs_f64(), &attributes);
+                let set = AttributeSet { status, ..AttributeSet::of(Id::RequestDuration) };
+                values.record(set.with_error(status, error), duration.as_secs_f64());
             }
             Event::CallEnded { method, path, upstream, attempts, error, duration, .. } => {
-                let mut attributes = self.attributes(upstream, Some((method, path)));
+                let values = self.values((method, path, upstream), sink);
                 if error.is_none() {
-                    sink.record(Id::CallAttempts, f64::from(attempts), &attributes);
+                    values.record(AttributeSet::of(Id::CallAttempts), f64::from(attempts));
                 }
                 let status = error.and_then(Error::status).map(|it| it.as_u16());
-                with_result(&mut attributes, status, error);
-                sink.record(Id::CallDuration, duration.as_secs_f64(), &attributes);
+                let set = AttributeSet::of(Id::CallDuration).with_error(status, error);
+                values.record(set, duration.as_secs_f64());
             }
             Event::NotAdmitted { method, path, upstream, limit, .. } => {
-                let mut attributes = self.attributes(upstream, Some((method, path)));
-                attributes.push(("renkei.limit", Value::Name(limit.as_str())));
-                sink.record(Id::NotAdmitted, 1.0, &attributes);
+                let set = AttributeSet::of(Id::NotAdmitted).with_name(limit.as_str());
+                self.values((method, path, upstream), sink).record(set, 1.0);
             }
             Event::BudgetExhausted { method, path, upstream, .. } => {
-                let attributes = self.attributes(upstream, Some((method, path)));
-                sink.record(Id::BudgetExhausted, 1.0, &attributes);
+                let set = AttributeSet::of(Id::BudgetExhausted);
+                self.values((method, path, upstream), sink).record(set, 1.0);
             }
             Event::Drifted { method, path, upstream, ref drift, .. } => {
-                let mut attributes = self.attributes(upstream, Some((method, path)));
-                attributes.push(("renkei.drift", Value::Name(drift.kind().as_str())));
-                sink.record(Id::Drift, 1.0, &attributes);
+                let set = AttributeSet::of(Id::Drift).with_name(drift.kind().as_str());
+                self.values((method, path, upstream), sink).record(set, 1.0);
             }
             Event::BreakerOpened { upstream, .. } => {
-                sink.record(Id::BreakerOpenings, 1.0, &self.attributes(upstream, None));
+                let (method, path) = NO_OPERATION;
+                let set = AttributeSet::of(Id::BreakerOpenings);
+                self.values((method, path, upstream), sink).record(set, 1.0);
             }
             Event::GateClosed { upstream, .. } => {
-                sink.record(Id::GateClosings, 1.0, &self.attributes(upstream, None));
+                let (method, path) = NO_OPERATION;
+                let set = AttributeSet::of(Id::GateClosings);
+                self.values((method, path, upstream), sink).record(set, 1.0);
             }
             _ => {}
         }
     }
 
-    fn attributes(
-        &self,
-        upstream: &str,
-        operation: Option<(&'static str, &'static str)>,
-    ) -> Vec<(&'static str, Value)> {
-        let server = self.server(upstream);
-        // A request has two more at most.
-        let mut attributes = Vec::with_capacity(7);
-        attributes.push(("server.address", Value::Text(server.address.clone())));
-        attributes.push(("server.port", Value::Number(server.port)));
-        attributes.push(("url.scheme", Value::Text(server.scheme.clone())));
-        if let Some((method, path)) = operation {
-            attributes.push(("http.request.method", Value::Name(method)));
-            if !path.is_empty() {
-                attributes.push(("url.template", Value::Name(path)));
+    fn values<'a, S>(&self, key: EventKey<'a>, sink: &'a S) -> Values<'a, S, A> {
+        Values { key, sink, sets: self.series.get(key, RwLock::default) }
+    }
+}
+
+/// Records values of one series.
+struct Values<'a, S, A> {
+    key: EventKey<'a>,
+    sink: &'a S,
+    /// The known sets of attributes. There are none beyond the limit of series.
+    sets: Option<Arc<KnownSets<A>>>,
+}
+
+impl<S: Sink> Values<'_, S, S::Attributes> {
+    fn record(&self, set: AttributeSet, value: f64) {
+        let attributes = self.known(set).unwrap_or_else(|| self.convert(set));
+        self.sink.record(set.id, value, &attributes);
+    }
+
+    fn known(&self, set: AttributeSet) -> Option<Arc<S::Attributes>> {
+        let sets = self.sets.as_ref()?.read().unwrap_or_else(PoisonError::into_inner);
+        sets.iter().find(|(it, _)| *it == set).map(|(_, attributes)| attributes.clone())
+    }
+
+    #[cold]
+    fn convert(&self, set: AttributeSet) -> Arc<S::Attributes> {
+        let attributes = Arc::new(self.sink.attributes(set.id, &self.attributes(set)));
+        if let Some(sets) = &self.sets {
+            let mut sets = sets.write().unwrap_or_else(PoisonError::into_inner);
+            if sets.len() < Recorder::<S::Attributes>::MAX_SETS {
+                sets.push((set, attributes.clone()));
             }
         }
         attributes
     }
 
-    fn server(&self, upstream: &str) -> Arc<Server> {
-        let servers = self.servers.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, server)) = servers.iter().find(|(it, _)| it == upstream) {
-            return server.clone();
-        }
-        drop(servers);
+    fn attributes(&self, set: AttributeSet) -> Vec<(&'static str, Value<'_>)> {
+        let (method, path, upstream) = self.key;
         let (scheme, address, port) = split_origin(upstream);
-        let server = Arc::new(Server { scheme: scheme.into(), address: address.into(), port });
-        let mut servers = self.servers.write().unwrap_or_else(PoisonError::into_inner);
-        if servers.len() < Self::MAX_SERVERS {
-            servers.push((upstream.to_owned(), server.clone()));
+        let mut attributes = vec![
+            ("server.address", Value::Text(address)),
+            ("server.port", Value::Number(port)),
+            ("url.scheme", Value::Text(scheme)),
+        ];
+        if !method.is_empty() {
+            attributes.push(("http.request.method", Value::Name(method)));
         }
-        server
+        if !path.is_empty() {
+            attributes.push(("url.template", Value::Name(path)));
+        }
+        if let Some(status) = set.status {
+            attributes.push(("http.response.status_code", Value::Number(status)));
+        }
+        match set.detail {
+            // The attribute is a string (semantic conventions, "Error attributes").
+            Some(Detail::Status(status)) => {
+                attributes.push((set.detail_name(), Value::Digits(status)));
+            }
+            Some(Detail::Name(name)) => attributes.push((set.detail_name(), Value::Name(name))),
+            None => {}
+        }
+        attributes
     }
-}
-
-/// Adds the attribute `error.type`: a status of 400 or more, or else the name of the failure.
-fn with_result(
-    attributes: &mut Vec<(&'static str, Value)>,
-    status: Option<u16>,
-    error: Option<&Error>,
-) {
-    let Some(error) = error else { return };
-    let value = match status.filter(|it| *it >= 400) {
-        Some(status) => Value::Text(status.to_string().into()),
-        None => Value::Name(error_type(error)),
-    };
-    attributes.push(("error.type", value));
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! `Metrics`: counts the events of clients.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::prometheus;
-use super::series::{Series, SeriesKey};
+use super::series::Series;
+use super::series_map::{EventKey, SeriesKey, SeriesMap};
 use super::snapshot::{MetricsSnapshot, PathMetrics, UpstreamMetrics};
-use crate::hooks::{Event, Observe};
+use crate::hooks::{CallEvents, Event, Observe};
 
 /// Counts what happens in a client, by method, path template and upstream (scheme, host and port).
 ///
@@ -20,20 +21,17 @@ use crate::hooks::{Event, Observe};
 #[derive(Clone, Default)]
 pub struct Metrics(Arc<Inner>);
 
-type SharedSeries = Arc<Mutex<Series>>;
-
 #[derive(Default)]
 struct Inner {
-    /// By path template. Usually each has one method and one upstream, so a list is the fastest map.
-    paths: RwLock<HashMap<&'static str, Vec<(SeriesKey, SharedSeries)>>>,
+    series: SeriesMap<Mutex<Series>>,
     /// What is beyond the limit.
-    overflow: RwLock<Option<SharedSeries>>,
+    overflow: OnceLock<Mutex<Series>>,
     upstreams: Mutex<BTreeMap<String, UpstreamMetrics>>,
 }
 
 impl Metrics {
     /// How many path templates are counted separately at most, each with its method and upstream. Others are counted together.
-    pub const MAX_PATHS: usize = 1000;
+    pub const MAX_PATHS: usize = SeriesMap::<Mutex<Series>>::MAX;
     /// How many upstreams are counted at most. The gates and breakers of others are not counted.
     const MAX_UPSTREAMS: usize = 256;
 
@@ -67,19 +65,12 @@ impl Metrics {
 
     /// Returns a copy of each series, in order.
     fn series(&self) -> Vec<(SeriesKey, Series)> {
-        let shared: Vec<(SeriesKey, SharedSeries)> = {
-            let paths = self.0.paths.read().unwrap_or_else(PoisonError::into_inner);
-            paths.values().flatten().cloned().collect()
-        };
-        let mut series: Vec<_> =
-            shared.into_iter().map(|(key, series)| (key, copy(&series))).collect();
-        series.sort_by(|a, b| a.0.cmp(&b.0));
-        series
+        let all = self.0.series.all().into_iter();
+        all.map(|(key, series)| (key, copy(&series))).collect()
     }
 
     fn overflow(&self) -> Option<Series> {
-        let overflow = self.0.overflow.read().unwrap_or_else(PoisonError::into_inner);
-        overflow.as_ref().map(|series| copy(series))
+        self.0.overflow.get().map(copy)
     }
 
     fn upstreams(&self) -> Vec<UpstreamMetrics> {
@@ -87,38 +78,11 @@ impl Metrics {
         upstreams.values().cloned().collect()
     }
 
-    fn record(
-        &self,
-        (method, path, upstream): (&'static str, &'static str, &str),
-        change: impl FnOnce(&mut Series),
-    ) {
-        let is_of = |key: &SeriesKey| key.method == method && key.upstream == upstream;
-        let known = {
-            let paths = self.0.paths.read().unwrap_or_else(PoisonError::into_inner);
-            let all = paths.get(path);
-            all.and_then(|all| all.iter().find(|(key, _)| is_of(key))).map(|it| it.1.clone())
-        };
-        let series = known
-            .unwrap_or_else(|| self.add(SeriesKey { path, method, upstream: upstream.to_owned() }));
+    fn record(&self, key: EventKey<'_>, change: impl FnOnce(&mut Series)) {
+        let new = || Mutex::new(Series::new());
+        let known = self.0.series.get(key, new);
+        let series = known.as_deref().unwrap_or_else(|| self.0.overflow.get_or_init(new));
         change(&mut series.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    #[cold]
-    fn add(&self, key: SeriesKey) -> SharedSeries {
-        let mut paths = self.0.paths.write().unwrap_or_else(PoisonError::into_inner);
-        let is_full = paths.values().map(Vec::len).sum::<usize>() >= Self::MAX_PATHS;
-        let known = paths.get(key.path).and_then(|all| all.iter().find(|it| it.0 == key));
-        if let Some((_, series)) = known {
-            return series.clone();
-        }
-        let new = || Arc::new(Mutex::new(Series::new()));
-        if is_full {
-            let mut overflow = self.0.overflow.write().unwrap_or_else(PoisonError::into_inner);
-            return overflow.get_or_insert_with(new).clone();
-        }
-        let series = new();
-        paths.entry(key.path).or_default().push((key, series.clone()));
-        series
     }
 
     fn record_upstream(&self, upstream: &str, change: impl FnOnce(&mut UpstreamMetrics)) {
@@ -141,14 +105,19 @@ fn copy(series: &Mutex<Series>) -> Series {
 }
 
 impl Observe for Metrics {
+    fn call_events(&self) -> CallEvents {
+        CallEvents::Ended
+    }
+
     fn event(&self, event: &Event<'_>) {
         match *event {
-            Event::AttemptStarted { method, path, upstream, waited, .. } => {
-                self.record((method, path, upstream), |it| it.record_wait(waited));
-            }
-            Event::AttemptEnded { method, path, upstream, status, error, duration, .. } => {
-                let change = |it: &mut Series| it.record_attempt(status, error, duration);
-                self.record((method, path, upstream), change);
+            Event::AttemptEnded {
+                method, path, upstream, waited, status, error, duration, ..
+            } => {
+                self.record((method, path, upstream), |it| {
+                    it.record_wait(waited);
+                    it.record_attempt(status, error, duration);
+                });
             }
             Event::NotAdmitted { method, path, upstream, limit, .. } => {
                 self.record((method, path, upstream), |it| it.record_not_admitted(limit));

@@ -29,6 +29,7 @@ mod opentelemetry;
 mod origin;
 mod prometheus;
 mod series;
+mod series_map;
 mod snapshot;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ use std::fmt::{Display, Write};
 use std::time::Duration;
 
 use super::origin::split_origin;
-use super::series::{AttemptKind, Series, SeriesKey};
+use super::series::{AttemptKind, Series};
+use super::series_map::SeriesKey;
 use super::snapshot::{DurationSummary, PathMetrics, UpstreamMetrics};
 
 /// Marks what is counted together because a limit of memory was reached (OpenTelemetry, "Metrics SDK", cardinality limits).

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::error_type::error_type;
 use super::histogram::{BucketHistogram, DurationHistogram};
+use super::series_map::SeriesKey;
 use super::snapshot::PathMetrics;
 use crate::error::{AdmissionLimit, Class, Error};
 use crate::hooks::DriftKind;
@@ -13,15 +14,6 @@ use crate::hooks::DriftKind;
 const MAX_RESULTS: usize = 32;
 /// The number of attempts from which successes are counted together.
 const MAX_ATTEMPTS: usize = 10;
-
-/// What a series is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct SeriesKey {
-    pub(super) path: &'static str,
-    pub(super) method: &'static str,
-    /// Scheme, host and port.
-    pub(super) upstream: String,
-}
 
 /// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +37,8 @@ pub(super) struct Series {
     not_admitted: BTreeMap<AdmissionLimit, u64>,
     budget_exhausted: u64,
     drift: BTreeMap<DriftKind, u64>,
-    attempts: BTreeMap<AttemptKind, BucketHistogram>,
+    /// Most attempts end in one of a few ways, so a list is the fastest map.
+    attempts: Vec<(AttemptKind, BucketHistogram)>,
 }
 
 impl Series {
@@ -60,7 +53,7 @@ impl Series {
             not_admitted: BTreeMap::new(),
             budget_exhausted: 0,
             drift: BTreeMap::new(),
-            attempts: BTreeMap::new(),
+            attempts: Vec::new(),
         }
     }
 
@@ -78,10 +71,23 @@ impl Series {
         // A status that is an error names itself.
         let error = error.filter(|_| status.is_none_or(|it| it < 400)).map(error_type);
         let kind = AttemptKind { status, error, is_overflow: false };
-        let is_known = self.attempts.contains_key(&kind) || self.attempts.len() < MAX_RESULTS;
+        let known = self.attempts.iter_mut().find(|(it, _)| *it == kind);
+        match known {
+            Some((_, durations)) => durations.record(duration),
+            None => self.record_first_attempt(kind, duration),
+        }
+    }
+
+    #[cold]
+    fn record_first_attempt(&mut self, kind: AttemptKind, duration: Duration) {
         let overflow = AttemptKind { status: None, error: None, is_overflow: true };
-        let kind = if is_known { kind } else { overflow };
-        self.attempts.entry(kind).or_default().record(duration);
+        let kind = if self.attempts.len() < MAX_RESULTS { kind } else { overflow };
+        if let Some((_, durations)) = self.attempts.iter_mut().find(|(it, _)| *it == kind) {
+            return durations.record(duration);
+        }
+        let mut durations = BucketHistogram::default();
+        durations.record(duration);
+        self.attempts.push((kind, durations));
     }
 
     pub(super) fn record_call(&mut self, attempts: u32, error: Option<&Error>, duration: Duration) {
@@ -109,9 +115,11 @@ impl Series {
         *self.drift.entry(kind).or_insert(0) += 1;
     }
 
-    /// Returns the durations of attempts by how they ended.
-    pub(super) fn attempts(&self) -> &BTreeMap<AttemptKind, BucketHistogram> {
-        &self.attempts
+    /// Returns the durations of attempts by how they ended, in order.
+    pub(super) fn attempts(&self) -> Vec<&(AttemptKind, BucketHistogram)> {
+        let mut attempts: Vec<_> = self.attempts.iter().collect();
+        attempts.sort_by_key(|it| it.0);
+        attempts
     }
 
     /// Returns the number of attempts of all calls that succeeded.
@@ -130,7 +138,7 @@ impl Series {
             errors: self.errors.clone(),
             duration,
             attempts_to_success: self.attempts_to_success.to_vec(),
-            attempts: self.attempts.values().map(|it| it.count).sum(),
+            attempts: self.attempts.iter().map(|(_, it)| it.count).sum(),
             throttled: self.throttled,
             wait: self.waits.summary(),
             not_admitted: self.not_admitted.clone(),

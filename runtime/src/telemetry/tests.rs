@@ -31,13 +31,13 @@ fn record(
     let (operation, method, duration) = ("getOrder", "GET", Duration::from_millis(30));
     let waited = Duration::ZERO;
     let attempt = 1;
-    metrics.event(&Event::AttemptStarted { operation, method, path, attempt, upstream, waited });
     metrics.event(&Event::AttemptEnded {
         operation,
         method,
         path,
         attempt,
         upstream,
+        waited,
         status,
         error,
         duration,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -29,12 +30,26 @@ const MAX_MEMBERS: usize = 32;
 /// assert_eq!(context.traceparent(), header);
 /// # Ok::<_, renkei_runtime::telemetry::TraceContextError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TraceContext {
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TraceContext(Arc<Inner>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Inner {
     trace_id: u128,
     span_id: u64,
     is_sampled: bool,
-    state: Option<Arc<str>>,
+    /// The value of `traceparent`. It is made once, because many requests may send it.
+    parent: HeaderValue,
+    state: Option<Box<str>>,
+}
+
+impl fmt::Debug for TraceContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TraceContext")
+            .field("traceparent", &self.0.parent)
+            .field("tracestate", &self.0.state)
+            .finish()
+    }
 }
 
 /// A text is not a `traceparent`.
@@ -60,7 +75,9 @@ impl TraceContext {
         if trace_id == 0 || span_id == 0 {
             return Err(TraceContextError);
         }
-        Ok(Self { trace_id, span_id, is_sampled, state: None })
+        let parent = Bytes::from(traceparent(trace_id, span_id, is_sampled));
+        let parent = HeaderValue::from_maybe_shared(parent).map_err(|_| TraceContextError)?;
+        Ok(Self(Arc::new(Inner { trace_id, span_id, is_sampled, parent, state: None })))
     }
 
     /// Reads the context of a request that a server has received. Returns `None` if there is none, or an invalid one.
@@ -81,42 +98,40 @@ impl TraceContext {
     /// Sets the value of `tracestate`. An empty or invalid one removes it.
     #[must_use]
     pub fn with_state(mut self, state: &str) -> Self {
-        self.state = valid_state(state).map(Arc::from);
+        if !state.is_empty() || self.0.state.is_some() {
+            Arc::make_mut(&mut self.0).state = valid_state(state).map(Box::from);
+        }
         self
     }
 
     /// Whether the caller may have recorded the trace (§ 3.2.2.5.1).
     pub fn is_sampled(&self) -> bool {
-        self.is_sampled
+        self.0.is_sampled
     }
 
     /// Returns the id of the trace.
     pub fn trace_id(&self) -> u128 {
-        self.trace_id
+        self.0.trace_id
     }
 
     /// Returns the id of the span that requests belong to.
     pub fn span_id(&self) -> u64 {
-        self.span_id
+        self.0.span_id
     }
 
     /// Returns the value of the header `tracestate`, if there is one.
     pub fn state(&self) -> Option<&str> {
-        self.state.as_deref()
+        self.0.state.as_deref()
     }
 
     /// Returns the value of the header `traceparent`, in version 00.
     pub fn traceparent(&self) -> String {
-        let flags = u8::from(self.is_sampled);
-        format!("00-{:032x}-{:016x}-{flags:02x}", self.trace_id, self.span_id)
+        self.0.parent.as_bytes().iter().copied().map(char::from).collect()
     }
 
     /// Writes both headers. A `tracestate` without its `traceparent` means nothing, so an old one is removed.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
-        // Both contain visible ASCII only.
-        if let Ok(value) = HeaderValue::try_from(self.traceparent()) {
-            headers.insert(&TRACEPARENT, value);
-        }
+        headers.insert(&TRACEPARENT, self.0.parent.clone());
         match self.state().map(HeaderValue::from_str) {
             Some(Ok(state)) => drop(headers.insert(&TRACESTATE, state)),
             _ => drop(headers.remove(&TRACESTATE)),
@@ -148,6 +163,18 @@ impl FromStr for TraceContext {
         // Version 00 defines one flag; others are sent as 0 (§ 3.2.2.5.2).
         Self::new(trace_id, span_id, flags & 1 == 1)
     }
+}
+
+/// Returns the value of `traceparent`, which is visible ASCII.
+fn traceparent(trace_id: u128, span_id: u64, is_sampled: bool) -> Vec<u8> {
+    let (trace_id, span_id) = (trace_id.to_be_bytes().map(hex), span_id.to_be_bytes().map(hex));
+    let flags: &[u8] = if is_sampled { b"-01" } else { b"-00" };
+    [b"00-", trace_id.as_flattened(), b"-", span_id.as_flattened(), flags].concat()
+}
+
+/// Returns the hexadecimal digits of a byte.
+fn hex(byte: u8) -> [u8; 2] {
+    [byte >> 4, byte & 0xf].map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 })
 }
 
 /// Returns a `tracestate` in normal form: its members (§ 3.3.1.3) separated by commas. Returns `None` if it is invalid or empty.

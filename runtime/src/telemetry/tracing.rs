@@ -6,7 +6,7 @@ use ::tracing::field::Empty;
 use ::tracing::{debug, info, info_span, warn};
 
 use super::TraceContext;
-use crate::hooks::{Event, Observe, Span, SpanEnd, SpanStart, Tracer};
+use crate::hooks::{CallEvents, Event, Observe, Span, SpanEnd, SpanStart, Tracer};
 use crate::slo::SloReport;
 
 type CurrentContext = dyn Fn() -> Option<TraceContext> + Send + Sync;
@@ -47,6 +47,11 @@ impl Tracing {
     ) -> Self {
         self.current = Some(Arc::new(current));
         self
+    }
+
+    /// Whether a subscriber wants events of level debug.
+    pub(crate) fn is_debug_enabled() -> bool {
+        ::tracing::enabled!(target: "renkei_runtime", ::tracing::Level::DEBUG)
     }
 }
 
@@ -133,6 +138,10 @@ impl Span for TracingSpan {
 
 /// What a person may want to know about a client. Calls and attempts are spans.
 impl Observe for Tracing {
+    fn call_events(&self) -> CallEvents {
+        CallEvents::None
+    }
+
     fn event(&self, event: &Event<'_>) {
         match *event {
             Event::RetryScheduled { operation, attempt, wait } => {

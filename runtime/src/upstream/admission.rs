@@ -293,13 +293,13 @@ impl Admission {
         self.is_counted = true;
     }
 
-    /// Notes that the exchange begins: its tokens are used.
-    pub(crate) fn begin(&mut self) {
+    /// Notes that the exchange begins now, and returns this time: its tokens are used.
+    pub(crate) fn begin(&mut self) -> Instant {
         self.has_token = false;
         if let Some(reservation) = self.reservation.take() {
             reservation.commit();
         }
-        self.began = Some(Instant::now());
+        *self.began.insert(Instant::now())
     }
 
     /// Settles the attempt.

@@ -46,6 +46,7 @@ pub(crate) use self::registry::Upstreams;
 pub use self::snapshot::{BreakerState, UpstreamSnapshot};
 use self::statistics::Statistics;
 use crate::slo::Slo;
+use crate::telemetry::split_origin;
 
 /// The limits of each upstream of a client.
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +95,9 @@ impl Default for UpstreamLimits {
 pub(crate) struct Upstream {
     /// Scheme, host and port.
     origin: String,
+    /// The host without the brackets of an IPv6 address.
+    address: String,
+    port: u16,
     /// The path template, if each has its own limits.
     path: Option<&'static str>,
     limits: UpstreamLimits,
@@ -133,7 +137,10 @@ impl Upstream {
             bucket: limits.rate.map(TokenBucket::new),
             statistics: Statistics::default(),
         };
+        let (_, address, port) = split_origin(&origin);
         Arc::new(Self {
+            address: address.to_owned(),
+            port,
             origin,
             path,
             limits,
@@ -154,6 +161,11 @@ impl Upstream {
     /// Returns scheme, host and port as text.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Returns the host, without the brackets of an IPv6 address, and the port.
+    pub(crate) fn address(&self) -> (&str, u16) {
+        (&self.address, self.port)
     }
 
     /// Pays for a retry. Returns `false` if the budget has too few tokens.

@@ -1,12 +1,13 @@
 //! `OpenTelemetryMetrics`: the metrics of a client through a meter.
 
 use std::fmt;
+use std::sync::Arc;
 
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use opentelemetry::{KeyValue, global};
 
 use super::scope;
-use crate::hooks::{Event, Observe};
+use crate::hooks::{CallEvents, Event, Observe};
 use crate::telemetry::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink, Value};
 
 /// Records the metrics of a client with a meter of OpenTelemetry. Pass it to [`ClientBuilder::observe`](crate::ClientBuilder::observe).
@@ -14,7 +15,7 @@ use crate::telemetry::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink,
 /// `http.client.request.duration` has the attributes and buckets of the semantic conventions; the others begin with
 /// `renkei.client`.
 pub struct OpenTelemetryMetrics {
-    recorder: Recorder,
+    recorder: Recorder<Vec<KeyValue>>,
     instruments: Instruments,
 }
 
@@ -57,22 +58,33 @@ fn recording(meter: &Meter, instrument: &Instrument) -> Recording {
 }
 
 impl Observe for OpenTelemetryMetrics {
+    fn call_events(&self) -> CallEvents {
+        CallEvents::Ended
+    }
+
     fn event(&self, event: &Event<'_>) {
         self.recorder.record(event, &self.instruments);
     }
 }
 
 impl Sink for Instruments {
-    fn record(&self, id: Id, value: f64, attributes: &[(&'static str, Value)]) {
-        let attribute = |(name, value): &(&'static str, Value)| match value {
-            Value::Name(value) => KeyValue::new(*name, *value),
-            Value::Text(value) => KeyValue::new(*name, value.clone()),
-            Value::Number(value) => KeyValue::new(*name, i64::from(*value)),
+    type Attributes = Vec<KeyValue>;
+
+    fn attributes(&self, _: Id, attributes: &[(&'static str, Value<'_>)]) -> Vec<KeyValue> {
+        let attribute = |(name, value): &(&'static str, Value<'_>)| match *value {
+            // A shared text is cheap to copy, which a library does with each value.
+            Value::Text(value) => KeyValue::new(*name, Arc::<str>::from(value)),
+            Value::Name(value) => KeyValue::new(*name, value),
+            Value::Number(value) => KeyValue::new(*name, i64::from(value)),
+            Value::Digits(value) => KeyValue::new(*name, Arc::<str>::from(value.to_string())),
         };
-        let attributes: Vec<_> = attributes.iter().map(attribute).collect();
+        attributes.iter().map(attribute).collect()
+    }
+
+    fn record(&self, id: Id, value: f64, attributes: &Vec<KeyValue>) {
         match self.0.get(id as usize) {
-            Some(Recording::Counter(counter)) => counter.add(1, &attributes),
-            Some(Recording::Histogram(histogram)) => histogram.record(value, &attributes),
+            Some(Recording::Counter(counter)) => counter.add(1, attributes),
+            Some(Recording::Histogram(histogram)) => histogram.record(value, attributes),
             None => {}
         }
     }

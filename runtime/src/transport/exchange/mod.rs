@@ -78,8 +78,7 @@ impl Transport for HttpTransport {
         request: Request<RequestBody>,
         attempt: Attempt,
     ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
-        let pool = self.pool.clone();
-        Box::pin(async move { send(&pool, request, attempt).await })
+        Box::pin(send(self.pool.clone(), request, attempt))
     }
 }
 
@@ -97,7 +96,7 @@ impl From<TransportError> for SendError {
 }
 
 async fn send(
-    pool: &Pool,
+    pool: Arc<Pool>,
     mut request: Request<RequestBody>,
     attempt: Attempt,
 ) -> Result<Response<ResponseBody>, TransportError> {

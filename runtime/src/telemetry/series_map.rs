@@ -1,0 +1,162 @@
+//! `SeriesMap`: a value for each method, path template and upstream, within a limit.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What a series is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SeriesKey {
+    pub(super) path: &'static str,
+    pub(super) method: &'static str,
+    /// Scheme, host and port.
+    pub(super) upstream: String,
+}
+
+/// The method, the path template and the upstream of an event.
+pub(super) type EventKey<'a> = (&'static str, &'static str, &'a str);
+
+/// Values by method, path template and upstream.
+///
+/// Path templates are found by their address: they are part of the program, so one address always has the same text. One text may
+/// have several addresses, which then have the same value.
+#[derive(Debug)]
+pub(super) struct SeriesMap<T>(RwLock<Addresses<T>>);
+
+/// Usually a path template has one method and one upstream, so a list is the fastest map.
+type Addresses<T> = HashMap<Address, Vec<Entry<T>>, BuildHasherDefault<AddressHasher>>;
+type Entry<T> = (SeriesKey, Arc<T>);
+
+/// Where a text is, and its length.
+type Address = (usize, usize);
+
+fn address(text: &'static str) -> Address {
+    (text.as_ptr().addr(), text.len())
+}
+
+impl<T> Default for SeriesMap<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<T> SeriesMap<T> {
+    /// How many values there are at most.
+    pub(super) const MAX: usize = 1000;
+
+    /// Returns the value of a key, which is made if it is new. Returns `None` if it is new and there are too many.
+    pub(super) fn get(&self, key: EventKey<'_>, new: impl FnOnce() -> T) -> Option<Arc<T>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (method, path, upstream) = key;
+        let is_it = |it: &SeriesKey| it.method == method && it.upstream == upstream;
+        let of_path = known.get(&address(path)).into_iter().flatten();
+        if let Some((_, value)) = of_path.into_iter().find(|(it, _)| is_it(it)) {
+            return Some(value.clone());
+        }
+        drop(known);
+        self.add(key, new)
+    }
+
+    /// Returns all keys and values, in order.
+    pub(super) fn all(&self) -> Vec<Entry<T>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = known.values().flatten().cloned().collect();
+        drop(known);
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all.dedup_by(|a, b| a.0 == b.0);
+        all
+    }
+
+    #[cold]
+    fn add(
+        &self,
+        (method, path, upstream): EventKey<'_>,
+        new: impl FnOnce() -> T,
+    ) -> Option<Arc<T>> {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let key = SeriesKey { path, method, upstream: upstream.to_owned() };
+        // Another thread may have added it, or it has another address.
+        let same = known.values().flatten().find(|(it, _)| *it == key);
+        let value = match same {
+            Some((_, value)) => value.clone(),
+            None if known.values().map(Vec::len).sum::<usize>() >= Self::MAX => return None,
+            None => Arc::new(new()),
+        };
+        let of_path = known.entry(address(path)).or_default();
+        if !of_path.iter().any(|(it, _)| *it == key) {
+            of_path.push((key, value.clone()));
+        }
+        Some(value)
+    }
+}
+
+/// A quick hash of addresses, which nobody can choose to collide.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = (self.0.rotate_left(5) ^ number as u64).wrapping_mul(0xf135_7aea_2e62_a9c5);
+    }
+
+    /// A table uses the lowest and the highest bits. The middle ones depend on most of the input.
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::hash::Hash;
+
+    use super::*;
+
+    #[test]
+    fn values_by_method_path_and_upstream() {
+        let map = SeriesMap::default();
+        map.get(("GET", "/a", "https://api.test:443"), || 1);
+        for key in [("GET", "/b"), ("POST", "/a")] {
+            map.get((key.0, key.1, "https://api.test:443"), || 2);
+        }
+        map.get(("GET", "/a", "https://api.test:444"), || 3);
+        assert_eq!(map.get(("GET", "/a", "https://api.test:443"), || 4).as_deref(), Some(&1));
+        assert_eq!(map.all().len(), 4);
+        for number in 0..2 * SeriesMap::<i32>::MAX {
+            map.get(("GET", "/a", &format!("https://{number}.test:443")), || 5);
+        }
+        assert_eq!(map.all().len(), SeriesMap::<i32>::MAX);
+        assert_eq!(map.get(("GET", "/a", "https://new.test:443"), || 6), None);
+        assert_eq!(map.get(("POST", "/a", "https://api.test:443"), || 7).as_deref(), Some(&2));
+    }
+
+    #[test]
+    fn one_text_at_two_addresses_is_one_series() {
+        let map = SeriesMap::default();
+        let [one, other] = [(); 2].map(|()| &*Box::leak(String::from("/a").into_boxed_str()));
+        for path in [one, other, one, other] {
+            map.get(("GET", path, ""), || path.as_ptr().addr());
+        }
+        let all: Vec<_> = map.all().into_iter().map(|(key, value)| (key.path, *value)).collect();
+        assert_eq!(all, [("/a", one.as_ptr().addr())]);
+    }
+
+    #[test]
+    fn addresses_have_different_places() {
+        let hash = |number: usize| {
+            let mut hasher = AddressHasher::default();
+            (0x5555_0000_0000 + number, 20usize).hash(&mut hasher);
+            hasher.finish()
+        };
+        let hashes: Vec<u64> = (0..2000).map(|number| hash(24 * number)).collect();
+        for mask in [0xfff, 0xfff << 52] {
+            let places: HashSet<u64> = hashes.iter().map(|it| it & mask).collect();
+            // 2,000 balls in 4,096 places fill 1,580 of them.
+            assert!(places.len() > 1400, "{mask:x}: {}", places.len());
+        }
+    }
+}
