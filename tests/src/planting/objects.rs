@@ -26,13 +26,14 @@ fn operations<'a>(site: &Site<'a>) -> Vec<(Entry<'a>, Entry<'a>)> {
     paths.flat_map(of_path).collect()
 }
 
-/// G001: a GET of an item becomes a PUT.
+/// G001: a GET of an item becomes a PUT. A raw stream has no result that could be repeated.
 pub(super) fn without_idempotency_key(site: &Site<'_>) -> Vec<Planted> {
     let planted = operations(site).into_iter().filter_map(|(path, operation)| {
         let is_free = operation.key == "get" && path.value.get("put").is_none();
         let text = site.text.get(operation.key_span.start as usize..)?;
         // A description that names idempotency shows a key.
-        let has_key = text.get(..4000).unwrap_or(text).to_lowercase().contains("idempoten");
+        let text = text.get(..4000).unwrap_or(text).to_lowercase();
+        let has_key = ["idempoten", "raw-stream"].iter().any(|it| text.contains(it));
         let shared = path.value.get("parameters").is_some();
         (is_free && !has_key && !shared).then(|| site.rename(&operation, "put"))?
     });
@@ -40,7 +41,7 @@ pub(super) fn without_idempotency_key(site: &Site<'_>) -> Vec<Planted> {
 }
 
 /// Words of paths that are usually public.
-const PUBLIC: &[&str] = &[
+pub(super) const PUBLIC: &[&str] = &[
     "auth",
     "callback",
     "health",

@@ -263,13 +263,25 @@ pub(super) fn patch_in_json(site: &Site<'_>) -> Vec<Planted> {
     })
 }
 
-/// P002: a list that grows, without pages.
+/// P002: a list that grows, without pages: in place of what GET returns, or as a GET beside a POST.
 pub(super) fn list_without_pages(site: &Site<'_>) -> Vec<Planted> {
+    let list = "{\"type\": \"array\", \"items\": {\"type\": \"object\"}}";
+    let response = match site.is_swagger() {
+        true => format!("\"schema\": {list}"),
+        false => format!("\"content\": {{\"application/json\": {{\"schema\": {list}}}}}"),
+    };
+    let get =
+        format!("{{\"responses\": {{\"200\": {{\"description\": \"planted\", {response}}}}}}}");
     each(site, |operation| {
-        let (schema, _) = success(site, operation)?;
+        if !grows(site, operation) || is_paged(site, operation) {
+            return None;
+        }
+        if operation.is(&["post"]) && !has(operation.path.value, &["get", "$ref"]) {
+            return site.insert(operation.path.value, "get", &get);
+        }
+        let (schema, _) = success(site, operation).filter(|_| operation.is(&["get"]))?;
         let members = [("type", "\"array\""), ("items", "{\"type\": \"object\"}")];
-        let fits = operation.is(&["get"]) && grows(site, operation) && !is_paged(site, operation);
-        fits.then(|| site.instead_of_reference(schema, &members, operation.mark()))?
+        site.instead_of_reference(schema, &members, operation.mark())
     })
 }
 
@@ -290,7 +302,7 @@ fn is_paged(site: &Site<'_>, operation: &Operation<'_>) -> bool {
 /// Parts of names of parameters that page.
 const PAGING: &[&str] = &[
     "page", "cursor", "limit", "offset", "after", "before", "token", "start", "count", "link",
-    "marker", "contin", "skip", "max", "top", "size", "since",
+    "marker", "contin", "skip", "max", "top", "size", "since", "last",
 ];
 
 /// A query parameter, in JSON.

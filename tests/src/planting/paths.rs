@@ -2,7 +2,7 @@
 
 use renkei::source::Entry;
 
-use super::{Planted, Site, names};
+use super::{Planted, Site, names, objects};
 
 /// The paths.
 fn paths<'a>(site: &Site<'a>) -> Vec<Entry<'a>> {
@@ -97,7 +97,8 @@ pub(super) fn without_version(site: &Site<'_>) -> Vec<Planted> {
         let rest = path.key.strip_prefix('/')?;
         let (version, rest) = rest.split_once('/')?;
         let is_free = all.iter().all(|it| it.key != format!("/{rest}"));
-        let has_other = rest.split('/').any(is_version) || rest.contains("version");
+        let has_other = rest.split('/').any(is_version)
+            || objects::PUBLIC.iter().any(|it| rest.to_lowercase().contains(it));
         (is_version(version) && is_free && !has_other)
             .then(|| site.rename(path, &format!("/{rest}")))?
     });

@@ -1,16 +1,26 @@
 //! Violations in the schemas of components.
 
+use renkei::document::walk;
 use renkei::source::{Entry, Node};
 
 use super::{Planted, Site};
 
-/// The properties of the schemas of components: the object that holds them, and each one.
+/// The properties of the schemas of components: the object that holds them, and each one. A component that parameters refer to may
+/// be no JSON.
 fn properties<'a>(site: &Site<'a>) -> Vec<(Node<'a>, Entry<'a>)> {
     let schemas = match site.root.get("definitions") {
         Some(definitions) => Some(definitions),
         None => site.root.get("components").and_then(|it| it.get("schemas")),
     };
-    let schemas = schemas.into_iter().flat_map(Node::members);
+    let mut of_parameters = Vec::new();
+    walk(site.document, &mut |visit| {
+        let is_in_parameter =
+            visit.context.parameter.is_some() && visit.context.media_type.is_none();
+        of_parameters.extend(visit.reference().filter(|_| is_in_parameter).map(|it| it.name));
+    });
+    let is_json =
+        |it: &Entry<'_>| !of_parameters.iter().any(|name| name.rsplit('/').next() == Some(it.key));
+    let schemas = schemas.into_iter().flat_map(Node::members).filter(is_json);
     let objects = schemas.filter_map(|it| it.value.get("properties"));
     objects.flat_map(|object| object.members().map(move |entry| (object, entry))).collect()
 }

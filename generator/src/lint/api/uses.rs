@@ -66,7 +66,8 @@ impl Uses {
 
 fn format_of(media_type: &str) -> BodyFormat {
     let media_type = MediaType::parse(media_type);
-    if media_type.is_json() || media_type.is_any() || media_type.is_events() {
+    let is_stream = media_type.is_events() || media_type.is_json_sequence();
+    if media_type.is_json() || media_type.is_any() || is_stream {
         BodyFormat::Json
     } else if media_type.is_form() || media_type.is_multipart() {
         BodyFormat::Form

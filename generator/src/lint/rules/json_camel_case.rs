@@ -34,6 +34,7 @@ To fix a report, rename the property, as long as no client depends on it.",
         "type: object\nproperties:\n  user-name: {type: string}",
         "type: object\nproperties:\n  user: {type: object, properties: {first_name: {type: string}}}",
         "/a:\n  post:\n    requestBody:\n      content:\n        application/json:\n          schema: {properties: {a_b: {}}}",
+        "/a: {get: {responses: {'200': {content: {application/jsonl: {schema: {properties: {a_b: {}}}}}}}}}",
         "components: {schemas: {User: {$ref: '#/x-schemas/User'}}}\nx-schemas: {User: {properties: {user_id: {}}}}",
     ],
     good: &[

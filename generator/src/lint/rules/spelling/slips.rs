@@ -4,24 +4,24 @@
 
 /// Common words of APIs, in addition to the corrections of the table.
 const VOCABULARY: &str = "\
-    action active admin agent alert alias answer array asset assignee audit avatar average backup bank batch \
-    begin billing binary block board body boolean branch brand bucket budget buffer build button cache call \
-    callback campaign card cart case catalog cause charge child city class client cluster code color command \
+    accept access action active admin agent alert alias answer array asset assignee audit avatar average backup \
+    bank batch begin billing binary block board body boolean branch brand bucket budget buffer build button cache \
+    call callback campaign card cart case catalog cause charge child city class client cluster code color command \
     commit company connect contact content context control conversation cookie copy count coupon created cursor \
     custom daily data date debit delete deleted deposit detail device digest direction disabled domain draft \
     driver edit effective enable endpoint entity entry event exclude expand expires export failed feature file \
     filename filter finish flag folder gateway gender global guest handler hash header holder hook host hostname \
-    hour icon image import include index industry info input invite issue item join keyword label last level \
-    limit line link list load local locale lock login logo machine mandate margin match media metric minute \
-    mobile mode model month namespace node note offer offset option order origin output owner page paragraph \
-    param parent partner path pattern payout percent person phone photo pipeline place plan player point policy \
-    pool port prefix preview price primary priority private profile progress project prompt purpose push \
-    question queue quota range rate rating reason record refresh refund region render replica report restore \
-    retry revision role root route rule runner sample scale scope score script second secret select selector \
-    sender series server session shape share single size space start state statement static station step stock \
-    storage store stream street style subject subtotal switch symbol table target task team terminal test text \
-    theme thread ticket time token tool topic total track trade traffic type unit updated upload usage user username \
-    vector vendor video view wallet warning website window word worker zone";
+    hour icon image import include index industry info input invite issue item join keyword label last level limit \
+    line link list load local locale lock login logo machine mandate margin match media metric minute mobile mode \
+    model month namespace node note offer offset option order origin output owner page paragraph param parent \
+    partner path pattern payout percent person phone photo pipeline place plan player point policy pool port \
+    prefix preview price primary priority private profile progress project prompt purpose push question queue \
+    quota range rate rating reason record refresh refund region render replica report restore retry revision role \
+    root route rule runner sample scale scope score script second secret select selector sender series server \
+    session shape share single size space start state statement static station step stock storage store stream \
+    street style subject subtotal switch symbol table target task team terminal test text theme thread ticket time \
+    token tool topic total track trade traffic type unit updated upload usage user username vector vendor video \
+    view wallet warning website window word worker zone";
 
 /// Words of English, abbreviations and names that are one slip away from a common word.
 const OTHER_WORDS: &str = "\
