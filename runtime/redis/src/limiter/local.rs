@@ -8,6 +8,10 @@ use tokio::time::Instant;
 
 use super::Rate;
 
+/// For how long a process still applies its own share after the shared limit has come back. The other processes reconnect within this
+/// time, and until then the shared limit does not know their attempts.
+const RECOVERY: Duration = Duration::from_secs(2);
+
 /// The buckets of one process, by the key of their limit.
 #[derive(Debug)]
 pub(super) struct LocalShare {
@@ -25,7 +29,11 @@ struct Limit {
     /// When the shared limit was last asked, and the wait that it returned.
     shared_at: f64,
     shared_wait: f64,
-    /// `None` while the shared limit applies.
+    /// Whether the last attempt was admitted without the shared limit.
+    is_away: bool,
+    /// When the shared limit came back.
+    recovered_at: f64,
+    /// `None` while the shared limit applies alone.
     bucket: Option<Bucket>,
 }
 
@@ -66,25 +74,55 @@ impl LocalShare {
             let start = if is_admitted { now + wait } else { now };
             limit.last_start = limit.last_start.max(start);
             (limit.shared_at, limit.shared_wait) = (now, wait);
-            limit.bucket = None;
+            if std::mem::take(&mut limit.is_away) {
+                limit.recovered_at = now;
+            } else if now > limit.recovered_at + RECOVERY.as_secs_f64() * 1e6 {
+                limit.bucket = None;
+            }
         }
     }
 
     /// Returns for how long the attempts go on that were admitted without the shared limit.
     pub(super) fn backlog(&self, key: &str) -> Duration {
         let limits = self.limits();
-        let local = limits.get(key).filter(|limit| limit.bucket.is_some());
+        let local = limits.get(key).filter(|limit| limit.is_away);
         let left = local.map_or(0.0, |limit| limit.last_start - self.now());
         Duration::from_secs_f64(left.max(0.0) / 1e6)
     }
 
-    /// Reserves tokens as the script does. At first the bucket is empty, since the processes may just have used the shared burst;
-    /// and it begins where the places end that were shared, those of other processes too.
+    /// Reserves tokens while the shared limit is out of reach.
     ///
     /// # Errors
     ///
     /// Fails with the wait, if it is longer than `longest`.
     pub(super) fn reserve(
+        self: &Arc<Self>,
+        key: &str,
+        cost: u32,
+        longest: Duration,
+    ) -> Result<(Duration, LocalReservation), Duration> {
+        self.limits().entry(key.to_owned()).or_default().is_away = true;
+        self.reserve_share(key, cost, longest)
+    }
+
+    /// Reserves tokens while other processes may still be without the shared limit. Returns `None` if it applies alone.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the wait, if it is longer than `longest`.
+    pub(super) fn reserve_recovering(
+        self: &Arc<Self>,
+        key: &str,
+        cost: u32,
+        longest: Duration,
+    ) -> Option<Result<(Duration, LocalReservation), Duration>> {
+        let is_recovering = self.limits().get(key)?.bucket.is_some();
+        is_recovering.then(|| self.reserve_share(key, cost, longest))
+    }
+
+    /// Reserves tokens as the script does. At first the bucket is empty, since the processes may just have used the shared burst;
+    /// and it begins where the places end that were shared, those of other processes too.
+    fn reserve_share(
         self: &Arc<Self>,
         key: &str,
         cost: u32,
@@ -164,6 +202,27 @@ mod tests {
         last.refund();
         assert_eq!(wait(1), Ok(500));
         assert!(reserve(9).is_ok() && reserve(1).is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_share_still_applies_until_the_other_processes_are_back() {
+        let share = Arc::new(LocalShare::new(vec![Rate::per_second(100)], 10));
+        let (longest, millis) = (Duration::from_secs(9), Duration::from_millis);
+        let recovering = || {
+            share.note_shared("a", millis(5), true);
+            let reserved = share.reserve_recovering("a", 1, longest);
+            reserved.map(|it| it.map(|(wait, _)| wait.as_millis()))
+        };
+        assert_eq!(recovering(), None, "it was never away");
+        assert!(share.reserve("a", 1, longest).is_ok());
+        assert!(share.backlog("a") >= millis(100));
+        let first = recovering().unwrap().unwrap();
+        assert!((200..220).contains(&first), "{first}");
+        assert_eq!(share.backlog("a"), Duration::ZERO, "the shared limit knows it now");
+        tokio::time::advance(millis(1_000)).await;
+        assert_eq!((recovering(), recovering()), (Some(Ok(0)), Some(Ok(100))));
+        tokio::time::advance(millis(1_001)).await;
+        assert_eq!(recovering(), None);
     }
 
     #[tokio::test(start_paused = true)]

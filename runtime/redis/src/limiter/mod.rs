@@ -40,7 +40,8 @@ pub enum LimitScope {
 /// A rate limit that many processes share through Redis.
 ///
 /// Each attempt reserves its place before it starts, in one round trip. While Redis is lost, restarts, or responds too slowly,
-/// each process applies its own share: the rates divided by the number of processes. So a call never fails because of Redis.
+/// each process applies its own share: the rates divided by the number of processes. So a call never fails because of Redis. For 2 s after
+/// Redis has come back, both limits apply, since other processes may reconnect later.
 /// The observers of the client receive
 /// [`LimitFellBack`](renkei_runtime::hooks::Event::LimitFellBack) and
 /// [`LimitRecovered`](renkei_runtime::hooks::Event::LimitRecovered).
@@ -108,8 +109,22 @@ impl Inner {
                 self.note_shared();
                 self.local.note_shared(&key, wait, after.is_some());
                 let Some(after) = after else { return Err(LimitError::Exhausted(wait)) };
+                let own = self.local.reserve_recovering(&key, cost, longest);
                 let refund = move || self.refund(key, after, before);
-                Ok(Reservation::new(wait).or_refund(refund))
+                match own {
+                    None => Ok(Reservation::new(wait).or_refund(refund)),
+                    Some(Ok((own_wait, reserved))) => {
+                        let refund_both = move || {
+                            reserved.refund();
+                            refund();
+                        };
+                        Ok(Reservation::new(wait.max(own_wait)).or_refund(refund_both))
+                    }
+                    Some(Err(own_wait)) => {
+                        refund();
+                        Err(LimitError::Exhausted(wait.max(own_wait)))
+                    }
+                }
             }
             Err(error) => {
                 self.note_local(&error);
