@@ -22,6 +22,11 @@ impl<'a> Editor<'a> {
         self.token(entry.key_span, name)
     }
 
+    /// Replaces a string. Quotes stay; the new text must need no others.
+    pub(crate) fn string(self, node: Node<'_>, text: &str) -> Option<Edit> {
+        node.as_str().and_then(|_| self.token(node.span(), text))
+    }
+
     fn token(self, span: Span, text: &str) -> Option<Edit> {
         let old = self.text(span);
         let inner =

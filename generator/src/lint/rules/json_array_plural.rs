@@ -5,8 +5,8 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::schema;
 use super::super::subject::Subject;
-use super::plurals;
-use crate::diagnostic::{Code, Severity};
+use super::{plurals, property_name};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, SchemaRole, Visit};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -32,6 +32,7 @@ To fix a report, rename the property, as long as no client depends on it.",
         "type: object\nproperties: {tags: {type: array, items: {type: string}}, userList: {type: array, items: {}}, metadata: {type: array, items: {}}, blocked: {type: array, items: {}}, embedding: {type: array, items: {type: number}}, aud: {type: array, items: {type: string}}}",
     ],
     source: "D, Z120",
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Schema(SchemaRole::Property)], check),
     ..LintRule::BASE
 };
@@ -48,10 +49,9 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     }
     let Some(plural) = plurals::of_singular(&facts.name(key.name)) else { return };
     let message = format!("`{}` is a list and has a singular name", key.name);
-    reporter.report(
-        visit,
-        Subject::visit(facts, visit),
-        message,
-        format!("rename it to `{plural}`"),
-    );
+    let help = format!("rename it to `{plural}`");
+    let finding = reporter.report(visit, Subject::visit(facts, visit), message, help);
+    if let Some(fix) = property_name::rename(facts, (key, visit.node, visit.pointer), &plural) {
+        finding.fix(fix);
+    }
 }

@@ -7,7 +7,8 @@ use super::super::option::{LintOption, OptionKind};
 use super::super::report::{self, Reporter};
 use super::super::rule::{Check, LintRule};
 use super::super::subject::Subject;
-use crate::diagnostic::{Code, Group, Severity};
+use super::property_name;
+use crate::diagnostic::{Applicability, Code, Group, Severity};
 
 pub(super) const RULE: LintRule = LintRule {
     code: Code("N030"),
@@ -48,6 +49,7 @@ To fix a report, rename the property, as long as no client depends on it.",
     ],
     source: "D",
     options: &[&STYLE],
+    fix: Some(Applicability::Suggestion),
     check: Check::Api(check),
     ..LintRule::BASE
 };
@@ -81,7 +83,11 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
         let message = format!("property `{written}` is not in {style}");
         let subject = Subject::at(api, api.file_root_of(property.node), &property.pointer);
         let help = format!("rename it to `{wanted}`");
-        let finding = reporter.report(property, subject, message, help);
+        let named = (property.key, property.node, &property.pointer);
+        let mut finding = reporter.report(property, subject, message, help);
+        if let Some(fix) = property_name::rename(api, named, &wanted) {
+            finding = finding.fix(fix);
+        }
         if let Some(group) = &group {
             finding.in_group(group);
         }

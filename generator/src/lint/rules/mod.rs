@@ -63,6 +63,7 @@ mod path_unambiguous;
 mod per_page_bounds;
 mod plurals;
 mod prefer_cursor;
+mod property_name;
 mod public;
 mod query;
 mod query_array_plural;

@@ -24,6 +24,7 @@ Accepted are lists that are paged by a cursor, a size without an offset, and the
 To fix a report, use `page` and `per_page`, or a cursor.",
     bad: &[
         "/a: {get: {parameters: [{name: limit, in: query, schema: {type: integer}}, {name: offset, in: query, schema: {type: integer}}], responses: {'200': {description: ok}}}}",
+        "/a: {get: {parameters: [{name: limit, in: query, schema: {type: integer}}, {name: offset, in: query, schema: {type: integer}}, {name: from, in: query, schema: {type: string, format: date-time}}], responses: {'200': {description: ok}}}}",
     ],
     good: &[
         "/a: {get: {parameters: [{name: per_page, in: query, schema: {type: integer}}, {name: page, in: query, schema: {type: integer}}], responses: {'200': {description: ok}}}}",

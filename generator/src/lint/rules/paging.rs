@@ -87,10 +87,15 @@ pub(super) fn kind(name: &str) -> Option<Paging> {
     }
 }
 
-/// A page or offset that is a string is a cursor by another name.
+/// A page or offset that is a string is a cursor by another name. A date or time (`from`) is a filter.
 fn kind_of<'a>(api: &Api<'a, '_>, parameter: &Parameter<'a>) -> Option<Paging> {
     let kind = kind(parameter.name)?;
-    let is_string = parameter.schema(api).is_some_and(|it| schema::has_type(it, "string"));
+    let schema = parameter.schema(api);
+    let format = schema.and_then(|it| it.get("format")?.as_str());
+    if matches!(format, Some("date" | "date-time")) {
+        return None;
+    }
+    let is_string = schema.is_some_and(|it| schema::has_type(it, "string"));
     Some(if kind == Paging::Offset && is_string { Paging::Cursor } else { kind })
 }
 

@@ -6,7 +6,7 @@ use super::super::rule::{Check, LintRule};
 use super::super::schema;
 use super::plurals;
 use super::query;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, Visit};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -36,6 +36,7 @@ To fix a report, rename the parameter, or accept both names for a while.",
         "/a: {get: {parameters: [{name: id__in, in: query, schema: {type: array, items: {type: string}}}], responses: {'200': {description: ok}}}}",
     ],
     source: "D",
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Parameter], check),
     ..LintRule::BASE
 };
@@ -50,6 +51,7 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     let Some(plural) = plurals::of_singular(&base) else { return };
     let message =
         format!("query parameter `{}` takes several values and has a singular name", name.name);
-    let help = format!("rename it to `{}`", name.name.replacen(base.text, &plural, 1));
-    query::report(visit, facts, reporter, message, help);
+    let renamed = name.name.replacen(base.text, &plural, 1);
+    let help = format!("rename it to `{renamed}`");
+    query::report_name(visit, facts, reporter, message, (help, &renamed));
 }

@@ -6,7 +6,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::super::words;
 use super::query;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, Visit};
 use crate::source::Node;
 
@@ -41,6 +41,7 @@ To fix a report, accept the new name and the old one for a while.",
     ],
     source: "D, Z130",
     options: &[&STYLE],
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Parameter], check),
     ..LintRule::BASE
 };
@@ -65,7 +66,8 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     let wanted = wanted.join("[");
     if wanted != name.name && !is_of_scim(name.name, facts) {
         let message = format!("query parameter `{}` is not in {style}", name.name);
-        query::report(visit, facts, reporter, message, format!("rename it to `{wanted}`"));
+        let help = format!("rename it to `{wanted}`");
+        query::report_name(visit, facts, reporter, message, (help, &wanted));
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::rule::{Check, LintRule};
 use super::super::schema;
 use super::plurals;
 use super::query;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, Visit};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -34,6 +34,7 @@ same text.",
         "/a: {get: {parameters: [{name: ids, in: query, schema: {type: array, items: {type: string}}}], responses: {'200': {description: ok}}}}",
     ],
     source: "D",
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Parameter], check),
     ..LintRule::BASE
 };
@@ -46,11 +47,6 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     }
     let Some(singular) = plurals::of_plural(&facts.name(name.name)) else { return };
     let message = format!("query parameter `{}` is one string and has a plural name", name.name);
-    query::report(
-        visit,
-        facts,
-        reporter,
-        message,
-        format!("make it an array, or rename it to `{singular}`"),
-    );
+    let help = format!("make it an array, or rename it to `{singular}`");
+    query::report_name(visit, facts, reporter, message, (help, &singular));
 }

@@ -5,7 +5,7 @@ use super::super::report::Reporter;
 use super::super::rule::{Check, LintRule};
 use super::query;
 use super::spelling;
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Applicability, Code, Severity};
 use crate::document::{ObjectKind, Visit};
 
 pub(super) const RULE: LintRule = LintRule {
@@ -22,6 +22,7 @@ pub(super) const RULE: LintRule = LintRule {
         "/a: {get: {parameters: [{name: catagory, in: header, schema: {type: string}}], responses: {'200': {description: ok}}}}",
     ],
     source: "D",
+    fix: Some(Applicability::Suggestion),
     check: Check::At(&[ObjectKind::Parameter], check),
     ..LintRule::BASE
 };
@@ -30,5 +31,6 @@ fn check<'a>(visit: &Visit<'a, '_>, facts: &Facts<'a>, reporter: &mut Reporter<'
     let Some(name) = query::name(visit) else { return };
     let Some((wrong, text)) = spelling::corrected(&facts.name(name.name)) else { return };
     let message = format!("`{wrong}` is misspelt");
-    query::report(visit, facts, reporter, message, format!("rename it to `{text}`"));
+    let help = format!("rename it to `{text}`");
+    query::report_name(visit, facts, reporter, message, (help, &text));
 }
