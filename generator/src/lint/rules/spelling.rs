@@ -190,18 +190,10 @@ fn pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
     CORRECTIONS.split_ascii_whitespace().filter_map(|it| it.split_once(':'))
 }
 
-/// The corrections, each once.
-static CORRECT: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut words: Vec<&str> = pairs().map(|(_, right)| right).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-});
-
 /// The correction of a misspelt word, in lower case.
 pub(super) fn correction(word: &str) -> Option<String> {
     let listed = INDEX.get(word).map(|it| (*it).to_owned());
-    listed.or_else(|| slips::correction(word, &CORRECT))
+    listed.or_else(|| slips::correction(word))
 }
 
 /// The first misspelt word of a name as it is written, and the name with all words corrected.

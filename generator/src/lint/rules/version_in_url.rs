@@ -1,5 +1,6 @@
 //! V001: the URL contains the version of the API.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::super::api::{Api, ApiOperation, ApiPath, Parameter};
@@ -74,7 +75,9 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
             "add a version to the server's URL or to each path, as in `https://api.example.com/v1`";
         let group =
             report::group("neither the server URLs nor these paths contain an API version", help);
-        unversioned.iter().for_each(|path| report_path(api, path, &group, reporter));
+        let taken: HashSet<Subject> =
+            api.paths().iter().map(|it| Subject::template(it.template())).collect();
+        unversioned.iter().for_each(|path| report_path(path, &taken, &group, reporter));
     } else {
         others.iter().for_each(|server| report_server(server, reporter));
     }
@@ -178,8 +181,8 @@ fn report_server(server: &Server<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn report_path(
-    api: &Api<'_, '_>,
     path: &ApiPath<'_>,
+    taken: &HashSet<Subject>,
     group: &Arc<Group>,
     reporter: &mut Reporter<'_>,
 ) {
@@ -187,11 +190,7 @@ fn report_path(
     let message = format!("neither path `{name}` nor the server URLs contain an API version");
     let (prefix, rest) = name.strip_prefix("/api/").map_or(("", name), |rest| ("/api", rest));
     let renamed = format!("{prefix}/v1/{}", rest.trim_start_matches('/'));
-    let is_taken = api
-        .paths()
-        .iter()
-        .any(|it| Subject::template(it.template()) == Subject::template(&renamed));
-    let help = match is_taken {
+    let help = match taken.contains(&Subject::template(&renamed)) {
         true => "add the version to the server's URL, or to the path".to_owned(),
         false => format!("rename it to `{renamed}`, or add the version to the server's URL"),
     };

@@ -2,6 +2,9 @@
 //!
 //! A word is reported only if it is one slip away from exactly one common word, and no word of English.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Common words of APIs, in addition to the corrections of the table.
 const VOCABULARY: &str = "\
     accept access action active admin agent alert alias answer array asset assignee audit avatar average backup \
@@ -41,35 +44,47 @@ const OTHER_WORDS: &str = "\
 /// added.
 const SHORTEST: [usize; 4] = [4, 6, 7, 8];
 
-/// The common word of which a word in lower case is a slip. `known` are further common words.
-pub(super) fn correction(word: &str, known: &[&str]) -> Option<String> {
-    if let Some(right) = unique(word, known) {
+/// The common word of which a word in lower case is a slip.
+pub(super) fn correction(word: &str) -> Option<String> {
+    if let Some(right) = unique(word) {
         return Some(right.to_owned());
     }
     let singular = word.strip_suffix('s').filter(|it| !it.ends_with('s'))?;
-    let is_known = is_listed(VOCABULARY, singular) || known.contains(&singular);
-    let is_free = !is_known && !is_listed(OTHER_WORDS, word);
-    is_free.then(|| unique(singular, known)).flatten().map(|it| format!("{it}s"))
+    let is_free = !LISTS.common.contains(singular) && !LISTS.others.contains(word);
+    is_free.then(|| unique(singular)).flatten().map(|it| format!("{it}s"))
 }
 
-fn is_listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|it| it == word)
+/// The lists, as they are looked up.
+struct Lists {
+    /// The common words and the corrections of the table.
+    common: HashSet<&'static str>,
+    others: HashSet<&'static str>,
+    /// The common words by their lengths: a slip changes the length by one at most.
+    by_length: Vec<Vec<&'static str>>,
 }
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let corrections = super::pairs().map(|(_, right)| right);
+    let common: HashSet<&str> = VOCABULARY.split(' ').chain(corrections).collect();
+    let longest = common.iter().map(|it| it.len()).max().unwrap_or(0);
+    let of_length = |length| common.iter().copied().filter(|it| it.len() == length).collect();
+    let by_length = (0..=longest).map(of_length).collect();
+    Lists { common, others: OTHER_WORDS.split(' ').collect(), by_length }
+});
 
 /// The only common word that is one slip away.
-fn unique<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+fn unique(word: &str) -> Option<&'static str> {
     let is_other = word.len() < SHORTEST[0]
         || !word.bytes().all(|it| it.is_ascii_lowercase())
-        || known.contains(&word)
-        || is_listed(VOCABULARY, word)
-        || is_listed(OTHER_WORDS, word);
+        || LISTS.common.contains(word)
+        || LISTS.others.contains(word);
     if is_other {
         return None;
     }
-    let words = VOCABULARY.split(' ').chain(known.iter().copied());
-    let mut found = words.filter(|it| is_slip(it.as_bytes(), word.as_bytes()));
+    let of_length = LISTS.by_length.iter().skip(word.len().saturating_sub(1)).take(3);
+    let mut found = of_length.flatten().filter(|it| is_slip(it.as_bytes(), word.as_bytes()));
     let first = found.next()?;
-    found.all(|it| it == first).then_some(first)
+    found.next().is_none().then_some(first)
 }
 
 /// Whether `word` is one slip away from `right`.
