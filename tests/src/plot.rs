@@ -1,4 +1,4 @@
-//! Draws lines as SVG.
+//! Draws lines and bars as SVG.
 
 use std::fmt::Write as _;
 
@@ -131,6 +131,47 @@ impl Panel {
     }
 }
 
+/// Values to compare, each with its name.
+pub struct Bars {
+    /// What is compared.
+    pub title: String,
+    /// The names with their values, from top to bottom.
+    pub values: Vec<(String, f64)>,
+}
+
+/// Returns charts below each other. The longest bar of each fills the width.
+#[must_use]
+pub fn bars(charts: &[Bars]) -> String {
+    const ROW: f64 = 22.0;
+    const NAMES: f64 = 170.0;
+    let mut body = String::new();
+    let mut top = 0.0;
+    for chart in charts {
+        let _ = writeln!(body, "<text x=\"6\" y=\"{:.1}\">{}</text>", top + 20.0, chart.title);
+        top += 30.0;
+        let longest = chart.values.iter().map(|it| it.1).fold(f64::MIN_POSITIVE, f64::max);
+        for ((name, value), colour) in chart.values.iter().zip(COLOURS.iter().cycle()) {
+            let (length, y) = (value / longest * (WIDTH - NAMES), top + 14.0);
+            let _ = writeln!(
+                body,
+                "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{name}</text>\n\
+                 <rect x=\"{NAMES}\" y=\"{top:.1}\" width=\"{length:.1}\" height=\"16\" fill=\"{colour}\"/>\n\
+                 <text x=\"{:.1}\" y=\"{y:.1}\">{}</text>",
+                NAMES - 6.0,
+                NAMES + length + 6.0,
+                number(*value)
+            );
+            top += ROW;
+        }
+        top += 10.0;
+    }
+    let width = WIDTH + 80.0;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {top}\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n"
+    )
+}
+
 /// Writes a number without superfluous digits.
 fn number(value: f64) -> String {
     if value != 0.0 && value.abs() < 1.0 { format!("{value:.2}") } else { format!("{value:.0}") }
@@ -139,6 +180,15 @@ fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_bar_fills_the_width() {
+        let values = vec![("one".to_owned(), 1.0), ("four".to_owned(), 4.0)];
+        let plot = bars(&[Bars { title: "Requests".to_owned(), values }]);
+        for part in ["width=\"690.0\"", "width=\"172.5\"", ">four<", ">4<", ">Requests<"] {
+            assert!(plot.contains(part), "{part}: {plot}");
+        }
+    }
 
     #[test]
     fn a_panel_has_its_lines_and_round_ticks() {

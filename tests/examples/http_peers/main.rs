@@ -2,13 +2,13 @@
 //! to nginx on loopback, in one run.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --example http_peers -- [FOLDER] [RUNS] [REQUESTS]
+//! cargo run --release -p renkei-tests --example http_peers -- [FOLDER] [RUNS] [REQUESTS] [PLOT]
 //! ```
 //!
 //! It needs nginx, and takes what there is of Go, npm and Python; what it installs is kept in FOLDER (by default
 //! `target/http_peers`). There are 100 callers with kept connections. Each client makes the calls RUNS times (by default 5), in
 //! turns with the others; those in Rust have one thread, since nginx has the other core. The table has medians, and the smallest
-//! and largest number of requests a second. It exits with 1 if a target is missed: twice the requests a second of Go, half of its
+//! and largest number of requests a second; PLOT is an SVG file for the medians. It exits with 1 if a target is missed: twice the requests a second of Go, half of its
 //! 95th percentile, and 0.9 times the requests of hyper-util.
 
 #![allow(
@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use renkei_tests::corpus::measure;
+use renkei_tests::plot::{Bars, bars};
 use serde_json::Value;
 
 use self::load::{Kind, Load};
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
         |at: usize, default| words.get(at).map_or(default, |it| it.parse().expect("a number"));
     let folder = words.first().map_or_else(|| PathBuf::from("target/http_peers"), PathBuf::from);
     let folder = std::path::absolute(folder).expect("this folder has a path");
-    compare(&folder, number(1, 5), number(2, 10_000))
+    compare(&folder, number(1, 5), number(2, 10_000), words.get(3).map(Path::new))
 }
 
 fn make_calls(client: &str, base_url: &str, load: Load) {
@@ -74,13 +75,13 @@ fn make_calls(client: &str, base_url: &str, load: Load) {
     });
 }
 
-fn compare(folder: &Path, runs: usize, requests: usize) -> ExitCode {
+fn compare(folder: &Path, runs: usize, requests: usize, plot: Option<&Path>) -> ExitCode {
     let peers = peers::install(folder);
     let Some(server) = Nginx::start(folder) else {
         println!("!! SKIPPED: nginx is not installed");
         return ExitCode::SUCCESS;
     };
-    let mut missed = Vec::new();
+    let (mut missed, mut charts) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
         let load = Load { kind, requests, concurrency: CONCURRENCY };
         let mut rows: Vec<(&Peer, Vec<Figures>)> =
@@ -91,6 +92,10 @@ fn compare(folder: &Path, runs: usize, requests: usize) -> ExitCode {
             }
         }
         missed.extend(table(load, &rows));
+        charts.extend(plots(load, &rows));
+    }
+    if let Some(path) = plot {
+        std::fs::write(path, bars(&charts)).expect("the plot can be written");
     }
     for miss in &missed {
         println!("missed: {miss}");
@@ -127,13 +132,35 @@ impl Figures {
     }
 }
 
+/// The median of what runs have.
+fn median(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> f64 {
+    let mut values: Vec<f64> = figures.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// What is requested, in words.
+fn what(load: Load) -> &'static str {
+    match load.kind {
+        Kind::Order => "an order of 150 bytes",
+        Kind::Page => "a page of 100 KB",
+    }
+}
+
+/// Requests a second and 95th percentiles.
+fn plots(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> [Bars; 2] {
+    let chart = |title: &str, of: &dyn Fn(&Figures) -> f64| Bars {
+        title: format!("{title}, {}", what(load)),
+        values: rows.iter().map(|(peer, it)| (peer.name.to_string(), median(it, of))).collect(),
+    };
+    [
+        chart("Requests a second", &|it| it.per_second),
+        chart("95th percentile in ms", &|it| it.percentiles[1]),
+    ]
+}
+
 /// Prints a table of medians, and returns the targets that are missed.
 fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
-    let median = |figures: &[Figures], of: &dyn Fn(&Figures) -> f64| {
-        let mut values: Vec<f64> = figures.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-    };
     let by_name = |name: &str, of: &dyn Fn(&Figures) -> f64| {
         let row = rows.iter().find(|(it, _)| it.name == name);
         row.map_or(f64::NAN, |(_, figures)| median(figures, of))
@@ -146,10 +173,7 @@ fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
          | client | requests/s | least–most | × Go | × hyper-util | p50 ms | p95 ms | p99 ms | errors | CPU s | MiB |\n\
          |---|---|---|---|---|---|---|---|---|---|---|",
         load.requests,
-        match load.kind {
-            Kind::Order => "an order of 150 bytes",
-            Kind::Page => "a page of 100 KB",
-        },
+        what(load),
         load.concurrency
     );
     for (peer, figures) in rows {

@@ -72,15 +72,14 @@ fn main() -> ExitCode {
     let mut is_fast = true;
     for files in &sets {
         let mut row = vec![label(files)];
-        let ours = (0..arguments.runs.max(1)).map(|_| cost(&renkei(files)));
-        let ours = ours.min_by_key(|it| it.cpu).expect("a run");
-        row.push(cell(ours));
+        let ours = cost(arguments.runs, &renkei(files));
+        row.push(ours.to_string());
         let redocly = arguments.redocly.as_deref().map(|it| redocly(it, files));
         let spectral = arguments.spectral.as_deref().map(|it| spectral(it, &rules, files));
         for other in [redocly, spectral] {
-            let other = other.map(|it| cost(&it));
-            row.push(other.map_or("not given".to_owned(), cell));
-            row.push(other.map_or(String::new(), |it| times(it, ours)));
+            let other = other.map(|it| cost(1, &it));
+            row.push(other.map_or("not given".to_owned(), |it| it.to_string()));
+            row.push(other.map_or(String::new(), |it| format!("{:.0}", it.times(ours))));
         }
         println!("{}", row.join("\t"));
         is_fast &= reaches_goal(files, ours);
@@ -95,11 +94,8 @@ fn label(files: &[PathBuf]) -> String {
     }
 }
 
-fn cost(command: &Command) -> Cost {
-    let measurer = std::env::current_exe().expect("this program has a path");
-    let (run, cost) = measure::run(&measurer, command);
-    assert!(run.code != 2 && !run.stdout.is_empty() || run.code == 0, "{}", run.stderr);
-    cost
+fn cost(runs: usize, command: &Command) -> Cost {
+    measure::least(runs, command, |run| run.code != 2 && !run.stdout.is_empty() || run.code == 0)
 }
 
 fn renkei(files: &[PathBuf]) -> Command {
@@ -128,17 +124,6 @@ fn spectral(program: &Path, rules: &Path, files: &[PathBuf]) -> Command {
     let mut command = Command::new(program);
     command.args(["lint", "--format", "json", "--ruleset"]).arg(rules).args(files);
     command
-}
-
-/// Processor time, wall time and memory.
-fn cell(cost: Cost) -> String {
-    let millis = |it: std::time::Duration| it.as_millis();
-    format!("{} ms CPU, {} ms, {} MiB", millis(cost.cpu), millis(cost.wall), cost.peak_kib / 1024)
-}
-
-/// How many times the processor time of `ours` another linter needs.
-fn times(other: Cost, ours: Cost) -> String {
-    format!("{:.0}", other.cpu.as_secs_f64() / ours.cpu.as_secs_f64().max(0.001))
 }
 
 fn reaches_goal(files: &[PathBuf], cost: Cost) -> bool {

@@ -3,6 +3,7 @@
 //! The system counts these for children that have ended, all together. So a program is started by a process that
 //! starts nothing else: this command itself, called with [`MEASURE`] first.
 
+use std::fmt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -23,6 +24,37 @@ pub struct Cost {
     pub wall: Duration,
     /// The most memory that one of its processes had resident, in KiB.
     pub peak_kib: u64,
+}
+
+impl Cost {
+    /// How many times the processor time of another program this is.
+    #[must_use]
+    pub fn times(self, other: Self) -> f64 {
+        self.cpu.as_secs_f64() / other.cpu.as_secs_f64().max(0.001)
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (cpu, wall) = (self.cpu.as_millis(), self.wall.as_millis());
+        write!(f, "{cpu} ms CPU, {wall} ms, {} MiB", self.peak_kib / 1024)
+    }
+}
+
+/// The costs of the run with the least processor time, where `main` of this program calls [`if_asked`].
+///
+/// # Panics
+///
+/// Panics if `is_good` refuses a run.
+#[must_use]
+pub fn least(runs: usize, command: &Command, is_good: impl Fn(&Run) -> bool) -> Cost {
+    let measurer = std::env::current_exe().expect("this program has a path");
+    let costs = (0..runs.max(1)).map(|_| {
+        let (run, cost) = run(&measurer, command);
+        assert!(is_good(&run), "{command:?}: {}", run.stderr);
+        cost
+    });
+    costs.min_by_key(|it| it.cpu).expect("a run")
 }
 
 /// Runs a command to its end and says what it cost. `measurer` is the program whose `main` calls [`if_asked`].
