@@ -52,7 +52,10 @@ fn main() {
     match words.as_slice() {
         [] => compare(),
         ["serve"] => serve(),
-        ["renkei", url, calls] => run(renkei(url, calls.parse().expect("a number"))),
+        ["renkei", url, calls] => run(renkei(builder(url), calls.parse().expect("a number"))),
+        ["all policies", url, calls] => {
+            run(renkei(all_policies(url), calls.parse().expect("a number")));
+        }
         ["reqwest", url, calls] => run(reqwest(url, calls.parse().expect("a number"))),
         ["hyper-util", url, calls] => run(hyper_util(url, calls.parse().expect("a number"))),
         _ => println!(
@@ -66,9 +69,18 @@ fn run(client: impl Future<Output = ()>) {
     runtime.enable_all().build().expect("a runtime").block_on(client);
 }
 
-async fn renkei(url: &str, calls: u32) {
-    let client: Client =
-        codegen::ClientBuilder::new().base_url(url).build().expect("a client can be built");
+fn builder(url: &str) -> codegen::ClientBuilder<Client> {
+    codegen::ClientBuilder::new().base_url(url)
+}
+
+/// What is not on by default, too: a rate limit of this process, hedging, limits for each path template, and metrics.
+fn all_policies(url: &str) -> codegen::ClientBuilder<Client> {
+    let builder = builder(url).rate_limit(1e6, 1_000_000).hedging(0.03).limits_by_path(true);
+    builder.observe(renkei_runtime::telemetry::Metrics::default())
+}
+
+async fn renkei(builder: codegen::ClientBuilder<Client>, calls: u32) {
+    let client = builder.build().expect("a client can be built");
     for _ in 0..calls {
         let mut call = codegen::Call::new(&client.0, &GET_ORDER);
         call.path("order_id", "ord_0123456789");
@@ -122,7 +134,7 @@ fn compare() {
     let server = Server::start();
     println!("{:<12} {:>13} {:>12} {:>7}", "a call", "instructions", "allocations", "ratio");
     let mut bare = None;
-    for client in ["hyper-util", "reqwest", "renkei"] {
+    for client in ["hyper-util", "reqwest", "renkei", "all policies"] {
         let Cost { instructions, allocations } = cost(client, &server.url);
         let percent = instructions * 100 / *bare.get_or_insert(instructions).max(&mut 1);
         let ratio = format!("{}.{:02}", percent / 100, percent % 100);
