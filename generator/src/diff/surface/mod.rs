@@ -5,14 +5,13 @@
 
 mod methods;
 mod servers;
+mod types;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use self::servers::ServerType;
-use crate::plan::{
-    Constructor, Crate, EnumItem, FieldItem, Group, HeadersItem, Item, OperationItem, Presence,
-    RustType, StructItem, TypePath, UnionItem,
-};
+use self::types::Comparison;
+use crate::plan::{Crate, Group, HeadersItem, Item, OperationItem, TypePath};
 
 /// The public items of a client.
 pub struct Surface<'a> {
@@ -26,9 +25,6 @@ pub struct Surface<'a> {
     /// The types of servers.
     servers: BTreeMap<String, ServerType<'a>>,
 }
-
-/// Pairs of types that are being compared, which can contain themselves.
-type Pairs<'a> = HashSet<(&'a TypePath, &'a TypePath)>;
 
 impl<'a> Surface<'a> {
     /// Collects the items and methods of a plan.
@@ -123,170 +119,16 @@ impl<'a> Surface<'a> {
         later: &Surface<'a>,
         other: &'a Item,
     ) -> Option<String> {
-        self.item(item, later, other, &mut Pairs::new())
+        Comparison::new(self, later).item(item, other)
     }
 
-    fn item(
+    /// The first difference of a method of the same name.
+    pub(super) fn operation_change(
         &self,
-        item: &'a Item,
+        item: &'a OperationItem,
         later: &Surface<'a>,
-        other: &'a Item,
-        pairs: &mut Pairs<'a>,
+        other: &'a OperationItem,
     ) -> Option<String> {
-        let (Some(item), Some(other)) = (self.get(item.path()), later.get(other.path())) else {
-            return Some("has no definition any more".to_owned());
-        };
-        if !pairs.insert((item.path(), other.path())) {
-            return None;
-        }
-        match (item, other) {
-            (Item::Struct(item), Item::Struct(other)) => self.structure(item, later, other, pairs),
-            (Item::Enum(item), Item::Enum(other)) => enumeration(item, other),
-            (Item::Union(item), Item::Union(other)) => self.union(item, later, other, pairs),
-            (Item::Alias(item), Item::Alias(other)) => {
-                self.ty(&item.target, later, &other.target, pairs)
-            }
-            (item, other) => Some(format!("was {}, and is {}", kind(item), kind(other))),
-        }
+        Comparison::new(self, later).operation(item, other)
     }
-
-    fn structure(
-        &self,
-        item: &'a StructItem,
-        later: &Surface<'a>,
-        other: &'a StructItem,
-        pairs: &mut Pairs<'a>,
-    ) -> Option<String> {
-        let fields = item.fields.iter().chain(&item.rest).find_map(|field| {
-            let mut fields = other.fields.iter().chain(&other.rest);
-            let Some(found) = fields.find(|it| it.name == field.name) else {
-                return Some(format!("has no field `{}` any more", field.name));
-            };
-            let change = self.ty(&field.ty, later, &found.ty, pairs)?;
-            Some(format!("has another type in `{}`: {change}", field.name))
-        });
-        fields.or_else(|| self.constructor(item, later, other, pairs))
-    }
-
-    fn constructor(
-        &self,
-        item: &'a StructItem,
-        later: &Surface<'a>,
-        other: &'a StructItem,
-        pairs: &mut Pairs<'a>,
-    ) -> Option<String> {
-        match (item.constructor, other.constructor) {
-            (Constructor::None, _) => return None,
-            (before, after) if before != after => {
-                return Some("has another constructor".to_owned());
-            }
-            _ => {}
-        }
-        let (before, after) = (required(item), required(other));
-        if let Some(new) = after.iter().find(|it| !before.iter().any(|known| known.name == it.name))
-        {
-            return Some(format!("requires `{}` in its constructor", new.name));
-        }
-        if let Some(gone) =
-            before.iter().find(|it| !after.iter().any(|known| known.name == it.name))
-        {
-            return Some(format!("does not take `{}` in its constructor any more", gone.name));
-        }
-        let is_ordered = before.iter().map(|it| &it.name).eq(after.iter().map(|it| &it.name));
-        if !is_ordered && item.constructor == Constructor::New {
-            return Some("takes the arguments of its constructor in another order".to_owned());
-        }
-        if item.default && !other.default {
-            return Some("does not implement `Default` any more".to_owned());
-        }
-        let setters = item.fields.iter().find(|it| {
-            let after = other.fields.iter().find(|later| later.name == it.name);
-            it.presence != Presence::Required && it.sent && after.is_some_and(|it| !it.sent)
-        });
-        if let Some(field) = setters {
-            return Some(format!("has no setter for `{}` any more", field.name));
-        }
-        let takes = before.iter().zip(&after);
-        takes
-            .clone()
-            .find_map(|(one, two)| self.ty(&one.setter.takes, later, &two.setter.takes, pairs))
-    }
-
-    fn union(
-        &self,
-        item: &'a UnionItem,
-        later: &Surface<'a>,
-        other: &'a UnionItem,
-        pairs: &mut Pairs<'a>,
-    ) -> Option<String> {
-        item.variants.iter().find_map(|variant| {
-            let Some(found) = other.variants.iter().find(|it| it.name == variant.name) else {
-                return Some(format!("has no variant `{}` any more", variant.name));
-            };
-            if variant.from && !found.from {
-                return Some(format!("is not made from the type of `{}` any more", variant.name));
-            }
-            let change = self.ty(&variant.ty, later, &found.ty, pairs)?;
-            Some(format!("has another type in the variant `{}`: {change}", variant.name))
-        })
-    }
-
-    /// The first difference of a type.
-    fn ty(
-        &self,
-        ty: &'a RustType,
-        later: &Surface<'a>,
-        other: &'a RustType,
-        pairs: &mut Pairs<'a>,
-    ) -> Option<String> {
-        let change = || Some(format!("`{ty}` became `{other}`"));
-        match (ty, other) {
-            (RustType::Item(path), RustType::Item(other_path)) => {
-                let (item, found) = match (self.get(path), later.get(other_path)) {
-                    (Some(item), Some(found)) => (item, found),
-                    // The enums by status are named and nothing else.
-                    (None, None) if path == other_path => return None,
-                    _ => return change(),
-                };
-                match (item.component(), found.component()) {
-                    (None, None) => self.item(item, later, found, pairs),
-                    (one, two) if one == two => None,
-                    _ => change(),
-                }
-            }
-            (one, two) if one.parts().len() == two.parts().len() => {
-                let is_same_kind = std::mem::discriminant(one) == std::mem::discriminant(two);
-                if !is_same_kind || (one.parts().is_empty() && one != two) {
-                    return change();
-                }
-                let mut parts = one.parts().iter().zip(two.parts());
-                parts.find_map(|(one, two)| self.ty(one, later, two, pairs))
-            }
-            _ => change(),
-        }
-    }
-}
-
-/// The fields that the constructor takes.
-fn required(item: &StructItem) -> Vec<&FieldItem> {
-    item.fields.iter().filter(|it| it.presence == Presence::Required && it.sent).collect()
-}
-
-fn kind(item: &Item) -> &'static str {
-    match item {
-        Item::Struct(_) => "a struct",
-        Item::Enum(_) => "an enum of values",
-        Item::Union(_) => "an enum of types",
-        Item::Alias(_) => "an alias",
-        Item::Shared(_) => "a shared type",
-    }
-}
-
-fn enumeration(item: &EnumItem, other: &EnumItem) -> Option<String> {
-    let lost = item
-        .variants
-        .iter()
-        .find(|variant| !other.variants.iter().any(|it| it.name == variant.name));
-    let lost = lost.map(|it| format!("has no variant `{}` any more", it.name));
-    lost.or_else(|| (item.repr != other.repr).then(|| "has values of another type".to_owned()))
 }
