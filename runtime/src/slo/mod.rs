@@ -139,8 +139,9 @@ impl SloReactions {
     pub const NONE: Self =
         Self { shrinks_concurrency: false, stops_retries: false, opens_breaker: false };
 
-    /// Allows 30 % fewer attempts in flight than there are, each time that the targets are compared and attempts miss them. Twice as
-    /// many are allowed each time that they are met again.
+    /// Allows 30 % fewer attempts in flight than there are, when the targets are compared and attempts miss them. Attempts that began
+    /// with more others in flight than are allowed now do not count. Twice as many are allowed each time that the targets are met
+    /// again.
     pub const fn shrink_concurrency(mut self) -> Self {
         self.shrinks_concurrency = true;
         self

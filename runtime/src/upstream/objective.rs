@@ -1,6 +1,6 @@
 //! What an upstream does while its targets are not met.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,11 +10,16 @@ use tokio::time::Instant;
 use super::{BreakerChange, Upstream};
 use crate::slo::{Measurement, Monitor, Slo, SloReactions, SloReport};
 
+/// How many attempts must have ended since fewer are allowed in flight, before their durations say anything.
+const LEAST_ATTEMPTS: u64 = 20;
+
 /// The targets of an upstream, and the reactions in effect.
 pub(super) struct Objective {
     monitor: Monitor,
     is_violated: AtomicBool,
     stops_retries: AtomicBool,
+    /// How many attempts have ended when the last one has that was in flight with more others than are allowed now.
+    settled_at: AtomicU64,
 }
 
 /// What a comparison with the targets changed.
@@ -32,6 +37,7 @@ impl Objective {
             monitor: Monitor::new(slo),
             is_violated: AtomicBool::new(false),
             stops_retries: AtomicBool::new(false),
+            settled_at: AtomicU64::new(0),
         }
     }
 }
@@ -58,8 +64,8 @@ impl Upstream {
         objective.stops_retries.store(reactions.stops_retries, Ordering::Relaxed);
         if !reactions.shrinks_concurrency {
             self.concurrency.grow(&self.permits, self.limits.in_flight);
-        } else if self.is_overloaded(&report) {
-            self.concurrency.shrink(&self.permits, self.in_flight.load(Ordering::Acquire));
+        } else if self.is_overloaded(objective, &report) {
+            self.shrink_concurrency(objective);
         }
         let breaker = reactions.opens_breaker.then(|| self.open_breaker()).flatten();
         if breaker.is_some() {
@@ -70,10 +76,27 @@ impl Upstream {
     }
 
     /// Whether the attempts miss the targets, and not only the calls, which also wait for others. Fewer attempts at once would make
-    /// that wait longer.
-    fn is_overloaded(&self, report: &SloReport) -> bool {
-        let p95 = self.state().statistics.quantile(0.95).unwrap_or(report.p95);
+    /// that wait longer. Attempts that were in flight with more others than are allowed now say nothing.
+    fn is_overloaded(&self, objective: &Objective, report: &SloReport) -> bool {
+        let p95 = {
+            let state = self.state();
+            let settled_at = objective.settled_at.load(Ordering::Relaxed);
+            let count = state.statistics.attempts.saturating_sub(settled_at);
+            if settled_at > 0 && count < LEAST_ATTEMPTS {
+                return false;
+            }
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            state.statistics.quantile_of_last(count, 0.95).unwrap_or(report.p95)
+        };
         self.limits.slo.is_some_and(|slo| !slo.is_met_by(p95, report.error_rate()))
+    }
+
+    fn shrink_concurrency(&self, objective: &Objective) {
+        let in_flight = self.in_flight.load(Ordering::Acquire);
+        if self.concurrency.shrink(&self.permits, in_flight) {
+            let settled_at = self.state().statistics.attempts.saturating_add(in_flight as u64);
+            objective.settled_at.store(settled_at, Ordering::Relaxed);
+        }
     }
 
     fn report(&self, measurement: Measurement, is_met: bool) -> SloReport {
@@ -133,16 +156,17 @@ impl Concurrency {
         *self.most.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Allows 30 % fewer than are in flight, and at least one.
-    fn shrink(&self, permits: &Semaphore, in_flight: usize) {
+    /// Allows 30 % fewer than are in flight, and at least one. Returns whether that changes anything.
+    fn shrink(&self, permits: &Semaphore, in_flight: usize) -> bool {
         let mut most = self.most.lock().unwrap_or_else(PoisonError::into_inner);
         let fewer = (in_flight.min(*most) * 7 / 10).max(1);
         if fewer >= *most {
-            return;
+            return false;
         }
         let removed = *most - fewer;
         self.owed.fetch_add(removed - permits.forget_permits(removed), Ordering::AcqRel);
         *most = fewer;
+        true
     }
 
     /// Allows twice as many, up to the setting.
@@ -188,7 +212,8 @@ mod tests {
         concurrency.grow(&permits, 100);
         (0..34).for_each(|_| concurrency.release(&permits));
         assert_eq!((concurrency.most(), permits.available_permits()), (100, 100));
-        (0..20).for_each(|_| concurrency.shrink(&permits, 0));
+        assert!(concurrency.shrink(&permits, 0));
+        assert!(!concurrency.shrink(&permits, 0), "one is the least");
         assert_eq!((concurrency.most(), permits.available_permits()), (1, 1));
     }
 }

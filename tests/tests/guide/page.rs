@@ -5,7 +5,7 @@ use std::fs;
 use renkei_tests::repo;
 
 /// The pages outside of the guide.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -14,6 +14,7 @@ const OTHERS: [&str; 10] = [
     "examples/crm_sync/README.md",
     "examples/payments/README.md",
     "examples/shipping/README.md",
+    "examples/slo/README.md",
     "tests/BENCHMARKS.md",
     "tests/PROOF.md",
 ];
