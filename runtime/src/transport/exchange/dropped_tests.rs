@@ -136,3 +136,21 @@ async fn an_unused_connection_is_closed_in_time_and_leaves_no_task() {
         tokio::time::resume();
     }
 }
+
+/// A task that ended while all connections are in use would be started again by nearly every call.
+#[tokio::test]
+async fn the_task_that_closes_unused_connections_goes_on_while_one_is_in_use() {
+    let identity = Identity::new("127.0.0.1", 2999);
+    let url = serve_http1().await;
+    let transport = identity.transport(false);
+    assert_eq!(get(&transport, &url).await.as_deref(), Ok(&b"hello"[..]));
+    let host = transport.pool.host(&url).unwrap();
+    assert!(host.counts().reaping);
+    let lease = host.acquire().await;
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!((host.counts().in_use(), host.counts().reaping), (1, true));
+    drop(lease);
+    tokio::time::sleep(Duration::from_secs(17)).await;
+    assert_eq!((host.counts().open, host.counts().reaping), (0, false));
+}

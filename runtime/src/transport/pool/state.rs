@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -9,6 +10,9 @@ use tokio::time::Instant;
 
 use super::{Http1Connection, Http2Shard, Lease, PoolSettings};
 use crate::transport::connect::{ConnectError, Protocol};
+
+/// After how long to look again for unused connections while all are in use.
+const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
 /// What a waiting request receives.
 pub(super) type Granted = Result<Lease, ConnectError>;
@@ -242,8 +246,7 @@ impl State {
         self.open = self.open.saturating_sub(1);
     }
 
-    /// Discards what has been unused for too long. Returns when to look again; `None` if nothing is left
-    /// that can become unused without [`Host::start_reaping`](super::Host::start_reaping).
+    /// Discards what has been unused for too long. Returns when to look again; `None` if nothing is left that is unused or in use.
     pub(super) fn discard_expired(
         &mut self,
         now: Instant,
@@ -266,6 +269,11 @@ impl State {
             let unused_since = if entry.shard.streams() == 0 { entry.unused_since } else { now };
             let end = unused_since + idle;
             next = Some(next.map_or(end, |it| it.min(end)));
+        }
+        // A connection that is in use is returned soon. If the task ended meanwhile, most calls would start one.
+        let in_use = self.open.saturating_sub(self.connecting + self.discarded.len());
+        if next.is_none() && in_use > 0 {
+            next = now.checked_add(idle.min(LONGEST_LOOK));
         }
         // Under the lock, so that a connection that is returned from now on starts the task again.
         self.is_reaping = next.is_some();

@@ -18,6 +18,9 @@ const MAX_HEAD: usize = 400 * 1024;
 /// The maximum number of header lines.
 const MAX_HEADERS: usize = 100;
 
+/// How many header lines most heads do not exceed.
+const FEW_HEADERS: usize = 24;
+
 /// The head of a response.
 pub(super) struct ResponseHead {
     pub(super) status: StatusCode,
@@ -121,7 +124,6 @@ struct HeaderRange {
 
 /// Parses the head and takes it. Returns `None` if it is incomplete.
 fn parse(received: &mut BytesMut, method: &Method) -> Result<Option<ResponseHead>, HeadError> {
-    let mut ranges = [HeaderRange::default(); MAX_HEADERS];
     let mut parsed = [const { MaybeUninit::uninit() }; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut []);
     let config = httparse::ParserConfig::default();
@@ -135,6 +137,14 @@ fn parse(received: &mut BytesMut, method: &Method) -> Result<Option<ResponseHead
     let range = |part: &[u8]| {
         let from = (part.as_ptr() as usize).saturating_sub(start);
         (from, from + part.len())
+    };
+    // To clear room for all that are allowed takes longer than to parse most heads.
+    let (mut few, mut many) = ([HeaderRange::default(); FEW_HEADERS], Vec::new());
+    let ranges = if count <= FEW_HEADERS {
+        &mut few[..]
+    } else {
+        many.resize(count, HeaderRange::default());
+        &mut many[..]
     };
     for (to, from) in ranges.iter_mut().zip(response.headers.iter()) {
         *to = HeaderRange { name: range(from.name.as_bytes()), value: range(from.value) };

@@ -114,6 +114,18 @@ fn headers_are_complete() {
 }
 
 #[test]
+fn a_head_may_have_many_headers() {
+    for count in [1, 23, 24, 25, 98] {
+        let lines: String = (0..count).map(|it| format!("x-{it}: {it}\r\n")).collect();
+        let text = format!("HTTP/1.1 200 OK\r\n{lines}content-length: 7\r\n\r\n");
+        let (head, _) = read_head(text.as_bytes(), &Method::GET, 1000).unwrap().unwrap();
+        assert_eq!(head.headers.len(), count + 1);
+        let is_there = |it: usize| head.headers[&*format!("x-{it}")] == it.to_string();
+        assert!((0..count).all(is_there), "{count}");
+    }
+}
+
+#[test]
 fn heads_are_limited() {
     for (header, count, expected) in [
         ("x: y\r\n", 100, "incomplete"),
