@@ -110,6 +110,7 @@ mod numeric;
 #[cfg(feature = "time")]
 mod offset_date_time;
 mod paging;
+mod path_map;
 mod response;
 mod routing;
 mod shared_result;

@@ -19,7 +19,7 @@ mod tail;
 
 use std::process::ExitCode;
 
-use tail::{Tail, run};
+use tail::{Limits, Tail, run};
 
 fn main() -> ExitCode {
     let mut options = [("--calls", 200_000_u64), ("--seed", 1)];
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     );
     for tail in [Tail::LogNormal, Tail::Stalls, Tail::Slowdown] {
         for share in [None, Some(0.01), Some(0.03)] {
-            let report = run(tail, share, calls, seed);
+            let report = run(tail, Limits { share, ..Limits::default() }, calls, seed);
             let milliseconds = |it: std::time::Duration| format!("{:.1}", it.as_secs_f64() * 1e3);
             println!(
                 "{:<11} {:>7} {:>8} {:>8} {:>8} {:>9} {:>10.2}% {:>7} {:>7} {:>9}",

@@ -5,10 +5,11 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::call_state::CallState;
 use super::retry_loop::Run;
@@ -21,59 +22,96 @@ use crate::upstream::{AttemptResult, Hedger};
 
 type Attempted = Result<AttemptResponse, Error>;
 
-/// When an attempt was sent.
-pub(super) type SentAt = OnceLock<Instant>;
+/// When an attempt was sent, and whether it is late. The time budget of the attempt wakes it up when it becomes late, so no further
+/// timer is needed.
+#[derive(Debug, Default)]
+pub(super) struct HedgeTimer {
+    /// How long after it was sent an attempt is late; `None` if it never is.
+    delay: Option<Duration>,
+    sent_at: OnceLock<Instant>,
+    is_late: AtomicBool,
+}
+
+impl HedgeTimer {
+    /// Notes that the attempt is sent now. What has not been sent is not late: it waits for limits, which hold for a second attempt
+    /// too.
+    pub(super) fn start(&self, now: Instant) {
+        // It is sent once.
+        let _ = self.sent_at.set(now);
+    }
+
+    /// Returns when the attempt is late, if it was sent.
+    pub(super) fn late_at(&self) -> Option<Instant> {
+        self.sent_at.get()?.checked_add(self.delay?)
+    }
+
+    pub(super) fn set_late(&self) {
+        self.is_late.store(true, Ordering::Relaxed);
+    }
+
+    fn is_late(&self) -> bool {
+        self.is_late.load(Ordering::Relaxed)
+    }
+}
+
+/// What a first attempt needs for a second one.
+pub(super) struct Hedge<'a> {
+    hedger: &'a Hedger,
+    path: &'static str,
+    pub(super) timer: HedgeTimer,
+}
+
+impl Hedge<'_> {
+    /// Records how long the first attempt took, or how long it had been waited for when the second one was faster.
+    pub(super) fn record(&self) {
+        if let Some(sent_at) = self.timer.sent_at.get() {
+            self.hedger.record(self.path, sent_at.elapsed());
+        }
+    }
+}
 
 impl Run<'_> {
-    /// Returns the hedger, if a second request of this call may be sent: the operation is safe (RFC 9110 § 9.2.1), its body is in
-    /// memory, and no attempt was made before.
-    pub(super) fn hedger(&self, state: &CallState) -> Option<&Hedger> {
-        let call = self.call;
+    /// Returns the hedge of the next attempt, if there may be one: the operation is safe (RFC 9110 § 9.2.1), its body is in memory,
+    /// and no attempt was made before.
+    pub(super) fn hedge(&self, state: &CallState) -> Option<Hedge<'_>> {
+        let hedger = self.upstream.hedger()?;
+        let (call, path) = (self.call, self.call.operation().path);
         let is_hedgeable = call.operation().is_read()
-            && !call.operation().path.is_empty()
+            && !path.is_empty()
             && call.stream_accept().is_none()
             && state.attempts == 1
             && self.limits.attempts > 1
             && self.prepared.body.is_buffered();
-        self.upstream.hedger().filter(|_| is_hedgeable)
+        is_hedgeable.then(|| {
+            let timer = HedgeTimer { delay: hedger.begin(path), ..HedgeTimer::default() };
+            Hedge { hedger, path, timer }
+        })
     }
 
-    /// Makes the first attempt, and a second one if that is late.
-    pub(super) async fn hedged_attempt(
+    /// Waits for the first attempt, and makes a second one if that is late. Returns also the number of the last attempt.
+    pub(super) async fn hedged(
         &self,
-        hedger: &Hedger,
-        state: &mut CallState,
-        used: &mut UsedTokens,
+        hedge: &Hedge<'_>,
+        mut first: Pin<&mut impl Future<Output = Attempted>>,
+        number: u32,
         span: Option<&dyn Span>,
-    ) -> Attempted {
-        let path = self.call.operation().path;
-        let delay = hedger.begin(path);
-        let sent = SentAt::new();
-        let mut number = state.attempts;
-        let result = {
-            let mut first = pin!(self.attempt(state, used, span, Some(&sent)));
-            match delay {
-                None => first.await,
-                Some(delay) => match until_late(first.as_mut(), &sent, delay).await {
-                    Some(result) => result,
-                    None if !self.may_hedge(hedger) => first.await,
-                    None => {
-                        number += 1;
-                        self.race(hedger, first, number, span).await
-                    }
-                },
-            }
-        };
-        state.attempts = state.attempts.max(number);
-        if let Some(sent) = sent.get() {
-            hedger.record(path, sent.elapsed());
+    ) -> (Attempted, u32) {
+        let in_time = poll_fn(|context| match first.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending if hedge.timer.is_late() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        });
+        match in_time.await {
+            Some(result) => (result, number),
+            None if !self.may_hedge(hedge.hedger) => (first.await, number),
+            // Boxed, because few calls do this, and a future is as large as its largest branch.
+            None => (Box::pin(self.race(hedge.hedger, first, number + 1, span)).await, number + 1),
         }
-        result
     }
 
-    /// Whether the upstream is well and the budget allows a second request.
+    /// Whether the upstream is well, its limits delay nothing, and the budget allows a second request.
     fn may_hedge(&self, hedger: &Hedger) -> bool {
-        self.upstream.is_calm() && self.upstream.meets_targets() && hedger.take()
+        self.upstream.has_capacity() && self.upstream.meets_targets() && hedger.take()
     }
 
     /// Makes the second attempt next to the first. The first of them with a result that another attempt would not change wins.
@@ -85,8 +123,8 @@ impl Run<'_> {
         span: Option<&dyn Span>,
     ) -> Attempted {
         let mut state = CallState::numbered(number);
-        let (mut used, sent) = (UsedTokens::default(), SentAt::new());
-        let mut second = pin!(self.attempt(&mut state, &mut used, span, Some(&sent)));
+        let (mut used, timer) = (UsedTokens::default(), HedgeTimer::default());
+        let mut second = pin!(self.attempt(&mut state, &mut used, span, Some(&timer)));
         let mut failures: [Option<Attempted>; 2] = [None, None];
         let (result, is_hedge) = poll_fn(|context| {
             let [one, other] = &mut failures;
@@ -115,7 +153,7 @@ impl Run<'_> {
             }
         })
         .await;
-        if sent.get().is_none() {
+        if timer.sent_at.get().is_none() {
             hedger.put_back();
         }
         let operation = self.call.operation();
@@ -135,30 +173,4 @@ impl Run<'_> {
         let said = settlement::of(result.as_ref(), settings, None).result;
         matches!(said, AttemptResult::Success | AttemptResult::Answered)
     }
-}
-
-/// Waits for an attempt until it is late: `delay` after it was sent. Returns `None` then.
-async fn until_late(
-    mut attempt: Pin<&mut impl Future<Output = Attempted>>,
-    sent: &SentAt,
-    delay: Duration,
-) -> Option<Attempted> {
-    // What has not been sent is not late: it waits for limits, which hold for a second attempt too.
-    let mut timer = pin!(sleep_until(Instant::now() + delay));
-    poll_fn(|context| {
-        loop {
-            if let Poll::Ready(result) = attempt.as_mut().poll(context) {
-                return Poll::Ready(Some(result));
-            }
-            if timer.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            let late = sent.get().map_or_else(Instant::now, |it| *it) + delay;
-            if sent.get().is_some() && late <= Instant::now() {
-                return Poll::Ready(None);
-            }
-            timer.as_mut().reset(late);
-        }
-    })
-    .await
 }

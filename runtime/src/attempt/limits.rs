@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout_at};
 
+use super::hedge::HedgeTimer;
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, Evidence, Phase, TimeLimit};
 use crate::transport::Progress;
@@ -38,7 +39,7 @@ impl CallLimits {
     }
 
     /// Returns the time budget of an attempt that starts now.
-    pub(super) fn time(&self) -> TimeBudget {
+    pub(super) fn time(&self) -> TimeBudget<'static> {
         let until = later(self.attempt_timeout);
         let (ends_at, deadline) = (self.ends_at, self.deadline);
         let time = TimeBudget {
@@ -47,6 +48,7 @@ impl CallLimits {
             after: self.attempt_timeout,
             ends_at,
             deadline,
+            late: None,
             progress: None,
             responded_at: None,
         };
@@ -77,19 +79,26 @@ pub(super) fn later(wait: Duration) -> Instant {
 /// The attempt timeout is for buffered bodies. While a file or a stream is sent, it restarts with
 /// each chunk, because the time to send depends on the size. The deadline always applies.
 #[derive(Clone, Debug)]
-pub(super) struct TimeBudget {
+pub(super) struct TimeBudget<'a> {
     pub(super) until: Instant,
     limit: TimeLimit,
     after: Duration,
     ends_at: Instant,
     deadline: Duration,
+    /// When it is late, and what is told so.
+    late: Option<(Instant, &'a HedgeTimer)>,
     /// How far the exchange got.
     pub(super) progress: Option<Progress>,
     /// When the head of the response arrived.
     pub(super) responded_at: Option<Instant>,
 }
 
-impl TimeBudget {
+impl<'a> TimeBudget<'a> {
+    /// Tells `timer` when the attempt is late. That needs no timer besides the one that ends the attempt.
+    pub(super) fn with_hedge_timer(self, timer: Option<&'a HedgeTimer>) -> Self {
+        Self { late: timer.and_then(|it| Some((it.late_at()?, it))), ..self }
+    }
+
     /// Returns the times and the connection of the attempt, which arrived at its limits and began at these times.
     pub(super) fn evidence(&self, arrived: Instant, began: Instant) -> Evidence {
         let (now, since) = (Instant::now(), |at: Instant| at.saturating_duration_since(began));
@@ -114,10 +123,15 @@ impl TimeBudget {
     pub(super) async fn wait<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
         let mut future = pin!(future);
         loop {
-            if let Ok(value) = timeout_at(self.until, future.as_mut()).await {
+            let late_at = self.late.map(|it| it.0).filter(|it| *it < self.until);
+            let until = late_at.unwrap_or(self.until);
+            if let Ok(value) = timeout_at(until, future.as_mut()).await {
                 return Some(value);
             }
-            if !self.extend() {
+            if let (Some(_), Some((_, timer))) = (late_at, self.late) {
+                self.late = None;
+                timer.set_late();
+            } else if !self.extend() {
                 return None;
             }
         }

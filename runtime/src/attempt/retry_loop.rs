@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
 use super::drift;
-use super::hedge::SentAt;
+use super::hedge::HedgeTimer;
 use super::limits::{CallLimits, TimeBudget};
 use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
@@ -158,11 +158,7 @@ impl Run<'_> {
         loop {
             state.attempts += 1;
             let mut used = UsedTokens::default();
-            let result = match self.hedger(state) {
-                // Boxed, because few clients do this, and a future is as large as its largest branch.
-                Some(hedger) => Box::pin(self.hedged_attempt(hedger, state, &mut used, span)).await,
-                None => self.attempt(state, &mut used, span, None).await,
-            };
+            let result = self.maybe_hedged(state, &mut used, span).await;
             let error = match result {
                 Ok(response) => {
                     self.reported(state, None, false);
@@ -186,13 +182,36 @@ impl Run<'_> {
         }
     }
 
+    /// Makes an attempt, and a second one next to it if that is late.
+    async fn maybe_hedged(
+        &self,
+        state: &mut CallState,
+        used: &mut UsedTokens,
+        span: Option<&dyn Span>,
+    ) -> Result<AttemptResponse, Error> {
+        let (hedge, number) = (self.hedge(state), state.attempts);
+        let timer = hedge.as_ref().map(|it| &it.timer);
+        let result = {
+            let attempt = pin!(self.attempt(state, used, span, timer));
+            match &hedge {
+                Some(hedge) => self.hedged(hedge, attempt, number, span).await,
+                None => (attempt.await, number),
+            }
+        };
+        if let Some(hedge) = &hedge {
+            hedge.record();
+        }
+        state.attempts = state.attempts.max(result.1);
+        result.0
+    }
+
     /// Makes one attempt, phase by phase.
     pub(super) async fn attempt(
         &self,
         state: &mut CallState,
         used: &mut UsedTokens,
         parent: Option<&dyn Span>,
-        sent: Option<&SentAt>,
+        timer: Option<&HedgeTimer>,
     ) -> Result<AttemptResponse, Error> {
         let arrived = Instant::now();
         state.is_upstream_failure = false;
@@ -209,9 +228,8 @@ impl Run<'_> {
         };
         let began = admission.begin();
         let waited = began.duration_since(arrived);
-        if let Some(sent) = sent {
-            // It is sent once.
-            let _ = sent.set(began);
+        if let Some(timer) = timer {
+            timer.start(began);
         }
         let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
         hooks.report_start(|| Event::AttemptStarted {
@@ -222,7 +240,7 @@ impl Run<'_> {
             upstream: self.upstream.origin(),
             waited,
         });
-        let mut time = self.limits.time();
+        let mut time = self.limits.time().with_hedge_timer(timer);
         let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
         let result = result.map_err(|error| error.with_evidence(time.evidence(arrived, began)));
         self.settle(admission, &result, state);
@@ -249,7 +267,7 @@ impl Run<'_> {
         number: u32,
         placements: &[CredentialPlacement],
         parent: Option<&dyn Span>,
-        time: &mut TimeBudget,
+        time: &mut TimeBudget<'_>,
     ) -> Result<AttemptResponse, Error> {
         let start = SpanStart::new(self.call, &self.upstream, Some(number));
         let span = parent.and_then(|it| it.start_attempt(&start));

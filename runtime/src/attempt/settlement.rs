@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::rate_limit;
 use super::single_attempt::AttemptResponse;
 use crate::client::Settings;
-use crate::error::{Class, Error, ErrorKind};
+use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::Event;
 use crate::transport::TransportErrorKind;
 use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement};
@@ -42,6 +42,8 @@ fn attempt_result(error: Option<&Error>, settings: &Settings) -> AttemptResult {
         ErrorKind::Transport(TransportErrorKind::Unsent | TransportErrorKind::Stale) => {
             AttemptResult::Unsent
         }
+        // Nor does a signer that takes too long.
+        ErrorKind::Timeout { phase: Phase::Prepare, .. } => AttemptResult::Unsent,
         kind => match kind.class() {
             Class::Network | Class::Timeout => AttemptResult::Failed,
             Class::Local => AttemptResult::Unsent,

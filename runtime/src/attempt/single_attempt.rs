@@ -46,7 +46,7 @@ pub(super) async fn single_attempt(
     call: &Call,
     prepared: &Prepared,
     placements: &[CredentialPlacement],
-    time: &mut TimeBudget,
+    time: &mut TimeBudget<'_>,
     identity: &AttemptIdentity,
 ) -> Result<AttemptResponse, Error> {
     // Redirects are followed within the origin only, so they may receive the same credentials.
@@ -59,7 +59,8 @@ pub(super) async fn single_attempt(
             let digest = || BodyDigest::new(prepared.body.to_bytes());
             let changed = hooks.prepare_attempt(call.operation().id, identity, request, digest);
             // Boxed, because few clients do this, and a future is as large as its largest branch.
-            request = Box::pin(changed).await?;
+            let changed = time.wait(Box::pin(changed)).await;
+            request = changed.unwrap_or_else(|| Err(time.timed_out(Phase::Prepare)))?;
         } else if let Some(trace) = &identity.trace {
             trace.write(request.headers_mut());
         }
@@ -96,7 +97,7 @@ fn refused(response: Response<ResponseBody>, refusal: RedirectRefusal) -> Error 
 async fn exchange(
     call: &Call,
     mut request: http::Request<RequestBody>,
-    time: &mut TimeBudget,
+    time: &mut TimeBudget<'_>,
     number: u32,
 ) -> Result<Response<ResponseBody>, Error> {
     let time_left = time.until.saturating_duration_since(Instant::now());
@@ -128,7 +129,7 @@ fn broken(error: TransportError) -> Error {
 async fn read_response(
     call: &Call,
     response: Response<ResponseBody>,
-    time: &mut TimeBudget,
+    time: &mut TimeBudget<'_>,
 ) -> Result<AttemptResponse, Error> {
     let (head, body) = response.into_parts();
     let status = head.status;
@@ -185,7 +186,7 @@ async fn checked_stream_body(
     call: &Call,
     head: &RawResponse,
     mut body: ResponseBody,
-    time: &mut TimeBudget,
+    time: &mut TimeBudget<'_>,
 ) -> Result<ResponseBody, Error> {
     let envelope = call.operation().envelope.as_ref();
     let may_fail = |accept| envelope.is_some() && envelope::may_replace_stream(accept, head);
@@ -253,7 +254,7 @@ fn arrived_body(
 async fn success_body(
     mut response: ResponseBody,
     limit: usize,
-    time: &mut TimeBudget,
+    time: &mut TimeBudget<'_>,
 ) -> Result<Bytes, Error> {
     let mut buffer = BytesMut::new();
     match time.wait(body::read(&mut response, limit, &mut buffer)).await {
@@ -267,7 +268,11 @@ async fn success_body(
 }
 
 /// Reads the body of a failure as far as possible. The status alone determines the error.
-async fn failure_body(mut response: ResponseBody, limit: usize, time: &mut TimeBudget) -> Bytes {
+async fn failure_body(
+    mut response: ResponseBody,
+    limit: usize,
+    time: &mut TimeBudget<'_>,
+) -> Bytes {
     let mut buffer = BytesMut::new();
     let _ = time.wait(body::read(&mut response, limit, &mut buffer)).await;
     buffer.freeze()

@@ -35,7 +35,7 @@ impl fmt::Debug for BodyDigest {
 
 /// Signs each attempt, after everything else of the request is complete.
 pub trait Sign: Send + Sync + 'static {
-    /// Adds the signature to the head of the request.
+    /// Adds the signature to the head of the request. It has the time of its attempt, like the exchange after it.
     ///
     /// # Errors
     ///

@@ -8,7 +8,8 @@ use super::snapshot::DurationSummary;
 const PRECISION: u32 = 5;
 /// Durations count in nanoseconds. Those of 2⁴² ns (73 min) and more share the last bucket.
 const MAX_BITS: u32 = 42;
-const LEN: usize = ((MAX_BITS - PRECISION + 1) as usize) << PRECISION;
+const ROW: usize = 1 << PRECISION;
+const LEN: usize = (MAX_BITS - PRECISION + 1) as usize * ROW;
 
 /// A log-linear histogram: the quantiles of any number of durations with a relative error of at most 1/64 (1.6 %).
 ///
@@ -47,11 +48,23 @@ impl DurationHistogram {
         let all: u64 = histograms.clone().map(|it| it.count).sum();
         let rank = ((all as f64 * part).ceil() as u64).max(1);
         let mut seen = 0;
-        let index = (0..LEN).find(|index| {
-            seen += histograms.clone().filter_map(|it| it.counts.get(*index)).sum::<u64>();
+        // First by rows, whose sums need few instructions.
+        let row = (0..LEN / ROW).find(|row| {
+            let of_row: u64 = histograms.clone().map(|it| it.row(*row).iter().sum::<u64>()).sum();
+            let is_here = seen + of_row >= rank;
+            seen += if is_here { 0 } else { of_row };
+            is_here
+        })?;
+        let index = (0..ROW).find(|index| {
+            seen += histograms.clone().filter_map(|it| it.row(row).get(*index)).sum::<u64>();
             seen >= rank
         })?;
-        Some(Duration::from_nanos(middle(index)))
+        Some(Duration::from_nanos(middle(row * ROW + index)))
+    }
+
+    /// Returns the counters of a power of two.
+    fn row(&self, row: usize) -> &[u64] {
+        self.counts.chunks_exact(ROW).nth(row).unwrap_or(&[])
     }
 
     /// Returns the number of durations.

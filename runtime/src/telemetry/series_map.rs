@@ -1,8 +1,8 @@
 //! `SeriesMap`: a value for each method, path template and upstream, within a limit.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::path_map::PathMap;
 
 /// What a series is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,21 +18,12 @@ pub(super) type EventKey<'a> = (&'static str, &'static str, &'a str);
 
 /// Values by method, path template and upstream.
 ///
-/// Path templates are found by their address: they are part of the program, so one address always has the same text. One text may
-/// have several addresses, which then have the same value.
+/// A path template that is at several addresses has the same value at each.
 #[derive(Debug)]
-pub(super) struct SeriesMap<T>(RwLock<Addresses<T>>);
+pub(super) struct SeriesMap<T>(RwLock<PathMap<Vec<Entry<T>>>>);
 
 /// Usually a path template has one method and one upstream, so a list is the fastest map.
-type Addresses<T> = HashMap<Address, Vec<Entry<T>>, BuildHasherDefault<AddressHasher>>;
 type Entry<T> = (SeriesKey, Arc<T>);
-
-/// Where a text is, and its length.
-type Address = (usize, usize);
-
-fn address(text: &'static str) -> Address {
-    (text.as_ptr().addr(), text.len())
-}
 
 impl<T> Default for SeriesMap<T> {
     fn default() -> Self {
@@ -49,7 +40,7 @@ impl<T> SeriesMap<T> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (method, path, upstream) = key;
         let is_it = |it: &SeriesKey| it.method == method && it.upstream == upstream;
-        let of_path = known.get(&address(path)).into_iter().flatten();
+        let of_path = known.get(path).into_iter().flatten();
         if let Some((_, value)) = of_path.into_iter().find(|(it, _)| is_it(it)) {
             return Some(value.clone());
         }
@@ -82,7 +73,7 @@ impl<T> SeriesMap<T> {
             None if known.values().map(Vec::len).sum::<usize>() >= Self::MAX => return None,
             None => Arc::new(new()),
         };
-        let of_path = known.entry(address(path)).or_default();
+        let of_path = known.get_or_insert_with(path, Vec::new);
         if !of_path.iter().any(|(it, _)| *it == key) {
             of_path.push((key, value.clone()));
         }
@@ -90,30 +81,8 @@ impl<T> SeriesMap<T> {
     }
 }
 
-/// A quick hash of addresses, which nobody can choose to collide.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.0 = (self.0.rotate_left(5) ^ number as u64).wrapping_mul(0xf135_7aea_2e62_a9c5);
-    }
-
-    /// A table uses the lowest and the highest bits. The middle ones depend on most of the input.
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-    use std::hash::Hash;
-
     use super::*;
 
     #[test]
@@ -143,20 +112,5 @@ mod tests {
         }
         let all: Vec<_> = map.all().into_iter().map(|(key, value)| (key.path, *value)).collect();
         assert_eq!(all, [("/a", one.as_ptr().addr())]);
-    }
-
-    #[test]
-    fn addresses_have_different_places() {
-        let hash = |number: usize| {
-            let mut hasher = AddressHasher::default();
-            (0x5555_0000_0000 + number, 20usize).hash(&mut hasher);
-            hasher.finish()
-        };
-        let hashes: Vec<u64> = (0..2000).map(|number| hash(24 * number)).collect();
-        for mask in [0xfff, 0xfff << 52] {
-            let places: HashSet<u64> = hashes.iter().map(|it| it & mask).collect();
-            // 2,000 balls in 4,096 places fill 1,580 of them.
-            assert!(places.len() > 1400, "{mask:x}: {}", places.len());
-        }
     }
 }

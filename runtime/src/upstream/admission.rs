@@ -88,13 +88,6 @@ impl Upstream {
         Ok(state.gate.closed(now))
     }
 
-    fn reserve_token(&self, now: Instant, until: Instant) -> Option<Instant> {
-        match &mut self.state().bucket {
-            Some(bucket) => bucket.reserve(now, until),
-            None => Some(now),
-        }
-    }
-
     /// Admits an attempt that has to wait for nothing. Returns `None` if [`admit`](Self::admit) must decide.
     pub(crate) fn admit_at_once(
         self: &Arc<Self>,
@@ -104,8 +97,8 @@ impl Upstream {
             return None;
         }
         let mut admission = Admission::new(self.clone());
-        // While it is calm there is neither a rate limit, nor a closed gate, nor an open breaker.
-        if !admission.try_permit() || !self.is_calm() {
+        // While it is calm there is neither a closed gate nor an open breaker.
+        if !admission.take_token_at_once() || !admission.try_permit() || !self.is_calm() {
             return None;
         }
         admission.count();
@@ -212,11 +205,18 @@ impl Admission {
         }
     }
 
+    /// Takes a token of the local limit, if there is a limit. Returns `false` if there is no token now.
+    fn take_token_at_once(&mut self) -> bool {
+        let Some(mut bucket) = self.upstream.bucket() else { return true };
+        self.has_token = bucket.take(Instant::now());
+        self.has_token
+    }
+
     /// Takes a token of the local limit, and of the user's own, and waits for both.
     async fn take_tokens(&mut self, request: &AdmissionRequest<'_>) -> Result<(), Error> {
-        if self.upstream.limits.rate.is_some() {
-            let now = Instant::now();
-            let start = self.upstream.reserve_token(now, request.until);
+        let now = Instant::now();
+        let start = self.upstream.bucket().map(|mut it| it.reserve(now, request.until));
+        if let Some(start) = start {
             let start = start.ok_or_else(|| not_admitted(AdmissionLimit::RateLimit, None))?;
             self.has_token = true;
             if start > now {
@@ -235,7 +235,7 @@ impl Admission {
     fn return_tokens(&mut self) {
         self.reservation = None;
         if std::mem::take(&mut self.has_token) {
-            if let Some(bucket) = &mut self.upstream.state().bucket {
+            if let Some(mut bucket) = self.upstream.bucket() {
                 bucket.refund();
             }
         }

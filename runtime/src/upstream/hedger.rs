@@ -2,10 +2,10 @@
 //!
 //! Takes the durations of first attempts by path template; returns the delay of a second one. It must not know requests.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::path_map::PathMap;
 use crate::telemetry::DurationHistogram;
 
 /// How many durations must be known before a second request is sent.
@@ -31,7 +31,7 @@ pub(crate) struct Hedger {
 struct State {
     /// Each request adds the share, and a hedge costs one. It starts empty, so the extra load never exceeds the share.
     tokens: f64,
-    paths: HashMap<&'static str, Latencies>,
+    paths: PathMap<Latencies>,
 }
 
 /// The latest durations of a path template.
@@ -99,7 +99,7 @@ impl Hedger {
     pub(crate) fn record(&self, path: &'static str, duration: Duration) {
         let quantile = self.quantile();
         let mut state = self.state();
-        state.paths.entry(path).or_insert_with(Latencies::new).record(duration, quantile);
+        state.paths.get_or_insert_with(path, Latencies::new).record(duration, quantile);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

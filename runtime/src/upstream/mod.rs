@@ -102,9 +102,9 @@ pub(crate) struct Upstream {
     path: Option<&'static str>,
     limits: UpstreamLimits,
     state: Mutex<State>,
-    /// Whether neither gate nor breaker nor rate limit can delay an attempt. Then an attempt starts
-    /// without the lock.
+    /// Whether neither gate nor breaker can delay an attempt. Then an attempt starts without the lock of the state.
     calm: AtomicBool,
+    bucket: Option<Mutex<TokenBucket>>,
     permits: Semaphore,
     /// The attempts that were admitted and are not settled.
     in_flight: AtomicUsize,
@@ -124,7 +124,6 @@ struct State {
     budget: Budget,
     gate: Gate,
     breaker: Breaker,
-    bucket: Option<TokenBucket>,
     statistics: Statistics,
 }
 
@@ -134,7 +133,6 @@ impl Upstream {
             budget: Budget::default(),
             gate: Gate::new(limits.slow_start),
             breaker: Breaker::default(),
-            bucket: limits.rate.map(TokenBucket::new),
             statistics: Statistics::default(),
         };
         let (_, address, port) = split_origin(&origin);
@@ -145,7 +143,8 @@ impl Upstream {
             path,
             limits,
             state: Mutex::new(state),
-            calm: AtomicBool::new(limits.rate.is_none() && !limits.slow_start),
+            calm: AtomicBool::new(!limits.slow_start),
+            bucket: limits.rate.map(|it| Mutex::new(TokenBucket::new(it))),
             permits: Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
             in_flight: AtomicUsize::new(0),
             queued: AtomicUsize::new(0),
@@ -208,14 +207,26 @@ impl Upstream {
         Arrival { now: Instant::now(), in_flight: self.in_flight.load(Ordering::Acquire), until }
     }
 
-    /// Whether neither gate nor breaker nor rate limit can delay an attempt.
+    /// Returns the bucket of the rate limit, if there is one.
+    fn bucket(&self) -> Option<MutexGuard<'_, TokenBucket>> {
+        // Nothing panics while the lock is held, so a poisoned bucket is consistent.
+        self.bucket.as_ref().map(|it| it.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether nothing delays an attempt that starts now: the gate is open, the breaker closed, and there is a token of the rate
+    /// limit.
+    pub(crate) fn has_capacity(&self) -> bool {
+        self.is_calm() && self.bucket().is_none_or(|it| it.has_token(Instant::now()))
+    }
+
+    /// Whether neither gate nor breaker can delay an attempt.
     pub(crate) fn is_calm(&self) -> bool {
         self.calm.load(Ordering::Acquire)
     }
 
     /// Updates whether an attempt may start without the lock.
     fn note_calm(&self, state: &State) {
-        let calm = state.bucket.is_none() && state.gate.is_open() && state.breaker.is_closed();
+        let calm = state.gate.is_open() && state.breaker.is_closed();
         self.calm.store(calm, Ordering::Release);
     }
 }

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 pub(crate) struct RateLimit {
     /// The time between two attempts in the long run.
     interval: Duration,
-    /// How many attempts may start at once.
-    burst: u32,
+    /// How long before its time an attempt may start: the time that all attempts of a burst but one take.
+    tolerance: Duration,
 }
 
 impl RateLimit {
@@ -20,9 +20,12 @@ impl RateLimit {
             return Err("the burst of a rate limit is at least 1");
         }
         let interval = Duration::try_from_secs_f64(1.0 / per_second);
-        match interval.ok().filter(|it| per_second > 0.0 && !it.is_zero()) {
-            Some(interval) => Ok(Self { interval, burst }),
-            None => Err("the rate of a rate limit is a positive number"),
+        let interval = interval.ok().filter(|it| per_second > 0.0 && !it.is_zero());
+        let tolerance = interval.and_then(|it| it.checked_mul(burst - 1));
+        match (interval, tolerance) {
+            (Some(interval), Some(tolerance)) => Ok(Self { interval, tolerance }),
+            (Some(_), None) => Err("the rate of a rate limit is too low for its burst"),
+            (None, _) => Err("the rate of a rate limit is a positive number"),
         }
     }
 }
@@ -43,15 +46,24 @@ impl TokenBucket {
     /// Reserves a token. Returns when the attempt may start; `None` if that is after `until`, and
     /// then nothing is reserved.
     pub(super) fn reserve(&mut self, now: Instant, until: Instant) -> Option<Instant> {
-        let RateLimit { interval, burst } = self.limit;
         let full_at = self.full_at.map_or(now, |it| it.max(now));
-        let tolerance = interval * (burst - 1);
-        let start = full_at.checked_sub(tolerance).map_or(now, |it| it.max(now));
+        let start = full_at.checked_sub(self.limit.tolerance).map_or(now, |it| it.max(now));
         if start > until {
             return None;
         }
-        self.full_at = Some(full_at + interval);
+        self.full_at = Some(full_at.checked_add(self.limit.interval)?);
         Some(start)
+    }
+
+    /// Takes a token, if there is one now.
+    pub(super) fn take(&mut self, now: Instant) -> bool {
+        self.reserve(now, now).is_some()
+    }
+
+    /// Whether there is a token now.
+    pub(super) fn has_token(&self, now: Instant) -> bool {
+        let start = self.full_at.and_then(|it| it.checked_sub(self.limit.tolerance));
+        start.is_none_or(|it| it <= now)
     }
 
     /// Returns a token that was not used.
@@ -77,7 +89,15 @@ mod tests {
         bucket.refund();
         assert_eq!(bucket.reserve(now, now + second), Some(now + second / 5));
         assert_eq!(bucket.reserve(now + second, now + second), Some(now + second));
-        for (rate, burst) in [(0.0, 1), (-1.0, 1), (f64::NAN, 1), (f64::INFINITY, 1), (1.0, 0)] {
+        let later = now + second;
+        assert_eq!(
+            [bucket.take(later), bucket.take(later), bucket.take(later)],
+            [true, true, false]
+        );
+        assert!(!bucket.has_token(later) && bucket.has_token(later + second / 10));
+        for (rate, burst) in
+            [(1e-15, u32::MAX), (0.0, 1), (-1.0, 1), (f64::NAN, 1), (f64::INFINITY, 1), (1.0, 0)]
+        {
             assert!(RateLimit::new(rate, burst).is_err(), "{rate} {burst}");
         }
     }

@@ -15,7 +15,7 @@ use renkei_runtime::transport::{
 };
 use renkei_runtime::{
     AdmissionLimit, BoxError, BreakerState, CallOptions, Class, ClientBuilder, Error, ErrorKind,
-    LimitError, LimitKey, Maybe, Outcome, RateLimiter, Reservation, UpstreamSnapshot,
+    LimitError, LimitKey, Maybe, Outcome, Phase, RateLimiter, Reservation, UpstreamSnapshot,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -568,4 +568,29 @@ async fn hooks_see_and_change_attempts() {
     let other = [&["CallStarted"], &attempt[..], &["CallEnded"]].concat();
     assert_eq!(*events.0.lock().unwrap(), [first.concat(), other.clone(), other].concat());
     assert_eq!(status("1").len(), 2);
+}
+
+/// Never signs anything.
+struct Hangs;
+
+impl Sign for Hangs {
+    fn sign<'a>(
+        &'a self,
+        _: &'a mut Parts,
+        _: &'a BodyDigest,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send + 'a>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signer_has_the_time_of_its_attempt() {
+    let transport = ScriptedTransport::new();
+    let builder = Client::builder().base_url("https://api.test").transport(transport.clone());
+    let client = builder.sign(Hangs).attempt_timeout(Duration::from_secs(1)).build().unwrap();
+    let call =
+        tokio::time::timeout(Duration::from_secs(2), client.orders().get_order("7").into_future());
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!((error.phase(), error.outcome()), (Phase::Prepare, Outcome::NotSent), "{error}");
+    assert_eq!((error.attempts(), transport.requests().len()), (1, 0));
 }

@@ -11,11 +11,14 @@
 
 mod tail;
 
-use tail::{Report, Tail, run};
+use std::time::Duration;
+
+use tail::{Limits, Report, Tail, run};
 
 fn pair(tail: Tail) -> (Report, Report) {
     let calls = 20_000;
-    (run(tail, None, calls, 7), run(tail, Some(0.03), calls, 7))
+    let with = Limits { share: Some(0.03), ..Limits::default() };
+    (run(tail, Limits::default(), calls, 7), run(tail, with, calls, 7))
 }
 
 #[test]
@@ -51,4 +54,21 @@ fn a_slow_server_gets_no_more_than_the_share() {
     assert_eq!(with.failed, 0);
     assert!((1..=with.reads * 3 / 100).contains(&with.hedges), "{with:?}");
     assert_eq!(with.repeated_writes, 0);
+}
+
+/// A second request takes a token, so the bucket never gives more than it has, and it is sent only if nothing waits for one.
+#[test]
+fn second_requests_keep_to_the_rate_limit() {
+    let (per_second, burst) = (220.0, 20);
+    let rate = Some((per_second, burst));
+    let [without, with] =
+        [None, Some(0.03)].map(|share| run(Tail::Stalls, Limits { share, rate }, 20_000, 7));
+    assert_eq!((without.failed, with.failed), (0, 0));
+    assert!((1..=with.reads * 3 / 100).contains(&with.hedges), "{with:?}");
+    assert!(with.p99 * 2 < without.p99, "{without:?} {with:?}");
+    // A timer is up to 1 ms late, which shortens the time to the next request.
+    let most =
+        Duration::from_secs_f64(f64::from(burst - 1) / per_second) + Duration::from_millis(1);
+    assert!(without.ahead > most / 2 && without.ahead <= most, "{without:?}");
+    assert!(with.ahead > most / 2 && with.ahead <= most, "{with:?}");
 }

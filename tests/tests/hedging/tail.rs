@@ -83,6 +83,17 @@ pub(crate) struct Report {
     pub(crate) p95: Duration,
     pub(crate) p99: Duration,
     pub(crate) p999: Duration,
+    /// By how long requests were ahead of the rate limit at most (the generic cell rate algorithm).
+    pub(crate) ahead: Duration,
+}
+
+/// What a client limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Limits {
+    /// The share of extra requests for hedging.
+    pub(crate) share: Option<f64>,
+    /// The requests per second and the burst.
+    pub(crate) rate: Option<(f64, u32)>,
 }
 
 /// The network and the server.
@@ -93,7 +104,7 @@ struct State {
     tail: Tail,
     start: Instant,
     rng: Mutex<Rng>,
-    requests: AtomicU64,
+    arrivals: Mutex<Vec<Instant>>,
     keys: Mutex<BTreeMap<Vec<u8>, u64>>,
 }
 
@@ -104,7 +115,8 @@ impl Transport for Network {
         _: Attempt,
     ) -> BoxFuture<Result<Response<ResponseBody>, TransportError>> {
         let state = &self.0;
-        state.requests.fetch_add(1, Ordering::Relaxed);
+        let now = Instant::now();
+        state.arrivals.lock().expect("nothing panics while it is locked").push(now);
         if let Some(key) = request.headers().get("idempotency-key") {
             let mut keys = state.keys.lock().expect("nothing panics while it is locked");
             *keys.entry(key.as_bytes().to_vec()).or_insert(0) += 1;
@@ -144,11 +156,11 @@ impl Client {
     }
 }
 
-/// Makes calls that arrive at random times, with hedging at a share of extra requests or without.
-pub(crate) fn run(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Report {
+/// Makes calls that arrive at random times.
+pub(crate) fn run(tail: Tail, limits: Limits, calls: u64, seed: u64) -> Report {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_time().start_paused(true).build().expect("a runtime");
-    runtime.block_on(simulate(tail, share, calls, seed))
+    runtime.block_on(simulate(tail, limits, calls, seed))
 }
 
 /// What the client reports.
@@ -158,7 +170,7 @@ struct Counters {
     faster: Arc<AtomicU64>,
 }
 
-fn client(network: &Network, share: Option<f64>, seed: u64, counters: Counters) -> Client {
+fn client(network: &Network, limits: Limits, seed: u64, counters: Counters) -> Client {
     let builder = ClientBuilder::<Client>::new()
         .base_url("https://api.test")
         .random_seed(seed)
@@ -169,23 +181,27 @@ fn client(network: &Network, share: Option<f64>, seed: u64, counters: Counters) 
                 counters.faster.fetch_add(u64::from(*is_faster), Ordering::Relaxed);
             }
         });
-    let builder = match share {
+    let builder = match limits.share {
         Some(share) => builder.hedging(share),
+        None => builder,
+    };
+    let builder = match limits.rate {
+        Some((per_second, burst)) => builder.rate_limit(per_second, burst),
         None => builder,
     };
     builder.build().expect("a client")
 }
 
-async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Report {
+async fn simulate(tail: Tail, limits: Limits, calls: u64, seed: u64) -> Report {
     let network = Network(Arc::new(State {
         tail,
         start: Instant::now(),
         rng: Mutex::new(Rng::with_seed(seed)),
-        requests: AtomicU64::new(0),
+        arrivals: Mutex::default(),
         keys: Mutex::default(),
     }));
     let counters = Counters::default();
-    let client = client(&network, share, seed, counters.clone());
+    let client = client(&network, limits, seed, counters.clone());
     let (mut arrivals, mut tasks) = (Rng::with_seed(seed + 1), JoinSet::new());
     let mut report = Report { calls, ..Report::default() };
     let mut durations = Vec::new();
@@ -214,9 +230,11 @@ async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Repo
     durations.sort_unstable();
     let quantile = |part: f64| durations[((durations.len() - 1) as f64 * part).round() as usize];
     let keys = network.0.keys.lock().expect("nothing panics while it is locked");
+    let arrivals = network.0.arrivals.lock().expect("nothing panics while it is locked").clone();
     Report {
         reads: durations.len() as u64,
-        requests: network.0.requests.load(Ordering::Relaxed),
+        requests: arrivals.len() as u64,
+        ahead: limits.rate.map_or(Duration::ZERO, |(per_second, _)| ahead(&arrivals, per_second)),
         hedges: counters.hedges.load(Ordering::Relaxed),
         faster: counters.faster.load(Ordering::Relaxed),
         repeated_writes: keys.values().filter(|it| **it > 1).count() as u64,
@@ -226,4 +244,14 @@ async fn simulate(tail: Tail, share: Option<f64>, calls: u64, seed: u64) -> Repo
         p999: quantile(0.999),
         ..report
     }
+}
+
+fn ahead(arrivals: &[Instant], per_second: f64) -> Duration {
+    let interval = Duration::from_secs_f64(1.0 / per_second);
+    let (mut full_at, mut ahead) = (arrivals[0], Duration::ZERO);
+    for arrival in arrivals {
+        ahead = ahead.max(full_at.saturating_duration_since(*arrival));
+        full_at = full_at.max(*arrival) + interval;
+    }
+    ahead
 }
