@@ -103,6 +103,10 @@ pub mod policies;
 
 #[cfg(feature = "internals")]
 #[doc(hidden)]
+pub mod probe;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod source;
 #[cfg(not(feature = "internals"))]
 mod source;

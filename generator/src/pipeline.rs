@@ -23,7 +23,7 @@ pub use open::{OpenDocument, dependencies, open};
 pub use options::{BaseDocument, Options};
 pub use report::{Counts, Report};
 #[cfg(feature = "internals")]
-pub use results::{ApiComparison, ClientPlan, ClientPolicies, SchemaTypes};
+pub use results::{ApiComparison, ClientPlan, ClientPolicies, ClientProbe, SchemaTypes};
 pub use results::{
     BaseComparison, BundledDocument, Failure, Generated, LintReport, Notation, OverlaidDocument,
     Stage, StageOutput, Summary,
@@ -269,6 +269,30 @@ pub fn policies(spec: &Path, options: &Options) -> Result<ClientPolicies, Failur
         Some(policies) => Ok(ClientPolicies { policies, report }),
         None => Err(Failure::Document(report)),
     }
+}
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// Returns what a probe of the API of the document at `spec` needs.
+///
+/// # Errors
+///
+/// As [`types()`], and [`Failure::Document`] if an error of the plan prevents a client.
+pub fn probe(spec: &Path, options: &Options) -> Result<ClientProbe, Failure> {
+    let inputs = Inputs::read(spec, options)?;
+    let mut found = inputs.overlay_diagnostics.clone();
+    let planned = inputs.modelled(&mut found).map(|api| {
+        let (plan, more) = plan::plan(&api, &inputs.plan);
+        found.extend(more);
+        (api, plan)
+    });
+    let report = Report::of_stages(inputs.document.into_files(), found);
+    let Some((api, plan)) = planned.filter(|_| report.counts().errors == 0) else {
+        return Err(Failure::Document(report));
+    };
+    let Crate { name: crate_name, base_url, idempotency_header, slo, .. } = plan;
+    let (p95, error_rate) = slo.map_or((None, None), |it| (it.p95, it.error_rate));
+    Ok(ClientProbe { api, crate_name, base_url, idempotency_header, p95, error_rate, report })
 }
 
 /// The inputs of the stages.

@@ -23,6 +23,7 @@ mod overlay;
 mod paint;
 mod policies;
 mod print;
+mod probe;
 mod remote;
 mod report;
 mod rules;
@@ -65,6 +66,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> Exit {
         Command::Bundle(args) => bundle::run(args, terminal),
         Command::Diff(args) => diff::run(args, terminal),
         Command::Policies(args) => policies::run(args, terminal),
+        Command::Probe(args) => probe::run(args, terminal),
         Command::Print(args) => print::run(args, terminal),
         Command::Lint(args) => lint::run(args, terminal),
         Command::Lsp(args) => lsp::run(args, terminal),

@@ -40,8 +40,7 @@ pub use keys::{
 pub use reference::reference;
 pub use schema::schema;
 pub use settings::Settings;
-pub use syntax::is_crate_name;
-pub(crate) use syntax::{milliseconds, share};
+pub use syntax::{is_crate_name, milliseconds, share};
 pub use template::{SCHEMA_NAME, template};
 pub use value::{Pair, SpannedString};
 

@@ -34,7 +34,7 @@ pub(super) fn is_duration(text: &str) -> bool {
 }
 
 /// Returns the milliseconds of a duration in whole ms or s, of at least 1 ms.
-pub(crate) fn milliseconds(text: &str) -> Option<u64> {
+pub fn milliseconds(text: &str) -> Option<u64> {
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, 1),
         None => (text.strip_suffix('s')?, 1000),
@@ -49,7 +49,7 @@ pub(super) fn is_percentage(text: &str) -> bool {
 }
 
 /// Returns the share that a percentage from 0 to 100 is.
-pub(crate) fn share(text: &str) -> Option<f64> {
+pub fn share(text: &str) -> Option<f64> {
     let number = text.strip_suffix('%')?;
     let is_number = number.chars().all(|it| it.is_ascii_digit() || it == '.');
     let number: f64 = number.parse().ok().filter(|_| is_number)?;

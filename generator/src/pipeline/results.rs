@@ -147,6 +147,28 @@ pub struct ClientPolicies {
     pub report: Report,
 }
 
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+/// What a probe of an API knows of its client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ClientProbe {
+    /// The API.
+    pub api: Api,
+    /// The name of the client's package, from which names of environment variables are derived.
+    pub crate_name: String,
+    /// The base URL of the client, if it has one.
+    pub base_url: Option<String>,
+    /// The header of idempotency keys, unless an operation declares another.
+    pub idempotency_header: String,
+    /// The configured 95th percentile of durations, in milliseconds.
+    pub p95: Option<u64>,
+    /// The configured share of calls that may fail.
+    pub error_rate: Option<f64>,
+    /// What the stages up to `plan` found.
+    pub report: Report,
+}
+
 /// The notation of a bundled document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {

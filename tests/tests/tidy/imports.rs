@@ -32,6 +32,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("plan", &["config", "diagnostic", "model", "source", "usage"]),
     ("emit", &["plan"]),
     ("policies", &["model", "plan"]),
+    ("probe", &["model"]),
     ("diff", &["document", "model", "plan", "source"]),
     ("write", &["emit"]),
 ];

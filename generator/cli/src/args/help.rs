@@ -10,6 +10,7 @@ Examples:
   renkei bundle specs/api.yaml -o bundled.yaml         merge a multi-file document into one file
   renkei overlay apply specs/orders.yaml fixes.yaml    print the document with an overlay applied
   renkei policies specs/orders.yaml                    show what is retried, and why that is safe
+  renkei probe specs/orders.yaml --every 30s           call its safe operations, and watch targets
   renkei init specs/orders.yaml                        create a renkei.yaml
 
 To generate a client in a build script, use `renkei::Builder` instead. Settings are read from
@@ -132,6 +133,42 @@ Exit codes:
   0  success
   1  the document has errors; with --fail-on-unsafe, an operation has class N
   2  invalid usage, invalid renkei.yaml, or a document that cannot be read";
+
+pub(super) const PROBE: &str = "\
+Examples:
+  renkei probe specs/orders.yaml --base-url https://sandbox.example.com --set orderId=ord_1
+  renkei probe specs/orders.yaml --every 30s --p95 200ms --errors 0.5%
+  renkei probe specs/orders.yaml --every 30s --format prometheus --out orders.prom
+  renkei probe specs/orders.yaml --count 20 --format json --fail-on-drift
+  renkei probe specs/orders.yaml --check-idempotency createOrder --body order.json --allow-writes
+
+Operations with the methods GET and HEAD are called. Required parameters have the values of --set,
+or an example, the default or the first enum value of the document; without any of them, the
+operation is not called. Calls are neither retried nor redirected.
+
+Environment, for a client named orders-api:
+  ORDERS_API_BASE_URL                       URL of the server
+  ORDERS_API_TOKEN                          token of bearer, OAuth 2 and OpenID Connect schemes
+  ORDERS_API_KEY                            API key
+  ORDERS_API_USER and ORDERS_API_PASSWORD   basic credentials
+Credentials are never printed, and never sent over plain HTTP except to this machine.
+
+JSON format, one line for each report:
+  { \"format\": 1, \"title\", \"version\", \"rounds\", \"targets\": { \"p95Ms\", \"errorRate\" },
+    \"meetsTargets\", \"operations\": [ { \"id\", \"method\", \"path\", \"server\", \"calls\", \"errorRate\",
+      \"p50Ms\", \"p95Ms\", \"p99Ms\", \"meetsTargets\", \"errors\": [ { \"message\", \"count\" } ],
+      \"differences\": [ { \"kind\", \"pointer\", \"message\", \"count\" } ] } ],
+    \"skipped\": [ { \"id\", \"reason\" } ] }
+With --check-idempotency:
+  { \"format\": 1, \"operation\", \"keyHeader\", \"verdict\", \"message\", \"statuses\" }
+  The verdict is honoured, not_honoured, refused or inconclusive.
+
+Exit codes:
+  0  all targets are met; with --check-idempotency, the server honours keys
+  1  an operation misses a target; with --fail-on-drift, a response differs from the document; with
+     --check-idempotency, any other verdict; or the document has errors
+  2  invalid usage, invalid renkei.yaml, a document that cannot be read, or no operation that can
+     be called";
 
 pub(super) const PRINT: &str = "\
 Stages:

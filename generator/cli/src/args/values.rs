@@ -189,3 +189,10 @@ pub(crate) enum PolicyFormat {
     Json,
     Markdown,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProbeFormat {
+    Human,
+    Json,
+    Prometheus,
+}

@@ -96,7 +96,8 @@ fn check_url(url: &str, named_by: Option<&Path>) -> Result<Uri, RemoteError> {
     Ok(uri)
 }
 
-fn is_loopback(uri: &Uri) -> bool {
+/// Whether a URL names this machine.
+pub(crate) fn is_loopback(uri: &Uri) -> bool {
     let Some(host) = uri.host() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|it| it.is_loopback())

@@ -15,6 +15,7 @@ use crate::args;
 use crate::digest::sha256;
 use cache::Cache;
 use fetch::Fetcher;
+pub(crate) use fetch::is_loopback;
 use lock::Lock;
 
 /// How a run treats the lock file.

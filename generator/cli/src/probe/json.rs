@@ -1,0 +1,129 @@
+//! The report for programs.
+
+use std::time::Duration;
+
+use renkei::probe::SkippedOperation;
+use serde::Serialize;
+
+use super::Report;
+use super::measure::Measured;
+use super::send::Prepared;
+
+/// Returns the report as one line of JSON, so that the reports of several rounds are JSON Lines.
+pub(super) fn text(report: &Report<'_>) -> String {
+    let document = Document {
+        format: 1,
+        title: &report.api.info.title,
+        version: &report.api.info.version,
+        rounds: report.rounds,
+        targets: Targets {
+            p95_ms: report.targets.p95.map(milliseconds),
+            error_rate: report.targets.error_rate,
+        },
+        meets_targets: report.meets_targets(),
+        operations: report.measured.iter().map(|it| Row::of(report, it)).collect(),
+        skipped: report.skipped.iter().map(Skipped::of).collect(),
+    };
+    match serde_json::to_string(&document) {
+        Ok(text) => renkei::text::escape_in_json(text) + "\n",
+        Err(error) => format!("{}\n", serde_json::json!({ "error": error.to_string() })),
+    }
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    // Whole microseconds are as exact as the measurement.
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    format: u32,
+    title: &'a str,
+    version: &'a str,
+    rounds: u64,
+    targets: Targets,
+    meets_targets: bool,
+    operations: Vec<Row<'a>>,
+    skipped: Vec<Skipped<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Targets {
+    p95_ms: Option<f64>,
+    error_rate: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    id: &'a str,
+    method: &'a str,
+    path: &'a str,
+    server: &'a str,
+    calls: u64,
+    error_rate: f64,
+    p50_ms: f64,
+    p95_ms: f64,
+    p99_ms: f64,
+    meets_targets: bool,
+    errors: Vec<ErrorRow<'a>>,
+    differences: Vec<DifferenceRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ErrorRow<'a> {
+    message: &'a str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct DifferenceRow<'a> {
+    kind: &'static str,
+    pointer: &'a str,
+    message: &'a str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Skipped<'a> {
+    id: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Skipped<'a> {
+    fn of(it: &'a SkippedOperation) -> Self {
+        Self { id: &it.id, reason: &it.reason }
+    }
+}
+
+impl<'a> Row<'a> {
+    fn of(report: &Report<'_>, (prepared, measured): &'a (Prepared, Measured)) -> Self {
+        let [p50, p95, p99] = measured.quantiles([0.5, 0.95, 0.99]).map(milliseconds);
+        let request = &prepared.request;
+        let errors = measured.messages.iter();
+        let differences = measured.differences.iter();
+        Self {
+            id: &request.id,
+            method: &request.method,
+            path: &request.template,
+            server: &prepared.server,
+            calls: measured.calls,
+            error_rate: measured.error_rate(),
+            p50_ms: p50,
+            p95_ms: p95,
+            p99_ms: p99,
+            meets_targets: measured.meets(report.targets),
+            errors: errors.map(|(message, count)| ErrorRow { message, count: *count }).collect(),
+            differences: differences
+                .map(|(it, count)| DifferenceRow {
+                    kind: it.kind.name(),
+                    pointer: &it.pointer,
+                    message: &it.message,
+                    count: *count,
+                })
+                .collect(),
+        }
+    }
+}
