@@ -33,7 +33,7 @@ const FEATURES: [&str; 19] = [
 ];
 
 /// Documents of `specs/configured` in the same tests.
-const CONFIGURED: [&str; 9] = [
+const CONFIGURED: [&str; 10] = [
     "check",
     "dates-chrono",
     "dates-text",
@@ -43,6 +43,7 @@ const CONFIGURED: [&str; 9] = [
     "replace",
     "slashes",
     "slo",
+    "used",
 ];
 
 /// Documents of `specs/wire`, whose operations `tests/wire` calls.

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::config::{self, Dates};
+use crate::config::{self, Dates, TypedProperties};
 use crate::diagnostic::Severity;
 use crate::emit::Layout;
 use crate::pipeline::{self, Options, Report};
@@ -177,7 +177,8 @@ impl Builder {
 
     /// Keeps operations whose methods the Rust sources in this file or folder call (`keep.used`), so that a large API
     /// compiles as fast as the part of it that is used. A relative path starts at the package's folder. The script runs
-    /// again when the sources change.
+    /// again when the sources change. Properties that the sources do not name are JSON values; see
+    /// [`keep_properties`](Self::keep_properties).
     ///
     /// ```no_run
     /// # fn main() -> Result<(), renkei::BuildError> {
@@ -188,6 +189,12 @@ impl Builder {
     pub fn keep_used(self, path: impl Into<PathBuf>) -> Self {
         let path: PathBuf = path.into();
         self.set(&["keep", "used"], path.to_string_lossy().into_owned())
+    }
+
+    /// Sets which properties have types, where [`keep_used`](Self::keep_used) is set (`keep.properties`).
+    #[must_use]
+    pub fn keep_properties(self, properties: TypedProperties) -> Self {
+        self.set(&["keep", "properties"], properties.as_str())
     }
 
     /// Names the Rust type of a component (`rename.types`).

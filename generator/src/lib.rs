@@ -130,4 +130,4 @@ pub mod write;
 mod write;
 
 pub use build_script::{BuildError, Builder};
-pub use config::Dates;
+pub use config::{Dates, TypedProperties};

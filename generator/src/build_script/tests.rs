@@ -133,3 +133,43 @@ fn settings_reach_the_client_and_are_validated() {
     let text = result.unwrap_err().to_string();
     assert!(text.contains("`/v1` is not an absolute URL"), "{text}");
 }
+
+/// An order with a property that is an object.
+const NESTED: &str = "openapi: 3.0.3
+info: {title: Orders, version: '1'}
+paths:
+  /v1/orders:
+    get:
+      operationId: find
+      tags: [orders]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: object, properties: {id: {type: string}, buyer: {type: object, properties: {name: {type: string}}}}}}}}
+    delete: {operationId: clear, tags: [orders], responses: {'204': {description: none}}}
+";
+
+#[test]
+fn a_change_of_the_program_changes_the_client() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    std::fs::create_dir(path("src")).unwrap();
+    std::fs::write(path("nested.yaml"), NESTED).unwrap();
+    let client = |program: &str, with: &dyn Fn(Builder) -> Builder| {
+        std::fs::write(path("src/main.rs"), program).unwrap();
+        let builder = with(Builder::new(path("nested.yaml")).keep_used(path("src")));
+        let mut cargo = Vec::new();
+        builder.run(Some(dir.path().into()), &mut cargo).unwrap();
+        let said = String::from_utf8(cargo).unwrap();
+        let watched = format!("cargo::rerun-if-changed={}\n", path("src").display());
+        assert!(said.contains(&watched), "{said}");
+        std::fs::read_to_string(path("nested.rs")).unwrap()
+    };
+    let text = client("fn f(c: C) { c.orders().find().id }", &|it| it);
+    assert!(text.contains("pub buyer: Option<codegen::Value>,"), "{text}");
+    assert!(!text.contains("fn clear(") && !text.contains("FindResponseBuyer"), "{text}");
+    let text = client("fn f(c: C) { c.orders().find().buyer }", &|it| it);
+    assert!(text.contains("pub buyer: Option<FindResponseBuyer>,"), "{text}");
+    let text = client("fn f(c: C) { c.orders().find(); c.orders().clear() }", &|it| {
+        it.keep_properties(TypedProperties::All)
+    });
+    assert!(text.contains("fn clear(") && text.contains("pub struct FindResponseBuyer"), "{text}");
+}

@@ -134,6 +134,8 @@ tables! {
         "operations" => operations: Vec<SpannedString>, Value::Strings, "[getRefund]";
         /// Operations whose methods your Rust sources call. This is a file or a folder, relative to this file.
         "used" => used: Option<SpannedString>, Value::String(is_any, "a path"), "src";
+        /// The properties that have types, if there is `used`: those that your sources name, or all. Others are JSON values.
+        "properties" => properties: TypedProperties, Value::Choice(TypedProperties::WORDS), "all";
     }
 
     /// The `rename` section: for a name of the document, the Rust name.
@@ -208,6 +210,14 @@ choices! {
     pub enum MaybeFields {
         /// Those that are sent.
         Sent = "sent",
+        /// All.
+        All = "all",
+    }
+
+    /// The properties that have types.
+    pub enum TypedProperties {
+        /// Those that the sources of `keep.used` name. Others are JSON values, which are read and written back unchanged.
+        Used = "used",
         /// All.
         All = "all",
     }

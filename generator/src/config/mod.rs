@@ -35,7 +35,7 @@ use crate::text::{FileId, SourceFile, SourceFiles};
 pub use dependency::{Dependency, Setting};
 pub use keys::{
     Client, Config, Dates, Derives, Envelope, EnvelopeScope, Formats, Keep, MaybeFields, Rename,
-    Replace, UnknownFields, UnresolvedRefs,
+    Replace, TypedProperties, UnknownFields, UnresolvedRefs,
 };
 pub use reference::reference;
 pub use schema::schema;

@@ -7,7 +7,8 @@
 //! | `manifest` | the version of this format, 1 |
 //! | `package`, `title`, `apiVersion` | of the client, and of the document's `info` |
 //! | `operations` | the operations in the order of the code; see below |
-//! | `schemas` | `{name, pointer, rust}`: the component's name or null, its JSON pointer, and the item, such as `types::Order` |
+//! | `schemas` | `{name, pointer, rust, json}`: the component's name or null, its JSON pointer, the item, such as `types::Order`, and its properties that are JSON because the program does not name them, omitted if there are none |
+//! | `json` | why these properties are JSON, and how they get types; omitted if there are none |
 //! | `files` | the paths of all other files, relative to the manifest; `write` removes those that a later client lacks |
 //!
 //! An operation is `{operationId, id, method, path, pointer, tag, group, call, arguments, setters, body, responses, errors, headers, streams, paging}`:
@@ -31,7 +32,7 @@ use super::error::Error;
 use super::files::RelativePath;
 use crate::plan::ir::{
     Argument, BodyItem, Crate, Group, Item, Location, OperationItem, PageTarget, ParameterItem,
-    RustType, StatusMatch, StreamItem,
+    RustType, StatusMatch, StreamItem, TypePath,
 };
 use crate::text::escape_in_json;
 
@@ -43,9 +44,14 @@ struct Manifest<'a> {
     title: &'a str,
     api_version: &'a str,
     operations: Vec<Operation<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    json: Option<&'static str>,
     schemas: Vec<Schema<'a>>,
     files: Vec<&'a str>,
 }
+
+/// Why properties are JSON.
+const PRUNED: &str = "The sources of `keep.used` do not name the properties in `json`, so these are JSON values. Name one, or set `keep.properties: all`, to get its type.";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -114,6 +120,8 @@ struct Schema<'a> {
     name: Option<&'a str>,
     pointer: String,
     rust: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    json: Vec<&'a str>,
 }
 
 /// The manifest's text.
@@ -123,6 +131,9 @@ pub(super) fn print<'a>(
 ) -> Result<String, Error> {
     let in_groups = plan.groups.iter().flat_map(|group| &group.items);
     let items = plan.types.iter().flat_map(|module| &module.items).chain(in_groups);
+    let shared = plan.shared.iter().chain(plan.groups.iter().flat_map(|group| &group.shared));
+    let shared: BTreeMap<&TypePath, &Item> = shared.map(|item| (item.path(), item)).collect();
+    let schemas: Vec<Schema<'_>> = items.map(|item| schema(item, &shared)).collect();
     let manifest = Manifest {
         manifest: 1,
         package: &plan.name,
@@ -133,7 +144,8 @@ pub(super) fn print<'a>(
             .iter()
             .flat_map(|group| group.operations.iter().map(|item| operation(item, group)))
             .collect(),
-        schemas: items.map(schema).collect(),
+        json: schemas.iter().any(|it| !it.json.is_empty()).then_some(PRUNED),
+        schemas,
         files: files.map(RelativePath::as_str).collect(),
     };
     let text = serde_json::to_string_pretty(&manifest)
@@ -253,10 +265,19 @@ fn status_text(status: StatusMatch) -> String {
     }
 }
 
-fn schema(item: &Item) -> Schema<'_> {
+fn schema<'a>(item: &'a Item, shared: &BTreeMap<&TypePath, &'a Item>) -> Schema<'a> {
+    let definition = match item {
+        Item::Shared(name) => shared.get(&name.definition).copied(),
+        own => Some(own),
+    };
+    let fields = match definition {
+        Some(Item::Struct(it)) => it.fields.as_slice(),
+        _ => &[],
+    };
     Schema {
         name: item.component(),
         pointer: item.pointer().to_string(),
         rust: item.path().to_string(),
+        json: fields.iter().filter(|it| it.pruned).map(|it| it.wire.as_str()).collect(),
     }
 }

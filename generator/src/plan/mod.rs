@@ -15,6 +15,7 @@
 //! | `graph` | `ir` |
 //! | `naming` | `ir`, `graph` |
 //! | `context` | `ir`, `graph`, `naming` |
+//! | `pruning` | `ir`, `options`, `graph`, `naming`, `context` |
 //! | `package` | `ir`, `docs`, `options`, `naming` |
 //! | `server` | `ir`, `docs`, `naming` |
 //! | `types` | `ir`, `docs`, `options`, `graph`, `naming`, `context` |
@@ -33,6 +34,7 @@ mod naming;
 mod operations;
 mod options;
 mod package;
+mod pruning;
 mod server;
 mod types;
 mod validation;
@@ -45,24 +47,28 @@ pub use options::Options;
 
 use self::context::PlanContext;
 use self::graph::filter::Kept;
+use self::graph::type_map::TypeSet;
 use self::graph::{constants, cycles, filter, ownership, reachability};
 use self::naming::grouping::{self, Grouping};
-use self::naming::item_names::{self, ItemLocation, NamingInputs};
+use self::naming::item_names::{self, ItemLocation, ItemNames, NamingInputs};
 use self::naming::module_files;
 use self::naming::renames::{self, Renames};
 use self::operations::{ItemIndex, OperationPlanner, PlannedGroup, envelope, slashes};
 use self::package::Package;
+use self::pruning::Selection;
 use self::types::{derives, replace, sharing};
 use self::validation::Validation;
 use crate::config::Formats;
 use crate::diagnostic::Diagnostic;
-use crate::model::Api;
+use crate::model::{Api, TypeId};
 
 /// Plans the client of an API.
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Groundwork { context, kept, mut grouping } = prepare(api, options, &mut diagnostics);
+    let selection = select(&context, &kept, &grouping, options);
+    let context = selection.apply(context);
     let (xml_bodies, xml) = xml::plan(&context, &kept, &grouping.modules(), &mut diagnostics);
     let validation = options.client.check.then(|| Validation::new(&context));
     let rules = |id| validation.as_ref().map_or_else(Vec::new, |it| it.item(id));
@@ -150,7 +156,9 @@ impl Parts {
 /// `None` where the client has no such type, because it needs none.
 #[must_use]
 pub fn schema_types(api: &Api, options: &Options) -> Vec<Option<RustType>> {
-    let context = prepare(api, options, &mut Vec::new()).context;
+    let Groundwork { context, kept, grouping } = prepare(api, options, &mut Vec::new());
+    let selection = select(&context, &kept, &grouping, options);
+    let context = selection.apply(context);
     api.schemas
         .iter()
         .map(|it| context.is_reachable(it.ty).then(|| context.nullable(it.ty)))
@@ -162,6 +170,24 @@ struct Groundwork<'a> {
     context: PlanContext<'a>,
     kept: Kept,
     grouping: Grouping,
+}
+
+/// Whether the client is the part of a whole one that a program uses.
+fn is_part(options: &Options) -> bool {
+    options.used.is_some() && !options.client.types_only
+}
+
+/// The part of the client that the user's program uses: all of it, unless the configuration names the program's sources.
+fn select(
+    context: &PlanContext<'_>,
+    kept: &Kept,
+    grouping: &Grouping,
+    options: &Options,
+) -> Selection {
+    match options.used.as_ref().filter(|_| is_part(options)) {
+        Some(used) => pruning::select(context, kept, &grouping.modules(), options, used),
+        None => Selection::default(),
+    }
 }
 
 fn prepare<'a>(
@@ -181,18 +207,22 @@ fn prepare<'a>(
     if types_only {
         reachable = reachability::of_components(api, omitted, &constants, &reachable);
         kept = Kept::none();
-        grouping.retain(&kept);
     }
-    let group_of = |index| grouping.operations.get(&index).map(|it| &it.group);
-    let ownership = ownership::find(api, &kept, group_of, &reachable);
-    let inputs = NamingInputs {
-        api,
-        renames: &renames,
-        ownership: &ownership,
-        reachable: &reachable,
-        omitted,
+    let reported = reachable.iter().copied().collect();
+    let shared = NamingContext { api, renames: &renames, omitted };
+    let names = match is_part(options) {
+        // The program uses the names of the whole client.
+        true => {
+            let all = Kept::all(api);
+            let whole = reachability::everything(api, &all, omitted, &constants, true);
+            shared.name(&all, &whole, &reported, &mut grouping, diagnostics)
+        }
+        false => {
+            grouping.retain(&kept);
+            shared.name(&kept, &reachable, &reported, &mut grouping, diagnostics)
+        }
     };
-    let names = item_names::name(&inputs, &mut grouping, diagnostics);
+    grouping.retain(&kept);
     let is_lenient = options.client.formats == Formats::Lenient;
     let context = PlanContext {
         api,
@@ -213,13 +243,45 @@ fn prepare<'a>(
         maybe: options.client.maybe,
         constants,
         discriminators: reachability::discriminators(api),
-        reachable: reachable.into_iter().collect(),
+        reachable: reported,
+        pruned: None,
         replacements,
     };
     Groundwork { context, kept, grouping }
 }
 
-/// Groups the operations, and keeps those that the user's program calls too.
+/// What naming the items of a client reads.
+struct NamingContext<'a> {
+    api: &'a Api,
+    renames: &'a Renames,
+    omitted: &'a TypeSet,
+}
+
+impl NamingContext<'_> {
+    /// Names the types of a client with these operations. Collisions of the types in `reported` are reported.
+    fn name(
+        &self,
+        kept: &Kept,
+        reachable: &[TypeId],
+        reported: &TypeSet,
+        grouping: &mut Grouping,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> ItemNames {
+        let group_of = |index| grouping.operations.get(&index).map(|it| &it.group);
+        let ownership = ownership::find(self.api, kept, group_of, reachable);
+        let inputs = NamingInputs {
+            api: self.api,
+            renames: self.renames,
+            ownership: &ownership,
+            reachable,
+            reported,
+            omitted: self.omitted,
+        };
+        item_names::name(&inputs, grouping, diagnostics)
+    }
+}
+
+/// Groups the operations, and keeps those that the user's program calls too. All groups of the whole client are returned then.
 fn group(
     api: &Api,
     options: &Options,
@@ -231,9 +293,8 @@ fn group(
         return grouping::group(api, kept, renames, diagnostics);
     };
     // The program uses the names of the whole client.
-    let mut grouping = grouping::group(api, &Kept::all(api), renames, diagnostics);
+    let grouping = grouping::group(api, &Kept::all(api), renames, diagnostics);
     kept.add(grouping.used(used));
-    grouping.retain(kept);
     grouping
 }
 

@@ -54,6 +54,7 @@ pub(super) fn field(name: &str, wire: &str, ty: RustType, presence: Presence) ->
         presence,
         setter: Setter { method: id(&method), takes, boxed: in_box },
         sent: true,
+        pruned: false,
     }
 }
 

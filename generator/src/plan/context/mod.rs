@@ -27,6 +27,8 @@ pub(crate) struct PlanContext<'a> {
     pub(crate) cycles: Cycles,
     /// The types of the client.
     pub(crate) reachable: TypeSet,
+    /// The type of the properties that are JSON because the program does not name them.
+    pub(crate) pruned: Option<TypeId>,
     /// The types that a request can contain.
     pub(crate) inputs: TypeSet,
     /// The types that a response or a webhook can contain.
@@ -70,11 +72,18 @@ impl<'a> PlanContext<'a> {
         // A JSON value represents null itself.
         resolved
             .is_some_and(|(ty, def)| ty.nullable && !matches!(def.shape, Shape::Any | Shape::Raw))
+            || self.is_pruned(ty) && ty.nullable
+    }
+
+    /// Whether a property is JSON because the program does not name it. It is present and null exactly as with its type.
+    pub(crate) fn is_pruned(&self, ty: TypeRef) -> bool {
+        self.pruned == Some(ty.id)
     }
 
     /// Whether the type is any JSON value, including null.
     pub(crate) fn is_json(&self, ty: TypeRef) -> bool {
-        matches!(self.resolved(ty), Some((_, def)) if matches!(def.shape, Shape::Any | Shape::Raw))
+        let resolved = self.resolved(ty).filter(|_| !self.is_pruned(ty));
+        matches!(resolved, Some((_, def)) if matches!(def.shape, Shape::Any | Shape::Raw))
     }
 
     /// Whether `part` inside `whole` must be boxed.

@@ -28,7 +28,7 @@ fn selected_children(def: &TypeDef, selects: impl Fn(&Field) -> bool) -> Vec<Typ
 }
 
 /// Everything that is reachable from `roots`, parents before children. The parts of an omitted type are not reachable.
-fn closure(
+pub(crate) fn closure(
     api: &Api,
     omitted: &TypeSet,
     roots: impl IntoIterator<Item = TypeId>,
@@ -175,8 +175,13 @@ fn requests<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 
 /// The types of an operation's parameters and request body.
 pub(crate) fn request_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
     let parameters = operation.parameters.iter().map(|parameter| parameter.ty.id);
+    parameters.chain(body_types(operation))
+}
+
+/// The types of an operation's request body.
+pub(crate) fn body_types(operation: &Operation) -> impl Iterator<Item = TypeId> + '_ {
     let media = operation.body.iter().flat_map(|body| &body.media);
-    parameters.chain(media.filter_map(|media| media.ty.map(|ty| ty.id)))
+    media.filter_map(|media| media.ty.map(|ty| ty.id))
 }
 
 fn responses<'a>(api: &'a Api, kept: &'a Kept) -> impl Iterator<Item = TypeId> + 'a {

@@ -151,6 +151,8 @@ pub struct FieldItem {
     pub setter: Setter,
     /// Whether requests contain it. A read-only property has no setter and is omitted from requests.
     pub sent: bool,
+    /// Whether it is JSON because the program does not name it.
+    pub pruned: bool,
 }
 
 /// Whether a property is required and nullable.

@@ -61,6 +61,8 @@ pub(crate) struct NamingInputs<'a> {
     pub(crate) ownership: &'a Ownership,
     /// The types of the client, containers before their contents.
     pub(crate) reachable: &'a [TypeId],
+    /// The types whose collisions are reported.
+    pub(crate) reported: &'a TypeSet,
     /// The types that are not generated.
     pub(crate) omitted: &'a TypeSet,
 }
@@ -81,8 +83,15 @@ pub(crate) fn name(
         module_of: TypeMap::default(),
         diagnostics,
     };
-    items.iter().for_each(|id| namer.claim_configured(*id));
-    items.iter().for_each(|id| namer.claim(*id));
+    for claim in [ItemNamer::claim_configured, ItemNamer::claim] {
+        for id in &items {
+            let before = namer.diagnostics.len();
+            claim(&mut namer, *id);
+            if !inputs.reported.contains(*id) {
+                namer.diagnostics.truncate(before);
+            }
+        }
+    }
     // Builders come last, so that they never change the name of an item.
     let builders = items.iter().filter_map(|id| Some((*id, namer.builder(*id)?))).collect();
     let paths = items.iter().filter_map(|id| Some((*id, namer.path(*id)?))).collect();

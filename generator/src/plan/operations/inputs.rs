@@ -3,6 +3,7 @@
 use super::OperationPlanner;
 use crate::model::{Encoding, Location, Operation, Parameter, Shape, Style, TypeRef};
 use crate::plan::context::argument;
+use crate::plan::docs;
 use crate::plan::ir::{
     AlternativeItem, Argument, BodyItem, BodyKind, ConstantItem, Ident, ParameterItem, Position,
     RustType, StreamItem,
@@ -12,6 +13,9 @@ use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
 use super::documentation::parameter_docs;
+
+/// The documentation of a parameter that the program does not name.
+const PRUNED: &str = "Your sources do not name this parameter, so it takes a JSON value; name it, or set `keep.properties: all`, to get its type.";
 
 /// The methods of every request. A parameter of such a name gets `_` as its suffix.
 const RESERVED: [&str; 8] =
@@ -103,13 +107,17 @@ impl OperationPlanner<'_, '_> {
         let keeps_slashes = self.slashes.contains(&(operation.index, parameter.name.clone()));
         let constraints = Some(&parameter.constraints);
         let rules = self.validation.map_or_else(Vec::new, |it| it.value(constraints, parameter.ty));
+        let mut docs = parameter_docs(parameter);
+        if self.context.is_pruned(parameter.ty) {
+            docs::note(&mut docs, PRUNED);
+        }
         ParameterItem {
             name,
             wire: parameter.name.clone(),
             position: position(parameter, keeps_slashes),
             ty: self.argument(parameter.ty),
             rules,
-            docs: parameter_docs(parameter),
+            docs,
             deprecated: parameter.docs.deprecated,
         }
     }

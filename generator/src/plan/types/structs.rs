@@ -14,6 +14,9 @@ use crate::plan::ir::{
 use crate::plan::naming::identifier;
 use crate::plan::naming::scope::{Case, NameRequest, Scope};
 
+/// The documentation of a field that the program does not name.
+const PRUNED: &str = "Your sources do not name this property, so it is a JSON value; name it, or set `keep.properties: all`, to get its type.";
+
 /// The documentation of the field for undeclared properties.
 const UNDECLARED: &str = "Properties that the document does not declare.";
 
@@ -173,8 +176,13 @@ impl StructPlanner<'_, '_> {
             Presence::Required => name.clone(),
             _ => Ident(format!("with_{}", name.plain())),
         };
+        let pruned = self.context.is_pruned(field.ty);
+        let mut docs = field_docs(field);
+        if pruned {
+            docs::note(&mut docs, PRUNED);
+        }
         FieldItem {
-            docs: field_docs(field),
+            docs,
             name,
             wire: field.name.clone(),
             deprecated: field.docs.deprecated,
@@ -182,6 +190,7 @@ impl StructPlanner<'_, '_> {
             presence,
             setter: Setter { method, takes: taken(bare), boxed },
             sent: !is_never_sent(self.context, self.id, field),
+            pruned,
         }
     }
 
@@ -267,6 +276,7 @@ fn rest_field(name: Ident, ty: RustType) -> FieldItem {
             boxed: false,
         },
         sent: true,
+        pruned: false,
         name,
         ty,
     }

@@ -1,12 +1,4 @@
-//! `keep.used`: the operations that a program calls, and nothing else.
-
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+//! Which operations and types are planned.
 
 use std::collections::BTreeSet;
 use std::path::Path;
