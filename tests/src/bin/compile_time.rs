@@ -3,12 +3,12 @@
 //! ```text
 //! cargo run --release -p renkei-tests --bin compile_time -- structs [--runs N] [--miniserde]
 //! cargo run --release -p renkei-tests --bin compile_time -- clients DOCUMENTS… [--runs N] [--peer PROGRAM] [--no-release]
-//! cargo run --release -p renkei-tests --bin compile_time -- used DOCUMENT CALLS… [--runs N]
+//! cargo run --release -p renkei-tests --bin compile_time -- used DOCUMENT PROGRAM [--runs N]
 //! ```
 //!
 //! `structs` compiles 300 structs as types of a client and with serde's derive. `clients` compiles the clients of
-//! documents, and those that the program openapi-to-rust generates from them. `used` compiles only the operations that a
-//! program calls (`keep: {used: …}`); a call is written as in the program, such as `customers().list()`.
+//! documents, and those that the program openapi-to-rust generates from them. `used` compiles the client for a program
+//! (`keep: {used: …}`), such as those in `tests/programs`, with all types and with those that the program uses.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 

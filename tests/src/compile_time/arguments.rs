@@ -31,12 +31,12 @@ pub enum Subject {
         /// Whether release builds are measured too.
         release: bool,
     },
-    /// The operations that a program calls.
+    /// What a program uses.
     Used {
         /// The document.
         document: PathBuf,
-        /// The calls, as the program writes them.
-        calls: Vec<String>,
+        /// The program.
+        program: PathBuf,
     },
 }
 
@@ -64,8 +64,9 @@ impl Arguments {
                 let documents = names.into_iter().map(PathBuf::from).collect();
                 Subject::Clients { documents, peer, release }
             }
-            "used" if names.len() > 1 => {
-                Subject::Used { document: PathBuf::from(names.remove(0)), calls: names }
+            "used" => {
+                let [document, program] = <[String; 2]>::try_from(names).ok()?.map(PathBuf::from);
+                Subject::Used { document, program }
             }
             _ => return None,
         };
@@ -85,8 +86,10 @@ mod tests {
     fn each_subject_takes_its_own_names() {
         let structs = parsed(&["structs", "--runs", "5"]).unwrap();
         assert_eq!(structs, Arguments { subject: Subject::Structs { miniserde: false }, runs: 5 });
-        let used = parsed(&["used", "a.yaml", "pets().list()"]).unwrap();
-        assert!(matches!(used.subject, Subject::Used { calls, .. } if calls == ["pets().list()"]));
+        let used = parsed(&["used", "a.yaml", "main.rs"]).unwrap();
+        let (document, program) = ("a.yaml".into(), "main.rs".into());
+        assert_eq!(used.subject, Subject::Used { document, program });
+        assert_eq!(parsed(&["used", "a.yaml"]), None);
         assert_eq!(parsed(&["clients"]), None);
         assert_eq!(parsed(&["structs", "--runs", "0"]), None);
         assert_eq!(parsed(&["structs", "--fast"]), None);

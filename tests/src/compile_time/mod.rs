@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod package;
 pub mod structs;
 mod subjects;
+mod used;
 
 use std::time::Duration;
 
@@ -34,9 +35,9 @@ pub fn run(arguments: &Arguments) {
                 measure(&document.display().to_string(), &rows, steps, arguments.runs);
             }
         }
-        Subject::Used { document, calls } => {
-            let rows = [subjects::used(scratch.path(), document, calls)];
-            measure(&document.display().to_string(), &rows, &Step::ALL[..1], arguments.runs);
+        Subject::Used { document, program } => {
+            let rows = used::rows(scratch.path(), document, program);
+            measure(&document.display().to_string(), &rows, &Step::ALL, arguments.runs);
         }
     }
 }

@@ -76,6 +76,12 @@ impl Package {
         Self::new(name, folder)
     }
 
+    /// Compiles the package with its examples.
+    pub fn check_examples(&self) {
+        let run = Run::of(&mut self.cargo(&["check", "-q", "--examples"]));
+        assert_eq!(run.code, 0, "{} does not compile:\n{}", self.name, run.stderr);
+    }
+
     /// Compiles the package once, so that its dependencies are there.
     pub fn prepare(&self, step: Step) {
         let run = Run::of(&mut self.cargo(step.arguments()));

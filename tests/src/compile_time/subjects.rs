@@ -64,24 +64,13 @@ fn peer_client(document: &Path, folder: &Path, peer: &Path) -> Package {
     Package::create("peer", folder, &dependencies, "pub mod client;\n")
 }
 
-/// The client for a program that calls some operations.
-pub(super) fn used(scratch: &Path, document: &Path, calls: &[String]) -> Row {
-    let folder = scratch.join("used");
-    let program = calls.iter().map(|call| format!("client.{call};\n")).collect::<String>();
-    let source = scratch.join("program.rs");
-    std::fs::write(&source, format!("fn main() {{\n{program}}}\n"))
-        .expect("the file can be written");
-    write_client(document, "renkei", &folder, Some(format!("keep: {{used: {source:?}}}")));
-    Row::of("renkei", Package::new("renkei", &folder))
-}
-
 impl Row {
     fn of(label: &str, package: Package) -> Self {
         Self { label: label.to_owned(), package }
     }
 }
 
-fn write_client(document: &Path, name: &str, folder: &Path, config: Option<String>) {
+pub(super) fn write_client(document: &Path, name: &str, folder: &Path, config: Option<String>) {
     let options = Options {
         crate_name: Some(name.to_owned()),
         runtime_path: Some(repo::root().join("runtime").display().to_string()),
