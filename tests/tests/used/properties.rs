@@ -75,6 +75,11 @@ fn planned(program: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let layout = Layout::Crate;
     let made = pipeline::generate(&folder.path().join("used.yaml"), layout, &Options::default());
     let files = made.unwrap().files;
+    manifest(&files)
+}
+
+/// The public items of a client, and the properties that are JSON.
+fn manifest(files: &Files) -> (BTreeSet<String>, BTreeSet<String>) {
     let manifest: Value = serde_json::from_str(files.get("renkei-manifest.json").unwrap()).unwrap();
     let (mut items, mut json) = (BTreeSet::new(), BTreeSet::new());
     for schema in manifest["schemas"].as_array().unwrap() {
@@ -132,4 +137,68 @@ fn properties_without_a_name_are_json() {
     assert!(expected.iter().all(|it| json.contains(*it)), "{json:#?}");
     assert_eq!(json.len(), expected.len() + 1, "{json:#?}");
     assert_eq!(items.len(), 4, "{items:#?}");
+}
+
+/// The properties that are JSON in a client of `components` for a program that calls `find` and reads `named`.
+fn json_of(components: &str, media: &str, config: &str, named: &str) -> BTreeSet<String> {
+    let document = format!(
+        "
+openapi: 3.0.3
+info: {{title: Shop, version: '1'}}
+paths:
+  /orders:
+    get: {{operationId: find, tags: [orders], responses: {{'200': {{description: ok, content: {{{media}: {{schema: {{$ref: '#/components/schemas/Order'}}}}}}}}}}}}
+components:
+  schemas:
+{components}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("shop.yaml"), document).unwrap();
+    std::fs::write(path("renkei.yaml"), format!("keep: {{used: main.rs}}\n{config}\n")).unwrap();
+    std::fs::write(path("main.rs"), format!("fn f(c: C) {{ c.orders().find(){named} }}")).unwrap();
+    let made = pipeline::generate(&path("shop.yaml"), Layout::Crate, &Options::default()).unwrap();
+    manifest(&made.files).1
+}
+
+#[test]
+fn some_properties_have_types_without_a_name() {
+    let plain =
+        "    Order: {type: object, properties: {buyer: {$ref: '#/components/schemas/Person'}}}
+    Person: {type: object, properties: {home: {type: object, properties: {street: {type: string}}}}}
+";
+    let all = set(&["types::Order.buyer"]);
+    let json = "application/json";
+    assert_eq!(json_of(plain, json, "", ""), all);
+    assert_eq!(json_of(plain, json, "", ".buyer"), set(&["types::Person.home"]));
+    assert_eq!(json_of(plain, "application/xml", "", ""), set(&[]));
+    assert_eq!(json_of(plain, json, "derives: {all: [Eq, Hash]}", ""), all);
+    assert_eq!(json_of(plain, json, "derives: {all: [Ord]}", ""), set(&[]));
+    assert_eq!(json_of(plain, json, "derives: {types: {Person: [Ord]}}", ""), all);
+    assert_eq!(json_of(plain, json, "derives: {types: {Order: [Ord]}}", ""), set(&[]));
+    assert_eq!(json_of(plain, json, "replace: {types: {Person: serde_json::Value}}", ""), set(&[]));
+}
+
+/// The tag of a union keeps its type, and so does nothing else of its variants.
+#[test]
+fn discriminators_have_types() {
+    let tagged = "    Order: {oneOf: [{$ref: '#/components/schemas/Sale'}, {$ref: '#/components/schemas/Gift'}], discriminator: {propertyName: kind}}
+    Sale: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}, by: {$ref: '#/components/schemas/Person'}}}
+    Gift: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}, by: {$ref: '#/components/schemas/Friend'}}}
+    Kind: {type: string, enum: [Sale, Gift, Loan]}
+    Person: {type: object, properties: {name: {type: string}}}
+    Friend: {type: object, properties: {nickname: {type: string}}}
+";
+    let json = json_of(tagged, "application/json", "", "");
+    assert_eq!(json, set(&["types::Gift.by", "types::Sale.by"]));
+    // Without a tag, the types of `by` tell a gift from a sale.
+    let untagged = tagged.replace(", discriminator: {propertyName: kind}", "");
+    assert_eq!(
+        json_of(&untagged, "application/json", "", ""),
+        set(&["types::Gift.kind", "types::Sale.kind"])
+    );
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|it| (*it).to_owned()).collect()
 }
