@@ -216,7 +216,7 @@ choices! {
 
     /// The properties that have types.
     pub enum TypedProperties {
-        /// Those that the sources of `keep.used` name. Others are JSON values, which are read and written back unchanged.
+        /// Those that the sources of `keep.used` name. Others are JSON values.
         Used = "used",
         /// All.
         All = "all",

@@ -15,7 +15,7 @@
 //! | `graph` | `ir` |
 //! | `naming` | `ir`, `graph` |
 //! | `context` | `ir`, `graph`, `naming` |
-//! | `pruning` | `ir`, `options`, `graph`, `naming`, `context` |
+//! | `pruning` | `ir`, `options`, `graph`, `naming`, `context`, `xml` |
 //! | `package` | `ir`, `docs`, `options`, `naming` |
 //! | `server` | `ir`, `docs`, `naming` |
 //! | `types` | `ir`, `docs`, `options`, `graph`, `naming`, `context` |

@@ -172,6 +172,8 @@ fn some_properties_have_types_without_a_name() {
     assert_eq!(json_of(plain, json, "", ""), all);
     assert_eq!(json_of(plain, json, "", ".buyer"), set(&["types::Person.home"]));
     assert_eq!(json_of(plain, "application/xml", "", ""), set(&[]));
+    let both = "application/xml: {}, application/json";
+    assert_eq!(json_of(plain, both, "", ""), all);
     assert_eq!(json_of(plain, json, "derives: {all: [Eq, Hash]}", ""), all);
     assert_eq!(json_of(plain, json, "derives: {all: [Ord]}", ""), set(&[]));
     assert_eq!(json_of(plain, json, "derives: {types: {Person: [Ord]}}", ""), all);

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::config::SpannedString;
-use crate::media::Coding;
 use crate::model::{
     Api, Envelope, EnvelopeUse, Operation, Parameter, Shape, TypeId, TypeRef, WireName,
 };
@@ -17,6 +16,7 @@ use crate::plan::naming::config_lookup::TypeLookup;
 use crate::plan::naming::identifier;
 use crate::plan::naming::item_names::{ItemLocation, is_nominal};
 use crate::plan::options::Options;
+use crate::plan::xml;
 use crate::usage::UsedNames;
 
 /// The derives that a JSON value has.
@@ -175,10 +175,7 @@ fn read<'b>(api: &'b Api, kept: &'b Kept, options: &'b Options) -> BTreeSet<&'b 
 fn whole(context: &PlanContext<'_>, kept: &Kept, options: &Options) -> TypeSet {
     let mut roots = Vec::new();
     for operation in kept.operations(context.api) {
-        let bodies = operation.body.iter().flat_map(|it| &it.media);
-        let media = bodies.chain(operation.responses.iter().flat_map(|it| &it.media));
-        let xml = media.filter(|it| it.format().coding == Coding::Xml);
-        roots.extend(xml.filter_map(|it| it.ty).map(|it| it.id));
+        roots.extend(xml::media(operation).filter_map(|it| it.ty).map(|it| it.id));
     }
     let derived = options.derives.types.iter().filter(|(_, all)| !all.iter().all(is_of_json));
     let mut derived = derived.peekable();

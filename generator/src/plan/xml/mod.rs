@@ -75,6 +75,12 @@ pub(super) fn plan(
     (XmlBodies(bodies), (!planned.elements.is_empty()).then_some(planned))
 }
 
+/// The media types of an operation whose bodies can be read or written as XML.
+pub(super) fn media(operation: &Operation) -> impl Iterator<Item = &Media> {
+    let body = operation.body.iter().flat_map(|it| &it.media).filter(|it| is_xml(it));
+    body.chain(operation.responses.iter().filter_map(response_xml))
+}
+
 /// The XML of a response without a media type that is preferred, such as JSON.
 fn response_xml(response: &Response) -> Option<&Media> {
     let order = |it: &Media| it.format().response_order;
