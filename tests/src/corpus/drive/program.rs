@@ -14,7 +14,7 @@ use renkei::plan::{
 use crate::corpus::examples::reader::code;
 
 /// How long an attempt of a call that is repeated may take: more than a response takes, which comes from memory.
-pub(super) const ATTEMPT: Duration = Duration::from_millis(100);
+pub(super) const ATTEMPT: Duration = Duration::from_millis(250);
 
 const HEAD: &str = include_str!("program_head.rs.txt");
 
