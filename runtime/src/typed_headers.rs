@@ -92,6 +92,7 @@ fn value<T: DeserializeOwned>(text: &str) -> Option<T> {
 macro_rules! __headers {
     ($name:ident { $($wire:literal => $field:ident: $read:ident),* $(,)? }) => {
         impl $crate::codegen::TypedHeaders for $name {
+            #[inline]
             fn read(headers: &$crate::codegen::http::HeaderMap) -> Self {
                 Self { $($field: $crate::codegen::$read(headers, $wire)),* }
             }

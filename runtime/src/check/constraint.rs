@@ -126,6 +126,7 @@ pub const fn of<T: Checked>() -> Constraint {
 macro_rules! __checks {
     ($type:ident { $($rule:expr,)* }) => {
         impl $crate::codegen::Checked for $type {
+            #[inline]
             fn constraints() -> $crate::codegen::Constraints {
                 #[allow(unused_imports, reason = "a table needs some of the words")]
                 use $crate::codegen::rules::*;

@@ -78,6 +78,7 @@ macro_rules! __string_enum {
         impl $crate::codegen::OpenEnum for $type {
             type Wire = ::std::string::String;
 
+            #[inline]
             fn is_known(&self) -> bool {
                 !::std::matches!(self, Self::$unknown(_))
             }
@@ -141,6 +142,7 @@ macro_rules! __integer_enum {
         impl $crate::codegen::OpenEnum for $type {
             type Wire = i64;
 
+            #[inline]
             fn is_known(&self) -> bool {
                 !::std::matches!(self, Self::$unknown(_))
             }

@@ -66,7 +66,8 @@ macro_rules! __union {
         impl $crate::codegen::Union for $type {
             const NAME: &'static str = concat!("\0", module_path!(), "::", stringify!($type));
 
-            $(fn placeholder() -> ::std::option::Option<Self> {
+            $(#[inline]
+            fn placeholder() -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(Self::$unknown(::std::default::Default::default()))
             })?
 
@@ -132,6 +133,7 @@ macro_rules! __views {
             $(
                 /// Returns the value as this type, if it matches, also if it matches others too.
                 #[must_use]
+                #[inline]
                 pub fn $method(&self) -> ::std::option::Option<$view> {
                     match self {
                         Self::$variant(value) => {

@@ -44,6 +44,34 @@ fn what_is_shipped_does_not_panic() {
     }
 }
 
+/// A function of a macro becomes one of every client. Unless it is generic or inline, each client's package compiles it, and
+/// all that it calls, whether anything uses it or not.
+#[test]
+fn macros_of_clients_compile_only_what_is_used() {
+    let mut functions = 0;
+    for path in repo::rust_files("runtime/src") {
+        let text = read(&path);
+        let macros = text.split("#[macro_export]\n").skip(1);
+        for body in macros.filter_map(|it| it.split_once("\n}\n")).map(|(body, _)| body) {
+            let lines: Vec<&str> = body.lines().map(str::trim).collect();
+            for (above, line) in lines.iter().zip(lines.iter().skip(1)) {
+                let declared = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("fn ");
+                let Some((name, rest)) = declared.and_then(|it| it.split_once(['(', '<'])) else {
+                    continue;
+                };
+                let is_generic = line.contains(&format!("{name}<"));
+                functions += 1;
+                assert!(
+                    is_generic || above.ends_with("#[inline]"),
+                    "{}: `{name}({rest}` is neither generic nor inline",
+                    repo::shown(&path)
+                );
+            }
+        }
+    }
+    assert!(functions > 30, "only {functions} functions of macros were found");
+}
+
 /// A default that replaces a missing value may hide an error.
 #[test]
 fn defaults_have_a_reason() {
