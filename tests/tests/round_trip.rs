@@ -190,6 +190,16 @@ fn a_property_with_one_value_is_written_by_its_type() {
 }
 
 #[test]
+fn the_only_listed_value_is_no_constant_if_others_may_come() {
+    use constants::types::{Limit, LimitCurrency};
+    let limit: Limit = check_same(r#"{"currency":"EUR","interval":"week","plan":"gold"}"#);
+    assert_eq!(limit.currency.as_str(), "EUR");
+    assert_eq!((limit.interval.as_str(), limit.plan.as_str()), ("week", "gold"));
+    assert_eq!(limit, Limit::new("EUR".into(), "week".into(), "gold".into()));
+    assert_eq!(LimitCurrency::KNOWN, [LimitCurrency::Usd]);
+}
+
+#[test]
 fn without_a_tag_the_variant_that_fits_is_chosen() {
     use one_of_untagged::types::{Expandable, Point, Value};
     assert_eq!(check_same::<Value>(r#""text""#), Value::String("text".to_owned()));

@@ -186,6 +186,8 @@ pub enum StringFormat {
 pub struct EnumShape {
     /// Whether the literals are integers; otherwise they are strings.
     pub integer: bool,
+    /// Whether the document says that there are other values too. The only literal is then no constant.
+    pub open: bool,
     /// Distinct values in the document's order; never `null` (that is the use's nullability).
     pub values: Vec<EnumValue>,
 }

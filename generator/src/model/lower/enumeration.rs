@@ -98,11 +98,11 @@ impl<'a> Builder<'a> {
         };
         let numbers = literals.iter().filter(|it| is_number(**it));
         let number = if numbers.clone().all(|it| is_integer(*it)) {
-            Shape::Enum(EnumShape { integer: true, values: of(is_integer) })
+            Shape::Enum(EnumShape { integer: true, open: false, values: of(is_integer) })
         } else {
             Shape::Number(NumberFormat::Double)
         };
-        let string = Shape::Enum(EnumShape { integer: false, values: of(is_string) });
+        let string = Shape::Enum(EnumShape { integer: false, open: false, values: of(is_string) });
         let any = |test: fn(Node<'a>) -> bool| literals.iter().any(|it| test(*it));
         let shapes = [
             any(is_string).then_some(("text", string)),
@@ -127,7 +127,8 @@ impl<'a> Builder<'a> {
     pub(super) fn united(&self, members: &[SchemaCursor<'a>]) -> Option<EnumShape> {
         let mut found = Literals::default();
         let all = members.iter().all(|at| self.collect(at, &mut found, MAX_LOOKING));
-        let shape = EnumShape { integer: found.integer?, values: found.values };
+        let Literals { integer, open, values, .. } = found;
+        let shape = EnumShape { integer: integer?, open, values };
         (all && !shape.values.is_empty()).then_some(shape)
     }
 
@@ -142,8 +143,8 @@ impl<'a> Builder<'a> {
         }
         let plain = ["format", "pattern"].iter().all(|key| at.node.get(key).is_none());
         match view.implied() {
-            Some(TypeKeyword::String) if !view.has_structure() => plain && found.is(false),
-            Some(TypeKeyword::Integer) if !view.has_structure() => plain && found.is(true),
+            Some(TypeKeyword::String) if !view.has_structure() => plain && found.is_plain(false),
+            Some(TypeKeyword::Integer) if !view.has_structure() => plain && found.is_plain(true),
             None if view.all_of.is_empty() => {
                 let one = at.members("oneOf", view.one_of);
                 let any = at.members("anyOf", view.any_of);
@@ -160,6 +161,8 @@ impl<'a> Builder<'a> {
 struct Literals {
     /// Whether they are integers; `None` while none was seen.
     integer: Option<bool>,
+    /// Whether a plain type beside them says that there are other values.
+    open: bool,
     values: Vec<EnumValue>,
     wires: BTreeSet<String>,
 }
@@ -168,6 +171,12 @@ impl Literals {
     /// Whether literals of this kind fit those before.
     fn is(&mut self, integer: bool) -> bool {
         *self.integer.get_or_insert(integer) == integer
+    }
+
+    /// Whether a plain type of this kind fits.
+    fn is_plain(&mut self, integer: bool) -> bool {
+        self.open = true;
+        self.is(integer)
     }
 
     fn take(&mut self, at: &SchemaCursor<'_>, view: &View<'_>, inline: bool) -> bool {
@@ -184,6 +193,7 @@ impl Literals {
         if !fits || !literals.iter().all(|it| of_kind(*it)) || !self.is(integer) {
             return false;
         }
+        self.open |= is_model_as_string(at.node);
         let mut values = values(at.node);
         // A union of constants is how JSON Schema writes an enum with names and descriptions.
         if let ([only], true) = (values.as_mut_slice(), inline) {
@@ -203,7 +213,7 @@ fn listed(integer: bool, node: Node<'_>, kept: &[Node<'_>]) -> Shape {
     let kept: BTreeSet<String> = kept.iter().filter_map(|it| wire(*it)).collect();
     let mut values = values(node);
     values.retain(|it| kept.contains(&it.wire));
-    Shape::Enum(EnumShape { integer, values })
+    Shape::Enum(EnumShape { integer, open: is_model_as_string(node), values })
 }
 
 /// The distinct literals with their names. Lists of names are parallel to the list of literals, null included.
@@ -248,6 +258,12 @@ fn ms_enum(node: Node<'_>, key: &str, wire: &str) -> Option<String> {
     let value =
         values.find(|it| it.get("value").and_then(Node::scalar_text).as_deref() == Some(wire))?;
     value.get(key).and_then(Node::as_str).filter(|it| !it.is_empty()).map(str::to_owned)
+}
+
+/// Whether Azure's `x-ms-enum` says that a service may send other values too.
+fn is_model_as_string(node: Node<'_>) -> bool {
+    let value = node.get("x-ms-enum").and_then(|it| it.get("modelAsString"));
+    matches!(value.map(|it| it.kind()), Some(NodeKind::Bool(true)))
 }
 
 /// The digits of a number that is whole; `1.0` is, and `-0` is 0.

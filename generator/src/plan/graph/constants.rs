@@ -58,7 +58,7 @@ fn only_value(field: &Field, def: &TypeDef) -> Option<ConstantValue> {
     match &def.shape {
         Shape::Boolean => def.only.map(ConstantValue::Boolean),
         Shape::Enum(shape) => match shape.values.as_slice() {
-            [value] => Some(literal(shape, &value.wire)),
+            [value] if !shape.open => Some(literal(shape, &value.wire)),
             _ => None,
         },
         _ => None,
