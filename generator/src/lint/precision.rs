@@ -53,7 +53,7 @@ pub(super) const PRECISIONS: &[(&str, Precision)] = &[
     ("N020", Precision::sample(40, 40, 10)),
     ("N021", Precision::all(25, 25, 4)),
     ("N030", Precision::sample(40, 40, 25)),
-    ("N031", Precision::sample(40, 41, 15)),
+    ("N031", Precision::sample(41, 42, 16)),
     ("N032", Precision::all(2, 2, 2)),
     ("P001", Precision::sample(40, 40, 7)),
     ("P002", Precision::sample(27, 42, 7)),

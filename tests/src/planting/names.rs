@@ -153,14 +153,14 @@ fn property(
     })
 }
 
-/// N031: a list in the singular. A list of numbers can be one value, and a list can be a text, a result, a group or an order.
+/// N031: a list in the singular. A list of numbers can be one value, and a list can be a text, a result or a group.
 pub(super) fn singular_list(site: &Site<'_>) -> Vec<Planted> {
     property(site, "array", |entry| {
         let items = entry.value.get("items")?;
         let is_vector =
             ["integer", "number", "array"].iter().any(|it| text(items, "type") == Some(it));
         let singular = singular(entry.key).filter(|_| !is_vector)?;
-        let is_one = ["comment", "group", "list", "order", "result"]
+        let is_one = ["comment", "group", "list", "result"]
             .iter()
             .any(|it| singular.to_lowercase().ends_with(it));
         (!is_one).then(|| singular.to_owned())

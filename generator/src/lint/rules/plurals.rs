@@ -22,9 +22,15 @@ pub(super) fn of_singular(name: &Name<'_>) -> Option<String> {
     let head = name.head()?;
     let word = head.to_lowercase();
     let is_countable = COUNTABLE.split_ascii_whitespace().any(|it| it == word);
+    is_countable.then(|| of_noun(name)).flatten()
+}
+
+/// The plural of a name that ends in a singular noun, whatever the noun; `None` if the name is a phrase.
+pub(super) fn of_noun(name: &Name<'_>) -> Option<String> {
     let is_phrase = name.words.iter().any(|it| words::is_preposition(it))
         || matches!(name.first(), "has" | "is" | "can" | "by");
-    (is_countable && !is_phrase).then(|| name.with_head(&words::plural(head)))
+    let head = name.head().filter(|_| !is_phrase)?;
+    Some(name.with_head(&words::plural(head)))
 }
 
 /// The singular of a name that ends in a plural noun.
