@@ -59,7 +59,7 @@ components:
     Order:
       type: object
       required: [id, status]
-      properties: {id: {type: string}, status: {$ref: '#/components/schemas/Status'}, total: {type: integer}, note: {type: [string, 'null']}}
+      properties: {id: {type: string}, status: {$ref: '#/components/schemas/Status'}, total: {type: integer}, note: {type: [string, 'null']}, version: {enum: ['1.0', '2.0']}, currency: {anyOf: [{type: string}, {enum: [USD]}]}}
 ";
 
 const SECRET: &str = "s3cret-token";
@@ -123,7 +123,9 @@ async fn list(
     if !note(&seen, &headers, format!("GET orders?{}", query.join("&"))) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let order = json!({"id": "ord_1", "status": "open", "total": 5, "note": null});
+    let mut order = json!({"id": "ord_1", "status": "open", "total": 5, "note": null});
+    order["version"] = json!("2.0");
+    order["currency"] = json!("EUR");
     match mode.as_str() {
         "drift" => {
             let changed = json!({"id": "ord_2", "status": "lost", "colour": "red"});

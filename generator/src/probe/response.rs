@@ -264,15 +264,17 @@ impl Comparison<'_> {
 fn enumerated(shape: &EnumShape, value: &Value, at: &str, found: &mut Found) {
     let text = match value {
         Value::String(text) if !shape.integer => text.clone(),
-        Value::Number(_) if shape.integer && is_whole(value) => value.to_string(),
+        Value::Number(_) if shape.integer && is_whole(value) => {
+            let digits = value.to_string();
+            digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
+        }
         _ => {
             let what = if shape.integer { "an integer" } else { "a string" };
             return add(found, DifferenceKind::Invalid, at, format!("{what} is expected"));
         }
     };
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if !shape.values.iter().any(|it| it.wire == text) {
-        unknown(text, at, found);
+    if !shape.open && !shape.values.iter().any(|it| it.wire == text) {
+        unknown(&text, at, found);
     }
 }
 

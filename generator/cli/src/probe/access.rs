@@ -1,5 +1,7 @@
 //! The server that a probe calls, and the credentials for it.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use renkei::model::{Api, SchemeKind};
 use renkei::probe::ProbeRequest;
 use ureq::http::Uri;
@@ -139,7 +141,7 @@ impl Access {
             }
             Some(SchemeKind::Basic) => {
                 let (user, password) = self.user.as_ref().ok_or_else(|| missing("USER"))?;
-                let text = super::base64::encode(format!("{user}:{password}").as_bytes());
+                let text = BASE64_STANDARD.encode(format!("{user}:{password}"));
                 to.headers.push((authorization, format!("Basic {text}")));
             }
             Some(SchemeKind::MutualTls | SchemeKind::Other) | None => {

@@ -1,7 +1,6 @@
 //! `renkei probe`: calls the safe operations of an API, and compares the responses with the document and with targets.
 
 mod access;
-mod base64;
 mod human;
 mod idempotency;
 mod json;
