@@ -64,6 +64,26 @@ pub struct TypeDef {
     pub shape: Shape,
 }
 
+impl TypeDef {
+    /// Creates a type of which nothing but its shape is known.
+    #[must_use]
+    pub fn new(place: Place, pointer: JsonPointer, span: Span, shape: Shape) -> Self {
+        Self {
+            place,
+            pointer,
+            span,
+            docs: Docs::default(),
+            constraints: Constraints::default(),
+            format: None,
+            only: None,
+            numeric: false,
+            xml: XmlFacts::default(),
+            item_xml: XmlFacts::default(),
+            shape,
+        }
+    }
+}
+
 /// How values look in XML, as far as a schema says (OpenAPI 3.0 "XML Object").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct XmlFacts {

@@ -5,9 +5,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::view::{SchemaCursor, SchemaOrReference};
 use super::{Builder, Job, keywords};
 use crate::bug::bug;
-use crate::model::{
-    ChildRole, Constraints, Docs, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts,
-};
+use crate::model::{ChildRole, Place, SchemaUse, Shape, TypeDef, TypeId, TypeRef, XmlFacts};
 use crate::normalise::{Facts, SHARED_SCHEMAS};
 use crate::source::Node;
 use crate::text::{JsonPointer, Span};
@@ -115,19 +113,8 @@ impl<'a> Builder<'a> {
     /// A new type without a definition.
     pub(super) fn reserve(&mut self, place: Place, pointer: &JsonPointer, span: Span) -> TypeId {
         let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
-        self.api.types.push(TypeDef {
-            place,
-            pointer: self.written(pointer),
-            span,
-            docs: Docs::default(),
-            constraints: Constraints::default(),
-            format: None,
-            only: None,
-            numeric: false,
-            xml: XmlFacts::default(),
-            item_xml: XmlFacts::default(),
-            shape: Shape::Any,
-        });
+        let pointer = self.written(pointer);
+        self.api.types.push(TypeDef::new(place, pointer, span, Shape::Any));
         self.nullable.push(false);
         id
     }

@@ -4,7 +4,7 @@
 //! JSON value, and the types that are still reachable. It must not know the Rust types of properties.
 //!
 //! A property whose name the program never writes can be neither read nor set, so its type makes no difference to the
-//! program. Its JSON is kept, so nothing is lost. These properties keep their types although the program does not name them:
+//! program. Its JSON value is kept and written back. These properties keep their types although the program does not name them:
 //!
 //! - those that contain no struct, enum or union, which cost nothing,
 //! - required ones of a type that the program can construct, because constructors take them by position,
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use self::needs::Needs;
 use self::unions::Comparison;
 use crate::config::TypedProperties;
-use crate::model::{Api, Constraints, Docs, Shape, TypeDef, TypeId, TypeRef, WireName, XmlFacts};
+use crate::model::{Api, Shape, TypeDef, TypeId, TypeRef, WireName};
 use crate::plan::context::PlanContext;
 use crate::plan::graph::filter::Kept;
 use crate::plan::graph::reachability;
@@ -132,23 +132,8 @@ fn pruned_api(
             }
         }
     }
-    api.types.push(json_type(context.api.ty(first?)?));
+    // It is at the location of one of them, but has no name of its own.
+    let at = context.api.ty(first?)?;
+    api.types.push(TypeDef::new(at.place.clone(), at.pointer.clone(), at.span, Shape::Raw));
     Some(PrunedApi { api, json })
-}
-
-/// A type for any JSON value, at the location of another one.
-fn json_type(at: &TypeDef) -> TypeDef {
-    TypeDef {
-        place: at.place.clone(),
-        pointer: at.pointer.clone(),
-        span: at.span,
-        docs: Docs::default(),
-        constraints: Constraints::default(),
-        format: None,
-        only: None,
-        numeric: false,
-        xml: XmlFacts::default(),
-        item_xml: XmlFacts::default(),
-        shape: Shape::Raw,
-    }
 }
