@@ -166,7 +166,7 @@ impl<'a> GroupNamer<'a> {
             .collect();
         let requests = operations.iter().map(|(index, operation, id)| NameRequest {
             text: id,
-            ident: identifier::snake(id),
+            ident: identifier::snake(without_group(id, &self.group.text)),
             configured: self.renames.operation(*index),
             span: Some(operation.span),
         });
@@ -191,6 +191,17 @@ impl<'a> GroupNamer<'a> {
         all.into_iter().map(|(_, names)| names).collect()
     }
 
+    /// The name of a request before it is shortened. It contains the group even if the method does not, because a program imports
+    /// requests of several groups.
+    fn request(&self, index: usize, id: &str, method: &Ident) -> Ident {
+        let group = &self.group.text;
+        if self.renames.operation(index).is_some() || without_group(id, group) == id {
+            return identifier::camel(method.plain());
+        }
+        let group = identifier::snake(group);
+        identifier::camel(&format!("{} {}", group.plain(), method.plain()))
+    }
+
     fn operation(
         &mut self,
         index: usize,
@@ -198,7 +209,7 @@ impl<'a> GroupNamer<'a> {
         method: Ident,
         constants: &mut Scope,
     ) -> OperationNames {
-        let mut request = identifier::camel(method.plain());
+        let mut request = self.request(index, &id, &method);
         if self.items.has(request.as_str()) {
             request = Ident(format!("{request}Request"));
         }
@@ -282,6 +293,18 @@ fn module_name(text: &str) -> Ident {
     }
 }
 
+/// An `operationId` without the name of its group: `list` for `pulls/list` and `Pulls_List` in the group `pulls`. The two are
+/// separated by a sign, so that `PullsList` and `pull_state` stay as they are.
+fn without_group<'a>(id: &'a str, group: &str) -> &'a str {
+    let group = identifier::snake(group);
+    let is_separator = |it: char| matches!(it, '_' | '-' | '.' | '/' | ':' | ' ');
+    let mut splits = id.match_indices(is_separator).filter_map(|(at, _)| id.split_at_checked(at));
+    let rest = splits.find(|(before, _)| identifier::snake(before) == group);
+    let rest = rest.map(|(_, rest)| rest.trim_start_matches(is_separator));
+    // `pulls/2` needs its group, since a name does not begin with a digit.
+    rest.filter(|it| it.starts_with(char::is_alphabetic)).unwrap_or(id)
+}
+
 /// The `operationId`, or an id that is made from method and path.
 pub(crate) fn operation_id(operation: &Operation) -> String {
     operation.id.clone().unwrap_or_else(|| generated_id(operation))
@@ -302,6 +325,26 @@ fn generated_id(operation: &Operation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn methods_do_not_repeat_their_group() {
+        let cases = [
+            ("pulls/list", "pulls", "list"),
+            ("Pulls_ListAll", "pulls", "ListAll"),
+            ("pull-requests.list", "PullRequests", "list"),
+            ("pull_requests/list/all", "Pull Requests", "list/all"),
+            ("pulls__list", "pulls", "list"),
+            ("PullsList", "pulls", "PullsList"),
+            ("pull_list", "pulls", "pull_list"),
+            ("pulls/2", "pulls", "pulls/2"),
+            ("pulls/", "pulls", "pulls/"),
+            ("pulls", "pulls", "pulls"),
+            ("größe/ändern", "Größe", "ändern"),
+        ];
+        for (id, group, expected) in cases {
+            assert_eq!(without_group(id, group), expected, "{id} in {group}");
+        }
+    }
 
     #[test]
     fn the_first_meaningful_segment_names_a_group() {
