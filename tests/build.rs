@@ -10,11 +10,12 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 /// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 19] = [
+const FEATURES: [&str; 20] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
     "choice-in-all-of",
+    "confirm",
     "constants",
     "enums",
     "formats",

@@ -19,6 +19,7 @@ pub use crate::call::{
 pub use crate::check::{Checked, Checks, Constraints, RequestPart, words as rules};
 pub use crate::client::{Core, Defaults, FromCore, UrlVariable, server_url};
 pub use crate::codec::*;
+pub use crate::confirm::Confirm;
 pub use crate::decode::{
     Decode, DecodeError, RawResponse, empty, no_error, raw_bytes, text, undeclared_status,
 };

@@ -91,6 +91,7 @@ mod client;
 mod codec;
 #[doc(hidden)]
 pub mod codegen;
+mod confirm;
 mod content_coding;
 mod contract;
 mod date_time;
@@ -147,9 +148,9 @@ pub use crate::decode::{DecodeError, RawResponse};
 #[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
 pub use crate::encryption::EncryptionKey;
 pub use crate::error::{
-    AdmissionLimit, Advice, BoxError, Class, ConnectionEvidence, Error, ErrorKind, Evidence,
-    MissingField, OpError, Outcome, PagingError, Phase, PollerError, Problem, RedirectRefusal,
-    TimeLimit, TokenError, TokenErrorCode, Violation,
+    AdmissionLimit, Advice, BoxError, Class, Confirmation, ConnectionEvidence, Error, ErrorKind,
+    Evidence, MissingField, OpError, Outcome, PagingError, Phase, PollerError, Problem,
+    RedirectRefusal, TimeLimit, TokenError, TokenErrorCode, Violation,
 };
 pub use crate::idempotency::ResponseCache;
 #[cfg(feature = "journal")]

@@ -20,6 +20,9 @@ pub(crate) const ENVELOPE: &str = "x-renkei-envelope";
 /// How a long-running operation is polled.
 pub(crate) const LONG_RUNNING: &str = "x-renkei-long-running";
 
+/// The look-up that tells whether a write took effect whose response is lost.
+pub(crate) const CONFIRM: &str = "x-renkei-confirm";
+
 /// The beginning of every name that is reserved for Renkei.
 const PREFIX: &str = "x-renkei-";
 
@@ -48,6 +51,7 @@ const EXTENSIONS: &[Extension] = &[
         holders: &[ObjectKind::Document, ObjectKind::PathItem, ObjectKind::Operation],
         position: "the root, a path item or an operation",
     },
+    Extension { name: CONFIRM, holders: &[ObjectKind::Operation], position: "an operation" },
     Extension { name: LONG_RUNNING, holders: &[ObjectKind::Operation], position: "an operation" },
 ];
 
@@ -226,8 +230,11 @@ pub(crate) mod tests {
         };
         assert_eq!(at("get", "x-renkei-retry"), "");
         assert_eq!(at("item", "x-renkei-retry"), "");
-        // Nothing reads it yet, so whoever writes it has to learn that.
-        assert_eq!(at("get", "x-renkei-confirm"), "/paths/~1a/get/x-renkei-confirm: remove it");
+        assert_eq!(at("get", "x-renkei-confirm"), "");
+        assert_eq!(
+            at("item", "x-renkei-confirm"),
+            "/paths/~1a/x-renkei-confirm: move it to an operation"
+        );
         assert_eq!(
             at("item", "x-renkei-pagination"),
             "/paths/~1a/x-renkei-pagination: move it to an operation"

@@ -9,6 +9,7 @@ mod alias;
 mod call;
 mod check;
 mod client;
+mod confirm;
 mod constructor;
 mod enumeration;
 mod error;

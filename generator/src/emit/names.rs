@@ -115,10 +115,12 @@ fn names_of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
         Argument::Body(item) => item.content_type.as_ref(),
     });
     let bodies = item.body_setters.iter().flat_map(|it| [Some(&it.name), it.content_type.as_ref()]);
-    let constants = match &item.security {
+    let security = std::iter::once(&item.security);
+    let security = security.chain(item.confirm.iter().map(|it| &it.operation.security));
+    let constants = security.flat_map(|it| match it {
         SecurityItem::Declared(all) => all.as_slice(),
         SecurityItem::Undeclared => &[],
-    };
+    });
     let own = [&item.method, &item.request, &item.constant, &item.variable].into_iter();
     own.chain(item.alternatives.iter().flat_map(|it| [&it.method, &it.variable]))
         .chain(arguments(item).map(Argument::name))
@@ -126,7 +128,7 @@ fn names_of_operation(item: &OperationItem) -> impl Iterator<Item = &Ident> {
         .chain(item.setters.iter().map(|it| &it.name))
         .chain(item.long_running.iter().map(|it| &it.resume))
         .chain(bodies.flatten())
-        .chain(constants.iter().flatten())
+        .chain(constants.flatten())
 }
 
 fn types_of_operation(item: &OperationItem) -> impl Iterator<Item = &RustType> {

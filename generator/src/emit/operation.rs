@@ -2,39 +2,101 @@
 
 use super::forms;
 use super::printer::{List, Printer, Style};
-use super::{paging, security};
-use crate::plan::ir::{Envelope, Method, OperationItem};
+use super::{confirm, paging, security};
+use crate::plan::ir::{
+    ConfirmItem, Envelope, LookUpItem, Method, OperationItem, Retry, SecurityItem,
+};
+
+/// What the runtime is told of an operation.
+pub(super) struct Description<'a> {
+    id: &'a str,
+    method: &'a Method,
+    path: &'a str,
+    accept: &'a str,
+    repeatable: bool,
+    redirects: bool,
+    idempotency_header: Option<&'a str>,
+    security: &'a SecurityItem,
+    envelope: Option<&'a Envelope>,
+    servers: &'a [(String, String)],
+    retry: &'a Retry,
+    confirm: Option<&'a ConfirmItem>,
+}
+
+impl<'a> From<&'a OperationItem> for Description<'a> {
+    fn from(item: &'a OperationItem) -> Self {
+        Self {
+            id: &item.id,
+            method: &item.http_method,
+            path: &item.path,
+            accept: &item.accept,
+            repeatable: item.repeatable,
+            redirects: item.redirects,
+            idempotency_header: item.idempotency_header.as_deref(),
+            security: &item.security,
+            envelope: item.envelope.as_ref(),
+            servers: &item.servers,
+            retry: &item.retry,
+            confirm: item.confirm.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a LookUpItem> for Description<'a> {
+    fn from(item: &'a LookUpItem) -> Self {
+        Self {
+            id: &item.id,
+            method: &item.http_method,
+            path: &item.path,
+            accept: &item.accept,
+            repeatable: item.http_method.is_idempotent(),
+            redirects: false,
+            idempotency_header: None,
+            security: &item.security,
+            envelope: item.envelope.as_ref(),
+            servers: &item.servers,
+            retry: &item.retry,
+            confirm: None,
+        }
+    }
+}
 
 pub(super) fn description(out: &mut Printer, item: &OperationItem) {
     out.item();
     out.start();
     out.texts(&["static ", item.constant.as_str(), ": codegen::Operation ="]);
-    out.assigned_block("codegen::Operation", |out| {
-        forms::literal_field(out, "id", &item.id);
-        forms::literal_field(out, "path", &item.path);
-        if !item.accept.is_empty() {
-            forms::literal_field(out, "accept", &item.accept);
-        }
-        let is_other = matches!(item.http_method, Method::Other(_));
-        if item.repeatable != (item.http_method.is_idempotent() && !is_other) {
-            out.line(&["repeatable: ", if item.repeatable { "true," } else { "false," }]);
-        }
-        if item.redirects {
-            out.line(&["redirects: true,"]);
-        }
-        if let Some(header) = &item.idempotency_header {
-            field(out, "idempotency_header: Some(", "),", |out| out.literal(header));
-        }
-        security::required(out, item);
-        if let Some(it) = &item.envelope {
-            field(out, "envelope: Some", ",", |out| {
-                out.list(List::ARGUMENTS, [it], envelope);
-            });
-        }
-        servers(out, item);
-        retries(out, item);
-        base(out, &item.http_method);
-    });
+    out.assigned_block("codegen::Operation", |out| fields(out, &item.into()));
+}
+
+/// The fields of a `codegen::Operation`.
+pub(super) fn fields(out: &mut Printer, item: &Description<'_>) {
+    forms::literal_field(out, "id", item.id);
+    forms::literal_field(out, "path", item.path);
+    if !item.accept.is_empty() {
+        forms::literal_field(out, "accept", item.accept);
+    }
+    let is_other = matches!(item.method, Method::Other(_));
+    if item.repeatable != (item.method.is_idempotent() && !is_other) {
+        out.line(&["repeatable: ", if item.repeatable { "true," } else { "false," }]);
+    }
+    if item.redirects {
+        out.line(&["redirects: true,"]);
+    }
+    if let Some(header) = item.idempotency_header {
+        field(out, "idempotency_header: Some(", "),", |out| out.literal(header));
+    }
+    security::required(out, item.security);
+    if let Some(it) = item.envelope {
+        field(out, "envelope: Some", ",", |out| {
+            out.list(List::ARGUMENTS, [it], envelope);
+        });
+    }
+    servers(out, item.servers);
+    retries(out, item.retry);
+    if let Some(it) = item.confirm {
+        confirm::field(out, it);
+    }
+    base(out, item.method);
 }
 
 /// A field on its line, between `head` and `tail`.
@@ -46,24 +108,24 @@ pub(super) fn field(out: &mut Printer, head: &str, tail: &str, value: impl FnOnc
     out.end();
 }
 
-fn servers(out: &mut Printer, item: &OperationItem) {
-    if item.servers.is_empty() {
+fn servers(out: &mut Printer, servers: &[(String, String)]) {
+    if servers.is_empty() {
         return;
     }
     field(out, "servers: ", ",", |out| {
-        forms::array(out, &item.servers, |out, (name, url)| {
+        forms::array(out, servers, |out, (name, url)| {
             out.list(List::TUPLE, [name, url], |out, it| out.literal(it));
         });
     });
 }
 
-fn retries(out: &mut Printer, item: &OperationItem) {
-    if let Some(attempts) = item.retry.attempts {
+fn retries(out: &mut Printer, retry: &Retry) {
+    if let Some(attempts) = retry.attempts {
         out.line(&["attempts: Some(", &attempts.to_string(), "),"]);
     }
-    if !item.retry.on.is_empty() {
+    if !retry.on.is_empty() {
         field(out, "retry_on: &", ",", |out| {
-            out.list(List::ARRAY, &item.retry.on, |out, it| out.text(&it.to_string()));
+            out.list(List::ARRAY, &retry.on, |out, it| out.text(&it.to_string()));
         });
     }
 }

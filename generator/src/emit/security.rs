@@ -3,7 +3,7 @@
 use super::forms;
 use super::operation;
 use super::printer::{List, Printer};
-use crate::plan::ir::{Crate, OperationItem, SchemeKind, SecurityItem, SecuritySchemeItem};
+use crate::plan::ir::{Crate, SchemeKind, SecurityItem, SecuritySchemeItem};
 
 /// The constants. A client without its groups may use none of them.
 pub(super) fn constants(out: &mut Printer, plan: &Crate) {
@@ -42,8 +42,8 @@ fn kind(out: &mut Printer, kind: &SchemeKind) {
 }
 
 /// `Operation::security`, where the document declares it.
-pub(super) fn required(out: &mut Printer, item: &OperationItem) {
-    let SecurityItem::Declared(alternatives) = &item.security else { return };
+pub(super) fn required(out: &mut Printer, security: &SecurityItem) {
+    let SecurityItem::Declared(alternatives) = security else { return };
     operation::field(out, "security: Some(", "),", |out| {
         forms::array(out, alternatives, |out, schemes| {
             out.text("&");

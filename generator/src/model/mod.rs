@@ -4,6 +4,7 @@
 
 mod api;
 mod children;
+mod confirm;
 mod constraint;
 mod envelope;
 mod long_running;
@@ -20,6 +21,7 @@ pub use api::{
     is_absolute,
 };
 pub use children::ChildRole;
+pub use confirm::{Confirm, ConfirmParameter, RequestValue};
 pub use constraint::{Argument, Constraint, Constraints, Keyword, Names, Pattern, Phrase};
 pub use envelope::{Envelope, EnvelopeUse};
 pub use long_running::{LongRunning, ResultSource, StateUrl};

@@ -1,6 +1,7 @@
 //! Operations: what is sent and what comes back.
 
 use super::api::Server;
+use super::confirm::Confirm;
 use super::constraint::Constraints;
 use super::envelope::EnvelopeUse;
 use super::long_running::LongRunning;
@@ -119,6 +120,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// How it is polled, if it goes on after its response.
     pub long_running: Option<LongRunning>,
+    /// How it is found out whether it took effect if its response is lost.
+    pub confirm: Option<Confirm>,
     /// The header that carries the idempotency key, where the document declares one.
     pub idempotency_header: Option<String>,
     /// Whether a repeat has the same effect as one request: by the method, or as `x-renkei-idempotent` says on the operation or its path.

@@ -156,6 +156,9 @@ impl Api {
             let ty = ty.as_deref().unwrap_or("");
             let _ = writeln!(text, "  long-running: {polling}{ty}");
         }
+        if let Some(confirm) = &operation.confirm {
+            let _ = writeln!(text, "  confirmed by {confirm}");
+        }
     }
 
     fn parameter(&self, parameter: &Parameter) -> String {

@@ -68,7 +68,7 @@ pub(crate) fn attempts(call: &Call) -> u32 {
 }
 
 /// Returns a point in time. A wait too long for the clock counts as forever.
-pub(super) fn later(wait: Duration) -> Instant {
+pub(crate) fn later(wait: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let now = Instant::now();
     now.checked_add(wait).unwrap_or(now + FOREVER)

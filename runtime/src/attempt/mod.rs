@@ -25,7 +25,7 @@ mod settlement;
 mod single_attempt;
 
 pub(crate) use self::http_date::http_date;
-pub(crate) use self::limits::attempts;
+pub(crate) use self::limits::{attempts, later};
 pub(crate) use self::open_stream::{OpenResponse, open};
 pub(crate) use self::random::Random;
 pub(crate) use self::redirect::join;

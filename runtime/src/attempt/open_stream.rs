@@ -5,6 +5,7 @@ use super::retry_loop::retry_loop;
 use super::route;
 use super::single_attempt::AttemptResponse;
 use crate::call::Call;
+use crate::confirm::confirmed;
 use crate::decode::RawResponse;
 use crate::error::Error;
 use crate::transport::{Progress, ResponseBody};
@@ -19,7 +20,10 @@ pub(crate) struct OpenResponse {
 
 /// Runs a call that requests a stream up to the head of a success. The body is not read.
 pub(crate) async fn open(call: &Call) -> Result<OpenResponse, Error> {
-    let response = open_prepared(call).await.map_err(|error| error.of(call.operation().id))?;
+    let response = match open_prepared(call).await {
+        Ok(response) => response,
+        Err(error) => return Err(confirmed(call, error.of(call.operation().id)).await),
+    };
     // A body that was read is part of the head.
     let body = response.unread.unwrap_or_else(|| ResponseBody::from(response.head.body().clone()));
     Ok(OpenResponse { head: response.head, body, upload: response.upload })
@@ -37,7 +41,12 @@ async fn open_prepared(call: &Call) -> Result<AttemptResponse, Error> {
     match core.journals().filter(|_| prepared.idempotency_key.is_some()) {
         // Boxed, because few calls do this, and a future is as large as its largest branch.
         Some(journals) => {
-            let work = Box::pin(retry_loop(call, &prepared, limits));
+            let work = async {
+                match retry_loop(call, &prepared, limits).await {
+                    Ok(response) => Ok(response),
+                    Err(error) => Err(confirmed(call, error).await),
+                }
+            };
             Box::pin(journals.record(call, &prepared, work)).await
         }
         None => retry_loop(call, &prepared, limits).await,

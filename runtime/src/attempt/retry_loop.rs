@@ -18,6 +18,7 @@ use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
 use crate::call::{Call, Prepared, Safety};
+use crate::confirm::confirmed;
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
@@ -25,8 +26,10 @@ use crate::upstream::{Admission, AdmissionRequest, AttemptResult, SloChange, Ups
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
-    let response = run_prepared(&call).await;
-    response.map_err(|error| error.of(call.operation().id))
+    match run_prepared(&call).await {
+        Ok(response) => Ok(response),
+        Err(error) => Err(confirmed(&call, error.of(call.operation().id)).await),
+    }
 }
 
 async fn run_prepared(call: &Call) -> Result<RawResponse, Error> {
@@ -62,7 +65,13 @@ async fn run_keyed(
     let (core, flights) = (call.core(), call.core().flights());
     type Work<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
     let is_shared = call.shares_key();
-    let work = async { Ok(retry_loop(call, prepared, limits).await?.head) };
+    let work = async {
+        match retry_loop(call, prepared, limits).await {
+            Ok(response) => Ok(response.head),
+            // Before others with the key and the journal learn the outcome.
+            Err(error) => Err(confirmed(call, error).await),
+        }
+    };
     // Another process knows only keys that the caller has set.
     let work: Work<'_> = match core.responses() {
         Some(responses) if is_shared => Box::pin(responses.run(call, prepared, work)),

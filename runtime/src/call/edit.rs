@@ -21,7 +21,7 @@ use crate::paging::Target;
 use crate::upstream::Cost;
 
 /// Headers of the request that starts a long-running operation which are not sent with requests for its state.
-const FIRST_ONLY: [HeaderName; 6] = [
+pub(super) const FIRST_ONLY: [HeaderName; 6] = [
     IF_MATCH,
     IF_MODIFIED_SINCE,
     IF_NONE_MATCH,

@@ -9,6 +9,7 @@ mod edit;
 pub(crate) mod encode;
 mod file_part;
 mod form;
+mod look_up;
 mod operation;
 mod options;
 mod pending;

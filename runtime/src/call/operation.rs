@@ -1,5 +1,7 @@
 //! The static description of an operation in generated code.
 
+use crate::confirm::Confirm;
+
 /// One operation of the document. Generated code states what differs from the defaults of its method.
 ///
 /// ```
@@ -42,6 +44,8 @@ pub struct Operation {
     pub attempts: Option<u32>,
     /// Further statuses that are retried where a retry is safe.
     pub retry_on: &'static [u16],
+    /// The look-up that tells whether the operation took effect if its response is lost.
+    pub confirm: Option<&'static Confirm>,
 }
 
 impl Operation {
@@ -109,6 +113,7 @@ impl Operation {
             servers: &[],
             attempts: None,
             retry_on: &[],
+            confirm: None,
         }
     }
 }

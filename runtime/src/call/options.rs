@@ -36,6 +36,7 @@ pub struct CallOptions {
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) without_key: bool,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) confirm_within: Option<Duration>,
     pub(crate) trace_context: Option<TraceContext>,
     pub(crate) error: Option<String>,
 }
@@ -106,6 +107,15 @@ impl CallOptions {
             }
             Err(_) => self.fail("the idempotency key has characters that are invalid in a header"),
         }
+        self
+    }
+
+    /// Sets for how long a look-up may find out whether the request took effect, if the document declares one and the
+    /// response is lost. Zero makes no look-up.
+    ///
+    /// The time begins when the call has failed, and is not part of its [`deadline`](Self::deadline).
+    pub fn confirm_within(mut self, limit: Duration) -> Self {
+        self.confirm_within = Some(limit);
         self
     }
 
@@ -198,6 +208,7 @@ impl CallOptions {
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.without_key |= later.without_key;
         self.headers.extend(later.headers);
+        self.confirm_within = later.confirm_within.or(self.confirm_within);
         self.trace_context = later.trace_context.or(self.trace_context.take());
         self.error = self.error.take().or(later.error);
     }

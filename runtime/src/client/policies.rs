@@ -171,6 +171,18 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets for how long a look-up may find out whether a write took effect whose response is lost, if the document declares
+    /// one. Defaults to 5 s. Zero makes no look-up.
+    ///
+    /// The time begins when the call has failed, and is not part of its deadline. A write that is found is confirmed at once.
+    /// Otherwise the server may still be working on it, so it is looked up again after a fifth and after three fifths of the time;
+    /// it counts as not applied if the last look-up and an earlier one do not find it. So set this to more than twice the time
+    /// that the server works on a request at most. See [`Error::confirmation`](crate::Error::confirmation).
+    pub fn confirm_within(mut self, limit: Duration) -> Self {
+        self.settings.confirm_within = limit;
+        self
+    }
+
     /// Switches the spans and events of the crate `tracing` on or off. Defaults to on.
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]

@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) idempotency_keys: bool,
     pub(crate) idempotency_honoured: bool,
     pub(crate) idempotency_retention: Duration,
+    /// For how long look-ups may find out whether a write took effect; zero for none.
+    pub(crate) confirm_within: Duration,
 }
 
 /// The growth of waits between attempts: up to `base` before the second attempt, doubled before
@@ -58,6 +60,7 @@ impl Default for Settings {
             idempotency_keys: true,
             idempotency_honoured: false,
             idempotency_retention: Duration::from_secs(24 * 60 * 60),
+            confirm_within: Duration::from_secs(5),
         }
     }
 }

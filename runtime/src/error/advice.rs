@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Error, ErrorKind, Outcome};
+use super::{Class, Confirmation, Error, ErrorKind, Outcome};
 
 /// What to do about a failed call. It can be stored, such as with a job in a queue.
 ///
@@ -21,7 +21,7 @@ use super::{Class, Error, ErrorKind, Outcome};
 #[non_exhaustive]
 pub enum Advice {
     /// Send the request again, with the same idempotency key if it had one
-    /// ([`Error::idempotency_key`]). It cannot take effect twice.
+    /// ([`Error::idempotency_key`]). It cannot take effect twice, or a look-up confirmed that it did not take effect.
     Retry {
         /// How long to wait in milliseconds, if the server or a limit of the client states a time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +47,8 @@ impl Error {
         let retry = Advice::Retry { after_ms };
         // A response that forbids retries gets the same failure for the same request and key again.
         match self.outcome() {
+            _ if self.confirmation() == Some(Confirmation::Applied) => Advice::GiveUp,
+            Outcome::Rejected if self.is_unapplied() => retry,
             _ if matches!(self.kind(), ErrorKind::NotAdmitted(_)) && self.attempts() == 0 => retry,
             Outcome::Unknown if self.is_read() && self.forbids_retry() => Advice::GiveUp,
             Outcome::Unknown if self.is_repeatable() && !self.forbids_retry() => retry,
@@ -56,6 +58,11 @@ impl Error {
             Outcome::NotSent => self.unsent_advice(retry),
             Outcome::Rejected => self.rejected_advice(retry),
         }
+    }
+
+    /// Whether a look-up confirmed that the request did not take effect, and its key can be used again.
+    fn is_unapplied(&self) -> bool {
+        self.confirmation() == Some(Confirmation::NotApplied) && !self.forbids_retry()
     }
 
     /// Whether the last response broke on its way or failed in passing, so that another one may be complete.

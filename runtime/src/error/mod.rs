@@ -7,6 +7,7 @@ mod admission_limit;
 mod advice;
 mod cause;
 mod class;
+mod confirmation;
 mod evidence;
 mod kind;
 mod missing_field;
@@ -27,6 +28,7 @@ pub use self::advice::Advice;
 use self::cause::RedactedCause;
 pub(crate) use self::cause::root_cause;
 pub use self::class::{Class, Phase, TimeLimit};
+pub use self::confirmation::Confirmation;
 pub use self::evidence::{ConnectionEvidence, Evidence};
 pub use self::kind::{ErrorKind, RedirectRefusal};
 pub use self::missing_field::MissingField;
@@ -68,6 +70,7 @@ struct Inner {
     is_read: bool,
     /// Whether the server says that the first request with this key is still running.
     is_in_progress: bool,
+    confirmation: Option<Confirmation>,
     evidence: Option<Evidence>,
 }
 
@@ -91,6 +94,7 @@ impl Error {
             is_repeatable: false,
             is_read: false,
             is_in_progress: false,
+            confirmation: None,
             evidence: None,
         }))
     }
@@ -165,6 +169,17 @@ impl Error {
         self
     }
 
+    /// Adds what a look-up said, and sets the outcome to it.
+    pub(crate) fn with_confirmation(mut self, confirmation: Confirmation) -> Self {
+        self.0.confirmation = Some(confirmation);
+        let outcome = match confirmation {
+            Confirmation::Applied => Outcome::Applied,
+            Confirmation::NotApplied => Outcome::Rejected,
+            Confirmation::Inconclusive => return self,
+        };
+        self.with_outcome(outcome)
+    }
+
     fn is_repeatable(&self) -> bool {
         self.0.is_repeatable
     }
@@ -200,6 +215,7 @@ impl Error {
             is_repeatable: self.0.is_repeatable,
             is_read: self.0.is_read,
             is_in_progress: self.0.is_in_progress,
+            confirmation: self.0.confirmation,
             evidence: self.0.evidence.clone(),
         }))
     }
@@ -239,6 +255,12 @@ impl Error {
     /// Returns the effect of the call on the server, over all its attempts.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// Returns what a look-up said about the request, if the response is lost and the document declares one for the operation
+    /// (`x-renkei-confirm`). It has set the [`outcome`](Self::outcome).
+    pub fn confirmation(&self) -> Option<Confirmation> {
+        self.0.confirmation
     }
 
     /// Returns the number of attempts; 0 if the call failed before the first.
@@ -351,7 +373,8 @@ impl fmt::Display for Error {
         }
         if self.0.attempts > 0 {
             let plural = if self.0.attempts == 1 { "" } else { "s" };
-            write!(f, " ({} attempt{plural}; {})", self.0.attempts, self.0.outcome.as_str())?;
+            let outcome = self.0.confirmation.map_or(self.0.outcome.as_str(), Confirmation::as_str);
+            write!(f, " ({} attempt{plural}; {outcome})", self.0.attempts)?;
         }
         Ok(())
     }

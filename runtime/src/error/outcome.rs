@@ -9,12 +9,12 @@ pub enum Outcome {
     /// No complete request reached the server: nothing was sent, or the request body failed before
     /// its end.
     NotSent,
-    /// The server reported that it did not perform the request.
+    /// The server reported that it did not perform the request, or a look-up confirmed that it did not.
     Rejected,
     /// The request may or may not have taken effect.
     Unknown,
     /// The request took effect: the server responded with a success that could not be read, or with
-    /// 303 See Other to a write.
+    /// 303 See Other to a write, or a look-up confirmed it.
     Applied,
 }
 

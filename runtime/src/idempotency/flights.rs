@@ -207,11 +207,12 @@ impl Leader<'_> {
     /// Returns the error with the outcome of both flights.
     fn with_earlier_flight(&self, error: Error) -> Error {
         match self.takes_over {
-            true => {
+            // A look-up tells what both did, since they sent the same request.
+            true if error.confirmation().is_none() => {
                 let outcome = error.outcome().max(Outcome::Unknown);
                 error.with_outcome(outcome)
             }
-            false => error,
+            _ => error,
         }
     }
 

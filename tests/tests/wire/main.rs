@@ -15,6 +15,7 @@
 mod azure;
 mod bodies;
 mod checks;
+mod confirm;
 mod domain;
 mod headers;
 mod multipart;

@@ -236,6 +236,7 @@ pub(super) fn operation(
         streams: Vec::new(),
         paging: None,
         long_running: None,
+        confirm: None,
     }
 }
 

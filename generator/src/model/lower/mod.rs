@@ -6,6 +6,7 @@
 mod alias;
 mod all_of;
 mod body;
+mod confirm;
 mod enumeration;
 mod envelope;
 mod header;
@@ -73,6 +74,7 @@ pub fn lower_with_paging(
     builder.paging();
     builder.configured_paging(paging);
     builder.long_running();
+    builder.confirmations();
     (builder.api, builder.diagnostics)
 }
 

@@ -88,6 +88,7 @@ impl<'a> Builder<'a> {
             envelope,
             paging: None,
             long_running: None,
+            confirm: None,
             idempotency_header,
             retry: self.retry(&source),
             servers: server::own(source.node, source.item_node, &self.api.servers),

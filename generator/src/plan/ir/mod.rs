@@ -19,9 +19,9 @@ pub use crate::config::{Dependency, Setting};
 pub use crate::media::ValueCodec;
 /// Facts of the API that the plan passes on as the model has them.
 pub use crate::model::{
-    Argument as RuleArgument, Envelope, FieldEncoding, Location, LongRunning, Method, NextPage,
-    PageEnd, PageTarget, PropertyPath, ResultSource, Retry, SchemeKind, StateUrl, StatusMatch,
-    Style as ParameterStyle, WireName,
+    Argument as RuleArgument, ConfirmParameter, Envelope, FieldEncoding, Location, LongRunning,
+    Method, NextPage, PageEnd, PageTarget, PropertyPath, RequestValue, ResultSource, Retry,
+    SchemeKind, StateUrl, StatusMatch, Style as ParameterStyle, WireName,
 };
 /// Where items are in the document.
 pub use crate::text::JsonPointer;
@@ -36,8 +36,9 @@ pub use item::{
     UnionVariant,
 };
 pub use operation::{
-    AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConstantItem, OperationItem,
-    ParameterItem, Position, RequestCheck, SecurityItem, SecuritySchemeItem,
+    AlternativeItem, Argument, BodyItem, BodyKind, CheckedPart, ConfirmItem, ConstantItem,
+    LookUpItem, OperationItem, ParameterItem, Position, RequestCheck, SecurityItem,
+    SecuritySchemeItem,
 };
 pub use response::{
     Decoder, ErrorCodec, ErrorDecoder, ErrorItem, ErrorVariant, HeaderField, HeaderReader,

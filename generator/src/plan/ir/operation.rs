@@ -4,7 +4,10 @@ use super::response::{Decoder, ErrorItem, LongRunningItem, PagingItem, ResponseI
 use super::rule::Rule;
 use super::rust_type::{Ident, RustType, TypePath};
 use crate::media::ValueCodec;
-use crate::model::{Envelope, FieldEncoding, Location, Retry, SchemeKind, Style, WireName};
+use crate::model::{
+    ConfirmParameter, Envelope, FieldEncoding, Location, PropertyPath, RequestValue, Retry,
+    SchemeKind, Style, WireName,
+};
 use crate::text::JsonPointer;
 
 /// An operation: a method on its group's handle, and a request type.
@@ -78,6 +81,8 @@ pub struct OperationItem {
     pub paging: Option<PagingItem>,
     /// How it is polled, if it is long-running.
     pub long_running: Option<LongRunningItem>,
+    /// The look-up that tells whether it took effect if its response is lost.
+    pub confirm: Option<ConfirmItem>,
 }
 
 impl OperationItem {
@@ -93,6 +98,40 @@ impl OperationItem {
     pub fn awaited_stream(&self) -> Option<&StreamItem> {
         self.streams.first().filter(|_| matches!(self.response.decoder, Decoder::Stream))
     }
+}
+
+/// The look-up of a write whose response is lost.
+#[derive(Clone, Debug)]
+pub struct ConfirmItem {
+    /// The operation that is sent. It describes itself, because the client may have no method for it.
+    pub operation: LookUpItem,
+    /// The parameters that are set.
+    pub parameters: Vec<ConfirmParameter>,
+    /// The value in the response that only a write that took effect has.
+    pub found: Option<PropertyPath>,
+    /// The values in the response that are equal to those of the request if the write took effect.
+    pub equals: Vec<(PropertyPath, RequestValue)>,
+}
+
+/// An operation that the runtime sends by itself.
+#[derive(Clone, Debug)]
+pub struct LookUpItem {
+    /// The `operationId`.
+    pub id: String,
+    /// The HTTP method.
+    pub http_method: crate::model::Method,
+    /// The path template.
+    pub path: String,
+    /// The `Accept` header.
+    pub accept: String,
+    /// Where response bodies contain their status.
+    pub envelope: Option<Envelope>,
+    /// Its security requirements.
+    pub security: SecurityItem,
+    /// Its own servers, as those of [`OperationItem::servers`].
+    pub servers: Vec<(String, String)>,
+    /// The declared retry policy.
+    pub retry: Retry,
 }
 
 /// A method that sends the same request with its body in another media type.

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::client::Crate;
 use super::item::{EnumItem, Item, StructItem, UnionItem};
-use super::operation::{Argument, BodyItem, OperationItem, ParameterItem};
+use super::operation::{Argument, BodyItem, ConfirmItem, OperationItem, ParameterItem};
 use super::response::HeadersItem;
+use crate::model::ConfirmParameter;
 
 impl Crate {
     /// Formats the plan without documentation: a block for each item, and a line for each field or argument.
@@ -74,6 +75,20 @@ fn print_operation(out: &mut String, operation: &OperationItem) {
     if let Some(polled) = &operation.long_running {
         let (ty, resume) = (&polled.ty, &polled.resume);
         let _ = writeln!(out, "    polled until {ty} ({}), fn {resume}", polled.description);
+    }
+    if let Some(ConfirmItem { operation, parameters, found, equals }) = &operation.confirm {
+        let method = operation.http_method.as_str();
+        let _ =
+            writeln!(out, "    confirmed by {method} {} ({})", operation.path, operation.accept);
+        for ConfirmParameter { location, name, value } in parameters {
+            let _ = writeln!(out, "      {location:?} {:?} = {value}", name.as_str());
+        }
+        if let Some(path) = found {
+            let _ = writeln!(out, "      found by {path}");
+        }
+        for (path, value) in equals {
+            let _ = writeln!(out, "      {path} equals {value}");
+        }
     }
 }
 

@@ -24,6 +24,11 @@ impl OperationPlanner<'_, '_> {
         if operation.long_running.is_some() {
             docs::note(&mut lines, "Goes on after its response: `poller` polls it until it ends.");
         }
+        if let Some(confirm) = &operation.confirm {
+            let id = docs::code(&confirm.id);
+            let note = format!("If its response is lost, {id} finds out whether it took effect.");
+            docs::note(&mut lines, note);
+        }
         note_links(operation, &mut lines);
         note_errors(error, group, &mut lines);
         lines

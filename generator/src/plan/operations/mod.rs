@@ -4,6 +4,7 @@
 //! know how the planned types were decided.
 
 mod body;
+mod confirm;
 mod documentation;
 pub(super) mod envelope;
 mod example;
@@ -152,6 +153,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             streams,
             paging,
             long_running: planned.long_running,
+            confirm: self.confirm(operation),
         }
     }
 

@@ -69,19 +69,28 @@ pub(super) fn plan(
     let is_success = successes(operation);
     let good: Vec<_> = declared.iter().filter(|it| is_success(it.response.status)).collect();
     let bad: Vec<_> = declared.iter().filter(|it| is_failure(it.response.status)).collect();
-    let mut accept = Accept::default();
-    for media in good.iter().chain(&bad).filter_map(|it| preferred(bodies, it.response)) {
-        accept.add(&media.name);
-    }
     let finals: Vec<_> = good.iter().map(|it| (it.response.status, it.body.clone())).collect();
     let long_running = long_running::plan(bodies, operation, names, &finals);
     let mut enums = StatusEnums { names, scope };
     PlannedResponses {
         response: enums.success(&good),
         error: enums.failure(&bad),
-        accept: accept.value(),
+        accept: accept(bodies, operation),
         long_running,
     }
+}
+
+/// The `Accept` header: the media types of the successes, then those of the failures.
+pub(super) fn accept(bodies: BodyContext<'_, '_>, operation: &Operation) -> String {
+    let is_success = successes(operation);
+    let responses = operation.responses.iter();
+    let (good, others): (Vec<_>, Vec<_>) = responses.partition(|it| is_success(it.status));
+    let bad = others.into_iter().filter(|it| is_failure(it.status));
+    let mut accept = Accept::default();
+    for media in good.into_iter().chain(bad).filter_map(|it| preferred(bodies, it)) {
+        accept.add(&media.name);
+    }
+    accept.value()
 }
 
 /// The enums by status of one operation.

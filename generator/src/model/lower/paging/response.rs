@@ -171,7 +171,7 @@ fn kind(
 }
 
 /// The shape after aliases are followed.
-pub(super) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
+pub(in crate::model::lower) fn shape_of(api: &Api, ty: TypeRef) -> Option<&Shape> {
     let mut shape = &api.ty(ty.id)?.shape;
     for _ in 0..MAX_ALIASES {
         let Shape::Alias(to) = shape else { return Some(shape) };

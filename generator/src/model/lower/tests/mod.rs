@@ -1,5 +1,6 @@
 //! The model, as data: a part of a document, the lines of the model that it becomes, and the codes of what is found.
 
+mod confirm;
 mod operations;
 mod paging;
 mod schemas;
