@@ -130,7 +130,7 @@ async fn a_lost_response_means_what_the_table_says() {
     let retry = policies_of("features/retry.yaml");
     let all = policies.operations.iter().chain(&retry.operations);
     for class in Class::ALL {
-        let lost = all.clone().find(|it| it.class == class).unwrap().lost_response;
+        let lost = all.clone().find(|it| it.class == class).unwrap().lost_response.clone();
         let step = |it: ScriptedTransport, _| it.error(TransportErrorKind::Broken);
         let (error, requests) = call(class, (0..3).fold(ScriptedTransport::new(), step)).await;
         assert_eq!(requests > 1, lost.repeated, "{class:?}");
@@ -258,6 +258,62 @@ fn keys_and_paging_are_those_of_the_client() {
     assert_eq!((list.key_header.is_none(), list.lost_response.advice), (true, "retry"));
 }
 
+#[test]
+fn a_look_up_is_shown_where_a_response_is_lost() {
+    let all = policies_of("features/confirm.yaml");
+    for (id, class, text) in [
+        ("createOrder", Class::Unsafe, "not repeated; listOrders looks it up"),
+        (
+            "createPayment",
+            Class::Keyed,
+            "repeated with its key; the server performs it once; hasPayment looks it up",
+        ),
+        ("listOrders", Class::Safe, "repeated; it changes nothing"),
+    ] {
+        let it = named(&all, id);
+        assert_eq!((it.class, it.lost_response.text.as_str()), (class, text), "{id}");
+    }
+    let json = binary::run(&["policies", "specs/features/confirm.yaml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let operations = json["operations"].as_array().unwrap();
+    let by_id = |id: &str| operations.iter().find(|it| it["id"] == id).unwrap();
+    let update = by_id("updateOrder");
+    let look_up = serde_json::json!({
+        "operation": "getOrder",
+        "parameters": {"id": "$request.path.id"},
+        "found": null,
+        "equals": {"/status": "$request.body#/status"},
+    });
+    assert_eq!(update["lostResponse"]["lookUp"], look_up);
+    assert_eq!(update["limits"]["confirmMs"], 5_000);
+    let list = by_id("listOrders");
+    assert!(list["lostResponse"]["lookUp"].is_null() && list["limits"]["confirmMs"].is_null());
+}
+
+/// Look-ups have as much time as the table says, by the clock of the test.
+#[tokio::test(start_paused = true)]
+async fn look_ups_have_the_time_of_the_runtime() {
+    static CREATE: codegen::Operation = codegen::Operation {
+        id: "create",
+        path: "/v1/things",
+        confirm: Some(&codegen::Confirm {
+            operation: &codegen::Operation { id: "get", path: "/v1/a", ..codegen::Operation::GET },
+            parameters: &[],
+            found: None,
+            equals: &[],
+        }),
+        ..codegen::Operation::POST
+    };
+    let lost = ScriptedTransport::new().error(TransportErrorKind::Broken);
+    let transport = (0..9).fold(lost, |it, _| it.hang());
+    let client = ClientBuilder::<Client>::new().base_url("http://api.test").transport(transport);
+    let call = codegen::Call::new(&client.build().unwrap().0, &CREATE);
+    let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
+    let started = tokio::time::Instant::now();
+    assert!(call.send(decode).await.unwrap_err().confirmation().is_some());
+    assert_eq!(started.elapsed().as_millis(), u128::from(LIMITS.confirm));
+}
+
 /// An operation that the document limits to one attempt is not repeated, whatever its class.
 #[test]
 fn one_attempt_is_not_repeated() {
@@ -273,7 +329,7 @@ fn one_attempt_is_not_repeated() {
     let head = "openapi: 3.0.3\ninfo: {title: Once, version: '1'}\npaths:\n  /things:\n";
     std::fs::write(&path, format!("{head}{paths}")).unwrap();
     let all = renkei::pipeline::policies(&path, &Default::default()).unwrap().policies.operations;
-    let found: Vec<_> = all.iter().map(|it| (it.class, it.lost_response.text)).collect();
+    let found: Vec<_> = all.iter().map(|it| (it.class, it.lost_response.text.as_str())).collect();
     assert_eq!(
         found,
         [

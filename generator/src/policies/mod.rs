@@ -8,14 +8,19 @@ mod retries;
 
 pub use self::retries::{FAILURES, Failure, Retried, STATUSES, StatusRow, retried_status};
 
-use crate::model::{Api, Method};
-use crate::plan::{Crate, OperationItem};
+use crate::model::{Api, ConfirmParameter};
+use crate::plan::{ConfirmItem, Crate, OperationItem};
 
 /// The number of attempts of a client by default.
 pub const ATTEMPTS: u32 = 3;
 /// The time limits of a client by default, in milliseconds.
-pub const LIMITS: Limits =
-    Limits { connect: 2_000, attempt: 3_000, deadline: 10_000, stream_idle: 10_000 };
+pub const LIMITS: Limits = Limits {
+    connect: 2_000,
+    attempt: 3_000,
+    deadline: 10_000,
+    stream_idle: 10_000,
+    confirm: 5_000,
+};
 
 /// Time limits in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Limits {
     pub deadline: u64,
     /// For silence in a stream.
     pub stream_idle: u64,
+    /// For look-ups after the call, if its response is lost.
+    pub confirm: u64,
 }
 
 /// The policies of a client.
@@ -120,16 +127,44 @@ pub struct KeyHeader {
 }
 
 /// What a lost response means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostResponse {
     /// Whether the request is repeated.
     pub repeated: bool,
-    /// What the error says after the last attempt, as `Error::outcome` names it.
+    /// What the error says after the last attempt, as `Error::outcome` names it, unless a look-up tells more.
     pub outcome: &'static str,
     /// What to do then, as `Advice` names it.
     pub advice: &'static str,
     /// The same for people.
-    pub text: &'static str,
+    pub text: String,
+    /// The look-up that tells whether the request took effect.
+    pub look_up: Option<LookUp>,
+}
+
+/// The look-up of a write whose response is lost (`x-renkei-confirm`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookUp {
+    /// The operation's id.
+    pub operation: String,
+    /// Its parameters, each with a runtime expression or a literal.
+    pub parameters: Vec<(String, String)>,
+    /// The JSON pointer to what only a write that took effect has.
+    pub found: Option<String>,
+    /// JSON pointers into the response, each with the value that it has if the write took effect.
+    pub equals: Vec<(String, String)>,
+}
+
+impl LookUp {
+    fn of(item: &ConfirmItem) -> Self {
+        let parameter = |it: &ConfirmParameter| (it.name.as_str().to_owned(), it.value.to_string());
+        let equals = item.equals.iter().map(|(path, value)| (path.to_string(), value.to_string()));
+        Self {
+            operation: item.operation.id.clone(),
+            parameters: item.parameters.iter().map(parameter).collect(),
+            found: item.found.as_ref().map(ToString::to_string),
+            equals: equals.collect(),
+        }
+    }
 }
 
 /// Returns the policies of a client.
@@ -162,7 +197,7 @@ fn operation(api: &Api, plan: &Crate, item: &OperationItem) -> OperationPolicy {
         streams: !item.streams.is_empty(),
         key_header: key_header(plan, item),
         paging: item.paging.as_ref().map(|it| paging::text(it, basis)),
-        lost_response: lost_response(class, &item.http_method, item.retry.attempts == Some(1)),
+        lost_response: lost_response(class, item),
     }
 }
 
@@ -198,15 +233,24 @@ fn key_header(plan: &Crate, item: &OperationItem) -> Option<KeyHeader> {
     })
 }
 
-fn lost_response(class: Class, method: &Method, is_sent_once: bool) -> LostResponse {
+fn lost_response(class: Class, item: &OperationItem) -> LostResponse {
+    let is_sent_once = item.retry.attempts == Some(1);
     let (advice, text) = match (class, is_sent_once) {
         (Class::Safe, true) => ("retry", "not repeated; sending it again is safe"),
         (Class::Keyed, true) => ("retry", "not repeated; sending it again with its key is safe"),
-        (Class::Safe, false) if method.is_safe() => ("retry", "repeated; it changes nothing"),
+        (Class::Safe, false) if item.http_method.is_safe() => {
+            ("retry", "repeated; it changes nothing")
+        }
         (Class::Safe, false) => ("retry", "repeated; the effect is the same"),
         (Class::Keyed, false) => ("retry", "repeated with its key; the server performs it once"),
+        (Class::Unsafe, _) if item.confirm.is_some() => ("confirm", "not repeated"),
         (Class::Unsafe, _) => ("confirm", "not repeated; look before you send it again"),
     };
+    let look_up = item.confirm.as_ref().map(LookUp::of);
+    let text = match &look_up {
+        Some(it) => format!("{text}; {} looks it up", it.operation),
+        None => text.to_owned(),
+    };
     let repeated = class != Class::Unsafe && !is_sent_once;
-    LostResponse { repeated, outcome: "Unknown", advice, text }
+    LostResponse { repeated, outcome: "Unknown", advice, text, look_up }
 }

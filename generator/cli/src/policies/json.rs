@@ -1,6 +1,8 @@
 //! The policies for programs.
 
-use renkei::policies::{ATTEMPTS, Class, LIMITS, OperationPolicy, Policies};
+use std::collections::BTreeMap;
+
+use renkei::policies::{ATTEMPTS, Class, LIMITS, LookUp, OperationPolicy, Policies};
 use serde::Serialize;
 
 use crate::json::json_text;
@@ -10,7 +12,7 @@ pub(super) fn text(policies: &Policies) -> String {
         format: 1,
         title: &policies.title,
         version: &policies.version,
-        defaults: Defaults { attempts: ATTEMPTS, limits: Limits::of(false) },
+        defaults: Defaults { attempts: ATTEMPTS, limits: Limits::of(false, false) },
         classes: Class::ALL.map(|it| ClassRow {
             class: it.letter(),
             meaning: it.meaning(),
@@ -52,15 +54,17 @@ struct Limits {
     attempt_ms: u64,
     deadline_ms: u64,
     stream_idle_ms: Option<u64>,
+    confirm_ms: Option<u64>,
 }
 
 impl Limits {
-    fn of(streams: bool) -> Self {
+    fn of(streams: bool, looks_up: bool) -> Self {
         Self {
             connect_ms: LIMITS.connect,
             attempt_ms: LIMITS.attempt,
             deadline_ms: LIMITS.deadline,
             stream_idle_ms: streams.then_some(LIMITS.stream_idle),
+            confirm_ms: looks_up.then_some(LIMITS.confirm),
         }
     }
 }
@@ -80,7 +84,7 @@ struct Row<'a> {
     ignored_statuses: &'a [u16],
     key: Option<Key<'a>>,
     paging: Option<&'a str>,
-    lost_response: Lost,
+    lost_response: Lost<'a>,
 }
 
 #[derive(Serialize)]
@@ -90,16 +94,41 @@ struct Key<'a> {
 }
 
 #[derive(Serialize)]
-struct Lost {
+#[serde(rename_all = "camelCase")]
+struct Lost<'a> {
     repeated: bool,
     outcome: &'static str,
     advice: &'static str,
-    text: &'static str,
+    text: &'a str,
+    look_up: Option<LookUpOf<'a>>,
+}
+
+/// A look-up; its parameters and values by name.
+#[derive(Serialize)]
+struct LookUpOf<'a> {
+    operation: &'a str,
+    parameters: BTreeMap<&'a str, &'a str>,
+    found: Option<&'a str>,
+    equals: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> From<&'a LookUp> for LookUpOf<'a> {
+    fn from(it: &'a LookUp) -> Self {
+        fn by_name(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
+            pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        }
+        Self {
+            operation: &it.operation,
+            parameters: by_name(&it.parameters),
+            found: it.found.as_deref(),
+            equals: by_name(&it.equals),
+        }
+    }
 }
 
 impl<'a> Row<'a> {
     fn of(it: &'a OperationPolicy) -> Self {
-        let lost = it.lost_response;
+        let lost = &it.lost_response;
         let more = it.more_statuses.iter().map(u16::to_string);
         let retried_on = match it.attempts {
             1 => Vec::new(),
@@ -113,7 +142,7 @@ impl<'a> Row<'a> {
             reason: &it.reason,
             attempts: it.attempts,
             attempts_declared: it.declares_attempts,
-            limits: Limits::of(it.streams),
+            limits: Limits::of(it.streams, lost.look_up.is_some()),
             retried_on,
             ignored_statuses: &it.ignored_statuses,
             key: it
@@ -125,7 +154,8 @@ impl<'a> Row<'a> {
                 repeated: lost.repeated,
                 outcome: lost.outcome,
                 advice: lost.advice,
-                text: lost.text,
+                text: &lost.text,
+                look_up: lost.look_up.as_ref().map(LookUpOf::from),
             },
         }
     }

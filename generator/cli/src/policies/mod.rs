@@ -55,7 +55,7 @@ fn cells(it: &OperationPolicy) -> [String; 8] {
         it.attempts.to_string(),
         key,
         it.paging.clone().unwrap_or_else(|| "-".to_owned()),
-        it.lost_response.text.to_owned(),
+        it.lost_response.text.clone(),
     ]
 }
 
@@ -98,11 +98,12 @@ fn notes() -> Vec<String> {
         })
         .collect();
     lines.push(format!(
-        "Time limits: {} to connect, {} for an attempt, {} for a call, {} of silence in a stream.",
+        "Time limits: {} to connect, {} for an attempt, {} for a call, {} of silence in a stream, {} for look-ups after a call whose response is lost.",
         seconds(limits.connect),
         seconds(limits.attempt),
         seconds(limits.deadline),
         seconds(limits.stream_idle),
+        seconds(limits.confirm),
     ));
     lines.push(
         "All of these are defaults, which the client and its calls can change. A key that is not declared is sent, but no retry relies on it."
