@@ -96,7 +96,7 @@ impl<T: Serialize> Serialize for Lenient<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(json::MAY_BE_UNKNOWN, LenientVisitor(PhantomData))
+        deserializer.deserialize_newtype_struct(json::MAY_BE_INVALID, LenientVisitor(PhantomData))
     }
 }
 

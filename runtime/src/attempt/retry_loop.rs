@@ -144,12 +144,13 @@ pub(super) async fn retry_loop(
     });
     core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
     let key = prepared.idempotency_key.clone();
+    let reporter = core.hooks().drift_reporter(operation, &run.upstream);
     match result {
-        Ok(response) => Ok(response.of_call(key, duration)),
+        Ok(response) => Ok(response.of_call(key, duration, reporter)),
         Err(error) => {
             let is_repeatable = prepared.safety != Safety::Unsafe && !prepared.body.is_spent();
             let error = error.with_idempotency_key(key).with_repeatable(is_repeatable);
-            Err(error.with_read(operation.is_read()))
+            Err(error.with_read(operation.is_read()).with_drift_reporter(reporter))
         }
     }
 }

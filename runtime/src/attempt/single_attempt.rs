@@ -15,7 +15,7 @@ use crate::call::{Call, Prepared};
 use crate::content_coding::{self, Decoders};
 use crate::decode::{DecodeError, RawResponse};
 use crate::error::{Error, ErrorKind, Phase, RedirectRefusal};
-use crate::hooks::{AttemptIdentity, BodyDigest};
+use crate::hooks::{AttemptIdentity, BodyDigest, DriftReporter};
 use crate::media_type::MediaType;
 use crate::transport::{
     Attempt, Progress, RequestBody, ResponseBody, TransportError, TransportErrorKind,
@@ -35,9 +35,15 @@ impl AttemptResponse {
         Self { head: self.head.with_attempts(attempts), ..self }
     }
 
-    /// Adds the key of the call, and how long it took.
-    pub(super) fn of_call(self, key: Option<HeaderValue>, duration: Duration) -> Self {
-        Self { head: self.head.with_idempotency_key(key).with_duration(duration), ..self }
+    /// Adds the key of the call, how long it took, and who is told of its drift.
+    pub(super) fn of_call(
+        self,
+        key: Option<HeaderValue>,
+        duration: Duration,
+        reporter: Option<DriftReporter>,
+    ) -> Self {
+        let head = self.head.with_idempotency_key(key).with_duration(duration);
+        Self { head: head.with_drift_reporter(reporter), ..self }
     }
 }
 

@@ -8,7 +8,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::Operation;
-use crate::decode::{Decode, DecodeError, Decoding, Job, RawResponse, Received, job};
+use crate::decode::{
+    Decode, DecodeError, Decoding, Job, RawResponse, Received, decode_failure, job,
+};
 use crate::error::{Error, ErrorKind, OpError, Outcome, PollerError};
 use crate::response::Response;
 use crate::transport::BoxFuture;
@@ -71,8 +73,9 @@ impl InFlight {
 }
 
 /// Adds the typed body to an error, if the response has one.
-pub(crate) fn typed<E>(error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
-    let body = typed_response(&error).and_then(decode);
+pub(crate) fn typed<E>(mut error: Error, decode: fn(&RawResponse) -> Option<E>) -> OpError<E> {
+    let reporter = error.take_drift_reporter();
+    let body = typed_response(&error).and_then(|it| decode_failure(it, reporter, decode));
     OpError::new(error, body)
 }
 

@@ -21,7 +21,7 @@ impl Call {
 /// Fails if the body is empty, is not JSON, or does not match `T`. The error names the location in
 /// the body.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
-    crate::json::from_slice(response.json_text()).map_err(|cause| explain(response, &cause))
+    crate::json::from_response(response.json_text()).map_err(|cause| explain(response, &cause))
 }
 
 /// Decodes an optional JSON body: `None` for 204, 205 and an empty body.
@@ -37,5 +37,5 @@ pub fn json_or_empty<T: DeserializeOwned>(
 
 /// Decodes the body of a failure. Returns `None` if it does not match.
 pub fn error_json<E: DeserializeOwned>(response: &RawResponse) -> Option<E> {
-    crate::json::from_slice(response.json_text()).ok()
+    crate::json::from_response(response.json_text()).ok()
 }

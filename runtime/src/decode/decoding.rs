@@ -15,6 +15,8 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::{DecodeError, RawResponse};
+use crate::hooks::DriftReporter;
+use crate::json::{Unknown, count_unknown};
 
 /// The length from which a body is decoded on another thread. Most decoders take less than a
 /// millisecond for a shorter one, and the other thread costs some ten microseconds.
@@ -29,9 +31,13 @@ type Erased = Box<dyn Any + Send>;
 /// A decoder and its response, for another thread.
 pub(crate) type Job = Box<dyn FnOnce() -> Erased + Send>;
 
+/// A decoded value, and what its types do not know of the response.
+type Counted<T> = (Result<T, DecodeError>, Unknown);
+
 /// Creates the job of a decoder.
-pub(crate) fn job<T: Send + 'static>(response: RawResponse, decode: Decoder<T>) -> Job {
-    Box::new(move || Box::new(decode(&response)))
+pub(crate) fn job<T: Send + 'static>(mut response: RawResponse, decode: Decoder<T>) -> Job {
+    let is_observed = response.take_drift_reporter().is_some();
+    Box::new(move || Box::new(count_unknown(is_observed, || decode(&response))))
 }
 
 /// A response, and its value if another thread has decoded it.
@@ -41,16 +47,46 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// Returns the response and its value, which is decoded now unless another thread did it.
+    /// Returns the response and its value, which is decoded now unless another thread did it. Reports what the types do not
+    /// know of the response.
     pub(crate) fn decode<T: 'static>(
-        self,
+        mut self,
         decode: Decoder<T>,
     ) -> (RawResponse, Result<T, DecodeError>) {
-        let value = match self.value.map(Erased::downcast::<Result<T, DecodeError>>) {
-            Some(Ok(value)) => *value,
-            _ => decode(&self.response),
+        let Some(Ok(counted)) = self.value.map(Erased::downcast::<Counted<T>>) else {
+            return decode_here(self.response, decode);
         };
+        let (value, unknown) = *counted;
+        report(self.response.take_drift_reporter().filter(|_| value.is_ok()), &unknown);
         (self.response, value)
+    }
+}
+
+/// Decodes a response on this thread, and reports what the types do not know of it.
+pub(crate) fn decode_here<T>(
+    mut response: RawResponse,
+    decode: Decoder<T>,
+) -> (RawResponse, Result<T, DecodeError>) {
+    let reporter = response.take_drift_reporter();
+    let (value, unknown) = count_unknown(reporter.is_some(), || decode(&response));
+    report(reporter.filter(|_| value.is_ok()), &unknown);
+    (response, value)
+}
+
+/// Decodes the body of a failure, and reports what its type does not know of it.
+pub(crate) fn decode_failure<E>(
+    response: &RawResponse,
+    reporter: Option<DriftReporter>,
+    decode: fn(&RawResponse) -> Option<E>,
+) -> Option<E> {
+    let (body, unknown) = count_unknown(reporter.is_some(), || decode(response));
+    report(reporter.filter(|_| body.is_some()), &unknown);
+    body
+}
+
+fn report(reporter: Option<DriftReporter>, unknown: &Unknown) {
+    if let Some(reporter) = reporter {
+        reporter.report(unknown);
     }
 }
 
@@ -107,26 +143,32 @@ impl Thread {
 pub(crate) struct ItemDecoding<I, R> {
     item: Arc<I>,
     decode: fn(&I) -> R,
+    is_observed: bool,
     handle: JoinHandle<Erased>,
 }
 
 impl<I: Clone + Send + Sync + 'static, R: Send + 'static> ItemDecoding<I, R> {
     /// Starts, if the item is large. `Err` returns one that is decoded at once.
-    pub(crate) fn begin(item: I, length: usize, decode: fn(&I) -> R) -> Result<Self, I> {
+    pub(crate) fn begin(
+        item: I,
+        length: usize,
+        decode: fn(&I) -> R,
+        is_observed: bool,
+    ) -> Result<Self, I> {
         let handle = (length >= LARGE).then(Handle::try_current);
         let Some(Ok(handle)) = handle else { return Err(item) };
         let item = Arc::new(item);
         let shared = item.clone();
-        let job: Job = Box::new(move || Box::new(decode(&shared)));
-        Ok(Self { item, decode, handle: handle.spawn_blocking(job) })
+        let job: Job = Box::new(move || Box::new(count_unknown(is_observed, || decode(&shared))));
+        Ok(Self { item, decode, is_observed, handle: handle.spawn_blocking(job) })
     }
 
-    /// Polls for the value. A panic of the decoder continues here.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<R> {
-        let value = ready!(joined(&mut self.handle, cx)).map(Erased::downcast::<R>);
+    /// Polls for the value, and what its types do not know of the item. A panic of the decoder continues here.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<(R, Unknown)> {
+        let value = ready!(joined(&mut self.handle, cx)).map(Erased::downcast::<(R, Unknown)>);
         Poll::Ready(match value {
             Some(Ok(value)) => *value,
-            _ => (self.decode)(&self.item),
+            _ => count_unknown(self.is_observed, || (self.decode)(&self.item)),
         })
     }
 
@@ -200,9 +242,10 @@ mod tests {
     #[tokio::test]
     async fn a_large_item_is_decoded_on_another_thread() {
         let name = |_: &Bytes| std::thread::current().id();
-        assert!(ItemDecoding::begin(Bytes::from_static(b"x"), LARGE - 1, name).is_err());
-        let mut decoding = ItemDecoding::begin(Bytes::from_static(b"x"), LARGE, name).ok().unwrap();
-        assert_ne!(poll_fn(|cx| decoding.poll(cx)).await, std::thread::current().id());
+        assert!(ItemDecoding::begin(Bytes::from_static(b"x"), LARGE - 1, name, false).is_err());
+        let mut decoding =
+            ItemDecoding::begin(Bytes::from_static(b"x"), LARGE, name, false).ok().unwrap();
+        assert_ne!(poll_fn(|cx| decoding.poll(cx)).await.0, std::thread::current().id());
         assert_eq!(decoding.into_item(), "x");
     }
 

@@ -14,7 +14,9 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 
-pub(crate) use self::decoding::{Decoding, ItemDecoding, Job, Received, job};
+pub(crate) use self::decoding::{
+    Decoding, ItemDecoding, Job, Received, decode_failure, decode_here, job,
+};
 pub use self::error::DecodeError;
 pub(crate) use self::error::explain;
 pub(crate) use self::find::{PathValue, find, whole};

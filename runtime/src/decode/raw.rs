@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 
+use crate::hooks::DriftReporter;
 use crate::media_type::MediaType;
 
 /// A response with its whole body.
@@ -17,11 +18,13 @@ pub struct RawResponse {
     attempts: u32,
     duration: Duration,
     idempotency_key: Option<HeaderValue>,
+    drift: Option<DriftReporter>,
 }
 
 impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, attempts: 1, duration: Duration::ZERO, idempotency_key: None }
+        let duration = Duration::ZERO;
+        Self { status, headers, body, attempts: 1, duration, idempotency_key: None, drift: None }
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
@@ -47,6 +50,22 @@ impl RawResponse {
     pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
         self.idempotency_key = key;
         self
+    }
+
+    /// Sets who is told what its types do not know of the body.
+    pub(crate) fn with_drift_reporter(mut self, reporter: Option<DriftReporter>) -> Self {
+        self.drift = reporter;
+        self
+    }
+
+    /// Takes what reports drift, before the body is decoded.
+    pub(crate) fn take_drift_reporter(&mut self) -> Option<DriftReporter> {
+        self.drift.take()
+    }
+
+    /// Returns a copy for another caller. The drift of a response is reported once.
+    pub(crate) fn copy(&self) -> Self {
+        self.clone().with_drift_reporter(None)
     }
 
     /// The idempotency key of the request.

@@ -42,6 +42,7 @@ pub use self::violation::Violation;
 use crate::attempt::forbids_retry;
 use crate::client::redacted;
 use crate::decode::RawResponse;
+use crate::hooks::DriftReporter;
 
 /// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -141,6 +142,17 @@ impl Error {
         self
     }
 
+    /// Sets who is told what its type does not know of the body.
+    pub(crate) fn with_drift_reporter(mut self, reporter: Option<DriftReporter>) -> Self {
+        self.0.response = self.0.response.map(|it| it.with_drift_reporter(reporter));
+        self
+    }
+
+    /// Takes what reports the drift of the response, before the error reaches the caller.
+    pub(crate) fn take_drift_reporter(&mut self) -> Option<DriftReporter> {
+        self.0.response.as_mut()?.take_drift_reporter()
+    }
+
     pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {
         self.0.idempotency_key = key;
         self
@@ -208,7 +220,7 @@ impl Error {
             attempts: self.0.attempts,
             retry_after: self.0.retry_after,
             body_spent: self.0.body_spent,
-            response: self.0.response.clone(),
+            response: self.0.response.as_ref().map(RawResponse::copy),
             source,
             stream_break: self.0.stream_break.as_ref().map(Self::copy),
             idempotency_key: self.0.idempotency_key.clone(),

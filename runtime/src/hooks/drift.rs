@@ -23,6 +23,25 @@ pub enum Drift {
         /// When it is expected to stop responding.
         sunset: Option<SystemTime>,
     },
+    /// The body has properties that its types do not declare. Their names are not known here, because a body may have secrets as
+    /// names.
+    #[non_exhaustive]
+    UnknownFields {
+        /// How many there are. What is inside of them is not counted.
+        count: u32,
+        /// The name of the type without the first of them, or `None` if only serde reads it.
+        type_name: Option<&'static str>,
+    },
+    /// The body has values that an enum does not list, or that no type of a union matches.
+    #[non_exhaustive]
+    UnknownValues {
+        /// How many there are.
+        count: u32,
+        /// The name of the type that has the first of them in one of its properties.
+        type_name: Option<&'static str>,
+        /// The name of that property in the document.
+        property: Option<&'static str>,
+    },
 }
 
 /// The kind of a [`Drift`].
@@ -36,6 +55,10 @@ pub enum DriftKind {
     ClockSkew,
     /// [`Drift::Deprecated`].
     Deprecated,
+    /// [`Drift::UnknownFields`].
+    UnknownFields,
+    /// [`Drift::UnknownValues`].
+    UnknownValues,
 }
 
 impl Drift {
@@ -45,6 +68,8 @@ impl Drift {
             Self::MediaType => DriftKind::MediaType,
             Self::ClockSkew { .. } => DriftKind::ClockSkew,
             Self::Deprecated { .. } => DriftKind::Deprecated,
+            Self::UnknownFields { .. } => DriftKind::UnknownFields,
+            Self::UnknownValues { .. } => DriftKind::UnknownValues,
         }
     }
 }
@@ -56,6 +81,8 @@ impl DriftKind {
             Self::MediaType => "media_type",
             Self::ClockSkew => "clock_skew",
             Self::Deprecated => "deprecated",
+            Self::UnknownFields => "unknown_fields",
+            Self::UnknownValues => "unknown_values",
         }
     }
 }

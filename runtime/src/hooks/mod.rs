@@ -3,6 +3,7 @@
 //! They see attempts as they happen. A client without hooks pays nothing for them.
 
 mod drift;
+mod drift_reporter;
 mod event;
 mod intercept;
 mod sign;
@@ -15,15 +16,18 @@ use std::sync::Arc;
 use http::Request;
 
 pub use self::drift::{Drift, DriftKind};
+pub(crate) use self::drift_reporter::DriftReporter;
 pub use self::event::{CallEvents, Event, Observe};
 pub use self::intercept::{AttemptReport, Intercept, OutgoingAttempt, RetryVeto};
 pub use self::sign::{BodyDigest, Sign};
 pub use self::store_reporter::StoreReporter;
 pub(crate) use self::tracer::within;
 pub use self::tracer::{Span, SpanEnd, SpanStart, Tracer};
+use crate::call::Operation;
 use crate::error::Error;
 use crate::telemetry::TraceContext;
 use crate::transport::RequestBody;
+use crate::upstream::Upstream;
 
 /// An attempt among those of its call.
 #[derive(Debug)]
@@ -34,11 +38,14 @@ pub(crate) struct AttemptIdentity {
     pub(crate) trace: Option<TraceContext>,
 }
 
+/// All observers of a client, which its responses share until they are decoded.
+type Observers = Arc<Vec<Arc<dyn Observe>>>;
+
 /// The hooks of a client, in the order in which they were added.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) tracer: Option<Arc<dyn Tracer>>,
-    observers: Vec<Arc<dyn Observe>>,
+    observers: Observers,
     /// Those of them that receive the starts and the ends of calls and attempts.
     start_observers: Vec<Arc<dyn Observe>>,
     end_observers: Vec<Arc<dyn Observe>>,
@@ -53,7 +60,7 @@ impl Hooks {
     #[cfg(feature = "tracing")]
     pub(crate) fn with_tracing(mut self) -> Self {
         let tracing = Arc::new(crate::telemetry::Tracing::new());
-        self.observers.push(tracing.clone());
+        Arc::make_mut(&mut self.observers).push(tracing.clone());
         self.tracer.get_or_insert(tracing);
         self
     }
@@ -68,7 +75,7 @@ impl Hooks {
         if events != CallEvents::None {
             self.end_observers.push(observer.clone());
         }
-        self.observers.push(observer);
+        Arc::make_mut(&mut self.observers).push(observer);
     }
 
     /// Returns all observers.
@@ -98,6 +105,16 @@ impl Hooks {
         #[cfg(not(feature = "tracing"))]
         let is_traced = false;
         self.wants_drift || (is_traced && !self.observers.is_empty())
+    }
+
+    /// Returns what reports the drift of a body that is decoded later, if someone observes it.
+    pub(crate) fn drift_reporter(
+        &self,
+        operation: &'static Operation,
+        upstream: &Arc<Upstream>,
+    ) -> Option<DriftReporter> {
+        let new = || DriftReporter::new(self.observers.clone(), operation, upstream.clone());
+        self.wants_drift().then(new)
     }
 
     /// Whether anything changes requests.

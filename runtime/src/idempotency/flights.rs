@@ -219,7 +219,7 @@ impl Leader<'_> {
     fn finish(self, result: &Result<RawResponse, Error>) {
         let stage = match result {
             Ok(response) if response.body().len() <= MAX_BODY => {
-                Stage::Done(Box::new(response.clone()))
+                Stage::Done(Box::new(response.copy()))
             }
             _ => Stage::Open,
         };
@@ -238,7 +238,7 @@ impl Leader<'_> {
 /// Returns a result for another caller.
 fn copied(result: &Result<RawResponse, Error>) -> Result<RawResponse, Error> {
     match result {
-        Ok(response) => Ok(response.clone()),
+        Ok(response) => Ok(response.copy()),
         Err(error) => Err(error.copy()),
     }
 }

@@ -79,7 +79,11 @@ async fn resume_one(core: Core, intent: Intent) -> Resumed {
         return Resumed { intent, result };
     }
     let result = match intent.call.call(&core, intent.key()) {
-        Some(call) => call.run().await,
+        Some(call) => {
+            // What is not decoded has no drift.
+            let result = call.run().await.map(|it| it.with_drift_reporter(None));
+            result.map_err(|it| it.with_drift_reporter(None))
+        }
         None => Err(Error::local("the process has resumed too many operations: restart it")),
     };
     Resumed { intent, result }

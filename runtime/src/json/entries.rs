@@ -9,6 +9,7 @@ use serde::de::{
 use super::error::ReadError;
 use super::key::Key;
 use super::reader::Reader;
+use crate::wire::ObjectTable;
 
 /// The items of a list, from the current position.
 pub(super) struct Items<'r, 'de> {
@@ -95,6 +96,15 @@ impl<'r, 'de> Entries<'r, 'de> {
         read: impl FnOnce(&mut Reader<'de>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         self.declared(read).map_err(|error| self.hide(error))
+    }
+
+    /// Sets the place of what the last value has that types do not know, if it is not set.
+    #[inline]
+    pub(super) fn locate_unknown(&mut self, table: &'static ObjectTable, index: Option<usize>) {
+        let unions = self.reader.unions();
+        if unions.has_unlocated {
+            unions.locate(table, index);
+        }
     }
 
     /// Hides the last name, unless the type declares it.

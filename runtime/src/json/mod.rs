@@ -25,6 +25,9 @@ mod string;
 mod tests;
 mod union_match;
 mod union_state;
+mod unknown;
+#[cfg(test)]
+mod unknown_tests;
 mod write;
 
 use serde::Deserialize;
@@ -33,9 +36,10 @@ pub use self::error::ReadError;
 pub(crate) use self::error::{HiddenKeys, JsonError};
 pub(crate) use self::handover::{IN_PLACE, keep, resume};
 pub(crate) use self::locate::{elements, text_at, with_value};
-pub(crate) use self::noted::{MAY_BE_UNKNOWN, UNDECLARED};
+pub(crate) use self::noted::{MAY_BE_INVALID, MAY_BE_UNKNOWN, UNDECLARED};
 pub use self::reader::Reader;
 pub(crate) use self::union_match::{CHOSEN, PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
+pub(crate) use self::unknown::{Unknown, count_unknown};
 pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 
 /// Reads a value from a whole text.
@@ -45,6 +49,19 @@ pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 /// Fails if the text is not JSON, a part that is read is not UTF-8, or it does not match the type.
 pub(crate) fn from_slice<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, JsonError> {
     read_whole(text, |reader| T::deserialize(reader))
+}
+
+/// Reads a value of a response from a whole text. What its types do not know is counted ([`count_unknown`]).
+///
+/// # Errors
+///
+/// Those of [`from_slice`].
+pub(crate) fn from_response<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, JsonError> {
+    read_whole(text, |reader| {
+        let value = T::deserialize(&mut *reader)?;
+        unknown::keep(&reader.unions().unknown);
+        Ok(value)
+    })
 }
 
 /// Reads a whole text.

@@ -8,14 +8,33 @@ use serde::de::{DeserializeSeed, MapAccess};
 
 use super::error::ReadError;
 use super::reader::Reader;
-use super::skipped::Reason;
+use super::skipped::{Reason, Skipped};
 use super::union_match::UNTRIED;
 
 /// The name by which a type requests a value that it may not know.
 pub(crate) const MAY_BE_UNKNOWN: &str = "\u{1}";
 
+/// The name by which a type requests a value whose format it may not know.
+pub(crate) const MAY_BE_INVALID: &str = "\u{3}";
+
 /// The name by which an object requests the value of an undeclared property, which it keeps.
 pub(crate) const UNDECLARED: &str = "\u{2}";
+
+impl Reader<'_> {
+    /// Notes the value from `start` to the current position as skipped. Only a union needs to know how much that is.
+    pub(super) fn note(&mut self, start: usize, reason: Reason) -> Result<(), ReadError> {
+        if !self.unions().is_comparing() {
+            self.unions().count(reason);
+            return Ok(());
+        }
+        let (end, depth) = self.position();
+        self.seek(start, depth);
+        let values = self.skip_value()?;
+        self.seek(end, depth);
+        self.unions().note(Skipped { start, end, values, reason });
+        Ok(())
+    }
+}
 
 /// The position of a value.
 pub(super) struct NotedValue<'r, 'de> {

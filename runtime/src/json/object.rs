@@ -68,11 +68,16 @@ impl<'de> Reader<'de> {
                     seen.insert(index, table).map_err(ReadError::duplicate_field)?;
                     expected = index + 1;
                     entries.declared(|reader| slot.fill(reader))?;
+                    entries.locate_unknown(table, Some(index));
                 }
                 None if others.keeps() => {
                     entries.undeclared(|reader| others.insert(name.into_owned(), reader))?;
+                    entries.locate_unknown(table, None);
                 }
-                None => entries.undeclared(Reader::skip)?,
+                None => {
+                    entries.undeclared(Reader::skip)?;
+                    entries.locate_unknown(table, None);
+                }
             }
         }
         seen.check_required(table).map_err(ReadError::missing_field)

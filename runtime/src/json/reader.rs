@@ -361,18 +361,6 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Notes the value from `start` to the current position as skipped, if a union is read.
-    pub(super) fn note(&mut self, start: usize, reason: Reason) -> Result<(), ReadError> {
-        if self.state.unions.is_comparing() {
-            let (end, depth) = self.position();
-            self.seek(start, depth);
-            let values = self.skip_value()?;
-            self.seek(end, depth);
-            self.state.unions.note(Skipped { start, end, values, reason });
-        }
-        Ok(())
-    }
-
     /// Skips a value whose names a message must not show.
     pub(super) fn skip_hidden(&mut self) -> Result<usize, ReadError> {
         let start = self.state.at;

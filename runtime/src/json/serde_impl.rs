@@ -9,7 +9,7 @@ use super::entries::{Entries, Items};
 use super::error::ReadError;
 use super::handover::{self, IN_PLACE};
 use super::key::Key;
-use super::noted::{MAY_BE_UNKNOWN, NotedValue, UNDECLARED};
+use super::noted::{MAY_BE_INVALID, MAY_BE_UNKNOWN, NotedValue, UNDECLARED};
 use super::reader::{Number, Reader};
 use super::skipped::Reason;
 use super::union_match::{MARK, UnionMatch};
@@ -240,6 +240,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match name {
             MAY_BE_UNKNOWN => {
                 return visitor.visit_map(NotedValue::begin(self, Reason::UnknownValue)?);
+            }
+            MAY_BE_INVALID => {
+                return visitor.visit_map(NotedValue::begin(self, Reason::OtherFormat)?);
             }
             UNDECLARED => return visitor.visit_map(NotedValue::begin(self, Reason::Undeclared)?),
             _ if name.starts_with(MARK) => {}

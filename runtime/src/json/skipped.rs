@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use super::unknown::Unknown;
+
 /// A skipped value: its position in the text, and the number of values in it, including itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Skipped {
@@ -21,6 +23,8 @@ pub(super) enum Reason {
     Undeclared,
     /// The type does not list the value, and keeps it: an unknown value of an enum, for example.
     UnknownValue,
+    /// The value is not of the type's format, and the type keeps it.
+    OtherFormat,
     /// No variant of a union matches the value, and the union keeps it.
     UnknownVariant,
 }
@@ -44,6 +48,8 @@ pub(super) struct SkipList {
     unknown_variant: Option<usize>,
     /// The values, if they are compared with those that another type skips.
     items: Option<Rc<Vec<Item>>>,
+    /// What of it is counted for the caller.
+    pub(super) unknown: Unknown,
 }
 
 /// A skipped value, or all that a union skips.
@@ -76,6 +82,7 @@ impl SkipList {
         let Skipped { start, end, values, reason } = skipped;
         self.values += values;
         self.has_unknown |= reason != Reason::Undeclared;
+        self.unknown.count(reason);
         if reason == Reason::UnknownVariant {
             self.unknown_variant.get_or_insert(start);
         }
@@ -88,6 +95,7 @@ impl SkipList {
     pub(super) fn push_union(&mut self, start: usize, end: usize, list: &Self) {
         self.values += list.values;
         self.has_unknown |= list.has_unknown;
+        self.unknown.add(&list.unknown);
         self.unknown_variant = self.unknown_variant.or(list.unknown_variant);
         if let (Some(items), 1..) = (&mut self.items, list.values) {
             let (values, union) = (list.values, list.items.clone());

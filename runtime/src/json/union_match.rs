@@ -176,9 +176,11 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         };
         if choice.index.is_some() {
             // The outer type does not read what the union skips.
-            if let Some(outer) = &mut unions.skipped {
-                outer.push_union(self.start, choice.end, &choice.skipped);
+            match &mut unions.skipped {
+                Some(outer) => outer.push_union(self.start, choice.end, &choice.skipped),
+                None => unions.unknown.add(&choice.skipped.unknown),
             }
+            unions.has_unlocated |= !choice.skipped.unknown.is_empty();
             let end = choice.end;
             if is_compared && self.is_deep && tried > 0 {
                 unions.choose(self.start, self.union, choice);
@@ -223,6 +225,9 @@ impl<'r, 'de> UnionMatch<'r, 'de> {
         unions.skipped = is_compared.then(|| SkipList::new(has_items));
         unions.has_placeholder = false;
         if !(is_compared && self.is_last_resort) {
+            if self.is_last_resort {
+                unions.count(Reason::UnknownVariant);
+            }
             return seed.deserialize(&mut *self.reader);
         }
         // All of the value counts as skipped, whatever the type reads.
@@ -349,12 +354,16 @@ impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
     /// Reads the value as one more type.
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let index = self.next_try()?;
+        let unknown = self.reader.unions().unknown;
         match self.attempt(seed) {
             Ok(value) => {
                 self.matches(index);
                 Ok(value)
             }
-            Err(error) => Err(self.mismatches(error)),
+            Err(error) => {
+                self.reader.unions().unknown = unknown;
+                Err(self.mismatches(error))
+            }
         }
     }
 

@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-use super::skipped::{SkipList, Skipped};
+use super::skipped::{Reason, SkipList, Skipped};
+use super::unknown::Unknown;
+use crate::wire::ObjectTable;
 
 /// The length from which the end of a list or an object is remembered. Shorter ones are read again.
 const MIN_LENGTH: usize = 128;
@@ -36,6 +38,10 @@ pub(super) struct UnionState {
     pub(super) building: usize,
     /// How many bytes have been read again.
     pub(super) again: usize,
+    /// What the types do not know of the values that are used.
+    pub(super) unknown: Unknown,
+    /// Whether something was counted whose place is not known yet.
+    pub(super) has_unlocated: bool,
 }
 
 /// What a union has chosen for a value.
@@ -70,8 +76,26 @@ impl UnionState {
 
     /// Records a skipped value.
     pub(super) fn note(&mut self, value: Skipped) {
-        if let Some(skipped) = &mut self.skipped {
-            skipped.push(value);
+        self.has_unlocated = true;
+        match &mut self.skipped {
+            Some(skipped) => skipped.push(value),
+            None => self.unknown.count(value.reason),
+        }
+    }
+
+    /// Records a value that is not known, and that is used in any case.
+    pub(super) fn count(&mut self, reason: Reason) {
+        self.has_unlocated = true;
+        self.unknown.count(reason);
+    }
+
+    /// Sets the place of what was counted last: a type, and the index of a property that it declares.
+    #[cold]
+    pub(super) fn locate(&mut self, table: &'static ObjectTable, index: Option<usize>) {
+        self.has_unlocated = false;
+        match &mut self.skipped {
+            Some(skipped) => skipped.unknown.locate(table, index),
+            None => self.unknown.locate(table, index),
         }
     }
 

@@ -14,7 +14,7 @@ use super::driver::Driver;
 use super::machine::Machine;
 use super::{PollerState, PollerToken};
 use crate::call::{Call, Operation, typed, undecodable};
-use crate::decode::Decode;
+use crate::decode::{Decode, decode_here};
 use crate::error::OpError;
 
 /// A long-running operation: a future of its result, and a stream of its states.
@@ -92,9 +92,9 @@ impl<T, E> Future for Poller<T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let decode = self.decode;
         Poll::Ready(match ready!(self.driver.poll_result(cx)) {
-            Ok(raw) => match (decode.ok)(&raw) {
-                Ok(value) => Ok(value),
-                Err(error) => Err(undecodable(self.operation, raw, error).into()),
+            Ok(raw) => match decode_here(raw, decode.ok) {
+                (_, Ok(value)) => Ok(value),
+                (raw, Err(error)) => Err(undecodable(self.operation, raw, error).into()),
             },
             Err(error) => Err(typed(error, decode.err)),
         })

@@ -69,6 +69,11 @@ impl EventSource {
         &self.incoming
     }
 
+    /// Reports what types do not know of an event.
+    pub(super) fn report_unknown(&mut self, unknown: &json::Unknown) {
+        self.incoming.report_unknown(unknown);
+    }
+
     pub(super) fn last_id(&self) -> Option<&str> {
         self.reader.last_id()
     }
@@ -101,6 +106,7 @@ impl EventSource {
                     }
                     Err(error) => {
                         self.state = State::Ended;
+                        let error = error.with_drift_reporter(None);
                         return Poll::Ready(Some(Err(error.with_break(self.broke.take()))));
                     }
                 },

@@ -61,7 +61,7 @@ pub fn events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T> {
         if event.data == DONE {
             Ok(None)
         } else {
-            json::from_slice(event.data.as_bytes()).map(Some)
+            json::from_response(event.data.as_bytes()).map(Some)
         }
     };
     EventStream { source: EventSource::new(opened), decode, decoding: None }
@@ -83,7 +83,7 @@ pub fn whole_events<T: DeserializeOwned>(opened: OpenedStream) -> EventStream<T>
         members.insert("event".to_owned(), Value::from(name));
         members.extend(event.id.as_ref().map(|id| ("id".to_owned(), text(id))));
         members.insert("data".to_owned(), text(&event.data));
-        json::from_slice(Value::Object(members).to_string().as_bytes()).map(Some)
+        json::from_response(Value::Object(members).to_string().as_bytes()).map(Some)
     };
     EventStream { source: EventSource::new(opened), decode, decoding: None }
 }
@@ -138,7 +138,8 @@ impl<T: Send + 'static> Stream for EventStream<T> {
     type Item = Result<Event<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let (event, result) = loop {
+        let is_observed = self.source.incoming().is_drift_observed();
+        let (event, (result, unknown)) = loop {
             if let Some(mut decoding) = self.decoding.take() {
                 let Poll::Ready(result) = decoding.poll(cx) else {
                     self.decoding = Some(decoding);
@@ -152,14 +153,17 @@ impl<T: Send + 'static> Stream for EventStream<T> {
                 None => return Poll::Ready(None),
             };
             let length = event.data.len();
-            match ItemDecoding::begin(event, length, self.decode) {
+            match ItemDecoding::begin(event, length, self.decode, is_observed) {
                 Ok(decoding) => self.decoding = Some(decoding),
                 Err(event) => {
-                    let result = (self.decode)(&event);
+                    let result = json::count_unknown(is_observed, || (self.decode)(&event));
                     break (event, result);
                 }
             }
         };
+        if result.is_ok() {
+            self.source.report_unknown(&unknown);
+        }
         Poll::Ready(match result {
             Ok(Some(data)) => Some(Ok(Event { data, name: event.name, id: event.id })),
             Ok(None) => {

@@ -13,7 +13,8 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::attempt::OpenResponse;
 use crate::decode::{DecodeError, RawResponse, explain};
 use crate::error::{Error, ErrorKind, Outcome, Phase, TimeLimit};
-use crate::json;
+use crate::hooks::DriftReporter;
+use crate::json::{self, Unknown};
 use crate::transport::{Progress, ResponseBody, TransportError, TransportErrorKind};
 
 /// A body that arrives. Dropping or closing it closes the connection.
@@ -28,16 +29,33 @@ pub(crate) struct Incoming {
     idle: Pin<Box<Sleep>>,
     /// Whether `idle` runs. It starts when a poll finds no data.
     waiting: bool,
+    /// Reports drift until an item has some.
+    drift: Option<DriftReporter>,
 }
 
 impl Incoming {
     pub(crate) fn new(
         operation: &'static str,
-        OpenResponse { head, body, upload }: OpenResponse,
+        OpenResponse { mut head, body, upload }: OpenResponse,
         limit: Duration,
     ) -> Self {
-        let idle = Box::pin(sleep(limit));
-        Self { operation, head, body: Some(body), upload, limit, idle, waiting: false }
+        let (idle, drift) = (Box::pin(sleep(limit)), head.take_drift_reporter());
+        Self { operation, head, body: Some(body), upload, limit, idle, waiting: false, drift }
+    }
+
+    /// Whether someone is told what types do not know of an item.
+    pub(super) fn is_drift_observed(&self) -> bool {
+        self.drift.is_some()
+    }
+
+    /// Reports what types do not know of an item: once for a stream, which is one response.
+    pub(super) fn report_unknown(&mut self, unknown: &Unknown) {
+        if unknown.is_empty() {
+            return;
+        }
+        if let Some(reporter) = self.drift.take() {
+            reporter.report(unknown);
+        }
     }
 
     pub(super) fn head(&self) -> &RawResponse {

@@ -35,7 +35,7 @@ pub struct LineStream<T> {
 
 /// Returns a stream of JSON values.
 pub fn lines<T: DeserializeOwned>(opened: OpenedStream) -> LineStream<T> {
-    let decode = |record: &Bytes| json::from_slice(record);
+    let decode = |record: &Bytes| json::from_response(record);
     LineStream { lines: Lines::new(opened), decode, decoding: None }
 }
 
@@ -128,7 +128,8 @@ impl<T: Send + 'static> Stream for LineStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let (record, result) = loop {
+        let is_observed = self.lines.incoming.is_drift_observed();
+        let (record, (result, unknown)) = loop {
             if let Some(mut decoding) = self.decoding.take() {
                 let Poll::Ready(result) = decoding.poll(cx) else {
                     self.decoding = Some(decoding);
@@ -142,14 +143,17 @@ impl<T: Send + 'static> Stream for LineStream<T> {
                 None => return Poll::Ready(None),
             };
             let length = record.len();
-            match ItemDecoding::begin(record, length, self.decode) {
+            match ItemDecoding::begin(record, length, self.decode, is_observed) {
                 Ok(decoding) => self.decoding = Some(decoding),
                 Err(record) => {
-                    let result = (self.decode)(&record);
+                    let result = json::count_unknown(is_observed, || (self.decode)(&record));
                     break (record, result);
                 }
             }
         };
+        if result.is_ok() {
+            self.lines.incoming.report_unknown(&unknown);
+        }
         let result = result.map_err(|cause| self.lines.incoming.unfit(record, &cause));
         Poll::Ready(Some(result))
     }

@@ -56,7 +56,7 @@ pub mod presence {
 
 impl ObjectTable {
     /// Returns the name of the type.
-    pub(super) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         self.name.strip_prefix(IN_PLACE).unwrap_or(self.name)
     }
 

@@ -43,12 +43,12 @@ pub fn xml<T: DeserializeOwned>(
     element: &XmlElement,
 ) -> Result<T, DecodeError> {
     let text = json_of(response, element)?;
-    json::from_slice(text.as_bytes()).map_err(|cause| DecodeError::of_xml(&text, &cause))
+    json::from_response(text.as_bytes()).map_err(|cause| DecodeError::of_xml(&text, &cause))
 }
 
 /// Decodes the body of a failure. Returns `None` if it does not match.
 pub fn error_xml<E: DeserializeOwned>(response: &RawResponse, element: &XmlElement) -> Option<E> {
-    json::from_slice(json_of(response, element).ok()?.as_bytes()).ok()
+    json::from_response(json_of(response, element).ok()?.as_bytes()).ok()
 }
 
 /// Converts an XML body to JSON with the names that serde knows.
