@@ -9,8 +9,8 @@ mod snippets;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging.rs` use.
-const FEATURES: [&str; 20] = [
+/// Documents of `specs/features` that `tests/round_trip.rs` and `tests/paging` use.
+const FEATURES: [&str; 21] = [
     "all-of",
     "arrays-and-maps",
     "best-fit",
@@ -28,6 +28,7 @@ const FEATURES: [&str; 20] = [
     "one-of-untagged",
     "openapi-3-2",
     "paging",
+    "paging-headers",
     "tuples",
     "union-beside-properties",
     "webhooks",

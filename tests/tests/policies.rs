@@ -256,6 +256,14 @@ fn keys_and_paging_are_those_of_the_client() {
     let list = named(&all, "listOrders");
     assert_eq!(list.paging.as_deref(), Some("cursor /nextCursor to `cursor`"));
     assert_eq!((list.key_header.is_none(), list.lost_response.advice), (true, "retry"));
+    let all = policies_of("features/paging-headers.yaml");
+    for (id, paging) in [
+        ("listStars", "cursor in the header `X-Next-Cursor` to `cursor` (detected)"),
+        ("listComets", "cursor in the header `X-Last-Id` to header `X-Starting-After`"),
+        ("listMeteors", "cursor /next to header `X-Starting-After`"),
+    ] {
+        assert_eq!(named(&all, id).paging.as_deref(), Some(paging));
+    }
 }
 
 #[test]

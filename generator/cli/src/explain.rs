@@ -117,7 +117,7 @@ const GENERATOR_CODES: &[(Code, &str)] = &[
         "The parameters and the response of this operation look like a paged list, so its request has the methods \
          `items()` and `pages()`. If the operation is not paged, add `x-renkei-pagination: false` to it. If it is \
          paged in another way, describe it under `x-renkei-pagination`: `items` (a JSON pointer into the response), \
-         and one of `cursor` with `next`, `page`, `offset`, `url` or `link: true`.",
+         and one of `cursor` with `next` or `next-header`, `page`, `offset`, `url` or `link: true`.",
     ),
     (
         code::SYNTAX,

@@ -250,8 +250,8 @@ impl Keep {
     }
 }
 
-/// The keys of `x-renkei-pagination`. A location in the response is a JSON pointer; a location in the request is a query
-/// parameter, or a JSON pointer into the body.
+/// The keys of `x-renkei-pagination`. A location in the response is a JSON pointer; a location in the request is a query or
+/// header parameter, or a JSON pointer into the body.
 const PAGING: &[Key] = table! {
     /// The list in the response.
     "items": Value::String(is_any, "a JSON pointer"), "/data";
@@ -259,6 +259,8 @@ const PAGING: &[Key] = table! {
     "cursor": Value::String(is_any, "a location"), "after";
     /// The next cursor in the response.
     "next": Value::String(is_any, "a JSON pointer"), "/page/next";
+    /// The header of the response with the next cursor, in place of `next`. Case makes no difference.
+    "next-header": Value::String(is_any, "the name of a header"), "X-Next-Cursor";
     /// The location of the page number in the request.
     "page": Value::String(is_any, "a location"), "page";
     /// The location of the number of preceding items in the request.

@@ -194,7 +194,7 @@ fn stream(item: &StreamItem) -> Stream<'_> {
 
 fn place(to: &PageTarget) -> String {
     match to {
-        PageTarget::Query(name) => name.to_string(),
+        PageTarget::Query(name) | PageTarget::Header(name) => name.to_string(),
         PageTarget::Body(path) => path.to_string(),
     }
 }

@@ -95,6 +95,7 @@ fn to_json(out: &mut Printer, element: &TypePath, scope: &Scope) {
 fn description(next: &NextPage) -> &'static str {
     match next {
         NextPage::Cursor { .. } => "each with the cursor of the previous one",
+        NextPage::HeaderCursor { .. } => "each with the cursor in a header of the previous one",
         NextPage::LastItem { .. } => "each with the last item of the previous one",
         NextPage::Page { .. } => "by page number",
         NextPage::Offset { .. } => "by offset",
@@ -109,6 +110,15 @@ fn next(out: &mut Printer, next: &NextPage) {
         NextPage::Cursor { to, from, more } => style(out, "Cursor", |out| {
             target(out, to);
             path(out, "from", from);
+            option(out, "more", more.as_ref());
+        }),
+        NextPage::HeaderCursor { to, header, more } => style(out, "HeaderCursor", |out| {
+            target(out, to);
+            out.start();
+            out.text("header: ");
+            out.literal(header.as_str());
+            out.text(",");
+            out.end();
             option(out, "more", more.as_ref());
         }),
         NextPage::LastItem { to, id, more } => style(out, "LastItem", |out| {
@@ -149,6 +159,10 @@ fn target(out: &mut Printer, to: &PageTarget) {
     match to {
         PageTarget::Query(name) => {
             out.text("to: codegen::Target::Query(");
+            out.literal(name.as_str());
+        }
+        PageTarget::Header(name) => {
+            out.text("to: codegen::Target::Header(");
             out.literal(name.as_str());
         }
         PageTarget::Body(location) => {

@@ -67,6 +67,15 @@ pub enum NextPage {
         /// A flag that is false on the last page.
         more: Option<PropertyPath>,
     },
+    /// With a cursor of a header of the response.
+    HeaderCursor {
+        /// The target of the cursor: a parameter.
+        to: PageTarget,
+        /// The header; if it is missing or empty, the list ends.
+        header: WireName,
+        /// A flag that is false on the last page.
+        more: Option<PropertyPath>,
+    },
     /// With a property of the last item.
     LastItem {
         /// Where it goes.
@@ -108,6 +117,8 @@ pub enum NextPage {
 pub enum PageTarget {
     /// A query parameter.
     Query(WireName),
+    /// A header parameter.
+    Header(WireName),
     /// A property of the request's JSON body.
     Body(PropertyPath),
 }
@@ -136,7 +147,7 @@ impl NextPage {
     #[must_use]
     pub fn style(&self) -> &'static str {
         match self {
-            Self::Cursor { .. } => "cursor",
+            Self::Cursor { .. } | Self::HeaderCursor { .. } => "cursor",
             Self::LastItem { .. } => "last-item",
             Self::Page { .. } => "page",
             Self::Offset { .. } => "offset",
@@ -150,6 +161,7 @@ impl NextPage {
     pub fn target(&self) -> Option<&PageTarget> {
         match self {
             Self::Cursor { to, .. }
+            | Self::HeaderCursor { to, .. }
             | Self::LastItem { to, .. }
             | Self::Page { to, .. }
             | Self::Offset { to, .. } => Some(to),
@@ -162,6 +174,7 @@ impl fmt::Display for PageTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Query(name) => write!(f, "the parameter `{name}`"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
             Self::Body(path) => write!(f, "`{path}` of the body"),
         }
     }
@@ -172,6 +185,10 @@ impl fmt::Display for NextPage {
         match self {
             Self::Cursor { to, from, more } => {
                 write!(f, "cursor `{from}` of the response goes into {to}")?;
+                end(f, "while", more.as_ref())
+            }
+            Self::HeaderCursor { to, header, more } => {
+                write!(f, "the header `{header}` of the response goes into {to}")?;
                 end(f, "while", more.as_ref())
             }
             Self::LastItem { to, id, more } => {

@@ -7,6 +7,9 @@ use crate::plan::PagingItem;
 pub(super) fn text(paging: &PagingItem, basis: Option<PagingBasis>) -> String {
     let how = match &paging.next {
         NextPage::Cursor { to, from, .. } => format!("cursor {from} to {}", target(to)),
+        NextPage::HeaderCursor { to, header, .. } => {
+            format!("cursor in the header `{}` to {}", header.as_str(), target(to))
+        }
         NextPage::LastItem { to, id, .. } => format!("last item's {id} to {}", target(to)),
         NextPage::Page { to, end, .. } => format!("page number in {}{}", target(to), until(end)),
         NextPage::Offset { to, end, .. } => format!("offset in {}{}", target(to), until(end)),
@@ -22,6 +25,7 @@ pub(super) fn text(paging: &PagingItem, basis: Option<PagingBasis>) -> String {
 fn target(to: &PageTarget) -> String {
     match to {
         PageTarget::Query(name) => format!("`{}`", name.as_str()),
+        PageTarget::Header(name) => format!("header `{}`", name.as_str()),
         PageTarget::Body(path) => format!("body {path}"),
     }
 }

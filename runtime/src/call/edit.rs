@@ -17,7 +17,7 @@ use super::{Call, CallOptions, Operation, SchemeKind, SecurityScheme, Style, enc
 use crate::attempt::join;
 use crate::client::same_origin;
 use crate::json;
-use crate::paging::Target;
+use crate::paging::{Target, is_header_text};
 use crate::upstream::Cost;
 
 /// Headers of the request that starts a long-running operation which are not sent with requests for its state.
@@ -31,14 +31,18 @@ pub(super) const FIRST_ONLY: [HeaderName; 6] = [
 ];
 
 impl Call {
-    /// Returns the cursor that the caller set: the text of a query parameter, or the JSON of a body
-    /// property.
+    /// Returns the cursor that the caller set: the text of a parameter, or the JSON of a body property.
     pub(crate) fn current_cursor(&self, target: Target) -> Option<String> {
         match target {
             Target::Query(name) => {
                 let (_, pairs) = self.parts.query.iter().find(|(set, _)| *set == name)?;
                 let (_, value) = pairs.split_once('=')?;
                 encode::decoded(value)
+            }
+            Target::Header(name) => {
+                let mut set = self.parts.options.headers.iter().rev().chain(&self.parts.headers);
+                let (_, value) = set.find(|(set, _)| set.as_str().eq_ignore_ascii_case(name))?;
+                value.to_str().ok().filter(|it| !it.is_empty()).map(str::to_owned)
             }
             Target::Body(path) => {
                 let (_, payload) = self.parts.body.as_ref()?;
@@ -56,8 +60,20 @@ impl Call {
                 let cursor = Value::String(cursor.to_owned());
                 self.set_query(name, Style::Form, true, PercentEncoding::Percent, Ok(cursor));
             }
+            Target::Header(name) => self.set_in_header(name, cursor),
             Target::Body(path) => self.set_in_body(path, cursor),
         }
+    }
+
+    /// Replaces a header, however the caller set it.
+    fn set_in_header(&mut self, name: &'static str, cursor: &str) {
+        if !is_header_text(cursor) {
+            return self.fail(format!(
+                "the checkpoint's cursor is not visible ASCII, as the header `{name}` needs it"
+            ));
+        }
+        self.parts.options.headers.retain(|(set, _)| !set.as_str().eq_ignore_ascii_case(name));
+        self.set_header(name, false, Ok(Value::String(cursor.to_owned())));
     }
 
     /// Edits the text of the body, so that everything but the cursor stays as the caller wrote it.

@@ -27,6 +27,12 @@ pub enum PagingError {
     MissingCursor,
     /// The cursor is an object, a list or `true`, where a string or a number is expected.
     InvalidCursor,
+    /// The cursor in a header is not visible ASCII, or the header has several values; or the cursor is sent in a header, and
+    /// is not visible ASCII.
+    InvalidHeader {
+        /// The name of the header.
+        name: &'static str,
+    },
     /// The response says that there are more pages, but its list is empty.
     EmptyPage,
     /// The response says that there are more pages, but has no list; or its list is another value.
@@ -66,6 +72,9 @@ impl fmt::Display for PagingError {
                 f.write_str("the response says that there are more pages, but has no cursor")
             }
             Self::InvalidCursor => f.write_str("the cursor is neither a string nor a number"),
+            Self::InvalidHeader { name } => {
+                write!(f, "the cursor of the header `{name}` is not one value of visible ASCII")
+            }
             Self::EmptyPage => f.write_str("the page is empty, but says that there are more pages"),
             Self::MissingList => f.write_str("the page has no list of items"),
             Self::ForeignUrl { url } => {
@@ -86,6 +95,9 @@ impl fmt::Debug for PagingError {
             Self::PageRepeated { .. } => f.write_str("PageRepeated"),
             Self::MissingCursor => f.write_str("MissingCursor"),
             Self::InvalidCursor => f.write_str("InvalidCursor"),
+            Self::InvalidHeader { name } => {
+                f.debug_struct("InvalidHeader").field("name", name).finish()
+            }
             Self::EmptyPage => f.write_str("EmptyPage"),
             Self::MissingList => f.write_str("MissingList"),
             Self::ForeignUrl { url } => f.debug_struct("ForeignUrl").field("url", url).finish(),

@@ -3,6 +3,8 @@
 //! Takes what a response says; returns a cursor, the end of the list, or why the list cannot go on.
 //! A response that says that there are more pages never ends the list. It must not know calls.
 
+use http::{HeaderMap, HeaderValue};
+
 use super::next::{Path, Target};
 use crate::decode::{PathValue, find};
 use crate::error::PagingError;
@@ -34,6 +36,31 @@ pub(super) fn named(more: Option<bool>, value: PathValue, to: Target) -> Found {
         None if more == Some(true) => Err(PagingError::MissingCursor),
         None => Ok(None),
     }
+}
+
+/// Returns the cursor in a header. A header that is sent twice with one value is one header.
+pub(super) fn in_header(
+    more: Option<bool>,
+    headers: &HeaderMap,
+    name: &'static str,
+    to: Target,
+) -> Found {
+    if more == Some(false) {
+        return Ok(None);
+    }
+    let mut values = headers.get_all(name).iter();
+    let value = values.next();
+    if values.any(|other| Some(other) != value) {
+        return Err(PagingError::InvalidHeader { name });
+    }
+    let text = value.map(HeaderValue::to_str).transpose();
+    let text = text.map_err(|_| PagingError::InvalidHeader { name })?.map(str::trim);
+    named(more, text.map_or(PathValue::Missing, |it| PathValue::String(it.to_owned())), to)
+}
+
+/// Whether a text can be sent in a header: all of it is visible ASCII or a space.
+pub(crate) fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Returns the value of the last item, which the next page follows.
@@ -74,6 +101,10 @@ fn text(value: PathValue, to: Target) -> Result<Option<(String, String)>, Paging
         (PathValue::Number(text), _) | (PathValue::String(text), Target::Query(_)) => {
             Ok(Some((text.clone(), text)))
         }
+        (PathValue::String(text), Target::Header(name)) => match is_header_text(&text) {
+            true => Ok(Some((text.clone(), text))),
+            false => Err(PagingError::InvalidHeader { name }),
+        },
         (PathValue::String(text), Target::Body(_)) => {
             let json = serde_json::Value::from(text.as_str()).to_string();
             Ok(Some((text, json)))
@@ -93,6 +124,46 @@ mod tests {
             Ok(Some(next)) => next.cursor,
             Ok(None) => "end".to_owned(),
             Err(error) => format!("{error:?}"),
+        }
+    }
+
+    #[test]
+    fn cursors_in_headers() {
+        let next = |values: &[&[u8]], more| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append("x-next-cursor", HeaderValue::from_bytes(value).unwrap());
+            }
+            match in_header(more, &headers, "X-Next-Cursor", Target::Query("c")) {
+                Ok(Some(next)) => next.cursor,
+                Ok(None) => "end".to_owned(),
+                Err(error) => format!("{error:?}"),
+            }
+        };
+        let invalid = r#"InvalidHeader { name: "X-Next-Cursor" }"#;
+        for (values, more, expected) in [
+            (&[&b"a b"[..]][..], None, "a b"),
+            (&[b" 2 "], None, "2"),
+            (&[], None, "end"),
+            (&[b""], None, "end"),
+            (&[b" "], None, "end"),
+            (&[b"0"], None, "end"),
+            (&[b"a"], Some(false), "end"),
+            (&["\u{e9}".as_bytes()], Some(false), "end"),
+            (&[], Some(true), "MissingCursor"),
+            (&[b""], Some(true), "MissingCursor"),
+            (&["\u{e9}".as_bytes()], None, invalid),
+            (&[b"a", b"a"], None, "a"),
+            (&[b"a", b"b"], None, invalid),
+        ] {
+            assert_eq!(next(values, more), expected, "{values:?} {more:?}");
+        }
+        // A cursor of the body that cannot be sent in a header.
+        let sent =
+            |text: &str| named(None, PathValue::String(text.to_owned()), Target::Header("x-after"));
+        assert_eq!(sent("a").unwrap().unwrap().cursor, "a");
+        for text in ["\u{e9}", "a\nb"] {
+            assert_eq!(sent(text), Err(PagingError::InvalidHeader { name: "x-after" }));
         }
     }
 

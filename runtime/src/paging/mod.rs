@@ -14,6 +14,7 @@ mod store;
 mod sync;
 
 pub use self::checkpoint::Checkpoint;
+pub(crate) use self::cursor::is_header_text;
 pub use self::items::Items;
 pub use self::next::{End, Next, Paging, Target};
 pub use self::pager::ToJson;

@@ -24,6 +24,15 @@ pub enum Next {
         /// A flag that is false on the last page, whatever the cursor is.
         more: Option<Path>,
     },
+    /// With a cursor from a header of the response. The last page has none, or an empty one.
+    HeaderCursor {
+        /// Where the cursor is sent: a parameter.
+        to: Target,
+        /// The name of the header.
+        header: &'static str,
+        /// A flag in the body that is false on the last page, whatever the cursor is.
+        more: Option<Path>,
+    },
     /// With a value of the last item, usually its id.
     LastItem {
         /// Where the value is sent.
@@ -65,6 +74,8 @@ pub enum Next {
 pub enum Target {
     /// A query parameter.
     Query(&'static str),
+    /// A header.
+    Header(&'static str),
     /// A property of the JSON body.
     Body(Path),
 }
@@ -88,6 +99,7 @@ impl Next {
     pub(super) fn target(&self) -> Option<Target> {
         match self {
             Self::Cursor { to, .. }
+            | Self::HeaderCursor { to, .. }
             | Self::LastItem { to, .. }
             | Self::Page { to, .. }
             | Self::Offset { to, .. } => Some(*to),

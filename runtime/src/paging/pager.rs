@@ -248,6 +248,9 @@ impl Pager {
             Next::Cursor { to, from, more } => {
                 cursor::named(cursor::flag(body, more), find(body, from, &[]), to)
             }
+            Next::HeaderCursor { to, header, more } => {
+                cursor::in_header(cursor::flag(body, more), page.headers(), header, to)
+            }
             Next::LastItem { to, id, more } => {
                 cursor::of_last_item(body, self.paging.items, id, more, to)
             }

@@ -1,7 +1,7 @@
 //! Reads `x-renkei-pagination`, and checks it against the parameters and the response.
 
 use super::response::follow;
-use super::{DeclarationResult, Subject, request};
+use super::{DeclarationResult, Subject, headers, request};
 use crate::model::{
     NextPage, PageEnd, PageTarget, Paging, PagingBasis, PropertyPath, Shape, StringFormat, WireName,
 };
@@ -33,9 +33,7 @@ struct Reader<'s, 'm, 'a> {
 impl<'a> Reader<'_, '_, 'a> {
     fn next(&self) -> Result<NextPage, DeclarationError<'a>> {
         if self.node.get("cursor").is_some() {
-            let from = self.needed("next", TOKEN)?;
-            let more = self.optional("more", FLAG)?;
-            return Ok(NextPage::Cursor { to: self.target("cursor")?, from, more });
+            return self.cursor();
         }
         let end = || {
             Ok::<_, DeclarationError<'a>>(PageEnd {
@@ -70,6 +68,27 @@ impl<'a> Reader<'_, '_, 'a> {
         ))
     }
 
+    /// A cursor of the body or of a header.
+    fn cursor(&self) -> Result<NextPage, DeclarationError<'a>> {
+        let more = self.optional("more", FLAG)?;
+        let Some(at) = self.node.get("next-header") else {
+            let from = self.needed("next", TOKEN)?;
+            return Ok(NextPage::Cursor { to: self.target("cursor")?, from, more });
+        };
+        if self.node.get("next").is_some() {
+            return Err((at, "it has both `next` and `next-header`".to_owned()));
+        }
+        let (at, name) = self.text("next-header")?;
+        let header = headers::declared(self.subject.operation, name).map_err(|it| (at, it))?;
+        let to = self.target("cursor")?;
+        if let PageTarget::Body(_) = to {
+            // A header has no types, and a property of the body has one.
+            let message = "a cursor of a header goes into a parameter, not into the body";
+            return Err((self.node.get("cursor").unwrap_or(self.node), message.to_owned()));
+        }
+        Ok(NextPage::HeaderCursor { to, header, more })
+    }
+
     fn items(&self) -> Result<PropertyPath, DeclarationError<'a>> {
         self.needed("items", LIST)
     }
@@ -80,7 +99,7 @@ impl<'a> Reader<'_, '_, 'a> {
         Ok((value, text))
     }
 
-    /// A query parameter by name, or a property of the body by a JSON pointer.
+    /// A query or header parameter by name, or a property of the body by a JSON pointer.
     fn target(&self, key: &str) -> Result<PageTarget, DeclarationError<'a>> {
         let (at, text) = self.text(key)?;
         target(self.subject, at, text)
@@ -142,7 +161,7 @@ pub(super) fn place<'a>(
     }
 }
 
-/// Finds the target of a cursor: a query parameter by its name, or a property of the body by a JSON pointer.
+/// Finds the target of a cursor: a query or header parameter by its name, or a property of the body by a JSON pointer.
 pub(super) fn target<'a>(
     subject: &Subject<'_>,
     at: Node<'a>,
@@ -154,5 +173,5 @@ pub(super) fn target<'a>(
         }
         None => request::parameter(subject.operation, name),
     };
-    found.ok_or_else(|| (at, format!("the operation has no query parameter `{name}`")))
+    found.ok_or_else(|| (at, format!("the operation has no query or header parameter `{name}`")))
 }

@@ -3,10 +3,10 @@
 //! A wrong guess loses items or reads the same ones again and again; without a guess the user still has single pages.
 //! So each rule needs two signs that agree: a parameter and the response, or two parameters.
 
-use super::Subject;
 use super::names::{self, letters};
 use super::request::{Input, InputKind};
 use super::response::{List, PagedResponse, ScalarField, ScalarKind, follow, shape_of};
+use super::{Subject, headers};
 use crate::model::{
     Method, NextPage, Operation, PageEnd, Paging, PagingBasis, PropertyPath, Shape, StringFormat,
 };
@@ -23,6 +23,7 @@ pub(super) fn detect(subject: &Subject<'_>) -> Option<Paging> {
     let next = cursor(subject)
         .or_else(|| last_item(subject, &list))
         .or_else(|| link(subject))
+        .or_else(|| header_cursor(subject))
         .or_else(|| counted.clone().filter(told))
         .or_else(|| url(subject))
         // A list with a cursor is not counted, even if it has a page number too.
@@ -127,6 +128,12 @@ fn cursor_input<'s>(subject: &'s Subject<'_>, scalar: &ScalarField) -> Option<&'
         let mut all = takes();
         all.next().filter(|_| all.next().is_none())
     })
+}
+
+/// Detects a header with the next cursor, and the parameter that takes it.
+fn header_cursor(subject: &Subject<'_>) -> Option<NextPage> {
+    let (header, to) = headers::detect(subject)?;
+    Some(NextPage::HeaderCursor { to: to.clone(), header: header.clone(), more: more(subject) })
 }
 
 /// Detects `starting_after` with the id of the last item, while `has_more` is true.

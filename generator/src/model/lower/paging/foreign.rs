@@ -108,7 +108,7 @@ pub(super) fn fern<'a>(subject: &Subject<'_>, node: Node<'a>) -> DeclarationResu
 
 fn last_name(to: &PageTarget) -> String {
     match to {
-        PageTarget::Query(name) => letters(name.as_str()),
+        PageTarget::Query(name) | PageTarget::Header(name) => letters(name.as_str()),
         PageTarget::Body(path) => path.0.last().map_or_else(String::new, |it| letters(it.as_str())),
     }
 }

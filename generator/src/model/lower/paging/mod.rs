@@ -9,6 +9,7 @@ mod configured;
 mod declared;
 mod detect;
 mod foreign;
+mod headers;
 mod names;
 mod request;
 pub(super) mod response;
@@ -145,4 +146,4 @@ const DECLARATIONS: [(&str, Read); 4] = [
     ("x-ms-pageable", foreign::microsoft),
 ];
 
-const HELP: &str = "`x-renkei-pagination` takes `items` (a JSON pointer into the response) and one of `cursor` with `next`, `page`, `offset`, `url` and `link`; or `false`";
+const HELP: &str = "`x-renkei-pagination` takes `items` (a JSON pointer into the response) and one of `cursor` with `next` or `next-header`, `page`, `offset`, `url` and `link`; or `false`";

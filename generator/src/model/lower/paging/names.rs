@@ -55,6 +55,18 @@ pub(super) const NEXT_CURSORS: &[&str] = &[
     "cursornext",
 ];
 
+/// Headers of a response, without `X-`, that contain the cursor or number of the next page and nothing else.
+pub(super) const NEXT_HEADERS: &[&str] = &[
+    "nextcursor",
+    "nextpagetoken",
+    "nexttoken",
+    "nextmarker",
+    "nextpage",
+    "continuation",
+    "continuationtoken",
+    "nextcontinuationtoken",
+];
+
 /// Objects of a response that contain metadata of its pages.
 pub(super) const PAGE_OBJECTS: &[&str] = &[
     "meta",

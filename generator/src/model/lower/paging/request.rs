@@ -1,4 +1,5 @@
-//! The inputs of a request: query parameters, and for a search by POST the properties of its body.
+//! The inputs of a request: query parameters, and for a search by POST the properties of its body. Header parameters are
+//! apart, because only a cursor of a header goes into one.
 
 use super::names::letters;
 use super::response::{follow, shape_of};
@@ -11,6 +12,7 @@ use crate::model::{
 pub(super) struct Inputs<'m> {
     pub(super) api: &'m Api,
     pub(super) list: Vec<Input>,
+    pub(super) headers: Vec<Input>,
 }
 
 /// A parameter or a property of the body.
@@ -33,12 +35,15 @@ pub(super) enum InputKind {
 
 impl<'m> Inputs<'m> {
     pub(super) fn of(api: &'m Api, operation: &Operation) -> Self {
-        let list = match operation.method {
-            Method::Get => query(api, operation),
-            Method::Post => body(api, operation),
-            _ => Vec::new(),
+        let (list, headers) = match operation.method {
+            Method::Get => (
+                parameters(api, operation, Location::Query, PageTarget::Query),
+                parameters(api, operation, Location::Header, PageTarget::Header),
+            ),
+            Method::Post => (body(api, operation), Vec::new()),
+            _ => (Vec::new(), Vec::new()),
         };
-        Self { api, list }
+        Self { api, list, headers }
     }
 
     /// The inputs of these names.
@@ -57,11 +62,16 @@ impl<'m> Inputs<'m> {
     }
 }
 
-fn query(api: &Api, operation: &Operation) -> Vec<Input> {
-    let taken = operation.parameters.iter().filter(|it| it.location == Location::Query);
+fn parameters(
+    api: &Api,
+    operation: &Operation,
+    location: Location,
+    target: fn(WireName) -> PageTarget,
+) -> Vec<Input> {
+    let taken = operation.parameters.iter().filter(|it| it.location == location);
     let input = |it: &crate::model::Parameter| {
         Some(Input {
-            target: PageTarget::Query(it.name.clone()),
+            target: target(it.name.clone()),
             key: letters(it.name.as_str()),
             kind: kind(api, it.ty)?,
             words: words(&it.docs, api, it.ty),
@@ -124,10 +134,14 @@ fn kind(api: &Api, ty: TypeRef) -> Option<InputKind> {
     }
 }
 
-/// The query parameter of this name, whatever its type.
+/// The query parameter of this name, whatever its type, or the header parameter, whose case makes no difference.
 pub(super) fn parameter(operation: &Operation, name: &str) -> Option<PageTarget> {
-    let mut query = operation.parameters.iter().filter(|it| it.location == Location::Query);
-    query.any(|it| it.name.as_str() == name).then(|| PageTarget::Query(WireName(name.to_owned())))
+    let of = |location| operation.parameters.iter().filter(move |it| it.location == location);
+    let query = of(Location::Query).find(|it| it.name.as_str() == name);
+    let header = || of(Location::Header).find(|it| it.name.as_str().eq_ignore_ascii_case(name));
+    query
+        .map(|it| PageTarget::Query(it.name.clone()))
+        .or_else(|| header().map(|it| PageTarget::Header(it.name.clone())))
 }
 
 /// The property of the JSON body at this path.

@@ -94,6 +94,115 @@ fn cursors_are_found() {
     check("starting_after ending_before", "has_more:boolean", last);
 }
 
+/// The paging of a list of strings with these parameters, `name` in the query or `name@` in a header, and with these headers
+/// of its response, `name`, `name:type` or `name='description'`.
+fn with_headers(parameters: &str, headers: &str, rest: &str) -> String {
+    let parameter = |it: &str| match it.split_once('@') {
+        Some((name, _)) => format!("{{name: {name}, in: header, schema: {{type: string}}}}"),
+        None => {
+            let (name, ty) = it.split_once(':').unwrap_or((it, "string"));
+            format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}")
+        }
+    };
+    let header = |it: &str| {
+        let (it, description) = it.split_once('=').unwrap_or((it, "''"));
+        let (name, ty) = it.split_once(':').unwrap_or((it, "string"));
+        format!("{name}: {{description: {description}, schema: {{type: {ty}}}}}")
+    };
+    let list = |it: &str, each: &dyn Fn(&str) -> String| {
+        it.split_whitespace().map(each).collect::<Vec<_>>().join(", ")
+    };
+    let (parameters, headers) = (list(parameters, &parameter), list(headers, &header));
+    let page = "content: {application/json: {schema: {type: array, items: {type: string}}}}";
+    let responses = format!("'200': {{description: '', headers: {{{headers}}}, {page}}}");
+    let get = format!("get: {{parameters: [{parameters}], {rest}responses: {{{responses}}}}}");
+    let found = paging(&get, "{}");
+    let found = found.replace("the header ", "").replace("; the response is the list", "");
+    found.trim_end_matches(" ! D020").to_owned()
+}
+
+#[test]
+fn cursors_in_headers_are_found() {
+    for (parameters, headers, from, to) in [
+        ("cursor limit:integer", "X-Next-Cursor", "X-Next-Cursor", "cursor"),
+        ("nextCursor", "next-cursor", "next-cursor", "nextCursor"),
+        ("page:integer per_page:integer", "X-Next-Page:integer", "X-Next-Page", "page"),
+        ("X-MS-Continuation@", "x-ms-continuation", "x-ms-continuation", "X-MS-Continuation"),
+        (
+            "continuation x-ms-continuation@",
+            "x-ms-continuation",
+            "x-ms-continuation",
+            "x-ms-continuation",
+        ),
+        (
+            "continuationToken",
+            "x-ms-continuationtoken",
+            "x-ms-continuationtoken",
+            "continuationToken",
+        ),
+        ("page_token", "X-Next-Page-Token", "X-Next-Page-Token", "page_token"),
+        ("X-Cursor@", "X-Next-Cursor", "X-Next-Cursor", "X-Cursor"),
+    ] {
+        let expected = format!("cursor: `{from}` goes into `{to}`");
+        assert_eq!(with_headers(parameters, headers, ""), expected, "{parameters} with {headers}");
+    }
+    // A link precedes it, and a header of the server precedes what a client counts.
+    let link = with_headers("page:integer", "X-Next-Page Link", "");
+    assert_eq!(link, "link: the `Link` header has the URL of the next page");
+}
+
+#[test]
+fn cursors_in_headers_that_nothing_takes_are_not_found() {
+    for (parameters, headers) in [
+        // No parameter of a matching name, or more than one.
+        ("", "X-Next-Cursor"),
+        ("limit:integer", "x-ms-continuation"),
+        ("after", "X-Next-Cursor"),
+        ("token", "X-Next-Token"),
+        ("cursor next_cursor", "X-Next-Cursor"),
+        ("cursor X-Cursor@", "X-Next-Cursor"),
+        ("page", "X-Next-Cursor"),
+        ("continuation", "x-ms-continuationtoken"),
+        // No header that is the next cursor.
+        ("cursor", "X-Cursor"),
+        ("page", "X-Page"),
+        ("X-Request-Id@", "X-Request-Id"),
+        ("cursor", "X-Prev-Cursor"),
+        // No cursor by its type or description.
+        ("page", "X-Next-Page='URL'"),
+        ("page", "X-Next-Page:boolean"),
+        ("cursor", "X-Next-Cursor:array"),
+    ] {
+        assert_eq!(with_headers(parameters, headers, ""), "", "{parameters} with {headers}");
+    }
+}
+
+#[test]
+fn cursors_in_headers_are_declared() {
+    let declared = |declaration: &str, parameters: &str, headers: &str| {
+        let rest = format!("x-renkei-pagination: {{items: '', {declaration}}}, ");
+        with_headers(parameters, headers, &rest)
+    };
+    let after = "cursor: `X-After` goes into `X-Starting-After`";
+    let own = "cursor: x-starting-after, next-header: x-after";
+    assert_eq!(declared(own, "X-Starting-After@", "X-After"), after);
+    // A query parameter precedes a header of its name.
+    let own = "cursor: token, next-header: X-Token";
+    let found = declared(own, "token Token@", "X-Token");
+    assert_eq!(found, "cursor: `X-Token` goes into `token`");
+    for (own, parameters, headers) in [
+        (own, "token", "X-Other"),
+        (own, "other", "X-Token"),
+        (own, "token", "X-Token:boolean"),
+        ("cursor: token, next-header: 7", "token", "X-Token"),
+        ("cursor: token, next: /a, next-header: X-Token", "token", "X-Token"),
+        ("cursor: /token, next-header: X-Token", "token", "X-Token"),
+        ("next-header: X-Token", "token", "X-Token"),
+    ] {
+        assert_eq!(declared(own, parameters, headers), "D004", "{own}");
+    }
+}
+
 #[test]
 fn counting_is_found() {
     check("page:integer per_page:integer", "", "page: `page` counts pages from 1");

@@ -1,4 +1,5 @@
-//! The generated client of `specs/features/paging.yaml` over the wire: each style from the first page to the last.
+//! The generated client of `specs/features/paging.yaml` over the wire: each style from the first page to the last. `headers` has
+//! those of `specs/features/paging-headers.yaml`.
 
 #![allow(
     clippy::expect_used,
@@ -7,6 +8,8 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+
+mod headers;
 
 /// The client that `build.rs` made.
 mod paging_api {
