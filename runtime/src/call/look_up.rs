@@ -3,6 +3,8 @@
 //! Takes runtime expressions (OpenAPI 3.1, "Runtime Expressions") of a [`Confirm`]; returns a [`Call`]. It must not know how
 //! the response is read.
 
+use std::time::Duration;
+
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, EXPECT};
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -22,6 +24,11 @@ const OF_BODY: [HeaderName; 4] = [ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, EXPECT
 const USUAL_KEY: &str = "idempotency-key";
 
 impl Call {
+    /// Returns for how long a look-up may find out whether the request took effect; zero for none.
+    pub(crate) fn confirm_within(&self) -> Duration {
+        self.parts.options.confirm_within.unwrap_or(self.core.settings().confirm_within)
+    }
+
     /// Returns the request that looks up whether this one took effect; `None` if this one lacks a value that it needs, since
     /// an empty value may find another resource.
     pub(crate) fn look_up(&self, confirm: &'static Confirm) -> Option<Self> {

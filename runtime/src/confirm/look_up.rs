@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep_until};
 
 use super::Confirm;
@@ -19,11 +20,12 @@ const LEAST_NOT_FOUND: usize = 2;
 
 /// The look-up of one write.
 pub(crate) struct LookUp {
-    call: Call,
-    criteria: Criteria,
+    pub(crate) call: Call,
+    pub(crate) criteria: Criteria,
 }
 
 /// How the response of a look-up is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Criteria {
     /// Whether the write removes what is looked up.
     removes: bool,
@@ -55,7 +57,7 @@ impl LookUp {
     }
 
     /// Looks the write up, again after a while if it is not found, and returns what is confirmed.
-    pub(crate) async fn run(self, within: Duration) -> Confirmation {
+    pub(crate) async fn run(&self, within: Duration) -> Confirmation {
         let (began, ends_at) = (Instant::now(), later(within));
         let (mut not_found, mut last) = (0, Finding::Unclear);
         for start in STARTS {

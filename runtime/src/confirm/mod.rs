@@ -7,7 +7,7 @@ mod description;
 mod look_up;
 
 pub use self::description::Confirm;
-pub(crate) use self::look_up::{LookUp, tokens};
+pub(crate) use self::look_up::{Criteria, LookUp, tokens};
 use crate::call::Call;
 use crate::error::{Error, Outcome};
 
@@ -17,8 +17,7 @@ pub(crate) async fn confirmed(call: &Call, error: Error) -> Error {
     if error.outcome() != Outcome::Unknown || error.confirmation().is_some() {
         return error;
     }
-    let settings = call.core().settings();
-    let within = call.call_options().confirm_within.unwrap_or(settings.confirm_within);
+    let within = call.confirm_within();
     match LookUp::of(call, confirm) {
         // Boxed, because few calls do this, and a future is as large as its largest branch.
         Some(look_up) if !within.is_zero() => {

@@ -6,12 +6,16 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::stored::StoredCall;
+use super::stored::{StoredCall, StoredLookUp};
 use crate::call::{Call, Prepared};
+use crate::client::Core;
+use crate::confirm::LookUp;
 use crate::stable_hash::StableHash;
 
-/// The form of a stored intent. Another form is not resumed.
-const VERSION: u32 = 1;
+/// The form of a stored intent whose key the server honours. Another form than these two is not resumed.
+const KEYED: u32 = 1;
+/// The form of one that is looked up before it is sent again, because the server does not honour its key.
+const LOOKED_UP: u32 = 2;
 
 /// A keyed write that is about to be sent: its key, operation and fingerprint, and the request without credentials.
 ///
@@ -25,13 +29,21 @@ pub struct Intent {
     /// Milliseconds since the epoch.
     created: u64,
     pub(super) call: StoredCall,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    look_up: Option<StoredLookUp>,
 }
 
 impl Intent {
-    /// Returns the intent of a call; `None` if it is not recorded: its key is not honoured, or its body is not in memory.
+    /// Returns the intent of a call; `None` if it is not recorded: its key is not honoured and it cannot be looked up, or its
+    /// body is not in memory.
     pub(crate) fn of(call: &Call, prepared: &Prepared) -> Option<Self> {
-        let key = prepared.idempotency_key.as_ref().filter(|_| prepared.is_key_honoured)?;
-        let key = key.to_str().ok()?.to_owned();
+        let key = prepared.idempotency_key.as_ref()?.to_str().ok()?.to_owned();
+        let look_up = StoredLookUp::of(call);
+        let version = match (prepared.is_key_honoured, &look_up) {
+            (true, _) => KEYED,
+            (false, Some(_)) => LOOKED_UP,
+            (false, None) => return None,
+        };
         let call = StoredCall::of(call, prepared)?;
         let fingerprint = StableHash::NEW
             .add(call.method().as_bytes())
@@ -40,7 +52,17 @@ impl Intent {
             .add(call.body.as_bytes());
         let created = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let created = u64::try_from(created.as_millis()).ok()?;
-        Some(Self { version: VERSION, key, fingerprint: fingerprint.text(), created, call })
+        Some(Self { version, key, fingerprint: fingerprint.text(), created, call, look_up })
+    }
+
+    /// Whether the server honours the key, so that it performs the request once.
+    pub(super) fn is_key_honoured(&self) -> bool {
+        self.version == KEYED
+    }
+
+    /// Returns the look-up that tells whether the write took effect, if the document declares one.
+    pub(super) fn look_up(&self, core: &Core) -> Option<LookUp> {
+        self.look_up.as_ref()?.look_up(core)
     }
 
     /// Returns what identifies the write: key, method and URL.
@@ -96,8 +118,9 @@ impl Intent {
     /// Fails if the bytes are no intent, or one of a later version.
     pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
         let intent: Self = serde_json::from_slice(bytes)?;
-        if intent.version != VERSION {
-            let what = format!("the intent has version {}, and this is {VERSION}", intent.version);
+        if ![KEYED, LOOKED_UP].contains(&intent.version) {
+            let what =
+                format!("the intent has version {}, and this is {LOOKED_UP}", intent.version);
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         Ok(intent)

@@ -36,7 +36,7 @@ pub enum Settlement {
 ///
 /// A client with a journal records each write whose key the server honours: its key, operation, fingerprint and the request,
 /// without credentials. If the process ends before the outcome is known, [`Recover::resume`] sends the request again with the
-/// same key, so it is performed exactly once.
+/// same key, so it is performed exactly once. A write with a look-up (`x-renkei-confirm`) is recorded too, if it has any key.
 ///
 /// A write that cannot be recorded is not sent. A body that is not in memory (a file or a stream) is not recorded.
 ///

@@ -2,13 +2,17 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 use super::Intent;
+use super::running::settlement;
+use crate::call::Call;
 use crate::client::Core;
+use crate::confirm::LookUp;
 use crate::decode::RawResponse;
-use crate::error::{BoxError, Error, ErrorKind};
+use crate::error::{BoxError, Confirmation, Error, Outcome};
 
 /// How many writes are sent again at a time.
 const CONCURRENT: usize = 16;
@@ -36,8 +40,12 @@ pub trait Recover {
 
     /// Sends all unsettled writes again, each with its key, and settles those with an outcome.
     ///
+    /// A write whose key the server does not honour is looked up before (`x-renkei-confirm`). It is sent again only if it did not
+    /// take effect; otherwise its error reports it ([`Error::confirmation`]).
+    ///
     /// A write that is older than [`idempotency_retention`](crate::ClientBuilder::idempotency_retention) is not sent, because the
-    /// server may have forgotten its key; its error reports it, and it stays unsettled.
+    /// server may have forgotten its key, unless a look-up confirms that it did not take effect. Otherwise its error reports it,
+    /// and it stays unsettled.
     ///
     /// # Errors
     ///
@@ -71,20 +79,59 @@ impl<C: AsRef<Core> + Sync> Recover for C {
 }
 
 async fn resume_one(core: Core, intent: Intent) -> Resumed {
-    let retention = core.settings().idempotency_retention;
-    if intent.age() > retention {
-        let result = Err(Error::new(ErrorKind::Local(format!(
-            "the write is older than {retention:?}, so the server may have forgotten its key: find out whether it took effect"
-        ))));
-        return Resumed { intent, result };
-    }
-    let result = match intent.call.call(&core, intent.key()) {
-        Some(call) => {
-            // What is not decoded has no drift.
-            let result = call.run().await.map(|it| it.with_drift_reporter(None));
-            result.map_err(|it| it.with_drift_reporter(None))
-        }
-        None => Err(Error::local("the process has resumed too many operations: restart it")),
-    };
+    // What is not decoded has no drift.
+    let result = resume_write(&core, &intent).await.map(|it| it.with_drift_reporter(None));
+    let result = result.map_err(|it| it.with_drift_reporter(None));
     Resumed { intent, result }
+}
+
+async fn resume_write(core: &Core, intent: &Intent) -> Result<RawResponse, Error> {
+    let Some(call) = intent.call.call(core, Some(intent.key())) else {
+        return Err(Error::local("the process has resumed too many operations: restart it"));
+    };
+    let retention = core.settings().idempotency_retention;
+    if intent.is_key_honoured() && intent.age() <= retention {
+        return call.run().await;
+    }
+    let within = core.settings().confirm_within;
+    let look_up = intent.look_up(core).filter(|_| !within.is_zero());
+    let (Some(look_up), Some(journals)) = (look_up, core.journals()) else {
+        let why = match intent.is_key_honoured() {
+            true => {
+                format!("is older than {retention:?}, so the server may have forgotten its key")
+            }
+            false => "has a key that the server does not honour, and look-ups are switched off"
+                .to_owned(),
+        };
+        return Err(Error::local(format!("the write {why}: find out whether it took effect")));
+    };
+    let running = journals.start(intent.id());
+    let result = confirm_and_send(call, look_up, within).await;
+    running.settle(settlement(&result)).await;
+    result
+}
+
+/// Sends a write again, if a look-up confirms that it did not take effect.
+async fn confirm_and_send(
+    call: Call,
+    look_up: LookUp,
+    within: Duration,
+) -> Result<RawResponse, Error> {
+    let operation = call.operation().id;
+    let confirmation = look_up.run(within).await;
+    let what = match confirmation {
+        Confirmation::Applied => "a look-up found that the write took effect",
+        Confirmation::Inconclusive => "no look-up tells whether the write took effect",
+        Confirmation::NotApplied => {
+            let result = call.run().await;
+            return match result {
+                Err(error) if error.outcome() == Outcome::Unknown => {
+                    Err(error.with_confirmation(look_up.run(within).await))
+                }
+                result => result,
+            };
+        }
+    };
+    let error = Error::local(format!("{what}, so it is not sent again"));
+    Err(error.of(operation).with_outcome(Outcome::Unknown).with_confirmation(confirmation))
 }

@@ -42,18 +42,7 @@ impl Journals {
         let running = self.start(intent.id());
         self.journal.intend(intent).await.map_err(unrecorded)?;
         let result = work.await;
-        let settlement = match &result {
-            Ok(_) => Some(Settlement::Applied),
-            Err(error) => match error.outcome() {
-                Outcome::Applied => Some(Settlement::Applied),
-                Outcome::NotSent | Outcome::Rejected => Some(Settlement::NotApplied),
-                Outcome::Unknown => None,
-            },
-        };
-        if let Some(settlement) = settlement {
-            // An outcome that is not recorded is requested again, with the same key.
-            let _ = self.journal.settle(running.id.clone(), settlement).await;
-        }
+        running.settle(settlement(&result)).await;
         result
     }
 
@@ -65,7 +54,8 @@ impl Journals {
         Ok(all)
     }
 
-    fn start(&self, id: String) -> Running<'_> {
+    /// Notes that a recorded write is running.
+    pub(super) fn start(&self, id: String) -> Running<'_> {
         self.running().insert(id.clone());
         Running { journals: self, id }
     }
@@ -77,9 +67,28 @@ impl Journals {
 }
 
 /// A write that is running, until it is dropped.
-struct Running<'a> {
+pub(super) struct Running<'a> {
     journals: &'a Journals,
     id: String,
+}
+
+impl Running<'_> {
+    /// Records how the write ended, if that is known.
+    pub(super) async fn settle(&self, settlement: Option<Settlement>) {
+        if let Some(settlement) = settlement {
+            // An outcome that is not recorded is requested or looked up again.
+            let _ = self.journals.journal.settle(self.id.clone(), settlement).await;
+        }
+    }
+}
+
+/// Returns how a write with this result ended, if that is known.
+pub(super) fn settlement<T>(result: &Result<T, Error>) -> Option<Settlement> {
+    match result.as_ref().map_err(Error::outcome) {
+        Ok(_) | Err(Outcome::Applied) => Some(Settlement::Applied),
+        Err(Outcome::NotSent | Outcome::Rejected) => Some(Settlement::NotApplied),
+        Err(Outcome::Unknown) => None,
+    }
 }
 
 impl Drop for Running<'_> {

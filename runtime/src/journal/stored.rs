@@ -12,8 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::call::{Call, CallOptions, Operation, Prepared, SchemeKind, SecurityScheme};
+use crate::call::{Call, CallOptions, Envelope, Operation, Prepared, SchemeKind, SecurityScheme};
 use crate::client::Core;
+use crate::confirm::{Criteria, LookUp};
 
 /// How many operations of resumed calls a process knows at most, because they are kept until it ends. A document has fewer.
 const MOST_OPERATIONS: usize = 4096;
@@ -33,6 +34,29 @@ pub(crate) struct StoredCall {
     pub(crate) body: StoredBody,
 }
 
+/// The look-up of a write, with the values of the write.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredLookUp {
+    call: StoredCall,
+    criteria: Criteria,
+}
+
+impl StoredLookUp {
+    /// Returns the look-up of a call; `None` if the call has none, or lacks a value for it.
+    pub(super) fn of(write: &Call) -> Option<Self> {
+        let confirm = write.operation().confirm.filter(|_| !write.confirm_within().is_zero())?;
+        let LookUp { call, criteria } = LookUp::of(write, confirm)?;
+        let prepared = call.prepare().ok()?;
+        Some(Self { call: StoredCall::of(&call, &prepared)?, criteria })
+    }
+
+    /// Creates the look-up again, with the credentials of a client.
+    pub(super) fn look_up(&self, core: &Core) -> Option<LookUp> {
+        let call = self.call.call(core, None)?;
+        Some(LookUp { call, criteria: self.criteria.clone() })
+    }
+}
+
 /// A body: text where it is UTF-8, and base64 otherwise.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct StoredBody(Bytes);
@@ -50,10 +74,35 @@ struct StoredOperation {
     /// Alternatives, each a list of schemes: their names and kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     security: Option<Vec<Vec<(String, StoredScheme)>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    envelope: Option<StoredEnvelope>,
     #[serde(default)]
     servers: Vec<(String, String)>,
     #[serde(default)]
     retry_on: Vec<u16>,
+}
+
+/// Where the body of a response reports a failure.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct StoredEnvelope {
+    status: Vec<String>,
+    message: Vec<String>,
+    success: Vec<String>,
+}
+
+impl StoredEnvelope {
+    fn of(envelope: Envelope) -> Self {
+        let texts = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect();
+        let Envelope { status, message, success } = envelope;
+        Self { status: texts(status), message: texts(message), success: texts(success) }
+    }
+
+    fn kept(&self) -> Envelope {
+        let texts = |all: &Vec<String>| -> &'static [&'static str] {
+            all.iter().map(|it| kept(it)).collect::<Vec<_>>().leak()
+        };
+        Envelope::new(texts(&self.status), texts(&self.message)).success(texts(&self.success))
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,9 +142,12 @@ impl StoredCall {
     }
 
     /// Creates the call again, with the credentials of a client. Returns `None` if the process has resumed too many operations.
-    pub(super) fn call(&self, core: &Core, key: &str) -> Option<Call> {
+    pub(super) fn call(&self, core: &Core, key: Option<&str>) -> Option<Call> {
         let mut call = Call::new(core, KNOWN.interned(&self.operation)?);
-        let mut options = CallOptions::new().idempotency_key(key);
+        let mut options = CallOptions::new();
+        if let Some(key) = key {
+            options = options.idempotency_key(key);
+        }
         options.base_url.clone_from(&self.base_url);
         for (name, value) in &self.headers {
             options = options.header(name, value);
@@ -144,6 +196,7 @@ impl StoredOperation {
             repeatable: operation.repeatable,
             idempotency_header: operation.idempotency_header.map(text),
             security: operation.security.map(|it| it.iter().map(schemes).collect()),
+            envelope: operation.envelope.map(StoredEnvelope::of),
             servers: operation.servers.iter().map(|(name, url)| (text(name), text(url))).collect(),
             retry_on: operation.retry_on.to_vec(),
         }
@@ -168,6 +221,7 @@ impl StoredOperation {
                 .security
                 .as_ref()
                 .map(|it| &*it.iter().map(schemes).collect::<Vec<_>>().leak()),
+            envelope: self.envelope.as_ref().map(StoredEnvelope::kept),
             servers: servers.collect::<Vec<_>>().leak(),
             retry_on: self.retry_on.clone().leak(),
             ..Operation::named(kept(&self.method))

@@ -18,6 +18,8 @@ mod http2_server;
 mod idempotency_keys;
 #[cfg(feature = "journal")]
 mod journal;
+#[cfg(feature = "journal")]
+mod journal_look_ups;
 mod long_running;
 mod metrics;
 mod mutual_tls;
