@@ -112,6 +112,25 @@ fn a_nested_value_is_complete() {
     assert_eq!(written, serde_json::from_str::<Value>(text).unwrap(), "{value:?}");
 }
 
+/// What is dropped while types are compared is in the value.
+#[test]
+fn a_large_value_is_complete() {
+    let items = "{},".repeat(100_000);
+    let names: Vec<_> = (0..50_000).map(|number| format!("\"n{number}\":1")).collect();
+    for text in [
+        format!(r#"{{"right":1,"child":{{"kind":"x","left":1,"children":[{items}{{}}]}}}}"#),
+        format!(r#"{{"right":1,"child":{{"kind":"k","raw":1,{}}}}}"#, names.join(",")),
+    ] {
+        let mut reader = Reader::new(text.as_bytes());
+        let value = Node::deserialize(&mut reader).unwrap();
+        let written = serde_json::to_value(&value).unwrap();
+        let expected = serde_json::from_str::<Value>(&text).unwrap();
+        let count = |value: &Value| value["child"]["children"].as_array().map(Vec::len);
+        assert_eq!(count(&written), count(&expected));
+        assert_eq!(written["child"]["n49999"], expected["child"]["n49999"]);
+    }
+}
+
 #[test]
 fn repeated_reads_are_bounded() {
     let read = |again: usize| {

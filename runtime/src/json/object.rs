@@ -51,6 +51,11 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
+    /// Whether a list or a map keeps an item that it has read.
+    pub(crate) fn keeps<T>(&mut self, _item: &T) -> bool {
+        self.unions().keeps(size_of::<T>())
+    }
+
     /// Reads an object into its slots, which are in the order of the table.
     pub(crate) fn object(
         &mut self,

@@ -223,6 +223,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, ReadError> {
         if name.starts_with(IN_PLACE) {
+            // What is only compared is not worth the way to the type.
+            if self.unions().is_comparing() && self.peek()? != b'{' {
+                return Err(ReadError::MISMATCH);
+            }
             return handover::visit(self, visitor);
         }
         self.enter_expected(b'{', &visitor)?;

@@ -18,6 +18,9 @@ const MIN_CHOICE_LENGTH: usize = 16;
 /// The depth to which ends are remembered. No value below is read by a type.
 const MAX_DEPTH: usize = 128;
 
+/// How many bytes the items of lists and maps may have that are read only to be compared.
+const MAX_COMPARED_BYTES: usize = 1024 * 1024;
+
 /// The capacity of a map that is kept for the next union.
 const KEPT_CAPACITY: usize = 1024;
 
@@ -34,6 +37,8 @@ pub(super) struct UnionState {
     pub(super) skipped: Option<SkipList>,
     /// Whether a part of the value that is being tried is a placeholder.
     pub(super) has_placeholder: bool,
+    /// The bytes of the items that have been read to be compared.
+    compared_bytes: usize,
     /// The number of unions around the position that have chosen and are being built.
     pub(super) building: usize,
     /// How many bytes have been read again.
@@ -72,6 +77,18 @@ impl UnionState {
     /// Whether the values that are read are only compared, and not used.
     pub(super) fn is_comparing(&self) -> bool {
         self.skipped.is_some()
+    }
+
+    /// Whether a list or a map keeps an item of this size. Values that are only compared have a limit, beyond which their items
+    /// are dropped: the chosen type reads the value again.
+    pub(super) fn keeps(&mut self, bytes: usize) -> bool {
+        if !self.is_comparing() {
+            return true;
+        }
+        self.compared_bytes = self.compared_bytes.saturating_add(bytes);
+        let is_kept = self.compared_bytes <= MAX_COMPARED_BYTES;
+        self.has_placeholder |= !is_kept;
+        is_kept
     }
 
     /// Records a skipped value.
@@ -113,8 +130,11 @@ impl UnionState {
     /// Records that the innermost union has been read, and forgets what no other union needs.
     pub(super) fn leave(&mut self) {
         self.around.pop();
-        if !self.is_comparing() && self.building == 0 {
-            forget(&mut self.choices);
+        if !self.is_comparing() {
+            self.compared_bytes = 0;
+            if self.building == 0 {
+                forget(&mut self.choices);
+            }
         }
         if self.around.is_empty() {
             forget(&mut self.ends);
@@ -182,5 +202,26 @@ impl Hasher for PositionHasher {
     fn write_usize(&mut self, position: usize) {
         let mixed = (self.0 ^ position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compared_items_have_a_limit() {
+        let mut unions = UnionState::default();
+        unions.enter(0, "Pet");
+        assert!(unions.keeps(usize::MAX), "a value that is used has no limit");
+        unions.skipped = Some(SkipList::default());
+        assert!(unions.keeps(MAX_COMPARED_BYTES));
+        assert!(!unions.has_placeholder);
+        assert!(!unions.keeps(1));
+        assert!(unions.has_placeholder, "the chosen type reads the value again");
+        unions.skipped = None;
+        unions.leave();
+        unions.skipped = Some(SkipList::default());
+        assert!(unions.keeps(1), "the next union has the whole limit");
     }
 }

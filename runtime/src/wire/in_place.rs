@@ -13,7 +13,7 @@ use serde::de::{
 use serde_json::Value;
 
 use super::json_text::JsonText;
-use super::member::{Empty, Member};
+use super::member::{Empty, Member, insert};
 use super::object::KnownName;
 use super::open::{AnyName, PropertyName};
 use super::table::{ObjectTable, Seen};
@@ -91,7 +91,7 @@ pub struct Described<'m, T>(pub &'m mut BTreeMap<String, T>);
 
 impl<T: Member> Others for Described<'_, T> {
     fn insert(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), ReadError> {
-        self.0.insert(name, T::read(reader)?);
+        insert(self.0, name, T::read(reader)?, reader);
         Ok(())
     }
 }
@@ -103,7 +103,7 @@ pub struct Kept<'m>(pub &'m mut BTreeMap<String, Value>);
 
 impl Others for Kept<'_> {
     fn insert(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), ReadError> {
-        self.0.insert(name, reader.undeclared()?);
+        insert(self.0, name, reader.undeclared()?, reader);
         Ok(())
     }
 

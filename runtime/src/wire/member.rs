@@ -191,7 +191,10 @@ impl<T: Member> Member for Vec<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let mut items = Self::new();
         reader.list(&mut |reader| {
-            items.push(T::read(reader)?);
+            let item = T::read(reader)?;
+            if reader.keeps(&item) {
+                items.push(item);
+            }
             Ok(())
         })?;
         Ok(items)
@@ -216,10 +219,23 @@ impl<T: Member> Member for BTreeMap<String, T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let mut entries = Self::new();
         reader.map(&mut |name, reader| {
-            entries.insert(name, T::read(reader)?);
+            insert(&mut entries, name, T::read(reader)?, reader);
             Ok(())
         })?;
         Ok(entries)
+    }
+}
+
+/// Adds an entry to a map, unless the map is only compared and has too many.
+pub(super) fn insert<T>(
+    entries: &mut BTreeMap<String, T>,
+    name: String,
+    value: T,
+    reader: &mut Reader<'_>,
+) {
+    let entry = (name, value);
+    if reader.keeps(&entry) {
+        entries.insert(entry.0, entry.1);
     }
 }
 
