@@ -76,6 +76,8 @@ checks! {
     ParameterDeprecated "request-parameter-deprecated" Wire Risky "Callers should stop sending it before it ends." "";
     IdempotencyKeyRemoved "idempotency-key-removed" Wire Risky "A retry of the operation can take effect twice." "keep the header";
     IdempotencyKeyAdded "idempotency-key-added" Wire Safe "Retries become safe." "";
+    LookUpRemoved "look-up-removed" Wire Risky "After a lost response, callers cannot tell whether the operation took effect." "keep the look-up";
+    LookUpAdded "look-up-added" Wire Safe "After a lost response, callers can tell whether the operation took effect." "";
     PagingChanged "paging-changed" Wire Risky "Callers that fetch further pages can miss items." "keep the parameters of the earlier paging";
     RequiredBodyAdded "request-required-body-added" Wire Breaking "Requests without a body are rejected." "make the body optional";
     OptionalBodyAdded "request-optional-body-added" Wire Safe "Requests without a body mean the same." "";

@@ -86,6 +86,18 @@ fn compare_pair(
         }
         _ => {}
     }
+    match (&pair.base.confirm, &pair.head.confirm) {
+        (Some(before), None) => {
+            add(
+                Check::LookUpRemoved,
+                format!("`{}` does not look `{title}` up any more", before.id),
+            );
+        }
+        (None, Some(after)) => {
+            add(Check::LookUpAdded, format!("`{}` looks `{title}` up", after.id));
+        }
+        _ => {}
+    }
     let paging = |it: &Operation| it.paging.as_ref().map(|it| it.next.to_string());
     if let Some(before) = paging(pair.base).filter(|it| Some(it) != paging(pair.head).as_ref()) {
         let after = paging(pair.head).unwrap_or_else(|| "no paging".to_owned());

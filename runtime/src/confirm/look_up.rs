@@ -57,7 +57,7 @@ impl LookUp {
     }
 
     /// Looks the write up, again after a while if it is not found, and returns what is confirmed.
-    pub(crate) async fn run(&self, within: Duration) -> Confirmation {
+    pub(super) async fn run(&self, within: Duration) -> Confirmation {
         let (began, ends_at) = (Instant::now(), later(within));
         let (mut not_found, mut last) = (0, Finding::Unclear);
         for start in STARTS {

@@ -6,10 +6,15 @@
 mod description;
 mod look_up;
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 pub use self::description::Confirm;
 pub(crate) use self::look_up::{Criteria, LookUp, tokens};
 use crate::call::Call;
-use crate::error::{Error, Outcome};
+use crate::error::{Confirmation, Error, Outcome};
+use crate::hooks::Event;
 
 /// Returns the error of a write, with what its look-up confirmed if the outcome is unknown.
 pub(crate) async fn confirmed(call: &Call, error: Error) -> Error {
@@ -21,8 +26,23 @@ pub(crate) async fn confirmed(call: &Call, error: Error) -> Error {
     match LookUp::of(call, confirm) {
         // Boxed, because few calls do this, and a future is as large as its largest branch.
         Some(look_up) if !within.is_zero() => {
-            error.with_confirmation(Box::pin(look_up.run(within)).await)
+            error.with_confirmation(Box::pin(run(call, &look_up, within)).await)
         }
         _ => error,
     }
+}
+
+/// Runs the look-up of a write, and reports what it said.
+pub(crate) async fn run(write: &Call, look_up: &LookUp, within: Duration) -> Confirmation {
+    let began = Instant::now();
+    let confirmation = look_up.run(within).await;
+    let operation = write.operation();
+    write.core().hooks().report(|| Event::LookedUp {
+        operation: operation.id,
+        method: operation.method,
+        path: operation.path,
+        confirmation,
+        duration: began.elapsed(),
+    });
+    confirmation
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Drift;
-use crate::error::{AdmissionLimit, Error};
+use crate::error::{AdmissionLimit, Confirmation, Error};
 use crate::slo::SloReport;
 
 /// Something that happened in a client. No event contains a header value, a body or a URL with its
@@ -205,6 +205,20 @@ pub enum Event<'a> {
         store: &'a str,
         /// For how long the process has done without it.
         after: Duration,
+    },
+    /// Look-ups of a write whose response is lost have ended. It follows [`Event::CallEnded`] of the write.
+    #[non_exhaustive]
+    LookedUp {
+        /// The id of the write.
+        operation: &'static str,
+        /// The method of the write.
+        method: &'static str,
+        /// The path template of the write.
+        path: &'static str,
+        /// What they said.
+        confirmation: Confirmation,
+        /// The time of all look-ups, with the waits between them.
+        duration: Duration,
     },
     /// A call has ended.
     #[non_exhaustive]

@@ -10,7 +10,7 @@ use super::Intent;
 use super::running::settlement;
 use crate::call::Call;
 use crate::client::Core;
-use crate::confirm::LookUp;
+use crate::confirm::{self, LookUp};
 use crate::decode::RawResponse;
 use crate::error::{BoxError, Confirmation, Error, Outcome};
 
@@ -118,15 +118,15 @@ async fn confirm_and_send(
     within: Duration,
 ) -> Result<RawResponse, Error> {
     let operation = call.operation().id;
-    let confirmation = look_up.run(within).await;
+    let confirmation = confirm::run(&call, &look_up, within).await;
     let what = match confirmation {
         Confirmation::Applied => "a look-up found that the write took effect",
         Confirmation::Inconclusive => "no look-up tells whether the write took effect",
         Confirmation::NotApplied => {
-            let result = call.run().await;
+            let result = call.clone().run().await;
             return match result {
                 Err(error) if error.outcome() == Outcome::Unknown => {
-                    Err(error.with_confirmation(look_up.run(within).await))
+                    Err(error.with_confirmation(confirm::run(&call, &look_up, within).await))
                 }
                 result => result,
             };

@@ -173,6 +173,9 @@ impl Observe for Tracing {
             Event::Drifted { operation, upstream, drift, .. } => {
                 debug!(target: "renkei_runtime", operation, upstream, ?drift, "the server has drifted");
             }
+            Event::LookedUp { operation, confirmation, .. } => {
+                info!(target: "renkei_runtime", operation, ?confirmation, "a write was looked up");
+            }
             Event::SloViolated { report } => {
                 let SloReport { upstream, calls, failures, p95, .. } = report;
                 warn!(target: "renkei_runtime", upstream, calls, failures, ?p95, "the targets are not met");

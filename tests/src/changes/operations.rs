@@ -135,6 +135,15 @@ pub const OPERATIONS: &[Case] = &[
         (true, false),
     ),
     case(
+        (
+            "      operationId: createParcel\n",
+            "      operationId: createParcel\n      x-renkei-confirm: {operation: getParcel, parameters: {id: $request.header.Idempotency-Key}}\n",
+        ),
+        &["look-up-added"],
+        &["look-up-removed"],
+        (false, false),
+    ),
+    case(
         ("      requestBody:\n        required: true\n", "      requestBody:\n"),
         &["request-body-became-optional"],
         &["request-body-became-required"],

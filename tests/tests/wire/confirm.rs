@@ -2,10 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use api::Client;
 use api::types::{NewOrder, OrderUpdate};
+use renkei_runtime::hooks::Event;
 use renkei_runtime::{Advice, Auth, CallOptions, Confirmation, Error, OpError, Outcome};
 use renkei_tests::script::{Reply, Server};
 
@@ -171,6 +173,26 @@ async fn look_ups_can_be_switched_off() {
     let request = builder.build().unwrap().orders().create_order(&NewOrder::new("r"));
     let on = CallOptions::new().confirm_within(Duration::from_secs(1));
     assert_eq!(request.with(on).await.unwrap_err().outcome(), Outcome::Applied);
+}
+
+#[tokio::test]
+async fn observers_learn_what_a_look_up_said() {
+    let server = Server::start(vec![Reply::Close, FOUND]);
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = Arc::clone(&seen);
+    let builder = Client::builder().base_url(server.url()).observe(move |event: &Event<'_>| {
+        let line = match event {
+            Event::CallEnded { operation, .. } => (*operation).to_owned(),
+            Event::LookedUp { operation, confirmation, .. } => {
+                format!("{operation} {confirmation:?}")
+            }
+            _ => return,
+        };
+        log.lock().unwrap().push(line);
+    });
+    let order = builder.build().unwrap().orders().create_order(&NewOrder::new("r")).await;
+    assert!(order.is_err());
+    assert_eq!(*seen.lock().unwrap(), ["createOrder", "listOrders", "createOrder Applied"]);
 }
 
 #[tokio::test]
