@@ -37,13 +37,13 @@ impl AttemptResponse {
 
     /// Adds the key of the call, how long it took, and who is told of its drift.
     pub(super) fn of_call(
-        self,
+        mut self,
         key: Option<HeaderValue>,
         duration: Duration,
         reporter: Option<DriftReporter>,
     ) -> Self {
-        let head = self.head.with_idempotency_key(key).with_duration(duration);
-        Self { head: head.with_drift_reporter(reporter), ..self }
+        self.head.complete(key, duration, reporter);
+        self
     }
 }
 

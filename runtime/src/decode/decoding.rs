@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::{DecodeError, RawResponse};
 use crate::hooks::DriftReporter;
-use crate::json::{Unknown, count_unknown};
+use crate::json::{Unknown, begin_count, count_unknown, end_count};
 
 /// The length from which a body is decoded on another thread. Most decoders take less than a
 /// millisecond for a shorter one, and the other thread costs some ten microseconds.
@@ -57,19 +57,23 @@ impl Received {
             return decode_here(self.response, decode);
         };
         let (value, unknown) = *counted;
-        report(self.response.take_drift_reporter().filter(|_| value.is_ok()), &unknown);
+        let reporter = self.response.take_drift_reporter().filter(|_| value.is_ok());
+        if let Some(reporter) = reporter {
+            reporter.report(&unknown);
+        }
         (self.response, value)
     }
 }
 
 /// Decodes a response on this thread, and reports what the types do not know of it.
+#[inline]
 pub(crate) fn decode_here<T>(
     mut response: RawResponse,
     decode: Decoder<T>,
 ) -> (RawResponse, Result<T, DecodeError>) {
-    let reporter = response.take_drift_reporter();
-    let (value, unknown) = count_unknown(reporter.is_some(), || decode(&response));
-    report(reporter.filter(|_| value.is_ok()), &unknown);
+    let count = Count::begin(response.take_drift_reporter());
+    let value = decode(&response);
+    count.end(value.is_ok());
     (response, value)
 }
 
@@ -79,14 +83,29 @@ pub(crate) fn decode_failure<E>(
     reporter: Option<DriftReporter>,
     decode: fn(&RawResponse) -> Option<E>,
 ) -> Option<E> {
-    let (body, unknown) = count_unknown(reporter.is_some(), || decode(response));
-    report(reporter.filter(|_| body.is_some()), &unknown);
+    let count = Count::begin(reporter);
+    let body = decode(response);
+    count.end(body.is_some());
     body
 }
 
-fn report(reporter: Option<DriftReporter>, unknown: &Unknown) {
-    if let Some(reporter) = reporter {
-        reporter.report(unknown);
+/// A count of what types do not know of a body, if someone is told. The value is not part of it, so that it is not moved.
+struct Count(Option<DriftReporter>);
+
+impl Count {
+    fn begin(reporter: Option<DriftReporter>) -> Self {
+        if reporter.is_some() {
+            begin_count();
+        }
+        Self(reporter)
+    }
+
+    fn end(self, is_decoded: bool) {
+        let Some(reporter) = self.0 else { return };
+        let unknown = end_count();
+        if is_decoded {
+            reporter.report(&unknown);
+        }
     }
 }
 

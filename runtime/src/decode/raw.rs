@@ -42,9 +42,14 @@ impl RawResponse {
         self
     }
 
-    pub(crate) fn with_duration(mut self, duration: Duration) -> Self {
-        self.duration = duration;
-        self
+    /// Adds what is known when the call has ended: the key of the request, how long it took, and who is told of drift.
+    pub(crate) fn complete(
+        &mut self,
+        key: Option<HeaderValue>,
+        duration: Duration,
+        reporter: Option<DriftReporter>,
+    ) {
+        (self.idempotency_key, self.duration, self.drift) = (key, duration, reporter);
     }
 
     pub(crate) fn with_idempotency_key(mut self, key: Option<HeaderValue>) -> Self {

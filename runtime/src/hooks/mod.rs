@@ -101,10 +101,10 @@ impl Hooks {
     /// Whether responses are to be compared with the document: someone observes the result.
     pub(crate) fn wants_drift(&self) -> bool {
         #[cfg(feature = "tracing")]
-        let is_traced = crate::telemetry::Tracing::is_debug_enabled();
+        let is_traced = crate::telemetry::Tracing::is_debug_enabled;
         #[cfg(not(feature = "tracing"))]
-        let is_traced = false;
-        self.wants_drift || (is_traced && !self.observers.is_empty())
+        let is_traced = || false;
+        self.wants_drift || (!self.observers.is_empty() && is_traced())
     }
 
     /// Returns what reports the drift of a body that is decoded later, if someone observes it.

@@ -39,7 +39,7 @@ pub(crate) use self::locate::{elements, text_at, with_value};
 pub(crate) use self::noted::{MAY_BE_INVALID, MAY_BE_UNKNOWN, UNDECLARED};
 pub use self::reader::Reader;
 pub(crate) use self::union_match::{CHOSEN, PARTLY_UNKNOWN, TOO_COSTLY, UNKNOWN, UNTRIED};
-pub(crate) use self::unknown::{Unknown, count_unknown};
+pub(crate) use self::unknown::{Unknown, begin_count, count_unknown, end_count};
 pub(crate) use self::write::{WriteError, to_narrow_vec, to_vec, value_text};
 
 /// Reads a value from a whole text.
@@ -51,17 +51,16 @@ pub(crate) fn from_slice<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T,
     read_whole(text, |reader| T::deserialize(reader))
 }
 
-/// Reads a value of a response from a whole text. What its types do not know is counted ([`count_unknown`]).
+/// Reads a value of a response from a whole text. What its types do not know is counted ([`begin_count`]).
 ///
 /// # Errors
 ///
 /// Those of [`from_slice`].
 pub(crate) fn from_response<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, JsonError> {
-    read_whole(text, |reader| {
-        let value = T::deserialize(&mut *reader)?;
-        unknown::keep(&reader.unions().unknown);
-        Ok(value)
-    })
+    let mut reader = Reader::new(text);
+    let value = read_to_end(&mut reader, |reader| T::deserialize(reader));
+    unknown::keep(&reader.unions().unknown);
+    value
 }
 
 /// Reads a whole text.
@@ -73,8 +72,14 @@ pub(crate) fn read_whole<'de, T>(
     text: &'de [u8],
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
 ) -> Result<T, JsonError> {
-    let mut reader = Reader::new(text);
-    match read(&mut reader) {
+    read_to_end(&mut Reader::new(text), read)
+}
+
+fn read_to_end<'de, T>(
+    reader: &mut Reader<'de>,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+) -> Result<T, JsonError> {
+    match read(reader) {
         Ok(value) => match reader.end() {
             Ok(()) => Ok(value),
             Err(error) => Err(reader.explain(error)),

@@ -354,16 +354,12 @@ impl<'de> MapAccess<'de> for UnionMatch<'_, 'de> {
     /// Reads the value as one more type.
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let index = self.next_try()?;
-        let unknown = self.reader.unions().unknown;
         match self.attempt(seed) {
             Ok(value) => {
                 self.matches(index);
                 Ok(value)
             }
-            Err(error) => {
-                self.reader.unions().unknown = unknown;
-                Err(self.mismatches(error))
-            }
+            Err(error) => Err(self.mismatches(error)),
         }
     }
 
