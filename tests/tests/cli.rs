@@ -176,6 +176,36 @@ fn a_client_is_written_once_and_then_checked() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "not ours");
 }
 
+/// A check names the whole command that writes the client again.
+#[test]
+fn an_outdated_client_names_its_command() {
+    let folder = TempDir::new().unwrap();
+    let overlay = folder.path().join("overlay.yaml");
+    let text = "overlay: 1.0.0\ninfo: {title: T, version: '1'}\n\
+                actions: [{target: $.info, update: {title: Other}}]\n";
+    std::fs::write(&overlay, text).unwrap();
+    let overlay = format!("--overlay {}", overlay.display());
+    for arguments in ["--types-only", "--format module", "--crate-name one", &overlay] {
+        let mut given: Vec<&str> = arguments.split(' ').collect();
+        given.push("--check");
+        let run = generate(&repo::orders(), &folder.path().join("client"), &given);
+        assert_eq!(run.code, PROBLEMS, "{run:?}");
+        let next = run.stdout.lines().last().unwrap_or_default();
+        assert!(next.contains(arguments) && !next.contains("--check"), "{next}");
+    }
+}
+
+#[test]
+fn a_client_is_written_without_linting() {
+    let folder = TempDir::new().unwrap();
+    let spec = repo::root().join("specs/features/enums.yaml");
+    let linted = generate(&spec, &folder.path().join("linted"), &[]);
+    assert!(linted.stdout.contains("renkei lint"), "the document has problems: {linted:?}");
+    let run = generate(&spec, &folder.path().join("client"), &["--no-lint"]);
+    assert_eq!(run.code, DONE, "{run:?}");
+    assert!(!run.stdout.contains("lint"), "{run:?}");
+}
+
 #[test]
 fn stale_files_of_ours_go_and_others_stay() {
     let folder = TempDir::new().unwrap();

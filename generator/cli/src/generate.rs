@@ -31,6 +31,8 @@ pub(crate) fn run(args: &Generate, terminal: &mut Terminal) -> Exit {
         types_only: args.types_only,
         runtime_path: args.runtime_path.as_deref().map(|it| location::relative_to(&args.out, it)),
         in_workspace: location::is_in_workspace(&args.out),
+        // Only the summary of a written client counts problems.
+        lint: !args.no_lint && !args.check,
         remote: session.remote(),
         ..args.config.options()
     };
@@ -112,7 +114,9 @@ fn summary(args: &Generate, generated: &Generated, written: &write::Summary) -> 
     );
     let files = plural(generated.files.len(), "file");
     let _ = writeln!(text, "  in    {}: {files}, {}", quoted(&args.out), changes(written));
-    let _ = writeln!(text, "  lint  {}", lint_summary(args, generated));
+    if !args.no_lint {
+        let _ = writeln!(text, "  lint  {}", lint_summary(args, generated));
+    }
     let _ = writeln!(text, "\nNext:\n  {}", next_step(args));
     text
 }
@@ -155,10 +159,14 @@ fn regenerate_command(args: &Generate) -> String {
     if args.format == ClientFormat::Module {
         text.push_str(" --format module");
     }
+    if args.types_only {
+        text.push_str(" --types-only");
+    }
     let values = [("crate-name", &args.crate_name), ("runtime-path", &args.runtime_path)];
     for (flag, value) in values {
         text.extend(value.iter().map(|it| format!(" --{flag} {}", quoted(Path::new(it)))));
     }
+    text.extend(args.config.overlays.iter().map(|it| format!(" --overlay {}", quoted(it))));
     text.extend(args.config.path.iter().map(|it| format!(" --config {}", quoted(it))));
     text.extend(args.config.root.folder.iter().map(|it| format!(" --root {}", quoted(it))));
     if args.remote.allow_remote || args.remote.update_remote {

@@ -87,6 +87,9 @@ pub(crate) struct Generate {
     /// Write nothing, and fail if the generated files are out of date
     #[arg(long)]
     pub(crate) check: bool,
+    /// Do not lint the document, which takes about a third of the time
+    #[arg(long)]
+    pub(crate) no_lint: bool,
     /// Show all diagnostics, including informational ones
     #[arg(long, short)]
     pub(crate) verbose: bool,

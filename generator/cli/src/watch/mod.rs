@@ -48,10 +48,10 @@ pub(crate) fn run(args: &Watch, terminal: &mut Terminal) -> Exit {
 }
 
 fn run_once(args: &Generate, terminal: &mut Terminal) {
-    if crate::generate::run(args, terminal) == Exit::Success {
-        lint::run(&lint_args(args), terminal);
-    } else {
+    if crate::generate::run(args, terminal) != Exit::Success {
         terminal.message("the client is unchanged\n");
+    } else if !args.no_lint {
+        lint::run(&lint_args(args), terminal);
     }
 }
 
