@@ -38,6 +38,8 @@ pub struct CallOptions {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) confirm_within: Option<Duration>,
     pub(crate) trace_context: Option<TraceContext>,
+    /// Whether a journal has recorded the call before, in this process or in another.
+    pub(crate) is_resumed: bool,
     pub(crate) error: Option<String>,
 }
 
@@ -210,6 +212,7 @@ impl CallOptions {
         self.headers.extend(later.headers);
         self.confirm_within = later.confirm_within.or(self.confirm_within);
         self.trace_context = later.trace_context.or(self.trace_context.take());
+        self.is_resumed |= later.is_resumed;
         self.error = self.error.take().or(later.error);
     }
 }

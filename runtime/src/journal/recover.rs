@@ -12,7 +12,7 @@ use crate::call::Call;
 use crate::client::Core;
 use crate::confirm::{self, LookUp};
 use crate::decode::RawResponse;
-use crate::error::{BoxError, Confirmation, Error, Outcome};
+use crate::error::{Advice, BoxError, Confirmation, Error, Outcome};
 
 /// How many writes are sent again at a time.
 const CONCURRENT: usize = 16;
@@ -89,49 +89,77 @@ async fn resume_write(core: &Core, intent: &Intent) -> Result<RawResponse, Error
     let Some(call) = intent.call.call(core, Some(intent.key())) else {
         return Err(Error::local("the process has resumed too many operations: restart it"));
     };
-    let retention = core.settings().idempotency_retention;
-    if intent.is_key_honoured() && intent.age() <= retention {
-        return call.run().await;
-    }
-    let within = core.settings().confirm_within;
+    let settings = core.settings();
+    let (retention, within) = (settings.idempotency_retention, settings.confirm_within);
     let look_up = intent.look_up(core).filter(|_| !within.is_zero());
-    let (Some(look_up), Some(journals)) = (look_up, core.journals()) else {
-        let why = match intent.is_key_honoured() {
-            true => {
-                format!("is older than {retention:?}, so the server may have forgotten its key")
-            }
-            false => "has a key that the server does not honour, and look-ups are switched off"
-                .to_owned(),
-        };
-        return Err(Error::local(format!("the write {why}: find out whether it took effect")));
+    let write = ResumedWrite { call, look_up, within };
+    let is_forgotten = intent.age() > retention;
+    let _running = core.journals().map(|it| it.start(intent.id()));
+    let result = match (intent.is_key_honoured() && !is_forgotten, &write.look_up) {
+        (true, _) => write.send().await.map_err(with_first_request),
+        (false, Some(look_up)) => write.confirm_and_send(look_up).await,
+        (false, None) if is_forgotten => Err(unconfirmed(&format!(
+            "is older than {retention:?}, so the server may have forgotten its key"
+        ))),
+        (false, None) => {
+            Err(unconfirmed("has a key that the server does not honour, and no look-up is made"))
+        }
     };
-    let running = journals.start(intent.id());
-    let result = confirm_and_send(call, look_up, within).await;
-    running.settle(settlement(&result)).await;
+    if let Some(journals) = core.journals() {
+        journals.settle(intent.id(), settlement(&result)).await;
+    }
     result
 }
 
-/// Sends a write again, if a look-up confirms that it did not take effect.
-async fn confirm_and_send(
-    call: Call,
-    look_up: LookUp,
-    within: Duration,
-) -> Result<RawResponse, Error> {
-    let operation = call.operation().id;
-    let confirmation = confirm::run(&call, &look_up, within).await;
-    let what = match confirmation {
-        Confirmation::Applied => "a look-up found that the write took effect",
-        Confirmation::Inconclusive => "no look-up tells whether the write took effect",
-        Confirmation::NotApplied => {
-            let result = call.clone().run().await;
-            return match result {
-                Err(error) if error.outcome() == Outcome::Unknown => {
-                    Err(error.with_confirmation(confirm::run(&call, &look_up, within).await))
-                }
-                result => result,
-            };
+/// Returns the error with the outcome of both requests. What rejects the key's request as such would have replayed the success of
+/// the first one; anything else says nothing about it.
+fn with_first_request(error: Error) -> Error {
+    match (error.outcome(), error.advice()) {
+        (Outcome::Rejected, Advice::FixRequest) => error,
+        (outcome, _) if error.confirmation().is_none() => {
+            error.with_outcome(outcome.max(Outcome::Unknown))
         }
-    };
-    let error = Error::local(format!("{what}, so it is not sent again"));
-    Err(error.of(operation).with_outcome(Outcome::Unknown).with_confirmation(confirmation))
+        _ => error,
+    }
+}
+
+fn unconfirmed(why: &str) -> Error {
+    Error::local(format!("the write {why}: find out whether it took effect"))
+        .with_outcome(Outcome::Unknown)
+}
+
+/// A write that is sent again.
+struct ResumedWrite {
+    call: Call,
+    look_up: Option<LookUp>,
+    within: Duration,
+}
+
+impl ResumedWrite {
+    /// Sends the write, and looks it up if its response is lost.
+    async fn send(&self) -> Result<RawResponse, Error> {
+        match (self.call.clone().run().await, &self.look_up) {
+            (Err(error), Some(look_up)) if error.outcome() == Outcome::Unknown => {
+                Err(error.with_confirmation(self.confirm(look_up).await))
+            }
+            (result, _) => result,
+        }
+    }
+
+    /// Sends the write if a look-up confirms that it did not take effect.
+    async fn confirm_and_send(&self, look_up: &LookUp) -> Result<RawResponse, Error> {
+        let confirmation = self.confirm(look_up).await;
+        let what = match confirmation {
+            Confirmation::NotApplied => return self.send().await,
+            Confirmation::Applied => "a look-up found that the write took effect",
+            Confirmation::Inconclusive => "no look-up tells whether the write took effect",
+        };
+        let error = Error::local(format!("{what}, so it is not sent again"));
+        let error = error.of(self.call.operation().id).with_outcome(Outcome::Unknown);
+        Err(error.with_confirmation(confirmation))
+    }
+
+    async fn confirm(&self, look_up: &LookUp) -> Confirmation {
+        confirm::run(&self.call, look_up, self.within).await
+    }
 }

@@ -38,11 +38,15 @@ impl Journals {
         prepared: &Prepared,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let Some(intent) = Intent::of(call, prepared) else { return work.await };
+        // The one who resumes it knows more of its outcome.
+        let is_resumed = call.call_options().is_resumed;
+        let Some(intent) = Intent::of(call, prepared).filter(|_| !is_resumed) else {
+            return work.await;
+        };
         let running = self.start(intent.id());
         self.journal.intend(intent).await.map_err(unrecorded)?;
         let result = work.await;
-        running.settle(settlement(&result)).await;
+        self.settle(running.id.clone(), settlement(&result)).await;
         result
     }
 
@@ -52,6 +56,14 @@ impl Journals {
         let running = self.running();
         all.retain(|intent| !running.contains(&intent.id()));
         Ok(all)
+    }
+
+    /// Records how a write ended, if that is known.
+    pub(super) async fn settle(&self, id: String, settlement: Option<Settlement>) {
+        if let Some(settlement) = settlement {
+            // An outcome that is not recorded is requested or looked up again.
+            let _ = self.journal.settle(id, settlement).await;
+        }
     }
 
     /// Notes that a recorded write is running.
@@ -70,16 +82,6 @@ impl Journals {
 pub(super) struct Running<'a> {
     journals: &'a Journals,
     id: String,
-}
-
-impl Running<'_> {
-    /// Records how the write ended, if that is known.
-    pub(super) async fn settle(&self, settlement: Option<Settlement>) {
-        if let Some(settlement) = settlement {
-            // An outcome that is not recorded is requested or looked up again.
-            let _ = self.journals.journal.settle(self.id.clone(), settlement).await;
-        }
-    }
 }
 
 /// Returns how a write with this result ended, if that is known.

@@ -147,6 +147,7 @@ impl StoredCall {
         let mut options = CallOptions::new();
         if let Some(key) = key {
             options = options.idempotency_key(key);
+            options.is_resumed = true;
         }
         options.base_url.clone_from(&self.base_url);
         for (name, value) in &self.headers {

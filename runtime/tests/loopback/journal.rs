@@ -125,6 +125,28 @@ async fn an_old_write_is_not_sent_and_stays() {
     assert_eq!((transport.requests().len(), client.unsettled().await.unwrap().len()), (1, 1));
 }
 
+/// Only a rejection of the request itself says that the first one did not take effect.
+#[tokio::test]
+async fn a_failure_to_resume_says_nothing_about_the_first_request() {
+    let down = || ScriptedTransport::new().error(TransportErrorKind::Connect);
+    let busy = r#"{"code":"idempotency_key_in_use","message":"still in progress"}"#;
+    for (test, after, left) in [
+        ("down", down(), 1),
+        ("throttled", ScriptedTransport::new().json(429, "{}"), 1),
+        ("in-progress", ScriptedTransport::new().json(409, busy), 1),
+        ("rejected", ScriptedTransport::new().json(422, "{}"), 0),
+    ] {
+        let folder = Folder::new(test);
+        let journal = || FileJournal::open_unsynced(folder.file(FILE)).unwrap();
+        lose(&client(&lossy(), journal()), "k", 1).await;
+        let client = client(&after, journal());
+        let resumed = client.resume().await.unwrap();
+        let outcome = resumed[0].result.as_ref().unwrap_err().outcome();
+        let expected = if left == 1 { Outcome::Unknown } else { Outcome::Rejected };
+        assert_eq!((outcome, client.unsettled().await.unwrap().len()), (expected, left), "{test}");
+    }
+}
+
 #[tokio::test]
 async fn a_record_that_was_cut_off_is_ignored() {
     let folder = Folder::new("torn");

@@ -144,6 +144,13 @@ async fn only_a_key_that_may_be_forgotten_is_looked_up() {
     assert_eq!((result, left), (Ok(()), 0));
     assert_eq!(sent, [POST]);
 
+    // Its response is lost again.
+    let shop = Shop::lose("keyed-lost", &CREATE_KEYED).await;
+    let transport = ScriptedTransport::new().error(TransportErrorKind::Broken).json(200, FOUND);
+    let (result, sent, left) = shop.resume(transport, HOUR).await;
+    assert_eq!(result, Err((Outcome::Applied, Some(Confirmation::Applied))));
+    assert_eq!((sent, left), ([POST, GET].map(str::to_owned).to_vec(), 0));
+
     let shop = Shop::lose("keyed-old", &CREATE_KEYED).await;
     tokio::time::sleep(Duration::from_millis(5)).await;
     let transport = ScriptedTransport::new().json(200, FOUND);
