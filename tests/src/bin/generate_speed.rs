@@ -1,15 +1,23 @@
-//! Measures what generating a client costs, beside openapi-to-rust in the same run. Compare only the ratios on a machine that
+//! Measures what generating a client costs, beside other generators in the same run. Compare only the ratios on a machine that
 //! does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--peer PROGRAM] [FILES…]
+//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--peer PROGRAM]… [FILES…]
 //! ```
 //!
 //! Without FILES, it takes four large documents of those next to the repository, and then the first copied 4 and 16 times into
-//! one document. `cargo install openapi-to-rust --version 0.23.0 --locked` installs the peer. A cell is the processor time, the
-//! wall time, the peak of the memory and the lines of Rust: the least of N runs (3). Each runs after a run that is not counted.
-//! The peer does not lint, so it is compared with `renkei generate --no-lint`, which does what a build script does.
-//! Exits with 1 if the peer needs less than five times as much processor time.
+//! one document. A PROGRAM is one of these, recognised by its file name:
+//!
+//! ```text
+//! openapi-to-rust         cargo install openapi-to-rust --locked
+//! ploidy                  cargo install ploidy --locked
+//! cargo-progenitor        cargo install cargo-progenitor --locked
+//! openapi-generator.jar   of the package openapi-generator-cli on PyPI or npm; it needs java
+//! ```
+//!
+//! A cell is the processor time, the wall time, the peak of the memory and the lines of Rust: the least of N runs (3). Each runs
+//! after a run that is not counted. The peers do not lint, so they are compared with `renkei generate --no-lint`, which does
+//! what a build script does. Exits with 1 if a peer needs less than five times as much processor time.
 
 #![allow(
     clippy::expect_used,
@@ -36,7 +44,7 @@ const GOAL: f64 = 5.0;
 #[derive(Default)]
 struct Arguments {
     runs: usize,
-    peer: Option<PathBuf>,
+    peers: Vec<Peer>,
     files: Vec<PathBuf>,
 }
 
@@ -46,77 +54,144 @@ fn arguments() -> Option<Arguments> {
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--runs" => parsed.runs = rest.next()?.parse().ok()?,
-            "--peer" => parsed.peer = Some(rest.next()?.into()),
+            "--peer" => parsed.peers.push(Peer::of(rest.next()?.into())?),
             _ => parsed.files.push(argument.into()),
         }
     }
     Some(parsed)
 }
 
-fn main() -> ExitCode {
-    if let Some(code) = measure::if_asked() {
-        return ExitCode::from(code);
-    }
-    let Some(Arguments { runs, peer, mut files }) = arguments() else {
-        eprintln!("usage: generate_speed [--runs N] [--peer PROGRAM] [FILES…]");
-        return ExitCode::from(2);
-    };
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    if files.is_empty() {
-        let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
-        let named = |name: &&str| all.iter().find(|it| it.ends_with(name)).cloned();
-        files = DOCUMENTS.iter().filter_map(named).collect();
-        let first = files.first().cloned();
-        files.extend(COPIES.iter().filter_map(|count| {
-            let path = folder.path().join(format!("{count}-times.json"));
-            std::fs::write(&path, copied(first.as_deref()?, *count).to_string()).ok()?;
-            Some(path)
-        }));
-    }
-    println!(
-        "| document | renkei --no-lint | openapi-to-rust | times | renkei | times |\n|---|---|---|---|---|---|"
-    );
-    let mut is_fast = true;
-    for file in &files {
-        let out = folder.path().join("ours");
-        let ours = least(runs, renkei(file, &out).arg("--no-lint"));
-        let linting = least(runs, &mut renkei(file, &out));
-        let lines = lines(&out);
-        let other = peer.as_deref().map(|it| {
-            let out = folder.path().join("theirs");
-            (least(runs, &mut openapi_to_rust(it, file, &out)), self::lines(&out))
-        });
-        let times = |cost: Cost| {
-            other.map_or_else(String::new, |(other, _)| format!("{:.1}", other.times(cost)))
-        };
-        let cell = match other {
-            None => "not given".to_owned(),
-            Some((cost, lines)) => format!("{cost}, {lines} lines"),
-        };
-        is_fast &= other.is_none_or(|(cost, _)| cost.times(ours) >= GOAL);
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        println!(
-            "| {name} | {ours}, {lines} lines | {cell} | {} | {linting} | {} |",
-            times(ours),
-            times(linting)
-        );
-    }
-    if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// Another generator.
+struct Peer {
+    program: PathBuf,
+    name: &'static str,
+    /// The command that generates from a file into a folder.
+    command: fn(&Path, &Path, &Path) -> Command,
 }
 
-fn least(runs: usize, command: &mut Command) -> Cost {
-    measure::least(runs, command, |run| run.code == 0)
-}
+impl Peer {
+    /// Returns the generator that a program is; `None` if it is none of the known ones.
+    fn of(program: PathBuf) -> Option<Self> {
+        type Make = fn(&Path, &Path, &Path) -> Command;
+        let kinds: [(&str, Make); 4] = [
+            ("openapi-to-rust", openapi_to_rust),
+            ("ploidy", ploidy),
+            ("progenitor", progenitor),
+            ("openapi-generator", openapi_generator),
+        ];
+        let file_name = program.file_name()?.to_string_lossy().into_owned();
+        let (name, command) = kinds.into_iter().find(|(name, _)| file_name.contains(name))?;
+        Some(Self { program, name, command })
+    }
 
-fn renkei(file: &Path, out: &Path) -> Command {
-    let mut command = Command::new(binary::path());
-    command.args(["generate", "--crate-name", "client", "--out"]).arg(out).arg(file);
-    command
+    /// Returns what the peer costs for a document, and its lines of Rust; `None` if it fails.
+    fn cost(&self, runs: usize, file: &Path) -> Option<(Cost, usize)> {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let out = folder.path().join("client");
+        let cost = least(runs, &(self.command)(&self.program, file, &out))?;
+        Some((cost, lines(&out)))
+    }
 }
 
 fn openapi_to_rust(program: &Path, file: &Path, out: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("generate").arg(file).arg("--output-dir").arg(out).arg("--quiet");
+    command
+}
+
+fn ploidy(program: &Path, file: &Path, out: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("codegen").arg(file).arg(out).arg("rust").args(["--package-name", "client"]);
+    command
+}
+
+fn progenitor(program: &Path, file: &Path, out: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("progenitor").arg("-i").arg(file).arg("-o").arg(out);
+    command.args(["-n", "client", "-v", "0.1.0"]);
+    command
+}
+
+fn openapi_generator(program: &Path, file: &Path, out: &Path) -> Command {
+    let mut command = Command::new("java");
+    command.arg("-jar").arg(program).args(["generate", "-g", "rust", "-i"]);
+    command.arg(file).arg("-o").arg(out);
+    command
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = measure::if_asked() {
+        return ExitCode::from(code);
+    }
+    let Some(Arguments { runs, peers, mut files }) = arguments() else {
+        eprintln!("usage: generate_speed [--runs N] [--peer PROGRAM]… [FILES…]");
+        return ExitCode::from(2);
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    if files.is_empty() {
+        files = documents(folder.path());
+    }
+    let names: String = peers.iter().map(|it| format!(" {} | times |", it.name)).collect();
+    let columns = "---|".repeat(3 + 2 * peers.len());
+    println!("| document | renkei --no-lint | renkei |{names}\n|{columns}");
+    let mut is_fast = true;
+    for file in &files {
+        let (row, is_row_fast) = row(runs, &peers, file, &folder.path().join("ours"));
+        println!("{row}");
+        is_fast &= is_row_fast;
+    }
+    if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Large documents, and copies of the first one.
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
+    let named = |name: &&str| all.iter().find(|it| it.ends_with(name)).cloned();
+    let mut files: Vec<PathBuf> = DOCUMENTS.iter().filter_map(named).collect();
+    let first = files.first().cloned();
+    files.extend(COPIES.iter().filter_map(|count| {
+        let path = folder.join(format!("{count}-times.json"));
+        std::fs::write(&path, copied(first.as_deref()?, *count).to_string()).ok()?;
+        Some(path)
+    }));
+    files
+}
+
+/// Returns a row of the table, and whether no peer is too fast.
+fn row(runs: usize, peers: &[Peer], file: &Path, out: &Path) -> (String, bool) {
+    let cost = |arguments: &[&str]| {
+        least(runs, renkei(file, out).args(arguments)).expect("renkei generates a client")
+    };
+    let (ours, linting) = (cost(&["--no-lint"]), cost(&[]));
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut row = format!("| {name} | {ours}, {} lines | {linting} |", lines(out));
+    let mut is_fast = true;
+    for peer in peers {
+        row += &match peer.cost(runs, file) {
+            None => " fails | |".to_owned(),
+            Some((cost, lines)) => {
+                is_fast &= cost.times(ours) >= GOAL;
+                format!(" {cost}, {lines} lines | {:.1} |", cost.times(ours))
+            }
+        };
+    }
+    (row, is_fast)
+}
+
+/// Returns the least cost of a command, after a run that is not counted; `None` if it fails.
+fn least(runs: usize, command: &Command) -> Option<Cost> {
+    let measurer = std::env::current_exe().expect("this program has a path");
+    let costs = (0..=runs.max(1)).map(|_| {
+        let (run, cost) = measure::run(&measurer, command);
+        (run.code == 0).then_some(cost)
+    });
+    let costs: Vec<Cost> = costs.collect::<Option<_>>()?;
+    costs.into_iter().skip(1).min_by_key(|it| it.cpu)
+}
+
+fn renkei(file: &Path, out: &Path) -> Command {
+    let mut command = Command::new(binary::path());
+    command.args(["generate", "--crate-name", "client", "--out"]).arg(out).arg(file);
     command
 }
 
