@@ -101,7 +101,7 @@ fn openapi_to_rust(program: &Path, file: &Path, out: &Path) -> Command {
 
 fn ploidy(program: &Path, file: &Path, out: &Path) -> Command {
     let mut command = Command::new(program);
-    command.arg("codegen").arg(file).arg(out).arg("rust").args(["--package-name", "client"]);
+    command.args(["generate", "rust"]).arg(file).arg("-o").arg(out);
     command
 }
 
