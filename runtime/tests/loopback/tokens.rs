@@ -535,7 +535,8 @@ async fn a_token_response_may_be_compressed() {
     let client = Client::builder().base_url(api.url()).auth(auth).build().unwrap();
     assert_eq!(call(&client).await, "ok");
     assert_eq!(api.header("authorization"), ["Bearer t1"]);
-    assert_eq!(tokens.header("accept-encoding"), ["gzip, deflate"]);
+    let codings = tokens.header("accept-encoding");
+    assert!(codings[0].starts_with("gzip, deflate"), "{codings:?}");
 
     // Whatever the coding, an error has its status; a success that cannot be decoded is an error.
     for (line, words) in

@@ -5,7 +5,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(not(feature = "platform-roots"))]
 use rustls::RootCertStore;
 use rustls::client::WantsClientCert;
 use rustls::crypto::CryptoProvider;
@@ -86,6 +85,8 @@ fn with_roots(
     roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<WithRoots, String> {
+    // The verifier would report an invalid one as the system's.
+    trust(&mut RootCertStore::empty(), roots.clone())?;
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider)
         .map_err(|cause| format!("the certificates of the system cannot be used: {cause}"))?;
     Ok(config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
@@ -101,10 +102,14 @@ fn with_roots(
     let mut trusted = RootCertStore::empty();
     #[cfg(feature = "webpki-roots")]
     trusted.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    for root in roots {
-        trusted.add(root).map_err(|cause| format!("a root certificate is invalid: {cause}"))?;
-    }
+    trust(&mut trusted, roots)?;
     Ok(config.with_root_certificates(trusted))
+}
+
+fn trust(store: &mut RootCertStore, roots: Vec<CertificateDer<'static>>) -> Result<(), String> {
+    let mut added = roots.into_iter().map(|root| store.add(root));
+    let added = added.try_for_each(|result| result);
+    added.map_err(|cause| format!("a root certificate is invalid: {cause}"))
 }
 
 fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
