@@ -16,7 +16,9 @@ use crate::repo;
 pub(super) fn structs(scratch: &Path, miniserde: bool) -> Vec<Row> {
     let derives = |label: &str, derive: Derive| {
         let folder = scratch.join(label);
-        Row::of(label, Package::create(label, &folder, derive.dependencies(), &derive.code()))
+        // A package that has the name of a dependency is cleaned together with it, and then others compile that again.
+        let name = format!("structs-{label}");
+        Row::of(label, Package::create(&name, &folder, derive.dependencies(), &derive.code()))
     };
     let document = scratch.join("structs.yaml");
     std::fs::write(&document, structs::document()).expect("the file can be written");
