@@ -1,11 +1,10 @@
 //! The same changes within real API documents: nothing else may be reported, and nothing less.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use renkei::document::Document;
 use renkei::source::read_text;
-use renkei_tests::{changes, repo};
+use renkei_tests::{changes, judged};
 use serde_json::{Map, Value, json};
 
 use super::differences;
@@ -24,9 +23,7 @@ fn value(name: &str, text: &str) -> Option<Value> {
 
 /// The documents of the corpus in one file and of a version, with their names.
 fn real(version: &str) -> BTreeMap<String, Value> {
-    let folder = repo::root().join("../shared/corpus");
-    let paths: Vec<PathBuf> =
-        repo::documents(&folder).into_iter().filter(|it| it.is_file()).collect();
+    let paths = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
     let mut found = BTreeMap::new();
     for path in paths {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
