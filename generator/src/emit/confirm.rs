@@ -1,4 +1,6 @@
 //! `Operation::confirm`: the look-up that tells whether a write took effect whose response is lost.
+//!
+//! Takes the planned look-up; prints a `codegen::Confirm`. It must not know how its values were found in the document.
 
 use super::forms;
 use super::operation;

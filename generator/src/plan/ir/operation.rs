@@ -124,6 +124,10 @@ pub struct LookUpItem {
     pub path: String,
     /// The `Accept` header.
     pub accept: String,
+    /// Whether the operation is idempotent.
+    pub repeatable: bool,
+    /// Whether it succeeds with a redirect.
+    pub redirects: bool,
     /// Where response bodies contain their status.
     pub envelope: Option<Envelope>,
     /// Its security requirements.

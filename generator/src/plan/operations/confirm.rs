@@ -1,6 +1,9 @@
 //! Look-ups: the operation that the runtime sends after a lost response.
+//!
+//! Takes a write of the model and the operation that its look-up names; returns the description that the runtime sends by. It
+//! must not know whether the client has a method for that operation.
 
-use super::{OperationPlanner, envelope, responses, sent_path};
+use super::{OperationPlanner, envelope, outcome, responses, sent_path};
 use crate::model::Operation;
 use crate::plan::ir::{ConfirmItem, LookUpItem};
 
@@ -17,6 +20,8 @@ impl OperationPlanner<'_, '_> {
                 http_method: target.method.clone(),
                 path: sent_path(target),
                 accept: responses::accept(self.body_context(), target),
+                repeatable: target.repeatable,
+                redirects: outcome::redirects(target),
                 envelope,
                 security: self.security(target),
                 servers: self.own_servers(target),

@@ -1,4 +1,7 @@
 //! Reads `x-renkei-confirm`, and checks it against the write and the look-up.
+//!
+//! Takes the extension's node and both operations of the model; returns a [`Confirm`], or the errors with their nodes. It must not
+//! know how the runtime evaluates an expression.
 
 use super::DeclarationError;
 use super::expression::{PathTarget, Reader, reach};

@@ -1,4 +1,7 @@
 //! Headers of a response that have the cursor of the next page.
+//!
+//! Takes an operation with its declared headers and inputs; returns the header and the parameter that takes its value. It must
+//! not know the body of the response.
 
 use super::Subject;
 use super::names::{self, letters};
