@@ -9,7 +9,7 @@
 //! one call.
 //!
 //! What a subscriber or an SDK does with what it receives is not part of this library. So the rows "by hand" show the same call with
-//! the same spans and values, made with `tracing` or the SDK alone. The last column compares a row with that one, and the others
+//! the same spans, context and values, made with `tracing` or the SDK alone. The last column compares a row with that one, and the others
 //! with a call without telemetry. The command exits with 1 if it is more than [`MOST`] percent for what this library does itself.
 
 #![allow(
@@ -61,7 +61,7 @@ const KINDS: [(&str, &str, &str); 10] = [
     (
         "sdk by hand",
         "off",
-        "the SDK of OpenTelemetry by hand: sampled spans and values, no exporter",
+        "the SDK of OpenTelemetry by hand: sampled spans, their context in the request, and values, no exporter",
     ),
     ("sdk", "sdk by hand", "OpenTelemetryTracer and OpenTelemetryMetrics, with the same SDK"),
 ];
@@ -127,11 +127,16 @@ async fn make_calls(kind: &str, url: &str, calls: u32) {
         }
         let decode: codegen::Decode<Order> =
             codegen::Decode { ok: codegen::json, err: codegen::no_error };
-        let call = call.send(decode);
         let order = match kind {
-            "spans by hand" => by_hand::within_spans(call).await,
-            "sdk by hand" => sdk.run(call).await,
-            _ => call.await,
+            "spans by hand" => by_hand::within_spans(call.send(decode)).await,
+            "sdk by hand" => {
+                let send = |options| {
+                    call.options(options);
+                    call.send(decode)
+                };
+                sdk.run(send).await
+            }
+            _ => call.send(decode).await,
         };
         let order = order.expect("the call succeeds");
         assert_eq!(order.amount, 1200);

@@ -6,81 +6,65 @@ use http::header::DATE;
 use http::{HeaderMap, HeaderValue};
 
 use super::http_date;
+use super::notices::Notices;
+use super::single_attempt::AttemptResponse;
+use crate::call::Call;
 use crate::decode::RawResponse;
-use crate::hooks::Drift;
+use crate::hooks::{Drift, Event};
 use crate::media_type::MediaType;
+use crate::upstream::Upstream;
 
 /// The difference of two clocks that is worth a word. A date has a resolution of a second, and a response takes a while.
 const MOST_SKEW: Duration = Duration::from_secs(30);
 
-/// Reports what the head of a success shows. `accept` is what the document declares. Without `now`, clocks are not compared.
-pub(super) fn of_success(
-    accept: &str,
-    response: &RawResponse,
-    now: Option<SystemTime>,
-    mut report: impl FnMut(Drift),
+/// Reports what the head of a response shows to the observers of its client. `success` is the response, if it is a success.
+pub(super) fn report(
+    call: &Call,
+    upstream: &Upstream,
+    notices: &Notices<'_>,
+    success: Option<&AttemptResponse>,
 ) {
-    let notices = Notices::of(response.headers());
-    let is_checked = !response.is_bodiless() && !response.body().is_empty();
-    if is_checked && notices.content_type.is_some_and(|sent| is_undeclared(accept, sent)) {
+    let operation = call.operation();
+    let report = |drift| {
+        call.core().hooks().report(|| Event::Drifted {
+            operation: operation.id,
+            method: operation.method,
+            path: operation.path,
+            upstream: upstream.origin(),
+            drift,
+        });
+    };
+    let has_body = |it: &RawResponse| !it.is_bodiless() && !it.body().is_empty();
+    let checked = notices.content_type.filter(|_| success.is_some_and(|it| has_body(&it.head)));
+    if checked.is_some_and(|sent| is_undeclared(operation.accept, sent)) {
         report(Drift::MediaType);
     }
-    notices.report(response.headers(), now, report);
+    let dated = notices.headers.filter(|_| upstream.is_clock_due());
+    if let Some(drift) = dated.and_then(|it| clock_skew(it, SystemTime::now())) {
+        report(drift);
+    }
+    if let Some(drift) = deprecated(notices) {
+        report(drift);
+    }
 }
 
-/// Reports what the head of any response shows. Without `now`, clocks are not compared.
-pub(super) fn of_any(headers: &HeaderMap, now: Option<SystemTime>, report: impl FnMut(Drift)) {
-    Notices::of(headers).report(headers, now, report);
-}
-
-/// What the headers of a response say about drift.
-#[derive(Clone, Copy, Default)]
-struct Notices<'a> {
-    content_type: Option<&'a HeaderValue>,
-    deprecation: Option<&'a HeaderValue>,
-    sunset: Option<&'a HeaderValue>,
-}
-
-impl<'a> Notices<'a> {
-    /// Reads the headers in one pass, which costs less than to look up names that few responses have.
-    fn of(headers: &'a HeaderMap) -> Self {
-        let mut notices = Self::default();
-        for (name, value) in headers {
-            let place = match name.as_str() {
-                "content-type" => &mut notices.content_type,
-                "deprecation" => &mut notices.deprecation,
-                "sunset" => &mut notices.sunset,
-                _ => continue,
-            };
-            place.get_or_insert(value);
-        }
-        notices
+fn deprecated(notices: &Notices<'_>) -> Option<Drift> {
+    let Notices { deprecation, sunset, .. } = *notices;
+    if deprecation.is_none() && sunset.is_none() {
+        return None;
     }
-
-    fn report(self, headers: &HeaderMap, now: Option<SystemTime>, report: impl FnMut(Drift)) {
-        let clock_skew = now.and_then(|now| clock_skew(headers, now));
-        [clock_skew, self.deprecated()].into_iter().flatten().for_each(report);
-    }
-
-    fn deprecated(self) -> Option<Drift> {
-        let (deprecation, sunset) = (self.deprecation, self.sunset);
-        if deprecation.is_none() && sunset.is_none() {
-            return None;
-        }
-        let date = |text: &str| http_date(text).map(SystemTime::from);
-        let since =
-            deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
-                // It was a boolean in drafts.
-                "false" | "?0" => None,
-                text => match text.strip_prefix('@') {
-                    Some(seconds) => structured_date(seconds),
-                    None => date(text),
-                },
-            });
-        let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
-        let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
-        (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
-    }
+    let date = |text: &str| http_date(text).map(SystemTime::from);
+    let since = deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
+        // It was a boolean in drafts.
+        "false" | "?0" => None,
+        text => match text.strip_prefix('@') {
+            Some(seconds) => structured_date(seconds),
+            None => date(text),
+        },
+    });
+    let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
+    let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
+    (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
 }
 
 fn is_undeclared(accept: &str, sent: &HeaderValue) -> bool {
@@ -151,7 +135,7 @@ mod tests {
             (vec![], None),
         ] {
             let expected = expected.map(|(since, sunset)| Drift::Deprecated { since, sunset });
-            assert_eq!(Notices::of(&headers(&pairs)).deprecated(), expected, "{pairs:?}");
+            assert_eq!(deprecated(&Notices::of(&headers(&pairs))), expected, "{pairs:?}");
         }
     }
 

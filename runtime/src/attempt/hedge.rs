@@ -170,7 +170,7 @@ impl Run<'_> {
     /// Whether a result is a response to the request, and not a failure that the other attempt may not have.
     fn is_final(&self, result: &Attempted) -> bool {
         let settings = self.call.core().settings();
-        let said = settlement::of(result.as_ref(), settings, None).result;
+        let said = settlement::attempt_result(result.as_ref().err(), settings);
         matches!(said, AttemptResult::Success | AttemptResult::Answered)
     }
 }

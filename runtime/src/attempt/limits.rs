@@ -99,10 +99,10 @@ impl<'a> TimeBudget<'a> {
         Self { late: timer.and_then(|it| Some((it.late_at()?, it))), ..self }
     }
 
-    /// Returns the times and the connection of the attempt, which arrived at its limits and began at these times.
-    pub(super) fn evidence(&self, arrived: Instant, began: Instant) -> Evidence {
-        let (now, since) = (Instant::now(), |at: Instant| at.saturating_duration_since(began));
-        let duration = since(now);
+    /// Returns the times and the connection of the attempt, which arrived at its limits, began and ended at these times.
+    pub(super) fn evidence(&self, arrived: Instant, began: Instant, ended: Instant) -> Evidence {
+        let since = |at: Instant| at.saturating_duration_since(began);
+        let duration = since(ended);
         let started_at = SystemTime::now().checked_sub(duration).unwrap_or(SystemTime::UNIX_EPOCH);
         let progress = self.progress.as_ref();
         Evidence {

@@ -14,6 +14,7 @@ mod envelope;
 mod hedge;
 mod http_date;
 mod limits;
+mod notices;
 mod open_stream;
 mod random;
 mod rate_limit;

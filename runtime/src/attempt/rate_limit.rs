@@ -26,11 +26,6 @@ const LEAST_MILLISECONDS: f64 = 1e12;
 /// Returns the quota of a response, if it says how much remains and when that changes. Of several policies
 /// it is the one with the fewest remaining requests.
 pub(super) fn read(headers: &HeaderMap) -> Option<Quota> {
-    // Most responses have none of them.
-    let is_limit = |it: &str| it.starts_with("ratelimit") || it.starts_with("x-rate");
-    if !headers.keys().any(|name| is_limit(name.as_str())) {
-        return None;
-    }
     let policies = joined(headers, "ratelimit-policy");
     let limits = joined(headers, "ratelimit");
     let policies: Vec<Member<'_>> = split(&policies, ',').map(Member::new).collect();

@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::StatusCode;
 use tokio::time::{Instant, sleep};
@@ -14,6 +14,7 @@ use super::classify::{Classification, Retry, classify};
 use super::drift;
 use super::hedge::HedgeTimer;
 use super::limits::{CallLimits, TimeBudget};
+use super::notices::Notices;
 use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
@@ -252,10 +253,13 @@ impl Run<'_> {
         });
         let mut time = self.limits.time().with_hedge_timer(timer);
         let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
-        let result = result.map_err(|error| error.with_evidence(time.evidence(arrived, began)));
-        self.settle(admission, &result, state);
+        let ended = Instant::now();
+        let evidence = |error: Error| error.with_evidence(time.evidence(arrived, began, ended));
+        let result = result.map_err(evidence);
+        let notices = Notices::of_result(result.as_ref());
+        self.settle(admission, result.as_ref().err(), &notices, ended, state);
         if hooks.wants_drift() {
-            self.report_drift(&result);
+            drift::report(self.call, &self.upstream, &notices, result.as_ref().ok());
         }
         hooks.report_end(|| Event::AttemptEnded {
             operation: operation.id,
@@ -266,7 +270,7 @@ impl Run<'_> {
             waited,
             status: status_of(&result),
             error: result.as_ref().err(),
-            duration: began.elapsed(),
+            duration: ended.duration_since(began),
         });
         result
     }
@@ -318,42 +322,21 @@ impl Run<'_> {
     fn settle(
         &self,
         admission: Admission,
-        result: &Result<AttemptResponse, Error>,
+        error: Option<&Error>,
+        notices: &Notices<'_>,
+        ended: Instant,
         state: &mut CallState,
     ) {
         let core = self.call.core();
-        let settlement = settlement::of(result.as_ref(), core.settings(), state.paid);
+        let settlement = settlement::of(error, notices, core.settings(), state.paid);
         state.is_upstream_failure = settlement.result == AttemptResult::Failed;
-        let changes = admission.settle(&settlement);
+        let changes = admission.settle(&settlement, ended);
         let upstream = self.upstream.origin();
         if let Some(pause) = changes.gate_closed {
             core.hooks().report(|| Event::GateClosed { upstream, pause });
         }
         if let Some(change) = changes.breaker {
             core.hooks().report(|| settlement::breaker_event(upstream, change));
-        }
-    }
-
-    /// Reports what the head of a response shows about drift.
-    fn report_drift(&self, result: &Result<AttemptResponse, Error>) {
-        let (operation, hooks) = (self.call.operation(), self.call.core().hooks());
-        let report = |drift| {
-            hooks.report(|| Event::Drifted {
-                operation: operation.id,
-                method: operation.method,
-                path: operation.path,
-                upstream: self.upstream.origin(),
-                drift,
-            });
-        };
-        let now = self.upstream.is_clock_due().then(SystemTime::now);
-        match result {
-            Ok(response) => drift::of_success(operation.accept, &response.head, now, report),
-            Err(error) => {
-                if let Some(headers) = error.headers() {
-                    drift::of_any(headers, now, report);
-                }
-            }
         }
     }
 

@@ -2,29 +2,27 @@
 
 use http::StatusCode;
 
+use super::notices::Notices;
 use super::rate_limit;
-use super::single_attempt::AttemptResponse;
 use crate::client::Settings;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::Event;
 use crate::transport::TransportErrorKind;
 use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement};
 
-/// Returns what an attempt says about its upstream. `paid` is what it cost, if it was a retry.
+/// Returns what an attempt says about its upstream. `error` is its error, and `paid` is what it cost, if it was a retry.
 pub(super) fn of(
-    result: Result<&AttemptResponse, &Error>,
+    error: Option<&Error>,
+    notices: &Notices<'_>,
     settings: &Settings,
     paid: Option<Cost>,
 ) -> Settlement {
-    let headers = match result {
-        Ok(response) => Some(response.head.headers()),
-        Err(error) => error.headers(),
-    };
-    let quota = headers.and_then(rate_limit::read);
-    Settlement { result: attempt_result(result.err(), settings), paid, quota }
+    let quota = notices.headers.filter(|_| notices.has_quota).and_then(rate_limit::read);
+    Settlement { result: attempt_result(error, settings), paid, quota }
 }
 
-fn attempt_result(error: Option<&Error>, settings: &Settings) -> AttemptResult {
+/// Returns how an attempt with this error ended for its upstream.
+pub(super) fn attempt_result(error: Option<&Error>, settings: &Settings) -> AttemptResult {
     let Some(error) = error else { return AttemptResult::Success };
     match error.kind() {
         // Only 429 speaks of the rate; 503 is a failure.

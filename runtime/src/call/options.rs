@@ -201,19 +201,30 @@ impl CallOptions {
 
     /// Merges `later` over these options.
     pub(crate) fn merge(&mut self, later: Self) {
-        self.attempt_timeout = later.attempt_timeout.or(self.attempt_timeout);
-        self.deadline = later.deadline.or(self.deadline);
-        self.attempts = later.attempts.or(self.attempts);
-        self.body_idle = later.body_idle.or(self.body_idle);
-        self.base_url = later.base_url.or(self.base_url.take());
+        replace(&mut self.attempt_timeout, later.attempt_timeout);
+        replace(&mut self.deadline, later.deadline);
+        replace(&mut self.attempts, later.attempts);
+        replace(&mut self.body_idle, later.body_idle);
+        replace(&mut self.base_url, later.base_url);
         self.credentials_anywhere |= later.credentials_anywhere;
-        self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
+        replace(&mut self.idempotency_key, later.idempotency_key);
         self.without_key |= later.without_key;
-        self.headers.extend(later.headers);
-        self.confirm_within = later.confirm_within.or(self.confirm_within);
-        self.trace_context = later.trace_context.or(self.trace_context.take());
+        if !later.headers.is_empty() {
+            self.headers.extend(later.headers);
+        }
+        replace(&mut self.confirm_within, later.confirm_within);
+        replace(&mut self.trace_context, later.trace_context);
         self.is_resumed |= later.is_resumed;
-        self.error = self.error.take().or(later.error);
+        if self.error.is_none() {
+            self.error = later.error;
+        }
+    }
+}
+
+/// Replaces an option by a later one, if that is set. Most are not, and are not written.
+fn replace<T>(option: &mut Option<T>, later: Option<T>) {
+    if later.is_some() {
+        *option = later;
     }
 }
 

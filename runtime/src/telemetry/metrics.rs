@@ -79,6 +79,16 @@ impl Metrics {
     }
 
     fn record(&self, key: EventKey<'_>, change: impl FnOnce(&mut Series)) {
+        let known = self.0.series.known();
+        if let Some(series) = known.get(key) {
+            return change(&mut series.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        drop(known);
+        self.record_first(key, change);
+    }
+
+    #[cold]
+    fn record_first(&self, key: EventKey<'_>, change: impl FnOnce(&mut Series)) {
         let new = || Mutex::new(Series::new());
         let known = self.0.series.get(key, new);
         let series = known.as_deref().unwrap_or_else(|| self.0.overflow.get_or_init(new));

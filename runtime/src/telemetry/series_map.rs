@@ -1,6 +1,6 @@
 //! `SeriesMap`: a value for each method, path template and upstream, within a limit.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::path_map::PathMap;
 
@@ -25,6 +25,23 @@ pub(super) struct SeriesMap<T>(RwLock<PathMap<Vec<Entry<T>>>>);
 /// Usually a path template has one method and one upstream, so a list is the fastest map.
 type Entry<T> = (SeriesKey, Arc<T>);
 
+/// The values that were made when this was.
+pub(super) struct Known<'a, T>(RwLockReadGuard<'a, PathMap<Vec<Entry<T>>>>);
+
+impl<T> Known<'_, T> {
+    /// Returns the value of a key.
+    pub(super) fn get(&self, (method, path, upstream): EventKey<'_>) -> Option<&Arc<T>> {
+        let is_it = |it: &SeriesKey| is_same(it.method, method) && it.upstream == upstream;
+        let of_path = self.0.get(path)?;
+        of_path.iter().find(|(it, _)| is_it(it)).map(|(_, value)| value)
+    }
+}
+
+/// Whether two texts are equal. Usually they are one text.
+fn is_same(one: &'static str, other: &'static str) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
+
 impl<T> Default for SeriesMap<T> {
     fn default() -> Self {
         Self(RwLock::default())
@@ -37,21 +54,23 @@ impl<T> SeriesMap<T> {
 
     /// Returns the value of a key, which is made if it is new. Returns `None` if it is new and there are too many.
     pub(super) fn get(&self, key: EventKey<'_>, new: impl FnOnce() -> T) -> Option<Arc<T>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (method, path, upstream) = key;
-        let is_it = |it: &SeriesKey| it.method == method && it.upstream == upstream;
-        let of_path = known.get(path).into_iter().flatten();
-        if let Some((_, value)) = of_path.into_iter().find(|(it, _)| is_it(it)) {
+        let known = self.known();
+        if let Some(value) = known.get(key) {
             return Some(value.clone());
         }
         drop(known);
         self.add(key, new)
     }
 
+    /// Returns the values that were made. Release it soon: new values wait for it.
+    pub(super) fn known(&self) -> Known<'_, T> {
+        Known(self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Returns all keys and values, in order.
     pub(super) fn all(&self) -> Vec<Entry<T>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = known.values().flatten().cloned().collect();
+        let known = self.known();
+        let mut all: Vec<_> = known.0.values().flatten().cloned().collect();
         drop(known);
         all.sort_by(|a, b| a.0.cmp(&b.0));
         all.dedup_by(|a, b| a.0 == b.0);

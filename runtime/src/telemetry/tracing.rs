@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::tracing::field::Empty;
+use ::tracing::level_filters::LevelFilter;
 use ::tracing::{debug, info, info_span, warn};
 
 use super::TraceContext;
@@ -15,7 +16,8 @@ type CurrentContext = dyn Fn() -> Option<TraceContext> + Send + Sync;
 ///
 /// A call is a span `call` of kind internal, and each attempt a span `attempt` of kind client in it, both of level info and of the
 /// target `renkei_runtime`. Their fields are attributes of the semantic conventions of OpenTelemetry; `otel.name`, `otel.kind` and
-/// `otel.status_code` are for a bridge to it. No field contains a value of a parameter, a header or a body.
+/// `otel.status_code` are for a bridge to it. No field contains a value of a parameter, a header or a body. Without a subscriber
+/// for level info, there are no spans, not even as records of the crate `log`.
 ///
 /// `tracing` has no ids that another process understands. To send `traceparent`, give the function that reads the current
 /// context of your bridge:
@@ -63,6 +65,10 @@ impl std::fmt::Debug for Tracing {
 
 impl Tracer for Tracing {
     fn start_call(&self, call: &SpanStart<'_>) -> Option<Box<dyn Span>> {
+        // Without a subscriber, or with one that wants warnings only, nothing is prepared.
+        if LevelFilter::current() < LevelFilter::INFO {
+            return None;
+        }
         let span = info_span!(
             target: "renkei_runtime",
             "call",

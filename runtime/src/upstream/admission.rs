@@ -303,9 +303,8 @@ impl Admission {
     }
 
     /// Settles the attempt.
-    pub(crate) fn settle(mut self, settlement: &Settlement) -> Changes {
+    pub(crate) fn settle(mut self, settlement: &Settlement, now: Instant) -> Changes {
         let upstream = self.upstream.clone();
-        let now = Instant::now();
         let result = settlement.result;
         let mut state = upstream.state();
         let mut changes = Changes::default();

@@ -1,12 +1,15 @@
 //! The spans and values of a call, made by hand: what libraries of telemetry cost without this one.
 
 use opentelemetry::metrics::{Histogram, MeterProvider as _};
+use opentelemetry::propagation::{Injector, TextMapPropagator};
 use opentelemetry::trace::{
-    Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer as _, TracerProvider as _,
+    FutureExt as _, SpanBuilder, SpanKind, TraceContextExt, Tracer as _, TracerProvider as _,
 };
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::metrics::SdkMeterProvider;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use renkei_runtime::CallOptions;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, info_span};
 
@@ -54,6 +57,7 @@ pub(crate) async fn within_spans<T>(call: impl Future<Output = T>) -> T {
 /// The SDK of OpenTelemetry, with what a call needs of it.
 pub(crate) struct Sdk {
     tracer: SdkTracer,
+    propagator: TraceContextPropagator,
     _spans: SdkTracerProvider,
     _metrics: SdkMeterProvider,
     histograms: [(Histogram<f64>, Vec<KeyValue>); 4],
@@ -73,20 +77,25 @@ impl Sdk {
             (meter.f64_histogram(name).build(), attributes)
         };
         let histograms = ["request", "call", "attempts", "wait"].map(histogram);
-        Self { tracer: spans.tracer("cost"), _spans: spans, _metrics: metrics, histograms }
+        let (tracer, propagator) = (spans.tracer("cost"), TraceContextPropagator::new());
+        Self { tracer, propagator, _spans: spans, _metrics: metrics, histograms }
     }
 
-    /// Runs a call within two spans, and records its values.
-    pub(crate) async fn run<T>(&self, call: impl Future<Output = T>) -> T {
+    /// Runs a call within two spans, which are current while it is polled, and records its values. Its request has the context of
+    /// the inner one.
+    pub(crate) async fn run<F: Future>(&self, call: impl FnOnce(CallOptions) -> F) -> F::Output {
         let outer = self.span("getOrder".into(), SpanKind::Internal, attributes(), &Context::new());
         let outer = Context::new().with_span(outer);
         let mut more = attributes();
         more.push(KeyValue::new("url.full", format!("http://{ADDRESS}:{PORT}/v1/orders/REDACTED")));
         let name = format!("{METHOD} {PATH}");
-        let mut inner = self.span(name, SpanKind::Client, more, &outer);
-        let result = call.await;
-        inner.set_attribute(KeyValue::new("http.response.status_code", 200));
-        inner.end();
+        let inner = outer.with_span(self.span(name, SpanKind::Client, more, &outer));
+        let mut headers = Headers(CallOptions::new());
+        self.propagator.inject_context(&inner, &mut headers);
+        let attempt = call(headers.0).with_context(inner.clone());
+        let result = attempt.with_context(outer.clone()).await;
+        inner.span().set_attribute(KeyValue::new("http.response.status_code", 200));
+        inner.span().end();
         outer.span().end();
         for (histogram, attributes) in &self.histograms {
             histogram.record(0.001, attributes);
@@ -103,6 +112,18 @@ impl Sdk {
     ) -> opentelemetry_sdk::trace::Span {
         let builder = SpanBuilder::from_name(name).with_kind(kind).with_attributes(attributes);
         self.tracer.build_with_context(builder, parent)
+    }
+}
+
+/// Headers that a propagator adds to a call.
+struct Headers(CallOptions);
+
+impl Injector for Headers {
+    fn set(&mut self, name: &str, value: String) {
+        // The propagator writes an empty `tracestate`.
+        if !value.is_empty() {
+            self.0 = std::mem::take(&mut self.0).header(name, &value);
+        }
     }
 }
 
