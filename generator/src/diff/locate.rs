@@ -40,16 +40,7 @@ pub(super) fn response(
     operation: &Operation,
     status: StatusMatch,
 ) -> Option<Span> {
-    member(version, operation, &["responses", &status_key(status)])
-}
-
-/// The key of a status in `responses`.
-pub(super) fn status_key(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Exact(status) => status.to_string(),
-        StatusMatch::Range(class) => format!("{class}XX"),
-        StatusMatch::Default => "default".to_owned(),
-    }
+    member(version, operation, &["responses", &status.to_string()])
 }
 
 /// The location of a parameter: in the list of the operation or of its path, or that of the operation.

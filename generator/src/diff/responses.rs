@@ -17,7 +17,7 @@ pub(super) fn compare(
     let title = pair.title();
     let find = |all: &[Response], status| all.iter().position(|it| it.status == status);
     for before in &pair.base.responses {
-        let status = locate::status_key(before.status);
+        let status = before.status;
         let earlier = locate::response(base, pair.base, before.status);
         let after = find(&pair.head.responses, before.status);
         let Some(after) = after.and_then(|it| pair.head.responses.get(it)) else {
@@ -37,7 +37,7 @@ pub(super) fn compare(
     }
     let added = pair.head.responses.iter();
     for after in added.filter(|it| find(&pair.base.responses, it.status).is_none()) {
-        let status = locate::status_key(after.status);
+        let status = after.status;
         let (check, words) = match is_success(after.status) {
             true => (Check::SuccessStatusAdded, "can succeed"),
             false => (Check::ErrorStatusAdded, "can fail"),
@@ -75,7 +75,7 @@ impl ResponsePlace<'_> {
         schemas: &mut Schemas<'_>,
         changes: &mut Changes,
     ) {
-        let (title, status) = (self.title, locate::status_key(after.status));
+        let (title, status) = (self.title, after.status);
         let subject = format!("{title} {status}");
         match (before.media.is_empty(), after.media.is_empty()) {
             (false, true) => {
@@ -109,7 +109,7 @@ impl ResponsePlace<'_> {
     }
 
     fn headers(&self, before: &Response, after: &Response, changes: &mut Changes) {
-        let (title, status) = (self.title, locate::status_key(after.status));
+        let (title, status) = (self.title, after.status);
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
         let subject = |name: &str| format!("{title} {status} header:{}", name.to_ascii_lowercase());
         for header in &before.headers {

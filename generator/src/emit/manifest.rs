@@ -253,16 +253,8 @@ fn body(item: &OperationItem) -> Option<Body<'_>> {
 fn by_status(statuses: &[(StatusMatch, Option<RustType>)]) -> BTreeMap<String, Option<String>> {
     statuses
         .iter()
-        .map(|(status, ty)| (status_text(*status), ty.as_ref().map(RustType::to_string)))
+        .map(|(status, ty)| (status.to_string(), ty.as_ref().map(RustType::to_string)))
         .collect()
-}
-
-fn status_text(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Exact(status) => status.to_string(),
-        StatusMatch::Range(class) => format!("{class}XX"),
-        StatusMatch::Default => "default".to_owned(),
-    }
 }
 
 fn schema<'a>(item: &'a Item, shared: &BTreeMap<&TypePath, &'a Item>) -> Schema<'a> {

@@ -4,7 +4,7 @@ use super::forms;
 use super::printer::{List, Printer, Style};
 use super::{confirm, paging, security};
 use crate::plan::ir::{
-    ConfirmItem, Envelope, LookUpItem, Method, OperationItem, Retry, SecurityItem,
+    ConfirmItem, Envelope, LookUpItem, Method, OperationItem, Retry, SecurityItem, StatusMatch,
 };
 
 /// What the runtime is told of an operation.
@@ -13,6 +13,7 @@ pub(super) struct Description<'a> {
     method: &'a Method,
     path: &'a str,
     accept: &'a str,
+    statuses: &'a [StatusMatch],
     repeatable: bool,
     redirects: bool,
     idempotency_header: Option<&'a str>,
@@ -30,6 +31,7 @@ impl<'a> From<&'a OperationItem> for Description<'a> {
             method: &item.http_method,
             path: &item.path,
             accept: &item.accept,
+            statuses: &item.statuses,
             repeatable: item.repeatable,
             redirects: item.redirects,
             idempotency_header: item.idempotency_header.as_deref(),
@@ -49,6 +51,7 @@ impl<'a> From<&'a LookUpItem> for Description<'a> {
             method: &item.http_method,
             path: &item.path,
             accept: &item.accept,
+            statuses: &[],
             repeatable: item.repeatable,
             redirects: item.redirects,
             idempotency_header: None,
@@ -74,6 +77,10 @@ pub(super) fn fields(out: &mut Printer, item: &Description<'_>) {
     forms::literal_field(out, "path", item.path);
     if !item.accept.is_empty() {
         forms::literal_field(out, "accept", item.accept);
+    }
+    if !item.statuses.is_empty() {
+        let statuses: Vec<_> = item.statuses.iter().map(StatusMatch::to_string).collect();
+        forms::literal_field(out, "statuses", &statuses.join(" "));
     }
     let is_other = matches!(item.method, Method::Other(_));
     if item.repeatable != (item.method.is_idempotent() && !is_other) {

@@ -1,5 +1,7 @@
 //! Operations: what is sent and what comes back.
 
+use std::fmt;
+
 use super::api::Server;
 use super::confirm::Confirm;
 use super::constraint::Constraints;
@@ -353,4 +355,15 @@ pub enum StatusMatch {
     Range(u16),
     /// Everything that is not declared.
     Default,
+}
+
+impl fmt::Display for StatusMatch {
+    /// Writes it as the document does: `404`, `4XX` or `default`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{
     Additional, Api, Argument, Body, Constraints, Docs, Encoding, EnumShape, EnvelopeUse, Field,
     IntegerFormat, Location, Media, Names, NumberFormat, ObjectShape, Operation, Parameter, Phrase,
-    Place, Requirement, Response, Retry, SchemeKind, Server, ServerVariable, Shape, StatusMatch,
-    StringFormat, Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
+    Place, Requirement, Response, Retry, SchemeKind, Server, ServerVariable, Shape, StringFormat,
+    Style, TypeDef, TypeId, TypeRef, UnionKind, UnionShape, XmlFacts,
 };
 
 impl Api {
@@ -185,7 +185,7 @@ impl Api {
     }
 
     fn print_response(&self, text: &mut String, response: &Response) {
-        let status = status(response.status);
+        let status = response.status;
         let description = (!response.description.is_empty()).then_some(&response.description);
         let _ = writeln!(text, "  {status}{}", note(&description.cloned()));
         self.print_media(text, &response.media);
@@ -261,17 +261,9 @@ fn place(place: &Place) -> String {
         Place::Variant(owner, index) => format!("{}|{index}", type_id(owner)),
         Place::Parameter(owner, name) => format!("op{}({name})", owner.0),
         Place::RequestBody(owner) => format!("op{}(body)", owner.0),
-        Place::ResponseBody(owner, code) => format!("op{}({})", owner.0, status(*code)),
+        Place::ResponseBody(owner, code) => format!("op{}({code})", owner.0),
         Place::Webhook(name) => name.clone(),
         Place::Shared(name) => format!("shared {name}"),
-    }
-}
-
-fn status(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Exact(code) => code.to_string(),
-        StatusMatch::Range(class) => format!("{class}XX"),
-        StatusMatch::Default => "default".to_owned(),
     }
 }
 

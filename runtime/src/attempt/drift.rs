@@ -3,13 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use http::header::DATE;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::http_date;
 use super::notices::Notices;
 use super::single_attempt::AttemptResponse;
-use crate::call::Call;
+use crate::call::{Call, Operation};
 use crate::decode::RawResponse;
+use crate::error::Error;
 use crate::hooks::{Drift, Event};
 use crate::media_type::MediaType;
 use crate::upstream::Upstream;
@@ -17,12 +18,12 @@ use crate::upstream::Upstream;
 /// The difference of two clocks that is worth a word. A date has a resolution of a second, and a response takes a while.
 const MOST_SKEW: Duration = Duration::from_secs(30);
 
-/// Reports what the head of a response shows to the observers of its client. `success` is the response, if it is a success.
+/// Reports what the head of a response shows to the observers of its client.
 pub(super) fn report(
     call: &Call,
     upstream: &Upstream,
     notices: &Notices<'_>,
-    success: Option<&AttemptResponse>,
+    result: Result<&AttemptResponse, &Error>,
 ) {
     let operation = call.operation();
     let report = |drift| {
@@ -35,9 +36,13 @@ pub(super) fn report(
         });
     };
     let has_body = |it: &RawResponse| !it.is_bodiless() && !it.body().is_empty();
-    let checked = notices.content_type.filter(|_| success.is_some_and(|it| has_body(&it.head)));
+    let checked = notices.content_type.filter(|_| result.is_ok_and(|it| has_body(&it.head)));
     if checked.is_some_and(|sent| is_undeclared(operation.accept, sent)) {
         report(Drift::MediaType);
+    }
+    let response = result.map_or_else(Error::response, |it| Some(&it.head));
+    if let Some(drift) = response.and_then(|it| undeclared_status(operation, it.status_code())) {
+        report(drift);
     }
     let dated = notices.headers.filter(|_| upstream.is_clock_due());
     if let Some(drift) = dated.and_then(|it| clock_skew(it, SystemTime::now())) {
@@ -46,6 +51,23 @@ pub(super) fn report(
     if let Some(drift) = deprecated(notices) {
         report(drift);
     }
+}
+
+/// Documents need not declare all statuses (OpenAPI 3.1.1, "Responses Object"), so only those are reported that say something about
+/// the operation.
+fn undeclared_status(operation: &Operation, status: StatusCode) -> Option<Drift> {
+    if !operation.is_undeclared(status) {
+        return None;
+    }
+    let status = status.as_u16();
+    let is_general = match status {
+        // The request has a condition (RFC 9110 § 13).
+        304 | 412 => true,
+        // Credentials, timing, the connection, the rate of requests, or a server or a proxy that fails.
+        401 | 407 | 408 | 421 | 425 | 429 | 500.. => true,
+        _ => false,
+    };
+    (!is_general).then_some(Drift::UndeclaredStatus { status })
 }
 
 fn deprecated(notices: &Notices<'_>) -> Option<Drift> {
@@ -150,6 +172,24 @@ mod tests {
         ] {
             let expected = expected.map(|seconds| Drift::ClockSkew { seconds });
             assert_eq!(clock_skew(&date, at(now)), expected);
+        }
+    }
+
+    #[test]
+    fn statuses() {
+        let known = Operation { statuses: "200 404", retry_on: &[409], ..Operation::GET };
+        let success = Operation { statuses: "200", ..Operation::GET };
+        let general = [304, 401, 407, 408, 412, 421, 425, 429, 500, 502, 503, 504, 999];
+        let of =
+            |operation, status| undeclared_status(operation, StatusCode::from_u16(status).unwrap());
+        for status in general.into_iter().chain([200, 404, 409]) {
+            assert_eq!(of(&known, status), None, "{status}");
+        }
+        for status in [201, 204, 301, 307, 400, 403, 405, 410, 422] {
+            let drift = Some(Drift::UndeclaredStatus { status });
+            assert_eq!(of(&known, status), drift, "{status}");
+            assert_eq!(of(&success, status), drift.filter(|_| status < 400), "{status}");
+            assert_eq!(of(&Operation::GET, status), None, "{status}");
         }
     }
 

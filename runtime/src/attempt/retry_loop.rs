@@ -259,7 +259,7 @@ impl Run<'_> {
         let notices = Notices::of_result(result.as_ref());
         self.settle(admission, result.as_ref().err(), &notices, ended, state);
         if hooks.wants_drift() {
-            drift::report(self.call, &self.upstream, &notices, result.as_ref().ok());
+            drift::report(self.call, &self.upstream, &notices, result.as_ref());
         }
         hooks.report_end(|| Event::AttemptEnded {
             operation: operation.id,

@@ -1,5 +1,7 @@
 //! The static description of an operation in generated code.
 
+use http::StatusCode;
+
 use crate::confirm::Confirm;
 
 /// One operation of the document. Generated code states what differs from the defaults of its method.
@@ -24,6 +26,9 @@ pub struct Operation {
     pub path: &'static str,
     /// The `Accept` header; empty for none.
     pub accept: &'static str,
+    /// The statuses that the document declares, such as `200 404 5XX`. Empty if it declares
+    /// `default`, or if nothing is known.
+    pub statuses: &'static str,
     /// Whether a repeated request is harmless: a safe method, PUT, DELETE, or declared idempotent.
     pub repeatable: bool,
     /// Whether a redirect (3xx) is the success of the operation: the document declares one and no
@@ -88,6 +93,22 @@ impl Operation {
         }
     }
 
+    /// Whether the document declares no response with a status, but others of its kind: 4xx, or successes and redirects. It declares
+    /// them exactly, by a range or by `default` (OpenAPI 3.1.1, "Responses Object"), or names them in `x-renkei-retry`.
+    pub(crate) fn is_undeclared(&self, status: StatusCode) -> bool {
+        let &[class, ref rest @ ..] = status.as_str().as_bytes() else { return false };
+        let mut declares_kind = false;
+        // Each has three characters and a space.
+        for declared in self.statuses.as_bytes().chunks(4) {
+            let Some((first, of)) = declared.split_first() else { continue };
+            if *first == class && (of.starts_with(rest) || of.starts_with(b"XX")) {
+                return false;
+            }
+            declares_kind |= class.max(b'3') == *first.max(&b'3');
+        }
+        declares_kind && !self.retry_on.contains(&status.as_u16())
+    }
+
     /// Whether the method is safe (RFC 9110 § 9.2.1, and the IANA registry of methods).
     pub(crate) fn is_read(&self) -> bool {
         is_safe(self.method)
@@ -105,6 +126,7 @@ impl Operation {
             method,
             path: "",
             accept: "",
+            statuses: "",
             repeatable,
             redirects: false,
             idempotency_header: None,
@@ -186,6 +208,27 @@ pub enum SchemeKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn undeclared_statuses() {
+        for (statuses, undeclared, others) in [
+            ("200", &[201, 204, 302][..], &[200, 404, 409, 503][..]),
+            ("200 404", &[204, 400, 440], &[200, 404, 409, 500]),
+            ("204 2XX 404", &[304, 400], &[200, 204, 299, 404]),
+            ("201 4XX 500", &[200, 503], &[201, 400, 499, 500]),
+            ("404", &[400], &[200, 302, 404, 500]),
+            ("302", &[200, 303], &[302, 404]),
+            ("", &[], &[100, 200, 404, 503, 999]),
+        ] {
+            let operation = Operation { statuses, retry_on: &[409], ..Operation::GET };
+            for status in 100..=999 {
+                let is_undeclared = operation.is_undeclared(StatusCode::from_u16(status).unwrap());
+                let is_expected = !undeclared.contains(&status) || is_undeclared;
+                assert!(is_expected, "{status} of {statuses}");
+                assert!(!others.contains(&status) || !is_undeclared, "{status} of {statuses}");
+            }
+        }
+    }
 
     #[test]
     fn an_unknown_method_is_a_write() {

@@ -10,6 +10,17 @@ use serde::Serialize;
 pub enum Drift {
     /// A success has a media type that the document does not declare for the operation.
     MediaType,
+    /// The document declares the status neither exactly, nor by a range such as `4XX`, nor by `default` (OpenAPI 3.1.1, "Responses
+    /// Object").
+    ///
+    /// A 4xx is compared if the operation declares one, and a success or a redirect if it declares one of these. A status that says
+    /// nothing about the operation is not reported: 5xx, 401, 407, 408, 421, 425 and 429, which a server or a proxy sends for any
+    /// request, and 304 and 412, which refer to a condition of the request. Redirects that are followed are not compared.
+    #[non_exhaustive]
+    UndeclaredStatus {
+        /// The status.
+        status: u16,
+    },
     /// The clock of the server differs by more than 30 s from that of this machine (RFC 9110 § 6.6.1). Signatures and tokens may fail.
     ClockSkew {
         /// By how many seconds the server's clock is ahead. It is behind if this is negative.
@@ -51,6 +62,8 @@ pub enum Drift {
 pub enum DriftKind {
     /// [`Drift::MediaType`].
     MediaType,
+    /// [`Drift::UndeclaredStatus`].
+    UndeclaredStatus,
     /// [`Drift::ClockSkew`].
     ClockSkew,
     /// [`Drift::Deprecated`].
@@ -66,6 +79,7 @@ impl Drift {
     pub fn kind(&self) -> DriftKind {
         match self {
             Self::MediaType => DriftKind::MediaType,
+            Self::UndeclaredStatus { .. } => DriftKind::UndeclaredStatus,
             Self::ClockSkew { .. } => DriftKind::ClockSkew,
             Self::Deprecated { .. } => DriftKind::Deprecated,
             Self::UnknownFields { .. } => DriftKind::UnknownFields,
@@ -79,6 +93,7 @@ impl DriftKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MediaType => "media_type",
+            Self::UndeclaredStatus => "undeclared_status",
             Self::ClockSkew => "clock_skew",
             Self::Deprecated => "deprecated",
             Self::UnknownFields => "unknown_fields",

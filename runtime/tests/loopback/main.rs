@@ -43,4 +43,5 @@ mod streams;
 mod syncs;
 mod tokens;
 mod transport_errors;
+mod undeclared_statuses;
 mod upstreams;

@@ -17,6 +17,12 @@ mod streams_api {
     renkei_runtime::include_client!("streams");
 }
 
+/// A client with all kinds of declared statuses: `specs/wire/responses.yaml`.
+#[allow(dead_code, reason = "not every operation is called")]
+mod responses_api {
+    renkei_runtime::include_client!("responses");
+}
+
 /// An order with two undeclared properties, whose names are secret, and two unlisted values.
 const NEWER: &str = r#"{"s3cret":{"s3cret":[1,2]},"id":"1","amount":1,"currency":"XXX","status":"s3cret","createdAt":"2026-01-01T00:00:00Z","lines":[{"name":"Tea","quantity":1,"s3cret":null}]}"#;
 
@@ -84,6 +90,44 @@ async fn deprecations_media_types_and_clocks_are_reported() {
     assert_eq!(metrics.snapshot().paths[0].drift, kinds.map(|it| (it, 1)).into());
     let sample = r#"drift="deprecated"} 1"#;
     assert!(metrics.prometheus().lines().any(|it| it.ends_with(sample)));
+}
+
+#[tokio::test]
+async fn statuses_that_the_document_does_not_declare_are_reported() {
+    async fn seen(status: u16, call: impl AsyncFnOnce(responses_api::Client)) -> Vec<Drift> {
+        let head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        let server = Server::start(&head);
+        let built = responses_api::Client::builder().base_url(&*server.url).attempts(1);
+        let (built, seen) = observed(built);
+        call(built.build().unwrap()).await;
+        assert_eq!(server.requests().len(), 1);
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        seen.into_iter().map(|it| it.1).collect()
+    }
+    macro_rules! seen {
+        ($status:literal, $group:ident.$method:ident) => {
+            seen($status, async |it| drop(it.$group().$method().await)).await
+        };
+    }
+    let reported = |seen: Vec<Drift>, expected: u16| match seen[..] {
+        [Drift::UndeclaredStatus { status, .. }] => assert_eq!(status, expected),
+        _ => panic!("{seen:?}"),
+    };
+    // Exactly: 204 and 409; 202 is no success of it.
+    assert_eq!(seen!(409, failed.fails_to_write), []);
+    reported(seen!(410, failed.fails_to_write), 410);
+    reported(seen!(202, failed.fails_to_write), 202);
+    assert_eq!(seen!(503, failed.fails_to_write), []);
+    // By a range: 2XX, and no failure.
+    assert_eq!(seen!(206, ok.range), []);
+    assert_eq!(seen!(404, ok.range), []);
+    // By `default`.
+    assert_eq!(seen!(202, ok.by_default), []);
+    assert_eq!(seen!(418, failed.fails), []);
+    // A redirect is its success.
+    assert_eq!(seen!(302, ok.download), []);
+    reported(seen!(303, ok.download), 303);
+    reported(seen!(200, ok.download), 200);
 }
 
 #[tokio::test]

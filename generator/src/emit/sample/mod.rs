@@ -207,6 +207,7 @@ pub(super) fn operation(
         request_docs: Vec::new(),
         deprecated: false,
         accept: "application/json".to_owned(),
+        statuses: Vec::new(),
         redirects: false,
         repeatable: http_method.is_idempotent(),
         http_method,

@@ -6,7 +6,7 @@ use super::rust_type::{Ident, RustType, TypePath};
 use crate::media::ValueCodec;
 use crate::model::{
     ConfirmParameter, Envelope, FieldEncoding, Location, PropertyPath, RequestValue, Retry,
-    SchemeKind, Style, WireName,
+    SchemeKind, StatusMatch, Style, WireName,
 };
 use crate::text::JsonPointer;
 
@@ -41,6 +41,8 @@ pub struct OperationItem {
     pub deprecated: bool,
     /// The `Accept` header.
     pub accept: String,
+    /// The declared statuses; empty if no response is compared with them.
+    pub statuses: Vec<StatusMatch>,
     /// Whether the operation is idempotent.
     pub repeatable: bool,
     /// Whether it succeeds with a redirect.
@@ -113,7 +115,8 @@ pub struct ConfirmItem {
     pub equals: Vec<(PropertyPath, RequestValue)>,
 }
 
-/// An operation that the runtime sends by itself.
+/// An operation that the runtime sends by itself. The statuses of its responses are not compared with the declared ones, because it
+/// asks for something that may not be there.
 #[derive(Clone, Debug)]
 pub struct LookUpItem {
     /// The `operationId`.

@@ -133,6 +133,7 @@ impl<'a, 'b> OperationPlanner<'a, 'b> {
             request_docs: vec![documentation::request(names)],
             deprecated: operation.docs.deprecated,
             accept: planned.accept,
+            statuses: outcome::compared_statuses(operation),
             repeatable: operation.repeatable,
             redirects: outcome::redirects(operation),
             idempotency_header: operation.idempotency_header.clone(),

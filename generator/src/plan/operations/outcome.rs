@@ -21,6 +21,13 @@ pub(super) fn redirects(operation: &Operation) -> bool {
     operation.responses.iter().any(|it| is_redirect(it.status) && successes(operation)(it.status))
 }
 
+/// The declared statuses, which the runtime compares with those of responses. There are none if `default` covers the others.
+pub(super) fn compared_statuses(operation: &Operation) -> Vec<StatusMatch> {
+    let declared = operation.responses.iter().map(|it| it.status);
+    let is_closed = declared.clone().all(|it| it != StatusMatch::Default);
+    if is_closed { declared.collect() } else { Vec::new() }
+}
+
 /// 304 validates what the caller has, so it is no redirect (RFC 9110 section 15.4.5).
 fn is_redirect(status: StatusMatch) -> bool {
     matches!(status, StatusMatch::Exact(300..=303 | 305..=399) | StatusMatch::Range(3))
