@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::grammar::{ADDITIONAL_OPERATIONS, is_method};
 use super::{Document, Key, ObjectKind, Origin, Version, Visit, VisitContext};
-use crate::source::{Node, NodeId};
+use crate::source::{Node, NodeId, NodeSet};
 use crate::text::{JsonPointer, Span};
 
 /// The paths and operations, in the order of the source.
@@ -18,7 +18,7 @@ pub(crate) struct Operations<'a> {
     /// its operations to each of these paths, and not as a component.
     pub(crate) operations: Vec<Operation<'a>>,
     /// The path items that paths reference.
-    referenced_items: HashSet<NodeId>,
+    referenced_items: NodeSet,
     /// The collected operations of paths: node, path and method.
     known: HashSet<(NodeId, &'a str, &'a str)>,
 }
@@ -138,7 +138,7 @@ impl<'a> Operations<'a> {
     fn add_visited(&mut self, document: &'a Document, visit: &Visit<'a, '_>, method: Key<'a>) {
         let context = visit.context;
         let is_referenced =
-            context.path_item.is_some_and(|item| self.referenced_items.contains(&item.id()));
+            context.path_item.is_some_and(|item| self.referenced_items.contains(item.id()));
         if is_referenced && context.origin == Origin::Component {
             return;
         }

@@ -10,6 +10,7 @@ mod json;
 mod json_text;
 mod load;
 mod manifest;
+mod node_set;
 mod number;
 mod path;
 mod remote;
@@ -31,6 +32,7 @@ pub use unsaved::UnsavedTexts;
 
 pub(crate) use json_text::{compact, indented};
 pub(crate) use load::{follow, open};
+pub(crate) use node_set::NodeSet;
 pub(crate) use url::{is_url, join_server, of as url_of};
 pub(crate) use yaml_text::yaml;
 

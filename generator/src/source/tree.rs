@@ -73,6 +73,11 @@ struct NodeData {
 }
 
 impl NodeId {
+    /// The position of the node among those of its tree.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+
     fn moved(self, by: u32) -> Self {
         Self(self.0.saturating_add(by))
     }

@@ -36,8 +36,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// strings, so the values stay the same.
 #[must_use]
 pub fn escape_in_json(json: String) -> String {
+    let is_space = |it: u8| matches!(it, b'\n' | b'\r' | b'\t');
     let is_escaped = |it: char| is_hidden(it) && !matches!(it, '\n' | '\r' | '\t');
-    if !json.chars().any(is_escaped) {
+    // Without a branch for each byte, many bytes are compared at a time.
+    let is_plain = |it: u8| (b' '..=b'~').contains(&it) | is_space(it);
+    let is_all_plain = json.bytes().fold(true, |all, it| all & is_plain(it));
+    if is_all_plain || !json.chars().any(is_escaped) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len());

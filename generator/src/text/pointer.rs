@@ -26,13 +26,16 @@ impl JsonPointer {
     /// Builds a pointer from unescaped tokens.
     #[must_use]
     pub fn of(tokens: &[&str]) -> Self {
-        tokens.iter().fold(Self::root(), |pointer, token| pointer.child(token))
+        let mut pointer = Self(String::with_capacity(tokens.iter().map(|it| it.len() + 1).sum()));
+        tokens.iter().for_each(|token| pointer.push(token));
+        pointer
     }
 
     /// This pointer and one more token, which is escaped here.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        let mut next = self.clone();
+        let mut next = Self(String::with_capacity(self.0.len() + 1 + token.len()));
+        next.0.push_str(&self.0);
         next.push(token);
         next
     }
@@ -40,7 +43,7 @@ impl JsonPointer {
     /// Appends a token in place, escaping `~` and `/` (RFC 6901 section 3).
     pub fn push(&mut self, token: &str) {
         self.0.push_str(SEPARATOR);
-        if !token.contains('~') && !token.contains('/') {
+        if !token.bytes().any(|it| matches!(it, b'~' | b'/')) {
             return self.0.push_str(token);
         }
         for character in token.chars() {
@@ -66,12 +69,16 @@ impl JsonPointer {
 
     /// The tokens, unescaped (RFC 6901 section 4).
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|token| {
-            if token.contains('~') {
-                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-            } else {
-                Cow::Borrowed(token)
-            }
+        let mut rest = self.0.get(1..);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            // Tokens are short, so a plain search is the fastest.
+            let (token, after) = match text.bytes().position(|it| it == b'/') {
+                Some(end) => (text.get(..end)?, text.get(end + 1..)),
+                None => (text, None),
+            };
+            rest = after;
+            Some(unescaped(token))
         })
     }
 
@@ -91,6 +98,15 @@ impl JsonPointer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Returns a token without escapes.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.bytes().any(|it| it == b'~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::Violation;
 use crate::diagnostic::code;
 use crate::document::Document;
-use crate::source::{Entry, Node, NodeId};
+use crate::source::{Entry, Node, NodeSet};
 use crate::text::JsonPointer;
 
 /// The maps of components in Swagger 2.0.
@@ -28,8 +28,8 @@ pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
         document,
         components: &components,
         open: Vec::new(),
-        seen: HashSet::new(),
-        targets: HashSet::new(),
+        seen: NodeSet::default(),
+        targets: NodeSet::default(),
     };
     for member in root.members().filter(|it| !is_section(root, it.key)) {
         search.member(root, member);
@@ -39,7 +39,7 @@ pub(super) fn check(document: &Document, found: &mut Vec<Violation>) {
     search.run();
     for component in &components.all {
         let value = component.entry.value;
-        if search.seen.contains(&value.id()) || search.has_used_file(value) {
+        if search.seen.contains(value.id()) || search.has_used_file(value) {
             continue;
         }
         let Entry { key, key_span, .. } = component.entry;
@@ -124,9 +124,9 @@ struct Search<'a, 'c> {
     document: &'a Document,
     components: &'c Components<'a>,
     open: Vec<Node<'a>>,
-    seen: HashSet<NodeId>,
+    seen: NodeSet,
     /// What references lead to, if the document has several files.
-    targets: HashSet<NodeId>,
+    targets: NodeSet,
 }
 
 impl<'a> Search<'a, '_> {
@@ -184,7 +184,7 @@ impl<'a> Search<'a, '_> {
     fn has_used_file(&self, component: Node<'a>) -> bool {
         let reference = component.get("$ref");
         let target = reference.and_then(|it| self.document.lookup(it).ok());
-        target.is_some_and(|it| self.targets.contains(&it.node.id()))
+        target.is_some_and(|it| self.targets.contains(it.node.id()))
     }
 
     /// What extends a schema with a discriminator can be sent in its place.

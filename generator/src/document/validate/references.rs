@@ -7,13 +7,13 @@ use super::values::is_boolean_schema;
 use crate::diagnostic::code;
 use crate::document::walk::{is_mapping_reference, is_only_reference};
 use crate::document::{Document, ObjectKind, RefError, Version, Visit};
-use crate::source::{Node, NodeId};
+use crate::source::{Node, NodeSet};
 use crate::text::JsonPointer;
 
 /// The references that were visited, and the chains that end elsewhere.
 #[derive(Default)]
 pub(super) struct References<'a> {
-    visited: HashSet<NodeId>,
+    visited: NodeSet,
     /// Errors of other references than the visited one, with the pointer of that one.
     elsewhere: Vec<(RefError<'a>, JsonPointer)>,
     /// The errors of files that cannot be read, each reported once, and whether a schema was expected there.

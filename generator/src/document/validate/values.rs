@@ -45,27 +45,27 @@ pub(super) fn check(
     visit: &Visit<'_, '_>,
     found: &mut Vec<Violation>,
 ) {
-    let pointer = visit.pointer.child(entry.key);
-    let (node, name, version) = (entry.value, entry.key, visit.version);
+    // Most values are valid, so pointers are made for the others only.
+    let (parent, node, name, version) = (visit.pointer, entry.value, entry.key, visit.version);
+    let here = || parent.child(name);
     match holds {
-        Holds::Value(kind) => value(kind, entry, &pointer, found),
-        Holds::One(kind) => one(kind, version, name, node, pointer, found),
+        Holds::Value(kind) => value(kind, entry, parent, found),
+        Holds::One(kind) => one(kind, version, name, node, parent, found),
         Holds::OneOrBool(_) if node.as_bool().is_some() => {}
-        Holds::OneOrBool(kind) => one(kind, version, name, node, pointer, found),
-        Holds::OneOrList(kind) if node.is_array() => {
-            items(kind, version, node, &pointer, found);
+        Holds::OneOrBool(kind) => one(kind, version, name, node, parent, found),
+        Holds::OneOrList(kind) | Holds::List(kind) if node.is_array() => {
+            items(kind, version, node, &here(), found);
         }
-        Holds::OneOrList(kind) => one(kind, version, name, node, pointer, found),
-        Holds::List(kind) if node.is_array() => items(kind, version, node, &pointer, found),
+        Holds::OneOrList(kind) => one(kind, version, name, node, parent, found),
         Holds::List(_) => {
             let wrong = ValueError::new("a list", "write a list, even of one item");
-            found.push(wrong.violation(name, node, pointer));
+            found.push(wrong.violation(name, node, here()));
         }
         Holds::Map(_) if !node.is_object() => {
-            found.push(not_an_object("an object", node).violation(name, node, pointer));
+            found.push(not_an_object("an object", node).violation(name, node, here()));
         }
-        Holds::Map(_) if is_only_reference(node) => found.push(reference_for_map(node, pointer)),
-        Holds::Map(kind) => map(kind, visit, node, &pointer, found),
+        Holds::Map(_) if is_only_reference(node) => found.push(reference_for_map(node, here())),
+        Holds::Map(kind) => map(kind, visit, node, &here(), found),
     }
 }
 
@@ -77,18 +77,19 @@ fn reference_for_map(node: Node<'_>, pointer: JsonPointer) -> Violation {
     violation.with_help("write the map here; many tools do not follow this reference").lenient()
 }
 
+/// Checks a value that must be an object: the member or item `name` of `parent`.
 fn one(
     kind: ObjectKind,
     version: Version,
     name: &str,
     node: Node<'_>,
-    pointer: JsonPointer,
+    parent: &JsonPointer,
     found: &mut Vec<Violation>,
 ) {
     if node.is_object() || is_boolean_schema(kind, version, node) {
         return;
     }
-    let violation = not_an_object(kind.title(), node).violation(name, node, pointer);
+    let violation = not_an_object(kind.title(), node).violation(name, node, parent.child(name));
     let is_root = matches!(kind, ObjectKind::Paths | ObjectKind::Components);
     found.push(if is_root { violation.unrepairable() } else { violation });
 }
@@ -116,7 +117,7 @@ fn items(
 ) {
     for (index, node) in list.items().enumerate() {
         let name = index.to_string();
-        one(kind, version, &name, node, pointer.child(&name), found);
+        one(kind, version, &name, node, pointer, found);
     }
 }
 
@@ -128,15 +129,14 @@ fn map(
     found: &mut Vec<Violation>,
 ) {
     for entry in map.members() {
-        let here = pointer.child(entry.key);
         if visit.object == ObjectKind::Components && !is_component_name(entry.key) {
             let message = format!("`{}` is no valid name of a component", entry.key.escape_debug());
             let help = "use letters, digits, `.`, `-` and `_` only";
-            let violation =
-                Violation::new(code::DOCUMENT_VALID, entry.key_span, here.clone(), message);
+            let here = pointer.child(entry.key);
+            let violation = Violation::new(code::DOCUMENT_VALID, entry.key_span, here, message);
             found.push(violation.with_help(help));
         }
-        one(kind, visit.version, entry.key, entry.value, here, found);
+        one(kind, visit.version, entry.key, entry.value, pointer, found);
     }
 }
 
@@ -146,22 +146,24 @@ fn is_component_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(valid)
 }
 
-fn value(kind: ValueKind, entry: Entry<'_>, pointer: &JsonPointer, found: &mut Vec<Violation>) {
+/// Checks a member of `parent` that is no object of OpenAPI.
+fn value(kind: ValueKind, entry: Entry<'_>, parent: &JsonPointer, found: &mut Vec<Violation>) {
     let (name, node) = (entry.key, entry.value);
+    let here = || parent.child(name);
     if let Some(wrong) = wrong(kind, node) {
-        found.push(wrong.violation(name, node, pointer.clone()));
+        found.push(wrong.violation(name, node, here()));
         return;
     }
     match kind {
-        ValueKind::Strings | ValueKind::SomeStrings => {
-            each_item(node, pointer, found, string);
+        ValueKind::Strings | ValueKind::SomeStrings => each_item(node, &here(), found, string),
+        ValueKind::ListOf(words) | ValueKind::OneOrMoreOf(words) => {
+            each_item(node, &here(), found, |it| word(words, it));
         }
-        ValueKind::ListOf(words) => each_item(node, pointer, found, |it| word(words, it)),
-        ValueKind::OneOrMoreOf(words) => each_item(node, pointer, found, |it| word(words, it)),
-        ValueKind::StringMap => each_member(node, pointer, found, string),
+        ValueKind::StringMap => each_member(node, &here(), found, string),
         ValueKind::StringsMap => {
+            let pointer = here();
             for member in node.members() {
-                value(ValueKind::Strings, member, &pointer.child(member.key), found);
+                value(ValueKind::Strings, member, &pointer, found);
             }
         }
         _ => {}

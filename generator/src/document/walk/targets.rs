@@ -1,13 +1,13 @@
 //! The targets of references that the walk through the first file does not visit: each is visited once, where it is written.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::visit::{Key, Origin, VisitContext};
 use super::{Cursor, Walker};
 use crate::document::grammar::{Holds, ObjectKind, SchemaRole, object_type};
 use crate::document::reference::reference_of;
 use crate::document::{Document, RefTarget};
-use crate::source::{Node, NodeId};
+use crate::source::{Node, NodeSet};
 use crate::text::JsonPointer;
 
 /// The target of a reference.
@@ -22,10 +22,10 @@ struct QueuedTarget<'a> {
 #[derive(Default)]
 pub(super) struct Targets<'a> {
     queue: VecDeque<QueuedTarget<'a>>,
-    queued: HashSet<NodeId>,
-    visited: HashSet<NodeId>,
+    queued: NodeSet,
+    visited: NodeSet,
     /// Maps and lists that were reached through a reference.
-    containers: HashSet<NodeId>,
+    containers: NodeSet,
 }
 
 impl<'a> Targets<'a> {
@@ -63,7 +63,7 @@ impl<'a> Targets<'a> {
 
     /// Whether the walk has visited an object.
     pub(super) fn is_visited(&self, node: Node<'_>) -> bool {
-        self.visited.contains(&node.id())
+        self.visited.contains(node.id())
     }
 
     /// Resolves a reference in place of a map or list, which large documents have although the standard forbids it.
@@ -86,12 +86,14 @@ fn names_component(document: &Document, at: Node<'_>) -> bool {
     let pointer = at.as_str().and_then(|text| text.strip_prefix("#/"));
     let is_in_root_file = at.span().file == document.files().root().id();
     let Some(pointer) = pointer.filter(|_| is_in_root_file) else { return false };
-    let tokens: Vec<&str> = pointer.split('/').collect();
-    let (holder, section) = match *tokens.as_slice() {
-        ["components", section, _] => (ObjectKind::Components, section),
-        [section, _] => (ObjectKind::Document, section),
-        _ => return false,
+    let Some((section, _)) = pointer.rsplit_once('/') else { return false };
+    let (holder, section) = match section.strip_prefix("components/") {
+        Some(section) => (ObjectKind::Components, section),
+        None => (ObjectKind::Document, section),
     };
+    if section.contains('/') {
+        return false;
+    }
     let holds = object_type(holder).holds(section, document.version());
     matches!(holds, Some(Holds::Map(_)))
 }

@@ -118,6 +118,10 @@ const BRANDS: [&str; 16] = [
 /// The text with each brand as one word.
 fn with_brands(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
+    // Each brand has capitals, and most wire names have none.
+    if !text.bytes().any(|it| it.is_ascii_uppercase()) {
+        return text;
+    }
     for brand in BRANDS {
         let ends = |at: usize| {
             let next = text.get(at + brand.len()..).and_then(|rest| rest.chars().next());
