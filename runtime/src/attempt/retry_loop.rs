@@ -23,7 +23,9 @@ use crate::confirm::confirmed;
 use crate::decode::RawResponse;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
-use crate::upstream::{Admission, AdmissionRequest, AttemptResult, SloChange, Upstream};
+use crate::upstream::{
+    Admission, AdmissionRequest, AttemptEnd, AttemptResult, SloChange, Upstream,
+};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
@@ -253,11 +255,12 @@ impl Run<'_> {
         });
         let mut time = self.limits.time().with_hedge_timer(timer);
         let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
-        let ended = Instant::now();
-        let evidence = |error: Error| error.with_evidence(time.evidence(arrived, began, ended));
+        let at = Instant::now();
+        let end = AttemptEnd { at, duration: at.duration_since(began) };
+        let evidence = |error: Error| error.with_evidence(time.evidence(arrived, began, at));
         let result = result.map_err(evidence);
         let notices = Notices::of_result(result.as_ref());
-        self.settle(admission, result.as_ref().err(), &notices, ended, state);
+        self.settle(admission, result.as_ref().err(), &notices, end, state);
         if hooks.wants_drift() {
             drift::report(self.call, &self.upstream, &notices, result.as_ref());
         }
@@ -270,7 +273,7 @@ impl Run<'_> {
             waited,
             status: status_of(&result),
             error: result.as_ref().err(),
-            duration: ended.duration_since(began),
+            duration: end.duration,
         });
         result
     }
@@ -324,13 +327,13 @@ impl Run<'_> {
         admission: Admission,
         error: Option<&Error>,
         notices: &Notices<'_>,
-        ended: Instant,
+        end: AttemptEnd,
         state: &mut CallState,
     ) {
         let core = self.call.core();
         let settlement = settlement::of(error, notices, core.settings(), state.paid);
         state.is_upstream_failure = settlement.result == AttemptResult::Failed;
-        let changes = admission.settle(&settlement, ended);
+        let changes = admission.settle(&settlement, end);
         let upstream = self.upstream.origin();
         if let Some(pause) = changes.gate_closed {
             core.hooks().report(|| Event::GateClosed { upstream, pause });

@@ -96,15 +96,15 @@ impl Operation {
     /// Whether the document declares no response with a status, but others of its kind: 4xx, or successes and redirects. It declares
     /// them exactly, by a range or by `default` (OpenAPI 3.1.1, "Responses Object"), or names them in `x-renkei-retry`.
     pub(crate) fn is_undeclared(&self, status: StatusCode) -> bool {
-        let &[class, ref rest @ ..] = status.as_str().as_bytes() else { return false };
+        let &[class, tens, ones] = status.as_str().as_bytes() else { return false };
         let mut declares_kind = false;
         // Each has three characters and a space.
         for declared in self.statuses.as_bytes().chunks(4) {
-            let Some((first, of)) = declared.split_first() else { continue };
-            if *first == class && (of.starts_with(rest) || of.starts_with(b"XX")) {
+            let &[first, second, third, ..] = declared else { continue };
+            if first == class && [[tens, ones], *b"XX"].contains(&[second, third]) {
                 return false;
             }
-            declares_kind |= class.max(b'3') == *first.max(&b'3');
+            declares_kind |= class.max(b'3') == first.max(b'3');
         }
         declares_kind && !self.retry_on.contains(&status.as_u16())
     }

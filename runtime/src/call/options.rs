@@ -45,6 +45,7 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Creates options that override nothing.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -190,6 +191,7 @@ impl CallOptions {
     ///     }
     /// }
     /// ```
+    #[inline]
     pub fn trace_context(mut self, context: TraceContext) -> Self {
         self.trace_context = Some(context);
         self

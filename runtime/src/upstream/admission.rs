@@ -52,6 +52,14 @@ pub(crate) struct Settlement {
     pub(crate) quota: Option<Quota>,
 }
 
+/// The end of an attempt.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AttemptEnd {
+    pub(crate) at: Instant,
+    /// How long it took since it began.
+    pub(crate) duration: Duration,
+}
+
 /// What an attempt changed for others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Changes {
@@ -303,8 +311,8 @@ impl Admission {
     }
 
     /// Settles the attempt.
-    pub(crate) fn settle(mut self, settlement: &Settlement, now: Instant) -> Changes {
-        let upstream = self.upstream.clone();
+    pub(crate) fn settle(mut self, settlement: &Settlement, end: AttemptEnd) -> Changes {
+        let (upstream, now) = (self.upstream.clone(), end.at);
         let result = settlement.result;
         let mut state = upstream.state();
         let mut changes = Changes::default();
@@ -317,8 +325,8 @@ impl Admission {
                 changes.breaker = state.breaker.record(now, self.breaker_probe, failed);
                 self.breaker_probe = false;
             }
-            if let (false, Some(began)) = (failed, self.began) {
-                state.statistics.record(now.duration_since(began));
+            if !failed && self.began.is_some() {
+                state.statistics.record(end.duration);
             }
         }
         if result == AttemptResult::Success {

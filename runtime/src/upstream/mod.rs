@@ -29,7 +29,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
-pub(crate) use self::admission::{Admission, AdmissionRequest, AttemptResult, Settlement};
+pub(crate) use self::admission::{
+    Admission, AdmissionRequest, AttemptEnd, AttemptResult, Settlement,
+};
 use self::breaker::Breaker;
 pub(crate) use self::breaker::BreakerChange;
 pub(crate) use self::budget::{Budget, Cost};

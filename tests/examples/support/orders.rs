@@ -31,6 +31,7 @@ pub(crate) static GET_ORDER: codegen::Operation = codegen::Operation {
     id: "getOrder",
     path: "/v1/orders/{order_id}",
     accept: "application/json",
+    statuses: "200 404",
     repeatable: true,
     ..codegen::Operation::GET
 };
