@@ -1,15 +1,19 @@
 //! The load of the Rust clients: tasks that share a counter.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use http_body_util::BodyExt;
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::Client as HyperClient;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::Connect;
 use hyper_util::rt::TokioExecutor;
 use renkei_runtime::codegen;
 use renkei_runtime::telemetry::Metrics;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde_json::json;
 
 use crate::orders::Order;
@@ -35,8 +39,49 @@ impl Kind {
         }
     }
 
+    pub(crate) fn description(self) -> &'static str {
+        match self {
+            Self::Order => "an order of 150 bytes",
+            Self::Page => "a page of 100 KB",
+        }
+    }
+
     pub(crate) fn of(name: &str) -> Self {
         if name == "page" { Self::Page } else { Self::Order }
+    }
+}
+
+/// How it is requested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// HTTP/1.1 without TLS.
+    Http1,
+    /// HTTP/2 over TLS, as client and server agree by ALPN.
+    Http2,
+}
+
+impl Protocol {
+    pub(crate) const ALL: [Self; 2] = [Self::Http1, Self::Http2];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Http1 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2",
+        }
+    }
+}
+
+/// Where requests go.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) base_url: String,
+    /// The PEM file with the certificate to trust, for HTTPS.
+    pub(crate) certificate: Option<PathBuf>,
+}
+
+impl Server {
+    fn pem(&self) -> Option<Vec<u8>> {
+        self.certificate.as_ref().map(|it| std::fs::read(it).expect("the certificate can be read"))
     }
 }
 
@@ -81,13 +126,15 @@ pub(crate) struct Load {
 }
 
 /// A client of renkei with all that a client can be asked to do for each call: limits, retries, metrics.
-pub(crate) async fn renkei(base_url: &str, load: Load) {
-    let client: Client = codegen::ClientBuilder::new()
-        .base_url(base_url)
+pub(crate) async fn renkei(server: &Server, load: Load) {
+    let mut client = codegen::ClientBuilder::new()
+        .base_url(&server.base_url)
         .rate_limit(1e6, 1000)
-        .observe(Metrics::new())
-        .build()
-        .expect("a client can be built");
+        .observe(Metrics::new());
+    if let Some(pem) = server.pem() {
+        client = client.root_certificate(pem);
+    }
+    let client: Client = client.build().expect("a client can be built");
     run(load, move || {
         let client = client.clone();
         async move {
@@ -111,10 +158,31 @@ pub(crate) async fn renkei(base_url: &str, load: Load) {
 }
 
 /// hyper-util's pooled client, without a policy or a limit of time.
-pub(crate) async fn hyper_util(base_url: &str, load: Load) {
-    let client: HyperClient<HttpConnector, http_body_util::Empty<bytes::Bytes>> =
-        HyperClient::builder(TokioExecutor::new()).build_http();
-    let url = format!("{base_url}/{}", load.kind.name());
+pub(crate) async fn hyper_util(server: &Server, load: Load) {
+    let builder = HyperClient::builder(TokioExecutor::new());
+    let url = format!("{}/{}", server.base_url, load.kind.name());
+    let Some(pem) = server.pem() else {
+        return hyper_util_calls(builder.build_http(), url, load).await;
+    };
+    let mut roots = rustls::RootCertStore::empty();
+    let certificate = CertificateDer::from_pem_slice(&pem).expect("a certificate");
+    roots.add(certificate).expect("the certificate is valid");
+    let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_only()
+        .enable_all_versions()
+        .build();
+    hyper_util_calls(builder.build(connector), url, load).await;
+}
+
+async fn hyper_util_calls<C>(
+    client: HyperClient<C, http_body_util::Empty<bytes::Bytes>>,
+    url: String,
+    load: Load,
+) where
+    C: Connect + Clone + Send + Sync + 'static,
+{
     run(load, move || {
         let (client, url) = (client.clone(), url.clone());
         async move {
@@ -131,11 +199,15 @@ pub(crate) async fn hyper_util(base_url: &str, load: Load) {
     .await;
 }
 
-pub(crate) async fn reqwest(base_url: &str, load: Load) {
-    let client = reqwest::Client::builder().user_agent("orders-api/0.1.0").no_proxy();
+pub(crate) async fn reqwest(server: &Server, load: Load) {
+    let mut client = reqwest::Client::builder().user_agent("orders-api/0.1.0").no_proxy();
+    if let Some(pem) = server.pem() {
+        client =
+            client.tls_certs_only([reqwest::Certificate::from_pem(&pem).expect("a certificate")]);
+    }
     let client = client.timeout(std::time::Duration::from_secs(10)).build();
     let client = client.expect("a client can be built");
-    let url = format!("{base_url}/{}", load.kind.name());
+    let url = format!("{}/{}", server.base_url, load.kind.name());
     run(load, move || {
         let (client, url) = (client.clone(), url.clone());
         async move {

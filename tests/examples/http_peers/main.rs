@@ -1,15 +1,16 @@
 //! Compares a client of renkei, with limits, retries and metrics, with other HTTP clients of five languages: the same requests
-//! to nginx on loopback, in one run.
+//! to nginx on loopback, in one run, over HTTP/1.1 and then over HTTP/2 with TLS.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --example http_peers -- [FOLDER] [RUNS] [REQUESTS] [PLOT]
+//! cargo run --release -p renkei-tests --features http-peers --example http_peers -- [FOLDER] [RUNS] [REQUESTS] [PLOT]
 //! ```
 //!
 //! It needs nginx, and takes what there is of Go, npm and Python; what it installs is kept in FOLDER (by default
 //! `target/http_peers`). There are 100 callers with kept connections. Each client makes the calls RUNS times (by default 5), in
 //! turns with the others; those in Rust have one thread, since nginx has the other core. The table has medians, and the smallest
-//! and largest number of requests a second; PLOT is an SVG file for the medians. It exits with 1 if a target is missed: twice the requests a second of Go, half of its
-//! 95th percentile, and 0.9 times the requests of hyper-util.
+//! and largest number of requests a second; PLOT is an SVG file for the medians. It exits with 1 if a target is missed: twice the
+//! requests a second of Go, half of its 95th percentile, and 0.9 times the requests of hyper-util; and if a request over TLS was
+//! not one of HTTP/2, which nginx refuses.
 
 #![allow(
     clippy::expect_used,
@@ -25,6 +26,9 @@ mod orders;
 mod peers;
 #[path = "../support/plain_order.rs"]
 mod plain_order;
+#[path = "../support/tls.rs"]
+#[allow(dead_code, reason = "others use its acceptor")]
+mod tls;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,7 +37,7 @@ use renkei_tests::corpus::measure;
 use renkei_tests::plot::{Bars, bars};
 use serde_json::Value;
 
-use self::load::{Kind, Load};
+use self::load::{Kind, Load, Protocol, Server};
 use self::nginx::Nginx;
 use self::peers::Peer;
 
@@ -45,8 +49,14 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let [client @ ("renkei" | "hyper-util" | "reqwest"), url, kind, requests, concurrency] =
-        words.as_slice()
+    if let [
+        client @ ("renkei" | "hyper-util" | "reqwest"),
+        url,
+        kind,
+        requests,
+        concurrency,
+        certificate @ ..,
+    ] = words.as_slice()
     {
         let number = |text: &str| text.parse().expect("a number");
         let load = Load {
@@ -54,7 +64,9 @@ fn main() -> ExitCode {
             requests: number(requests),
             concurrency: number(concurrency),
         };
-        make_calls(client, url.trim_end_matches(&format!("/{kind}")), load);
+        let base_url = url.trim_end_matches(&format!("/{kind}")).to_owned();
+        let certificate = certificate.first().map(PathBuf::from);
+        make_calls(client, &Server { base_url, certificate }, load);
         return ExitCode::SUCCESS;
     }
     let number =
@@ -64,35 +76,42 @@ fn main() -> ExitCode {
     compare(&folder, number(1, 5), number(2, 10_000), words.get(3).map(Path::new))
 }
 
-fn make_calls(client: &str, base_url: &str, load: Load) {
+fn make_calls(client: &str, server: &Server, load: Load) {
+    let provider = rustls::crypto::ring::default_provider().install_default();
+    provider.expect("no other provider is installed");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         match client {
-            "renkei" => load::renkei(base_url, load).await,
-            "hyper-util" => load::hyper_util(base_url, load).await,
-            _ => load::reqwest(base_url, load).await,
+            "renkei" => load::renkei(server, load).await,
+            "hyper-util" => load::hyper_util(server, load).await,
+            _ => load::reqwest(server, load).await,
         }
     });
 }
 
 fn compare(folder: &Path, runs: usize, requests: usize, plot: Option<&Path>) -> ExitCode {
     let peers = peers::install(folder);
-    let Some(server) = Nginx::start(folder) else {
+    let Some(nginx) = Nginx::start(folder) else {
         println!("!! SKIPPED: nginx is not installed");
         return ExitCode::SUCCESS;
     };
     let (mut missed, mut charts) = (Vec::new(), Vec::new());
-    for kind in Kind::ALL {
+    for (protocol, kind) in
+        Protocol::ALL.into_iter().flat_map(|it| Kind::ALL.map(|kind| (it, kind)))
+    {
         let load = Load { kind, requests, concurrency: CONCURRENCY };
-        let mut rows: Vec<(&Peer, Vec<Figures>)> =
-            peers.iter().map(|it| (it, Vec::new())).collect();
+        let server = nginx.server(protocol);
+        let able = peers.iter().filter(|it| protocol == Protocol::Http1 || it.protocol == protocol);
+        let mut rows: Vec<(&Peer, Vec<Figures>)> = able.map(|it| (it, Vec::new())).collect();
         for _ in 0..runs {
             for (peer, figures) in &mut rows {
-                figures.push(Figures::of(peer, &server.url, load));
+                figures.push(Figures::of(peer, &server, load));
             }
         }
-        missed.extend(table(load, &rows));
-        charts.extend(plots(load, &rows));
+        let what = format!("{}, {}", load.kind.description(), protocol.name());
+        missed.extend(table(&what, load, &rows));
+        missed.extend(refused(protocol, &rows));
+        charts.extend(plots(&what, &rows));
     }
     if let Some(path) = plot {
         std::fs::write(path, bars(&charts)).expect("the plot can be written");
@@ -115,9 +134,9 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(peer: &Peer, url: &str, load: Load) -> Self {
+    fn of(peer: &Peer, server: &Server, load: Load) -> Self {
         let own = std::env::current_exe().expect("this program has a path");
-        let (run, cost) = measure::run(&own, &peer.command(url, load));
+        let (run, cost) = measure::run(&own, &peer.command(server, load));
         let said: Value = serde_json::from_str(run.stdout.trim())
             .unwrap_or_else(|_| panic!("{} fails: {}{}", peer.name, run.stdout, run.stderr));
         let number = |name: &str| said.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
@@ -139,18 +158,19 @@ fn median(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What is requested, in words.
-fn what(load: Load) -> &'static str {
-    match load.kind {
-        Kind::Order => "an order of 150 bytes",
-        Kind::Page => "a page of 100 KB",
-    }
+/// The clients that made other requests than those of HTTP/2 where only these count.
+fn refused(protocol: Protocol, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
+    let has_errors =
+        |(_, figures): &&(&Peer, Vec<Figures>)| figures.iter().any(|it| it.errors > 0.0);
+    let rows = rows.iter().filter(has_errors).filter(|_| protocol == Protocol::Http2);
+    rows.map(|(peer, _)| format!("{}: errors, perhaps it does not speak HTTP/2", peer.name))
+        .collect()
 }
 
 /// Requests a second and 95th percentiles.
-fn plots(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> [Bars; 2] {
+fn plots(what: &str, rows: &[(&Peer, Vec<Figures>)]) -> [Bars; 2] {
     let chart = |title: &str, of: &dyn Fn(&Figures) -> f64| Bars {
-        title: format!("{title}, {}", what(load)),
+        title: format!("{title}, {what}"),
         values: rows.iter().map(|(peer, it)| (peer.name.to_string(), median(it, of))).collect(),
     };
     [
@@ -160,7 +180,7 @@ fn plots(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> [Bars; 2] {
 }
 
 /// Prints a table of medians, and returns the targets that are missed.
-fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
+fn table(what: &str, load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
     let by_name = |name: &str, of: &dyn Fn(&Figures) -> f64| {
         let row = rows.iter().find(|(it, _)| it.name == name);
         row.map_or(f64::NAN, |(_, figures)| median(figures, of))
@@ -169,12 +189,10 @@ fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
     let p95 = |it: &Figures| it.percentiles[1];
     let (go, bare) = (by_name("Go net/http", &per_second), by_name("hyper-util", &per_second));
     println!(
-        "\n{} requests for {}, {} at a time\n\n\
+        "\n{} requests for {what}, {} at a time\n\n\
          | client | requests/s | least–most | × Go | × hyper-util | p50 ms | p95 ms | p99 ms | errors | CPU s | MiB |\n\
          |---|---|---|---|---|---|---|---|---|---|---|",
-        load.requests,
-        what(load),
-        load.concurrency
+        load.requests, load.concurrency
     );
     for (peer, figures) in rows {
         let of = |of: &dyn Fn(&Figures) -> f64| median(figures, of);
@@ -206,6 +224,5 @@ fn table(load: Load, rows: &[(&Peer, Vec<Figures>)]) -> Vec<String> {
             format!("{:.2} times the requests of hyper-util, 0.9 wanted", own / bare),
         ),
     ];
-    let kind = load.kind.name();
-    targets.into_iter().filter(|it| it.0).map(|it| format!("{kind}: {}", it.1)).collect()
+    targets.into_iter().filter(|it| it.0).map(|it| format!("{what}: {}", it.1)).collect()
 }

@@ -1,6 +1,7 @@
 """httpx: `concurrency` asyncio tasks that share one client."""
 
 import asyncio
+import ssl
 import sys
 import time
 
@@ -9,6 +10,7 @@ import httpx
 from load import is_expected, report
 
 url, kind, requests, concurrency = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+tls = {"verify": ssl.create_default_context(cafile=sys.argv[5]), "http2": True} if len(sys.argv) > 5 else {}
 
 
 async def run(client, count):
@@ -30,7 +32,7 @@ async def run(client, count):
 
 async def main():
     limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
-    async with httpx.AsyncClient(limits=limits, timeout=10, trust_env=False) as client:
+    async with httpx.AsyncClient(limits=limits, timeout=10, trust_env=False, **tls) as client:
         await run(client, 2 * concurrency)
         started = time.perf_counter()
         times, errors = await run(client, requests)

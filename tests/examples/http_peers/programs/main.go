@@ -2,6 +2,8 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -33,6 +35,12 @@ func main() {
 	concurrency, _ := strconv.Atoi(os.Args[4])
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = concurrency
+	if len(os.Args) > 5 {
+		certificate, _ := os.ReadFile(os.Args[5])
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM(certificate)
+		transport.TLSClientConfig = &tls.Config{RootCAs: pool}
+	}
 	client := &http.Client{Transport: transport, Timeout: 10 * time.Second}
 	call := func() bool {
 		response, err := client.Get(url)
